@@ -1,0 +1,186 @@
+"""Words, digits, dates and direction in Arabic and English; and `fold`, the one normaliser.
+
+English is the language of the message ids. A `Words` value is handed around; nothing here keeps a
+current language, so that two languages can stand on one page.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from functools import lru_cache
+from io import BytesIO
+from typing import Literal
+
+from babel.dates import format_date, format_time, format_timedelta
+from babel.support import NullTranslations, Translations
+
+from app.errors import SanadError
+from app.settings import CATALOGS, Digits, Language
+
+Direction = Literal["ltr", "rtl"]
+
+FSI, LRI, PDI, RLM = "\u2068", "\u2066", "\u2069", "\u200f"
+_BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_ASCII_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_DOMAIN = "sanad"
+
+
+def isolate(text: str) -> str:
+    """A name or another person's words, safe inside a sentence of either direction."""
+    return f"{FSI}{text}{PDI}"
+
+
+def isolate_ltr(text: str) -> str:
+    """An id, a phone number, a hash: always left to right, always Latin digits."""
+    return f"{LRI}{text}{PDI}"
+
+
+def strip_marks(text: str) -> str:
+    """Without the invisible direction marks: for copying, searching and exporting."""
+    return _BIDI_MARKS.sub("", text)
+
+
+def ascii_digits(text: str) -> str:
+    """Arabic-Indic and Persian digits as 0-9, the form in which numbers are stored."""
+    return text.translate(_ASCII_DIGITS)
+
+
+def direction_of(text: str, otherwise: Direction = "ltr") -> Direction:
+    """The direction of the first letter that has one."""
+    for letter in text:
+        match unicodedata.bidirectional(letter):
+            case "L":
+                return "ltr"
+            case "R" | "AL":
+                return "rtl"
+    return otherwise
+
+
+_FOLDED_LETTERS = str.maketrans(
+    {
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا",
+        "ؤ": "و", "ئ": "ي", "ى": "ي", "ی": "ي", "ې": "ي",
+        "ة": "ه", "ۀ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه",
+        "ک": "ك", "ڪ": "ك", "گ": "ك", "ء": None, "ـ": None,
+    }
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """The form in which names are searched and passphrases compared.
+
+    Compatibility forms are resolved, letter case, tashkeel, tatweel, other combining marks and
+    direction marks go; alef and hamza forms, ya, ta marbuta and Persian letters become one; digits
+    become 0-9; runs of white space become one space. Folding twice changes nothing.
+    """
+    composed = unicodedata.normalize("NFKC", text).translate(_FOLDED_LETTERS)
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", composed.casefold())
+        if unicodedata.category(letter) not in {"Mn", "Cf"}
+    )
+    # a letter may have appeared only now: alef with hamza above is decomposed by NFKD
+    return " ".join(ascii_digits(bare).translate(_FOLDED_LETTERS).split())
+
+
+@lru_cache(maxsize=4)
+def _catalog(language: Language) -> NullTranslations:
+    folder = CATALOGS / language / "LC_MESSAGES"
+    source, compiled = folder / f"{_DOMAIN}.po", folder / f"{_DOMAIN}.mo"
+    if compiled.exists() and (
+        not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime
+    ):
+        with compiled.open("rb") as file:
+            return Translations(file, _DOMAIN)
+    if not source.exists():
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        parsed = read_po(file, locale=language)
+    memory = BytesIO()
+    write_mo(memory, parsed)
+    memory.seek(0)
+    return Translations(memory, _DOMAIN)
+
+
+class Words:
+    """One language's words, digits and dates. `words(_("..."), name=value)` isolates each value."""
+
+    def __init__(self, language: Language, digits: Digits | None = None) -> None:
+        self.language: Language = language
+        self.digits: Digits = digits or ("arabic" if language == "ar" else "latin")
+        self.direction: Direction = "rtl" if language == "ar" else "ltr"
+        self._catalog = _catalog(language)
+
+    def __call__(self, message: str, **values: object) -> str:
+        """The message in this language; values are isolated, whole numbers follow the digits."""
+        return self._filled(self._catalog.gettext(message), values)
+
+    def count(self, one: str, many: str, n: int, **values: object) -> str:
+        """The plural form for n, which the message shows as {n}."""
+        return self._filled(self._catalog.ngettext(one, many, n), {"n": n, **values})
+
+    def say(self, error: SanadError) -> str:
+        """The sentence of an error: what happened, that nothing was lost, what to do."""
+        fields = {
+            name: self(value) if isinstance(value, str) and name == "problem" else value
+            for name, value in vars(error).items()
+            if not name.startswith("_")
+        }
+        return self(error.says, **fields)
+
+    def _filled(self, sentence: str, values: dict[str, object]) -> str:
+        if not values:
+            return sentence
+        shown = {
+            name: self.number(value)
+            if isinstance(value, int) and not isinstance(value, bool)
+            else isolate(str(value))
+            for name, value in values.items()
+        }
+        filled = sentence.format_map(shown)
+        return RLM + filled if self.direction == "rtl" else filled
+
+    def number(self, value: int | str) -> str:
+        """A count in the digits of this user."""
+        return self.own_digits(str(value))
+
+    def own_digits(self, text: str) -> str:
+        """0-9 in the digits of this user; for counts, dates and times, never for ids or phones."""
+        return text.translate(_ARABIC_DIGITS) if self.digits == "arabic" else ascii_digits(text)
+
+    def date(self, day: date, style: Literal["long", "medium", "weekday"] = "long") -> str:
+        """A Gregorian date: 24 November 2026; with its weekday: Tuesday 24 November 2026."""
+        pattern = {"long": "d MMMM y", "medium": "d MMM y", "weekday": "EEEE d MMMM y"}[style]
+        return self.own_digits(format_date(day, pattern, locale=self._locale))
+
+    def hijri(self, day: date) -> str:
+        """The Umm al-Qura date, or "" outside the calendar's range (1924 to 2077)."""
+        from hijridate import Gregorian
+
+        try:
+            there = Gregorian(day.year, day.month, day.day).to_hijri()
+        except OverflowError:
+            return ""
+        return self.own_digits(f"{there.day} {there.month_name(self.language)} {there.year}")
+
+    def time(self, at: datetime) -> str:
+        """Hours and minutes on the wall clock of this computer."""
+        return self.own_digits(format_time(at.astimezone(), "HH:mm", locale=self._locale))
+
+    def moment(self, at: datetime) -> str:
+        """Date and time of an event, on the wall clock of this computer."""
+        return f"{self.date(at.astimezone().date())} · {self.time(at)}"
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """How long ago, in words: 20 minutes ago."""
+        return self.own_digits(
+            format_timedelta(at - now, add_direction=True, locale=self._locale)
+        )
+
+    @property
+    def _locale(self) -> str:
+        return "ar" if self.language == "ar" else "en_GB"

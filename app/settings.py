@@ -1,0 +1,124 @@
+"""Where files live, what this computer's user prefers, and what its administrator allows.
+
+Nothing of a case is ever written here. Preferences are a small JSON file that may be lost without
+harm; the administrator's policy is read from a place that an officer can't write.
+"""
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+import tomllib
+
+Language = Literal["ar", "en"]
+Digits = Literal["arabic", "latin"]
+
+ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
+RESOURCES = ROOT / "resources"
+FORMS = ROOT / "forms"
+CATALOGS = ROOT / "i18n"
+
+
+def home() -> Path:
+    """The data folder: SANAD_HOME, else the system's place for a user's application data."""
+    chosen = os.environ.get("SANAD_HOME")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("sanad", appauthor=False)
+
+
+def state() -> Path:
+    """Where this computer counts wrong passphrases: outside the data folder, which they don't touch."""
+    from platformdirs import user_state_path
+
+    return user_state_path("sanad", appauthor=False)
+
+
+def policy_file() -> Path:
+    """The administrator's file: only an administrator may write its folder."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Sanad" / "policy.toml"
+    return Path("/etc/sanad/policy.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the administrator allows. A file that can't be read allows the least."""
+
+    plain_files: bool = True  # may a record be saved without a password?
+
+
+def policy(file: Path | None = None) -> Policy:
+    """The policy in force; where there is no file, the defaults."""
+    file = file or policy_file()
+    try:
+        told = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return Policy()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return Policy(plain_files=False)
+    return Policy(plain_files=told.get("plain_files", True) is True)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the people at this computer prefer. `None` follows the language."""
+
+    language: Language = "ar"
+    digits: Digits | None = None
+    theme: Literal["light", "contrast"] = "light"
+    cover_after_s: int = 180
+    lock_after_s: int = 600
+    both_languages: bool = True
+    ask_before_result: bool = True
+
+    @property
+    def digits_shown(self) -> Digits:
+        return self.digits or ("arabic" if self.language == "ar" else "latin")
+
+
+_ALLOWED: dict[str, tuple[Any, ...]] = {
+    "language": ("ar", "en"),
+    "digits": (None, "arabic", "latin"),
+    "theme": ("light", "contrast"),
+    "cover_after_s": tuple(range(30, 901)),
+    "lock_after_s": tuple(range(180, 901)),  # 3 to 15 minutes
+    "both_languages": (True, False),
+    "ask_before_result": (True, False),
+}
+
+
+def _preferences_file(folder: Path) -> Path:
+    return folder / "preferences.json"
+
+
+def preferences(folder: Path | None = None) -> Preferences:
+    """What was chosen; anything unreadable or out of range falls back to the default."""
+    try:
+        told = json.loads(_preferences_file(folder or home()).read_text("utf-8"))
+    except (OSError, ValueError):
+        return Preferences()
+    if not isinstance(told, dict):
+        return Preferences()
+    known = {
+        field.name: told[field.name]
+        for field in fields(Preferences)
+        if field.name in told
+        and told[field.name] in _ALLOWED[field.name]
+        and type(told[field.name]) in {type(one) for one in _ALLOWED[field.name]}
+    }
+    return Preferences(**known)
+
+
+def remember(chosen: Preferences, folder: Path | None = None) -> None:
+    """Keep what was chosen."""
+    file = _preferences_file(folder or home())
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_suffix(".partial")
+    partial.write_text(json.dumps(asdict(chosen), indent=1), "utf-8")
+    partial.replace(file)
