@@ -1,0 +1,22 @@
+"""The assessment of an interview against the operational indicators of 2009. Pure: no form, no case."""
+
+from app.screening.age import Age, age_known, years_between
+from app.screening.assessment import Assessment, DimensionResult, Item, Raised, State, assess
+from app.screening.indicators import Catalogue, Indicator, Population, as_population, catalogue
+
+__all__ = [
+    "Age",
+    "Assessment",
+    "Catalogue",
+    "DimensionResult",
+    "Indicator",
+    "Item",
+    "Population",
+    "Raised",
+    "State",
+    "age_known",
+    "as_population",
+    "assess",
+    "catalogue",
+    "years_between",
+]

@@ -1,0 +1,30 @@
+"""What is known of a person's age, and who is protected as a child.
+
+Whoever may be under the limit is: an age not given, doubted, or contradicted by a birth date.
+"""
+
+from datetime import date
+from typing import Literal
+
+Age = Literal["adult", "child", "doubtful", "unknown"]
+
+
+def years_between(born: date, today: date) -> int:
+    """Completed years; someone born on 29 February turns a year older on 1 March."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def age_known(
+    age: int | None, born: date | None, doubted: bool | None, today: date, child_below: int
+) -> Age:
+    """From the age told, the birth date on a document, and the interviewer's doubt."""
+    told = [
+        each for each in (age, years_between(born, today) if born else None) if each is not None
+    ]
+    if not told:
+        return "doubtful" if doubted else "unknown"
+    if all(each < child_below for each in told):
+        return "child"
+    if doubted or any(each < child_below for each in told) or any(each > 120 for each in told):
+        return "doubtful"
+    return "adult"

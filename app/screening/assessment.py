@@ -1,0 +1,216 @@
+"""From answers to an explained result: each dimension with what raised it and what would decide it.
+
+An answer that isn't yes or no is a bound: a dimension is positive if it is so with every open
+answer read as no, negative if it isn't with every open answer read as yes, otherwise open. A
+result is an aid to identification. It is never a finding that somebody is no victim.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Literal
+
+from app.screening import rule
+from app.screening.age import Age
+from app.screening.indicators import (
+    DIMENSIONS,
+    Catalogue,
+    DimensionId,
+    Indicator,
+    Population,
+    Strength,
+    catalogue,
+    child_list,
+)
+from app.screening.rule import Clause, Count, Shown, Strict
+
+State = Literal["yes", "no", "unknown", "refused", "not_asked"]
+DimensionState = Literal["positive", "negative", "open"]
+
+STRENGTHS: tuple[Strength, ...] = ("strong", "medium", "weak")
+_CERTAIN_FIRST: tuple[State, ...] = ("yes", "not_asked", "unknown", "refused", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is known about one indicator, and the answers that say so: (ref, state) each."""
+
+    state: State
+    evidence: tuple[tuple[str, State], ...] = ()
+
+    @staticmethod
+    def of(*evidence: tuple[str, State]) -> "Item":
+        """One yes is enough; while any question is open, so is the indicator."""
+        states = {state for _, state in evidence} or {"not_asked"}
+        return Item(next(each for each in _CERTAIN_FIRST if each in states), evidence)
+
+    @property
+    def open(self) -> bool:
+        return self.state not in ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An indicator that an answer raised."""
+
+    indicator: Indicator
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionResult:
+    id: DimensionId
+    state: DimensionState
+    clause: Clause | None
+    raised: tuple[Raised, ...]
+    would_decide: tuple[str, ...]  # refs; empty unless the dimension is open
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A result and everything that explains it."""
+
+    population: Population
+    age: Age
+    shown: Shown
+    strict: Strict
+    broad: bool
+    dimensions: tuple[DimensionResult, ...]
+    would_decide: tuple[str, ...]  # refs that could change what is shown
+    follow_up: bool  # means were found, exploitation was not
+    provisional: bool  # the list is reconstructed: nothing was computed from it
+    forced_labour: tuple[int, ...]
+    rule_version: str
+    data_version: str
+
+    def dimension(self, which: DimensionId) -> DimensionResult:
+        return next(each for each in self.dimensions if each.id == which)
+
+
+def _counted(rows: list[Indicator]) -> Count:
+    count = Count()
+    for row in rows:
+        count = count.plus(row.strength)
+    return count
+
+
+def _pivotal(sure: Count, open_rows: list[Indicator]) -> set[Strength]:
+    """The strengths of which one more yes could turn this dimension positive."""
+    spare = _counted(open_rows)
+    found: set[Strength] = set()
+    for strong, medium, weak in product(
+        range(spare.strong + 1), range(spare.medium + 1), range(spare.weak + 1)
+    ):
+        other = Count(sure.strong + strong, sure.medium + medium, sure.weak + weak)
+        if rule.clause(other):
+            continue
+        taken = {"strong": strong, "medium": medium, "weak": weak}
+        available = {"strong": spare.strong, "medium": spare.medium, "weak": spare.weak}
+        for each in STRENGTHS:
+            if taken[each] < available[each] and rule.clause(other.plus(each)):
+                found.add(each)
+    return found
+
+
+def _open_refs(item: Item) -> list[str]:
+    return [ref for ref, state in item.evidence if state not in ("yes", "no")]
+
+
+def _dimension(
+    which: DimensionId,
+    rows: Mapping[str, Indicator],
+    told: Mapping[str, Item],
+    provisional: bool,
+) -> DimensionResult:
+    mine = [
+        (row, told[code]) for code, row in rows.items() if row.dimension == which and code in told
+    ]
+    raised = [(row, item) for row, item in mine if item.state == "yes"]
+    unsure = [(row, item) for row, item in mine if item.open]
+    sure = _counted([row for row, _ in raised])
+    clause = rule.clause(sure)
+    state: DimensionState = "positive" if clause else "negative"
+    deciding: list[str] = []
+    if not clause and rule.clause(_counted([row for row, _ in raised + unsure])):
+        state = "open"
+        pivotal = _pivotal(sure, [row for row, _ in unsure])
+        deciding = [
+            ref for row, item in unsure if row.strength in pivotal for ref in _open_refs(item)
+        ]
+    if provisional and (raised or unsure):
+        state, clause = "open", None  # the indicators are named; a person weighs them
+    return DimensionResult(
+        which,
+        state,
+        clause,
+        tuple(
+            Raised(row, tuple(ref for ref, state in item.evidence if state == "yes"))
+            for row, item in raised
+        ),
+        tuple(dict.fromkeys(deciding)),
+    )
+
+
+def _could_change(
+    population: Population, sure: set[DimensionId], unsure: list[DimensionId]
+) -> list[DimensionId]:
+    """The open dimensions on which what is shown depends, in some completion of the others."""
+    return [
+        each
+        for each in unsure
+        if any(
+            rule.shown(population, sure | set(others))
+            != rule.shown(population, sure | set(others) | {each})
+            for size in range(len(unsure))
+            for others in combinations([one for one in unsure if one != each], size)
+        )
+    ]
+
+
+def assess(
+    told: Mapping[str, Item],
+    population: Population,
+    age: Age = "adult",
+    data: Catalogue | None = None,
+) -> Assessment:
+    """What the answers say. `told` has the indicators that the form asks about, by code.
+
+    Codes that the list of this population doesn't have are without effect (for a child two of the
+    adult indicators don't exist). An indicator that the form never asks about counts as no.
+    """
+    data = data or catalogue()
+    if age != "adult":
+        population = child_list(population)
+    provisional = data.provisional(population)
+    results = tuple(
+        _dimension(which, data.of(population), told, provisional) for which in DIMENSIONS
+    )
+    sure = {each.id for each in results if each.state == "positive"}
+    changing = _could_change(
+        population, sure, [each.id for each in results if each.state == "open"]
+    )
+    shown = rule.shown(population, sure)
+    if shown != "child" and (changing or provisional):
+        shown = "supervisor"
+    return Assessment(
+        population,
+        age,
+        shown,
+        "UNDEFINED_REVIEW" if provisional else rule.strict(population, sure),
+        not provisional and rule.broad(population, sure),
+        results,
+        tuple(
+            dict.fromkeys(
+                ref for each in results if each.id in changing for ref in each.would_decide
+            )
+        ),
+        rule.EXPLOITATION not in sure and any(each in sure for each in rule.MEANS),
+        provisional,
+        tuple(
+            sorted(
+                {n for each in results for one in each.raised for n in one.indicator.forced_labour}
+            )
+        ),
+        rule.VERSION,
+        data.version,
+    )
