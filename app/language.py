@@ -4,9 +4,10 @@ English is the language of the message ids. A `Words` value is handed around; no
 current language, so that two languages can stand on one page.
 """
 
+import datetime as dt
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from typing import Literal
@@ -152,12 +153,12 @@ class Words:
         """0-9 in the digits of this user; for counts, dates and times, never for ids or phones."""
         return text.translate(_ARABIC_DIGITS) if self.digits == "arabic" else ascii_digits(text)
 
-    def date(self, day: date, style: Literal["long", "medium", "weekday"] = "long") -> str:
+    def date(self, day: dt.date, style: Literal["long", "medium", "weekday"] = "long") -> str:
         """A Gregorian date: 24 November 2026; with its weekday: Tuesday 24 November 2026."""
         pattern = {"long": "d MMMM y", "medium": "d MMM y", "weekday": "EEEE d MMMM y"}[style]
         return self.own_digits(format_date(day, pattern, locale=self._locale))
 
-    def hijri(self, day: date) -> str:
+    def hijri(self, day: dt.date) -> str:
         """The Umm al-Qura date, or "" outside the calendar's range (1924 to 2077)."""
         from hijridate import Gregorian
 
@@ -177,9 +178,7 @@ class Words:
 
     def ago(self, at: datetime, now: datetime) -> str:
         """How long ago, in words: 20 minutes ago."""
-        return self.own_digits(
-            format_timedelta(at - now, add_direction=True, locale=self._locale)
-        )
+        return self.own_digits(format_timedelta(at - now, add_direction=True, locale=self._locale))
 
     @property
     def _locale(self) -> str:

@@ -7,11 +7,10 @@ harm; the administrator's policy is read from a place that an officer can't writ
 import json
 import os
 import sys
+import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
-
-import tomllib
 
 Language = Literal["ar", "en"]
 Digits = Literal["arabic", "latin"]

@@ -1,0 +1,224 @@
+"""The envelope: a header that chains, one signature, a sealed body.
+
+    header  canonical CBOR map, whole-number keys (below)
+    id      SHA-256 of the header
+    signed  Ed25519 over b"sanad-envelope-1" || header
+    body    12 bytes nonce || AES-256-GCM-SIV(padded zstd of the event)
+
+`open_envelope` verifies; `peek_unverified` does not. See docs/formats/envelope.md.
+"""
+
+import os
+from dataclasses import dataclass
+from enum import IntEnum
+
+import zstandard
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.seal.directory import Directory
+from app.seal.keys import NONCE, DeviceKeys, Secret, derive, digest, key_id, verify
+
+_VERSION, _SUITE = 1, 1
+_SIGNED = b"sanad-envelope-1"
+_NOTHING = bytes(32)
+LARGEST = 4 * 1024 * 1024  # bytes of an event, decompressed
+
+
+class Kind(IntEnum):
+    """What an envelope is, in the clear; what an event says is inside."""
+
+    EVENT = 1
+    GRANT = 2
+    REVOKE = 3
+    ERASE = 4
+    BLOBS = 5
+    DIRECTORY = 6
+
+
+@dataclass(eq=False)
+class EnvelopeRefused(SanadError):
+    """An envelope that is not what its author sealed."""
+
+    says = N_(
+        "A stored record was changed after it was written ({problem}). It was not used, and "
+        "nothing else was changed. Restore a backup, and tell the desk."
+    )
+    problem: str = N_("unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Keys 0 to 11 of the map, in this order after version (0) and suite (1)."""
+
+    case: bytes
+    stream: bytes
+    seq: int
+    prev: bytes
+    case_seq: int
+    case_prev: bytes
+    author: bytes
+    key_number: int
+    kind: int
+    body_hash: bytes
+
+    def to_bytes(self) -> bytes:
+        return canonical.encode(self._map() | {11: self.body_hash})
+
+    def about(self) -> bytes:
+        """What the body's seal is bound to: every field before the body's hash."""
+        return canonical.encode(self._map())
+
+    def _map(self) -> dict[int, canonical.Value]:
+        return {
+            0: _VERSION, 1: _SUITE, 2: self.case, 3: self.stream, 4: self.seq, 5: self.prev,
+            6: self.case_seq, 7: self.case_prev, 8: self.author, 9: self.key_number, 10: self.kind,
+        }  # fmt: skip
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "Header":
+        told = canonical.decode(raw)
+        if not isinstance(told, dict) or sorted(told) != list(range(12)):
+            raise EnvelopeRefused
+        if (told[0], told[1]) != (_VERSION, _SUITE):
+            raise EnvelopeRefused(N_("made by a newer version"))
+        header = cls(*(told[key] for key in range(2, 12)))
+        sizes = (header.case, 16), (header.stream, 16), (header.prev, 32), (header.case_prev, 32), \
+            (header.author, 16), (header.body_hash, 32)  # fmt: skip
+        numbers = header.seq, header.case_seq, header.key_number, header.kind
+        if any(type(value) is not bytes or len(value) != size for value, size in sizes) or any(
+            type(number) is not int or number < 0 for number in numbers
+        ):
+            raise EnvelopeRefused
+        return header
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """`header_bytes` are what was signed; `id` is their SHA-256."""
+
+    header: Header
+    header_bytes: bytes
+    signature: bytes
+    body: bytes
+
+    @property
+    def id(self) -> bytes:
+        return digest(self.header_bytes)
+
+    def to_bytes(self) -> bytes:
+        return canonical.encode([self.header_bytes, self.signature, self.body])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a next envelope goes: after which of its stream, and after which of its case."""
+
+    case: bytes
+    stream: bytes
+    seq: int = 0
+    prev: bytes = _NOTHING
+    case_seq: int = 0
+    case_prev: bytes = _NOTHING
+
+
+def seal_event(
+    event: bytes, place: Place, keys: DeviceKeys, case_key: bytes, key_number: int
+) -> Envelope:
+    """Compress, pad, seal and sign an event's canonical bytes as the next of its stream."""
+    nonce = os.urandom(NONCE)
+    about = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
+    padded = _padded(zstandard.ZstdCompressor(level=9).compress(event))
+    body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, padded, about)
+    return _signed(place, keys, key_number, Kind.EVENT, body)
+
+
+def seal_public(content: bytes, kind: Kind, place: Place, keys: DeviceKeys) -> Envelope:
+    """Sign a body that isn't secret: a grant holds only wrapped keys."""
+    return _signed(place, keys, 0, kind, content)
+
+
+def peek_unverified(raw: bytes) -> Envelope:
+    """The parts of an envelope, unchecked but for their form."""
+    try:
+        header, signature, body = canonical.decode(raw)
+        return Envelope(Header.from_bytes(header), header, signature, body)
+    except (canonical.NotCanonical, ValueError, TypeError) as error:
+        raise EnvelopeRefused from error
+
+
+def check_envelope(envelope: Envelope, directory: Directory) -> None:
+    """EnvelopeRefused unless its author is certified, signed it, and the body is the one signed."""
+    header = envelope.header
+    device = directory.signer(header.author, header.stream)
+    if device is None:
+        raise EnvelopeRefused(N_("its author is not known here"))
+    if not verify(device.public, envelope.signature, _SIGNED + envelope.header_bytes):
+        raise EnvelopeRefused(N_("its signature does not hold"))
+    if digest(envelope.body) != header.body_hash:
+        raise EnvelopeRefused(N_("its content is not the one signed"))
+
+
+def open_envelope(envelope: Envelope, directory: Directory, case_key: bytes) -> bytes:
+    """The event's bytes, after every check of `check_envelope`."""
+    check_envelope(envelope, directory)
+    return open_checked(envelope, case_key)
+
+
+def open_checked(envelope: Envelope, case_key: bytes) -> bytes:
+    """The event's bytes of an envelope that was checked when it entered the vault."""
+    nonce, sealed = envelope.body[:NONCE], envelope.body[NONCE:]
+    try:
+        padded = AESGCMSIV(_body_key(case_key)).decrypt(nonce, sealed, envelope.header.about())
+        packed = _unpadded(padded)
+        size = zstandard.frame_content_size(packed)
+        if not 0 <= size <= LARGEST:
+            raise EnvelopeRefused(N_("larger than an event can be"))
+        return zstandard.ZstdDecompressor().decompress(packed, max_output_size=LARGEST)
+    except (InvalidTag, ValueError, zstandard.ZstdError) as error:
+        raise EnvelopeRefused from error
+
+
+def padded_size(size: int) -> int:
+    """Multiples of 64 up to 1 KB; above, Padmé (Nikitin et al., 2019), which leaks log log n bits."""
+    if size <= 1024:
+        return max(64, -(-size // 64) * 64)
+    exponent = size.bit_length() - 1
+    last = exponent - exponent.bit_length()
+    mask = (1 << last) - 1
+    return (size + mask) & ~mask
+
+
+def _padded(packed: bytes) -> bytes:
+    framed = len(packed).to_bytes(4, "big") + packed
+    return framed.ljust(padded_size(len(framed)), b"\0")
+
+
+def _unpadded(padded: bytes) -> bytes:
+    size = int.from_bytes(padded[:4], "big")
+    packed, rest = padded[4 : 4 + size], padded[4 + size :]
+    if len(packed) != size or rest.strip(b"\0"):
+        raise EnvelopeRefused
+    return packed
+
+
+def _body_key(case_key: bytes) -> Secret:
+    return derive(case_key, "sanad/1/body")
+
+
+def _header(place: Place, keys: DeviceKeys, number: int, kind: Kind, body_hash: bytes) -> Header:
+    return Header(
+        place.case, place.stream, place.seq + 1, place.prev, place.case_seq + 1, place.case_prev,
+        key_id(keys.public), number, int(kind), body_hash,
+    )  # fmt: skip
+
+
+def _signed(place: Place, keys: DeviceKeys, number: int, kind: Kind, body: bytes) -> Envelope:
+    header = _header(place, keys, number, kind, digest(body))
+    raw = header.to_bytes()
+    return Envelope(header, raw, keys.sign(_SIGNED + raw), body)
+
+
+OUT_OF_CHAIN = N_("it does not follow the one before it")

@@ -1,0 +1,111 @@
+"""Opening phrases and recovery cards: made from words, judged, and brought to one form.
+
+Both are folded like search (`app.language.fold`) before anything is derived from them, so that a
+different keyboard's letters, tashkeel, capitals or spaces don't lock an officer out.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources as packages
+
+from mnemonic import Mnemonic
+
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal.keys import Secret
+from app.settings import RESOURCES, Language
+
+# 75 bits at least: six of 7,776 are 77.5 bits, seven of 2,048 are 77.
+_WORDS: dict[Language, int] = {"en": 6, "ar": 7}
+CARD_WORDS = 24
+_LONGEST = 1024
+
+
+@dataclass(eq=False)
+class CardRefused(SanadError):
+    """Words that are no recovery card."""
+
+    says = N_(
+        "These words are not a recovery card: a word is missing, misspelt or in another place. "
+        "Nothing was changed. Check the {words} words and their order."
+    )
+    words: int = CARD_WORDS
+
+
+@lru_cache(maxsize=2)
+def word_list(language: Language) -> tuple[str, ...]:
+    """English: the EFF's long list of 7,776 (2016). Arabic: our own 2,048."""
+    if language == "ar":
+        text = (RESOURCES / "wordlists" / "arabic.txt").read_text("utf-8")
+    else:
+        text = packages.files("xkcdpass").joinpath("static/eff-long").read_text("utf-8")
+    return tuple(line.split()[-1] for line in text.splitlines() if line.strip())
+
+
+def suggest(language: Language) -> str:
+    """A phrase of random words, of at least 75 bits."""
+    words = word_list(language)
+    return " ".join(secrets.choice(words) for _ in range(_WORDS[language]))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Is a chosen phrase good enough, and if not, what would help."""
+
+    enough: bool
+    advice: str = ""  # a message id
+
+
+def judge(passphrase: str, known: Sequence[str] = ()) -> Judgement:
+    """zxcvbn must give 4 of 4; `known` are words that a thief knows, such as the officer's name."""
+    folded = fold(passphrase)
+    if len(folded) < 12:
+        return Judgement(
+            False, N_("Too short. Four or more words that don't belong together are good.")
+        )
+    from zxcvbn import zxcvbn
+
+    told = [fold(word) for word in known] + [part for word in known for part in fold(word).split()]
+    if zxcvbn(_typed(folded)[:72], [_typed(word) for word in told])["score"] < 4:
+        return Judgement(False, N_("Easy to guess. Add a word or two that nobody would expect."))
+    return Judgement(True)
+
+
+# zxcvbn knows only Latin keyboards: Arabic letters are judged by what they would be there.
+_KEYS = dict(zip("ضصثقفغعهخحجدشسيبلاتنمكطذرىوزظ", "qwertyuiop[]asdfghjkl;'`vnmb,", strict=False))
+
+
+def _typed(folded: str) -> str:
+    return "".join(_KEYS.get(letter, letter) for letter in folded)
+
+
+def material(passphrase: str) -> Secret:
+    """The bytes from which a phrase's key is derived."""
+    return Secret(fold(passphrase[:_LONGEST]).encode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=2)
+def _cards(language: Language) -> tuple[Mnemonic, dict[str, str]]:
+    """The card's word list: BIP-39's 2,048 English words, or our own Arabic ones."""
+    maker = Mnemonic("english", list(word_list("ar")) if language == "ar" else None)
+    return maker, {fold(word): word for word in maker.wordlist}
+
+
+def card_words(entropy: bytes, language: Language) -> tuple[str, ...]:
+    """32 bytes as 24 words with a checksum (BIP-39's encoding, over the language's list)."""
+    return tuple(_cards(language)[0].to_mnemonic(bytes(entropy)).split())
+
+
+def read_card(text: str) -> Secret:
+    """The 32 bytes of a card typed in either language; CardRefused for anything else."""
+    typed = [fold(word) for word in text.split()]
+    for language in ("en", "ar"):
+        maker, spelt = _cards(language)
+        if len(typed) == CARD_WORDS and all(word in spelt for word in typed):
+            try:
+                return Secret(maker.to_entropy([spelt[word] for word in typed]))
+            except ValueError as error:
+                raise CardRefused from error
+    raise CardRefused

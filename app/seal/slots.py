@@ -1,0 +1,230 @@
+"""The key file of a vault: who it belongs to, and the slots that open its master key.
+
+    b"SANAD-KEYS 1\\n" || canonical CBOR || SHA-256 of all before
+
+A slot is AES-256-GCM-SIV of the master key under a key made from a passphrase and this device's
+secret, or from a recovery card. Every field of the file's head and of the slot itself is
+authenticated. See docs/formats/slot.md.
+"""
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from app.errors import N_, SanadError
+from app.seal import canonical, passphrase
+from app.seal.keys import NONCE, Secret, derive, digest, fresh, same
+from app.settings import Language
+
+_MAGIC = b"SANAD-KEYS "
+_VERSION = 1
+PHRASE, CARD = 1, 2
+# What a file may ask of this computer's memory, in KiB: less is too weak, more is an attack.
+_LEAST, _MOST = 64 * 1024, 2 * 1024 * 1024
+
+
+@dataclass(eq=False)
+class ForeignFile(SanadError):
+    """A file that Sanad did not make."""
+
+    says = N_("This file was not made by Sanad. Nothing was changed. Choose another file.")
+
+
+@dataclass(eq=False)
+class NewerVersion(SanadError):
+    """Made by a later version of Sanad."""
+
+    says = N_(
+        "This was made by a newer Sanad than this one. Nothing was changed and nothing is lost. "
+        "Install the newer version and open it there."
+    )
+
+
+@dataclass(eq=False)
+class Damaged(SanadError):
+    """The bytes are not those that were written."""
+
+    says = N_(
+        "The stored records on this computer are damaged. Nothing was changed. "
+        "Restore your last backup, and keep this computer for the desk to look at."
+    )
+
+
+@dataclass(eq=False)
+class WrongPassphrase(SanadError):
+    """No slot opens with this."""
+
+    says = N_("That didn't open. Check the keyboard language and try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What Argon2id takes: memory in KiB, passes, lanes."""
+
+    memory: int = 256 * 1024
+    passes: int = 3
+    lanes: int = 4
+
+
+def calibrated(least: Cost = Cost(), seconds: float = 0.7) -> Cost:
+    """`least`, or more passes where this computer does it in under `seconds`."""
+    started = time.perf_counter()
+    _argon(b"calibration", b"calibration-salt", least)
+    took = time.perf_counter() - started
+    more = max(1.0, seconds / max(took, 0.01))
+    return replace(least, passes=min(12, max(least.passes, round(least.passes * more))))
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    kind: int
+    salt: bytes
+    cost: Cost
+    nonce: bytes
+    sealed: bytes
+
+    def _fields(self) -> list[canonical.Value]:
+        return [
+            self.kind,
+            self.salt,
+            self.cost.memory,
+            self.cost.passes,
+            self.cost.lanes,
+            self.nonce,
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """`vault`: 16 bytes. `generation`: which database file this master key opens; it is outside
+    the slots' authentication, because a database of another generation has another master key."""
+
+    vault: bytes
+    officer: str
+    role: str
+    language: Language
+    created: int
+    generation: int = 1
+    slots: tuple[Slot, ...] = ()
+
+    def _head(self) -> list[canonical.Value]:
+        return [_VERSION, self.vault, self.officer, self.role, self.language, self.created]
+
+    def to_bytes(self) -> bytes:
+        body = canonical.encode(
+            [
+                *self._head(),
+                self.generation,
+                [[*slot._fields(), slot.sealed] for slot in self.slots],
+            ]
+        )
+        whole = _MAGIC + b"%d\n" % _VERSION + body
+        return whole + digest(whole)
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "KeyFile":
+        """ForeignFile, NewerVersion or Damaged for what can't be used."""
+        body = _checked(raw)
+        try:
+            version, vault, officer, role, language, created, generation, slots = canonical.decode(
+                body
+            )
+            if version != _VERSION:
+                raise NewerVersion
+            return cls(
+                vault, officer, role, language, created, generation,
+                tuple(
+                    Slot(kind, salt, Cost(memory, passes, lanes), nonce, sealed)
+                    for kind, salt, memory, passes, lanes, nonce, sealed in slots
+                ),
+            )  # fmt: skip
+        except (canonical.NotCanonical, ValueError, TypeError) as error:
+            raise Damaged from error
+
+    def with_phrase(
+        self, master: bytes, phrase: str, device_secret: bytes, cost: Cost
+    ) -> "KeyFile":
+        """The same file with its phrase slot made anew."""
+        salt = os.urandom(16)
+        return self._with(
+            PHRASE, salt, cost, _phrase_key(phrase, salt, cost, device_secret), master
+        )
+
+    def with_card(self, master: bytes, entropy: bytes) -> "KeyFile":
+        """The same file with its recovery slot made anew; the card alone opens it."""
+        salt = os.urandom(16)
+        return self._with(CARD, salt, Cost(0, 0, 0), _card_key(entropy, salt), master)
+
+    def _with(self, kind: int, salt: bytes, cost: Cost, key: bytes, master: bytes) -> "KeyFile":
+        slot = Slot(kind, salt, cost, os.urandom(NONCE), b"")
+        sealed = AESGCMSIV(key).encrypt(slot.nonce, master, self._about(slot))
+        others = tuple(each for each in self.slots if each.kind != kind)
+        return replace(self, slots=(*others, replace(slot, sealed=sealed)))
+
+    def _about(self, slot: Slot) -> bytes:
+        return canonical.encode([*self._head(), *slot._fields()])
+
+    def open_with_phrase(self, phrase: str, device_secret: bytes) -> Secret:
+        """The master key; WrongPassphrase if no slot opens, Damaged for an absurd cost."""
+        for slot in self._of(PHRASE):
+            if not _LEAST <= slot.cost.memory <= _MOST or not 1 <= slot.cost.passes <= 64:
+                raise Damaged
+            key = _phrase_key(phrase, slot.salt, slot.cost, device_secret)
+            if master := self._try(slot, key):
+                return master
+        raise WrongPassphrase
+
+    def open_with_card(self, entropy: bytes) -> Secret:
+        """The master key; CardRefused if this is another vault's card."""
+        for slot in self._of(CARD):
+            if master := self._try(slot, _card_key(entropy, slot.salt)):
+                return master
+        raise passphrase.CardRefused
+
+    def _of(self, kind: int) -> Sequence[Slot]:
+        return [slot for slot in self.slots if slot.kind == kind]
+
+    def _try(self, slot: Slot, key: bytes) -> Secret | None:
+        try:
+            return Secret(AESGCMSIV(key).decrypt(slot.nonce, slot.sealed, self._about(slot)))
+        except InvalidTag:
+            return None
+
+
+def _checked(raw: bytes) -> bytes:
+    if not raw.startswith(_MAGIC):
+        raise ForeignFile
+    line, _, rest = raw.partition(b"\n")
+    version = line[len(_MAGIC) :]
+    if not version.isdigit() or len(version) > 9:
+        raise Damaged
+    if len(raw) < 32 or not same(digest(raw[:-32]), raw[-32:]):
+        # a later version may end otherwise; an earlier one never existed
+        raise NewerVersion if int(version) > _VERSION else Damaged
+    if int(version) > _VERSION:
+        raise NewerVersion
+    return rest[:-32]
+
+
+def _argon(phrase: bytes, salt: bytes, cost: Cost) -> bytes:
+    return Argon2id(
+        salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
+    ).derive(phrase)
+
+
+def _phrase_key(phrase: str, salt: bytes, cost: Cost, device_secret: bytes) -> Secret:
+    stretched = _argon(passphrase.material(phrase), salt, cost)
+    return derive(stretched + device_secret, "sanad/1/slot/phrase", salt)
+
+
+def _card_key(entropy: bytes, salt: bytes) -> Secret:
+    return derive(entropy, "sanad/1/slot/card", salt)
+
+
+def new_master() -> Secret:
+    return fresh()

@@ -1,0 +1,85 @@
+"""What the case list shows and what search finds: made from the log, never the truth itself."""
+
+import re
+from dataclasses import dataclass
+
+from app.language import fold
+from app.vault.database import Database, Writer
+
+_TOKENS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case in the list. `updated` in seconds since 1970, UTC."""
+
+    id: bytes
+    reference: str
+    name: str
+    stage: str
+    updated: int
+    restricted: bool = False
+
+
+def keep(writer: Writer, row: Row, searched: str) -> None:
+    """Show a case, found by any word that begins in `searched`."""
+    writer.run(
+        "INSERT INTO case_row (case_id, reference, name, stage, updated, restricted) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET reference = "
+        "excluded.reference, name = excluded.name, stage = excluded.stage, "
+        "updated = excluded.updated, restricted = excluded.restricted",
+        (row.id, row.reference, row.name, row.stage, row.updated, int(row.restricted)),
+    )
+    found = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.id,))
+    assert found is not None
+    writer.run(
+        "INSERT OR REPLACE INTO case_search (rowid, text) VALUES (?, ?)",
+        (found[0], " ".join(_TOKENS.findall(fold(searched)))),
+    )
+
+
+_COLUMNS = "case_id, reference, name, stage, updated, restricted"
+
+
+def listed(database: Database, limit: int = 200, offset: int = 0) -> list[Row]:
+    """The latest first."""
+    return _rows(
+        database.rows(
+            f"SELECT {_COLUMNS} FROM case_row ORDER BY updated DESC, n DESC LIMIT ? OFFSET ?",  # noqa: S608
+            (limit, offset),
+        )
+    )
+
+
+def search(database: Database, text: str, limit: int = 200, offset: int = 0) -> list[Row]:
+    """Cases in which every word of `text` begins a word; the latest opened first."""
+    query = _query(text)
+    if not query:
+        return listed(database, limit, offset)
+    return _rows(
+        database.rows(
+            f"SELECT {_COLUMNS} FROM (SELECT rowid AS found FROM case_search "  # noqa: S608
+            "WHERE case_search MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?) "
+            "JOIN case_row ON case_row.n = found ORDER BY found DESC",
+            (query, limit, offset),
+        )
+    )
+
+
+def count(database: Database, text: str = "") -> int:
+    query = _query(text)
+    found = (
+        database.row("SELECT count(*) FROM case_search WHERE case_search MATCH ?", (query,))
+        if query
+        else database.row("SELECT count(*) FROM case_row")
+    )
+    return int(found[0]) if found else 0
+
+
+def _query(text: str) -> str:
+    # quoted, so that a word such as OR or NEAR is a word and no operator
+    return " AND ".join(f'"{token}"*' for token in _TOKENS.findall(fold(text))[:12])
+
+
+def _rows(rows: list[tuple[bytes, str, str, str, int, int]]) -> list[Row]:
+    return [Row(*row[:5], bool(row[5])) for row in rows]

@@ -1,0 +1,208 @@
+"""Whole copies of a vault: under a new master key, into a backup file, and back.
+
+backup file: b"SANAD-BACKUP 1\\n", then key file, head and database, each preceded by its length
+in 8 bytes (big-endian), then SHA-256 of all before. Everything in it is sealed already.
+"""
+
+import hashlib
+import os
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import N_, SanadError
+from app.seal.keys import Secret
+from app.seal.slots import Damaged, ForeignFile, KeyFile, NewerVersion
+from app.vault.database import Database
+from app.vault.folder import Folder, private, sync_folder, write_whole
+from app.vault.vault import Vault, database_key, open_vault
+
+_MAGIC = b"SANAD-BACKUP "
+_VERSION = 1
+_CHUNK = 1 << 20
+
+
+@dataclass(eq=False)
+class AlreadyThere(SanadError):
+    """A file of that name exists."""
+
+    says = N_("There is already a file of that name. It was left as it is. Choose another name.")
+
+
+@dataclass(eq=False)
+class BadFolder(SanadError):
+    """The place can't be written or read."""
+
+    says = N_(
+        "That place can't be used: it is missing, full or protected. "
+        "Nothing was lost. Choose another place."
+    )
+
+
+def rekey(vault: Vault, key_file: KeyFile, master: Secret) -> Vault:
+    """Copy every page under a new master key, verify, and only then replace the key file.
+
+    `key_file` names the next generation. Cut short anywhere, the old passphrase still opens the
+    old generation; once the key file is replaced, only the new one does.
+    """
+    folder, generation = vault.folder, key_file.generation
+    new = folder.records(generation)
+    _remove(new)
+    key = database_key(master)
+    vault.database.copy_to(new, key)
+    copied = Database.open(new, key)
+    try:
+        if copied.integrity():
+            raise Damaged
+    finally:
+        copied.close()
+    _sync(new)
+    tips = folder.read_head(vault.key_file.generation, vault.master, vault.id)
+    folder.write_head(generation, master, vault.id, tips)
+    vault.close()
+    write_whole(folder.keys, key_file.to_bytes())
+    return open_vault(folder, key_file, master)
+
+
+def rewrite_keys(vault: Vault, key_file: KeyFile) -> None:
+    """Replace the key file without a new master key: a new recovery card."""
+    write_whole(vault.folder.keys, key_file.to_bytes())
+    vault.key_file = key_file
+
+
+def backup(vault: Vault, file: Path, *, replace: bool = False) -> None:
+    """A file from which this vault can be restored. Damaged: a damaged vault is not copied over a
+    good backup. AlreadyThere, BadFolder."""
+    if file.exists() and not replace:
+        raise AlreadyThere
+    if vault.database.integrity():
+        raise Damaged
+    copy = vault.folder.path / "backup.partial"
+    partial = file.with_name(file.name + ".partial")
+    _remove(copy)
+    try:
+        vault.database.copy_to(copy, database_key(vault.master))
+        head = vault.folder.head(vault.key_file.generation)
+        with partial.open("wb") as out:
+            _write_backup(out, [vault.folder.keys.read_bytes(), head.read_bytes()], copy)
+            out.flush()
+            os.fsync(out.fileno())
+        partial.replace(file)
+        sync_folder(file.parent)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise BadFolder from error
+    finally:
+        _remove(copy)
+
+
+def restore(home: Path, file: Path) -> Folder:
+    """Lay a backup's vault here; one that is already here is set aside, not removed.
+
+    ForeignFile, NewerVersion, Damaged, BadFolder; then nothing was changed.
+    """
+    try:
+        with file.open("rb") as opened:
+            _check_backup(opened)
+            opened.seek(0)
+            opened.readline()
+            keys = _part(opened)
+            key_file = KeyFile.from_bytes(keys)
+            return _lay(home, key_file, keys, opened)
+    except OSError as error:
+        raise BadFolder from error
+
+
+def _lay(home: Path, key_file: KeyFile, keys: bytes, opened: BinaryIO) -> Folder:
+    final = Folder.of(home, key_file.vault)
+    private(home)
+    private(final.path.parent)
+    making = Folder(home, final.path.with_name(final.path.name + ".restoring"))
+    for left in making.path.glob("*"):
+        left.unlink()
+    private(making.path)
+    write_whole(making.head(key_file.generation), _part(opened))
+    with making.records(key_file.generation).open("wb") as out:
+        _copy(opened, out, _length(opened))
+        out.flush()
+        os.fsync(out.fileno())
+    write_whole(making.restored, b"")
+    write_whole(making.keys, keys)
+    if final.path.exists():
+        aside = f"replaced-{key_file.vault.hex()}-{int(time.time())}"
+        final.path.replace(final.path.with_name(aside))
+    making.path.replace(final.path)
+    sync_folder(final.path.parent)
+    return final
+
+
+def _write_backup(out: BinaryIO, parts: list[bytes], database: Path) -> None:
+    state = hashlib.sha256()
+
+    def put(content: bytes) -> None:
+        state.update(content)
+        out.write(content)
+
+    put(_MAGIC + b"%d\n" % _VERSION)
+    for part in parts:
+        put(len(part).to_bytes(8, "big") + part)
+    put(database.stat().st_size.to_bytes(8, "big"))
+    with database.open("rb") as opened:
+        while chunk := opened.read(_CHUNK):
+            put(chunk)
+    out.write(state.digest())
+
+
+def _check_backup(opened: BinaryIO) -> None:
+    line = opened.readline(40)
+    if not line.startswith(_MAGIC) or not line.endswith(b"\n"):
+        raise ForeignFile
+    version = line[len(_MAGIC) : -1]
+    if not version.isdigit():
+        raise Damaged
+    if int(version) > _VERSION:
+        raise NewerVersion
+    size = opened.seek(0, os.SEEK_END)
+    opened.seek(0)
+    state, left = hashlib.sha256(), size - 32
+    while left > 0:
+        chunk = opened.read(min(_CHUNK, left))
+        if not chunk:
+            raise Damaged
+        state.update(chunk)
+        left -= len(chunk)
+    if state.digest() != opened.read():
+        raise Damaged
+
+
+def _length(opened: BinaryIO) -> int:
+    return int.from_bytes(opened.read(8), "big")
+
+
+def _part(opened: BinaryIO) -> bytes:
+    return opened.read(_length(opened))
+
+
+def _copy(source: BinaryIO, out: BinaryIO, left: int) -> None:
+    while left > 0:
+        chunk = source.read(min(_CHUNK, left))
+        if not chunk:
+            raise Damaged
+        out.write(chunk)
+        left -= len(chunk)
+
+
+def _sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(file: Path) -> None:
+    for each in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+        each.unlink(missing_ok=True)

@@ -1,0 +1,111 @@
+"""Answers of unfinished interviews, kept as they are typed.
+
+A draft is overwritten in place and signed by nobody. It becomes events of a case when the
+interview is finished (app.casework.interview.finish), and is cleared in the same transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.vault.database import Database, Writer
+
+
+@dataclass(eq=False)
+class NoDraft(SanadError):
+    """A draft that was finished, discarded, or never here."""
+
+    says = N_("This interview is not among the unfinished ones: it was finished or discarded.")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`meta`: small facts for the list (title, progress). `interrupted`: left without being closed."""
+
+    id: bytes
+    form: bytes
+    started: int
+    updated: int
+    place: str
+    interrupted: bool
+    number: int
+    meta: dict[str, canonical.Value] = field(default_factory=dict)
+
+
+def begin(writer: Writer, draft: Draft) -> None:
+    writer.run(
+        "INSERT INTO draft (id, form, started, updated, place, closed, number, meta) "
+        "VALUES (?, ?, ?, ?, ?, 0, 0, ?)",
+        (draft.id, draft.form, draft.started, draft.updated, draft.place,
+         canonical.encode(draft.meta)),
+    )  # fmt: skip
+
+
+def keep(
+    writer: Writer, draft: bytes, answers: Mapping[str, str | None], at: int, place: str = ""
+) -> int:
+    """Overwrite these answers (None removes one); how many times this draft was kept. NoDraft."""
+    found = writer.row("SELECT number FROM draft WHERE id = ?", (draft,))
+    if found is None:
+        raise NoDraft
+    for path, value in answers.items():
+        if value is None:
+            writer.run("DELETE FROM draft_answer WHERE draft = ? AND path = ?", (draft, path))
+        else:
+            writer.run(
+                "INSERT INTO draft_answer (draft, path, value) VALUES (?, ?, ?) "
+                "ON CONFLICT (draft, path) DO UPDATE SET value = excluded.value",
+                (draft, path, value),
+            )
+    writer.run(
+        "UPDATE draft SET updated = ?, number = number + 1, "
+        "place = CASE WHEN ? = '' THEN place ELSE ? END WHERE id = ?",
+        (at, place, place, draft),
+    )
+    return int(found[0]) + 1
+
+
+def describe(writer: Writer, draft: bytes, meta: dict[str, canonical.Value]) -> None:
+    """What the list shows about a draft."""
+    writer.run("UPDATE draft SET meta = ? WHERE id = ?", (canonical.encode(meta), draft))
+
+
+def mark(writer: Writer, draft: bytes, *, closed: bool) -> None:
+    """A screen opens or leaves it; one left open is found as interrupted."""
+    writer.run("UPDATE draft SET closed = ? WHERE id = ?", (int(closed), draft))
+
+
+def clear(writer: Writer, draft: bytes) -> None:
+    """Destroy a draft and its answers; the freed pages are overwritten (secure_delete)."""
+    writer.run("DELETE FROM draft_answer WHERE draft = ?", (draft,))
+    writer.run("DELETE FROM draft WHERE id = ?", (draft,))
+
+
+_COLUMNS = "id, form, started, updated, place, closed, number, meta"
+
+
+def unfinished(database: Database) -> list[Draft]:
+    """The last touched first."""
+    rows = database.rows(f"SELECT {_COLUMNS} FROM draft ORDER BY updated DESC, started DESC")  # noqa: S608
+    return [_draft(row) for row in rows]
+
+
+def one(database: Database, draft: bytes) -> Draft:
+    """NoDraft if it isn't there."""
+    row = database.row(f"SELECT {_COLUMNS} FROM draft WHERE id = ?", (draft,))  # noqa: S608
+    if row is None:
+        raise NoDraft
+    return _draft(row)
+
+
+def answers(database: Database, draft: bytes) -> dict[str, str]:
+    """Path to text, in the order in which places first appeared."""
+    return dict(
+        database.rows("SELECT path, value FROM draft_answer WHERE draft = ? ORDER BY n", (draft,))
+    )
+
+
+def _draft(row: tuple[bytes, bytes, int, int, str, int, int, bytes]) -> Draft:
+    id_, form, started, updated, place, closed, number, meta = row
+    return Draft(id_, form, started, updated, place, not closed, number, canonical.decode(meta))

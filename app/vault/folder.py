@@ -1,0 +1,227 @@
+"""The files of a vault on disk, and how each is replaced without ever being half there.
+
+HOME/device.key                     32 bytes that only this computer has
+HOME/vaults/<id>/keys               the key file (app.seal.slots): replacing it is the commit
+HOME/vaults/<id>/records-<g>.db     SQLCipher, of the generation that the key file names
+HOME/vaults/<id>/records-<g>.head   what was last written, under a MAC
+HOME/vaults/<id>/restored           here from a backup: the next opening starts a new stream
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.seal.keys import Secret, derive, fresh, mac, same
+from app.seal.slots import Damaged, ForeignFile, KeyFile, NewerVersion
+
+
+@dataclass(eq=False)
+class NoVault(SanadError):
+    """Nobody has set Sanad up here."""
+
+    says = N_(
+        "Nobody is set up on this computer under that name. Set up first, or restore a backup."
+    )
+
+
+@dataclass(eq=False)
+class NoDeviceSecret(SanadError):
+    """The file that ties a passphrase to this computer is gone."""
+
+    says = N_(
+        "The passphrase alone does not open these records on this computer. Nothing is lost. "
+        "Use the recovery card to choose a new passphrase here."
+    )
+
+
+@dataclass(eq=False)
+class RolledBack(SanadError):
+    """The records are older than what was last written here."""
+
+    says = N_(
+        "The records on this computer are older than the last work done here: someone may have put "
+        "an old copy in their place. Nothing was changed. Restore your last backup, or open the "
+        "older records knowingly; the desk will see that this happened."
+    )
+
+
+@dataclass(eq=False)
+class WaitFirst(SanadError):
+    """Too many wrong passphrases in a row."""
+
+    seconds: int
+    says = N_("Too many tries. Nothing is lost. Try again in {seconds} seconds.")
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Replace a file at once and for good: after this returns, a power cut can't undo it."""
+    partial = file.with_name(file.name + ".partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        partial.replace(file)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder durable; Windows does it by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def private(folder: Path) -> None:
+    """A folder that only its user may open."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.name != "nt":
+        folder.chmod(0o700)
+
+
+def device_secret(home: Path, *, make: bool = False) -> Secret:
+    """This computer's 32 bytes; made on the first set-up, NoDeviceSecret if they are gone."""
+    file = home / "device.key"
+    try:
+        told = file.read_bytes()
+    except FileNotFoundError:
+        if not make:
+            raise NoDeviceSecret from None
+        private(home)
+        made = fresh()
+        write_whole(file, made)
+        return made
+    if len(told) != 32:
+        raise NoDeviceSecret
+    return Secret(told)
+
+
+Tips = dict[bytes, tuple[int, bytes]]  # stream -> how many, and the last one's id
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One vault's folder."""
+
+    home: Path
+    path: Path
+
+    @classmethod
+    def of(cls, home: Path, vault: bytes) -> "Folder":
+        return cls(home, home / "vaults" / vault.hex())
+
+    @classmethod
+    def all(cls, home: Path) -> Iterator["Folder"]:
+        """Every vault of this computer, oldest first."""
+        root = home / "vaults"
+        found = [path for path in root.glob("*") if len(path.name) == 32 and path.is_dir()]
+        yield from (cls(home, path) for path in sorted(found, key=lambda each: each.name))
+
+    @property
+    def keys(self) -> Path:
+        return self.path / "keys"
+
+    @property
+    def restored(self) -> Path:
+        return self.path / "restored"
+
+    def records(self, generation: int) -> Path:
+        return self.path / f"records-{generation}.db"
+
+    def head(self, generation: int) -> Path:
+        return self.path / f"records-{generation}.head"
+
+    def key_file(self) -> KeyFile:
+        """NoVault, ForeignFile, NewerVersion, Damaged."""
+        try:
+            raw = self.keys.read_bytes()
+        except FileNotFoundError:
+            raise (Damaged if self.path.exists() else NoVault)() from None
+        told = KeyFile.from_bytes(raw)
+        if told.vault.hex() != self.path.name:
+            raise ForeignFile
+        return told
+
+    def write_head(self, generation: int, master: bytes, vault: bytes, tips: Tips) -> None:
+        """Say what is now written. Always after the database's commit, never before it."""
+        told = canonical.encode(
+            [1, vault, generation, [[stream, *tips[stream]] for stream in sorted(tips)]]
+        )
+        write_whole(self.head(generation), told + mac(derive(master, "sanad/1/head"), told))
+
+    def read_head(self, generation: int, master: bytes, vault: bytes) -> Tips:
+        """RolledBack if it is gone or another's, Damaged if its bytes are not those written."""
+        try:
+            raw = self.head(generation).read_bytes()
+        except FileNotFoundError:
+            raise RolledBack from None
+        told, code = raw[:-32], raw[-32:]
+        if not same(mac(derive(master, "sanad/1/head"), told), code):
+            raise Damaged
+        version, whose, which, tips = canonical.decode(told)
+        if version != 1:
+            raise NewerVersion
+        if (whose, which) != (vault, generation):
+            raise RolledBack
+        return {stream: (count, tip) for stream, count, tip in tips}
+
+    def sweep(self, generation: int) -> None:
+        """Remove what a change of generation left behind when it was cut short."""
+        keep = {self.records(generation).name, self.head(generation).name}
+        for file in self.path.glob("records-*"):
+            name = file.name.removesuffix("-wal").removesuffix("-shm")
+            if name not in keep:
+                with suppress(OSError):
+                    file.unlink()
+
+
+class Tries:
+    """Wrong passphrases in a row, and how long to wait: 2, 4, 8 ... seconds from the fourth on, to
+    15 minutes. Kept outside the data folder: a wrong passphrase changes nothing there."""
+
+    _FREE, _LONGEST = 3, 900
+
+    def __init__(self, folder: Path, vault: bytes) -> None:
+        self._file = folder / f"tries-{vault.hex()}.json"
+
+    def check(self) -> None:
+        """WaitFirst while it is too early."""
+        wrong, last = self._read()
+        wait = self._wait(wrong) - int(time.time() - last)
+        if wrong > self._FREE and wait > 0:
+            raise WaitFirst(min(wait, self._LONGEST))
+
+    def wrong(self) -> None:
+        with suppress(OSError):
+            private(self._file.parent)
+            write_whole(self._file, json.dumps([self._read()[0] + 1, int(time.time())]).encode())
+
+    def right(self) -> None:
+        with suppress(OSError):
+            self._file.unlink(missing_ok=True)
+
+    def _wait(self, wrong: int) -> int:
+        return (
+            int(min(2 ** min(wrong - self._FREE, 12), self._LONGEST)) if wrong > self._FREE else 0
+        )
+
+    def _read(self) -> tuple[int, int]:
+        try:
+            wrong, last = json.loads(self._file.read_text("utf-8"))
+            return int(wrong), min(int(last), int(time.time()))
+        except (OSError, ValueError, TypeError):
+            return 0, 0

@@ -1,0 +1,78 @@
+"""The questionnaires of a vault, by the hash of their XForm: a case can always show its own."""
+
+import zlib
+from dataclasses import dataclass
+
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.vault.database import Database, Writer
+
+
+@dataclass(eq=False)
+class NoForm(SanadError):
+    """A questionnaire that isn't here."""
+
+    says = N_("That questionnaire is not on this computer. Add it in the settings, then try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`titles`: language code to title. `offered`: may a new interview use it?"""
+
+    hash: bytes
+    form_id: str
+    version: str
+    titles: dict[str, str]
+    shipped: bool
+    offered: bool = True
+
+
+def keep(writer: Writer, row: Row, xml: str, at: int) -> None:
+    """Keep a questionnaire; one of the same id that was offered before is offered no more."""
+    if row.offered:
+        writer.run(
+            "UPDATE form SET offered = 0 WHERE form_id = ? AND hash <> ?", (row.form_id, row.hash)
+        )
+    writer.run(
+        "INSERT INTO form VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (hash) DO UPDATE SET offered = max(offered, excluded.offered)",
+        (row.hash, row.form_id, row.version, canonical.encode(row.titles),
+         zlib.compress(xml.encode("utf-8"), 6), int(row.shipped), int(row.offered), at),
+    )  # fmt: skip
+
+
+_COLUMNS = "hash, form_id, version, titles, shipped, offered"
+
+
+def rows(database: Database) -> list[Row]:
+    """Those offered for a new interview: shipped ones first, then by id."""
+    return [
+        _row(row)
+        for row in database.rows(
+            f"SELECT {_COLUMNS} FROM form WHERE offered = 1 ORDER BY shipped DESC, form_id"  # noqa: S608
+        )
+    ]
+
+
+def row(database: Database, form_hash: bytes) -> Row:
+    found = database.row(f"SELECT {_COLUMNS} FROM form WHERE hash = ?", (form_hash,))  # noqa: S608
+    if found is None:
+        raise NoForm
+    return _row(found)
+
+
+def xml(database: Database, form_hash: bytes) -> str:
+    """NoForm if it isn't there."""
+    found = database.row("SELECT xml FROM form WHERE hash = ?", (form_hash,))
+    if found is None:
+        raise NoForm
+    return zlib.decompress(found[0]).decode("utf-8")
+
+
+def known(database: Database) -> set[bytes]:
+    return {each[0] for each in database.rows("SELECT hash FROM form")}
+
+
+def _row(told: tuple[bytes, str, str, bytes, int, int]) -> Row:
+    hash_, form_id, version, titles, shipped, offered = told
+    return Row(hash_, form_id, version, canonical.decode(titles), bool(shipped), bool(offered))

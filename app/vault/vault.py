@@ -1,0 +1,209 @@
+"""An open vault: its database, its keys, and the directory that certifies them."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.seal import canonical
+from app.seal import directory as people
+from app.seal.directory import Directory
+from app.seal.keys import DeviceKeys, Secret, TeamKey, derive, fresh, fresh_id, seal_to
+from app.seal.slots import Damaged, KeyFile
+from app.vault.database import Database, Writer
+from app.vault.folder import Folder, RolledBack, Tips, private
+
+_TEAM = b"sanad-team-1"
+
+
+@dataclass(slots=True)
+class Vault:
+    """Made by `create` and `open_vault`. `stream` is this officer on this device."""
+
+    folder: Folder
+    key_file: KeyFile
+    master: Secret
+    database: Database
+    directory: Directory
+    root: DeviceKeys
+    device: DeviceKeys
+    stream: bytes
+    person: bytes
+    team: TeamKey
+
+    @property
+    def id(self) -> bytes:
+        return self.key_file.vault
+
+    @property
+    def file(self) -> Path:
+        return self.folder.records(self.key_file.generation)
+
+    def reader(self) -> Database:
+        """A second, reading connection, owned by the thread that calls."""
+        return Database.reader(self.file, database_key(self.master))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Writer]:
+        with self.database.transaction() as writer:
+            yield writer
+
+    def say_head(self) -> None:
+        """After a commit that appended: tell the head file."""
+        tips = _tips(self.database, self.directory.devices)
+        self.folder.write_head(self.key_file.generation, self.master, self.id, tips)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def database_key(master: bytes) -> Secret:
+    return derive(master, "sanad/1/database")
+
+
+def create(home: Path, key_file: KeyFile, master: Secret) -> Vault:
+    """Lay a new vault; it appears whole, under its own name, or not at all."""
+    final = Folder.of(home, key_file.vault)
+    private(home)
+    private(final.path.parent)
+    making = Folder(home, final.path.with_name(final.path.name + ".partial"))
+    private(making.path)
+    database = Database.create(making.records(key_file.generation), database_key(master))
+    root, device, stream, person = DeviceKeys.fresh(), DeviceKeys.fresh(), fresh_id(), fresh_id()
+    log = Directory()
+    entries = [
+        log.add(root, people.ROOT, [root.public]),
+        log.add(root, people.PERSON, [person, key_file.officer, key_file.role]),
+        log.add(root, people.DEVICE, [stream, person, device.public, device.receiving_public]),
+    ]
+    team = TeamKey(fresh_id(), 1, fresh())
+    with database.transaction() as writer:
+        for number, entry in enumerate(entries, 1):
+            writer.run("INSERT INTO directory VALUES (?, ?)", (number, entry))
+        _set(writer, "root", _packed(root))
+        _set(writer, "device", stream + _packed(device))
+        _set(writer, "person", person)
+        _set(writer, "team", _sealed_team(team, device))
+    database.close()
+    making.write_head(key_file.generation, master, key_file.vault, {})
+    making.keys.write_bytes(key_file.to_bytes())
+    making.path.replace(final.path)
+    return open_vault(final, key_file, master)
+
+
+def open_vault(
+    folder: Folder, key_file: KeyFile, master: Secret, *, accept_older: bool = False
+) -> Vault:
+    """Damaged, ForeignFile, NewerVersion, RolledBack; nothing is changed on disk by those."""
+    generation = key_file.generation
+    database = Database.open(folder.records(generation), database_key(master))
+    try:
+        older = _compare_head(folder, key_file, master, database, accept_older=accept_older)
+        vault = _opened(folder, key_file, master, database)
+    except BaseException:
+        database.close()
+        raise
+    folder.sweep(generation)
+    if older or folder.restored.exists():
+        vault = new_device(vault)
+        folder.restored.unlink(missing_ok=True)
+    vault.say_head()
+    return vault
+
+
+def _compare_head(
+    folder: Folder, key_file: KeyFile, master: bytes, database: Database, *, accept_older: bool
+) -> bool:
+    """Is the database older than its head? A database ahead of it is only a crash."""
+    try:
+        told = folder.read_head(key_file.generation, master, key_file.vault)
+        for stream, (count, tip) in told.items():
+            found = database.row(
+                "SELECT id FROM envelope WHERE stream = ? AND seq = ?", (stream, count)
+            )
+            if count and (found is None or found[0] != tip):
+                raise RolledBack
+    except (RolledBack, Damaged):
+        if not accept_older:
+            raise
+        return True
+    return False
+
+
+def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Database) -> Vault:
+    log = Directory.read(
+        row[0] for row in database.rows("SELECT entry FROM directory ORDER BY number")
+    )
+    told = dict(database.rows("SELECT name, value FROM setting"))
+    try:
+        root = _unpacked(told["root"])
+        stream, device = told["device"][:16], _unpacked(told["device"][16:])
+        team_id, number, sealed = canonical.decode(told["team"])
+        person = told["person"]
+    except KeyError as error:
+        raise Damaged from error
+    team = TeamKey(team_id, number, device.unseal(sealed, _TEAM + team_id))
+    return Vault(folder, key_file, master, database, log, root, device, stream, person, team)
+
+
+def new_device(vault: Vault) -> Vault:
+    """New signing and receiving keys and a new stream; the old ones are revoked, not reused.
+
+    After a recovery card, a restored backup, or records knowingly opened though older: the old
+    stream may go on elsewhere, and two futures of one stream must never be confused.
+    """
+    device, stream = DeviceKeys.fresh(), fresh_id()
+    first = len(vault.directory.entries) + 1
+    entries = [
+        vault.directory.add(vault.root, people.REVOKED, [vault.stream]),
+        vault.directory.add(
+            vault.root,
+            people.DEVICE,
+            [stream, vault.person, device.public, device.receiving_public],
+        ),
+    ]
+    with vault.transaction() as writer:
+        for number, entry in enumerate(entries, first):
+            writer.run("INSERT INTO directory VALUES (?, ?)", (number, entry))
+        _set(writer, "device", stream + _packed(device))
+        _set(writer, "team", _sealed_team(vault.team, device))
+    return replace(vault, device=device, stream=stream)
+
+
+def _sealed_team(team: TeamKey, device: DeviceKeys) -> bytes:
+    sealed = seal_to(device.receiving_public, team.key, _TEAM + team.team)
+    return canonical.encode([team.team, team.number, sealed])
+
+
+def _packed(keys: DeviceKeys) -> bytes:
+    return bytes(keys.signing + keys.receiving)
+
+
+def _unpacked(raw: bytes) -> DeviceKeys:
+    return DeviceKeys(Secret(raw[:32]), Secret(raw[32:]))
+
+
+def _tips(database: Database, streams: Iterable[bytes]) -> Tips:
+    found: Tips = {}
+    for stream in streams:
+        last = database.row(
+            "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
+        )
+        if last:
+            found[stream] = (last[0], last[1])
+    return found
+
+
+def _set(writer: Writer, name: str, value: bytes) -> None:
+    writer.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
+def setting(database: Database, name: str) -> bytes | None:
+    """A small value kept inside the vault."""
+    found = database.row("SELECT value FROM setting WHERE name = ?", (name,))
+    return found[0] if found else None
+
+
+def keep_setting(vault: Vault, name: str, value: bytes) -> None:
+    with vault.transaction() as writer:
+        _set(writer, name, value)
