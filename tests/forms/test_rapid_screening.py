@@ -1,0 +1,198 @@
+"""The shipped questionnaire: what a committee, another XLSForm tool and the assessment rely on."""
+
+import json
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from pyxform.xls2xform import convert
+
+from app.screening import Item, assess, catalogue
+from app.settings import FORMS, RESOURCES
+
+sys.path.insert(0, str(FORMS))
+import mirror
+
+WORKBOOK = FORMS / "rapid-screening.xlsx"
+TEXT = FORMS / "rapid-screening.md"
+ARABIC, FEMININE, ENGLISH = "العربية (ar)", "العربية للمؤنث (ar)", "English (en)"
+DEMO = RESOURCES / "demo" / "answers.json"
+
+
+def sheets():
+    from openpyxl import load_workbook
+
+    book = load_workbook(WORKBOOK)
+    found = {}
+    for name in mirror.SHEETS:
+        head, *rows = book[name].iter_rows(values_only=True)
+        found[name] = [dict(zip(head, row, strict=True)) for row in rows if any(row)]
+    return found
+
+
+@pytest.fixture(scope="module")
+def book():
+    return sheets()
+
+
+def questions(book):
+    return [
+        row
+        for row in book["survey"]
+        if row["type"] not in ("begin_group", "end_group", "calculate", "note")
+    ]
+
+
+def test_the_reviewable_text_agrees_with_the_workbook():
+    assert TEXT.read_text("utf-8") == mirror.text(WORKBOOK), "run python forms/mirror.py"
+
+
+@pytest.mark.parametrize("file", [WORKBOOK, TEXT], ids=["xlsx", "md"])
+def test_it_converts_without_a_warning(file):
+    assert convert(file).warnings == []
+
+
+def test_the_text_and_the_workbook_become_the_same_form():
+    assert convert(WORKBOOK).xform == convert(TEXT).xform
+
+
+def test_it_is_short_enough_for_ten_minutes(book):
+    assert 30 <= len(questions(book)) <= 42
+    groups = [row for row in book["survey"] if row["type"] == "begin_group"]
+    assert 8 <= len(groups) <= 12
+
+
+def test_every_word_is_there_in_arabic_for_a_man_for_a_woman_and_in_english(book):
+    for row in [*book["survey"], *book["choices"]]:
+        for kind in ("label", "hint", "constraint_message"):
+            there = [bool(row.get(f"{kind}::{each}")) for each in (ARABIC, FEMININE, ENGLISH)]
+            assert len(set(there)) == 1, row["name"]
+        for language in (ARABIC, FEMININE):
+            assert not re.search("[a-zA-Z]", row.get(f"label::{language}") or "")
+        assert not re.search("[\u0600-\u06ff]", row.get(f"label::{ENGLISH}") or "")
+
+
+def test_a_question_that_speaks_to_the_person_speaks_to_a_woman_as_a_woman(book):
+    spoken = [row for row in book["survey"] if row[f"label::{ARABIC}"]]
+    for row in spoken:
+        masculine = row[f"label::{ARABIC}"]
+        if re.search("(تعمل|تحتاج|توافق|تسكن|[تك]\u064e)(?![\u0600-\u06ff])", masculine):
+            assert row[f"label::{FEMININE}"] != masculine, row["name"]
+
+
+def test_identity_is_never_required(book):
+    required = {row["name"] for row in book["survey"] if row["required"]}
+    assert required == {"alone", "overheard", "safe_now", "consent_talk", "consent_record"}
+
+
+def test_choices_that_mean_no_answer_have_the_names_that_are_understood(book):
+    for row in book["choices"]:
+        if row[f"label::{ENGLISH}"] == "I don’t know":
+            assert row["name"] == "unknown"
+        if row[f"label::{ENGLISH}"] == "I’d rather not say":
+            assert row["name"] == "refused"
+
+
+def asked(book):
+    """Each indicator and the questions that ask for it."""
+    by_list = defaultdict(set)
+    for row in book["choices"]:
+        by_list[row["list_name"]] |= set((row["sanad_indicator"] or "").split())
+    found = defaultdict(list)
+    for row in questions(book):
+        codes = set((row["bind::sanad:indicator"] or "").split())
+        for code in codes | by_list[row["type"].partition(" ")[2]]:
+            found[code].append(row["name"])
+    return found
+
+
+def test_every_indicator_it_names_is_in_the_list_of_its_population(book):
+    (settings,) = book["settings"]
+    assert settings["attribute::sanad:population"] == "adult_labour"
+    assert set(asked(book)) <= set(catalogue().of("adult_labour"))
+
+
+def test_every_dimension_can_become_positive(book):
+    result = assess(
+        {code: Item.of(*((name, "yes") for name in names)) for code, names in asked(book).items()},
+        "adult_labour",
+    )
+    assert {each.state for each in result.dimensions} == {"positive"}
+
+
+def test_the_same_fact_is_asked_by_phase(book):
+    found = asked(book)
+    for before, after in (("CR04", "CD02"), ("CR05", "CD01"), ("CR06", "CD03"), ("CR01", "CD04")):
+        assert found[before]
+        assert found[after]
+        assert not set(found[before]) & set(found[after])
+
+
+def test_the_settings_say_which_language_speaks_to_a_woman(book):
+    (settings,) = book["settings"]
+    assert settings["attribute::sanad:feminine"] == FEMININE
+    assert settings["default_language"] == ARABIC
+    assert settings["namespaces"] == 'sanad="urn:sanad:form"'
+
+
+def test_without_its_own_columns_it_is_the_same_form_for_any_other_tool():
+    mine = convert(WORKBOOK).xform
+    bare = re.sub(r' sanad:\w+="[^"]*"| xmlns:sanad="[^"]*"', "", mine)
+    kept = [line for line in TEXT.read_text("utf-8").splitlines() if line]
+    heads = {}
+    out = []
+    for line in kept:
+        cells = re.split(r"(?<!\\)\|", line)
+        if cells[1].strip():
+            sheet = cells[1].strip()
+            heads[sheet] = [
+                i
+                for i, cell in enumerate(cells)
+                if "sanad:" not in cell and cell.strip() != "namespaces"
+            ]
+        out.append("|".join(cells[i] for i in heads[sheet]))
+    assert convert("\n".join(out), file_type=".md", form_name="data").xform == bare
+
+
+def test_no_word_on_it_names_a_crime_or_a_verdict(book):
+    words = " ".join(
+        str(value) for row in [*book["survey"], *book["choices"]] for value in row.values() if value
+    )
+    for word in ("ضحية", "اتجار", "جريمة", "استعباد", "victim", "traffick", "slave", "crime"):
+        assert word not in words.lower()
+
+
+def test_the_demo_answers_name_questions_and_choices_that_exist(book):
+    path, refs, types = [], {}, {}
+    for row in book["survey"]:
+        if row["type"] == "begin_group":
+            path.append(row["name"])
+        elif row["type"] == "end_group":
+            path.pop()
+        else:
+            refs["/".join(["/data", *path, row["name"]])] = row
+    lists = defaultdict(set)
+    for row in book["choices"]:
+        lists[row["list_name"]].add(row["name"])
+    answers = json.loads(DEMO.read_text("utf-8"))
+    for each in answers:
+        kind, _, of = refs[each["ref"]]["type"].partition(" ")
+        value = each["value"]
+        if kind == "select_one":
+            assert value in lists[of]
+        if kind == "select_multiple":
+            assert set(value) <= lists[of]
+        types[each["ref"]] = kind
+    assert len(types) == len(questions(book))
+
+
+def test_the_workbook_says_nothing_of_who_made_it_where():
+    from zipfile import ZipFile
+
+    with ZipFile(WORKBOOK) as file:
+        core = file.read("docProps/core.xml").decode()
+    assert re.findall("<dc:creator[^>]*>([^<]*)<", core) == ["Sanad"]
+    assert "lastModifiedBy" not in core
+    assert Path(WORKBOOK).stat().st_size < 60_000
