@@ -10,6 +10,7 @@ import unicodedata
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from string import Formatter
 from typing import Literal
 
 from babel.dates import format_date, format_time, format_timedelta
@@ -126,11 +127,11 @@ class Words:
 
     def say(self, error: SanadError) -> str:
         """The sentence of an error: what happened, that nothing was lost, what to do."""
-        fields = {
-            name: self(value) if isinstance(value, str) and name == "problem" else value
-            for name, value in vars(error).items()
-            if not name.startswith("_")
-        }
+        fields: dict[str, object] = {}
+        for _, name, _, _ in Formatter().parse(error.says):
+            if name:
+                value = getattr(error, name)
+                fields[name] = self(value) if name == "problem" and value else value
         return self(error.says, **fields)
 
     def _filled(self, sentence: str, values: dict[str, object]) -> str:

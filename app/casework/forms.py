@@ -1,0 +1,153 @@
+"""Questionnaires: those that came with Sanad, those an officer adds, and looking one over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app import settings
+from app.casework.session import Session
+from app.errors import N_, SanadError
+from app.form import Form, FormRefused, Problem, convert, open_form
+from app.seal.keys import digest
+from app.vault import forms as kept
+from app.vault.forms import NoForm
+from app.vault.vault import keep_setting, setting
+
+__all__ = ["Added", "Checked", "FormRow", "NoForm", "add", "check", "forms", "load", "read_file"]
+
+_LARGEST = 32 * 1024 * 1024
+
+
+@dataclass(eq=False)
+class NoFile(SanadError):
+    """A file that isn't there or can't be read."""
+
+    says = N_(
+        "That file can't be read: it is missing, too large or protected. Choose another file."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A questionnaire that may be used. `titles`: language code ("" for the form's own) to title."""
+
+    hash: str
+    id: str
+    version: str
+    titles: dict[str, str]
+    shipped: bool
+
+    def title(self, language: str) -> str:
+        return self.titles.get(language) or self.titles.get("", "") or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    row: FormRow
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look at a file found. `form` is None where it can't be opened."""
+
+    file: str
+    form: Form | None
+    problems: tuple[Problem, ...]
+
+
+def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
+    """A questionnaire from disk: (form, its XForm, warnings). FormRefused, NoFile."""
+    converted = convert(_bytes(file), file.name)
+    return open_form(converted.xml), converted.xml, converted.problems
+
+
+def check(file: Path) -> Checked:
+    """Look a questionnaire over without keeping it."""
+    try:
+        form, _, problems = read_file(file)
+        return Checked(str(file), form, problems)
+    except FormRefused as refused:
+        return Checked(str(file), None, refused.problems)
+    except NoFile as missing:
+        return Checked(str(file), None, (Problem("error", "", None, None, missing.says),))
+
+
+def forms(session: Session) -> list[FormRow]:
+    """Those offered for a new interview; the ones that came with this version first."""
+    if session.reading() is session.vault.database:
+        offer_shipped(session)
+    return [_row(row) for row in kept.rows(session.reading())]
+
+
+def offer_shipped(session: Session) -> None:
+    """Keep the questionnaires of this version of Sanad; quick when they are already here."""
+    files = sorted(settings.FORMS.glob("*.xlsx"))
+    mark = digest(*(file.read_bytes() for file in files))
+    if setting(session.vault.database, "shipped forms") == mark:
+        return
+    for file in files:
+        form, xml, _ = read_file(file)
+        _keep(session, form, xml, shipped=True)
+    keep_setting(session.vault, "shipped forms", mark)
+
+
+def add(session: Session, file: Path) -> Added:
+    """Keep an XLSForm or XForm for new interviews; one of the same id is offered no more."""
+    form, xml, warnings = read_file(file)
+    return Added(_keep(session, form, xml, shipped=False), warnings)
+
+
+def keep_for(session: Session, form: Form, xml: str) -> str:
+    """Keep a form that one interview uses, without offering it; its hash."""
+    known = bytes.fromhex(form.hash) in kept.known(session.vault.database)
+    return form.hash if known else _keep(session, form, xml, shipped=False, offered=False).hash
+
+
+def load(session: Session, form_hash: str) -> Form:
+    """NoForm if it isn't in this vault."""
+    return _opened(kept.xml(session.reading(), bytes.fromhex(form_hash)))
+
+
+@lru_cache(maxsize=8)
+def _opened(xml: str) -> Form:
+    return open_form(xml)
+
+
+def titles_of(form: Form) -> dict[str, str]:
+    """The form's title; one a language where the settings sheet has attribute::sanad:title_ar."""
+    told = {
+        name.removeprefix("title_"): text
+        for name, text in form.settings.items()
+        if name.startswith("title_")
+    }
+    return {"": form.title or form.id, **told}
+
+
+def _keep(
+    session: Session, form: Form, xml: str, *, shipped: bool, offered: bool = True
+) -> FormRow:
+    row = kept.Row(
+        bytes.fromhex(form.hash), form.id, form.version, titles_of(form), shipped, offered
+    )
+    with session.vault.transaction() as writer:
+        kept.keep(writer, row, xml, session.now())
+    return _row(row)
+
+
+def _row(row: kept.Row) -> FormRow:
+    return FormRow(row.hash.hex(), row.form_id, row.version, row.titles, row.shipped)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise NoFile
+        return file.read_bytes()
+    except OSError as error:
+        raise NoFile from error
+
+
+def languages(form: Form) -> Sequence[str]:
+    return [language.name for language in form.languages]

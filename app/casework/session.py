@@ -1,0 +1,98 @@
+"""An officer at work: the open vault, the clock, and the threads that may read it."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app import clock
+from app.case import events
+from app.case.fold import Case, fold
+from app.clock import Clock
+from app.seal import canonical
+from app.settings import Language
+from app.vault import log
+from app.vault.database import Database, Writer
+from app.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who is at work. `role`: inspector, shelter, supervisor or desk."""
+
+    name: str
+    role: str
+    vault_id: str
+    language: Language
+
+
+@dataclass(slots=True)
+class Session:
+    """Opened on the thread that writes; others read through `reading()`."""
+
+    vault: Vault
+    home: Path
+    clock: Clock = clock.now
+    _owner: int = field(default_factory=threading.get_ident)
+    _readers: dict[int, Database] = field(default_factory=dict)
+
+    @property
+    def officer(self) -> Officer:
+        told = self.vault.key_file
+        return Officer(told.officer, told.role, told.vault.hex(), told.language)
+
+    def now(self) -> int:
+        """Seconds since 1970."""
+        return int(self.clock().timestamp())
+
+    def reading(self) -> Database:
+        """The connection of the calling thread; one that can't write, off the vault's own."""
+        here = threading.get_ident()
+        if here == self._owner:
+            return self.vault.database
+        if here not in self._readers:
+            self._readers[here] = self.vault.reader()
+        return self._readers[here]
+
+    def close_reader(self) -> None:
+        """Close the calling thread's reading connection, before that thread ends."""
+        if reader := self._readers.pop(threading.get_ident(), None):
+            reader.close()
+
+    def close(self) -> None:
+        self.close_reader()
+        self.vault.close()
+
+
+class Pen:
+    """Writes events of one case, each seeing the one before, inside one transaction."""
+
+    def __init__(self, session: Session, writer: Writer, case: bytes) -> None:
+        self._session, self._writer, self._case = session, writer, case
+        self._seen = folded(session, case).heads
+
+    def say(self, what: str, content: Mapping[str, Any], at: int | None = None) -> bytes:
+        """Append one event; its id."""
+        body = events.body(what, self._session.now() if at is None else at, self._seen, content)
+        id_ = log.append(self._writer, self._session.vault, self._case, canonical.encode(body))
+        self._seen = (id_,)
+        return id_
+
+
+def folded(session: Session, case: bytes) -> Case:
+    """A case as its events tell it now."""
+    return fold(
+        case,
+        (
+            events.read(each.id, each.header.stream, canonical.decode(each.event))
+            for each in log.events(session.reading(), session.vault, case)
+        ),
+    )
+
+
+def journal(session: Session, what: str) -> None:
+    """An event of the vault itself: a card used, a passphrase changed."""
+    with session.vault.transaction() as writer:
+        Pen(session, writer, session.vault.id).say(what, {})
+    session.vault.say_head()

@@ -1,0 +1,322 @@
+"""Setting up, unlocking, recovering, changing the passphrase; backups, and looking for damage."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from app import clock as time_of_day
+from app import settings
+from app.case import events
+from app.casework.session import Session, folded, journal
+from app.clock import Clock
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal import passphrase as phrases
+from app.seal.canonical import nfc
+from app.seal.keys import Secret, fresh, fresh_id
+from app.seal.passphrase import CardRefused, Judgement, judge, suggest
+from app.seal.slots import (
+    Cost,
+    Damaged,
+    ForeignFile,
+    KeyFile,
+    NewerVersion,
+    WrongPassphrase,
+    calibrated,
+    new_master,
+)
+from app.settings import Language
+from app.vault import copies, log
+from app.vault import vault as vaults_on_disk
+from app.vault.copies import AlreadyThere, BadFolder
+from app.vault.folder import (
+    Folder,
+    NoDeviceSecret,
+    NoVault,
+    RolledBack,
+    Tries,
+    WaitFirst,
+    device_secret,
+)
+from app.vault.vault import Vault, keep_setting, setting
+
+__all__ = [
+    "AlreadyThere", "BadFolder", "CardRefused", "Cost", "Created", "Damaged", "ForeignFile",
+    "Health", "Judgement", "NewerVersion", "NoDeviceSecret", "NoVault", "RolledBack", "VaultRow",
+    "WaitFirst", "WrongPassphrase", "backup", "card_confirmed", "change_passphrase", "check",
+    "confirm_card", "create", "judge", "new_card", "positions_to_confirm", "recover", "restore",
+    "suggest", "unlock", "vaults", "verify",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class VaultRow:
+    """One officer on the lock screen. `problem`: why the key file can't be read, if it can't."""
+
+    id: str
+    name: str
+    role: str
+    language: Language
+    problem: SanadError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new or recovered vault, open, and the card to print."""
+
+    session: Session
+    card: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    cases: int
+    events: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+@dataclass(eq=False)
+class PassphraseTooWeak(SanadError):
+    """A chosen passphrase that a thief would find."""
+
+    problem: str
+    says = N_("{problem} Nothing was changed.")
+
+
+@dataclass(eq=False)
+class NameMissing(SanadError):
+    """Nobody is named."""
+
+    says = N_("A name is needed, so that colleagues know whose work this is. Nothing was created.")
+
+
+def vaults(home: Path) -> list[VaultRow]:
+    """Everyone who is set up on this computer, by name."""
+    found = []
+    for folder in Folder.all(home):
+        try:
+            told = folder.key_file()
+            found.append(VaultRow(told.vault.hex(), told.officer, told.role, told.language))
+        except SanadError as error:
+            found.append(VaultRow(folder.path.name, "", "", "en", error))
+    return sorted(found, key=lambda row: (row.problem is not None, fold(row.name)))
+
+
+def create(
+    home: Path,
+    name: str,
+    role: str,
+    language: Language,
+    passphrase: str,
+    *,
+    cost: Cost | None = None,
+    clock: Clock = time_of_day.now,
+) -> Created:
+    """A new vault. PassphraseTooWeak, NameMissing."""
+    name = " ".join(nfc(name).split())
+    if not name:
+        raise NameMissing
+    _strong_enough(passphrase, name)
+    master, entropy = new_master(), fresh()
+    key_file = KeyFile(fresh_id(), name, role, language, int(clock().timestamp()))
+    key_file = key_file.with_phrase(
+        master, passphrase, device_secret(home, make=True), cost or calibrated()
+    ).with_card(master, entropy)
+    session = Session(vaults_on_disk.create(home, key_file, master), home, clock)
+    card = phrases.card_words(entropy, language)
+    _await_confirmation(session, card)
+    return Created(session, card)
+
+
+def unlock(
+    home: Path,
+    vault_id: str,
+    passphrase: str,
+    *,
+    accept_older: bool = False,
+    clock: Clock = time_of_day.now,
+) -> Session:
+    """WrongPassphrase, WaitFirst, NoVault, NoDeviceSecret, ForeignFile, Damaged, NewerVersion,
+    RolledBack; none of them changes anything in the data folder."""
+    folder, key_file, tries = _find(home, vault_id)
+    tries.check()
+    try:
+        master = key_file.open_with_phrase(passphrase, device_secret(home))
+    except WrongPassphrase:
+        tries.wrong()
+        raise
+    tries.right()
+    was_restored = folder.restored.exists()
+    vault = vaults_on_disk.open_vault(folder, key_file, master, accept_older=accept_older)
+    session = Session(vault, home, clock)
+    if was_restored:
+        journal(session, events.RESTORED)
+    return session
+
+
+def recover(
+    home: Path,
+    vault_id: str,
+    card: str,
+    passphrase: str,
+    *,
+    cost: Cost | None = None,
+    clock: Clock = time_of_day.now,
+) -> Created:
+    """Open with the recovery card alone and choose a new passphrase; a new card is made, and new
+    signing keys. CardRefused, PassphraseTooWeak."""
+    folder, key_file, tries = _find(home, vault_id)
+    tries.check()
+    _strong_enough(passphrase, key_file.officer)
+    try:
+        master = key_file.open_with_card(phrases.read_card(card))
+    except CardRefused:
+        tries.wrong()
+        raise
+    tries.right()
+    vault = vaults_on_disk.open_vault(folder, key_file, master)
+    vault, words = _renew(vault, passphrase, device_secret(home, make=True), cost)
+    session = Session(vaults_on_disk.new_device(vault), home, clock)
+    journal(session, events.RECOVERED)
+    _await_confirmation(session, words)
+    return Created(session, words)
+
+
+def change_passphrase(
+    session: Session, old: str, new: str, *, cost: Cost | None = None
+) -> tuple[Session, tuple[str, ...]]:
+    """A new master key under a new passphrase: (the session to go on with, a new card).
+
+    The old passphrase, the old card and old key files open nothing from then on.
+    """
+    if not verify(session, old):
+        raise WrongPassphrase
+    _strong_enough(new, session.officer.name)
+    vault, words = _renew(session.vault, new, device_secret(session.home), cost)
+    fresh_session = Session(vault, session.home, session.clock)
+    journal(fresh_session, events.REPHRASED)
+    _await_confirmation(fresh_session, words)
+    return fresh_session, words
+
+
+def new_card(session: Session, passphrase: str) -> tuple[str, ...]:
+    """A new recovery card in place of a lost one; the lost one opens nothing from then on."""
+    if not verify(session, passphrase):
+        raise WrongPassphrase
+    vault, words = _renew(session.vault, passphrase, device_secret(session.home), None)
+    session.vault = vault
+    journal(session, events.NEW_CARD)
+    _await_confirmation(session, words)
+    return words
+
+
+def verify(session: Session, passphrase: str) -> bool:
+    """Is this the officer's passphrase? Takes as long as unlocking."""
+    try:
+        session.vault.key_file.open_with_phrase(passphrase, device_secret(session.home))
+    except WrongPassphrase:
+        return False
+    return True
+
+
+def card_confirmed(session: Session) -> bool:
+    """Has the officer shown that the card was kept?"""
+    return setting(session.reading(), "card to confirm") is None
+
+
+def positions_to_confirm() -> tuple[int, ...]:
+    """Three places of the 24, counted from 1, to be typed from the card."""
+    return tuple(sorted(secrets.SystemRandom().sample(range(1, phrases.CARD_WORDS + 1), 3)))
+
+
+def confirm_card(session: Session, words: Mapping[int, str]) -> bool:
+    """Do these words stand at these places of the card? Then home reminds no more."""
+    told = setting(session.reading(), "card to confirm")
+    if told is None:
+        return True
+    card = told.decode("utf-8").split()
+    right = bool(words) and all(
+        1 <= place <= len(card) and fold(word) == fold(card[place - 1])
+        for place, word in words.items()
+    )
+    if right:
+        with session.vault.transaction() as writer:
+            writer.run("DELETE FROM setting WHERE name = ?", ("card to confirm",))
+    return right
+
+
+def backup(session: Session, file: Path, *, replace: bool = False) -> None:
+    """Write a backup that the card, or the passphrase on this computer, opens."""
+    copies.backup(session.vault, file, replace=replace)
+
+
+def restore(home: Path, file: Path) -> VaultRow:
+    """Lay a backup's records here. What was here under that name is set aside, not removed."""
+    told = copies.restore(home, file).key_file()
+    return VaultRow(told.vault.hex(), told.officer, told.role, told.language)
+
+
+def check(session: Session, progress: Callable[[], None] | None = None) -> Health:
+    """Every page, signature, chain and event of the vault read and verified again."""
+    database, vault = session.reading(), session.vault
+    problems = list(database.integrity(progress))
+    ids: list[bytes] = []
+    try:
+        problems += [_named(error) for error in log.audit(database, vault)]
+        ids = log.cases(database, vault)
+        for case in ids:
+            try:
+                folded(session, case)
+            except SanadError as error:
+                problems.append(_named(error))
+        return Health(len(ids), log.count(database), tuple(problems))
+    except SanadError as error:
+        return Health(len(ids), 0, (*problems, error.kind()))
+
+
+def _named(error: SanadError) -> str:
+    detail = getattr(error, "problem", "")
+    return f"{error.kind()}: {detail}" if detail else error.kind()
+
+
+def _find(home: Path, vault_id: str) -> tuple[Folder, KeyFile, Tries]:
+    try:
+        folder = Folder.of(home, bytes.fromhex(vault_id))
+    except ValueError:
+        raise NoVault from None
+    key_file = folder.key_file()
+    return folder, key_file, Tries(settings.state(), key_file.vault)
+
+
+def _strong_enough(passphrase: str, name: str) -> None:
+    judgement = judge(passphrase, [name, "sanad", "سند"])
+    if not judgement.enough:
+        raise PassphraseTooWeak(judgement.advice)
+
+
+def _renew(
+    vault: Vault, passphrase: str, secret: Secret, cost: Cost | None
+) -> tuple[Vault, tuple[str, ...]]:
+    master, entropy = new_master(), fresh()
+    key_file = replace(vault.key_file, generation=vault.key_file.generation + 1)
+    key_file = key_file.with_phrase(master, passphrase, secret, cost or calibrated()).with_card(
+        master, entropy
+    )
+    words = phrases.card_words(entropy, key_file.language)
+    return copies.rekey(vault, key_file, master), words
+
+
+def _await_confirmation(session: Session, card: Sequence[str]) -> None:
+    # inside the vault: whoever reads it there has the vault open already
+    keep_setting(session.vault, "card to confirm", " ".join(card).encode("utf-8"))
+
+
+def wait_for(seconds: int) -> float:
+    """The moment until which a screen counts down."""
+    return time.monotonic() + seconds
