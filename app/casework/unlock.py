@@ -128,8 +128,8 @@ def create(
     key_file = key_file.with_phrase(
         master, passphrase, device_secret(home, make=True), cost or calibrated()
     ).with_card(master, entropy)
-    session = Session(vaults_on_disk.create(home, key_file, master), home, clock)
     card = phrases.card_words(entropy, language)
+    session = Session(vaults_on_disk.create(home, key_file, master), home, clock)
     _await_confirmation(session, card)
     return Created(session, card)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
 from app.seal.directory import Directory
@@ -131,18 +132,19 @@ def _compare_head(
 
 
 def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Database) -> Vault:
-    log = Directory.read(
-        row[0] for row in database.rows("SELECT entry FROM directory ORDER BY number")
-    )
-    told = dict(database.rows("SELECT name, value FROM setting"))
     try:
+        log = Directory.read(
+            row[0] for row in database.rows("SELECT entry FROM directory ORDER BY number")
+        )
+        told = dict(database.rows("SELECT name, value FROM setting"))
         root = _unpacked(told["root"])
         stream, device = told["device"][:16], _unpacked(told["device"][16:])
         team_id, number, sealed = canonical.decode(told["team"])
         person = told["person"]
-    except KeyError as error:
+        team = TeamKey(team_id, number, device.unseal(sealed, _TEAM + team_id))
+    except (SanadError, KeyError, ValueError, TypeError) as error:
+        # a page that fails its code may come back as zeros where it only continues a long value
         raise Damaged from error
-    team = TeamKey(team_id, number, device.unseal(sealed, _TEAM + team_id))
     return Vault(folder, key_file, master, database, log, root, device, stream, person, team)
 
 

@@ -1,0 +1,61 @@
+"""Opens the desktop app, or hands the words of the command line to `app.cli`.
+
+The desktop app runs in a child process. This parent holds no key, no Qt and no row; when the child
+ends with the lock code it starts another at the lock screen, so that locking ends the process that
+held the keys: Python can't wipe strings, and a living process would keep them.
+"""
+
+import subprocess
+import sys
+
+LOCKED = 75
+_CHILD = "--window"
+
+
+def _protect() -> None:
+    """No core dump, and no other process of this user may read this one's memory."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None, use_errno=True).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
+
+
+def _window() -> int:
+    from app import settings
+    from app.ui import run
+
+    return run(settings.home())
+
+
+def _keep_opening() -> int:
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable, _CHILD] if frozen else [sys.executable, "-m", "app", _CHILD]
+    while True:
+        child = subprocess.Popen(command)
+        try:
+            code = child.wait()
+        except KeyboardInterrupt:
+            code = child.wait()
+        if code != LOCKED:
+            return code if code >= 0 else 1
+
+
+def main() -> int:
+    """What `./run` and the packaged program start."""
+    _protect()
+    words = sys.argv[1:]
+    if words == [_CHILD]:
+        return _window()
+    if not words:
+        return _keep_opening()
+    from app.cli import main as command_line
+
+    return command_line(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

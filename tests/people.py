@@ -1,0 +1,51 @@
+"""The people of the tests, with real keys and real vaults in temporary folders. All fictional."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.casework import unlock
+from app.casework.session import Session
+from app.casework.unlock import Cost
+from app.settings import Language
+
+# The least that a key file may ask for: tests unlock often.
+CHEAP = Cost(memory=64 * 1024, passes=1, lanes=2)
+PHRASE = "granite walnut seven kettle moon"
+OTHER_PHRASE = "velvet orbit thirteen pickle dawn"
+
+
+@dataclass
+class Wrist:
+    """A clock that moves when told to."""
+
+    at: datetime = datetime(2026, 11, 24, 7, 42, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, **some: float) -> None:
+        self.at += timedelta(**some)
+
+
+@dataclass
+class Person:
+    """Someone with a vault on a computer (a home folder)."""
+
+    name: str
+    home: Path
+    role: str = "inspector"
+    language: Language = "ar"
+    clock: Wrist = field(default_factory=Wrist)
+    vault_id: str = ""
+    card: tuple[str, ...] = ()
+
+    def sets_up(self) -> Session:
+        made = unlock.create(
+            self.home, self.name, self.role, self.language, PHRASE, cost=CHEAP, clock=self.clock
+        )
+        self.vault_id, self.card = made.session.officer.vault_id, made.card
+        return made.session
+
+    def unlocks(self, phrase: str = PHRASE, **how: bool) -> Session:
+        return unlock.unlock(self.home, self.vault_id, phrase, clock=self.clock, **how)

@@ -1,0 +1,145 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.seal import canonical, directory, envelope
+from app.seal.directory import Directory, DirectoryRefused
+from app.seal.envelope import EnvelopeRefused, Kind, Place
+from app.seal.keys import DeviceKeys, KeyRefused, TeamKey, fresh, fresh_id, seal_to
+
+ROOT, LAYLA = DeviceKeys.fresh(), DeviceKeys.fresh()
+STREAM, PERSON, CASE, KEY = fresh_id(), fresh_id(), fresh_id(), fresh()
+
+
+def one_person() -> Directory:
+    told = Directory()
+    told.add(ROOT, directory.ROOT, [ROOT.public])
+    told.add(ROOT, directory.PERSON, [PERSON, "Layla", "inspector"])
+    told.add(ROOT, directory.DEVICE, [STREAM, PERSON, LAYLA.public, LAYLA.receiving_public])
+    return told
+
+
+def sealed(event: bytes = b"an event") -> envelope.Envelope:
+    return envelope.seal_event(event, Place(CASE, STREAM), LAYLA, KEY, 1)
+
+
+@given(st.binary(max_size=5000))
+def test_what_was_sealed_opens_again(event):
+    told = envelope.peek_unverified(sealed(event).to_bytes())
+    assert envelope.open_envelope(told, one_person(), KEY) == event
+
+
+def test_a_flipped_bit_anywhere_is_refused():
+    raw = sealed().to_bytes()
+    known = one_person()
+    for place in range(0, len(raw) * 8, 3):
+        flipped = bytearray(raw)
+        flipped[place // 8] ^= 1 << place % 8
+        with pytest.raises((EnvelopeRefused, canonical.NotCanonical)):
+            envelope.open_envelope(envelope.peek_unverified(bytes(flipped)), known, KEY)
+
+
+def test_an_author_whom_the_directory_does_not_name_is_refused():
+    stranger = envelope.seal_event(b"x", Place(CASE, STREAM), DeviceKeys.fresh(), KEY, 1)
+    with pytest.raises(EnvelopeRefused):
+        envelope.check_envelope(stranger, one_person())
+
+
+def test_another_cases_key_does_not_open_it():
+    with pytest.raises(EnvelopeRefused):
+        envelope.open_envelope(sealed(), one_person(), fresh())
+
+
+def test_the_size_tells_little_about_what_was_said():
+    sizes = {len(sealed(bytes(range(n % 256))).body) for n in range(1, 60)}
+    assert len(sizes) <= 2
+    for size in (1, 63, 64, 65, 1024, 1025, 5000, 10**6):
+        padded = envelope.padded_size(size)
+        assert size <= padded <= max(64, int(size * 1.12) + 64)
+
+
+def test_a_bomb_is_not_unpacked():
+    huge = sealed(b"\0" * (envelope.LARGEST + 1))
+    with pytest.raises(EnvelopeRefused):
+        envelope.open_envelope(huge, one_person(), KEY)
+
+
+def test_the_header_is_the_map_that_the_format_page_describes():
+    header = canonical.decode(sealed().header_bytes)
+    assert sorted(header) == list(range(12))
+    assert header[2] == CASE
+    assert header[3] == STREAM
+    assert (header[4], header[6], header[10]) == (1, 1, Kind.EVENT)
+
+
+def test_a_case_key_opens_only_for_its_team_its_case_and_its_number():
+    team = TeamKey(fresh_id(), 1, fresh())
+    wrapped = team.wrap(CASE, 1, KEY)
+    assert len(wrapped) == 60
+    assert team.unwrap(CASE, 1, wrapped) == KEY
+    for other in (
+        lambda: team.unwrap(CASE, 2, wrapped),
+        lambda: team.unwrap(fresh_id(), 1, wrapped),
+        lambda: TeamKey(team.team, 2, team.key).unwrap(CASE, 1, wrapped),
+    ):
+        with pytest.raises(KeyRefused):
+            other()
+
+
+def test_a_key_sealed_to_a_device_opens_there_alone_and_in_its_context_alone():
+    box = seal_to(LAYLA.receiving_public, KEY, b"team")
+    assert len(box) == 1168
+    assert LAYLA.unseal(box, b"team") == KEY
+    with pytest.raises(KeyRefused):
+        LAYLA.unseal(box, b"other")
+    with pytest.raises(KeyRefused):
+        ROOT.unseal(box, b"team")
+
+
+def test_the_directory_is_a_chain_signed_by_its_root():
+    told = one_person()
+    assert Directory.read(told.entries).name_of(STREAM) == "Layla"
+    with pytest.raises(DirectoryRefused):
+        Directory.read(told.entries[1:])
+    with pytest.raises(DirectoryRefused):
+        Directory.read([told.entries[0], told.entries[2], told.entries[1]])
+    with pytest.raises(DirectoryRefused):
+        told.add(DeviceKeys.fresh(), directory.REVOKED, [STREAM])
+
+
+@given(
+    st.recursive(
+        st.integers(-(2**63), 2**63)
+        | st.binary(max_size=20)
+        | st.text(max_size=20).map(canonical.nfc),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.integers(0, 99) | st.text(max_size=5).map(canonical.nfc), inner, max_size=4
+            )
+        ),
+        max_leaves=12,
+    )
+)
+def test_a_value_has_one_encoding(value):
+    raw = canonical.encode(value)
+    assert canonical.decode(raw) == value
+    assert canonical.encode(canonical.decode(raw)) == raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\x18\x01",  # 1 in two bytes
+        b"\xa2\x01\x01\x01\x02",  # a key twice
+        b"\x01\x01",  # something after the end
+        b"\xf9\x3c\x00",  # a float
+        b"\xf6",  # null
+        b"\x9f\x01\xff",  # an indefinite list
+        b"\x63e\xcc\x81",  # text that is not NFC
+        b"",
+    ],
+)
+def test_other_encodings_are_refused(raw):
+    with pytest.raises(canonical.NotCanonical):
+        canonical.decode(raw)

@@ -1,0 +1,59 @@
+import pytest
+
+from app.language import fold
+from app.seal import passphrase
+from app.seal.passphrase import CardRefused, card_words, judge, read_card, suggest, word_list
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_suggested_phrase_has_75_bits_and_passes_its_own_judge(language):
+    words = suggest(language).split()
+    size = len({fold(word) for word in word_list(language)})
+    assert size ** len(words) >= 2**75
+    assert judge(suggest(language)).enough
+
+
+def test_the_arabic_list_is_2048_words_that_stay_apart_when_folded():
+    words = word_list("ar")
+    assert len(words) == 2048
+    assert len({fold(word) for word in words}) == 2048
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "password1234",
+        "ليلى السالم",
+        "qwertyuiopasdf",
+        "12345678901234",
+        "كلمةالسر",
+        "محمدمحمدمحمد",
+        "",
+    ],
+)
+def test_a_guessable_phrase_is_refused_with_advice(phrase):
+    judgement = judge(phrase, ["ليلى السالم"])
+    assert not judgement.enough
+    assert judgement.advice
+
+
+def test_a_phrase_is_the_same_in_whatever_letters_a_keyboard_makes():
+    assert passphrase.material("مَدرسة  أحمد ١٢") == passphrase.material("مدرسه احمد 12")
+    assert passphrase.material("Blue Lamp") == passphrase.material(" blue lamp ")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_card_is_24_words_that_read_back(language):
+    entropy = bytes(range(32))
+    words = card_words(entropy, language)
+    assert len(words) == 24
+    assert read_card(" ".join(words).upper()) == entropy
+
+
+def test_a_card_with_two_words_exchanged_is_refused():
+    words = list(card_words(bytes(range(32)), "en"))
+    words[3], words[9] = words[9], words[3]
+    with pytest.raises(CardRefused):
+        read_card(" ".join(words))
+    with pytest.raises(CardRefused):
+        read_card("not a card")

@@ -1,0 +1,408 @@
+"""A vault on disk: who opens it, what refuses, and that refusing changes nothing."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.casework import unlock
+from app.casework.session import Pen, folded, journal
+from app.casework.unlock import (
+    AlreadyThere,
+    CardRefused,
+    Damaged,
+    ForeignFile,
+    NewerVersion,
+    NoDeviceSecret,
+    NoVault,
+    PassphraseTooWeak,
+    RolledBack,
+    WaitFirst,
+    WrongPassphrase,
+)
+from app.seal.keys import fresh_id
+from app.vault import database, folder, log
+from app.vault.database import Database
+from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
+
+NAME = "سونيتا تامانغ"
+
+
+def files(where: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(where)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(where.rglob("*"))
+        if file.is_file()
+    }
+
+
+def write_case(session, name: str = NAME) -> bytes:
+    case = fresh_id()
+    with session.vault.transaction() as writer:
+        pen = Pen(session, writer, case)
+        pen.say("opened", {"reference": "KW-2026-TEST-0001"})
+        pen.say("answers given", {"interview": fresh_id(), "facts": {"name": name}, "answers": []})
+    session.vault.say_head()
+    return case
+
+
+def test_what_was_written_is_there_tomorrow(layla: Person):
+    session = layla.sets_up()
+    case = write_case(session)
+    session.close()
+    again = layla.unlocks()
+    assert folded(again, case).name == NAME
+    assert unlock.check(again).ok
+    again.close()
+
+
+def test_nobody_who_takes_the_folder_reads_a_word(layla: Person):
+    session = layla.sets_up()
+    write_case(session, "PLANTEDNAME")
+    write_case(session, NAME)
+    session.close()
+    for file in layla.home.rglob("*"):
+        if file.is_file():
+            raw = file.read_bytes()
+            assert b"PLANTEDNAME" not in raw
+            assert NAME.encode() not in raw
+            assert NAME.encode("utf-16-le") not in raw
+            assert b"SQLite format" not in raw
+
+
+def test_a_wrong_passphrase_says_so_and_changes_nothing(layla: Person):
+    layla.sets_up().close()
+    before = files(layla.home)
+    with pytest.raises(WrongPassphrase):
+        layla.unlocks("not this one at all")
+    assert files(layla.home) == before
+
+
+def test_wrong_passphrases_in_a_row_must_wait_longer_and_the_right_one_forgives(layla: Person):
+    layla.sets_up().close()
+    for _ in range(4):
+        with pytest.raises(WrongPassphrase):
+            layla.unlocks("not this one at all")
+    with pytest.raises(WaitFirst) as refused:
+        layla.unlocks()
+    assert 0 < refused.value.seconds <= 2
+    tries = folder.Tries(Path("unused"), b"")
+    assert [tries._wait(n) for n in (1, 3, 4, 5, 9, 40)] == [0, 0, 2, 4, 64, 900]
+
+
+def test_no_vault_and_another_home_say_so(layla: Person, tmp_path: Path):
+    with pytest.raises(NoVault):
+        unlock.unlock(layla.home, fresh_id().hex(), PHRASE)
+    with pytest.raises(NoVault):
+        unlock.unlock(layla.home, "../../etc", PHRASE)
+    layla.sets_up().close()
+    stolen = tmp_path / "thief"
+    shutil.copytree(layla.home / "vaults", stolen / "vaults")
+    with pytest.raises(NoDeviceSecret):
+        unlock.unlock(stolen, layla.vault_id, PHRASE)
+
+
+def test_every_flipped_bit_of_the_records_is_found(layla: Person):
+    session = layla.sets_up()
+    for _ in range(5):
+        write_case(session)
+    records = session.vault.file
+    session.close()
+    whole = records.read_bytes()
+    for place in range(0, len(whole), max(1, len(whole) // 40)):
+        flipped = bytearray(whole)
+        flipped[place] ^= 1
+        records.write_bytes(flipped)
+        before = files(layla.home)
+        try:
+            again = layla.unlocks()
+        except Damaged:
+            assert files(layla.home) == before
+            continue
+        assert not unlock.check(again).ok
+        again.close()
+        records.write_bytes(whole)
+        for extra in records.parent.glob("*-wal"):
+            extra.unlink()
+
+
+def test_a_damaged_key_file_is_damage_and_a_foreign_one_is_foreign(layla: Person):
+    session = layla.sets_up()
+    keys = session.vault.folder.keys
+    session.close()
+    raw = keys.read_bytes()
+    for content, refusal in [
+        (raw[:40] + b"\0" + raw[41:], Damaged),
+        (raw[:100], Damaged),
+        (b"", ForeignFile),
+        (b"%PDF-1.7 something", ForeignFile),
+        (raw.replace(b"KEYS 1", b"KEYS 9"), NewerVersion),
+    ]:
+        keys.write_bytes(content)
+        before = files(layla.home)
+        with pytest.raises(refusal):
+            layla.unlocks()
+        assert files(layla.home) == before
+
+
+def test_a_plain_database_in_its_place_is_foreign_and_a_missing_one_damage(layla: Person):
+    import sqlite3
+
+    session = layla.sets_up()
+    records = session.vault.file
+    session.close()
+    records.unlink()
+    with pytest.raises(Damaged):
+        layla.unlocks()
+    plain = sqlite3.connect(records)
+    plain.execute("CREATE TABLE t (a)")
+    plain.commit()
+    plain.close()
+    with pytest.raises(ForeignFile):
+        layla.unlocks()
+
+
+def test_an_older_copy_of_the_records_is_reported_and_not_used(layla: Person):
+    session = layla.sets_up()
+    write_case(session)
+    records = session.vault.file
+    session.close()
+    older = records.read_bytes()
+    session = layla.unlocks()
+    case = write_case(session)
+    session.close()
+    records.write_bytes(older)
+    before = files(layla.home)
+    with pytest.raises(RolledBack):
+        layla.unlocks()
+    assert files(layla.home) == before
+    knowingly = layla.unlocks(accept_older=True)
+    assert folded(knowingly, case).timeline == []
+    assert knowingly.vault.stream != session.vault.stream
+    write_case(knowingly)
+    assert unlock.check(knowingly).ok
+    knowingly.close()
+    layla.unlocks().close()
+
+
+def test_a_deleted_head_is_reported(layla: Person):
+    session = layla.sets_up()
+    head = session.vault.folder.head(1)
+    session.close()
+    head.unlink()
+    with pytest.raises(RolledBack):
+        layla.unlocks()
+
+
+def test_records_ahead_of_their_head_are_only_a_crash(layla: Person):
+    session = layla.sets_up()
+    head = session.vault.folder.head(1)
+    before = head.read_bytes()
+    case = write_case(session)
+    session.close()
+    head.write_bytes(before)
+    again = layla.unlocks()
+    assert folded(again, case).name == NAME
+    again.close()
+
+
+def test_a_newer_database_is_refused_and_left_alone(layla: Person):
+    session = layla.sets_up()
+    with session.vault.transaction() as writer:
+        writer.run("PRAGMA user_version = 99")
+    session.close()
+    before = files(layla.home)
+    with pytest.raises(NewerVersion):
+        layla.unlocks()
+    assert {k: v for k, v in files(layla.home).items() if "-shm" not in k} == {
+        k: v for k, v in before.items() if "-shm" not in k
+    }
+
+
+def test_a_migration_that_fails_leaves_the_old_version(layla: Person):
+    session = layla.sets_up()
+    file, key = session.vault.file, session.vault.master
+    session.close()
+    from app.vault.vault import database_key
+
+    scripts = [*database.migrations(), "CREATE TABLE later (a); SELECT no_such_function();"]
+    with pytest.raises(Damaged):
+        Database.open(file, database_key(key), scripts)
+    layla.unlocks().close()
+    scripts[-1] = "CREATE TABLE later (a);"
+    Database.open(file, database_key(key), scripts).close()
+    with pytest.raises(NewerVersion):
+        layla.unlocks()
+
+
+def test_the_log_is_append_only(at_work):
+    case = write_case(at_work)
+    for statement in (
+        "DELETE FROM envelope",
+        "UPDATE envelope SET body = x'00'",
+        "DROP TABLE envelope",
+        "DROP TRIGGER envelope_stays",
+        "REPLACE INTO envelope SELECT * FROM envelope",
+        "ATTACH ':memory:' AS other",
+        "ALTER TABLE envelope RENAME TO gone",
+        "UPDATE directory SET entry = x'00'",
+    ):
+        with pytest.raises(Exception, match=r"not authorized|append-only|prohibited|refused"):  # noqa: SIM117
+            with at_work.vault.transaction() as writer:
+                writer.run(statement)
+    assert folded(at_work, case).name == NAME
+
+
+def test_the_recovery_card_opens_without_passphrase_and_without_this_computers_secret(
+    layla: Person,
+):
+    session = layla.sets_up()
+    case = write_case(session)
+    old_stream = session.vault.stream
+    session.close()
+    (layla.home / "device.key").unlink()
+    made = unlock.recover(
+        layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
+    )
+    assert folded(made.session, case).name == NAME
+    assert made.session.vault.stream != old_stream
+    assert [e.what for e in folded(made.session, made.session.vault.id).timeline] == [
+        "recovery card used"
+    ]
+    assert not unlock.card_confirmed(made.session)
+    made.session.close()
+    with pytest.raises(WrongPassphrase):
+        layla.unlocks(PHRASE)
+    with pytest.raises(CardRefused):
+        unlock.recover(layla.home, layla.vault_id, " ".join(layla.card), PHRASE, cost=CHEAP)
+    again = layla.unlocks(OTHER_PHRASE)
+    assert unlock.check(again).ok
+    again.close()
+
+
+def test_after_a_passphrase_change_the_old_phrase_and_old_files_open_nothing(layla: Person):
+    session = layla.sets_up()
+    case = write_case(session)
+    old_keys = session.vault.folder.keys.read_bytes()
+    with pytest.raises(WrongPassphrase):
+        unlock.change_passphrase(session, "not this one at all", OTHER_PHRASE, cost=CHEAP)
+    with pytest.raises(PassphraseTooWeak):
+        unlock.change_passphrase(session, PHRASE, "password", cost=CHEAP)
+    session, _ = unlock.change_passphrase(session, PHRASE, OTHER_PHRASE, cost=CHEAP)
+    assert folded(session, case).name == NAME
+    assert [f.name for f in session.vault.folder.path.glob("records-1*")] == []
+    keys = session.vault.folder.keys
+    session.close()
+    with pytest.raises(WrongPassphrase):
+        layla.unlocks(PHRASE)
+    new_keys = keys.read_bytes()
+    keys.write_bytes(old_keys)
+    with pytest.raises(Damaged):
+        layla.unlocks(PHRASE)
+    keys.write_bytes(new_keys)
+    layla.unlocks(OTHER_PHRASE).close()
+
+
+def test_a_backup_restores_beside_what_was_there_and_goes_on_in_a_new_stream(
+    layla: Person, tmp_path: Path
+):
+    session = layla.sets_up()
+    case = write_case(session)
+    saved = tmp_path / "usb" / "layla.sanad-backup"
+    saved.parent.mkdir()
+    unlock.backup(session, saved)
+    assert NAME.encode() not in saved.read_bytes()
+    with pytest.raises(AlreadyThere):
+        unlock.backup(session, saved)
+    later = write_case(session)
+    session.close()
+    row = unlock.restore(layla.home, saved)
+    assert (row.name, row.id) == (layla.name, layla.vault_id)
+    again = layla.unlocks()
+    assert folded(again, case).name == NAME
+    assert folded(again, later).timeline == []
+    assert again.vault.stream != session.vault.stream
+    assert unlock.check(again).ok
+    again.close()
+    assert len(list((layla.home / "vaults").glob("replaced-*"))) == 1
+    assert len(unlock.vaults(layla.home)) == 1
+
+
+def test_a_backup_on_another_computer_opens_with_the_card(layla: Person, tmp_path: Path):
+    session = layla.sets_up()
+    case = write_case(session)
+    saved = tmp_path / "layla.sanad-backup"
+    unlock.backup(session, saved)
+    session.close()
+    elsewhere = tmp_path / "another computer"
+    unlock.restore(elsewhere, saved)
+    made = unlock.recover(elsewhere, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP)
+    assert folded(made.session, case).name == NAME
+    made.session.close()
+
+
+def test_a_cut_flipped_or_foreign_backup_is_refused_and_changes_nothing(
+    layla: Person, tmp_path: Path
+):
+    session = layla.sets_up()
+    saved = tmp_path / "layla.sanad-backup"
+    unlock.backup(session, saved)
+    session.close()
+    raw = saved.read_bytes()
+    before = files(layla.home)
+    for content, refusal in [
+        (raw[:-1], Damaged),
+        (raw[:5000], Damaged),
+        (raw[:5000] + b"x" + raw[5001:], Damaged),
+        (b"anything", ForeignFile),
+        (raw.replace(b"BACKUP 1", b"BACKUP 2"), NewerVersion),
+    ]:
+        saved.write_bytes(content)
+        with pytest.raises(refusal):
+            unlock.restore(layla.home, saved)
+        assert files(layla.home) == before
+
+
+def test_a_weak_passphrase_and_a_missing_name_create_nothing(home: Path):
+    for name, phrase, refusal in [
+        ("Layla", "password", PassphraseTooWeak),
+        ("  ", PHRASE, unlock.NameMissing),
+    ]:
+        with pytest.raises(refusal):
+            unlock.create(home, name, "inspector", "en", phrase, cost=CHEAP)
+    assert unlock.vaults(home) == []
+
+
+def test_two_officers_on_one_laptop_open_only_their_own(home: Path):
+    layla, omar = Person("ليلى السالم", home), Person("Omar Haddad", home, "supervisor", "en")
+    case = write_case(first := layla.sets_up())
+    first.close()
+    second = omar.sets_up()
+    assert folded(second, case).timeline == []
+    second.close()
+    assert [row.name for row in unlock.vaults(home)] == ["Omar Haddad", "ليلى السالم"]
+
+
+def test_home_reminds_of_the_card_until_three_of_its_words_are_typed(layla: Person):
+    session = layla.sets_up()
+    assert not unlock.card_confirmed(session)
+    places = unlock.positions_to_confirm()
+    assert not unlock.confirm_card(session, dict.fromkeys(places, "wrong"))
+    assert not unlock.confirm_card(session, {})
+    assert unlock.confirm_card(session, {n: layla.card[n - 1].upper() for n in places})
+    assert unlock.card_confirmed(session)
+    session.close()
+
+
+def test_two_programs_at_once_write_one_chain(layla: Person):
+    one = layla.sets_up()
+    other = layla.unlocks()
+    for _ in range(3):
+        write_case(one)
+        write_case(other)
+        journal(one, "passphrase changed")
+    assert unlock.check(one).ok
+    assert len(log.cases(one.reading(), one.vault)) == 6
+    other.close()
+    one.close()
