@@ -20,4 +20,4 @@ def test_each_is_one_short_word_of_plain_arabic_letters():
 
 
 def test_they_stand_in_an_order_in_which_a_doublet_would_be_seen():
-    assert WORDS == sorted(WORDS, key=fold)
+    assert sorted(WORDS, key=fold) == WORDS
