@@ -5,6 +5,7 @@ different keyboard's letters, tashkeel, capitals or spaces don't lock an officer
 """
 
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -88,14 +89,20 @@ def material(passphrase: str) -> Secret:
 
 @lru_cache(maxsize=2)
 def _cards(language: Language) -> tuple[Mnemonic, dict[str, str]]:
-    """The card's word list: BIP-39's 2,048 English words, or our own Arabic ones."""
-    maker = Mnemonic("english", list(word_list("ar")) if language == "ar" else None)
+    """The card's word list: BIP-39's 2,048 English words, or our own Arabic ones.
+
+    The library compares NFKD forms, so it is given the list in that form.
+    """
+    arabic = language == "ar"
+    own = [unicodedata.normalize("NFKD", word) for word in word_list("ar")] if arabic else None
+    maker = Mnemonic("english", own)
     return maker, {fold(word): word for word in maker.wordlist}
 
 
 def card_words(entropy: bytes, language: Language) -> tuple[str, ...]:
     """32 bytes as 24 words with a checksum (BIP-39's encoding, over the language's list)."""
-    return tuple(_cards(language)[0].to_mnemonic(bytes(entropy)).split())
+    words = _cards(language)[0].to_mnemonic(bytes(entropy))
+    return tuple(unicodedata.normalize("NFC", words).split())
 
 
 def read_card(text: str) -> Secret:
