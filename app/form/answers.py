@@ -1,0 +1,112 @@
+"""Answers as they are typed and as they are stored: one text form for each type.
+
+Source: ODK XForms spec, "Data Types". Arabic-Indic and Persian digits are taken and stored as 0-9.
+"""
+
+import math
+import re
+from datetime import datetime
+
+from app.errors import N_
+from app.form import functions_dates
+from app.form.functions_geo import point
+from app.form.problems import AnswerRefused
+from app.form.values import (
+    Value,
+    moment_text,
+    number,
+    number_text,
+    parse_date,
+    parse_moment,
+    parse_time,
+    string,
+)
+from app.language import ascii_digits
+
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})", re.ASCII)
+INT_MAX = 2_147_483_647
+
+
+def typed(text: str, kind: str) -> str:
+    """What was typed, as it is stored; "" stays "". Raises AnswerRefused."""
+    if not text:
+        return ""
+    match kind:
+        case "int" | "long":
+            plain = _plain_number(text)
+            if not plain:
+                return ""
+            if _WHOLE.fullmatch(plain) is None:
+                raise AnswerRefused(N_("write a whole number."))
+            value = int(plain)
+            if kind == "int" and not -INT_MAX - 1 <= value <= INT_MAX:
+                raise AnswerRefused(N_("the number is too large."))
+            return str(value)
+        case "decimal":
+            plain = _plain_number(text)
+            if not plain:
+                return ""
+            if _DECIMAL.fullmatch(plain) is None:
+                raise AnswerRefused(N_("write a number."))
+            return number_text(float(plain))
+        case "date":
+            plain = ascii_digits(text).strip()
+            day = parse_date(plain)
+            if day is None and (moment := parse_moment(plain)) is not None:
+                day = moment.astimezone().date()
+            if day is None:
+                raise AnswerRefused(N_("write a date as year-month-day, such as 2026-01-31."))
+            return day.isoformat()
+        case "time":
+            plain = ascii_digits(text).strip()
+            if parse_time(plain) is None:
+                raise AnswerRefused(N_("write a time as hours:minutes, such as 14:30."))
+            return plain
+        case "dateTime":
+            plain = ascii_digits(text).strip()
+            if parse_moment(plain) is None:
+                raise AnswerRefused(N_("write date and time such as 2026-01-31 14:30."))
+            return plain
+        case "geopoint":
+            plain = ascii_digits(text).strip()
+            if point(plain) is None:
+                raise AnswerRefused(N_("write latitude and longitude, such as 29.37 47.97."))
+            return plain
+    return text
+
+
+def _plain_number(text: str) -> str:
+    plain = ascii_digits(text).strip().replace("٫", ".").replace("٬", "").replace("−", "-")
+    return "".join(letter for letter in plain if letter not in "\u200e\u200f\u061c \u00a0")
+
+
+def stored(value: Value, kind: str) -> str:
+    """The value of an expression as a question of a type keeps it."""
+    match kind:
+        case "int" | "long":
+            if isinstance(value, bool):
+                return "1" if value else "0"
+            got = number(value)
+            if got != got or abs(got) == math.inf:  # noqa: PLR0124
+                return "" if not string(value) or got != got else ""  # noqa: PLR0124
+            return str(math.trunc(got))
+        case "decimal":
+            got = number(value)
+            return "" if got != got or abs(got) == math.inf else number_text(got)  # noqa: PLR0124
+        case "date":
+            return functions_dates.date(value)
+        case "dateTime":
+            return functions_dates.date_time(value)
+        case "time":
+            return clock(string(value))
+        case "boolean":
+            return string(value)
+    return string(value)
+
+
+def clock(text: str) -> str:
+    return text if parse_time(text) is not None else ""
+
+
+_ = (datetime, moment_text)

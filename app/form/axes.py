@@ -1,0 +1,184 @@
+"""The axes and node tests of XPath 1.0 over any of our trees, in axis order."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from app.form.tree import XML_NS, XNode
+from app.form.xpath import NameTest, TypeTest
+
+REVERSE = {"ancestor", "ancestor-or-self", "preceding", "preceding-sibling"}
+
+
+def top(node: Any) -> Any:
+    while node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _parent(node: Any) -> Iterator[Any]:
+    if node.parent is not None:
+        yield node.parent
+
+
+def _ancestors(node: Any) -> Iterator[Any]:
+    node = node.parent
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _self(node: Any) -> Iterator[Any]:
+    yield node
+
+
+def _descendants(node: Any) -> Iterator[Any]:
+    stack = list(reversed(node.children())) if node.kind in {"element", "document"} else []
+    while stack:
+        one = stack.pop()
+        yield one
+        if one.kind == "element":
+            stack.extend(reversed(one.children()))
+
+
+def _with_self(walk: Callable[[Any], Iterator[Any]]) -> Callable[[Any], Iterator[Any]]:
+    def along(node: Any) -> Iterator[Any]:
+        yield node
+        yield from walk(node)
+
+    return along
+
+
+def _siblings(node: Any) -> tuple[list[Any], int]:
+    if node.parent is None or node.kind in {"attribute", "namespace"}:
+        return [], 0
+    around = node.parent.children()
+    return around, next(at for at, one in enumerate(around) if one is node)
+
+
+def _after(node: Any) -> Iterator[Any]:
+    around, at = _siblings(node)
+    yield from around[at + 1 :]
+
+
+def _before(node: Any) -> Iterator[Any]:
+    around, at = _siblings(node)
+    yield from reversed(around[:at])
+
+
+def _following(node: Any) -> Iterator[Any]:
+    if node.kind in {"attribute", "namespace"}:
+        yield from _descendants(node.parent)
+        node = node.parent
+    while node is not None:
+        for sibling in _after(node):
+            yield sibling
+            yield from _descendants(sibling)
+        node = node.parent
+
+
+def _preceding(node: Any) -> Iterator[Any]:
+    if node.kind in {"attribute", "namespace"}:
+        node = node.parent
+    while node is not None:
+        for sibling in _before(node):
+            yield from reversed(list(_descendants(sibling)))
+            yield sibling
+        node = node.parent
+
+
+def _children(node: Any) -> Iterator[Any]:
+    yield from node.children() if node.kind in {"element", "document"} else ()
+
+
+def _attributes(node: Any) -> Iterator[Any]:
+    yield from node.attributes() if node.kind == "element" else ()
+
+
+def _namespaces(node: Any) -> Iterator[Any]:
+    if node.kind != "element":
+        return
+    for prefix, uri in {"xml": XML_NS, **(node.nsmap or {})}.items():
+        one = XNode("namespace", prefix, text=uri)
+        one.parent = node
+        yield one
+
+
+AXES: dict[str, Callable[[Any], Iterator[Any]]] = {
+    "ancestor": _ancestors,
+    "ancestor-or-self": _with_self(_ancestors),
+    "attribute": _attributes,
+    "child": _children,
+    "descendant": _descendants,
+    "descendant-or-self": _with_self(_descendants),
+    "following": _following,
+    "following-sibling": _after,
+    "namespace": _namespaces,
+    "parent": _parent,
+    "preceding": _preceding,
+    "preceding-sibling": _before,
+    "self": _self,
+}
+
+
+def test_of(
+    test: NameTest | TypeTest,
+    axis: str,
+    namespaces: dict[str, str],
+    default_ns: str | None,
+    *,
+    strict: bool,
+) -> Callable[[Any], bool]:
+    """A node test as a function. Not `strict`: a name without prefix matches in any namespace."""
+    if isinstance(test, TypeTest):
+        kind, target = test.kind, test.target
+        if kind == "node":
+            return lambda node: True
+        if target is not None:
+            return lambda node: node.kind == kind and node.name == target
+        return lambda node: node.kind == kind
+    principal = axis if axis in {"attribute", "namespace"} else "element"
+    local = test.local
+    if local == "*" and not test.prefix:
+        return lambda node: node.kind == principal
+    if not strict:
+        return lambda node: node.kind == principal and local in {node.name, "*"}
+    if test.prefix:
+        uri = namespaces.get(test.prefix, XML_NS if test.prefix == "xml" else None)
+        if uri is None:
+            from app.form.problems import ExpressionRefused
+
+            raise ExpressionRefused(f"the prefix “{test.prefix}” is not declared.")
+        return lambda node: node.kind == principal and node.uri == uri and local in {node.name, "*"}
+    wanted = (default_ns or "") if principal == "element" else ""
+    return lambda node: node.kind == principal and node.name == local and node.uri == wanted
+
+
+def _key(node: Any) -> list[int]:
+    """Where a node stands in its document."""
+    key: list[int] = []
+    while node.parent is not None:
+        above = node.parent
+        if node.kind == "namespace":
+            key.append(0)
+        elif node.kind == "attribute":
+            key.append(1)
+            key[-1] = 1 + next((i for i, one in enumerate(above.attributes()) if one is node), 0)
+        else:
+            kids = above.children()
+            key.append(100_000 + next(i for i, one in enumerate(kids) if one is node))
+        node = above
+    key.append(id(node) % 1_000_003)
+    return key[::-1]
+
+
+def ordered(nodes: list[Any]) -> list[Any]:
+    """Each node once, in document order."""
+    if len(nodes) < 2:
+        return nodes
+    once: dict[Any, Any] = {}
+    for node in nodes:
+        # namespace nodes are made afresh on each walk
+        once.setdefault(
+            (id(node.parent), node.name) if node.kind == "namespace" else id(node), node
+        )
+    return sorted(once.values(), key=_key)

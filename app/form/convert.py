@@ -1,0 +1,398 @@
+"""XLSForm to XForm through pyxform, with every complaint placed in the workbook.
+
+pyxform reads workbooks; this module guards what it is handed (size, zip bombs, document types
+inside) and turns what it says into Problems with sheet, row, column and remedy.
+"""
+
+import logging
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from app.form.model import SANAD, Form, open_form
+from app.form.problems import FormRefused, Problem, refusal
+from app.form.tree import MAX_BYTES
+
+MAX_FILE = 100 * 1024 * 1024
+MAX_UNPACKED = 256 * 1024 * 1024
+MAX_MEMBERS = 2_000
+KINDS = {".xlsx", ".xlsm", ".xls", ".csv", ".md", ".txt", ".xml"}
+
+logging.getLogger("pyxform").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The XForm, what to warn about, and where each question stands (path end or name -> row)."""
+
+    xml: str
+    problems: tuple[Problem, ...] = ()
+    rows: Mapping[str, int] = field(default_factory=dict)
+    resources: Mapping[str, bytes] = field(default_factory=dict)
+
+    def placed(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Problems of the opened form with sheet and row, where the question's row is known."""
+        placed = []
+        for problem in problems:
+            row = self.row(problem.question) if problem.question and problem.row is None else None
+            placed.append(replace(problem, sheet="survey", row=row) if row else problem)
+        return tuple(placed)
+
+    def row(self, path: str) -> int | None:
+        parts = path.strip("/").split("/")
+        return next(
+            (
+                self.rows[key]
+                for at in range(len(parts))
+                if (key := "/".join(parts[at:])) in self.rows
+            ),
+            None,
+        )
+
+
+def convert(file: Path | bytes, name: str = "") -> Converted:
+    """An XLSForm (.xlsx, .xlsm, .xls, .csv, .md) as an XForm; .xml passes through.
+
+    `name` tells the kind where bytes are handed in. Raises FormRefused.
+    """
+    data, suffix = _read(file, name)
+    if suffix == ".xml":
+        return Converted(_text(data))
+    if suffix in {".xlsx", ".xlsm"}:
+        _check_archive(data)
+    workbook = _workbook(data, suffix)
+    rows = _rows(workbook)
+    early, workbook = _prepared(workbook)
+    xml, itemsets, warned = _converted(workbook)
+    problems = early + [_warning(text) for text in warned]
+    resources = {"itemsets.csv": itemsets.encode()} if itemsets else {}
+    return Converted(xml, tuple(problems), rows, resources)
+
+
+def open_file(
+    file: Path | bytes, name: str = "", resources: Mapping[str, bytes] | None = None
+) -> tuple[Form, tuple[Problem, ...]]:
+    """Convert and open at once; the form and all warnings. Refusals name sheet and row."""
+    converted = convert(file, name)
+    try:
+        form = open_form(converted.xml, {**converted.resources, **(resources or {})})
+    except FormRefused as refused:
+        raise FormRefused(converted.placed(refused.problems)) from None
+    return form, converted.problems + converted.placed(form.problems)
+
+
+def _read(file: Path | bytes, name: str) -> tuple[bytes, str]:
+    if isinstance(file, bytes):
+        data = file
+    else:
+        name = name or file.name
+        try:
+            if file.stat().st_size > MAX_FILE:
+                raise refusal(
+                    "The file is larger than 100 MB; move its lists to a file of their own."
+                )
+            data = file.read_bytes()
+        except OSError:
+            raise refusal(
+                "The file can’t be read; check that it is there and not open elsewhere."
+            ) from None
+    if len(data) > MAX_FILE:
+        raise refusal("The file is larger than 100 MB; move its lists to a file of their own.")
+    if not data.strip():
+        raise refusal("The file is empty; choose another one.")
+    suffix = Path(name).suffix.lower()
+    # what a file is shows in its first bytes; names of files are often wrong
+    if data[:4] == b"PK\x03\x04":
+        return data, ".xlsm" if suffix == ".xlsm" else ".xlsx"
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return data, ".xls"
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        return data, ".xml"
+    if suffix in {".csv", ".md", ".txt"}:
+        return data, ".md" if suffix == ".txt" else suffix
+    if suffix in KINDS:
+        raise refusal(
+            "The file is not what its name says; save it again as an Excel workbook (.xlsx)."
+        )
+    if b"|" in data[:5000]:
+        return data, ".md"
+    raise refusal(
+        "This kind of file can’t be opened as a form; choose an XLSForm (.xlsx) or an XForm (.xml)."
+    )
+
+
+def _text(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise refusal("The file is larger than 64 MB; move its lists to a file of their own.")
+    match = re.match(
+        rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)", data[:200]
+    )
+    for encoding in ([match[1].decode()] if match else []) + ["utf-8-sig", "utf-16"]:
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise refusal("The file’s letters can’t be read; save it as UTF-8.")
+
+
+def _check_archive(data: bytes) -> None:
+    """A workbook is a zip file: nothing huge, nothing that declares entities."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            members = archive.infolist()
+            if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+                raise refusal(
+                    "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."
+                )
+            total = 0
+            for member in members:
+                if member.flag_bits & 1:
+                    raise refusal("The workbook is protected by a password; save it without one.")
+                if not member.filename.endswith((".xml", ".rels")):
+                    continue
+                with archive.open(member) as part:
+                    start = part.read(4096)
+                    total += len(start)
+                    if b"<!DOCTYPE" in start.replace(b"\x00", b"").upper():
+                        raise refusal(
+                            "The workbook holds a document type, which no spreadsheet writes; make it anew."
+                        )
+                    # what is announced need not be true: count what really comes out
+                    while block := part.read(1 << 20):
+                        total += len(block)
+                        if total > MAX_UNPACKED:
+                            raise refusal(
+                                "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."
+                            )
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        zipfile.zlib.error,
+    ):  # type: ignore[attr-defined]
+        raise refusal(
+            "The workbook is damaged; save it again from the spreadsheet program."
+        ) from None
+
+
+def _workbook(data: bytes, suffix: str) -> dict[str, Any]:
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2json_backends import get_xlsform
+
+    try:
+        if suffix in {".md", ".csv"}:
+            data = _text(data).encode()
+        read = get_xlsform(BytesIO(data), suffix)
+        return {name: getattr(read, name) for name in read.__slots__}
+    except PyXFormError as bad:
+        says = str(bad)
+        if "not recognized" in says:
+            raise refusal(
+                "The file can’t be read as a form; save it again as an Excel workbook (.xlsx) with a sheet named survey."
+            ) from None
+        raise FormRefused((_error(bad),)) from None
+    except FormRefused:
+        raise
+    except Exception:  # noqa: BLE001 - third-party readers fail in many ways on damaged files
+        raise refusal(
+            "The workbook is damaged; save it again from the spreadsheet program."
+        ) from None
+
+
+def _rows(workbook: Mapping[str, Any]) -> dict[str, int]:
+    """Question names, and their paths within groups, to the row where they stand."""
+    rows: dict[str, int] = {}
+    around: list[str] = []
+    for at, row in enumerate(workbook.get("survey") or [], 2):
+        kind = re.sub(r"[\s_]+", " ", str(_cell(row, "type")).strip().lower())
+        name = str(_cell(row, "name") or "").strip()
+        if kind.startswith("end"):
+            if around:
+                around.pop()
+            continue
+        if name:
+            rows.setdefault("/".join([*around, name]), at)
+            rows.setdefault(name, at)
+        if kind.startswith("begin"):
+            around.append(name)
+    return rows
+
+
+def _cell(row: Mapping[str, Any], column: str) -> Any:
+    for key, value in row.items():
+        if isinstance(key, str) and key.strip().lower() == column:
+            return value
+    return ""
+
+
+def _prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
+    """Sanad's columns work also where the form forgot to declare their namespace."""
+    workbook = {key: value for key, value in workbook.items() if value is not None}
+    headers = [
+        key for row in workbook.get("survey_header") or [] for key in row if isinstance(key, str)
+    ] or [key for row in workbook.get("survey") or [] for key in row]
+    settings_rows = list(workbook.get("settings") or [])
+    settings = dict(settings_rows[0]) if settings_rows else {}
+    uses = sorted({h for h in headers if re.match(r"\s*bind\s*::\s*sanad:", h, re.IGNORECASE)})
+    own = {
+        key: value
+        for key, value in settings.items()
+        if isinstance(key, str) and re.fullmatch(r"\s*(sanad|Sanad)\s*::?\s*[\w-]+\s*", key)
+    }
+    problems: list[Problem] = []
+    namespaces = str(settings.get("namespaces") or "")
+    if (uses or own) and not re.search(r"\bsanad\s*=\s*[\"']urn:sanad:form[\"']", namespaces):
+        settings["namespaces"] = (
+            re.sub(r"\bsanad\s*=\s*(\"[^\"]*\"|'[^']*')", "", namespaces) + f' sanad="{SANAD}"'
+        ).strip()
+        problems.append(
+            Problem(
+                "warning",
+                'The form uses Sanad’s columns without declaring them; write sanad="urn:sanad:form" in the column namespaces.',
+                "settings",
+                2 if settings_rows else None,
+                "namespaces",
+            )
+        )
+    for key, value in own.items():
+        del settings[key]
+        settings["attribute::sanad:" + re.split(r"::?", key.strip(), maxsplit=1)[1].strip()] = value
+    if settings:
+        workbook["settings"] = [settings, *settings_rows[1:]]
+        workbook["settings_header"] = [dict.fromkeys(settings)]
+    return problems, workbook
+
+
+def _converted(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert as to_xform
+
+    warned: list[str] = []
+    try:
+        made = to_xform(workbook, warnings=warned)
+    except PyXFormError as bad:
+        raise FormRefused((_error(bad), *(_warning(text) for text in warned))) from None
+    except RecursionError:
+        raise refusal(
+            "Groups are nested too deeply; make the form flatter.", sheet="survey"
+        ) from None
+    except Exception as bad:  # noqa: BLE001 - pyxform lets some of its own slips through
+        where = re.search(r"\[row\s*:\s*(\d+)\]", str(bad))
+        raise refusal(
+            "The form can’t be converted; check that every question has a type, a name and a label.",
+            sheet="survey",
+            row=int(where[1]) if where else None,
+        ) from None
+    return made.xform, made.itemsets, warned
+
+
+def _error(bad: Any) -> Problem:
+    context: Mapping[str, Any] = getattr(bad, "context", {}) or {}
+    problem = _problem("error", str(bad))
+    row, sheet, column = context.get("row"), context.get("sheet"), context.get("column")
+    return replace(
+        problem,
+        row=int(row)
+        if isinstance(row, int) or (isinstance(row, str) and row.isdigit())
+        else problem.row,
+        sheet=str(sheet) if sheet else problem.sheet,
+        column=str(column) if column else problem.column,
+    )
+
+
+def _warning(text: str) -> Problem:
+    return _problem("warning", text)
+
+
+_REMEDIES: tuple[tuple[str, str], ...] = (
+    (
+        r"Unknown question type '([^']*)'",
+        "The question type “{0}” isn’t known; choose one of the XLSForm types.",
+    ),
+    (r"Question with no type", "The question has no type; fill the column type."),
+    (
+        r"List name not in choices sheet: (\S+?)\.?(?:\s|$)",
+        "There is no list “{0}” on the choices sheet; add it or correct its name.",
+    ),
+    (
+        r"Unmatched begin statement: (\w+)(?: \(([^)]*)\))?",
+        "The {0} “{1}” is never ended; add a row “end {0}”.",
+    ),
+    (
+        r"Unmatched end statement.*?type: ['\"]?(\w+)",
+        "There is an “end {0}” without its beginning; remove it or add the beginning.",
+    ),
+    (r"Unmatched end statement", "An end has no beginning; remove the row or add the beginning."),
+    (
+        r"name '([^']*)' is invalid.*unique within",
+        "The name “{0}” is used twice in its group; rename one.",
+    ),
+    (
+        r"Could not find the name '([^']*)'",
+        "There is no question “{0}” on the survey sheet; correct the name in ${{…}}.",
+    ),
+    (
+        r"The name '([^']*)' appears more than once",
+        "Several questions are called “{0}”; give each its own name.",
+    ),
+    (r"Choice names must be unique", "The name is used twice in its list; rename one."),
+    (r"Choices must have a name", "The choice has no name; fill the column name."),
+    (r"Choices should have a label", "The choice has no label; fill the column label."),
+    (
+        r"You must have a sheet named 'survey'|must have a sheet named survey",
+        "There is no sheet named survey; add it or correct its name.",
+    ),
+    (
+        r"There should be a choices sheet",
+        "There is no choices sheet, but a question needs a list; add the sheet.",
+    ),
+    (
+        r"Names must begin with a letter",
+        "The name has letters that names can’t have; use letters, digits and underscores, and begin with a letter.",
+    ),
+    (r"Question or group with no name", "The row has no name; fill the column name."),
+    (
+        r"Language '([^']*)' is missing the (.*)",
+        "Language “{0}” lacks {1}; add these columns or fill them.",
+    ),
+)
+
+
+def _problem(level: Any, text: str) -> Problem:
+    """A sentence of pyxform as a Problem: place apart, remedy plain, nothing of its internals."""
+    says = " ".join(text.split())
+    row_match = re.search(r"\[row\s*:\s*(\d+)\]|\brow\s+(?:number\s+)?(\d+)", says)
+    row = int(next(one for one in row_match.groups() if one)) if row_match else None
+    sheet_match = re.search(
+        r"'?(survey|choices|settings|entities|external_choices|osm)'? (?:sheet|\w* sheet)|sheet:? '?(survey|choices|settings|entities)'?",
+        says,
+    )
+    sheet = next((one for one in sheet_match.groups() if one), None) if sheet_match else None
+    if sheet is None and row is not None:
+        sheet = "survey"
+    column_match = re.search(r"the '([^']+)' (?:value|column)", says)
+    column = column_match[1] if column_match else None
+    for pattern, remedy in _REMEDIES:
+        match = re.search(pattern, says)
+        if match:
+            plain = remedy.format(*((one or "").strip() for one in match.groups()))
+            if "choices sheet" in remedy and sheet == "survey":
+                sheet = "survey"
+            return Problem(level, plain.rstrip(".") + ".", sheet, row, column)
+    says = re.sub(r"\[row\s*:\s*\d+\]\s*", "", says)
+    says = re.sub(r"\s*Learn more: \S+", "", says)
+    says = re.sub(r"https?://\S+", "", says)
+    return Problem(level, _sentence(says), sheet, row, column)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else text + "."

@@ -1,0 +1,188 @@
+"""Functions of dates and times. Source: ODK XForms spec, "XPath Functions" (dates)."""
+
+import math
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.form import functions_text
+from app.form.functions_text import Function
+from app.form.values import (
+    DAY_S,
+    NAN,
+    Value,
+    date_text,
+    local,
+    moment_days,
+    moment_text,
+    number,
+    parse_date,
+    parse_moment,
+    parse_time,
+    string,
+    text_number,
+)
+
+FUNCTIONS: dict[str, Function] = {}
+
+
+def add(
+    name: str,
+    takes: str,
+    gives: str,
+    run: Any,
+    least: int | None = None,
+    most: int | None = None,
+    **more: bool,
+) -> None:
+    least = len(takes) if least is None else least
+    FUNCTIONS[name] = Function(
+        run, takes or "v", gives, least, len(takes) if most is None else most, **more
+    )
+
+
+def today(world: Any) -> str:
+    return str(world.today())
+
+
+def now(world: Any) -> str:
+    return moment_text(world.now())
+
+
+def _moment(value: Value) -> datetime | None:
+    """A date, date-time or number of days as a moment on this computer's clock."""
+    if isinstance(value, float | bool):
+        return _from_days(number(value))
+    text = string(value).strip()
+    moment = parse_moment(text)
+    if moment is not None:
+        return moment
+    return _from_days(text_number(text)) if text else None
+
+
+def _from_days(days: float) -> datetime | None:
+    if days != days or abs(days) > 3e6:  # noqa: PLR0124
+        return None
+    whole = math.floor(days)
+    plain = parse_date(date_text(whole))
+    if plain is None:
+        return None
+    if days == whole:
+        return local(datetime(plain.year, plain.month, plain.day))  # noqa: DTZ001
+    from datetime import UTC
+
+    return (
+        datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(days * DAY_S * 1000))
+    ).astimezone()
+
+
+def date(value: Value) -> str:
+    """A date from a text or from days since 1970-01-01; "" where it is neither."""
+    if isinstance(value, float | bool):
+        days = number(value)
+        return "" if days != days or abs(days) == math.inf else date_text(days)  # noqa: PLR0124
+    text = string(value).strip()
+    plain = parse_date(text)
+    if plain is not None:
+        return plain.isoformat()
+    moment = parse_moment(text)
+    if moment is not None:
+        return moment.astimezone().date().isoformat()
+    days = text_number(text) if text else NAN
+    return "" if days != days or abs(days) == math.inf else date_text(days)  # noqa: PLR0124
+
+
+def date_time(value: Value) -> str:
+    moment = _moment(value)
+    return "" if moment is None else moment_text(moment.astimezone())
+
+
+def decimal_date_time(value: Value) -> float:
+    if isinstance(value, float | bool):
+        return number(value)
+    text = string(value).strip()
+    moment = parse_moment(text)
+    if moment is None:
+        return text_number(text) if text else NAN
+    return moment.timestamp() / DAY_S
+
+
+def decimal_time(value: Value) -> float:
+    """The part of a day that a time is, from 0 to 1."""
+    text = string(value).strip()
+    moment = parse_moment(text)
+    if moment is not None and ":" in text:
+        here = moment.astimezone()
+        return (here.hour * 3600 + here.minute * 60 + here.second + here.microsecond / 1e6) / DAY_S
+    found = parse_time(text)
+    if found is None:
+        return NAN
+    hour, minute, second, millis, _ = found
+    return (hour * 3600 + minute * 60 + second + millis / 1000) / DAY_S
+
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_DAYS = "Sun Mon Tue Wed Thu Fri Sat".split()
+
+
+def format_date(world: Any, value: Value, pattern: str) -> str:
+    moment = _moment(value)
+    if moment is None:
+        return ""
+    return formatted(world, moment.astimezone(), pattern)
+
+
+def formatted(world: Any, at: datetime, pattern: str) -> str:
+    """Source: ODK XForms spec, "format-date": %Y %y %m %n %b %d %e %H %h %M %S %3 %a %W."""
+    months, days = world.month_names() if world is not None else (_MONTHS, _DAYS)
+    out: list[str] = []
+    letters = iter(pattern)
+    for letter in letters:
+        if letter != "%":
+            out.append(letter)
+            continue
+        code = next(letters, "")
+        match code:
+            case "%":
+                out.append("%")
+            case "Y":
+                out.append(f"{at.year:04d}")
+            case "y":
+                out.append(f"{at.year % 100:02d}")
+            case "m":
+                out.append(f"{at.month:02d}")
+            case "n":
+                out.append(str(at.month))
+            case "b":
+                out.append(months[at.month - 1])
+            case "d":
+                out.append(f"{at.day:02d}")
+            case "e":
+                out.append(str(at.day))
+            case "H":
+                out.append(f"{at.hour:02d}")
+            case "h":
+                out.append(str(at.hour))
+            case "M":
+                out.append(f"{at.minute:02d}")
+            case "S":
+                out.append(f"{at.second:02d}")
+            case "3":
+                out.append(f"{at.microsecond // 1000:03d}")
+            case "a":
+                out.append(days[(at.weekday() + 1) % 7])
+            case "W":
+                out.append(f"{at.isocalendar().week}")
+            case _:
+                out.append("%" + code)
+    return "".join(out)
+
+
+add("today", "", "string", today, volatile=True, world=True)
+add("now", "", "string", now, volatile=True, world=True)
+add("date", "v", "string", date)
+add("date-time", "v", "string", date_time)
+add("decimal-date-time", "v", "number", decimal_date_time)
+add("decimal-time", "v", "number", decimal_time)
+add("format-date", "vs", "string", format_date, world=True)
+add("format-date-time", "vs", "string", format_date, world=True)
+_ = (moment_days, functions_text)

@@ -1,0 +1,99 @@
+"""Area and distance of places on the earth. Source: ODK XForms spec, "area", "distance"."""
+
+import math
+from typing import Any
+
+from app.form.functions_text import Function
+from app.form.values import NAN, Value, string
+
+EARTH_M = 6_378_100.0  # the radius that JavaRosa uses
+FUNCTIONS: dict[str, Function] = {}
+Point = tuple[float, float]
+
+
+def point(text: str) -> Point | None:
+    """Latitude and longitude of "lat lon [altitude accuracy]"; None outside the globe."""
+    parts = text.split()
+    if len(parts) < 2:
+        return None
+    try:
+        lat, lon = float(parts[0]), float(parts[1])
+    except ValueError:
+        return None
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
+
+
+def _points(values: tuple[Value, ...]) -> list[Point] | None:
+    texts: list[str] = []
+    for value in values:
+        if isinstance(value, list):
+            texts += [node.string() for node in value]
+        else:
+            texts.append(string(value))
+    found: list[Point] = []
+    for text in texts:
+        for part in text.split(";"):
+            if not part.strip():
+                continue
+            one = point(part)
+            if one is None:
+                return None
+            found.append(one)
+    return found
+
+
+def between(a: Point, b: Point) -> float:
+    """Metres along the great circle."""
+    lat1, lat2 = math.radians(a[0]), math.radians(b[0])
+    dlat, dlon = lat2 - lat1, math.radians(b[1] - a[1])
+    h = math.sin(dlat / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
+    return 2 * EARTH_M * math.asin(math.sqrt(min(1.0, h)))
+
+
+def distance(*values: Value) -> float:
+    """Length in metres of the way through all points."""
+    points = _points(values)
+    if points is None or len(points) < 2:
+        return NAN if points is None else 0.0
+    return sum(between(a, b) for a, b in zip(points, points[1:], strict=False))
+
+
+def area(*values: Value) -> float:
+    """Square metres inside the points."""
+    points = _points(values)
+    if points is None:
+        return NAN
+    if len(points) < 3:
+        return 0.0
+    if points[0] != points[-1]:
+        points.append(points[0])
+    total = 0.0
+    for (lat1, lon1), (lat2, lon2) in zip(points, points[1:], strict=False):
+        total += math.radians(lon2 - lon1) * (
+            2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
+        )
+    return abs(total * EARTH_M * EARTH_M / 2)
+
+
+def geofence(where: str, shape: Value) -> bool:
+    """Is the point inside the shape? (crossing rule)"""
+    one, corners = point(where), _points((shape,))
+    if one is None or not corners:
+        return False
+    inside = False
+    lat, lon = one
+    for (lat1, lon1), (lat2, lon2) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        if (lon1 > lon) != (lon2 > lon) and lat < (lat2 - lat1) * (lon - lon1) / (
+            lon2 - lon1
+        ) + lat1:
+            inside = not inside
+    return inside
+
+
+def _add(name: str, takes: str, gives: Any, run: Any, least: int, most: int) -> None:
+    FUNCTIONS[name] = Function(run, takes, gives, least, most)
+
+
+_add("distance", "v", "number", distance, 1, 1000)
+_add("area", "v", "number", area, 1, 1000)
+_add("geofence", "sv", "boolean", geofence, 2, 2)

@@ -1,0 +1,149 @@
+"""Lists beside the answers: written in the form, or attached as CSV, GeoJSON or XML.
+
+Source: ODK XForms spec, "Secondary Instances". Nothing is fetched: an attached file is handed in.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+
+from app.form.problems import FormRefused, Problem, refusal
+from app.form.tree import XNode, element, read_xml
+
+MAX_ROWS = 500_000
+
+
+class Lists:
+    """Instances by id, each read when it is first looked at."""
+
+    def __init__(
+        self, declared: Mapping[str, XNode], resources: Mapping[str, bytes], warnings: list[Problem]
+    ) -> None:
+        self._nodes: dict[str, XNode] = {}
+        self._files: dict[str, bytes] = {}
+        self.names: set[str] = set(declared)
+        for name, node in declared.items():
+            source = node.attribute("src")
+            if source is None:
+                self._nodes[name] = node
+                continue
+            data = _resource(source, resources)
+            if data is None:
+                if "last-saved" not in source:
+                    file = source.rpartition("/")[2]
+                    warnings.append(
+                        Problem(
+                            "warning",
+                            f"The attached list “{file}” isn’t there; its choices stay empty until it is added.",
+                        )
+                    )
+                self._nodes[name] = element("instance", kids=[element("root")])
+            else:
+                self._files[name] = data
+                self._nodes[name] = _read(source, data)
+
+    def get(self, name: str) -> XNode | None:
+        return self._nodes.get(name)
+
+    def items(self, name: str) -> list[XNode]:
+        node = self._nodes.get(name)
+        if node is None:
+            return []
+        return [item for root in node.kids for item in root.named("item")]
+
+    def columns(self, name: str) -> set[str] | None:
+        """Of an attached list that has rows; else None."""
+        if name not in self._files:
+            return None
+        items = self.items(name)
+        return {kid.name for kid in items[0].kids} if items else None
+
+
+def _resource(source: str, resources: Mapping[str, bytes]) -> bytes | None:
+    file = source.rpartition("/")[2]
+    for key in (source, file):
+        if key in resources:
+            return resources[key]
+    return next((data for key, data in resources.items() if key.rpartition("/")[2] == file), None)
+
+
+def _read(source: str, data: bytes) -> XNode:
+    name = source.rpartition("/")[2]
+    head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    lower = name.lower()
+    if lower.endswith((".geojson", ".json")) or (head == b"{" and not lower.endswith(".csv")):
+        return _geojson(data, name)
+    if head == b"<":
+        document = read_xml(data)
+        root = next(kid for kid in document.kids if kid.kind == "element")
+        holder = element("instance")
+        root.parent = holder
+        holder.kids.append(root)
+        return holder
+    return _csv(data, name)
+
+
+def _csv(data: bytes, name: str) -> XNode:
+    text = data.decode("utf-8-sig", "replace")
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t|", key=first.count)
+    root = element("root")
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        header = [column.strip() for column in next(rows, [])]
+        for at, row in enumerate(rows):
+            if at >= MAX_ROWS:
+                raise refusal(f"The list “{name}” has more than {MAX_ROWS:,} rows; shorten it.")
+            if not any(row):
+                continue
+            item = element(
+                "item",
+                kids=[
+                    element(column, value)
+                    for column, value in zip(header, row, strict=False)
+                    if column
+                ],
+            )
+            item.parent = root
+            root.kids.append(item)
+    except csv.Error:
+        raise refusal(f"The list “{name}” is no readable CSV; save it as CSV in UTF-8.") from None
+    return element("instance", kids=[root])
+
+
+def _geojson(data: bytes, name: str) -> XNode:
+    """Features as items: geometry as ODK writes places, id, and properties as columns."""
+    wrong: FormRefused = refusal(f"The list “{name}” is no readable GeoJSON; export it again.")
+    try:
+        told = json.loads(data.decode("utf-8-sig"))
+        features = told["features"]
+        items = []
+        for feature in features:
+            properties = dict(feature.get("properties") or {})
+            fields = [element("geometry", _geometry(feature["geometry"]))]
+            if "id" in feature:
+                properties.setdefault("id", feature["id"])
+            fields += [
+                element(str(key), "" if value is None else str(value))
+                for key, value in properties.items()
+            ]
+            items.append(element("item", kids=fields))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise wrong from None
+    return element("instance", kids=[element("root", kids=items)])
+
+
+def _geometry(told: dict[str, object]) -> str:
+    coordinates = told["coordinates"]
+    assert isinstance(coordinates, list)
+    match told["type"]:
+        case "Point":
+            points = [coordinates]
+        case "LineString":
+            points = coordinates
+        case "Polygon":
+            points = coordinates[0]
+        case _:
+            return ""
+    return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)

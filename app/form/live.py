@@ -1,0 +1,177 @@
+"""The answers of one interview as a tree that expressions walk.
+
+A frame is the form itself or one entry of a repeat; it holds, by slot, every place that is not
+inside a deeper repeat, so that a compiled expression reaches an answer by two indexes.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.form.model import Def
+
+
+class Live:
+    """One place: a leaf with its text, a group, or one entry of a repeat.
+
+    `shown` is what expressions read: the text, or "" while the place is irrelevant.
+    """
+
+    __slots__ = (
+        "d", "frame", "lazy_attrs", "look", "lazy_text", "own_relevant", "parent", "relevant", "shown",
+        "text",
+    )  # fmt: skip
+    kind = "element"
+
+    def __init__(self, d: "Def", frame: "Frame", parent: "Live | None") -> None:
+        self.d = d
+        self.frame = frame
+        self.parent = parent
+        self.text = ""
+        self.shown = ""
+        self.relevant = True
+        self.own_relevant = True
+        self.look: Any = None
+        self.lazy_text: Any = None
+        self.lazy_attrs: Any = None
+
+    @property
+    def name(self) -> str:
+        return self.d.name
+
+    @property
+    def uri(self) -> str:
+        return self.d.uri
+
+    @property
+    def prefix(self) -> str:
+        return self.d.prefix
+
+    @property
+    def nsmap(self) -> dict[str, str] | None:
+        return None
+
+    def string(self) -> str:
+        """What expressions read; of a group, the texts of everything inside."""
+        if not self.d.children:
+            return self.shown
+        parts: list[str] = []
+        stack: list[Live] = [self]
+        while stack:
+            node = stack.pop()
+            if node.d.children:
+                stack.extend(reversed(node.elements()))
+            else:
+                parts.append(node.shown)
+        return "".join(parts)
+
+    def elements(self) -> "list[Live]":
+        """Child elements; every entry of a repeat is one."""
+        found: list[Live] = []
+        slots = self.frame.slots
+        for d in self.d.children:
+            place = slots[d.slot]
+            if isinstance(place, Entries):
+                found.extend(entry.node for entry in place.frames)
+            else:
+                found.append(place)
+        return found
+
+    def children(self) -> list[Any]:
+        if self.d.children:
+            return self.elements()
+        if not self.shown:
+            return []
+        if self.lazy_text is None or self.lazy_text.text != self.shown:
+            from app.form.tree import XNode
+
+            self.lazy_text = XNode("text", text=self.shown)
+            self.lazy_text.parent = self
+        return [self.lazy_text]
+
+    def attributes(self) -> list[Any]:
+        if self.lazy_attrs is None:
+            self.lazy_attrs = []
+            from app.form.tree import XNode
+
+            for one in self.d.attrs:
+                copy = XNode("attribute", one.name, one.uri, one.prefix, one.text)
+                copy.parent = self  # type: ignore[assignment]
+                self.lazy_attrs.append(copy)
+        return list(self.lazy_attrs)
+
+    def named(self, name: str) -> "list[Live]":
+        d = self.d.by_name.get(name)
+        if d is None:
+            return []
+        place = self.frame.slots[d.slot]
+        if isinstance(place, Entries):
+            return [entry.node for entry in place.frames]
+        return [place]
+
+    @property
+    def ref(self) -> str:
+        """The full path with random ids."""
+        return self.frame.ref_of(self.d)
+
+
+class Entries:
+    """The entries of one repeat in one frame."""
+
+    __slots__ = ("d", "frame", "frames", "look", "parent", "phantom")
+
+    def __init__(self, d: "Def", frame: "Frame", parent: Live) -> None:
+        self.d = d
+        self.frame = frame
+        self.parent = parent
+        self.frames: list[Frame] = []
+        self.look: Any = None
+        # an entry that isn't there: where the count and an empty repeat's relevance are computed
+        self.phantom = Frame(d, frame, "")
+        self.phantom.node = Live(d, self.phantom, parent)
+
+    @property
+    def relevant(self) -> bool:
+        if not self.parent.relevant:
+            return False
+        if self.frames:
+            return any(frame.node.relevant for frame in self.frames)
+        return self.phantom.node.own_relevant
+
+    def renumber(self, start: int = 0) -> None:
+        for at in range(start, len(self.frames)):
+            self.frames[at].place = at
+
+    def at(self, frame: "Frame") -> int:
+        """Where an entry stands, from 0."""
+        return frame.place
+
+    @property
+    def ref(self) -> str:
+        return self.frame.ref_of(self.d)
+
+
+class Frame:
+    """The form, or one entry of a repeat. `id` is random and stable; `slots` are filled once."""
+
+    __slots__ = ("d", "entries", "id", "node", "place", "prefix", "slots", "up")
+
+    def __init__(self, d: "Def", up: "Frame | None", entry_id: str) -> None:
+        self.d = d
+        self.up = up
+        self.id = entry_id
+        self.place = 0
+        self.slots: list[Any] = [None] * d.slots
+        self.entries: Entries | None = None
+        self.node: Live = None  # type: ignore[assignment]
+        self.prefix = f"{up.ref_of(d)}[{entry_id}]" if up is not None else d.path
+
+    def ref_of(self, d: "Def") -> str:
+        """The path of a definition of this frame."""
+        return self.prefix + d.tail if d is not self.d else self.prefix
+
+    def at(self, depth: int) -> "Frame":
+        """The frame around (or equal to) this one at a depth; the form is 0."""
+        frame = self
+        while frame.d.frame_depth > depth:
+            frame = frame.up  # type: ignore[assignment]
+        return frame

@@ -1,0 +1,71 @@
+"""Labels, hints and messages of a form, in all its languages, with <output> inside.
+
+Source: ODK XForms spec, "Languages", "Body Elements" (label, hint, output).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.form.tree import XNode
+
+Part = str | Callable[[Any], str]
+
+
+@dataclass(slots=True)
+class Words:
+    """One text in one language: plain, guidance and media, each as parts to join."""
+
+    plain: tuple[Part, ...] = ()
+    guidance: tuple[Part, ...] = ()
+    media: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class TextSource:
+    """A label, hint or message: words by language ("" serves every language)."""
+
+    words: dict[str, Words]
+
+    def of(self, language: str, default: str) -> Words | None:
+        words = self.words
+        return (
+            words.get(language)
+            or words.get("")
+            or words.get(default)
+            or next(iter(words.values()), None)
+        )
+
+
+def joined(parts: tuple[Part, ...], scope: Any) -> str:
+    """The text with its outputs filled in."""
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    return "".join(part if isinstance(part, str) else part(scope) for part in parts)
+
+
+def static(parts: tuple[Part, ...]) -> str:
+    """The text with an ellipsis for each output."""
+    return "".join(part if isinstance(part, str) else "…" for part in parts)
+
+
+def parts_of(node: XNode, compiled: Callable[[str], Callable[[Any], str]]) -> tuple[Part, ...]:
+    """Text and outputs of an element, in order."""
+    if not node.kids:
+        return (node.text,) if node.text else ()
+    parts: list[Part] = []
+    stack = list(reversed(node.kids))
+    while stack:
+        kid = stack.pop()
+        if kid.kind == "text":
+            parts.append(kid.text)
+        elif kid.kind == "element" and kid.name == "output":
+            source = kid.attribute("value") or kid.attribute("ref")
+            if source:
+                parts.append(compiled(source))
+        elif kid.kind == "element":
+            if kid.kids:
+                stack.extend(reversed(kid.kids))
+            elif kid.text:
+                parts.append(kid.text)
+    return tuple(parts)

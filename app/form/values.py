@@ -1,0 +1,185 @@
+"""Values of expressions and how they turn into one another.
+
+A value is a float, a str, a bool or a list of nodes. Dates have no type of their own: they are
+ISO 8601 text that becomes days since 1970-01-01 in a number's place, which is what makes
+`today() + 7` and `${born} < today()` work (ODK XForms spec, "Data Types", "date").
+"""
+
+import math
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+NodeList = list[Any]
+Value = float | str | bool | NodeList
+
+NAN = math.nan
+_NUMBER = re.compile(r"[ \t\r\n]*(-?(?:\d+(?:\.\d*)?|\.\d+))[ \t\r\n]*", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?"
+    r"\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.ASCII,
+)
+_TIME = re.compile(
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
+)
+_EPOCH = date(1970, 1, 1).toordinal()
+DAY_S = 86_400.0
+
+
+def number_text(value: float) -> str:
+    """A number as XPath 1.0 section 4.2 writes it: no exponent, no trailing zeros."""
+    if value != value:  # noqa: PLR0124 - NaN is the only one
+        return "NaN"
+    if value in (math.inf, -math.inf):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == int(value):
+        return str(int(value))
+    written = repr(value)
+    return format(Decimal(written), "f") if "e" in written else written
+
+
+def text_number(text: str) -> float:
+    """A text as a number; an ISO date or date-time as days since the epoch; else NaN."""
+    try:
+        # the common case first: float() takes more than XPath does, so look at what it took
+        value = float(text)
+    except ValueError:
+        return moment_days(text)
+    if _NUMBER.fullmatch(text) is None:
+        return NAN
+    return value
+
+
+def string(value: Value) -> str:
+    """XPath 1.0, string()."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, list):
+        return value[0].string() if value else ""
+    return number_text(float(value))
+
+
+def number(value: Value) -> float:
+    """XPath 1.0, number(); dates count as days."""
+    if isinstance(value, float):
+        return value
+    if isinstance(value, str):
+        return text_number(value)
+    if isinstance(value, list):
+        return text_number(value[0].string()) if value else NAN
+    return 1.0 if value else 0.0
+
+
+def boolean(value: Value) -> bool:
+    """XPath 1.0, boolean()."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return not (value == 0 or value != value)  # noqa: PLR0124
+    return bool(value)
+
+
+@lru_cache(maxsize=4096)
+def parse_moment(text: str) -> datetime | None:
+    """An ISO date or date-time, in the zone it names or this computer's; None for anything else."""
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    try:
+        naive = datetime(  # noqa: DTZ001 - the zone follows
+            int(year),
+            int(month),
+            int(day),
+            int(hour or 0) % 24 if hour == "24" else int(hour or 0),
+            int(minute or 0),
+            int(second or 0),
+            int((fraction or "0").ljust(6, "0")[:6]),
+        )
+        if hour == "24":
+            naive += timedelta(days=1)
+        return naive.replace(tzinfo=_zone(zone)) if zone else local(naive)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str) -> tzinfo:
+    if text == "Z":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def local(naive: datetime) -> datetime:
+    """A wall-clock time of this computer with its offset on that day."""
+    try:
+        return naive.astimezone()
+    except (OverflowError, ValueError, OSError):
+        return naive.replace(tzinfo=UTC)
+
+
+def parse_date(text: str) -> date | None:
+    """A plain ISO date; None for anything else, such as 2025-02-30."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def parse_time(text: str) -> tuple[int, int, int, int, tzinfo | None] | None:
+    """Hours, minutes, seconds, milliseconds and zone of an ISO time; None for anything else."""
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        return None
+    hour, minute, second, fraction, zone = match.groups()
+    h, m, s = int(hour), int(minute), int(second or 0)
+    if h > 23 or m > 59 or s > 59:
+        return None
+    try:
+        where = _zone(zone) if zone else None
+    except ValueError:
+        return None
+    return h, m, s, int((fraction or "0").ljust(3, "0")[:3]), where
+
+
+def moment_days(text: str) -> float:
+    """Days since the epoch: whole for a date, with the part of the day for a date-time; else NaN."""
+    if len(text) < 8 or "-" not in text:
+        return NAN
+    plain = parse_date(text)
+    if plain is not None:
+        return float(plain.toordinal() - _EPOCH)
+    moment = parse_moment(text)
+    if moment is None:
+        return NAN
+    return decimal_days(moment)
+
+
+def decimal_days(moment: datetime) -> float:
+    """Days since 1970-01-01T00:00 UTC, with the part of the day."""
+    return moment.timestamp() / DAY_S
+
+
+def date_text(days: float) -> str:
+    """Days since the epoch as an ISO date; "" beyond the calendar."""
+    try:
+        return date.fromordinal(math.floor(days) + _EPOCH).isoformat()
+    except (ValueError, OverflowError):
+        return ""
+
+
+def moment_text(moment: datetime) -> str:
+    """A date-time as ODK stores it: milliseconds and offset, 2025-03-04T10:20:30.000-07:00."""
+    return moment.isoformat(timespec="milliseconds")

@@ -1,0 +1,125 @@
+"""What an interview shows of itself: plain values, safe to hand to another thread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["group", "repeat", "entry", "question", "note", "hidden"]
+Control = Literal[
+    "", "input", "select_one", "select_multiple", "rank", "range", "trigger", "upload", "note"
+]
+Direction = Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormLanguage:
+    """A language of the form: name as written ("العربية (ar)"), code ("ar"), direction."""
+
+    name: str
+    code: str
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice as shown; extras are the further columns of the choices sheet."""
+
+    value: str
+    label: str
+    extras: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Bounds of a range question, as numbers."""
+
+    start: float
+    end: float
+    step: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDef:
+    """A question as the form defines it: path without repeat ids, whatever is answered.
+
+    `choices` are those written in the form (before any filter), with labels of the default
+    language; empty where they come from repeats or an attached list of more than 1,000 rows.
+    """
+
+    path: str
+    name: str
+    kind: Kind
+    type: str
+    control: Control
+    labels: Mapping[str, str]  # language name -> text; outputs are shown as …
+    extras: Mapping[str, str]
+    choices: tuple[Choice, ...]
+    appearance: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """How one place of the interview looks now.
+
+    `valid` is true where nothing blocks: irrelevant, or required and constraint both hold;
+    `message` is then "". `required_ok` and `constraint_ok` tell the two apart. `value` is the
+    stored text also where the node is irrelevant. `count`, `can_add` and `can_remove` speak of
+    repeats (and `can_remove` of their entries).
+    """
+
+    ref: str
+    name: str
+    kind: Kind
+    type: str
+    control: Control
+    value: str
+    relevant: bool
+    required: bool
+    readonly: bool
+    valid: bool
+    required_ok: bool
+    constraint_ok: bool
+    message: str
+    label: str
+    hint: str
+    guidance: str
+    choices: tuple[Choice, ...]
+    appearance: frozenset[str]
+    range: Range | None
+    extras: Mapping[str, str]
+    children: tuple[str, ...]
+    media: Mapping[str, str]
+    count: int
+    can_add: bool
+    can_remove: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One top-level section; `refs` are its visible places in order, groups and entries included."""
+
+    ref: str
+    label: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one act changed.
+
+    `answers`: path -> text to keep durably, None where the path is gone. `touched`: the refs whose
+    Node may look different now.
+    """
+
+    answers: Mapping[str, str | None] = field(default_factory=dict)
+    touched: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A relevant question that blocks finishing."""
+
+    ref: str
+    condition: Literal["required", "constraint"]
+    message: str

@@ -1,0 +1,354 @@
+"""XPath 1.0 with ODK's additions: text to a syntax tree.
+
+Only the grammar lives here: which functions exist and what a path reaches is compile.py's concern.
+Source: XPath 1.0 section 2 and 3; ODK XForms spec, "XPath Paths", "XPath Operators".
+
+Chains of one precedence (`a or b or c`) become one flat node, so that a thousand terms are no
+deeper than two. Depth counts brackets of any kind; beyond MAX_DEPTH the expression is refused.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from app.form.problems import ExpressionRefused
+
+MAX_DEPTH = 150
+MAX_LENGTH = 200_000
+
+Axis = Literal[
+    "ancestor", "ancestor-or-self", "attribute", "child", "descendant", "descendant-or-self",
+    "following", "following-sibling", "namespace", "parent", "preceding", "preceding-sibling",
+    "self",
+]  # fmt: skip
+AXES: dict[str, Axis] = {
+    "ancestor": "ancestor",
+    "ancestor-or-self": "ancestor-or-self",
+    "attribute": "attribute",
+    "child": "child",
+    "descendant": "descendant",
+    "descendant-or-self": "descendant-or-self",
+    "following": "following",
+    "following-sibling": "following-sibling",
+    "namespace": "namespace",
+    "parent": "parent",
+    "preceding": "preceding",
+    "preceding-sibling": "preceding-sibling",
+    "self": "self",
+}
+NODE_TYPES = {"node", "text", "comment", "processing-instruction"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negate:
+    operand: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Operands of one precedence, left to right: first op operand op operand ..."""
+
+    first: "Expr"
+    rest: tuple[tuple[str, "Expr"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    name: str
+    args: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameTest:
+    """A name, or "*" for any; prefix "" where none is written."""
+
+    prefix: str
+    local: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeTest:
+    """node(), text(), comment() or processing-instruction(target)."""
+
+    kind: str
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    axis: Axis
+    test: NameTest | TypeTest
+    predicates: tuple["Expr", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Steps from the root ("/"), from the context node (""), or from an expression's nodes.
+
+    `filters` are predicates on that expression itself, as in `(//a)[1]`.
+    """
+
+    start: "Literal['/', ''] | Expr"
+    steps: tuple[Step, ...]
+    filters: tuple["Expr", ...] = ()
+
+
+Expr = Number | Text | Negate | Chain | Call | Path
+
+SELF = Step("self", TypeTest("node"))
+PARENT = Step("parent", TypeTest("node"))
+ANYWHERE = Step("descendant-or-self", TypeTest("node"))
+
+_LEVEL = {
+    "or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4,
+    "+": 5, "-": 5, "*": 6, "div": 6, "mod": 6, "|": 8,
+}  # fmt: skip
+_NEGATION = 7  # binds more than "*", less than "|"
+
+_NAME = r"[^\W\d][\w.\-·]*"
+_TOKEN = re.compile(
+    rf"""\s*(?:
+      (?P<number>\d+(?:\.\d*)?|\.\d+)
+    | (?P<text>"[^"]*"|'[^']*')
+    | (?P<symbol>::|//|\.\.|!=|<=|>=|[/.@()\[\],|+\-=<>*])
+    | (?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
+    | (?P<variable>\$)
+    )""",
+    re.VERBOSE,
+)
+_NOT_BEFORE_OPERATOR = {"@", "::", "(", "[", ",", "/", "//"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: Literal["number", "text", "symbol", "name", "operator", "end"]
+    text: str
+
+
+def _tokens(source: str) -> Iterator[_Token]:
+    at, end = 0, len(source.rstrip())
+    before: _Token | None = None
+    while at < end:
+        match = _TOKEN.match(source, at)
+        if match is None:
+            if source[at:].lstrip()[:1] in {"'", '"'}:
+                raise ExpressionRefused("a text has no closing quote.")
+            shown = source[at:].lstrip()[:1]
+            raise ExpressionRefused(f"the character “{shown}” has no meaning here.")
+        at = match.end()
+        kind, text = match.lastgroup, match.group(match.lastgroup or 0)
+        if kind == "variable":
+            raise ExpressionRefused(
+                "“$” names no question; write ${name} with the question’s name."
+            )
+        operand_before = before is not None and not (
+            before.kind == "operator"
+            or (before.kind == "symbol" and before.text in _NOT_BEFORE_OPERATOR)
+        )
+        if kind == "symbol":
+            operator = text in _LEVEL and (text != "*" or operand_before)
+            before = _Token("operator" if operator else "symbol", text)
+        elif kind == "name":
+            operator = operand_before and text in {"and", "or", "div", "mod"}
+            before = _Token("operator" if operator else "name", text)
+        elif kind == "number":
+            before = _Token("number", text)
+        else:
+            before = _Token("text", text[1:-1])
+        yield before
+    yield _Token("end", "")
+
+
+class _Parser:
+    def __init__(self, source: str) -> None:
+        if len(source) > MAX_LENGTH:
+            raise ExpressionRefused("it is too long.")
+        self.tokens = list(_tokens(source))
+        self.at = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.at]
+
+    def next_is(self, text: str, ahead: int = 0) -> bool:
+        at = self.at + ahead
+        if at >= len(self.tokens):
+            return False
+        token = self.tokens[at]
+        return token.text == text and token.kind in {"symbol", "operator"}
+
+    def take(self, text: str) -> bool:
+        if self.next_is(text):
+            self.at += 1
+            return True
+        return False
+
+    def need(self, text: str) -> None:
+        if not self.take(text):
+            raise ExpressionRefused(f"“{text}” is missing{self._here()}.")
+
+    def _here(self) -> str:
+        token = self.token
+        return " at the end" if token.kind == "end" else f" before “{token.text}”"
+
+    def whole(self) -> Expr:
+        if self.token.kind == "end":
+            raise ExpressionRefused("it is empty.")
+        tree = self.expression(1)
+        if self.token.kind != "end":
+            raise ExpressionRefused(f"“{self.token.text}” is not expected there.")
+        return tree
+
+    def expression(self, level: int) -> Expr:
+        """Precedence climbing; one call per bracket, not one per level of precedence."""
+        negations = 0
+        while self.token.kind == "operator" and self.token.text == "-":
+            self.at += 1
+            negations += 1
+        left: Expr
+        if negations:
+            left = self.expression(_NEGATION)
+            if negations % 2:
+                left = Negate(left)
+            else:
+                left = Negate(Negate(left))
+        else:
+            left = self.path()
+        while self.token.kind == "operator":
+            own = _LEVEL[self.token.text]
+            if own < level:
+                break
+            rest: list[tuple[str, Expr]] = []
+            while self.token.kind == "operator" and _LEVEL[self.token.text] == own:
+                operator = self.token.text
+                self.at += 1
+                rest.append((operator, self.expression(own + 1)))
+            left = Chain(left, tuple(rest))
+        return left
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise ExpressionRefused(
+                f"brackets are nested more than {MAX_DEPTH} deep; split it into several calculations."
+            )
+
+    def path(self) -> Expr:
+        token = self.token
+        if token.kind == "number":
+            self.at += 1
+            return self.filtered(Number(float(token.text)))
+        if token.kind == "text":
+            self.at += 1
+            return self.filtered(Text(token.text))
+        if self.take("("):
+            self.deeper()
+            inner = self.expression(1)
+            self.depth -= 1
+            self.need(")")
+            return self.filtered(inner)
+        if token.kind == "name" and self.next_is("(", 1) and token.text not in NODE_TYPES:
+            return self.filtered(self.call())
+        if self.take("/"):
+            return Path("/", self.steps() if self._step_follows() else ())
+        if self.take("//"):
+            return Path("/", (ANYWHERE, *self.steps()))
+        return Path("", self.steps())
+
+    def filtered(self, primary: Expr) -> Expr:
+        """A primary expression with its predicates and the steps after it."""
+        predicates = self.predicates()
+        if self.take("/"):
+            return Path(primary, self.steps(), predicates)
+        if self.take("//"):
+            return Path(primary, (ANYWHERE, *self.steps()), predicates)
+        return Path(primary, (), predicates) if predicates else primary
+
+    def call(self) -> Call:
+        name = self.token.text
+        self.at += 2
+        self.deeper()
+        args: list[Expr] = []
+        if not self.take(")"):
+            args.append(self.expression(1))
+            while self.take(","):
+                args.append(self.expression(1))
+            self.need(")")
+        self.depth -= 1
+        return Call(name, tuple(args))
+
+    def _step_follows(self) -> bool:
+        token = self.token
+        return token.kind == "name" or (
+            token.kind == "symbol" and token.text in {".", "..", "@", "*"}
+        )
+
+    def steps(self) -> tuple[Step, ...]:
+        steps = [self.step()]
+        while True:
+            if self.take("/"):
+                steps.append(self.step())
+            elif self.take("//"):
+                steps += [ANYWHERE, self.step()]
+            else:
+                return tuple(steps)
+
+    def step(self) -> Step:
+        # "." and ".." take predicates too: not in XPath 1.0's grammar, yet written in real forms
+        if self.take("."):
+            return Step("self", SELF.test, self.predicates())
+        if self.take(".."):
+            return Step("parent", PARENT.test, self.predicates())
+        axis: Axis = "child"
+        if self.take("@"):
+            axis = "attribute"
+        elif self.token.kind == "name" and self.next_is("::", 1):
+            written = self.token.text
+            if written not in AXES:
+                raise ExpressionRefused(f"“{written}” is no axis of XPath.")
+            axis = AXES[written]
+            self.at += 2
+        return Step(axis, self.test(), self.predicates())
+
+    def test(self) -> NameTest | TypeTest:
+        token = self.token
+        if self.take("*"):
+            return NameTest("", "*")
+        if token.kind != "name":
+            raise ExpressionRefused(f"a name or a value is missing{self._here()}.")
+        self.at += 1
+        if token.text in NODE_TYPES and self.take("("):
+            target = None
+            if token.text == "processing-instruction" and self.token.kind == "text":
+                target = self.token.text
+                self.at += 1
+            self.need(")")
+            return TypeTest(token.text, target)
+        prefix, colon, local = token.text.partition(":")
+        return NameTest(prefix, local) if colon else NameTest("", token.text)
+
+    def predicates(self) -> tuple[Expr, ...]:
+        found: list[Expr] = []
+        while self.take("["):
+            self.deeper()
+            found.append(self.expression(1))
+            self.depth -= 1
+            self.need("]")
+        return tuple(found)
+
+
+def parse(source: str) -> Expr:
+    """The syntax tree of an expression; raises ExpressionRefused with one plain sentence."""
+    return _Parser(source).whole()
