@@ -1,0 +1,47 @@
+"""Before a result is shown: the officer says that he is alone, and shows that it is he."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework import unlock
+from app.errors import N_
+from app.ui import goto
+from app.ui.parts.dialog import AskPassphrase
+from app.ui.parts.frame import Screen
+
+
+def ask_alone(screen: Screen, then: Callable[[], None]) -> None:
+    """Ask, and go on when it is the officer."""
+    ask = screen.desk.preferences.ask_before_result
+    asking: list[AskPassphrase] = []
+
+    def checked(right: bool) -> None:
+        if right:
+            asking[-1].close_down()
+            then()
+        else:
+            asking[-1].complain(N_("That didn't open. Check the keyboard language and try again."))
+
+    def check(typed: str) -> None:
+        if not ask:
+            checked(True)
+            return
+        session = screen.desk.session
+        screen.desk.off.write(asking[-1], lambda: unlock.verify(session, typed), checked)
+
+    def build(window: QWidget) -> AskPassphrase:
+        asking.append(
+            AskPassphrase(
+                window,
+                N_("Are you alone?"),
+                N_("What follows is for you only."),
+                N_("I am alone: go on"),
+                N_("Not now"),
+                check,
+                ask=ask,
+            )
+        )
+        return asking[-1]
+
+    screen.wants.emit(goto.Ask(build))

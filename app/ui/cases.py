@@ -1,0 +1,294 @@
+"""All cases, found as one types; rows come as one scrolls, read away from the screen."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from app.casework import reading
+from app.casework.reading import CaseRow
+from app.errors import N_
+from app.language import Words, strip_marks
+from app.ui import goto, icons, look, stages, text, words
+from app.ui.desk import Desk
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Line
+from app.ui.parts.frame import Office
+from app.ui.words import Label
+
+_AT_ONCE = 200
+_Index = QModelIndex | QPersistentModelIndex
+_COLUMNS = (N_("Person"), N_("Case number"), N_("Stage"), N_("Last change"))
+
+
+class CasesModel(QAbstractTableModel):
+    """Rows so far; more are asked for when one scrolls to the end."""
+
+    def __init__(self, page: "Cases") -> None:
+        super().__init__(page)
+        self._page = page
+        self.rows: list[CaseRow] = []
+        self.total = 0
+        self._asked = False
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return len(_COLUMNS)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return strip_marks(self._text(row, index.column()))
+        return None
+
+    @staticmethod
+    def _text(row: CaseRow, column: int) -> str:
+        w = look.words()
+        match column:
+            case 0:
+                return (
+                    w(N_("Restricted case")) if row.restricted else row.name or w(N_("No name yet"))
+                )
+            case 1:
+                return row.reference
+            case 2:
+                return w(stages.name(row.stage))
+        return w.date(row.updated.astimezone().date())
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return look.words()(_COLUMNS[section])
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        return len(self.rows) < self.total and not self._asked
+
+    def fetchMore(self, parent: _Index) -> None:
+        self._asked = True
+        self._page.more(len(self.rows))
+
+    def show(self, rows: list[CaseRow], total: int) -> None:
+        """A new search."""
+        self.beginResetModel()
+        self.rows, self.total, self._asked = rows, total, False
+        self.endResetModel()
+
+    def append(self, rows: list[CaseRow]) -> None:
+        """The next rows of the same search."""
+        first = len(self.rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+        self.rows.extend(rows)
+        self._asked = not rows
+        self.endInsertRows()
+
+
+class CasesDelegate(QStyledItemDelegate):
+    """Draws a cell: text on the leading side, no grid, a line under each row."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(120, 62)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        row: CaseRow = index.data(Qt.ItemDataRole.UserRole)
+        box: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, look.colour("primary_soft"))
+        painter.setPen(look.colour("line"))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        inside = box.adjusted(20, 0, -12, 0) if not look.rtl() else box.adjusted(12, 0, -20, 0)
+        written = CasesModel._text(row, index.column())
+        if index.column() == 0 and row.restricted:
+            x = inside.right() - 24 if look.rtl() else inside.left()
+            icons.paint(painter, "lock", x, inside.center().y() - 10, 20, "restricted")
+            moved = inside.adjusted(0, 0, -34, 0) if look.rtl() else inside.adjusted(34, 0, 0, 0)
+            text.draw(painter, text.lay(written, "body", 0, 500), moved, "restricted")
+        elif index.column() == 2:
+            self._stage(painter, inside, written, row)
+        else:
+            weight, ink = (500, "ink") if index.column() < 2 else (400, "ink2")
+            laid = text.elided(written, "body", inside.width(), weight)
+            text.draw(painter, laid, inside, ink)
+        painter.restore()
+
+    @staticmethod
+    def _stage(painter: QPainter, box: QRect, written: str, row: CaseRow) -> None:
+        upper = QRect(box.x(), box.y() + 6, box.width(), box.height() // 2)
+        text.draw(painter, text.elided(written, "small", box.width(), 500), upper, "ink")
+        at, y = stages.place(row.stage), box.y() + 46
+        painter.setPen(look.colour("primary"))
+        for dot in range(len(stages.STAGES)):
+            x = box.right() - 10 - dot * 14 if look.rtl() else box.left() + dot * 14
+            painter.setBrush(look.colour("primary" if dot <= at else "surface"))
+            painter.drawEllipse(x, y - 5, 9, 9)
+
+
+class Table(QTableView):
+    """Enter opens the row."""
+
+    def __init__(self, page: "Cases", model: CasesModel) -> None:
+        super().__init__()
+        self._page = page
+        self.setModel(model)
+        self.setItemDelegate(CasesDelegate(self))
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(62)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setFixedHeight(44)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.clicked.connect(lambda index: page.open_row(index.row()))
+        self.tell()
+
+    def tell(self) -> None:
+        words.name(self, N_("Cases"))
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        widths = [0, 150, 210, 180] if self.width() >= 800 else [0, 140, 180, 0]
+        widths[0] = max(160, self.viewport().width() - sum(widths))
+        for column, width in enumerate(widths):
+            self.setColumnHidden(column, width == 0)
+            if width:
+                self.setColumnWidth(column, width)
+        super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._page.open_row(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+
+class Search(Line):
+    """Down goes to the rows."""
+
+    def __init__(self) -> None:
+        hint = N_("Search by name, case number, passport or phone")
+        super().__init__(N_("Search"), hint=hint)
+        self.setProperty("search", True)
+        self.table: Table | None = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.table is not None:
+            self.table.setFocus(Qt.FocusReason.TabFocusReason)
+            self.table.selectRow(0)
+        else:
+            super().keyPressEvent(event)
+
+
+class Cases(Office):
+    """Search as one types; an answer that was overtaken by a newer question is dropped."""
+
+    def __init__(self, desk: Desk, typed: str = "") -> None:
+        super().__init__(desk, "cases", N_("Cases"))
+        self._asked = 0
+        self.search = Search()
+        self.begin = Button(N_("New case"), "primary", "plus", tall=True)
+        self.begin.clicked.connect(self.primary)
+        row = QHBoxLayout()
+        tight(row, 12, (32, 0, 32, 0))
+        row.addWidget(self.search, 1)
+        row.addWidget(self.begin)
+        self.model = CasesModel(self)
+        self.table = Table(self, self.model)
+        self.search.table = self.table
+        self.told = Label(self._count, "small", "ink2")
+        self.page.removeWidget(self.area)
+        self.area.hide()
+        self.page.addLayout(row)
+        holder = QHBoxLayout()
+        tight(holder, 0, (32, 0, 32, 0))
+        holder.addWidget(self.table)
+        self.page.addLayout(holder, 1)
+        foot = QHBoxLayout()
+        tight(foot, 0, (32, 0, 32, 16))
+        foot.addWidget(self.told)
+        self.page.addLayout(foot)
+        self.search.textChanged.connect(self._look)
+        self.search.returnPressed.connect(lambda: self.open_row(0))
+        self.search.setText(typed)
+        if not typed:
+            self._look("")
+
+    def _look(self, typed: str) -> None:
+        self._asked += 1
+        number, session = self._asked, self.desk.session
+
+        def read() -> tuple[int, list[CaseRow], int]:
+            if number != self._asked:
+                return number, [], 0  # overtaken while it waited
+            return number, reading.cases(session, typed, _AT_ONCE), reading.count(session, typed)
+
+        self.desk.off.read(self, read, self._found)
+
+    def _found(self, found: tuple[int, list[CaseRow], int]) -> None:
+        number, rows, total = found
+        if number == self._asked:
+            self.model.show(rows, total)
+            self.told.tell()
+
+    def more(self, offset: int) -> None:
+        """The next rows of the search on the screen."""
+        number, session, typed = self._asked, self.desk.session, self.search.text()
+
+        def take(rows: list[CaseRow]) -> None:
+            if number == self._asked:
+                self.model.append(rows)
+
+        self.desk.off.read(self, lambda: reading.cases(session, typed, _AT_ONCE, offset), take)
+
+    def _count(self, w: Words) -> str:
+        if not self.model.total:
+            nothing = self.search.text() != ""
+            return (
+                w("No case fits. Try fewer letters.") if nothing else w("No case is kept here yet.")
+            )
+        return w.count(
+            "{n} case, the latest first", "{n} cases, the latest first", self.model.total
+        )
+
+    def open_row(self, at: int) -> None:
+        """Open a case."""
+        if 0 <= at < len(self.model.rows):
+            self.wants.emit(goto.Case(self.model.rows[at].id))
+
+    def arrive(self) -> None:
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        self.wants.emit(goto.Begin())

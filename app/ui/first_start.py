@@ -1,0 +1,254 @@
+"""First start, in four quiet steps: language, who you are, passphrase, recovery card."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import N_, SanadError
+from app.language import Words
+from app.ui import goto, look, people
+from app.ui.card import CardWords
+from app.ui.desk import Desk
+from app.ui.lock import PlainScreen
+from app.ui.new_phrase import NewPhrase
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.fields import Field, Line
+from app.ui.parts.grid import Grid
+from app.ui.words import Label, Text, plain
+
+if TYPE_CHECKING:
+    from app.casework.unlock import Created
+
+
+class Step(QWidget):
+    """One step: a title, a sentence, what is asked."""
+
+    def __init__(self, title: Text, sentence: Text) -> None:
+        super().__init__()
+        self.down = QVBoxLayout(self)
+        tight(self.down, 16)
+        self.down.addWidget(Label(title, "title"))
+        self.down.addWidget(Label(sentence, colour="ink2"))
+        wraps(self)
+
+    def first(self) -> QWidget:
+        """Where the focus goes."""
+        return self
+
+
+class LanguageStep(Step):
+    """Arabic or English; it can be changed at any moment later."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Which language do you work in?"),
+            N_("It can be changed at any moment, with Ctrl+L."),
+        )
+        self.arabic = RadioCard(plain("العربية"))
+        self.english = RadioCard(plain("English"))
+        grid = Grid(most=2, least_width=200)
+        grid.add(self.arabic)
+        grid.add(self.english)
+        self.down.addWidget(grid)
+        self.tell()
+
+    def tell(self) -> None:
+        self.arabic.setChecked(look.rtl())
+        self.english.setChecked(not look.rtl())
+
+    def first(self) -> QWidget:
+        return self.arabic if look.rtl() else self.english
+
+
+class WhoStep(Step):
+    """Name and role, as colleagues will read them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Who are you?"), N_("Your name stands under everything that you record.")
+        )
+        self.name = Line(N_("Name"))
+        self.field = Field(N_("Name"), self.name)
+        self.down.addWidget(self.field)
+        self.down.addWidget(Label(N_("Work"), "label"))
+        self.cards: dict[str, RadioCard] = {}
+        grid = Grid(most=2, least_width=200)
+        for code, of in people.ROLES:
+            card = RadioCard(of)
+            card.clicked.connect(lambda _=False, code=code: self.choose(code))
+            self.cards[code] = card
+            grid.add(card)
+        self.down.addWidget(grid)
+        self.choose("inspector")
+
+    def choose(self, code: str) -> None:
+        self.role = code
+        for each, card in self.cards.items():
+            card.setChecked(each == code)
+
+    def first(self) -> QWidget:
+        return self.name
+
+
+class PhraseStep(Step):
+    """A passphrase: a generated one, or one's own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("The passphrase"),
+            N_("It alone opens your work on this computer. Nobody else can tell it to you."),
+        )
+        self.phrase = NewPhrase()
+        self.down.addWidget(self.phrase)
+
+    def first(self) -> QWidget:
+        return self.phrase.first()
+
+
+class CardStep(Step):
+    """The recovery card, to be written down or printed now."""
+
+    def __init__(self, desk: Desk, words: tuple[str, ...], screen: PlainScreen) -> None:
+        super().__init__(
+            N_("The recovery card"),
+            N_(
+                "If the passphrase is forgotten, these 24 words open your work. Print them or write"
+                " them down, and keep the paper away from this computer."
+            ),
+        )
+        self.card = CardWords(desk, words, screen)
+        self.down.addWidget(self.card)
+
+    def first(self) -> QWidget:
+        return self.card.print_it
+
+
+class FirstStart(PlainScreen):
+    """The steps, with Back and Next."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, 620)
+        self._at = 0
+        self._created: Created | None = None
+        self.progress = Label(self._where, "small", "ink2")
+        self.column.addWidget(self.progress)
+        self.language, self.who, self.phrase = LanguageStep(), WhoStep(), PhraseStep()
+        self.steps: list[Step] = [self.language, self.who, self.phrase]
+        for step in self.steps:
+            self.column.addWidget(step)
+        self.column.addStretch()
+        self.language.arabic.clicked.connect(lambda: self._speak("ar"))
+        self.language.english.clicked.connect(lambda: self._speak("en"))
+        self.who.name.returnPressed.connect(self.primary)
+        self.phrase.phrase.ready.connect(self.primary)
+        self._foot()
+        self._show(0)
+
+    def _foot(self) -> None:
+        foot = QHBoxLayout()
+        tight(foot, 12, (0, 8, 0, 4))
+        self.before = Button(N_("Back"), "second", "arrow_back", tall=True)
+        self.before.clicked.connect(self.back)
+        self.restore = Button(N_("Restore from a backup"), "quiet")
+        self.restore.clicked.connect(self._restore)
+        self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
+        self.next.clicked.connect(self.primary)
+        foot.addWidget(self.before)
+        foot.addWidget(self.restore)
+        foot.addStretch()
+        foot.addWidget(self.next)
+        page = self.layout()
+        if isinstance(page, QVBoxLayout):
+            page.addLayout(foot)
+
+    def _where(self, w: Words) -> str:
+        return w("Step {step} of {steps}", step=self._at + 1, steps=4)
+
+    def _speak(self, language: str) -> None:
+        if language != look.words().language:
+            self.wants.emit(goto.OtherLanguage())
+        self.language.tell()
+
+    def _show(self, at: int) -> None:
+        self._at = at
+        for each, step in enumerate(self.steps):
+            step.setVisible(each == at)
+        self.before.setVisible(0 < at < 3)
+        self.restore.setVisible(at == 0)
+        self.next.say((N_("Next"), N_("Next"), N_("Create"), N_("The card is safe"))[at])
+        self.progress.tell()
+        self.arrive()
+
+    def arrive(self) -> None:
+        self.steps[self._at].first().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        if 0 < self._at < 3:
+            self._show(self._at - 1)
+        elif self._at == 0:
+            self.wants.emit(goto.LockScreen())
+
+    def primary(self) -> None:
+        if not self.next.isEnabled():
+            return
+        match self._at:
+            case 0:
+                self._show(1)
+            case 1:
+                named = bool(self.who.name.text().strip())
+                self.who.field.complain("" if named else N_("Write your name first."))
+                if named:
+                    self.phrase.phrase.known = (self.who.name.text().strip(),)
+                    self._show(2)
+            case 2:
+                chosen = self.phrase.phrase.chosen()
+                if chosen is not None:
+                    self._create(chosen)
+            case 3 if self._created is not None:
+                self.wants.emit(goto.Unlocked(self._created.session))
+
+    def _create(self, passphrase: str) -> None:
+        from app.casework import unlock
+
+        home, name, role = self.desk.home, self.who.name.text(), self.who.role
+        language = look.words().language
+        self.next.setEnabled(False)
+        self.next.say(N_("Creating"))
+        self.desk.off.write(
+            self,
+            lambda: unlock.create(home, name, role, language, passphrase),
+            self._made,
+            self._refused,
+        )
+
+    def _made(self, created: "Created") -> None:
+        self._created = created
+        self.desk.open_session = created.session  # so that a lock from now on closes it
+        self.next.setEnabled(True)
+        step = CardStep(self.desk, created.card, self)
+        self.steps.append(step)
+        self.column.insertWidget(self.column.count() - 1, step)
+        self._show(3)
+
+    def _refused(self, error: SanadError) -> None:
+        self.next.setEnabled(True)
+        self.next.say(N_("Create"))
+        self.trouble.emit(error)
+
+    def _restore(self) -> None:
+        from app.casework import unlock
+
+        title = look.words()(N_("Restore from a backup"))
+        chosen, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()))
+        if chosen:
+            home = self.desk.home
+            self.desk.off.write(
+                self,
+                lambda: unlock.restore(home, Path(chosen)),
+                lambda _row: self.wants.emit(goto.LockScreen()),
+                self.trouble.emit,
+            )

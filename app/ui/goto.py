@@ -1,0 +1,142 @@
+"""Where a screen wants to go next. A screen says it; the window does it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.casework.session import Session
+    from app.ui.interview.taking import Taking
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    case_id: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """An interview: which questionnaire, and what the one before leaves standing."""
+
+    carried: Mapping[str, str] = field(default_factory=dict)
+    form_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """Open the pages of an interview at a page."""
+
+    taking: "Taking"
+    page: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    taking: "Taking"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    taking: "Taking"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The interview ended early: the neutral closing sentence."""
+
+    taking: "Taking"
+    gate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    taking: "Taking"
+    case_id: str
+    interview_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    case_id: str
+    interview_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """A session is open; a new one shows its recovery card first."""
+
+    session: "Session"
+
+
+@dataclass(frozen=True, slots=True)
+class Recover:
+    vault_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockScreen:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStart:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Language, digits or colours were changed in the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Build a dialog over the window."""
+
+    build: Callable[..., object]

@@ -1,0 +1,45 @@
+"""Help: the keys, and what is done with what is written."""
+
+from app.errors import N_
+from app.ui.case import fact_row
+from app.ui.desk import Desk
+from app.ui.parts.boxes import Box, group
+from app.ui.parts.frame import Office
+from app.ui.words import Label
+
+_KEYS = (
+    ("F9", N_("Hide at once; Esc twice does the same")),
+    ("Ctrl+L", N_("The other language")),
+    ("Ctrl+N", N_("Start an interview")),
+    ("Ctrl+K", N_("Search cases")),
+    ("Ctrl+Enter", N_("Next, or the main button")),
+    ("Alt+← →", N_("Back and forward")),
+    ("1 – 9", N_("Choose that answer")),
+    ("Ctrl+Z", N_("Take the last answer back")),
+    ("Ctrl+G", N_("Sections of the interview")),
+    ("Ctrl+1 – 4", N_("The places at the side")),
+)
+_SENTENCES = (
+    N_(
+        "Each answer is kept when it is given; the badge above says when. There is nothing to save."
+    ),
+    N_("An interview can be left at any moment. It waits on the first page."),
+    N_("When nobody touches the computer it is covered, and later locked."),
+    N_("Everything stays on this computer. Nothing is sent."),
+)
+
+
+class Help(Office):
+    """One page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "help", N_("Help"))
+        told = Box(margins=(18, 12, 18, 12), gap=6)
+        for sentence in _SENTENCES:
+            told.inside.addWidget(Label(sentence))
+        self.body.addWidget(group(N_("Good to know"), told))
+        keys = Box(margins=(18, 12, 18, 12), gap=6)
+        for key, of in _KEYS:
+            keys.inside.addWidget(fact_row(key, of, says=True))
+        self.body.addWidget(group(N_("Keys"), keys))
+        self.body.addStretch()

@@ -1,0 +1,251 @@
+"""The officer's day: start an interview, finish what was begun, go where one wanted to try again."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import interview as work
+from app.casework import reading, unlock
+from app.casework.interview import DraftRow, Revisit
+from app.casework.reading import CaseRow
+from app.errors import N_
+from app.language import Words, isolate
+from app.ui import goto, stages
+from app.ui.confirm_card import confirm_card
+from app.ui.desk import Desk
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Banner, Box, Row, Rows, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Office
+from app.ui.pin import choose_pin
+from app.ui.words import Label, Text, plain
+
+_AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the page shows."""
+
+    drafts: list[DraftRow]
+    revisits: list[Revisit]
+    cases: list[CaseRow]
+    count: int
+    card_confirmed: bool
+
+
+class Home(Office):
+    """Order is by what a day's work needs."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "home", self._greeting, self._today)
+        self.begin = Button(N_("Start an interview"), "primary", "plus", tall=True)
+        self.begin.clicked.connect(self.primary)
+        self.body.addWidget(self._band())
+        self.notices = QVBoxLayout()
+        tight(self.notices, 12)
+        self.body.addLayout(self.notices)
+        self.columns = QHBoxLayout()
+        tight(self.columns, 24)
+        self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
+        for column in (self.leading, self.trailing):
+            tight(column, 20)
+        self.columns.addLayout(self.leading, 11)
+        self.columns.addLayout(self.trailing, 9)
+        self.body.addLayout(self.columns)
+        self.body.addStretch()
+        self.load()
+
+    def _greeting(self, w: Words) -> str:
+        hour = self.desk.clock().astimezone().hour
+        name = self.desk.officer.name.split(" ")[0] if self.desk.officer.name else ""
+        if hour < 12:
+            return w("Good morning, {name}", name=name)
+        return w("Good evening, {name}", name=name)
+
+    def _today(self, w: Words) -> str:
+        day = self.desk.clock().astimezone().date()
+        return f"{w.date(day, 'weekday')} · {w.hijri(day)}"
+
+    def _band(self) -> QWidget:
+        band = Box("primary_soft", "", margins=(24, 16, 18, 16))
+        across = QHBoxLayout()
+        tight(across, 16)
+        words = QVBoxLayout()
+        tight(words)
+        words.addWidget(Label(N_("Interview with another person"), "heading"))
+        self.sentence = Label(N_("It begins with whether this is a place to talk."), colour="ink2")
+        words.addWidget(self.sentence)
+        across.addLayout(words, 1)
+        across.addWidget(self.begin)
+        band.inside.addLayout(across)
+        return band
+
+    def load(self) -> None:
+        """Read the day, away from the screen."""
+        session = self.desk.session
+
+        def read() -> Day:
+            return Day(
+                work.drafts(session),
+                work.revisits(session),
+                reading.cases(session, limit=_AT_MOST + 1),
+                reading.count(session),
+                unlock.card_confirmed(session),
+            )
+
+        self.desk.off.read(self, read, self._show)
+
+    def _show(self, day: Day) -> None:
+        for column in (self.leading, self.trailing, self.notices):
+            empty(column)
+        if not day.card_confirmed:
+            action = Button(N_("Confirm"), "second")
+            action.clicked.connect(lambda: confirm_card(self, self.load))
+            sentence = N_("Is the recovery card on paper? Three of its words confirm it.")
+            self.notices.addWidget(Banner(sentence, "doc", "wait", action))
+        if not self.desk.pin:
+            action = Button(N_("Choose a PIN"), "quiet")
+            action.clicked.connect(lambda: choose_pin(self, self.load))
+            sentence = N_("A short PIN opens the cover page until the program is locked.")
+            self.notices.addWidget(Banner(sentence, "hide", "ink2", action))
+        self.leading.addWidget(self._drafts(day.drafts))
+        if day.revisits:
+            self.leading.addWidget(self._revisits(day.revisits))
+        self.leading.addStretch()
+        self.trailing.addWidget(self._cases(day.cases, day.count))
+        self.trailing.addStretch()
+
+    def _drafts(self, drafts: list[DraftRow]) -> QWidget:
+        title = counted(N_("To finish"), len(drafts))
+        if not drafts:
+            return group(title, Label(N_("Nothing is unfinished."), colour="ink2"))
+        rows = Rows()
+        for draft in drafts[: max(_AT_MOST, 6)]:
+            rows.add(self._draft(draft))
+        return group(title, rows)
+
+    def _draft(self, draft: DraftRow) -> QWidget:
+        resume = Button(N_("Continue"), "second")
+        resume.clicked.connect(lambda: self.wants.emit(goto.Resume(draft.id)))
+        discard = Button(N_("Discard"), "quiet")
+        discard.clicked.connect(lambda: self._ask_discard(draft))
+        both = QWidget()
+        across = QHBoxLayout(both)
+        tight(across, 4)
+        across.addWidget(discard)
+        across.addWidget(resume)
+        row = Row(self._draft_name(draft), self._draft_state(draft), "pen", both)
+        if draft.interrupted:
+            row.layout().insertWidget(2, Badge(N_("Interrupted"), "wait", "wait"))  # type: ignore[union-attr]
+        return row
+
+    @staticmethod
+    def _draft_name(draft: DraftRow) -> Text:
+        def told(w: Words) -> str:
+            name = isolate(draft.name) if draft.name else w("No name yet")
+            return f"{name} · {isolate(draft.site)}" if draft.site else name
+
+        return told
+
+    def _draft_state(self, draft: DraftRow) -> Text:
+        now = self.desk.clock()
+        return lambda w: " · ".join(
+            (
+                w(
+                    "{answered} of {questions} answered",
+                    answered=draft.answered,
+                    questions=draft.questions,
+                ),
+                w.ago(draft.updated, now),
+            )
+        )
+
+    def _ask_discard(self, draft: DraftRow) -> None:
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("Delete this unfinished interview?"),
+                N_("Its answers are destroyed and can't be brought back."),
+                [
+                    Answer(N_("Keep it")),
+                    Answer(N_("Delete the interview"), lambda: self._discard(draft.id), "grave"),
+                ],
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _discard(self, draft_id: str) -> None:
+        session = self.desk.session
+        self.desk.off.write(
+            self, lambda: work.discard(session, draft_id), lambda _none: self.load()
+        )
+
+    def _revisits(self, revisits: list[Revisit]) -> QWidget:
+        rows = Rows()
+        for revisit in revisits[:_AT_MOST]:
+            done = Button(N_("Done"), "quiet")
+            done.clicked.connect(lambda _=False, n=revisit.n: self._forget(n))
+            second = " · ".join(isolate(each) for each in (revisit.place, revisit.how) if each)
+            rows.add(Row(plain(revisit.time or "—"), plain(second), "clock", done, tone="wait"))
+        return group(counted(N_("To try again"), len(revisits)), rows)
+
+    def _forget(self, n: int) -> None:
+        session = self.desk.session
+        self.desk.off.write(
+            self, lambda: work.forget_revisit(session, n), lambda _none: self.load()
+        )
+
+    def _cases(self, cases: list[CaseRow], count: int) -> QWidget:
+        if not cases:
+            return group(N_("Recent cases"), Label(N_("No case is kept here yet."), colour="ink2"))
+        rows = Rows()
+        for case in cases[:_AT_MOST]:
+            rows.add(self._case(case))
+        every = Button(lambda w: w("Show all ({n})", n=count), "quiet")
+        every.clicked.connect(lambda: self.wants.emit(goto.Cases()))
+        return group(N_("Recent cases"), rows, every)
+
+    def _case(self, case: CaseRow) -> QWidget:
+        show = Button(N_("Open"), "second")
+        show.clicked.connect(lambda: self.wants.emit(goto.Case(case.id)))
+        if case.restricted:
+            return Row(
+                N_("Restricted case"), plain(case.reference), "lock", show, tone="restricted"
+            )
+        title: Text = plain(case.name) if case.name else N_("No name yet")
+        return Row(
+            title, lambda w: f"{case.reference} · {w(stages.name(case.stage))}", "folder", show
+        )
+
+    def arrive(self) -> None:
+        self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        self.wants.emit(goto.Begin())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < 1024
+        self.columns.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
+        self.sentence.setVisible(self.height() >= 640)
+
+
+def counted(of: str, n: int) -> Text:
+    """A heading with a count after it."""
+    return lambda w: f"{w(of)}  {w.number(n)}" if n else w(of)
+
+
+def empty(layout: QBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

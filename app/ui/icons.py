@@ -1,0 +1,48 @@
+"""Our own icons, in the theme's colours; those that point turn around in Arabic."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from app.settings import RESOURCES
+from app.ui import look, tokens
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str) -> str:
+    return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
+
+
+@lru_cache(maxsize=256)
+def _pixmap(name: str, size: int, colour: str, turned: bool, ratio: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
+    made = QPixmap(round(size * ratio), round(size * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    if turned:
+        painter.translate(size, 0)
+        painter.scale(-1, 1)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return made
+
+
+def pixmap(name: str, size: int, colour: str = "ink") -> QPixmap:
+    """An icon in a colour of the theme."""
+    turned = look.rtl() and name in tokens.mirrored()
+    screen = QGuiApplication.primaryScreen()
+    ratio = screen.devicePixelRatio() if screen else 1.0
+    return _pixmap(name, size, look.colour(colour).name(), turned, ratio)
+
+
+def icon(name: str, size: int, colour: str = "ink") -> QIcon:
+    """The same as a QIcon, for Qt's own widgets."""
+    return QIcon(pixmap(name, size, colour))
+
+
+def paint(painter: QPainter, name: str, x: int, y: int, size: int, colour: str) -> None:
+    """Draw an icon at a place."""
+    painter.drawPixmap(x, y, pixmap(name, size, colour))

@@ -1,0 +1,181 @@
+"""Questions answered by choosing cards: one, several, in an order, or a single box to tick."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_
+from app.form import Choice, Node
+from app.language import ascii_digits, fold
+from app.ui import text
+from app.ui.interview.questions import Question, arrow
+from app.ui.parts.cards import CheckCard, RadioCard
+from app.ui.parts.fields import Line
+from app.ui.parts.grid import Grid
+from app.ui.words import plain
+
+QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
+_MANY, _VERY_MANY = 9, 24
+
+
+def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
+    """Those of substance first; "none", "I don't know", "I'd rather not say" last."""
+    quiet = [each for name in QUIET for each in choices if each.value == name]
+    return [each for each in choices if each.value not in QUIET] + quiet
+
+
+class Choosing(Question):
+    """A grid of cards; arrows move inside it, 1 to 9 choose."""
+
+    def build(self, node: Node) -> None:
+        self.cards: dict[str, RadioCard | CheckCard] = {}
+        self._values: list[str] = []
+        self.finder: Line | None = None
+        if len(node.choices) > _VERY_MANY:
+            self.finder = Line(N_("Find in the list"), hint=N_("Find in the list"))
+            self.finder.setMaximumWidth(360)
+            self.finder.textEdited.connect(self._narrow)
+            self.down.addWidget(self.finder)
+        short = self._all_short(node)
+        self.grid = Grid(most=4 if short else 3, least_width=232 if short else 300)
+        self.down.addWidget(self.grid)
+
+    @staticmethod
+    def _all_short(node: Node) -> bool:
+        if len(node.choices) <= _MANY:
+            return False
+        return all(text.lay(each.label, "body").width < 170 for each in node.choices)
+
+    def new_card(self, quiet: bool) -> RadioCard | CheckCard:
+        return RadioCard(plain(""), quiet=quiet)
+
+    def chosen(self, node: Node) -> list[str]:
+        return [node.value] if node.value else []
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        wanted = in_order(node.choices)
+        values = [each.value for each in wanted]
+        if values != self._values:
+            self._make(values)
+        theirs = {each.value: each.label for each in other.choices} if other else {}
+        chosen = self.chosen(node)
+        for each in wanted:
+            card = self.cards[each.value]
+            second = theirs.get(each.value, "")
+            card.say(plain(self.words_of(each, chosen)), plain(second) if second else None)
+            card.setChecked(each.value in chosen)
+            card.setEnabled(not node.readonly)
+        self._rove(chosen)
+
+    def words_of(self, choice: Choice, _chosen: list[str]) -> str:
+        return choice.label or choice.value
+
+    def _make(self, values: list[str]) -> None:
+        self.grid.clear()
+        self.cards, self._values = {}, values
+        for value in values:
+            card = self.new_card(value in QUIET)
+            card.clicked.connect(lambda _=False, value=value: self.clicked(value))
+            self.cards[value] = card
+            self.grid.add(card)
+
+    def _rove(self, chosen: list[str]) -> None:
+        """One card of the group is reached by Tab, the others by arrows."""
+        here = next((v for v in self._values if self.cards[v].hasFocus()), None)
+        stop = here or next((v for v in self._values if v in chosen), None)
+        stop = stop or next(iter(self._values), None)
+        for value, card in self.cards.items():
+            tab = Qt.FocusPolicy.StrongFocus if value == stop else Qt.FocusPolicy.ClickFocus
+            card.setFocusPolicy(tab)
+
+    def clicked(self, value: str) -> None:
+        """A card was pressed: it is chosen, or cleared if it was."""
+        now = self.taking.node(self.ref).value
+        self.give("" if now == value else value)
+        self.refresh()
+
+    def first(self) -> QWidget | None:
+        node = self.taking.node(self.ref)
+        chosen = [value for value in self._values if value in self.chosen(node)]
+        return self.cards[(chosen or self._values)[0]] if self._values else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step, digit = arrow(event), ascii_digits(event.text())
+        shown = [value for value in self._values if not self.cards[value].isHidden()]
+        if step and shown:
+            at = next((i for i, value in enumerate(shown) if self.cards[value].hasFocus()), 0)
+            card = self.cards[shown[(at + step) % len(shown)]]
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            card.setFocus(Qt.FocusReason.TabFocusReason)
+            self._rove([])
+        elif len(digit) == 1 and digit in "123456789" and int(digit) <= len(shown):
+            self.cards[shown[int(digit) - 1]].click()
+        else:
+            super().keyPressEvent(event)
+
+    def _narrow(self, typed: str) -> None:
+        wanted = fold(typed)
+        for value, card in self.cards.items():
+            card.setHidden(wanted not in fold(card.text()) and value not in QUIET)
+        self.grid.updateGeometry()
+        self.grid._place()
+
+
+class OneOf(Choosing):
+    """One choice; pressing it again clears it."""
+
+
+class AnyOf(Choosing):
+    """Several choices; a quiet one clears the others, and is cleared by them."""
+
+    def new_card(self, quiet: bool) -> RadioCard | CheckCard:
+        return CheckCard(plain(""), quiet=quiet)
+
+    def chosen(self, node: Node) -> list[str]:
+        return node.value.split()
+
+    def clicked(self, value: str) -> None:
+        node = self.taking.node(self.ref)
+        now = self.chosen(node)
+        if value in now:
+            now.remove(value)
+        elif value in QUIET:
+            now = [value]
+        else:
+            now = [each for each in now if each not in QUIET] + [value]
+        self.give(self.sorted(now, node))
+        self.refresh()
+
+    def sorted(self, chosen: list[str], node: Node) -> list[str]:
+        return [each.value for each in node.choices if each.value in chosen]
+
+
+class Ranked(AnyOf):
+    """Choices in the order in which they are pressed."""
+
+    def words_of(self, choice: Choice, chosen: list[str]) -> str:
+        label = super().words_of(choice, chosen)
+        if choice.value not in chosen:
+            return label
+        return f"{chosen.index(choice.value) + 1} · {label}"
+
+    def sorted(self, chosen: list[str], node: Node) -> list[str]:
+        return chosen
+
+
+class Tick(Question):
+    """A single box: read, understood."""
+
+    def build(self, node: Node) -> None:
+        self.card = CheckCard(N_("Read"))
+        self.card.setMaximumWidth(350)
+        self.card.clicked.connect(lambda: self.give("OK" if self.card.isChecked() else ""))
+        grid = Grid(most=3)
+        grid.add(self.card)
+        self.down.addWidget(grid)
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        self.card.setChecked(bool(node.value))
+
+    def first(self) -> QWidget | None:
+        return self.card

@@ -1,0 +1,253 @@
+"""Numbers with steps, dates and times: typed in digits of any script, stored in ASCII."""
+
+import re
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.form import Node
+from app.language import Words, ascii_digits
+from app.ui import look
+from app.ui.interview.questions import TypedQuestion
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button, IconButton
+from app.ui.parts.fields import Line, mark
+from app.ui.words import Label, Text
+
+
+def tidy(written: float) -> str:
+    """A number without a needless .0"""
+    return f"{written:g}" if written != int(written) else str(int(written))
+
+
+class NumberQuestion(TypedQuestion):
+    """− field +. The digits shown are the user's, whatever is typed."""
+
+    def body(self, node: Node) -> None:
+        self.whole = node.type in ("int", "integer", "long", "short")
+        self.line = Line(self._name, centred=True, ltr=True, width=160)
+        self.line.setFixedWidth(140 if not self.whole else 110)
+        self.line.textEdited.connect(self.typing)
+        self.line.editingFinished.connect(self.left)
+        self.less = IconButton(N_("Less"), "minus")
+        self.more = IconButton(N_("More"), "plus")
+        self.less.clicked.connect(lambda: self.step(-1))
+        self.more.clicked.connect(lambda: self.step(1))
+        self.bounds = Label("", "small", "ink2", wrap=False)
+        row = QHBoxLayout()
+        tight(row, 10)
+        for widget in (self.less, self.line, self.more, self.bounds):
+            row.addWidget(widget)
+        row.addStretch()
+        self.down.addLayout(row)
+
+    def _name(self, _words: object) -> str:
+        return self.taking.node(self.ref).label
+
+    def first(self) -> QWidget | None:
+        return self.line
+
+    def typed(self) -> str:
+        written = ascii_digits(self.line.text()).strip().replace("٫", ".").replace(",", ".")
+        return written.replace("−", "-")
+
+    def step(self, by: int) -> None:
+        """One more or one less."""
+        node = self.taking.node(self.ref)
+        size = node.range.step if node.range else 1
+        try:
+            now = float(self.typed())
+        except ValueError:
+            now = (node.range.start - size * by) if node.range else (0.0 if by < 0 else -size + 1)
+        after = now + by * size
+        if node.range:
+            low, high = sorted((node.range.start, node.range.end))
+            after = min(high, max(low, after))
+        elif after < 0:
+            after = 0
+        self.line.setText(look.words().own_digits(tidy(after)))
+        self.left()
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        told = node.range
+        self.bounds.say(
+            (lambda w: w("From {low} to {high}", low=int(told.start), high=int(told.end)))
+            if told
+            else ""
+        )
+        self.line.setReadOnly(node.readonly)
+        if not self._pause.isActive() and (self.typed() != node.value or not self.line.hasFocus()):
+            self.line.setText(look.words().own_digits(node.value))
+
+    def complain(self, sentence: str) -> None:
+        super().complain(sentence)
+        mark(self.line, "problem", bool(sentence))
+
+
+class Parts(TypedQuestion):
+    """An answer of several small number fields: a date or a time."""
+
+    fields: tuple[tuple[str, Text, int], ...] = ()
+
+    def body(self, node: Node) -> None:
+        self.lines: dict[str, Line] = {}
+        row = QHBoxLayout()
+        tight(row, 10)
+        for key, label, width in self.wanted(node):
+            column = QVBoxLayout()
+            tight(column, 4)
+            line = Line(label, centred=True, ltr=True)
+            line.setFixedWidth(width)
+            line.setMaxLength(4 if key == "year" else 2)
+            line.textEdited.connect(lambda _t, key=key: self._moved_on(key))
+            line.editingFinished.connect(self._left_one)
+            column.addWidget(Label(label, "small", "ink2", wrap=False))
+            column.addWidget(line)
+            self.lines[key] = line
+            row.addLayout(column)
+        self.add_to(row)
+        row.addStretch()
+        self.down.addLayout(row)
+        self.echo = Label("", "small", "ink2")
+        self.down.addWidget(self.echo)
+
+    def wanted(self, _node: Node) -> tuple[tuple[str, Text, int], ...]:
+        return self.fields
+
+    def add_to(self, row: QHBoxLayout) -> None:
+        """Something after the fields."""
+
+    def first(self) -> QWidget | None:
+        return next(iter(self.lines.values()), None)
+
+    def part(self, key: str) -> str:
+        return ascii_digits(self.lines[key].text()).strip() if key in self.lines else ""
+
+    def put(self, key: str, value: str) -> None:
+        line = self.lines.get(key)
+        if line is not None and not line.hasFocus() and self.part(key) != value:
+            line.setText(look.words().own_digits(value))
+
+    def _moved_on(self, key: str) -> None:
+        self.typing()
+        line = self.lines[key]
+        keys = list(self.lines)
+        full = len(line.text()) >= line.maxLength()
+        if full and keys.index(key) + 1 < len(keys):
+            after = self.lines[keys[keys.index(key) + 1]]
+            after.setFocus(Qt.FocusReason.TabFocusReason)
+            after.selectAll()
+
+    def _left_one(self) -> None:
+        if not any(line.hasFocus() for line in self.lines.values()):
+            self.left()
+
+    def complain(self, sentence: str) -> None:
+        super().complain(sentence)
+        for line in self.lines.values():
+            mark(line, "problem", bool(sentence))
+
+
+class DateQuestion(Parts):
+    """Day, month, year; the same day in the other calendar beneath."""
+
+    fields: tuple[tuple[str, Text, int], ...] = (("day", N_("Day"), 80), ("month", N_("Month"), 80), ("year", N_("Year"), 110))
+
+    def wanted(self, node: Node) -> tuple[tuple[str, Text, int], ...]:
+        if "year" in node.appearance:
+            return self.fields[2:]
+        return self.fields[1:] if "month-year" in node.appearance else self.fields
+
+    def add_to(self, row: QHBoxLayout) -> None:
+        today = Button(N_("Today"), "quiet")
+        today.clicked.connect(self._today)
+        row.addWidget(today, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def _today(self) -> None:
+        self.give(self.taking.desk.clock().astimezone().date().isoformat())
+        self.show_node(self.taking.node(self.ref), None)
+
+    def typed(self) -> str:
+        year, month, day = self.part("year"), self.part("month"), self.part("day")
+        if not (year or month or day):
+            return ""
+        month = month if "month" in self.lines else "1"
+        day = day if "day" in self.lines else "1"
+        if not (year and month and day):
+            return self.taking.node(self.ref).value if self._pause.isActive() else "?"
+        return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
+
+    def _hand_in(self) -> None:
+        self._pause.stop()
+        if _day(self.typed()) or not any(self.part(key) for key in self.lines):
+            self.taking.answer(self.ref, self.typed())
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        day = _day(node.value)
+        self.echo.say(self._echo if day else "")
+        if self._pause.isActive() or (not day and node.value == ""):
+            if not self._pause.isActive() and self.typed() not in ("", "?"):
+                for key in self.lines:
+                    self.put(key, "")
+            return
+        if day:
+            for key in self.lines:
+                self.put(key, str(getattr(day, key)))
+
+    def _echo(self, w: Words) -> str:
+        day = _day(self.taking.node(self.ref).value)
+        return f"{w.date(day, 'weekday')} · {w.hijri(day)}" if day else ""
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None
+
+
+class TimeQuestion(Parts):
+    """Hours and minutes."""
+
+    fields = (("hour", N_("Hour"), 80), ("minute", N_("Minute"), 80))
+
+    def typed(self) -> str:
+        hour, minute = self.part("hour"), self.part("minute")
+        if not hour and not minute:
+            return ""
+        return f"{hour.zfill(2)}:{(minute or '0').zfill(2)}:00"
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        found = re.match(r"(\d\d):(\d\d)", node.value)
+        if found and not self._pause.isActive():
+            self.put("hour", found[1])
+            self.put("minute", found[2])
+
+
+class MomentQuestion(DateQuestion):
+    """A date with its time."""
+
+    fields = (*DateQuestion.fields, ("hour", N_("Hour"), 80), ("minute", N_("Minute"), 80))
+
+    def typed(self) -> str:
+        day = super().typed()
+        if not _day(day):
+            return day
+        return f"{day}T{(self.part('hour') or '0').zfill(2)}:{(self.part('minute') or '0').zfill(2)}:00"
+
+    def _today(self) -> None:
+        now = self.taking.desk.clock().astimezone()
+        self.give(now.isoformat(timespec="seconds"))
+        self.show_node(self.taking.node(self.ref), None)
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        if not self._pause.isActive():
+            day, found = _day(node.value), re.search(r"T(\d\d):(\d\d)", node.value)
+            self.echo.say(self._echo if day else "")
+            for key in ("day", "month", "year"):
+                self.put(key, str(getattr(day, key)) if day else self.part(key))
+            if found:
+                self.put("hour", found[1])
+                self.put("minute", found[2])

@@ -1,0 +1,308 @@
+"""The interview on the screen: one section a page, both languages or either."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.casework import interview as work
+from app.errors import N_
+from app.form import Changes
+from app.ui import goto
+from app.ui.interview.around import Bar, Contents, Foot, Progress
+from app.ui.interview.page import PageView
+from app.ui.interview.questions import Pair
+from app.ui.interview.taking import Taking
+from app.ui.parts.boxes import Banner, tight, wraps
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Screen, scrolling
+from app.ui.words import plain
+
+
+class InterviewScreen(Screen):
+    """Pages of one interview; everything given is handed on at once."""
+
+    def __init__(self, taking: Taking, page: str = "", ref: str = "") -> None:
+        super().__init__(taking.desk)
+        self.taking, self._first_ref = taking, ref
+        self._warned = ""
+        taking.changed.connect(self._take)
+        taking.trouble.connect(self.trouble)
+        self.bar, self.foot, self.contents = Bar(self, taking), Foot(), Contents(taking)
+        down = QVBoxLayout(self)
+        tight(down)
+        down.addWidget(self.bar)
+        middle = QHBoxLayout()
+        tight(middle)
+        middle.addWidget(self.contents)
+        body = QVBoxLayout()
+        tight(body)
+        self.area = self._body()
+        body.addWidget(self.area, 1)
+        body.addWidget(self.foot)
+        middle.addLayout(body, 1)
+        down.addLayout(middle, 1)
+        self._connect()
+        pages = [each.ref for each in taking.pages()]
+        holding = [each.ref for each in taking.pages() if ref in each.refs]
+        there = page or (holding[0] if holding else "") or self._place_left()
+        self.page: PageView | None = None
+        self.here = ""
+        self.open_page(there if there in pages else (pages[0] if pages else ""))
+
+    def _place_left(self) -> str:
+        return self.taking.place
+
+    def _body(self) -> QScrollArea:
+        canvas = QWidget()
+        self.canvas = QVBoxLayout(canvas)
+        tight(self.canvas, 16, (32, 12, 32, 24))
+        top = QHBoxLayout()
+        tight(top, 16)
+        self.title = Pair("title")
+        self.progress = Progress()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.progress)
+        self.canvas.addLayout(top)
+        self.go_there = Button(N_("Go there"), "quiet")
+        self.banner = Banner("", action=self.go_there)
+        self.banner.hide()
+        self.canvas.addWidget(self.banner)
+        self.canvas.addStretch()
+        wraps(canvas)
+        return scrolling(canvas)
+
+    def _connect(self) -> None:
+        self.bar.leave.clicked.connect(self.leave)
+        self.bar.sections.clicked.connect(self._choose_section)
+        self.bar.languages.clicked.connect(self._choose_languages)
+        self.contents.chosen.connect(self._to_section)
+        self.contents.pause.clicked.connect(lambda: self.wants.emit(goto.Hide()))
+        self.foot.back.clicked.connect(self.back)
+        self.foot.next.clicked.connect(self.primary)
+        self.foot.skip.clicked.connect(lambda: self._onward(1))
+        for key, call in (
+            ("Ctrl+G", self._choose_section),
+            ("Ctrl+Z", self._undo),
+            ("Ctrl+S", self._keep_now),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(call)
+
+    # pages
+
+    def open_page(self, ref: str) -> None:
+        """Show a section."""
+        if self.page is not None:
+            self.page.flush()
+            self.page.setProperty("closed", True)
+            self.canvas.removeWidget(self.page)
+            self.page.hide()
+            self.page.deleteLater()
+        self.here, self._warned = ref, ""
+        self.banner.hide()
+        self.page = PageView(self.taking, ref)
+        self.canvas.insertWidget(2, self.page)
+        self.area.verticalScrollBar().setValue(0)
+        self.taking.keep({}, ref)
+        self._show_around()
+        if self.isVisible():
+            self.arrive()
+
+    def arrive(self) -> None:
+        if self.page is not None:
+            ref, self._first_ref = self._first_ref, ""
+            question = self.page.arrive_at(ref)
+            if question is None:
+                self.foot.next.setFocus(Qt.FocusReason.OtherFocusReason)
+            elif ref:
+                self.layout().activate()  # type: ignore[union-attr]
+                self.area.ensureWidgetVisible(question)
+
+    def _order(self) -> list[str]:
+        return [page.ref for page in self.taking.pages()]
+
+    def _show_around(self) -> None:
+        order = self._order()
+        at = order.index(self.here) if self.here in order else 0
+        self.progress.show_at(at + 1, len(order))
+        other = self.taking.other_node(self.here) if self.here else None
+        self.title.say(self.contents.title(self.here), "")
+        self.title.theirs.setVisible(False)
+        _ = other
+        self.contents.show_pages(self.here)
+        self.foot.back.setVisible(at > 0)
+        self.bar.sections.say(
+            lambda w: w("Sections {number}/{total}", number=at + 1, total=len(order))
+        )
+        self.bar.languages.say(plain(self._languages()))
+        self.bar.languages.setVisible(len(self.taking.form.languages) > 1)
+
+    def _languages(self) -> str:
+        def short(name: str) -> str:
+            return name.rpartition(" (")[0] or name
+
+        other = self.taking.other()
+        first = short(self.taking.language())
+        return f"{first} + {short(other)}" if other else first
+
+    def _take(self, changes: Changes) -> None:
+        if self.page is not None:
+            self.page.take(changes)
+        self._show_around()
+
+    def tell(self) -> None:
+        """The language changed: the engine speaks it too, then every question tells itself."""
+        self.taking.follow_language()
+        self._show_around()
+
+    # moving
+
+    def primary(self) -> None:
+        """Next, after naming once what is required here and was not asked."""
+        if self.page is None:
+            return
+        self.page.flush()
+        for question in self.page.questions():
+            question.judge()
+        missing = set(self.taking.interview.missing())
+        here = [each for each in self.page.questions() if each.ref in missing]
+        if here and self._warned != self.here and not self.taking.gate():
+            self._warned = self.here
+            names = [self.taking.node(each.ref).label for each in here]
+            self.banner.sentence.say(
+                lambda w: w("Not asked yet: {questions}", questions=" · ".join(names))
+            )
+            self.banner.show()
+            self.go_there.clicked.disconnect() if self.go_there.receivers("2clicked()") else None
+            self.go_there.clicked.connect(lambda: self._focus(here[0].ref))
+            self.area.verticalScrollBar().setValue(0)
+            return
+        self._onward(1)
+
+    def _focus(self, ref: str) -> None:
+        if self.page is not None and (question := self.page.arrive_at(ref)) is not None:
+            self.area.ensureWidgetVisible(question)
+
+    def _onward(self, by: int) -> None:
+        if self.page is not None:
+            self.page.flush()
+        if by > 0 and self._stopped():
+            return
+        order = self._order()
+        at = order.index(self.here) + by if self.here in order else 0
+        if at >= len(order):
+            self.wants.emit(goto.Review(self.taking))
+        elif at >= 0:
+            self.open_page(order[at])
+
+    def _stopped(self) -> bool:
+        gate = self.taking.gate()
+        if gate:
+            self.wants.emit(goto.Closing(self.taking, gate))
+        return bool(gate)
+
+    def back(self) -> None:
+        self._onward(-1)
+
+    def forward(self) -> None:
+        self.primary()
+
+    def _to_section(self, ref: str) -> None:
+        if self.page is not None:
+            self.page.flush()
+        if not self._stopped():
+            self.open_page(ref)
+
+    def _undo(self) -> None:
+        if self.page is None:
+            return
+        self.page.flush()
+        ref = self.taking.undo()
+        if ref and ref not in self.page.items:
+            holding = [page.ref for page in self.taking.pages() if ref in page.refs]
+            if holding:
+                self.open_page(holding[0])
+        if ref:
+            self._focus(ref)
+
+    def _keep_now(self) -> None:
+        if self.page is not None:
+            self.page.flush()
+        self.taking.keep_again()
+
+    def hand_over(self) -> None:
+        if self.page is not None:
+            self.page.flush()
+
+    def leave(self) -> None:
+        """Back to the office; the interview waits there."""
+        self.hand_over()
+        session, draft = self.desk.session, self.taking.live.draft_id
+        self.desk.off.write(self, lambda: work.leave(session, draft))
+        self.wants.emit(goto.Home())
+
+    # choosing sections and languages
+
+    def _choose_section(self) -> None:
+        if self.contents.isVisible() and self.here in self.contents.rows:
+            self.contents.rows[self.here].setFocus(Qt.FocusReason.TabFocusReason)
+            return
+
+        dialogs: list[Dialog] = []
+
+        def build(window: QWidget) -> Dialog:
+            body = QWidget()
+            down = QVBoxLayout(body)
+            tight(down, 4)
+            for page in self.taking.pages():
+                row = Button(plain(self.contents.title(page.ref)), "quiet")
+                down.addWidget(row)
+                row.clicked.connect(lambda _=False, ref=page.ref: self._chosen(dialogs[-1], ref))
+            area = scrolling(body)
+            area.setFixedHeight(min(420, 52 * len(self.taking.pages())))
+            dialogs.append(Dialog(window, N_("Sections"), "", [Answer(N_("Close"))], body=area))
+            return dialogs[-1]
+
+        self.wants.emit(goto.Ask(build))
+
+    def _chosen(self, dialog: Dialog, ref: str) -> None:
+        dialog.close_down()
+        self._to_section(ref)
+
+    def _choose_languages(self) -> None:
+        dialogs: list[Dialog] = []
+
+        def build(window: QWidget) -> Dialog:
+            body = QWidget()
+            down = QVBoxLayout(body)
+            tight(down, 8)
+            for name in ("", *self.taking.choices_of_second()):
+                of = plain(name) if name else N_("None")
+                chip = Chip(of, chosen=name == self.taking.second)
+                chip.clicked.connect(lambda _=False, name=name: self._second(dialogs[-1], name))
+                down.addWidget(chip)
+            title = N_("Second language beside yours")
+            dialogs.append(Dialog(window, title, "", [Answer(N_("Close"))], body=body))
+            return dialogs[-1]
+
+        self.wants.emit(goto.Ask(build))
+
+    def _second(self, dialog: Dialog, name: str) -> None:
+        dialog.close_down()
+        self.taking.second = name
+        if self.page is not None:
+            for item in self.page.items.values():
+                tell = getattr(item, "tell", None)
+                if callable(tell):
+                    tell()
+        self._show_around()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width, low = self.width(), self.height() < 640
+        self.contents.setVisible(width >= 1240)
+        self.bar.fit(width)
+        self.bar.setFixedHeight(56 if low else 64)
+        self.foot.setFixedHeight(60 if low else 70)
+        self.foot.stop.setVisible(width >= 900)
+        self.progress.setVisible(width >= 760)

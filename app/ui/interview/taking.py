@@ -1,0 +1,191 @@
+"""One interview under way: an answer goes to the engine, then to be kept, and the badge tells.
+
+The badge says kept only when everything given so far is durable on the disk.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.casework import interview as work
+from app.errors import SanadError
+from app.form import Changes, Node, Page
+from app.ui import look
+from app.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from app.casework.interview import Kept, Live
+
+State = Literal["kept", "writing", "late"]
+_LATE_MS = 2000
+
+
+class Taking(QObject):
+    """The interview's answers, languages and what has been kept."""
+
+    changed = Signal(object)  # Changes
+    badge = Signal()
+    trouble = Signal(object)
+
+    def __init__(self, desk: Desk, live: "Live") -> None:
+        super().__init__()
+        self.desk, self.live = desk, live
+        self.form, self.interview = live.form, live.interview
+        self.state: State = "kept"
+        self.kept_at: datetime = live.started
+        self.place = live.place
+        self.second = self._usual_second() if desk.preferences.both_languages else ""
+        self._waiting: dict[str, str | None] = {}
+        self._under_way = False
+        self._undo: list[tuple[str, str]] = []
+        self._watched = {
+            question.path: what
+            for question in self.form.questions()
+            for what in (question.extras.get("gate"), question.extras.get("fact"))
+            if what in ("safety", "consent", "sex")
+        }
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
+        self._late.timeout.connect(self._is_late)
+        self.follow_language()
+
+    # languages
+
+    def follow_language(self) -> None:
+        """Speak the screen's language, in the gender of the person once it is known."""
+        name = self.language()
+        if name and name != self.interview.language:
+            self.interview.set_language(name)
+
+    def language(self) -> str:
+        """The form's language that the officer reads."""
+        return work.address(self.interview, look.words().language) or self.form.default_language
+
+    def other(self) -> str:
+        """The second language on the screen, "" for none."""
+        if self.second and self._code(self.second).startswith(look.words().language):
+            return work.address(self.interview, "en" if look.rtl() else "ar")
+        return self.second if self.second != self.language() else ""
+
+    def choices_of_second(self) -> list[str]:
+        """The form's languages that may stand second."""
+        first = look.words().language
+        return [
+            each.name
+            for each in self.form.languages
+            if not each.code.startswith(first) and "-x-" not in each.code
+        ]
+
+    def _code(self, name: str) -> str:
+        return next((each.code for each in self.form.languages if each.name == name), "")
+
+    def _usual_second(self) -> str:
+        others = self.choices_of_second()
+        return others[0] if others else ""
+
+    # answers
+
+    def node(self, ref: str) -> Node:
+        return self.interview.node(ref, self.language() or None)
+
+    def other_node(self, ref: str) -> Node | None:
+        other = self.other()
+        return self.interview.node(ref, other) if other else None
+
+    def pages(self) -> tuple[Page, ...]:
+        return self.interview.pages()
+
+    def answer(self, ref: str, value: str | Sequence[str]) -> str:
+        """Take an answer. Gives "", or the sentence why it can't be taken."""
+        before = self.interview.node(ref).value
+        try:
+            changes = self.interview.answer(ref, value)
+        except SanadError as refused:
+            return look.words().say(refused)
+        if changes.answers:
+            self._undo.append((ref, before))
+        self._take(changes)
+        return ""
+
+    def undo(self) -> str:
+        """Take the last answer back; gives its place, "" when there is none."""
+        while self._undo:
+            ref, before = self._undo.pop()
+            try:
+                self._take(self.interview.answer(ref, before))
+            except SanadError:
+                continue  # its entry was removed meanwhile
+            return ref
+        return ""
+
+    def add_entry(self, ref: str) -> str:
+        entry, changes = self.interview.add_repeat(ref)
+        self._take(changes)
+        return entry
+
+    def remove_entry(self, ref: str) -> None:
+        self._take(self.interview.remove_repeat(ref))
+
+    def _take(self, changes: Changes) -> None:
+        if any(path in self._watched for path in changes.answers):
+            self.follow_language()
+        self.keep(changes.answers)
+        self.changed.emit(changes)
+
+    def gate(self) -> str:
+        """Which gate says stop, "" for none."""
+        return work.gate(self.interview) or ""
+
+    # keeping
+
+    def keep(self, answers: Mapping[str, str | None], place: str = "") -> None:
+        """Hand answers to the disk; one writing at a time, the next takes all that waits."""
+        self.place = place or self.place
+        self._waiting.update(answers)
+        if self.state == "kept" and answers:
+            self.state = "writing"
+            self._late.start()
+            self.badge.emit()
+        if not self._under_way:
+            self._write()
+
+    def _write(self) -> None:
+        self._under_way = True
+        taken, self._waiting = self._waiting, {}
+        session, draft, place = self.desk.session, self.live.draft_id, self.place
+
+        def failed(error: SanadError) -> None:
+            self._under_way = False
+            self._waiting = {**taken, **self._waiting}
+            self._is_late()
+            self.trouble.emit(error)
+
+        self.desk.off.write(
+            self, lambda: work.keep(session, draft, taken, place), self._is_kept, failed
+        )
+
+    def _is_kept(self, kept: "Kept") -> None:
+        self._under_way = False
+        if self._waiting:
+            self._write()
+            return
+        self._late.stop()
+        self.state, self.kept_at = "kept", kept.at
+        self.badge.emit()
+
+    def _is_late(self) -> None:
+        if self.state != "kept":
+            self.state = "late"
+            self.badge.emit()
+
+    def keep_again(self) -> None:
+        """Ctrl+S: what waits is tried again."""
+        if self._waiting and not self._under_way:
+            self._write()
+        self.badge.emit()
+
+
+def moment_words(at: datetime) -> str:
+    """The time of a keep, in the user's digits."""
+    return look.words().time(at)

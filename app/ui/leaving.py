@@ -1,0 +1,59 @@
+"""The computer goes to sleep, or its own session is locked: Sanad locks at once.
+
+Linux tells it through logind and the screen saver on D-Bus; Windows through messages to the
+window. Where neither can be heard, the idle clock remains.
+"""
+
+import sys
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+_LOGIND = "org.freedesktop.login1"
+_WINDOWS_POWER, _WINDOWS_SUSPEND = 0x0218, 4
+_WINDOWS_SESSION, _WINDOWS_LOCK = 0x02B1, 7
+
+
+class Leaving(QObject):
+    """Tells when the person leaves the computer."""
+
+    left = Signal()
+
+    def listen(self) -> None:
+        """Subscribe where it is possible."""
+        if sys.platform.startswith("linux"):
+            self._listen_on_dbus()
+
+    def _listen_on_dbus(self) -> None:
+        from PySide6.QtDBus import QDBusConnection
+
+        system = QDBusConnection.systemBus()
+        if system.isConnected():
+            manager = f"{_LOGIND}.Manager"
+            system.connect(
+                _LOGIND, "/org/freedesktop/login1", manager, "PrepareForSleep",
+                self, b"1sleeps(bool)",
+            )  # fmt: skip
+            system.connect("", "", f"{_LOGIND}.Session", "Lock", self, b"1locked()")
+        session = QDBusConnection.sessionBus()
+        if session.isConnected():
+            for service in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
+                session.connect("", "", service, "ActiveChanged", self, b"1sleeps(bool)")
+
+    @Slot(bool)
+    def sleeps(self, begins: bool) -> None:
+        """PrepareForSleep and ActiveChanged: true when it begins."""
+        if begins:
+            self.left.emit()
+
+    @Slot()
+    def locked(self) -> None:
+        """The desktop's own lock."""
+        self.left.emit()
+
+    def windows_message(self, number: int, word: int) -> None:
+        """A message that Windows sent to the window."""
+        if (number, word) in (
+            (_WINDOWS_POWER, _WINDOWS_SUSPEND),
+            (_WINDOWS_SESSION, _WINDOWS_LOCK),
+        ):
+            self.left.emit()

@@ -1,0 +1,255 @@
+"""The lock screen: who uses the computer now, and the passphrase. Nothing says what it is for."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.errors import N_, SanadError
+from app.language import Words
+from app.ui import goto, icons, look, people, text
+from app.ui.desk import Desk
+from app.ui.parts import shapes
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.frame import Initial, LanguageButton, Screen, scrolling
+from app.ui.words import Label, Text, plain, said
+
+if TYPE_CHECKING:
+    from app.casework.session import Session
+    from app.casework.unlock import VaultRow
+
+
+class OfficerCard(Button):
+    """One officer: initial, name, role; the chosen one has a tick."""
+
+    def __init__(self, name: str, role: Text) -> None:
+        super().__init__(lambda _w: f"{name}, {said(role)}" if role else name)
+        self._name, self._role = name, role
+        self.setCheckable(True)
+        self._initial = Initial(name, 42)
+        self._initial.setParent(self)
+        self._initial.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        return QSize(440, 72)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 72)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        chosen = self.isChecked()
+        edge = ("primary", 2) if chosen else ("line", 1)
+        shapes.panel(painter, self, "surface", edge[0], width=edge[1], radius=12)
+        if self._ring:
+            shapes.ring(painter, self, 11)
+        right = look.rtl()
+        self._initial.move(self.width() - 20 - 42 if right else 20, 15)
+        mark_x = 18 if right else self.width() - 18 - 20
+        if chosen:
+            icons.paint(painter, "check", mark_x, 26, 20, "primary")
+        else:
+            icons.paint(painter, "chevron", mark_x, 26, 20, "ink2")
+        left = 48 if right else 76
+        room = self.width() - 76 - 48
+        line, small = text.line("body"), text.line("small")
+        top = (72 - line - small) // 2 if self._role else (72 - line) // 2
+        name = text.elided(self._name, "body", room, 500)
+        text.draw(painter, name, QRect(left, top, room, line), "ink")
+        if self._role:
+            role = text.elided(said(self._role), "small", room)
+            text.draw(painter, role, QRect(left, top + line, room, small), "ink2")
+
+
+class PlainScreen(Screen):
+    """Before the desk is open: a date, the language, one column in the middle."""
+
+    def __init__(self, desk: Desk, width: int = 440) -> None:
+        super().__init__(desk)
+        page = QVBoxLayout(self)
+        tight(page, 0, (32, 16, 32, 16))
+        top = QHBoxLayout()
+        tight(top)
+        top.addWidget(Label(self._today, "small", "ink2"), 1)
+        language = LanguageButton()
+        language.clicked.connect(lambda: self.wants.emit(goto.OtherLanguage()))
+        top.addWidget(language)
+        page.addLayout(top)
+        canvas = QWidget()
+        across = QHBoxLayout(canvas)
+        tight(across)
+        column = QWidget()
+        column.setMaximumWidth(width)
+        self.column = QVBoxLayout(column)
+        tight(self.column, 12, (0, 8, 0, 8))
+        wraps(column)
+        across.addStretch(1)
+        across.addWidget(column, 10)
+        across.addStretch(1)
+        self.area = scrolling(canvas)
+        page.addWidget(self.area, 1)
+
+    def _today(self, w: Words) -> str:
+        day = self.desk.clock().astimezone().date()
+        return f"{w.date(day, 'weekday')} · {w.hijri(day)}"
+
+
+class LockScreen(PlainScreen):
+    """Choosing an officer moves the focus to the passphrase."""
+
+    def __init__(self, desk: Desk, rows: "list[VaultRow]") -> None:
+        super().__init__(desk)
+        self._rows = rows
+        self._chosen = rows[0]
+        self.cards: list[OfficerCard] = []
+        self.column.addStretch(2)
+        self.column.addWidget(Label(N_("Sanad"), "display", "primary", align="center"))
+        self.column.addWidget(
+            Label(N_("Who is using this computer now?"), "heading", align="center")
+        )
+        self.column.addWidget(self._officers())
+        self.line = Line(N_("Passphrase"), secret=True)
+        self.line.setProperty("tall", True)
+        self.field = Field(N_("Passphrase"), self.line, beside=KeyboardLanguage())
+        self.column.addSpacing(8)
+        self.column.addWidget(self.field)
+        self.go = Button(N_("Open"), "primary", tall=True)
+        self.go.setSizePolicy(self.line.sizePolicy())
+        self.go.clicked.connect(self.primary)
+        self.line.returnPressed.connect(self.primary)
+        self.column.addWidget(self.go)
+        self.column.addLayout(self._links())
+        self.column.addStretch(3)
+        self.column.addWidget(
+            Label(
+                N_("Everything written is kept on this computer."), "small", "ink2", align="center"
+            )
+        )
+        self._choose(0)
+
+    def _officers(self) -> QWidget:
+        made = QWidget()
+        down = QVBoxLayout(made)
+        tight(down, 10)
+        for at, row in enumerate(self._rows):
+            card = OfficerCard(row.name or row.id[:8], people.role(row.role) if row.role else "")
+            card.setSizePolicy(card.sizePolicy().Policy.Expanding, card.sizePolicy().Policy.Fixed)
+            card.clicked.connect(lambda _=False, at=at: self._clicked(at))
+            self.cards.append(card)
+            down.addWidget(card)
+        if len(self._rows) <= 5:
+            return made
+        area: QScrollArea = scrolling(made)
+        area.setFixedHeight(4 * 82 + 40)
+        return area
+
+    def _links(self) -> QHBoxLayout:
+        across = QHBoxLayout()
+        tight(across)
+        forgot = Button(N_("Forgotten passphrase"), "quiet")
+        forgot.clicked.connect(lambda: self.wants.emit(goto.Recover(self._chosen.id)))
+        new = Button(N_("Someone new"), "quiet")
+        new.clicked.connect(lambda: self.wants.emit(goto.FirstStart()))
+        across.addWidget(forgot)
+        across.addStretch()
+        across.addWidget(new)
+        return across
+
+    def _clicked(self, at: int) -> None:
+        self._choose(at)
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self, at: int) -> None:
+        self._chosen = self._rows[at]
+        for each, card in enumerate(self.cards):
+            card.setChecked(each == at)
+            card.update()
+        problem = self._chosen.problem
+        self.go.setEnabled(problem is None)
+        self.field.complain("")
+        if problem is not None:
+            self.trouble.emit(problem)
+
+    def arrive(self) -> None:
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        self._try(accept_older=False)
+
+    def _try(self, *, accept_older: bool) -> None:
+        from app.casework import unlock
+
+        typed, home, vault = self.line.text(), self.desk.home, self._chosen.id
+        if not typed or not self.go.isEnabled():
+            self.line.setFocus()
+            return
+        self._busy(True)
+        self.desk.off.write(
+            self,
+            lambda: unlock.unlock(home, vault, typed, accept_older=accept_older),
+            self._opened,
+            self._refused,
+        )
+
+    def _busy(self, busy: bool) -> None:
+        self.go.setEnabled(not busy)
+        self.go.say(N_("Opening") if busy else N_("Open"))
+        if busy:
+            self.field.complain("")
+
+    def _opened(self, session: "Session") -> None:
+        self.line.clear()
+        self.wants.emit(goto.Unlocked(session))
+
+    def _refused(self, error: SanadError) -> None:
+        self._busy(False)
+        match error.kind():
+            case "rolled_back":
+                self._ask_about_older(error)
+                return
+            case "wait_first":
+                seconds = int(getattr(error, "seconds", 1))
+                self.go.setEnabled(False)
+                QTimer.singleShot(seconds * 1000, self, self._may_try_again)
+        self.trouble.emit(error)
+
+    def _may_try_again(self) -> None:
+        self.go.setEnabled(True)
+        self.field.complain(N_("You can try again now."))
+
+    def complain(self, sentence: str) -> bool:
+        self.field.complain(plain(sentence))
+        self.line.selectAll()
+        self.line.setFocus()
+        return True
+
+    def _ask_about_older(self, error: SanadError) -> None:
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("What is kept here is older than it was"),
+                lambda w: w.say(error),
+                [
+                    Answer(N_("Leave it closed")),
+                    Answer(N_("Open the older one"), lambda: self._try(accept_older=True), "grave"),
+                ],
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+
+def lock_or_first(desk: Desk) -> Screen:
+    """The lock screen, or the first start where nobody works yet."""
+    from app.casework import unlock
+
+    rows = unlock.vaults(desk.home)
+    if rows:
+        return LockScreen(desk, rows)
+    from app.ui.first_start import FirstStart
+
+    return FirstStart(desk)

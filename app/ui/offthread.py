@@ -1,0 +1,120 @@
+"""Work away from the screen: one thread writes the vault, one reads it, two do slow work.
+
+Results come home through one queued signal. Whoever asked and was closed meanwhile is never
+called: its answer is dropped.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from app.errors import SanadError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A result on its way to whoever asked."""
+
+    receiver: QObject
+    call: Callable[[Any], None]
+    value: Any
+
+
+class OffThread(QObject):
+    """The three places where work is done."""
+
+    failed = Signal(object)  # a SanadError that nobody else took
+    _came_home = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer = ThreadPoolExecutor(1, "vault-writer")
+        self._reader = ThreadPoolExecutor(1, "vault-reader")
+        self._slow = ThreadPoolExecutor(2, "slow")
+        self._under_way: set[Future[Any]] = set()
+        self._came_home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def write(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None] = lambda _value: None,
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Work on the vault's own thread, in the order in which it was asked for."""
+        self._hand_to(self._writer, receiver, work, then, failed)
+
+    def read(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Reading the vault: searches, lists, opening."""
+        self._hand_to(self._reader, receiver, work, then, failed)
+
+    def slow(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Long work that doesn't touch the vault."""
+        self._hand_to(self._slow, receiver, work, then, failed)
+
+    def _hand_to(
+        self,
+        place: ThreadPoolExecutor,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None,
+    ) -> None:
+        future = place.submit(work)
+        self._under_way.add(future)
+
+        def done(ended: Future[T]) -> None:
+            self._under_way.discard(future)
+            if ended.cancelled() or not isValid(self):
+                return
+            error = ended.exception()
+            if error is None:
+                home = _Home(receiver, then, ended.result())
+            else:
+                known = error if isinstance(error, SanadError) else Unexpected(error)
+                home = _Home(receiver, failed or self.failed.emit, known)
+            self._came_home.emit(home)
+
+        future.add_done_callback(done)
+
+    def _deliver(self, home: _Home) -> None:
+        if isValid(home.receiver) and not home.receiver.property("closed"):
+            home.call(home.value)
+
+    def finish(self, timeout_s: float = 2.0) -> bool:
+        """Let the writer finish what it was given; drop the rest. Says whether all ended."""
+        for place in (self._reader, self._slow):
+            place.shutdown(wait=False, cancel_futures=True)
+        self._writer.shutdown(wait=False)
+        until = time.monotonic() + timeout_s
+        while self._under_way and time.monotonic() < until:
+            wait_for(tuple(self._under_way), timeout=max(0.0, until - time.monotonic()))
+        return not self._under_way
+
+
+class Unexpected(SanadError):
+    """A bug showed itself: the officer gets the general sentence, never a traceback."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__()
+        self.__cause__ = cause

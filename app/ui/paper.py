@@ -1,0 +1,100 @@
+"""Paper from memory: pages of a PDF as pictures for the screen, and the same bytes to a printer.
+
+Nothing is written to a temporary file. Where CUPS is there, the bytes go to `lp` through a pipe;
+elsewhere the pages are drawn on the printer's own surface.
+"""
+
+import shutil
+import subprocess
+import sys
+from functools import lru_cache
+
+import pypdfium2  # type: ignore[import-untyped]
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from app.errors import N_, SanadError
+from app.language import Words
+
+
+class NoPrinter(SanadError):
+    """The computer knows of no printer, or the printer refused."""
+
+    says = N_("No printer took the page. Everything is kept. Check the printer and try again.")
+
+
+def count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return len(document)
+
+
+def page(pdf: bytes, number: int, width: int) -> QImage:
+    """One page, counted from 0, drawn as wide as asked for."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        sheet = document[number]
+        bitmap = sheet.render(scale=width / sheet.get_width(), rev_byteorder=True)
+        made = QImage(
+            bytes(bitmap.buffer),
+            bitmap.width,
+            bitmap.height,
+            bitmap.stride,
+            _format(bitmap.n_channels),
+        )
+        return made.copy()
+
+
+def _format(channels: int) -> QImage.Format:
+    return QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBX8888
+
+
+def printers() -> list[str]:
+    """The printers of this computer, the usual one first."""
+    usual = QPrinterInfo.defaultPrinterName()
+    names = [str(name) for name in QPrinterInfo.availablePrinterNames()]
+    return sorted(names, key=lambda name: name != usual)
+
+
+def document_name(words: Words) -> str:
+    """What the printer's list shows: nothing of a case."""
+    return words(N_("Sanad"))
+
+
+def send(pdf: bytes, printer: str, title: str) -> None:
+    """Print. NoPrinter."""
+    program = _lp()
+    if program:
+        asked = [program, "-t", title, *(["-d", printer] if printer else []), "--", "-"]
+        ended = subprocess.run(asked, input=pdf, capture_output=True, check=False)
+        if ended.returncode:
+            raise NoPrinter
+        return
+    _draw(pdf, printer, title)
+
+
+@lru_cache(maxsize=1)
+def _lp() -> str:
+    return "" if sys.platform == "win32" else shutil.which("lp") or ""
+
+
+def _draw(pdf: bytes, printer: str, title: str) -> None:
+    info = QPrinterInfo.printerInfo(printer)
+    if info.isNull():
+        raise NoPrinter
+    device = QPrinter(info, QPrinter.PrinterMode.HighResolution)
+    device.setDocName(title)
+    device.setFullPage(True)
+    device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    painter = QPainter()
+    if not painter.begin(device):
+        raise NoPrinter
+    try:
+        for number in range(count(pdf)):
+            if number:
+                device.newPage()
+            size = QSizeF(device.width(), device.height())
+            image = page(pdf, number, min(device.width(), 2480))
+            painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)
+    finally:
+        painter.end()

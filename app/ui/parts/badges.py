@@ -1,0 +1,58 @@
+"""A state as an icon and a word."""
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.language import strip_marks
+from app.ui import icons, look, text
+from app.ui.parts import shapes
+from app.ui.words import Text, said
+
+
+class Badge(QLabel):
+    """30 high; tinted where it stands alone, plain in rows."""
+
+    def __init__(
+        self, of: Text, icon: str, tone: str, *, tinted: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.of, self.icon_name, self.tone, self._tinted = of, icon, tone, tinted
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.tell()
+
+    def tell(self) -> None:
+        written = said(self.of)
+        self.setText(written)
+        self.setAccessibleName(strip_marks(written))
+
+    def say(self, of: Text, icon: str, tone: str) -> None:
+        """Show another state."""
+        self.of, self.icon_name, self.tone = of, icon, tone
+        self.tell()
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        if not said(self.of):
+            return QSize(0, 30)
+        words = text.lay(said(self.of), "small", 0, 500).width
+        return QSize(words + 18 + 8 + (20 if self._tinted else 0), 30)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        written = said(self.of)
+        if not written:
+            return
+        painter = QPainter(self)
+        inset = 10 if self._tinted else 0
+        if self._tinted:
+            fill, edge = shapes.tone_fill(self.tone)
+            shapes.panel(painter, self, fill, edge, radius=6)
+        icon_x = self.width() - inset - 18 if look.rtl() else inset
+        icons.paint(painter, self.icon_name, icon_x, (self.height() - 18) // 2, 18, self.tone)
+        left = inset if look.rtl() else inset + 26
+        box = QRect(left, 0, self.width() - 2 * inset - 26, self.height())
+        text.draw(painter, text.lay(written, "small", 0, 500), box, self.tone)

@@ -1,0 +1,168 @@
+"""Cards that hold rows, bands, banners: white or tinted grounds with thin edges."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui import icons, look
+from app.ui.parts import shapes
+from app.ui.parts.buttons import Button
+from app.ui.words import Label, Text
+
+
+def tight(
+    layout: QBoxLayout, gap: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> None:
+    """Set a layout's gap and margins."""
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*margins)
+
+
+def wraps(widget: QWidget) -> None:
+    """Let a wrapper's height follow its width, else its wrapped text is cut."""
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
+
+
+class Icon(QLabel):
+    """A picture of 24 that says nothing on its own: words stand beside it."""
+
+    def __init__(
+        self, name: str, colour: str = "ink2", size: int = 24, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._colour, self._size = name, colour, size
+        self.setFixedSize(size, size)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        icons.paint(QPainter(self), self._name, 0, 0, self._size, self._colour)
+
+
+class Box(QFrame):
+    """A ground with an edge; children stack downwards."""
+
+    def __init__(
+        self,
+        fill: str = "surface",
+        edge: str = "line",
+        *,
+        radius: int = 12,
+        gap: int = 0,
+        margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._fill, self._edge, self._radius = fill, edge, radius
+        self.inside = QVBoxLayout(self)
+        tight(self.inside, gap, margins)
+        wraps(self)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        shapes.panel(QPainter(self), self, self._fill, self._edge, radius=self._radius)
+
+
+class Rule(QWidget):
+    """A thin line between rows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), look.colour("line"))
+
+
+class Row(QWidget):
+    """A title and a second line, an icon before them and one thing after them."""
+
+    def __init__(
+        self,
+        title: Text,
+        second: Text = "",
+        icon: str = "",
+        trailing: QWidget | None = None,
+        *,
+        tone: str = "ink2",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.title = Label(title, weight=500)
+        self.second = Label(second, "small", "ink2")
+        self.second.setVisible(bool(second))
+        across = QHBoxLayout(self)
+        tight(across, 16, (16, 6, 16, 6))
+        if icon:
+            across.addWidget(Icon(icon, tone))
+        words = QVBoxLayout()
+        tight(words)
+        words.addStretch()
+        words.addWidget(self.title)
+        words.addWidget(self.second)
+        words.addStretch()
+        across.addLayout(words, 1)
+        if trailing is not None:
+            across.addWidget(trailing)
+        self.setMinimumHeight(64)
+        wraps(self)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, 64))
+
+
+class Rows(Box):
+    """Rows in one card, with lines between them."""
+
+    def add(self, row: QWidget) -> None:
+        if self.inside.count():
+            self.inside.addWidget(Rule())
+        self.inside.addWidget(row)
+
+
+class Banner(Box):
+    """In the page, under the title: an icon, a sentence, at most one action. It stays until resolved."""
+
+    def __init__(
+        self, of: Text, icon: str = "wait", tone: str = "wait", action: Button | None = None
+    ) -> None:
+        fill, edge = shapes.tone_fill(tone)
+        super().__init__(fill, edge, radius=8)
+        self.sentence = Label(of, colour="ink" if tone == "ink2" else tone)
+        across = QHBoxLayout()
+        tight(across, 12, (16, 10, 16, 10))
+        across.addWidget(Icon(icon, tone))
+        across.addWidget(self.sentence, 1)
+        if action is not None:
+            across.addWidget(action)
+        self.inside.addLayout(across)
+
+
+def heading(of: Text, trailing: QWidget | None = None) -> QWidget:
+    """The heading of a group, with one quiet thing at its end."""
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 8)
+    across.addWidget(Label(of, "heading"), 1)
+    if trailing is not None:
+        across.addWidget(trailing)
+    wraps(made)
+    return made
+
+
+def group(of: Text, body: QWidget, trailing: QWidget | None = None) -> QWidget:
+    """A heading 8 above its list."""
+    made = QWidget()
+    down = QVBoxLayout(made)
+    tight(down, 8)
+    down.addWidget(heading(of, trailing))
+    down.addWidget(body)
+    wraps(made)
+    return made

@@ -1,0 +1,183 @@
+"""Buttons: one primary a page, second ones with an edge, quiet ones like links."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from app.language import strip_marks
+from app.ui import icons, look, text
+from app.ui.parts import shapes
+from app.ui.words import Text, said
+
+Kind = Literal["primary", "second", "quiet", "grave", "rail"]
+_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_GAP = 10
+
+
+class Button(QPushButton):
+    """A verb, with an icon before or after it."""
+
+    def __init__(
+        self,
+        of: Text,
+        kind: Kind = "second",
+        icon: str = "",
+        *,
+        icon_after: bool = False,
+        tall: bool = False,
+        key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.of, self.kind, self.icon_name = of, kind, icon
+        self._after, self._tall, self._key = icon_after, tall, key
+        self._ring = self._over = False
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.tell()
+
+    def tell(self) -> None:
+        written = said(self.of)
+        self.setText(written.replace("&", "&&"))
+        self.setAccessibleName(strip_marks(written))
+
+    def say(self, of: Text) -> None:
+        """Show another text."""
+        self.of = of
+        self.tell()
+        self.updateGeometry()
+        self.update()
+
+    def _words(self) -> text.Laid:
+        return text.lay(said(self.of), "label", 0, 600 if self.kind == "primary" else 500)
+
+    def _padding(self) -> int:
+        return 12 if self.kind == "quiet" else 20
+
+    def sizeHint(self) -> QSize:
+        width = self._words().width + 2 * self._padding()
+        if self.icon_name:
+            width += 20 + _GAP
+        if self._key:
+            width += self._chip_width() + _GAP
+        return QSize(max(width, 48), 56 if self._tall else 48)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _chip_width(self) -> int:
+        return text.lay(self._key, "small").width + 14
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = event.reason() in _KEYBOARD
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring = False
+        super().focusOutEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._over = True
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._over = False
+        super().leaveEvent(event)
+
+    def _colours(self) -> tuple[str, str, str]:
+        """Fill, edge, ink."""
+        if not self.isEnabled():
+            return "sunken", "line", "ink2"
+        match self.kind:
+            case "primary":
+                return (
+                    ("primary_deep" if self.isDown() or self._over else "primary"),
+                    "",
+                    "on_primary",
+                )
+            case "quiet":
+                return ("primary_soft" if self.isDown() or self._over else ""), "", "primary"
+            case "grave":
+                return ("grave_soft" if self.isDown() else "surface"), "grave", "grave"
+            case _:
+                return ("primary_soft" if self.isDown() or self._over else "surface"), "edge", "ink"
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        fill, edge, ink = self._colours()
+        shapes.panel(painter, self, fill, edge)
+        if self._ring:
+            shapes.ring(painter, self)
+        self._draw_inside(painter, ink)
+
+    def _draw_inside(self, painter: QPainter, ink: str) -> None:
+        words = self._words()
+        parts: list[tuple[str, int]] = [("words", words.width)]
+        if self.icon_name:
+            parts.insert(1 if self._after else 0, ("icon", 20))
+        if self._key:
+            parts.append(("key", self._chip_width()))
+        total = sum(width for _, width in parts) + _GAP * (len(parts) - 1)
+        x = (self.width() - total) // 2
+        for part, width in reversed(parts) if look.rtl() else parts:
+            box = QRect(x, 0, width, self.height())
+            if part == "words":
+                text.draw(painter, words, box, ink, "center")
+            elif part == "icon":
+                icons.paint(painter, self.icon_name, x, (self.height() - 20) // 2, 20, ink)
+            else:
+                self._draw_key(painter, box)
+            x += width + _GAP
+
+    def _draw_key(self, painter: QPainter, box: QRect) -> None:
+        chip = QRect(box.x(), (self.height() - 26) // 2, box.width(), 26)
+        painter.setPen(look.colour("line"))
+        painter.setBrush(look.colour("sunken"))
+        painter.drawRoundedRect(chip, 4, 4)
+        text.draw(painter, text.lay(self._key, "small"), chip, "ink2", "center")
+
+
+class IconButton(Button):
+    """A button of one icon or one sign; its name is for screen readers and the tooltip."""
+
+    def __init__(
+        self, of: Text, icon: str, kind: Kind = "second", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(of, kind, icon, parent=parent)
+        self.setFixedSize(48, 48)
+
+    def tell(self) -> None:
+        super().tell()
+        self.setToolTip(self.accessibleName())
+
+    def sizeHint(self) -> QSize:
+        return QSize(48, 48)
+
+    def _draw_inside(self, painter: QPainter, ink: str) -> None:
+        icons.paint(painter, self.icon_name, 14, 14, 20, ink)
+
+
+class Chip(Button):
+    """A button that stays chosen: filters, kinds, two ways of one thing."""
+
+    def __init__(self, of: Text, *, chosen: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(of, "second", parent=parent)
+        self.setCheckable(True)
+        self.setChecked(chosen)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.isChecked():
+            shapes.panel(painter, self, "primary_soft", "primary", width=2)
+        else:
+            shapes.panel(painter, self, "surface", "edge")
+        if self._ring:
+            shapes.ring(painter, self)
+        self._draw_inside(painter, "primary" if self.isChecked() else "ink")

@@ -1,0 +1,166 @@
+"""Option cards: the whole card is the target, and the native radio or check role stays."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
+
+from app.language import strip_marks
+from app.ui import icons, look, text
+from app.ui.parts import shapes
+from app.ui.parts.buttons import _KEYBOARD
+from app.ui.words import Text, said
+
+_MARK, _INSET, _GAP = 24, 15, 11
+
+
+# a mixin: PySide can't build an object from two of Qt's own classes
+if TYPE_CHECKING:
+    _Base = QAbstractButton
+else:
+    _Base = object
+
+
+class _Card(_Base):
+    """What radio and check cards share: measuring and drawing."""
+
+    def ready(self, of: Text, second: Text | None, quiet: bool) -> None:
+        """Take the words, the worker's words, and whether the card is a quiet one."""
+        self.of, self.second, self.quiet = of, second, quiet
+        self._ring = False
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.tell()
+
+    def tell(self) -> None:
+        written = said(self.of)
+        self.setText(written.replace("&", "&&"))
+        other = said(self.second) if self.second is not None else ""
+        self.setAccessibleName(strip_marks(written))
+        self.setAccessibleDescription(strip_marks(other))
+
+    def say(self, of: Text, second: Text | None) -> None:
+        """Show other words."""
+        self.of, self.second = of, second
+        self.tell()
+        self.updateGeometry()
+        self.update()
+
+    def _lines(self, width: int) -> tuple[text.Laid, text.Laid | None]:
+        room = max(40, width - 2 * _INSET - _MARK - _GAP)
+        weight = 500 if self.isChecked() else 400
+        first = text.lay(said(self.of), "body", room, weight)
+        # measured at the heavier weight, so that choosing never moves the page
+        heavier = text.lay(said(self.of), "body", room, 500)
+        if heavier.height > first.height:
+            first = heavier
+        other = said(self.second) if self.second is not None else ""
+        return first, text.lay(other, "small", room) if other else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        first, second = self._lines(width)
+        words = first.height + (second.height if second else 0)
+        return max(words + (12 if second else 20), 64 if second else 52)
+
+    def sizeHint(self) -> QSize:
+        wide = text.lay(said(self.of), "body", 0, 500).width + 2 * _INSET + _MARK + _GAP
+        return QSize(wide, self.heightForWidth(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 52)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space is the button's own; arrows and digits belong to the group around it."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = event.reason() in (*_KEYBOARD, Qt.FocusReason.OtherFocusReason)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring = False
+        super().focusOutEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.isChecked():
+            shapes.panel(painter, self, "primary_soft", "primary", width=2, radius=10)
+        elif self.quiet:
+            shapes.panel(painter, self, "bg", "line", radius=10)
+        else:
+            shapes.panel(painter, self, "surface", "edge", radius=10)
+        if self._ring and self.hasFocus():
+            shapes.ring(painter, self, 9)
+        first, second = self._lines(self.width())
+        mark_x = self.width() - _INSET - _MARK if look.rtl() else _INSET
+        self._draw_mark(painter, QRectF(mark_x, (self.height() - _MARK) / 2, _MARK, _MARK))
+        left = _INSET if look.rtl() else _INSET + _MARK + _GAP
+        room = self.width() - 2 * _INSET - _MARK - _GAP
+        total = first.height + (second.height if second else 0)
+        top = (self.height() - total) // 2
+        text.draw(painter, first, QRect(left, top, room, first.height), "ink")
+        if second:
+            text.draw(painter, second, QRect(left, top + first.height, room, second.height), "ink2")
+
+    def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
+        raise NotImplementedError
+
+
+class RadioCard(_Card, QRadioButton):
+    """One of several."""
+
+    def __init__(
+        self,
+        of: Text,
+        second: Text | None = None,
+        *,
+        quiet: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        QRadioButton.__init__(self, parent)
+        self.setAutoExclusive(False)
+        self.ready(of, second, quiet)
+
+    def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
+        painter.setBrush(look.colour("surface"))
+        colour = "primary" if self.isChecked() else "edge"
+        painter.setPen(QPen(look.colour(colour), 2))
+        painter.drawEllipse(box.adjusted(2, 2, -2, -2))
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("primary"))
+            painter.drawEllipse(box.adjusted(7, 7, -7, -7))
+
+
+class CheckCard(_Card, QCheckBox):
+    """Any of several."""
+
+    def __init__(
+        self,
+        of: Text,
+        second: Text | None = None,
+        *,
+        quiet: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        QCheckBox.__init__(self, parent)
+        self.ready(of, second, quiet)
+
+    def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(QPen(look.colour("primary" if self.isChecked() else "edge"), 2))
+        painter.setBrush(look.colour("primary" if self.isChecked() else "surface"))
+        painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 5, 5)
+        if self.isChecked():
+            icons.paint(painter, "check", round(box.x()) + 4, round(box.y()) + 4, 16, "on_primary")

@@ -1,0 +1,165 @@
+"""A question that stops something irreversible, or asks for the passphrase.
+
+It lies inside the window, so that Hide covers it like everything else and no second window
+carries a title. Buttons are answers; the safe one has the focus; Esc is the safe answer.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.ui.parts.boxes import Box, tight
+from app.ui.parts.buttons import Button, Kind
+from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.words import Label, Text, name
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One button of a dialog."""
+
+    says: Text
+    does: Callable[[], None] = lambda: None
+    kind: Kind = "second"
+
+
+class Dialog(QWidget):
+    """A card in the middle of the window, over everything but the cover."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        title: Text,
+        sentence: Text = "",
+        answers: Sequence[Answer] = (),
+        *,
+        body: QWidget | None = None,
+        width: int = 480,
+    ) -> None:
+        super().__init__(window)
+        self.title, self._before = title, window.focusWidget()
+        self.card = Box(gap=12, margins=(24, 20, 24, 20))
+        self.card.setFixedWidth(min(width, window.width() - 32))
+        self.card.inside.addWidget(Label(title, "heading"))
+        if sentence:
+            self.card.inside.addWidget(Label(sentence, colour="ink2"))
+        if body is not None:
+            self.card.inside.addWidget(body)
+        self.buttons: list[Button] = []
+        self.row = row = QHBoxLayout()
+        tight(row, 12, (0, 8, 0, 0))
+        row.addStretch()
+        for answer in answers:
+            button = Button(answer.says, answer.kind)
+            button.clicked.connect(lambda _=False, chosen=answer: self._answer(chosen))
+            self.buttons.append(button)
+            row.addWidget(button)
+        self.card.inside.addLayout(row)
+        middle = QVBoxLayout(self)
+        middle.setContentsMargins(16, 16, 16, 16)
+        middle.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
+        self.setGeometry(window.rect())
+        window.installEventFilter(self)
+        self.tell()
+        self.show()
+        self.raise_()
+        self._first().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def tell(self) -> None:
+        name(self, self.title)
+
+    def _first(self) -> QWidget:
+        fields = [each for each in self.card.findChildren(QLineEdit) if not each.isHidden()]
+        return fields[0] if fields else self.buttons[0] if self.buttons else self
+
+    def _answer(self, chosen: Answer) -> None:
+        self.close_down()
+        chosen.does()
+
+    def close_down(self) -> None:
+        """Go away and give the focus back."""
+        self.setProperty("closed", True)
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.deleteLater()
+
+    def safe(self) -> None:
+        """What Esc does: the first answer."""
+        if self.buttons:
+            self.buttons[0].click()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.safe()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        inside = [
+            each
+            for each in self.card.findChildren(QWidget)
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and each.isVisible()
+            and each.isEnabled()
+        ]
+        if inside:
+            now = self.focusWidget()
+            at = inside.index(now) if now in inside else -1
+            reason = Qt.FocusReason.TabFocusReason
+            inside[(at + (1 if forward else -1)) % len(inside)].setFocus(reason)
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QWidget) and event.type() == QEvent.Type.Resize:
+            self.setGeometry(watched.rect())
+        return False
+
+    def mousePressEvent(self, _event: object) -> None:
+        """A press beside the card does nothing, and reaches nothing beneath."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(21, 38, 42, 110))
+
+
+class AskPassphrase(Dialog):
+    """Asks for the passphrase, and stays until it is right or the officer leaves it."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        title: Text,
+        sentence: Text,
+        verb: Text,
+        leave: Text,
+        check: Callable[[str], None],
+        *,
+        ask: bool = True,
+    ) -> None:
+        self._check = check
+        self.line = Line(N_("Passphrase"), secret=True)
+        self.field = Field(N_("Passphrase"), self.line, beside=KeyboardLanguage())
+        body = self.field if ask else None
+        super().__init__(window, title, sentence, [Answer(leave)], body=body)
+        if not ask:
+            self.field.setParent(self)
+            self.field.hide()
+        go = Button(verb, "primary")
+        go.clicked.connect(self.try_it)
+        self.buttons.append(go)
+        self.row.addWidget(go)
+        self.line.returnPressed.connect(self.try_it)
+        self._first().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_it(self) -> None:
+        """Hand in what was typed."""
+        self.field.complain("")
+        self._check(self.line.text())
+
+    def complain(self, sentence: Text) -> None:
+        """Say that it wasn't right; the field keeps the focus."""
+        self.field.complain(sentence)
+        self.line.selectAll()
+        self.line.setFocus()

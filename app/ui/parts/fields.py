@@ -1,0 +1,207 @@
+"""Fields: a label above, help and any problem below, 48 high."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.language import Words, direction_of
+from app.ui import look, words
+from app.ui.parts.boxes import Icon, tight, wraps
+from app.ui.words import Label, Text, said
+
+
+def mark(widget: QWidget, name: str, value: bool) -> None:
+    """Set a property that the style sheet looks at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Line(QLineEdit):
+    """One line; its text follows its own direction, ids and phones stay left to right."""
+
+    def __init__(
+        self,
+        name: Text,
+        *,
+        hint: Text = "",
+        ltr: bool = False,
+        secret: bool = False,
+        centred: bool = False,
+        width: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._hint, self._ltr, self._centred = name, hint, ltr, centred
+        if secret:
+            self.setEchoMode(QLineEdit.EchoMode.Password)
+            self.setInputMethodHints(
+                Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+            )
+        if width:
+            self.setMinimumWidth(min(width, 160))
+            self.setMaximumWidth(width)
+        if centred:
+            self.setProperty("centred", True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._turn)
+        self.tell()
+
+    def tell(self) -> None:
+        words.name(self, self._name)
+        if self._hint:
+            self.setPlaceholderText(said(self._hint))
+        self._turn()
+
+    def _turn(self) -> None:
+        side = Qt.AlignmentFlag.AlignRight if look.rtl() else Qt.AlignmentFlag.AlignLeft
+        own = direction_of(self.text(), "rtl" if look.rtl() else "ltr")
+        right = own == "rtl" and not self._ltr
+        if self._centred:
+            side = Qt.AlignmentFlag.AlignHCenter
+        direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
+        if self.layoutDirection() != direction or not self.testAttribute(
+            Qt.WidgetAttribute.WA_SetLayoutDirection
+        ):
+            self.setLayoutDirection(direction)
+        # absolute: the page's leading side, whatever way the text itself runs
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Area(QPlainTextEdit):
+    """Several lines."""
+
+    def __init__(self, name: Text, *, hint: Text = "", lines: int = 3) -> None:
+        super().__init__()
+        self._name, self._hint, self._lines = name, hint, lines
+        self.setTabChangesFocus(True)
+        self.tell()
+
+    def tell(self) -> None:
+        words.name(self, self._name)
+        if self._hint:
+            self.setPlaceholderText(said(self._hint))
+        self.setMinimumHeight(self._lines * look.measure("body").line + 24)
+        self.setMaximumHeight(self._lines * look.measure("body").line + 24)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, self.minimumHeight())
+
+
+class Choose(QComboBox):
+    """One of a short list, for office pages."""
+
+    def __init__(self, name: Text, options: list[tuple[object, Text]]) -> None:
+        super().__init__()
+        self._name, self.options = name, options
+        for value, of in options:
+            self.addItem(said(of), value)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(48)
+        self.tell()
+
+    def tell(self) -> None:
+        words.name(self, self._name)
+        for at, (_, of) in enumerate(self.options):
+            self.setItemText(at, said(of))
+
+    def choose(self, value: object) -> None:
+        for at, (each, _) in enumerate(self.options):
+            if each == value:
+                self.setCurrentIndex(at)
+
+    def chosen(self) -> object:
+        return self.options[self.currentIndex()][0] if self.options else None
+
+
+class Problem(QWidget):
+    """A sentence under a field, in the tone of waiting: what to do, nobody's fault."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = Label("", "small", "wait", weight=500)
+        across = QHBoxLayout(self)
+        tight(across, 8)
+        across.addWidget(Icon("wait", "wait", 18), 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(self.sentence, 1)
+        wraps(self)
+        self.hide()
+
+    def say(self, of: Text) -> None:
+        """Show a sentence; "" hides it."""
+        self.sentence.say(of)
+        self.setVisible(bool(of and said(of)))
+
+
+class Field(QWidget):
+    """A label, a field, help, a problem."""
+
+    def __init__(
+        self,
+        label: Text,
+        field: QWidget,
+        *,
+        help_: Text = "",
+        beside: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.problem = Problem()
+        down = QVBoxLayout(self)
+        tight(down, 6)
+        top = QHBoxLayout()
+        tight(top, 8)
+        self.label = Label(label, "label")
+        self.label.setBuddy(field)
+        top.addWidget(self.label, 1)
+        if beside is not None:
+            top.addWidget(beside)
+        down.addLayout(top)
+        down.addWidget(field)
+        if help_:
+            down.addWidget(Label(help_, "small", "ink2"))
+        down.addWidget(self.problem)
+        wraps(self)
+
+    def complain(self, of: Text) -> None:
+        """Say what is wrong with it; "" when nothing is."""
+        self.problem.say(of)
+        mark(self.field, "problem", bool(of))
+
+
+class KeyboardLanguage(Label):
+    """Which language the keyboard writes: the commonest cause of a wrong passphrase here."""
+
+    def __init__(self) -> None:
+        super().__init__(self._written, "small", "ink2", wrap=False)
+        QGuiApplication.inputMethod().localeChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        self.tell()
+        self.updateGeometry()
+        self.update()
+
+    @staticmethod
+    def _written(w: Words) -> str:
+        locale = QGuiApplication.inputMethod().locale()
+        name = {"ar": "العربية", "en": "English"}.get(
+            locale.name()[:2], locale.nativeLanguageName()
+        )
+        return w("Keyboard: {language}", language=name)
+
+
+def on_enter(line: QLineEdit, call: Callable[[], None]) -> None:
+    """Do something when Enter is pressed in a line."""
+    line.returnPressed.connect(call)

@@ -1,0 +1,45 @@
+"""The few shapes everything on a screen is made of."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.ui import look
+
+
+def panel(
+    painter: QPainter,
+    widget: QWidget,
+    fill: str,
+    edge: str = "",
+    *,
+    width: float = 1,
+    radius: float = 8,
+) -> None:
+    """A filled rectangle with round corners and a thin edge, as large as the widget."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(widget.rect())
+    if edge:
+        painter.setPen(QPen(look.colour(edge), width))
+        box.adjust(width / 2, width / 2, -width / 2, -width / 2)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour(fill) if fill else QColor(0, 0, 0, 0))
+    painter.drawRoundedRect(box, radius, radius)
+
+
+def ring(painter: QPainter, widget: QWidget, radius: float = 8) -> None:
+    """The ring of the keyboard's focus, inside the control's own edge."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(look.colour("focus"), 3))
+    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)
+
+
+def tone_fill(tone: str) -> tuple[str, str]:
+    """Ground and edge of a tinted thing: the contrast theme has an edge in place of a tint."""
+    if tone == "ink2":
+        return "sunken", ""
+    if tone == "primary":
+        return "primary_soft", ""
+    return f"{tone}_soft", tone if look.theme() == "contrast" else ""

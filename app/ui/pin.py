@@ -1,0 +1,41 @@
+"""The short PIN for the cover: in memory only, and gone when the program is locked."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_
+from app.language import ascii_digits
+from app.ui import goto
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Field, Line
+from app.ui.parts.frame import Screen
+
+LEAST = 4
+
+
+def choose_pin(screen: Screen, then: Callable[[], None]) -> None:
+    """Ask for a new PIN."""
+    line = Line(N_("Short PIN"), secret=True, ltr=True)
+    field = Field(N_("Short PIN"), line, help_=N_("At least four digits."))
+
+    def take() -> None:
+        typed = ascii_digits(line.text()).strip()
+        if typed.isdigit() and len(typed) >= LEAST:
+            screen.desk.pin = typed
+            then()
+        else:
+            choose_pin(screen, then)
+
+    def build(window: QWidget) -> Dialog:
+        dialog = Dialog(
+            window,
+            N_("A short PIN for the cover"),
+            N_("It is forgotten when the program is locked or closed."),
+            [Answer(N_("Leave it")), Answer(N_("Use this PIN"), take, "primary")],
+            body=field,
+        )
+        line.returnPressed.connect(dialog.buttons[1].click)
+        return dialog
+
+    screen.wants.emit(goto.Ask(build))

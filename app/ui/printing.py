@@ -1,0 +1,254 @@
+"""The record on paper or in a file, straight from memory; the paper is noted before it exists."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.casework import printing
+from app.errors import N_, SanadError
+from app.settings import Language
+from app.ui import goto, look, paper
+from app.ui.desk import Desk
+from app.ui.parts.boxes import Box, tight
+from app.ui.parts.buttons import Button, Chip, IconButton
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.frame import Office
+from app.ui.words import Label, plain
+
+
+class Sheet(QWidget):
+    """One page as a picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.image = QImage()
+        self.setMinimumSize(300, 424)
+
+    def show_image(self, image: QImage) -> None:
+        self.image = image
+        self.update()
+
+    def wide(self) -> int:
+        """The width at which a whole page fits."""
+        return max(200, min(self.width(), round(self.height() / 1.4142)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        width = self.wide()
+        height = min(self.height() - 1, round(width * 1.4142))
+        box = QRect((self.width() - width) // 2, 0, width - 1, height)
+        painter.fillRect(box, Qt.GlobalColor.white)
+        if not self.image.isNull():
+            painter.drawImage(box, self.image)
+        painter.setPen(look.colour("edge"))
+        painter.drawRect(box)
+
+
+class Printing(Office):
+    """Preview, language, printer, file."""
+
+    def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
+        super().__init__(desk, "cases", N_("Print or save"), plain(reference))
+        self.case_id = case_id
+        self.language: Language = look.words().language
+        self.pdf, self._page, self._pages = b"", 0, 0
+        self.sheet = Sheet()
+        self.where = Label(self._place, "small", "ink2", wrap=False)
+        self.before = IconButton(N_("Previous page"), "arrow_back", "quiet")
+        self.after = IconButton(N_("Next page"), "arrow_fwd", "quiet")
+        self.before.clicked.connect(lambda: self._turn(-1))
+        self.after.clicked.connect(lambda: self._turn(1))
+        self.page.removeWidget(self.area)
+        self.area.hide()
+        columns = QHBoxLayout()
+        tight(columns, 24, (32, 0, 32, 20))
+        columns.addWidget(self._choices())
+        preview = QVBoxLayout()
+        tight(preview, 8)
+        turn = QHBoxLayout()
+        tight(turn, 8)
+        turn.addStretch()
+        for widget in (self.before, self.where, self.after):
+            turn.addWidget(widget)
+        turn.addStretch()
+        preview.addLayout(turn)
+        preview.addWidget(self.sheet, 1)
+        columns.addLayout(preview, 1)
+        self.page.addLayout(columns, 1)
+        self.load()
+
+    def _choices(self) -> QScrollArea | QWidget:
+        box = Box(margins=(18, 16, 18, 16), gap=12)
+        box.setFixedWidth(332)
+        box.inside.addWidget(Label(N_("Language of the paper"), "label"))
+        row = QHBoxLayout()
+        tight(row, 8)
+        self.chips = {"ar": Chip(plain("العربية")), "en": Chip(plain("English"))}
+        for code, chip in self.chips.items():
+            chip.clicked.connect(lambda _=False, code=code: self._speak(code))
+            row.addWidget(chip)
+        row.addStretch()
+        box.inside.addLayout(row)
+        names = paper.printers()
+        self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
+        self.no_printer = Label(N_("This computer has no printer."), "small", "ink2")
+        if names:
+            box.inside.addWidget(Field(N_("Printer"), self.printer))
+        else:
+            box.inside.addWidget(self.no_printer)
+        self.print_it = Button(N_("Print"), "primary", "doc", tall=True)
+        self.print_it.setEnabled(bool(names))
+        self.print_it.clicked.connect(self.primary)
+        box.inside.addWidget(self.print_it)
+        self.save_it = Button(N_("Save as a file"), "second", "lock")
+        self.save_it.clicked.connect(self._ask_password)
+        box.inside.addWidget(self.save_it)
+        if printing.may_save_plain():
+            plain_file = Button(N_("Save without a password"), "quiet")
+            plain_file.clicked.connect(self._ask_plain)
+            box.inside.addWidget(plain_file)
+        self.told = Label("", "small", "kept")
+        box.inside.addWidget(self.told)
+        box.inside.addStretch()
+        back = Button(N_("Back"), "quiet", "arrow_back")
+        back.clicked.connect(self.back)
+        box.inside.addWidget(back)
+        return box
+
+    def _speak(self, code: Language) -> None:  # type: ignore[valid-type,unused-ignore]
+        self.language = code
+        self.load()
+
+    def load(self) -> None:
+        """Make the preview, away from the screen."""
+        for code, chip in self.chips.items():
+            chip.setChecked(code == self.language)
+        session, case_id, language = self.desk.session, self.case_id, self.language
+        self.desk.off.read(
+            self, lambda: printing.preview(session, case_id, language), self._previewed
+        )
+
+    def _previewed(self, pdf: bytes) -> None:
+        self.pdf, self._page, self._pages = pdf, 0, paper.count(pdf)
+        self._turn(0)
+
+    def _turn(self, by: int) -> None:
+        self._page = max(0, min(self._pages - 1, self._page + by))
+        self.before.setEnabled(self._page > 0)
+        self.after.setEnabled(self._page < self._pages - 1)
+        if self.pdf:
+            self.sheet.show_image(paper.page(self.pdf, self._page, 2 * self.sheet.wide()))
+        self.where.tell()
+        self.where.updateGeometry()
+
+    def _place(self, w: object) -> str:
+        if not self._pages:
+            return " "
+        words = look.words()
+        return words("Page {number} of {total}", number=self._page + 1, total=self._pages)
+
+    def arrive(self) -> None:
+        first = self.print_it if self.print_it.isEnabled() else self.save_it
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        if not self.print_it.isEnabled():
+            return
+        session, case_id, language = self.desk.session, self.case_id, self.language
+        printer, title = str(self.printer.chosen() or ""), paper.document_name(look.words())
+        self.print_it.setEnabled(False)
+        self.desk.off.write(
+            self,
+            lambda: printing.printed(session, case_id, language),
+            lambda pdf: self._send(pdf, printer, title),
+            self._not_printed,
+        )
+
+    def _send(self, pdf: bytes, printer: str, title: str) -> None:
+        self.desk.off.slow(
+            self, lambda: paper.send(pdf, printer, title), self._printed, self._not_printed
+        )
+
+    def _printed(self, _none: None) -> None:
+        self.print_it.setEnabled(True)
+        self.told.say(N_("Sent to the printer. Take the paper before anyone else does."))
+
+    def _not_printed(self, error: SanadError) -> None:
+        self.print_it.setEnabled(True)
+        self.trouble.emit(error)
+
+    # files
+
+    def _ask_password(self, _checked: bool = False, wrong: str = "") -> None:
+        first = Line(N_("Password of the file"), secret=True)
+        second = Line(N_("The same once more"), secret=True)
+        body = QWidget()
+        down = QVBoxLayout(body)
+        tight(down, 8)
+        first_field = Field(
+            N_("Password of the file"), first, help_=N_("At least twelve characters.")
+        )
+        first_field.complain(wrong)
+        down.addWidget(first_field)
+        down.addWidget(Field(N_("The same once more"), second))
+
+        def take() -> None:
+            if len(first.text()) < 12:
+                self._ask_password(wrong=N_("Too short: at least twelve characters."))
+            elif first.text() != second.text():
+                self._ask_password(wrong=N_("The two aren't the same yet."))
+            else:
+                self._save(first.text())
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("A password for the file"),
+                N_("Whoever gets the file needs it. Tell it by phone, never with the file."),
+                [Answer(N_("Cancel")), Answer(N_("Choose the place"), take, "primary")],
+                body=body,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _ask_plain(self) -> None:
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("Save it readable for everyone?"),
+                N_(
+                    "Whoever finds this file reads the name and every answer. It stays on the disk"
+                    " or the stick even after it is deleted."
+                ),
+                [
+                    Answer(N_("Use a password"), self._ask_password),
+                    Answer(N_("Save without a password"), lambda: self._save(None), "grave"),
+                ],
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _save(self, password: str | None) -> None:
+        title = look.words()(N_("Save as a file"))
+        name = str(Path.home() / f"{paper.document_name(look.words())}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, name, "PDF (*.pdf)")
+        if chosen:
+            self.save_to(Path(chosen), password)
+
+    def save_to(self, file: Path, password: str | None) -> None:
+        """Write the file; the event comes first."""
+        session, case_id, language = self.desk.session, self.case_id, self.language
+        self.desk.off.write(
+            self,
+            lambda: printing.save(session, case_id, language, file, password),
+            lambda _none: self.told.say(N_("The file is written.")),
+            self.trouble.emit,
+        )
+
+    def back(self) -> None:
+        self.wants.emit(goto.Case(self.case_id))

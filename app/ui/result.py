@@ -1,0 +1,267 @@
+"""What the answers point to, for the officer alone: each dimension beside the answers that raised it."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import forms, reading, screening
+from app.casework.reading import CasePage, InterviewView
+from app.errors import N_
+from app.form import Form
+from app.language import Words
+from app.ui import goto, look
+from app.ui.desk import Desk
+from app.ui.home import empty
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Banner, Box, Icon, Rule, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Area
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Grid
+from app.ui.words import Label, Text, plain
+
+_AT_MOST = 3
+_STATES: dict[str, tuple[str, str, str]] = {
+    "positive": (N_("Positive"), "plus", "primary"),
+    "open": (N_("Open"), "wait", "wait"),
+    "negative": (N_("Negative"), "minus", "ink2"),
+}
+_STRENGTHS = {"strong": N_("Strong"), "medium": N_("Medium"), "weak": N_("Weak")}
+_ICONS = {"possible": "person", "insufficient": "minus", "supervisor": "super", "child": "shield"}
+
+
+class Result(Office):
+    """No number, no gauge, no colour scale, no order by severity."""
+
+    def __init__(self, desk: Desk, case_id: str, interview_id: str) -> None:
+        super().__init__(desk, "cases", N_("What the answers point to"), self._who)
+        self._case_id, self._interview_id = case_id, interview_id
+        self._page: CasePage | None = None
+        self._told: InterviewView | None = None
+        self._form: Form | None = None
+        self._shown_in = ""
+        self.view = Area(N_("Your view and why"), lines=4)
+        self.top_of_body = QVBoxLayout()
+        tight(self.top_of_body, 16)
+        self.body.addLayout(self.top_of_body)
+        self.columns = QHBoxLayout()
+        tight(self.columns, 16)
+        self.leading = QVBoxLayout()
+        tight(self.leading, 14)
+        self.side = Box(margins=(18, 16, 18, 16), gap=12)
+        self._fill_side()
+        self.columns.addLayout(self.leading, 1)
+        self.columns.addWidget(self.side)
+        self.body.addLayout(self.columns)
+        self.body.addStretch()
+        self.load()
+
+    def _who(self, _w: Words) -> str:
+        if self._page is None:
+            return ""
+        return " · ".join(each for each in (self._page.reference, self._page.name) if each)
+
+    def load(self) -> None:
+        """Read the case and its form, away from the screen."""
+        session, case_id = self.desk.session, self._case_id
+
+        def read() -> tuple[CasePage, InterviewView, Form]:
+            page = reading.case(session, case_id)
+            told = next(each for each in page.interviews if each.id == self._interview_id)
+            return page, told, forms.load(session, told.form_hash)
+
+        self.desk.off.read(self, read, self._loaded)
+
+    def _loaded(self, found: tuple[CasePage, InterviewView, Form]) -> None:
+        self._page, self._told, self._form = found
+        self.top.second.tell()
+        self.top.second.setVisible(True)
+        if self.view.toPlainText() == "":
+            self.view.setPlainText(self._told.view)
+        self._show()
+
+    def tell(self) -> None:
+        if self._shown_in != look.words().language:
+            self._show()
+
+    def _explained(self) -> Any:
+        if self._told is None or self._form is None or self._told.assessment is None:
+            return None
+        return screening.explain(self._told.assessment, self._form, self._told.values, look.words())
+
+    def _show(self) -> None:
+        self._shown_in = look.words().language
+        told = self._explained()
+        for layout in (self.top_of_body, self.leading, self.could_change):
+            empty(layout)
+        if told is None:
+            if self._told is not None:
+                sentence = N_("This questionnaire weighs no indicators. The answers are kept.")
+                self.top_of_body.addWidget(Banner(sentence, "book", "ink2"))
+            return
+        self.top_of_body.addWidget(self._outcome(told))
+        if told.provisional:
+            sentence = N_("Part of the indicator list is provisional. A supervisor decides.")
+            self.top_of_body.addWidget(Banner(sentence, "wait", "wait"))
+        grid = Grid(most=3 if len(told.dimensions) > 4 else 2, least_width=300, gap=14)
+        for dimension in told.dimensions:
+            grid.add(self._dimension(dimension))
+        self.leading.addWidget(grid)
+        self.leading.addWidget(Banner(plain(told.disclaimer), "book", "ink2"))
+        if told.ilo11:
+            self.leading.addWidget(self._named(told.ilo11))
+        self.leading.addStretch()
+        self._say_what_could_change(told)
+
+    def _outcome(self, told: Any) -> QWidget:
+        band = Box("primary_soft", "", margins=(24, 14, 24, 14))
+        across = QHBoxLayout()
+        tight(across, 18)
+        across.addWidget(Icon(_ICONS.get(told.result, "eye"), "primary", 36))
+        words = QVBoxLayout()
+        tight(words)
+        words.addWidget(Label(plain(told.outcome), "title"))
+        words.addWidget(Label(plain(told.why), colour="ink2"))
+        across.addLayout(words, 1)
+        band.inside.addLayout(across)
+        return band
+
+    def _dimension(self, dimension: Any) -> QWidget:
+        box = Box(margins=(18, 12, 18, 14), gap=6)
+        top = QHBoxLayout()
+        tight(top, 8)
+        top.addWidget(Label(plain(dimension.name), "heading"), 1)
+        top.addWidget(
+            Badge(*_STATES.get(dimension.state, _STATES["open"])), 0, Qt.AlignmentFlag.AlignTop
+        )
+        box.inside.addLayout(top)
+        rows = list(dimension.rows)
+        for row in rows[:_AT_MOST]:
+            box.inside.addWidget(Rule())
+            box.inside.addWidget(self._answer(row))
+        if len(rows) > _AT_MOST:
+            more = Button(
+                lambda w: w.count("and {n} more", "and {n} more", len(rows) - _AT_MOST), "quiet"
+            )
+            more.clicked.connect(lambda: self._show_rest(box, more, rows[_AT_MOST:]))
+            box.inside.addWidget(more)
+        if not rows:
+            box.inside.addWidget(Rule())
+            box.inside.addWidget(Label(N_("No answer raised this."), "small", "ink2"))
+        box.inside.addStretch()
+        return box
+
+    def _show_rest(self, box: Box, more: Button, rows: list[Any]) -> None:
+        place = box.inside.indexOf(more)
+        more.hide()
+        for row in rows:
+            box.inside.insertWidget(place, Rule())
+            box.inside.insertWidget(place + 1, self._answer(row))
+            place += 2
+        box.updateGeometry()
+
+    @staticmethod
+    def _answer(row: Any) -> QWidget:
+        made = QWidget()
+        down = QVBoxLayout(made)
+        tight(down, 0, (0, 4, 0, 0))
+        top = QHBoxLayout()
+        tight(top, 12)
+        top.addWidget(Label(plain(row.question), "small", "ink2"), 1)
+        strength: Text = _STRENGTHS.get(row.strength, "") if row.strength else ""
+        top.addWidget(
+            Label(strength, "small", "ink2", weight=500, wrap=False), 0, Qt.AlignmentFlag.AlignTop
+        )
+        down.addLayout(top)
+        down.addWidget(Label(plain(row.answer), weight=500))
+        if row.indicator_name:
+            down.addWidget(Label(plain(row.indicator_name), "small", "ink2"))
+        wraps(made)
+        return made
+
+    @staticmethod
+    def _named(names: list[str]) -> QWidget:
+        box = Box(margins=(18, 12, 18, 12), gap=4)
+        box.inside.addWidget(
+            Label(N_("Forced labour indicators named by these answers"), "heading")
+        )
+        for name in names:
+            box.inside.addWidget(Label(plain(f"• {name}")))
+        return box
+
+    def _fill_side(self) -> None:
+        self.could_change = QVBoxLayout()
+        tight(self.could_change, 6)
+        self.side.inside.addLayout(self.could_change)
+        self.side.inside.addWidget(Rule())
+        self.side.inside.addWidget(Label(N_("Your view and why"), "heading"))
+        self.side.inside.addWidget(self.view)
+        self.keep = Button(N_("Keep your view"), "primary", "pen", tall=True)
+        self.keep.clicked.connect(self.primary)
+        self.side.inside.addWidget(self.keep)
+        self.told_kept = Label("", "small", "kept")
+        self.side.inside.addWidget(self.told_kept)
+        self.side.inside.addStretch()
+        self.version = Label("", "small", "ink2")
+        self.side.inside.addWidget(self.version)
+        open_case = Button(N_("Open the case"), "second", "folder")
+        open_case.clicked.connect(lambda: self.wants.emit(goto.Case(self._case_id)))
+        self.side.inside.addWidget(open_case)
+
+    def _say_what_could_change(self, told: Any) -> None:
+        questions = [question for _, question in told.would_decide]
+        self.could_change.addWidget(
+            Label(
+                lambda w: (
+                    w.count(
+                        "{n} question could change this",
+                        "{n} questions could change this",
+                        len(questions),
+                    )
+                    if questions
+                    else w("No open question could change this")
+                ),
+                "heading",
+            )
+        )
+        for question in questions[:5]:
+            self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
+        self.version.say(
+            lambda w: w(
+                "Rule {rule}, indicators {data}",
+                rule=str(told.rule_version),
+                data=str(told.data_version),
+            )
+        )
+
+    def arrive(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        """Keep the officer's view beside the result."""
+        typed = self.view.toPlainText().strip()
+        if self._told is None or not typed or typed == self._told.view:
+            return
+        session, case_id, interview_id = self.desk.session, self._case_id, self._interview_id
+        self.desk.off.write(
+            self, lambda: reading.set_view(session, case_id, interview_id, typed), self._kept
+        )
+
+    def _kept(self, _none: None) -> None:
+        at = self.desk.clock()
+        self.told_kept.say(lambda w: f"{w(N_('Kept'))} · {w.time(at)}")
+        self.load()
+
+    def hand_over(self) -> None:
+        self.primary()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= 1240
+        self.columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        self.side.setMinimumWidth(264 if wide else 0)
+        self.side.setMaximumWidth(316 if wide else 16777215)

@@ -1,0 +1,114 @@
+"""Before the answers are read back: what is missing, each with a way to it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import interview as work
+from app.errors import N_
+from app.ui import goto
+from app.ui.interview.taking import Taking
+from app.ui.parts.boxes import Banner, Row, Rows, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Screen, TopLine, scrolling
+from app.ui.words import Text, plain
+
+
+class Review(Screen):
+    """Nothing is demanded: what was not asked is recorded as not asked."""
+
+    def __init__(self, taking: Taking) -> None:
+        super().__init__(taking.desk)
+        self.taking = taking
+        self.told = work.review(taking.interview)
+        page = QVBoxLayout(self)
+        tight(page, 12, (0, 18, 0, 16))
+        top = QVBoxLayout()
+        tight(top, 0, (32, 0, 32, 0))
+        top.addWidget(TopLine(self, N_("A look before reading back")))
+        page.addLayout(top)
+        canvas = QWidget()
+        self.body = QVBoxLayout(canvas)
+        tight(self.body, 20, (32, 4, 32, 16))
+        page.addWidget(scrolling(canvas), 1)
+        self.read_back = Button(
+            N_("Read the answers back"), "primary", "arrow_fwd", icon_after=True, tall=True
+        )
+        page.addLayout(self._foot())
+        self._fill()
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        tight(foot, 12, (32, 0, 32, 0))
+        before = Button(N_("Back"), "second", "arrow_back", tall=True)
+        before.clicked.connect(self.back)
+        discard = Button(N_("Discard"), "quiet")
+        discard.clicked.connect(self._ask_discard)
+        self.read_back.clicked.connect(self.primary)
+        foot.addWidget(before)
+        foot.addWidget(discard)
+        foot.addStretch()
+        foot.addWidget(self.read_back)
+        return foot
+
+    def _fill(self) -> None:
+        told = self.told
+        if not (told.missing or told.problems or told.unanswered):
+            self.body.addWidget(Banner(N_("Every question has an answer."), "kept", "kept"))
+        if told.problems:
+            rows = Rows()
+            for ref, problem in told.problems:
+                rows.add(self._row(ref, plain(problem), "wait"))
+            self.body.addWidget(group(N_("Can't be right yet"), rows))
+        if told.missing:
+            rows = Rows()
+            for ref in told.missing:
+                rows.add(self._row(ref, N_("Wanted by the form, not asked yet"), "wait"))
+            self.body.addWidget(group(N_("Missing"), rows))
+        if told.unanswered:
+            rows = Rows()
+            for ref in told.unanswered:
+                rows.add(self._row(ref, N_("Not asked"), "ink2"))
+            self.body.addWidget(group(N_("Without an answer"), rows))
+        self.body.addStretch()
+
+    def _row(self, ref: str, second: Text, tone: str) -> Row:
+        ask = Button(N_("Go there"), "second")
+        ask.clicked.connect(lambda: self.wants.emit(goto.Interview(self.taking, ref=ref)))
+        label: Text = lambda _w: self.taking.node(ref).label  # noqa: E731
+        row = Row(label, second, "wait" if tone == "wait" else "minus", ask, tone=tone)
+        ask.setAccessibleDescription(self.taking.node(ref).label)
+        return row
+
+    def _ask_discard(self) -> None:
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("Delete this unfinished interview?"),
+                N_("Its answers are destroyed and can't be brought back."),
+                [
+                    Answer(N_("Keep it")),
+                    Answer(N_("Delete the interview"), self._discard, "grave"),
+                ],
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _discard(self) -> None:
+        session, draft = self.desk.session, self.taking.live.draft_id
+        self.desk.off.write(
+            self, lambda: work.discard(session, draft), lambda _n: self.wants.emit(goto.Home())
+        )
+
+    def arrive(self) -> None:
+        self.read_back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        self.wants.emit(goto.ReadBack(self.taking))
+
+    def back(self) -> None:
+        pages = self.taking.pages()
+        self.wants.emit(goto.Interview(self.taking, page=pages[-1].ref if pages else ""))
+
+    def forward(self) -> None:
+        self.primary()

@@ -1,0 +1,172 @@
+"""Which screen follows where a screen wants to go, and what is read or begun on the way."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.ui import goto
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+
+if TYPE_CHECKING:
+    from app.casework.forms import FormRow
+    from app.casework.interview import Live
+    from app.casework.session import Session
+    from app.ui.window import Window
+
+
+def follow(window: "Window", to: object) -> None:
+    """Go there. Screens are imported where they are first needed: the lock screen opens fast."""
+    if isinstance(to, goto.LockScreen | goto.FirstStart | goto.Recover | goto.Unlocked):
+        _before_the_desk(window, to)
+    elif isinstance(to, goto.Begin | goto.Resume):
+        _begin_or_resume(window, to)
+    elif not _interview(window, to):
+        _office(window, to)
+
+
+def _before_the_desk(window: "Window", to: object) -> None:
+    from app.ui.lock import lock_or_first
+
+    match to:
+        case goto.LockScreen():
+            window.show_screen(lock_or_first(window.desk))
+        case goto.FirstStart():
+            from app.ui.first_start import FirstStart
+
+            window.show_screen(FirstStart(window.desk))
+        case goto.Recover(vault_id):
+            from app.ui.recover import Recover
+
+            window.show_screen(Recover(window.desk, vault_id))
+        case goto.Unlocked(session):
+            _unlocked(window, session)
+
+
+def _unlocked(window: "Window", session: "Session") -> None:
+    window.desk.open_session = session
+    window.idle.start()
+    window.go(goto.Home())
+
+
+def _office(window: "Window", to: object) -> None:
+    desk = window.desk
+    match to:
+        case goto.Home():
+            from app.ui.home import Home
+
+            window.show_screen(Home(desk))
+        case goto.Cases(typed):
+            from app.ui.cases import Cases
+
+            window.show_screen(Cases(desk, typed))
+        case goto.Case(case_id):
+            from app.ui.case import CaseScreen
+
+            window.show_screen(CaseScreen(desk, case_id))
+        case goto.Result(case_id, interview_id):
+            from app.ui.result import Result
+
+            window.show_screen(Result(desk, case_id, interview_id))
+        case goto.Print(case_id, reference):
+            from app.ui.printing import Printing
+
+            window.show_screen(Printing(desk, case_id, reference))
+        case goto.Settings():
+            from app.ui.settings import Settings
+
+            window.show_screen(Settings(desk))
+        case goto.Help():
+            from app.ui.help import Help
+
+            window.show_screen(Help(desk))
+
+
+def _interview(window: "Window", to: object) -> bool:
+    match to:
+        case goto.Interview(taking, page, ref):
+            from app.ui.interview.screen import InterviewScreen
+
+            window.show_screen(InterviewScreen(taking, page, ref))
+        case goto.Review(taking):
+            from app.ui.review import Review
+
+            window.show_screen(Review(taking))
+        case goto.ReadBack(taking):
+            from app.ui.readback import ReadBack
+
+            window.show_screen(ReadBack(taking))
+        case goto.Closing(taking, gate):
+            from app.ui.closing import Closing
+
+            window.show_screen(Closing(taking, gate))
+        case goto.Thanks(taking, case_id, interview_id):
+            from app.ui.thanks import Thanks
+
+            window.show_screen(Thanks(taking, case_id, interview_id))
+        case _:
+            return False
+    return True
+
+
+def _begin_or_resume(window: "Window", to: "goto.Begin | goto.Resume") -> None:
+    from app.casework import forms
+    from app.casework import interview as work
+
+    session = window.desk.session
+    match to:
+        case goto.Resume(draft_id):
+            window.desk.off.write(
+                window, lambda: work.resume(session, draft_id), lambda live: _open(window, live)
+            )
+        case goto.Begin(carried, form_hash) if form_hash:
+            _start(window, form_hash, carried)
+        case goto.Begin(carried, _):
+            window.desk.off.write(
+                window,
+                lambda: forms.forms(session),
+                lambda rows: _choose_form(window, rows, carried),
+            )
+
+
+def _choose_form(window: "Window", rows: "list[FormRow]", carried: Mapping[str, str]) -> None:
+    """One questionnaire starts at once; of several, one is chosen."""
+    if len(rows) == 1:
+        _start(window, rows[0].hash, carried)
+        return
+    body = QWidget()
+    down = QVBoxLayout(body)
+    tight(down, 8)
+    dialog: list[Dialog] = []
+
+    def chosen(row: "FormRow") -> None:
+        dialog[-1].close_down()
+        _start(window, row.hash, carried)
+
+    for row in rows:
+        button = Button(lambda w, row=row: row.title(w.language), "second", "doc")  # type: ignore[misc]
+        button.clicked.connect(lambda _=False, row=row: chosen(row))
+        down.addWidget(button)
+    title = N_("Which questionnaire?") if rows else N_("There is no questionnaire here")
+    sentence = "" if rows else N_("Add one in the settings.")
+    dialog.append(Dialog(window, title, sentence, [Answer(N_("Not now"))], body=body))
+
+
+def _start(window: "Window", form_hash: str, carried: Mapping[str, str]) -> None:
+    from app.casework import interview as work
+
+    session = window.desk.session
+    window.desk.off.write(
+        window,
+        lambda: work.start(session, form_hash, carried),
+        lambda live: _open(window, live),
+    )
+
+
+def _open(window: "Window", live: "Live") -> None:
+    from app.ui.interview.taking import Taking
+
+    window.go(goto.Interview(Taking(window.desk, live)))

@@ -1,0 +1,305 @@
+"""Settings: language and digits, colours, times, questionnaires, passphrase, card, backup."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import forms, unlock
+from app.casework.forms import Added, FormRow
+from app.casework.session import Session
+from app.errors import N_, SanadError
+from app.settings import remember
+from app.ui import goto, look
+from app.ui.card import CardWords
+from app.ui.desk import Desk
+from app.ui.home import empty
+from app.ui.new_phrase import NewPhrase
+from app.ui.parts.boxes import Banner, Box, Row, Rows, group, tight
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.cards import CheckCard
+from app.ui.parts.dialog import Answer, AskPassphrase, Dialog
+from app.ui.parts.fields import Field, Line
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Grid
+from app.ui.pin import choose_pin
+from app.ui.words import Label, Text, plain
+
+_COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
+_LOCK = ((180, 3), (300, 5), (600, 10), (900, 15))
+
+
+class Settings(Office):
+    """Each choice holds at once."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "settings", N_("Settings"))
+        self._chips: list[tuple[Chip, str, Any]] = []
+        self.body.addWidget(self._looks())
+        self.body.addWidget(self._times())
+        self.forms_place = QVBoxLayout()
+        tight(self.forms_place, 8)
+        self.body.addLayout(self.forms_place)
+        self.body.addWidget(self._keys())
+        self.body.addStretch()
+        self.load()
+
+    # looks and times
+
+    def _choice(self, of: Text, name: str, options: list[tuple[Any, Text]]) -> QWidget:
+        row = QWidget()
+        across = QHBoxLayout(row)
+        tight(across, 8)
+        label = Label(of, "label")
+        label.setMinimumWidth(150)
+        across.addWidget(label, 1)
+        for value, says in options:
+            chip = Chip(says)
+            chip.clicked.connect(lambda _=False, value=value: self._set(name, value))
+            self._chips.append((chip, name, value))
+            across.addWidget(chip)
+        return row
+
+    def _looks(self) -> QWidget:
+        box = Box(margins=(18, 12, 18, 12), gap=10)
+        box.inside.addWidget(
+            self._choice(
+                N_("Language"), "language", [("ar", plain("العربية")), ("en", plain("English"))]
+            )
+        )
+        box.inside.addWidget(
+            self._choice(
+                N_("Digits"),
+                "digits",
+                [
+                    (None, N_("As the language")),
+                    ("arabic", plain("٠١٢٣")),
+                    ("latin", plain("0123")),
+                ],
+            )
+        )
+        box.inside.addWidget(
+            self._choice(
+                N_("Colours"),
+                "theme",
+                [("light", N_("Ordinary")), ("contrast", N_("For sunlight"))],
+            )
+        )
+        both = CheckCard(N_("A second language beside yours in interviews"))
+        both.setChecked(self.desk.preferences.both_languages)
+        both.clicked.connect(lambda: self._set("both_languages", both.isChecked()))
+        ask = CheckCard(N_("Ask for the passphrase before a result"))
+        ask.setChecked(self.desk.preferences.ask_before_result)
+        ask.clicked.connect(lambda: self._set("ask_before_result", ask.isChecked()))
+        grid = Grid(most=2, least_width=320)
+        grid.add(both)
+        grid.add(ask)
+        box.inside.addWidget(grid)
+        self._mark()
+        return group(N_("How it looks"), box)
+
+    def _times(self) -> QWidget:
+        box = Box(margins=(18, 12, 18, 12), gap=10)
+
+        def minutes(options: tuple[tuple[int, int], ...]) -> list[tuple[Any, Text]]:
+            def says(n: int) -> Text:
+                return lambda w: w.count("{n} minute", "{n} minutes", n)
+
+            return [(seconds, says(n)) for seconds, n in options]
+
+        box.inside.addWidget(self._choice(N_("Cover after"), "cover_after_s", minutes(_COVER)))
+        box.inside.addWidget(self._choice(N_("Lock after"), "lock_after_s", minutes(_LOCK)))
+        pin = Button(N_("Choose a PIN"), "second", "hide")
+        pin.clicked.connect(lambda: choose_pin(self, lambda: None))
+        box.inside.addWidget(
+            Row(N_("Short PIN for the cover"), N_("Forgotten when the program is locked."), "", pin)
+        )
+        self._mark()
+        return group(N_("When nobody touches the computer"), box)
+
+    def _set(self, name: str, value: Any) -> None:
+        self.desk.preferences = replace(self.desk.preferences, **{name: value})
+        remember(self.desk.preferences, self.desk.home)
+        self._mark()
+        self.wants.emit(goto.Look())
+
+    def tell(self) -> None:
+        self._mark()
+
+    def _mark(self) -> None:
+        for chip, name, value in self._chips:
+            chip.setChecked(getattr(self.desk.preferences, name) == value)
+
+    # questionnaires
+
+    def load(self) -> None:
+        """Read the questionnaires."""
+        session = self.desk.session
+        self.desk.off.write(self, lambda: forms.forms(session), self._show_forms)
+
+    def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
+        empty(self.forms_place)
+        add = Button(N_("Add from a file"), "second", "plus")
+        add.clicked.connect(self._add)
+        list_ = Rows()
+        for row in rows:
+            list_.add(Row(self._title(row), self._version(row), "doc"))
+        self.forms_place.addWidget(group(N_("Questionnaires"), list_, add))
+        for warning in warnings[:5]:
+            self.forms_place.addWidget(Banner(plain(warning), "wait", "wait"))
+
+    @staticmethod
+    def _title(row: FormRow) -> Text:
+        return lambda w: row.title(w.language)
+
+    @staticmethod
+    def _version(row: FormRow) -> Text:
+        def told(w: object) -> str:
+            words = look.words()
+            version = words("Version {version}", version=row.version or "—")
+            return f"{version} · {words(N_('came with Sanad'))}" if row.shipped else version
+
+        return told
+
+    def _add(self) -> None:
+        title = look.words()(N_("Add from a file"))
+        kinds = "XLSForm (*.xlsx *.xls *.csv *.md *.xml)"
+        chosen, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
+        if chosen:
+            self.add_form(Path(chosen))
+
+    def add_form(self, file: Path) -> None:
+        """Add a questionnaire from disk and show its warnings."""
+        session = self.desk.session
+
+        def work() -> tuple[Added, list[FormRow]]:
+            return forms.add(session, file), forms.forms(session)
+
+        def added(found: tuple[Added, list[FormRow]]) -> None:
+            self._show_forms(found[1], tuple(str(look.words()(p.says)) for p in found[0].warnings))
+
+        self.desk.off.write(self, work, added, self.trouble.emit)
+
+    # passphrase, card, backup
+
+    def _keys(self) -> QWidget:
+        rows = Rows()
+        for title, second, verb, icon, call in (
+            (N_("Passphrase"), N_("A new one; a new recovery card comes with it."), N_("Change"), "lock", self._change),
+            (N_("Recovery card"), N_("A new one; the old paper opens nothing any more."), N_("Make a new one"), "doc", self._new_card),
+            (N_("Backup"), N_("Opens with the passphrase or the recovery card."), N_("Write a backup"), "usb", self._backup),
+        ):  # fmt: skip
+            button = Button(verb, "second")
+            button.clicked.connect(call)
+            rows.add(Row(title, second, icon, button))
+        return group(N_("Keeping it safe"), rows)
+
+    def _change(self) -> None:
+        old, new = Line(N_("Passphrase until now"), secret=True), NewPhrase()
+        new.known = (self.desk.officer.name,)
+        body = QWidget()
+        down = QVBoxLayout(body)
+        tight(down, 12)
+        down.addWidget(Field(N_("Passphrase until now"), old))
+        down.addWidget(new)
+        dialogs: list[Dialog] = []
+
+        def take() -> None:
+            chosen = new.chosen()
+            if chosen is None:
+                return
+            session, typed = self.desk.session, old.text()
+            change.setEnabled(False)
+            self.desk.off.write(
+                self, lambda: unlock.change_passphrase(session, typed, chosen), changed, refused
+            )
+
+        def changed(found: tuple[Session, tuple[str, ...]]) -> None:
+            dialogs[-1].close_down()
+            self.desk.open_session = found[0]
+            self._show_card(found[1])
+
+        def refused(error: SanadError) -> None:
+            change.setEnabled(True)
+            dialogs[-1].close_down()
+            self.trouble.emit(error)
+
+        change = Button(N_("Change the passphrase"), "primary")
+        change.clicked.connect(take)
+        new.ready.connect(take)
+        down.addWidget(change)
+
+        def build(window: QWidget) -> Dialog:
+            dialogs.append(
+                Dialog(
+                    window,
+                    N_("A new passphrase"),
+                    "",
+                    [Answer(N_("Leave it as it is"))],
+                    body=body,
+                    width=640,
+                )
+            )
+            return dialogs[-1]
+
+        self.wants.emit(goto.Ask(build))
+
+    def _new_card(self) -> None:
+        asking: list[AskPassphrase] = []
+
+        def check(typed: str) -> None:
+            session = self.desk.session
+            self.desk.off.write(
+                asking[-1],
+                lambda: unlock.new_card(session, typed),
+                made,
+                lambda error: asking[-1].complain(lambda w: w.say(error)),
+            )
+
+        def made(words: tuple[str, ...]) -> None:
+            asking[-1].close_down()
+            self._show_card(words)
+
+        def build(window: QWidget) -> AskPassphrase:
+            asking.append(
+                AskPassphrase(
+                    window, N_("A new recovery card"), N_("The old paper opens nothing any more."),
+                    N_("Make it"), N_("Leave it"), check,
+                )
+            )  # fmt: skip
+            return asking[-1]
+
+        self.wants.emit(goto.Ask(build))
+
+    def _show_card(self, words: tuple[str, ...]) -> None:
+        card = CardWords(self.desk, words, self)
+
+        def build(window: QWidget) -> Dialog:
+            title, done = N_("The recovery card"), N_("The card is safe")
+            sentence = N_("Print it or write it down now: it isn't shown again.")
+            return Dialog(window, title, sentence, [Answer(done)], body=card, width=720)
+
+        self.wants.emit(goto.Ask(build))
+
+    def _backup(self) -> None:
+        title = look.words()(N_("Write a backup"))
+        name = str(Path.home() / "sanad-backup")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, name)
+        if not chosen:
+            return
+        session = self.desk.session
+
+        def written(_none: None) -> None:
+            def build(window: QWidget) -> Dialog:
+                sentence = N_("Keep it away from this computer.")
+                return Dialog(window, N_("The backup is written"), sentence, [Answer(N_("Close"))])
+
+            self.wants.emit(goto.Ask(build))
+
+        self.desk.off.write(
+            self,
+            lambda: unlock.backup(session, Path(chosen), replace=True),
+            written,
+            self.trouble.emit,
+        )

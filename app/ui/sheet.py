@@ -1,0 +1,66 @@
+"""The style sheet of Qt's own widgets, made from the tokens for one language and theme.
+
+Sides in a style sheet are physical, so it is made again when the direction changes. It holds no
+text alignment: fields follow the direction of what is typed in them.
+"""
+
+from app.settings import RESOURCES, Language
+from app.ui import tokens
+from app.ui.tokens import ThemeName
+
+
+def sheet(theme: ThemeName, language: Language) -> str:
+    """The whole sheet."""
+    c = tokens.colours(theme)
+    body, small = tokens.measure("body", language), tokens.measure("small", language)
+    side = "left" if language == "ar" else "right"
+    arrow = (RESOURCES / "icons" / "down.svg").as_posix()
+    return f"""
+* {{ font-family: "{tokens.family()}"; font-size: {body.px}px; color: {c["ink"]}; }}
+QWidget#page, QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget#canvas {{ background: {c["bg"]}; }}
+QScrollArea {{ border: 0; }}
+QLineEdit, QPlainTextEdit, QComboBox {{
+  background: {c["surface"]}; border: 1px solid {c["edge"]}; border-radius: 8px; padding: 0 13px;
+  selection-background-color: {c["primary"]}; selection-color: {c["on_primary"]};
+  placeholder-text-color: {c["ink2"]};
+}}
+QLineEdit {{ min-height: 46px; }}
+QLineEdit[tall="true"] {{ min-height: 50px; }}
+QLineEdit[search="true"] {{ min-height: 54px; }}
+QPlainTextEdit {{ padding: 9px 9px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 3px solid {c["focus"]}; padding: 0 11px; }}
+QLineEdit:focus {{ min-height: 42px; }}
+QLineEdit[tall="true"]:focus {{ min-height: 46px; }}
+QLineEdit[search="true"]:focus {{ min-height: 50px; }}
+QPlainTextEdit:focus {{ padding: 7px 7px; }}
+QLineEdit[problem="true"], QPlainTextEdit[problem="true"] {{ border: 2px solid {c["wait"]}; }}
+QLineEdit[problem="true"] {{ min-height: 44px; }}
+QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {c["sunken"]}; color: {c["ink2"]}; }}
+QLineEdit[centred="true"] {{ padding: 0 4px; font-weight: 600; }}
+QComboBox {{ min-height: 46px; padding-{side}: 40px; }}
+QComboBox:focus {{ min-height: 42px; padding-{side}: 38px; }}
+QComboBox::drop-down {{ border: 0; width: 36px; subcontrol-position: center {side}; }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: 20px; height: 20px; }}
+QComboBox QAbstractItemView {{
+  background: {c["surface"]}; border: 1px solid {c["edge"]}; outline: 0; padding: 4px;
+  selection-background-color: {c["primary_soft"]}; selection-color: {c["ink"]};
+}}
+QComboBox QAbstractItemView::item {{ min-height: 48px; padding: 0 10px; }}
+QTableView {{
+  background: {c["surface"]}; border: 1px solid {c["line"]}; border-radius: 12px; outline: 0;
+  gridline-color: transparent;
+}}
+QTableView:focus {{ border: 1px solid {c["edge"]}; }}
+QHeaderView {{ background: transparent; border: 0; }}
+QHeaderView::section {{
+  background: {c["surface"]}; border: 0; border-bottom: 1px solid {c["line"]}; padding: 0 20px;
+  font-size: {small.px}px; font-weight: 600; color: {c["ink2"]};
+}}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {c["edge"]}; border-radius: 4px; min-height: 48px; margin: 2px; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {c["edge"]}; border-radius: 4px; min-width: 48px; margin: 2px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QToolTip {{ background: {c["surface"]}; color: {c["ink"]}; border: 1px solid {c["edge"]}; padding: 8px; }}
+"""

@@ -1,0 +1,123 @@
+"""Lines of text at fixed baselines.
+
+One `drawText` a line: PySide6 on Python 3.11 loses references to None in QTextLayout and aborts
+after a few thousand. Lines are broken in logical order at spaces, as UAX #9 asks, and each is
+drawn in the direction of the whole text.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from app.language import FSI, LRI, PDI, direction_of, isolate_ltr
+from app.settings import Language
+from app.ui import fonts, look, tokens
+from app.ui.tokens import Role
+
+READING_WIDTH = 620  # about 68 characters
+_OPENERS = frozenset((FSI, LRI, "\u2067"))
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A text broken into lines."""
+
+    lines: tuple[tuple[str, float], ...]  # each with its width
+    font: QFont
+    width: int
+    height: int
+    line: int
+    baseline: float  # of the first line, from its top
+    rtl: bool
+
+
+def line(role: Role) -> int:
+    """The height of one line."""
+    return look.measure(role).line
+
+
+def lay(text: str, role: Role, width: int = 0, weight: int = 0) -> Laid:
+    """Break a text into lines of a width; 0 is one line (a paragraph a line)."""
+    return _lay(text, role, width, weight, look.words().language)
+
+
+@lru_cache(maxsize=4096)
+def _lay(text: str, role: Role, width: int, weight: int, language: Language) -> Laid:
+    size = tokens.measure(role, language)
+    font = fonts.font(size.px, weight or size.weight, fonts.script_family(text))
+    metrics = QFontMetricsF(fonts.font(size.px, weight or size.weight))
+    lines = _lines(text, QFontMetricsF(font), width)
+    room = size.line - metrics.ascent() - metrics.descent()
+    return Laid(
+        lines=tuple(lines),
+        font=font,
+        width=int(max(each for _, each in lines) + 0.999),
+        height=size.line * len(lines),
+        line=size.line,
+        baseline=room / 2 + metrics.ascent(),
+        rtl=direction_of(text, "rtl" if language == "ar" else "ltr") == "rtl",
+    )
+
+
+def _lines(text: str, metrics: QFontMetricsF, width: int) -> list[tuple[str, float]]:
+    lines: list[tuple[str, float]] = []
+    for paragraph in text.split("\n"):
+        current, carried = "", ""
+        for word in paragraph.split(" "):
+            longer = f"{current} {word}" if current else carried + word
+            if width and current and metrics.horizontalAdvance(longer) > width + 0.5:
+                lines.append((current, metrics.horizontalAdvance(current)))
+                carried = _open_isolates(current)
+                longer = carried + word
+            current = longer
+        lines.append((current, metrics.horizontalAdvance(current)))
+    return lines
+
+
+def _open_isolates(line: str) -> str:
+    """The isolates that a line leaves open: the next line opens them again."""
+    still_open: list[str] = []
+    for letter in line:
+        if letter in _OPENERS:
+            still_open.append(letter)
+        elif letter == PDI and still_open:
+            still_open.pop()
+    return "".join(still_open)
+
+
+def longest_word(text: str, role: Role, weight: int = 0) -> int:
+    """The width below which a word would be cut."""
+    return max(lay(word, role, 0, weight).width for word in text.split() or [""])
+
+
+def elided(text: str, role: Role, width: int, weight: int = 0) -> Laid:
+    """One line that ends with an ellipsis where it is too long."""
+    whole = lay(text, role, 0, weight)
+    shown = QFontMetricsF(whole.font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return lay(shown, role, 0, weight)
+
+
+def draw(painter: QPainter, laid: Laid, box: QRect, colour: str, align: str = "start") -> None:
+    """Draw a laid text, centred from top to bottom in a box."""
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    painter.setFont(laid.font)
+    painter.setPen(look.colour(colour))
+    painter.setLayoutDirection(
+        Qt.LayoutDirection.RightToLeft if laid.rtl else Qt.LayoutDirection.LeftToRight
+    )
+    on_the_right = {"start": look.rtl(), "end": not look.rtl(), "own": laid.rtl}.get(align)
+    y = box.top() + max(0.0, (box.height() - laid.height) / 2) + laid.baseline
+    for written, advance in laid.lines:
+        if on_the_right is None:
+            x = box.left() + (box.width() - advance) / 2
+        else:
+            x = box.left() + (box.width() - advance if on_the_right else 0)
+        painter.drawText(QPointF(x, y), written)
+        y += laid.line
+
+
+def ltr(text: str) -> str:
+    """An id or phone number for a screen."""
+    return isolate_ltr(text)

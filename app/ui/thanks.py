@@ -1,0 +1,91 @@
+"""Thanks, in both languages, and nothing else; no result follows the last question."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.casework import interview as work
+from app.errors import N_
+from app.language import Words
+from app.ui import goto
+from app.ui.ask_alone import ask_alone
+from app.ui.interview.around import KeptBadge
+from app.ui.interview.taking import Taking
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Corner, Screen
+from app.ui.words import Label, Text
+
+_LINES = (
+    (N_("Thank you"), "display"),
+    (N_("The questions are over. What you said is kept."), "title"),
+    (N_("You can ask, add something, or rest."), "heading"),
+)
+
+
+class Thanks(Screen):
+    """The person may be looking."""
+
+    def __init__(self, taking: Taking, case_id: str, interview_id: str) -> None:
+        super().__init__(taking.desk)
+        self.taking, self.case_id, self.interview_id = taking, case_id, interview_id
+        page = QVBoxLayout(self)
+        tight(page, 12, (32, 16, 32, 20))
+        top = QHBoxLayout()
+        top.addWidget(KeptBadge(taking))
+        top.addStretch()
+        top.addWidget(Corner(self))
+        page.addLayout(top)
+        page.addStretch()
+        for of, role in _LINES:
+            weight = 600 if role == "display" else 500 if role == "title" else 400
+            page.addWidget(Label(of, role, weight=weight, align="center"))  # type: ignore[arg-type]
+            if taking.other():
+                other = Label(self._in_other(of), role, "ink2", weight=400, align="center")  # type: ignore[arg-type]
+                page.addWidget(other)
+            page.addSpacing(20)
+        page.addStretch()
+        page.addLayout(self._foot())
+
+    def _in_other(self, of: str) -> Text:
+        def told(w: Words) -> str:
+            code = next(
+                (e.code for e in self.taking.form.languages if e.name == self.taking.other()), ""
+            )
+            if code[:2] not in ("ar", "en") or code[:2] == w.language:
+                return Words("en" if w.language == "ar" else "ar")(of)
+            return Words("ar" if code.startswith("ar") else "en")(of)
+
+        return told
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        tight(foot, 12)
+        self.next_worker = Button(N_("Next worker here"), "second", "person", tall=True)
+        self.next_worker.clicked.connect(self._next_worker)
+        self.leave = Button(N_("To the start page"), "quiet")
+        self.leave.clicked.connect(lambda: self.wants.emit(goto.Home()))
+        self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
+        self.go.clicked.connect(self.primary)
+        foot.addWidget(self.next_worker)
+        foot.addWidget(self.leave)
+        foot.addStretch()
+        foot.addWidget(
+            Label(N_("Turn the screen towards you before going on."), "small", "ink2", wrap=False)
+        )
+        foot.addWidget(self.go)
+        return foot
+
+    def arrive(self) -> None:
+        self.next_worker.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _next_worker(self) -> None:
+        carried = work.carried_over(self.taking.interview)
+        self.wants.emit(goto.Begin(carried, self.taking.form.hash))
+
+    def primary(self) -> None:
+        """The officer says that he is alone, and shows that it is he."""
+        to = goto.Result(self.case_id, self.interview_id)
+        ask_alone(self, lambda: self.wants.emit(to))
+
+    def forward(self) -> None:
+        self.primary()

@@ -1,0 +1,276 @@
+"""The one window: shows screens, covers and locks, changes the language, puts errors into words.
+
+Its title says "Sanad" and never anything of a case.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.errors import N_, SanadError
+from app.language import Words
+from app.settings import Preferences, preferences, remember
+from app.ui import LOCKED, fonts, goto, look, words
+from app.ui.desk import Desk
+from app.ui.hide import Cover
+from app.ui.idle import TOUCHES, Idle
+from app.ui.leaving import Leaving
+from app.ui.offthread import OffThread
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Screen
+
+_TWICE_S = 0.7
+
+
+def words_for(chosen: Preferences) -> Words:
+    """The words of a language with this user's digits."""
+    return Words(chosen.language, chosen.digits)
+
+
+class Window(QWidget):
+    """Holds one screen at a time, with the cover and the dialogs over it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.screen_now: Screen | None = None
+        self.exit_code = 0
+        self._escaped = 0.0
+        self._focus_before: QWidget | None = None
+        self.cover = Cover(desk, self)
+        self.cover.opened.connect(self._uncovered)
+        self.cover.too_often.connect(self.lock)
+        self.idle = Idle(desk.preferences.cover_after_s, desk.preferences.lock_after_s, self)
+        self.idle.cover.connect(self.cover_now)
+        self.idle.lock.connect(self.lock)
+        self.leaving = Leaving(self)
+        self.leaving.left.connect(self.lock)
+        desk.off.failed.connect(self.tell_trouble)
+        self.resize(1366, 768)
+        self.setMinimumSize(480, 400)
+        self._keys()
+        self.tell()
+
+    def tell(self) -> None:
+        self.setWindowTitle(look.words()(N_("Sanad")))
+
+    # screens
+
+    def show_screen(self, screen: Screen) -> None:
+        """Put another screen in place of the one before."""
+        before, self.screen_now = self.screen_now, screen
+        screen.wants.connect(self.go)
+        screen.trouble.connect(self.tell_trouble)
+        screen.setParent(self)
+        screen.setGeometry(self.rect())
+        if before is not None:
+            before.setProperty("closed", True)
+            before.hide()
+            before.deleteLater()
+        for dialog in self.dialogs():
+            dialog.close_down()
+        if self.cover.isVisible():
+            self.cover.raise_()
+            return
+        screen.show()
+        screen.arrive()
+
+    def go(self, to: object) -> None:
+        """Do what a screen wants."""
+        from app.ui.routes import follow
+
+        match to:
+            case goto.Hide():
+                self.cover_now()
+            case goto.Lock():
+                self.lock()
+            case goto.OtherLanguage():
+                self.other_language()
+            case goto.Look():
+                self.apply_look()
+            case goto.Ask(build):
+                build(self)
+            case _:
+                follow(self, to)
+
+    def dialogs(self) -> list[Dialog]:
+        """The dialogs that are open."""
+        return [each for each in self.findChildren(Dialog) if not each.property("closed")]
+
+    def tell_trouble(self, error: SanadError) -> None:
+        """The sentence of an error: in its place on the screen, else in a dialog."""
+        sentence = look.words().say(error)
+        if self.screen_now is not None and self.screen_now.complain(sentence):
+            return
+        Dialog(self, N_("That was not done"), words.plain(sentence), [Answer(N_("Close"))])
+
+    # cover and lock
+
+    def cover_now(self) -> None:
+        """Hide everything, from anywhere, without a question."""
+        if self.cover.isVisible():
+            return
+        if self.desk.open_session is None:
+            self.showMinimized()
+            return
+        self._focus_before = self.focusWidget()
+        if self.screen_now is not None:
+            self.screen_now.hide()
+        for dialog in self.dialogs():
+            dialog.hide()
+        self.cover.close_over()
+
+    def _uncovered(self) -> None:
+        if self.screen_now is not None:
+            self.screen_now.show()
+        for dialog in self.dialogs():
+            dialog.show()
+            dialog.raise_()
+        try:
+            if self._focus_before is not None and self._focus_before.isVisible():
+                self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+        except RuntimeError:
+            pass  # it was closed with its screen meanwhile
+
+    def lock(self) -> None:
+        """Keep what is being typed, then end the process that holds the keys."""
+        if self.desk.open_session is None:
+            return
+        self.hide()
+        self.exit_code = LOCKED
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.idle.stop()
+        if self.screen_now is not None:
+            self.screen_now.hand_over()
+        session, self.desk.open_session = self.desk.open_session, None
+        if session is not None:
+            self.desk.off.write(self, session.close)
+        if not self.desk.off.finish():
+            # a thread that doesn't end must not keep the keys alive
+            os._exit(self.exit_code)
+        event.accept()
+        QApplication.exit(self.exit_code)
+
+    # language and look
+
+    def other_language(self) -> None:
+        """Arabic and English change places; nobody loses a letter, a place or the focus."""
+        from dataclasses import replace
+
+        now = self.desk.preferences
+        self.desk.preferences = replace(now, language="en" if now.language == "ar" else "ar")
+        remember(self.desk.preferences, self.desk.home)
+        self.apply_look()
+
+    def apply_look(self) -> None:
+        """Draw everything again in the chosen language and colours."""
+        chosen = self.desk.preferences
+        self.idle.set_times(chosen.cover_after_s, chosen.lock_after_s)
+        if self.idle_is_on():
+            self.idle.start()
+        look.choose(words_for(chosen), chosen.theme)
+        words.retell(self)
+
+    def idle_is_on(self) -> bool:
+        return self.desk.open_session is not None
+
+    # keys
+
+    def _keys(self) -> None:
+        keys = {
+            "F9": self.cover_now,
+            "Ctrl+L": self.other_language,
+            "F1": lambda: self._office(goto.Help()),
+            "Ctrl+K": lambda: self._office(goto.Cases()),
+            "Ctrl+N": lambda: self._office(goto.Begin()),
+            "Ctrl+Return": lambda: self._on_screen("primary"),
+            "Ctrl+Enter": lambda: self._on_screen("primary"),
+            "Alt+Left": lambda: self._on_screen("forward" if look.rtl() else "back"),
+            "Alt+Right": lambda: self._on_screen("back" if look.rtl() else "forward"),
+            "Ctrl+1": lambda: self._office(goto.Home()),
+            "Ctrl+2": lambda: self._office(goto.Cases()),
+            "Ctrl+3": lambda: self._office(goto.Settings()),
+            "Ctrl+4": lambda: self._office(goto.Help()),
+        }
+        for key, call in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(call)
+
+    def _free(self) -> bool:
+        return not self.cover.isVisible() and not self.dialogs()
+
+    def _on_screen(self, act: str) -> None:
+        if self._free() and self.screen_now is not None:
+            getattr(self.screen_now, act)()
+
+    def _office(self, to: object) -> None:
+        if self._free() and self.desk.open_session is not None:
+            if self.screen_now is not None:
+                self.screen_now.hand_over()
+            self.go(to)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in TOUCHES:
+            self.idle.saw()
+            if kind == QEvent.Type.KeyPress and watched is (QApplication.focusWidget() or self):
+                return isinstance(event, QKeyEvent) and self._escape(event)
+        return False
+
+    def _escape(self, event: QKeyEvent) -> bool:
+        """Esc twice hides."""
+        if event.key() != Qt.Key.Key_Escape or event.isAutoRepeat():
+            self._escaped = 0.0
+            return False
+        now = time.monotonic()
+        since, self._escaped = now - self._escaped, now
+        if since < _TWICE_S and not self.cover.isVisible():
+            self._escaped = 0.0
+            self.cover_now()
+            return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for child in (self.screen_now, self.cover if self.cover.isVisible() else None):
+            if child is not None:
+                child.setGeometry(self.rect())
+
+
+def application() -> QApplication:
+    """The Qt application, with our fonts; its name is what a screen reader calls it."""
+    there = QApplication.instance()
+    app = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("sanad")
+    app.setDesktopFileName("sanad")
+    app.setStyle("Fusion")
+    app.setQuitOnLastWindowClosed(False)
+    fonts.load()
+    return app
+
+
+def make_window(home: Path, chosen: Preferences | None = None) -> Window:
+    """A window on a data folder, at its first screen."""
+    chosen = chosen or preferences(home)
+    look.choose(words_for(chosen), chosen.theme)
+    window = Window(Desk(home, OffThread(), chosen))
+    window.go(goto.LockScreen())
+    return window
+
+
+def open_window(home: Path) -> int:
+    """Open the window and stay until it is closed or locked."""
+    app = application()
+    window = make_window(home)
+    app.installEventFilter(window)
+    window.leaving.listen()
+    window.showMaximized() if window.screen().availableSize().width() <= 1400 else window.show()
+    app.exec()
+    app.removeEventFilter(window)
+    return window.exit_code
