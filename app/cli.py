@@ -91,15 +91,19 @@ def main(words: Sequence[str]) -> int:
 def _refused(error: SanadError) -> int:
     from app.language import Words, strip_marks
 
+    ref = getattr(error, "ref", "")
+    error = getattr(error, "why", error)
     says = strip_marks(
         Words(settings.preferences().language if sys.stderr.isatty() else "en").say(error)
     )
     told: dict[str, Any] = {"kind": error.kind(), "says": says}
+    if ref:
+        told["ref"] = ref
     for extra in ("refs", "seconds"):
         if hasattr(error, extra):
             told[extra] = getattr(error, extra)
     print(json.dumps({"error": told}, ensure_ascii=False))
-    print(says, file=sys.stderr)
+    print(f"{ref}: {says}" if ref else says, file=sys.stderr)
     return 1
 
 

@@ -29,6 +29,14 @@ class AnswersUnreadable(SanadError):
     )
 
 
+class AtRef(SanadError):
+    """A refusal, and the ref of the answers file that it is about."""
+
+    def __init__(self, why: SanadError, ref: str) -> None:
+        super().__init__()
+        self.why, self.ref = why, ref
+
+
 @dataclass(eq=False)
 class UnknownLanguage(SanadError):
     """A language that the form doesn't speak."""
@@ -92,8 +100,11 @@ def give(interview: Interview, ref: str, value: Value) -> dict[str, str | None]:
     What must be kept durable. NoSuchQuestion, AnswerRefused.
     """
     durable: dict[str, str | None] = {}
-    _add_entries(interview, ref, durable)
-    durable.update(interview.answer(interview.resolve(ref), value).answers)
+    try:
+        _add_entries(interview, ref, durable)
+        durable.update(interview.answer(interview.resolve(ref), value).answers)
+    except (NoSuchQuestion, AnswerRefused) as error:
+        raise AtRef(error, ref) from error
     return durable
 
 
@@ -167,6 +178,7 @@ def _relevant(interview: Interview) -> list[str]:
 __all__ = [
     "AnswerRefused",
     "AnswersUnreadable",
+    "AtRef",
     "NoSuchQuestion",
     "give",
     "play",

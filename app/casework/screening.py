@@ -227,6 +227,29 @@ def as_json(assessment: Assessment) -> dict[str, Any]:
     }
 
 
+def stored_as_json(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The same shape from what an event keeps."""
+    return {
+        **{key: stored[key] for key in ("population", "result", "strict")},
+        "broad": bool(stored["broad"]),
+        "dimensions": {
+            each["id"]: {
+                "state": each["state"],
+                "clause": each["clause"] or None,
+                "raised": [
+                    {"code": raised["code"], "ref": ref}
+                    for raised in each["raised"]
+                    for ref in raised["refs"]
+                ],
+                "would_decide": list(each["would_decide"]),
+            }
+            for each in stored["dimensions"]
+        },
+        "rule_version": stored["rule_version"],
+        "data_version": stored["data_version"],
+    }
+
+
 def to_stored(assessment: Assessment) -> dict[str, Any]:
     """What an event keeps: text, whole numbers, lists and maps, enough to explain it years later.
 

@@ -1,0 +1,154 @@
+"""The whole main job on fictional answers, step by step; and a look at this installation."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app import settings
+from app.casework import forms, interview, play, printing, reading, screening, unlock
+from app.casework.session import Session
+from app.errors import SanadError
+from app.language import Words, fold
+
+_OFFICER = "ليلى السالم"
+
+
+@dataclass
+class Job:
+    """Steps that each either happened or say what stopped them."""
+
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    def step(self, name: str, work: Callable[[], object]) -> Any:
+        started = time.perf_counter()
+        told: dict[str, Any] = {"name": name, "ok": False, "seconds": 0.0}
+        self.steps.append(told)
+        try:
+            result = work()
+        except SanadError as error:
+            told["problem"] = error.kind()
+            raise Stopped from error
+        finally:
+            told["seconds"] = round(time.perf_counter() - started, 3)
+        told["ok"] = result is not False
+        return result
+
+
+class Stopped(Exception):
+    """A step failed; the ones after it can't be tried."""
+
+
+def run(out: Path | None = None) -> dict[str, Any]:
+    """The demo: shapes in docs/cli.md. Without `out`, a new temporary folder."""
+    folder = out or Path(tempfile.mkdtemp(prefix="sanad-demo-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    home = folder / "home"
+    told: dict[str, Any] = {
+        "steps": [], "home": str(home), "passphrase_file": str(folder / "passphrase.txt"),
+        "vault": None, "case": None, "reference": None, "assessment": None, "pdf": None,
+    }  # fmt: skip
+    job = Job(told["steps"])
+    try:
+        _main_job(job, told, home, folder)
+    except Stopped:
+        pass
+    return told
+
+
+def _main_job(job: Job, told: dict[str, Any], home: Path, folder: Path) -> None:
+    phrase = unlock.suggest("ar")
+    Path(told["passphrase_file"]).write_text(phrase + "\n", "utf-8")
+    session: Session = job.step(
+        "create a vault", lambda: unlock.create(home, _OFFICER, "inspector", "ar", phrase).session
+    )
+    told["vault"] = str(session.vault.file)
+    job.step("offer the rapid screening", lambda: forms.offer_shipped(session))
+    form = forms.load(session, forms.forms(session)[0].hash)
+    live = job.step("begin in Arabic", lambda: _begin(session, form.hash))
+    answers = play.read_answers(settings.RESOURCES / "demo" / "answers.json")
+    job.step(f"keep {len(answers)} answers", lambda: _keep_all(session, live, answers))
+    assessment = job.step(
+        "assess",
+        lambda: screening.assess(form, live.interview, session.clock().astimezone().date()),
+    )
+    told["assessment"] = screening.as_json(assessment)
+    done = job.step("finish", lambda: _finish(session, live))
+    told["case"], told["reference"] = done.case_id, done.reference
+    job.step("lock", session.close)
+    vault_id = session.officer.vault_id
+    session = job.step("unlock again", lambda: unlock.unlock(home, vault_id, phrase))
+    try:
+        job.step("verify every page and signature", lambda: unlock.check(session).ok)
+        job.step("search", lambda: _found(session, done.case_id))
+        pdf = folder / f"{done.reference}.pdf"
+        pdf.unlink(missing_ok=True)
+        password = None if printing.may_save_plain() else phrase
+        job.step(
+            "write the record in Arabic",
+            lambda: printing.save(session, done.case_id, "ar", pdf, password),
+        )
+        told["pdf"] = str(pdf)
+    finally:
+        session.close()
+
+
+def _begin(session: Session, form_hash: str) -> interview.Live:
+    live = interview.start(session, form_hash)
+    live.interview.set_language(interview.address(live.interview, "ar"))
+    return live
+
+
+def _keep_all(
+    session: Session, live: interview.Live, answers: list[tuple[str, play.Value]]
+) -> None:
+    for ref, value in answers:
+        interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
+
+
+def _finish(session: Session, live: interview.Live) -> interview.Finished:
+    language = interview.address(live.interview, "ar")
+    return interview.finish(
+        session, live.draft_id, interview.Agreement(agreed=True), language=language
+    )
+
+
+def _found(session: Session, case_id: str) -> bool:
+    page = reading.case(session, case_id)
+    first = page.name.split()[0] if page.name else page.reference
+    return case_id in [row.id for row in reading.cases(session, first)]
+
+
+def as_text(told: dict[str, Any]) -> str:
+    """The same for a person at a terminal."""
+    lines = [
+        f"{'ok ' if step['ok'] else 'NO '} {step['name']}  ({step['seconds']:.2f} s)"
+        for step in told["steps"]
+    ]
+    for name in ("reference", "home", "passphrase_file", "pdf"):
+        if told.get(name):
+            lines.append(f"{name.replace('_', ' ')}: {told[name]}")
+    if told.get("assessment"):
+        lines.append(f"result: {told['assessment']['result']}")
+    return "\n".join(lines)
+
+
+def selftest() -> dict[str, Any]:
+    """Vault, form, PDF with Arabic, fonts, translations: {"steps", "passed", "failed"}."""
+    with tempfile.TemporaryDirectory(prefix="sanad-selftest-") as folder:
+        told = run(Path(folder))
+    job = Job(told["steps"])
+    checks: list[tuple[str, Callable[[], object]]] = [
+        ("fonts", printing.fonts_are_here),
+        ("translations", lambda: Words("ar")("Start an interview") != "Start an interview"),
+        ("folding", lambda: fold("أحمَد") == "احمد"),
+    ]
+    for name, check in checks:
+        try:
+            job.step(name, check)
+        except Stopped:
+            continue
+    passed = sum(step["ok"] for step in job.steps)
+    return {"steps": job.steps, "passed": passed, "failed": len(job.steps) - passed}

@@ -1,0 +1,97 @@
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import SanadError
+from app.language import Words, ascii_digits, direction_of, fold, strip_marks
+
+NUMBERS = [0, 1, 2, 3, 10, 11, 99, 100, 101, 102]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("أحمَد", "احمد"),
+        ("إبراهيم", "ابراهيم"),
+        ("مـحـمـد", "محمد"),
+        ("فاطمة", "فاطمه"),
+        ("هدى", "هدي"),
+        ("١٢٣", "123"),
+        ("۱۲۳", "123"),
+        ("کریم", "كريم"),
+        ("José ÁLVAREZ", "jose alvarez"),
+        ("  two   spaces ", "two spaces"),
+        ("\u200fسند\u200e", "سند"),
+        ("ﻻ", "لا"),
+    ],
+)
+def test_what_people_write_differently_folds_to_one(one, other):
+    assert fold(one) == fold(other)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+def test_two_different_names_stay_apart():
+    assert fold("سمير") != fold("سميرة")
+
+
+def test_values_in_a_sentence_are_isolated_and_come_out_clean():
+    said = Words("en")("Kept for {name}", name="سونيتا +965 5512 3456")
+    assert "\u2068سونيتا +965 5512 3456\u2069" in said
+    assert strip_marks(said) == "Kept for سونيتا +965 5512 3456"
+    assert Words("ar")("Kept for {name}", name="x").startswith("\u200f")
+
+
+def test_counts_follow_the_users_digits_and_ids_never_do():
+    assert Words("ar").number(417) == "٤١٧"
+    assert Words("ar", "latin").number(417) == "417"
+    assert ascii_digits("١٤ ۱۵") == "14 15"
+
+
+def test_arabic_plurals_have_six_forms():
+    said = {n: strip_marks(Words("ar").count("{n} second", "{n} seconds", n)) for n in NUMBERS}
+    if said[2] == "٢ seconds":
+        pytest.fail("the plural is not translated")
+    assert (
+        len({text.translate(str.maketrans("", "", "٠١٢٣٤٥٦٧٨٩ ")) for text in said.values()}) >= 4
+    )
+
+
+def test_dates_in_both_calendars():
+    day = date(2026, 11, 24)
+    assert Words("en").date(day, "weekday") == "Tuesday 24 November 2026"
+    assert Words("ar").date(day, "weekday") == "الثلاثاء ٢٤ نوفمبر ٢٠٢٦"
+    assert Words("en").hijri(day) == "14 Jumada al-Akhirah 1448"
+    assert Words("ar").hijri(day) == "١٤ جمادى الآخرة ١٤٤٨"
+    assert Words("en").hijri(date(1800, 1, 1)) == ""
+
+
+def test_how_long_ago():
+    now = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    assert Words("en").ago(now - timedelta(minutes=20), now) == "20 minutes ago"
+    assert "٢٠" in Words("ar").ago(now - timedelta(minutes=20), now)
+
+
+def test_direction_is_that_of_the_first_letter():
+    assert direction_of("123 سند") == "rtl"
+    assert direction_of("(Sanad) سند") == "ltr"
+    assert direction_of("123", "rtl") == "rtl"
+
+
+def test_an_error_is_said_with_its_fields_and_shows_nothing_else():
+    @dataclass(eq=False)
+    class RowError(SanadError):
+        row: int
+        secret: str = "planted"
+        says = "Row {row} is empty."
+
+    error = RowError(12)
+    assert strip_marks(Words("en").say(error)) == "Row 12 is empty."
+    assert str(error) == "row"
+    assert "planted" not in str(error)
