@@ -5,6 +5,7 @@ Source: ODK XForms spec, "Data Types". Arabic-Indic and Persian digits are taken
 
 import math
 import re
+import unicodedata
 from datetime import datetime
 
 from app.errors import N_
@@ -53,8 +54,6 @@ def typed(text: str, kind: str) -> str:
         case "date":
             plain = ascii_digits(text).strip()
             day = parse_date(plain)
-            if day is None and (moment := parse_moment(plain)) is not None:
-                day = moment.astimezone().date()
             if day is None:
                 raise AnswerRefused(N_("write a date as year-month-day, such as 2026-01-31."))
             return day.isoformat()
@@ -65,15 +64,41 @@ def typed(text: str, kind: str) -> str:
             return plain
         case "dateTime":
             plain = ascii_digits(text).strip()
-            if parse_moment(plain) is None:
-                raise AnswerRefused(N_("write date and time such as 2026-01-31 14:30."))
+            if "T" not in plain or parse_moment(plain) is None:
+                raise AnswerRefused(N_("write date and time such as 2026-01-31T14:30."))
             return plain
         case "geopoint":
-            plain = ascii_digits(text).strip()
-            if point(plain) is None:
+            place = geopoint(ascii_digits(text))
+            if not place:
                 raise AnswerRefused(N_("write latitude and longitude, such as 29.37 47.97."))
-            return plain
-    return text
+            return place
+    return unicodedata.normalize("NFC", text)
+
+
+def geopoint(text: str) -> str:
+    """Latitude, longitude, altitude and accuracy as decimals; "" where it is no place."""
+    parts = text.split()
+    if point(text) is None or len(parts) > 4:
+        return ""
+    try:
+        return " ".join(_decimal(float(part)) for part in [*parts, "0", "0"][: max(4, len(parts))])
+    except ValueError:
+        return ""
+
+
+def _decimal(value: float) -> str:
+    written = number_text(value)
+    return written if "." in written else written + ".0"
+
+
+def given(text: str, kind: str) -> str:
+    """A default written in the form, as it is stored; what doesn't fit its type is no answer."""
+    match kind:
+        case "int":
+            return stored(text, kind)
+        case "geopoint":
+            return geopoint(text)
+    return unicodedata.normalize("NFC", text)
 
 
 def _plain_number(text: str) -> str:

@@ -33,6 +33,7 @@ class Action:
     value: Callable[[Any], str] | None
     source: "Def | None"
     kind: str = "setvalue"
+    places: Callable[[Any], list[Any]] | None = None  # where the target is written with a predicate
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +41,7 @@ class Vertex:
     """Something computed for every place of one definition, at a rank after all it reads."""
 
     d: "Def"
-    what: str  # "calculate" | "relevant" | "count" | "look"
+    what: str  # "calculate" | "relevant" | "count" | "choices" | "look"
     code: Code | None = None
     run: Callable[[Any], Any] = lambda s: None
     reads: Reads = field(default_factory=Reads)
@@ -77,6 +78,7 @@ class Def:
         self.inside: list[Vertex] = []  # of a repeat: everything computed inside an entry
         self.default = ""
         self.template: XNode | None = None
+        self.instances: list[XNode] = []  # of a repeat: the entries that the form begins with
 
         self.type = "string"
         self.bound = False
@@ -105,6 +107,8 @@ class Def:
         self.in_body = False
         self.count: Callable[[Any], float] | None = None
         self.no_add_remove = False
+        self.label_looks_inside = False
+        self.appearances: tuple[str, ...] = ()  # as written, in order
 
         self.readers: list[tuple[Vertex, int]] = []
         self.actions: list[Action] = []  # on value-changed

@@ -446,7 +446,7 @@ def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "
 def _itext(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
     text = compiler.string(compiler.expr(args[0], place))
     compiler.reads.language = True
-    return _code("string", lambda s: s.world.itext(text(s)))
+    return _code("string", lambda s: s.world.itext(text(s), s.origin))
 
 
 @_special("jr:choice-name", 2, 2)
@@ -522,23 +522,21 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: "Place"
     compiler.reads.places.add((d, min(shared, d.outer_depth)))
     depth = shared
 
-    def frames(s: "Scope") -> Any:
-        frame = s.origin.frame.at(depth) if depth else s.world.root
-        for one, pick in path:
-            found = frame.slots[one.slot].frames
-            at = number_at(pick(s)) if pick is not None else 0
-            if at is None or not 0 <= at < len(found):
-                return None
-            frame = found[at]
-        return frame
-
     slot, own = d.slot, d.is_repeat
 
     def run_nodes(s: "Scope") -> list[Any]:
-        frame = frames(s)
-        if frame is None:
-            return []
-        return [frame.node if own else frame.slots[slot]]
+        frames = [s.origin.frame.at(depth) if depth else s.world.root]
+        for one, pick in path:
+            if pick is None:
+                frames = [entry for frame in frames for entry in frame.slots[one.slot].frames]
+                continue
+            at = number_at(pick(s))
+            if at is None or at < 0:
+                return []
+            frames = [
+                found[at] for frame in frames if at < len(found := frame.slots[one.slot].frames)
+            ]
+        return [frame.node if own else frame.slots[slot] for frame in frames]
 
     return _code("nodes", run_nodes)
 
@@ -570,7 +568,15 @@ def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "
         found = s.world.instance(name.removesuffix(".csv"))
         for document in found:
             for root in document.kids:
-                for item in root.lookup("item", key_column).get(key, []):
+                if key_column.startswith("@"):
+                    found_items = [
+                        i for i in root.named("item") if i.attribute(key_column[1:]) == key
+                    ]
+                else:
+                    found_items = root.lookup("item", key_column).get(key, [])
+                for item in found_items:
+                    if column.startswith("@"):
+                        return str(item.attribute(column[1:]) or "")
                     return str(item.value_of(column))
         return ""
 

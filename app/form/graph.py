@@ -16,11 +16,26 @@ if TYPE_CHECKING:
 
 
 def order(form: "Form") -> None:
-    """Set every vertex's rank; name the circle where there is one."""
+    """Set every vertex's rank; name the circle where there is one.
+
+    A count of entries that depends on the entries themselves ("one more, if the last says so") is
+    no circle: the count waits for nothing then, and what reads it is computed again.
+    """
+    stuck, after = _ranked(form, counts=True)
+    if stuck:
+        for vertex in form.vertices:
+            vertex.rank = -1
+        stuck, after = _ranked(form, counts=False)
+    if stuck:
+        _name(form, _circle(stuck, after))
+
+
+def _ranked(form: "Form", *, counts: bool) -> tuple[list[Vertex], dict[Vertex, list[Vertex]]]:
     vertices = form.vertices
     after: dict[Vertex, list[Vertex]] = {vertex: [] for vertex in vertices}
     waiting: dict[Vertex, int] = dict.fromkeys(vertices, 0)
     loops: dict[Vertex, set[Vertex]] = {}
+    # choices come last: they may clear a value, yet nothing waits for that but what reads the value
     by_what: dict[tuple[Def, str], Vertex] = {(v.d, v.what): v for v in vertices}
     around: dict[Def, Vertex | None] = {}
     for d in form.defs:
@@ -28,6 +43,8 @@ def order(form: "Form") -> None:
         around[d] = own or (around[d.parent] if d.parent else None)
 
     def edge(first: Vertex | None, then: Vertex, *, across: bool) -> None:
+        if first is not None and first.what == "count" and not counts:
+            return
         if first is None or (first is then and across):
             if first is not None:
                 loops.setdefault(then, set()).add(first)
@@ -63,10 +80,10 @@ def order(form: "Form") -> None:
             waiting[then] -= 1
             if waiting[then] == 0:
                 ready.append(then)
-    stuck = [vertex for vertex in vertices if vertex.rank < 0]
-    if not stuck:
-        return
-    circle = _circle(stuck, after)
+    return [vertex for vertex in vertices if vertex.rank < 0], after
+
+
+def _name(form: "Form", circle: list[Vertex]) -> None:
     names: list[str] = []
     for vertex in circle:
         if vertex.d.name not in names:

@@ -61,6 +61,7 @@ class Interview:
         prefill: Mapping[str, str] | None = None,
         properties: Mapping[str, str] | None = None,
         instance: XNode | None = None,
+        edit: bool = False,
     ) -> None:
         self.form = form
         self.language = form.default_language
@@ -86,6 +87,8 @@ class Interview:
             self._load_actions("odk-instance-first-load")
         else:
             self._run()
+        if edit:
+            self._edited()
         self._load_actions("odk-instance-load")
         if prefill and saved is None:
             for path, text in prefill.items():
@@ -107,9 +110,11 @@ class Interview:
         node = self.form.instances.get(name)
         return [node] if node is not None else []
 
-    def itext(self, key: str) -> str:
-        words = self.form.itext(key, self.language)
-        return texts.joined(words.plain, Scope(self.root.node, self)) if words else ""
+    def itext(self, key: str, origin: Any) -> str:
+        if not isinstance(origin, Live):
+            origin = self.root.node
+        words = self.form.itext(key, self.language, origin.d)
+        return texts.joined(words.plain, Scope(origin, self)) if words else ""
 
     def choice_name(self, value: str, nodes: list[Any]) -> str:
         if not nodes:
@@ -143,7 +148,7 @@ class Interview:
         while work:
             frame, parent, xml, told = work.pop()
             for d in parent.d.children:
-                kids = [kid for kid in xml.named(d.name)] if xml is not None else []
+                kids = xml.named(d.name) if xml is not None else []
                 if d.is_repeat:
                     entries = Entries(d, frame, parent)
                     entries.phantom.node.relevant = parent.relevant
@@ -164,7 +169,7 @@ class Interview:
                 if d.children:
                     work.append((frame, live, kid, told))
                 elif kid is not None:
-                    live.text = kid.string()
+                    live.text = answers.given(kid.string(), d.type)
                     live.shown = live.text if live.relevant else ""
 
     def _entry(self, entries: Entries, entry_id: str | None = None) -> Frame:
@@ -225,6 +230,22 @@ class Interview:
             if text is not None:
                 for live in self._places(d, self.root):
                     self._set(live, text)
+
+    def _edited(self) -> None:
+        """A finished interview taken up again: a new instance id, the old one kept as deprecated."""
+        ids = [
+            live
+            for d in self.form.defs
+            if d.name == "instanceID"
+            for live in self._places(d, self.root)
+        ]
+        for live in ids:
+            old = live.text
+            group = live.parent
+            deprecated = group.d.by_name.get("deprecatedID") if group else None
+            if deprecated is not None:
+                self._set(live.frame.slots[deprecated.slot], old)
+            self._set(live, f"uuid:{uuid.uuid4()}")
 
     def _preloaded(self, kind: str, wanted: str) -> str | None:
         from app.form.values import moment_text
@@ -346,6 +367,11 @@ class Interview:
                                             not entries.phantom.node.own_relevant
                                         )
                                         self._touched.add(entries)
+                    case "choices":
+                        for frame in frames:
+                            for live in self._places(d, frame):
+                                self._touched.add(live)
+                                self._available(live)
                     case _:
                         for frame in frames:
                             if frame.d is d:
@@ -420,6 +446,19 @@ class Interview:
                     else:
                         stack.append((place, now and place.own_relevant))
 
+    def _available(self, live: Live) -> None:
+        """Chosen values that a filter no longer offers are cleared, as ODK does."""
+        if not live.text:
+            return
+        have = {choice.value for choice in self._choices(live)}
+        if live.d.control == "select_one":
+            if live.text not in have:
+                self._set(live, "")
+            return
+        kept = " ".join(one for one in live.text.split() if one in have)
+        if kept != live.text:
+            self._set(live, kept)
+
     def _count(self, entries: Entries, wanted: float) -> None:
         """jr:count: as many entries as the count says, added and removed at the end."""
         if wanted != wanted:  # noqa: PLR0124
@@ -433,7 +472,12 @@ class Interview:
     def _add(self, entries: Entries, entry_id: str | None = None) -> Frame:
         d = entries.d
         frame = self._entry(entries, entry_id)
-        self._fill(frame, d.template)
+        given = (
+            d.instances[frame.place]
+            if d.count is not None and frame.place < len(d.instances)
+            else None
+        )
+        self._fill(frame, given or d.template)
         self._changed[frame.prefix] = ""
         for live in self._all(frame):
             self._touched.add(live)
@@ -488,7 +532,17 @@ class Interview:
         while frame.up is not None and not _within(target, frame.d):
             frame = frame.up
         scope = Scope(None, self)
-        for live in self._places(action.target, frame):
+        places = self._places(action.target, frame)
+        if action.places is not None:
+            at = (
+                frame.slots[action.source.slot]
+                if action.source and frame.d is action.source.frame_def
+                else frame.node
+            )
+            if isinstance(at, Entries):
+                at = frame.node
+            places = [one for one in action.places(Scope(at, self)) if isinstance(one, Live)]
+        for live in places:
             if live.d.children:
                 continue
             if (
@@ -543,7 +597,7 @@ class Interview:
             )
             if not chosen:
                 return ""
-            have = {choice.value for choice in self._choices(live)}
+            have = dict.fromkeys(choice.value for choice in self._choices(live))
             wanted = list(dict.fromkeys(chosen))
             if any(one not in have for one in wanted):
                 raise AnswerRefused(N_("it is not among the choices."))
@@ -551,8 +605,7 @@ class Interview:
                 if len(wanted) != len(have):
                     raise AnswerRefused(N_("a ranking names every choice once."))
                 return " ".join(wanted)
-            # in the order of the choices, as ODK stores them
-            return " ".join(wanted)
+            return " ".join(dict.fromkeys(one for one in have if one in set(wanted)))
         text = value if isinstance(value, str) else " ".join(str(one) for one in value)
         if d.control == "select_one":
             text = text.strip()
@@ -568,10 +621,8 @@ class Interview:
         if name not in {language.name for language in self.form.languages}:
             raise NoSuchQuestion
         self.language = name
-        for vertex in self.form.vertices:
-            if vertex.reads.language:
-                self._schedule_all(self.root, [vertex])
-        self._run()
+        # calculated texts stay as they were (so do JavaRosa's and web-forms'): looking at a form in
+        # another language must not change what is kept
         self._touched.update(self._all(self.root))
         return self._finished()
 

@@ -16,13 +16,14 @@ from app.form.definition import Action, Def, Itemset, Vertex
 from app.form.problems import ExpressionRefused, FormRefused, Problem, refusal
 from app.form.texts import TextSource, Words
 from app.form.tree import XNode, read_xml
-from app.form.values import number, text_number
+from app.form.values import number, number_text, string, text_number
 from app.form.views import Choice, Control, FormLanguage, Kind, QuestionDef, Range
 from app.form.xpath import Call, Path, Text, parse
 from app.language import direction_of
 
 SANAD = "urn:sanad:form"
 JR = "http://openrosa.org/javarosa"
+ORX = "http://openrosa.org/xforms"
 MAX_PROBLEMS = 50
 LONG_LIST = 1000
 
@@ -80,6 +81,7 @@ class Form:
         self.xml = xml
         self.hash = hashlib.sha256(xml.encode("utf-8", "surrogatepass")).hexdigest()
         self._refused: list[Problem] = []
+        self.added_meta = False
         self.problems: tuple[Problem, ...] = ()
         self._warnings: list[Problem] = []
         self._resources = resources
@@ -114,6 +116,7 @@ class Form:
         self.root.attrs = top.attrs
         self.defs: list[Def] = []
         self._define(top)
+        self._meta()
         self._slots()
         self.instances = lists.Lists(
             {one.attribute("id") or "": one for one in instances[1:]}, resources, self._warnings
@@ -127,9 +130,6 @@ class Form:
         self._by_plain = {re.sub(r"[^/:]+:", "", d.path): d for d in self.defs}
         self.load_actions: list[Action] = []
         self._binds(model)
-        for d in self.defs:
-            if d.relevant is not None or d.calculate is not None:
-                pass
         self.pages_of: list[tuple[Def | None, list[Def]]] = []
         self._controls(body)
         self._actions(model)
@@ -173,6 +173,7 @@ class Form:
                 child = Def(kid.name, kid.prefix, kid.uri, d)
                 child.attrs = [one for one in kid.attrs if one.uri != JR or one.name != "template"]
                 child.template = kid
+                child.instances = [k for k in kids if k.name == kid.name and not _is_template(k)]
                 plain = re.sub(r"[^/:]+:", "", child.path)
                 child.is_repeat = plain in self.repeats or _is_template(kid)
                 d.children.append(child)
@@ -180,6 +181,23 @@ class Form:
             stack.extend(
                 (child.template, child) for child in reversed(d.children) if child.template
             )
+
+    def _meta(self) -> None:
+        """Every instance has an id (ODK XForms spec, "Metadata"); add its place where it is missing."""
+        meta = self.root.by_name.get("meta")
+        orx = next((p for p, uri in self.namespaces.items() if uri == ORX and p), "")
+        if meta is None:
+            meta = Def("meta", orx, ORX if orx else "", self.root)
+            self.root.children.append(meta)
+            self.root.by_name["meta"] = meta
+            self.defs.append(meta)
+            self.added_meta = True
+        if "instanceID" not in meta.by_name and not meta.default:
+            made = Def("instanceID", meta.prefix, meta.uri, meta)
+            made.preload = ("uid", "")
+            meta.children.append(made)
+            meta.by_name["instanceID"] = made
+            self.defs.append(made)
 
     def _slots(self) -> None:
         root = self.root
@@ -222,7 +240,7 @@ class Form:
         self.languages = tuple(languages)
         if not self.default_language and languages:
             self.default_language = languages[0].name
-        self._dynamic: dict[tuple[str, str], Words] = {}
+        self._dynamic: dict[tuple[str, str, Def | None], Words] = {}
 
     def itext(self, key: str, language: str, d: Def | None = None) -> Words | None:
         """The words of a text id in a language; the default language's where it has none."""
@@ -235,10 +253,10 @@ class Form:
             return None
         if not _has_output(entry):
             return self._words(entry, None, "label", None)
-        kept = self._dynamic.get((language, key))
+        kept = self._dynamic.get((language, key, d))
         if kept is None:
             kept = self._words(entry, d or self.root, "label", Reads())
-            self._dynamic[(language, key)] = kept
+            self._dynamic[(language, key, d)] = kept
         return kept
 
     def _words(self, entry: XNode, d: Def | None, what: str, reads: Reads | None) -> Words:
@@ -377,6 +395,15 @@ class Form:
 
     def _binds(self, model: XNode) -> None:
         self._bind_ids: dict[str, Def] = {}
+        for sent in model.kids:
+            if sent.name == "submission" and (sent.attribute("method") or "post") not in {
+                "post",
+                "form-data-post",
+            }:
+                self._refuse(
+                    "The form is sent in a way that isn’t known; remove the submission method.",
+                    None,
+                )
         for bind in model.kids:
             if bind.name != "bind" or bind.kind != "element":
                 continue
@@ -512,6 +539,8 @@ class Form:
             return shown
         reads = self._look_reads.setdefault(d, Reads())
         label = self._text_source(node.first("label"), d, "label", reads)
+        if d.is_repeat and any(place is not d and _above(d, place) for place, _ in reads.places):
+            d.label_looks_inside = True
         d.in_body = True
         if node.name == "repeat":
             d.repeat_label = label
@@ -527,7 +556,10 @@ class Form:
         else:
             d.label = label or d.label
             d.hint = self._text_source(node.first("hint"), d, "hint", reads)
-        d.appearance = d.appearance | frozenset((node.attribute("appearance") or "").split())
+        d.appearances = tuple(
+            dict.fromkeys([*d.appearances, *(node.attribute("appearance") or "").split()])
+        )
+        d.appearance = frozenset(d.appearances)
         d.shown = shown
         return [d]
 
@@ -537,7 +569,8 @@ class Form:
             d = d  # noqa: PLW0127 - a second control of one place: the last one shows
         d.in_body = True
         d.control = _CONTROLS[node.name]
-        d.appearance = frozenset((node.attribute("appearance") or "").split())
+        d.appearances = tuple(dict.fromkeys((node.attribute("appearance") or "").split()))
+        d.appearance = frozenset(d.appearances)
         d.label = self._text_source(node.first("label"), d, "label", reads)
         d.hint = self._text_source(node.first("hint"), d, "hint", reads)
         d.mediatype = node.attribute("mediatype") or ""
@@ -602,6 +635,12 @@ class Form:
         if name:
             self._columns(name, itemset, d)
         static = not own.places and not own.volatile and name is not None
+        if d.control != "range" and any(place is not d for place, _ in own.places):
+            vertex = Vertex(
+                d, "choices", reads=Reads({one for one in own.places if one[0] is not d})
+            )
+            d.vertices.append(vertex)
+            self.vertices.append(vertex)
         d.itemset = Itemset(nodes, value, label, name or "", match[1] if match else None, static)
 
     def _item_text(
@@ -611,7 +650,7 @@ class Form:
             return lambda s: ""
         own = Reads()
         if defs is None:
-            code = self._compile(ref, d, "choices", own, None)
+            code = self._compile(ref, d, "choices", own, None)  # of a list beside the answers
         else:
             code = self._compile(ref, d, "choices", own, defs)
         if code is None:
@@ -695,7 +734,13 @@ class Form:
             else:
                 text = node.string()
                 value = lambda s: text  # noqa: E731
-        return Action(events, target, value, source, node.name)
+        places = None
+        if ref and "[" in ref:
+            code = self._compile(ref, source or self.root, "setvalue", Reads())
+            if code is None:
+                return None
+            places = self.compiler.nodes(code, "setvalue")
+        return Action(events, target, value, source, node.name, places)
 
     # --- what a node's look depends on
 
@@ -805,6 +850,12 @@ def _stored(compiler: Compiler, code: Code, kind: str) -> Callable[[Any], str]:
     if code.kind == "boolean":
         run = code.run
         return lambda s: "true" if run(s) else "false"
+    if code.kind == "number":
+        run = code.run
+        return lambda s: "" if (got := run(s)) != got else number_text(got)  # NaN is no answer
+    if code.kind == "any":
+        value = compiler.value(code)
+        return lambda s: "" if isinstance(got := value(s), float) and got != got else string(got)
     return compiler.string(code)
 
 
@@ -844,6 +895,13 @@ def _walk(node: XNode | None) -> Iterator[XNode]:
         one = stack.pop()
         yield one
         stack.extend(reversed(one.kids))
+
+
+def _above(d: Def, place: Def) -> bool:
+    at = place.parent
+    while at is not None and at is not d:
+        at = at.parent
+    return at is d
 
 
 def _is_template(node: XNode) -> bool:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def holds(interview: "Interview", live: Live) -> tuple[bool, bool, bool]:
     """Is it required; is that met; does its constraint hold? Irrelevant places block nothing."""
     d = live.d
-    if not live.relevant:
-        return False, True, True
     scope = Scope(live, interview)
     required = d.required is not None and d.required(scope)
+    if not live.relevant:
+        return required, True, True
     constraint_ok = True
     # an empty answer is never against a constraint (ODK XForms spec, "Bind Attributes")
     if d.constraint is not None and live.text and not d.children:
@@ -103,24 +103,20 @@ def node_of(interview: "Interview", place: Any) -> Node:
 
 def _repeat(interview: "Interview", entries: Entries) -> Node:
     d = entries.d
-    phantom = entries.phantom.node
+    # the label stands outside of the entries, unless it shows something from inside one
+    node = entries.frames[0].node if entries.frames else None
+    if not d.label_looks_inside:
+        node = entries.phantom.node
     label = d.label or d.repeat_label
     changeable = d.count is None and not d.no_add_remove
     return Node(
         entries.ref, d.name, "repeat", d.type, "", "", entries.relevant, False, False, True, True, True, "",
-        interview.text_of(label, phantom) if _safe(label) else "",
-        interview.text_of(d.hint, phantom) if _safe(d.hint) else "",
+        interview.text_of(label, node) if node else "",
+        interview.text_of(d.hint, node) if node else "",
         "", (), d.appearance, None, d.extras,
         tuple(frame.prefix for frame in entries.frames),
         {}, len(entries.frames), changeable, changeable,
     )  # fmt: skip
-
-
-def _safe(source: Any) -> bool:
-    """Has it no outputs that look inside an entry (a repeat's own label stands outside of them)?"""
-    return source is not None and all(
-        isinstance(part, str) for words in source.words.values() for part in words.plain
-    )
 
 
 def _shown(live: Live) -> list[Live | Entries]:
