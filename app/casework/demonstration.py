@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,10 +52,8 @@ def run(out: Path | None = None) -> dict[str, Any]:
         "vault": None, "case": None, "reference": None, "assessment": None, "pdf": None,
     }  # fmt: skip
     job = Job(told["steps"])
-    try:
+    with suppress(Stopped):
         _main_job(job, told, home, folder)
-    except Stopped:
-        pass
     return told
 
 

@@ -258,15 +258,16 @@ def carried_over(interview: Interview) -> dict[str, str]:
 
 
 def address(interview: Interview, code: str) -> str:
-    """The form's language for a code ("ar", "en"), in the gender of the person once it is known.
+    """The name of the form's language for a code ("ar", "en"), in the person's gender once known.
 
-    A form language whose code is `ar-x-female` takes the place of `ar` when the fact `sex` is
-    `female`. "" when the form doesn't speak that language.
+    The settings sheet names the Arabic for a woman in `attribute::sanad:feminine`. "" when the form
+    doesn't speak that language.
     """
-    speaks = {language.code: language.name for language in interview.form.languages}
-    if f"{code}-x-female" in speaks and facts(interview).get("sex") == "female":
-        return speaks[f"{code}-x-female"]
-    return speaks.get(code, "")
+    feminine = interview.form.settings.get("feminine", "")
+    speaks = [each.name for each in interview.form.languages if each.code == code]
+    if feminine in speaks and facts(interview).get("sex") == "female":
+        return feminine
+    return next((name for name in speaks if name != feminine), "")
 
 
 def review(interview: Interview) -> Review:
@@ -278,7 +279,16 @@ def review(interview: Interview) -> Review:
         for ref in page.refs
         if _asked(node := interview.node(ref)) and not node.value and ref not in missing
     ]
-    return Review(missing, tuple(interview.violations()), tuple(unanswered))
+    return Review(missing, broken_rules(interview), tuple(unanswered))
+
+
+def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
+    """(ref, what is wrong) of answers that break a rule; what is only missing is no broken rule."""
+    return tuple(
+        (each.ref, each.message)
+        for each in interview.violations()
+        if each.condition == "constraint"
+    )
 
 
 def readback(interview: Interview, language: str) -> list[Section]:
@@ -319,7 +329,7 @@ def finish(
     closed = gate(interview)
     if closed:
         raise NotSafe if closed == "safety" else ConsentRefused
-    if broken := interview.violations():
+    if broken := broken_rules(interview):
         raise NeedsAttention(tuple(ref for ref, _ in broken))
     case, interview_id = fresh_id(), fresh_id()
     number = reference(case, session.clock().year)

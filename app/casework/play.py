@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.casework import screening
+from app.casework.interview import broken_rules
 from app.clock import Clock, now
 from app.errors import N_, SanadError
 from app.form import AnswerRefused, Changes, Form, Interview, NoSuchQuestion
@@ -159,7 +160,7 @@ def play(
         "values": interview.values(),
         "relevant": _relevant(interview),
         "missing": list(interview.missing()),
-        "violations": [{"ref": ref, "message": says} for ref, says in interview.violations()],
+        "violations": [{"ref": ref, "message": says} for ref, says in broken_rules(interview)],
         "assessment": None if assessment is None else screening.as_json(assessment),
     }
 

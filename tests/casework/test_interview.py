@@ -1,0 +1,237 @@
+"""An interview from its first answer to a case, on the rapid screening that ships."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from app import settings
+from app.casework import forms, interview, play, reading, unlock
+from app.casework.interview import Agreement, ConsentRefused, NeedsAttention, NoDraft, NotSafe
+from app.casework.session import Session
+from tests.people import Person
+
+SAFE = {
+    "/data/safety/alone": "yes",
+    "/data/safety/overheard": "no",
+    "/data/safety/safe_now": "yes",
+    "/data/consent/consent_talk": "yes",
+    "/data/consent/consent_record": "yes",
+}
+DEMO = json.loads((settings.RESOURCES / "demo" / "answers.json").read_text("utf-8"))
+
+
+def begins(session: Session, carried: dict[str, str] | None = None) -> interview.Live:
+    return interview.start(session, forms.forms(session)[0].hash, carried)
+
+
+def gives(session: Session, live: interview.Live, answers) -> None:
+    pairs = (
+        answers.items() if isinstance(answers, dict) else [(a["ref"], a["value"]) for a in answers]
+    )
+    for ref, value in pairs:
+        interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
+
+
+def test_a_whole_interview_becomes_a_case_that_is_found_tomorrow(layla: Person):
+    session = layla.sets_up()
+    live = begins(session)
+    gives(session, live, DEMO)
+    done = interview.finish(session, live.draft_id, Agreement(agreed=True, view="spoke freely"))
+    assert interview.drafts(session) == []
+    session.close()
+    layla.clock.pass_(days=1)
+    session = layla.unlocks()
+    page = reading.case(session, done.case_id)
+    assert page.reference == done.reference
+    assert page.interviews[0].values["/data/work/hours"] == "14"
+    assert page.interviews[0].assessment["result"] == "possible"
+    assert page.interviews[0].view == "spoke freely"
+    assert page.interviews[0].agreed == "yes"
+    assert [each.what for each in page.timeline] == [
+        "opened", "answers given", "assessment made", "note",
+    ]  # fmt: skip
+    for text in ("maya", "GURUNG sam", "مايا", "غورونغ", "NX0000123", done.reference,
+                 done.reference[-4:], "5512"):  # fmt: skip
+        found = [row.id for row in reading.cases(session, text)]
+        assert found == [done.case_id], text
+    assert reading.cases(session, "nobody") == []
+    assert reading.resolve(session, done.reference.lower()) == done.case_id
+    assert unlock.check(session).ok
+    session.close()
+
+
+def test_an_interview_left_in_the_middle_goes_on_to_the_letter(layla: Person):
+    session = layla.sets_up()
+    live = begins(session)
+    gives(session, live, DEMO[:12])
+    before = live.interview.stored()
+    interview.leave(session, live.draft_id)
+    session.close()
+    session = layla.unlocks()
+    [row] = interview.drafts(session)
+    assert not row.interrupted
+    again = interview.resume(session, row.id)
+    assert again.interview.stored() == before
+    session.close()
+
+
+def test_a_draft_that_was_open_when_the_program_died_is_named_as_interrupted(layla: Person):
+    session = layla.sets_up()
+    live = begins(session)
+    gives(session, live, {**SAFE, "/data/person/name": "Maya Sample"})
+    session.close()  # nobody left the interview
+    session = layla.unlocks()
+    [row] = interview.drafts(session)
+    assert row.interrupted
+    assert row.name == "Maya Sample"
+    assert row.answered == 6
+    session.close()
+
+
+def test_a_failed_safety_gate_keeps_only_when_where_and_how(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, {"/data/safety/alone": "no", "/data/person/name": "Maya Sample"})
+    assert interview.gate(live.interview) == "safety"
+    with pytest.raises(NotSafe):
+        interview.finish(at_work, live.draft_id)
+    interview.close_unsafe(at_work, live.draft_id, "Friday", "behind the mosque", "alone")
+    assert interview.drafts(at_work) == []
+    [visit] = interview.revisits(at_work)
+    assert (visit.time, visit.place, visit.how) == ("Friday", "behind the mosque", "alone")
+    assert reading.count(at_work) == 0
+    interview.forget_revisit(at_work, visit.n)
+    assert interview.revisits(at_work) == []
+
+
+def test_consent_refused_destroys_the_draft_and_leaves_a_number(at_work: Session):
+    live = begins(at_work)
+    gives(
+        at_work, live, {**SAFE, "/data/person/name": "Maya", "/data/consent/consent_record": "no"}
+    )
+    assert interview.gate(live.interview) == "consent"
+    with pytest.raises(ConsentRefused):
+        interview.finish(at_work, live.draft_id)
+    interview.refuse_consent(at_work, live.draft_id)
+    assert interview.refusals(at_work) == 1
+    assert interview.drafts(at_work) == []
+    assert at_work.vault.database.rows("SELECT * FROM draft_answer") == []
+
+
+def test_a_discarded_draft_is_gone(at_work: Session):
+    live = begins(at_work)
+    interview.discard(at_work, live.draft_id)
+    for act in (interview.discard, interview.resume):
+        with pytest.raises(NoDraft):
+            act(at_work, live.draft_id)
+    with pytest.raises(NoDraft):
+        interview.keep(at_work, live.draft_id, {"/data/person/name": "late"})
+
+
+def test_an_answer_that_breaks_a_rule_is_kept_and_stops_only_the_finish(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, "/data/work/hours": "30"})
+    with pytest.raises(NeedsAttention) as refused:
+        interview.finish(at_work, live.draft_id)
+    assert refused.value.refs == ("/data/work/hours",)
+    gives(at_work, live, {"/data/work/hours": "١٣"})
+    done = interview.finish(at_work, live.draft_id)
+    [told] = reading.case(at_work, done.case_id).interviews
+    assert told.values["/data/work/hours"] == "13"
+
+
+def test_the_next_worker_here_shares_the_place_and_nothing_of_the_person(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, DEMO)
+    carried = interview.carried_over(live.interview)
+    assert set(carried) == {"site", "employer", "employer_file", "interpreter", "language"}
+    following = begins(at_work, carried)
+    assert interview.facts(following.interview) == carried
+    again = interview.resume(at_work, following.draft_id)
+    assert interview.facts(again.interview) == carried
+
+
+def test_arabic_addresses_a_woman_once_she_is_known_to_be_one(at_work: Session):
+    live = begins(at_work)
+    man = interview.address(live.interview, "ar")
+    gives(at_work, live, {"/data/language_used/sex": "female"})
+    woman = interview.address(live.interview, "ar")
+    assert man != woman
+    ref = "/data/work/hours"
+    assert live.interview.node(ref, man).label != live.interview.node(ref, woman).label
+    assert interview.address(live.interview, "en") == "English (en)"
+
+
+def test_read_back_shows_the_answers_in_the_forms_words(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, DEMO)
+    sections = interview.readback(live.interview, "English (en)")
+    lines = {line.ref: line for section in sections for line in section.lines}
+    assert lines["/data/safety/alone"].answer == "Yes"
+    assert lines["/data/work/hours"].answer == "14"
+    assert lines["/data/treatment/threats"].restricted
+    assert all(section.title for section in sections)
+
+
+def test_review_names_what_is_required_and_not_asked(at_work: Session):
+    live = begins(at_work)
+    told = interview.review(live.interview)
+    assert "/data/safety/alone" in told.missing
+    assert "/data/person/name" in told.unanswered
+    assert told.problems == ()
+
+
+def test_finishing_twice_is_refused_and_makes_one_case(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, SAFE)
+    interview.finish(at_work, live.draft_id)
+    with pytest.raises(NoDraft):
+        interview.finish(at_work, live.draft_id)
+    assert reading.count(at_work) == 1
+
+
+def test_half_letters_and_unusual_forms_are_kept_as_text(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, "/data/person/name": "Jose\u0301 \ud800 \u202eabc"})
+    done = interview.finish(at_work, live.draft_id)
+    assert reading.case(at_work, done.case_id).name.startswith("José ?")
+
+
+def test_the_officers_view_can_be_added_later(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, SAFE)
+    done = interview.finish(at_work, live.draft_id)
+    reading.set_view(at_work, done.case_id, done.interview_id, "She was tired.")
+    assert reading.case(at_work, done.case_id).interviews[0].view == "She was tired."
+
+
+def test_times_are_the_clocks_at_the_moment(layla: Person):
+    session = layla.sets_up()
+    live = begins(session)
+    gives(session, live, SAFE)
+    layla.clock.pass_(minutes=11)
+    done = interview.finish(session, live.draft_id)
+    [told] = reading.case(session, done.case_id).interviews
+    assert told.at - told.started == timedelta(minutes=11)
+    session.close()
+
+
+def test_an_added_form_replaces_the_older_one_of_its_id_and_old_drafts_keep_theirs(
+    at_work: Session, tmp_path
+):
+    text = """
+| survey | type | name | label |
+|        | text | first | First |
+| settings | form_title | form_id | version |
+|          | Visit | visit | {version} |
+"""
+    rows = []
+    for version in ("1", "2"):
+        file = tmp_path / f"visit-{version}.md"
+        file.write_text(text.replace("{version}", version))
+        rows.append(forms.add(at_work, file).row)
+        if version == "1":
+            old = interview.start(at_work, rows[0].hash)
+    offered = {row.id: row.version for row in forms.forms(at_work)}
+    assert offered["visit"] == "2"
+    assert interview.resume(at_work, old.draft_id).form.version == "1"
