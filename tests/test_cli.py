@@ -1,0 +1,207 @@
+"""The words of the command line, as a script uses them: real processes would only be slower."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import cli, settings
+from tests.people import PHRASE
+
+FORM = str(settings.FORMS / "rapid-screening.xlsx")
+ANSWERS = str(settings.RESOURCES / "demo" / "answers.json")
+
+
+class Terminal:
+    """Runs words; gives exit status, the JSON of standard output, and standard error."""
+
+    def __init__(self, capsys, monkeypatch):
+        self._capsys, self._monkeypatch = capsys, monkeypatch
+
+    def __call__(self, *words: object, stdin: str = ""):
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        status = cli.main([str(word) for word in words])
+        told = self._capsys.readouterr()
+        assert "Traceback" not in told.err
+        lines = [json.loads(line) for line in told.out.splitlines()]
+        return status, lines[-1] if lines else None, told.err
+
+
+@pytest.fixture
+def sanad(capsys, monkeypatch, home: Path, tmp_path: Path) -> Terminal:
+    (tmp_path / "phrase").write_text(PHRASE + "\n", "utf-8")
+    monkeypatch.setenv("SANAD_HOME", str(home))
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "phrase"))
+    return Terminal(capsys, monkeypatch)
+
+
+@pytest.fixture
+def set_up(sanad: Terminal) -> Terminal:
+    status, told, _ = sanad("vault", "create", "--officer", "ليلى السالم", "--json")
+    assert status == 0
+    assert set(told) == {"vault", "officer", "recovery_card"}
+    assert Path(told["vault"]).is_file()
+    assert len(told["recovery_card"].split()) == 24
+    return sanad
+
+
+def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal, tmp_path: Path):
+    status, done, _ = set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
+    assert status == 0
+    assert set(done) == {"case", "reference", "interview"}
+    _, listed, _ = set_up("case", "list", "--json")
+    row = listed["cases"][0]
+    assert (row["id"], row["reference"], row["stage"]) == (
+        done["case"],
+        done["reference"],
+        "identification",
+    )
+    _, found, _ = set_up("case", "search", "غورونغ", "--json")
+    assert found == listed
+    _, page, _ = set_up("case", "show", done["reference"], "--json")
+    assert page["interviews"][0]["values"]["/data/work/hours"] == "14"
+    assert page["interviews"][0]["assessment"]["result"] == "possible"
+    _, health, _ = set_up("vault", "check", "--json")
+    assert health == {"ok": True, "cases": 1, "events": 3, "problems": []}
+
+
+def test_a_draft_is_kept_resumed_and_finished(set_up: Terminal, tmp_path: Path):
+    first = tmp_path / "first.json"
+    first.write_text(json.dumps({"/data/safety/alone": "yes", "/data/person/age": "٣٥"}))
+    _, told, _ = set_up("interview", FORM, "--answers", first, "--json")
+    _, drafts, _ = set_up("draft", "list", "--json")
+    assert [each["id"] for each in drafts["drafts"]] == [told["draft"]]
+    status, done, _ = set_up("interview", "--resume", told["draft"], "--finish", "--json")
+    assert status == 0
+    _, page, _ = set_up("case", "show", done["case"], "--json")
+    assert page["interviews"][0]["values"]["/data/person/age"] == "35"
+    status, refused, _ = set_up("interview", "--resume", told["draft"], "--json")
+    assert (status, refused["error"]["kind"]) == (1, "no_draft")
+
+
+def test_a_stream_says_kept_for_each_answer_and_goes_on_after_a_bad_line(set_up: Terminal):
+    lines = [
+        {"ref": "/data/safety/alone", "value": "yes"}, {"ref": "/data/nowhere", "value": "x"},
+        {"ref": "/data/person/name", "value": "Maya"},
+    ]  # fmt: skip
+    status, last, err = set_up(
+        "interview", FORM, "--stream", "--json",
+        stdin="\n".join(map(json.dumps, lines)) + "\nnot json\n",
+    )  # fmt: skip
+    assert status == 0
+    assert set(last) == {"draft"}
+    assert "Maya" not in err
+
+
+def test_play_needs_no_vault_and_has_the_promised_shape(sanad: Terminal, home: Path):
+    status, told, _ = sanad(
+        "form", "play", FORM, "--answers", ANSWERS, "--language", "ar", "--json"
+    )
+    assert status == 0
+    assert set(told) == {"values", "relevant", "missing", "violations", "assessment"}
+    assert set(told["assessment"]) == {
+        "population", "result", "strict", "broad", "dimensions", "rule_version", "data_version",
+    }  # fmt: skip
+    assert set(told["assessment"]["dimensions"]["D1"]) == {
+        "state",
+        "clause",
+        "raised",
+        "would_decide",
+    }
+    assert not home.exists()
+
+
+def test_check_names_sheet_row_and_remedy(sanad: Terminal, tmp_path: Path):
+    good, bad, alien = tmp_path / "good.md", tmp_path / "bad.md", tmp_path / "alien.xlsx"
+    good.write_text("| survey | type | name | label |\n| | text | a | A |\n")
+    bad.write_text(
+        "| survey | type | name | label |\n| | text | a | A |\n| | selct_one x | b | B |\n"
+    )
+    alien.write_bytes(b"PK\x03\x04 nothing")
+    status, told, _ = sanad("form", "check", good, bad, alien, tmp_path / "missing.xlsx")
+    assert status == 1
+    assert [each["ok"] for each in told["forms"]] == [True, False, False, False]
+    assert told["forms"][1]["problems"][0]["row"] == 3
+    assert told["forms"][1]["problems"][0]["sheet"] == "survey"
+    for each in told["forms"][1:]:
+        assert each["problems"][0]["says"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ("", "answers_unreadable"), ("[1]", "answers_unreadable"), ("nonsense", "answers_unreadable"),
+        ('[{"value": 1}]', "answers_unreadable"), ('{"/data/person/age": {"a": 1}}', "answers_unreadable"),
+        ('{"/data/nowhere": "x"}', "no_such_question"), ('{"/data/person/age": "old"}', "answer_refused"),
+        ("[" * 100_000, "answers_unreadable"),
+    ],
+)  # fmt: skip
+def test_a_bad_answers_file_is_refused_in_words(sanad: Terminal, tmp_path: Path, content, kind):
+    file = tmp_path / "answers.json"
+    file.write_text(content)
+    status, told, err = sanad("form", "play", FORM, "--answers", file, "--json")
+    assert (status, told["error"]["kind"]) == (1, kind)
+    assert told["error"]["says"]
+    assert err.strip()
+
+
+def test_refusals_are_told_apart(set_up: Terminal, home: Path, tmp_path: Path, monkeypatch):
+    (tmp_path / "wrong").write_text("not this one at all")
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "wrong"))
+    assert set_up("case", "list", "--json")[1]["error"]["kind"] == "wrong_passphrase"
+    monkeypatch.setenv("SANAD_HOME", str(tmp_path / "empty"))
+    assert set_up("case", "list", "--json")[1]["error"]["kind"] == "no_vault"
+    monkeypatch.setenv("SANAD_HOME", str(home))
+    monkeypatch.delenv("SANAD_PASSPHRASE_FILE")
+    assert set_up("case", "list", "--json")[1]["error"]["kind"] == "no_passphrase"
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "phrase"))
+    assert set_up("case", "show", "nothing", "--json")[1]["error"]["kind"] == "no_case"
+    assert set_up("case", "list", "--officer", "Nobody")[1]["error"]["kind"] == "no_vault"
+    assert set_up("vault", "create", "--officer", "Omar")[0] == 0
+    assert set_up("case", "list", "--json")[1]["error"]["kind"] == "which_officer"
+    assert set_up("case", "list", "--officer", "omar", "--json")[1] == {"cases": []}
+
+
+def test_wrong_use_is_2(sanad: Terminal):
+    for words in (
+        ["vault"],
+        ["nothing"],
+        ["interview"],
+        ["vault", "create"],
+        ["form", "play", FORM],
+    ):
+        assert cli.main(words) == 2
+
+
+def test_passphrase_recovery_backup_and_restore(
+    set_up: Terminal, tmp_path: Path, monkeypatch, home
+):
+    (tmp_path / "new").write_text("velvet orbit thirteen pickle dawn")
+    assert set_up("vault", "backup", tmp_path / "b.sanad", "--json")[0] == 0
+    status, told, _ = set_up("vault", "passphrase", "--new-passphrase-file", tmp_path / "new")
+    assert status == 0
+    assert set_up("vault", "check")[1]["error"]["kind"] == "wrong_passphrase"
+    (tmp_path / "card").write_text(told["recovery_card"])
+    status, again, _ = set_up("vault", "recover", "--card-file", tmp_path / "card")
+    assert status == 0
+    assert again["recovery_card"] != told["recovery_card"]
+    assert set_up("vault", "check")[1]["ok"]
+    assert set_up("vault", "restore", tmp_path / "b.sanad", "--json")[1]["officer"] == "ليلى السالم"
+    assert set_up("vault", "list", "--json")[1]["vaults"][0]["officer"] == "ليلى السالم"
+    assert set_up("vault", "check")[1]["ok"]
+
+
+def test_help_is_there_at_once_and_a_bug_shows_no_variable(capsys):
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    told = subprocess.run([sys.executable, "-X", "importtime", "-m", "app", "--help"], check=True,
+                          capture_output=True, text=True, env=env)  # fmt: skip
+    assert "interview" in told.stdout
+    for heavy in ("PySide6", "pyxform", "reportlab", "sqlcipher3", "cryptography"):
+        assert heavy not in told.stderr
+    assert cli._broken(ValueError("planted name")) == 1
+    shown = capsys.readouterr()
+    assert "planted" not in shown.out + shown.err
