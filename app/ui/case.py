@@ -43,10 +43,11 @@ _FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
 class CaseScreen(Office):
     """The primary action is the paper; everything else is read."""
 
+    told: CasePage | None = None
+
     def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__(desk, "cases", self._name, self._second)
         self.case_id = case_id
-        self.told: CasePage | None = None
         self.forms: dict[str, Form] = {}
         self.print_it = Button(N_("Print or save"), "primary", "doc")
         self.print_it.clicked.connect(self.primary)

@@ -34,7 +34,7 @@ class Cover(QWidget):
         self._time = Label(self._clock, "display", align="center")
         self._date = Label(self._day, colour="ink2", align="center")
         self.line = Line(self._asked, secret=True)
-        self.field = Field(self._asked, self.line, beside=KeyboardLanguage())
+        self.field = Field(self._asked, self.line, beside=KeyboardLanguage(self.line))
         self.field.setMaximumWidth(440)
         self.go = Button(N_("Open"), "primary", tall=True)
         self.go.clicked.connect(self.try_it)

@@ -71,7 +71,7 @@ class Home(Office):
         return f"{w.date(day, 'weekday')} · {w.hijri(day)}"
 
     def _band(self) -> QWidget:
-        band = Box("primary_soft", "", margins=(24, 16, 18, 16))
+        band = Box("primary_soft", "", margins=(22, 16, 22, 16))
         across = QHBoxLayout()
         tight(across, 16)
         words = QVBoxLayout()

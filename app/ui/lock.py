@@ -114,7 +114,7 @@ class LockScreen(PlainScreen):
         self.column.addWidget(self._officers())
         self.line = Line(N_("Passphrase"), secret=True)
         self.line.setProperty("tall", True)
-        self.field = Field(N_("Passphrase"), self.line, beside=KeyboardLanguage())
+        self.field = Field(N_("Passphrase"), self.line, beside=KeyboardLanguage(self.line))
         self.column.addSpacing(8)
         self.column.addWidget(self.field)
         self.go = Button(N_("Open"), "primary", tall=True)

@@ -51,7 +51,7 @@ class NewPhrase(QWidget):
         down.addWidget(other)
         self.again = Line(N_("Write it once, to remember it"))
         self.again_field = Field(
-            N_("Write it once, to remember it"), self.again, beside=KeyboardLanguage()
+            N_("Write it once, to remember it"), self.again, beside=KeyboardLanguage(self.again)
         )
         self.again.returnPressed.connect(self.ready)
         down.addWidget(self.again_field)
@@ -67,7 +67,7 @@ class NewPhrase(QWidget):
             N_("Passphrase"),
             self.first_line,
             help_=N_("Several words that have nothing to do with each other are best."),
-            beside=KeyboardLanguage(),
+            beside=KeyboardLanguage(self.first_line),
         )
         self.second_line = Line(N_("The same once more"), secret=True)
         self.second_field = Field(N_("The same once more"), self.second_line)

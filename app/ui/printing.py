@@ -51,11 +51,13 @@ class Sheet(QWidget):
 class Printing(Office):
     """Preview, language, printer, file."""
 
+    _page = _pages = 0
+
     def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
         super().__init__(desk, "cases", N_("Print or save"), plain(reference))
         self.case_id = case_id
         self.language: Language = look.words().language
-        self.pdf, self._page, self._pages = b"", 0, 0
+        self.pdf = b""
         self.sheet = Sheet()
         self.where = Label(self._place, "small", "ink2", wrap=False)
         self.before = IconButton(N_("Previous page"), "arrow_back", "quiet")

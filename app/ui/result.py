@@ -25,7 +25,7 @@ from app.ui.words import Label, Text, plain
 _AT_MOST = 3
 _STATES: dict[str, tuple[str, str, str]] = {
     "positive": (N_("Positive"), "plus", "primary"),
-    "open": (N_("Open"), "wait", "wait"),
+    "open": (N_("Still open"), "wait", "wait"),
     "negative": (N_("Negative"), "minus", "ink2"),
 }
 _STRENGTHS = {"strong": N_("Strong"), "medium": N_("Medium"), "weak": N_("Weak")}
@@ -35,10 +35,11 @@ _ICONS = {"possible": "person", "insufficient": "minus", "supervisor": "super", 
 class Result(Office):
     """No number, no gauge, no colour scale, no order by severity."""
 
+    _page: CasePage | None = None
+
     def __init__(self, desk: Desk, case_id: str, interview_id: str) -> None:
         super().__init__(desk, "cases", N_("What the answers point to"), self._who)
         self._case_id, self._interview_id = case_id, interview_id
-        self._page: CasePage | None = None
         self._told: InterviewView | None = None
         self._form: Form | None = None
         self._shown_in = ""

@@ -77,7 +77,7 @@ class Bar(Ground):
         super().__init__("below")
         self.setFixedHeight(64)
         across = QHBoxLayout(self)
-        tight(across, 12, (12, 0, 24, 0))
+        tight(across, 12, (24, 0, 24, 0))
         self.leave = Button(N_("Close"), "quiet", "arrow_back")
         across.addWidget(self.leave)
         self.line = Line()
@@ -85,8 +85,10 @@ class Bar(Ground):
         self.names = QWidget()
         words = QVBoxLayout(self.names)
         tight(words)
+        words.addStretch()
         words.addWidget(Label(N_("Interview"), "label", weight=600, wrap=False))
         words.addWidget(Label(self._begun(taking), "small", "ink2", wrap=False))
+        words.addStretch()
         across.addWidget(self.names)
         self.badge = KeptBadge(taking)
         across.addSpacing(8)
@@ -151,6 +153,8 @@ class ContentsRow(Button):
         box = self.rect().adjusted(10, 0, -44, 0) if right else self.rect().adjusted(44, 0, -10, 0)
         whole = text.lay(said(self.of), "label", 0, weight)
         if whole.width > box.width():
+            whole = text.lay(said(self.of), "small", box.width(), weight)
+        if whole.height > self.height():
             whole = text.elided(said(self.of), "label", box.width(), weight)
             self.setToolTip(self.accessibleName())
         text.draw(painter, whole, box, ink)

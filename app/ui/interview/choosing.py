@@ -42,9 +42,9 @@ class Choosing(Question):
 
     @staticmethod
     def _all_short(node: Node) -> bool:
-        if len(node.choices) <= _MANY:
+        if len(node.choices) != 4 and len(node.choices) <= _MANY:
             return False
-        return all(text.lay(each.label, "body").width < 170 for each in node.choices)
+        return all(text.lay(each.label, "body").width < 180 for each in node.choices)
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return RadioCard(plain(""), quiet=quiet)

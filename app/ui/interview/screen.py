@@ -277,7 +277,7 @@ class InterviewScreen(Screen):
             down = QVBoxLayout(body)
             tight(down, 8)
             for name in ("", *self.taking.choices_of_second()):
-                of = plain(name) if name else N_("None")
+                of = plain(name) if name else N_("No second language")
                 chip = Chip(of, chosen=name == self.taking.second)
                 chip.clicked.connect(lambda _=False, name=name: self._second(dialogs[-1], name))
                 down.addWidget(chip)

@@ -182,26 +182,31 @@ class Field(QWidget):
 
 
 class KeyboardLanguage(Label):
-    """Which language the keyboard writes: the commonest cause of a wrong passphrase here."""
+    """Which language the keyboard writes: the commonest cause of a wrong passphrase here.
 
-    def __init__(self) -> None:
+    The system tells on some computers only; the letters that are typed tell everywhere.
+    """
+
+    def __init__(self, line: QLineEdit) -> None:
+        self._seen = ""
         super().__init__(self._written, "small", "ink2", wrap=False)
+        line.textEdited.connect(self._typed)
         QGuiApplication.inputMethod().localeChanged.connect(self._changed)
+
+    def _typed(self, text: str) -> None:
+        for letter in reversed(text):
+            if letter.isalpha():
+                self._seen = "ar" if direction_of(letter) == "rtl" else "en"
+                break
+        self._changed()
 
     def _changed(self) -> None:
         self.tell()
         self.updateGeometry()
         self.update()
 
-    @staticmethod
-    def _written(w: Words) -> str:
+    def _written(self, w: Words) -> str:
         locale = QGuiApplication.inputMethod().locale()
-        name = {"ar": "العربية", "en": "English"}.get(
-            locale.name()[:2], locale.nativeLanguageName()
-        )
-        return w("Keyboard: {language}", language=name)
-
-
-def on_enter(line: QLineEdit, call: Callable[[], None]) -> None:
-    """Do something when Enter is pressed in a line."""
-    line.returnPressed.connect(call)
+        code = self._seen or locale.name()[:2]
+        name = {"ar": "العربية", "en": "English"}.get(code, locale.nativeLanguageName())
+        return w("Keyboard: {language}", language=name) if name else ""
