@@ -5,7 +5,6 @@ Source: ODK XForms spec, "Data Types". Arabic-Indic and Persian digits are taken
 
 import math
 import re
-import unicodedata
 from datetime import datetime
 
 from app.errors import N_
@@ -22,6 +21,7 @@ from app.form.values import (
     parse_time,
     string,
 )
+from app.form.views import Range
 from app.language import ascii_digits
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -72,7 +72,16 @@ def typed(text: str, kind: str) -> str:
             if not place:
                 raise AnswerRefused(N_("write latitude and longitude, such as 29.37 47.97."))
             return place
-    return unicodedata.normalize("NFC", text)
+    return text
+
+
+def ranged(text: str, kind: str, bounds: Range) -> str:
+    """A number inside the bounds of a range question; raises AnswerRefused."""
+    plain = typed(text, "int" if kind == "int" else "decimal")
+    value = number(plain)
+    if not min(bounds.start, bounds.end) <= value <= max(bounds.start, bounds.end):
+        raise AnswerRefused(N_("the number is outside of the range."))
+    return plain if kind == "int" else _decimal(value)
 
 
 def geopoint(text: str) -> str:
@@ -98,7 +107,7 @@ def given(text: str, kind: str) -> str:
             return stored(text, kind)
         case "geopoint":
             return geopoint(text)
-    return unicodedata.normalize("NFC", text)
+    return text
 
 
 def _plain_number(text: str) -> str:

@@ -95,6 +95,7 @@ class Def:
 
         self.control: Control = ""
         self.note = False
+        self.dormant = False  # meta/deprecatedID, until a finished interview is edited
         self.appearance: frozenset[str] = frozenset()
         self.label: TextSource | None = None
         self.hint: TextSource | None = None

@@ -41,6 +41,10 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: "Place
     if spec.volatile:
         compiler.reads.volatile = True
     takes = spec.takes
+    if name in {"distance", "area"}:
+        for arg in args:
+            if isinstance(arg, Text) and functions_geo.broken(arg.value):
+                raise ExpressionRefused(f'“{name}” needs places, such as "29.37 47.97".')
     runs = []
     for at, arg in enumerate(args):
         wanted = takes[min(at, len(takes) - 1)]
@@ -297,13 +301,14 @@ def _if(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
 @_special("coalesce", 1, 1000)
 def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
     """The first value that isn't empty."""
-    texts = [compiler.string(compiler.expr(one, place)) for one in args]
+    values = [compiler.value(compiler.expr(one, place)) for one in args]
 
     def run(s: "Scope") -> str:
-        for text in texts:
-            got = text(s)
-            if got:
-                return got
+        for value in values:
+            got = value(s)
+            text = string(got)
+            if text and not (isinstance(got, float) and got != got):
+                return text
         return ""
 
     return _code("string", run)
@@ -312,8 +317,16 @@ def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "
 @_special("once", 1, 1)
 def _once(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
     """What the question holds already, else the value: computed a single time."""
-    text = compiler.string(compiler.expr(args[0], place))
-    return _code("string", lambda s: getattr(s.origin, "text", "") or text(s))
+    value = compiler.value(compiler.expr(args[0], place))
+
+    def run(s: "Scope") -> str:
+        kept = getattr(s.origin, "text", "")
+        if kept:
+            return str(kept)
+        got = value(s)
+        return "" if isinstance(got, float) and got != got else string(got)
+
+    return _code("string", run)
 
 
 @_special("join", 2, 10_000)

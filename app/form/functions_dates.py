@@ -116,7 +116,9 @@ def decimal_time(value: Value) -> float:
     found = parse_time(text)
     if found is None:
         return NAN
-    hour, minute, second, millis, _ = found
+    hour, minute, second, millis, zone = found
+    if zone is not None:
+        return decimal_time(f"1970-01-02T{text}")
     return (hour * 3600 + minute * 60 + second + millis / 1000) / DAY_S
 
 

@@ -42,6 +42,11 @@ def _points(values: tuple[Value, ...]) -> list[Point] | None:
     return found
 
 
+def broken(text: str) -> bool:
+    """Is a text written in the form no list of places?"""
+    return any(part.strip() and len(part.split()) < 2 for part in text.split(";"))
+
+
 def between(a: Point, b: Point) -> float:
     """Metres along the great circle."""
     lat1, lat2 = math.radians(a[0]), math.radians(b[0])
@@ -55,7 +60,8 @@ def distance(*values: Value) -> float:
     points = _points(values)
     if points is None or len(points) < 2:
         return NAN if points is None else 0.0
-    return sum(between(a, b) for a, b in zip(points, points[1:], strict=False))
+    # to the centimetre, as JavaRosa and web-forms give it
+    return round(sum(between(a, b) for a, b in zip(points, points[1:], strict=False)), 2)
 
 
 def area(*values: Value) -> float:
@@ -72,7 +78,7 @@ def area(*values: Value) -> float:
         total += math.radians(lon2 - lon1) * (
             2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
         )
-    return abs(total * EARTH_M * EARTH_M / 2)
+    return round(abs(total * EARTH_M * EARTH_M / 2), 2)
 
 
 def geofence(where: str, shape: Value) -> bool:

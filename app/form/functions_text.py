@@ -59,7 +59,7 @@ def _integral(value: float) -> bool:
 def substring(text: str, start: float, length: float = math.inf) -> str:
     """XPath 1.0: counts from 1 and rounds."""
     begin = round_half_up(start)
-    end = begin + round_half_up(length)
+    end = math.inf if length == math.inf else begin + round_half_up(length)
     return "".join(letter for at, letter in enumerate(text, 1) if begin <= at < end)
 
 

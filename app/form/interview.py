@@ -9,6 +9,7 @@ they are looked at.
 import heapq
 import random
 import re
+import unicodedata
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -89,6 +90,7 @@ class Interview:
             self._run()
         if edit:
             self._edited()
+            self._run()
         self._load_actions("odk-instance-load")
         if prefill and saved is None:
             for path, text in prefill.items():
@@ -147,8 +149,12 @@ class Interview:
         ]
         while work:
             frame, parent, xml, told = work.pop()
+            named: dict[str, list[XNode]] = {}
+            for one in xml.kids if xml is not None else ():
+                if one.kind == "element":
+                    named.setdefault(one.name, []).append(one)
             for d in parent.d.children:
-                kids = xml.named(d.name) if xml is not None else []
+                kids = named.get(d.name, [])
                 if d.is_repeat:
                     entries = Entries(d, frame, parent)
                     entries.phantom.node.relevant = parent.relevant
@@ -164,12 +170,18 @@ class Interview:
                     continue
                 live = Live(d, frame, parent)
                 live.relevant = parent.relevant
+                if d.dormant:
+                    live.relevant = live.own_relevant = False
                 frame.slots[d.slot] = live
                 kid = kids[0] if kids else None
                 if d.children:
                     work.append((frame, live, kid, told))
                 elif kid is not None:
                     live.text = answers.given(kid.string(), d.type)
+                    live.shown = live.text if live.relevant else ""
+                elif told and frame is self.root and d.default:
+                    # an instance from elsewhere that lacks this place: the form's default
+                    live.text = answers.given(d.default, d.type)
                     live.shown = live.text if live.relevant else ""
 
     def _entry(self, entries: Entries, entry_id: str | None = None) -> Frame:
@@ -233,19 +245,16 @@ class Interview:
 
     def _edited(self) -> None:
         """A finished interview taken up again: a new instance id, the old one kept as deprecated."""
-        ids = [
-            live
-            for d in self.form.defs
-            if d.name == "instanceID"
-            for live in self._places(d, self.root)
-        ]
-        for live in ids:
-            old = live.text
-            group = live.parent
-            deprecated = group.d.by_name.get("deprecatedID") if group else None
-            if deprecated is not None:
-                self._set(live.frame.slots[deprecated.slot], old)
-            self._set(live, f"uuid:{uuid.uuid4()}")
+        meta = self.form.root.by_name.get("meta")
+        if meta is None or "instanceID" not in meta.by_name:
+            return
+        own = self.root.slots[meta.by_name["instanceID"].slot]
+        old = meta.by_name.get("deprecatedID")
+        if old is not None:
+            deprecated = self.root.slots[old.slot]
+            self._own_relevance(deprecated, True)
+            self._set(deprecated, own.text)
+        self._set(own, f"uuid:{uuid.uuid4()}")
 
     def _preloaded(self, kind: str, wanted: str) -> str | None:
         from app.form.values import moment_text
@@ -447,17 +456,18 @@ class Interview:
                         stack.append((place, now and place.own_relevant))
 
     def _available(self, live: Live) -> None:
-        """Chosen values that a filter no longer offers are cleared, as ODK does."""
-        if not live.text:
+        """Chosen values that a filter no longer offers are no answer; they return with the filter."""
+        chosen = live.chosen if live.chosen is not None else live.text
+        if not chosen:
             return
         have = {choice.value for choice in self._choices(live)}
         if live.d.control == "select_one":
-            if live.text not in have:
-                self._set(live, "")
-            return
-        kept = " ".join(one for one in live.text.split() if one in have)
-        if kept != live.text:
-            self._set(live, kept)
+            offered = chosen if chosen in have else ""
+        else:
+            offered = " ".join(one for one in chosen.split() if one in have)
+        live.chosen = None if offered == chosen else chosen
+        if offered != live.text:
+            self._set(live, offered)
 
     def _count(self, entries: Entries, wanted: float) -> None:
         """jr:count: as many entries as the count says, added and removed at the end."""
@@ -545,12 +555,8 @@ class Interview:
         for live in places:
             if live.d.children:
                 continue
-            if (
-                action.source is not None
-                and "xforms-value-changed" in action.events
-                and not live.relevant
-            ):
-                continue
+            if not live.relevant and action.source is None:
+                continue  # on loading, what isn't asked takes no value; on a change it does
             scope.node = scope.origin = live
             text = action.value(scope)
             if text != live.text:
@@ -577,8 +583,10 @@ class Interview:
         live = self._leaf(ref)
         text = self._typed(live, value)
         if text == live.text:
+            live.chosen = None
             self._touched.add(live)
             return self._finished()
+        live.chosen = None
         self._set(live, text)
         self._run()
         return self._finished()
@@ -614,6 +622,8 @@ class Interview:
             return text
         if d.control == "trigger":
             return text
+        if d.range is not None and text:
+            return answers.ranged(text, d.type, d.range)
         return answers.typed(text, d.type)
 
     def set_language(self, name: str) -> Changes:
@@ -621,8 +631,10 @@ class Interview:
         if name not in {language.name for language in self.form.languages}:
             raise NoSuchQuestion
         self.language = name
-        # calculated texts stay as they were (so do JavaRosa's and web-forms'): looking at a form in
-        # another language must not change what is kept
+        for vertex in self.form.vertices:
+            if vertex.reads.language:
+                self._schedule_all(self.root, [vertex])
+        self._run()
         self._touched.update(self._all(self.root))
         return self._finished()
 
@@ -825,7 +837,9 @@ class Interview:
                 stack.append(f"</{name}>")
                 stack.extend(reversed(one.elements()))
             elif one.text:
-                out.append(f"<{name}{attrs}>{escape(one.text)}</{name}>")
+                out.append(
+                    f"<{name}{attrs}>{escape(unicodedata.normalize('NFC', one.text))}</{name}>"
+                )
             else:
                 out.append(f"<{name}{attrs}/>")
         return "".join(out)

@@ -17,7 +17,7 @@ class Live:
     """
 
     __slots__ = (
-        "d", "frame", "lazy_attrs", "look", "lazy_text", "own_relevant", "parent", "relevant", "shown",
+        "chosen", "d", "frame", "lazy_attrs", "look", "lazy_text", "own_relevant", "parent", "relevant", "shown",
         "text",
     )  # fmt: skip
     kind = "element"
@@ -31,6 +31,7 @@ class Live:
         self.relevant = True
         self.own_relevant = True
         self.look: Any = None
+        self.chosen: str | None = None  # what was chosen, while a filter hides part of it
         self.lazy_text: Any = None
         self.lazy_attrs: Any = None
 

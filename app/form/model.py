@@ -198,6 +198,13 @@ class Form:
             meta.children.append(made)
             meta.by_name["instanceID"] = made
             self.defs.append(made)
+        if "instanceID" in meta.by_name and "deprecatedID" not in meta.by_name:
+            own = meta.by_name["instanceID"]
+            old = Def("deprecatedID", own.prefix, own.uri, meta)
+            old.dormant = True
+            meta.children.append(old)
+            meta.by_name["deprecatedID"] = old
+            self.defs.append(old)
 
     def _slots(self) -> None:
         root = self.root
@@ -800,7 +807,7 @@ class Form:
                 d.appearance,
             )
             for d in self.defs
-            if d.parent is not None
+            if d.parent is not None and not d.dormant
         )
 
     def _static_choices(self, d: Def) -> tuple[Choice, ...]:

@@ -8,7 +8,6 @@ ISO 8601 text that becomes days since 1970-01-01 in a number's place, which is w
 import math
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +15,9 @@ NodeList = list[Any]
 Value = float | str | bool | NodeList
 
 NAN = math.nan
-_NUMBER = re.compile(r"[ \t\r\n]*(-?(?:\d+(?:\.\d*)?|\.\d+))[ \t\r\n]*", re.ASCII)
+_NUMBER = re.compile(
+    r"[ \t\r\n]*(-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?)[ \t\r\n]*", re.ASCII
+)
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?"
@@ -27,6 +28,7 @@ _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
 )
 _EPOCH = date(1970, 1, 1).toordinal()
+_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86_400.0
 
 
@@ -38,8 +40,8 @@ def number_text(value: float) -> str:
         return "Infinity" if value > 0 else "-Infinity"
     if value == int(value):
         return str(int(value))
-    written = repr(value)
-    return format(Decimal(written), "f") if "e" in written else written
+    # very small numbers keep their exponent, as JavaRosa and web-forms print them
+    return repr(value)
 
 
 def text_number(text: str) -> float:
@@ -115,6 +117,8 @@ def _zone(text: str) -> tzinfo:
     if text == "Z":
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
+    if int(digits[2:]) > 59:
+        raise ValueError
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)
 
@@ -155,16 +159,15 @@ def parse_time(text: str) -> tuple[int, int, int, int, tzinfo | None] | None:
 
 
 def moment_days(text: str) -> float:
-    """Days since the epoch: whole for a date, with the part of the day for a date-time; else NaN."""
+    """Days since 1970-01-01T00:00 UTC with the part of the day; a date begins at local midnight.
+
+    Not whole days for dates: so do JavaRosa and web-forms, and only so `today() <= now()` holds
+    in every time zone.
+    """
     if len(text) < 8 or "-" not in text:
         return NAN
-    plain = parse_date(text)
-    if plain is not None:
-        return float(plain.toordinal() - _EPOCH)
     moment = parse_moment(text)
-    if moment is None:
-        return NAN
-    return decimal_days(moment)
+    return NAN if moment is None else decimal_days(moment)
 
 
 def decimal_days(moment: datetime) -> float:
@@ -173,8 +176,14 @@ def decimal_days(moment: datetime) -> float:
 
 
 def date_text(days: float) -> str:
-    """Days since the epoch as an ISO date; "" beyond the calendar."""
+    """Days since the epoch as an ISO date; "" beyond the calendar.
+
+    A whole number counts calendar days from 1970-01-01; with a part of a day it is a moment, and
+    the date is the one on this computer's clock then.
+    """
     try:
+        if days != math.floor(days):
+            return (_ZERO + timedelta(seconds=days * DAY_S)).astimezone().date().isoformat()
         return date.fromordinal(math.floor(days) + _EPOCH).isoformat()
     except (ValueError, OverflowError):
         return ""

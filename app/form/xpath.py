@@ -127,6 +127,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_GLUED = re.compile(r"(and|or|div|mod)(?=\d)")
 _NOT_BEFORE_OPERATOR = {"@", "::", "(", "[", ",", "/", "//"}
 
 
@@ -160,6 +161,10 @@ def _tokens(source: str) -> Iterator[_Token]:
             operator = text in _LEVEL and (text != "*" or operand_before)
             before = _Token("operator" if operator else "symbol", text)
         elif kind == "name":
+            if operand_before and (glued := _GLUED.match(text)):
+                # "1div1", "2mod 3": an operator that a digit follows
+                at -= len(text) - glued.end(1)
+                text = glued[1]
             operator = operand_before and text in {"and", "or", "div", "mod"}
             before = _Token("operator" if operator else "name", text)
         elif kind == "number":
