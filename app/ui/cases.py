@@ -179,7 +179,7 @@ class Table(QTableView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        widths = [0, 150, 210, 180] if self.width() >= 800 else [0, 140, 180, 0]
+        widths = [0, 228, 210, 180] if self.width() >= 800 else [0, 228, 190, 0]
         widths[0] = max(160, self.viewport().width() - sum(widths))
         for column, width in enumerate(widths):
             self.setColumnHidden(column, width == 0)

@@ -37,6 +37,7 @@ class Cover(QWidget):
         self.field = Field(self._asked, self.line, beside=KeyboardLanguage(self.line))
         self.field.setMaximumWidth(440)
         self.go = Button(N_("Open"), "primary", tall=True)
+        self.go.setMinimumWidth(300)
         self.go.clicked.connect(self.try_it)
         self.line.returnPressed.connect(self.try_it)
         down = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.casework import interview as work
 from app.casework.interview import Agreement, Finished
 from app.errors import N_, SanadError
-from app.ui import goto
+from app.ui import goto, text
 from app.ui.home import empty
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import Box, Rule, group, tight, wraps
@@ -174,6 +174,6 @@ def pair(question: str, answer: str) -> QWidget:
     down = QVBoxLayout(made)
     tight(down, 0, (0, 8, 0, 8))
     down.addWidget(Label(plain(question), "small", "ink2"))
-    down.addWidget(Label(plain(answer), weight=500))
+    down.addWidget(Label(plain(text.value(answer)), weight=500))
     wraps(made)
     return made

@@ -4,14 +4,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework import forms, reading, screening
 from app.casework.reading import CasePage, InterviewView
 from app.errors import N_
 from app.form import Form
 from app.language import Words
-from app.ui import goto, look
+from app.ui import goto, look, text
 from app.ui.desk import Desk
 from app.ui.home import empty
 from app.ui.parts.badges import Badge
@@ -176,7 +176,7 @@ class Result(Office):
             Label(strength, "small", "ink2", weight=500, wrap=False), 0, Qt.AlignmentFlag.AlignTop
         )
         down.addLayout(top)
-        down.addWidget(Label(plain(row.answer), weight=500))
+        down.addWidget(Label(plain(text.value(row.answer)), weight=500))
         if row.indicator_name:
             down.addWidget(Label(plain(row.indicator_name), "small", "ink2"))
         wraps(made)
@@ -200,6 +200,7 @@ class Result(Office):
         self.side.inside.addWidget(Label(N_("Your view and why"), "heading"))
         self.side.inside.addWidget(self.view)
         self.keep = Button(N_("Keep your view"), "primary", "pen", tall=True)
+        self.keep.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.keep.clicked.connect(self.primary)
         self.side.inside.addWidget(self.keep)
         self.told_kept = Label("", "small", "kept")

@@ -13,7 +13,7 @@ def sheet(theme: ThemeName, language: Language) -> str:
     """The whole sheet."""
     c = tokens.colours(theme)
     body, small = tokens.measure("body", language), tokens.measure("small", language)
-    side = "left" if language == "ar" else "right"
+    start, side = ("right", "left") if language == "ar" else ("left", "right")
     arrow = (RESOURCES / "icons" / "down.svg").as_posix()
     return f"""
 * {{ font-family: "{tokens.family()}"; font-size: {body.px}px; color: {c["ink"]}; }}
@@ -56,6 +56,8 @@ QHeaderView::section {{
   background: {c["surface"]}; border: 0; border-bottom: 1px solid {c["line"]}; padding: 0 20px;
   font-size: {small.px}px; font-weight: 600; color: {c["ink2"]};
 }}
+QHeaderView::section:first {{ border-top-{start}-radius: 11px; }}
+QHeaderView::section:last {{ border-top-{side}-radius: 11px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c["edge"]}; border-radius: 4px; min-height: 48px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}

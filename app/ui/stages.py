@@ -34,7 +34,9 @@ class Road(QWidget):
     def __init__(self, code: str) -> None:
         super().__init__()
         self._now = place(code)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.tell()
 
     def tell(self) -> None:
@@ -45,10 +47,17 @@ class Road(QWidget):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(600, 40 + 2 * text.line("small") + 14)
+        return QSize(600, self.heightForWidth(max(self.width(), 300)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, self.sizeHint().height())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        step = round(width / len(STAGES)) - 4
+        return 50 + max(text.lay(said(of), "small", step, 600).height for _, of in STAGES)
 
     def _centre(self, at: int) -> float:
         step = self.width() / len(STAGES)
@@ -77,7 +86,7 @@ class Road(QWidget):
             painter.setBrush(look.colour("primary"))
             painter.drawEllipse(QPointF(x, 22), 4, 4)
         step = round(self.width() / len(STAGES))
-        box = QRect(round(x - step / 2) + 2, 42, step - 4, 2 * text.line("small"))
+        box = QRect(round(x - step / 2) + 2, 42, step - 4, 0)
         ink = "primary" if at == self._now else "ink" if reached else "ink2"
         laid = text.lay(said(of), "small", step - 4, 600 if at == self._now else 400)
         text.draw(painter, laid, QRect(box.x(), box.y(), box.width(), laid.height), ink, "center")

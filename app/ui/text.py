@@ -5,19 +5,21 @@ after a few thousand. Lines are broken in logical order at spaces, as UAX #9 ask
 drawn in the direction of the whole text.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from app.language import FSI, LRI, PDI, direction_of, isolate_ltr
+from app.language import FSI, LRI, PDI, Direction, direction_of, isolate_ltr
 from app.settings import Language
 from app.ui import fonts, look, tokens
 from app.ui.tokens import Role
 
 READING_WIDTH = 620  # about 68 characters
 _OPENERS = frozenset((FSI, LRI, "\u2067"))
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Laid:
     line: int
     baseline: float  # of the first line, from its top
     rtl: bool
+
+
+def own_direction(text: str, otherwise: Direction) -> Direction:
+    """The direction of the first letter outside isolates (UAX #9, rule P2)."""
+    return direction_of(_ISOLATED.sub("", text), otherwise)
 
 
 def line(role: Role) -> int:
@@ -57,7 +64,7 @@ def _lay(text: str, role: Role, width: int, weight: int, language: Language) -> 
         height=size.line * len(lines),
         line=size.line,
         baseline=room / 2 + metrics.ascent(),
-        rtl=direction_of(text, "rtl" if language == "ar" else "ltr") == "rtl",
+        rtl=own_direction(text, "rtl" if language == "ar" else "ltr") == "rtl",
     )
 
 
@@ -118,6 +125,7 @@ def draw(painter: QPainter, laid: Laid, box: QRect, colour: str, align: str = "s
         y += laid.line
 
 
-def ltr(text: str) -> str:
-    """An id or phone number for a screen."""
-    return isolate_ltr(text)
+def value(written: str) -> str:
+    """An answer for a screen: what has digits and no letters (a phone, a date) runs left to right."""
+    has_letters = any(letter.isalpha() for letter in written)
+    return written if has_letters or not written else isolate_ltr(written)

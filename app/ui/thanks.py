@@ -1,7 +1,7 @@
 """Thanks, in both languages, and nothing else; no result follows the last question."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import interview as work
 from app.errors import N_
@@ -12,7 +12,7 @@ from app.ui.interview.around import KeptBadge
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
-from app.ui.parts.frame import Corner, Screen
+from app.ui.parts.frame import Corner, Screen, scrolling
 from app.ui.words import Label, Text
 
 _LINES = (
@@ -35,15 +35,19 @@ class Thanks(Screen):
         top.addStretch()
         top.addWidget(Corner(self))
         page.addLayout(top)
-        page.addStretch()
+        canvas = QWidget()
+        lines = QVBoxLayout(canvas)
+        tight(lines, 8)
+        page.addWidget(scrolling(canvas), 1)
+        lines.addStretch()
         for of, role in _LINES:
             weight = 600 if role == "display" else 500 if role == "title" else 400
-            page.addWidget(Label(of, role, weight=weight, align="center"))  # type: ignore[arg-type]
+            lines.addWidget(Label(of, role, weight=weight, align="center"))  # type: ignore[arg-type]
             if taking.other():
                 other = Label(self._in_other(of), role, "ink2", weight=400, align="center")  # type: ignore[arg-type]
-                page.addWidget(other)
-            page.addSpacing(20)
-        page.addStretch()
+                lines.addWidget(other)
+            lines.addSpacing(20)
+        lines.addStretch()
         page.addLayout(self._foot())
 
     def _in_other(self, of: str) -> Text:

@@ -153,7 +153,11 @@ class Parts(TypedQuestion):
 class DateQuestion(Parts):
     """Day, month, year; the same day in the other calendar beneath."""
 
-    fields: tuple[tuple[str, Text, int], ...] = (("day", N_("Day"), 80), ("month", N_("Month"), 80), ("year", N_("Year"), 110))
+    fields: tuple[tuple[str, Text, int], ...] = (
+        ("day", N_("Day"), 80),
+        ("month", N_("Month"), 80),
+        ("year", N_("Year"), 110),
+    )
 
     def wanted(self, node: Node) -> tuple[tuple[str, Text, int], ...]:
         if "year" in node.appearance:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import N_
@@ -41,7 +41,7 @@ class Dialog(QWidget):
         width: int = 480,
     ) -> None:
         super().__init__(window)
-        self.title, self._before = title, window.focusWidget()
+        self.title, self._window, self._before = title, window, window.focusWidget()
         self.card = Box(gap=12, margins=(24, 20, 24, 20))
         self.card.setFixedWidth(min(width, window.width() - 32))
         self.card.inside.addWidget(Label(title, "heading"))
@@ -117,8 +117,12 @@ class Dialog(QWidget):
             self.setGeometry(watched.rect())
         return False
 
-    def mousePressEvent(self, _event: object) -> None:
-        """A press beside the card does nothing, and reaches nothing beneath."""
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press beside the card reaches nothing beneath, except Hide: it works from anywhere."""
+        for button in self._window.findChildren(Button, "hide"):
+            place = button.mapFromGlobal(event.globalPosition().toPoint())
+            if button.isVisible() and button.rect().contains(place):
+                button.click()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(21, 38, 42, 110))

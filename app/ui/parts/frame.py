@@ -68,6 +68,7 @@ class Corner(QWidget):
         self.language = LanguageButton()
         self.language.clicked.connect(lambda: screen.wants.emit(goto.OtherLanguage()))
         self.hide_now = Button(N_("Hide"), "second", "hide", key="F9")
+        self.hide_now.setObjectName("hide")
         self.hide_now.clicked.connect(lambda: screen.wants.emit(goto.Hide()))
         across.addWidget(self.language)
         across.addWidget(self.hide_now)
