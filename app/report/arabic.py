@@ -1,0 +1,499 @@
+"""Text on paper in any mix of directions: broken into lines first, ordered and shaped afterwards.
+
+`Text` is a reportlab flowable that splits across pages; `Row` sets several beside each other and
+mirrors them where the page runs right to left. A paragraph's own direction is that of its first
+strong letter; the side it starts from is the page's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from reportlab.platypus import Flowable
+
+from app.language import LRI, PDI
+from app.report import bidi, reading
+from app.report.bidi import Direction
+from app.report.glyphs import Face, Glyph, embedded, face_of, faces, shaped
+
+Colour = tuple[float, float, float]
+LRM = "\u200e"
+
+
+def colour(hexadecimal: str) -> Colour:
+    red, green, blue = bytes.fromhex(hexadecimal)
+    return red / 255, green / 255, blue / 255
+
+
+INK, INK2, LINE = colour("15262A"), colour("445558"), colour("D6DDDA")
+PRIMARY, SOFT = colour("14505C"), colour("E1EDEE")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text looks; lengths in points."""
+
+    size: float = 10
+    leading: float = 17
+    bold: bool = False
+    colour: Colour = INK
+    before: float = 0
+    after: float = 0
+    align: Literal["start", "centre"] = "start"
+
+
+Part = tuple[str, bool]  # text, and whether it is bold
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Letters that break, run and look alike."""
+
+    text: str
+    level: int
+    bold: bool
+    face: int
+    space: bool
+    width: float  # in 1/1000 of the size
+
+    @property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        return shaped(self.text, self.bold, self.face, self.level % 2 == 1).glyphs
+
+
+Line = tuple[Token, ...]
+
+_ABBREVIATION = re.compile(r"(?:[A-Za-z]\.){2,}")
+_NUMBER = re.compile(r"(?<![\w.])[+-]?[0-9]+(?:[.,:/ ()-]+[0-9]+)*(?:\s?%)?(?!\w)")
+
+
+def steady(text: str) -> str:
+    """Phones, dates, percentages and W.L.L. keep their order and their last stop among Arabic.
+
+    Only invisible marks are added, for drawing. Source: UAX #9, 2.4 and 6.5.
+    """
+    text = _NUMBER.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
+    return _ABBREVIATION.sub(lambda found: f"{found[0]}{LRM}", text)
+
+
+def tokens(parts: Sequence[Part], base: int) -> list[Token]:
+    """A paragraph cut where its level, its face or its weight changes, and around spaces."""
+    text = "".join(words for words, _ in parts)
+    bolds = [bold for words, bold in parts for _ in words]
+    levels = bidi.levels(text, base)
+    found: list[Token] = []
+    last: tuple[object, ...] | None = None
+    face, broken = 0, True
+    for i, letter in enumerate(text):
+        if levels[i] < 0 or letter in bidi.REMOVED:
+            broken = True
+            continue
+        space = letter in " \t\u00a0"
+        face = _face(letter, bolds[i], face)
+        here = (levels[i], bolds[i], space, face)
+        if here != last or broken:
+            found.append(Token("", levels[i], bolds[i], face, space, 0))
+            last, broken = here, False
+        token = found[-1]
+        found[-1] = Token(
+            token.text + (" " if space else letter), token.level, token.bold, token.face, space, 0
+        )
+    return [_measured(each) for each in found]
+
+
+def _face(letter: str, bold: bool, before: int) -> int:
+    """Marks, spaces, signs and digits stay in the face of what stands before them, if it has them."""
+    if bidi.kind(letter) not in ("L", "R", "AL") and (
+        ord(letter) in faces(bold)[before].has or bidi.kind(letter) in ("NSM", "BN")
+    ):
+        return before
+    return face_of(letter, bold)
+
+
+def _measured(token: Token) -> Token:
+    width = shaped(token.text, token.bold, token.face, token.level % 2 == 1).width
+    return Token(token.text, token.level, token.bold, token.face, token.space, width)
+
+
+def _words(found: Sequence[Token]) -> Iterator[list[Token]]:
+    """Tokens that must stay on one line; a space is a word of its own."""
+    word: list[Token] = []
+    for token in found:
+        if token.space or (word and word[-1].space):
+            if word:
+                yield word
+            word = []
+        word.append(token)
+    if word:
+        yield word
+
+
+def _cut(word: Sequence[Token], room: float) -> Iterator[list[Token]]:
+    """A word wider than a whole line, such as a hash, in pieces that fit."""
+    piece: list[Token] = []
+    width = 0.0
+    for token in word:
+        for letter in token.text:
+            one = _measured(Token(letter, token.level, token.bold, token.face, False, 0))
+            if piece and width + one.width > room:
+                yield _joined(piece)
+                piece, width = [], 0.0
+            piece.append(one)
+            width += one.width
+    if piece:
+        yield _joined(piece)
+
+
+def _joined(piece: Sequence[Token]) -> list[Token]:
+    found: list[Token] = []
+    for one in piece:
+        last = found[-1] if found else None
+        if last and (last.level, last.bold, last.face) == (one.level, one.bold, one.face):
+            found[-1] = Token(last.text + one.text, one.level, one.bold, one.face, False, 0)
+        else:
+            found.append(one)
+    return [_measured(each) for each in found]
+
+
+@lru_cache(maxsize=4096)
+def lines(
+    parts: tuple[Part, ...], room: float, otherwise: Direction
+) -> tuple[tuple[Line, int], ...]:
+    """The lines of a text in logical order, each with the level of its paragraph.
+
+    `room` in 1/1000 of the size. Spaces at the ends of lines are gone (L1 would put them aside).
+    """
+    found: list[tuple[Line, int]] = []
+    for paragraph in _paragraphs(parts):
+        text = "".join(words for words, _ in paragraph)
+        base = bidi.base_level(text, otherwise)
+        line: list[Token] = []
+        width = 0.0
+        for word in _words(tokens(paragraph, base)):
+            needed = sum(token.width for token in word)
+            pieces = [word] if needed <= room or word[0].space else list(_cut(word, room))
+            for piece in pieces:
+                needed = sum(token.width for token in piece)
+                if line and width + needed > room and not piece[0].space:
+                    found.append((_trimmed(line), base))
+                    line, width = [], 0.0
+                if line or not piece[0].space:
+                    line += piece
+                    width += needed
+        found.append((_trimmed(line), base))
+    return tuple(found)
+
+
+def _paragraphs(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    paragraph: list[Part] = []
+    for text, bold in parts:
+        first, *further = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        paragraph.append((first, bold))
+        for each in further:
+            yield paragraph
+            paragraph = [(each, bold)]
+    yield paragraph
+
+
+def _trimmed(line: Sequence[Token]) -> Line:
+    kept = list(line)
+    while kept and kept[-1].space:
+        kept.pop()
+    return tuple(kept)
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A glyph at its place on the line, in 1/1000 of the size from the left end."""
+
+    glyph: Glyph
+    at: float
+
+
+def _placed(token: Token, left: float) -> dict[int, list[_Placed]]:
+    """The glyphs of a token by the letter of it that they stand for."""
+    found: dict[int, list[_Placed]] = {}
+    at = left
+    rtl = token.level % 2 == 1
+    edge = len(token.text) if rtl else 0
+    letter = 0
+    for glyph in token.glyphs:
+        if glyph.text:  # a glyph without letters of its own belongs to the one before
+            letter = edge - len(glyph.text) if rtl else edge
+            edge = letter if rtl else letter + len(glyph.text)
+        found.setdefault(letter, []).append(_Placed(glyph, at))
+        at += glyph.advance
+    return found
+
+
+def draw(
+    canvas: Any, line: Line, x: float, y: float, style: Style, overall: bool | None = None
+) -> None:
+    """A line with its left end at x and its baseline at y.
+
+    `overall`: does what stands on this baseline run right to left for a reader program?
+    """
+    order = bidi.reordered([token.level for token in line])
+    if overall is None:
+        overall = reading.runs_right_to_left("".join(token.text for token in line))
+    out = ["BT", "{} {} {} rg".format(*(_number(each) for each in style.colour))]
+    at = 0.0
+    shapes: list[str] = []
+    group: list[tuple[int, Token, float]] = []
+    for i in order:
+        if group and (group[-1][1].bold, group[-1][1].face) != (line[i].bold, line[i].face):
+            out += _object(canvas, group, x, y, style, overall, shapes)
+            group = []
+        group.append((i, line[i], at))
+        at += line[i].width
+    if group:
+        out += _object(canvas, group, x, y, style, overall, shapes)
+    out += ["ET", *shapes]
+    canvas._code.append(" ".join(out))
+
+
+def _object(
+    canvas: Any,
+    group: Sequence[tuple[int, Token, float]],
+    x: float,
+    y: float,
+    style: Style,
+    overall: bool,
+    shapes: list[str],
+) -> list[str]:
+    """Tokens of one face that stand side by side: one text object, in the order readers expect.
+
+    Vowel signs that are raised, and further glyphs of one letter, are drawn as `shapes`: a reader
+    program takes raised text for another line, and a glyph without a meaning for a letter.
+    """
+    font = embedded(canvas, group[0][1].bold, group[0][1].face)
+    face = faces(group[0][1].bold)[group[0][1].face]
+    logical = sorted(group, key=lambda each: each[0])
+    text = "".join(token.text for _, token, _ in logical)
+    glyphs: dict[int, list[_Placed]] = {}
+    start = 0
+    for _, token, left in logical:
+        for letter, placed in _placed(token, left).items():
+            glyphs.setdefault(start + letter, []).extend(placed)
+        start += len(token.text)
+    scale = style.size / 1000
+    spelt = group[0][1].face > 0  # a script whose glyphs don't stand for letters one by one
+    shown: list[str] = []
+    origin: float | None = None
+    pen = 0.0
+    for letter, meaning in reading.emitted(text, overall):
+        here = list(glyphs.get(letter, ()))
+        plain = here if spelt else [each for each in here if not each.glyph.dy][-1:]
+        for each in here:
+            if each not in plain:
+                shapes.append(_shape(face, each, x, y, scale))
+        # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find
+        for each in plain or [_Placed(Glyph(face.blank, "", 0), pen)]:
+            place = each.at + each.glyph.dx
+            if origin is None:
+                origin = pen = place
+            if abs(place - pen) > 0.01:
+                shown.append(_number(pen - place))
+                pen = place
+            shown.append(f"<{font.code(Glyph(each.glyph.id, meaning, 0)):04X}>")
+            pen += face.plain_advance(each.glyph.id)
+    out = [
+        f"/{font.internal} {_number(style.size)} Tf",
+        f"1 0 0 1 {_number(x + (origin or 0) * scale)} {_number(y)} Tm",
+        "[" + "".join(shown) + "] TJ",
+    ]
+    return [_meaning(text), *out, "EMC"] if spelt else out
+
+
+def _shape(face: Face, placed: _Placed, x: float, y: float, scale: float) -> str:
+    left = x + (placed.at + placed.glyph.dx) * scale
+    up = y + placed.glyph.dy * scale
+    steps = []
+    for operator, points in face.outline(placed.glyph.id):
+        places = [
+            _number((left if i % 2 == 0 else up) + point * scale) for i, point in enumerate(points)
+        ]
+        steps.append(" ".join([*places, operator]))
+    return " ".join([*steps, "f"])
+
+
+def _meaning(text: str) -> str:
+    return f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC"
+
+
+class Text(Flowable):  # type: ignore[misc]
+    """A text in one style, of one or more paragraphs."""
+
+    def __init__(
+        self,
+        text: str | Sequence[Part],
+        style: Style,
+        page: Direction,
+        *,
+        otherwise: Direction | None = None,
+    ) -> None:
+        """`otherwise`: the direction of a paragraph without a strong letter (a number, a phone)."""
+        super().__init__()
+        self.parts: tuple[Part, ...] = (
+            ((steady(text), style.bold),)
+            if isinstance(text, str)
+            else tuple((steady(words), bold) for words, bold in text)
+        )
+        self.style = style
+        self.page = page
+        self.otherwise: Direction = otherwise or page
+        self._fixed: tuple[tuple[Line, int], ...] | None = None
+
+    def laid(self, width: float) -> tuple[tuple[Line, int], ...]:
+        if self._fixed is not None:
+            return self._fixed
+        return lines(self.parts, width * 1000 / self.style.size, self.otherwise)
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width = width
+        self.height = len(self.laid(width)) * self.style.leading
+        return width, self.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        laid = self.laid(width)
+        fitting = int(height / self.style.leading + 1e-6)
+        if fitting >= len(laid):
+            return [self]
+        if fitting < 1:
+            return []
+        return [self._with(laid[:fitting]), self._with(laid[fitting:])]
+
+    def _with(self, laid: tuple[tuple[Line, int], ...]) -> "Text":
+        part = Text("", self.style, self.page, otherwise=self.otherwise)
+        part._fixed = laid
+        return part
+
+    def getSpaceBefore(self) -> float:
+        return self.style.before
+
+    def getSpaceAfter(self) -> float:
+        return self.style.after
+
+    def draw(self) -> None:
+        self.paint(self.canv, 0, self.height, self.width)
+
+    def paint(self, canvas: Any, x: float, top: float, width: float) -> None:
+        """Draw with the upper left corner at (x, top)."""
+        face = faces(False)[0]
+        letters = (face.ascent - face.descent) * self.style.size / 1000
+        drop = (self.style.leading - letters) / 2 + face.ascent * self.style.size / 1000
+        for n, (line, _) in enumerate(self.laid(width)):
+            wide = sum(token.width for token in line) * self.style.size / 1000
+            spare = width - wide
+            left = spare if self.page == "rtl" else 0
+            if self.style.align == "centre":
+                left = spare / 2
+            draw(canvas, line, x + left, top - n * self.style.leading - drop, self.style)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    texts: tuple[Text, ...]
+    share: float  # of the row's width
+
+
+class Row(Flowable):  # type: ignore[misc]
+    """Texts beside each other, the first at the side where the page begins."""
+
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        page: Direction,
+        *,
+        rule: bool = True,
+        fill: Colour | None = None,
+        gap: float = 12,
+        padding: float = 4,
+    ) -> None:
+        super().__init__()
+        self.cells = tuple(cells)
+        self.page = page
+        self.rule = rule
+        self.fill = fill
+        self.gap = gap
+        self.padding = padding
+
+    def _columns(self, width: float) -> list[tuple[float, float]]:
+        """Left edge and width of each cell."""
+        inset = 8 if self.fill else 0
+        room = width - 2 * inset - self.gap * (len(self.cells) - 1)
+        whole = sum(cell.share for cell in self.cells)
+        at, found = float(inset), []
+        for cell in self.cells:
+            wide = room * cell.share / whole
+            found.append((at if self.page == "ltr" else width - at - wide, wide))
+            at += wide + self.gap
+        return found
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width = width
+        columns = self._columns(width)
+        self.height = 2 * self.padding + max(
+            sum(text.wrap(wide, 0)[1] for text in cell.texts)
+            for cell, (_, wide) in zip(self.cells, columns, strict=True)
+        )
+        return width, self.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        self.wrap(width, height)
+        if self.height <= height:
+            return [self]
+        room = height - 2 * self.padding
+        above: list[Cell] = []
+        below: list[Cell] = []
+        for cell, (_, wide) in zip(self.cells, self._columns(width), strict=True):
+            here, there = _split(cell.texts, wide, room)
+            above.append(Cell(here, cell.share))
+            below.append(Cell(there, cell.share))
+        if not any(cell.texts for cell in above):
+            return []
+        return [self._with(above), self._with(below)]
+
+    def _with(self, cells: Sequence[Cell]) -> "Row":
+        return Row(
+            cells, self.page, rule=self.rule, fill=self.fill, gap=self.gap, padding=self.padding
+        )
+
+    def draw(self) -> None:
+        canvas = self.canv
+        if self.fill:
+            canvas.setFillColorRGB(*self.fill)
+            canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
+        for cell, (left, wide) in zip(self.cells, self._columns(self.width), strict=True):
+            top = self.height - self.padding
+            for text in cell.texts:
+                text.wrap(wide, 0)
+                text.paint(canvas, left, top, wide)
+                top -= text.height
+        if self.rule:
+            canvas.setStrokeColorRGB(*LINE)
+            canvas.setLineWidth(0.5)
+            canvas.line(0, 0, self.width, 0)
+
+
+def _split(
+    texts: Sequence[Text], width: float, room: float
+) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    here: list[Text] = []
+    for i, text in enumerate(texts):
+        _, height = text.wrap(width, 0)
+        if height <= room:
+            here.append(text)
+            room -= height
+            continue
+        halves = text.split(width, room)
+        if len(halves) == 2:
+            return (*here, halves[0]), (halves[1], *texts[i + 1 :])
+        return tuple(here), tuple(texts[i:])
+    return tuple(here), ()
