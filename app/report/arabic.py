@@ -385,6 +385,11 @@ class Text(Flowable):  # type: ignore[misc]
 
     def paint(self, canvas: Any, x: float, top: float, width: float) -> None:
         """Draw with the upper left corner at (x, top)."""
+        for each in self.standing(x, top, width):
+            draw(canvas, each.line, each.x, each.y, self.style)
+
+    def standing(self, x: float, top: float, width: float) -> Iterator["Standing"]:
+        """Where each line stands when the upper left corner is at (x, top)."""
         face = faces(False)[0]
         letters = (face.ascent - face.descent) * self.style.size / 1000
         drop = (self.style.leading - letters) / 2 + face.ascent * self.style.size / 1000
@@ -394,7 +399,32 @@ class Text(Flowable):  # type: ignore[misc]
             left = spare if self.page == "rtl" else 0
             if self.style.align == "centre":
                 left = spare / 2
-            draw(canvas, line, x + left, top - n * self.style.leading - drop, self.style)
+            yield Standing(line, x + left, top - n * self.style.leading - drop, self.style)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A line at its place: left end and baseline."""
+
+    line: Line
+    x: float
+    y: float
+    style: Style
+
+    @property
+    def text(self) -> str:
+        return "".join(token.text for token in self.line)
+
+
+def paint_beside(canvas: Any, standing: Sequence[Standing]) -> None:
+    """Draw lines of several columns; those on one baseline are one line to a reader program."""
+    level: dict[int, list[Standing]] = {}
+    for each in standing:
+        level.setdefault(round(each.y), []).append(each)
+    for beside in level.values():
+        overall = reading.runs_right_to_left(" ".join(each.text for each in beside))
+        for each in beside:
+            draw(canvas, each.line, each.x, each.y, each.style, overall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,12 +500,14 @@ class Row(Flowable):  # type: ignore[misc]
         if self.fill:
             canvas.setFillColorRGB(*self.fill)
             canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
+        standing: list[Standing] = []
         for cell, (left, wide) in zip(self.cells, self._columns(self.width), strict=True):
             top = self.height - self.padding
             for text in cell.texts:
                 text.wrap(wide, 0)
-                text.paint(canvas, left, top, wide)
+                standing += text.standing(left, top, wide)
                 top -= text.height
+        paint_beside(canvas, standing)
         if self.rule:
             canvas.setStrokeColorRGB(*LINE)
             canvas.setLineWidth(0.5)

@@ -1,0 +1,318 @@
+"""The record of a case on paper: what was asked and answered, what it may mean and why, what happened.
+
+A record is evidence. It says what the person said in the words shown, keeps the officer's view
+apart, gives no bare result, and carries the hash of the record that it was made from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
+
+from app.errors import N_
+from app.language import Words, isolate_ltr
+from app.report import page
+from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
+from app.report.bidi import Direction
+
+TITLE = Style(size=19, leading=31, bold=True, after=2)
+HEADING = Style(size=13, leading=22, bold=True, colour=PRIMARY, before=14, after=3)
+SECTION = Style(size=10.5, leading=18, bold=True, before=8, after=1)
+BODY = Style(size=10, leading=17)
+STRONG = Style(size=10, leading=17, bold=True)
+QUIET = Style(size=9, leading=15, colour=INK2)
+OUTCOME = Style(size=14, leading=24, bold=True, colour=PRIMARY)
+
+
+class ReasonLike(Protocol):
+    """An answer that raised an indicator, in words."""
+
+    @property
+    def question(self) -> str: ...
+    @property
+    def answer(self) -> str: ...
+    @property
+    def strength(self) -> str: ...
+    @property
+    def indicator_name(self) -> str: ...
+
+
+class DimensionLike(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def says(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[ReasonLike]: ...
+
+
+class OpenLike(Protocol):
+    @property
+    def question(self) -> str: ...
+
+
+class ExplanationLike(Protocol):
+    """A result in words, as app.casework.explaining makes it."""
+
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def dimensions(self) -> Sequence[DimensionLike]: ...
+    @property
+    def would_decide(self) -> Sequence[OpenLike]: ...
+    @property
+    def disclaimer(self) -> str: ...
+    @property
+    def ilo11(self) -> Sequence[str]: ...
+    @property
+    def provisional(self) -> bool: ...
+    @property
+    def rule_version(self) -> str: ...
+    @property
+    def data_version(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question and its answer; the same in another language where both are to be shown."""
+
+    question: str
+    answer: str  # "" where it was not asked
+    other_question: str = ""
+    other_answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: Sequence[Line]
+    other_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One interview. `agreed`: "yes", "no" or "not read back"."""
+
+    form_title: str
+    form_version: str
+    started: datetime
+    finished: datetime
+    where: str = ""
+    language: str = ""
+    interpreter: str = ""
+    officer: str = ""
+    sections: Sequence[Section] = ()
+    agreed: str = "not read back"
+    corrections: str = ""
+    explanation: ExplanationLike | None = None
+    view: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the timeline. `says`: a message id."""
+
+    at: datetime
+    says: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """What is printed. `record_hash`: SHA-256 of the case's head in hexadecimal."""
+
+    reference: str
+    name: str
+    officer: str
+    opened: datetime
+    talks: Sequence[Talk]
+    timeline: Sequence[Moment]
+    record_hash: str
+    document_id: str
+    restricted: bool = False
+    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (label, value), in words
+
+
+AGREED = {
+    "yes": N_("Read back to the person, who agreed"),
+    "no": N_("Read back to the person, who did not agree"),
+    "not read back": N_("Not read back to the person"),
+}
+
+
+def case_record(record: CaseRecord, words: Words) -> bytes:
+    """The record as a PDF in the language of `words`."""
+    shown = _Story(words)
+    shown.beginning(record)
+    for number, talk in enumerate(record.talks, 1):
+        shown.talk(talk, number if len(record.talks) > 1 else 0)
+    shown.timeline(record.timeline)
+    title = words("Record {reference}", reference=isolate_ltr(record.reference))
+    sheet = page.Sheet(
+        title,
+        title,
+        page.identified(words, record.document_id, record.record_hash),
+        f"SANAD {record.document_id} {record.record_hash}",
+        words,
+    )
+    return page.document(sheet, shown.story)
+
+
+class _Story:
+    """The flowables of a record, gathered in order."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.direction: Direction = words.direction
+        self.story: list[Flowable] = []
+
+    def text(self, text: str, style: Style = BODY) -> Text:
+        return Text(text, style, self.direction)
+
+    def value(self, text: str, style: Style = BODY) -> Text:
+        """What somebody gave: a number or a phone among it runs left to right."""
+        return Text(text, style, self.direction, otherwise="ltr")
+
+    def heading(self, text: str, style: Style = HEADING, level: int = 0) -> None:
+        self.story.append(CondPageBreak(80))
+        self.story += page.heading(text, self.direction, style, level)
+
+    def fact(self, label: str, value: str) -> None:
+        if value:
+            self.story.append(
+                Row(
+                    [Cell((self.text(label, QUIET),), 1), Cell((self.value(value),), 2.4)],
+                    self.direction,
+                    padding=2,
+                )
+            )
+
+    def beginning(self, record: CaseRecord) -> None:
+        w = self.words
+        self.story.append(self.text(w("Interview record"), TITLE))
+        self.fact(w("Case number"), isolate_ltr(record.reference))
+        self.fact(w("Name"), record.name)
+        self.fact(w("Officer"), record.officer)
+        self.fact(w("Opened"), self.moment(record.opened))
+        for label, value in record.facts:
+            self.fact(label, value)
+        if record.restricted:
+            self.story.append(self.text(w("Restricted case"), STRONG))
+
+    def moment(self, at: datetime) -> str:
+        hijri = self.words.hijri(at.astimezone().date())
+        return self.words.moment(at) + (f" · {hijri}" if hijri else "")
+
+    def talk(self, talk: Talk, number: int) -> None:
+        w = self.words
+        self.heading(w("Interview {number}", number=number) if number else w("Interview"))
+        self.fact(w("Questionnaire"), f"{talk.form_title} · {isolate_ltr(talk.form_version)}")
+        self.fact(w("Begun"), self.moment(talk.started))
+        self.fact(w("Finished"), self.moment(talk.finished))
+        self.fact(w("Place"), talk.where)
+        self.fact(w("Language"), talk.language)
+        self.fact(w("Interpreter"), talk.interpreter)
+        self.fact(w("Interviewer"), talk.officer)
+        for section in talk.sections:
+            self.section(section)
+        self.heading(w("Agreement"), SECTION, 1)
+        self.story.append(self.text(w(AGREED.get(talk.agreed, AGREED["not read back"]))))
+        if talk.corrections:
+            self.story.append(self.text(w("Corrections by the person"), QUIET))
+            self.story.append(self.value(talk.corrections))
+        if talk.explanation is not None:
+            self.explanation(talk.explanation)
+        if talk.view:
+            self.heading(w("The officer’s view and reason"), SECTION, 1)
+            self.story.append(self.value(talk.view))
+
+    def section(self, section: Section) -> None:
+        title = section.title
+        if section.other_title:
+            title += f" · {section.other_title}"
+        self.heading(title, SECTION, 1)
+        for line in section.lines:
+            asked = [self.text(line.question, QUIET)]
+            if line.other_question:
+                asked.append(self.text(line.other_question, QUIET))
+            given = [self.value(line.answer)] if line.answer else [self.nothing()]
+            if line.other_answer and line.other_answer != line.answer:
+                given.append(self.value(line.other_answer, QUIET))
+            self.story.append(
+                Row([Cell(tuple(asked), 1.15), Cell(tuple(given), 1)], self.direction)
+            )
+
+    def nothing(self) -> Text:
+        return self.text(self.words("Not asked"), QUIET)
+
+    def explanation(self, told: ExplanationLike) -> None:
+        w = self.words
+        self.heading(w("What the answers may show"))
+        said = [self.text(told.outcome, OUTCOME), self.text(told.why)]
+        if told.provisional:
+            said.append(
+                self.text(w("Provisional: the list of indicators is not verified."), STRONG)
+            )
+        self.story.append(
+            Row([Cell(tuple(said), 1)], self.direction, fill=SOFT, rule=False, padding=8)
+        )
+        self.story.append(Spacer(0, 4))
+        self.story.append(self.text(told.disclaimer))
+        for dimension in told.dimensions:
+            self.heading(f"{dimension.name} · {dimension.says}", SECTION, 1)
+            if not dimension.rows:
+                self.story.append(self.text(w("No answer raised an indicator here."), QUIET))
+            for row in dimension.rows:
+                self.story.append(
+                    Row(
+                        [
+                            Cell((self.text(row.question, QUIET), self.value(row.answer)), 1.5),
+                            Cell(
+                                (
+                                    self.text(row.indicator_name, QUIET),
+                                    self.text(row.strength, QUIET),
+                                ),
+                                1,
+                            ),
+                        ],
+                        self.direction,
+                    )
+                )
+        if told.would_decide:
+            self.heading(w("Questions that could change this"), SECTION, 1)
+            for each in told.would_decide:
+                self.story.append(self.text(each.question))
+        if told.ilo11:
+            self.heading(w("The ILO’s indicators of forced labour that are touched"), SECTION, 1)
+            self.story.append(self.text(("، " if w.language == "ar" else ", ").join(told.ilo11)))
+        self.story.append(
+            self.text(
+                w(
+                    "Rule {rule}, indicators {data}",
+                    rule=isolate_ltr(told.rule_version),
+                    data=isolate_ltr(told.data_version),
+                ),
+                QUIET,
+            )
+        )
+
+    def timeline(self, moments: Sequence[Moment]) -> None:
+        if not moments:
+            return
+        self.heading(self.words("What happened"))
+        for each in moments:
+            self.story.append(
+                Row(
+                    [
+                        Cell((self.text(self.words.moment(each.at), QUIET),), 1.1),
+                        Cell((self.text(self.words(each.says)),), 1.5),
+                        Cell((self.value(each.who, QUIET),), 1),
+                    ],
+                    self.direction,
+                    padding=2,
+                )
+            )

@@ -1,0 +1,158 @@
+"""The page around the text: margins, a neutral head and foot, page x of y, the QR, bookmarks.
+
+The same input gives the same bytes: nothing of the moment of printing enters but what is handed in.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from app.language import Words, isolate_ltr, strip_marks
+from app.report.arabic import INK2, LINE, Style, Text
+from app.report.bidi import Direction
+
+WIDTH, HEIGHT = A4
+SIDE, TOP, FOOT = 54, 62, 92
+SMALL = Style(size=7.5, leading=12, colour=INK2)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What every page of a document carries. `code`: what its QR says; "" for none."""
+
+    title: str
+    head: str
+    foot: Sequence[str]
+    code: str
+    words: Words
+
+    @property
+    def direction(self) -> Direction:
+        return self.words.direction
+
+
+def squares(canvas: Any, text: str, x: float, y: float, side: float) -> None:
+    """A QR code with its lower left corner at (x, y); runs of dark squares as one rectangle."""
+    rows = [list(row) for row in segno.make_qr(text, error="m").matrix]
+    unit = side / len(rows)
+    path = canvas.beginPath()
+    for down, row in enumerate(rows):
+        start: int | None = None
+        for across, dark in enumerate([*row, 0]):
+            if dark and start is None:
+                start = across
+            elif not dark and start is not None:
+                path.rect(
+                    x + start * unit, y + side - (down + 1) * unit, (across - start) * unit, unit
+                )
+                start = None
+    canvas.setFillColorRGB(0, 0, 0)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+class _Bookmark(Flowable):  # type: ignore[misc]
+    """A place in the outline; takes no room."""
+
+    def __init__(self, title: str, level: int) -> None:
+        super().__init__()
+        self.title = title
+        self.level = level
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return 0, 0
+
+    def draw(self) -> None:
+        canvas = self.canv
+        key = f"b{len(canvas._doc.__dict__.setdefault('sanad_marks', []))}"
+        canvas._doc.sanad_marks.append(key)
+        canvas.bookmarkHorizontal(key, 0, 24)
+        canvas.addOutlineEntry(strip_marks(self.title), key, self.level, closed=False)
+
+
+def heading(text: str, direction: Direction, style: Style, level: int = 0) -> list[Flowable]:
+    """A heading that stays with what follows it and stands in the outline."""
+    mark, words = _Bookmark(text, level), Text(text, style, direction)
+    mark.keepWithNext = words.keepWithNext = 1
+    return [mark, words]
+
+
+def document(sheet: Sheet, story: list[Flowable]) -> bytes:
+    """The PDF of a story."""
+    out = io.BytesIO()
+
+    class Numbered(Canvas):  # type: ignore[misc]
+        """Heads and feet are drawn at the end, when the number of pages is known."""
+
+        def __init__(self, *told: Any, **named: Any) -> None:
+            super().__init__(*told, **named)
+            self._pages: list[dict[str, Any]] = []
+
+        def showPage(self) -> None:
+            self._pages.append(dict(self.__dict__))
+            self._startPage()
+
+        def save(self) -> None:
+            for number, page in enumerate(self._pages, 1):
+                self.__dict__.update(page)
+                _around(self, sheet, number, len(self._pages))
+                Canvas.showPage(self)
+            Canvas.save(self)
+
+    template = BaseDocTemplate(
+        out,
+        pagesize=A4,
+        title=strip_marks(sheet.title),
+        author="",
+        subject="",
+        creator="Sanad",
+        lang=sheet.words.language,
+        invariant=1,
+    )
+    frame = Frame(
+        SIDE, FOOT, WIDTH - 2 * SIDE, HEIGHT - TOP - FOOT,
+        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
+    )  # fmt: skip
+    template.addPageTemplates([PageTemplate(id="page", frames=[frame], onPage=_viewer)])
+    template.build(story, canvasmaker=Numbered)
+    return out.getvalue()
+
+
+def _viewer(canvas: Any, _template: Any) -> None:
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+
+
+def _around(canvas: Any, sheet: Sheet, number: int, of: int) -> None:
+    words, direction = sheet.words, sheet.direction
+    room = WIDTH - 2 * SIDE
+    head = Text(sheet.head, SMALL, direction)
+    head.wrap(room, 0)
+    head.paint(canvas, SIDE, HEIGHT - 30, room)
+    canvas.setStrokeColorRGB(*LINE)
+    canvas.setLineWidth(0.5)
+    canvas.line(SIDE, HEIGHT - 46, WIDTH - SIDE, HEIGHT - 46)
+    canvas.line(SIDE, FOOT - 10, WIDTH - SIDE, FOOT - 10)
+    side = 54.0 if sheet.code else 0.0
+    if sheet.code:
+        squares(canvas, sheet.code, SIDE if direction == "rtl" else WIDTH - SIDE - side, 22, side)
+    left = SIDE + side + 12 if direction == "rtl" else SIDE
+    top = FOOT - 16.0
+    lines = [words("Page {number} of {of}", number=number, of=of), *sheet.foot]
+    for each in lines:
+        text = Text(each, SMALL, direction)
+        text.wrap(room - side - 12, 0)
+        text.paint(canvas, left, top, room - side - 12)
+        top -= text.height
+
+
+def identified(words: Words, document_id: str, record_hash: str) -> list[str]:
+    """The lines of a foot that say which record a page was made from."""
+    return [
+        words("Document {id}", id=isolate_ltr(document_id)),
+        words("SHA-256 of the record {hash}", hash=isolate_ltr(record_hash)),
+    ]
