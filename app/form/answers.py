@@ -5,7 +5,6 @@ Source: ODK XForms spec, "Data Types". Arabic-Indic and Persian digits are taken
 
 import math
 import re
-from datetime import datetime
 
 from app.errors import N_
 from app.form import functions_dates
@@ -13,7 +12,6 @@ from app.form.functions_geo import point
 from app.form.problems import AnswerRefused
 from app.form.values import (
     Value,
-    moment_text,
     number,
     number_text,
     parse_date,
@@ -122,12 +120,10 @@ def stored(value: Value, kind: str) -> str:
             if isinstance(value, bool):
                 return "1" if value else "0"
             got = number(value)
-            if got != got or abs(got) == math.inf:  # noqa: PLR0124
-                return "" if not string(value) or got != got else ""  # noqa: PLR0124
-            return str(math.trunc(got))
+            return str(math.trunc(got)) if math.isfinite(got) else ""
         case "decimal":
             got = number(value)
-            return "" if got != got or abs(got) == math.inf else number_text(got)  # noqa: PLR0124
+            return number_text(got) if math.isfinite(got) else ""
         case "date":
             return functions_dates.date(value)
         case "dateTime":
@@ -141,6 +137,3 @@ def stored(value: Value, kind: str) -> str:
 
 def clock(text: str) -> str:
     return text if parse_time(text) is not None else ""
-
-
-_ = (datetime, moment_text)

@@ -5,6 +5,7 @@ predicate) is resolved here, once, to "so many frames up, slot so-and-so". Every
 the axes of XPath 1.0 over any tree (app.form.tree, app.form.live).
 """
 
+import math
 import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ from app.form.xpath import (
 )
 
 if TYPE_CHECKING:
-    from app.form.model import Def
+    from app.form.definition import Def
 
 Kind = Literal["number", "string", "boolean", "nodes", "one", "any"]
 Run = Callable[["Scope"], Any]
@@ -106,7 +107,7 @@ class Compiler:
         self,
         tree: Expr,
         context: "Def | None",
-        node: "frozenset[Def] | None | Literal['same']" = "same",
+        node: "frozenset[Def] | Literal['same'] | None" = "same",
     ) -> tuple[Code, Reads]:
         self.reads = Reads()
         if node == "same":
@@ -267,10 +268,7 @@ class Compiler:
         steps = tree.steps
         if start == "":
             defs = place.node
-            if place.at_origin and place.origin is not None:
-                depth = place.origin.frame_depth
-            else:
-                depth = 0
+            depth = place.origin.frame_depth if place.at_origin and place.origin else 0
             base: Callable[[Scope], list[Any]] = lambda s: [s.node]  # noqa: E731
         elif start == "/":
             defs, base, depth, steps = self._absolute(steps, place)
@@ -281,7 +279,7 @@ class Compiler:
         walk: list[Callable[[list[Any], Scope], list[Any]]] = []
         if tree.filters:
             for predicate in tree.filters:
-                walk.append(self._predicate(predicate, place, defs, forward=True))
+                walk.append(self._predicate(predicate, place, defs))
         shared = depth
         entered: set[Def] = set()
         for step in _merged(steps):
@@ -324,9 +322,9 @@ class Compiler:
         if origin is None or self.root is None or tree.filters:
             return None
         d: Def
-        if start == "" and place.at_origin:
-            d, depth = origin, origin.frame_depth
-        elif isinstance(start, Call) and start.name == "current" and not start.args:
+        if (start == "" and place.at_origin) or (
+            isinstance(start, Call) and start.name == "current" and not start.args
+        ):
             d, depth = origin, origin.frame_depth
         elif start == "/":
             if not tree.steps or not _plain_child(tree.steps[0], self.root.name):
@@ -528,9 +526,7 @@ class Compiler:
             )
             along = axes.AXES[step.axis]
             select = lambda node: [one for one in along(node) if matches(one)]  # noqa: E731
-        filters = [
-            self._predicate(predicate, place, reach, forward=True) for predicate in step.predicates
-        ]
+        filters = [self._predicate(predicate, place, reach) for predicate in step.predicates]
         simple = step.axis in {"child", "self", "attribute"}
         backward = step.axis in axes.REVERSE
 
@@ -551,7 +547,7 @@ class Compiler:
         return run
 
     def _predicate(
-        self, tree: Expr, place: Place, defs: "frozenset[Def] | None", *, forward: bool
+        self, tree: Expr, place: Place, defs: "frozenset[Def] | None"
     ) -> Callable[[list[Any], Scope], list[Any]]:
         code = self.expr(tree, Place(place.origin, defs, at_origin=False))
         run = code.run
@@ -576,48 +572,52 @@ class Compiler:
     ) -> Callable[[list[Any], Scope], list[Any]] | None:
         """item[key = something outside the item ...]: by an index made once per list."""
         assert isinstance(step.test, NameTest)
-        name = step.test.local
         first = step.predicates[0]
         conditions = [first]
         if isinstance(first, Chain) and first.rest[0][0] == "and":
             conditions = [first.first, *(right for _, right in first.rest)]
+        if any(_positional(one) for one in conditions):
+            return None
         for at, condition in enumerate(conditions):
-            if not (
-                isinstance(condition, Chain)
-                and len(condition.rest) == 1
-                and condition.rest[0][0] == "="
-            ):
+            found = self._equality(condition, place)
+            if found is None:
                 continue
-            left, right = condition.first, condition.rest[0][1]
-            for key, other in ((left, right), (right, left)):
-                column = _column(key)
-                if column is None or _relative(other):
-                    continue
-                wanted = self.expr(other, Place(place.origin, None, at_origin=False))
-                if wanted.kind not in {"string", "one"}:
-                    continue
-                text = self.string(wanted)
-                rest = conditions[:at] + conditions[at + 1 :]
-                keeps = [self._predicate(_boolean(one), place, reach, forward=True) for one in rest]
-                keeps += [
-                    self._predicate(one, place, reach, forward=True) for one in step.predicates[1:]
-                ]
-                if any(_positional(one) for one in rest):
-                    return None
-                field_name = column
-
-                def run(nodes: list[Any], s: Scope) -> list[Any]:
-                    value = text(s)
-                    everything: list[Any] = []
-                    for node in nodes:
-                        found = node.lookup(name, field_name).get(value, [])
-                        for keep in keeps:
-                            found = keep(found, s)
-                        everything += found
-                    return everything
-
-                return run
+            rest = [_boolean(one) for one in conditions[:at] + conditions[at + 1 :]]
+            keeps = [self._predicate(one, place, reach) for one in (*rest, *step.predicates[1:])]
+            return _looked_up(step.test.local, *found, keeps)
         return None
+
+    def _equality(self, condition: Expr, place: Place) -> tuple[str, Run] | None:
+        """`column = text from elsewhere`: the column and how to compute the text."""
+        match condition:
+            case Chain(left, ((("="), right),)):
+                pass
+            case _:
+                return None
+        for key, other in ((left, right), (right, left)):
+            column = _column(key)
+            if column is None or _relative(other):
+                continue
+            wanted = self.expr(other, Place(place.origin, None, at_origin=False))
+            if wanted.kind in {"string", "one"}:
+                return column, self.string(wanted)
+        return None
+
+
+def _looked_up(
+    name: str, column: str, text: Run, keeps: list[Callable[[list[Any], Scope], list[Any]]]
+) -> Callable[[list[Any], Scope], list[Any]]:
+    def run(nodes: list[Any], s: Scope) -> list[Any]:
+        value = text(s)
+        everything: list[Any] = []
+        for node in nodes:
+            found = node.lookup(name, column).get(value, [])
+            for keep in keeps:
+                found = keep(found, s)
+            everything += found
+        return everything
+
+    return run
 
 
 def _boolean(tree: Expr) -> Expr:
@@ -671,7 +671,7 @@ def _relative(tree: Expr) -> bool:
         case Path(start, _, _):
             if start == "/":
                 return False
-            return True if start == "" else _relative(start)  # type: ignore[arg-type]
+            return True if start == "" else _relative(start)
 
 
 def _positional(tree: Expr) -> bool:
@@ -711,7 +711,7 @@ def _inside(d: "Def", around: "Def") -> bool:
 def _matches_def(test: NameTest | TypeTest, d: "Def") -> bool:
     if isinstance(test, TypeTest):
         return test.kind == "node"
-    return test.local == "*" or test.local == d.name
+    return test.local in {"*", d.name}
 
 
 def _merged(steps: tuple[Step, ...]) -> list[Step]:
@@ -738,7 +738,7 @@ def written(tree: Expr) -> str:
     """A path as a person would write it, for sentences."""
     match tree:
         case Path(start, steps, _):
-            begin = "" if start == "" else "/" if start == "/" else written(start) + "/"  # type: ignore[arg-type]
+            begin = "" if start == "" else "/" if start == "/" else written(start) + "/"
             parts = []
             for step in steps:
                 if isinstance(step.test, TypeTest):
@@ -758,7 +758,7 @@ def written(tree: Expr) -> str:
 
 def _divide(a: float, b: float) -> float:
     if b == 0:
-        if a == 0 or a != a:  # noqa: PLR0124
+        if a == 0 or math.isnan(a):
             return NAN
         negative = (a < 0) != (str(b)[0] == "-")
         return float("-inf") if negative else float("inf")
@@ -766,10 +766,8 @@ def _divide(a: float, b: float) -> float:
 
 
 def _modulo(a: float, b: float) -> float:
-    if b == 0 or a != a or b != b or abs(a) == float("inf"):  # noqa: PLR0124
+    if b == 0 or math.isnan(a) or math.isnan(b) or abs(a) == float("inf"):
         return NAN
-    import math
-
     return math.fmod(a, b)
 
 

@@ -7,6 +7,7 @@ inside) and turns what it says into Problems with sheet, row, column and remedy.
 import logging
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -175,8 +176,8 @@ def _check_archive(data: bytes) -> None:
         NotImplementedError,
         EOFError,
         ValueError,
-        zipfile.zlib.error,
-    ):  # type: ignore[attr-defined]
+        zlib.error,
+    ):
         raise refusal(
             "The workbook is damaged; save it again from the spreadsheet program."
         ) from None
@@ -200,7 +201,7 @@ def _workbook(data: bytes, suffix: str) -> dict[str, Any]:
         raise FormRefused((_error(bad),)) from None
     except FormRefused:
         raise
-    except Exception:  # noqa: BLE001 - third-party readers fail in many ways on damaged files
+    except Exception:
         raise refusal(
             "The workbook is damaged; save it again from the spreadsheet program."
         ) from None
@@ -283,7 +284,7 @@ def _converted(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
         raise refusal(
             "Groups are nested too deeply; make the form flatter.", sheet="survey"
         ) from None
-    except Exception as bad:  # noqa: BLE001 - pyxform lets some of its own slips through
+    except Exception as bad:
         where = re.search(r"\[row\s*:\s*(\d+)\]", str(bad))
         raise refusal(
             "The form can’t be converted; check that every question has a type, a name and a label.",

@@ -5,14 +5,15 @@ with the types of its arguments; here are those that look at places, at the cont
 Source: XPath 1.0 section 4; ODK XForms spec, "XPath Functions".
 """
 
+import math
 import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.form import axes, functions_dates, functions_geo, functions_text
 from app.form.problems import ExpressionRefused
-from app.form.values import NAN, boolean, number, number_text, parse_moment, string, text_number
-from app.form.xpath import Call, Expr, Path, Text, parse
+from app.form.values import NAN, boolean, is_nan, number, string, text_number
+from app.form.xpath import Expr, Path, Text, parse
 
 if TYPE_CHECKING:
     from app.form.compile import Code, Compiler, Place, Scope
@@ -271,7 +272,7 @@ def _extreme(name: str, pick: Callable[[list[float]], float]) -> None:
                     numbers += [text_number(node.string()) for node in got]
                 else:
                     numbers.append(number(got))
-            if not numbers or any(one != one for one in numbers):  # noqa: PLR0124
+            if not numbers or any(math.isnan(one) for one in numbers):
                 return NAN
             return pick(numbers)
 
@@ -289,6 +290,9 @@ _extreme("max", max)
 def _if(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
     test = compiler.boolean(compiler.expr(args[0], place))
     yes, no = compiler.expr(args[1], place), compiler.expr(args[2], place)
+    a: Callable[[Scope], Any]
+    b: Callable[[Scope], Any]
+    kind: str
     if yes.kind == no.kind and yes.kind in {"number", "string", "boolean", "nodes"}:
         a, b, kind = yes.run, no.run, yes.kind
     elif {yes.kind, no.kind} <= {"string", "one"}:
@@ -307,7 +311,7 @@ def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "
         for value in values:
             got = value(s)
             text = string(got)
-            if text and not (isinstance(got, float) and got != got):
+            if text and not is_nan(got):
                 return text
         return ""
 
@@ -324,7 +328,7 @@ def _once(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code
         if kept:
             return str(kept)
         got = value(s)
-        return "" if isinstance(got, float) and got != got else string(got)
+        return "" if is_nan(got) else string(got)
 
     return _code("string", run)
 
@@ -356,7 +360,7 @@ def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Co
                 parts += [node.string() for node in got]
             else:
                 parts.append(string(got))
-        return between(s).join(parts)
+        return str(between(s)).join(parts)
 
     return _code("string", run)
 
@@ -389,7 +393,7 @@ def _checklist(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> 
 def _truth(value: Any) -> bool:
     if isinstance(value, str):
         as_number = text_number(value)
-        return bool(value) and not value.lower() == "false" and as_number != 0
+        return bool(value) and value.lower() != "false" and as_number != 0
     return boolean(value)
 
 
@@ -555,7 +559,7 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: "Place"
 
 
 def number_at(value: float) -> int | None:
-    if value != value or abs(value) > 1e9:  # noqa: PLR0124
+    if math.isnan(value) or abs(value) > 1e9:
         return None
     return int(value) - 1
 
@@ -605,4 +609,3 @@ def _property(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "
 from app.form.xpath import SELF as _SELF_STEP  # noqa: E402
 
 _SELF = (_SELF_STEP,)
-_ = (number_text, parse_moment, Call)

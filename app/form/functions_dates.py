@@ -4,7 +4,6 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.form import functions_text
 from app.form.functions_text import Function
 from app.form.values import (
     DAY_S,
@@ -12,7 +11,6 @@ from app.form.values import (
     Value,
     date_text,
     local,
-    moment_days,
     moment_text,
     number,
     parse_date,
@@ -60,14 +58,14 @@ def _moment(value: Value) -> datetime | None:
 
 
 def _from_days(days: float) -> datetime | None:
-    if days != days or abs(days) > 3e6:  # noqa: PLR0124
+    if math.isnan(days) or abs(days) > 3e6:
         return None
     whole = math.floor(days)
     plain = parse_date(date_text(whole))
     if plain is None:
         return None
     if days == whole:
-        return local(datetime(plain.year, plain.month, plain.day))  # noqa: DTZ001
+        return local(datetime(plain.year, plain.month, plain.day))
     from datetime import UTC
 
     return (
@@ -79,7 +77,7 @@ def date(value: Value) -> str:
     """A date from a text or from days since 1970-01-01; "" where it is neither."""
     if isinstance(value, float | bool):
         days = number(value)
-        return "" if days != days or abs(days) == math.inf else date_text(days)  # noqa: PLR0124
+        return "" if not math.isfinite(days) else date_text(days)
     text = string(value).strip()
     plain = parse_date(text)
     if plain is not None:
@@ -88,7 +86,7 @@ def date(value: Value) -> str:
     if moment is not None:
         return moment.astimezone().date().isoformat()
     days = text_number(text) if text else NAN
-    return "" if days != days or abs(days) == math.inf else date_text(days)  # noqa: PLR0124
+    return "" if not math.isfinite(days) else date_text(days)
 
 
 def date_time(value: Value) -> str:
@@ -122,8 +120,8 @@ def decimal_time(value: Value) -> float:
     return (hour * 3600 + minute * 60 + second + millis / 1000) / DAY_S
 
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_DAYS = "Sun Mon Tue Wed Thu Fri Sat".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
 
 def format_date(world: Any, value: Value, pattern: str) -> str:
@@ -187,4 +185,3 @@ add("decimal-date-time", "v", "number", decimal_date_time)
 add("decimal-time", "v", "number", decimal_time)
 add("format-date", "vs", "string", format_date, world=True)
 add("format-date-time", "vs", "string", format_date, world=True)
-_ = (moment_days, functions_text)

@@ -1,5 +1,6 @@
 """Area and distance of places on the earth. Source: ODK XForms spec, "area", "distance"."""
 
+import itertools
 import math
 from typing import Any
 
@@ -61,7 +62,7 @@ def distance(*values: Value) -> float:
     if points is None or len(points) < 2:
         return NAN if points is None else 0.0
     # to the centimetre, as JavaRosa and web-forms give it
-    return round(sum(between(a, b) for a, b in zip(points, points[1:], strict=False)), 2)
+    return round(sum(between(a, b) for a, b in itertools.pairwise(points)), 2)
 
 
 def area(*values: Value) -> float:
@@ -74,7 +75,7 @@ def area(*values: Value) -> float:
     if points[0] != points[-1]:
         points.append(points[0])
     total = 0.0
-    for (lat1, lon1), (lat2, lon2) in zip(points, points[1:], strict=False):
+    for (lat1, lon1), (lat2, lon2) in itertools.pairwise(points):
         total += math.radians(lon2 - lon1) * (
             2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
         )

@@ -7,6 +7,7 @@ they are looked at.
 """
 
 import heapq
+import math
 import random
 import re
 import unicodedata
@@ -18,6 +19,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from app import clock
+from app.errors import N_
 from app.form import answers, pages, texts
 from app.form.compile import Scope
 from app.form.definition import Action, Def, Vertex
@@ -28,7 +30,6 @@ from app.form.texts import TextSource
 from app.form.tree import XNode
 from app.form.values import string
 from app.form.views import Changes, Choice, Node, Page, Violation
-from app.errors import N_
 
 MAX_ENTRIES = 10_000
 MAX_ROUNDS = 200_000
@@ -173,11 +174,11 @@ class Interview:
                 if d.dormant:
                     live.relevant = live.own_relevant = False
                 frame.slots[d.slot] = live
-                kid = kids[0] if kids else None
+                first = kids[0] if kids else None
                 if d.children:
-                    work.append((frame, live, kid, told))
-                elif kid is not None:
-                    live.text = answers.given(kid.string(), d.type)
+                    work.append((frame, live, first, told))
+                elif first is not None:
+                    live.text = answers.given(first.string(), d.type)
                     live.shown = live.text if live.relevant else ""
                 elif told and frame is self.root and d.default:
                     # an instance from elsewhere that lacks this place: the form's default
@@ -471,7 +472,7 @@ class Interview:
 
     def _count(self, entries: Entries, wanted: float) -> None:
         """jr:count: as many entries as the count says, added and removed at the end."""
-        if wanted != wanted:  # noqa: PLR0124
+        if math.isnan(wanted):
             wanted = 0
         number = max(0, min(int(wanted), MAX_ENTRIES))
         while len(entries.frames) > number:
@@ -593,7 +594,7 @@ class Interview:
 
     def _leaf(self, ref: str) -> Live:
         live = self._find(ref)
-        if isinstance(live, Entries) or live.d.children:
+        if not isinstance(live, Live) or live.d.children:
             raise NoSuchQuestion
         return live
 

@@ -7,7 +7,7 @@ inside a deeper repeat, so that a compiled expression reaches an answer by two i
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from app.form.model import Def
+    from app.form.definition import Def
 
 
 class Live:
@@ -17,7 +17,16 @@ class Live:
     """
 
     __slots__ = (
-        "chosen", "d", "frame", "lazy_attrs", "look", "lazy_text", "own_relevant", "parent", "relevant", "shown",
+        "chosen",
+        "d",
+        "frame",
+        "lazy_attrs",
+        "lazy_text",
+        "look",
+        "own_relevant",
+        "parent",
+        "relevant",
+        "shown",
         "text",
     )  # fmt: skip
     kind = "element"

@@ -4,19 +4,19 @@ Source: ODK XForms spec, "Structure", "Bindings", "Body Elements", "Secondary In
 holds no answers; app.form.interview does.
 """
 
-import contextlib
 import hashlib
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.form import graph, lists, texts
-from app.form.compile import Code, Compiler, Reads, written
+from app.form.compile import Code, Compiler, Reads
 from app.form.definition import Action, Def, Itemset, Vertex
 from app.form.problems import ExpressionRefused, FormRefused, Problem, refusal
 from app.form.texts import TextSource, Words
 from app.form.tree import XNode, read_xml
-from app.form.values import number, number_text, string, text_number
+from app.form.values import is_nan, number_text, string, text_number
 from app.form.views import Choice, Control, FormLanguage, Kind, QuestionDef, Range
 from app.form.xpath import Call, Path, Text, parse
 from app.language import direction_of
@@ -859,10 +859,10 @@ def _stored(compiler: Compiler, code: Code, kind: str) -> Callable[[Any], str]:
         return lambda s: "true" if run(s) else "false"
     if code.kind == "number":
         run = code.run
-        return lambda s: "" if (got := run(s)) != got else number_text(got)  # NaN is no answer
+        return lambda s: "" if math.isnan(got := run(s)) else number_text(got)  # NaN is no answer
     if code.kind == "any":
         value = compiler.value(code)
-        return lambda s: "" if isinstance(got := value(s), float) and got != got else string(got)
+        return lambda s: "" if is_nan(got := value(s)) else string(got)
     return compiler.string(code)
 
 
@@ -937,6 +937,3 @@ def open_form(xml: str, resources: Mapping[str, bytes] | None = None) -> Form:
         return Form(xml, resources or {})
     except RecursionError:
         raise refusal("The form is nested too deeply; split its longest expression.") from None
-
-
-_ = (contextlib, number, written)

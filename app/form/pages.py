@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from app.form import texts
 from app.form.compile import Scope
 from app.form.definition import Def
 from app.form.live import Entries, Live
@@ -166,6 +165,3 @@ def _visible(place: Any, refs: list[str]) -> None:
         refs.append(one.ref)
         if one.d.children:
             stack.extend(reversed(_shown(one)))
-
-
-_ = texts

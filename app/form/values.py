@@ -32,9 +32,14 @@ _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86_400.0
 
 
+def is_nan(value: object) -> bool:
+    """Is it the number that isn't one?"""
+    return isinstance(value, float) and math.isnan(value)
+
+
 def number_text(value: float) -> str:
     """A number as XPath 1.0 section 4.2 writes it: no exponent, no trailing zeros."""
-    if value != value:  # noqa: PLR0124 - NaN is the only one
+    if math.isnan(value):
         return "NaN"
     if value in (math.inf, -math.inf):
         return "Infinity" if value > 0 else "-Infinity"
@@ -64,9 +69,7 @@ def string(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return number_text(value)
-    if isinstance(value, list):
-        return value[0].string() if value else ""
-    return number_text(float(value))
+    return str(value[0].string()) if value else ""
 
 
 def number(value: Value) -> float:
@@ -85,7 +88,7 @@ def boolean(value: Value) -> bool:
     if isinstance(value, bool):
         return value
     if isinstance(value, float):
-        return not (value == 0 or value != value)  # noqa: PLR0124
+        return not (value == 0 or math.isnan(value))
     return bool(value)
 
 
@@ -97,7 +100,7 @@ def parse_moment(text: str) -> datetime | None:
         return None
     year, month, day, hour, minute, second, fraction, zone = match.groups()
     try:
-        naive = datetime(  # noqa: DTZ001 - the zone follows
+        naive = datetime(
             int(year),
             int(month),
             int(day),

@@ -183,6 +183,9 @@ class _Parser:
         self.at = 0
         self.depth = 0
 
+    def ended(self) -> bool:
+        return self.tokens[self.at].kind == "end"
+
     @property
     def token(self) -> _Token:
         return self.tokens[self.at]
@@ -209,10 +212,10 @@ class _Parser:
         return " at the end" if token.kind == "end" else f" before “{token.text}”"
 
     def whole(self) -> Expr:
-        if self.token.kind == "end":
+        if self.ended():
             raise ExpressionRefused("it is empty.")
         tree = self.expression(1)
-        if self.token.kind != "end":
+        if not self.ended():
             raise ExpressionRefused(f"“{self.token.text}” is not expected there.")
         return tree
 
@@ -224,11 +227,9 @@ class _Parser:
             negations += 1
         left: Expr
         if negations:
-            left = self.expression(_NEGATION)
-            if negations % 2:
-                left = Negate(left)
-            else:
-                left = Negate(Negate(left))
+            left = Negate(self.expression(_NEGATION))
+            if negations % 2 == 0:
+                left = Negate(left)  # twice: a number in any case
         else:
             left = self.path()
         while self.token.kind == "operator":

@@ -142,6 +142,3 @@ def load(form_xml: str, resources: Mapping[str, Any], options: Mapping[str, Any]
             options["edit_instance"], edit=True
         )
     return Session(form, Interview(form, properties=properties), properties)
-
-
-_ = re

@@ -7,7 +7,6 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from app.form.axes import top
 from app.form.compile import Compiler, Scope
 from app.form.tree import XNode, read_xml
 from app.form.values import boolean, number, string
@@ -32,7 +31,11 @@ class World:
         return names("en")
 
     def instance(self, name: str) -> list[XNode]:
-        return [one for one in _all(self.document) if one.name == "instance" and one.attribute("id") == name]
+        return [
+            one
+            for one in _all(self.document)
+            if one.name == "instance" and one.attribute("id") == name
+        ]
 
     def itext(self, key: str, origin: Any) -> str:
         found = [one for one in _all(self.document) if one.name == "translation"]
@@ -42,7 +45,14 @@ class World:
         )
         for entry in chosen.kids:
             if entry.attribute("id") == key:
-                return next((v.string() for v in entry.kids if v.name == "value" and not v.attribute("form")), "")
+                return next(
+                    (
+                        v.string()
+                        for v in entry.kids
+                        if v.name == "value" and not v.attribute("form")
+                    ),
+                    "",
+                )
         return ""
 
     def choice_name(self, value: str, nodes: list[Any]) -> str:
@@ -76,12 +86,19 @@ def _at(document: XNode, path: str) -> XNode:
             continue
         match = re.fullmatch(r"(.+)\[(\d+)\]", part)
         assert match is not None, part
-        kind = {"*": "element", "text()": "text", "comment()": "comment", "processing-instruction()": "processing-instruction"}[match[1]]
+        kind = {
+            "*": "element",
+            "text()": "text",
+            "comment()": "comment",
+            "processing-instruction()": "processing-instruction",
+        }[match[1]]
         node = [kid for kid in node.children() if kid.kind == kind][int(match[2]) - 1]
     return node  # type: ignore[no-any-return]
 
 
-def evaluate(expression: str, xml: str, path: str, kind: str, ns: dict[str, str], language: str | None) -> Any:
+def evaluate(
+    expression: str, xml: str, path: str, kind: str, ns: dict[str, str], language: str | None
+) -> Any:
     text = xml if "<!DOCTYPE html>" not in xml else xml.replace("<!DOCTYPE html>", "")
     is_form = "http://www.w3.org/2002/xforms" in xml
     document = read_xml(text, strip=False)
@@ -98,6 +115,3 @@ def evaluate(expression: str, xml: str, path: str, kind: str, ns: dict[str, str]
     if kind == "boolean":
         return boolean(value)
     return [one.string() for one in value]
-
-
-_ = top
