@@ -7,7 +7,7 @@ in 8 bytes (big-endian), then SHA-256 of all before. Everything in it is sealed 
 import hashlib
 import os
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -51,25 +51,24 @@ def rekey(vault: Vault, key_file: KeyFile, master: Secret) -> Vault:
     new = folder.records(generation)
     _remove(new)
     key = database_key(master)
-    vault.database.copy_to(new, key)
-    copied = Database.open(new, key)
-    try:
-        if copied.integrity():
-            raise Damaged
-    finally:
-        copied.close()
-    _sync(new)
-    tips = folder.read_head(vault.key_file.generation, vault.master, vault.id)
-    folder.write_head(generation, master, vault.id, tips)
+    # Nobody else writes to the old records from here on. A second connection holds them, because
+    # SQLite copies nothing from a connection that is itself writing.
+    guard = Database.open(vault.file, database_key(vault.master))
+    with closing(guard), guard.transaction():
+        vault.still_ours()
+        vault.database.copy_to(new, key)
+        copied = Database.open(new, key)
+        try:
+            if copied.integrity():
+                raise Damaged
+        finally:
+            copied.close()
+        _sync(new)
+        tips = folder.read_head(vault.key_file.generation, vault.master, vault.id)
+        folder.write_head(generation, master, vault.id, tips)
+        write_whole(folder.keys, key_file.to_bytes())
     vault.close()
-    write_whole(folder.keys, key_file.to_bytes())
     return open_vault(folder, key_file, master)
-
-
-def rewrite_keys(vault: Vault, key_file: KeyFile) -> None:
-    """Replace the key file without a new master key: a new recovery card."""
-    write_whole(vault.folder.keys, key_file.to_bytes())
-    vault.key_file = key_file
 
 
 def backup(vault: Vault, file: Path, *, replace: bool = False) -> None:

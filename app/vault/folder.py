@@ -156,6 +156,11 @@ class Folder:
             raise ForeignFile
         return told
 
+    def mark(self) -> tuple[int, ...]:
+        """What changes whenever the key file is replaced."""
+        told = self.keys.stat()
+        return told.st_ino, told.st_mtime_ns, told.st_size
+
     def write_head(self, generation: int, master: bytes, vault: bytes, tips: Tips) -> None:
         """Say what is now written. Always after the database's commit, never before it."""
         told = canonical.encode(

@@ -11,7 +11,7 @@ from app.seal import directory as people
 from app.seal.directory import Directory
 from app.seal.keys import DeviceKeys, Secret, TeamKey, derive, fresh, fresh_id, seal_to
 from app.seal.slots import Damaged, KeyFile
-from app.vault.database import Database, Writer
+from app.vault.database import Database, InUse, Writer
 from app.vault.folder import Folder, RolledBack, Tips, private
 
 _TEAM = b"sanad-team-1"
@@ -31,6 +31,7 @@ class Vault:
     stream: bytes
     person: bytes
     team: TeamKey
+    _mark: tuple[int, ...] = ()
 
     @property
     def id(self) -> bytes:
@@ -47,7 +48,14 @@ class Vault:
     @contextmanager
     def transaction(self) -> Iterator[Writer]:
         with self.database.transaction() as writer:
+            self.still_ours()
             yield writer
+
+    def still_ours(self) -> None:
+        """InUse if another Sanad has meanwhile moved the records to a new master key: what is
+        written to the old ones would be lost."""
+        if self._mark != self.folder.mark():
+            raise InUse
 
     def say_head(self) -> None:
         """After a commit that appended: tell the head file."""
@@ -145,7 +153,10 @@ def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Databas
     except (SanadError, KeyError, ValueError, TypeError) as error:
         # a page that fails its code may come back as zeros where it only continues a long value
         raise Damaged from error
-    return Vault(folder, key_file, master, database, log, root, device, stream, person, team)
+    mark = folder.mark()
+    if folder.key_file().generation != key_file.generation:
+        raise InUse
+    return Vault(folder, key_file, master, database, log, root, device, stream, person, team, mark)
 
 
 def new_device(vault: Vault) -> Vault:

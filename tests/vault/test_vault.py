@@ -23,7 +23,7 @@ from app.casework.unlock import (
 )
 from app.seal.keys import fresh_id
 from app.vault import database, folder, log
-from app.vault.database import Database
+from app.vault.database import Database, InUse
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 
 NAME = "سونيتا تامانغ"
@@ -406,3 +406,16 @@ def test_two_programs_at_once_write_one_chain(layla: Person):
     assert len(log.cases(one.reading(), one.vault)) == 6
     other.close()
     one.close()
+
+
+def test_a_window_left_open_during_a_passphrase_change_elsewhere_writes_nothing_that_is_lost(
+    layla: Person,
+):
+    left_open = layla.sets_up()
+    other, _ = unlock.change_passphrase(layla.unlocks(), PHRASE, OTHER_PHRASE, cost=CHEAP)
+    with pytest.raises(InUse):
+        write_case(left_open)
+    case = write_case(other)
+    assert folded(other, case).name == NAME
+    left_open.close()
+    other.close()
