@@ -134,10 +134,11 @@ def explain(
     interview = Interview(form, saved=values)
     interview.set_language(language_for(form, words.language, _sex(form, values)))
     language = words.language
+    outcome, why = OUTCOMES[stored["result"]], _why(stored)
     return Explanation(
         stored["result"],
-        words(OUTCOMES[stored["result"]]),
-        words(_why(stored)),
+        words(outcome),
+        words(why),
         tuple(_dimension(each, interview, words) for each in stored["dimensions"]),
         tuple(Open(ref, _label(interview, ref)) for ref in stored["would_decide"]),
         words(DISCLAIMER),
@@ -181,22 +182,28 @@ def _why(stored: Mapping[str, Any]) -> str:
 
 def _dimension(kept: Mapping[str, Any], interview: Interview, words: Words) -> DimensionView:
     known = {each.id: each for each in catalogue().dimensions.values()}
+    says = STATES[kept["state"]]
     return DimensionView(
         kept["id"],
         known[kept["id"]].name[words.language],
         kept["state"],
-        words(STATES[kept["state"]]),
+        words(says),
         tuple(
-            Row(
-                ref,
-                _label(interview, ref),
-                _answer(interview, ref, raised["code"], words),
-                words(STRENGTHS[raised["strength"]]),
-                raised["name"][words.language],
-            )
+            _row(raised, ref, interview, words)
             for raised in kept["raised"]
             for ref in raised["refs"]
         ),
+    )
+
+
+def _row(raised: Mapping[str, Any], ref: str, interview: Interview, words: Words) -> Row:
+    strength = STRENGTHS[raised["strength"]]
+    return Row(
+        ref,
+        _label(interview, ref),
+        _answer(interview, ref, raised["code"], words),
+        words(strength),
+        raised["name"][words.language],
     )
 
 

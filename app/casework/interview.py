@@ -21,7 +21,7 @@ from app.vault.visits import Revisit
 __all__ = [
     "Agreement", "ConsentRefused", "DraftRow", "Finished", "Kept", "Line", "Live", "NeedsAttention",
     "NoDraft", "NotSafe", "Review", "Revisit", "Section", "address", "carried_over", "close_unsafe",
-    "discard", "drafts", "facts", "finish", "forget_revisit", "gate", "keep", "leave",
+    "discard", "drafts", "facts", "facts_in_words", "finish", "forget_revisit", "gate", "keep", "leave",
     "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "start",
 ]  # fmt: skip
 
@@ -249,6 +249,16 @@ def facts(interview: Interview) -> dict[str, str]:
         for question in interview.form.questions()
         if question.extras.get("fact") and by_path.get(question.path)
     }
+
+
+def facts_in_words(interview: Interview, language: str) -> dict[str, str]:
+    """The same facts as their questions' choices say them."""
+    found: dict[str, str] = {}
+    for ref in interview.values():
+        node = interview.node(ref, language)
+        if fact := node.extras.get("fact"):
+            found[fact] = found.get(fact) or shown(node)
+    return found
 
 
 def carried_over(interview: Interview) -> dict[str, str]:

@@ -1,0 +1,154 @@
+"""The record of a case on paper or as a file, and the recovery card.
+
+The event is written before the paper or the file exists. Nothing is written to disk but the file
+that a person chose; a preview stays in memory.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import report, settings
+from app.case import events
+from app.casework import forms, reading, screening
+from app.casework import interview as talking
+from app.casework.reading import CasePage, InterviewView
+from app.casework.session import Pen, Session
+from app.errors import N_, SanadError
+from app.form import Interview
+from app.language import Words
+from app.seal.keys import digest, fresh_id
+from app.settings import Language
+from app.vault.copies import BadFolder
+from app.vault.folder import write_whole
+
+_SHORTEST, _LONGEST = 8, 127
+
+
+@dataclass(eq=False)
+class PlainForbidden(SanadError):
+    """The administrator allows no file without a password."""
+
+    says = N_(
+        "On this computer a record is saved only with a password. Nothing was written. "
+        "Choose a password of at least {shortest} characters."
+    )
+    shortest: int = _SHORTEST
+
+
+@dataclass(eq=False)
+class PasswordTooShort(SanadError):
+    """A password that protects nothing, or one that a PDF can't hold."""
+
+    says = N_(
+        "A password for a file has at least {shortest} characters, and at most {longest}. "
+        "Nothing was written."
+    )
+    shortest: int = _SHORTEST
+    longest: int = _LONGEST
+
+
+def may_save_plain() -> bool:
+    """Does the administrator allow files without a password?"""
+    return settings.policy().plain_files
+
+
+def preview(session: Session, case_id: str, language: Language) -> bytes:
+    """The record as it would be printed, in memory. NoCase."""
+    return _record(session, case_id, language, "")
+
+
+def printed(session: Session, case_id: str, language: Language) -> bytes:
+    """The record for the printer, after the event that it was printed."""
+    return _after_event(session, case_id, language, events.PRINTED, {})
+
+
+def save(
+    session: Session, case_id: str, language: Language, file: Path, password: str | None
+) -> None:
+    """Write the record to a file, after the event that it was. PlainForbidden, PasswordTooShort,
+    BadFolder, NoCase."""
+    if password is None:
+        if not may_save_plain():
+            raise PlainForbidden
+    elif len(password) < _SHORTEST or len(password.encode("utf-8", "replace")) > _LONGEST:
+        raise PasswordTooShort
+    if not file.parent.is_dir() or file.is_dir():
+        raise BadFolder
+    pdf = _after_event(
+        session, case_id, language, events.EXPORTED, {"protected": int(password is not None)}
+    )
+    try:
+        write_whole(file, pdf if password is None else report.protect(pdf, password))
+    except OSError as error:
+        raise BadFolder from error
+
+
+def card(words24: tuple[str, ...], session: Session, language: Language) -> bytes:
+    """The recovery card as a page to print."""
+    return report.recovery_card(words24, session.officer.name, Words(language))
+
+
+def fonts_are_here() -> bool:
+    """Does a page of Arabic come out at all?"""
+    sample = report.recovery_card(("سند",) * 24, "سند", Words("ar"))
+    return sample.startswith(b"%PDF") and len(sample) > 4000
+
+
+def _after_event(
+    session: Session, case_id: str, language: Language, what: str, also: dict[str, int]
+) -> bytes:
+    document = fresh_id()
+    pdf = _record(session, case_id, language, document.hex())
+    with session.vault.transaction() as writer:
+        Pen(session, writer, reading.case_of(session, case_id).id).say(
+            what, {"document": document, "language": language, **also}
+        )
+    session.vault.say_head()
+    return pdf
+
+
+def _record(session: Session, case_id: str, language: Language, document: str) -> bytes:
+    page = reading.case(session, case_id)
+    words = Words(language, settings.preferences(session.home).digits)
+    return report.case_record(
+        report.CaseRecord(
+            page.reference,
+            page.name,
+            page.officer,
+            page.opened.astimezone(),
+            [_talk(session, page, each, words) for each in page.interviews],
+            [report.Moment(each.at.astimezone(), each.says, each.who) for each in page.timeline],
+            digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
+            document,
+            page.restricted,
+        ),
+        words,
+    )
+
+
+def _talk(session: Session, page: CasePage, told: InterviewView, words: Words) -> report.Talk:
+    form = forms.load(session, told.form_hash)
+    held = Interview(form, told.values, now=session.clock)
+    language = talking.address(held, words.language) or held.language
+    sections = [
+        report.Section(
+            section.title, [report.Line(line.question, line.answer) for line in section.lines]
+        )
+        for section in talking.readback(held, language)
+    ]
+    facts = talking.facts_in_words(held, language)
+    return report.Talk(
+        told.titles.get(words.language) or told.form_title,
+        told.version,
+        told.started.astimezone(),
+        told.at.astimezone(),
+        facts.get("site", ""),
+        facts.get("language", ""),
+        facts.get("interpreter", ""),
+        page.officer,
+        sections,
+        told.agreed,
+        told.corrections,
+        screening.explain(told.assessment, form, told.values, words) if told.assessment else None,
+        told.view,
+    )
