@@ -279,7 +279,8 @@ def _converted(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
     try:
         made = to_xform(workbook, warnings=warned)
     except PyXFormError as bad:
-        raise FormRefused((_error(bad), *(_warning(text) for text in warned))) from None
+        error = _found(_error(bad), str(bad), workbook)
+        raise FormRefused((error, *(_warning(text) for text in warned))) from None
     except RecursionError:
         raise refusal(
             "Groups are nested too deeply; make the form flatter.", sheet="survey"
@@ -292,6 +293,18 @@ def _converted(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
             row=int(where[1]) if where else None,
         ) from None
     return made.xform, made.itemsets, warned
+
+
+def _found(problem: Problem, text: str, workbook: Mapping[str, Any]) -> Problem:
+    """The row of a question type or list that pyxform names without saying where."""
+    named = re.search(r"(?:type|choices sheet:|list name) ?'?([^'.\n]+?)'?\.?(?:\s|$)", text)
+    if problem.row is not None or named is None:
+        return problem
+    for at, row in enumerate(workbook.get("survey") or [], 2):
+        kind = str(_cell(row, "type")).strip()
+        if kind == named[1].strip() or named[1].strip() in kind.split():
+            return replace(problem, sheet="survey", row=at, column="type")
+    return problem
 
 
 def _error(bad: Any) -> Problem:
@@ -384,8 +397,8 @@ def _problem(level: Any, text: str) -> Problem:
         match = re.search(pattern, says)
         if match:
             plain = remedy.format(*((one or "").strip() for one in match.groups()))
-            if "choices sheet" in remedy and sheet == "survey":
-                sheet = "survey"
+            if row is not None and remedy.startswith("There is no list"):
+                sheet, column = "survey", "type"
             return Problem(level, plain.rstrip(".") + ".", sheet, row, column)
     says = re.sub(r"\[row\s*:\s*\d+\]\s*", "", says)
     says = re.sub(r"\s*Learn more: \S+", "", says)

@@ -168,6 +168,11 @@ class Interview:
                             continue
                         entry = self._entry(entries)
                         work.append((entry, entry.node, kid, True))
+                    if d.no_add_remove and xml is not None:
+                        # an instance from elsewhere with fewer entries than the form fixes
+                        for _ in range(len(entries.frames), len(d.instances)):
+                            entry = self._entry(entries)
+                            work.append((entry, entry.node, None, False))
                     continue
                 live = Live(d, frame, parent)
                 live.relevant = parent.relevant

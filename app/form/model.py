@@ -149,7 +149,7 @@ class Form:
         found: dict[str, XNode] = {}
         for node in _walk(body):
             if node.name == "repeat":
-                nodeset = (node.attribute("nodeset") or "").strip()
+                nodeset = (node.attribute("nodeset") or node.attribute("ref") or "").strip()
                 if nodeset:
                     found.setdefault(re.sub(r"[^/:]+:", "", nodeset), node)
         return found
@@ -346,10 +346,19 @@ class Form:
             self._refuse(bad.problem, d, what)
             return None
         for missing in sorted(one[1:] for one in seen.instances if one.startswith("?")):
-            self._warn(
-                f"The expression names “{missing}”, which this form doesn’t have; "
-                "it will read as empty. Check the name.", d, what,
-            )  # fmt: skip
+            if "/" in missing:
+                self._refuse(
+                    f"the expression names “{missing}”, which this form doesn’t have; check the name.",
+                    d,
+                    what,
+                )
+            else:
+                # a bare word: forms in use write `null` for nothing, and other tools let them
+                self._warn(
+                    f"the word “{missing}” names no question and reads as empty; write '' for nothing.",
+                    d,
+                    what,
+                )
         reads.places |= seen.places
         reads.position |= seen.position
         reads.volatile |= seen.volatile
@@ -514,7 +523,8 @@ class Form:
         """Take one body element; answer the places it shows in its parent."""
         if node.name in {"setvalue", "setgeopoint", "label", "hint"}:
             return []
-        ref = node.attribute("nodeset") if node.name == "repeat" else node.attribute("ref")
+        ref = node.attribute("nodeset") if node.name == "repeat" else None
+        ref = ref or node.attribute("ref")
         d: Def | None = None
         if ref is not None:
             d = self._target(ref, around if not ref.strip().startswith("/") else None)

@@ -109,7 +109,7 @@ class Session:
         told: dict[str, Any] = {
             "relevant": node.relevant, "readonly": node.readonly, "required": node.required,
             "label": node.label if place.d.label or place.d.repeat_label else None, "hint": node.hint or None,
-            "appearances": list(place.d.appearances) or None,
+            "appearances": _appearances(place.d),
         }  # fmt: skip
         if not place.d.children:
             told |= {
@@ -124,6 +124,14 @@ class Session:
                 one.name: one.text for one in place.d.attrs if one.prefix != "xmlns"
             }
         return told
+
+
+def _appearances(d: Any) -> list[str] | None:
+    """As web-forms tells them: "search" counts as an autocomplete; an entry has its repeat's."""
+    found = list(d.appearances)
+    if "search" in found and "autocomplete" not in found:
+        found.insert(0, "autocomplete")
+    return found or None
 
 
 def load(form_xml: str, resources: Mapping[str, Any], options: Mapping[str, Any]) -> Session:

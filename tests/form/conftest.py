@@ -1,0 +1,36 @@
+"""Forms as tables inside the tests, opened through the same path as a workbook from disk."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from app.form import Form, Interview, Problem, open_file
+
+NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+def opened(
+    table: str, resources: Mapping[str, bytes] | None = None
+) -> tuple[Form, tuple[Problem, ...]]:
+    return open_file(dedent(table).strip().encode() + b"\n", "form.md", resources)
+
+
+@pytest.fixture
+def form() -> Callable[..., Form]:
+    return lambda table, resources=None: opened(table, resources)[0]
+
+
+@pytest.fixture
+def interview() -> Callable[..., Interview]:
+    """An interview with a form written as a table; noon of 25 November 2026 in UTC."""
+
+    def start(table: str, saved: Mapping[str, str] | None = None, **more: Any) -> Interview:
+        resources = more.pop("resources", None)
+        more.setdefault("now", lambda: NOON)
+        more.setdefault("today", date(2026, 11, 25))
+        return Interview(opened(table, resources)[0], saved, **more)
+
+    return start
