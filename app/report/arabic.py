@@ -6,7 +6,7 @@ strong letter; the side it starts from is the page's.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -16,10 +16,12 @@ from reportlab.platypus import Flowable
 from app.language import LRI, PDI
 from app.report import bidi, reading
 from app.report.bidi import Direction
-from app.report.glyphs import Face, Glyph, embedded, face_of, faces, shaped
+from app.report.glyphs import Embedded, Face, Glyph, embedded, face_of, faces, shaped
 
 Colour = tuple[float, float, float]
 LRM = "\u200e"
+_WORD_GAP = 400  # a step forward shorter than this, in 1/1000, is within a word
+BASELINE = 0.68  # of the leading, from its top
 
 
 def colour(hexadecimal: str) -> Colour:
@@ -66,7 +68,7 @@ class Token:
 Line = tuple[Token, ...]
 
 _ABBREVIATION = re.compile(r"(?:[A-Za-z]\.){2,}")
-_NUMBER = re.compile(r"(?<![\w.])[+-]?[0-9]+(?:[.,:/ ()-]+[0-9]+)*(?:\s?%)?(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.+/-])[+-]?[0-9]+(?:[.,:/ ()-]+[0-9]+)*(?:\s?%)?(?!\w)")
 
 
 def steady(text: str) -> str:
@@ -74,6 +76,7 @@ def steady(text: str) -> str:
 
     Only invisible marks are added, for drawing. Source: UAX #9, 2.4 and 6.5.
     """
+    text = text.replace(" · ", "\u00a0· ")  # a line doesn't begin with the dot
     text = _NUMBER.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
     return _ABBREVIATION.sub(lambda found: f"{found[0]}{LRM}", text)
 
@@ -90,7 +93,7 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
         if levels[i] < 0 or letter in bidi.REMOVED:
             broken = True
             continue
-        space = letter in " \t\u00a0"
+        space = letter in " \t"
         face = _face(letter, bolds[i], face)
         here = (levels[i], bolds[i], space, face)
         if here != last or broken:
@@ -98,7 +101,12 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
             last, broken = here, False
         token = found[-1]
         found[-1] = Token(
-            token.text + (" " if space else letter), token.level, token.bold, token.face, space, 0
+            token.text + (" " if letter in "\t\u00a0" else letter),
+            token.level,
+            token.bold,
+            token.face,
+            space,
+            0,
         )
     return [_measured(each) for each in found]
 
@@ -284,9 +292,7 @@ def _object(
         start += len(token.text)
     scale = style.size / 1000
     spelt = group[0][1].face > 0  # a script whose glyphs don't stand for letters one by one
-    shown: list[str] = []
-    origin: float | None = None
-    pen = 0.0
+    steps: list[_Step] = []
     for letter, meaning in reading.emitted(text, overall):
         here = list(glyphs.get(letter, ()))
         plain = here if spelt else [each for each in here if not each.glyph.dy][-1:]
@@ -294,21 +300,44 @@ def _object(
             if each not in plain:
                 shapes.append(_shape(face, each, x, y, scale))
         # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find
-        for each in plain or [_Placed(Glyph(face.blank, "", 0), pen)]:
-            place = each.at + each.glyph.dx
-            if origin is None:
-                origin = pen = place
-            if abs(place - pen) > 0.01:
-                shown.append(_number(pen - place))
-                pen = place
-            shown.append(f"<{font.code(Glyph(each.glyph.id, meaning, 0)):04X}>")
-            pen += face.plain_advance(each.glyph.id)
+        for each in plain or [_Placed(Glyph(face.blank, "", 0), _place(glyphs, letter))]:
+            width = face.plain_advance(each.glyph.id) if plain else 0
+            steps.append(_Step(each.glyph.id, meaning, each.at + each.glyph.dx, width))
+    origin = x + (steps[0].at if steps else 0) * scale
     out = [
         f"/{font.internal} {_number(style.size)} Tf",
-        f"1 0 0 1 {_number(x + (origin or 0) * scale)} {_number(y)} Tm",
-        "[" + "".join(shown) + "] TJ",
+        f"1 0 0 1 {_number(origin)} {_number(y)} Tm",
+        f"[{_shown(font, steps)}] TJ",
     ]
     return [_meaning(text), *out, "EMC"] if spelt else out
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    glyph: int
+    meaning: str
+    at: float
+    width: float
+
+
+def _shown(font: Embedded, steps: Sequence[_Step]) -> str:
+    """Glyphs at their places, as the operand of TJ."""
+    out: list[str] = []
+    for i, step in enumerate(steps):
+        following = steps[i + 1].at if i + 1 < len(steps) else step.at + step.width
+        gap = following - step.at - step.width
+        width = step.width
+        if 0.01 < gap < _WORD_GAP:
+            width, gap = width + gap, 0
+        out.append(f"<{font.code(step.glyph, step.meaning, width):04X}>")
+        if abs(gap) > 0.01:
+            out.append(_number(-gap))
+    return "".join(out).replace("><", "")
+
+
+def _place(glyphs: Mapping[int, Sequence[_Placed]], letter: int) -> float:
+    """Where the glyph stands that shows this letter among others."""
+    return next((glyphs[i][0].at for i in range(letter, -1, -1) if i in glyphs), 0.0)
 
 
 def _shape(face: Face, placed: _Placed, x: float, y: float, scale: float) -> str:
@@ -390,9 +419,7 @@ class Text(Flowable):  # type: ignore[misc]
 
     def standing(self, x: float, top: float, width: float) -> Iterator["Standing"]:
         """Where each line stands when the upper left corner is at (x, top)."""
-        face = faces(False)[0]
-        letters = (face.ascent - face.descent) * self.style.size / 1000
-        drop = (self.style.leading - letters) / 2 + face.ascent * self.style.size / 1000
+        drop = self.style.leading * BASELINE  # texts of one leading share their baselines
         for n, (line, _) in enumerate(self.laid(width)):
             wide = sum(token.width for token in line) * self.style.size / 1000
             spare = width - wide

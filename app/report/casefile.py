@@ -22,7 +22,7 @@ HEADING = Style(size=13, leading=22, bold=True, colour=PRIMARY, before=14, after
 SECTION = Style(size=10.5, leading=18, bold=True, before=8, after=1)
 BODY = Style(size=10, leading=17)
 STRONG = Style(size=10, leading=17, bold=True)
-QUIET = Style(size=9, leading=15, colour=INK2)
+QUIET = Style(size=9, leading=17, colour=INK2)
 OUTCOME = Style(size=14, leading=24, bold=True, colour=PRIMARY)
 
 
@@ -158,6 +158,7 @@ def case_record(record: CaseRecord, words: Words) -> bytes:
         page.identified(words, record.document_id, record.record_hash),
         f"SANAD {record.document_id} {record.record_hash}",
         words,
+        max([record.opened, *(moment.at for moment in record.timeline)]),
     )
     return page.document(sheet, shown.story)
 
@@ -204,8 +205,12 @@ class _Story:
             self.story.append(self.text(w("Restricted case"), STRONG))
 
     def moment(self, at: datetime) -> str:
-        hijri = self.words.hijri(at.astimezone().date())
-        return self.words.moment(at) + (f" · {hijri}" if hijri else "")
+        """Both calendars. No dot between figures: among Arabic digits it reads as a zero."""
+        day = at.astimezone().date()
+        hijri = self.words.hijri(day)
+        comma = "،" if self.words.language == "ar" else ","
+        told = f"{self.words.date(day)}{comma} {self.words.time(at)}"
+        return f"{told} ({hijri})" if hijri else told
 
     def talk(self, talk: Talk, number: int) -> None:
         w = self.words
@@ -220,7 +225,8 @@ class _Story:
         for section in talk.sections:
             self.section(section)
         self.heading(w("Agreement"), SECTION, 1)
-        self.story.append(self.text(w(AGREED.get(talk.agreed, AGREED["not read back"]))))
+        agreed = AGREED.get(talk.agreed) or AGREED["not read back"]
+        self.story.append(self.text(w(agreed)))
         if talk.corrections:
             self.story.append(self.text(w("Corrections by the person"), QUIET))
             self.story.append(self.value(talk.corrections))
@@ -305,11 +311,12 @@ class _Story:
             return
         self.heading(self.words("What happened"))
         for each in moments:
+            says = self.words(each.says)
             self.story.append(
                 Row(
                     [
-                        Cell((self.text(self.words.moment(each.at), QUIET),), 1.1),
-                        Cell((self.text(self.words(each.says)),), 1.5),
+                        Cell((self.text(self.moment(each.at), QUIET),), 1.7),
+                        Cell((self.text(says),), 1.3),
                         Cell((self.value(each.who, QUIET),), 1),
                     ],
                     self.direction,

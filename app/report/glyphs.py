@@ -63,7 +63,7 @@ class Face:
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.guess_segment_properties()
-        hb.shape(self.font, buffer, {"dlig": False})
+        hb.shape(self.font, buffer, {"dlig": False, "liga": rtl})
         clusters = sorted({info.cluster for info in buffer.glyph_infos})
         ends = dict(zip(clusters, [*clusters[1:], len(text)], strict=True))
         told: set[int] = set()
@@ -176,15 +176,20 @@ class Embedded:
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
         self.internal = name
-        self.codes: dict[tuple[int, str], int] = {}
+        self.codes: dict[tuple[int, str, float], int] = {}
 
-    def code(self, glyph: Glyph) -> int:
-        return self.codes.setdefault((glyph.id, glyph.text), len(self.codes) + 1)
+    def code(self, glyph: int, meaning: str, width: float) -> int:
+        """The code of a glyph that means this and after which the next one stands `width` on.
+
+        A width of its own instead of a step between two glyphs: a step forward within a word is
+        taken for a space by reader programs.
+        """
+        return self.codes.setdefault((glyph, meaning, round(width, 2)), len(self.codes) + 1)
 
     def addObjects(self, doc: Any) -> None:
         """The font's objects: Type 0 over a CIDFont with its own map from codes to glyphs."""
         pairs = list(self.codes)
-        subset = self.face.subset({glyph for glyph, _ in pairs})
+        subset = self.face.subset({glyph for glyph, _, _ in pairs})
         mark = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(subset).digest()[:6])
         base = pdfdoc.PDFName(f"{mark}+{self.face.name}")
         program = pdfdoc.PDFStream(content=subset, filters=[pdfdoc.PDFZCompress])
@@ -203,7 +208,7 @@ class Embedded:
                 "FontFile2": doc.Reference(program, f"file {self.internal}"),
             }
         )
-        to_glyph = b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph, _ in pairs)
+        to_glyph = b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph, _, _ in pairs)
         cid_font = pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("Font"),
@@ -218,9 +223,7 @@ class Embedded:
                 ),
                 "FontDescriptor": doc.Reference(descriptor, f"descriptor {self.internal}"),
                 "DW": 0,
-                "W": pdfdoc.PDFArray(
-                    [1, pdfdoc.PDFArray([round(self.face.plain_advance(g), 3) for g, _ in pairs])]
-                ),
+                "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray([width for _, _, width in pairs])]),
                 "CIDToGIDMap": doc.Reference(
                     pdfdoc.PDFStream(content=to_glyph, filters=[pdfdoc.PDFZCompress]),
                     f"glyphs {self.internal}",
@@ -228,7 +231,7 @@ class Embedded:
             }
         )
         meaning = pdfdoc.PDFStream(
-            content=_to_unicode([text for _, text in pairs]), filters=[pdfdoc.PDFZCompress]
+            content=_to_unicode([text for _, text, _ in pairs]), filters=[pdfdoc.PDFZCompress]
         )
         whole = pdfdoc.PDFDictionary(
             {

@@ -6,6 +6,7 @@ The same input gives the same bytes: nothing of the moment of printing enters bu
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import segno
@@ -31,6 +32,7 @@ class Sheet:
     foot: Sequence[str]
     code: str
     words: Words
+    at: datetime | None = None  # what the document says about its making
 
     @property
     def direction(self) -> Direction:
@@ -92,6 +94,8 @@ def document(sheet: Sheet, story: list[Flowable]) -> bytes:
         def __init__(self, *told: Any, **named: Any) -> None:
             super().__init__(*told, **named)
             self._pages: list[dict[str, Any]] = []
+            if sheet.at:
+                self._doc._timeStamp.YMDhms = sheet.at.astimezone(UTC).timetuple()[:6]
 
         def showPage(self) -> None:
             self._pages.append(dict(self.__dict__))

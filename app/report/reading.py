@@ -50,9 +50,9 @@ def _stretches(text: str) -> list[_Stretch]:
 
 
 def runs_right_to_left(text: str) -> bool:
-    """Does a reader take a line of this text as running right to left?"""
+    """Does a reader take a line of this text as running right to left? By its stretches, not letters."""
     kinds = [each.kind for each in _stretches(text)]
-    return 0 < kinds.count("right") >= kinds.count("left")
+    return kinds.count("right") > kinds.count("left")
 
 
 @lru_cache(maxsize=512)

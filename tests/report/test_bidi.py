@@ -58,6 +58,8 @@ def test_sentences_of_the_field_stand_as_an_independent_implementation_sets_them
 @given(st.text(alphabet=LETTERS, max_size=40), st.sampled_from([0, 1]))
 @example("a\u2067ב\u2069(c", 1)
 def test_random_text_stands_as_an_independent_implementation_sets_it(text, base):
+    # at the end of a line the other implementation lets an override reach white space, against L1
+    text = text.rstrip(" " + "".join(bidi.REMOVED))
     assert bare(visual(text, base)) == oracle(text, base)
 
 

@@ -1,0 +1,181 @@
+"""The record of a case and the recovery card, as they are printed."""
+
+import io
+import json
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from app.language import Words, strip_marks
+from app.report import (
+    CaseRecord,
+    Line,
+    Moment,
+    Section,
+    Talk,
+    case_record,
+    protect,
+    recovery_card,
+)
+
+AT = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+HASH = "3f9a" * 16
+
+
+def explanation(words):
+    row = SimpleNamespace(
+        question="أين جواز سفرك الآن؟",
+        answer="عند صاحب العمل، ولا أستطيع أخذه",
+        strength=words("Strong"),
+        indicator_name="مصادرة الوثائق",
+    )
+    dimension = SimpleNamespace(
+        id="D5", name="الإكراه في مكان المقصد", state="positive", says=words("Positive"), rows=[row]
+    )
+    return SimpleNamespace(
+        outcome=words("Needs a supervisor"),
+        why="سبب النتيجة",
+        dimensions=[dimension],
+        would_decide=[SimpleNamespace(ref="/data/debt", question="هل عليك دين؟")],
+        disclaimer="تساعد هذه الصفحة على التعرّف.",
+        ilo11=["احتجاز وثائق الهوية"],
+        provisional=False,
+        rule_version="sanad-rule-1",
+        data_version="ilo-ec-2009.1",
+    )
+
+
+def record(words, lines=3):
+    asked = [
+        Line("كم ساعة تعمل في اليوم؟", "14", "How many hours a day do you work?", "14"),
+        Line("رقم الهاتف", "+965 5512 3456", "Phone", "+965 5512 3456"),
+        Line("ما سبب هذا الرأي؟", "خُصم 78% من أجرها", "What is the reason?", ""),
+        Line("لم يُجب عنه", ""),
+    ]
+    sections = [Section("العمل", (asked * lines)[:lines], "Work"), Section("رأي", asked[2:])]
+    talk = Talk(
+        "الفرز الأولي السريع", "2026112501", AT, AT, "سكن عمال، قطعة 4", "النيبالية", "T-07",
+        "ليلى المثال", sections, "yes", "", explanation(words), "رأي الموظفة",
+    )  # fmt: skip
+    return CaseRecord(
+        "26-7KQ4-M2", "Maya Sample Gurung", "ليلى المثال", AT, [talk],
+        [Moment(AT, "Case opened", "ليلى المثال")], HASH, "D-0001",
+    )  # fmt: skip
+
+
+def pages(pdf, password=None):
+    document = pypdfium2.PdfDocument(pdf, password=password)
+    return [page.get_textpage().get_text_range() for page in document]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_record_shows_questions_answers_reasons_view_and_timeline(language):
+    words = Words(language)
+    text = "\n".join(pages(case_record(record(words), words)))
+    for expected in (
+        "26-7KQ4-M2", "Maya Sample Gurung", "كم ساعة تعمل في اليوم؟", "How many hours a day",
+        "+965 5512 3456", "78%", strip_marks(words("Needs a supervisor")), "سبب النتيجة",
+        "عند صاحب العمل، ولا أستطيع أخذه", "مصادرة الوثائق", "رأي الموظفة", "sanad-rule-1",
+        "ilo-ec-2009.1", "هل عليك دين؟", "احتجاز وثائق الهوية",
+    ):  # fmt: skip
+        assert expected in text, expected
+
+
+def test_an_unanswered_question_says_so():
+    words = Words("en")
+    assert "Not asked" in "\n".join(pages(case_record(record(words), words)))
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_each_page_says_which_it_is_and_from_which_record_it_was_made(language):
+    words = Words(language)
+    told = pages(case_record(record(words, 60), words))
+    assert len(told) > 3
+    for number, text in enumerate(told, 1):
+        assert strip_marks(words("Page {number} of {of}", number=number, of=len(told))) in text
+        assert HASH in text
+        assert "D-0001" in text
+
+
+def test_a_ten_page_record_in_two_languages_takes_less_than_two_seconds():
+    words = Words("ar")
+    started = time.perf_counter()
+    told = case_record(record(words, 190), words)
+    assert time.perf_counter() - started < 2
+    assert len(pypdfium2.PdfDocument(told)) >= 10
+
+
+def test_the_same_record_gives_the_same_bytes():
+    words = Words("ar")
+    assert case_record(record(words), words) == case_record(record(words), words)
+
+
+def test_the_document_tells_its_language_title_time_and_outline():
+    words = Words("ar")
+    with pikepdf.open(io.BytesIO(case_record(record(words), words))) as document:
+        assert document.Root.Lang == "ar"
+        assert "26-7KQ4-M2" in str(document.docinfo.Title)
+        assert "Maya" not in str(document.docinfo)
+        assert str(document.docinfo.CreationDate).startswith("D:20261124073000")
+    outline = pypdfium2.PdfDocument(case_record(record(words), words)).get_toc()
+    titles = [each.get_title() for each in outline]
+    assert "العمل · Work" in titles
+
+
+def test_only_glyphs_that_are_shown_are_embedded():
+    words = Words("ar")
+    assert len(case_record(record(words), words)) < 150_000
+
+
+def test_an_answer_longer_than_a_page_is_printed_whole():
+    words = Words("ar")
+    told = record(words)
+    long = " ".join(f"كلمة{i}" for i in range(1500))
+    talk = Talk("ن", "1", AT, AT, sections=[Section("س", [Line("سؤال طويل؟", long)])])
+    whole = CaseRecord("26-1", "", "ليلى", AT, [talk], told.timeline, HASH, "D-1")
+    text = "".join("".join(pages(case_record(whole, words))).split())
+    assert all(f"كلمة{i}" in text for i in range(1500))
+
+
+def test_a_protected_record_opens_with_its_password_only():
+    words = Words("en")
+    plain = case_record(record(words), words)
+    locked = protect(plain, "قفل وباب 78%")
+    assert b"Maya" not in locked
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(locked))
+    with pikepdf.open(io.BytesIO(locked), password="قفل وباب 78%") as document:
+        assert document.encryption.R == 6
+        assert document.encryption.stream_method.name == "aesv3"
+    assert pages(locked, "قفل وباب 78%") == pages(plain)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("script", ["latin", "arabic"])
+def test_the_card_has_its_words_numbered_on_one_page(language, script):
+    latin = [f"word{chr(97 + i)}" for i in range(24)]
+    arabic = (
+        (Path(__file__).parents[2] / "resources" / "wordlists" / "arabic.txt")
+        .read_text("utf-8")
+        .split()[:24]
+    )
+    card = latin if script == "latin" else arabic
+    words = Words(language)
+    (text,) = pages(recovery_card(card, "ليلى المثال", words))
+    for place, word in enumerate(card, 1):
+        assert word in text
+        assert words.number(place) in text
+    assert "ليلى المثال" in text
+
+
+def test_the_demo_answers_are_fictional():
+    answers = json.loads(
+        (Path(__file__).parents[2] / "resources" / "demo" / "answers.json").read_text("utf-8")
+    )
+    name = next(each["value"] for each in answers if each["ref"].endswith("/name"))
+    assert "Sample" in name
