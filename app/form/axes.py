@@ -153,21 +153,26 @@ def test_of(
     return lambda node: node.kind == principal and node.name == local and node.uri == wanted
 
 
-def _key(node: Any) -> list[int]:
-    """Where a node stands in its document."""
+def _key(node: Any, places: dict[int, dict[int, int]]) -> list[int]:
+    """Where a node stands in its document; `places` remembers the order among siblings."""
     key: list[int] = []
     while node.parent is not None:
         above = node.parent
         if node.kind == "namespace":
             key.append(0)
-        elif node.kind == "attribute":
-            key.append(1)
-            key[-1] = 1 + next((i for i, one in enumerate(above.attributes()) if one is node), 0)
         else:
-            kids = above.children()
-            key.append(100_000 + next(i for i, one in enumerate(kids) if one is node))
+            known = places.get(id(above))
+            if known is None:
+                nodes = (
+                    [*above.attributes(), *above.children()]
+                    if above.kind == "element"
+                    else above.children()
+                )
+                known = {id(one): at for at, one in enumerate(nodes, 1)}
+                places[id(above)] = known
+            key.append(known.get(id(node), 0))
         node = above
-    key.append(id(node) % 1_000_003)
+    key.append(id(node))  # of another document: after or before, but always the same
     return key[::-1]
 
 
@@ -181,4 +186,5 @@ def ordered(nodes: list[Any]) -> list[Any]:
         once.setdefault(
             (id(node.parent), node.name) if node.kind == "namespace" else id(node), node
         )
-    return sorted(once.values(), key=_key)
+    places: dict[int, dict[int, int]] = {}
+    return sorted(once.values(), key=lambda node: _key(node, places))

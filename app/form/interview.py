@@ -657,6 +657,17 @@ class Interview:
         self._run()
         return frame.prefix, self._finished()
 
+    def stamp_end(self) -> Changes:
+        """Note the end of the interview where the form asks for it (preload timestamp/end)."""
+        from app.form.values import moment_text
+
+        for d in self.form.defs:
+            if d.preload == ("timestamp", "end"):
+                for live in self._places(d, self.root):
+                    self._set(live, moment_text(self.now()))
+        self._run()
+        return self._finished()
+
     def remove_repeat(self, ref: str) -> Changes:
         """Remove an entry and all its answers."""
         live = self._find(ref)

@@ -523,8 +523,8 @@ class Form:
         """Take one body element; answer the places it shows in its parent."""
         if node.name in {"setvalue", "setgeopoint", "label", "hint"}:
             return []
-        ref = node.attribute("nodeset") if node.name == "repeat" else None
-        ref = ref or node.attribute("ref")
+        names = ("nodeset", "ref") if node.name == "repeat" else ("ref", "nodeset")
+        ref = node.attribute(names[0]) or node.attribute(names[1])
         d: Def | None = None
         if ref is not None:
             d = self._target(ref, around if not ref.strip().startswith("/") else None)
@@ -553,6 +553,10 @@ class Form:
                     elif one is d:
                         shown += [x for x in one.shown if x not in shown]
         if d is None:
+            # a group of its own around a repeat gives the repeat its label
+            if len(shown) == 1 and shown[0].is_repeat and shown[0].label is None:
+                reads = self._look_reads.setdefault(shown[0], Reads())
+                shown[0].label = self._text_source(node.first("label"), inner, "label", reads)
             return shown
         reads = self._look_reads.setdefault(d, Reads())
         label = self._text_source(node.first("label"), d, "label", reads)
