@@ -156,7 +156,7 @@ def case_record(record: CaseRecord, words: Words) -> bytes:
         title,
         title,
         page.identified(words, record.document_id, record.record_hash),
-        f"SANAD {record.document_id} {record.record_hash}",
+        f"SANAD {record.document_id} {record.record_hash}" if record.document_id else "",
         words,
         max([record.opened, *(moment.at for moment in record.timeline)]),
     )

@@ -155,8 +155,8 @@ def _around(canvas: Any, sheet: Sheet, number: int, of: int) -> None:
 
 
 def identified(words: Words, document_id: str, record_hash: str) -> list[str]:
-    """The lines of a foot that say which record a page was made from."""
+    """The lines of a foot that say which record a page was made from; without an id a preview."""
     return [
-        words("Document {id}", id=isolate_ltr(document_id)),
+        words("Document {id}", id=isolate_ltr(document_id)) if document_id else words("Preview"),
         words("SHA-256 of the record {hash}", hash=isolate_ltr(record_hash)),
     ]

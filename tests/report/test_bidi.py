@@ -75,3 +75,22 @@ def test_digits_of_a_percentage_keep_their_order_in_arabic():
     order = bidi.reordered(levels)
     assert "78%" in "".join(text[i] for i in order) or "%78" in "".join(text[i] for i in order)
     assert "87" not in "".join(text[i] for i in order)
+
+
+@pytest.mark.parametrize("base", [0, 1])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "\u2067\u2066" * 70 + "ب1" + "\u2069" * 130 + "c",
+        "a" + "\u202b\u202a" * 70 + "ب1" + "\u202c" * 130 + "c",
+        "a" + "\u2067\u202a" * 70 + "ب1" + "\u202c\u2069" * 65 + "c",
+        "\u202eabc\u2067x\u2069د1\u202c و",
+        "\u202dابت(1)\u202c x",
+        "\u2069a\u202cب",
+        "a\u2067ب\u202bج\u2069د",
+        "(" * 70 + "ب" + ")" * 70 + "a",
+        "(\u064bب)\u064b a",
+    ],
+)
+def test_nesting_beyond_the_limits_stands_as_an_independent_implementation_sets_it(text, base):
+    assert bare(visual(text, base)) == oracle(text, base)

@@ -102,6 +102,17 @@ def test_each_page_says_which_it_is_and_from_which_record_it_was_made(language):
         assert "D-0001" in text
 
 
+def test_a_preview_is_no_document():
+    words = Words("en")
+    told = record(words)
+    preview = CaseRecord(
+        told.reference, told.name, told.officer, AT, told.talks, told.timeline, HASH, ""
+    )
+    first = pages(case_record(preview, words))[0]
+    assert "Preview" in first
+    assert "Document" not in first
+
+
 def test_a_ten_page_record_in_two_languages_takes_less_than_two_seconds():
     words = Words("ar")
     started = time.perf_counter()

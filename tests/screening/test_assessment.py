@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.screening import Item, age_known, assess, catalogue
+from app.screening import Item, age_known, as_population, assess, catalogue
 
 TODAY = date(2026, 11, 25)
 
@@ -197,3 +197,8 @@ def test_the_bounds_hold_for_every_completion_and_the_named_questions_are_those_
     else:
         assert {bounds.shown} == shown
         assert not bounds.would_decide
+
+
+def test_a_word_that_names_no_list_of_ours_is_no_population():
+    assert as_population(" adult_labour ") == "adult_labour"
+    assert as_population("adult") is None
