@@ -69,6 +69,7 @@ def convert(file: Path | bytes, name: str = "") -> Converted:
     rows = _rows(workbook)
     early, workbook = _prepared(workbook)
     xml, itemsets, warned = _converted(workbook)
+    xml = without_fillers(xml)
     problems = early + [_warning(text) for text in warned]
     resources = {"itemsets.csv": itemsets.encode()} if itemsets else {}
     return Converted(xml, tuple(problems), rows, resources)
@@ -293,6 +294,27 @@ def _converted(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
             row=int(where[1]) if where else None,
         ) from None
     return made.xform, made.itemsets, warned
+
+
+_TEXT = re.compile(r'<text id="([^"]*)">(.*?)</text>', re.DOTALL)
+_FILLER = re.compile(r'<value(?: form="[^"]*")?>-</value>')
+
+
+def without_fillers(xml: str) -> str:
+    """pyxform writes "-" where a translation is missing; without it the other language shows."""
+    start, end = xml.find("<itext>"), xml.find("</itext>")
+    if start < 0 or end < 0:
+        return xml
+    itext = xml[start:end]
+    told = {key for key, value in _TEXT.findall(itext) if _FILLER.sub("", value).strip()}
+
+    def kept(match: re.Match[str]) -> str:
+        if match[1] not in told:
+            return match[0]
+        rest = _FILLER.sub("", match[2])
+        return f'<text id="{match[1]}">{rest}</text>' if rest.strip() else ""
+
+    return xml[:start] + _TEXT.sub(kept, itext) + xml[end:]
 
 
 def _found(problem: Problem, text: str, workbook: Mapping[str, Any]) -> Problem:

@@ -3,11 +3,11 @@
 import random
 from typing import Any
 
-from tests.form.conftest import opened
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.form import AnswerRefused, Form, Interview
+from tests.form.conftest import opened
 
 NUMBERS = ["", "0", "1", "5", "12", "100"]
 TEXTS = ["", "a", "b", "yes", "no"]

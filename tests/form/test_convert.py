@@ -6,9 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.form.test_corpus import SHARED
 
 from app.form import FormRefused, Interview, Problem, convert, open_file, open_form
+from tests.form.test_corpus import SHARED
 
 
 def refused(table: str, name: str = "form.md") -> Problem:

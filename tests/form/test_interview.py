@@ -400,3 +400,57 @@ def test_two_thousand_questions_in_one_chain_do_not_exhaust_the_stack(interview)
     )
     talk.answer("/data/c0", "5")
     assert talk.values()["/data/c2000"] == "2005"
+
+
+def test_a_text_missing_in_one_language_shows_in_the_other(interview):
+    talk = interview("""
+        | survey | type | name | label::العربية (ar) | label::English (en) | hint::English (en) | guidance_hint::English (en) |
+        |        | text | a    | الاسم               | Name                | As on the passport | Ask slowly |
+        |        | text | b    | العمر               |                     |                    | |
+    """)
+    node = talk.node("/data/a", "العربية (ar)")
+    assert (node.label, node.hint, node.guidance) == ("الاسم", "As on the passport", "Ask slowly")
+    assert talk.node("/data/b", "English (en)").label == "العمر"
+    assert talk.node("/data/b").hint == ""
+
+
+def test_a_running_total_looks_at_the_entry_before(interview):
+    talk = interview("""
+        | survey | type         | name | label | calculation |
+        |        | begin_repeat | w    | W     |             |
+        |        | integer      | n    | N     |             |
+        |        | calculate    | sum  |       | coalesce(indexed-repeat(${sum}, ${w}, position(..) - 1), 0) + coalesce(${n}, 0) |
+        |        | end_repeat   |      |       |             |
+    """)
+    for at in (1, 2, 3):
+        if at > 1:
+            talk.add_repeat("/data/w")
+        talk.answer(f"/data/w[{at}]/n", str(at))
+    assert talk.node("/data/w[3]/sum").value == "6"
+    talk.remove_repeat("/data/w[1]")
+    assert talk.node("/data/w[2]/sum").value == "5"
+
+
+def test_two_values_that_set_each_other_come_to_rest(interview):
+    talk = interview("""
+        | survey | type    | name | label | calculation | trigger |
+        |        | integer | a    | A     | ${b} + 1    | ${b}    |
+        |        | integer | b    | B     | ${a} + 1    | ${a}    |
+    """)
+    assert "/data/b" in talk.answer("/data/a", "1").answers
+
+
+def test_a_list_of_earlier_entries_as_choices(interview):
+    talk = interview("""
+        | survey | type              | name | label |
+        |        | begin_repeat      | p    | P     |
+        |        | text              | n    | Name  |
+        |        | end_repeat        |      |       |
+        |        | select_one ${n}   | who  | Who?  |
+    """)
+    talk.answer("/data/p[1]/n", "Anita")
+    talk.add_repeat("/data/p")
+    talk.answer("/data/p[2]/n", "Bibek")
+    assert [one.label for one in talk.node("/data/who").choices] == ["Anita", "Bibek"]
+    talk.answer("/data/who", "Bibek")
+    assert talk.remove_repeat("/data/p[2]").answers["/data/who"] == ""

@@ -1,0 +1,134 @@
+"""The grammar: what is read as what, and that nothing else is read."""
+
+import math
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.form.compile import Compiler, Scope
+from app.form.problems import ExpressionRefused
+from app.form.tree import read_xml
+from app.form.values import number_text, string, text_number
+from app.form.xpath import (
+    MAX_DEPTH,
+    Call,
+    Chain,
+    NameTest,
+    Negate,
+    Number,
+    Path,
+    Step,
+    Text,
+    TypeTest,
+    parse,
+)
+
+
+def value(expression: str, xml: str = "<a><b>1</b><b>2</b><c x='7'>t</c></a>") -> str:
+    code, _ = Compiler(None).compile(expression, None)
+    return string(Compiler(None).value(code)(Scope(read_xml(xml), None)))
+
+
+def test_precedence_is_xpaths() -> None:
+    assert parse("1 or 2 and 3 = 4 < 5 + 6 * -7 | x") == Chain(
+        Number(1),
+        (("or", Chain(Number(2), (("and", Chain(Number(3), (("=", Chain(Number(4), (("<", Chain(
+            Number(5), (("+", Chain(Number(6), (("*", Negate(Chain(Number(7), (("|", Path("", (Step("child", NameTest("", "x")),))),)))),))),)
+        )),))),))),))),),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("2 + 3 * 4", "14"), ("2 - 3 - 4", "-5"), ("(2 + 3) * 4", "20"), ("10 div 4", "2.5"), ("-7 mod 4", "-3"),
+        ("--5", "5"), ("---5", "-5"), ("2*3", "6"), ("6 div 2 div 3", "1"), ("1div1", "1"), ("7mod 4", "3"),
+        ("1 = 1 = 1", "true"), ("3 > 2 > 1", "false"), ("count(//b | //c)", "3"), ("//b[2]", "2"), ("(//b)[last()]", "2"),
+        ("/a/b[. = 2]", "2"), ("/a/c/@x", "7"), ("count(/a/*)", "3"), ("name(/a/*[3])", "c"), ("/a/b/following-sibling::c", "t"),
+        ("/a/child::b[position() = 2]", "2"), ("count(/a/node())", "3"), ("/a/c/text()", "t"), ("string(/a/c/..)", "12t"),
+        ("/a/self::a/./c", "t"), ("count(/a/descendant-or-self::node())", "7"), ("'a\"b'", 'a"b'), ('"it\'s"', "it's"),
+        (".5 + 1.", "1.5"), ("concat('a', 'b', 1)", "ab1"), ("/a/b != 1", "true"), ("not(/a/zz)", "true"), ("/", "12t"),
+        ("1 div 0", "Infinity"), ("-1 div 0", "-Infinity"), ("0 div 0", "NaN"), ("5 mod 0", "NaN"), ("1 <= 1", "true"),
+        ("div", ""), ("/a/b[1] * /a/b[2]", "2"), ("/a[b]/c[@x]", "t"), ("//c/ancestor::a/b", "1"), ("../a", ""),
+    ],
+)  # fmt: skip
+def test_an_expression_gives(expression: str, wanted: str) -> None:
+    assert value(expression) == wanted
+
+
+def test_names_that_look_like_operators() -> None:
+    assert parse("div div div") == Chain(
+        Path("", (Step("child", NameTest("", "div")),)),
+        (("div", Path("", (Step("child", NameTest("", "div")),))),),
+    )
+    assert parse("* * *") == Chain(
+        Path("", (Step("child", NameTest("", "*")),)),
+        (("*", Path("", (Step("child", NameTest("", "*")),))),),
+    )
+    assert parse("a-b") == Path("", (Step("child", NameTest("", "a-b")),))
+    assert parse("jr:itext(x:y)") == Call(
+        "jr:itext", (Path("", (Step("child", NameTest("x", "y")),)),)
+    )
+    assert parse("x:*") == Path("", (Step("child", NameTest("x", "*")),))
+    assert parse("processing-instruction('t')") == Path(
+        "", (Step("child", TypeTest("processing-instruction", "t")),)
+    )
+    assert parse("السن") == Path("", (Step("child", NameTest("", "السن")),))
+    assert parse("'١'") == Text("١")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["", "  ", "1 +", "(1", "1)", "a[1", "a]", "f(", "f(1,", "f(1 2)", "'a", "a b", "a//", "@", "::a", "nope::a", "$x", "1 ~ 2", "a/", "a ! b", "//", "[1]", "and", "1 2"],
+)  # fmt: skip
+def test_what_is_no_expression_is_refused_with_a_reason(expression: str) -> None:
+    if expression == "and":
+        assert parse(expression)
+        return
+    with pytest.raises(ExpressionRefused) as refused:
+        parse(expression)
+    assert refused.value.problem.endswith(".")
+
+
+@pytest.mark.parametrize("bracket", ["(", "not(", "a["])
+def test_brackets_nest_so_deep_and_no_deeper(bracket: str) -> None:
+    close = "]" if bracket == "a[" else ")"
+    parse(bracket * MAX_DEPTH + "1" + close * MAX_DEPTH)
+    with pytest.raises(ExpressionRefused):
+        parse(bracket * (MAX_DEPTH + 1) + "1" + close * (MAX_DEPTH + 1))
+
+
+@given(st.text(alphabet="ab1. '\"()[]/@*+-=<>!|,:$divandormsx\n", max_size=40))
+def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
+    try:
+        tree = parse(text)
+    except ExpressionRefused:
+        return
+    try:
+        code, _ = Compiler(None).tree(tree, None)
+    except ExpressionRefused:
+        return
+    code.run(Scope(read_xml("<a><b>1</b></a>"), None))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_written_is_the_number_read(number: float) -> None:
+    assert text_number(number_text(number)) == number
+
+
+def test_what_is_no_number() -> None:
+    for text in ("", "1 2", "0x10", "inf", "nan", "1_000", "+5", "١٢", "2025-13-01", "2025-02-30"):
+        assert math.isnan(text_number(text)), text
+
+
+def test_a_thousand_random_chains_agree_with_python() -> None:
+    draw = random.Random(5)
+    for _ in range(300):
+        terms = [str(draw.randint(1, 9)) for _ in range(draw.randint(1, 9))]
+        signs = [draw.choice(["+", "-", "*"]) for _ in terms[1:]]
+        written = terms[0] + "".join(
+            f" {sign} {term}" for sign, term in zip(signs, terms[1:], strict=True)
+        )
+        assert value(written) == str(eval(written))
