@@ -32,6 +32,7 @@ def _folder(package: str) -> Path | None:
     return Path(spec.origin).parent / "files"
 
 
+@lru_cache(maxsize=1)
 def load() -> tuple[str, ...]:
     """Load the families and say which are there. Needs a QGuiApplication."""
     loaded: dict[str, None] = {}

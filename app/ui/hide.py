@@ -90,7 +90,8 @@ class Cover(QWidget):
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.line.isVisible() or event.key() in (Qt.Key.Key_F9, Qt.Key.Key_Escape):
+        # Return that has just opened it comes here too, from the field
+        if not self.isVisible() or self.line.isVisible() or event.key() in (Qt.Key.Key_F9, Qt.Key.Key_Escape):
             return
         self.ask()
         if event.text().isprintable():

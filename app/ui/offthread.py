@@ -102,10 +102,10 @@ class OffThread(QObject):
             home.call(home.value)
 
     def finish(self, timeout_s: float = 2.0) -> bool:
-        """Let the writer finish what it was given; drop the rest. Says whether all ended."""
-        for place in (self._reader, self._slow):
-            place.shutdown(wait=False, cancel_futures=True)
-        self._writer.shutdown(wait=False)
+        """Let writer and reader finish what they were given; drop the rest. Have all ended?"""
+        self._slow.shutdown(wait=False, cancel_futures=True)
+        for place in (self._reader, self._writer):
+            place.shutdown(wait=False)
         until = time.monotonic() + timeout_s
         while self._under_way and time.monotonic() < until:
             wait_for(tuple(self._under_way), timeout=max(0.0, until - time.monotonic()))

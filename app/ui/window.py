@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -35,11 +35,14 @@ def words_for(chosen: Preferences) -> Words:
 class Window(QWidget):
     """Holds one screen at a time, with the cover and the dialogs over it."""
 
+    ends = Signal()
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self.screen_now: Screen | None = None
         self.exit_code = 0
+        self.ended = True  # everything handed to other threads
         self._escaped = 0.0
         self._focus_before: QWidget | None = None
         self.cover = Cover(desk, self)
@@ -151,12 +154,11 @@ class Window(QWidget):
             self.screen_now.hand_over()
         session, self.desk.open_session = self.desk.open_session, None
         if session is not None:
+            self.desk.off.read(self, session.close_reader, lambda _none: None)
             self.desk.off.write(self, session.close)
-        if not self.desk.off.finish():
-            # a thread that doesn't end must not keep the keys alive
-            os._exit(self.exit_code)
+        self.ended = self.desk.off.finish()
         event.accept()
-        QApplication.exit(self.exit_code)
+        self.ends.emit()
 
     # language and look
 
@@ -269,8 +271,11 @@ def open_window(home: Path) -> int:
     app = application()
     window = make_window(home)
     app.installEventFilter(window)
+    window.ends.connect(app.quit)
     window.leaving.listen()
     window.showMaximized() if window.screen().availableSize().width() <= 1400 else window.show()
     app.exec()
     app.removeEventFilter(window)
+    if not window.ended:
+        os._exit(window.exit_code)  # a thread that doesn't end must not keep the keys alive
     return window.exit_code

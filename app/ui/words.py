@@ -85,6 +85,11 @@ class Label(QLabel):
         self.updateGeometry()
         self.update()
 
+    def setVisible(self, visible: bool) -> None:
+        # shown before it has a parent, it would be a window of its own for a moment
+        if not visible or self.parentWidget() is not None:
+            super().setVisible(visible)
+
     def _laid(self, width: int) -> text.Laid:
         return text.lay(self.text(), self.role, width if self._wrap else 0, self._weight)
 

@@ -35,7 +35,7 @@ class GroupHead(QWidget):
     def refresh(self) -> None:
         label = self.taking.node(self.ref).label
         self.label.say(plain(label))
-        self.setVisible(bool(label))
+        self.label.setHidden(not label)
 
 
 class RepeatHead(QWidget):

@@ -1,0 +1,73 @@
+"""The screens as a person meets them: keys and clicks, a real vault, no second of sleep."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QtMsgType
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.settings import Language
+from app.ui.window import Window, application
+from tests.ui.hand import Hand
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return QApplication
+
+
+@pytest.fixture(autouse=True)
+def a_qt_warning_fails(qtlog: Any) -> Iterator[None]:
+    yield
+    loud = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+    assert [record.message for record in qtlog.records if record.type in loud] == []
+
+
+class OtherWindows(QObject):
+    """Sees whether anything but the one window was shown, if only for a moment."""
+
+    def __init__(self, parent: QObject):
+        super().__init__(parent)
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            if not isinstance(watched, Window):
+                self.seen.append(type(watched).__name__)
+        return False
+
+
+@pytest.fixture
+def opens(qtbot: Any, qapp: QApplication, home: Path) -> Iterator[Callable[..., Hand]]:
+    """Opens the window on Layla's computer, and closes it afterwards."""
+    application()
+    windows: list[Window] = []
+
+    spy = OtherWindows(qapp)
+    qapp.installEventFilter(spy)
+
+    def open_(language: Language = "ar", **how: Any) -> Hand:
+        hand = Hand(qtbot, home, language, **how)
+        windows.append(hand.window)
+        qapp.installEventFilter(hand.window)
+        return hand
+
+    yield open_
+    qapp.removeEventFilter(spy)
+    assert spy.seen == []
+    for window in windows:
+        qapp.removeEventFilter(window)
+        window.close()
+        window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture(params=["ar", "en"])
+def language(request: pytest.FixtureRequest) -> Language:
+    return request.param

@@ -1,0 +1,125 @@
+"""A person's hand and eyes: finds by accessible name what is visible, presses, types, waits."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+
+from app.casework import unlock
+from app.language import strip_marks
+from app.settings import Language, Preferences
+from app.ui import goto, look
+from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.frame import Screen
+from app.ui.window import Window, make_window
+from tests.people import CHEAP, PHRASE, Wrist
+
+NAMES = {"ar": "ليلى السالم", "en": "Layla Al-Salem"}
+
+
+class Hand:
+    def __init__(
+        self,
+        qtbot: Any,
+        home: Path,
+        language: Language,
+        size: tuple[int, int] = (1366, 768),
+        **how: Any,
+    ):
+        self.bot, self.home, self.language = qtbot, home, language
+        self.window: Window = make_window(home, Preferences(language=language, **how))
+        self.window.desk.clock = Wrist()
+        self.window.resize(*size)
+        self.window.show()
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow)
+
+    # arriving
+
+    def unlocks_new(self) -> "Hand":
+        """A new vault, made on the vault's thread, as if she had just gone through first start."""
+        made: list[unlock.Created] = []
+        self.window.desk.off.write(
+            self.window,
+            lambda: unlock.create(
+                self.home, NAMES[self.language], "inspector", self.language, PHRASE,
+                cost=CHEAP, clock=self.window.desk.clock,
+            ),
+            made.append,
+        )  # fmt: skip
+        self.until(lambda: bool(made))
+        self.card = made[0].card
+        self.window.go(goto.Unlocked(made[0].session))
+        return self
+
+    def begins(self) -> InterviewScreen:
+        self.window.go(goto.Begin())
+        return self.sees(InterviewScreen)
+
+    def sees(self, kind: type[Any], timeout: int = 20000) -> Any:
+        self.until(lambda: isinstance(self.window.screen_now, kind), timeout)
+        return self.window.screen_now
+
+    # eyes
+
+    @property
+    def screen(self) -> Screen:
+        assert self.window.screen_now is not None
+        return self.window.screen_now
+
+    def says(self, message: str) -> str:
+        return look.words()(message)
+
+    def shown(self) -> list[str]:
+        return [
+            strip_marks(each.text())
+            for each in self.window.findChildren(QLabel)
+            if each.isVisible() and each.text()
+        ]
+
+    def reads(self, part: str) -> bool:
+        return any(part in each for each in self.shown())
+
+    def find(self, name: str, kind: type[Any] = QWidget, within: QWidget | None = None) -> Any:
+        found = [
+            each
+            for each in (within or self.window).findChildren(kind)
+            if each.isVisible() and each.accessibleName() == name and not isinstance(each, QLabel)
+        ]
+        assert found, f"nothing called {name!r}; there is {self.names()}"
+        return found[0]
+
+    def names(self) -> list[str]:
+        return [
+            each.accessibleName()
+            for each in self.window.findChildren(QWidget)
+            if each.isVisible() and each.accessibleName()
+        ]
+
+    # hands
+
+    def press(self, message: str) -> None:
+        """Click a button by its message, in the language on the screen."""
+        self.click(self.find(strip_marks(self.says(message)), QAbstractButton))
+
+    def click(self, widget: QWidget) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
+    def type(self, message: str, text: str) -> None:
+        field = self.find(strip_marks(self.says(message)), QLineEdit)
+        field.setFocus()
+        QTest.keyClicks(field, text) if text.isascii() else field.insert(text)
+        QApplication.processEvents()
+
+    def key(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+        QApplication.processEvents()
+
+    def until(self, true: Callable[[], bool], timeout: int = 15000) -> None:
+        self.bot.waitUntil(true, timeout=timeout)

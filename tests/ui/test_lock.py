@@ -1,0 +1,182 @@
+"""First start, the lock screen, the cover, and locking."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.casework import unlock
+from app.ui import LOCKED, goto
+from app.ui.first_start import FirstStart
+from app.ui.home import Home
+from app.ui.lock import LockScreen
+from tests.people import CHEAP, PHRASE
+
+pytestmark = pytest.mark.screen
+
+
+def test_first_start_is_four_quiet_steps_by_keyboard(opens, language):
+    hand = opens(language)
+    start = hand.sees(FirstStart)
+    hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    start.who.name.insert("ليلى السالم")
+    hand.key(Qt.Key.Key_Return)
+    assert start.phrase.isVisible()
+    start.phrase.phrase.again.insert("not it")
+    hand.key(Qt.Key.Key_Return)
+    assert hand.reads(hand.says("That isn't the same yet. Compare word by word."))
+    start.phrase.phrase.again.setText(start.phrase.phrase.words.text())
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: len(start.steps) == 4 and start.steps[3].isVisible())
+    assert len(start._created.card) == 24
+    assert all(hand.reads(word) for word in start._created.card)
+    hand.press("The card is safe")
+    hand.sees(Home)
+    hand.until(
+        lambda: hand.reads(
+            hand.says("Is the recovery card on paper? Three of its words confirm it.")
+        )
+    )
+
+
+def test_a_weak_passphrase_of_ones_own_is_not_taken(opens):
+    hand = opens("en")
+    start = hand.sees(FirstStart)
+    start._show(2)
+    hand.press("Write my own")
+    hand.type("Passphrase", "password1234")
+    hand.type("The same once more", "password1234")
+    hand.press("Create")
+    assert start._created is None
+    assert start.phrase.phrase.field.problem.isVisible()
+
+
+@pytest.fixture
+def two_officers(home):
+    for name in ("ليلى السالم", "Omar Khalid"):
+        unlock.create(home, name, "inspector", "ar", PHRASE, cost=CHEAP).session.close()
+
+
+def test_a_wrong_passphrase_leaves_a_line_and_the_focus(opens, language, two_officers):
+    hand = opens(language)
+    lock = hand.sees(LockScreen)
+    assert len(lock.cards) == 2
+    hand.click(lock.cards[1])
+    assert lock.line.hasFocus()
+    lock.line.insert("wrong")
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: lock.field.problem.isVisible())
+    assert hand.reads(hand.says("That didn't open. Check the keyboard language and try again."))
+    assert lock.line.hasFocus()
+    lock.line.setText(PHRASE)
+    hand.key(Qt.Key.Key_Return)
+    hand.sees(Home)
+    assert hand.window.desk.officer.name == lock._rows[1].name
+
+
+def test_the_letters_typed_tell_which_language_the_keyboard_writes(opens, two_officers):
+    hand = opens("en")
+    hand.sees(LockScreen)
+    hand.type("Passphrase", "abc")
+    assert hand.reads("Keyboard: English")
+
+
+def test_a_forgotten_passphrase_is_replaced_by_the_cards_words(opens, home):
+    made = unlock.create(home, "ليلى السالم", "inspector", "ar", PHRASE, cost=CHEAP)
+    made.session.close()
+    hand = opens("en")
+    hand.sees(LockScreen)
+    hand.press("Forgotten passphrase")
+    recover = hand.screen
+    recover.words.setPlainText(" ".join(made.card))
+    recover.phrase.again.setText(recover.phrase.words.text())
+    hand.press("Open")
+    hand.until(lambda: recover._opened is not None)
+    hand.press("The card is safe")
+    hand.sees(Home)
+
+
+def test_the_title_says_sanad_and_nothing_else(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.begins()
+    assert hand.window.windowTitle() == {"ar": "سند", "en": "Sanad"}[language]
+    hand.window.other_language()
+    assert hand.window.windowTitle() == {"ar": "Sanad", "en": "سند"}[language]
+
+
+@pytest.mark.parametrize("way", ["key", "button", "escape twice"])
+def test_hide_covers_at_once_and_goes_back_to_the_same_field(opens, language, way):
+    hand = opens(language).unlocks_new()
+    hand.sees(Home)
+    hand.window.desk.pin = "2468"
+    hand.press("Cases")
+    search = QApplication.focusWidget()
+    if way == "key":
+        hand.key(Qt.Key.Key_F9)
+    elif way == "button":
+        hand.press("Hide")
+    else:
+        hand.key(Qt.Key.Key_Escape)
+        hand.key(Qt.Key.Key_Escape)
+    cover = hand.window.cover
+    assert cover.isVisible()
+    assert not hand.screen.isVisible()
+    hand.key(Qt.Key.Key_A)
+    cover.line.setText("٢٤٦٨")
+    hand.key(Qt.Key.Key_Return)
+    assert not cover.isVisible()
+    assert hand.screen.isVisible()
+    if way != "button":
+        assert QApplication.focusWidget() is search
+
+
+def test_three_wrong_pins_end_the_process_with_the_lock_code(opens):
+    hand = opens("en").unlocks_new()
+    hand.window.desk.pin = "2468"
+    hand.window.cover_now()
+    for _ in range(3):
+        hand.window.cover.ask()
+        hand.window.cover.line.setText("1111")
+        hand.window.cover.try_it()
+    assert hand.window.exit_code == LOCKED
+    assert hand.window.desk.open_session is None
+
+
+def test_without_a_pin_the_passphrase_opens_the_cover(opens):
+    hand = opens("ar").unlocks_new()
+    hand.window.cover_now()
+    hand.window.cover.ask()
+    hand.window.cover.line.setText(PHRASE)
+    hand.window.cover.try_it()
+    hand.until(lambda: not hand.window.cover.isVisible())
+
+
+def test_idle_covers_first_and_locks_later(opens):
+    hand = opens("en").unlocks_new()
+    hand.window.idle.set_times(0.05, 0.5)
+    hand.window.idle.start()
+    hand.until(lambda: hand.window.cover.isVisible())
+    assert hand.window.exit_code == 0
+    hand.until(lambda: hand.window.exit_code == LOCKED)
+
+
+def test_a_dialog_is_covered_too_and_comes_back(opens):
+    hand = opens("en").unlocks_new()
+    hand.window.desk.pin = "2468"
+    hand.sees(Home)
+    hand.until(lambda: "Confirm" in hand.names())
+    hand.press("Confirm")
+    [dialog] = hand.window.dialogs()
+    hand.key(Qt.Key.Key_F9)
+    assert not dialog.isVisible()
+    hand.window.cover._opened(True)
+    assert dialog.isVisible()
+
+
+def test_lock_ends_the_session_and_the_lock_screen_offers_the_officer_again(opens):
+    hand = opens("en").unlocks_new()
+    hand.sees(Home)
+    hand.press("Lock")
+    assert hand.window.exit_code == LOCKED
+    again = opens("en")
+    again.sees(LockScreen)
+    again.window.go(goto.LockScreen())

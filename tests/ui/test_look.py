@@ -1,0 +1,123 @@
+"""Fonts, colours, icons, words: what every screen is made of."""
+
+import itertools
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QRawFont, QTransform
+from PySide6.QtWidgets import QApplication
+
+from app.language import FSI, LRI, PDI, Words, isolate_ltr
+from app.ui import fonts, icons, look, text, tokens
+from app.ui.window import application
+from app.ui.words import Label, plain
+
+pytestmark = pytest.mark.screen
+THEMES = ("light", "contrast")
+
+
+@pytest.fixture(autouse=True)
+def _app(qapp: QApplication):
+    application()
+    look.choose(Words("en"), "light")
+    yield
+    look.choose(Words("en"), "light")
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ratio(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_families_are_loaded_and_have_the_letters():
+    assert tokens.family() in QFontDatabase.families()
+    plex = QRawFont.fromFont(fonts.font(16, 400), QFontDatabase.WritingSystem.Arabic)
+    assert plex.familyName() == tokens.family()
+    assert all(plex.supportsCharacter(ord(letter)) for letter in "سندABC٤")
+    for letter, family in (("न", "Noto Sans Devanagari"), ("த", "Noto Sans Tamil")):
+        assert family in QFontDatabase.families()
+        assert fonts.script_family(letter) == family
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_pair_of_text_and_ground_can_be_read(theme):
+    c = tokens.colours(theme)
+    grounds = ("bg", "surface", "sunken", "primary_soft")
+    least = 7.0 if theme == "contrast" else 4.5
+    for ink, ground in itertools.product(("ink", "ink2", "primary"), grounds):
+        assert ratio(c[ink], c[ground]) >= least, (ink, ground)
+    assert ratio(c["on_primary"], c["primary"]) >= least
+    for tone in ("kept", "wait", "sent", "restricted", "grave"):
+        assert ratio(c[tone], c[f"{tone}_soft"]) >= least
+    for ground in grounds:
+        assert ratio(c["edge"], c[ground]) >= 3
+        assert ratio(c["focus"], c[ground]) >= 3
+
+
+def test_icons_that_point_turn_around_in_arabic_and_ticks_do_not():
+    english = {name: icons.pixmap(name, 24).toImage() for name in ("arrow_fwd", "check")}
+    look.choose(Words("ar"), "light")
+    arabic = {name: icons.pixmap(name, 24).toImage() for name in ("arrow_fwd", "check")}
+    assert arabic["check"] == english["check"]
+    assert arabic["arrow_fwd"] != english["arrow_fwd"]
+    turned = english["arrow_fwd"].transformed(QTransform(-1, 0, 0, 1, 0, 0))
+    alike = [
+        abs(turned.pixelColor(x, y).alpha() - arabic["arrow_fwd"].pixelColor(x, y).alpha()) < 40
+        for x in range(24)
+        for y in range(24)
+    ]
+    assert all(alike)
+
+
+@pytest.mark.parametrize(
+    ("written", "rtl"),
+    [
+        ("Sunita Tamang", False),
+        ("سونيتا", True),
+        (f"{LRI}KW-2026{PDI} · المسؤول", True),
+        (f"{FSI}سونيتا{PDI} answered", False),
+        (isolate_ltr("+965 5512 3456"), False),
+    ],
+)
+def test_a_text_follows_its_own_direction_outside_isolates(written, rtl):
+    assert text.lay(written, "body").rtl is rtl
+
+
+def test_a_name_broken_over_two_lines_stays_isolated_on_both():
+    long_name = f"عند {FSI}Al-Noor Trading and General Contracting Company{PDI} الآن"
+    lines = [each for each, _ in text.lay(long_name, "body", 180).lines]
+    assert len(lines) > 2
+    assert all(each.startswith(FSI) for each in lines[1:-1])
+
+
+def test_a_phone_number_is_drawn_left_to_right_in_an_arabic_page():
+    assert text.value("+965 5512 3456") == isolate_ltr("+965 5512 3456")
+    assert text.value("شقة ٤") == "شقة ٤"
+
+
+def test_a_label_is_as_high_as_its_lines_and_as_plain_as_its_letters():
+    label = Label(plain("<b>one</b> two three four five six seven"), "body")
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    line = look.measure("body").line
+    assert label.heightForWidth(2000) == line
+    assert label.heightForWidth(120) >= 3 * line
+    assert label.heightForWidth(120) % line == 0
+
+
+def test_the_accessible_name_has_no_direction_marks():
+    label = Label(lambda w: w("Keyboard: {language}", language="العربية"))
+    assert label.accessibleName() == "Keyboard: العربية"
+
+
+def test_the_sheet_has_no_side_of_the_other_direction():
+    from app.ui.sheet import sheet
+
+    assert "padding-right: 40px" in sheet("light", "en")
+    assert "padding-left: 40px" in sheet("light", "ar")
+    assert "text-align" not in sheet("light", "ar")

@@ -1,0 +1,80 @@
+"""Work away from the screen comes home once, in order, and never to someone who left."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+
+from app.errors import SanadError
+from app.ui.offthread import OffThread
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def off(qapp):
+    made = OffThread()
+    yield made
+    assert made.finish()
+
+
+def test_writes_happen_in_order_on_one_thread(off, qtbot):
+    threads, results, owner = set(), [], QObject()
+    for number in range(50):
+        off.write(
+            owner, lambda n=number: (threads.add(threading.get_ident()), n)[1], results.append
+        )
+    qtbot.waitUntil(lambda: len(results) == 50)
+    assert results == list(range(50))
+    assert len(threads) == 1
+    assert threading.get_ident() not in threads
+
+
+def test_results_come_home_on_the_screens_own_thread(off, qtbot):
+    where, owner = [], QObject()
+    off.read(owner, lambda: 1, lambda _: where.append(threading.get_ident()))
+    qtbot.waitUntil(lambda: bool(where))
+    assert where == [threading.get_ident()]
+
+
+def test_whoever_was_closed_meanwhile_is_not_called(off, qtbot):
+    gone, marked, stays = QObject(), QObject(), QObject()
+    called, gate = [], threading.Event()
+    off.write(gone, gate.wait, lambda _: called.append("gone"))
+    off.write(marked, lambda: 1, lambda _: called.append("marked"))
+    off.write(stays, lambda: 1, lambda _: called.append("stays"))
+    marked.setProperty("closed", True)
+    gone.deleteLater()
+    del gone
+    qtbot.wait(1)
+    gate.set()
+    qtbot.waitUntil(lambda: bool(called))
+    assert called == ["stays"]
+
+
+def test_a_condition_goes_to_whoever_asked_else_to_the_window(off, qtbot):
+    class Known(SanadError):
+        pass
+
+    def raises():
+        raise Known
+
+    def bug():
+        raise ZeroDivisionError
+
+    told, general, owner = [], [], QObject()
+    off.failed.connect(general.append)
+    off.write(owner, raises, failed=told.append)
+    off.write(owner, raises)
+    off.write(owner, bug)
+    qtbot.waitUntil(lambda: len(general) == 2)
+    assert [error.kind() for error in told] == ["known"]
+    assert [error.kind() for error in general] == ["known", "unexpected"]
+
+
+def test_what_was_handed_over_before_the_end_is_still_written(qapp):
+    off, done, owner = OffThread(), [], QObject()
+    for number in range(20):
+        off.write(owner, lambda n=number: done.append(n))
+    assert off.finish()
+    assert done == list(range(20))
