@@ -131,6 +131,8 @@ def as_text(told: dict[str, Any]) -> str:
             lines.append(f"{name.replace('_', ' ')}: {told[name]}")
     if told.get("assessment"):
         lines.append(f"result: {told['assessment']['result']}")
+    if "passed" in told:
+        lines.append(f"{told['passed']} passed, {told['failed']} failed")
     return "\n".join(lines)
 
 
