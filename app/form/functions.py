@@ -46,6 +46,10 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: "Place
         for arg in args:
             if isinstance(arg, Text) and functions_geo.broken(arg.value):
                 raise ExpressionRefused(f'“{name}” needs places, such as "29.37 47.97".')
+    if name == "digest" and isinstance(args[1], Text):
+        method = args[1].value
+        if method.upper().replace("-", "") not in functions_text.DIGESTS:
+            raise ExpressionRefused(f"“digest” doesn’t know the method “{method}”; use SHA-256.")
     runs = []
     for at, arg in enumerate(args):
         wanted = takes[min(at, len(takes) - 1)]

@@ -1,6 +1,6 @@
 """What can be wrong with a form or with an answer, and where in the workbook it stands."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.errors import N_, SanadError
@@ -29,13 +29,12 @@ class FormRefused(SanadError):
     """The form can't be opened. `problems` holds at least one of level "error"."""
 
     problems: tuple[Problem, ...]
+    problem: str = field(init=False)  # the first error, with its place
     says = N_("This form can’t be opened. {problem}")
 
-    @property
-    def problem(self) -> str:
-        """The first error, with its place."""
-        first = next((one for one in self.problems if one.level == "error"), self.problems[0])
-        return placed(first)
+    def __post_init__(self) -> None:
+        errors = [one for one in self.problems if one.level == "error"]
+        self.problem = placed((errors or list(self.problems))[0])
 
 
 def placed(problem: Problem) -> str:
