@@ -6,6 +6,7 @@ strong letter; the side it starts from is the page's.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ from app.report.bidi import Direction
 from app.report.glyphs import Embedded, Face, Glyph, embedded, face_of, faces, shaped
 
 Colour = tuple[float, float, float]
-LRM = "\u200e"
+LRM, RLI = "\u200e", "\u2067"
 _WORD_GAP = 400  # a step forward shorter than this, in 1/1000, is within a word
 BASELINE = 0.68  # of the leading, from its top
 
@@ -71,13 +72,37 @@ _ABBREVIATION = re.compile(r"(?:[A-Za-z]\.){2,}")
 _NUMBER = re.compile(r"(?<![\w.+/-])[+-]?[0-9]+(?:[.,:/ ()-]+[0-9]+)*(?:\s?%)?(?!\w)")
 
 
+_ARABIC_NUMBER = re.compile("(?<![\\w.+/-])[+]?[٠-٩۰-۹]+(?:[ -][٠-٩۰-۹]+)+(?!\\w)")
+_ARABIC_PERCENT = re.compile("[٠-٩۰-۹]+(?:[٫٬.,][٠-٩۰-۹]+)*[٪%]")
+_GAP = re.compile("[ -]")
+_SHOWN = {"break": "\n", "nothing": ""}
+
+
+@lru_cache(maxsize=4096)
+def _class(letter: str) -> str:
+    """Line breaks of every kind are breaks; control characters and broken letters show nothing."""
+    if letter in "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
+        return "break"
+    nothing = letter != "\t" and unicodedata.category(letter) in ("Cc", "Cs")
+    return "nothing" if nothing else ""
+
+
+def _groups(found: re.Match[str]) -> str:
+    """Groups of Arabic digits; between two of them even a space would run right to left (N1)."""
+    return f"{LRI}{_GAP.sub(lambda gap: LRM + gap[0] + LRM, found[0])}{PDI}"
+
+
 def steady(text: str) -> str:
     """Phones, dates, percentages and W.L.L. keep their order and their last stop among Arabic.
 
     Only invisible marks are added, for drawing. Source: UAX #9, 2.4 and 6.5.
     """
+    text = text.replace("\r\n", "\n")
+    text = "".join(_SHOWN.get(kind, each) for each in text for kind in (_class(each),))
     text = text.replace(" · ", "\u00a0· ")  # a line doesn't begin with the dot
     text = _NUMBER.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
+    text = _ARABIC_NUMBER.sub(_groups, text)
+    text = _ARABIC_PERCENT.sub(lambda found: f"{RLI}{found[0]}{PDI}", text)
     return _ABBREVIATION.sub(lambda found: f"{found[0]}{LRM}", text)
 
 
@@ -197,7 +222,7 @@ def lines(
 def _paragraphs(parts: Sequence[Part]) -> Iterator[list[Part]]:
     paragraph: list[Part] = []
     for text, bold in parts:
-        first, *further = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        first, *further = text.split("\n")
         paragraph.append((first, bold))
         for each in further:
             yield paragraph

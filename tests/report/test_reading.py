@@ -52,6 +52,8 @@ SENTENCES = [
     "नमस्ते, मैं काम करती हूँ (78%)",
     "வணக்கம் நான் வேலை",
     "بصمة السجل SHA-256",
+    "Maya لا لا ٧٨٪ here",
+    "الهاتف ٥٥١٢ ٣٤٥٦ هنا",
 ]
 
 
@@ -69,6 +71,7 @@ def test_a_sentence_is_read_back_as_it_was_written(sentence, page):
         ("في 2026-11-25 صباحًا", "2026-11-25"),
         ("شركة Example W.L.L. هنا", "W.L.L."),
         ("الملف 0001234-5 مفتوح", "0001234-5"),
+        ("الهاتف ٥٥١٢ ٣٤٥٦ هنا", "٥٥١٢ ٣٤٥٦"),
     ],
 )
 def test_figures_and_abbreviations_stand_from_left_to_right_on_the_paper(sentence, stretch):
@@ -178,3 +181,28 @@ def test_an_arabic_letter_is_joined_to_its_neighbours():
     alone = {face.shape(letter, True).glyphs[0].id for letter in "بيت"}
     joined = {glyph.id for glyph in face.shape("بيت", True).glyphs}
     assert not alone & joined
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_whatever_was_typed_can_be_printed(text):
+    document = printed(text, width=200.0)
+    assert len(document) == 1
+
+
+def test_line_breaks_of_every_kind_are_kept_and_control_characters_are_not():
+    assert read(printed("سطر\r\nآخر\u2029ثالث\x00\x07")).split() == ["سطر", "آخر", "ثالث"]
+
+
+def test_the_document_is_sound():
+    import pikepdf
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842), invariant=1)
+    text = Text("سُكَّر 78% नमस्ते", STYLE, "rtl")
+    text.wrap(400, 800)
+    text.drawOn(canvas, 40, 700)
+    canvas.showPage()
+    canvas.save()
+    with pikepdf.open(io.BytesIO(out.getvalue())) as document:
+        assert not document.check_pdf_syntax()
