@@ -71,7 +71,7 @@ def check(file: Path) -> Checked:
     except FormRefused as refused:
         return Checked(str(file), None, refused.problems)
     except NoFile as missing:
-        return Checked(str(file), None, (Problem("error", "", None, None, missing.says),))
+        return Checked(str(file), None, (Problem("error", missing.says),))
 
 
 def forms(session: Session) -> list[FormRow]:
