@@ -51,7 +51,7 @@ class Session:
         here = threading.get_ident()
         if here == self._owner:
             return self.vault.database
-        if here not in self._readers:
+        if here not in self._readers or self._readers[here].file != self.vault.file:
             self._readers[here] = self.vault.reader()
         return self._readers[here]
 

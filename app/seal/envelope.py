@@ -49,6 +49,16 @@ class EnvelopeRefused(SanadError):
     problem: str = N_("unreadable")
 
 
+@dataclass(eq=False)
+class EventTooLarge(SanadError):
+    """More than one event can hold."""
+
+    says = N_(
+        "There is more text here than one record can hold. Everything is still kept as it was. "
+        "Shorten the longest answer, then try again."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """Keys 0 to 11 of the map, in this order after version (0) and suite (1)."""
@@ -127,7 +137,12 @@ class Place:
 def seal_event(
     event: bytes, place: Place, keys: DeviceKeys, case_key: bytes, key_number: int
 ) -> Envelope:
-    """Compress, pad, seal and sign an event's canonical bytes as the next of its stream."""
+    """Compress, pad, seal and sign an event's canonical bytes as the next of its stream.
+
+    EventTooLarge: what could not be opened again is not sealed.
+    """
+    if len(event) > LARGEST:
+        raise EventTooLarge
     nonce = os.urandom(NONCE)
     about = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
     padded = _padded(zstandard.ZstdCompressor(level=9).compress(event))

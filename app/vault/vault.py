@@ -12,7 +12,7 @@ from app.seal.directory import Directory
 from app.seal.keys import DeviceKeys, Secret, TeamKey, derive, fresh, fresh_id, seal_to
 from app.seal.slots import Damaged, KeyFile
 from app.vault.database import Database, InUse, Writer
-from app.vault.folder import Folder, RolledBack, Tips, private
+from app.vault.folder import Folder, RolledBack, Tips, private, sync_folder, write_whole
 
 _TEAM = b"sanad-team-1"
 
@@ -95,8 +95,9 @@ def create(home: Path, key_file: KeyFile, master: Secret) -> Vault:
         _set(writer, "team", _sealed_team(team, device))
     database.close()
     making.write_head(key_file.generation, master, key_file.vault, {})
-    making.keys.write_bytes(key_file.to_bytes())
+    write_whole(making.keys, key_file.to_bytes())
     making.path.replace(final.path)
+    sync_folder(final.path.parent)
     return open_vault(final, key_file, master)
 
 

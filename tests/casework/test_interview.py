@@ -9,6 +9,7 @@ from app import settings
 from app.casework import forms, interview, play, reading, unlock
 from app.casework.interview import Agreement, ConsentRefused, NeedsAttention, NoDraft, NotSafe
 from app.casework.session import Session
+from app.seal.envelope import EventTooLarge
 from tests.people import Person
 
 SAFE = {
@@ -235,3 +236,18 @@ def test_an_added_form_replaces_the_older_one_of_its_id_and_old_drafts_keep_thei
     offered = {row.id: row.version for row in forms.forms(at_work)}
     assert offered["visit"] == "2"
     assert interview.resume(at_work, old.draft_id).form.version == "1"
+
+
+def test_more_text_than_a_record_holds_stops_the_finish_and_loses_nothing(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, "/data/view/view_reason": "ك" * 2_200_000})
+    with pytest.raises(EventTooLarge):
+        interview.finish(at_work, live.draft_id)
+    assert [row.id for row in interview.drafts(at_work)] == [live.draft_id]
+    gives(at_work, live, {"/data/view/view_reason": "short"})
+    done = interview.finish(at_work, live.draft_id)
+    assert (
+        reading.case(at_work, done.case_id).interviews[0].values["/data/view/view_reason"]
+        == "short"
+    )
+    assert unlock.check(at_work).ok

@@ -1,10 +1,12 @@
 import pytest
+import zstandard
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.seal import canonical, directory, envelope
 from app.seal.directory import Directory, DirectoryRefused
-from app.seal.envelope import EnvelopeRefused, Kind, Place
+from app.seal.envelope import EnvelopeRefused, EventTooLarge, Kind, Place
 from app.seal.keys import DeviceKeys, KeyRefused, TeamKey, fresh, fresh_id, seal_to
 
 ROOT, LAYLA = DeviceKeys.fresh(), DeviceKeys.fresh()
@@ -58,10 +60,21 @@ def test_the_size_tells_little_about_what_was_said():
         assert size <= padded <= max(64, int(size * 1.12) + 64)
 
 
+def test_what_could_not_be_opened_again_is_not_sealed():
+    with pytest.raises(EventTooLarge):
+        sealed(b"\0" * (envelope.LARGEST + 1))
+    largest = sealed(b"\0" * envelope.LARGEST)
+    assert len(envelope.open_envelope(largest, one_person(), KEY)) == envelope.LARGEST
+
+
 def test_a_bomb_is_not_unpacked():
-    huge = sealed(b"\0" * (envelope.LARGEST + 1))
+    padded = envelope._padded(zstandard.compress(b"\0" * (envelope.LARGEST + 1)))
+    about = sealed().header.about()
+    nonce = bytes(12)
+    body = nonce + AESGCMSIV(envelope._body_key(KEY)).encrypt(nonce, padded, about)
+    bomb = envelope._signed(Place(CASE, STREAM), LAYLA, 1, Kind.EVENT, body)
     with pytest.raises(EnvelopeRefused):
-        envelope.open_envelope(huge, one_person(), KEY)
+        envelope.open_envelope(bomb, one_person(), KEY)
 
 
 def test_the_header_is_the_map_that_the_format_page_describes():
