@@ -24,6 +24,7 @@ from app.language import ascii_digits
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})", re.ASCII)
+_ZONED = re.compile(r"(Z|[+-]\d{2}(:?\d{2})?)$")
 INT_MAX = 2_147_483_647
 
 
@@ -52,6 +53,9 @@ def typed(text: str, kind: str) -> str:
         case "date":
             plain = ascii_digits(text).strip()
             day = parse_date(plain)
+            if day is None and "T" in plain and _ZONED.search(plain) is None:
+                moment = parse_moment(plain)
+                day = moment.date() if moment else None
             if day is None:
                 raise AnswerRefused(N_("write a date as year-month-day, such as 2026-01-31."))
             return day.isoformat()
@@ -105,6 +109,11 @@ def given(text: str, kind: str) -> str:
             return stored(text, kind)
         case "geopoint":
             return geopoint(text)
+        case "date":
+            try:
+                return typed(text, kind)
+            except AnswerRefused:
+                return ""
     return text
 
 
@@ -123,7 +132,7 @@ def stored(value: Value, kind: str) -> str:
             return str(math.trunc(got)) if math.isfinite(got) else ""
         case "decimal":
             got = number(value)
-            return number_text(got) if math.isfinite(got) else ""
+            return _decimal(got) if math.isfinite(got) else ""
         case "date":
             return functions_dates.date(value)
         case "dateTime":
