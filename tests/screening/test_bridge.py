@@ -9,6 +9,7 @@ from app.casework import screening
 from app.casework.play import give
 from app.form import Interview, convert, open_form
 from app.language import Words, strip_marks
+from app.screening import catalogue
 from app.settings import FORMS, RESOURCES
 
 TODAY = date(2026, 11, 25)
@@ -221,3 +222,32 @@ def test_none_of_these_cannot_stand_beside_another_choice():
     _, live = demo()
     live.answer("/data/freedom/limits", ["locked", "none"])
     assert not live.node("/data/freedom/limits").valid
+
+
+VECTORS = json.loads(
+    (RESOURCES.parent / "tests" / "vectors" / "screening.json").read_text("utf-8")
+)["case_vectors"]
+
+
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["id"])
+def test_a_worked_case_answered_in_a_questionnaire_reads_as_it_was_worked_by_hand(case):
+    codes = sorted(catalogue().of(case["pop"]))
+    lines = [
+        "| survey | type | name | label | bind::sanad:indicator |",
+        *(f"| | select_one yn | {code} | Asked about {code}? | {code} |" for code in codes),
+        "| choices | list_name | name | label |",
+        "| | yn | yes | Yes |",
+        "| | yn | no | No |",
+        "| settings | form_id | namespaces | attribute::sanad:population |",
+        f'| | t | sanad="urn:sanad:form" | {case["pop"]} |',
+    ]
+    form = open_form(convert("\n".join(lines).encode(), "t.md").xml)
+    live = Interview(form)
+    root = form.questions()[0].path.rsplit("/", 1)[0]
+    for code in codes:
+        live.answer(f"{root}/{code}", "yes" if code in case["codes"] else "no")
+    found = screening.as_json(screening.assess(form, live, TODAY))
+    positive = [name for name, each in found["dimensions"].items() if each["state"] == "positive"]
+    assert (positive, found["strict"], found["broad"]) == (
+        case["positive"], case["strict"], case["broad"],
+    )  # fmt: skip
