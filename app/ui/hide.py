@@ -91,7 +91,11 @@ class Cover(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Return that has just opened it comes here too, from the field
-        if not self.isVisible() or self.line.isVisible() or event.key() in (Qt.Key.Key_F9, Qt.Key.Key_Escape):
+        if (
+            not self.isVisible()
+            or self.line.isVisible()
+            or event.key() in (Qt.Key.Key_F9, Qt.Key.Key_Escape)
+        ):
             return
         self.ask()
         if event.text().isprintable():

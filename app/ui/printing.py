@@ -4,7 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.casework import printing
 from app.errors import N_, SanadError
@@ -103,10 +110,12 @@ class Printing(Office):
         else:
             box.inside.addWidget(self.no_printer)
         self.print_it = Button(N_("Print"), "primary", "doc", tall=True)
+        self.save_it = Button(N_("Save as a file"), "second", "lock")
+        for button in (self.print_it, self.save_it):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.print_it.setEnabled(bool(names))
         self.print_it.clicked.connect(self.primary)
         box.inside.addWidget(self.print_it)
-        self.save_it = Button(N_("Save as a file"), "second", "lock")
         self.save_it.clicked.connect(self._ask_password)
         box.inside.addWidget(self.save_it)
         if printing.may_save_plain():

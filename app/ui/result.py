@@ -1,12 +1,12 @@
 """What the answers point to, for the officer alone: each dimension beside the answers that raised it."""
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework import forms, reading, screening
+from app.casework.explaining import DimensionView, Explanation
+from app.casework.explaining import Row as Answered
 from app.casework.reading import CasePage, InterviewView
 from app.errors import N_
 from app.form import Form
@@ -20,15 +20,14 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
-from app.ui.words import Label, Text, plain
+from app.ui.words import Label, plain
 
 _AT_MOST = 3
-_STATES: dict[str, tuple[str, str, str]] = {
-    "positive": (N_("Positive"), "plus", "primary"),
-    "open": (N_("Still open"), "wait", "wait"),
-    "negative": (N_("Negative"), "minus", "ink2"),
+_STATES = {
+    "positive": ("plus", "primary"),
+    "open": ("wait", "wait"),
+    "negative": ("minus", "ink2"),
 }
-_STRENGTHS = {"strong": N_("Strong"), "medium": N_("Medium"), "weak": N_("Weak")}
 _ICONS = {"possible": "person", "insufficient": "minus", "supervisor": "super", "child": "shield"}
 
 
@@ -87,7 +86,7 @@ class Result(Office):
         if self._shown_in != look.words().language:
             self._show()
 
-    def _explained(self) -> Any:
+    def _explained(self) -> Explanation | None:
         if self._told is None or self._form is None or self._told.assessment is None:
             return None
         return screening.explain(self._told.assessment, self._form, self._told.values, look.words())
@@ -116,7 +115,7 @@ class Result(Office):
         self.leading.addStretch()
         self._say_what_could_change(told)
 
-    def _outcome(self, told: Any) -> QWidget:
+    def _outcome(self, told: Explanation) -> QWidget:
         band = Box("primary_soft", "", margins=(24, 14, 24, 14))
         across = QHBoxLayout()
         tight(across, 18)
@@ -129,13 +128,13 @@ class Result(Office):
         band.inside.addLayout(across)
         return band
 
-    def _dimension(self, dimension: Any) -> QWidget:
+    def _dimension(self, dimension: DimensionView) -> QWidget:
         box = Box(margins=(18, 12, 18, 14), gap=6)
         top = QHBoxLayout()
         tight(top, 8)
         top.addWidget(Label(plain(dimension.name), "heading"), 1)
         top.addWidget(
-            Badge(*_STATES.get(dimension.state, _STATES["open"])), 0, Qt.AlignmentFlag.AlignTop
+            Badge(plain(dimension.says), *_STATES[dimension.state]), 0, Qt.AlignmentFlag.AlignTop
         )
         box.inside.addLayout(top)
         rows = list(dimension.rows)
@@ -154,7 +153,7 @@ class Result(Office):
         box.inside.addStretch()
         return box
 
-    def _show_rest(self, box: Box, more: Button, rows: list[Any]) -> None:
+    def _show_rest(self, box: Box, more: Button, rows: list[Answered]) -> None:
         place = box.inside.indexOf(more)
         more.hide()
         for row in rows:
@@ -164,16 +163,17 @@ class Result(Office):
         box.updateGeometry()
 
     @staticmethod
-    def _answer(row: Any) -> QWidget:
+    def _answer(row: Answered) -> QWidget:
         made = QWidget()
         down = QVBoxLayout(made)
         tight(down, 0, (0, 4, 0, 0))
         top = QHBoxLayout()
         tight(top, 12)
         top.addWidget(Label(plain(row.question), "small", "ink2"), 1)
-        strength: Text = _STRENGTHS.get(row.strength, "") if row.strength else ""
         top.addWidget(
-            Label(strength, "small", "ink2", weight=500, wrap=False), 0, Qt.AlignmentFlag.AlignTop
+            Label(plain(row.strength), "small", "ink2", weight=500, wrap=False),
+            0,
+            Qt.AlignmentFlag.AlignTop,
         )
         down.addLayout(top)
         down.addWidget(Label(plain(text.value(row.answer)), weight=500))
@@ -183,7 +183,7 @@ class Result(Office):
         return made
 
     @staticmethod
-    def _named(names: list[str]) -> QWidget:
+    def _named(names: tuple[str, ...]) -> QWidget:
         box = Box(margins=(18, 12, 18, 12), gap=4)
         box.inside.addWidget(
             Label(N_("Forced labour indicators named by these answers"), "heading")
@@ -212,8 +212,8 @@ class Result(Office):
         open_case.clicked.connect(lambda: self.wants.emit(goto.Case(self._case_id)))
         self.side.inside.addWidget(open_case)
 
-    def _say_what_could_change(self, told: Any) -> None:
-        questions = [question for _, question in told.would_decide]
+    def _say_what_could_change(self, told: Explanation) -> None:
+        questions = [each.question for each in told.would_decide]
         self.could_change.addWidget(
             Label(
                 lambda w: (

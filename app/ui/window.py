@@ -23,6 +23,7 @@ from app.ui.leaving import Leaving
 from app.ui.offthread import OffThread
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen
+from app.ui.tidy import Tidy
 
 _TWICE_S = 0.7
 
@@ -254,6 +255,8 @@ def application() -> QApplication:
     app.setStyle("Fusion")
     app.setQuitOnLastWindowClosed(False)
     fonts.load()
+    if app.findChild(Tidy) is None:
+        Tidy(app)
     return app
 
 

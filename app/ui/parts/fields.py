@@ -1,6 +1,5 @@
 """Fields: a label above, help and any problem below, 48 high."""
 
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (

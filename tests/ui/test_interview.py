@@ -1,0 +1,298 @@
+"""An interview on the screen: what is given is kept, in either language, by hand or by key."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.casework import forms, interview
+from app.ui import LOCKED, goto
+from app.ui.closing import Closing
+from app.ui.home import Home
+from app.ui.interview.screen import InterviewScreen
+from app.ui.review import Review
+from tests.ui.forms import EVERYTHING
+
+pytestmark = pytest.mark.screen
+FIRST = "/data/first"
+
+
+@pytest.fixture
+def everything(tmp_path: Path) -> Path:
+    file = tmp_path / "everything.md"
+    file.write_text(EVERYTHING, "utf-8")
+    return file
+
+
+@pytest.fixture
+def interviewing(opens, everything):
+    """Opens an interview with the small questionnaire."""
+
+    def open_(language="ar", **how):
+        hand = opens(language, **how).unlocks_new()
+        session, window = hand.window.desk.session, hand.window
+        added = []
+        window.desk.off.write(window, lambda: forms.add(session, everything), added.append)
+        hand.until(lambda: bool(added))
+        window.go(goto.Begin({}, added[0].row.hash))
+        hand.sees(InterviewScreen)
+        return hand
+
+    return open_
+
+
+def question(hand, name):
+    return next(q for q in hand.screen.page.questions() if q.ref.endswith(f"/{name}"))
+
+
+def kept(hand):
+    """Waits until the badge says kept, then reads what is durable, on the vault's thread."""
+    hand.until(lambda: hand.screen.taking.state == "kept")
+    session, draft, found = hand.window.desk.session, hand.screen.taking.live.draft_id, []
+    hand.window.desk.off.write(
+        hand.window, lambda: interview.resume(session, draft).interview.values(), found.append
+    )
+    hand.until(lambda: bool(found))
+    return found[0]
+
+
+def test_a_card_is_chosen_anywhere_on_it_and_kept(interviewing, language):
+    hand = interviewing(language)
+    card = question(hand, "safe").cards["yes"]
+    QTest.mouseClick(
+        card, Qt.MouseButton.LeftButton, pos=card.rect().bottomRight() - card.rect().center() / 4
+    )
+    assert card.isChecked()
+    assert kept(hand)[f"{FIRST}/safe"] == "yes"
+    assert hand.screen.bar.badge.accessibleName().startswith(hand.says("Kept"))
+
+
+def test_the_badge_does_not_say_kept_before_it_is(interviewing):
+    hand = interviewing("en")
+    question(hand, "safe").cards["yes"].click()
+    assert hand.screen.bar.badge.accessibleName() == "Being kept"
+    kept(hand)
+    assert hand.screen.bar.badge.accessibleName().startswith("Kept")
+
+
+@pytest.mark.parametrize("typed", ["14", "١٤", "۱۴"])
+def test_digits_of_any_script_are_taken_and_the_users_are_shown(interviewing, typed, language):
+    hand = interviewing(language)
+    hours = question(hand, "hours")
+    hours.line.setFocus()
+    hours.line.insert(typed)
+    hours.line.textEdited.emit(typed)
+    hand.key(Qt.Key.Key_Tab)
+    assert kept(hand)[f"{FIRST}/hours"] == "14"
+    assert hours.line.text() == {"ar": "١٤", "en": "14"}[language]
+    hours.more.click()
+    assert kept(hand)[f"{FIRST}/hours"] == "15"
+
+
+def test_a_wrong_number_is_complained_about_after_typing_never_while(interviewing):
+    hand = interviewing("en")
+    hours = question(hand, "hours")
+    hours.line.setFocus()
+    QTest.keyClicks(hours.line, "99")
+    assert not hours.problem.isVisible()
+    hand.key(Qt.Key.Key_Tab)
+    assert hours.problem.isVisible()
+
+
+def test_quiet_answers_clear_the_others_stand_last_and_can_be_undone(interviewing):
+    hand = interviewing("en")
+    harms = question(hand, "harms")
+    assert list(harms.cards) == ["pay", "rest", "none", "refused"]
+    harms.cards["pay"].click()
+    harms.cards["rest"].click()
+    harms.cards["none"].click()
+    assert kept(hand)[f"{FIRST}/harms"] == "none"
+    hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert kept(hand)[f"{FIRST}/harms"] == "pay rest"
+    harms.cards["refused"].click()
+    harms.cards["pay"].click()
+    assert kept(hand)[f"{FIRST}/harms"] == "pay"
+
+
+def test_everything_by_keyboard(interviewing, language):
+    hand = interviewing(language)
+    assert QApplication.focusWidget() is question(hand, "safe").cards["yes"]
+    hand.key(Qt.Key.Key_2)
+    assert kept(hand)[f"{FIRST}/safe"] == "no"
+    hand.key(Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is question(hand, "safe").cards["no"]
+    hand.key(Qt.Key.Key_Left if language == "ar" else Qt.Key.Key_Right)
+    hand.key(Qt.Key.Key_Space)
+    assert kept(hand)[f"{FIRST}/safe"] == "unknown"
+    hand.key(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is question(hand, "name").line
+    hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert hand.screen.here.startswith("/data/worker")
+
+
+def test_a_question_appears_and_vanishes_with_its_condition(interviewing):
+    hand = interviewing("en")
+    assert not hand.reads("Detail")
+    question(hand, "safe").cards["no"].click()
+    assert hand.reads("Detail")
+    question(hand, "safe").cards["yes"].click()
+    assert not hand.reads("Detail")
+
+
+def test_the_language_changes_in_the_middle_of_a_word(interviewing, language):
+    hand = interviewing(language)
+    name = question(hand, "name")
+    name.line.setFocus()
+    QTest.keyClicks(name.line, "Sun")
+    hand.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(QApplication.focusWidget(), "ita")
+    assert name.line.text() == "Sunita"
+    assert QApplication.focusWidget() is name.line
+    other = {"ar": "Name", "en": "الاسم"}[language]
+    assert name.pair.mine.text() == other
+    assert hand.screen.page.questions()[1] is name
+    hand.key(Qt.Key.Key_Tab)
+    assert kept(hand)[f"{FIRST}/name"] == "Sunita"
+
+
+def test_both_languages_stand_side_by_side_or_either(interviewing):
+    hand = interviewing("ar")
+    safe = question(hand, "safe")
+    assert (safe.pair.mine.text(), safe.pair.theirs.text()) == ("هل المكان آمن؟", "Is it safe?")
+    assert safe.cards["yes"].accessibleDescription() == "Yes"
+    hand.click(hand.screen.bar.languages)
+    hand.press("No second language")
+    assert not safe.pair.theirs.isVisible()
+
+
+def test_what_is_required_is_named_once_and_next_goes_on(interviewing):
+    hand = interviewing("en")
+    hand.press("Next")
+    assert hand.reads("Not asked yet: Is it safe?")
+    hand.press("Go there")
+    assert QApplication.focusWidget() is question(hand, "safe").cards["yes"]
+    hand.press("Next")
+    assert hand.screen.here != FIRST
+
+
+def test_entries_of_a_list_are_added_opened_and_removed(interviewing):
+    hand = interviewing("en")
+    hand.screen._to_section("/data/worker")
+    before = len([r for r in hand.screen.page.items if r.endswith("]")])
+    hand.press("Add an entry")
+    assert len([r for r in hand.screen.page.items if r.endswith("]")]) == before + 1
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "Maya")
+    hand.key(Qt.Key.Key_Tab)
+    assert "Maya" in kept(hand).values()
+    assert hand.reads("Maya")
+    removers = [n for n in hand.names() if n == "Remove"]
+    hand.press("Remove")
+    assert len([n for n in hand.names() if n == "Remove"]) == len(removers) - 1
+
+
+def test_a_date_is_typed_in_three_fields_and_echoed_in_both_calendars(interviewing):
+    hand = interviewing("en")
+    since = question(hand, "since")
+    since.lines["day"].setFocus()
+    for text in ("٠٣", "٠٢"):
+        QApplication.focusWidget().insert(text)
+        QApplication.focusWidget().textEdited.emit(text)
+    QApplication.focusWidget().insert("2026")
+    hand.key(Qt.Key.Key_Tab)
+    assert kept(hand)[f"{FIRST}/since"] == "2026-02-03"
+    assert hand.reads("Tuesday 3 February 2026")
+
+
+def test_leaving_and_resuming_goes_back_to_the_section(interviewing):
+    hand = interviewing("en")
+    hand.screen._to_section("/data/last")
+    hand.press("Close")
+    hand.sees(Home)
+    hand.until(lambda: "Continue" in hand.names())
+    hand.press("Continue")
+    assert hand.sees(InterviewScreen).here == "/data/last"
+
+
+def test_the_field_being_typed_is_kept_when_the_program_locks(interviewing, layla):
+    hand = interviewing("en")
+    name = question(hand, "name")
+    name.line.setFocus()
+    QTest.keyClicks(name.line, "Half a na")
+    vault = hand.window.desk.officer.vault_id
+    hand.window.lock()
+    assert hand.window.exit_code == LOCKED
+    layla.vault_id = vault
+    session = layla.unlocks()
+    [draft] = interview.drafts(session)
+    assert interview.resume(session, draft.id).interview.values()[f"{FIRST}/name"] == "Half a na"
+    assert draft.interrupted
+    session.close()
+
+
+def test_the_end_leads_to_a_review_with_links(interviewing):
+    hand = interviewing("en")
+    hand.screen._to_section("/data/last")
+    hand.press("Next")
+    hand.sees(Review)
+    assert hand.reads("Wanted by the form, not asked yet")
+    hand.press("Go there")
+    screen = hand.sees(InterviewScreen)
+    assert screen.here == FIRST
+
+
+def answer(hand, **values):
+    for question_ in hand.screen.taking.form.questions():
+        value = values.get(question_.name)
+        if value:
+            assert hand.screen.taking.answer(question_.path, value) == ""
+
+
+def test_an_unsafe_place_closes_with_neutral_words_and_keeps_only_when_where_how(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.begins()
+    answer(hand, alone="no")
+    hand.press("Next")
+    closing = hand.sees(Closing)
+    assert hand.reads(hand.says("We stop here for today. We can talk another time."))
+    for line, text in zip(closing.lines, ("الأحد", "السوق", "عند الباب"), strict=True):
+        line.insert(text)
+    hand.press("Close")
+    hand.sees(Home)
+    hand.until(lambda: hand.reads("الأحد"))
+    assert "Continue" not in hand.names()
+
+
+def test_consent_refused_destroys_the_draft(opens):
+    hand = opens("en").unlocks_new()
+    hand.begins()
+    answer(hand, alone="yes", overheard="no", safe_now="yes", consent_talk="no")
+    hand.press("Next")
+    hand.sees(Closing)
+    hand.press("Delete and close")
+    hand.sees(Home)
+    session, seen = hand.window.desk.session, []
+    hand.window.desk.off.read(
+        hand.window,
+        lambda: (interview.drafts(session), interview.refusals(session)),
+        seen.append,
+    )
+    hand.until(lambda: bool(seen))
+    assert seen == [([], 1)]
+
+
+def test_a_draft_is_discarded_only_after_a_question_whose_safe_answer_has_the_focus(opens):
+    hand = opens("en").unlocks_new()
+    hand.begins()
+    hand.press("Close")
+    hand.sees(Home)
+    hand.until(lambda: "Discard" in hand.names())
+    hand.press("Discard")
+    assert QApplication.focusWidget().accessibleName() == "Keep it"
+    hand.key(Qt.Key.Key_Escape)
+    assert "Discard" in hand.names()
+    hand.press("Discard")
+    hand.press("Delete the interview")
+    hand.until(lambda: hand.reads("Nothing is unfinished."))
