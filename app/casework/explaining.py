@@ -215,16 +215,10 @@ def _answer(interview: Interview, ref: str, code: str, words: Words) -> str:
     """The answer as given; of several chosen only those that raised this indicator."""
     node = interview.node(ref)
     if node.control not in ("select_one", "select_multiple"):
-        return _plain(node, words)
+        return node.value  # as it was given, in the digits in which it is kept
     chosen = [each for each in node.choices if each.value in node.value.split()]
     raising = [
         each for each in chosen if code in each.extras.get("sanad_indicator", "").split()
     ] or chosen
     comma = "، " if words.language == "ar" else ", "
     return comma.join(each.label for each in raising) or node.value
-
-
-def _plain(node: Node, words: Words) -> str:
-    return (
-        words.own_digits(node.value) if node.type in ("int", "integer", "decimal") else node.value
-    )

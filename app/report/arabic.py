@@ -22,6 +22,7 @@ from app.report.glyphs import Embedded, Face, Glyph, embedded, face_of, faces, s
 Colour = tuple[float, float, float]
 LRM, RLI = "\u200e", "\u2067"
 _WORD_GAP = 400  # a step forward shorter than this, in 1/1000, is within a word
+_KEPT_WHOLE = 150  # points: a row no higher than this goes to the next page whole
 BASELINE = 0.68  # of the leading, from its top
 
 
@@ -531,6 +532,8 @@ class Row(Flowable):  # type: ignore[misc]
         self.wrap(width, height)
         if self.height <= height:
             return [self]
+        if self.height <= _KEPT_WHOLE:
+            return []
         room = height - 2 * self.padding
         above: list[Cell] = []
         below: list[Cell] = []

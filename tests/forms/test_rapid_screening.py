@@ -87,6 +87,11 @@ def test_identity_is_never_required(book):
     assert required == {"alone", "overheard", "safe_now", "consent_talk", "consent_record"}
 
 
+def test_what_the_interviewer_alone_answers_is_marked_as_such(book):
+    aside = {row["name"] for row in book["survey"] if row["bind::sanad:aside"] == "yes"}
+    assert aside == {"alone", "overheard", "safe_now", "age_doubtful", "view", "view_reason"}
+
+
 def test_choices_that_mean_no_answer_have_the_names_that_are_understood(book):
     for row in book["choices"]:
         if row[f"label::{ENGLISH}"] == "I don’t know":
