@@ -30,7 +30,7 @@ def finished(at_work):
 
 def text_of(pdf: bytes, password: str | None = None) -> str:
     document = pypdfium2.PdfDocument(pdf, password=password)
-    pages = [page.get_textpage().get_text_bounded() for page in document]
+    pages = [page.get_textpage().get_text_range() for page in document]
     document.close()
     return strip_marks("\n".join(pages))
 
