@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import N_
-from app.form import Form, Interview, Node
+from app.form import Form, Interview
 from app.language import Words
 from app.screening import catalogue
 
