@@ -14,7 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from app.form.model import SANAD, Form, open_form
+from app.form.body import SANAD
+from app.form.model import Form, open_form
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.tree import MAX_BYTES
 

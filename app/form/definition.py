@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.form.compile import Code, Reads
+from app.form.codes import Code, Reads
 from app.form.texts import TextSource
 from app.form.tree import XNode
 from app.form.views import Choice, Control, Range

@@ -11,15 +11,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.form import axes, functions_dates, functions_geo, functions_text
-from app.form.problems import ExpressionRefused
+from app.form.codes import Code, Place, Scope
+from app.form.problems import ExpressionRefused, NoSuchQuestion
 from app.form.values import NAN, boolean, is_nan, number, string, text_number
-from app.form.xpath import Expr, Path, Text, parse
+from app.form.xpath import SELF, Expr, Path, Text, parse
 
 if TYPE_CHECKING:
-    from app.form.compile import Code, Compiler, Place, Scope
+    from app.form.compile import Compiler
 
 PLAIN = {**functions_text.FUNCTIONS, **functions_dates.FUNCTIONS, **functions_geo.FUNCTIONS}
-Builder = Callable[["Compiler", tuple[Expr, ...], "Place"], "Code"]
+Builder = Callable[["Compiler", tuple[Expr, ...], Place], Code]
+_SELF = (SELF,)
 _SPECIAL: dict[str, tuple[int, int, Builder]] = {}
 
 
@@ -28,7 +30,7 @@ def known() -> set[str]:
     return set(PLAIN) | set(_SPECIAL)
 
 
-def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: "Place") -> "Code":
+def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place) -> Code:
     """The code of a call; raises ExpressionRefused naming the function."""
     special = _SPECIAL.get(name)
     if special is not None:
@@ -65,14 +67,12 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: "Place
                 runs.append(compiler.nodes(code, name))
             case _:
                 runs.append(compiler.value(code))
-    from app.form.compile import Code
-
     return Code(spec.gives, _call(spec.run, runs, world=spec.world))
 
 
 def _call(
-    run: Callable[..., Any], runs: list[Callable[["Scope"], Any]], *, world: bool
-) -> Callable[["Scope"], Any]:
+    run: Callable[..., Any], runs: list[Callable[[Scope], Any]], *, world: bool
+) -> Callable[[Scope], Any]:
     if world:
         return lambda s: run(s.world, *(one(s) for one in runs))
     match runs:
@@ -109,9 +109,7 @@ def _special(name: str, least: int, most: int) -> Callable[[Builder], Builder]:
     return keep
 
 
-def _code(kind: Any, run: Any) -> "Code":
-    from app.form.compile import Code
-
+def _code(kind: Any, run: Any) -> Code:
     return Code(kind, run)
 
 
@@ -119,14 +117,14 @@ def _code(kind: Any, run: Any) -> "Code":
 
 
 @_special("position", 0, 1)
-def _position(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _position(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """Without argument XPath's own; with one (ODK), where that node stands among those of its name."""
     if not args:
         return _code("number", lambda s: float(s.position))
     nodes = compiler.nodes(compiler.expr(args[0], place), "position")
     compiler.reads.position = True
 
-    def run(s: "Scope") -> float:
+    def run(s: Scope) -> float:
         found = nodes(s)
         return float(place_among(found[0])) if found else NAN
 
@@ -150,38 +148,38 @@ def place_among(node: Any) -> int:
 
 
 @_special("last", 0, 0)
-def _last(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _last(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     return _code("number", lambda s: float(s.size))
 
 
 @_special("current", 0, 0)
-def _current(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _current(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     if place.origin is not None:
         compiler.reads.places.add((place.origin, place.origin.frame_depth))
     return _code("nodes", lambda s: [s.origin])
 
 
 @_special("count", 1, 1)
-def _counted(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _counted(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     nodes = compiler.nodes(compiler.expr(args[0], place), "count")
     return _code("number", lambda s: float(len(nodes(s))))
 
 
 @_special("count-non-empty", 1, 1)
-def _count_non_empty(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _count_non_empty(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     nodes = compiler.nodes(compiler.expr(args[0], place), "count-non-empty")
     return _code("number", lambda s: float(sum(1 for node in nodes(s) if node.string())))
 
 
 @_special("string", 0, 1)
-def _string(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _string(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     if not args:
         return _code("string", compiler.string(compiler.expr(Path("", _SELF), place)))
     return _code("string", compiler.string(compiler.expr(args[0], place)))
 
 
 @_special("number", 0, 1)
-def _number(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _number(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     return _code(
         "number",
         compiler.number(compiler.expr(args[0] if args else Path("", _SELF), place)),
@@ -189,24 +187,24 @@ def _number(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Co
 
 
 @_special("boolean", 1, 1)
-def _boolean(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _boolean(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     return _code("boolean", compiler.boolean(compiler.expr(args[0], place)))
 
 
 @_special("string-length", 0, 1)
-def _string_length(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _string_length(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     text = compiler.string(compiler.expr(args[0] if args else Path("", _SELF), place))
     return _code("number", lambda s: float(len(text(s))))
 
 
 @_special("normalize-space", 0, 1)
-def _normalize(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _normalize(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     text = compiler.string(compiler.expr(args[0] if args else Path("", _SELF), place))
     return _code("string", lambda s: functions_text.normalize(text(s)))
 
 
 def _named(attribute: Callable[[Any], str]) -> Builder:
-    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
         nodes = compiler.nodes(compiler.expr(args[0] if args else Path("", _SELF), place), "name")
         return _code("string", lambda s: attribute(found[0]) if (found := nodes(s)) else "")
 
@@ -223,10 +221,10 @@ _special("namespace-uri", 0, 1)(_named(lambda node: str(node.uri)))
 
 
 @_special("lang", 1, 1)
-def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     text = compiler.string(compiler.expr(args[0], place))
 
-    def run(s: "Scope") -> bool:
+    def run(s: Scope) -> bool:
         wanted, node = text(s).lower(), s.node
         while node is not None:
             for one in node.attributes() if node.kind == "element" else ():
@@ -240,10 +238,10 @@ def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code
 
 
 @_special("id", 1, 1)
-def _id(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _id(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     value = compiler.value(compiler.expr(args[0], place))
 
-    def run(s: "Scope") -> list[Any]:
+    def run(s: Scope) -> list[Any]:
         got = value(s)
         texts = [node.string() for node in got] if isinstance(got, list) else [string(got)]
         wanted = {word for text in texts for word in text.split()}
@@ -258,17 +256,17 @@ def _id(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
 
 
 @_special("sum", 1, 1)
-def _sum(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _sum(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     nodes = compiler.nodes(compiler.expr(args[0], place), "sum")
     return _code("number", lambda s: float(sum(text_number(node.string()) for node in nodes(s))))
 
 
 def _extreme(name: str, pick: Callable[[list[float]], float]) -> None:
     @_special(name, 1, 10_000)
-    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
         values = [compiler.value(compiler.expr(one, place)) for one in args]
 
-        def run(s: "Scope") -> float:
+        def run(s: Scope) -> float:
             numbers: list[float] = []
             for value in values:
                 got = value(s)
@@ -291,7 +289,7 @@ _extreme("max", max)
 
 
 @_special("if", 3, 3)
-def _if(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _if(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     test = compiler.boolean(compiler.expr(args[0], place))
     yes, no = compiler.expr(args[1], place), compiler.expr(args[2], place)
     a: Callable[[Scope], Any]
@@ -307,11 +305,11 @@ def _if(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
 
 
 @_special("coalesce", 1, 1000)
-def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """The first value that isn't empty."""
     values = [compiler.value(compiler.expr(one, place)) for one in args]
 
-    def run(s: "Scope") -> str:
+    def run(s: Scope) -> str:
         for value in values:
             got = value(s)
             text = string(got)
@@ -323,11 +321,11 @@ def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "
 
 
 @_special("once", 1, 1)
-def _once(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _once(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """What the question holds already, else the value: computed a single time."""
     value = compiler.value(compiler.expr(args[0], place))
 
-    def run(s: "Scope") -> str:
+    def run(s: Scope) -> str:
         kept = getattr(s.origin, "text", "")
         if kept:
             return str(kept)
@@ -338,17 +336,17 @@ def _once(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code
 
 
 @_special("join", 2, 10_000)
-def _join(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _join(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     return _joined(compiler, args, place)
 
 
 @_special("concat", 0, 10_000)
-def _concat(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _concat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """XPath's concat; of a node-set every node's text, as JavaRosa does."""
     return _joined(compiler, (Text(""), *args), place)
 
 
-def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     between = compiler.string(compiler.expr(args[0], place))
     codes = [compiler.expr(one, place) for one in args[1:]]
     if all(code.kind not in {"nodes", "any"} for code in codes):
@@ -356,7 +354,7 @@ def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Co
         return _code("string", lambda s: between(s).join([text(s) for text in texts]))
     values = [compiler.value(code) for code in codes]
 
-    def run(s: "Scope") -> str:
+    def run(s: Scope) -> str:
         parts: list[str] = []
         for value in values:
             got = value(s)
@@ -370,17 +368,17 @@ def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Co
 
 
 def _truths(
-    compiler: "Compiler", args: tuple[Expr, ...], place: "Place"
-) -> list[Callable[["Scope"], Any]]:
+    compiler: "Compiler", args: tuple[Expr, ...], place: Place
+) -> list[Callable[[Scope], Any]]:
     return [compiler.value(compiler.expr(one, place)) for one in args]
 
 
 @_special("checklist", 2, 10_000)
-def _checklist(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _checklist(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """Are at least `min` and at most `max` (-1: no bound) of the values true?"""
     values = _truths(compiler, args, place)
 
-    def run(s: "Scope") -> bool:
+    def run(s: Scope) -> bool:
         got = [value(s) for value in values]
         true = 0
         for one in got[2:]:
@@ -402,11 +400,11 @@ def _truth(value: Any) -> bool:
 
 
 @_special("weighted-checklist", 2, 10_000)
-def _weighted(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _weighted(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """As checklist, over (value, weight) pairs."""
     values = _truths(compiler, args, place)
 
-    def run(s: "Scope") -> bool:
+    def run(s: Scope) -> bool:
         got = [value(s) for value in values]
         total = 0.0
         pairs = got[2:]
@@ -426,20 +424,20 @@ def _weighted(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "
 
 
 @_special("random", 0, 0)
-def _random(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _random(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     compiler.reads.volatile = True
     return _code("number", lambda s: random.random())  # noqa: S311 - not a secret
 
 
 @_special("randomize", 1, 2)
-def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """The nodes in an order drawn from the seed, the same as in JavaRosa and Enketo."""
     nodes = compiler.nodes(compiler.expr(args[0], place), "randomize")
     if len(args) == 1:
         return _code("nodes", lambda s: random.sample(found := nodes(s), len(found)))
     seed = compiler.value(compiler.expr(args[1], place))
 
-    def run(s: "Scope") -> list[Any]:
+    def run(s: Scope) -> list[Any]:
         got = seed(s)
         return functions_text.shuffled(nodes(s), number(got), string(got))
 
@@ -450,7 +448,7 @@ def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> 
 
 
 @_special("instance", 1, 1)
-def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     if isinstance(args[0], Text):
         name = args[0].value
         if compiler.instances is not None and name not in compiler.instances:
@@ -464,14 +462,14 @@ def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "
 
 
 @_special("jr:itext", 1, 1)
-def _itext(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _itext(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     text = compiler.string(compiler.expr(args[0], place))
     compiler.reads.language = True
     return _code("string", lambda s: s.world.itext(text(s), s.origin))
 
 
 @_special("jr:choice-name", 2, 2)
-def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """The label of a choice of the select question named (as text) by the second value."""
     value = compiler.string(compiler.expr(args[0], place))
     compiler.reads.language = True
@@ -482,9 +480,7 @@ def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -
         return _code("string", lambda s: s.world.choice_name(value(s), nodes(s)))
     text = compiler.string(compiler.expr(target, place))
 
-    def run(s: "Scope") -> str:
-        from app.form.problems import NoSuchQuestion
-
+    def run(s: Scope) -> str:
         try:
             return str(s.world.choice_name_at(value(s), text(s)))
         except NoSuchQuestion:
@@ -494,7 +490,7 @@ def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -
 
 
 @_special("indexed-repeat", 3, 7)
-def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """indexed-repeat(question, repeat, n, ...): the question in the n-th entry of each repeat."""
     if len(args) % 2 == 0:
         raise ExpressionRefused(
@@ -523,7 +519,7 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: "Place"
     origin = place.origin
     shared = 0
     entered = []
-    from app.form.compile import _inside
+    from app.form.paths import _inside
 
     path: list[tuple[Any, Callable[[Scope], float] | None]] = []
     agreeing = True
@@ -545,7 +541,7 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: "Place"
 
     slot, own = d.slot, d.is_repeat
 
-    def run_nodes(s: "Scope") -> list[Any]:
+    def run_nodes(s: Scope) -> list[Any]:
         frames = [s.origin.frame.at(depth) if depth else s.world.root]
         for one, pick in path:
             if pick is None:
@@ -568,7 +564,7 @@ def number_at(value: float) -> int | None:
     return int(value) - 1
 
 
-def _definition(compiler: "Compiler", path: Path, place: "Place") -> Any:
+def _definition(compiler: "Compiler", path: Path, place: Place) -> Any:
     """The one definition that a path names, predicates apart; None where it names none or several."""
     bare = Path(path.start, tuple(type(step)(step.axis, step.test) for step in path.steps))
     defs, _ = compiler._known(bare, place)
@@ -578,13 +574,13 @@ def _definition(compiler: "Compiler", path: Path, place: "Place") -> Any:
 
 
 @_special("pulldata", 4, 4)
-def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """pulldata(list, column, key column, key): the first row whose key column holds the key."""
     texts = [compiler.string(compiler.expr(one, place)) for one in args]
     if isinstance(args[0], Text):
         compiler.reads.instances.add(args[0].value)
 
-    def run(s: "Scope") -> str:
+    def run(s: Scope) -> str:
         name, column, key_column, key = (text(s) for text in texts)
         found = s.world.instance(name.removesuffix(".csv"))
         for document in found:
@@ -605,11 +601,6 @@ def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "
 
 
 @_special("property", 1, 1)
-def _property(compiler: "Compiler", args: tuple[Expr, ...], place: "Place") -> "Code":
+def _property(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     text = compiler.string(compiler.expr(args[0], place))
     return _code("string", lambda s: s.world.property(text(s)))
-
-
-from app.form.xpath import SELF as _SELF_STEP  # noqa: E402
-
-_SELF = (_SELF_STEP,)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from app.form.compile import Scope
+from app.form.codes import Scope
 from app.form.definition import Def
 from app.form.live import Entries, Live
 from app.form.views import Control, Kind, Node, Page, Violation

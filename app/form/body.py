@@ -1,0 +1,383 @@
+"""The body and the binds of a form being read.
+
+Source: ODK XForms spec, "Bindings", "Body Elements", "Choices", "Actions".
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from app.form.codes import Place, Reads
+from app.form.definition import Action, Def, Itemset, Vertex
+from app.form.draft import JR, _above, _primary, _stored
+from app.form.problems import ExpressionRefused
+from app.form.texts import TextSource
+from app.form.tree import XNode
+from app.form.values import text_number
+from app.form.views import Control, Range
+from app.form.wording import Wording
+from app.form.xpath import Call, Path, Text, parse
+
+SANAD = "urn:sanad:form"
+_CONTROLS: dict[str, Control] = {
+    "input": "input",
+    "secret": "input",
+    "textarea": "input",
+    "select": "select_multiple",
+    "select1": "select_one",
+    "rank": "rank",
+    "range": "range",
+    "trigger": "trigger",
+    "upload": "upload",
+}
+_EVENTS = {
+    "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed",
+    "xforms-ready", "xforms-revalidate",
+}  # fmt: skip
+
+
+class Binds(Wording):
+    """Reads bind elements and actions."""
+
+    def _binds(self, model: XNode) -> None:
+        self._bind_ids: dict[str, Def] = {}
+        for sent in model.kids:
+            if sent.name == "submission" and (sent.attribute("method") or "post") not in {
+                "post",
+                "form-data-post",
+            }:
+                self._refuse(
+                    "The form is sent in a way that isn’t known; remove the submission method.",
+                    None,
+                )
+        for bind in model.kids:
+            if bind.name != "bind" or bind.kind != "element":
+                continue
+            nodeset = bind.attribute("nodeset") or bind.attribute("ref") or ""
+            d = self._target(nodeset, None)
+            if d is None:
+                self._warn(
+                    f"A bind names “{nodeset.strip()}”, which this form doesn’t have; remove it.",
+                    None,
+                )
+                continue
+            if bind.attribute("id"):
+                self._bind_ids[bind.attribute("id") or ""] = d
+            self._bind(bind, d)
+
+    def _bind(self, bind: XNode, d: Def) -> None:
+        d.bound = True
+        attrs: dict[str, str] = {}
+        for one in bind.attrs:
+            if one.uri == SANAD:
+                d.extras[one.name] = one.text
+            elif one.uri in {"", JR} or one.name in {
+                "calculate",
+                "constraint",
+                "relevant",
+                "required",
+                "readonly",
+            }:
+                attrs[one.name] = one.text
+        kind = attrs.get("type", "").rpartition(":")[2].strip()
+        d.type = _type(kind)
+        if "preload" in attrs:
+            d.preload = (attrs["preload"], attrs.get("preloadParams", ""))
+        look = Reads()
+        if attrs.get("calculate", "").strip():
+            self._vertex(d, "calculate", attrs["calculate"])
+        if attrs.get("relevant", "").strip():
+            self._vertex(d, "relevant", attrs["relevant"])
+        for what in ("required", "readonly", "constraint"):
+            source = attrs.get(what, "").strip()
+            if not source:
+                continue
+            code = self._compile(source, d, what, look)
+            if code is not None:
+                setattr(d, what, self.compiler.boolean(code))
+        message = attrs.get("constraintMsg")
+        d.constraint_message = self._message(message, d, "constraint message", look)
+        d.required_message = self._message(attrs.get("requiredMsg"), d, "required message", look)
+        self._look_reads.setdefault(d, Reads()).places.update(look.places)
+
+    def _actions(self, model: XNode) -> None:
+        for node in model.kids:
+            if node.name not in {"setvalue", "setgeopoint"} or node.kind != "element":
+                continue
+            action = self._action(node, None)
+            if action is None:
+                continue
+            if "odk-new-repeat" in action.events:
+                self._refuse(
+                    "a value set when an entry is added must stand inside the repeat; move it there.",
+                    action.target,
+                    "setvalue",
+                )
+            self.load_actions.append(action)
+
+    def _nested_actions(self, node: XNode, d: Def) -> None:
+        for kid in node.kids:
+            if kid.kind != "element" or kid.name not in {"setvalue", "setgeopoint"}:
+                continue
+            action = self._action(kid, d)
+            if action is None:
+                continue
+            if node.name == "repeat":
+                if "odk-new-repeat" in action.events:
+                    d.new_repeat.append(action)
+                if action.events & {"odk-instance-first-load", "odk-instance-load"}:
+                    self.load_actions.append(action)
+            else:
+                if "xforms-value-changed" in action.events:
+                    d.actions.append(action)
+                if action.events & {"odk-instance-first-load", "odk-instance-load"}:
+                    self.load_actions.append(action)
+
+    def _action(self, node: XNode, source: Def | None) -> Action | None:
+        events = frozenset((node.attribute("event") or "").split())
+        ref = node.attribute("ref")
+        target = (
+            self._target(ref, source.parent if source else None)
+            if ref
+            else self._bind_ids.get(node.attribute("bind") or "")
+        )
+        if target is None:
+            self._warn(
+                f"A value is set in “{(ref or '').strip()}”, which this form doesn’t have.", source
+            )
+            return None
+        if not events or events - _EVENTS:
+            unknown = " ".join(sorted(events - _EVENTS))
+            self._refuse(f"there is no event “{unknown}”; use a known one.", target, "setvalue")
+            return None
+        value: Callable[[Any], str] | None = None
+        expression = node.attribute("value")
+        if node.name == "setvalue":
+            if expression:
+                code = self._compile(expression, target, "setvalue", Reads())
+                if code is None:
+                    return None
+                value = _stored(self.compiler, code, target.type)
+            else:
+                text = node.string()
+                value = lambda s: text  # noqa: E731
+        places = None
+        if ref and "[" in ref:
+            code = self._compile(ref, source or self.root, "setvalue", Reads())
+            if code is None:
+                return None
+            places = self.compiler.nodes(code, "setvalue")
+        return Action(events, target, value, source, node.name, places)
+
+
+class Body(Binds):
+    """Reads groups, repeats and controls."""
+
+    def _controls(self, body: XNode | None) -> None:
+        if body is None:
+            return
+        self.body_order: list[Def] = []
+        loose: list[Def] = []
+        for node in body.kids:
+            if node.kind != "element":
+                continue
+            if node.name in {"group", "repeat"}:
+                if loose:
+                    self.pages_of.append((None, loose))
+                    loose = []
+                shown = self._control(node, self.root)
+                own = shown[0] if len(shown) == 1 and shown[0].children else None
+                self.pages_of.append((own, shown))
+            else:
+                loose += self._control(node, self.root)
+        if loose:
+            self.pages_of.append((None, loose))
+        self.root.shown = [d for _, shown in self.pages_of for d in shown]
+
+    def _control(self, node: XNode, around: Def, depth: int = 0) -> list[Def]:
+        """Take one body element; answer the places it shows in its parent."""
+        if node.name in {"setvalue", "setgeopoint", "label", "hint"}:
+            return []
+        names = ("nodeset", "ref") if node.name == "repeat" else ("ref", "nodeset")
+        ref = node.attribute(names[0]) or node.attribute(names[1])
+        d: Def | None = None
+        if ref is not None:
+            d = self._target(ref, around if not ref.strip().startswith("/") else None)
+            if d is None:
+                self._warn(
+                    f"A control names “{ref.strip()}”, which this form doesn’t have; remove it.",
+                    None,
+                )
+        elif node.attribute("bind"):
+            d = self._bind_ids.get(node.attribute("bind") or "")
+        if node.name in {"group", "repeat"}:
+            return self._group(node, d, around, depth)
+        if d is None or node.name not in _CONTROLS:
+            return []
+        self._question(node, d)
+        return [d]
+
+    def _group(self, node: XNode, d: Def | None, around: Def, depth: int) -> list[Def]:
+        inner = d or around
+        shown: list[Def] = []
+        for kid in node.kids:
+            if kid.kind == "element":
+                for one in self._control(kid, inner, depth + 1):
+                    if one is not d and one not in shown:
+                        shown.append(one)
+                    elif one is d:
+                        shown += [x for x in one.shown if x not in shown]
+        if d is None:
+            # a group of its own around a repeat gives the repeat its label
+            if len(shown) == 1 and shown[0].is_repeat and shown[0].label is None:
+                reads = self._look_reads.setdefault(shown[0], Reads())
+                shown[0].label = self._text_source(node.first("label"), inner, "label", reads)
+            return shown
+        reads = self._look_reads.setdefault(d, Reads())
+        label = self._text_source(node.first("label"), d, "label", reads)
+        if d.is_repeat and any(place is not d and _above(d, place) for place, _ in reads.places):
+            d.label_looks_inside = True
+        d.in_body = True
+        if node.name == "repeat":
+            d.repeat_label = label
+            count = node.attribute("count", JR)
+            if count and d.is_repeat:
+                self._vertex(d, "count", count)
+            d.no_add_remove = (node.attribute("noAddRemove", JR) or "").strip() in {
+                "true()",
+                "true",
+                "1",
+            }
+            self._nested_actions(node, d)
+        else:
+            d.label = label or d.label
+            d.hint = self._text_source(node.first("hint"), d, "hint", reads)
+        d.appearances = tuple(
+            dict.fromkeys([*d.appearances, *(node.attribute("appearance") or "").split()])
+        )
+        d.appearance = frozenset(d.appearances)
+        d.shown = shown
+        return [d]
+
+    def _question(self, node: XNode, d: Def) -> None:
+        reads = self._look_reads.setdefault(d, Reads())
+        if d.in_body:
+            d = d  # noqa: PLW0127 - a second control of one place: the last one shows
+        d.in_body = True
+        d.control = _CONTROLS[node.name]
+        d.appearances = tuple(dict.fromkeys((node.attribute("appearance") or "").split()))
+        d.appearance = frozenset(d.appearances)
+        d.label = self._text_source(node.first("label"), d, "label", reads)
+        d.hint = self._text_source(node.first("hint"), d, "hint", reads)
+        d.mediatype = node.attribute("mediatype") or ""
+        if d.control == "range":
+            d.range = Range(
+                *(
+                    text_number(node.attribute(one) or default)
+                    for one, default in (("start", "0"), ("end", "10"), ("step", "1"))
+                )
+            )
+        if d.control in {"select_one", "select_multiple", "rank"} or (
+            d.control == "range" and node.first("itemset")
+        ):
+            self._choices(node, d, reads)
+        self._nested_actions(node, d)
+
+    def _choices(self, node: XNode, d: Def, reads: Reads) -> None:
+        itemset = node.first("itemset")
+        d.items = [
+            (
+                item.value_of("value").strip(),
+                self._text_source(item.first("label"), d, "label", reads) or TextSource({}),
+            )
+            for kid in node.kids
+            for item in (
+                [kid] if kid.name == "item" else kid.named("item") if kid.name == "choices" else []
+            )
+        ]
+        if itemset is None:
+            return
+        source = itemset.attribute("nodeset") or ""
+        own = Reads()
+        code = self._compile(source, d, "choices", own)
+        if code is None:
+            return
+        reads.places |= own.places
+        try:
+            nodes = self.compiler.nodes(code, "choices")
+            tree = _primary(parse(source), self.primary_id, self.root)
+        except ExpressionRefused as bad:
+            self._refuse(bad.problem, d, "choices")
+            return
+        inner = tree
+        while isinstance(inner, Call) and inner.name == "randomize" and inner.args:
+            inner = inner.args[0]
+        defs, depth = None, 0
+        if isinstance(inner, Path):
+            defs, depth = self.compiler._known(inner, Place(d, frozenset([d])))
+        value_ref = itemset.first("value")
+        label_ref = itemset.first("label")
+        value = self._item_text(
+            value_ref.attribute("ref") if value_ref else None, d, defs, reads, depth
+        )
+        label_source = label_ref.attribute("ref") if label_ref else None
+        label = self._item_text(label_source, d, defs, reads, depth)
+        if value is None or label is None:
+            return
+        match = re.fullmatch(r"\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*", label_source or "")
+        name = _list_name(inner)
+        if name:
+            self._columns(name, itemset, d)
+        static = not own.places and not own.volatile and name is not None
+        if d.control != "range" and any(place is not d for place, _ in own.places):
+            vertex = Vertex(
+                d, "choices", reads=Reads({one for one in own.places if one[0] is not d})
+            )
+            d.vertices.append(vertex)
+            self.vertices.append(vertex)
+        d.itemset = Itemset(nodes, value, label, name or "", match[1] if match else None, static)
+
+    def _item_text(
+        self, ref: str | None, d: Def, defs: "frozenset[Def] | None", reads: Reads, depth: int
+    ) -> Callable[[Any], str] | None:
+        if not ref:
+            return lambda s: ""
+        own = Reads()
+        if defs is None:
+            code = self._compile(ref, d, "choices", own, None)  # of a list beside the answers
+        else:
+            code = self._compile(ref, d, "choices", own, defs)
+        if code is None:
+            return None
+        reads.places |= own.places
+        return self.compiler.string(code)
+
+    def _columns(self, name: str, itemset: XNode, d: Def) -> None:
+        """A list read from a file must have the columns that the choices use."""
+        columns = self.instances.columns(name)
+        if columns is None:
+            return
+        for part in ("value", "label"):
+            ref = itemset.first(part)
+            column = (ref.attribute("ref") or "").strip() if ref else ""
+            if re.fullmatch(r"[\w.\-]+", column) and column not in columns:
+                self._refuse(
+                    f"the list “{name}” has no column “{column}”; add it to the file.", d, "choices"
+                )
+
+
+def _list_name(tree: Any) -> str | None:
+    if isinstance(tree, Path) and isinstance(tree.start, Call) and tree.start.name == "instance":
+        arg = tree.start.args[0] if tree.start.args else None
+        return arg.value if isinstance(arg, Text) else None
+    return None
+
+
+def _type(written: str) -> str:
+    known = {
+        "string", "int", "integer", "long", "decimal", "date", "time", "dateTime", "boolean", "geopoint",
+        "geotrace", "geoshape", "binary", "barcode", "intent", "select1", "select", "odk:rank",
+    }  # fmt: skip
+    if written == "integer":
+        return "int"
+    return written if written in known else "string"

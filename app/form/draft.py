@@ -1,0 +1,198 @@
+"""A form while it is being read: what is known, what is wrong, how an expression is compiled."""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from app.form import lists
+from app.form.codes import Code, Reads
+from app.form.compile import Compiler
+from app.form.definition import Action, Def, Vertex
+from app.form.problems import ExpressionRefused, Problem
+from app.form.tree import XNode
+from app.form.values import is_nan, number_text, string
+from app.form.xpath import Call, Path, Text, parse
+
+JR = "http://openrosa.org/javarosa"
+ORX = "http://openrosa.org/xforms"
+
+_COLUMN = {
+    "relevant": "relevant",
+    "calculate": "calculation",
+    "constraint": "constraint",
+    "required": "required",
+    "readonly": "read_only",
+    "choices": "choice_filter",
+    "label": "label",
+    "hint": "hint",
+    "count": "repeat_count",
+    "setvalue": "default",
+    "constraint message": "constraint_message",
+    "required message": "required_message",
+}
+
+
+class Draft:
+    """What the parts of reading a form share."""
+
+    root: Def
+    defs: list[Def]
+    by_path: dict[str, Def]
+    namespaces: dict[str, str]
+    primary_id: str
+    compiler: Compiler
+    instances: lists.Lists
+    default_language: str
+
+    def __init__(self) -> None:
+        self._refused: list[Problem] = []
+        self._warnings: list[Problem] = []
+        self._by_plain: dict[str, Def] = {}
+        self._look_reads: dict[Def, Reads] = {}
+        self._bind_ids: dict[str, Def] = {}
+        self.vertices: list[Vertex] = []
+        self.load_actions: list[Action] = []
+        self.pages_of: list[tuple[Def | None, list[Def]]] = []
+
+    def _compile(
+        self, source: str, d: Def, what: str, reads: Reads, node: Any = "same"
+    ) -> Code | None:
+        try:
+            tree = _primary(parse(source), self.primary_id, self.root)
+            code, seen = self.compiler.tree(tree, d, node)
+        except ExpressionRefused as bad:
+            self._refuse(bad.problem, d, what)
+            return None
+        for missing in sorted(one[1:] for one in seen.instances if one.startswith("?")):
+            if "/" in missing:
+                self._refuse(
+                    f"the expression names “{missing}”, which this form doesn’t have; check the name.",
+                    d,
+                    what,
+                )
+            else:
+                # a bare word: forms in use write `null` for nothing, and other tools let them
+                self._warn(
+                    f"the word “{missing}” names no question and reads as empty; write '' for nothing.",
+                    d,
+                    what,
+                )
+        reads.places |= seen.places
+        reads.position |= seen.position
+        reads.volatile |= seen.volatile
+        reads.language |= seen.language
+        reads.instances |= seen.instances
+        return code
+
+    def _refuse(self, says: str, d: Def | None, what: str = "") -> None:
+        self._problem("error", says, d, what)
+
+    def _warn(self, says: str, d: Def | None, what: str = "") -> None:
+        self._problem("warning", says, d, what)
+
+    def _problem(self, level: Any, says: str, d: Def | None, what: str) -> None:
+        where = f"Question “{d.name}”, {what}: " if d is not None and what else ""
+        if where:
+            says = where + says
+        elif d is not None:
+            says = f"Question “{d.name}”: {says}"
+        problem = Problem(
+            level, says[:1].upper() + says[1:], None, None, _COLUMN.get(what), d.path if d else None
+        )
+        kept = self._refused if level == "error" else self._warnings
+        if len(kept) < 200 and problem not in kept:
+            kept.append(problem)
+
+    def find(self, path: str) -> Def | None:
+        """The definition at a path without predicates; prefixes don't matter."""
+        found = self.by_path.get(path)
+        return found or self._by_plain.get(re.sub(r"[^/:]+:", "", path))
+
+    def _target(self, ref: str, around: Def | None) -> Def | None:
+        ref = ref.strip()
+        if ref.startswith("/"):
+            return self.find(re.sub(r"\[[^\]]*\]", "", re.sub(r"\s+", "", ref)))
+        d: Def | None = around or self.root
+        if d is self.root and not ref.startswith("."):
+            ref = ref.removeprefix(self.root.name + "/")
+        for part in ref.split("/"):
+            if d is None:
+                return None
+            part = part.strip()  # noqa: PLW2901
+            if part == "..":
+                d = d.parent
+            elif part not in {".", "current()", ""}:
+                d = d.by_name.get(part.rpartition(":")[2])
+        return d
+
+    def _vertex(self, d: Def, what: str, source: str) -> None:
+        reads = Reads()
+        code = self._compile(source, d, what, reads)
+        if code is None:
+            return
+        vertex = Vertex(d, what, code, code.run, reads)
+        match what:
+            case "calculate":
+                d.calculate = code
+                vertex.run = _stored(self.compiler, code, d.type)
+                # once(): an expression doesn't wait for the value it is about to give
+            case "relevant":
+                d.relevant = code
+                vertex.run = self.compiler.boolean(code)
+            case "count":
+                d.count = self.compiler.number(code)
+                vertex.run = d.count
+        d.vertices.append(vertex)
+        self.vertices.append(vertex)
+
+
+def _stored(compiler: Compiler, code: Code, kind: str) -> Callable[[Any], str]:
+    """An expression's value as it is stored in a question of a type."""
+    from app.form.answers import stored
+
+    if kind in {"int", "decimal", "date", "time", "dateTime", "boolean"}:
+        value = compiler.value(code)
+        return lambda s: stored(value(s), kind)
+    if code.kind == "boolean":
+        run = code.run
+        return lambda s: "true" if run(s) else "false"
+    if code.kind == "number":
+        run = code.run
+        return lambda s: "" if math.isnan(got := run(s)) else number_text(got)  # NaN is no answer
+    if code.kind == "any":
+        value = compiler.value(code)
+        return lambda s: "" if is_nan(got := value(s)) else string(got)
+    return compiler.string(code)
+
+
+def _primary(tree: Any, name: str, root: Def) -> Any:
+    """instance('the form's own') is the answers themselves."""
+    if not name or not isinstance(tree, Path):
+        return tree
+    if tree.start == Call("instance", (Text(name),)) and not tree.filters:
+        return Path("/", tree.steps)
+    return tree
+
+
+def _above(d: Def, place: Def) -> bool:
+    at = place.parent
+    while at is not None and at is not d:
+        at = at.parent
+    return at is d
+
+
+def _find(node: XNode | None, name: str) -> XNode | None:
+    return next((one for one in _walk(node) if one.name == name and one.kind == "element"), None)
+
+
+def _walk(node: XNode | None) -> Iterator[XNode]:
+    stack = [node] if node is not None else []
+    while stack:
+        one = stack.pop()
+        yield one
+        stack.extend(reversed(one.kids))
+
+
+def _is_template(node: XNode) -> bool:
+    return node.attribute("template", JR) is not None

@@ -1,0 +1,104 @@
+"""The places of an interview made: from the form's defaults, from XML, from what was stored."""
+
+from collections.abc import Callable, Mapping
+
+from app.form import answers
+from app.form.live import Entries, Frame, Live
+from app.form.tree import XNode
+from app.form.world import SEGMENT, World
+
+
+class Filling(World):
+    """Makes frames and entries and fills them. Computes nothing."""
+
+    _new_id: Callable[[], str]
+
+    def _fill(self, frame: Frame, source: XNode | None) -> None:
+        """Make every place of a frame, entries included, from XML (None: from the form's defaults)."""
+        work: list[tuple[Frame, Live, XNode | None, bool]] = [
+            (frame, frame.node, source, source is not None)
+        ]
+        while work:
+            frame, parent, xml, told = work.pop()
+            named: dict[str, list[XNode]] = {}
+            for one in xml.kids if xml is not None else ():
+                if one.kind == "element":
+                    named.setdefault(one.name, []).append(one)
+            for d in parent.d.children:
+                kids = named.get(d.name, [])
+                if d.is_repeat:
+                    entries = Entries(d, frame, parent)
+                    entries.phantom.node.relevant = parent.relevant
+                    frame.slots[d.slot] = entries
+                    for kid in kids:
+                        if any(
+                            one.name == "template" and one.uri.endswith("javarosa")
+                            for one in kid.attrs
+                        ):
+                            continue
+                        entry = self._entry(entries)
+                        work.append((entry, entry.node, kid, True))
+                    if d.no_add_remove and xml is not None:
+                        # an instance from elsewhere with fewer entries than the form fixes
+                        for _ in range(len(entries.frames), len(d.instances)):
+                            entry = self._entry(entries)
+                            work.append((entry, entry.node, None, False))
+                    continue
+                live = Live(d, frame, parent)
+                live.relevant = parent.relevant
+                if d.dormant:
+                    live.relevant = live.own_relevant = False
+                frame.slots[d.slot] = live
+                first = kids[0] if kids else None
+                if d.children:
+                    work.append((frame, live, first, told))
+                elif first is not None:
+                    live.text = answers.given(first.string(), d.type)
+                    live.shown = live.text if live.relevant else ""
+                elif told and frame is self.root and d.default:
+                    # an instance from elsewhere that lacks this place: the form's default
+                    live.text = answers.given(d.default, d.type)
+                    live.shown = live.text if live.relevant else ""
+
+    def _entry(self, entries: Entries, entry_id: str | None = None) -> Frame:
+        taken = {frame.id for frame in entries.frames} if len(entries.frames) < 400 else set()
+        made = entry_id or self._new_id()
+        while made in taken:
+            made += self._new_id()
+        frame = Frame(entries.d, entries.frame, made)
+        frame.entries = entries
+        frame.place = len(entries.frames)
+        frame.node = Live(entries.d, frame, entries.parent)
+        frame.node.relevant = entries.parent.relevant
+        entries.frames.append(frame)
+        return frame
+
+    def _restore(self, saved: Mapping[str, str]) -> None:
+        for path, text in saved.items():
+            self._put(path, text)
+
+    def _put(self, path: str, text: str) -> None:
+        frame, d = self.root, self.form.root
+        segments = SEGMENT.findall(path.lstrip("/"))
+        if not segments or segments[0][0].rpartition(":")[2] != d.name:
+            return
+        for name, entry_id in segments[1:]:
+            child = d.by_name.get(name.rpartition(":")[2])
+            if child is None:
+                return
+            d = child
+            if d.is_repeat:
+                if not entry_id:
+                    return
+                entries = frame.slots[d.slot]
+                found = self._by_id(entries, entry_id)
+                if found is None:
+                    found = self._entry(entries, entry_id)
+                    self._fill(found, None)
+                frame = found
+        if d.leaf and not d.is_repeat:
+            live = frame.slots[d.slot]
+            live.text = text
+            live.shown = text if live.relevant else ""
+        elif d.leaf:
+            frame.node.text = frame.node.shown = text

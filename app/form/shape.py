@@ -1,0 +1,92 @@
+"""The places of a form being read: which there are, which repeat, where each is kept.
+
+Source: ODK XForms spec, "Instance", "Repeats", "Metadata".
+"""
+
+import re
+
+from app.form.definition import Def
+from app.form.draft import JR, ORX, Draft, _is_template, _walk
+from app.form.tree import XNode
+
+
+class Shape(Draft):
+    """Makes a Def of every element of the primary instance."""
+
+    repeats: dict[str, XNode]
+
+    def _repeat_paths(self, body: XNode | None) -> dict[str, XNode]:
+        found: dict[str, XNode] = {}
+        for node in _walk(body):
+            if node.name == "repeat":
+                nodeset = (node.attribute("nodeset") or node.attribute("ref") or "").strip()
+                if nodeset:
+                    found.setdefault(re.sub(r"[^/:]+:", "", nodeset), node)
+        return found
+
+    def _define(self, top: XNode) -> None:
+        stack: list[tuple[XNode, Def]] = [(top, self.root)]
+        while stack:
+            node, d = stack.pop()
+            d.order = len(self.defs)
+            self.defs.append(d)
+            kids = [kid for kid in node.kids if kid.kind == "element"]
+            if not kids:
+                d.default = node.text
+                continue
+            chosen: dict[str, XNode] = {}
+            for kid in kids:
+                have = chosen.get(kid.name)
+                if have is None or (_is_template(kid) and not _is_template(have)):
+                    chosen[kid.name] = kid
+            for kid in chosen.values():
+                child = Def(kid.name, kid.prefix, kid.uri, d)
+                child.attrs = [one for one in kid.attrs if one.uri != JR or one.name != "template"]
+                child.template = kid
+                child.instances = [k for k in kids if k.name == kid.name and not _is_template(k)]
+                plain = re.sub(r"[^/:]+:", "", child.path)
+                child.is_repeat = plain in self.repeats or _is_template(kid)
+                d.children.append(child)
+                d.by_name[child.name] = child
+            stack.extend(
+                (child.template, child) for child in reversed(d.children) if child.template
+            )
+
+    def _meta(self) -> None:
+        """Every instance has an id (ODK XForms spec, "Metadata"); add its place where it is missing."""
+        meta = self.root.by_name.get("meta")
+        orx = next((p for p, uri in self.namespaces.items() if uri == ORX and p), "")
+        if meta is None:
+            meta = Def("meta", orx, ORX if orx else "", self.root)
+            self.root.children.append(meta)
+            self.root.by_name["meta"] = meta
+            self.defs.append(meta)
+            self.added_meta = True
+        if "instanceID" not in meta.by_name and not meta.default:
+            made = Def("instanceID", meta.prefix, meta.uri, meta)
+            made.preload = ("uid", "")
+            meta.children.append(made)
+            meta.by_name["instanceID"] = made
+            self.defs.append(made)
+        if "instanceID" in meta.by_name and "deprecatedID" not in meta.by_name:
+            own = meta.by_name["instanceID"]
+            old = Def("deprecatedID", own.prefix, own.uri, meta)
+            old.dormant = True
+            meta.children.append(old)
+            meta.by_name["deprecatedID"] = old
+            self.defs.append(old)
+
+    def _slots(self) -> None:
+        root = self.root
+        root.frame_def = root
+        root.slots = 0
+        for d in self.defs:
+            if d.parent is not None:
+                above = d.parent
+                d.frame_def = above if above.is_repeat else above.frame_def
+                d.outer_depth = above.frame_depth
+                d.frame_depth = d.outer_depth + (1 if d.is_repeat else 0)
+                d.slot = d.frame_def.slots
+                d.frame_def.slots += 1
+                base = d.frame_def.path
+                d.tail = d.path[len(base) :]
