@@ -103,8 +103,7 @@ class Database:
     @classmethod
     def create(cls, file: Path, key: bytes) -> "Database":
         """A new, empty, migrated database; FileExistsError rather than touch another."""
-        with file.open("xb"):
-            pass
+        file.touch(mode=0o600, exist_ok=False)
         connection = _connect(file, key)
         connection.execute("PRAGMA journal_mode = WAL")
         _prepare(connection)
@@ -174,8 +173,7 @@ class Database:
 
     def copy_to(self, file: Path, key: bytes) -> None:
         """A complete copy under another key (or the same), durable when this returns."""
-        with file.open("xb"):
-            pass
+        file.touch(mode=0o600, exist_ok=False)
         there = sql.connect(str(file), isolation_level=None)
         try:
             raw = bytearray(b"x'" + bytes(key).hex().encode() + b"'")

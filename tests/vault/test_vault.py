@@ -1,6 +1,7 @@
 """A vault on disk: who opens it, what refuses, and that refusing changes nothing."""
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 
@@ -419,3 +420,13 @@ def test_a_window_left_open_during_a_passphrase_change_elsewhere_writes_nothing_
     assert folded(other, case).name == NAME
     left_open.close()
     other.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_nobody_else_on_the_computer_may_even_open_the_files(layla: Person, tmp_path: Path):
+    session = layla.sets_up()
+    session, _ = unlock.change_passphrase(session, PHRASE, OTHER_PHRASE, cost=CHEAP)
+    write_case(session)
+    for file in [layla.home / "device.key", *(layla.home / "vaults").rglob("*")]:
+        assert file.stat().st_mode & 0o077 == 0, file
+    session.close()
