@@ -45,6 +45,12 @@ class _Code(Flowable):  # type: ignore[misc]
 
 def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
     """One page, four columns of six words, read down each column in turn."""
+    title = words("Recovery card")
+    sheet = page.Sheet(title, title, (), "", words)
+    return page.document(sheet, lambda: _story(card, officer, words))
+
+
+def _story(card: Sequence[str], officer: str, words: Words) -> list[Flowable]:
     direction = words.direction
     story: list[Flowable] = [
         Text(words("Recovery card"), _TITLE, direction),
@@ -63,5 +69,4 @@ def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
         story.append(Row(cells, direction))
     story += [Spacer(0, 10), _Code(" ".join(card), 150)]
     story += [Text(words(each), _BODY, direction) for each in _ADVICE]
-    title = words("Recovery card")
-    return page.document(page.Sheet(title, title, (), "", words), story)
+    return story

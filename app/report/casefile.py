@@ -146,11 +146,6 @@ AGREED = {
 
 def case_record(record: CaseRecord, words: Words) -> bytes:
     """The record as a PDF in the language of `words`."""
-    shown = _Story(words)
-    shown.beginning(record)
-    for number, talk in enumerate(record.talks, 1):
-        shown.talk(talk, number if len(record.talks) > 1 else 0)
-    shown.timeline(record.timeline)
     title = words("Record {reference}", reference=isolate_ltr(record.reference))
     sheet = page.Sheet(
         title,
@@ -160,7 +155,16 @@ def case_record(record: CaseRecord, words: Words) -> bytes:
         words,
         max([record.opened, *(moment.at for moment in record.timeline)]),
     )
-    return page.document(sheet, shown.story)
+
+    def story() -> list[Flowable]:
+        shown = _Story(words)
+        shown.beginning(record)
+        for number, talk in enumerate(record.talks, 1):
+            shown.talk(talk, number if len(record.talks) > 1 else 0)
+        shown.timeline(record.timeline)
+        return shown.story
+
+    return page.document(sheet, story)
 
 
 class _Story:

@@ -4,14 +4,13 @@ The same input gives the same bytes: nothing of the moment of printing enters bu
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import segno
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.language import Words, isolate_ltr, strip_marks
@@ -84,30 +83,28 @@ def heading(text: str, direction: Direction, style: Style, level: int = 0) -> li
     return [mark, words]
 
 
-def document(sheet: Sheet, story: list[Flowable]) -> bytes:
-    """The PDF of a story."""
+def document(sheet: Sheet, story: Callable[[], list[Flowable]]) -> bytes:
+    """The PDF of a story, told and set twice: the first time shows how many pages there are."""
+    pages = 0
+
+    def counted(canvas: Any, _template: Any) -> None:
+        nonlocal pages
+        pages = canvas.getPageNumber()
+
+    def around(canvas: Any, _template: Any) -> None:
+        canvas.setViewerPreference("DisplayDocTitle", "true")
+        if sheet.at:
+            canvas._doc._timeStamp.YMDhms = sheet.at.astimezone(UTC).timetuple()[:6]
+        canvas.saveState()
+        _around(canvas, sheet, canvas.getPageNumber(), pages)
+        canvas.restoreState()
+
+    _set(sheet, story(), counted)
+    return _set(sheet, story(), around)
+
+
+def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None]) -> bytes:
     out = io.BytesIO()
-
-    class Numbered(Canvas):  # type: ignore[misc]
-        """Heads and feet are drawn at the end, when the number of pages is known."""
-
-        def __init__(self, *told: Any, **named: Any) -> None:
-            super().__init__(*told, **named)
-            self._pages: list[dict[str, Any]] = []
-            if sheet.at:
-                self._doc._timeStamp.YMDhms = sheet.at.astimezone(UTC).timetuple()[:6]
-
-        def showPage(self) -> None:
-            self._pages.append(dict(self.__dict__))
-            self._startPage()
-
-        def save(self) -> None:
-            for number, page in enumerate(self._pages, 1):
-                self.__dict__.update(page)
-                _around(self, sheet, number, len(self._pages))
-                Canvas.showPage(self)
-            Canvas.save(self)
-
     template = BaseDocTemplate(
         out,
         pagesize=A4,
@@ -122,13 +119,9 @@ def document(sheet: Sheet, story: list[Flowable]) -> bytes:
         SIDE, FOOT, WIDTH - 2 * SIDE, HEIGHT - TOP - FOOT,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
-    template.addPageTemplates([PageTemplate(id="page", frames=[frame], onPage=_viewer)])
-    template.build(story, canvasmaker=Numbered)
+    template.addPageTemplates([PageTemplate(id="page", frames=[frame], onPage=on_page)])
+    template.build(story)
     return out.getvalue()
-
-
-def _viewer(canvas: Any, _template: Any) -> None:
-    canvas.setViewerPreference("DisplayDocTitle", "true")
 
 
 def _around(canvas: Any, sheet: Sheet, number: int, of: int) -> None:

@@ -138,6 +138,16 @@ def test_the_document_tells_its_language_title_time_and_outline():
     assert "العمل · Work" in titles
 
 
+def test_the_outline_leads_to_the_page_on_which_a_heading_stands():
+    words = Words("en")
+    pdf = case_record(record(words, 60), words)
+    told = pages(pdf)
+    for entry in pypdfium2.PdfDocument(pdf).get_toc():
+        page = entry.get_dest().get_index()
+        assert "".join(entry.get_title().split()) in "".join(told[page].split())
+    assert entry.get_dest().get_index() > 2
+
+
 def test_only_glyphs_that_are_shown_are_embedded():
     words = Words("ar")
     assert len(case_record(record(words), words)) < 150_000
