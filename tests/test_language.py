@@ -1,13 +1,17 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import SanadError
 from app.language import Words, ascii_digits, direction_of, fold, strip_marks
+from app.settings import CATALOGS
 
+CATALOG = CATALOGS / "ar" / "LC_MESSAGES" / "sanad.po"
 NUMBERS = [0, 1, 2, 3, 10, 11, 99, 100, 101, 102]
 
 
@@ -54,13 +58,23 @@ def test_counts_follow_the_users_digits_and_ids_never_do():
     assert ascii_digits("١٤ ۱۵") == "14 15"
 
 
-def test_arabic_plurals_have_six_forms():
-    said = {n: strip_marks(Words("ar").count("{n} second", "{n} seconds", n)) for n in NUMBERS}
-    if said[2] == "٢ seconds":
-        pytest.fail("the plural is not translated")
-    assert (
-        len({text.translate(str.maketrans("", "", "٠١٢٣٤٥٦٧٨٩ ")) for text in said.values()}) >= 4
-    )
+def test_arabic_plurals_have_six_forms_and_each_is_the_right_one():
+    """CLDR: zero, one, two, few (3-10), many (11-99), other (100-102)."""
+    kinds = ["zero", "one", "two", "few", "few", "many", "many", "other", "other", "other"]
+    plurals = [
+        message
+        for message in read_po(BytesIO(CATALOG.read_bytes()), locale="ar")
+        if message.id and message.pluralizable
+    ]
+    assert plurals
+    for message in plurals:
+        zero, one, two, few, other, many = message.string
+        forms = {"zero": zero, "one": one, "two": two, "few": few, "many": many, "other": other}
+        for n, kind in zip(NUMBERS, kinds, strict=True):
+            said = strip_marks(Words("ar").count(*message.id, n))
+            assert said == forms[kind].replace("{n}", Words("ar").number(n)), (message.id, n)
+        assert "{n}" in many
+        assert "{n}" in few
 
 
 def test_dates_in_both_calendars():
