@@ -119,7 +119,7 @@ def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None
         SIDE, FOOT, WIDTH - 2 * SIDE, HEIGHT - TOP - FOOT,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
-    template.addPageTemplates([PageTemplate(id="page", frames=[frame], onPage=on_page)])
+    template.addPageTemplates([PageTemplate(id="page", frames=[frame], onPageEnd=on_page)])
     template.build(story)
     return out.getvalue()
 
