@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from app.case import events
 from app.case.reference import reference
 from app.casework import forms, screening
-from app.casework.session import Pen, Session, folded
+from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
 from app.form import Form, Interview, Node
 from app.seal.canonical import nfc
@@ -28,6 +28,7 @@ __all__ = [
 _ENTRY = re.compile(r"\[[^\]]*\]")
 # What the next worker at the same site shares with this one: facts of the place, none of a person.
 _SHARED = ("site", "employer", "employer_file", "interpreter", "language")
+_SEARCHED = 200  # letters of an answer that is still a name, a number or a place
 PROFILE = "kw-2019"
 
 
@@ -352,7 +353,7 @@ def finish(
             case, number, told.get("name") or told.get("name_ar") or "", "identification",
             session.now(), _restricted(interview),
         )  # fmt: skip
-        cases.keep(writer, row, " ".join([number, number.replace("-", ""), *told.values()]))
+        cases.keep(writer, row, " ".join([number, number.replace("-", ""), *_findable(interview)]))
         unfinished.clear(writer, _id(draft_id))
     session.vault.say_head()
     return Finished(case.hex(), number, interview_id.hex())
@@ -433,6 +434,18 @@ def _asked(node: Node) -> bool:
     )
 
 
+def _findable(interview: Interview) -> list[str]:
+    """What search finds a case by: its facts, and short answers in the person's own words or
+    numbers, whatever form asked for them. Restricted answers are not among them."""
+    found = list(facts(interview).values())
+    for ref, value in interview.values().items():
+        if value and len(value) <= _SEARCHED:
+            node = interview.node(ref)
+            if node.control == "input" and node.extras.get("restricted") != "yes":
+                found.append(value)
+    return list(dict.fromkeys(found))
+
+
 def _by_plain_path(interview: Interview) -> dict[str, str]:
     """Values by path without the ids of entries; the first entry that has one speaks."""
     found: dict[str, str] = {}
@@ -472,14 +485,3 @@ def _id(draft_id: str) -> bytes:
 
 def _time(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def again(session: Session, case: bytes) -> None:
-    """Show a case anew in the list after an event changed it."""
-    told = folded(session, case)
-    with session.vault.transaction() as writer:
-        cases.keep(
-            writer,
-            cases.Row(case, told.reference, told.name, told.stage, told.updated, told.restricted),
-            " ".join([told.reference, told.reference.replace("-", ""), *told.facts.values()]),
-        )

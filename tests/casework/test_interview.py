@@ -251,3 +251,19 @@ def test_more_text_than_a_record_holds_stops_the_finish_and_loses_nothing(at_wor
         == "short"
     )
     assert unlock.check(at_work).ok
+
+
+def test_a_case_from_a_form_without_facts_is_found_by_what_was_written(at_work: Session, tmp_path):
+    file = tmp_path / "other.md"
+    file.write_text(
+        "| survey | type | name | label | bind::sanad:restricted |\n"
+        "| | text | who | Who | |\n| | text | secret | Secret | yes |\n| | integer | number | No | |\n"
+        '| settings | namespaces |\n| | sanad="urn:sanad:form" |\n'
+    )
+    live = interview.start(at_work, forms.add(at_work, file).row.hash)
+    gives(
+        at_work, live, {"/data/who": "رحيم الدين", "/data/secret": "hidden", "/data/number": "4711"}
+    )
+    done = interview.finish(at_work, live.draft_id)
+    for text, found in [("رحيم", [done.case_id]), ("4711", [done.case_id]), ("hidden", [])]:
+        assert [row.id for row in reading.cases(at_work, text)] == found
