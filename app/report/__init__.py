@@ -1,8 +1,12 @@
-"""Paper: the record of a case and the recovery card as PDF, in Arabic and English."""
+"""Paper: the record of a case and the recovery card as PDF, in Arabic and English.
 
-from app.report.card import recovery_card
-from app.report.casefile import CaseRecord, Line, Moment, Section, Talk, case_record
-from app.report.protect import protect
+The libraries behind it take half a second to load and are loaded when a page is made.
+"""
+
+from collections.abc import Sequence
+
+from app.language import Words
+from app.report.record import CaseRecord, Line, Moment, Section, Talk
 
 __all__ = [
     "CaseRecord",
@@ -14,3 +18,24 @@ __all__ = [
     "protect",
     "recovery_card",
 ]
+
+
+def case_record(record: CaseRecord, words: Words) -> bytes:
+    """The record of a case as a PDF in the language of `words`."""
+    from app.report import casefile
+
+    return casefile.case_record(record, words)
+
+
+def protect(pdf: bytes, password: str) -> bytes:
+    """The same document under a password (AES-256, at most 127 bytes of UTF-8)."""
+    from app.report import protection
+
+    return protection.protect(pdf, password)
+
+
+def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
+    """The numbered words of a recovery card, and the same as a QR code, on one page."""
+    from app.report import card as cards
+
+    return cards.recovery_card(card, officer, words)

@@ -5,9 +5,7 @@ apart, gives no bare result, and carries the hash of the record that it was made
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
@@ -16,6 +14,7 @@ from app.language import Words, isolate_ltr
 from app.report import page
 from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
 from app.report.bidi import Direction
+from app.report.record import CaseRecord, ExplanationLike, Moment, Section, Talk
 
 TITLE = Style(size=19, leading=31, bold=True, after=2)
 HEADING = Style(size=13, leading=22, bold=True, colour=PRIMARY, before=14, after=3)
@@ -24,117 +23,6 @@ BODY = Style(size=10, leading=17)
 STRONG = Style(size=10, leading=17, bold=True)
 QUIET = Style(size=9, leading=17, colour=INK2)
 OUTCOME = Style(size=14, leading=24, bold=True, colour=PRIMARY)
-
-
-class ReasonLike(Protocol):
-    """An answer that raised an indicator, in words."""
-
-    @property
-    def question(self) -> str: ...
-    @property
-    def answer(self) -> str: ...
-    @property
-    def strength(self) -> str: ...
-    @property
-    def indicator_name(self) -> str: ...
-
-
-class DimensionLike(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def says(self) -> str: ...
-    @property
-    def rows(self) -> Sequence[ReasonLike]: ...
-
-
-class OpenLike(Protocol):
-    @property
-    def question(self) -> str: ...
-
-
-class ExplanationLike(Protocol):
-    """A result in words, as app.casework.explaining makes it."""
-
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def dimensions(self) -> Sequence[DimensionLike]: ...
-    @property
-    def would_decide(self) -> Sequence[OpenLike]: ...
-    @property
-    def disclaimer(self) -> str: ...
-    @property
-    def ilo11(self) -> Sequence[str]: ...
-    @property
-    def provisional(self) -> bool: ...
-    @property
-    def rule_version(self) -> str: ...
-    @property
-    def data_version(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A question and its answer; the same in another language where both are to be shown."""
-
-    question: str
-    answer: str  # "" where it was not asked
-    other_question: str = ""
-    other_answer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: str
-    lines: Sequence[Line]
-    other_title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """One interview. `agreed`: "yes", "no" or "not read back"."""
-
-    form_title: str
-    form_version: str
-    started: datetime
-    finished: datetime
-    where: str = ""
-    language: str = ""
-    interpreter: str = ""
-    officer: str = ""
-    sections: Sequence[Section] = ()
-    agreed: str = "not read back"
-    corrections: str = ""
-    explanation: ExplanationLike | None = None
-    view: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A line of the timeline. `says`: a message id."""
-
-    at: datetime
-    says: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRecord:
-    """What is printed. `record_hash`: SHA-256 of the case's head in hexadecimal."""
-
-    reference: str
-    name: str
-    officer: str
-    opened: datetime
-    talks: Sequence[Talk]
-    timeline: Sequence[Moment]
-    record_hash: str
-    document_id: str
-    restricted: bool = False
-    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (label, value), in words
 
 
 AGREED = {

@@ -1,0 +1,117 @@
+"""What a record is made of: plain values, so that gathering them needs no PDF library."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+class ReasonLike(Protocol):
+    """An answer that raised an indicator, in words."""
+
+    @property
+    def question(self) -> str: ...
+    @property
+    def answer(self) -> str: ...
+    @property
+    def strength(self) -> str: ...
+    @property
+    def indicator_name(self) -> str: ...
+
+
+class DimensionLike(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def says(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[ReasonLike]: ...
+
+
+class OpenLike(Protocol):
+    @property
+    def question(self) -> str: ...
+
+
+class ExplanationLike(Protocol):
+    """A result in words, as app.casework.explaining makes it."""
+
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def dimensions(self) -> Sequence[DimensionLike]: ...
+    @property
+    def would_decide(self) -> Sequence[OpenLike]: ...
+    @property
+    def disclaimer(self) -> str: ...
+    @property
+    def ilo11(self) -> Sequence[str]: ...
+    @property
+    def provisional(self) -> bool: ...
+    @property
+    def rule_version(self) -> str: ...
+    @property
+    def data_version(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question and its answer; the same in another language where both are to be shown."""
+
+    question: str
+    answer: str  # "" where it was not asked
+    other_question: str = ""
+    other_answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: Sequence[Line]
+    other_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One interview. `agreed`: "yes", "no" or "not read back"."""
+
+    form_title: str
+    form_version: str
+    started: datetime
+    finished: datetime
+    where: str = ""
+    language: str = ""
+    interpreter: str = ""
+    officer: str = ""
+    sections: Sequence[Section] = ()
+    agreed: str = "not read back"
+    corrections: str = ""
+    explanation: ExplanationLike | None = None
+    view: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the timeline. `says`: a message id."""
+
+    at: datetime
+    says: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """What is printed. `record_hash`: SHA-256 of the case's head in hexadecimal."""
+
+    reference: str
+    name: str
+    officer: str
+    opened: datetime
+    talks: Sequence[Talk]
+    timeline: Sequence[Moment]
+    record_hash: str
+    document_id: str
+    restricted: bool = False
+    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (label, value), in words
