@@ -14,7 +14,7 @@ from app.ui.tokens import Measure, Role, ThemeName
 
 
 class _Look:
-    words = Words("ar")
+    words: Words | None = None
     theme: ThemeName = "light"
     colours: dict[str, QColor] = {}
 
@@ -24,6 +24,8 @@ _now = _Look()
 
 def words() -> Words:
     """The language on the screen."""
+    if _now.words is None:
+        _now.words = Words("ar")
     return _now.words
 
 
@@ -40,11 +42,11 @@ def colour(name: str) -> QColor:
 
 def measure(role: Role) -> Measure:
     """The measure of a role of text in the language on the screen."""
-    return tokens.measure(role, _now.words.language)
+    return tokens.measure(role, words().language)
 
 
 def rtl() -> bool:
-    return _now.words.direction == "rtl"
+    return words().direction == "rtl"
 
 
 def choose(words: Words, theme: ThemeName) -> None:

@@ -22,7 +22,7 @@ from app.ui.parts.boxes import Box, tight
 from app.ui.parts.buttons import Button, Chip, IconButton
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Choose, Field, Line
-from app.ui.parts.frame import Office
+from app.ui.parts.frame import Office, scrolling
 from app.ui.words import Label, plain
 
 
@@ -32,7 +32,7 @@ class Sheet(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.image = QImage()
-        self.setMinimumSize(300, 424)
+        self.setMinimumSize(240, 200)
 
     def show_image(self, image: QImage) -> None:
         self.image = image
@@ -90,9 +90,8 @@ class Printing(Office):
         self.page.addLayout(columns, 1)
         self.load()
 
-    def _choices(self) -> QScrollArea | QWidget:
+    def _choices(self) -> QScrollArea:
         box = Box(margins=(18, 16, 18, 16), gap=12)
-        box.setFixedWidth(332)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
         row = QHBoxLayout()
         tight(row, 8)
@@ -128,7 +127,9 @@ class Printing(Office):
         back = Button(N_("Back"), "quiet", "arrow_back")
         back.clicked.connect(self.back)
         box.inside.addWidget(back)
-        return box
+        area = scrolling(box)
+        area.setFixedWidth(332)
+        return area
 
     def _speak(self, code: Language) -> None:  # type: ignore[valid-type,unused-ignore]
         self.language = code

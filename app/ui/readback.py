@@ -56,17 +56,13 @@ class ReadBack(Screen):
     def _languages(self) -> QHBoxLayout:
         row = QHBoxLayout()
         tight(row, 8)
-        self.chips = [Chip(plain(self._short(self.taking.language())), chosen=True)]
-        self.chips.append(Chip(plain(self._short(self.taking.other()))))
+        self.chips = [Chip(plain(self.taking.short(self.taking.language())), chosen=True)]
+        self.chips.append(Chip(plain(self.taking.short(self.taking.other()))))
         for at, chip in enumerate(self.chips):
             chip.clicked.connect(lambda _=False, second=bool(at): self._speak(second))
             row.addWidget(chip)
         row.addStretch()
         return row
-
-    @staticmethod
-    def _short(name: str) -> str:
-        return name.rpartition(" (")[0] or name
 
     def _speak(self, second: bool) -> None:
         self._in_second = second
@@ -77,8 +73,8 @@ class ReadBack(Screen):
     def tell(self) -> None:
         self.taking.follow_language()
         if self.taking.other():
-            self.chips[0].say(plain(self._short(self.taking.language())))
-            self.chips[1].say(plain(self._short(self.taking.other())))
+            self.chips[0].say(plain(self.taking.short(self.taking.language())))
+            self.chips[1].say(plain(self.taking.short(self.taking.other())))
         self._fill()
 
     def _fill(self) -> None:

@@ -52,7 +52,7 @@ def kept(hand):
     hand.until(lambda: hand.screen.taking.state == "kept")
     session, draft, found = hand.window.desk.session, hand.screen.taking.live.draft_id, []
     hand.window.desk.off.write(
-        hand.window, lambda: interview.resume(session, draft).interview.values(), found.append
+        hand.window, lambda: dict(interview.resume(session, draft).interview.values()), found.append
     )
     hand.until(lambda: bool(found))
     return found[0]

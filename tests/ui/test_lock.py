@@ -64,7 +64,7 @@ def test_a_wrong_passphrase_leaves_a_line_and_the_focus(opens, language, two_off
     assert lock.line.hasFocus()
     lock.line.insert("wrong")
     hand.key(Qt.Key.Key_Return)
-    hand.until(lambda: lock.field.problem.isVisible())
+    hand.until(lock.field.problem.isVisible)
     assert hand.reads(hand.says("That didn't open. Check the keyboard language and try again."))
     assert lock.line.hasFocus()
     lock.line.setText(PHRASE)
@@ -154,7 +154,7 @@ def test_idle_covers_first_and_locks_later(opens):
     hand = opens("en").unlocks_new()
     hand.window.idle.set_times(0.05, 0.5)
     hand.window.idle.start()
-    hand.until(lambda: hand.window.cover.isVisible())
+    hand.until(hand.window.cover.isVisible)
     assert hand.window.exit_code == 0
     hand.until(lambda: hand.window.exit_code == LOCKED)
 

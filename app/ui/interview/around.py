@@ -207,6 +207,16 @@ class Contents(Ground):
             row.say(plain(self.title(page.ref)))
             row.set_state(done=self.done(page.refs), here=page.ref == here)
 
+    def follow(self, here: str) -> None:
+        """An answer was given on a section: is it done, and are the sections still the same?"""
+        pages = self.taking.pages()
+        if [page.ref for page in pages] != list(self.rows):
+            self.show_pages(here)
+            return
+        for page in pages:
+            if page.ref == here:
+                self.rows[here].set_state(done=self.done(page.refs), here=True)
+
     def title(self, ref: str) -> str:
         node = self.taking.node(ref)
         return node.label or (self.taking.form.title if node.kind == "group" else node.name)

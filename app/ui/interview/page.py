@@ -160,6 +160,12 @@ class PageView(QWidget):
         wraps(self)
         self.sync()
 
+    def retell(self) -> None:
+        """Every place tells its words again."""
+        for item in self.items.values():
+            if isinstance(item, Question | GroupHead | RepeatHead | EntryHead):
+                item.tell()
+
     def refs(self) -> tuple[str, ...]:
         """What the engine says is on the page."""
         for page in self.taking.pages():
@@ -202,6 +208,7 @@ class PageView(QWidget):
                     item.refresh()
                 if self.down.indexOf(item) != place:
                     self.down.insertWidget(place, item)
+                    item.show()
             self._order = wanted
         self._show_open()
 

@@ -25,7 +25,8 @@ class InterviewScreen(Screen):
     def __init__(self, taking: Taking, page: str = "", ref: str = "") -> None:
         super().__init__(taking.desk)
         self.taking, self._first_ref = taking, ref
-        self._warned = ""
+        self._warned = self._spoken = ""
+        self._counted = False
         taking.changed.connect(self._take)
         taking.trouble.connect(self.trouble)
         self.bar, self.foot, self.contents = Bar(self, taking), Foot(), Contents(taking)
@@ -102,6 +103,7 @@ class InterviewScreen(Screen):
         self.banner.hide()
         self.page = PageView(self.taking, ref)
         self.canvas.insertWidget(2, self.page)
+        self.page.show()  # a layout shows later, and what isn't shown takes no focus
         self.area.verticalScrollBar().setValue(0)
         self.taking.keep({}, ref)
         self._show_around()
@@ -122,33 +124,40 @@ class InterviewScreen(Screen):
         return [page.ref for page in self.taking.pages()]
 
     def _show_around(self) -> None:
-        order = self._order()
-        at = order.index(self.here) if self.here in order else 0
-        self.progress.show_at(at + 1, len(order))
-        other = self.taking.other_node(self.here) if self.here else None
+        self._spoken = self.taking.language()
         self.title.say(self.contents.title(self.here), "")
-        self.title.theirs.setVisible(False)
-        _ = other
         self.contents.show_pages(self.here)
+        self._show_progress()
+        self.bar.languages.say(plain(self._languages()))
+        self.bar.languages.setVisible(len(self.taking.form.languages) > 1)
+
+    def _show_progress(self) -> None:
+        order = list(self.contents.rows)
+        at = order.index(self.here) if self.here in order else 0
+        if (at + 1, len(order)) == (self.progress.at, self.progress.of) and self._counted:
+            return
+        self._counted = True
+        self.progress.show_at(at + 1, len(order))
         self.foot.back.setVisible(at > 0)
         self.bar.sections.say(
             lambda w: w("Sections {number}/{total}", number=at + 1, total=len(order))
         )
-        self.bar.languages.say(plain(self._languages()))
-        self.bar.languages.setVisible(len(self.taking.form.languages) > 1)
 
     def _languages(self) -> str:
-        def short(name: str) -> str:
-            return name.rpartition(" (")[0] or name
-
         other = self.taking.other()
-        first = short(self.taking.language())
-        return f"{first} + {short(other)}" if other else first
+        first = self.taking.short(self.taking.language())
+        return f"{first} + {self.taking.short(other)}" if other else first
 
     def _take(self, changes: Changes) -> None:
+        language = self.taking.language()
         if self.page is not None:
             self.page.take(changes)
-        self._show_around()
+            if language != self._spoken:  # the person is addressed in another gender from now on
+                self._spoken = language
+                self.page.retell()
+                self._show_around()
+        self.contents.follow(self.here)
+        self._show_progress()
 
     def tell(self) -> None:
         """The language changed: the engine speaks it too, then every question tells itself."""
@@ -291,10 +300,7 @@ class InterviewScreen(Screen):
         dialog.close_down()
         self.taking.second = name
         if self.page is not None:
-            for item in self.page.items.values():
-                tell = getattr(item, "tell", None)
-                if callable(tell):
-                    tell()
+            self.page.retell()
         self._show_around()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -54,19 +54,22 @@ class Taking(QObject):
 
     def follow_language(self) -> None:
         """Speak the screen's language, in the gender of the person once it is known."""
-        name = self.language()
-        if name and name != self.interview.language:
-            self.interview.set_language(name)
+        here, there = ("ar", "en") if look.rtl() else ("en", "ar")
+        self._mine = work.address(self.interview, here) or self.form.default_language
+        self._other = work.address(self.interview, there)
+        if self._mine and self._mine != self.interview.language:
+            self.interview.set_language(self._mine)
 
     def language(self) -> str:
         """The form's language that the officer reads."""
-        return work.address(self.interview, look.words().language) or self.form.default_language
+        return self._mine
 
     def other(self) -> str:
         """The second language on the screen, "" for none."""
-        if self.second and self._code(self.second).startswith(look.words().language):
-            return work.address(self.interview, "en" if look.rtl() else "ar")
-        return self.second if self.second != self.language() else ""
+        code = self._code(self.second)
+        if code.startswith(("ar", "en")):
+            return self._other
+        return self.second if self.second != self._mine else ""
 
     def choices_of_second(self) -> list[str]:
         """The form's languages that may stand second."""
@@ -76,6 +79,11 @@ class Taking(QObject):
             for each in self.form.languages
             if not each.code.startswith(first) and "-x-" not in each.code
         ]
+
+    def short(self, name: str) -> str:
+        """A language for a button: its own name, the same in either gender of address."""
+        ours = {"ar": "العربية", "en": "English"}
+        return ours.get(self._code(name)[:2]) or name.rpartition(" (")[0] or name
 
     def _code(self, name: str) -> str:
         return next((each.code for each in self.form.languages if each.name == name), "")

@@ -1,0 +1,144 @@
+"""The whole main path in Arabic, by what a person reads and presses, to the paper and the search."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.ui import paper
+from app.ui.case import CaseScreen
+from app.ui.cases import Cases
+from app.ui.home import Home
+from app.ui.interview.screen import InterviewScreen
+from app.ui.lock import LockScreen
+from app.ui.printing import Printing
+from app.ui.readback import ReadBack
+from app.ui.result import Result
+from app.ui.review import Review
+from app.ui.thanks import Thanks
+from tests.people import PHRASE
+from tests.ui.conftest import *  # noqa: F403
+
+pytestmark = pytest.mark.screen
+
+
+def cards(hand, question: str, *answers: str) -> None:
+    """Press answers under a question, both as they are read in Arabic."""
+    found = next(q for q in hand.screen.page.questions() if q.pair.mine.text() == question)
+    for answer in answers:
+        hand.click(next(c for c in found.cards.values() if c.accessibleName() == answer))
+
+
+def write(hand, question: str, text: str) -> None:
+    found = next(q for q in hand.screen.page.questions() if q.pair.mine.text() == question)
+    field = found.first()
+    field.setFocus()
+    field.insert(text)
+    field.textEdited.emit(text)
+    hand.key(Qt.Key.Key_Tab)
+
+
+def to_section(hand, name: str) -> None:
+    row = next(r for r in hand.screen.contents.rows.values() if r.accessibleName() == name)
+    hand.click(row)
+
+
+def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
+    hand = opens("ar").unlocks_new()
+    hand.sees(Home)
+    hand.press("Start an interview")
+    hand.sees(InterviewScreen)
+    cards(hand, "هل الشخص معك على انفراد؟", "نعم")
+    cards(hand, "هل يمكن أن يسمع صاحب العمل، أو أحد من طرفه، هذا الحديث؟", "لا")
+    cards(hand, "هل الاستمرار هنا آمن الآن، في رأي الشخص وفي رأيك؟", "نعم")
+    hand.press("Next")
+    cards(hand, "بأي لغة تجري المقابلة؟", "النيبالية")
+    cards(hand, "الجنس", "أنثى")
+    hand.press("Next")
+    cards(hand, "هل توافقين على أن نتحدث الآن؟", "نعم")
+    cards(hand, "هل توافقين على أن نكتب أجوبتكِ ونحفظها؟", "نعم")
+    hand.press("Next")
+    write(hand, "الاسم بالحروف اللاتينية، كما في جواز السفر", "Sunita Tamang")
+    write(hand, "كم عمركِ؟", "٢٦")
+    to_section(hand, "العمل والأجر")
+    write(hand, "كم ساعة تعملين في اليوم عادة؟", "١٤")
+    to_section(hand, "الوثائق وجهة العمل")
+    write(hand, "مكان العمل", "موقع المنقف")
+    hand.until(lambda: hand.screen.taking.state == "kept")
+    to_section(hand, "رأي المحاوِر")
+    hand.press("Next")
+    hand.sees(Review)
+    hand.press("Read the answers back")
+    hand.sees(ReadBack)
+    assert hand.reads("Sunita Tamang")
+    assert hand.reads("أنثى")
+    hand.press("Agrees with what was read")
+    hand.press("Finish")
+    thanks = hand.sees(Thanks)
+    assert hand.reads("شكرًا لك")
+    assert not any(word in " ".join(hand.shown()) for word in ("ضحية", "مؤشر", "إيجابي"))
+    hand.press("Continue")
+    [dialog] = hand.window.dialogs()
+    dialog.line.insert(PHRASE)
+    hand.press("I am alone: go on")
+    hand.sees(Result)
+    hand.until(lambda: hand.reads("Sunita Tamang"))
+    hand.until(lambda: hand.reads(hand.says("Your view and why")))
+    hand.press("Open the case")
+    case = hand.sees(CaseScreen)
+    hand.until(lambda: case.told is not None)
+    hand.until(lambda: hand.reads("موقع المنقف"))
+    hand.press("Print or save")
+    printing = hand.sees(Printing)
+    hand.until(lambda: bool(printing.pdf), 30000)
+    assert paper.count(printing.pdf) >= 1
+    assert not printing.sheet.image.isNull()
+    file = hand.home / "record.pdf"
+    printing.save_to(file, "twelve letters")
+    hand.until(file.exists)
+    assert b"Sunita" not in file.read_bytes()
+    hand.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    cases = hand.sees(Cases)
+    QTest.keyClicks(QApplication.focusWidget(), "tam")
+    hand.until(lambda: len(cases.model.rows) == 1)
+    hand.key(Qt.Key.Key_Return)
+    hand.sees(CaseScreen)
+    assert thanks.taking.live.draft_id
+
+
+def test_next_worker_here_keeps_the_place_and_nobodys_answers(opens):
+    hand = opens("ar").unlocks_new()
+    screen = hand.begins()
+    paths = {q.extras.get("fact", q.name): q.path for q in screen.taking.form.questions()}
+    for fact, value in {
+        "alone": "yes", "overheard": "no", "safe_now": "yes", "consent_talk": "yes",
+        "consent_record": "yes", "name": "Sunita Tamang", "site": "موقع المنقف", "language": "ne",
+    }.items():  # fmt: skip
+        assert screen.taking.answer(paths[fact], value) == ""
+    screen._to_section(screen.taking.pages()[-1].ref)
+    hand.press("Next")
+    hand.press("Read the answers back")
+    hand.press("Was not read back")
+    hand.press("Finish")
+    hand.sees(Thanks)
+    hand.press("Next worker here")
+    hand.until(lambda: isinstance(hand.screen, InterviewScreen))
+    now = hand.screen.taking.interview
+    assert now.node(paths["site"]).value == "موقع المنقف"
+    assert now.node(paths["language"]).value == "ne"
+    assert now.node(paths["name"]).value == ""
+
+
+def test_after_a_lock_the_draft_is_found_and_said_to_be_interrupted(opens, layla):
+    hand = opens("en").unlocks_new()
+    screen = hand.begins()
+    name = next(q.path for q in screen.taking.form.questions() if q.extras.get("fact") == "name")
+    screen.taking.answer(name, "Sunita Tamang")
+    hand.window.lock()
+    again = opens("en")
+    lock = again.sees(LockScreen)
+    lock.line.insert(PHRASE)
+    again.key(Qt.Key.Key_Return)
+    again.sees(Home)
+    again.until(lambda: again.reads("Sunita Tamang"))
+    assert again.reads("Interrupted")

@@ -1,0 +1,151 @@
+"""Each screen at each size in both languages: nothing cut, targets large enough, Hide in reach."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from app.ui import goto
+from app.ui.first_start import FirstStart
+from app.ui.home import Home
+from app.ui.interview.around import ContentsRow
+from app.ui.interview.screen import InterviewScreen
+from app.ui.lock import OfficerCard
+from app.ui.parts.frame import RailButton
+from app.ui.readback import ReadBack
+from app.ui.thanks import Thanks
+from app.ui.words import Label
+from tests.ui.hand import Hand
+from tests.ui.test_interview import answer
+
+pytestmark = pytest.mark.screen
+SIZES = ((1366, 768), (1366, 690), (1093, 614), (911, 512), (1024, 700))
+_ELIDES = (RailButton, ContentsRow, OfficerCard)
+
+
+def cut_labels(hand: Hand) -> list[str]:
+    found = []
+    for label in hand.screen.findChildren(Label):
+        if not label.isVisible() or not label.text():
+            continue
+        if label.hasHeightForWidth():
+            if label.height() < label.heightForWidth(label.width()):
+                found.append(f"cut: {label.text()}")
+        elif label.width() < label.sizeHint().width():
+            found.append(f"narrow: {label.text()}")
+    return found
+
+
+def small_targets(hand: Hand) -> list[str]:
+    found = []
+    for button in hand.screen.findChildren(QAbstractButton):
+        if not button.isVisible():
+            continue
+        if min(button.width(), button.height()) < 48:
+            found.append(f"small: {button.accessibleName()} {button.size()}")
+        if button.hasHeightForWidth():
+            if button.height() < button.heightForWidth(button.width()):
+                found.append(f"cut: {button.accessibleName()}")
+        elif not isinstance(button, _ELIDES) and button.width() < button.sizeHint().width():
+            found.append(f"narrow: {button.accessibleName()}")
+    return found
+
+
+def out_of_reach(hand: Hand) -> list[str]:
+    found = []
+    for button in hand.screen.findChildren(QAbstractButton, "hide"):
+        place = button.mapTo(hand.window, button.rect().topLeft())
+        if (
+            not hand.window.rect().contains(place)
+            or place.x() + button.width() > hand.window.width()
+        ):
+            found.append("Hide")
+    least = hand.screen.minimumSizeHint()
+    if least.width() > hand.window.width() or least.height() > hand.window.height():
+        found.append(f"page needs {least}")
+    return found
+
+
+def stands_at_every_size(hand: Hand, name: str) -> None:
+    wrong = []
+    for size in SIZES:
+        hand.window.resize(*size)
+        hand.bot.wait(30)
+        wrong += [
+            f"{name} {size} {each}"
+            for each in (*cut_labels(hand), *small_targets(hand), *out_of_reach(hand))
+        ]
+    hand.window.resize(*SIZES[0])
+    assert wrong == []
+
+
+def test_first_start_and_lock(opens, language):
+    hand = opens(language)
+    start = hand.sees(FirstStart)
+    for step in range(3):
+        start._show(step)
+        stands_at_every_size(hand, f"step {step}")
+    start.phrase.phrase.choose(own=True)
+    stands_at_every_size(hand, "own passphrase")
+    hand.unlocks_new()
+    hand.window.go(goto.Recover(hand.window.desk.officer.vault_id))
+    stands_at_every_size(hand, "recover")
+    hand.window.go(goto.LockScreen())
+    stands_at_every_size(hand, "lock")
+
+
+def in_the_office(hand: Hand) -> dict[str, Callable[[], None]]:
+    go = hand.window.go
+    return {
+        "home": lambda: go(goto.Home()),
+        "cases": lambda: go(goto.Cases()),
+        "settings": lambda: go(goto.Settings()),
+        "help": lambda: go(goto.Help()),
+    }
+
+
+def test_every_section_of_the_rapid_screening(opens, language):
+    hand = opens(language).unlocks_new()
+    screen: InterviewScreen = hand.begins()
+    answer(hand, alone="yes", overheard="no", safe_now="yes", sex="female", consent_talk="yes",
+           consent_record="yes", age="26", name="Sunita Tamang", passport_now="mine")  # fmt: skip
+    for page in screen.taking.pages():
+        screen.open_page(page.ref)
+        stands_at_every_size(hand, page.ref)
+
+
+def test_from_the_review_to_the_result_and_the_office(opens, language):
+    hand = opens(language).unlocks_new()
+    taking = hand.begins().taking
+    answer(hand, alone="yes", overheard="no", safe_now="yes", sex="female", consent_talk="yes",
+           consent_record="yes", age="26", name="Sunita Tamang", hours="14", days="7")  # fmt: skip
+    hand.window.go(goto.Closing(taking, "safety"))
+    stands_at_every_size(hand, "closing")
+    hand.window.go(goto.Review(taking))
+    stands_at_every_size(hand, "review")
+    hand.window.go(goto.ReadBack(taking))
+    read_back: ReadBack = hand.screen
+    stands_at_every_size(hand, "read back")
+    read_back.cards[0].click()
+    hand.press("Finish")
+    thanks: Thanks = hand.sees(Thanks)
+    stands_at_every_size(hand, "thanks")
+    case_id, interview_id = thanks.case_id, thanks.interview_id
+    hand.window.go(goto.Result(case_id, interview_id))
+    hand.until(lambda: hand.reads("Sunita Tamang"))
+    stands_at_every_size(hand, "result")
+    hand.window.go(goto.Case(case_id))
+    hand.until(lambda: hand.screen.told is not None)
+    stands_at_every_size(hand, "case")
+    hand.window.go(goto.Print(case_id, hand.screen.told.reference))
+    hand.until(lambda: bool(hand.screen.pdf), 30000)
+    stands_at_every_size(hand, "print")
+    hand.window.go(goto.Begin({}, taking.form.hash))
+    hand.sees(InterviewScreen)
+    hand.press("Close")
+    hand.sees(Home)
+    hand.until(lambda: hand.says("Continue") in hand.names())
+    for name, show in in_the_office(hand).items():
+        show()
+        hand.bot.wait(50)
+        stands_at_every_size(hand, name)
