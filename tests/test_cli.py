@@ -202,6 +202,6 @@ def test_help_is_there_at_once_and_a_bug_shows_no_variable(capsys):
     assert "interview" in told.stdout
     for heavy in ("PySide6", "pyxform", "reportlab", "sqlcipher3", "cryptography"):
         assert heavy not in told.stderr
-    assert cli._broken(ValueError("planted name")) == 1
+    assert cli.broken(ValueError("planted name")) == 1
     shown = capsys.readouterr()
     assert "planted" not in shown.out + shown.err

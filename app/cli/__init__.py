@@ -1,0 +1,76 @@
+"""The same use cases without a screen: the words of the command line. docs/cli.md
+
+With --json a command prints one JSON document and nothing else on standard output. It ends with 0
+when done, 1 when refused ({"error": {"kind", "says"}} on standard output, the sentence on standard
+error), 2 for a wrong use. Never a traceback.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.case import case
+from app.cli.form import form
+from app.cli.interview import draft, interview
+from app.cli.telling import PLAIN, Json, broken, refused, show
+from app.cli.vault import vault
+from app.errors import SanadError
+
+app = typer.Typer(help="Sanad: identify and document victims of trafficking, offline.", **PLAIN)
+for name, group in {"vault": vault, "form": form, "draft": draft, "case": case}.items():
+    app.add_typer(group, name=name)
+app.command("interview")(interview)
+
+
+def main(words: Sequence[str]) -> int:
+    """Run one command; its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        told = app(list(words), standalone_mode=False, prog_name="./run")
+    except SanadError as error:
+        return refused(error)
+    except typer.Exit as left:
+        return left.exit_code
+    except typer.TyperException as wrong:
+        show = getattr(wrong, "show", None)
+        show(file=sys.stderr) if show else print(wrong, file=sys.stderr)
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except Exception as bug:  # a bug has a place but must not show what was in its variables
+        return broken(bug)
+    return told if isinstance(told, int) else 0
+
+
+@app.command("demo")
+def demo(
+    out: Annotated[Path | None, typer.Option("--out", help="Keep the data folder here.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The whole main job on fictional answers, without a screen."""
+    from app.casework import demonstration
+
+    told = demonstration.run(out.absolute() if out else None)
+    show(told, as_json, demonstration.as_text)
+    if not all(step["ok"] for step in told["steps"]):
+        raise typer.Exit(1)
+
+
+@app.command("selftest")
+def selftest(as_json: Json = False) -> None:
+    """Does this installation work: vault, form, PDF with Arabic, fonts, translations?"""
+    from app.casework import demonstration
+
+    told = demonstration.selftest()
+    show(told, as_json, demonstration.as_text)
+    if not all(step["ok"] for step in told["steps"]):
+        raise typer.Exit(1)

@@ -1,0 +1,104 @@
+"""`case`: found, shown, and saved as a PDF."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.telling import (
+    PLAIN,
+    Json,
+    Language,
+    PasswordOrPlain,
+    Who,
+    at_work,
+    language_of,
+    secret,
+    show,
+)
+
+case = typer.Typer(help="Cases.", **PLAIN)
+
+
+def _rows(officer: str, text: str, as_json: bool) -> None:
+    from app.casework import reading
+
+    with at_work(officer) as session:
+        rows = reading.cases(session, text, limit=1000)
+    show(
+        {
+            "cases": [
+                {"id": row.id, "reference": row.reference, "name": row.name, "stage": row.stage}
+                for row in rows
+            ]
+        },
+        as_json,
+        lambda told: "\n".join(f"{each['reference']}  {each['name']}" for each in told["cases"]),
+    )
+
+
+@case.command("list")
+def case_list(officer: Who = "", as_json: Json = False) -> None:
+    """The cases on this computer, the latest first."""
+    _rows(officer, "", as_json)
+
+
+@case.command("search")
+def case_search(text: str, officer: Who = "", as_json: Json = False) -> None:
+    """Find cases by name in either script, number, Civil ID, passport, phone or employer."""
+    _rows(officer, text, as_json)
+
+
+@case.command("show")
+def case_show(case_id: str, officer: Who = "", as_json: Json = False) -> None:
+    """A case with its interviews and what happened."""
+    from app.casework import reading
+
+    with at_work(officer) as session:
+        page = reading.case(session, reading.resolve(session, case_id))
+    show(_page(page))
+
+
+def _page(page: Any) -> dict[str, Any]:
+    from app.casework import screening
+
+    return {
+        "id": page.id, "reference": page.reference, "name": page.name, "stage": page.stage,
+        "opened": page.opened.isoformat(), "officer": page.officer, "facts": page.facts,
+        "interviews": [
+            {
+                "id": each.id, "form": each.form_id, "title": each.form_title,
+                "version": each.version, "language": each.language, "at": each.at.isoformat(),
+                "values": each.values,
+                "assessment": screening.stored_as_json(each.assessment) if each.assessment else None,
+                "agreed": each.agreed, "corrections": each.corrections, "view": each.view,
+            }
+            for each in page.interviews
+        ],
+        "timeline": [
+            {"at": each.at.isoformat(), "what": each.what, "who": each.who}
+            for each in page.timeline
+        ],
+    }  # fmt: skip
+
+
+@case.command("pdf")
+def case_pdf(
+    case_id: str,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write.")],
+    language: Language = "ar",
+    password_file: Annotated[str | None, typer.Option("--password-file")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Without a password.")] = False,
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Save a case's record; the event is written before the file exists."""
+    from app.casework import printing, reading
+
+    if plain == (password_file is not None):
+        raise PasswordOrPlain
+    password = None if plain else secret(password_file, "Password")
+    with at_work(officer) as session:
+        id_ = reading.resolve(session, case_id)
+        printing.save(session, id_, language_of(language), out.absolute(), password)
+    show({"pdf": str(out.absolute())}, as_json, lambda told: str(told["pdf"]))

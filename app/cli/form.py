@@ -1,0 +1,53 @@
+"""`form`: questionnaires, looked over and played without keeping an answer."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.telling import PLAIN, Json, show
+
+form = typer.Typer(help="Questionnaires.", **PLAIN)
+
+
+@form.command("check")
+def form_check(files: list[Path], as_json: Json = False) -> None:
+    """Look questionnaires over: what is wrong, where, and what to do."""
+    from app.casework import forms
+
+    told = [forms.check(file) for file in files]
+    show(
+        {
+            "forms": [
+                {
+                    "file": each.file,
+                    "ok": each.form is not None,
+                    "id": each.form.id if each.form else None,
+                    "version": each.form.version if each.form else None,
+                    "languages": forms.languages(each.form) if each.form else [],
+                    "problems": [
+                        {"level": p.level, "sheet": p.sheet, "row": p.row, "column": p.column,
+                         "says": p.says}
+                        for p in each.problems
+                    ],
+                }
+                for each in told
+            ]
+        },
+    )  # fmt: skip
+    if any(each.form is None for each in told):
+        raise typer.Exit(1)
+
+
+@form.command("play")
+def form_play(
+    file: Path,
+    answers: Annotated[Path, typer.Option("--answers", help="JSON: refs and values.")],
+    language: Annotated[str, typer.Option("--language", help="A language of the form.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Give answers to a questionnaire without keeping them, and show what it makes of them."""
+    from app.casework import forms, play
+
+    opened, _, _ = forms.read_file(file)
+    show(play.play(opened, play.read_answers(answers), language))

@@ -1,0 +1,144 @@
+"""How a command asks, shows and refuses; and who is at work."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app import settings
+from app.errors import N_, SanadError
+
+if TYPE_CHECKING:
+    from app.casework.session import Session
+
+PLAIN: dict[str, Any] = {
+    "no_args_is_help": True,
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+}
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Who = Annotated[str, typer.Option("--officer", help="Whose records, where several are here.")]
+Language = Annotated[str, typer.Option("--language", help="ar or en.")]
+
+
+class WhichOfficer(SanadError):
+    """Several officers and none named."""
+
+    says = N_("Several people are set up on this computer. Name one with --officer.")
+
+
+class NoPassphrase(SanadError):
+    """Nobody to ask."""
+
+    says = N_(
+        "No passphrase was given. Name a file in SANAD_PASSPHRASE_FILE, or start in a terminal."
+    )
+
+
+class PasswordOrPlain(SanadError):
+    """A file needs a password, or the word that it shall have none."""
+
+    says = N_(
+        "Nothing was written. Give --password-file FILE, or --plain for a file without a password."
+    )
+
+
+def refused(error: SanadError) -> int:
+    from app.language import Words, strip_marks
+
+    ref = getattr(error, "ref", "")
+    error = getattr(error, "why", error)
+    says = strip_marks(
+        Words(settings.preferences().language if sys.stderr.isatty() else "en").say(error)
+    )
+    told: dict[str, Any] = {"kind": error.kind(), "says": says}
+    if ref:
+        told["ref"] = ref
+    for extra in ("refs", "seconds"):
+        if hasattr(error, extra):
+            told[extra] = getattr(error, extra)
+    print(json.dumps({"error": told}, ensure_ascii=False))
+    print(f"{ref}: {says}" if ref else says, file=sys.stderr)
+    return 1
+
+
+def broken(bug: Exception) -> int:
+    place = bug.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
+    says = f"Something unexpected happened ({type(bug).__name__}, {where}). What was kept before is still kept."
+    print(json.dumps({"error": {"kind": "unexpected", "says": says}}))
+    print(says, file=sys.stderr)
+    return 1
+
+
+def show(told: Any, as_json: bool = True, text: Callable[[Any], str] | None = None) -> None:
+    if as_json or text is None:
+        print(json.dumps(told, ensure_ascii=False, indent=None if as_json else 1))
+    else:
+        print(text(told))
+
+
+def secret(file: str | None, question: str, *, twice: bool = False) -> str:
+    if file:
+        try:
+            return Path(file).read_text("utf-8-sig").strip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise NoPassphrase from None
+    if not sys.stdin.isatty():
+        raise NoPassphrase
+    told: str = typer.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+    return told
+
+
+def ask_passphrase(*, twice: bool = False) -> str:
+    return secret(os.environ.get("SANAD_PASSPHRASE_FILE"), "Passphrase", twice=twice)
+
+
+def vault_id_of(officer: str) -> str:
+    from app.casework import unlock
+    from app.language import fold
+
+    rows = unlock.vaults(settings.home())
+    if officer:
+        rows = [row for row in rows if fold(officer) == fold(row.name) or officer == row.id]
+    if not rows:
+        raise unlock.NoVault
+    if len(rows) > 1:
+        raise WhichOfficer
+    if rows[0].problem:
+        raise rows[0].problem
+    return rows[0].id
+
+
+@contextmanager
+def at_work(officer: str, *, accept_older: bool = False) -> "Iterator[Session]":
+    from app.casework import unlock
+
+    vault_id = vault_id_of(officer)
+    session = unlock.unlock(settings.home(), vault_id, ask_passphrase(), accept_older=accept_older)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def language_of(told: str) -> settings.Language:
+    if told == "ar":
+        return "ar"
+    if told == "en":
+        return "en"
+    raise typer.BadParameter("--language is ar or en.")
+
+
+def role_of(told: str) -> str:
+    if told not in ("inspector", "shelter", "supervisor", "desk"):
+        raise typer.BadParameter("--role is inspector, shelter, supervisor or desk.")
+    return told

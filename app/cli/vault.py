@@ -1,0 +1,163 @@
+"""`vault`: an officer's encrypted records on this computer."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import settings
+from app.cli.telling import (
+    PLAIN,
+    Json,
+    Language,
+    Who,
+    ask_passphrase,
+    at_work,
+    language_of,
+    role_of,
+    secret,
+    show,
+    vault_id_of,
+)
+
+vault = typer.Typer(help="An officer's encrypted records on this computer.", **PLAIN)
+
+
+@vault.command("create")
+def vault_create(
+    officer: Annotated[str, typer.Option("--officer", help="Whose records these will be.")],
+    language: Language = "ar",
+    role: Annotated[
+        str, typer.Option(help="inspector, shelter, supervisor or desk.")
+    ] = "inspector",
+    as_json: Json = False,
+) -> None:
+    """Set an officer up on this computer."""
+    from app.casework import forms, unlock
+
+    chosen = language_of(language)
+    if os.environ.get("SANAD_PASSPHRASE_FILE") or sys.stdin.isatty():
+        passphrase, suggested = ask_passphrase(twice=True), {}
+    else:
+        passphrase = unlock.suggest(chosen)
+        suggested = {"passphrase": passphrase}
+    made = unlock.create(settings.home(), officer, role_of(role), chosen, passphrase)
+    try:
+        forms.offer_shipped(made.session)
+        show(
+            {
+                "vault": str(made.session.vault.file),
+                "officer": made.session.officer.name,
+                "recovery_card": " ".join(made.card),
+                **suggested,
+            },
+        )
+    finally:
+        made.session.close()
+
+
+@vault.command("list")
+def vault_list(as_json: Json = False) -> None:
+    """Who is set up on this computer."""
+    from app.casework import unlock
+
+    rows = unlock.vaults(settings.home())
+    show(
+        {
+            "vaults": [
+                {"id": row.id, "officer": row.name, "role": row.role, "language": row.language,
+                 "problem": row.problem.kind() if row.problem else None}
+                for row in rows
+            ]
+        },
+        as_json,
+        lambda told: "\n".join(each["officer"] or each["problem"] for each in told["vaults"]),
+    )  # fmt: skip
+
+
+@vault.command("check")
+def vault_check(
+    officer: Who = "",
+    accept_older: Annotated[
+        bool, typer.Option(help="Open records that are older than the last work, knowingly.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read and verify every page, signature and event."""
+    from app.casework import unlock
+
+    with at_work(officer, accept_older=accept_older) as session:
+        health = unlock.check(session)
+    show(
+        {
+            "ok": health.ok, "cases": health.cases, "events": health.events,
+            "problems": list(health.problems),
+        },
+    )  # fmt: skip
+    if not health.ok:
+        raise typer.Exit(1)
+
+
+@vault.command("passphrase")
+def vault_passphrase(
+    officer: Who = "",
+    new_file: Annotated[
+        str | None, typer.Option("--new-passphrase-file", help="A file with the new passphrase.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Change the passphrase; the old one and the old recovery card open nothing from then on."""
+    from app.casework import unlock
+
+    with at_work(officer) as session:
+        new = secret(new_file, "New passphrase", twice=True)
+        again, card = unlock.change_passphrase(session, ask_passphrase(), new)
+        again.close()
+        show({"ok": True, "recovery_card": " ".join(card)})
+
+
+@vault.command("recover")
+def vault_recover(
+    officer: Who = "",
+    card_file: Annotated[
+        str | None, typer.Option("--card-file", help="A file with the card's 24 words.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Open with the recovery card and choose a new passphrase (SANAD_PASSPHRASE_FILE or asked)."""
+    from app.casework import unlock
+
+    vault_id = vault_id_of(officer)
+    card = secret(card_file, "The 24 words")
+    made = unlock.recover(settings.home(), vault_id, card, ask_passphrase(twice=True))
+    try:
+        show(
+            {
+                "vault": str(made.session.vault.file),
+                "officer": made.session.officer.name,
+                "recovery_card": " ".join(made.card),
+            },
+        )
+    finally:
+        made.session.close()
+
+
+@vault.command("backup")
+def vault_backup(file: Path, officer: Who = "", as_json: Json = False) -> None:
+    """Write everything, still sealed, into one file."""
+    from app.casework import unlock
+
+    with at_work(officer) as session:
+        unlock.backup(session, file.absolute())
+    show({"backup": str(file.absolute())}, as_json, lambda told: str(told["backup"]))
+
+
+@vault.command("restore")
+def vault_restore(file: Path, as_json: Json = False) -> None:
+    """Lay a backup's records here; what was here is set aside, not removed."""
+    from app.casework import unlock
+
+    row = unlock.restore(settings.home(), file.absolute())
+    show({"id": row.id, "officer": row.name}, as_json, lambda told: str(told["officer"]))
