@@ -5,5 +5,5 @@ cd "$(dirname "$0")/.."
 bin=.venv/bin
 "$bin/pybabel" -q compile -d i18n -D sanad -l ar
 "$bin/pyinstaller" --noconfirm --log-level WARN --distpath dist --workpath build build.spec
-rm -f i18n/ar/LC_MESSAGES/sanad.mo
+
 ./dist/sanad/sanad selftest
