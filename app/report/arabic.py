@@ -327,7 +327,8 @@ def _object(
                 shapes.append(_shape(face, each, x, y, scale))
         # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find
         for each in plain or [_Placed(Glyph(face.blank, "", 0), _place(glyphs, letter))]:
-            width = face.plain_advance(each.glyph.id) if plain else 0
+            # a glyph without any width has no box, and readers that look by place pass it over
+            width = face.plain_advance(each.glyph.id) if plain else _HAIR
             steps.append(_Step(each.glyph.id, meaning, each.at + each.glyph.dx, width))
     origin = x + (steps[0].at if steps else 0) * scale
     out = [
@@ -336,6 +337,9 @@ def _object(
         f"[{_shown(font, steps)}] TJ",
     ]
     return [_meaning(text), *out, "EMC"] if spelt else out
+
+
+_HAIR = 40.0  # 1/1000 of the size
 
 
 @dataclass(frozen=True, slots=True)

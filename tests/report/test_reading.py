@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from app.report import bidi
+from app.language import Words
+from app.report import bidi, recovery_card
 from app.report.arabic import Cell, Row, Style, Text
 
 STYLE = Style(size=12, leading=20)
@@ -206,3 +207,12 @@ def test_the_document_is_sound():
     canvas.save()
     with pikepdf.open(io.BytesIO(out.getvalue())) as document:
         assert not document.check_pdf_syntax()
+
+
+def test_a_reader_that_looks_by_place_finds_every_letter_too():
+    words = ["مبراة", "ناشر", "إلا", "الاستعادة"] * 6
+    pdf = recovery_card(words, "ليلى", Words("ar"))
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0].get_textpage()
+    assert page.get_text_bounded() == page.get_text_range()
+    document.close()
