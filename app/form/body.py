@@ -9,7 +9,7 @@ from typing import Any
 
 from app.form.codes import Place, Reads
 from app.form.definition import Action, Def, Itemset, Vertex
-from app.form.draft import JR, _above, _primary, _stored
+from app.form.draft import JR, _primary, _stored
 from app.form.problems import ExpressionRefused
 from app.form.texts import TextSource
 from app.form.tree import XNode
@@ -231,12 +231,10 @@ class Body(Binds):
             # a group of its own around a repeat gives the repeat its label
             if len(shown) == 1 and shown[0].is_repeat and shown[0].label is None:
                 reads = self._look_reads.setdefault(shown[0], Reads())
-                shown[0].label = self._text_source(node.first("label"), inner, "label", reads)
+                shown[0].label = self._text_source(node.first("label"), shown[0], "label", reads)
             return shown
         reads = self._look_reads.setdefault(d, Reads())
         label = self._text_source(node.first("label"), d, "label", reads)
-        if d.is_repeat and any(place is not d and _above(d, place) for place, _ in reads.places):
-            d.label_looks_inside = True
         d.in_body = True
         if node.name == "repeat":
             d.repeat_label = label

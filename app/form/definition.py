@@ -109,6 +109,7 @@ class Def:
         self.count: Callable[[Any], float] | None = None
         self.no_add_remove = False
         self.label_looks_inside = False
+        self.looks_inside = False  # of a repeat: does its own relevance or count read an entry?
         self.appearances: tuple[str, ...] = ()  # as written, in order
 
         self.readers: list[tuple[Vertex, int]] = []

@@ -30,6 +30,8 @@ class Filling(World):
                     entries = Entries(d, frame, parent)
                     entries.phantom.node.relevant = parent.relevant
                     frame.slots[d.slot] = entries
+                    if d.looks_inside:
+                        work.append((entries.phantom, entries.phantom.node, d.template, False))
                     for kid in kids:
                         if any(
                             one.name == "template" and one.uri.endswith("javarosa")

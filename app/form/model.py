@@ -11,9 +11,10 @@ from typing import Any
 
 from app.form import graph, lists, texts
 from app.form.body import SANAD, Body
+from app.form.codes import Reads
 from app.form.compile import Compiler
 from app.form.definition import Def, Itemset, Vertex
-from app.form.draft import JR, _find, _walk
+from app.form.draft import JR, _above, _find, _walk
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.shape import Shape
 from app.form.tree import XNode, read_xml
@@ -101,6 +102,8 @@ class Form(Shape, Body):
                 and d.calculate is None
                 and not d.extras.get("fact")
             )
+            if d.is_repeat:
+                self._inside(d)
             reads = self._look_reads.get(d)
             if reads is None or not reads.places:
                 continue
@@ -117,6 +120,13 @@ class Form(Shape, Body):
                 if above.is_repeat:
                     above.inside.append(vertex)
                 above = above.parent
+
+    def _inside(self, d: Def) -> None:
+        """Does a repeat, which stands outside of its entries, look into them?"""
+        own = self._look_reads.get(d, Reads()).places
+        d.label_looks_inside = any(_above(d, place) for place, _ in own)
+        read = {place for vertex in d.vertices for place, _ in vertex.reads.places}
+        d.looks_inside = d.label_looks_inside or any(_above(d, place) for place in read)
 
     def kind(self, d: Def) -> Kind:
         if d.is_repeat:

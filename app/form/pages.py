@@ -103,15 +103,14 @@ def node_of(interview: "Interview", place: Any) -> Node:
 def _repeat(interview: "Interview", entries: Entries) -> Node:
     d = entries.d
     # the label stands outside of the entries, unless it shows something from inside one
-    node = entries.frames[0].node if entries.frames else None
-    if not d.label_looks_inside:
-        node = entries.phantom.node
+    inside = d.label_looks_inside and entries.frames
+    node = entries.frames[0].node if inside else entries.phantom.node
     label = d.label or d.repeat_label
     changeable = d.count is None and not d.no_add_remove
     return Node(
         entries.ref, d.name, "repeat", d.type, "", "", entries.relevant, False, False, True, True, True, "",
-        interview.text_of(label, node) if node else "",
-        interview.text_of(d.hint, node) if node else "",
+        interview.text_of(label, node),
+        interview.text_of(d.hint, node),
         "", (), d.appearance, None, d.extras,
         tuple(frame.prefix for frame in entries.frames),
         {}, len(entries.frames), changeable, changeable,

@@ -454,3 +454,20 @@ def test_a_list_of_earlier_entries_as_choices(interview):
     assert [one.label for one in talk.node("/data/who").choices] == ["Anita", "Bibek"]
     talk.answer("/data/who", "Bibek")
     assert talk.remove_repeat("/data/p[2]").answers["/data/who"] == ""
+
+
+def test_a_repeat_whose_relevance_looks_into_its_entries(interview):
+    talk = interview("""
+        | survey | type         | name | label          | relevant      |
+        |        | begin_repeat | w    | W ${n}         | ${n} != 'no'  |
+        |        | text         | n    | N              |               |
+        |        | end_repeat   |      |                |               |
+    """)
+    talk.answer("/data/w[1]/n", "Anita")
+    assert talk.node("/data/w[1]").label == "W Anita"
+    talk.remove_repeat("/data/w[1]")
+    assert talk.node("/data/w").relevant
+    assert talk.node("/data/w").label.strip() == "W"
+    entry, _ = talk.add_repeat("/data/w")
+    talk.answer(f"{entry}/n", "no")
+    assert not talk.node(entry).relevant
