@@ -6,7 +6,7 @@ window. Where neither can be heard, the idle clock remains.
 
 import sys
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
 
 _LOGIND = "org.freedesktop.login1"
 _WINDOWS_POWER, _WINDOWS_SUSPEND = 0x0218, 4
@@ -31,13 +31,13 @@ class Leaving(QObject):
             manager = f"{_LOGIND}.Manager"
             system.connect(
                 _LOGIND, "/org/freedesktop/login1", manager, "PrepareForSleep",
-                self, b"1sleeps(bool)",
+                self, SLOT("sleeps(bool)"),
             )  # fmt: skip
-            system.connect("", "", f"{_LOGIND}.Session", "Lock", self, b"1locked()")
+            system.connect("", "", f"{_LOGIND}.Session", "Lock", self, SLOT("locked()"))
         session = QDBusConnection.sessionBus()
         if session.isConnected():
             for service in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
-                session.connect("", "", service, "ActiveChanged", self, b"1sleeps(bool)")
+                session.connect("", "", service, "ActiveChanged", self, SLOT("sleeps(bool)"))
 
     @Slot(bool)
     def sleeps(self, begins: bool) -> None:
