@@ -5,9 +5,13 @@ window. Where neither can be heard, the idle clock remains.
 """
 
 import sys
+from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 
+# Any, because the stubs ask for bytes, which the binding refuses (PySide6 6.12)
+_SLEEPS: Any = SLOT("sleeps(bool)")
+_LOCKED: Any = SLOT("locked()")
 _LOGIND = "org.freedesktop.login1"
 _WINDOWS_POWER, _WINDOWS_SUSPEND = 0x0218, 4
 _WINDOWS_SESSION, _WINDOWS_LOCK = 0x02B1, 7
@@ -31,13 +35,13 @@ class Leaving(QObject):
             manager = f"{_LOGIND}.Manager"
             system.connect(
                 _LOGIND, "/org/freedesktop/login1", manager, "PrepareForSleep",
-                self, SLOT("sleeps(bool)"),
+                self, _SLEEPS,
             )  # fmt: skip
-            system.connect("", "", f"{_LOGIND}.Session", "Lock", self, SLOT("locked()"))
+            system.connect("", "", f"{_LOGIND}.Session", "Lock", self, _LOCKED)
         session = QDBusConnection.sessionBus()
         if session.isConnected():
             for service in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
-                session.connect("", "", service, "ActiveChanged", self, SLOT("sleeps(bool)"))
+                session.connect("", "", service, "ActiveChanged", self, _SLEEPS)
 
     @Slot(bool)
     def sleeps(self, begins: bool) -> None:
