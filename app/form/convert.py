@@ -320,6 +320,10 @@ def without_fillers(xml: str) -> str:
 
 def _found(problem: Problem, text: str, workbook: Mapping[str, Any]) -> Problem:
     """The row of a question type or list that pyxform names without saying where."""
+    unlabelled = re.search(r"element named '([^']*)' has no label", text)
+    if unlabelled and problem.row is None:
+        row = _rows(workbook).get(unlabelled[1])
+        return replace(problem, sheet="survey", row=row, column="label") if row else problem
     named = re.search(r"(?:type|choices sheet:|list name) ?'?([^'.\n]+?)'?\.?(?:\s|$)", text)
     if problem.row is not None or named is None:
         return problem
@@ -359,17 +363,33 @@ _REMEDIES: tuple[tuple[str, str], ...] = (
         "There is no list “{0}” on the choices sheet; add it or correct its name.",
     ),
     (
-        r"Unmatched begin statement: (\w+)(?: \(([^)]*)\))?",
-        "The {0} “{1}” is never ended; add a row “end {0}”.",
+        r"Unmatched '(begin_\w+)'\. No matching '(end_\w+)' was found for the name '([^']*)'",
+        "“{2}” begins and never ends; add a row {1}.",
     ),
     (
-        r"Unmatched end statement.*?type: ['\"]?(\w+)",
-        "There is an “end {0}” without its beginning; remove it or add the beginning.",
+        r"Unmatched '(end_\w+)'\. No matching '(begin_\w+)'",
+        "{0} stands here without its beginning; remove the row or add {1} before it.",
     ),
-    (r"Unmatched end statement", "An end has no beginning; remove the row or add the beginning."),
     (
-        r"name '([^']*)' is invalid.*unique within",
+        r"the 'name' value '([^']*)' is invalid.*unique",
         "The name “{0}” is used twice in its group; rename one.",
+    ),
+    (
+        r"Reference variables must start with",
+        "A reference is not written to its end; write ${{, the question’s name and }}.",
+    ),
+    (r"Missing calculation", "The row calculates nothing; fill the column calculation."),
+    (
+        r"the parameter '([^']*)' must be a number",
+        "“{0}” is no number; correct it in the column parameters.",
+    ),
+    (
+        r"element named '([^']*)' has no label or hint",
+        "“{0}” has no label; fill the column label.",
+    ),
+    (
+        r"sheet: '([^']*)'\. One or more required column headers were not found: (.*?)\.",
+        "The sheet {0} lacks the column {1}; write it in its first row.",
     ),
     (
         r"Could not find the name '([^']*)'",
