@@ -604,3 +604,8 @@ def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
 def _property(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     text = compiler.string(compiler.expr(args[0], place))
     return _code("string", lambda s: s.world.property(text(s)))
+
+
+@_special("version", 0, 0)
+def _version(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    return _code("string", lambda s: s.world.property("version"))

@@ -97,10 +97,33 @@ def geofence(where: str, shape: Value) -> bool:
     return inside
 
 
+def intersects(*values: Value) -> bool:
+    """Does the way through the points cross itself? Source: ODK XForms spec, "intersects"."""
+    points = _points(values)
+    if not points or len(points) < 4:
+        return False
+    sides = list(itertools.pairwise(points))
+    for at, (a, b) in enumerate(sides):
+        for further, (c, d) in enumerate(sides[at + 2 :], at + 2):
+            closing = at == 0 and further == len(sides) - 1 and points[0] == points[-1]
+            if not closing and _cross(a, b, c, d):
+                return True
+    return False
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    return _turn(a, b, c) != _turn(a, b, d) and _turn(c, d, a) != _turn(c, d, b)
+
+
+def _turn(a: Point, b: Point, c: Point) -> bool:
+    return (b[1] - a[1]) * (c[0] - a[0]) - (b[0] - a[0]) * (c[1] - a[1]) > 0
+
+
 def _add(name: str, takes: str, gives: Any, run: Any, least: int, most: int) -> None:
     FUNCTIONS[name] = Function(run, takes, gives, least, most)
 
 
 _add("distance", "v", "number", distance, 1, 1000)
 _add("area", "v", "number", area, 1, 1000)
+_add("intersects", "v", "boolean", intersects, 1, 1)
 _add("geofence", "sv", "boolean", geofence, 2, 2)

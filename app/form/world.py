@@ -62,7 +62,8 @@ class World:
         return self.choice_name(value, [live])
 
     def property(self, name: str) -> str:
-        return self._properties.get(name, "")
+        """A fact of the device or the user that an expression asks for; "version" is the form's."""
+        return self._properties.get(name, self.form.version if name == "version" else "")
 
     def month_names(self) -> tuple[Sequence[str], Sequence[str]]:
         from app.form.calendar import names

@@ -10,6 +10,7 @@ deeper than two. Depth counts brackets of any kind; beyond MAX_DEPTH the express
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.form.problems import ExpressionRefused
@@ -355,6 +356,7 @@ class _Parser:
         return tuple(found)
 
 
+@lru_cache(maxsize=8192)  # forms repeat their constraints, and are opened again
 def parse(source: str) -> Expr:
     """The syntax tree of an expression; raises ExpressionRefused with one plain sentence."""
     return _Parser(source).whole()
