@@ -122,4 +122,8 @@ class Hand:
         QApplication.processEvents()
 
     def until(self, true: Callable[[], bool], timeout: int = 15000) -> None:
-        self.bot.waitUntil(true, timeout=timeout)
+        try:
+            self.bot.waitUntil(true, timeout=timeout)
+        except TimeoutError as late:
+            late.add_note(f"shown: {self.shown()}")
+            raise

@@ -13,6 +13,7 @@ from app.ui.closing import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.review import Review
+from app.ui.thanks import Thanks
 from tests.ui.forms import EVERYTHING
 
 pytestmark = pytest.mark.screen
@@ -230,6 +231,18 @@ def test_the_field_being_typed_is_kept_when_the_program_locks(interviewing, layl
     assert interview.resume(session, draft.id).interview.values()[f"{FIRST}/name"] == "Half a na"
     assert draft.interrupted
     session.close()
+
+
+def test_what_was_given_just_before_finishing_is_in_the_case(opens):
+    hand = opens("en").unlocks_new()
+    taking = hand.begins().taking
+    answer(hand, alone="yes", overheard="no", safe_now="yes", consent_talk="yes",
+           consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
+    hand.window.go(goto.ReadBack(taking))
+    hand.press("Agrees with what was read")
+    hand.press("Finish")
+    hand.window.go(goto.Case(hand.sees(Thanks).case_id))
+    hand.until(lambda: hand.reads("Sunita Tamang"))
 
 
 def test_the_end_leads_to_a_review_with_links(interviewing):

@@ -37,8 +37,8 @@ class Taking(QObject):
         self.kept_at: datetime = live.started
         self.place = live.place
         self.second = self._usual_second() if desk.preferences.both_languages else ""
-        self._waiting: dict[str, str | None] = {}
-        self._under_way = False
+        self._refused: dict[str, str | None] = {}  # what the disk didn't take
+        self._under_way = 0
         self._undo: list[tuple[str, str]] = []
         self._watched = {
             question.path: what
@@ -148,35 +148,31 @@ class Taking(QObject):
     # keeping
 
     def keep(self, answers: Mapping[str, str | None], place: str = "") -> None:
-        """Hand answers to the disk; one writing at a time, the next takes all that waits."""
+        """Hand answers to the disk at once, after those before: whatever is asked of the vault
+        next finds them there."""
         self.place = place or self.place
-        self._waiting.update(answers)
         if self.state == "kept" and answers:
             self.state = "writing"
             self._late.start()
             self.badge.emit()
-        if not self._under_way:
-            self._write()
-
-    def _write(self) -> None:
-        self._under_way = True
-        taken, self._waiting = self._waiting, {}
-        session, draft, place = self.desk.session, self.live.draft_id, self.place
+        taken = {**self._refused, **answers}
+        self._refused = {}
+        self._under_way += 1
+        session, draft, place_now = self.desk.session, self.live.draft_id, self.place
 
         def failed(error: SanadError) -> None:
-            self._under_way = False
-            self._waiting = {**taken, **self._waiting}
+            self._under_way -= 1
+            self._refused = {**taken, **self._refused}  # tried again with the next answer
             self._is_late()
             self.trouble.emit(error)
 
         self.desk.off.write(
-            self, lambda: work.keep(session, draft, taken, place), self._is_kept, failed
+            self, lambda: work.keep(session, draft, taken, place_now), self._is_kept, failed
         )
 
     def _is_kept(self, kept: "Kept") -> None:
-        self._under_way = False
-        if self._waiting:
-            self._write()
+        self._under_way -= 1
+        if self._under_way or self._refused:
             return
         self._late.stop()
         self.state, self.kept_at = "kept", kept.at
@@ -189,8 +185,8 @@ class Taking(QObject):
 
     def keep_again(self) -> None:
         """Ctrl+S: what waits is tried again."""
-        if self._waiting and not self._under_way:
-            self._write()
+        if self._refused:
+            self.keep({})
         self.badge.emit()
 
 
