@@ -36,6 +36,15 @@ class Converted:
     rows: Mapping[str, int] = field(default_factory=dict)
     resources: Mapping[str, bytes] = field(default_factory=dict)
 
+    def open(self, resources: Mapping[str, bytes] | None = None) -> Form:
+        """Compile it; refusals (FormRefused) and the form's warnings name sheet and row."""
+        try:
+            form = open_form(self.xml, {**self.resources, **(resources or {})})
+        except FormRefused as refused:
+            raise FormRefused(self.placed(refused.problems)) from None
+        form.problems = self.placed(form.problems)
+        return form
+
     def placed(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         """Problems of the opened form with sheet and row, where the question's row is known."""
         placed = []
@@ -81,11 +90,8 @@ def open_file(
 ) -> tuple[Form, tuple[Problem, ...]]:
     """Convert and open at once; the form and all warnings. Refusals name sheet and row."""
     converted = convert(file, name)
-    try:
-        form = open_form(converted.xml, {**converted.resources, **(resources or {})})
-    except FormRefused as refused:
-        raise FormRefused(converted.placed(refused.problems)) from None
-    return form, converted.problems + converted.placed(form.problems)
+    form = converted.open(resources)
+    return form, converted.problems + form.problems
 
 
 def _read(file: Path | bytes, name: str) -> tuple[bytes, str]:
