@@ -44,7 +44,7 @@ class CardWords(QWidget):
         place = Label(lambda w: w.number(number), "small", "ink2", wrap=False, align="end")
         place.setFixedWidth(28)
         across.addWidget(place)
-        across.addWidget(Label(plain(word), weight=500, wrap=False), 1)
+        across.addWidget(Label(plain(word), weight=500), 1)
         made.setAccessibleName(f"{number} {word}")
         return made
 

@@ -74,7 +74,7 @@ class CaseScreen(Office):
         self.columns.addLayout(self.leading, 11)
         self.columns.addLayout(self.trailing, 8)
         self.body.addLayout(self.columns)
-        self.body.addStretch()
+        self.body.addStretch(1)
         self.load()
 
     def _name(self, w: Words) -> str:
@@ -125,10 +125,10 @@ class CaseScreen(Office):
             empty(column)
         for told in reversed(self.told.interviews):
             self.leading.addWidget(self._answers(told))
-        self.leading.addStretch()
+        self.leading.addStretch(1)
         self.trailing.addWidget(self._facts(self.told))
         self.trailing.addWidget(self._timeline(self.told.timeline))
-        self.trailing.addStretch()
+        self.trailing.addStretch(1)
 
     def _answers(self, told: InterviewView) -> QWidget:
         form = self.forms[told.form_hash]
@@ -136,6 +136,7 @@ class CaseScreen(Office):
         language = work.address(interview, look.words().language) or form.default_language
         box = Box(margins=(18, 8, 18, 8))
         for section in work.readback(interview, language):
+            box.inside.addSpacing(10)
             box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
             for line in section.lines:
                 box.inside.addWidget(pair(line.question, line.answer))

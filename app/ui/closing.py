@@ -37,14 +37,14 @@ class Closing(Screen):
         across.addWidget(column, 8)
         across.addStretch(1)
         page.addWidget(scrolling(canvas), 1)
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.column.addWidget(Label(N_("Thank you"), "display", align="center"))
         self.lines: list[Line] = []
         if gate == "safety":
             self._try_again()
         else:
             self._nothing_kept()
-        self.column.addStretch()
+        self.column.addStretch(1)
         foot = QHBoxLayout()
         tight(foot, 12)
         back = Button(N_("Back to the questions"), "second", "arrow_back", tall=True)

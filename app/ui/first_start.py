@@ -79,7 +79,7 @@ class WhoStep(Step):
         grid = Grid(most=2, least_width=200)
         for code, of in people.ROLES:
             card = RadioCard(of)
-            card.clicked.connect(lambda _=False, code=code: self.choose(code))
+            card.chosen.connect(lambda code=code: self.choose(code))
             self.cards[code] = card
             grid.add(card)
         self.down.addWidget(grid)
@@ -140,9 +140,9 @@ class FirstStart(PlainScreen):
         self.steps: list[Step] = [self.language, self.who, self.phrase]
         for step in self.steps:
             self.column.addWidget(step)
-        self.column.addStretch()
-        self.language.arabic.clicked.connect(lambda: self._speak("ar"))
-        self.language.english.clicked.connect(lambda: self._speak("en"))
+        self.column.addStretch(1)
+        self.language.arabic.chosen.connect(lambda: self._speak("ar"))
+        self.language.english.chosen.connect(lambda: self._speak("en"))
         self.who.name.returnPressed.connect(self.primary)
         self.phrase.phrase.ready.connect(self.primary)
         self._foot()

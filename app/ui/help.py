@@ -42,4 +42,4 @@ class Help(Office):
         for key, of in _KEYS:
             keys.inside.addWidget(fact_row(key, of, says=True))
         self.body.addWidget(group(N_("Keys"), keys))
-        self.body.addStretch()
+        self.body.addStretch(1)

@@ -56,7 +56,7 @@ class Home(Office):
         self.columns.addLayout(self.leading, 11)
         self.columns.addLayout(self.trailing, 9)
         self.body.addLayout(self.columns)
-        self.body.addStretch()
+        self.body.addStretch(1)
         self.load()
 
     def _greeting(self, w: Words) -> str:
@@ -115,9 +115,9 @@ class Home(Office):
         self.leading.addWidget(self._drafts(day.drafts))
         if day.revisits:
             self.leading.addWidget(self._revisits(day.revisits))
-        self.leading.addStretch()
+        self.leading.addStretch(1)
         self.trailing.addWidget(self._cases(day.cases, day.count))
-        self.trailing.addStretch()
+        self.trailing.addStretch(1)
 
     def _drafts(self, drafts: list[DraftRow]) -> QWidget:
         title = counted(N_("To finish"), len(drafts))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Initial, LanguageButton, Screen, scrolling
+from app.ui.parts.toggles import Toggles
 from app.ui.words import Label, Text, plain, said
 
 if TYPE_CHECKING:
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
     from app.casework.unlock import VaultRow
 
 
-class OfficerCard(Button):
+class OfficerCard(Toggles, Button):
     """One officer: initial, name, role; the chosen one has a tick."""
 
+    chosen = Signal()
+
     def __init__(self, name: str, role: Text) -> None:
-        super().__init__(lambda _w: f"{name}, {said(role)}" if role else name)
+        Button.__init__(self, lambda _w: f"{name}, {said(role)}" if role else name)
         self._name, self._role = name, role
         self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.listens()
         self._initial = Initial(name, 42)
         self._initial.setParent(self)
         self._initial.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -138,7 +143,7 @@ class LockScreen(PlainScreen):
         for at, row in enumerate(self._rows):
             card = OfficerCard(row.name or row.id[:8], people.role(row.role) if row.role else "")
             card.setSizePolicy(card.sizePolicy().Policy.Expanding, card.sizePolicy().Policy.Fixed)
-            card.clicked.connect(lambda _=False, at=at: self._clicked(at))
+            card.chosen.connect(lambda at=at: self._clicked(at))
             self.cards.append(card)
             down.addWidget(card)
         if len(self._rows) <= 5:

@@ -97,7 +97,7 @@ class Printing(Office):
         tight(row, 8)
         self.chips = {"ar": Chip(plain("العربية")), "en": Chip(plain("English"))}
         for code, chip in self.chips.items():
-            chip.clicked.connect(lambda _=False, code=code: self._speak(code))
+            chip.chosen.connect(lambda code=code: self._speak(code))
             row.addWidget(chip)
         row.addStretch()
         box.inside.addLayout(row)

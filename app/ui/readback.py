@@ -47,7 +47,7 @@ class ReadBack(Screen):
         tight(self.sections, 20)
         self.body.addLayout(self.sections)
         self.body.addWidget(self._agreement())
-        self.body.addStretch()
+        self.body.addStretch(1)
         self.area = scrolling(canvas)
         page.addWidget(self.area, 1)
         page.addLayout(self._foot())
@@ -59,7 +59,7 @@ class ReadBack(Screen):
         self.chips = [Chip(plain(self.taking.short(self.taking.language())), chosen=True)]
         self.chips.append(Chip(plain(self.taking.short(self.taking.other()))))
         for at, chip in enumerate(self.chips):
-            chip.clicked.connect(lambda _=False, second=bool(at): self._speak(second))
+            chip.chosen.connect(lambda second=bool(at): self._speak(second))
             row.addWidget(chip)
         row.addStretch()
         return row
@@ -97,7 +97,7 @@ class ReadBack(Screen):
         grid = Grid(most=3)
         for agreed, of in _AGREEMENTS:
             card = RadioCard(of, quiet=agreed is None)
-            card.clicked.connect(lambda _=False, agreed=agreed: self._agree(agreed))
+            card.chosen.connect(lambda agreed=agreed: self._agree(agreed))
             self.cards.append(card)
             grid.add(card)
         down.addWidget(grid)

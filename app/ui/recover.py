@@ -39,7 +39,7 @@ class Recover(PlainScreen):
         self.phrase_title = Label(N_("A new passphrase"), "heading")
         for widget in (self.title, self.sentence, self.field, self.phrase_title, self.phrase):
             self.column.addWidget(widget)
-        self.column.addStretch()
+        self.column.addStretch(1)
         self.phrase.ready.connect(self.primary)
         foot = QHBoxLayout()
         tight(foot, 12, (0, 8, 0, 4))

@@ -55,7 +55,7 @@ class Result(Office):
         self.columns.addLayout(self.leading, 1)
         self.columns.addWidget(self.side)
         self.body.addLayout(self.columns)
-        self.body.addStretch()
+        self.body.addStretch(1)
         self.load()
 
     def _who(self, _w: Words) -> str:
@@ -112,7 +112,7 @@ class Result(Office):
         self.leading.addWidget(Banner(plain(told.disclaimer), "book", "ink2"))
         if told.ilo11:
             self.leading.addWidget(self._named(told.ilo11))
-        self.leading.addStretch()
+        self.leading.addStretch(1)
         self._say_what_could_change(told)
 
     def _outcome(self, told: Explanation) -> QWidget:

@@ -70,7 +70,7 @@ class Review(Screen):
             for ref in told.unanswered:
                 rows.add(self._row(ref, N_("Not asked"), "ink2"))
             self.body.addWidget(group(N_("Without an answer"), rows))
-        self.body.addStretch()
+        self.body.addStretch(1)
 
     def _row(self, ref: str, second: Text, tone: str) -> Row:
         ask = Button(N_("Go there"), "second")

@@ -42,7 +42,7 @@ class Settings(Office):
         tight(self.forms_place, 8)
         self.body.addLayout(self.forms_place)
         self.body.addWidget(self._keys())
-        self.body.addStretch()
+        self.body.addStretch(1)
         self.load()
 
     # looks and times
@@ -56,7 +56,7 @@ class Settings(Office):
         across.addWidget(label, 1)
         for value, says in options:
             chip = Chip(says)
-            chip.clicked.connect(lambda _=False, value=value: self._set(name, value))
+            chip.chosen.connect(lambda value=value: self._set(name, value))
             self._chips.append((chip, name, value))
             across.addWidget(chip)
         return row
@@ -88,10 +88,10 @@ class Settings(Office):
         )
         both = CheckCard(N_("A second language beside yours in interviews"))
         both.setChecked(self.desk.preferences.both_languages)
-        both.clicked.connect(lambda: self._set("both_languages", both.isChecked()))
+        both.chosen.connect(lambda: self._set("both_languages", both.isChecked()))
         ask = CheckCard(N_("Ask for the passphrase before a result"))
         ask.setChecked(self.desk.preferences.ask_before_result)
-        ask.clicked.connect(lambda: self._set("ask_before_result", ask.isChecked()))
+        ask.chosen.connect(lambda: self._set("ask_before_result", ask.isChecked()))
         grid = Grid(most=2, least_width=320)
         grid.add(both)
         grid.add(ask)

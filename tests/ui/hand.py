@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt import exceptions
 
 from app.casework import unlock
 from app.language import strip_marks
@@ -124,6 +125,6 @@ class Hand:
     def until(self, true: Callable[[], bool], timeout: int = 15000) -> None:
         try:
             self.bot.waitUntil(true, timeout=timeout)
-        except TimeoutError as late:
+        except exceptions.TimeoutError as late:
             late.add_note(f"shown: {self.shown()}")
             raise

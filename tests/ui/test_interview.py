@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -68,6 +69,18 @@ def test_a_card_is_chosen_anywhere_on_it_and_kept(interviewing, language):
     assert card.isChecked()
     assert kept(hand)[f"{FIRST}/safe"] == "yes"
     assert hand.screen.bar.badge.accessibleName().startswith(hand.says("Kept"))
+
+
+def test_a_chosen_card_is_cleared_by_another_press_and_is_a_radio_to_a_screen_reader(interviewing):
+    hand = interviewing("en")
+    card = question(hand, "safe").cards["yes"]
+    hand.click(card)
+    assert card.isChecked()
+    hand.click(card)
+    assert not card.isChecked()
+    assert f"{FIRST}/safe" not in {path for path, value in kept(hand).items() if value}
+    role = QAccessible.queryAccessibleInterface(card).role()
+    assert role == QAccessible.Role.RadioButton
 
 
 def test_the_badge_does_not_say_kept_before_it_is(interviewing):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton
+from pytestqt import exceptions as qtbot_exceptions
 
 from app.ui import goto
 from app.ui.first_start import FirstStart
@@ -77,7 +78,7 @@ def stands_at_every_size(hand: Hand, name: str) -> None:
 
         try:
             hand.until(settled, 1500)
-        except TimeoutError:
+        except qtbot_exceptions.TimeoutError:
             pytest.fail(f"{name} at {size}: {wrong}")
     hand.window.resize(*SIZES[0])
 

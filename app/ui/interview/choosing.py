@@ -75,7 +75,7 @@ class Choosing(Question):
         self.cards, self._values = {}, values
         for value in values:
             card = self.new_card(value in QUIET)
-            card.clicked.connect(lambda _=False, value=value: self.clicked(value))
+            card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
             self.grid.add(card)
 
@@ -169,7 +169,7 @@ class Tick(Question):
     def build(self, node: Node) -> None:
         self.card = CheckCard(N_("Read"))
         self.card.setMaximumWidth(350)
-        self.card.clicked.connect(lambda: self.give("OK" if self.card.isChecked() else ""))
+        self.card.chosen.connect(lambda: self.give("OK" if self.card.isChecked() else ""))
         grid = Grid(most=3)
         grid.add(self.card)
         self.down.addWidget(grid)

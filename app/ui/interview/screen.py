@@ -288,7 +288,7 @@ class InterviewScreen(Screen):
             for name in ("", *self.taking.choices_of_second()):
                 of = plain(name) if name else N_("No second language")
                 chip = Chip(of, chosen=name == self.taking.second)
-                chip.clicked.connect(lambda _=False, name=name: self._second(dialogs[-1], name))
+                chip.chosen.connect(lambda name=name: self._second(dialogs[-1], name))
                 down.addWidget(chip)
             title = N_("Second language beside yours")
             dialogs.append(Dialog(window, title, "", [Answer(N_("Close"))], body=body))

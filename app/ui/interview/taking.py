@@ -98,8 +98,11 @@ class Taking(QObject):
         return self.interview.node(ref, self.language() or None)
 
     def other_node(self, ref: str) -> Node | None:
+        """The same place in the second language; none for what the interviewer alone answers."""
         other = self.other()
-        return self.interview.node(ref, other) if other else None
+        if not other or self.interview.node(ref).extras.get("aside") == "yes":
+            return None
+        return self.interview.node(ref, other)
 
     def pages(self) -> tuple[Page, ...]:
         return self.interview.pages()

@@ -143,6 +143,11 @@ class Banner(Box):
         if action is not None:
             across.addWidget(action)
         self.inside.addLayout(across)
+        self._tone = tone
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._fill, self._edge = shapes.tone_fill(self._tone)  # the colours may have changed
+        super().paintEvent(event)
 
 
 def heading(of: Text, trailing: QWidget | None = None) -> QWidget:

@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
 from app.ui import icons, look, text
 from app.ui.parts import shapes
+from app.ui.parts.toggles import Toggles
 from app.ui.words import Text, said
 
 Kind = Literal["primary", "second", "quiet", "grave", "rail"]
@@ -164,12 +165,15 @@ class IconButton(Button):
         icons.paint(painter, self.icon_name, 14, 14, 20, ink)
 
 
-class Chip(Button):
+class Chip(Toggles, Button):
     """A button that stays chosen: filters, kinds, two ways of one thing."""
 
+    chosen = Signal()
+
     def __init__(self, of: Text, *, chosen: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(of, "second", parent=parent)
+        Button.__init__(self, of, "second", parent=parent)
         self.setCheckable(True)
+        self.listens()
         self.setChecked(chosen)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -1,34 +1,27 @@
 """Option cards: the whole card is the target, and the native radio or check role stays."""
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
 from app.ui import icons, look, text
 from app.ui.parts import shapes
 from app.ui.parts.buttons import _KEYBOARD
+from app.ui.parts.toggles import Toggles
 from app.ui.words import Text, said
 
 _MARK, _INSET, _GAP = 24, 15, 11
 
 
-# a mixin: PySide can't build an object from two of Qt's own classes
-if TYPE_CHECKING:
-    _Base = QAbstractButton
-else:
-    _Base = object
-
-
-class _Card(_Base):
+class _Card(Toggles):
     """What radio and check cards share: measuring and drawing."""
 
     def ready(self, of: Text, second: Text | None, quiet: bool) -> None:
         """Take the words, the worker's words, and whether the card is a quiet one."""
         self.of, self.second, self.quiet = of, second, quiet
         self._ring = False
+        self.listens()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -121,6 +114,8 @@ class _Card(_Base):
 class RadioCard(_Card, QRadioButton):
     """One of several."""
 
+    chosen = Signal()
+
     def __init__(
         self,
         of: Text,
@@ -130,7 +125,6 @@ class RadioCard(_Card, QRadioButton):
         parent: QWidget | None = None,
     ) -> None:
         QRadioButton.__init__(self, parent)
-        self.setAutoExclusive(False)
         self.ready(of, second, quiet)
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
@@ -146,6 +140,8 @@ class RadioCard(_Card, QRadioButton):
 
 class CheckCard(_Card, QCheckBox):
     """Any of several."""
+
+    chosen = Signal()
 
     def __init__(
         self,
