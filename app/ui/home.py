@@ -160,7 +160,7 @@ class Home(Office):
                     answered=draft.answered,
                     questions=draft.questions,
                 ),
-                w.ago(draft.updated, now),
+                w("just now") if (now - draft.updated).seconds < 60 else w.ago(draft.updated, now),
             )
         )
 

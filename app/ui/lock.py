@@ -1,5 +1,6 @@
 """The lock screen: who uses the computer now, and the passphrase. Nothing says what it is for."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
@@ -181,6 +182,10 @@ class LockScreen(PlainScreen):
 
     def arrive(self) -> None:
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        # what comes after the passphrase is loaded while it is typed
+        QTimer.singleShot(
+            50, self, lambda: self.desk.off.slow(self, _load_casework, lambda _none: None)
+        )
 
     def primary(self) -> None:
         self._try(accept_older=False)
@@ -246,6 +251,11 @@ class LockScreen(PlainScreen):
             )
 
         self.wants.emit(goto.Ask(build))
+
+
+def _load_casework() -> None:
+    for name in ("interview", "reading", "forms"):
+        import_module(f"app.casework.{name}")
 
 
 def lock_or_first(desk: Desk) -> Screen:

@@ -10,11 +10,11 @@ from app.form import Changes
 from app.ui import goto
 from app.ui.interview.around import Bar, Contents, Foot, Progress
 from app.ui.interview.page import PageView
+from app.ui.interview.picking import pick_language, pick_section
 from app.ui.interview.questions import Pair
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import Banner, tight, wraps
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen, scrolling
 from app.ui.words import plain
 
@@ -256,48 +256,13 @@ class InterviewScreen(Screen):
         if self.contents.isVisible() and self.here in self.contents.rows:
             self.contents.rows[self.here].setFocus(Qt.FocusReason.TabFocusReason)
             return
-
-        dialogs: list[Dialog] = []
-
-        def build(window: QWidget) -> Dialog:
-            body = QWidget()
-            down = QVBoxLayout(body)
-            tight(down, 4)
-            for page in self.taking.pages():
-                row = Button(plain(self.contents.title(page.ref)), "quiet")
-                down.addWidget(row)
-                row.clicked.connect(lambda _=False, ref=page.ref: self._chosen(dialogs[-1], ref))
-            area = scrolling(body)
-            area.setFixedHeight(min(420, 52 * len(self.taking.pages())))
-            dialogs.append(Dialog(window, N_("Sections"), "", [Answer(N_("Close"))], body=area))
-            return dialogs[-1]
-
-        self.wants.emit(goto.Ask(build))
-
-    def _chosen(self, dialog: Dialog, ref: str) -> None:
-        dialog.close_down()
-        self._to_section(ref)
+        titles = {page.ref: self.contents.title(page.ref) for page in self.taking.pages()}
+        pick_section(self, titles, self._to_section)
 
     def _choose_languages(self) -> None:
-        dialogs: list[Dialog] = []
+        pick_language(self, self.taking, self._second)
 
-        def build(window: QWidget) -> Dialog:
-            body = QWidget()
-            down = QVBoxLayout(body)
-            tight(down, 8)
-            for name in ("", *self.taking.choices_of_second()):
-                of = plain(name) if name else N_("No second language")
-                chip = Chip(of, chosen=name == self.taking.second)
-                chip.chosen.connect(lambda name=name: self._second(dialogs[-1], name))
-                down.addWidget(chip)
-            title = N_("Second language beside yours")
-            dialogs.append(Dialog(window, title, "", [Answer(N_("Close"))], body=body))
-            return dialogs[-1]
-
-        self.wants.emit(goto.Ask(build))
-
-    def _second(self, dialog: Dialog, name: str) -> None:
-        dialog.close_down()
+    def _second(self, name: str) -> None:
         self.taking.second = name
         if self.page is not None:
             self.page.retell()
