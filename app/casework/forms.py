@@ -60,7 +60,8 @@ class Checked:
 def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
     """A questionnaire from disk: (form, its XForm, warnings). FormRefused, NoFile."""
     converted = convert(_bytes(file), file.name)
-    return open_form(converted.xml), converted.xml, converted.problems
+    form = converted.open()
+    return form, converted.xml, (*converted.problems, *form.problems)
 
 
 def check(file: Path) -> Checked:
