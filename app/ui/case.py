@@ -10,7 +10,7 @@ from app.casework.reading import CasePage, Happened, InterviewView
 from app.errors import N_
 from app.form import Form, Interview
 from app.language import Words, isolate_ltr
-from app.ui import goto, look
+from app.ui import goto, look, text
 from app.ui.ask_alone import ask_alone
 from app.ui.desk import Desk
 from app.ui.home import empty
@@ -168,7 +168,9 @@ class CaseScreen(Office):
         for fact, of, ltr in _FACTS:
             value = shown.get(fact, "")
             if value:
-                rows.inside.addWidget(fact_row(of, isolate_ltr(value) if ltr else value))
+                rows.inside.addWidget(
+                    fact_row(of, isolate_ltr(value) if ltr else text.value(value))
+                )
         return group(N_("The person"), rows)
 
     def _facts_in_words(self, page: CasePage) -> dict[str, str]:

@@ -126,6 +126,9 @@ def draw(painter: QPainter, laid: Laid, box: QRect, colour: str, align: str = "s
 
 
 def value(written: str) -> str:
-    """An answer for a screen: what has digits and no letters (a phone, a date) runs left to right."""
+    """An answer for a screen: a count in the user's digits; what else has digits and no letters
+    (a phone, an id, a date) left to right, in Latin ones."""
+    if written.isdecimal() and len(written) <= 3:
+        return look.words().own_digits(written)
     has_letters = any(letter.isalpha() for letter in written)
     return written if has_letters or not written else isolate_ltr(written)
