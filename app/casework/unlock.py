@@ -9,6 +9,7 @@ from pathlib import Path
 from app import clock as time_of_day
 from app import settings
 from app.case import events
+from app.casework.officers import VaultRow, vaults
 from app.casework.session import Session, folded, journal
 from app.clock import Clock
 from app.errors import N_, SanadError
@@ -52,17 +53,6 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class VaultRow:
-    """One officer on the lock screen. `problem`: why the key file can't be read, if it can't."""
-
-    id: str
-    name: str
-    role: str
-    language: Language
-    problem: SanadError | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Created:
     """A new or recovered vault, open, and the card to print."""
 
@@ -94,18 +84,6 @@ class NameMissing(SanadError):
     """Nobody is named."""
 
     says = N_("A name is needed, so that colleagues know whose work this is. Nothing was created.")
-
-
-def vaults(home: Path) -> list[VaultRow]:
-    """Everyone who is set up on this computer, by name."""
-    found = []
-    for folder in Folder.all(home):
-        try:
-            told = folder.key_file()
-            found.append(VaultRow(told.vault.hex(), told.officer, told.role, told.language))
-        except SanadError as error:
-            found.append(VaultRow(folder.path.name, "", "", "en", error))
-    return sorted(found, key=lambda row: (row.problem is not None, fold(row.name)))
 
 
 def create(

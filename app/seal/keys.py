@@ -7,8 +7,6 @@
 Secret values have a blind `repr`. Python can't wipe them: the process that held them ends.
 """
 
-import hashlib
-import hmac
 import os
 from dataclasses import dataclass
 
@@ -22,10 +20,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.errors import N_, SanadError
 from app.seal import canonical
+from app.seal.secret import ID, KEY, NONCE, Secret, digest, fresh, fresh_id, mac, same
 
-KEY = 32
-NONCE = 12
-ID = 16
+__all__ = [
+    "ID", "KEY", "NONCE", "DeviceKeys", "KeyRefused", "Secret", "TeamKey", "derive", "digest",
+    "fresh", "fresh_id", "key_id", "mac", "same", "seal_to", "verify",
+]  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -38,44 +38,9 @@ class KeyRefused(SanadError):
     )
 
 
-class Secret(bytes):
-    """Bytes that a log or a traceback can't show."""
-
-    def __repr__(self) -> str:
-        return "Secret()"
-
-    __str__ = __repr__
-
-
-def fresh(size: int = KEY) -> Secret:
-    return Secret(os.urandom(size))
-
-
-def fresh_id() -> bytes:
-    """16 random bytes: a case, a device, a person, a team, an interview."""
-    return os.urandom(ID)
-
-
 def derive(secret: bytes, purpose: str, salt: bytes = b"") -> Secret:
     """32 bytes for one purpose: HKDF-SHA256 (RFC 5869)."""
     return Secret(HKDF(hashes.SHA256(), KEY, salt or None, purpose.encode()).derive(secret))
-
-
-def digest(*parts: bytes) -> bytes:
-    """SHA-256 of the parts, one after the other."""
-    state = hashlib.sha256()
-    for part in parts:
-        state.update(part)
-    return state.digest()
-
-
-def mac(key: bytes, message: bytes) -> bytes:
-    """HMAC-SHA256."""
-    return hmac.digest(key, message, "sha256")
-
-
-def same(one: bytes, other: bytes) -> bool:
-    return hmac.compare_digest(one, other)
 
 
 def key_id(public: bytes) -> bytes:

@@ -9,14 +9,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources as packages
-
-from mnemonic import Mnemonic
+from typing import TYPE_CHECKING
 
 from app.errors import N_, SanadError
 from app.language import fold
-from app.seal.keys import Secret
+from app.seal.secret import Secret
 from app.settings import RESOURCES, Language
+
+if TYPE_CHECKING:
+    from mnemonic import Mnemonic
 
 # 75 bits at least: six of 7,776 are 77.5 bits, seven of 2,048 are 77.
 _WORDS: dict[Language, int] = {"en": 6, "ar": 7}
@@ -41,6 +42,8 @@ def word_list(language: Language) -> tuple[str, ...]:
     if language == "ar":
         text = (RESOURCES / "wordlists" / "arabic.txt").read_text("utf-8")
     else:
+        from importlib import resources as packages
+
         text = packages.files("xkcdpass").joinpath("static/eff-long").read_text("utf-8")
     return tuple(line.split()[-1] for line in text.splitlines() if line.strip())
 
@@ -88,11 +91,13 @@ def material(passphrase: str) -> Secret:
 
 
 @lru_cache(maxsize=2)
-def _cards(language: Language) -> tuple[Mnemonic, dict[str, str]]:
+def _cards(language: Language) -> "tuple[Mnemonic, dict[str, str]]":
     """The card's word list: BIP-39's 2,048 English words, or our own Arabic ones.
 
     The library compares NFKD forms, so it is given the list in that form.
     """
+    from mnemonic import Mnemonic
+
     arabic = language == "ar"
     own = [unicodedata.normalize("NFKD", word) for word in word_list("ar")] if arabic else None
     maker = Mnemonic("english", own)

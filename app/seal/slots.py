@@ -5,6 +5,9 @@
 A slot is AES-256-GCM-SIV of the master key under a key made from a passphrase and this device's
 secret, or from a recovery card. Every field of the file's head and of the slot itself is
 authenticated. See docs/formats/slot.md.
+
+The cryptography is imported where it is used: the lock screen reads who is here before anyone has
+typed a word.
 """
 
 import os
@@ -12,13 +15,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
 from app.errors import N_, SanadError
 from app.seal import canonical, passphrase
-from app.seal.keys import NONCE, Secret, derive, digest, fresh, same
+from app.seal.secret import NONCE, Secret, digest, fresh, same
 from app.settings import Language
 
 _MAGIC = b"SANAD-KEYS "
@@ -162,6 +161,8 @@ class KeyFile:
 
     def _with(self, kind: int, salt: bytes, cost: Cost, key: bytes, master: bytes) -> "KeyFile":
         slot = Slot(kind, salt, cost, os.urandom(NONCE), b"")
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
         sealed = AESGCMSIV(key).encrypt(slot.nonce, master, self._about(slot))
         others = tuple(each for each in self.slots if each.kind != kind)
         return replace(self, slots=(*others, replace(slot, sealed=sealed)))
@@ -190,6 +191,9 @@ class KeyFile:
         return [slot for slot in self.slots if slot.kind == kind]
 
     def _try(self, slot: Slot, key: bytes) -> Secret | None:
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
         try:
             return Secret(AESGCMSIV(key).decrypt(slot.nonce, slot.sealed, self._about(slot)))
         except InvalidTag:
@@ -212,17 +216,23 @@ def _checked(raw: bytes) -> bytes:
 
 
 def _argon(phrase: bytes, salt: bytes, cost: Cost) -> bytes:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
     return Argon2id(
         salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
     ).derive(phrase)
 
 
 def _phrase_key(phrase: str, salt: bytes, cost: Cost, device_secret: bytes) -> Secret:
+    from app.seal.keys import derive
+
     stretched = _argon(passphrase.material(phrase), salt, cost)
     return derive(stretched + device_secret, "sanad/1/slot/phrase", salt)
 
 
 def _card_key(entropy: bytes, salt: bytes) -> Secret:
+    from app.seal.keys import derive
+
     return derive(entropy, "sanad/1/slot/card", salt)
 
 

@@ -31,6 +31,7 @@ class Cover(QWidget):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._parent, self._wrong = desk, parent, 0
+        self._closed = False  # nothing to say before it first closes over the page
         self._time = Label(self._clock, "display", align="center")
         self._date = Label(self._day, colour="ink2", align="center")
         self.line = Line(self._asked, secret=True)
@@ -60,17 +61,18 @@ class Cover(QWidget):
         name(self, N_("Cover"))
 
     def _clock(self, w: Words) -> str:
-        return w.time(self._desk.clock())
+        return w.time(self._desk.clock()) if self._closed else ""
 
     def _day(self, w: Words) -> str:
-        return w.date(self._desk.clock().astimezone().date(), "weekday")
+        day = self._desk.clock().astimezone().date()
+        return w.date(day, "weekday") if self._closed else ""
 
     def _asked(self, w: Words) -> str:
         return w("Short PIN") if self._desk.pin else w("Passphrase")
 
     def close_over(self) -> None:
         """Cover everything, at once."""
-        self._wrong = 0
+        self._wrong, self._closed = 0, True
         self.line.clear()
         self.field.complain("")
         for part in (self.field, self.go):

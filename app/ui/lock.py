@@ -21,8 +21,8 @@ from app.ui.parts.toggles import Toggles
 from app.ui.words import Label, Text, plain, said
 
 if TYPE_CHECKING:
+    from app.casework.officers import VaultRow
     from app.casework.session import Session
-    from app.casework.unlock import VaultRow
 
 
 class OfficerCard(Toggles, Button):
@@ -80,7 +80,10 @@ class PlainScreen(Screen):
         tight(page, 0, (32, 16, 32, 16))
         top = QHBoxLayout()
         tight(top)
-        top.addWidget(Label(self._today, "small", "ink2"), 1)
+        today = Label("", "small", "ink2")
+        # after the first paint: the names of days and months take 40 ms to come
+        QTimer.singleShot(0, today, lambda: today.say(self._today))
+        top.addWidget(today, 1)
         language = LanguageButton()
         language.clicked.connect(lambda: self.wants.emit(goto.OtherLanguage()))
         top.addWidget(language)
@@ -260,9 +263,9 @@ def _load_casework() -> None:
 
 def lock_or_first(desk: Desk) -> Screen:
     """The lock screen, or the first start where nobody works yet."""
-    from app.casework import unlock
+    from app.casework import officers
 
-    rows = unlock.vaults(desk.home)
+    rows = officers.vaults(desk.home)
     if rows:
         return LockScreen(desk, rows)
     from app.ui.first_start import FirstStart

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from app.errors import N_, SanadError
 from app.seal import canonical
-from app.seal.keys import Secret, derive, fresh, mac, same
+from app.seal.secret import Secret, fresh, mac, same
 from app.seal.slots import Damaged, ForeignFile, KeyFile, NewerVersion
 
 
@@ -163,6 +163,8 @@ class Folder:
 
     def write_head(self, generation: int, master: bytes, vault: bytes, tips: Tips) -> None:
         """Say what is now written. Always after the database's commit, never before it."""
+        from app.seal.keys import derive
+
         told = canonical.encode(
             [1, vault, generation, [[stream, *tips[stream]] for stream in sorted(tips)]]
         )
@@ -174,6 +176,8 @@ class Folder:
             raw = self.head(generation).read_bytes()
         except FileNotFoundError:
             raise RolledBack from None
+        from app.seal.keys import derive
+
         told, code = raw[:-32], raw[-32:]
         if not same(mac(derive(master, "sanad/1/head"), told), code):
             raise Damaged
