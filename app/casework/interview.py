@@ -302,14 +302,19 @@ def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
     )
 
 
-def readback(interview: Interview, language: str) -> list[Section]:
-    """The answers in the form's words, section by section, unanswered ones left out."""
+def readback(interview: Interview, language: str, *, aloud: bool = True) -> list[Section]:
+    """The answers in the form's words, section by section, unanswered ones left out.
+
+    `aloud`: for the person's ears, without what only the interviewer answers (`sanad:aside`).
+    """
     sections = []
     for page in interview.pages():
         lines = [
             Line(ref, node.label, answer, node.extras.get("restricted") == "yes")
             for ref in page.refs
-            if _asked(node := interview.node(ref, language)) and (answer := shown(node))
+            if _asked(node := interview.node(ref, language))
+            and (answer := shown(node))
+            and not (aloud and node.extras.get("aside") == "yes")
         ]
         if lines:
             sections.append(Section(interview.node(page.ref, language).label, tuple(lines)))

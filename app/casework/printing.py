@@ -134,7 +134,7 @@ def _talk(session: Session, page: CasePage, told: InterviewView, words: Words) -
         report.Section(
             section.title, [report.Line(line.question, line.answer) for line in section.lines]
         )
-        for section in talking.readback(held, language)
+        for section in talking.readback(held, language, aloud=False)
     ]
     facts = talking.facts_in_words(held, language)
     return report.Talk(
