@@ -40,6 +40,7 @@ class OffThread(QObject):
         self._reader = ThreadPoolExecutor(1, "vault-reader")
         self._slow = ThreadPoolExecutor(2, "slow")
         self._under_way: set[Future[Any]] = set()
+        self._over = False
         self._came_home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def write(
@@ -80,6 +81,8 @@ class OffThread(QObject):
         then: Callable[[T], None],
         failed: Callable[[SanadError], None] | None,
     ) -> None:
+        if self._over:  # the window is closing: nobody is left to tell
+            return
         future = place.submit(work)
         self._under_way.add(future)
 
@@ -103,6 +106,7 @@ class OffThread(QObject):
 
     def finish(self, timeout_s: float = 2.0) -> bool:
         """Let writer and reader finish what they were given; drop the rest. Have all ended?"""
+        self._over = True
         self._slow.shutdown(wait=False, cancel_futures=True)
         for place in (self._reader, self._writer):
             place.shutdown(wait=False)

@@ -78,3 +78,10 @@ def test_what_was_handed_over_before_the_end_is_still_written(qapp):
         off.write(owner, lambda n=number: done.append(n))
     assert off.finish()
     assert done == list(range(20))
+
+
+def test_what_is_asked_for_after_the_end_is_dropped(qtbot):
+    off, owner = OffThread(), QObject()
+    assert off.finish()
+    for ask in (off.write, off.read, off.slow):
+        ask(owner, lambda: 1, lambda _value: pytest.fail("nobody is left to tell"))
