@@ -50,8 +50,16 @@ class Desktop:
             ["xdotool", *words], env=self._env, check=True, capture_output=True, text=True, timeout=30
         ).stdout  # fmt: skip
 
-    def wait_for_window(self) -> None:
-        self.do("search", "--sync", "--onlyvisible", "--name", ".")
+    def wait_for_window(self, within_s: float = 30) -> None:
+        """A window that vanishes while xdotool looks at it makes xdotool give up: look again."""
+        until = time.monotonic() + within_s
+        while time.monotonic() < until:
+            try:
+                self.do("search", "--sync", "--onlyvisible", "--name", ".")
+                return
+            except subprocess.CalledProcessError:
+                continue
+        raise AssertionError(f"no window: {self.log.read_text(errors='replace')[-500:]}")
 
     def titles(self) -> set[str]:
         found = self.do("search", "--onlyvisible", "--name", ".").split()
@@ -72,10 +80,13 @@ class Desktop:
 
     def processes(self) -> list[int]:
         """Ours: the parent and whatever it started."""
-        told = subprocess.run(
-            ["ps", "-e", "-o", "pid=,ppid="], check=True, capture_output=True, text=True
-        ).stdout
-        pairs = [tuple(map(int, line.split())) for line in told.splitlines()]
+        pairs = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                told = (folder / "stat").read_text()
+            except OSError:  # it ended while we looked
+                continue
+            pairs.append((int(folder.name), int(told.rpartition(")")[2].split()[1])))
         ours = [self._parent.pid]
         for pid in ours:
             ours += [child for child, parent in pairs if parent == pid]
