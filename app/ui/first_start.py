@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import goto, look, people
 from app.ui.card import CardWords
 from app.ui.desk import Desk
+from app.ui.files import FileDialog
 from app.ui.lock import PlainScreen
 from app.ui.new_phrase import NewPhrase
 from app.ui.parts.boxes import tight, wraps
@@ -240,15 +241,19 @@ class FirstStart(PlainScreen):
         self.trouble.emit(error)
 
     def _restore(self) -> None:
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, N_("Restore from a backup"), self.lay_back)
+
+        self.wants.emit(goto.Ask(build))
+
+    def lay_back(self, file: Path) -> None:
+        """Lay a backup's records here and offer its officer."""
         from app.casework import unlock
 
-        title = look.words()(N_("Restore from a backup"))
-        chosen, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()))
-        if chosen:
-            home = self.desk.home
-            self.desk.off.write(
-                self,
-                lambda: unlock.restore(home, Path(chosen)),
-                lambda _row: self.wants.emit(goto.LockScreen()),
-                self.trouble.emit,
-            )
+        home = self.desk.home
+        self.desk.off.write(
+            self,
+            lambda: unlock.restore(home, file),
+            lambda _row: self.wants.emit(goto.LockScreen()),
+            self.trouble.emit,
+        )

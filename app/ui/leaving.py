@@ -7,7 +7,16 @@ window. Where neither can be heard, the idle clock remains.
 import sys
 from typing import Any
 
-from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtCore import (
+    SLOT,
+    QAbstractNativeEventFilter,
+    QByteArray,
+    QCoreApplication,
+    QObject,
+    Signal,
+    Slot,
+)
+from PySide6.QtWidgets import QWidget
 
 # Any, because the stubs ask for bytes, which the binding refuses (PySide6 6.12)
 _SLEEPS: Any = SLOT("sleeps(bool)")
@@ -26,6 +35,19 @@ class Leaving(QObject):
         """Subscribe where it is possible."""
         if sys.platform.startswith("linux"):
             self._listen_on_dbus()
+        elif sys.platform == "win32":
+            self._listen_on_windows()
+
+    def _listen_on_windows(self) -> None:
+        app, window = QCoreApplication.instance(), self.parent()
+        self._messages = WindowsMessages(self)
+        if app is not None:
+            app.installNativeEventFilter(self._messages)
+        if sys.platform == "win32" and isinstance(window, QWidget):
+            import ctypes
+
+            # without it the lock of the Windows session isn't told to a window
+            ctypes.windll.wtsapi32.WTSRegisterSessionNotification(int(window.winId()), 0)
 
     def _listen_on_dbus(self) -> None:
         from PySide6.QtDBus import QDBusConnection
@@ -61,3 +83,27 @@ class Leaving(QObject):
             (_WINDOWS_SESSION, _WINDOWS_LOCK),
         ):
             self.left.emit()
+
+
+class WindowsMessages(QAbstractNativeEventFilter):
+    """Shows every message of Windows to who listens, and takes none."""
+
+    def __init__(self, leaving: Leaving) -> None:
+        super().__init__()
+        self._leaving = leaving
+
+    def nativeEventFilter(
+        self, kind: QByteArray | bytes | bytearray | memoryview, message: int
+    ) -> object:
+        """Qt's own signature: (taken, result)."""
+        if QByteArray(kind).startsWith(b"windows_") and message:
+            self._leaving.windows_message(*number_and_word(int(message)))
+        return False, 0
+
+
+def number_and_word(address: int) -> tuple[int, int]:
+    """Of a Windows MSG in memory: which message it is, and its first parameter."""
+    from ctypes.wintypes import MSG
+
+    told = MSG.from_address(address)
+    return int(told.message), int(told.wParam)

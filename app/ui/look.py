@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from app.language import Words
-from app.ui import tokens
+from app.ui import qt_words, tokens
 from app.ui.sheet import sheet
 from app.ui.tokens import Measure, Role, ThemeName
 
@@ -54,6 +54,7 @@ def choose(words: Words, theme: ThemeName) -> None:
     _now.words, _now.theme, _now.colours = words, theme, {}
     app = QApplication.instance()
     if isinstance(app, QApplication):
+        qt_words.speak(app, words.language)
         right = words.direction == "rtl"
         direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
         app.setLayoutDirection(direction)

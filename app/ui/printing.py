@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -18,6 +17,7 @@ from app.errors import N_, SanadError
 from app.settings import Language
 from app.ui import goto, look, paper
 from app.ui.desk import Desk
+from app.ui.files import FileDialog
 from app.ui.parts.boxes import Box, tight
 from app.ui.parts.buttons import Button, Chip, IconButton
 from app.ui.parts.dialog import Answer, Dialog
@@ -246,11 +246,16 @@ class Printing(Office):
         self.wants.emit(goto.Ask(build))
 
     def _save(self, password: str | None) -> None:
-        title = look.words()(N_("Save as a file"))
-        name = str(Path.home() / f"{paper.document_name(look.words())}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, name, "PDF (*.pdf)")
-        if chosen:
-            self.save_to(Path(chosen), password)
+        def build(window: QWidget) -> Dialog:
+            return FileDialog(
+                window,
+                N_("Save as a file"),
+                lambda file: self.save_to(file, password),
+                kinds="PDF (*.pdf)",
+                save_as=f"{paper.document_name(look.words())}.pdf",
+            )
+
+        self.wants.emit(goto.Ask(build))
 
     def save_to(self, file: Path, password: str | None) -> None:
         """Write the file; the event comes first."""
@@ -264,3 +269,6 @@ class Printing(Office):
 
     def back(self) -> None:
         self.wants.emit(goto.Case(self.case_id))
+
+    def forget(self) -> None:
+        self.pdf, self.sheet.image = b"", QImage()

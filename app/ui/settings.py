@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import forms, unlock
 from app.casework.forms import Added, FormRow
@@ -14,13 +14,14 @@ from app.settings import remember
 from app.ui import goto, look
 from app.ui.card import CardWords
 from app.ui.desk import Desk
+from app.ui.files import FileDialog
 from app.ui.home import empty
 from app.ui.new_phrase import NewPhrase
 from app.ui.parts.boxes import Banner, Box, Row, Rows, group, tight
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, AskPassphrase, Dialog
-from app.ui.parts.fields import Field, Line
+from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.pin import choose_pin
@@ -163,11 +164,12 @@ class Settings(Office):
         return told
 
     def _add(self) -> None:
-        title = look.words()(N_("Add from a file"))
         kinds = "XLSForm (*.xlsx *.xls *.csv *.md *.xml)"
-        chosen, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
-        if chosen:
-            self.add_form(Path(chosen))
+
+        def build(window: QWidget) -> Dialog:
+            return FileDialog(window, N_("Add from a file"), self.add_form, kinds=kinds)
+
+        self.wants.emit(goto.Ask(build))
 
     def add_form(self, file: Path) -> None:
         """Add a questionnaire from disk and show its warnings."""
@@ -201,29 +203,38 @@ class Settings(Office):
         body = QWidget()
         down = QVBoxLayout(body)
         tight(down, 12)
-        down.addWidget(Field(N_("Passphrase until now"), old))
+        old_field = Field(N_("Passphrase until now"), old, beside=KeyboardLanguage(old))
+        down.addWidget(old_field)
         down.addWidget(new)
         dialogs: list[Dialog] = []
 
         def take() -> None:
             chosen = new.chosen()
-            if chosen is None:
+            if chosen is None or not change.isEnabled():
                 return
             session, typed = self.desk.session, old.text()
+            old_field.complain("")
             change.setEnabled(False)
+            change.say(N_("Changing it"))
             self.desk.off.write(
                 self, lambda: unlock.change_passphrase(session, typed, chosen), changed, refused
             )
 
         def changed(found: tuple[Session, tuple[str, ...]]) -> None:
             dialogs[-1].close_down()
-            self.desk.open_session = found[0]
+            before, self.desk.open_session = self.desk.open_session, found[0]
+            if before is not None:
+                # its file is no longer there; readers open the new one
+                self.desk.off.read(self, before.close_reader, lambda _none: None)
             self._show_card(found[1])
 
         def refused(error: SanadError) -> None:
             change.setEnabled(True)
-            dialogs[-1].close_down()
-            self.trouble.emit(error)
+            change.say(N_("Change the passphrase"))
+            # said beside what was typed, so that nothing has to be typed again
+            old_field.complain(lambda w: w.say(error))
+            old.selectAll()
+            old.setFocus()
 
         change = Button(N_("Change the passphrase"), "primary")
         change.clicked.connect(take)
@@ -283,11 +294,14 @@ class Settings(Office):
         self.wants.emit(goto.Ask(build))
 
     def _backup(self) -> None:
-        title = look.words()(N_("Write a backup"))
-        name = str(Path.home() / "sanad-backup")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, name)
-        if not chosen:
-            return
+        def build(window: QWidget) -> Dialog:
+            title = N_("Write a backup")
+            return FileDialog(window, title, self.back_up, save_as="sanad-backup")
+
+        self.wants.emit(goto.Ask(build))
+
+    def back_up(self, file: Path) -> None:
+        """Write a backup to a file."""
         session = self.desk.session
 
         def written(_none: None) -> None:
@@ -299,7 +313,7 @@ class Settings(Office):
 
         self.desk.off.write(
             self,
-            lambda: unlock.backup(session, Path(chosen), replace=True),
+            lambda: unlock.backup(session, file, replace=True),
             written,
             self.trouble.emit,
         )

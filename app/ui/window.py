@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
@@ -74,6 +74,7 @@ class Window(QWidget):
         screen.setGeometry(self.rect())
         if before is not None:
             before.setProperty("closed", True)
+            before.forget()
             before.hide()
             before.deleteLater()
         for dialog in self.dialogs():
@@ -122,12 +123,23 @@ class Window(QWidget):
         if self.desk.open_session is None:
             self.showMinimized()
             return
+        self._close_popups()
         self._focus_before = self.focusWidget()
         if self.screen_now is not None:
             self.screen_now.hide()
         for dialog in self.dialogs():
             dialog.hide()
         self.cover.close_over()
+
+    @staticmethod
+    def _close_popups() -> None:
+        """Menus and open lists are windows of their own, which nothing inside ours covers."""
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+            if QApplication.activePopupWidget() is popup:
+                popup.hide()
+        while isinstance(modal := QApplication.activeModalWidget(), QDialog) and modal.isVisible():
+            modal.reject()
 
     def _uncovered(self) -> None:
         if self.screen_now is not None:
@@ -153,6 +165,8 @@ class Window(QWidget):
         self.idle.stop()
         if self.screen_now is not None:
             self.screen_now.hand_over()
+            self.screen_now.forget()
+        self.desk.pin = ""
         session, self.desk.open_session = self.desk.open_session, None
         if session is not None:
             self.desk.off.read(self, session.close_reader, lambda _none: None)
@@ -222,9 +236,19 @@ class Window(QWidget):
         kind = event.type()
         if kind in TOUCHES:
             self.idle.saw()
+            if kind == QEvent.Type.KeyPress and self._hides_over_another(event):
+                return True
             if kind == QEvent.Type.KeyPress and watched is (QApplication.focusWidget() or self):
                 return isinstance(event, QKeyEvent) and self._escape(event)
         return False
+
+    def _hides_over_another(self, event: QEvent) -> bool:
+        """F9 in a menu or an open list, where the window's own shortcut doesn't reach."""
+        over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        hides = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F9
+        if hides and over is not None:
+            self.cover_now()
+        return hides and over is not None
 
     def _escape(self, event: QKeyEvent) -> bool:
         """Esc twice hides."""

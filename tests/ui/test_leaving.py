@@ -1,11 +1,15 @@
-"""Sleep and the desktop's own lock, told over a real D-Bus."""
+"""Sleep and the desktop's own lock, told over a real D-Bus or by Windows."""
 
+import ctypes
 import os
 import shutil
 import subprocess
 import sys
+from ctypes.wintypes import MSG
 
 import pytest
+
+from app.ui.leaving import Leaving, WindowsMessages
 
 PROGRAM = """
 import sys
@@ -33,3 +37,17 @@ def test_when_the_screen_saver_begins_the_program_hears_it():
         env={**os.environ, "PYTHONPATH": "."}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert told.returncode == 7, told.stderr
+
+
+def test_windows_saying_that_it_sleeps_or_is_locked_locks(qapp):
+    heard = []
+    leaving = Leaving()
+    leaving.left.connect(lambda: heard.append(1))
+    windows = WindowsMessages(leaving)
+    for number, word in ((0x0218, 4), (0x02B1, 7), (0x0218, 18), (0x02B1, 8), (0x0200, 4)):
+        told = MSG(message=number, wParam=word)
+        assert windows.nativeEventFilter(b"windows_generic_MSG", ctypes.addressof(told)) == (
+            False,
+            0,
+        )
+    assert len(heard) == 2

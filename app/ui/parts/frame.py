@@ -33,6 +33,9 @@ class Screen(QWidget):
     def hand_over(self) -> None:
         """Before locking: hand the field being typed to whoever keeps it."""
 
+    def forget(self) -> None:
+        """It was left: let go at once of what a page shouldn't keep in memory."""
+
     def back(self) -> None:
         """Alt and the arrow back."""
 

@@ -1,0 +1,276 @@
+"""Settings: what is chosen holds at once; passphrase, card and backup; questionnaires from disk."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.casework import reading, unlock
+from app.settings import preferences
+from app.ui import goto, look
+from app.ui.cases import Cases
+from app.ui.files import FileDialog
+from app.ui.home import Home
+from app.ui.settings import Settings
+from tests.people import OTHER_PHRASE, PHRASE
+from tests.ui.forms import EVERYTHING
+
+pytestmark = pytest.mark.screen
+ONCE = "Print it or write it down now: it isn't shown again."
+
+
+@pytest.fixture
+def in_settings(opens):
+    def open_(language="en", **how):
+        hand = opens(language, **how).unlocks_new()
+        hand.sees(Home)
+        hand.window.go(goto.Settings())
+        settings = hand.sees(Settings)
+        hand.until(lambda: hand.reads(hand.says("Questionnaires")))
+        hand.until(lambda: hand.reads(hand.says("came with Sanad")))
+        return hand, settings
+
+    return open_
+
+
+def dialog(hand):
+    hand.until(lambda: bool(hand.window.dialogs()))
+    return hand.window.dialogs()[-1]
+
+
+def sentence_of_a_dialog(hand):
+    return " ".join(hand.shown())
+
+
+def answers(hand):
+    """Press the last answer of the dialog."""
+    hand.click(dialog(hand).buttons[-1])
+
+
+def durable(hand, work):
+    found = []
+    hand.window.desk.off.write(hand.window, work, found.append)
+    hand.until(lambda: bool(found))
+    return found[0]
+
+
+def changes_to(hand, phrase, old=PHRASE):
+    rows = [n for n in hand.names() if n == hand.says("Change")]
+    assert rows
+    hand.press("Change")
+    dialog(hand)
+    hand.press("Write my own")
+    hand.type("Passphrase until now", old)
+    hand.type("Passphrase", phrase)
+    hand.type("The same once more", phrase)
+    hand.press("Change the passphrase")
+
+
+def test_a_changed_passphrase_opens_and_the_one_before_does_not(in_settings, home, language):
+    hand, _ = in_settings(language)
+    before = hand.window.desk.session
+    changes_to(hand, OTHER_PHRASE)
+    hand.until(lambda: hand.reads(hand.says(ONCE)), 60000)
+    assert hand.window.desk.session is not before
+    hand.press("The card is safe")
+    vault = hand.window.desk.officer.vault_id
+    hand.window.go(goto.Cases())
+    hand.sees(Cases)
+    hand.window.go(goto.Settings())
+    hand.sees(Settings)
+    hand.window.cover_now()
+    hand.window.cover.ask()
+    hand.window.cover.line.setText(OTHER_PHRASE)
+    hand.window.cover.try_it()
+    hand.until(lambda: not hand.window.cover.isVisible())
+    hand.window.lock()
+    with pytest.raises(unlock.WrongPassphrase):
+        unlock.unlock(home, vault, PHRASE)
+    unlock.unlock(home, vault, OTHER_PHRASE).close()
+
+
+def test_after_a_change_readers_see_what_is_written_from_then_on(in_settings):
+    hand, _ = in_settings()
+    seen = []
+    off, window = hand.window.desk.off, hand.window
+
+    def look_at_cases():
+        session = window.desk.session
+        off.read(window, lambda: reading.cases(session), seen.append)
+        hand.until(lambda: bool(seen))
+        return seen.pop()
+
+    look_at_cases()
+    changes_to(hand, OTHER_PHRASE)
+    hand.until(lambda: hand.reads(hand.says(ONCE)), 60000)
+    look_at_cases()
+    hand.press("The card is safe")
+    hand.begins()
+
+
+def test_a_wrong_passphrase_changes_nothing_and_what_was_typed_stays(in_settings):
+    hand, _ = in_settings()
+    before = hand.window.desk.session
+    changes_to(hand, OTHER_PHRASE, old="not this one")
+    hand.until(lambda: hand.reads("That didn't open."), 60000)
+    assert hand.window.desk.session is before
+    assert len(hand.window.dialogs()) == 1
+    assert QApplication.focusWidget().accessibleName() == "Passphrase until now"
+
+
+def test_a_new_card_is_shown_once_and_is_to_be_confirmed(in_settings):
+    hand, _ = in_settings()
+    hand.press("Make a new one")
+    hand.type("Passphrase", "wrong")
+    hand.press("Make it")
+    hand.until(lambda: hand.reads("That didn't open."), 60000)
+    hand.find("Passphrase").clear()
+    hand.type("Passphrase", PHRASE)
+    hand.press("Make it")
+    hand.until(lambda: hand.reads(ONCE), 60000)
+    hand.press("The card is safe")
+    session = hand.window.desk.session
+    assert not durable(hand, lambda: (unlock.card_confirmed(session),))[0]
+
+
+def test_three_words_of_the_card_confirm_it(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.sees(Home)
+    hand.until(lambda: hand.says("Confirm") in hand.names())
+    hand.press("Confirm")
+    for line in dialog(hand).card.findChildren(type(hand.window.cover.line)):
+        line.insert("zebra")
+    answers(hand)
+    wrong = hand.says("Those aren't the words at these places. Look at the numbers on the card.")
+    hand.until(lambda: hand.reads(wrong))
+    from app.ui.parts.fields import Field
+
+    for field in dialog(hand).card.findChildren(Field):
+        place = next(n for n in range(24, 0, -1) if look.words().number(n) in field.label.text())
+        field.field.setText(hand.card[place - 1])
+    answers(hand)
+    hand.until(lambda: not hand.window.dialogs())
+    hand.until(lambda: hand.says("Confirm") not in hand.names())
+    session = hand.window.desk.session
+    assert durable(hand, lambda: (unlock.card_confirmed(session),))[0]
+
+
+def test_a_backup_is_written_where_it_was_asked_and_restores(in_settings, tmp_path, language):
+    hand, _ = in_settings(language)
+    hand.press("Write a backup")
+    files = dialog(hand)
+    assert isinstance(files, FileDialog)
+    assert QApplication.focusWidget() is files.line()
+    files.line().setText(str(tmp_path / "copy"))
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: hand.reads(hand.says("The backup is written")))
+    row = unlock.restore(tmp_path / "elsewhere", tmp_path / "copy")
+    assert row.name == hand.window.desk.officer.name
+
+
+def test_a_file_that_is_there_is_replaced_only_after_a_question(in_settings, tmp_path):
+    hand, _ = in_settings()
+    there = tmp_path / "copy"
+    there.write_bytes(b"of someone else")
+    for answer, kept in (("Keep that file", True), ("Replace it", False)):
+        hand.press("Write a backup")
+        dialog(hand).line().setText(str(there))
+        hand.key(Qt.Key.Key_Return)
+        hand.until(lambda: hand.reads("There is a file of this name already"))
+        hand.press(answer)
+        if not kept:
+            hand.until(lambda: hand.reads("The backup is written"))
+        assert (there.read_bytes() == b"of someone else") is kept
+
+
+def test_a_backup_that_cannot_be_written_says_so(in_settings, tmp_path):
+    hand, settings = in_settings()
+    settings.back_up(tmp_path / "no such folder" / "copy")
+    hand.until(lambda: hand.reads("That was not done"))
+    assert durable(hand, lambda: (tmp_path / "no such folder").exists() or ["nothing"])
+
+
+def test_hide_covers_the_choosing_of_a_file_and_its_menus(in_settings):
+    hand, _ = in_settings()
+    hand.window.desk.pin = "2468"
+    hand.press("Write a backup")
+    files = dialog(hand)
+    files.line().insert("half a na")
+    hand.key(Qt.Key.Key_F9)
+    assert hand.window.cover.isVisible()
+    assert not files.isVisible()
+    hand.window.cover._opened(True)
+    assert files.isVisible()
+    assert "half a na" in files.line().text()
+    hand.key(Qt.Key.Key_Escape)
+    hand.until(lambda: not hand.window.dialogs())
+
+
+def test_qts_own_words_follow_the_language(in_settings):
+    hand, _ = in_settings("ar")
+    hand.press("Write a backup")
+    files = dialog(hand)
+    assert files.files.labelText(files.files.DialogLabel.LookIn) == "المجلد"
+    menu = files.line().createStandardContextMenu()
+    assert any("نسخ" in each.text().replace("&", "") for each in menu.actions())
+    menu.deleteLater()
+    hand.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    menu = files.line().createStandardContextMenu()
+    assert any("Copy" in each.text().replace("&", "") for each in menu.actions())
+    menu.deleteLater()
+    assert files.files.labelText(files.files.DialogLabel.LookIn) == "Folder"
+
+
+def test_language_digits_colours_and_times_hold_at_once(in_settings, home):
+    hand, _ = in_settings("ar")
+    hand.press("0123")
+    assert look.words().number(12) == "12"
+    hand.press("٠١٢٣")
+    assert look.words().number(12) == "١٢"
+    hand.press("English")
+    assert hand.reads("Questionnaires")
+    assert QApplication.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    hand.press("١ minute")
+    assert hand.window.idle._cover.interval() == 60_000
+    assert preferences(home).language == "en"
+    assert preferences(home).cover_after_s == 60
+
+
+def test_a_questionnaire_from_disk_is_offered_with_its_warnings(in_settings, tmp_path):
+    hand, _ = in_settings()
+    file = tmp_path / "everything.md"
+    forgot = EVERYTHING.replace("appearance |", "bind::sanad:fact |", 1)
+    file.write_text(forgot, "utf-8")
+    hand.press("Add from a file")
+    dialog(hand).line().setText(str(file))
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: hand.reads("Everything"))
+    assert hand.reads("namespaces")
+
+
+def test_a_questionnaire_that_cannot_open_is_refused_with_sheet_and_row(
+    in_settings, tmp_path, language
+):
+    hand, settings = in_settings(language)
+    book = Workbook()
+    survey = book.active
+    survey.title = "survey"
+    survey.append(["type", "name", "label", "relevant"])
+    survey.append(["text", "a", "A", ""])
+    survey.append(["text", "b", "B", "nofunction(${a}) = 1"])
+    book.save(tmp_path / "bad.xlsx")
+    settings.add_form(Path(tmp_path / "bad.xlsx"))
+    hand.until(lambda: hand.reads(hand.says("That was not done")))
+    assert hand.reads("Sheet survey, row 3, column relevant")
+
+
+def test_a_file_that_is_no_questionnaire_is_refused(in_settings, tmp_path):
+    hand, settings = in_settings()
+    (tmp_path / "noise.xlsx").write_bytes(b"PK\x03\x04 noise")
+    settings.add_form(tmp_path / "noise.xlsx")
+    hand.until(lambda: hand.reads("That was not done"))
+    hand.press("Close")
+    settings.add_form(tmp_path / "missing.xlsx")
+    hand.until(lambda: hand.reads("That file can't be read"))
