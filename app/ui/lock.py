@@ -179,9 +179,8 @@ class LockScreen(PlainScreen):
             card.update()
         problem = self._chosen.problem
         self.go.setEnabled(problem is None)
-        self.field.complain("")
-        if problem is not None:
-            self.trouble.emit(problem)
+        self.line.setEnabled(problem is None)
+        self.field.complain((lambda w: w.say(problem)) if problem is not None else "")
 
     def arrive(self) -> None:
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -227,17 +226,22 @@ class LockScreen(PlainScreen):
             case "wait_first":
                 seconds = int(getattr(error, "seconds", 1))
                 self.go.setEnabled(False)
-                QTimer.singleShot(seconds * 1000, self, self._may_try_again)
-        self.trouble.emit(error)
+                who = self._chosen
+                QTimer.singleShot(seconds * 1000, self, lambda: self._may_try_again(who))
+        self._say(lambda w: w.say(error))
 
-    def _may_try_again(self) -> None:
-        self.go.setEnabled(True)
-        self.field.complain(N_("You can try again now."))
+    def _may_try_again(self, who: "VaultRow") -> None:
+        if who is self._chosen:
+            self.go.setEnabled(True)
+            self.field.complain(N_("You can try again now."))
 
-    def complain(self, sentence: str) -> bool:
-        self.field.complain(plain(sentence))
+    def _say(self, of: Text) -> None:
+        self.field.complain(of)
         self.line.selectAll()
         self.line.setFocus()
+
+    def complain(self, sentence: str) -> bool:
+        self._say(plain(sentence))
         return True
 
     def _ask_about_older(self, error: SanadError) -> None:

@@ -10,6 +10,7 @@ from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.lock import LockScreen
 from tests.people import CHEAP, PHRASE
+from tests.vault.test_vault import write_case
 
 pytestmark = pytest.mark.screen
 
@@ -180,3 +181,103 @@ def test_lock_ends_the_session_and_the_lock_screen_offers_the_officer_again(open
     again = opens("en")
     again.sees(LockScreen)
     again.window.go(goto.LockScreen())
+
+
+def test_an_older_copy_is_opened_only_after_a_question(opens, layla, language):
+    session = layla.sets_up()
+    write_case(session)
+    records = session.vault.file
+    session.close()
+    older = records.read_bytes()
+    session = layla.unlocks()
+    write_case(session)
+    session.close()
+    records.write_bytes(older)
+    hand = opens(language)
+    lock = hand.sees(LockScreen)
+    for answer in ("Leave it closed", "Open the older one"):
+        lock.line.setText(PHRASE)
+        hand.key(Qt.Key.Key_Return)
+        hand.until(lambda: bool(hand.window.dialogs()))
+        assert hand.reads(hand.says("What is kept here is older than it was"))
+        assert QApplication.focusWidget().accessibleName() == hand.says("Leave it closed")
+        hand.press(answer)
+        if answer == "Leave it closed":
+            assert hand.window.screen_now is lock
+            assert lock.line.hasFocus()
+            assert lock.go.isEnabled()
+    hand.sees(Home)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda raw: raw[:100], "damaged"),
+        (lambda _raw: b"%PDF-1.7 something", "not made by Sanad"),
+        (lambda raw: raw.replace(b"KEYS 1", b"KEYS 9"), "newer"),
+    ],
+)
+def test_a_key_file_that_cannot_be_read_says_why_and_the_other_officer_opens(
+    opens, home, layla, change, sentence
+):
+    broken = unlock.create(home, "Omar Khalid", "inspector", "en", PHRASE, cost=CHEAP).session
+    keys = broken.vault.folder.keys
+    broken.close()
+    keys.write_bytes(change(keys.read_bytes()))
+    hand = opens("en")
+    lock = hand.sees(LockScreen)
+    assert hand.reads(sentence)
+    assert not lock.go.isEnabled()
+    layla.sets_up().close()
+    hand.window.go(goto.LockScreen())
+    lock = hand.sees(LockScreen)
+    assert not hand.reads(sentence)
+    hand.click(lock.cards[1])
+    assert hand.reads(sentence)
+    hand.click(lock.cards[0])
+    assert not hand.reads(sentence)
+    lock.line.setText(PHRASE)
+    hand.key(Qt.Key.Key_Return)
+    hand.sees(Home)
+
+
+def test_damaged_records_are_told_after_the_passphrase_in_the_language_of_the_moment(opens, layla):
+    session = layla.sets_up()
+    records = session.vault.file
+    session.close()
+    records.unlink()
+    hand = opens("ar")
+    lock = hand.sees(LockScreen)
+    lock.line.setText(PHRASE)
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lock.field.problem.isVisible)
+    before = lock.field.problem.sentence.text()
+    hand.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert lock.field.problem.sentence.text() != before
+    assert hand.reads("damaged")
+
+
+def test_many_wrong_tries_make_one_wait_and_then_it_opens(opens, layla):
+    layla.sets_up().close()
+    hand = opens("en")
+    lock = hand.sees(LockScreen)
+    for _ in range(4):
+        lock.line.setText("wrong")
+        hand.key(Qt.Key.Key_Return)
+        hand.until(lock.go.isEnabled)
+        assert hand.reads("That didn't open.")
+    lock.line.setText(PHRASE)
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: hand.reads("Too many tries. Nothing is lost."))
+    assert not lock.go.isEnabled()
+    hand.until(lambda: hand.reads("You can try again now."))
+    lock.line.setText(PHRASE)
+    hand.key(Qt.Key.Key_Return)
+    hand.sees(Home)
+
+
+def test_what_the_cover_and_the_paper_held_is_gone_with_the_session(opens):
+    hand = opens("en").unlocks_new()
+    hand.window.desk.pin = "2468"
+    hand.window.lock()
+    assert hand.window.desk.pin == ""
