@@ -47,7 +47,7 @@ __all__ = [
     "AlreadyThere", "BadFolder", "CardRefused", "Cost", "Created", "Damaged", "ForeignFile",
     "Health", "Judgement", "NewerVersion", "NoDeviceSecret", "NoVault", "RolledBack", "VaultRow",
     "WaitFirst", "WrongPassphrase", "backup", "card_confirmed", "change_passphrase", "check",
-    "confirm_card", "create", "judge", "new_card", "positions_to_confirm", "recover", "restore",
+    "confirm_card", "create", "judge", "look_for_damage", "new_card", "positions_to_confirm", "recover", "restore",
     "suggest", "unlock", "vaults", "verify",
 ]  # fmt: skip
 
@@ -256,6 +256,19 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
         return Health(len(ids), log.count(database), tuple(problems))
     except SanadError as error:
         return Health(len(ids), 0, (*problems, error.kind()))
+
+
+def look_for_damage(session: Session) -> None:
+    """Read every page with a connection of its own, on whatever thread calls. Damaged.
+
+    Ordinary reading meets a damaged page only when it needs that page; this finds it today.
+    """
+    database = session.vault.reader()
+    try:
+        if database.integrity():
+            raise Damaged
+    finally:
+        database.close()
 
 
 def _named(error: SanadError) -> str:

@@ -50,6 +50,13 @@ def _unlocked(window: "Window", session: "Session") -> None:
     window.desk.open_session = session
     window.idle.start()
     window.go(goto.Home())
+    _look_for_damage(window, session)
+
+
+def _look_for_damage(window: "Window", session: "Session") -> None:
+    from app.casework import unlock
+
+    window.desk.off.slow(window, lambda: unlock.look_for_damage(session), lambda _none: None)
 
 
 def _office(window: "Window", to: object) -> None:

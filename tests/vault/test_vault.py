@@ -122,6 +122,8 @@ def test_every_flipped_bit_of_the_records_is_found(layla: Person):
             assert files(layla.home) == before
             continue
         assert not unlock.check(again).ok
+        with pytest.raises(Damaged):
+            unlock.look_for_damage(again)
         again.close()
         records.write_bytes(whole)
         for extra in records.parent.glob("*-wal"):
