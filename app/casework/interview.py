@@ -29,6 +29,7 @@ _ENTRY = re.compile(r"\[[^\]]*\]")
 # What the next worker at the same site shares with this one: facts of the place, none of a person.
 _SHARED = ("site", "employer", "employer_file", "interpreter", "language")
 _SEARCHED = 200  # letters of an answer that is still a name, a number or a place
+_HTCDS_NAME = ("prs_First_Name", "prs_Second_Name")  # IOM, HTCDS 2.0
 PROFILE = "kw-2019"
 
 
@@ -243,13 +244,25 @@ def refusals(session: Session) -> int:
 
 
 def facts(interview: Interview) -> dict[str, str]:
-    """Facts of the case that answers are: {"name": ..., "sex": "female"}."""
+    """Facts of the case that answers are: {"name": ..., "sex": "female"}.
+
+    A form that names no fact but speaks HTCDS has its person's name from there.
+    """
     by_path = _by_plain_path(interview)
-    return {
-        question.extras["fact"]: by_path[question.path]
-        for question in interview.form.questions()
-        if question.extras.get("fact") and by_path.get(question.path)
-    }
+    told: dict[str, str] = {}
+    standard: dict[str, str] = {}
+    for question in interview.form.questions():
+        value = by_path.get(question.path)
+        if not value:
+            continue
+        if fact := question.extras.get("fact"):
+            told[fact] = value
+        field_name = question.extras.get("htcds") or question.path.rpartition("/")[2]
+        if field_name in _HTCDS_NAME:
+            standard[field_name] = value
+    if standard and not (told.get("name") or told.get("name_ar")):
+        told["name"] = " ".join(standard[each] for each in _HTCDS_NAME if each in standard)
+    return told
 
 
 def facts_in_words(interview: Interview, language: str) -> dict[str, str]:

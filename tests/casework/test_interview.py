@@ -269,3 +269,15 @@ def test_a_case_from_a_form_without_facts_is_found_by_what_was_written(at_work: 
     done = interview.finish(at_work, live.draft_id)
     for text, found in [("رحيم", [done.case_id]), ("4711", [done.case_id]), ("hidden", [])]:
         assert [row.id for row in reading.cases(at_work, text)] == found
+
+
+def test_a_form_that_speaks_htcds_names_its_person(at_work: Session, tmp_path):
+    file = tmp_path / "htcds.md"
+    file.write_text(
+        "| survey | type | name | label |\n| | text | prs_Second_Name | Second |\n"
+        "| | text | prs_First_Name | First |\n"
+    )
+    live = interview.start(at_work, forms.add(at_work, file).row.hash)
+    gives(at_work, live, {"/data/prs_Second_Name": "Gurung", "/data/prs_First_Name": "Maya"})
+    done = interview.finish(at_work, live.draft_id)
+    assert reading.case(at_work, done.case_id).name == "Maya Gurung"
