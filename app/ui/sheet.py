@@ -73,6 +73,10 @@ QFileDialog QListView::item, QFileDialog QTreeView::item {{ min-height: 40px; }}
 QFileDialog QToolButton {{ min-width: 44px; min-height: 44px; border: 0; border-radius: 8px; }}
 QFileDialog QToolButton:checked {{ background: {c["primary_soft"]}; }}
 QFileDialog QToolButton:focus {{ border: 3px solid {c["focus"]}; }}
+QListView[long="true"] {{
+  background: {c["surface"]}; border: 1px solid {c["edge"]}; border-radius: 8px; padding: 3px; outline: 0;
+}}
+QListView[long="true"]:focus {{ border: 3px solid {c["focus"]}; padding: 1px; }}
 QMenu {{ background: {c["surface"]}; border: 1px solid {c["edge"]}; padding: 4px; }}
 QMenu::item {{ padding: 10px 20px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {c["primary_soft"]}; }}

@@ -219,15 +219,21 @@ class Contents(Ground):
 
     def title(self, ref: str) -> str:
         node = self.taking.node(ref)
-        return node.label or (self.taking.form.title if node.kind == "group" else node.name)
+        if node.kind in ("group", "repeat"):
+            return node.label or (self.taking.form.title if node.kind == "group" else node.name)
+        return self.taking.form.title  # questions that stand in no group
 
     def done(self, refs: tuple[str, ...]) -> bool:
         """Has each question of the section an answer?"""
-        nodes = [self.taking.interview.node(ref) for ref in refs]
-        asked = [
-            n for n in nodes if n.kind == "question" and n.control not in ("note", "", "upload")
-        ]
-        return bool(asked) and all(node.value for node in asked)
+        values, asked = self.taking.interview.values(), False
+        for ref in refs:
+            told = self.taking.definition(ref)
+            if told is None or told.kind != "question" or told.control in ("note", "", "upload"):
+                continue
+            asked = True
+            if not values.get(ref):
+                return False
+        return asked
 
 
 class Foot(Ground):

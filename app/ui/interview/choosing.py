@@ -1,21 +1,22 @@
 """Questions answered by choosing cards: one, several, in an order, or a single box to tick."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.form import Choice, Node
 from app.language import ascii_digits, fold
-from app.ui import text
+from app.ui import look, text
+from app.ui.interview.long_list import LongList, Row
 from app.ui.interview.questions import Question, arrow
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import Line
 from app.ui.parts.grid import Grid
-from app.ui.words import plain
+from app.ui.words import Label, plain
 
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
-_MANY, _VERY_MANY = 9, 24
+_MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
 
 
 def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
@@ -25,18 +26,24 @@ def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
 
 
 class Choosing(Question):
-    """A grid of cards; arrows move inside it, 1 to 9 choose."""
+    """A grid of cards; arrows move inside it, 1 to 9 choose. Very many are a list."""
+
+    _second: Node | None = None
 
     def build(self, node: Node) -> None:
         self.cards: dict[str, RadioCard | CheckCard] = {}
         self._values: list[str] = []
-        self.finder: Line | None = None
-        if len(node.choices) > _VERY_MANY:
-            self.finder = Line(N_("Find in the list"), hint=N_("Find in the list"))
-            self.finder.setMaximumWidth(360)
-            self.finder.textEdited.connect(self._narrow)
-            self.down.addWidget(self.finder)
-        short = self._all_short(node)
+        self._listed: tuple[Choice, ...] = ()
+        self._theirs: dict[str, str] = {}
+        self.list: LongList | None = None
+        self.finder = Line(N_("Find in the list"), hint=N_("Find in the list"))
+        self.finder.setMaximumWidth(360)
+        self.finder.textEdited.connect(self._narrow)
+        self.finder.installEventFilter(self)
+        self.down.addWidget(self.finder)
+        self.told = Label("", weight=500)
+        self.down.addWidget(self.told)
+        short = len(node.choices) <= _TOO_MANY and self._all_short(node)
         self.grid = Grid(most=4 if short else 3, least_width=232 if short else 300)
         self.down.addWidget(self.grid)
 
@@ -52,13 +59,29 @@ class Choosing(Question):
     def chosen(self, node: Node) -> list[str]:
         return [node.value] if node.value else []
 
+    def second(self, *, first: bool) -> Node | None:
+        if self.list is not None and not self.list.isHidden() and not first:
+            return (
+                self._second
+            )  # thousands of words in another language don't change with an answer
+        self._second = super().second(first=first)
+        return self._second
+
     def show_node(self, node: Node, other: Node | None) -> None:
+        chosen, long = self.chosen(node), len(node.choices) > _TOO_MANY
+        self.finder.setVisible(len(node.choices) > _VERY_MANY)
+        theirs = {each.value: each.label for each in other.choices} if other else {}
+        if long:
+            self._show_list(node, theirs, chosen)
+        elif self.list is not None:
+            self.list.hide()
+        self.told.setVisible(long and bool(chosen))
         wanted = in_order(node.choices)
+        if long:
+            wanted = [each for each in wanted if each.value in QUIET]
         values = [each.value for each in wanted]
         if values != self._values:
             self._make(values)
-        theirs = {each.value: each.label for each in other.choices} if other else {}
-        chosen = self.chosen(node)
         for each in wanted:
             card = self.cards[each.value]
             second = theirs.get(each.value, "")
@@ -66,6 +89,25 @@ class Choosing(Question):
             card.setChecked(each.value in chosen)
             card.setEnabled(not node.readonly)
         self._rove(chosen)
+
+    def _show_list(self, node: Node, theirs: dict[str, str], chosen: list[str]) -> None:
+        if self.list is None:
+            self.list = LongList(lambda _w: self.taking.node(self.ref).label)
+            self.list.picked.connect(self.clicked)
+            self.down.insertWidget(self.down.indexOf(self.finder) + 1, self.list)
+        self.list.show()
+        self.list.setEnabled(not node.readonly)
+        self.list.show_chosen(frozenset(chosen))
+        if node.choices != self._listed or theirs != self._theirs:
+            self._listed, self._theirs = node.choices, theirs
+            rows = [
+                Row(each.value, self.words_of(each, []), theirs.get(each.value, ""))
+                for each in node.choices
+                if each.value not in QUIET
+            ]
+            self.list.show_rows(rows, self.finder.text())
+        labels = {each.value: each.label for each in node.choices if each.value in chosen}
+        self.told.say(plain(" · ".join(labels.get(each) or each for each in chosen)))
 
     def words_of(self, choice: Choice, _chosen: list[str]) -> str:
         return choice.label or choice.value
@@ -95,6 +137,8 @@ class Choosing(Question):
         self.refresh()
 
     def first(self) -> QWidget | None:
+        if self.list is not None and not self.list.isHidden():
+            return self.finder
         node = self.taking.node(self.ref)
         chosen = [value for value in self._values if value in self.chosen(node)]
         return self.cards[(chosen or self._values)[0]] if self._values else None
@@ -108,17 +152,41 @@ class Choosing(Question):
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             card.setFocus(Qt.FocusReason.TabFocusReason)
             self._rove([])
-        elif len(digit) == 1 and digit in "123456789" and int(digit) <= len(shown):
+        elif (
+            self.list is None
+            and len(digit) == 1
+            and digit in "123456789"
+            and int(digit) <= len(shown)
+        ):
             self.cards[shown[int(digit) - 1]].click()
         else:
             super().keyPressEvent(event)
 
     def _narrow(self, typed: str) -> None:
+        if self.list is not None and not self.list.isHidden():
+            self.list.narrow(typed)
+            return
         wanted = fold(typed)
         for value, card in self.cards.items():
             card.setHidden(wanted not in fold(card.text()) and value not in QUIET)
         self.grid.updateGeometry()
         self.grid._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the search field, the arrow down goes into the list and Enter takes the first."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and self.list is not None
+            and self.list.isVisible()
+            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+            if event.key() != Qt.Key.Key_Down:
+                self.list.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
 
 class OneOf(Choosing):
@@ -151,16 +219,37 @@ class AnyOf(Choosing):
 
 
 class Ranked(AnyOf):
-    """Choices in the order in which they are pressed."""
+    """Choices in the order in which they are pressed; an answer once each has its place."""
+
+    _so_far: tuple[str, ...] = ()
+
+    def chosen(self, node: Node) -> list[str]:
+        if node.value:
+            self._so_far = ()
+        return node.value.split() or list(self._so_far)
+
+    def clicked(self, value: str) -> None:
+        node = self.taking.node(self.ref)
+        now = self.chosen(node)
+        now = [each for each in now if each != value] if value in now else [*now, value]
+        self._so_far = tuple(now)
+        whole = len(now) == len(node.choices)
+        if whole or node.value:
+            self.give(now if whole else "")
+        self.refresh()
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        super().show_node(node, other)
+        if self._so_far and not node.value:
+            self.told.say(N_("The order is kept when each has its place."))
+            self.told.show()
 
     def words_of(self, choice: Choice, chosen: list[str]) -> str:
         label = super().words_of(choice, chosen)
         if choice.value not in chosen:
             return label
-        return f"{chosen.index(choice.value) + 1} · {label}"
-
-    def sorted(self, chosen: list[str], node: Node) -> list[str]:
-        return chosen
+        place = look.words().number(chosen.index(choice.value) + 1)
+        return f"{place} · {label}"
 
 
 class Tick(Question):

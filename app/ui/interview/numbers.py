@@ -22,6 +22,16 @@ def tidy(written: float) -> str:
     return f"{written:g}" if written != int(written) else str(int(written))
 
 
+def _shown(number: float) -> str:
+    return own(tidy(number))
+
+
+def own(written: str) -> str:
+    """A number in the user's digits, with their own decimal sign."""
+    digits = look.words().own_digits(written)
+    return digits.replace(".", "٫") if digits != written else digits
+
+
 class NumberQuestion(TypedQuestion):
     """− field +. The digits shown are the user's, whatever is typed."""
 
@@ -67,19 +77,19 @@ class NumberQuestion(TypedQuestion):
             after = min(high, max(low, after))
         elif after < 0:
             after = 0
-        self.line.setText(look.words().own_digits(tidy(after)))
+        self.line.setText(_shown(after))
         self.left()
 
     def show_node(self, node: Node, other: Node | None) -> None:
         told = node.range
         self.bounds.say(
-            (lambda w: w("From {low} to {high}", low=int(told.start), high=int(told.end)))
+            (lambda w: w("From {low} to {high}", low=_shown(told.start), high=_shown(told.end)))
             if told
             else ""
         )
         self.line.setReadOnly(node.readonly)
         if not self._pause.isActive() and (self.typed() != node.value or not self.line.hasFocus()):
-            self.line.setText(look.words().own_digits(node.value))
+            self.line.setText(own(node.value.removesuffix(".0")))
 
     def complain(self, sentence: str) -> None:
         super().complain(sentence)
@@ -212,6 +222,11 @@ def _day(written: str) -> date | None:
         return None
 
 
+def _same_minute(before: str, typed: str) -> str:
+    """What is kept already, with its seconds and zone, where the fields show the same minute."""
+    return before if before.startswith(typed[:-3]) else typed
+
+
 class TimeQuestion(Parts):
     """Hours and minutes."""
 
@@ -221,13 +236,15 @@ class TimeQuestion(Parts):
         hour, minute = self.part("hour"), self.part("minute")
         if not hour and not minute:
             return ""
-        return f"{hour.zfill(2)}:{(minute or '0').zfill(2)}:00"
+        return _same_minute(
+            self.taking.node(self.ref).value, f"{hour.zfill(2)}:{(minute or '0').zfill(2)}:00"
+        )
 
     def show_node(self, node: Node, other: Node | None) -> None:
         found = re.match(r"(\d\d):(\d\d)", node.value)
-        if found and not self._pause.isActive():
-            self.put("hour", found[1])
-            self.put("minute", found[2])
+        if not self._pause.isActive() and (found or not node.value):
+            self.put("hour", found[1] if found else "")
+            self.put("minute", found[2] if found else "")
 
 
 class MomentQuestion(DateQuestion):
@@ -239,7 +256,10 @@ class MomentQuestion(DateQuestion):
         day = super().typed()
         if not _day(day):
             return day
-        return f"{day}T{(self.part('hour') or '0').zfill(2)}:{(self.part('minute') or '0').zfill(2)}:00"
+        hour, minute = self.part("hour") or "0", self.part("minute") or "0"
+        return _same_minute(
+            self.taking.node(self.ref).value, f"{day}T{hour.zfill(2)}:{minute.zfill(2)}:00"
+        )
 
     def _today(self) -> None:
         now = self.taking.desk.clock().astimezone()
@@ -251,7 +271,8 @@ class MomentQuestion(DateQuestion):
             day, found = _day(node.value), re.search(r"T(\d\d):(\d\d)", node.value)
             self.echo.say(self._echo if day else "")
             for key in ("day", "month", "year"):
-                self.put(key, str(getattr(day, key)) if day else self.part(key))
-            if found:
-                self.put("hour", found[1])
-                self.put("minute", found[2])
+                if day or not node.value:
+                    self.put(key, str(getattr(day, key)) if day else "")
+            if found or not node.value:
+                self.put("hour", found[1] if found else "")
+                self.put("minute", found[2] if found else "")

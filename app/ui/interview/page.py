@@ -193,18 +193,18 @@ class PageView(QWidget):
 
     def sync(self) -> None:
         """Make the widgets those of the engine's list, keeping the ones that stay."""
-        wanted = [ref for ref in self.refs() if ref != self.page_ref or self._is_repeat(ref)]
+        wanted = [ref for ref in self.refs() if ref != self.page_ref or not self._is_group(ref)]
         if wanted != self._order:
             for ref in [ref for ref in self.items if ref not in set(wanted)]:
                 self._drop(ref)
-            number = 0
+            numbers = dict[str, int]()
             for place, ref in enumerate(wanted):
                 if ref not in self.items:
                     self.items[ref] = self._make(ref)
                 item = self.items[ref]
                 if isinstance(item, EntryHead):
-                    number += 1
-                    item.number = number
+                    of = ref.rpartition("[")[0]
+                    item.number = numbers[of] = numbers.get(of, 0) + 1
                     item.refresh()
                 if self.down.indexOf(item) != place:
                     self.down.insertWidget(place, item)
@@ -212,8 +212,9 @@ class PageView(QWidget):
             self._order = wanted
         self._show_open()
 
-    def _is_repeat(self, ref: str) -> bool:
-        return self.taking.node(ref).kind == "repeat"
+    def _is_group(self, ref: str) -> bool:
+        # questions that stand in no group share a page, named after the first of them
+        return self.taking.definition(ref) is None and self.taking.node(ref).kind == "group"
 
     def _drop(self, ref: str) -> None:
         item = self.items.pop(ref)
@@ -279,8 +280,8 @@ class PageView(QWidget):
     def arrive_at(self, ref: str = "") -> Question | None:
         """Focus a question (or the first in an entry); without a ref, the first unanswered one."""
         if ref:
-            for entry in self._entries_around(ref):
-                self._open = entry
+            around = self._entries_around(ref + "/")
+            self._open = max(around, key=len, default=self._open)
             self._show_open()
         questions = [each for each in self.questions() if each.focusable]
         inside = [each for each in questions if each.ref == ref or each.ref.startswith(ref + "/")]

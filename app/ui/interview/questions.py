@@ -117,7 +117,7 @@ class Question(QWidget):
 
     def refresh(self, *, first: bool = False) -> None:
         """Look at the node again. `first`: words and all; else a value may have changed."""
-        node, other = self.taking.node(self.ref), self.taking.other_node(self.ref)
+        node, other = self.taking.node(self.ref), self.second(first=first)
         self.pair.say(node.label or node.name, other.label if other else "")
         hint = "\n".join(dict.fromkeys(each for each in (node.hint, node.guidance) if each))
         self.hint.say(plain(hint))
@@ -125,6 +125,10 @@ class Question(QWidget):
         self.show_node(node, other)
         if first or node.constraint_ok:
             self.judge(node)
+
+    def second(self, *, first: bool) -> Node | None:
+        """The same question in the second language; `first`: words and all."""
+        return self.taking.other_node(self.ref)
 
     def judge(self, node: Node | None = None) -> None:
         """Say what is wrong with the answer; never while it is typed."""

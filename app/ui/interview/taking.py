@@ -3,6 +3,7 @@
 The badge says kept only when everything given so far is durable on the disk.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework import interview as work
 from app.errors import SanadError
-from app.form import Changes, Node, Page
+from app.form import Changes, Node, Page, QuestionDef
 from app.ui import look
 from app.ui.desk import Desk
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 State = Literal["kept", "writing", "late"]
 _LATE_MS = 2000
+_ENTRY = re.compile(r"\[[^\]]*\]")
 
 
 class Taking(QObject):
@@ -40,6 +42,8 @@ class Taking(QObject):
         self._refused: dict[str, str | None] = {}  # what the disk didn't take
         self._under_way = 0
         self._undo: list[tuple[str, str]] = []
+        self._seen: dict[str, Node] = {}
+        self._definitions = {question.path: question for question in self.form.questions()}
         self._watched = {
             question.path: what
             for question in self.form.questions()
@@ -55,6 +59,7 @@ class Taking(QObject):
     def follow_language(self) -> None:
         """Speak the screen's language, in the gender of the person once it is known."""
         here, there = ("ar", "en") if look.rtl() else ("en", "ar")
+        self._seen.clear()
         self._mine = work.address(self.interview, here) or self.form.default_language
         self._other = work.address(self.interview, there)
         if self._mine and self._mine != self.interview.language:
@@ -95,21 +100,29 @@ class Taking(QObject):
     # answers
 
     def node(self, ref: str) -> Node:
-        return self.interview.node(ref, self.language() or None)
+        """How a place looks now, looked at once between two answers: a node tells all its
+        choices, of which there may be thousands."""
+        if ref not in self._seen:
+            self._seen[ref] = self.interview.node(ref, self.language() or None)
+        return self._seen[ref]
 
     def other_node(self, ref: str) -> Node | None:
         """The same place in the second language; none for what the interviewer alone answers."""
         other = self.other()
-        if not other or self.interview.node(ref).extras.get("aside") == "yes":
+        if not other or self.node(ref).extras.get("aside") == "yes":
             return None
         return self.interview.node(ref, other)
+
+    def definition(self, ref: str) -> QuestionDef | None:
+        """The question behind a place; none for groups and entries."""
+        return self._definitions.get(_ENTRY.sub("", ref))
 
     def pages(self) -> tuple[Page, ...]:
         return self.interview.pages()
 
     def answer(self, ref: str, value: str | Sequence[str]) -> str:
         """Take an answer. Gives "", or the sentence why it can't be taken."""
-        before = self.interview.node(ref).value
+        before = self.node(ref).value
         try:
             changes = self.interview.answer(ref, value)
         except SanadError as refused:
@@ -139,6 +152,7 @@ class Taking(QObject):
         self._take(self.interview.remove_repeat(ref))
 
     def _take(self, changes: Changes) -> None:
+        self._seen.clear()
         if any(path in self._watched for path in changes.answers):
             self.follow_language()
         self.keep(changes.answers)

@@ -1,0 +1,169 @@
+"""A list too long for cards: found by typing, drawn as one scrolls, chosen by click or Space."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import Signal as QtSignal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.language import fold, strip_marks
+from app.ui import icons, look, text, words
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A choice: its value, the officer's words, the worker's."""
+
+    value: str
+    label: str
+    second: str = ""
+
+
+class _Model(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.all: Sequence[Row] = ()
+        self.shown: Sequence[Row] = ()
+        self.chosen: frozenset[str] = frozenset()
+        self._folded: list[str] | None = None
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.shown)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.shown[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return strip_marks(row.label)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return strip_marks(row.second)
+        if role == Qt.ItemDataRole.CheckStateRole:
+            there = row.value in self.chosen
+            return Qt.CheckState.Checked if there else Qt.CheckState.Unchecked
+        return None
+
+    def put(self, rows: Sequence[Row], typed: str) -> None:
+        self.all, self._folded = rows, None
+        self.narrow(typed)
+
+    def narrow(self, typed: str) -> None:
+        self.beginResetModel()
+        wanted = fold(typed)
+        if not wanted:
+            self.shown = self.all
+        else:
+            if self._folded is None:
+                self._folded = [fold(f"{row.label}\n{row.second}") for row in self.all]
+            pairs = zip(self.all, self._folded, strict=True)
+            self.shown = [row for row, folded in pairs if wanted in folded]
+        self.endResetModel()
+
+    def place(self, value: str) -> int:
+        return next((at for at, row in enumerate(self.shown) if row.value == value), -1)
+
+
+class _Painter(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        two = bool(index.data(Qt.ItemDataRole.UserRole).second)
+        return QSize(200, 64 if two else 48)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        row: Row = index.data(Qt.ItemDataRole.UserRole)
+        chosen = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        box, right = option.rect, look.rtl()
+        state = option.state
+        painter.save()
+        if chosen:
+            painter.fillRect(box, look.colour("primary_soft"))
+        mark = box.right() - 15 - 20 if right else box.left() + 15
+        if chosen:
+            icons.paint(painter, "check", mark, box.center().y() - 9, 20, "primary")
+        room = QRect(box.adjusted(15, 0, -46, 0) if right else box.adjusted(46, 0, -15, 0))
+        first = text.elided(row.label, "body", room.width(), 500 if chosen else 400)
+        if row.second:
+            line, small = text.line("body"), text.line("small")
+            room.setTop(box.top() + (box.height() - line - small) // 2)
+            room.setHeight(line)
+            text.draw(painter, first, room, "ink")
+            room.translate(0, line)
+            room.setHeight(small)
+            text.draw(painter, text.elided(row.second, "small", room.width()), room, "ink2")
+        else:
+            text.draw(painter, first, room, "ink")
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(look.colour("focus"), 3))
+            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        painter.restore()
+
+
+class LongList(QListView):
+    """Shows thousands of choices with the widgets of one."""
+
+    picked = QtSignal(str)
+
+    def __init__(self, name: words.Text) -> None:
+        super().__init__()
+        self._name = name
+        self.rows = _Model(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Painter(self))
+        self.setUniformItemSizes(True)
+        self.setProperty("long", True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMaximumWidth(720)
+        self.setFixedHeight(_ROWS * 48 + 10)
+        self.clicked.connect(self._pick)
+        self.tell()
+
+    def tell(self) -> None:
+        words.name(self, self._name)
+
+    def show_rows(self, rows: Sequence[Row], typed: str) -> None:
+        """Put other rows in."""
+        self.rows.put(rows, typed)
+        self._aim()
+
+    def show_chosen(self, chosen: frozenset[str]) -> None:
+        """Tick those chosen."""
+        if chosen != self.rows.chosen:
+            self.rows.chosen = chosen
+            self.viewport().update()
+
+    def narrow(self, typed: str) -> None:
+        """Only those that have what was typed in either language."""
+        self.rows.narrow(typed)
+        self._aim()
+
+    def _aim(self) -> None:
+        at = max((self.rows.place(each) for each in self.rows.chosen), default=-1)
+        index = self.rows.index(max(at, 0))
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _pick(self, index: _Index) -> None:
+        if index.isValid() and self.isEnabled():
+            self.picked.emit(index.data(Qt.ItemDataRole.UserRole).value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._pick(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
