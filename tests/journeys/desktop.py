@@ -22,8 +22,8 @@ class Desktop:
             pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(writing)
-        number = os.read(reading, 16).decode().strip()
-        os.close(reading)
+        with os.fdopen(reading) as told:  # to the end of the line: the server dies of a closed pipe
+            number = told.readline().strip()
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
         self._env = {
