@@ -63,7 +63,7 @@ OUTCOMES = {
     "supervisor": N_("Needs a supervisor"),
     "child": N_("Child: protect first"),
 }
-STATES = {"positive": N_("Positive"), "negative": N_("Negative"), "open": N_("Open")}
+STATES = {"positive": N_("Positive"), "negative": N_("Negative"), "open": N_("Still open")}
 STRENGTHS = {"strong": N_("Strong"), "medium": N_("Medium"), "weak": N_("Weak")}
 DISCLAIMER = N_(
     "This page is an aid to identification, not a decision. "

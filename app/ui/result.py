@@ -22,7 +22,7 @@ from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.words import Label, plain
 
-_AT_MOST = 3
+_AT_MOST, _ASKED = 3, 5  # answers of a dimension, questions that could change the result
 _STATES = {
     "positive": ("plus", "primary"),
     "open": ("wait", "wait"),
@@ -228,8 +228,12 @@ class Result(Office):
                 "heading",
             )
         )
-        for question in questions[:5]:
+        for question in questions[:_ASKED]:
             self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
+        if rest := questions[_ASKED:]:
+            more = Button(lambda w: w.count("and {n} more", "and {n} more", len(rest)), "quiet")
+            more.clicked.connect(lambda: self._show_questions(more, rest))
+            self.could_change.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
         self.version.say(
             lambda w: w(
                 "Rule {rule}, indicators {data}",
@@ -237,6 +241,11 @@ class Result(Office):
                 data=str(told.data_version),
             )
         )
+
+    def _show_questions(self, more: Button, rest: list[str]) -> None:
+        more.hide()
+        for question in rest:
+            self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
 
     def arrive(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

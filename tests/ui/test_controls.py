@@ -9,11 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.casework import forms
+from app.language import strip_marks
 from app.ui import goto
-from app.ui.interview.page import EntryHead
+from app.ui.interview.page import EntryHead, GroupHead
 from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.buttons import Button
+from app.ui.result import Result
 from app.ui.review import Review
-from tests.ui.test_interview import kept, question
+from app.ui.thanks import Thanks
+from tests.ui.test_interview import answer, kept, question
 
 pytestmark = pytest.mark.screen
 HTCDS = Path("/work/shared/data/forms/htcds_xlsform.xlsx")
@@ -244,7 +248,9 @@ def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(taking, lan
         pages += 1
         there = screen.taking.pages()[pages - 1]
         assert [q.ref for q in screen.page.questions()] == [
-            ref for ref in there.refs if screen.taking.definition(ref) is not None
+            ref
+            for ref in there.refs
+            if (told := screen.taking.definition(ref)) and told.kind != "group"
         ]
         for each in screen.page.questions():
             node = screen.taking.node(each.ref)
@@ -269,3 +275,29 @@ def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(taking, lan
     hand.sees(Review)
     assert len(given) > 20
     hand.screen.grab()
+
+
+def test_what_could_change_a_result_is_listed_whole_and_open_is_a_state_not_a_button(opens):
+    hand = opens("ar").unlocks_new()
+    taking = hand.begins().taking
+    answer(hand, alone="yes", overheard="no", safe_now="yes", consent_talk="yes",
+           consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
+    hand.window.go(goto.ReadBack(taking))
+    hand.press("Agrees with what was read")
+    hand.press("Finish")
+    thanks = hand.sees(Thanks)
+    hand.window.go(goto.Result(thanks.case_id, thanks.interview_id))
+    result = hand.sees(Result)
+    hand.until(lambda: result._explained() is not None and hand.reads("مفتوح"))
+    questions = [each.question for each in result._explained().would_decide]
+    assert len(questions) > 5
+    last = strip_marks(questions[-1])
+    assert not hand.reads(last)
+    hand.click(next(b for b in result.side.findChildren(Button) if b.accessibleName()[0] == "و"))
+    assert all(hand.reads(strip_marks(each)) for each in questions)
+
+
+def test_a_page_is_named_once(opens):
+    hand = opens("en").unlocks_new()
+    screen = hand.begins()
+    assert not any(isinstance(item, GroupHead) for item in screen.page.items.values())

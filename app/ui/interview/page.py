@@ -214,7 +214,8 @@ class PageView(QWidget):
 
     def _is_group(self, ref: str) -> bool:
         # questions that stand in no group share a page, named after the first of them
-        return self.taking.definition(ref) is None and self.taking.node(ref).kind == "group"
+        told = self.taking.definition(ref)
+        return (told or self.taking.node(ref)).kind == "group"
 
     def _drop(self, ref: str) -> None:
         item = self.items.pop(ref)

@@ -114,7 +114,7 @@ class Taking(QObject):
         return self.interview.node(ref, other)
 
     def definition(self, ref: str) -> QuestionDef | None:
-        """The question behind a place; none for groups and entries."""
+        """The question or group behind a place; none for entries."""
         return self._definitions.get(_ENTRY.sub("", ref))
 
     def pages(self) -> tuple[Page, ...]:

@@ -84,6 +84,7 @@ class Area(QPlainTextEdit):
         super().__init__()
         self._name, self._hint, self._lines = name, hint, lines
         self.setTabChangesFocus(True)
+        self.textChanged.connect(self._turn)
         self.tell()
 
     def tell(self) -> None:
@@ -92,6 +93,16 @@ class Area(QPlainTextEdit):
             self.setPlaceholderText(said(self._hint))
         self.setMinimumHeight(self._lines * look.measure("body").line + 24)
         self.setMaximumHeight(self._lines * look.measure("body").line + 24)
+        self._turn()
+
+    def _turn(self) -> None:
+        """Empty, it starts on the page's own side; each line then follows its letters."""
+        told, which = self.document().defaultTextOption(), Qt.LayoutDirection
+        empty = which.RightToLeft if look.rtl() else which.LeftToRight
+        wanted = which.LayoutDirectionAuto if self.document().characterCount() > 1 else empty
+        if told.textDirection() != wanted:
+            told.setTextDirection(wanted)
+            self.document().setDefaultTextOption(told)
 
     def sizeHint(self) -> QSize:
         return QSize(360, self.minimumHeight())
