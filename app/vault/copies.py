@@ -175,6 +175,19 @@ def _check_backup(opened: BinaryIO) -> None:
         left -= len(chunk)
     if state.digest() != opened.read():
         raise Damaged
+    _check_lengths(opened, len(line), size - 32)
+
+
+def _check_lengths(opened: BinaryIO, at: int, end: int) -> None:
+    """Anybody can write the right SHA-256: the three lengths must fill the file, none be empty."""
+    for _ in range(3):
+        opened.seek(at)
+        length = _length(opened)
+        at += 8 + length
+        if not length or at > end:
+            raise Damaged
+    if at != end:
+        raise Damaged
 
 
 def _length(opened: BinaryIO) -> int:

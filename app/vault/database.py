@@ -114,7 +114,8 @@ class Database:
     @classmethod
     def open(cls, file: Path, key: bytes, scripts: Sequence[str] | None = None) -> "Database":
         """Damaged, ForeignFile or NewerVersion for what can't be used, which is left unchanged."""
-        if not file.exists():
+        # SQLite takes an empty file for a new database, and would begin to write one
+        if not file.is_file() or not file.stat().st_size:
             raise Damaged
         connection = _connect(file, key)
         try:

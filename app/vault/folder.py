@@ -105,6 +105,10 @@ def device_secret(home: Path, *, make: bool = False) -> Secret:
         made = fresh()
         write_whole(file, made)
         return made
+    except OSError as error:
+        if make:
+            raise
+        raise NoDeviceSecret from error
     if len(told) != 32:
         raise NoDeviceSecret
     return Secret(told)
@@ -151,6 +155,8 @@ class Folder:
             raw = self.keys.read_bytes()
         except FileNotFoundError:
             raise (Damaged if self.path.exists() else NoVault)() from None
+        except OSError as error:
+            raise Damaged from error
         told = KeyFile.from_bytes(raw)
         if told.vault.hex() != self.path.name:
             raise ForeignFile
@@ -176,6 +182,8 @@ class Folder:
             raw = self.head(generation).read_bytes()
         except FileNotFoundError:
             raise RolledBack from None
+        except OSError as error:
+            raise Damaged from error
         from app.seal.keys import derive
 
         told, code = raw[:-32], raw[-32:]

@@ -149,6 +149,32 @@ def test_a_damaged_key_file_is_damage_and_a_foreign_one_is_foreign(layla: Person
         assert files(layla.home) == before
 
 
+@pytest.mark.parametrize("which", ["keys", "records", "head", "device"])
+def test_a_folder_in_the_place_of_a_file_is_refused_in_words(layla: Person, which: str):
+    session = layla.sets_up()
+    folder = session.vault.folder
+    file = {
+        "keys": folder.keys, "records": session.vault.file, "head": folder.head(1),
+        "device": layla.home / "device.key",
+    }[which]  # fmt: skip
+    session.close()
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(NoDeviceSecret if which == "device" else Damaged):
+        layla.unlocks()
+
+
+def test_emptied_records_are_damage_and_stay_empty(layla: Person):
+    session = layla.sets_up()
+    records = session.vault.file
+    session.close()
+    records.write_bytes(b"")
+    before = files(layla.home)
+    with pytest.raises(Damaged):
+        layla.unlocks()
+    assert files(layla.home) == before
+
+
 def test_a_plain_database_in_its_place_is_foreign_and_a_missing_one_damage(layla: Person):
     import sqlite3
 
@@ -345,6 +371,21 @@ def test_a_backup_on_another_computer_opens_with_the_card(layla: Person, tmp_pat
     made.session.close()
 
 
+def made_up(raw: bytes) -> list[bytes]:
+    magic, body = raw[:15], raw[15:-32]
+    keys = body[: 8 + int.from_bytes(body[:8], "big")]
+    head = body[len(keys) :][: 8 + int.from_bytes(body[len(keys) :][:8], "big")]
+    return [
+        magic,
+        magic + b"\xff" * 8,
+        magic + (1 << 40).to_bytes(8, "big") + b"x",
+        magic + keys + b"\xff" * 8,
+        magic + keys + head,
+        magic + keys + head + bytes(8),
+        magic + body + b"x",
+    ]
+
+
 def test_a_cut_flipped_or_foreign_backup_is_refused_and_changes_nothing(
     layla: Person, tmp_path: Path
 ):
@@ -360,6 +401,8 @@ def test_a_cut_flipped_or_foreign_backup_is_refused_and_changes_nothing(
         (raw[:5000] + b"x" + raw[5001:], Damaged),
         (b"anything", ForeignFile),
         (raw.replace(b"BACKUP 1", b"BACKUP 2"), NewerVersion),
+        # anybody can write the right SHA-256
+        *((content + hashlib.sha256(content).digest(), Damaged) for content in made_up(raw)),
     ]:
         saved.write_bytes(content)
         with pytest.raises(refusal):
