@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from app.form import axes, functions
 from app.form.codes import Code, Place, Reads, Run
 from app.form.paths import Paths
+from app.form.problems import ExpressionRefused
 from app.form.values import NAN, Value, boolean, number
 from app.form.xpath import (
+    MAX_DEPTH,
     Call,
     Chain,
     Expr,
@@ -100,15 +102,32 @@ class Compiler(Paths):
                 self.nodes(self.expr(one, place), "|") for one in (first, *(r for _, r in rest))
             )
             return Code("nodes", lambda s: axes.ordered([node for run in runs for node in run(s)]))
+        if what in _ARITHMETIC:
+            return self.sum(first, rest, place)
+        if len(rest) > MAX_DEPTH:
+            raise ExpressionRefused(
+                f"more than {MAX_DEPTH} comparisons follow one another; join them with “and”."
+            )
         code = self.expr(first, place)
         for op, right in rest:
-            code = self.binary(op, code, self.expr(right, place))
+            code = Code("boolean", self.comparison(op, code, self.expr(right, place)))
         return code
 
-    def binary(self, op: str, left: Code, right: Code) -> Code:
-        if op in _ARITHMETIC:
-            return Code("number", _ARITHMETIC[op](self.number(left), self.number(right)))
-        return Code("boolean", self.comparison(op, left, right))
+    def sum(self, first: Expr, rest: tuple[tuple[str, Expr], ...], place: Place) -> Code:
+        """Left to right in a loop: a sum of ten thousand questions is no deeper than one of two."""
+        start = self.number(self.expr(first, place))
+        steps = [(_ARITHMETIC[op], self.number(self.expr(one, place))) for op, one in rest]
+        if len(steps) == 1:
+            [(apply, right)] = steps
+            return Code("number", lambda s: apply(start(s), right(s)))
+
+        def run(s: Any) -> float:
+            total: float = start(s)
+            for apply, right in steps:
+                total = apply(total, right(s))
+            return total
+
+        return Code("number", run)
 
     def comparison(self, op: str, left: Code, right: Code) -> Run:
         """XPath 1.0 section 3.4."""
@@ -155,12 +174,12 @@ def _modulo(a: float, b: float) -> float:
     return math.fmod(a, b)
 
 
-_ARITHMETIC: dict[str, Callable[[Run, Run], Run]] = {
-    "+": lambda a, b: lambda s: a(s) + b(s),
-    "-": lambda a, b: lambda s: a(s) - b(s),
-    "*": lambda a, b: lambda s: a(s) * b(s),
-    "div": lambda a, b: lambda s: _divide(a(s), b(s)),
-    "mod": lambda a, b: lambda s: _modulo(a(s), b(s)),
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": _divide,
+    "mod": _modulo,
 }
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,

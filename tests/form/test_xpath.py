@@ -124,6 +124,17 @@ def test_what_is_no_number() -> None:
         assert math.isnan(text_number(text)), text
 
 
+def test_a_sum_of_ten_thousand_terms_is_computed() -> None:
+    assert value("0" + " + 1" * 10_000) == "10000"
+    assert value("1" + " * 2 div 2" * 5_000) == "1"
+
+
+def test_comparisons_in_a_row_are_refused_before_they_nest_too_deeply() -> None:
+    with pytest.raises(ExpressionRefused) as refused:
+        value("1" + " = 1" * 10_000)
+    assert "comparisons" in refused.value.problem
+
+
 def test_a_thousand_random_chains_agree_with_python() -> None:
     draw = random.Random(5)
     for _ in range(300):
