@@ -166,6 +166,65 @@ def test_refusals_are_told_apart(set_up: Terminal, home: Path, tmp_path: Path, m
     assert set_up("case", "list", "--officer", "omar", "--json")[1] == {"cases": []}
 
 
+def test_a_misspelt_column_of_ours_is_named_with_its_row(sanad: Terminal, tmp_path: Path):
+    form = tmp_path / "own.md"
+    form.write_text("""
+| survey | type | name | label | bind::sanad:indicator | bind::sanad:when | bind::sanad:population |
+| | select_one yn | a | A | EX01 EX99 | | adult_labor |
+| | integer | b | B | EX02 | if(. = '', '', . < | |
+| choices | list_name | name | label | sanad_indicator |
+| | yn | yes | Yes | CD77 |
+| settings | form_id | version | namespaces | attribute::sanad:population |
+| | own | 1 | sanad="urn:sanad:form" | children |
+""")
+    status, told, _ = sanad("form", "check", form)
+    assert status == 0
+    problems = told["forms"][0]["problems"]
+    assert {each["level"] for each in problems} == {"warning"}
+    assert {(each["sheet"], each["row"], each["column"]) for each in problems} == {
+        ("settings", None, "population"), ("survey", 2, "population"), ("survey", 2, "indicator"),
+        ("choices", None, "sanad_indicator"), ("survey", 3, "when"),
+    }  # fmt: skip
+
+
+def test_only_the_first_line_of_a_passphrase_file_counts(
+    set_up: Terminal, tmp_path: Path, monkeypatch
+):
+    (tmp_path / "noted").write_text(PHRASE + "\r\nmine, since May\n")
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "noted"))
+    assert set_up("vault", "check")[0] == 0
+
+
+def test_a_data_folder_that_cannot_be_is_refused_in_words(
+    sanad: Terminal, tmp_path: Path, monkeypatch
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("SANAD_HOME", str(tmp_path / "file" / "home"))
+    status, told, _ = sanad("vault", "create", "--officer", "Layla", "--json")
+    assert (status, told["error"]["kind"]) == (1, "bad_folder")
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"ref": "/data/person/name", "value": "\xe9"}', b'{"ref": "x", "value": "\\ud800"}']
+)
+def test_what_is_no_unicode_is_refused_and_not_kept_as_something_else(sanad: Terminal, line: bytes):
+    from app.casework.play import AnswersUnreadable, read_line
+
+    with pytest.raises(AnswersUnreadable):
+        read_line(line.decode("utf-8", "surrogateescape"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_an_output_that_is_full_ends_without_a_traceback(sanad: Terminal):
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "app", "vault", "list", "--json"],
+            stdout=full, stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stderr == b""
+
+
 def test_wrong_use_is_2(sanad: Terminal):
     for words in (
         ["vault"],

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from app import settings
+from app.casework import screening
 from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.form import Form, FormRefused, Problem, convert, open_form
@@ -61,7 +62,8 @@ def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
     """A questionnaire from disk: (form, its XForm, warnings). FormRefused, NoFile."""
     converted = convert(_bytes(file), file.name)
     form = converted.open()
-    return form, converted.xml, (*converted.problems, *form.problems)
+    own = converted.placed(screening.problems(form))
+    return form, converted.xml, (*converted.problems, *form.problems, *own)
 
 
 def check(file: Path) -> Checked:

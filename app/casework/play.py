@@ -61,6 +61,7 @@ def read_answers(file: Path) -> list[tuple[str, Value]]:
 def read_line(line: str) -> tuple[str, Value]:
     """One answer as a line of JSON. AnswersUnreadable."""
     try:
+        line.encode("utf-8")
         told = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
@@ -78,7 +79,16 @@ def _pairs(told: Any) -> Iterator[tuple[str, Value]]:
     for each in told:
         if not isinstance(each, dict) or not isinstance(each.get("ref"), str):
             raise AnswersUnreadable(N_("an answer has no ref."))
-        yield each["ref"], _value(each.get("value"))
+        yield each["ref"], _written(_value(each.get("value")))
+
+
+def _written(value: Value) -> Value:
+    """Half of a character can be spelt in JSON but is kept by nothing."""
+    try:
+        "".join(value).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
+    return value
 
 
 def _value(value: Any) -> Value:

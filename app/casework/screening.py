@@ -6,7 +6,7 @@ How a kept result is put into words is in casework.explaining.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,12 +21,12 @@ from app.casework.explaining import (
     language_for,
 )
 from app.errors import SanadError
-from app.form import Choice, Form, Interview, Node, QuestionDef
-from app.screening import Assessment, Item, Population, State, as_population, catalogue
+from app.form import Choice, ExpressionRefused, Form, Interview, Node, Problem, QuestionDef
+from app.screening import POPULATIONS, Assessment, Item, Population, State, as_population, catalogue
 
 __all__ = [
     "Assessment", "DimensionView", "Explanation", "Open", "Row", "as_json", "assess", "explain",
-    "language_for", "to_stored",
+    "language_for", "problems", "to_stored",
 ]  # fmt: skip
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
@@ -50,6 +50,47 @@ def assess(form: Form, interview: Interview, today: date) -> Assessment | None:
         population,
         _age(form, interview, places, population, today),
     )
+
+
+def problems(form: Form) -> tuple[Problem, ...]:
+    """What Sanad's own columns say that nobody could act on: it would be silently left out."""
+    return tuple(_misspelt(form))
+
+
+def _misspelt(form: Form) -> Iterator[Problem]:
+    for word in form.settings.get("population", "").split():
+        if as_population(word) is None:
+            yield Problem("warning", _NO_LIST.format(word), "settings", column="population")
+    empty = Interview(form)
+    for question in form.questions():
+        told = question.extras
+        for word in told.get("population", "").split():
+            if as_population(word) is None:
+                yield _in(question, "population", _NO_LIST.format(word))
+        for code in told.get("indicator", "").split():
+            if not catalogue().knows(code):
+                yield _in(question, "indicator", _NO_INDICATOR.format(code))
+        for code in dict.fromkeys(
+            code
+            for choice in question.choices
+            for code in choice.extras.get("sanad_indicator", "").split()
+        ):
+            if not catalogue().knows(code):
+                says = _NO_INDICATOR.format(code)
+                yield Problem("warning", says, "choices", column="sanad_indicator")
+        when = told.get("when", "").strip()
+        try:
+            empty.evaluate(when or "''", question.path)
+        except ExpressionRefused as refused:
+            yield _in(question, "when", f"“when” can’t be read: {refused.problem}")
+
+
+_NO_LIST = "There is no list of indicators named “{}”; write one of " + ", ".join(POPULATIONS) + "."
+_NO_INDICATOR = "There is no indicator “{}”; correct its code, or nobody will see it raised."
+
+
+def _in(question: QuestionDef, column: str, says: str) -> Problem:
+    return Problem("warning", says, "survey", column=column, question=question.path)
 
 
 def _population(form: Form) -> Population:

@@ -8,6 +8,7 @@ error), 2 for a wrong use. Never a traceback.
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,17 @@ def main(words: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if hasattr(sys.stdin, "reconfigure"):  # what is no UTF-8 is refused, not kept as something else
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+    try:
+        return _run(words)
+    except OSError:  # nobody can be told: standard output is full or closed
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+
+
+def _run(words: Sequence[str]) -> int:
     try:
         told = app(list(words), standalone_mode=False, prog_name="./run")
     except SanadError as error:
@@ -44,10 +56,15 @@ def main(words: Sequence[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
+        raise
+    except OSError:
+        from app.casework.unlock import BadFolder
+
+        return refused(BadFolder())
     except Exception as bug:  # a bug has a place but must not show what was in its variables
         return broken(bug)
+    if sys.stdout:
+        sys.stdout.flush()
     return told if isinstance(told, int) else 0
 
 

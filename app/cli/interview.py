@@ -70,7 +70,7 @@ def _stream(session: "Session", live: "Live") -> None:
     from app.casework import play
 
     number = 0
-    for line in sys.stdin:
+    for line in sys.stdin or ():
         if not line.strip():
             continue
         try:

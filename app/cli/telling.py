@@ -87,15 +87,20 @@ def show(told: Any, as_json: bool = True, text: Callable[[Any], str] | None = No
 
 
 def secret(file: str | None, question: str, *, twice: bool = False) -> str:
+    """The first line of a file; asked in a terminal where none is named."""
     if file:
-        try:
-            return Path(file).read_text("utf-8-sig").strip("\r\n")
-        except (OSError, UnicodeDecodeError):
-            raise NoPassphrase from None
-    if not sys.stdin.isatty():
+        return whole(file).partition("\n")[0].rstrip("\r")
+    if not sys.stdin or not sys.stdin.isatty():
         raise NoPassphrase
     told: str = typer.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
     return told
+
+
+def whole(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8-sig").strip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise NoPassphrase from None
 
 
 def ask_passphrase(*, twice: bool = False) -> str:

@@ -20,6 +20,7 @@ from app.cli.telling import (
     secret,
     show,
     vault_id_of,
+    whole,
 )
 
 vault = typer.Typer(help="An officer's encrypted records on this computer.", **PLAIN)
@@ -38,7 +39,7 @@ def vault_create(
     from app.casework import forms, unlock
 
     chosen = language_of(language)
-    if os.environ.get("SANAD_PASSPHRASE_FILE") or sys.stdin.isatty():
+    if os.environ.get("SANAD_PASSPHRASE_FILE") or (sys.stdin and sys.stdin.isatty()):
         passphrase, suggested = ask_passphrase(twice=True), {}
     else:
         passphrase = unlock.suggest(chosen)
@@ -130,7 +131,7 @@ def vault_recover(
     from app.casework import unlock
 
     vault_id = vault_id_of(officer)
-    card = secret(card_file, "The 24 words")
+    card = whole(card_file) if card_file else secret(None, "The 24 words")
     made = unlock.recover(settings.home(), vault_id, card, ask_passphrase(twice=True))
     try:
         show(

@@ -2,9 +2,17 @@
 
 from app.screening.age import Age, age_known, years_between
 from app.screening.assessment import Assessment, DimensionResult, Item, Raised, State, assess
-from app.screening.indicators import Catalogue, Indicator, Population, as_population, catalogue
+from app.screening.indicators import (
+    POPULATIONS,
+    Catalogue,
+    Indicator,
+    Population,
+    as_population,
+    catalogue,
+)
 
 __all__ = [
+    "POPULATIONS",
     "Age",
     "Assessment",
     "Catalogue",
