@@ -62,10 +62,7 @@ class FileDialog(Dialog):
         for box in files.findChildren(QDialogButtonBox):
             box.hide()
         for part in files.findChildren(QWidget):
-            if part.objectName() == "lookInCombo":
-                # a path runs from left to right, also between Arabic words
-                part.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-            elif not kinds and part.objectName() in ("fileTypeLabel", "fileTypeCombo"):
+            if not kinds and part.objectName() in ("fileTypeLabel", "fileTypeCombo"):
                 part.hide()
             elif isinstance(part, QSplitter):
                 part.setSizes([180, 640])

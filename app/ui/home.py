@@ -122,11 +122,11 @@ class Home(Office):
     def _drafts(self, drafts: list[DraftRow]) -> QWidget:
         title = counted(N_("To finish"), len(drafts))
         if not drafts:
-            return group(title, Label(N_("Nothing is unfinished."), colour="ink2"))
+            return group(title, Label(N_("Nothing is unfinished."), colour="ink2"), beside=True)
         rows = Rows()
         for draft in drafts[: max(_AT_MOST, 6)]:
             rows.add(self._draft(draft))
-        return group(title, rows)
+        return group(title, rows, beside=True)
 
     def _draft(self, draft: DraftRow) -> QWidget:
         resume = Button(N_("Continue"), "second")
@@ -201,13 +201,17 @@ class Home(Office):
 
     def _cases(self, cases: list[CaseRow], count: int) -> QWidget:
         if not cases:
-            return group(N_("Recent cases"), Label(N_("No case is kept here yet."), colour="ink2"))
+            return group(
+                N_("Recent cases"),
+                Label(N_("No case is kept here yet."), colour="ink2"),
+                beside=True,
+            )
         rows = Rows()
         for case in cases[:_AT_MOST]:
             rows.add(self._case(case))
         every = Button(lambda w: w("Show all ({n})", n=count), "quiet")
         every.clicked.connect(lambda: self.wants.emit(goto.Cases()))
-        return group(N_("Recent cases"), rows, every)
+        return group(N_("Recent cases"), rows, every, beside=True)
 
     def _case(self, case: CaseRow) -> QWidget:
         show = Button(N_("Open"), "second")

@@ -99,7 +99,7 @@ def test_a_rank_follows_the_order_of_presses(taking, language):
 def test_a_moment_is_typed_or_taken_now_and_keeps_its_zone(taking):
     hand = taking()
     moment = question(hand, "moment")
-    hand.click(hand.find("Today", within=moment))
+    hand.click(hand.find("Now", within=moment))
     given = value(hand, "moment")
     moment.lines["minute"].setFocus()
     hand.key(Qt.Key.Key_Tab)

@@ -163,6 +163,7 @@ class Parts(TypedQuestion):
 class DateQuestion(Parts):
     """Day, month, year; the same day in the other calendar beneath."""
 
+    now = N_("Today's date")  # "Today" alone is also what Arabic calls the field of the day
     fields: tuple[tuple[str, Text, int], ...] = (
         ("day", N_("Day"), 80),
         ("month", N_("Month"), 80),
@@ -175,7 +176,7 @@ class DateQuestion(Parts):
         return self.fields[1:] if "month-year" in node.appearance else self.fields
 
     def add_to(self, row: QHBoxLayout) -> None:
-        today = Button(N_("Today"), "quiet")
+        today = Button(self.now, "quiet")
         today.clicked.connect(self._today)
         row.addWidget(today, 0, Qt.AlignmentFlag.AlignBottom)
 
@@ -250,6 +251,7 @@ class TimeQuestion(Parts):
 class MomentQuestion(DateQuestion):
     """A date with its time."""
 
+    now = N_("Now")
     fields = (*DateQuestion.fields, ("hour", N_("Hour"), 80), ("minute", N_("Minute"), 80))
 
     def typed(self) -> str:

@@ -162,12 +162,17 @@ def heading(of: Text, trailing: QWidget | None = None) -> QWidget:
     return made
 
 
-def group(of: Text, body: QWidget, trailing: QWidget | None = None) -> QWidget:
-    """A heading 8 above its list."""
+def group(
+    of: Text, body: QWidget, trailing: QWidget | None = None, *, beside: bool = False
+) -> QWidget:
+    """A heading 8 above its list. `beside` another one: as high with a button as without."""
     made = QWidget()
     down = QVBoxLayout(made)
     tight(down, 8)
-    down.addWidget(heading(of, trailing))
+    head = heading(of, trailing)
+    if beside:
+        head.setMinimumHeight(48)
+    down.addWidget(head)
     down.addWidget(body)
     wraps(made)
     return made

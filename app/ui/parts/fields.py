@@ -96,12 +96,15 @@ class Area(QPlainTextEdit):
         self._turn()
 
     def _turn(self) -> None:
-        """Empty, it starts on the page's own side; each line then follows its letters."""
+        """On the page's leading side; empty, it runs the page's way, then each line its own."""
         told, which = self.document().defaultTextOption(), Qt.LayoutDirection
         empty = which.RightToLeft if look.rtl() else which.LeftToRight
         wanted = which.LayoutDirectionAuto if self.document().characterCount() > 1 else empty
-        if told.textDirection() != wanted:
+        side = Qt.AlignmentFlag.AlignRight if look.rtl() else Qt.AlignmentFlag.AlignLeft
+        side |= Qt.AlignmentFlag.AlignAbsolute
+        if (told.textDirection(), told.alignment()) != (wanted, side):
             told.setTextDirection(wanted)
+            told.setAlignment(side)
             self.document().setDefaultTextOption(told)
 
     def sizeHint(self) -> QSize:
