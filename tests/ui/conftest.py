@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QtMsgType
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.settings import Language
 from app.ui.window import Window, application
@@ -26,7 +26,9 @@ def qapp_cls() -> type[QApplication]:
 def a_qt_warning_fails(qtlog: Any) -> Iterator[None]:
     yield
     loud = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
-    assert [record.message for record in qtlog.records if record.type in loud] == []
+    said = [record.message for record in qtlog.records if record.type in loud]
+    # a screenless platform can't raise a menu over others, and says so
+    assert [each for each in said if not each.startswith("This plugin")] == []
 
 
 class OtherWindows(QObject):
@@ -38,7 +40,7 @@ class OtherWindows(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
-        if shown and watched.isWindow() and not isinstance(watched, Window):
+        if shown and watched.isWindow() and not isinstance(watched, Window | QMenu):
             self.seen.append(type(watched).__name__)
         return False
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework import reading, unlock
@@ -12,10 +13,16 @@ from app.settings import preferences
 from app.ui import goto, look
 from app.ui.cases import Cases
 from app.ui.files import FileDialog
+from app.ui.first_start import FirstStart
 from app.ui.home import Home
+from app.ui.lock import LockScreen
+from app.ui.parts.fields import Line
+from app.ui.printing import Printing
 from app.ui.settings import Settings
+from app.ui.thanks import Thanks
 from tests.people import OTHER_PHRASE, PHRASE
 from tests.ui.forms import EVERYTHING
+from tests.ui.test_interview import answer
 
 pytestmark = pytest.mark.screen
 ONCE = "Print it or write it down now: it isn't shown again."
@@ -174,12 +181,12 @@ def test_a_file_that_is_there_is_replaced_only_after_a_question(in_settings, tmp
     hand, _ = in_settings()
     there = tmp_path / "copy"
     there.write_bytes(b"of someone else")
-    for answer, kept in (("Keep that file", True), ("Replace it", False)):
+    for reply, kept in (("Keep that file", True), ("Replace it", False)):
         hand.press("Write a backup")
         dialog(hand).line().setText(str(there))
         hand.key(Qt.Key.Key_Return)
         hand.until(lambda: hand.reads("There is a file of this name already"))
-        hand.press(answer)
+        hand.press(reply)
         if not kept:
             hand.until(lambda: hand.reads("The backup is written"))
         assert (there.read_bytes() == b"of someone else") is kept
@@ -274,3 +281,68 @@ def test_a_file_that_is_no_questionnaire_is_refused(in_settings, tmp_path):
     hand.press("Close")
     settings.add_form(tmp_path / "missing.xlsx")
     hand.until(lambda: hand.reads("That file can't be read"))
+
+
+def test_hide_closes_an_open_list_and_a_menu_first(in_settings, qapp):
+    hand, _ = in_settings()
+    hand.window.desk.pin = "2468"
+    hand.press("Add from a file")
+    files = dialog(hand)
+    menu = files.line().createStandardContextMenu()
+    menu.popup(files.line().mapToGlobal(files.line().rect().center()))
+    hand.until(menu.isVisible)
+    QTest.keyClick(menu, Qt.Key.Key_F9)
+    assert not menu.isVisible()
+    assert hand.window.cover.isVisible()
+    hand.window.cover._opened(True)
+    assert files.isVisible()
+
+
+def test_a_backup_is_restored_from_first_start(opens, layla, tmp_path, home, language):
+    session = layla.sets_up()
+    unlock.backup(session, tmp_path / "copy")
+    session.close()
+    home.rename(tmp_path / "lost computer")
+    hand = opens(language)
+    start = hand.sees(FirstStart)
+    hand.press("Restore from a backup")
+    dialog(hand).line().setText(str(tmp_path / "nothing here"))
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: hand.reads(hand.says("That was not done")))
+    hand.press("Close")
+    (tmp_path / "noise").write_bytes(b"%PDF-1.7 something")
+    start.lay_back(tmp_path / "noise")
+    hand.until(lambda: hand.reads(hand.says("That was not done")))
+    hand.press("Close")
+    hand.press("Restore from a backup")
+    dialog(hand).line().setText(str(tmp_path / "copy"))
+    hand.key(Qt.Key.Key_Return)
+    lock = hand.sees(LockScreen)
+    assert hand.reads(layla.name) or lock.cards[0].accessibleName().startswith(layla.name)
+
+
+def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
+    hand = opens("ar").unlocks_new()
+    taking = hand.begins().taking
+    answer(hand, alone="yes", overheard="no", safe_now="yes", consent_talk="yes",
+           consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
+    hand.window.go(goto.ReadBack(taking))
+    hand.press("Agrees with what was read")
+    hand.press("Finish")
+    case = hand.sees(Thanks).case_id
+    hand.window.go(goto.Print(case, "KW"))
+    printing = hand.sees(Printing)
+    hand.until(lambda: not printing.sheet.image.isNull(), 60000)
+    hand.press("Save as a file")
+    for line in dialog(hand).card.findChildren(Line):
+        line.insert("long enough password")
+    hand.click(dialog(hand).buttons[-1])
+    files = dialog(hand)
+    assert isinstance(files, FileDialog)
+    files.line().setText(str(hand.home.parent / "paper"))
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: hand.reads(hand.says("The file is written.")), 60000)
+    assert (hand.home.parent / "paper.pdf").read_bytes().startswith(b"%PDF")
+    hand.window.go(goto.Home())
+    assert printing.pdf == b""
+    assert printing.sheet.image.isNull()
