@@ -41,6 +41,19 @@ class BadFolder(SanadError):
     )
 
 
+@dataclass(eq=False)
+class BackupDamaged(Damaged):
+    """The bytes of a backup are not those that were written."""
+
+    says = N_(
+        "This backup is damaged or was cut short. Nothing was changed here. Choose another backup."
+    )
+
+    @classmethod
+    def kind(cls) -> str:
+        return "damaged"
+
+
 def rekey(vault: Vault, key_file: KeyFile, master: Secret) -> Vault:
     """Copy every page under a new master key, verify, and only then replace the key file.
 
@@ -109,10 +122,17 @@ def restore(home: Path, file: Path) -> Folder:
             opened.seek(0)
             opened.readline()
             keys = _part(opened)
-            key_file = KeyFile.from_bytes(keys)
+            key_file = _keys_of(keys)
             return _lay(home, key_file, keys, opened)
     except OSError as error:
         raise BadFolder from error
+
+
+def _keys_of(raw: bytes) -> KeyFile:
+    try:
+        return KeyFile.from_bytes(raw)
+    except Damaged as error:
+        raise BackupDamaged from error
 
 
 def _lay(home: Path, key_file: KeyFile, keys: bytes, opened: BinaryIO) -> Folder:
@@ -124,7 +144,9 @@ def _lay(home: Path, key_file: KeyFile, keys: bytes, opened: BinaryIO) -> Folder
         left.unlink()
     private(making.path)
     write_whole(making.head(key_file.generation), _part(opened))
-    with making.records(key_file.generation).open("wb") as out:
+    records = making.records(key_file.generation)
+    records.touch(mode=0o600)
+    with records.open("wb") as out:
         _copy(opened, out, _length(opened))
         out.flush()
         os.fsync(out.fileno())
@@ -161,7 +183,7 @@ def _check_backup(opened: BinaryIO) -> None:
         raise ForeignFile
     version = line[len(_MAGIC) : -1]
     if not version.isdigit():
-        raise Damaged
+        raise BackupDamaged
     if int(version) > _VERSION:
         raise NewerVersion
     size = opened.seek(0, os.SEEK_END)
@@ -170,11 +192,11 @@ def _check_backup(opened: BinaryIO) -> None:
     while left > 0:
         chunk = opened.read(min(_CHUNK, left))
         if not chunk:
-            raise Damaged
+            raise BackupDamaged
         state.update(chunk)
         left -= len(chunk)
     if state.digest() != opened.read():
-        raise Damaged
+        raise BackupDamaged
     _check_lengths(opened, len(line), size - 32)
 
 
@@ -185,9 +207,9 @@ def _check_lengths(opened: BinaryIO, at: int, end: int) -> None:
         length = _length(opened)
         at += 8 + length
         if not length or at > end:
-            raise Damaged
+            raise BackupDamaged
     if at != end:
-        raise Damaged
+        raise BackupDamaged
 
 
 def _length(opened: BinaryIO) -> int:
@@ -202,7 +224,7 @@ def _copy(source: BinaryIO, out: BinaryIO, left: int) -> None:
     while left > 0:
         chunk = source.read(min(_CHUNK, left))
         if not chunk:
-            raise Damaged
+            raise BackupDamaged
         out.write(chunk)
         left -= len(chunk)
 

@@ -132,6 +132,9 @@ class Folder:
     def all(cls, home: Path) -> Iterator["Folder"]:
         """Every vault of this computer, oldest first."""
         root = home / "vaults"
+        for laid in root.glob("*.restoring"):  # whole, but cut short before it had its name
+            if (laid / "keys").exists() and not laid.with_suffix("").exists():
+                laid.replace(laid.with_suffix(""))
         found = [path for path in root.glob("*") if len(path.name) == 32 and path.is_dir()]
         yield from (cls(home, path) for path in sorted(found, key=lambda each: each.name))
 

@@ -24,6 +24,7 @@ from app.casework.unlock import (
 )
 from app.seal.keys import fresh_id
 from app.vault import database, folder, log
+from app.vault.copies import BackupDamaged
 from app.vault.database import Database, InUse
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 
@@ -475,3 +476,32 @@ def test_nobody_else_on_the_computer_may_even_open_the_files(layla: Person, tmp_
     for file in [layla.home / "device.key", *(layla.home / "vaults").rglob("*")]:
         assert file.stat().st_mode & 0o077 == 0, file
     session.close()
+
+
+def test_a_restore_cut_short_between_its_two_names_is_ended_at_the_next_look(
+    layla: Person, tmp_path: Path
+):
+    session = layla.sets_up()
+    case = write_case(session)
+    saved = tmp_path / "layla.sanad-backup"
+    unlock.backup(session, saved)
+    session.close()
+    unlock.restore(layla.home, saved)
+    laid = layla.home / "vaults" / layla.vault_id
+    laid.rename(laid.with_name(laid.name + ".restoring"))
+    assert [row.id for row in unlock.vaults(layla.home)] == [layla.vault_id]
+    again = layla.unlocks()
+    assert folded(again, case).name == NAME
+    again.close()
+
+
+def test_a_damaged_backup_is_not_said_to_be_damage_here(layla: Person, tmp_path: Path):
+    session = layla.sets_up()
+    saved = tmp_path / "layla.sanad-backup"
+    unlock.backup(session, saved)
+    session.close()
+    saved.write_bytes(saved.read_bytes()[:-9])
+    with pytest.raises(BackupDamaged) as refused:
+        unlock.restore(layla.home, saved)
+    assert refused.value.kind() == "damaged"
+    assert "backup" in refused.value.says
