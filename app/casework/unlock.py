@@ -13,7 +13,7 @@ from app.casework.officers import VaultRow, vaults
 from app.casework.session import Session, folded, journal
 from app.clock import Clock
 from app.errors import N_, SanadError
-from app.language import fold
+from app.language import fold, strip_marks
 from app.seal import passphrase as phrases
 from app.seal.canonical import nfc
 from app.seal.keys import Secret, fresh, fresh_id
@@ -50,6 +50,9 @@ __all__ = [
     "confirm_card", "create", "judge", "look_for_damage", "new_card", "positions_to_confirm", "recover", "restore",
     "suggest", "unlock", "vaults", "verify",
 ]  # fmt: skip
+
+
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def create(
     clock: Clock = time_of_day.now,
 ) -> Created:
     """A new vault. PassphraseTooWeak, NameMissing."""
-    name = " ".join(nfc(name).split())
+    name = " ".join(strip_marks(nfc(name)).split())[:_LONGEST_NAME]
     if not name:
         raise NameMissing
     _strong_enough(passphrase, name)
