@@ -219,9 +219,11 @@ class Contents(Ground):
 
     def title(self, ref: str) -> str:
         node = self.taking.node(ref)
-        if node.kind in ("group", "repeat"):
-            return node.label or (self.taking.form.title if node.kind == "group" else node.name)
-        return self.taking.form.title  # questions that stand in no group
+        if node.kind == "repeat" or (node.kind == "group" and node.label):
+            return node.label or node.name
+        # questions that stand in no group; "data" is what a form without a title is called
+        told = self.taking.form.title
+        return told if told not in ("", "data") else look.words()(N_("Questions"))
 
     def done(self, refs: tuple[str, ...]) -> bool:
         """Has each question of the section an answer?"""
