@@ -19,7 +19,8 @@ from app.settings import CATALOGS, Digits, Language
 
 Direction = Literal["ltr", "rtl"]
 
-FSI, LRI, PDI, RLM = "\u2068", "\u2066", "\u2069", "\u200f"
+FSI, LRI, PDI, RLM, LRM = "\u2068", "\u2066", "\u2069", "\u200f", "\u200e"
+_ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _ASCII_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -34,6 +35,11 @@ def isolate(text: str) -> str:
 def isolate_ltr(text: str) -> str:
     """An id, a phone number, a hash: always left to right, always Latin digits."""
     return f"{LRI}{text}{PDI}"
+
+
+def keep_stops(text: str) -> str:
+    """For showing: a Latin abbreviation keeps its last stop (W.L.L.) in a line of Arabic."""
+    return _ABBREVIATION.sub(lambda found: f"{found[0]}{LRM}", text)
 
 
 def strip_marks(text: str) -> str:

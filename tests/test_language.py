@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import SanadError
-from app.language import Words, ascii_digits, direction_of, fold, strip_marks
+from app.language import Words, ascii_digits, direction_of, fold, keep_stops, strip_marks
 from app.settings import CATALOGS
 
 CATALOG = CATALOGS / "ar" / "LC_MESSAGES" / "sanad.po"
@@ -109,3 +109,9 @@ def test_an_error_is_said_with_its_fields_and_shows_nothing_else():
     assert strip_marks(Words("en").say(error)) == "Row 12 is empty."
     assert str(error) == "row"
     assert "planted" not in str(error)
+
+
+def test_an_abbreviation_keeps_its_last_stop_among_arabic():
+    shown = keep_stops("شركة المثال Example W.L.L. للتنظيف.")
+    assert shown == "شركة المثال Example W.L.L.\u200e للتنظيف."
+    assert strip_marks(shown) == "شركة المثال Example W.L.L. للتنظيف."

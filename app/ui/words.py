@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.language import Words, strip_marks
+from app.language import Words, keep_stops, strip_marks
 from app.ui import look, text
 from app.ui.tokens import Role
 
@@ -21,7 +21,8 @@ Align = Literal["start", "center", "end", "own"]
 
 def plain(written: str) -> Callable[[Words], str]:
     """A text that is nobody's message: a name, an answer, a form's own words."""
-    return lambda _words: written
+    shown = keep_stops(written)
+    return lambda _words: shown
 
 
 def said(of: Text) -> str:
