@@ -9,7 +9,7 @@ from app import settings
 from app.casework import screening
 from app.casework.session import Session
 from app.errors import N_, SanadError
-from app.form import Form, FormRefused, Problem, convert, open_form
+from app.form import Form, FormRefused, Problem, convert, open_form, wanted
 from app.seal.keys import digest
 from app.vault import forms as kept
 from app.vault.forms import NoForm
@@ -59,8 +59,15 @@ class Checked:
 
 
 def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
-    """A questionnaire from disk: (form, its XForm, warnings). FormRefused, NoFile."""
+    """A questionnaire from disk: (form, its XForm, warnings). FormRefused, NoFile.
+
+    Lists in files beside it are taken into the XForm: a case can then always show its own.
+    """
     converted = convert(_bytes(file), file.name)
+    beside = {name: file.parent / name for name in wanted(converted.xml)}
+    converted = converted.attaching(
+        {name: _bytes(there) for name, there in beside.items() if there.is_file()}
+    )
     form = converted.open()
     own = converted.placed(screening.problems(form))
     return form, converted.xml, (*converted.problems, *form.problems, *own)

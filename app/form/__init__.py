@@ -3,6 +3,7 @@
 `convert` makes XForm XML of a workbook, `open_form` compiles it, `Interview` takes answers.
 """
 
+from app.form.attached import wanted
 from app.form.convert import Converted, convert, open_file
 from app.form.interview import Interview
 from app.form.model import Form, open_form
@@ -44,4 +45,5 @@ __all__ = [
     "convert",
     "open_file",
     "open_form",
+    "wanted",
 ]

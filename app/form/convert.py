@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from app.form.attached import inlined
 from app.form.body import SANAD
 from app.form.model import Form, open_form
 from app.form.problems import FormRefused, Problem, refusal
@@ -35,6 +36,10 @@ class Converted:
     problems: tuple[Problem, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
     resources: Mapping[str, bytes] = field(default_factory=dict)
+
+    def attaching(self, files: Mapping[str, bytes]) -> "Converted":
+        """The same with the lists of these files inside the form. Raises FormRefused."""
+        return replace(self, xml=inlined(self.xml, files)) if files else self
 
     def open(self, resources: Mapping[str, bytes] | None = None) -> Form:
         """Compile it; refusals (FormRefused) and the form's warnings name sheet and row."""

@@ -28,7 +28,7 @@ class Lists:
             if source is None:
                 self._nodes[name] = node
                 continue
-            data = _resource(source, resources)
+            data = resource(source, resources)
             if data is None:
                 if "last-saved" not in source:
                     file = source.rpartition("/")[2]
@@ -41,7 +41,7 @@ class Lists:
                 self._nodes[name] = element("instance", kids=[element("root")])
             else:
                 self._files[name] = data
-                self._nodes[name] = _read(source, data)
+                self._nodes[name] = read_list(source, data)
 
     def get(self, name: str) -> XNode | None:
         return self._nodes.get(name)
@@ -60,7 +60,8 @@ class Lists:
         return {kid.name for kid in items[0].kids} if items else None
 
 
-def _resource(source: str, resources: Mapping[str, bytes]) -> bytes | None:
+def resource(source: str, resources: Mapping[str, bytes]) -> bytes | None:
+    """The file that a jr:// address names, by the address or by its last part."""
     file = source.rpartition("/")[2]
     for key in (source, file):
         if key in resources:
@@ -68,7 +69,8 @@ def _resource(source: str, resources: Mapping[str, bytes]) -> bytes | None:
     return next((data for key, data in resources.items() if key.rpartition("/")[2] == file), None)
 
 
-def _read(source: str, data: bytes) -> XNode:
+def read_list(source: str, data: bytes) -> XNode:
+    """A CSV, GeoJSON or XML file as the content of an instance. Raises FormRefused."""
     name = source.rpartition("/")[2]
     head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     lower = name.lower()

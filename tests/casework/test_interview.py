@@ -281,3 +281,26 @@ def test_a_form_that_speaks_htcds_names_its_person(at_work: Session, tmp_path):
     gives(at_work, live, {"/data/prs_Second_Name": "Gurung", "/data/prs_First_Name": "Maya"})
     done = interview.finish(at_work, live.draft_id)
     assert reading.case(at_work, done.case_id).name == "Maya Gurung"
+
+
+def test_a_list_in_a_file_beside_the_form_stays_with_it(at_work: Session, tmp_path):
+    (tmp_path / "towns.csv").write_text(
+        "name,label,area,odd heading\nkw,مدينة المثال,north,1\nhw,Sample Town,south,2\n", "utf-8"
+    )
+    (tmp_path / "site.md").write_text(
+        "| survey | type | name | label | calculation | choice_filter |\n"
+        "| | text | area | Area | | |\n"
+        "| | select_one_from_file towns.csv | town | Town | | area = ${area} |\n"
+        "| | calculate | looked_up | | pulldata('towns', 'area', 'name', ${town}) | |\n"
+    )
+    added = forms.add(at_work, tmp_path / "site.md")
+    (tmp_path / "towns.csv").unlink()
+    live = interview.start(at_work, added.row.hash)
+    gives(at_work, live, {"/data/area": "north"})
+    choices = live.interview.node("/data/town").choices
+    assert [(each.value, each.label) for each in choices] == [("kw", "مدينة المثال")]
+    gives(at_work, live, {"/data/town": "kw"})
+    done = interview.finish(at_work, live.draft_id)
+    [told] = reading.case(at_work, done.case_id).interviews
+    assert told.values["/data/looked_up"] == "north"
+    assert added.warnings == ()
