@@ -2,15 +2,32 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.case import events
 from app.case.reference import reference
 from app.casework import forms, screening
+from app.casework.answers import (
+    Line,
+    Review,
+    Section,
+    address,
+    broken_rules,
+    carried_over,
+    facts,
+    facts_in_words,
+    findable,
+    gate,
+    prefill,
+    readback,
+    restricted,
+    review,
+    shown,
+)
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
-from app.form import Form, Interview, Node
+from app.form import Form, Interview
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.vault import cases, visits
@@ -22,14 +39,10 @@ __all__ = [
     "Agreement", "ConsentRefused", "DraftRow", "Finished", "Kept", "Line", "Live", "NeedsAttention",
     "NoDraft", "NotSafe", "Review", "Revisit", "Section", "address", "carried_over", "close_unsafe",
     "discard", "drafts", "facts", "facts_in_words", "finish", "forget_revisit", "gate", "keep", "leave",
-    "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "start",
+    "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "shown", "start",
 ]  # fmt: skip
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
-# What the next worker at the same site shares with this one: facts of the place, none of a person.
-_SHARED = ("site", "employer", "employer_file", "interpreter", "language")
-_SEARCHED = 200  # letters of an answer that is still a name, a number or a place
-_HTCDS_NAME = ("prs_First_Name", "prs_Second_Name")  # IOM, HTCDS 2.0
 PROFILE = "kw-2019"
 
 
@@ -116,29 +129,6 @@ class Finished:
     interview_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """Before finishing. `missing`: required and not asked; `problems`: (ref, what is wrong)."""
-
-    missing: tuple[str, ...]
-    problems: tuple[tuple[str, str], ...]
-    unanswered: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    ref: str
-    question: str
-    answer: str
-    restricted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: str
-    lines: tuple[Line, ...] = field(default_factory=tuple)
-
-
 def start(
     session: Session,
     form_hash: str,
@@ -149,7 +139,7 @@ def start(
     """Begin; what the form computes at once, and what is carried over, is kept before it returns."""
     form = form or forms.load(session, form_hash)
     interview = Interview(form, now=session.clock)
-    _prefill(interview, carried or {})
+    prefill(interview, carried or {})
     draft = unfinished.Draft(
         fresh_id(), bytes.fromhex(form_hash), session.now(), session.now(), "", False, 0
     )
@@ -203,16 +193,6 @@ def discard(session: Session, draft_id: str) -> None:
     _destroy(session, draft_id)
 
 
-def gate(interview: Interview) -> str | None:
-    """Which gate says stop: "safety", "consent", or None."""
-    by_path = _by_plain_path(interview)
-    for question in interview.form.questions():
-        told = question.extras.get("gate")
-        if told in ("safety", "consent") and by_path.get(question.path) == "stop":
-            return told
-    return None
-
-
 def close_unsafe(session: Session, draft_id: str, when: str, where: str, how: str) -> None:
     """Destroy the draft; keep only when, where and how to try again."""
     with session.vault.transaction() as writer:
@@ -243,106 +223,6 @@ def refusals(session: Session) -> int:
     return visits.counted(session.reading(), "consent refused")
 
 
-def facts(interview: Interview) -> dict[str, str]:
-    """Facts of the case that answers are: {"name": ..., "sex": "female"}.
-
-    A form that names no fact but speaks HTCDS has its person's name from there.
-    """
-    by_path = _by_plain_path(interview)
-    told: dict[str, str] = {}
-    standard: dict[str, str] = {}
-    for question in interview.form.questions():
-        value = by_path.get(question.path)
-        if not value:
-            continue
-        if fact := question.extras.get("fact"):
-            told[fact] = value
-        field_name = question.extras.get("htcds") or question.path.rpartition("/")[2]
-        if field_name in _HTCDS_NAME:
-            standard[field_name] = value
-    if standard and not (told.get("name") or told.get("name_ar")):
-        told["name"] = " ".join(standard[each] for each in _HTCDS_NAME if each in standard)
-    return told
-
-
-def facts_in_words(interview: Interview, language: str) -> dict[str, str]:
-    """The same facts as their questions' choices say them."""
-    found: dict[str, str] = {}
-    for ref in interview.values():
-        node = interview.node(ref, language)
-        if fact := node.extras.get("fact"):
-            found[fact] = found.get(fact) or shown(node)
-    return found
-
-
-def carried_over(interview: Interview) -> dict[str, str]:
-    """For the next worker here: site, employer, interpreter and language."""
-    told = facts(interview)
-    return {name: told[name] for name in _SHARED if name in told}
-
-
-def address(interview: Interview, code: str) -> str:
-    """The name of the form's language for a code ("ar", "en"), in the person's gender once known.
-
-    The settings sheet names the Arabic for a woman in `attribute::sanad:feminine`. "" when the form
-    doesn't speak that language.
-    """
-    feminine = interview.form.settings.get("feminine", "")
-    speaks = [each.name for each in interview.form.languages if each.code == code]
-    if feminine in speaks and facts(interview).get("sex") == "female":
-        return feminine
-    return next((name for name in speaks if name != feminine), "")
-
-
-def review(interview: Interview) -> Review:
-    """What is missing, what breaks a rule, and what was simply not asked."""
-    missing = interview.missing()
-    unanswered = [
-        ref
-        for page in interview.pages()
-        for ref in page.refs
-        if _asked(node := interview.node(ref)) and not node.value and ref not in missing
-    ]
-    return Review(missing, broken_rules(interview), tuple(unanswered))
-
-
-def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
-    """(ref, what is wrong) of answers that break a rule; what is only missing is no broken rule."""
-    return tuple(
-        (each.ref, each.message)
-        for each in interview.violations()
-        if each.condition == "constraint"
-    )
-
-
-def readback(interview: Interview, language: str, *, aloud: bool = True) -> list[Section]:
-    """The answers in the form's words, section by section, unanswered ones left out.
-
-    `aloud`: for the person's ears, without what only the interviewer answers (`sanad:aside`).
-    """
-    sections = []
-    for page in interview.pages():
-        lines = [
-            Line(ref, node.label, answer, node.extras.get("restricted") == "yes")
-            for ref in page.refs
-            if _asked(node := interview.node(ref, language))
-            and (answer := shown(node))
-            and not (aloud and node.extras.get("aside") == "yes")
-        ]
-        if lines:
-            sections.append(Section(interview.node(page.ref, language).label, tuple(lines)))
-    return sections
-
-
-def shown(node: Node) -> str:
-    """An answer in the words of its choices."""
-    if node.control in ("select_one", "select_multiple", "rank"):
-        labels = {choice.value: choice.label for choice in node.choices}
-        chosen = [node.value] if node.control == "select_one" else node.value.split()
-        return " · ".join(labels.get(each, each) for each in chosen if each)
-    return node.value
-
-
 def finish(
     session: Session, draft_id: str, agreement: Agreement | None = None, language: str = ""
 ) -> Finished:
@@ -369,9 +249,9 @@ def finish(
         _say_all(session, pen, live, agreement or Agreement(), number, interview_id)
         row = cases.Row(
             case, number, told.get("name") or told.get("name_ar") or "", "identification",
-            session.now(), _restricted(interview),
+            session.now(), restricted(interview),
         )  # fmt: skip
-        cases.keep(writer, row, " ".join([number, number.replace("-", ""), *_findable(interview)]))
+        cases.keep(writer, row, " ".join([number, number.replace("-", ""), *findable(interview)]))
         unfinished.clear(writer, _id(draft_id))
     session.vault.say_head()
     return Finished(case.hex(), number, interview_id.hex())
@@ -406,7 +286,7 @@ def _say_all(
                 "agreed": {None: "not read back", True: "yes", False: "no"}[agreement.agreed],
                 "corrections": nfc(agreement.corrections),
             },
-            "restricted": int(_restricted(interview)),
+            "restricted": int(restricted(interview)),
             "program": PROGRAM,
         },
     )  # fmt: skip
@@ -425,52 +305,10 @@ def _say_all(
 PROGRAM = "Sanad 0.1.0"
 
 
-def _restricted(interview: Interview) -> bool:
-    """Does an answer mark the whole case as restricted? One restricted answer does not."""
-    return facts(interview).get("restricted_case") in ("yes", "true", "1")
-
-
 def _destroy(session: Session, draft_id: str) -> None:
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
         unfinished.clear(writer, _id(draft_id))
-
-
-def _prefill(interview: Interview, carried: Mapping[str, str]) -> None:
-    for question in interview.form.questions():
-        value = carried.get(question.extras.get("fact", ""))
-        if value and "[" not in question.path:
-            try:
-                interview.answer(question.path, value)
-            except SanadError:
-                continue  # a form where the same fact has other choices: it is asked again
-
-
-def _asked(node: Node) -> bool:
-    return (
-        node.kind == "question" and node.relevant and not node.readonly and node.control != "note"
-    )
-
-
-def _findable(interview: Interview) -> list[str]:
-    """What search finds a case by: its facts, and short answers in the person's own words or
-    numbers, whatever form asked for them. Restricted answers are not among them."""
-    found = list(facts(interview).values())
-    for ref, value in interview.values().items():
-        if value and len(value) <= _SEARCHED:
-            node = interview.node(ref)
-            if node.control == "input" and node.extras.get("restricted") != "yes":
-                found.append(value)
-    return list(dict.fromkeys(found))
-
-
-def _by_plain_path(interview: Interview) -> dict[str, str]:
-    """Values by path without the ids of entries; the first entry that has one speaks."""
-    found: dict[str, str] = {}
-    for path, value in interview.values().items():
-        plain = _ENTRY.sub("", path)
-        found[plain] = found.get(plain) or value
-    return found
 
 
 def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.casework import screening
-from app.casework.interview import broken_rules
+from app.casework.answers import broken_rules
 from app.clock import Clock, now
 from app.errors import N_, SanadError
 from app.form import AnswerRefused, Changes, Form, Interview, NoSuchQuestion

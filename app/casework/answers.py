@@ -1,0 +1,189 @@
+"""What the answers of an interview say: facts, gates, what is missing, the read-back. No vault here."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.errors import SanadError
+from app.form import Interview, Node
+
+_ENTRY = re.compile(r"\[[^\]]*\]")
+# What the next worker at the same site shares with this one: facts of the place, none of a person.
+_SHARED = ("site", "employer", "employer_file", "interpreter", "language")
+_HTCDS_NAME = ("prs_First_Name", "prs_Second_Name")  # IOM, HTCDS 2.0
+_SEARCHED = 200  # letters of an answer that is still a name, a number or a place
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Before finishing. `missing`: required and not asked; `problems`: (ref, what is wrong)."""
+
+    missing: tuple[str, ...]
+    problems: tuple[tuple[str, str], ...]
+    unanswered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    ref: str
+    question: str
+    answer: str
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: tuple[Line, ...] = field(default_factory=tuple)
+
+
+def gate(interview: Interview) -> str | None:
+    """Which gate says stop: "safety", "consent", or None."""
+    by_path = _by_plain_path(interview)
+    for question in interview.form.questions():
+        told = question.extras.get("gate")
+        if told in ("safety", "consent") and by_path.get(question.path) == "stop":
+            return told
+    return None
+
+
+def facts(interview: Interview) -> dict[str, str]:
+    """Facts of the case that answers are: {"name": ..., "sex": "female"}.
+
+    A form that names no fact but speaks HTCDS has its person's name from there.
+    """
+    by_path = _by_plain_path(interview)
+    told: dict[str, str] = {}
+    standard: dict[str, str] = {}
+    for question in interview.form.questions():
+        value = by_path.get(question.path)
+        if not value:
+            continue
+        if fact := question.extras.get("fact"):
+            told[fact] = value
+        field_name = question.extras.get("htcds") or question.path.rpartition("/")[2]
+        if field_name in _HTCDS_NAME:
+            standard[field_name] = value
+    if standard and not (told.get("name") or told.get("name_ar")):
+        told["name"] = " ".join(standard[each] for each in _HTCDS_NAME if each in standard)
+    return told
+
+
+def facts_in_words(interview: Interview, language: str) -> dict[str, str]:
+    """The same facts as their questions' choices say them."""
+    found: dict[str, str] = {}
+    for ref in interview.values():
+        node = interview.node(ref, language)
+        if fact := node.extras.get("fact"):
+            found[fact] = found.get(fact) or shown(node)
+    return found
+
+
+def carried_over(interview: Interview) -> dict[str, str]:
+    """For the next worker here: site, employer, interpreter and language."""
+    told = facts(interview)
+    return {name: told[name] for name in _SHARED if name in told}
+
+
+def address(interview: Interview, code: str) -> str:
+    """The name of the form's language for a code ("ar", "en"), in the person's gender once known.
+
+    The settings sheet names the Arabic for a woman in `attribute::sanad:feminine`. "" when the form
+    doesn't speak that language.
+    """
+    feminine = interview.form.settings.get("feminine", "")
+    speaks = [each.name for each in interview.form.languages if each.code == code]
+    if feminine in speaks and facts(interview).get("sex") == "female":
+        return feminine
+    return next((name for name in speaks if name != feminine), "")
+
+
+def review(interview: Interview) -> Review:
+    """What is missing, what breaks a rule, and what was simply not asked."""
+    missing = interview.missing()
+    unanswered = [
+        ref
+        for page in interview.pages()
+        for ref in page.refs
+        if _asked(node := interview.node(ref)) and not node.value and ref not in missing
+    ]
+    return Review(missing, broken_rules(interview), tuple(unanswered))
+
+
+def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
+    """(ref, what is wrong) of answers that break a rule; what is only missing is no broken rule."""
+    return tuple(
+        (each.ref, each.message)
+        for each in interview.violations()
+        if each.condition == "constraint"
+    )
+
+
+def readback(interview: Interview, language: str, *, aloud: bool = True) -> list[Section]:
+    """The answers in the form's words, section by section, unanswered ones left out.
+
+    `aloud`: for the person's ears, without what only the interviewer answers (`sanad:aside`).
+    """
+    sections = []
+    for page in interview.pages():
+        lines = [
+            Line(ref, node.label, answer, node.extras.get("restricted") == "yes")
+            for ref in page.refs
+            if _asked(node := interview.node(ref, language))
+            and (answer := shown(node))
+            and not (aloud and node.extras.get("aside") == "yes")
+        ]
+        if lines:
+            sections.append(Section(interview.node(page.ref, language).label, tuple(lines)))
+    return sections
+
+
+def shown(node: Node) -> str:
+    """An answer in the words of its choices."""
+    if node.control in ("select_one", "select_multiple", "rank"):
+        labels = {choice.value: choice.label for choice in node.choices}
+        chosen = [node.value] if node.control == "select_one" else node.value.split()
+        return " · ".join(labels.get(each, each) for each in chosen if each)
+    return node.value
+
+
+def findable(interview: Interview) -> list[str]:
+    """What search finds a case by: its facts, and short answers in the person's own words or
+    numbers, whatever form asked for them. Restricted answers are not among them."""
+    found = list(facts(interview).values())
+    for ref, value in interview.values().items():
+        if value and len(value) <= _SEARCHED:
+            node = interview.node(ref)
+            if node.control == "input" and node.extras.get("restricted") != "yes":
+                found.append(value)
+    return list(dict.fromkeys(found))
+
+
+def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
+    for question in interview.form.questions():
+        value = carried.get(question.extras.get("fact", ""))
+        if value and "[" not in question.path:
+            try:
+                interview.answer(question.path, value)
+            except SanadError:
+                continue  # a form where the same fact has other choices: it is asked again
+
+
+def restricted(interview: Interview) -> bool:
+    """Does an answer mark the whole case as restricted? One restricted answer does not."""
+    return facts(interview).get("restricted_case") in ("yes", "true", "1")
+
+
+def _asked(node: Node) -> bool:
+    return (
+        node.kind == "question" and node.relevant and not node.readonly and node.control != "note"
+    )
+
+
+def _by_plain_path(interview: Interview) -> dict[str, str]:
+    """Values by path without the ids of entries; the first entry that has one speaks."""
+    found: dict[str, str] = {}
+    for path, value in interview.values().items():
+        plain = _ENTRY.sub("", path)
+        found[plain] = found.get(plain) or value
+    return found
