@@ -1,7 +1,6 @@
 """Setting up, unlocking, recovering, changing the passphrase; backups, and looking for damage."""
 
 import secrets
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -309,8 +308,3 @@ def _renew(
 def _await_confirmation(session: Session, card: Sequence[str]) -> None:
     # inside the vault: whoever reads it there has the vault open already
     keep_setting(session.vault, "card to confirm", " ".join(card).encode("utf-8"))
-
-
-def wait_for(seconds: int) -> float:
-    """The moment until which a screen counts down."""
-    return time.monotonic() + seconds
