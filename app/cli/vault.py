@@ -2,8 +2,9 @@
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +23,9 @@ from app.cli.telling import (
     vault_id_of,
     whole,
 )
+
+if TYPE_CHECKING:
+    from app.casework.unlock import Created
 
 vault = typer.Typer(help="An officer's encrypted records on this computer.", **PLAIN)
 
@@ -45,18 +49,9 @@ def vault_create(
         passphrase = unlock.suggest(chosen)
         suggested = {"passphrase": passphrase}
     made = unlock.create(settings.home(), officer, role_of(role), chosen, passphrase)
-    try:
+    with closing(made.session):
         forms.offer_shipped(made.session)
-        show(
-            {
-                "vault": str(made.session.vault.file),
-                "officer": made.session.officer.name,
-                "recovery_card": " ".join(made.card),
-                **suggested,
-            },
-        )
-    finally:
-        made.session.close()
+        show({**_opened(made), **suggested})
 
 
 @vault.command("list")
@@ -133,16 +128,16 @@ def vault_recover(
     vault_id = vault_id_of(officer)
     card = whole(card_file) if card_file else secret(None, "The 24 words")
     made = unlock.recover(settings.home(), vault_id, card, ask_passphrase(twice=True))
-    try:
-        show(
-            {
-                "vault": str(made.session.vault.file),
-                "officer": made.session.officer.name,
-                "recovery_card": " ".join(made.card),
-            },
-        )
-    finally:
-        made.session.close()
+    with closing(made.session):
+        show(_opened(made))
+
+
+def _opened(made: "Created") -> dict[str, str]:
+    return {
+        "vault": str(made.session.vault.file),
+        "officer": made.session.officer.name,
+        "recovery_card": " ".join(made.card),
+    }
 
 
 @vault.command("backup")

@@ -214,7 +214,7 @@ def _workbook(data: bytes, suffix: str) -> dict[str, Any]:
         raise FormRefused((_error(bad),)) from None
     except FormRefused:
         raise
-    except Exception:
+    except Exception:  # the readers of spreadsheets raise whatever a damaged file leads them to
         raise refusal(
             "The workbook is damaged; save it again from the spreadsheet program."
         ) from None
@@ -298,7 +298,7 @@ def _converted(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
         raise refusal(
             "Groups are nested too deeply; make the form flatter.", sheet="survey"
         ) from None
-    except Exception as bad:
+    except Exception as bad:  # pyxform ends in any kind of error on forms it did not foresee
         where = re.search(r"\[row\s*:\s*(\d+)\]", str(bad))
         raise refusal(
             "The form can’t be converted; check that every question has a type, a name and a label.",
