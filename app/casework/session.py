@@ -68,8 +68,12 @@ class Session:
 class Pen:
     """Writes events of one case, each seeing the one before, inside one transaction."""
 
-    def __init__(self, session: Session, writer: Writer, case: bytes) -> None:
+    def __init__(
+        self, session: Session, writer: Writer, case: bytes, *, restricted: bool = False
+    ) -> None:
+        """`restricted`: a case that begins here is its officer's alone."""
         self._session, self._writer, self._case = session, writer, case
+        self._restricted = restricted
         self._seen = folded(session, case).heads
 
     def say(self, what: str, content: Mapping[str, Any], at: int | None = None) -> bytes:

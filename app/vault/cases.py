@@ -19,17 +19,20 @@ class Row:
     stage: str
     updated: int
     restricted: bool = False
+    conflicts: int = 0
 
 
 def keep(writer: Writer, row: Row, searched: str) -> None:
     """Show a case, found by any word that begins in `searched`."""
     writer.run(
-        "INSERT INTO case_row (case_id, reference, name, stage, updated, restricted) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET reference = "
+        "INSERT INTO case_row (case_id, reference, name, stage, updated, restricted, conflicts) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET reference = "
         "excluded.reference, name = excluded.name, stage = excluded.stage, "
-        "updated = excluded.updated, restricted = excluded.restricted",
-        (row.id, row.reference, row.name, row.stage, row.updated, int(row.restricted)),
-    )
+        "updated = excluded.updated, restricted = excluded.restricted, "
+        "conflicts = excluded.conflicts",
+        (row.id, row.reference, row.name, row.stage, row.updated, int(row.restricted),
+         row.conflicts),
+    )  # fmt: skip
     found = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.id,))
     assert found is not None
     writer.run(
@@ -38,7 +41,7 @@ def keep(writer: Writer, row: Row, searched: str) -> None:
     )
 
 
-_COLUMNS = "case_id, reference, name, stage, updated, restricted"
+_COLUMNS = "case_id, reference, name, stage, updated, restricted, conflicts"
 
 
 def listed(database: Database, limit: int = 200, offset: int = 0) -> list[Row]:
@@ -76,10 +79,19 @@ def count(database: Database, text: str = "") -> int:
     return int(found[0]) if found else 0
 
 
+def in_conflict(database: Database) -> list[Row]:
+    """Cases in which two colleagues wrote different values."""
+    return _rows(
+        database.rows(
+            f"SELECT {_COLUMNS} FROM case_row WHERE conflicts > 0 ORDER BY updated DESC, n DESC"  # noqa: S608
+        )
+    )
+
+
 def _query(text: str) -> str:
     # quoted, so that a word such as OR or NEAR is a word and no operator
     return " AND ".join(f'"{token}"*' for token in _TOKENS.findall(fold(text))[:12])
 
 
-def _rows(rows: list[tuple[bytes, str, str, str, int, int]]) -> list[Row]:
-    return [Row(*row[:5], bool(row[5])) for row in rows]
+def _rows(rows: list[tuple[bytes, str, str, str, int, int, int]]) -> list[Row]:
+    return [Row(*row[:5], bool(row[5]), row[6]) for row in rows]

@@ -20,7 +20,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _OK, _DENY = 0, 1
 _REFUSED = {24, 25}  # ATTACH, DETACH: no row leaves for another file
 _DELETE, _UPDATE, _DROP_TABLE, _DROP_TRIGGER, _ALTER = 9, 23, 11, 16, 26
-_FOR_EVER = {"envelope", "directory"}
+_FOR_EVER = {"envelope", "directory", "organisation"}
 
 
 def migrations() -> list[str]:
