@@ -1,0 +1,112 @@
+"""What we sign is what OpenSSH signs: the same bytes, verified by either."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_ssh_private_key
+
+from app.seal import sshsig
+from app.seal.keys import DeviceKeys, Secret
+from app.seal.sshsig import SignatureRefused, SshKeyRefused
+
+NAMESPACE = "sanad-test"
+needs_openssh = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="no ssh-keygen here")
+
+
+def keygen(*words: str | Path, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        ["ssh-keygen", *map(str, words)], input=stdin, capture_output=True, check=False
+    )
+
+
+@pytest.fixture
+def openssh_key(tmp_path: Path) -> tuple[Path, DeviceKeys]:
+    """A key that ssh-keygen made, and the same key as a device's."""
+    file = tmp_path / "key"
+    assert keygen("-q", "-t", "ed25519", "-N", "", "-C", "", "-f", file).returncode == 0
+    key = load_ssh_private_key(file.read_bytes(), None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return file, DeviceKeys(Secret(key.private_bytes_raw()), DeviceKeys.fresh().receiving)
+
+
+@needs_openssh
+@pytest.mark.parametrize("message", [b"", b"sums", bytes(range(256)) * 40])
+def test_ours_and_opensshs_signature_of_one_key_are_the_same_text(openssh_key, message: bytes):
+    file, keys = openssh_key
+    theirs = keygen("-Y", "sign", "-f", file, "-n", NAMESPACE, stdin=message).stdout.decode()
+    assert sshsig.sign(keys, NAMESPACE, message) == theirs
+    assert sshsig.verify(theirs, NAMESPACE, message) == keys.public
+
+
+@needs_openssh
+def test_openssh_verifies_ours_and_prints_the_fingerprint_that_we_print(tmp_path: Path):
+    keys = DeviceKeys.fresh()
+    (tmp_path / "sig").write_text(sshsig.sign(keys, NAMESPACE, b"sums"))
+    allowed = tmp_path / "allowed"
+    allowed.write_text(f'author namespaces="{NAMESPACE}" {sshsig.public_line(keys.public)}\n')
+    words = ("-Y", "verify", "-f", allowed, "-I", "author", "-n", NAMESPACE, "-s", tmp_path / "sig")
+    good = keygen(*words, stdin=b"sums")
+    assert good.returncode == 0
+    assert sshsig.fingerprint(keys.public) in good.stdout.decode()
+    assert keygen(*words, stdin=b"sumz").returncode != 0
+
+
+@needs_openssh
+def test_the_public_half_of_opensshs_key_files(openssh_key, tmp_path: Path):
+    file, keys = openssh_key
+    line = file.with_suffix(".pub").read_text()
+    assert line.strip() == sshsig.public_line(keys.public)
+    assert sshsig.public_of(line) == keys.public
+    assert sshsig.public_of_private(file.read_bytes()) == keys.public
+    locked, other = tmp_path / "locked", tmp_path / "other"
+    keygen("-q", "-t", "ed25519", "-N", "its own phrase", "-f", locked)
+    with pytest.raises(SshKeyRefused) as refusal:
+        sshsig.public_of_private(locked.read_bytes())
+    assert refusal.value.locked
+    keygen("-q", "-t", "ecdsa", "-N", "", "-f", other)
+    for read, text in [
+        (sshsig.public_of_private, other.read_bytes()),
+        (sshsig.public_of_private, b"no key"),
+        (sshsig.public_of, other.with_suffix(".pub").read_text()),
+    ]:
+        with pytest.raises(SshKeyRefused) as refusal:
+            read(text)
+        assert not refusal.value.locked
+
+
+def test_a_signature_of_another_purpose_message_or_key_is_refused():
+    keys, other = DeviceKeys.fresh(), DeviceKeys.fresh()
+    text = sshsig.sign(keys, NAMESPACE, b"sums")
+    assert sshsig.verify(text, NAMESPACE, b"sums") == keys.public
+    for namespace, message in [("sanad-other", b"sums"), (NAMESPACE, b"sumz"), (NAMESPACE, b"")]:
+        with pytest.raises(SignatureRefused):
+            sshsig.verify(text, namespace, message)
+    assert sshsig.verify(sshsig.sign(other, NAMESPACE, b"sums"), NAMESPACE, b"sums") != keys.public
+
+
+def test_every_changed_added_or_missing_character_is_refused():
+    text = sshsig.sign(DeviceKeys.fresh(), NAMESPACE, b"sums")
+    for at in range(len(text)):
+        for changed in (
+            text[:at] + chr(ord(text[at]) ^ 1) + text[at + 1 :],
+            text[:at],
+            text[:at] + text[at + 1 :],
+            text[:at] + "\n" + text[at:],
+            text[:at] + "A" + text[at:],
+        ):
+            if changed != text:
+                with pytest.raises(SignatureRefused):
+                    sshsig.verify(changed, NAMESPACE, b"sums")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "ssh-ed25519", "ssh-ed25519 AAAA", "ssh-ed25519 ****", "ssh-rsa AAAAB3NzaC1yc2E=",
+     "ssh-ed25519 " + "A" * 90, "age1qqqq"],
+)  # fmt: skip
+def test_a_line_that_is_no_public_key_is_refused(line: str):
+    with pytest.raises(SshKeyRefused):
+        sshsig.public_of(line)
