@@ -79,7 +79,10 @@ class Pen:
     def say(self, what: str, content: Mapping[str, Any], at: int | None = None) -> bytes:
         """Append one event; its id."""
         body = events.body(what, self._session.now() if at is None else at, self._seen, content)
-        id_ = log.append(self._writer, self._session.vault, self._case, canonical.encode(body))
+        id_ = log.append(
+            self._writer, self._session.vault, self._case, canonical.encode(body),
+            restricted=self._restricted,
+        )  # fmt: skip
         self._seen = (id_,)
         return id_
 

@@ -1,43 +1,126 @@
-"""Who may sign: people, devices and teams, as a numbered log that each entry chains to.
+"""Who may sign: people, devices and teams, as logs of numbered entries that each signer chains.
 
-Until an officer enrols at headquarters the directory has one person in it, signed by a root key
-that the vault itself made. Afterwards the organisation's registrars sign it; the format is the
-same. See docs/formats/directory.md.
+The organisation's root names registrars; registrars sign people, devices, teams and revocations.
+What a directory says depends only on which entries it has, not on the order in which they came.
+Until an officer joins an organisation there is a directory of one, whose root the vault itself
+made. docs/formats/directory.md
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.seal.keys import DeviceKeys, digest, key_id, verify
 
 _VERSION = 1
-ROOT, PERSON, DEVICE, TEAM, REVOKED = 1, 2, 3, 4, 5
+ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED = range(1, 8)
+_BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
 _SIGNED = b"sanad-directory-1"
 _NOTHING = bytes(32)
 
 
 @dataclass(eq=False)
 class DirectoryRefused(SanadError):
-    """A directory whose chain or signatures don't hold."""
+    """An entry whose place, signature or right doesn't hold."""
 
     says = N_(
-        "The list of colleagues on this computer does not hold together. It was not used, and "
-        "nothing was changed. Restore a backup, or ask the desk."
+        "The list of colleagues does not hold together ({problem}). It was not used, and "
+        "nothing was changed. Ask the desk for it again, and say that this happened."
     )
     number: int = 0
+    problem: str = N_("unreadable")
+
+
+@dataclass(eq=False)
+class EntryTooEarly(SanadError):
+    """An entry whose signer, or the one before it, isn't here yet."""
+
+    says = N_("A part of the list of colleagues has not arrived yet. What came is kept.")
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One signed entry. `id` is SHA-256 of `raw`."""
+
+    raw: bytes
+    id: bytes
+    number: int
+    before: bytes
+    kind: int
+    content: list[Any]
+    signer: bytes
+    body: bytes
+    signature: bytes
+
+    @classmethod
+    def parse(cls, raw: bytes) -> "Entry":
+        """DirectoryRefused for bytes that are no entry; nothing is verified."""
+        try:
+            body, signature = canonical.decode(raw)
+            version, number, before, kind, content, signer = canonical.decode(body)
+            if version != _VERSION:
+                raise DirectoryRefused(0, N_("made by a newer version"))
+            if type(number) is not int or number < 1 or type(kind) is not int:
+                raise DirectoryRefused
+            if not _fits(kind, content):
+                raise DirectoryRefused(number)
+        except (canonical.NotCanonical, ValueError, TypeError) as error:
+            raise DirectoryRefused from error
+        return cls(raw, digest(raw), number, before, kind, content, signer, body, signature)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`role` until `cuts` (stream -> last number under it) where a later version says so."""
+
+    id: bytes
+    name: str
+    role: str
+    version: int
+    cuts: dict[bytes, int]
+
+
+@dataclass(slots=True)
 class Device:
-    """A device's entry: its stream of envelopes carries the same id."""
+    """A device's certificate: its stream of envelopes carries the same id.
+
+    `until`: seconds since 1970, 0 without end. `before`: how many envelopes it had written when it
+    joined. `known`: of a revoked one, (number, id) of the last envelope in each case that the
+    registrars had seen; None where it is not revoked, or only replaced by its owner's next.
+    """
 
     id: bytes
     person: bytes
     public: bytes
     receiving: bytes
+    until: int = 0
+    before: int = 0
     revoked: bool = False
+    known: dict[bytes, tuple[int, bytes]] | None = None
+
+
+@dataclass(slots=True)
+class Team:
+    """`number`: of its current key; `public`: what seals to it; `members`: people."""
+
+    id: bytes
+    name: str
+    number: int
+    public: bytes
+    personal: bool
+    members: set[bytes] = field(default_factory=set)
+    sealed: dict[tuple[int, bytes], list[bytes]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Registrar:
+    """`last`: the number of the last entry that still counts, where the root withdrew it."""
+
+    public: bytes
+    name: str
+    last: int | None = None
 
 
 @dataclass(slots=True)
@@ -45,69 +128,293 @@ class Directory:
     """What the entries say, after every check. `entries` are the raw signed bytes."""
 
     entries: list[bytes] = field(default_factory=list)
-    people: dict[bytes, tuple[str, str]] = field(default_factory=dict)  # id -> name, role
-    devices: dict[bytes, Device] = field(default_factory=dict)  # id -> device
-    roots: dict[bytes, bytes] = field(default_factory=dict)  # key id -> public key
+    chains: dict[bytes, list[Entry]] = field(default_factory=dict)  # signer -> its entries
+    root: bytes = b""  # the root's key id
+    name: str = ""  # the organisation's; "" in a directory of one
+    registrars: dict[bytes, Registrar] = field(default_factory=dict)
+    versions: dict[bytes, list[Person]] = field(default_factory=dict)
+    devices: dict[bytes, Device] = field(default_factory=dict)
+    teams: dict[bytes, Team] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, entries: Iterable[bytes]) -> "Directory":
-        """DirectoryRefused where an entry's number, chain or signature is wrong."""
+    def read(cls, entries: Iterable[bytes], *, trusted: bool = False) -> "Directory":
+        """DirectoryRefused where an entry's number, chain, signature or right is wrong.
+
+        `trusted`: they were verified when they were taken in.
+        """
         directory = cls()
         for raw in entries:
-            directory._take(raw)
+            try:
+                directory._take(Entry.parse(raw), trusted=trusted)
+            except EntryTooEarly as error:
+                raise DirectoryRefused(len(directory.entries) + 1) from error
+        directory._fold()
         return directory
+
+    def take(self, entries: Iterable[bytes]) -> tuple[list[bytes], list[bytes], list[SanadError]]:
+        """Take what can be taken, in whatever order it came: (new, too early, refused)."""
+        new: list[bytes] = []
+        refused: list[SanadError] = []
+        parsed = []
+        for raw in entries:
+            try:
+                parsed.append(Entry.parse(raw))
+            except DirectoryRefused as error:
+                refused.append(error)
+        left = sorted(parsed, key=lambda each: (each.signer != self.root, each.number))
+        while left:
+            early = []
+            for entry in left:
+                try:
+                    if self._take(entry):
+                        new.append(entry.raw)
+                except EntryTooEarly:
+                    early.append(entry)
+                except DirectoryRefused as error:
+                    refused.append(error)
+            if len(early) == len(left):
+                break
+            left = early
+        if new:
+            self._fold()
+        return new, [each.raw for each in left], refused
+
+    def add(self, keys: DeviceKeys, kind: int, content: list[canonical.Value]) -> bytes:
+        """Sign and take a next entry; its bytes."""
+        signer = key_id(keys.public)
+        chain = self.chains.get(signer, [])
+        before = chain[-1].id if chain else _NOTHING
+        body = canonical.encode([_VERSION, len(chain) + 1, before, kind, content, signer])
+        raw = canonical.encode([body, keys.sign(_SIGNED + body)])
+        try:
+            self._take(Entry.parse(raw))
+        except EntryTooEarly as error:
+            raise DirectoryRefused from error
+        self._fold()
+        return raw
 
     def signer(self, author: bytes, stream: bytes) -> Device | None:
         """The device that a header names, if this directory certifies its key for that stream."""
         device = self.devices.get(stream)
         return device if device and key_id(device.public) == author else None
 
+    def person(self, person: bytes) -> Person | None:
+        versions = self.versions.get(person)
+        return versions[-1] if versions else None
+
     def name_of(self, stream: bytes) -> str:
         device = self.devices.get(stream)
-        return self.people.get(device.person, ("", ""))[0] if device else ""
+        told = self.person(device.person) if device else None
+        return told.name if told else ""
 
-    def add(self, root: DeviceKeys, kind: int, content: list[canonical.Value]) -> bytes:
-        """Sign and take a next entry; its bytes."""
-        body = canonical.encode(
-            [_VERSION, len(self.entries) + 1, self._tip(), kind, content, key_id(root.public)]
-        )
-        raw = canonical.encode([body, root.sign(_SIGNED + body)])
-        self._take(raw)
-        return raw
+    def role_at(self, stream: bytes, seq: int) -> str:
+        """The author's role when an envelope of this number was written; "" if unknown."""
+        device = self.devices.get(stream)
+        role = ""
+        for each in self.versions.get(device.person, []) if device else []:
+            if role and seq <= each.cuts.get(stream, 0):
+                break
+            role = each.role
+        return role
 
-    def _tip(self) -> bytes:
-        return digest(self.entries[-1]) if self.entries else _NOTHING
+    def tip(self, signer: bytes) -> int:
+        """How many entries of a signer are here."""
+        return len(self.chains.get(signer, []))
 
-    def _take(self, raw: bytes) -> None:
-        number = len(self.entries) + 1
-        refused = DirectoryRefused(number)
-        try:
-            body, signature = canonical.decode(raw)
-            version, told, before, kind, content, signer = canonical.decode(body)
-            if (version, told, before) != (_VERSION, number, self._tip()):
+    # -- taking ------------------------------------------------------------------------------
+
+    def _take(self, entry: Entry, *, trusted: bool = False) -> bool:
+        """True if it is new and taken; EntryTooEarly, DirectoryRefused."""
+        refused = DirectoryRefused(entry.number)
+        chain = self.chains.get(entry.signer, [])
+        if entry.number <= len(chain):
+            if chain[entry.number - 1].id == entry.id:
+                return False
+            refused.problem = N_("two different entries have the same number")
+            raise refused
+        public = self._key_of(entry)
+        if public is None or entry.number > len(chain) + 1:
+            if not trusted and public is not None and not self._signed(entry, public):
+                refused.problem = N_("its signature does not hold")
                 raise refused
-            if kind == ROOT and number == 1:
-                self.roots[key_id(content[0])] = content[0]
-            public = self.roots.get(signer)
-            if public is None or not verify(public, signature, _SIGNED + body):
-                raise refused
-            self._fold(kind, content)
-        except (canonical.NotCanonical, ValueError, TypeError, KeyError, IndexError) as error:
-            raise refused from error
-        self.entries.append(raw)
+            raise EntryTooEarly
+        if entry.before != (chain[-1].id if chain else _NOTHING):
+            raise refused
+        if not trusted and not self._signed(entry, public):
+            refused.problem = N_("its signature does not hold")
+            raise refused
+        self._may(entry)
+        self.chains.setdefault(entry.signer, []).append(entry)
+        self.entries.append(entry.raw)
+        if entry.kind == ROOT:
+            self.root = entry.signer
+            self.name = entry.content[1] if len(entry.content) > 1 else ""
+        elif entry.kind == REGISTRAR:
+            public, name = entry.content
+            self.registrars.setdefault(key_id(public), Registrar(public, name))
+        return True
 
-    def _fold(self, kind: int, content: list[canonical.Value]) -> None:
-        match kind:
-            case 2:  # PERSON
-                person, name, role = content
-                self.people[person] = (name, role)
-            case 3:  # DEVICE
-                device, person, public, receiving = content
-                if person not in self.people or device in self.devices:
-                    raise ValueError
-                self.devices[device] = Device(device, person, public, receiving)
-            case 5:  # REVOKED
-                old = self.devices[content[0]]
-                self.devices[old.id] = Device(old.id, old.person, old.public, old.receiving, True)
-            case _:
-                pass  # teams are kept and relayed; who is in them matters from enrolment on
+    @staticmethod
+    def _signed(entry: Entry, public: bytes) -> bool:
+        return verify(public, entry.signature, _SIGNED + entry.body)
+
+    def _key_of(self, entry: Entry) -> bytes | None:
+        if not self.root:
+            first = entry.kind == ROOT and entry.number == 1
+            return entry.content[0] if first and key_id(entry.content[0]) == entry.signer else None
+        if entry.signer == self.root:
+            told: bytes = self.chains[self.root][0].content[0]
+            return told
+        registrar = self.registrars.get(entry.signer)
+        return registrar.public if registrar else None
+
+    def _may(self, entry: Entry) -> None:
+        """Root and registrars each sign their own kinds; in a directory of one the root signs all."""
+        of_one = bool(self.root) and not self.name
+        by_root = not self.root or entry.signer == self.root
+        if entry.kind == ROOT and self.root:
+            raise DirectoryRefused(entry.number, N_("a second root"))
+        if not of_one and by_root != (entry.kind in _BY_ROOT):
+            raise DirectoryRefused(
+                entry.number, N_("a key signed what only another kind of key may sign")
+            )
+
+    # -- saying ------------------------------------------------------------------------------
+
+    def _fold(self) -> None:
+        """Say again what the entries say, from nothing: the same for the same set of them."""
+        for each in self.registrars.values():
+            each.last = None
+        for entry in self.chains.get(self.root, []):
+            if entry.kind == UNREGISTERED and entry.content[0] in self.registrars:
+                told = self.registrars[entry.content[0]]
+                told.last = min(entry.content[1], told.last or entry.content[1])
+        self.versions, self.devices, self.teams = {}, {}, {}
+        counted = [
+            entry
+            for signer, chain in self.chains.items()
+            for entry in chain
+            if (last := self._last(signer)) is None or entry.number <= last
+        ]
+        for entry in sorted(counted, key=lambda each: (each.kind, each.id)):
+            if say := self._says().get(entry.kind):
+                say(entry.content)
+        for versions in self.versions.values():
+            versions.sort(key=lambda each: each.version)
+
+    def _last(self, signer: bytes) -> int | None:
+        registrar = self.registrars.get(signer)
+        return registrar.last if registrar else None
+
+    def _says(self) -> dict[int, Callable[[list[Any]], None]]:
+        return {PERSON: self._person, DEVICE: self._device, TEAM: self._team,
+                REVOKED: self._revoked}  # fmt: skip
+
+    def _person(self, content: list[Any]) -> None:
+        person, name, role, *rest = content
+        version, cuts = rest or (1, [])
+        told = Person(person, name, role, version, dict(map(tuple, cuts)))
+        self.versions.setdefault(person, []).append(told)
+
+    def _device(self, content: list[Any]) -> None:
+        stream, person, public, receiving, *rest = content
+        until, before = rest or (0, 0)
+        if person not in self.versions:
+            return
+        known = self.devices.setdefault(stream, Device(stream, person, public, receiving))
+        if (known.person, known.public, known.receiving) != (person, public, receiving):
+            return  # one stream, one key: the first in the order of ids stays
+        known.until, known.before = max(known.until, until), max(known.before, before)
+
+    def _team(self, content: list[Any]) -> None:
+        team, name, number, personal, public, members, sealed = content
+        told = self.teams.setdefault(team, Team(team, name, number, public, bool(personal)))
+        if number > told.number:
+            told.name, told.number, told.public, told.members = name, number, public, set()
+        if number == told.number:
+            told.members.update(members)
+        for stream, key in sealed:
+            told.sealed.setdefault((number, stream), []).append(key)
+
+    def _revoked(self, content: list[Any]) -> None:
+        stream, *rest = content
+        device = self.devices.get(stream)
+        if device is None:
+            return
+        device.revoked = True
+        if rest:
+            device.known = device.known or {}
+            for case, number, tip in rest[0]:
+                device.known[case] = max(device.known.get(case, (0, b"")), (number, tip))
+
+
+# What an entry of each kind holds: bytes of a length, text, whole numbers, lists of such.
+_SHAPES: dict[int, list[Any]] = {
+    ROOT: [32, str],
+    PERSON: [16, str, str, int, [[16, int]]],
+    DEVICE: [16, 16, 32, 1216, int, int],
+    TEAM: [16, str, int, int, 1216, [16], [[16, 1168]]],
+    REVOKED: [16, [[16, int, 32]]],
+    REGISTRAR: [32, str],
+    UNREGISTERED: [16, int],
+}
+_SHORTER = {ROOT: 1, PERSON: 3, DEVICE: 4, REVOKED: 1}  # as in a directory of one
+
+
+def _fits(kind: int, content: object) -> bool:
+    shape = _SHAPES.get(kind)
+    if not isinstance(content, list):
+        return False
+    if shape is None:
+        return True  # of a later version: kept and relayed
+    if len(content) not in (len(shape), _SHORTER.get(kind, len(shape))):
+        return False
+    return all(_is(value, wanted) for value, wanted in zip(content, shape, strict=False))
+
+
+def _is(value: object, wanted: Any) -> bool:
+    if isinstance(wanted, list):
+        if not isinstance(value, list):
+            return False
+        if len(wanted) == 1:
+            return all(_is(each, wanted[0]) for each in value)
+        return len(value) == len(wanted) and all(map(_is, value, wanted))
+    if type(wanted) is int:
+        return type(value) is bytes and len(value) == wanted
+    if wanted is int:
+        return type(value) is int and value >= 0
+    return type(value) is wanted
+
+
+@dataclass(slots=True)
+class Colleagues:
+    """Whom this vault knows: its own directory of one, and the organisation's once it has joined."""
+
+    own: Directory
+    organisation: Directory = field(default_factory=Directory)
+
+    @property
+    def joined(self) -> bool:
+        return bool(self.organisation.root)
+
+    def signer(self, author: bytes, stream: bytes) -> Device | None:
+        """What the organisation says of a device goes before what the vault says of itself."""
+        return self.organisation.signer(author, stream) or self.own.signer(author, stream)
+
+    def device(self, stream: bytes) -> Device | None:
+        return self.organisation.devices.get(stream) or self.own.devices.get(stream)
+
+    def name_of(self, stream: bytes) -> str:
+        return self.organisation.name_of(stream) or self.own.name_of(stream)
+
+    def role_at(self, stream: bytes, seq: int) -> str:
+        return self.organisation.role_at(stream, seq) or self.own.role_at(stream, seq)
+
+    def streams(self) -> list[bytes]:
+        return list({**self.own.devices, **self.organisation.devices})
+
+
+def people_of(directory: Directory, team: Team) -> Sequence[Person]:
+    """The members of a team, by name."""
+    found = [told for each in team.members if (told := directory.person(each))]
+    return sorted(found, key=lambda each: each.name)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
 from app.seal import canonical
-from app.seal.directory import Directory
+from app.seal.directory import Colleagues, Device, Directory
 from app.seal.keys import NONCE, DeviceKeys, Secret, derive, digest, key_id, verify
 
 _VERSION, _SUITE = 1, 1
@@ -47,6 +47,27 @@ class EnvelopeRefused(SanadError):
         "nothing else was changed. Restore a backup, and tell the desk."
     )
     problem: str = N_("unreadable")
+
+
+@dataclass(eq=False)
+class AuthorUnknown(EnvelopeRefused):
+    """No directory here certifies its key for its stream."""
+
+    problem: str = N_("its author is not known here")
+
+
+@dataclass(eq=False)
+class AuthorWithdrawn(EnvelopeRefused):
+    """Its author's computer was revoked before this was written, as far as the desk knew."""
+
+    problem: str = N_("its author’s computer was withdrawn before")
+
+
+@dataclass(eq=False)
+class CertificateExpired(EnvelopeRefused):
+    """It says a time after its author's certificate ended."""
+
+    problem: str = N_("its author’s certificate had ended")
 
 
 @dataclass(eq=False)
@@ -164,16 +185,28 @@ def peek_unverified(raw: bytes) -> Envelope:
         raise EnvelopeRefused from error
 
 
-def check_envelope(envelope: Envelope, directory: Directory) -> None:
-    """EnvelopeRefused unless its author is certified, signed it, and the body is the one signed."""
+def check_envelope(envelope: Envelope, directory: Directory | Colleagues) -> Device:
+    """Whose it is. AuthorUnknown; EnvelopeRefused unless its author is certified, signed it, and
+    the body is the one signed."""
     header = envelope.header
     device = directory.signer(header.author, header.stream)
     if device is None:
-        raise EnvelopeRefused(N_("its author is not known here"))
+        raise AuthorUnknown
     if not verify(device.public, envelope.signature, _SIGNED + envelope.header_bytes):
         raise EnvelopeRefused(N_("its signature does not hold"))
     if digest(envelope.body) != header.body_hash:
         raise EnvelopeRefused(N_("its content is not the one signed"))
+    return device
+
+
+def check_standing(envelope: Envelope, device: Device) -> None:
+    """AuthorWithdrawn for what a revoked device wrote after the last that the desk knew of it."""
+    if not device.revoked or device.known is None:
+        return
+    head = envelope.header
+    number, tip = device.known.get(head.case, (0, b""))
+    if head.case_seq > number or (head.case_seq == number and envelope.id != tip):
+        raise AuthorWithdrawn
 
 
 def open_envelope(envelope: Envelope, directory: Directory, case_key: bytes) -> bytes:

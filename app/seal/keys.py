@@ -24,7 +24,7 @@ from app.seal.secret import ID, KEY, NONCE, Secret, digest, fresh, fresh_id, mac
 
 __all__ = [
     "ID", "KEY", "NONCE", "DeviceKeys", "KeyRefused", "Secret", "TeamKey", "derive", "digest",
-    "fresh", "fresh_id", "key_id", "mac", "same", "seal_to", "verify",
+    "fresh", "fresh_id", "key_id", "mac", "same", "seal_to", "seal_to_team", "verify",
 ]  # fmt: skip
 
 
@@ -38,9 +38,9 @@ class KeyRefused(SanadError):
     )
 
 
-def derive(secret: bytes, purpose: str, salt: bytes = b"") -> Secret:
-    """32 bytes for one purpose: HKDF-SHA256 (RFC 5869)."""
-    return Secret(HKDF(hashes.SHA256(), KEY, salt or None, purpose.encode()).derive(secret))
+def derive(secret: bytes, purpose: str, salt: bytes = b"", size: int = KEY) -> Secret:
+    """Bytes for one purpose, 32 if not told otherwise: HKDF-SHA256 (RFC 5869)."""
+    return Secret(HKDF(hashes.SHA256(), size, salt or None, purpose.encode()).derive(secret))
 
 
 def key_id(public: bytes) -> bytes:
@@ -87,11 +87,11 @@ class DeviceKeys:
         )
 
     def unseal(self, sealed: bytes, context: bytes) -> Secret:
-        """A key sealed to this device by `seal_to`; KeyRefused if it isn't."""
+        """A key, or more, sealed to this device by `seal_to`; KeyRefused if it isn't."""
         private = hpke.MLKEM768X25519PrivateKey(*self._receiving())
         try:
             return Secret(_suite().decrypt(sealed, private, context))
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise KeyRefused from error
 
 
@@ -120,28 +120,54 @@ def seal_to(receiving_public: bytes, key: bytes, context: bytes) -> bytes:
     return _suite().encrypt(key, public, context)
 
 
+_SEALED = 1168  # bytes of a 32-byte key sealed by HPKE; one wrapped by a member is 60
+
+
 @dataclass(frozen=True, slots=True)
 class TeamKey:
-    """A team's key and its number."""
+    """A team's key and its number. Members wrap under it; whoever isn't one seals to its public
+    half, which is derived from it."""
 
     team: bytes
     number: int
     key: Secret
 
+    @property
+    def public(self) -> bytes:
+        """What others seal to: ML-KEM-768 (1,184 bytes), then X25519 (32)."""
+        return self._pair().receiving_public
+
+    def _pair(self) -> DeviceKeys:
+        size = 64 + KEY  # the seed of ML-KEM-768, and an X25519 key
+        return DeviceKeys(Secret(), derive(self.key, "sanad/1/team receiving", size=size))
+
     def wrap(self, case: bytes, number: int, case_key: bytes) -> bytes:
         """The case's key for this team: 12 bytes nonce, then 48 sealed."""
         nonce = os.urandom(NONCE)
-        return nonce + AESGCMSIV(self.key).encrypt(nonce, case_key, self._about(case, number))
+        about = _about(case, number, self.team, self.number)
+        return nonce + AESGCMSIV(self.key).encrypt(nonce, case_key, about)
 
     def unwrap(self, case: bytes, number: int, wrapped: bytes) -> Secret:
         """The case's key, or KeyRefused when it was wrapped for another team, case or number."""
+        about = _about(case, number, self.team, self.number)
+        if len(wrapped) == _SEALED:
+            return self._pair().unseal(wrapped, _CASE + about)
         try:
-            opened = AESGCMSIV(self.key).decrypt(
-                wrapped[:NONCE], wrapped[NONCE:], self._about(case, number)
-            )
+            opened = AESGCMSIV(self.key).decrypt(wrapped[:NONCE], wrapped[NONCE:], about)
         except (InvalidTag, ValueError) as error:
             raise KeyRefused from error
         return Secret(opened)
 
-    def _about(self, case: bytes, number: int) -> bytes:
-        return canonical.encode([case, number, self.team, self.number])
+
+_CASE = b"sanad-case-1"
+
+
+def seal_to_team(
+    public: bytes, team: bytes, team_number: int, case: bytes, number: int, case_key: bytes
+) -> bytes:
+    """The case's key for a team that one isn't in: 1,168 bytes."""
+    return seal_to(public, case_key, _CASE + _about(case, number, team, team_number))
+
+
+def _about(case: bytes, number: int, team: bytes, team_number: int) -> bytes:
+    return canonical.encode([case, number, team, team_number])

@@ -8,29 +8,32 @@ from pathlib import Path
 from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
-from app.seal.directory import Directory
-from app.seal.keys import DeviceKeys, Secret, TeamKey, derive, fresh, fresh_id, seal_to
+from app.seal.directory import Colleagues, Directory, Team
+from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, derive, fresh, fresh_id
 from app.seal.slots import Damaged, KeyFile
+from app.vault import organisation
 from app.vault.database import Database, InUse, Writer
 from app.vault.folder import Folder, RolledBack, Tips, private, sync_folder, write_whole
-
-_TEAM = b"sanad-team-1"
+from app.vault.organisation import TEAM_CONTEXT, Keyring, Taken
 
 
 @dataclass(slots=True)
 class Vault:
-    """Made by `create` and `open_vault`. `stream` is this officer on this device."""
+    """Made by `create` and `open_vault`. `stream` is this officer on this device, `team` the
+    officer's own; `home_team` the one that new cases are shared with, b"" before joining."""
 
     folder: Folder
     key_file: KeyFile
     master: Secret
     database: Database
-    directory: Directory
+    directory: Colleagues
     root: DeviceKeys
     device: DeviceKeys
     stream: bytes
     person: bytes
     team: TeamKey
+    keyring: Keyring
+    home_team: bytes = b""
     _mark: tuple[int, ...] = ()
 
     @property
@@ -47,9 +50,14 @@ class Vault:
 
     @contextmanager
     def transaction(self) -> Iterator[Writer]:
-        with self.database.transaction() as writer:
-            self.still_ours()
-            yield writer
+        known = self.directory.organisation, self.keyring, self.home_team
+        try:
+            with self.database.transaction() as writer:
+                self.still_ours()
+                yield writer
+        except BaseException:  # what was learnt inside did not happen
+            self.directory.organisation, self.keyring, self.home_team = known
+            raise
 
     def still_ours(self) -> None:
         """InUse if another Sanad has meanwhile moved the records to a new master key: what is
@@ -59,8 +67,31 @@ class Vault:
 
     def say_head(self) -> None:
         """After a commit that appended: tell the head file."""
-        tips = _tips(self.database, self.directory.devices)
+        tips = _tips(self.database, self.directory.streams())
         self.folder.write_head(self.key_file.generation, self.master, self.id, tips)
+
+    def own_team(self) -> Team:
+        """The officer's own team, as a grant addresses it."""
+        key = self.team
+        return Team(key.team, "", key.number, key.public, True, {self.person})
+
+    def learn(self, writer: Writer, entries: Iterable[bytes]) -> Taken:
+        """Take entries of the organisation's directory, in any order, and the team keys in them."""
+        told = Directory.read(self.directory.organisation.entries, trusted=True)
+        taken = Taken(*told.take(entries))
+        if not taken.new:
+            return taken
+        organisation.keep(writer, taken.new)
+        self.directory.organisation = told
+        for team, number, sealed in organisation.sealed_for(taken.new, self.stream):
+            try:
+                key = self.device.unseal(sealed, TEAM_CONTEXT + team)
+            except KeyRefused as error:
+                taken.refused.append(error)
+                continue
+            organisation.keep_key(writer, TeamKey(team, number, key))
+        self.keyring = _keyring(writer, self.team)
+        return taken
 
     def close(self) -> None:
         self.database.close()
@@ -110,14 +141,14 @@ def open_vault(
     try:
         older = _compare_head(folder, key_file, master, database, accept_older=accept_older)
         vault = _opened(folder, key_file, master, database)
+        folder.sweep(generation)
+        if older or folder.restored.exists():
+            vault = new_device(vault)
+            folder.restored.unlink(missing_ok=True)
+        vault.say_head()
     except BaseException:
         database.close()
         raise
-    folder.sweep(generation)
-    if older or folder.restored.exists():
-        vault = new_device(vault)
-        folder.restored.unlink(missing_ok=True)
-    vault.say_head()
     return vault
 
 
@@ -127,11 +158,8 @@ def _compare_head(
     """Is the database older than its head? A database ahead of it is only a crash."""
     try:
         told = folder.read_head(key_file.generation, master, key_file.vault)
-        for stream, (count, tip) in told.items():
-            found = database.row(
-                "SELECT id FROM envelope WHERE stream = ? AND seq = ?", (stream, count)
-            )
-            if count and (found is None or found[0] != tip):
+        for count, tip in told.values():
+            if count and database.row("SELECT 1 FROM envelope WHERE id = ?", (tip,)) is None:
                 raise RolledBack
     except (RolledBack, Damaged):
         if not accept_older:
@@ -145,47 +173,62 @@ def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Databas
         log = Directory.read(
             row[0] for row in database.rows("SELECT entry FROM directory ORDER BY number")
         )
+        known = organisation.read(database)
         told = dict(database.rows("SELECT name, value FROM setting"))
         root = _unpacked(told["root"])
         stream, device = told["device"][:16], _unpacked(told["device"][16:])
         team_id, number, sealed = canonical.decode(told["team"])
         person = told["person"]
-        team = TeamKey(team_id, number, device.unseal(sealed, _TEAM + team_id))
+        team = TeamKey(team_id, number, device.unseal(sealed, TEAM_CONTEXT + team_id))
     except (SanadError, KeyError, ValueError, TypeError) as error:
         # a page that fails its code may come back as zeros where it only continues a long value
         raise Damaged from error
     mark = folder.mark()
     if folder.key_file().generation != key_file.generation:
         raise InUse
-    return Vault(folder, key_file, master, database, log, root, device, stream, person, team, mark)
+    return Vault(
+        folder, key_file, master, database, Colleagues(log, known), root, device, stream, person,
+        team, _keyring(database, team), told.get("home team", b""), mark,
+    )  # fmt: skip
 
 
 def new_device(vault: Vault) -> Vault:
-    """New signing and receiving keys and a new stream; the old ones are revoked, not reused.
+    """New signing and receiving keys, a new stream and a new key of one's own; the old ones are
+    revoked, not reused. In an organisation, the desk must let the new ones in.
 
     After a recovery card, a restored backup, or records knowingly opened though older: the old
     stream may go on elsewhere, and two futures of one stream must never be confused.
     """
     device, stream = DeviceKeys.fresh(), fresh_id()
-    first = len(vault.directory.entries) + 1
+    own = vault.directory.own
+    first = len(own.entries) + 1
     entries = [
-        vault.directory.add(vault.root, people.REVOKED, [vault.stream]),
-        vault.directory.add(
+        own.add(vault.root, people.REVOKED, [vault.stream]),
+        own.add(
             vault.root,
             people.DEVICE,
             [stream, vault.person, device.public, device.receiving_public],
         ),
     ]
+    team = TeamKey(fresh_id(), 1, fresh())
     with vault.transaction() as writer:
         for number, entry in enumerate(entries, first):
             writer.run("INSERT INTO directory VALUES (?, ?)", (number, entry))
         _set(writer, "device", stream + _packed(device))
-        _set(writer, "team", _sealed_team(vault.team, device))
-    return replace(vault, device=device, stream=stream)
+        organisation.keep_key(writer, vault.team)
+        _set(writer, "team", _sealed_team(team, device))
+        ring = _keyring(writer, team)
+    return replace(vault, device=device, stream=stream, team=team, keyring=ring)
+
+
+def _keyring(source: Database | Writer, own: TeamKey) -> Keyring:
+    ring = organisation.keyring(source)
+    ring.setdefault((own.team, own.number), []).append(own)
+    return ring
 
 
 def _sealed_team(team: TeamKey, device: DeviceKeys) -> bytes:
-    sealed = seal_to(device.receiving_public, team.key, _TEAM + team.team)
+    sealed = organisation.seal_key(team, device.receiving_public)
     return canonical.encode([team.team, team.number, sealed])
 
 
@@ -216,6 +259,10 @@ def setting(database: Database, name: str) -> bytes | None:
     """A small value kept inside the vault."""
     found = database.row("SELECT value FROM setting WHERE name = ?", (name,))
     return found[0] if found else None
+
+
+def put_setting(writer: Writer, name: str, value: bytes) -> None:
+    _set(writer, name, value)
 
 
 def keep_setting(vault: Vault, name: str, value: bytes) -> None:

@@ -1,0 +1,87 @@
+"""What a vault knows of its organisation: the directory's entries, and keys of its teams."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.errors import SanadError
+from app.seal import directory as people
+from app.seal.directory import Directory, Entry, Team
+from app.seal.keys import KeyRefused, Secret, TeamKey, digest, seal_to, seal_to_team
+from app.vault.database import Database, Writer
+
+TEAM_CONTEXT = b"sanad-team-1"
+Keyring = dict[tuple[bytes, int], list[TeamKey]]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of entries that came in."""
+
+    new: list[bytes] = field(default_factory=list)
+    early: list[bytes] = field(default_factory=list)
+    refused: list[SanadError] = field(default_factory=list)
+
+
+def read(database: Database) -> Directory:
+    """The organisation's directory as far as it came here; verified when it was taken in."""
+    rows = database.rows("SELECT entry FROM organisation ORDER BY n")
+    return Directory.read((row[0] for row in rows), trusted=True)
+
+
+def keep(writer: Writer, entries: Iterable[bytes]) -> None:
+    for raw in entries:
+        writer.run("INSERT INTO organisation (id, entry) VALUES (?, ?)", (digest(raw), raw))
+
+
+def keyring(source: Database | Writer) -> Keyring:
+    """The team keys of this vault, by team and number."""
+    found: Keyring = {}
+    for team, number, key in source.rows("SELECT team, number, key FROM team_key"):
+        found.setdefault((team, number), []).append(TeamKey(team, number, Secret(key)))
+    return found
+
+
+def keep_key(writer: Writer, key: TeamKey) -> None:
+    writer.run(
+        "INSERT OR IGNORE INTO team_key (team, number, key) VALUES (?, ?, ?)",
+        (key.team, key.number, bytes(key.key)),
+    )
+
+
+def sealed_for(entries: Iterable[bytes], stream: bytes) -> list[tuple[bytes, int, bytes]]:
+    """Team keys that these entries seal to a device: (team, number, sealed)."""
+    found = []
+    for raw in entries:
+        entry = Entry.parse(raw)
+        if entry.kind == people.TEAM:
+            team, _name, number, _personal, _public, _members, sealed = entry.content
+            found += [(team, number, key) for to, key in sealed if to == stream]
+    return found
+
+
+def seal_key(key: TeamKey, receiving: bytes) -> bytes:
+    """A team's key for one device: 1,168 bytes."""
+    return seal_to(receiving, key.key, TEAM_CONTEXT + key.team)
+
+
+def wrapped(
+    ring: Keyring, team: Team, case: bytes, number: int, case_key: bytes
+) -> list[bytes | int]:
+    """An item of a grant: the case's key for a team's current key, by a member or from outside."""
+    for key in ring.get((team.id, team.number), []):
+        if key.public == team.public:
+            return [team.id, team.number, number, key.wrap(case, number, case_key)]
+    sealed = seal_to_team(team.public, team.id, team.number, case, number, case_key)
+    return [team.id, team.number, number, sealed]
+
+
+def unwrapped(ring: Keyring, case: bytes, item: tuple[bytes, int, int, bytes]) -> list[Secret]:
+    """The case's keys that an item of a grant holds for this vault's teams."""
+    team, team_number, number, sealed = item
+    found = []
+    for key in ring.get((team, team_number), []):
+        try:
+            found.append(key.unwrap(case, number, sealed))
+        except KeyRefused:
+            continue  # wrapped by somebody who was wrong about it: what it opens stays closed
+    return found
