@@ -10,6 +10,7 @@ import sys
 
 LOCKED = 75
 _CHILD = "--window"
+_SEALER = "--sealer"  # app.bundle.sealer
 
 
 def _protect() -> None:
@@ -50,6 +51,10 @@ def main() -> int:
     words = sys.argv[1:]
     if words == [_CHILD]:
         return _window()
+    if words == [_SEALER]:
+        from app.bundle.sealer import child
+
+        return child()
     if not words:
         return _keep_opening()
     from app.cli import main as command_line

@@ -1,0 +1,105 @@
+"""The uncompressed tar inside a bundle: the same files give the same bytes, and nothing else is read.
+
+No user's name, no machine's path, no mode that differs: what tar would tell of the computer that
+wrote it is fixed. Reading writes the archive again and compares.
+"""
+
+import io
+import re
+import tarfile
+from collections.abc import Mapping
+
+from app.bundle.problems import Problem
+
+MOST_FILES = 2000
+MOST_BYTES = 256 * 1024 * 1024
+# what every system can write, with no way out of the folder
+_PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_-])?")
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+
+Files = Mapping[str, bytes]
+
+
+class NoArchive(ValueError):
+    """Bytes that are no tar at all."""
+
+
+class Unsafe(ValueError):
+    """An archive that would not be unpacked safely, or that Sanad did not write."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def safe_name(name: str) -> bool:
+    """May a file inside a bundle have this name?"""
+    parts = name.split("/")
+    return (
+        len(name) <= 99
+        and len(parts) <= 4
+        and all(_PART.fullmatch(part) and not _RESERVED.fullmatch(part) for part in parts)
+    )
+
+
+def write(files: Files, at: int) -> bytes:
+    """The archive of the files in their order; `at`: seconds since 1970, the time of each."""
+    memory = io.BytesIO()
+    with tarfile.open(fileobj=memory, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name, content in files.items():
+            told = tarfile.TarInfo(name)
+            told.size, told.mtime, told.mode = len(content), at, 0o644
+            archive.addfile(told, io.BytesIO(content))
+    return memory.getvalue()
+
+
+def read(raw: bytes) -> tuple[dict[str, bytes], int]:
+    """The files in their order and the time that all of them bear. NoArchive; Unsafe, with every
+    problem by name."""
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    times: set[int] = set()
+    lower: set[str] = set()
+    try:
+        with tarfile.open(fileobj=io.BytesIO(raw), mode="r:") as archive:
+            for member in archive:
+                if len(files) + len(problems) >= MOST_FILES:
+                    raise Unsafe(Problem("not_as_written"))
+                if problem := _problem_of(member, lower):
+                    problems.append(problem)
+                    continue
+                taken = archive.extractfile(member)
+                files[member.name] = taken.read() if taken else b""
+                lower.add(member.name.lower())
+                times.add(int(member.mtime))
+    except (tarfile.TarError, OSError, EOFError, ValueError, OverflowError) as error:
+        if isinstance(error, Unsafe):
+            raise
+        if files or problems:
+            raise Unsafe(*problems, Problem("not_as_written")) from error
+        raise NoArchive from error
+    if problems:
+        raise Unsafe(*problems)
+    if not files:
+        raise NoArchive
+    at = next(iter(times))
+    if len(times) != 1 or not 0 <= at < 8**11 or write(files, at) != raw:
+        raise Unsafe(Problem("not_as_written"))
+    return files, at
+
+
+def _problem_of(member: tarfile.TarInfo, seen: set[str]) -> Problem | None:
+    """`seen`: names in small letters, because some systems don't tell them apart."""
+    if not safe_name(member.name):
+        return Problem("unsafe_name")
+    if member.type != tarfile.REGTYPE or member.pax_headers or member.sparse is not None:
+        return Problem("not_a_file", member.name)
+    name = member.name.lower()
+    above = ["/".join(name.split("/")[:depth]) for depth in range(1, name.count("/") + 1)]
+    if (
+        name in seen
+        or any(each in seen for each in above)
+        or any(each.startswith(f"{name}/") for each in seen)
+    ):
+        return Problem("doubled", member.name)
+    return None

@@ -1,0 +1,173 @@
+"""The files of a bundle: put together and signed, and verified one against the other.
+
+SHA256SUMS covers every other file; its signature therefore covers everything, the names of the
+recipients included: a recipient can't seal it again for a third as if the author had.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.bundle import archive
+from app.bundle.manifest import (
+    Entry,
+    LaterManifest,
+    Manifest,
+    NotAManifest,
+    Recipient,
+    from_json,
+)
+from app.bundle.problems import BundleAltered, Problem
+from app.seal import sshsig
+from app.seal.keys import DeviceKeys
+from app.seal.slots import ForeignFile, NewerVersion
+from app.seal.sshsig import SignatureRefused
+from app.settings import RESOURCES
+
+NAMESPACE = "sanad-bundle-1"
+MANIFEST, ANSWERS, RECORD, VERIFY = "manifest.json", "answers.json", "case.pdf", "VERIFY.txt"
+SIGNERS, SUMS, SIGNATURE = "allowed_signers", "SHA256SUMS", "SHA256SUMS.sig"
+_NEEDED = (VERIFY, MANIFEST, RECORD, ANSWERS, SIGNERS, SUMS, SIGNATURE)
+_UNLISTED = {MANIFEST, SUMS, SIGNATURE}  # by the manifest; the sums leave out only the last two
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A bundle's files before they are sealed. `manifest_digest`: SHA-256, for the event."""
+
+    manifest: Manifest
+    tar: bytes
+    manifest_digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A bundle's files after everything was checked."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes]
+
+
+def put_together(manifest: Manifest, record: bytes, answers: bytes, keys: DeviceKeys) -> Signed:
+    """`manifest` says everything but its files and its author's key."""
+    key, mark = sshsig.public_line(keys.public), sshsig.fingerprint(keys.public)
+    given = {
+        VERIFY: (RESOURCES / "bundle" / VERIFY).read_bytes(),
+        RECORD: record,
+        ANSWERS: answers,
+        SIGNERS: _signers(keys.public),
+    }
+    told = replace(
+        manifest,
+        author=replace(manifest.author, key=key, fingerprint=mark),
+        files=tuple(Entry(name, len(content), _sha256(content)) for name, content in given.items()),
+    )
+    raw = told.to_bytes()
+    listed = {MANIFEST: raw, **given}
+    sums = _sums(listed)
+    everything = {
+        VERIFY: given[VERIFY],
+        MANIFEST: raw,
+        RECORD: record,
+        ANSWERS: answers,
+        SIGNERS: given[SIGNERS],
+        SUMS: sums,
+        SIGNATURE: sshsig.sign(keys, NAMESPACE, sums).encode(),
+    }
+    tar = archive.write(everything, int(told.made.timestamp()))
+    return Signed(told, tar, hashlib.sha256(raw).digest())
+
+
+def verify(tar: bytes, openers: Sequence[Recipient]) -> Verified:
+    """Check everything. `openers`: whoever the opened key belongs to.
+
+    ForeignFile, NewerVersion, BundleDamaged; BundleAltered with every problem that was found.
+    """
+    try:
+        files, at = archive.read(tar)
+    except archive.NoArchive as error:
+        raise ForeignFile from error
+    except archive.Unsafe as error:
+        raise BundleAltered(error.problems) from error
+    if MANIFEST not in files:
+        raise ForeignFile
+    try:
+        manifest = Manifest.read(files[MANIFEST])
+    except LaterManifest as error:
+        raise NewerVersion from error
+    except NotAManifest as error:
+        raise BundleAltered((Problem("manifest", MANIFEST),)) from error
+    missing = [Problem("missing", name) for name in _NEEDED if name not in files]
+    problems = missing or [*_checked(manifest, files, at), *_addressed(manifest, openers)]
+    if problems:
+        raise BundleAltered(tuple(problems))
+    return Verified(manifest, files)
+
+
+def _checked(manifest: Manifest, files: Mapping[str, bytes], at: int) -> list[Problem]:
+    listed = {name: content for name, content in files.items() if name not in (SUMS, SIGNATURE)}
+    problems = [] if files[SUMS] == _sums(listed) else _what_differs(files[SUMS], listed)
+    try:
+        public = sshsig.verify(files[SIGNATURE].decode("ascii"), NAMESPACE, files[SUMS])
+    except (SignatureRefused, UnicodeDecodeError):
+        return [*problems, Problem("signature", SIGNATURE)]
+    author = manifest.author
+    told = (author.key, author.fingerprint, files[SIGNERS])
+    if told != (sshsig.public_line(public), sshsig.fingerprint(public), _signers(public)):
+        problems.append(Problem("signature", SIGNERS))
+    there = [
+        Entry(name, len(content), _sha256(content))
+        for name, content in files.items()
+        if name not in _UNLISTED
+    ]
+    if list(manifest.files) != there or int(manifest.made.timestamp()) != at:
+        problems.append(Problem("manifest", MANIFEST))
+    if not _about_the_same(manifest, files[ANSWERS]):
+        problems.append(Problem("manifest", ANSWERS))
+    return problems
+
+
+def _what_differs(sums: bytes, listed: Mapping[str, bytes]) -> list[Problem]:
+    """Which files the sums don't fit: for people, after it is known that they don't."""
+    told = {}
+    for line in sums.decode("utf-8", "replace").splitlines():
+        digest, _, name = line.partition("  ")
+        told[name] = digest
+    problems = [
+        Problem("changed" if name in told else "unlisted", name)
+        for name, content in listed.items()
+        if told.get(name) != _sha256(content)
+    ]
+    problems += [
+        Problem("missing", name if archive.safe_name(name) else "")
+        for name in told
+        if name not in listed
+    ]
+    return problems or [Problem("sums_disagree", SUMS)]
+
+
+def _addressed(manifest: Manifest, openers: Sequence[Recipient]) -> list[Problem]:
+    if any(each in manifest.recipients for each in openers):
+        return []
+    return [Problem("other_recipient", MANIFEST)]
+
+
+def _about_the_same(manifest: Manifest, answers: bytes) -> bool:
+    try:
+        told = from_json(answers)
+    except NotAManifest:
+        return False
+    return (told.get("case"), told.get("reference")) == (manifest.case, manifest.reference)
+
+
+def _signers(public: bytes) -> bytes:
+    return f'author namespaces="{NAMESPACE}" {sshsig.public_line(public)}\n'.encode()
+
+
+def _sums(listed: Mapping[str, bytes]) -> bytes:
+    """As sha256sum writes it, sorted by name."""
+    return "".join(f"{_sha256(listed[name])}  {name}\n" for name in sorted(listed)).encode()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

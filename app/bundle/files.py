@@ -1,0 +1,98 @@
+"""A bundle on disk: sealed into a partial file that becomes the bundle at once or goes, opened,
+and taken apart into a new folder. The only plaintext that is ever written is `take_apart`'s."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from app.bundle import archive, contents, sealer
+from app.bundle.contents import Signed, Verified
+from app.bundle.keys import Lock, Opener
+from app.bundle.problems import BundleTooLarge
+from app.errors import N_, SanadError
+from app.vault.folder import sync_folder
+
+_PADDING = 1024 * 1024  # of age and tar around the files
+
+
+@dataclass(eq=False)
+class FolderNotEmpty(SanadError):
+    """A folder that holds something."""
+
+    says = N_(
+        "That folder is not empty, and nothing in it was touched. Choose a new folder or an empty "
+        "one."
+    )
+
+
+def seal(signed: Signed, lock: Lock, file: Path) -> None:
+    """Write the bundle; it appears whole under its name, or not at all. SealingFailed, OSError."""
+    partial = file.with_name(file.name + ".partial")
+    try:
+        partial.unlink(missing_ok=True)
+        with _new(partial) as opened:
+            sealer.seal_into(opened, signed.tar, lock)
+            os.fsync(opened.fileno())
+        partial.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+    sync_folder(file.parent)
+
+
+def opened(file: Path, opener: Opener) -> Verified:
+    """Open and check everything. OSError where the file can't be read; else what
+    `sealer.open_sealed` and `contents.verify` refuse."""
+    if file.stat().st_size > archive.MOST_BYTES + _PADDING:
+        raise BundleTooLarge
+    return contents.verify(sealer.open_sealed(file.read_bytes(), opener), opener.recipients)
+
+
+def check_empty(folder: Path) -> None:
+    """FolderNotEmpty unless it is new or empty."""
+    try:
+        if any(folder.iterdir()):
+            raise FolderNotEmpty
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise FolderNotEmpty from error
+
+
+def take_apart(bundle: Verified, folder: Path) -> None:
+    """Write the files into a new folder or an empty one. FolderNotEmpty, OSError; then nothing
+    that was written stays."""
+    check_empty(folder)
+    made: list[Path] = []
+    try:
+        _make(folder, made)
+        for name, content in bundle.files.items():
+            file = folder.joinpath(*name.split("/"))
+            _make(file.parent, made)
+            with _new(file) as target:
+                made.append(file)
+                target.write(content)
+                target.flush()
+                os.fsync(target.fileno())
+    except BaseException as error:
+        for path in reversed(made):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        if isinstance(error, FileExistsError):
+            raise FolderNotEmpty from error
+        raise
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700)
+        made.append(folder)
+
+
+def _new(file: Path) -> BinaryIO:
+    """A file that is not there yet, for its user alone."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(file, flags, 0o600), "wb")

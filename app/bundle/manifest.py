@@ -1,0 +1,188 @@
+"""The manifest of a bundle: what is in it, of which case, by whom, for whom and why.
+
+Written as JSON, because people read it with nothing but a text editor. docs/formats/bundle.md
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+FORMAT, VERSION = "sanad-bundle", 1
+_HEX = re.compile(r"[0-9a-f]+")
+_MADE = "%Y-%m-%dT%H:%M:%SZ"
+
+Kind = Literal["age", "ssh-ed25519", "passphrase"]
+
+
+class NotAManifest(ValueError):
+    """Bytes that no version of Sanad wrote."""
+
+
+class LaterManifest(ValueError):
+    """Written by a later version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who can open it. `fingerprint`: age1... itself, SHA256:... of an SSH key, "" for a passphrase."""
+
+    kind: Kind
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who signed it. `device`: 16 bytes as hex; `key`: ssh-ed25519 AAAA...; a claim of the file."""
+
+    name: str
+    role: str
+    device: str
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the bundle. `sha256` as hex."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`bundle`, `case`: 16 bytes as hex. `counter`: the author's bundles of this case, from 1.
+    `contains`: kinds of sensitive answers, and how many. `heads`: the case's last events."""
+
+    bundle: str
+    case: str
+    reference: str
+    counter: int
+    made: datetime
+    language: str
+    purpose: str
+    recipients: tuple[Recipient, ...]
+    author: Author
+    program: str
+    contains: dict[str, int]
+    heads: tuple[str, ...]
+    files: tuple[Entry, ...]
+
+    def to_bytes(self) -> bytes:
+        told = {
+            "format": FORMAT,
+            "version": VERSION,
+            "bundle": self.bundle,
+            "case": self.case,
+            "reference": self.reference,
+            "counter": self.counter,
+            "made": self.made.astimezone(UTC).strftime(_MADE),
+            "language": self.language,
+            "purpose": self.purpose,
+            "recipients": [
+                {"kind": each.kind, "fingerprint": each.fingerprint} for each in self.recipients
+            ],
+            "author": {
+                "name": self.author.name,
+                "role": self.author.role,
+                "device": self.author.device,
+                "key": self.author.key,
+                "fingerprint": self.author.fingerprint,
+            },
+            "program": self.program,
+            "contains": self.contains,
+            "heads": list(self.heads),
+            "files": [
+                {"name": each.name, "size": each.size, "sha256": each.sha256} for each in self.files
+            ],
+        }
+        return as_json(told)
+
+    @classmethod
+    def read(cls, raw: bytes) -> "Manifest":
+        """NotAManifest, LaterManifest. Keys that this version doesn't know are left alone."""
+        told = from_json(raw)
+        version = told.get("version")
+        if told.get("format") != FORMAT or type(version) is not int or version < 1:
+            raise NotAManifest
+        if version > VERSION:
+            raise LaterManifest
+        try:
+            return _read(told)
+        except (KeyError, TypeError, ValueError) as error:
+            raise NotAManifest from error
+
+
+def as_json(told: dict[str, Any]) -> bytes:
+    """UTF-8, one space of indent, a line's end at the end."""
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def from_json(raw: bytes) -> dict[str, Any]:
+    """An object of JSON in which no key comes twice; NotAManifest."""
+    try:
+        told = json.loads(raw.decode("utf-8"), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise NotAManifest from error
+    if not isinstance(told, dict):
+        raise NotAManifest
+    return told
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise ValueError
+    return told
+
+
+def _read(told: dict[str, Any]) -> Manifest:
+    author = told["author"]
+    contains = told["contains"]
+    if not isinstance(contains, dict) or not all(type(n) is int for n in contains.values()):
+        raise ValueError
+    return Manifest(
+        _hex(told["bundle"], 16), _hex(told["case"], 16), _text(told["reference"]),
+        _number(told["counter"]),
+        datetime.strptime(_text(told["made"]), _MADE).replace(tzinfo=UTC),
+        _text(told["language"]), _text(told["purpose"]),
+        tuple(Recipient(_kind(each["kind"]), _text(each["fingerprint"])) for each in told["recipients"]),
+        Author(
+            _text(author["name"]), _text(author["role"]), _hex(author["device"], 16),
+            _text(author["key"]), _text(author["fingerprint"]),
+        ),
+        _text(told["program"]), contains,
+        tuple(_hex(each, 32) for each in told["heads"]),
+        tuple(
+            Entry(_text(each["name"]), _number(each["size"]), _hex(each["sha256"], 32))
+            for each in told["files"]
+        ),
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    return value
+
+
+def _number(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError
+    return value
+
+
+def _hex(value: object, size: int) -> str:
+    text = _text(value)
+    if len(text) != 2 * size or not _HEX.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _kind(value: object) -> Kind:
+    if value not in ("age", "ssh-ed25519", "passphrase"):
+        raise ValueError
+    return value

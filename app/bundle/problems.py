@@ -1,0 +1,131 @@
+"""What can be wrong with a bundle, with a recipient or with a key that should open it."""
+
+from dataclasses import dataclass
+
+from app.errors import N_, SanadError
+
+
+@dataclass(eq=False)
+class RecipientRefused(SanadError):
+    """A text that is no public key to seal to. `number` counts the recipients from 1."""
+
+    number: int
+    says = N_(
+        "Recipient {number} is not a public key that a bundle can be sealed to. Nothing was "
+        "written. Give an age key (age1…) or an SSH key (ssh-ed25519 …) as its owner sent it."
+    )
+
+
+@dataclass(eq=False)
+class IdentityUnreadable(SanadError):
+    """A file that is no private key of age or OpenSSH."""
+
+    says = N_(
+        "This is no file of a private key: neither one that age-keygen wrote nor an SSH key. "
+        "Nothing was opened. Choose another file."
+    )
+
+
+@dataclass(eq=False)
+class IdentityLocked(SanadError):
+    """A private key under a passphrase of its own."""
+
+    says = N_(
+        "This private key has a passphrase of its own, and Sanad can't ask for it. Nothing was "
+        "opened. Open the bundle with age, or give a key without one."
+    )
+
+
+@dataclass(eq=False)
+class WrongIdentity(SanadError):
+    """A key for which the bundle was not sealed."""
+
+    says = N_(
+        "This key does not open the bundle: it was sealed for others, or its beginning was changed "
+        "on the way. Nothing was opened. Try another key, or ask the sender."
+    )
+
+
+@dataclass(eq=False)
+class NeedsPassphrase(SanadError):
+    """A key file given for a bundle that a passphrase opens."""
+
+    says = N_(
+        "This bundle opens with a passphrase, not with a key file. Nothing was opened. "
+        "Ask the sender for the passphrase."
+    )
+
+
+@dataclass(eq=False)
+class NeedsIdentity(SanadError):
+    """A passphrase given for a bundle that a key opens."""
+
+    says = N_(
+        "This bundle opens with the private key of a recipient, not with a passphrase. "
+        "Nothing was opened. Name the file of the key."
+    )
+
+
+@dataclass(eq=False)
+class BundleDamaged(SanadError):
+    """The sealed bytes are not those that were written."""
+
+    says = N_(
+        "This bundle is damaged: it was cut short or changed on the way. Nothing of it was used. "
+        "Ask the sender for it again."
+    )
+
+
+@dataclass(eq=False)
+class BundleTooLarge(SanadError):
+    """More than this version opens, or than this computer can."""
+
+    says = N_(
+        "This bundle asks for more than this computer may give it. Nothing was opened. "
+        "Ask the sender about it."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing inside a bundle that isn't what its author signed. `file`: the name within it."""
+
+    kind: str
+    file: str = ""
+
+
+@dataclass(eq=False)
+class BundleAltered(SanadError):
+    """Opened, but what is inside is not what its author signed, or not for this recipient."""
+
+    problems: tuple[Problem, ...]
+    says = N_(
+        "This bundle opens, but what is inside is not what its author signed. Nothing of it was "
+        "used. Keep the file, and ask the sender for it again by another way."
+    )
+
+
+@dataclass(eq=False)
+class SealingFailed(SanadError):
+    """The program that seals and opens did not do its work."""
+
+    says = N_(
+        "The bundle could not be sealed or opened on this computer. Nothing was written. "
+        "Try again; if it happens again, tell the desk."
+    )
+
+
+# kinds of Problem, in words
+SAYS = {
+    "unsafe_name": N_("A file inside has a name that could write outside the folder."),
+    "not_a_file": N_("Something inside is neither a file nor needed."),
+    "doubled": N_("Two files inside have the same name."),
+    "not_as_written": N_("The archive inside is not as Sanad writes it."),
+    "missing": N_("A file that belongs to it is missing."),
+    "unlisted": N_("A file inside is not covered by the signature."),
+    "changed": N_("A file inside was changed."),
+    "sums_disagree": N_("The list of checksums does not cover exactly the files inside."),
+    "signature": N_("The signature does not hold."),
+    "manifest": N_("The manifest does not agree with what is inside."),
+    "other_recipient": N_("It was signed for other recipients than the one who opened it."),
+}
