@@ -166,8 +166,7 @@ def seal_event(
         raise EventTooLarge
     nonce = os.urandom(NONCE)
     about = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
-    padded = _padded(zstandard.ZstdCompressor(level=9).compress(event))
-    body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, padded, about)
+    body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, pack(event), about)
     return _signed(place, keys, key_number, Kind.EVENT, body)
 
 
@@ -220,12 +219,25 @@ def open_checked(envelope: Envelope, case_key: bytes) -> bytes:
     nonce, sealed = envelope.body[:NONCE], envelope.body[NONCE:]
     try:
         padded = AESGCMSIV(_body_key(case_key)).decrypt(nonce, sealed, envelope.header.about())
-        packed = _unpadded(padded)
+        return unpack(padded, LARGEST)
+    except (InvalidTag, ValueError) as error:
+        raise EnvelopeRefused from error
+
+
+def pack(content: bytes) -> bytes:
+    """Compressed, and padded so that the size tells little."""
+    return _padded(zstandard.ZstdCompressor(level=9).compress(content))
+
+
+def unpack(padded: bytes, largest: int) -> bytes:
+    """What `pack` packed; EnvelopeRefused for more than `largest` bytes, or anything else."""
+    packed = _unpadded(padded)
+    try:
         size = zstandard.frame_content_size(packed)
-        if not 0 <= size <= LARGEST:
+        if not 0 <= size <= largest:
             raise EnvelopeRefused(N_("larger than an event can be"))
-        return zstandard.ZstdDecompressor().decompress(packed, max_output_size=LARGEST)
-    except (InvalidTag, ValueError, zstandard.ZstdError) as error:
+        return zstandard.ZstdDecompressor().decompress(packed, max_output_size=largest)
+    except zstandard.ZstdError as error:
         raise EnvelopeRefused from error
 
 

@@ -104,6 +104,11 @@ def _cards(language: Language) -> "tuple[Mnemonic, dict[str, str]]":
     return maker, {fold(word): word for word in maker.wordlist}
 
 
+def card_list(language: Language) -> tuple[str, ...]:
+    """The 2,048 words of a card, in their order."""
+    return tuple(unicodedata.normalize("NFC", word) for word in _cards(language)[0].wordlist)
+
+
 def card_words(entropy: bytes, language: Language) -> tuple[str, ...]:
     """32 bytes as 24 words with a checksum (BIP-39's encoding, over the language's list)."""
     words = _cards(language)[0].to_mnemonic(bytes(entropy))

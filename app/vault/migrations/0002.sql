@@ -75,6 +75,7 @@ CREATE TABLE taken (              -- a colleague's file that was taken in: confi
 
 CREATE TABLE invitation (         -- that this desk wrote
     id    BLOB PRIMARY KEY,
+    hash  BLOB NOT NULL,              -- SHA-256 of its file
     seed  BLOB NOT NULL,
     until INTEGER NOT NULL,
     team  BLOB NOT NULL
@@ -85,5 +86,12 @@ CREATE TABLE admission (          -- which place of an invitation an answer was 
     place      INTEGER NOT NULL,
     UNIQUE (invitation, place)
 ) WITHOUT ROWID;
+
+CREATE TABLE came_in (            -- events of colleagues that somebody here should see
+    event   BLOB PRIMARY KEY,
+    case_id BLOB NOT NULL,
+    what    TEXT NOT NULL,
+    at      INTEGER NOT NULL
+);
 
 ALTER TABLE case_row ADD COLUMN conflicts INTEGER NOT NULL DEFAULT 0;

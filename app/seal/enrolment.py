@@ -1,0 +1,310 @@
+"""How a computer joins an organisation by three files: invitation, answer, reply.
+
+The invitation commits to a number for each place; the reply to an answer reveals one. Both
+computers make six words from invitation, answer and that number: whoever changed a file on the way
+could not know the number when it mattered, so the words differ. docs/formats/enrolment.md
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.errors import N_, SanadError
+from app.seal import canonical, passphrase
+from app.seal.canonical import NotCanonical
+from app.seal.directory import Device, Directory, DirectoryRefused
+from app.seal.keys import DeviceKeys, KeyRefused, Secret, derive, digest, key_id, seal_to, verify
+from app.seal.slots import ForeignFile, NewerVersion
+from app.settings import Language
+
+_VERSION = 1
+_INVITATION, _ANSWER, _REPLY = b"SANAD-INVITATION ", b"SANAD-ANSWER ", b"SANAD-REPLY "
+_SIGNED = {
+    _INVITATION: b"sanad-invitation-1",
+    _ANSWER: b"sanad-answer-1",
+    _REPLY: b"sanad-reply-1",
+}
+PLACES = 128
+WORDS = 6
+Pair = tuple[tuple[str, ...], tuple[str, ...]]  # the words in Arabic, and in English
+
+
+@dataclass(eq=False)
+class InvitationRefused(SanadError):
+    """A file that is no whole invitation."""
+
+    says = N_(
+        "This invitation is damaged or was changed. Nothing was changed here. "
+        "Ask the desk for it again."
+    )
+
+
+@dataclass(eq=False)
+class AnswerRefused(SanadError):
+    """An answer that does not hold, or is for another desk."""
+
+    says = N_(
+        "This answer is damaged, or it was not made for an invitation of this desk. "
+        "Nothing was changed. Ask your colleague to make it again."
+    )
+
+
+@dataclass(eq=False)
+class ReplyRefused(SanadError):
+    """A reply that does not hold, or is for another computer."""
+
+    says = N_(
+        "This file from the desk is damaged, or it is for another computer. Nothing was changed. "
+        "Ask the desk for it again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """`root`: the organisation's root entries. `receiving`: what answers are sealed to."""
+
+    id: bytes
+    root: tuple[bytes, ...]
+    registrar: bytes
+    receiving: bytes
+    team: str
+    until: int
+    commitments: tuple[bytes, ...]
+    hash: bytes = b""
+
+    @property
+    def organisation(self) -> str:
+        return Directory.read(self.root).name
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A stream that this computer used before, and the last envelope in each of its cases."""
+
+    stream: bytes
+    known: tuple[tuple[bytes, int, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a computer says of itself. `own`: its directory of one; `team`: (id, number, public) of
+    its officer's own team; `written`: envelopes in its stream so far."""
+
+    invitation: bytes
+    nonce: bytes
+    own: tuple[bytes, ...]
+    stream: bytes
+    written: int
+    team: tuple[bytes, int, bytes]
+    former: tuple[Former, ...]
+    hash: bytes = b""
+
+    @property
+    def directory(self) -> Directory:
+        return Directory.read(self.own)
+
+    @property
+    def device(self) -> Device:
+        return self.directory.devices[self.stream]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`admitted`: False for the words alone; then `entries`, `key` and `team` are empty."""
+
+    invitation: bytes
+    answer: bytes
+    place: int
+    nonce: bytes
+    admitted: bool
+    entries: tuple[bytes, ...] = ()
+    key: Secret = field(default_factory=Secret)
+    team: bytes = b""
+
+
+# -- the invitation --------------------------------------------------------------------------
+
+
+def nonce_of(seed: bytes, place: int) -> Secret:
+    """The number of a place; only who has the seed knows it before it is revealed."""
+    return derive(seed, "sanad/1/place", place.to_bytes(4, "big"))
+
+
+def _commitment(invitation: bytes, nonce: bytes) -> bytes:
+    return digest(b"sanad-place-1", invitation, nonce)
+
+
+def write_invitation(
+    id_: bytes, seed: bytes, root: list[bytes], registrar: DeviceKeys, receiving: bytes,
+    team: str, until: int,
+) -> bytes:  # fmt: skip
+    """The file, signed by the registrar."""
+    commitments = [_commitment(id_, nonce_of(seed, place)) for place in range(PLACES)]
+    body = [
+        _VERSION, id_, root, key_id(registrar.public), receiving, team, until, commitments,
+    ]  # fmt: skip
+    return _file(_INVITATION, _signed(_INVITATION, body, registrar))
+
+
+def read_invitation(raw: bytes) -> Invitation:
+    """InvitationRefused, ForeignFile, NewerVersion."""
+    body, signature = _parts(_INVITATION, raw, InvitationRefused)
+    try:
+        version, id_, root, registrar, receiving, team, until, commitments = canonical.decode(body)
+        directory = Directory.read(root)
+        signer = directory.registrars[registrar]
+    except (NotCanonical, DirectoryRefused, ValueError, TypeError, KeyError) as error:
+        raise InvitationRefused from error
+    good = (
+        version == _VERSION
+        and signer.last is None
+        and verify(signer.public, signature, _SIGNED[_INVITATION] + body)
+        and _lengths([id_, receiving, *commitments], [16, 1216] + [32] * PLACES)
+        and isinstance(team, str)
+        and type(until) is int
+    )
+    if not good:
+        raise InvitationRefused
+    return Invitation(
+        id_, tuple(root), registrar, receiving, team, until, tuple(commitments), digest(raw)
+    )
+
+
+# -- the answer ------------------------------------------------------------------------------
+
+
+def write_answer(invitation: Invitation, answer: Answer, device: DeviceKeys) -> bytes:
+    """The file: signed by the device, and sealed to the desk."""
+    former = [[each.stream, [list(one) for one in each.known]] for each in answer.former]
+    body = [
+        _VERSION, invitation.hash, answer.nonce, list(answer.own), answer.stream, answer.written,
+        list(answer.team), former,
+    ]  # fmt: skip
+    signed = _signed(_ANSWER, body, device)
+    sealed = seal_to(invitation.receiving, signed, _SIGNED[_ANSWER] + invitation.id)
+    return _file(_ANSWER, canonical.encode([invitation.id, sealed]))
+
+
+def invitation_of(raw: bytes) -> bytes:
+    """Which invitation a file answers. AnswerRefused, ForeignFile, NewerVersion."""
+    id_, _ = _parts(_ANSWER, raw, AnswerRefused)
+    return id_
+
+
+def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
+    """AnswerRefused unless it was sealed to this desk and signed by the device that it names.
+
+    `invitation`: SHA-256 of the invitation's file, as the desk wrote it."""
+    id_, sealed = _parts(_ANSWER, raw, AnswerRefused)
+    try:
+        body, signature = canonical.decode(desk.unseal(sealed, _SIGNED[_ANSWER] + id_))
+        version, told, nonce, own, stream, written, team, former = canonical.decode(body)
+        answer = Answer(
+            told, nonce, tuple(own), stream, written, tuple(team),
+            tuple(Former(each, tuple(tuple(one) for one in known)) for each, known in former),
+            digest(raw),
+        )  # fmt: skip
+        device = answer.device
+        good = (
+            (version, told) == (_VERSION, invitation)
+            and verify(device.public, signature, _SIGNED[_ANSWER] + body)
+            and not device.revoked
+            and _lengths([nonce, stream, team[0], team[2]], [32, 16, 16, 1216])
+            and type(written) is type(team[1]) is int
+            and len(answer.directory.versions) == 1
+            and not answer.directory.name
+        )
+    except (
+        NotCanonical,
+        KeyRefused,
+        DirectoryRefused,
+        ValueError,
+        TypeError,
+        LookupError,
+    ) as error:
+        raise AnswerRefused from error
+    if not good:
+        raise AnswerRefused
+    return answer
+
+
+# -- the reply -------------------------------------------------------------------------------
+
+
+def write_reply(reply: Reply, to: Device, registrar: DeviceKeys) -> bytes:
+    """The file: signed by the registrar, and sealed to the computer that answered."""
+    body = [
+        _VERSION, reply.invitation, reply.answer, reply.place, reply.nonce, int(reply.admitted),
+        list(reply.entries), bytes(reply.key), reply.team,
+    ]  # fmt: skip
+    signed = _signed(_REPLY, body, registrar)
+    return _file(_REPLY, canonical.encode([reply.answer, seal_to(to.receiving, signed, _REPLY)]))
+
+
+def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: bytes) -> Reply:
+    """ReplyRefused unless the inviting registrar made it for this answer and reveals what the
+    invitation committed to."""
+    told, sealed = _parts(_REPLY, raw, ReplyRefused)
+    try:
+        body, signature = canonical.decode(device.unseal(sealed, _REPLY))
+        version, inviting, answered, place, nonce, admitted, entries, key, team = canonical.decode(
+            body
+        )
+        registrar = Directory.read(invitation.root).registrars[invitation.registrar]
+        good = (
+            (version, inviting, answered, told) == (_VERSION, invitation.hash, answer, answer)
+            and verify(registrar.public, signature, _SIGNED[_REPLY] + body)
+            and 0 <= place < PLACES
+            and _commitment(invitation.id, nonce) == invitation.commitments[place]
+        )
+        if not good:
+            raise ReplyRefused
+        return Reply(
+            inviting, answered, place, nonce, bool(admitted), tuple(entries), Secret(key), team
+        )
+    except (NotCanonical, KeyRefused, ValueError, TypeError, LookupError) as error:
+        raise ReplyRefused from error
+
+
+def six_words(invitation: bytes, answer: bytes, nonce: bytes) -> Pair:
+    """66 bits of what both sides saw, as words of either language."""
+    told = digest(b"sanad-words-1", canonical.encode([invitation, answer, nonce]))
+    return _worded(told, "ar"), _worded(told, "en")
+
+
+def _worded(told: bytes, language: Language) -> tuple[str, ...]:
+    words = passphrase.card_list(language)
+    number = int.from_bytes(told[:9], "big") >> (72 - 11 * WORDS)
+    return tuple(words[number >> 11 * place & 2047] for place in reversed(range(WORDS)))
+
+
+# -- files -----------------------------------------------------------------------------------
+
+
+def _signed(kind: bytes, body: list[Any], keys: DeviceKeys) -> bytes:
+    raw = canonical.encode(body)
+    return canonical.encode([raw, keys.sign(_SIGNED[kind] + raw)])
+
+
+def _file(kind: bytes, content: bytes) -> bytes:
+    return kind + b"%d\n" % _VERSION + content
+
+
+def _parts(kind: bytes, raw: bytes, refused: type[SanadError]) -> tuple[bytes, bytes]:
+    if not raw.startswith(kind):
+        raise ForeignFile
+    version, line, content = raw[len(kind) :].partition(b"\n")
+    if not line or not version.isdigit() or len(version) > 6:
+        raise refused
+    if int(version) > _VERSION:
+        raise NewerVersion
+    try:
+        one, other = canonical.decode(content)
+    except (NotCanonical, ValueError, TypeError) as error:
+        raise refused from error
+    if type(one) is not bytes or type(other) is not bytes:
+        raise refused
+    return one, other
+
+
+def _lengths(parts: list[Any], sizes: list[int]) -> bool:
+    return [len(part) if type(part) is bytes else -1 for part in parts] == sizes

@@ -1,0 +1,104 @@
+"""A file of the post: envelopes, directory entries and confirmations, sealed to the organisation.
+
+The key is one that every member has, so that who carries the file reads nothing of it, not even
+who writes to whom. What is inside stays sealed to those who may read it. docs/formats/post.md
+"""
+
+import os
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from app.errors import N_, SanadError
+from app.seal import canonical, envelope
+from app.seal.keys import NONCE, DeviceKeys, derive, digest, key_id, verify
+from app.seal.slots import ForeignFile, NewerVersion
+
+_VERSION = 1
+_MAGIC = b"SANAD-POST "
+_SIGNED = b"sanad-post-1"
+_LARGEST = 64 * 1024 * 1024
+
+
+@dataclass(eq=False)
+class ParcelRefused(SanadError):
+    """A file of the post that is not whole, or another organisation's."""
+
+    says = N_(
+        "A file in this folder is damaged, cut short, or another organisation’s. Nothing of it was "
+        "used, and it was left where it is. Ask for it to be written again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """`maker`: the stream that wrote it. `to`: case -> streams that may read it. `taken`: files of
+    others that the maker has taken in."""
+
+    maker: bytes
+    author: bytes
+    to: dict[bytes, tuple[bytes, ...]]
+    entries: tuple[bytes, ...]
+    envelopes: tuple[bytes, ...]
+    taken: tuple[bytes, ...]
+    body: bytes = b""
+    signature: bytes = b""
+
+    def signed_by(self, public: bytes) -> bool:
+        return key_id(public) == self.author and verify(public, self.signature, _SIGNED + self.body)
+
+
+def parcel_id(raw: bytes) -> bytes:
+    """SHA-256 of the file."""
+    return digest(raw)
+
+
+def write(parcel: Parcel, keys: DeviceKeys, organisation_key: bytes) -> bytes:
+    """The file."""
+    body = canonical.encode(
+        [
+            _VERSION,
+            parcel.maker,
+            key_id(keys.public),
+            [[case, list(streams)] for case, streams in sorted(parcel.to.items())],
+            list(parcel.entries),
+            list(parcel.envelopes),
+            list(parcel.taken),
+        ]
+    )
+    packed = envelope.pack(canonical.encode([body, keys.sign(_SIGNED + body)]))
+    nonce, head = os.urandom(NONCE), _MAGIC + b"%d\n" % _VERSION
+    return head + nonce + AESGCMSIV(_key(organisation_key)).encrypt(nonce, packed, head)
+
+
+def read(raw: bytes, organisation_key: bytes) -> Parcel:
+    """ParcelRefused, ForeignFile, NewerVersion. Who signed it is not looked at yet."""
+    if not raw.startswith(_MAGIC):
+        raise ForeignFile
+    version, line, sealed = raw[len(_MAGIC) :].partition(b"\n")
+    if not line or not version.isdigit() or len(version) > 6:
+        raise ParcelRefused
+    if int(version) > _VERSION:
+        raise NewerVersion
+    head = raw[: len(raw) - len(sealed)]
+    try:
+        padded = AESGCMSIV(_key(organisation_key)).decrypt(sealed[:NONCE], sealed[NONCE:], head)
+        body, signature = canonical.decode(envelope.unpack(padded, _LARGEST))
+        _, maker, author, to, entries, envelopes, taken = canonical.decode(body)
+        addressed = {case: tuple(streams) for case, streams in to}
+        everything = [maker, author, *entries, *envelopes, *taken, *addressed]
+        if any(type(each) is not bytes for each in everything):
+            raise ParcelRefused
+        return Parcel(
+            maker, author, addressed, tuple(entries), tuple(envelopes), tuple(taken), body,
+            signature,
+        )  # fmt: skip
+    except (InvalidTag, canonical.NotCanonical, envelope.EnvelopeRefused) as error:
+        raise ParcelRefused from error
+    except (ValueError, TypeError) as error:
+        raise ParcelRefused from error
+
+
+def _key(organisation_key: bytes) -> bytes:
+    return derive(organisation_key, "sanad/1/post")
