@@ -17,16 +17,33 @@ ASSESSED = "assessment made"
 NOTE = "note"
 PRINTED = "printed"
 EXPORTED = "exported"
+ACCESS = "access given"
+CORRECTED = "answers corrected"
+RESOLVED = "conflict resolved"
+REVIEWED = "reviewed"
+HANDED = "handed over"
+ACCEPTED = "accepted"
+DECLINED = "declined"
+SUBSTITUTE = "substitute named"
+HANDED_ON = "interview handed on"
+FORM = "questionnaire added"
+APPROVED, RETURNED = DECISIONS = ("approved", "returned")
 # of the vault's own journal
 RECOVERED = "recovery card used"
 REPHRASED = "passphrase changed"
 RESTORED = "backup restored"
 NEW_CARD = "recovery card made"
 
+_LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as it stands in the log. `id`: its envelope's; `stream`: who wrote it, where."""
+    """An event as it stands in the log. `id`: its envelope's; `stream`: who wrote it, where.
+
+    `role`: its author's, as the directory stood when it was written; "" where nobody knows.
+    `enrolled`: False for what was written before the author's computer joined the organisation.
+    """
 
     id: bytes
     stream: bytes
@@ -34,6 +51,8 @@ class Event:
     at: int
     seen: tuple[bytes, ...]
     content: Content
+    role: str = ""
+    enrolled: bool = True
 
 
 def body(what: str, at: int, seen: tuple[bytes, ...], content: Content) -> dict[str, Any]:
@@ -41,15 +60,24 @@ def body(what: str, at: int, seen: tuple[bytes, ...], content: Content) -> dict[
     return {**content, "what": what, "at": at, "seen": sorted(seen)}
 
 
-def read(id_: bytes, stream: bytes, told: Mapping[str, Any]) -> Event:
+def read(
+    id_: bytes, stream: bytes, told: Mapping[str, Any], role: str = "", enrolled: bool = True
+) -> Event:
     """The event of an opened body; missing or odd fields are empty, never an error: an event that
     somebody else's version wrote must not close a case."""
-    what, at, seen = told.get("what"), told.get("at"), told.get("seen")
+    what, seen = told.get("what"), told.get("seen")
     return Event(
         id_,
         stream,
         what if isinstance(what, str) else "",
-        at if isinstance(at, int) else 0,
+        moment(told.get("at")),
         tuple(each for each in seen if isinstance(each, bytes)) if isinstance(seen, list) else (),
         {key: value for key, value in told.items() if key not in {"what", "at", "seen"}},
+        role,
+        enrolled,
     )
+
+
+def moment(value: object) -> int:
+    """Seconds since 1970 that a calendar can show; 0 for anything else."""
+    return value if type(value) is int and 0 <= value < _LATEST else 0

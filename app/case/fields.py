@@ -1,0 +1,192 @@
+"""A field of a case: everything that was ever written into it, and what stands in it now.
+
+A value replaces silently what its author had seen. Values written without knowing of each other
+all stand; where they differ, people decide.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from app.case.events import REVIEWED, Event
+from app.case.log import Past
+
+# ("answer", interview, path), ("fact", name), ("view", interview), ("review",)
+Field = tuple[str | bytes, ...]
+SHAPES: dict[str, tuple[type, ...]] = {
+    "answer": (bytes, str), "fact": (str,), "view": (bytes,), "review": (),
+}  # fmt: skip
+
+
+class Write(NamedTuple):
+    """A value as it came, by its event's place in the order. `texts`: all that were kept on
+    purpose."""
+
+    place: int
+    text: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text, and its event: who wrote it, when, on what they had seen.
+
+    `texts`: several where a person kept all of them on purpose. `before`: what stood there when it
+    was written, as far as its author had seen.
+    """
+
+    event: bytes
+    text: str
+    at: int
+    stream: bytes
+    role: str
+    what: str
+    source: str
+    reason: str
+    seen: tuple[bytes, ...]
+    texts: tuple[str, ...]
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field with values that differ and that none of their authors had all seen.
+
+    `values`: each once, in order, with the first event that said so. `id`: of the field and of the
+    events whose values stand in it; another value makes another conflict of it.
+    """
+
+    id: str
+    field: Field
+    values: tuple[Value, ...]
+    events: tuple[bytes, ...]
+
+
+@dataclass(slots=True)
+class Register:
+    """`standing`: what nobody has replaced yet, in order."""
+
+    standing: list[Write] = field(default_factory=list)
+    written: list[Write] = field(default_factory=list)
+
+    def write(self, past: Past, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
+        if self.standing:
+            self.standing = [
+                each
+                for each in self.standing
+                if each.place != place and not past.saw(place, each.place)
+            ]
+        told = Write(place, text, texts)
+        self.standing.append(told)
+        self.written.append(told)
+
+    def before(self, past: Past, told: Write) -> list[Write]:
+        """What stood there as far as the author of this had seen."""
+        known = [each for each in self.written if past.saw(told.place, each.place)]
+        return [
+            each for each in known if not any(past.saw(other.place, each.place) for other in known)
+        ]
+
+    @property
+    def shown(self) -> str:
+        """The last in the order that says something: what was answered is not hidden by a
+        colleague's copy in which it was not."""
+        return self.last.text if self.standing else ""
+
+    @property
+    def last(self) -> Write:
+        return next((each for each in reversed(self.standing) if each.text), self.standing[-1])
+
+    def differs(self, *, several: bool = False) -> bool:
+        """Do the standing values differ? `several`: they are sets of choices."""
+        return len({_meaning(each, several) for each in self.standing}) > 1
+
+
+class Story:
+    """Events in their order, and who had seen what: turns writes into values."""
+
+    def __init__(self, order: Sequence[Event], past: Past) -> None:
+        self._order, self._past = order, past
+
+    def conflict(self, of: Field, register: Register, *, several: bool = False) -> Conflict:
+        """What is to be decided."""
+        first: dict[object, Write] = {}
+        for each in register.standing:
+            first.setdefault(_meaning(each, several), each)
+        ids = tuple(self._order[each.place].id for each in register.standing)
+        values = tuple(self._value(register, each) for each in first.values())
+        return Conflict(_id(of, sorted(ids)), of, values, ids)
+
+    def history(self, register: Register) -> list[Value]:
+        """Everything ever written into a field, in order; what was never answered is no writing."""
+        told = [self._value(register, each) for each in register.written]
+        return [each for each in told if each.text or any(each.before)]
+
+    def _value(self, register: Register, told: Write) -> Value:
+        event = self._order[told.place]
+        why = event.content.get("text" if event.what == REVIEWED else "reason")
+        return Value(
+            event.id, told.text, event.at, event.stream, event.role, event.what,
+            text(event.content.get("source")), text(why), event.seen,
+            told.texts or (told.text,),
+            tuple(each.text for each in register.before(self._past, told)),
+        )  # fmt: skip
+
+
+def named(told: object) -> Field | None:
+    """The field that an event names, None for one that this version doesn't know."""
+    if not isinstance(told, list) or not told or not isinstance(told[0], str):
+        return None
+    shape = SHAPES.get(told[0])
+    if shape is None or len(told) != len(shape) + 1:
+        return None
+    if not all(isinstance(each, kind) for each, kind in zip(told[1:], shape, strict=True)):
+        return None
+    return tuple(told)
+
+
+def text(told: object) -> str:
+    return told if isinstance(told, str) else ""
+
+
+def texts(told: object) -> tuple[str, ...]:
+    return tuple(each for each in told if isinstance(each, str)) if isinstance(told, list) else ()
+
+
+def pairs(told: object) -> dict[str, str]:
+    """[[path, text], ...], and nothing else that stands among them."""
+    return {
+        each[0]: each[1]
+        for each in (told if isinstance(told, list) else ())
+        if isinstance(each, list) and len(each) == 2 and all(isinstance(one, str) for one in each)
+    }
+
+
+def mapped(told: object) -> dict[str, str]:
+    """{name: text}, and nothing else that stands in it."""
+    return {
+        name: each
+        for name, each in (told.items() if isinstance(told, dict) else ())
+        if isinstance(name, str) and isinstance(each, str)
+    }
+
+
+def map_of(told: object) -> dict[str, Any]:
+    return {k: v for k, v in told.items() if isinstance(k, str)} if isinstance(told, dict) else {}
+
+
+def _meaning(told: Write, several: bool) -> object:
+    kept = {unicodedata.normalize("NFC", each) for each in told.texts or (told.text,)}
+    if several:
+        return frozenset(frozenset(each.split()) for each in kept)
+    return frozenset(kept)
+
+
+def _id(of: Field, ids: Sequence[bytes]) -> str:
+    told = hashlib.sha256()
+    for each in (*of, *ids):
+        raw = each.encode("utf-8", "surrogatepass") if isinstance(each, str) else each
+        told.update(len(raw).to_bytes(4, "big") + raw)
+    return told.hexdigest()[:16]

@@ -1,0 +1,110 @@
+"""What passes between colleagues: a case handed over, an interview handed on, a decision, a
+substitute. As events say it, with nothing odd left in it."""
+
+from dataclasses import dataclass
+
+from app.case import fields
+from app.case.events import Event, moment
+
+Recipient = tuple[str, bytes]  # "person" or "team", and its id
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A case offered to somebody. `event`: what an acceptance names."""
+
+    event: bytes
+    to: Recipient
+    name: str
+    note: str
+    at: int
+    stream: bytes
+
+    @classmethod
+    def of(cls, event: Event) -> "Handover | None":
+        to, told = recipient(event.content.get("to")), event.content
+        if to is None:
+            return None
+        return cls(
+            event.id, to, fields.text(told.get("name")), fields.text(told.get("note")),
+            event.at, event.stream,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """An interview that its officer could not finish, with what was saved so far."""
+
+    event: bytes
+    interview: bytes
+    form: bytes
+    form_id: str
+    title: str
+    version: str
+    language: str
+    started: int
+    place: str
+    answers: dict[str, str]
+    restricted: bool
+    to: Recipient | None
+    name: str
+    note: str
+    at: int
+    stream: bytes
+
+    @classmethod
+    def of(cls, event: Event) -> "HandedOn":
+        told = event.content
+        form, id_ = fields.map_of(told.get("form")), told.get("interview")
+        hash_ = form.get("hash")
+        return cls(
+            event.id, id_ if isinstance(id_, bytes) else b"",
+            hash_ if isinstance(hash_, bytes) else b"", fields.text(form.get("id")),
+            fields.text(form.get("title")), fields.text(form.get("version")),
+            fields.text(told.get("language")), moment(told.get("started")),
+            fields.text(told.get("place")), fields.pairs(told.get("answers")),
+            told.get("restricted") == 1, recipient(told.get("to")),
+            fields.text(told.get("name")), fields.text(told.get("note")), event.at, event.stream,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a supervisor said. `decision`: approved or returned."""
+
+    event: bytes
+    decision: str
+    text: str
+    at: int
+    stream: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """Who stands in for the author, from the first day to the last, both included."""
+
+    event: bytes
+    person: bytes
+    name: str
+    first: int
+    last: int
+    at: int
+    stream: bytes
+
+    @classmethod
+    def of(cls, event: Event) -> "Substitute | None":
+        told, person = event.content, event.content.get("person")
+        if not isinstance(person, bytes):
+            return None
+        return cls(
+            event.id, person, fields.text(told.get("name")), moment(told.get("from")),
+            moment(told.get("until")), event.at, event.stream,
+        )  # fmt: skip
+
+
+def recipient(told: object) -> Recipient | None:
+    """["person" or "team", id]; None for anything else."""
+    match told:
+        case ["person" | "team" as kind, bytes() as id_]:
+            return kind, id_
+    return None

@@ -1,0 +1,45 @@
+"""Who may write which kind of event, by role: one table for screens, command line and fold.
+
+An event whose author may not write its kind is kept and shown, and has no effect. A role that
+nobody knows may write only what everybody may.
+"""
+
+from collections.abc import Mapping
+
+from app.case import events
+
+INSPECTOR, SHELTER, SUPERVISOR, DESK, UNKNOWN = "inspector", "shelter", "supervisor", "desk", ""
+
+KINDS = frozenset({
+    events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.PRINTED, events.EXPORTED,
+    events.ACCESS, events.CORRECTED, events.RESOLVED, events.REVIEWED, events.HANDED,
+    events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.HANDED_ON, events.FORM,
+})  # fmt: skip
+_SUPERVISING = frozenset({events.REVIEWED})
+
+KINDS_OF: Mapping[str, frozenset[str]] = {
+    INSPECTOR: KINDS - _SUPERVISING,
+    SHELTER: KINDS - _SUPERVISING,
+    SUPERVISOR: KINDS,
+    DESK: KINDS,
+    UNKNOWN: KINDS - _SUPERVISING,
+}
+
+# To resolve a conflict about such a field one must be allowed to write the kind that fills it.
+FILLED_BY: Mapping[str, str] = {
+    "answer": events.ANSWERS,
+    "fact": events.ANSWERS,
+    "view": events.NOTE,
+    "review": events.REVIEWED,
+}
+
+
+def may(role: str, what: str) -> bool:
+    """Has a `what` of this author an effect? Kinds that this version doesn't know are nobody's
+    business here."""
+    return what not in KINDS or what in KINDS_OF.get(role, KINDS_OF[UNKNOWN])
+
+
+def may_resolve(role: str, field: str) -> bool:
+    """May this author decide between two values of such a field?"""
+    return may(role, events.RESOLVED) and may(role, FILLED_BY.get(field, events.RESOLVED))
