@@ -143,13 +143,13 @@ class _Refused(Exception):
 def _work(told: dict[str, Any], content: bytes) -> bytes:
     import pyrage
 
-    passphrase = told.get("passphrase", "")
+    passphrase = told.get("passphrase")
     if told["do"] == "seal":
-        if passphrase:
+        if passphrase is not None:
             return bytes(pyrage.passphrase.encrypt(content, passphrase))
         return bytes(pyrage.encrypt(content, [_public(each) for each in told["to"]]))
     try:
-        if passphrase:
+        if passphrase is not None:
             return bytes(pyrage.passphrase.decrypt(content, passphrase))
         return bytes(pyrage.decrypt(content, [_private(each) for each in told["identities"]]))
     except pyrage.DecryptError as error:

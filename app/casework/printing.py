@@ -54,7 +54,7 @@ def may_save_plain() -> bool:
 
 def preview(session: Session, case_id: str, language: Language) -> bytes:
     """The record as it would be printed, in memory. NoCase."""
-    return _record(session, case_id, language, "")
+    return record(session, case_id, language, "")
 
 
 def printed(session: Session, case_id: str, language: Language) -> bytes:
@@ -83,31 +83,8 @@ def save(
         raise BadFolder from error
 
 
-def card(words24: tuple[str, ...], session: Session, language: Language) -> bytes:
-    """The recovery card as a page to print."""
-    return report.recovery_card(words24, session.officer.name, Words(language))
-
-
-def fonts_are_here() -> bool:
-    """Does a page of Arabic come out at all?"""
-    sample = report.recovery_card(("سند",) * 24, "سند", Words("ar"))
-    return sample.startswith(b"%PDF") and len(sample) > 4000
-
-
-def _after_event(
-    session: Session, case_id: str, language: Language, what: str, also: dict[str, int]
-) -> bytes:
-    document = fresh_id()
-    pdf = _record(session, case_id, language, document.hex())
-    with session.vault.transaction() as writer:
-        Pen(session, writer, reading.case_of(session, case_id).id).say(
-            what, {"document": document, "language": language, **also}
-        )
-    session.vault.say_head()
-    return pdf
-
-
-def _record(session: Session, case_id: str, language: Language, document: str) -> bytes:
+def record(session: Session, case_id: str, language: Language, document: str) -> bytes:
+    """The record as a PDF that names a document's id; "" for none. NoCase."""
     page = reading.case(session, case_id)
     words = Words(language, settings.preferences(session.home).digits)
     return report.case_record(
@@ -124,6 +101,30 @@ def _record(session: Session, case_id: str, language: Language, document: str) -
         ),
         words,
     )
+
+
+def card(words24: tuple[str, ...], session: Session, language: Language) -> bytes:
+    """The recovery card as a page to print."""
+    return report.recovery_card(words24, session.officer.name, Words(language))
+
+
+def fonts_are_here() -> bool:
+    """Does a page of Arabic come out at all?"""
+    sample = report.recovery_card(("سند",) * 24, "سند", Words("ar"))
+    return sample.startswith(b"%PDF") and len(sample) > 4000
+
+
+def _after_event(
+    session: Session, case_id: str, language: Language, what: str, also: dict[str, int]
+) -> bytes:
+    document = fresh_id()
+    pdf = record(session, case_id, language, document.hex())
+    with session.vault.transaction() as writer:
+        Pen(session, writer, reading.case_of(session, case_id).id).say(
+            what, {"document": document, "language": language, **also}
+        )
+    session.vault.say_head()
+    return pdf
 
 
 def _talk(session: Session, page: CasePage, told: InterviewView, words: Words) -> report.Talk:

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.bundle import bundle
 from app.cli.case import case
 from app.cli.form import form
 from app.cli.interview import draft, interview
@@ -22,7 +23,13 @@ from app.cli.vault import vault
 from app.errors import SanadError
 
 app = typer.Typer(help="Sanad: identify and document victims of trafficking, offline.", **PLAIN)
-for name, group in {"vault": vault, "form": form, "draft": draft, "case": case}.items():
+for name, group in {
+    "vault": vault,
+    "form": form,
+    "draft": draft,
+    "case": case,
+    "bundle": bundle,
+}.items():
     app.add_typer(group, name=name)
 app.command("interview")(interview)
 

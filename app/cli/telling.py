@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +15,7 @@ from app.errors import N_, SanadError
 
 if TYPE_CHECKING:
     from app.casework.session import Session
+    from app.language import Words
 
 PLAIN: dict[str, Any] = {
     "no_args_is_help": True,
@@ -49,21 +50,27 @@ class PasswordOrPlain(SanadError):
     )
 
 
-def refused(error: SanadError) -> int:
-    from app.language import Words, strip_marks
+def spoken() -> "Words":
+    """The words of whoever reads standard error: a person, or a script."""
+    from app.language import Words
+
+    return Words(settings.preferences().language if sys.stderr.isatty() else "en")
+
+
+def refused(error: SanadError, also: Mapping[str, Any] | None = None) -> int:
+    """Say an error; `also`: what stands beside it in the same document."""
+    from app.language import strip_marks
 
     ref = getattr(error, "ref", "")
     error = getattr(error, "why", error)
-    says = strip_marks(
-        Words(settings.preferences().language if sys.stderr.isatty() else "en").say(error)
-    )
+    says = strip_marks(spoken().say(error))
     told: dict[str, Any] = {"kind": error.kind(), "says": says}
     if ref:
         told["ref"] = ref
     for extra in ("refs", "seconds"):
         if hasattr(error, extra):
             told[extra] = getattr(error, extra)
-    print(json.dumps({"error": told}, ensure_ascii=False))
+    print(json.dumps({**(also or {}), "error": told}, ensure_ascii=False))
     print(f"{ref}: {says}" if ref else says, file=sys.stderr)
     return 1
 

@@ -1,0 +1,232 @@
+"""A case leaves the office: as a bundle for a prosecutor, a ministry, another agency.
+
+The event, with who can open the bundle and the digest of what is in it, is written before the file
+exists. There is no redaction yet: everything of the case goes, and the manifest says which
+sensitive answers are among it. Opening a bundle needs no records on this computer.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.bundle import contents, files
+from app.bundle.contents import Signed, Verified
+from app.bundle.files import FolderNotEmpty
+from app.bundle.keys import Lock, Opener, lock_for, lock_with, opener_from, opener_with
+from app.bundle.manifest import Author, Manifest, Recipient, as_json
+from app.bundle.problems import SAYS, BundleAltered
+from app.case import events
+from app.case.fold import Case
+from app.casework import forms, printing, reading
+from app.casework import interview as talking
+from app.casework.forms import NoFile
+from app.casework.interview import PROGRAM
+from app.casework.reading import CasePage, InterviewView
+from app.casework.session import Pen, Session
+from app.casework.unlock import PassphraseTooWeak, judge, suggest
+from app.errors import N_, SanadError
+from app.form import Interview
+from app.language import strip_marks
+from app.seal.canonical import nfc
+from app.seal.keys import fresh_id
+from app.settings import Language
+from app.vault.copies import BadFolder
+from app.vault.folder import write_whole
+
+__all__ = [
+    "SAYS", "BadFolder", "BundleAltered", "FolderNotEmpty", "Lock", "Made", "NoFile", "Opener",
+    "PurposeTooLong", "Verified", "key_file", "lock_for", "make", "open_bundle", "opener_with",
+    "passphrase", "write_words",
+]  # fmt: skip
+
+_LONGEST_PURPOSE = 500
+# facts whose answers are sensitive by themselves, and what the manifest calls them
+_BY_FACT = {"phone": "phone", "civil_id": "identity_numbers", "passport": "identity_numbers"}
+
+
+@dataclass(eq=False)
+class PurposeTooLong(SanadError):
+    """More than a line that says why."""
+
+    longest: int = _LONGEST_PURPOSE
+    says = N_("A purpose has at most {longest} letters. Nothing was written. Shorten it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A bundle that was written. `fingerprint`: what the recipient asks for by telephone."""
+
+    case_id: str
+    reference: str
+    counter: int
+    fingerprint: str
+    recipients: tuple[Recipient, ...]
+    contains: dict[str, int]
+
+
+def passphrase(chosen: str, session: Session, case_id: str) -> Lock:
+    """A passphrase as strong as one that opens records: PassphraseTooWeak, NoCase. It travels
+    beside the file, so the case's own name and number count as known."""
+    page = reading.case(session, case_id)
+    judgement = judge(chosen, [page.name, page.reference, session.officer.name, "sanad", "سند"])
+    if not judgement.enough:
+        raise PassphraseTooWeak(judgement.advice)
+    return lock_with(chosen)
+
+
+def write_words(file: Path, language: Language) -> None:
+    """A passphrase of random words, as many as open records, in a file of its own. BadFolder."""
+    try:
+        write_whole(file, f"{suggest(language)}\n".encode())
+    except OSError as error:
+        raise BadFolder from error
+
+
+def key_file(file: Path) -> Opener:
+    """A recipient's private keys. NoFile, IdentityUnreadable, IdentityLocked."""
+    try:
+        with file.open("rb") as opened:
+            return opener_from(opened.read(1 << 20))
+    except OSError as error:
+        raise NoFile from error
+
+
+def make(
+    session: Session, case_id: str, file: Path, lock: Lock, language: Language, purpose: str = ""
+) -> Made:
+    """Write a case's bundle, after the event that it was. NoCase, BadFolder, PurposeTooLong,
+    SealingFailed."""
+    why = " ".join(strip_marks(nfc(purpose)).split())
+    if len(why) > _LONGEST_PURPOSE:
+        raise PurposeTooLong
+    if not file.parent.is_dir() or file.is_dir():
+        raise BadFolder
+    signed = _signed(session, case_id, lock, language, why)
+    told = signed.manifest
+    with session.vault.transaction() as writer:
+        Pen(session, writer, bytes.fromhex(told.case)).say(
+            events.EXPORTED,
+            {
+                "document": bytes.fromhex(told.bundle), "language": language, "protected": 1,
+                "to": [[each.kind, each.fingerprint] for each in told.recipients],
+                "purpose": why, "counter": told.counter, "manifest": signed.manifest_digest,
+            },
+        )  # fmt: skip
+    session.vault.say_head()
+    try:
+        files.seal(signed, lock, file)
+    except OSError as error:
+        raise BadFolder from error
+    return Made(
+        told.case, told.reference, told.counter, told.author.fingerprint, told.recipients,
+        told.contains,
+    )  # fmt: skip
+
+
+def open_bundle(file: Path, opener: Opener, folder: Path | None = None) -> Verified:
+    """Check everything of a bundle, and only then write its files into a new or empty folder.
+
+    NoFile, FolderNotEmpty, BadFolder; BundleAltered with every problem; ForeignFile, NewerVersion,
+    BundleDamaged, WrongPassphrase, WrongIdentity, NeedsPassphrase, NeedsIdentity, BundleTooLarge.
+    """
+    if folder:
+        files.check_empty(folder)
+    try:
+        bundle = files.opened(file, opener)
+    except OSError as error:
+        raise NoFile from error
+    if folder:
+        try:
+            files.take_apart(bundle, folder)
+        except OSError as error:
+            raise BadFolder from error
+    return bundle
+
+
+def _signed(session: Session, case_id: str, lock: Lock, language: Language, why: str) -> Signed:
+    page = reading.case(session, case_id)
+    told = reading.case_of(session, case_id)
+    document = fresh_id().hex()
+    answers, contains = _answers(session, page, language)
+    officer, vault = session.officer, session.vault
+    manifest = Manifest(
+        document, told.id.hex(), page.reference, _counter(told, vault.stream), session.clock(),
+        language, why, lock.recipients,
+        Author(officer.name, officer.role, vault.stream.hex(), "", ""),
+        PROGRAM, contains, page.heads, (),
+    )  # fmt: skip
+    record = printing.record(session, case_id, language, document)
+    return contents.put_together(manifest, record, as_json(answers), vault.device)
+
+
+def _counter(told: Case, stream: bytes) -> int:
+    before = (
+        event.content.get("counter")
+        for event in told.timeline
+        if event.what == events.EXPORTED and event.stream == stream
+    )
+    return 1 + max((n for n in before if type(n) is int), default=0)
+
+
+def _answers(
+    session: Session, page: CasePage, language: Language
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """answers.json, and how many answers of each sensitive kind are in it."""
+    contains: Counter[str] = Counter()
+    if page.restricted:
+        contains["restricted_case"] = 1
+    told = {
+        "case": page.id, "reference": page.reference, "opened": _utc(page.opened),
+        "officer": page.officer,
+        "interviews": [_interview(session, each, language, contains) for each in page.interviews],
+    }  # fmt: skip
+    return told, dict(sorted(contains.items()))
+
+
+def _interview(
+    session: Session, told: InterviewView, language: Language, contains: Counter[str]
+) -> dict[str, Any]:
+    form = forms.load(session, told.form_hash)
+    held = Interview(form, told.values, now=session.clock)
+    other = talking.address(held, language)
+    in_other = _lines(held, other) if other and other != told.language else {}
+    answers = []
+    for ref, line in _lines(held, told.language).items():
+        extras = held.node(ref).extras
+        kinds = {_BY_FACT[extras["fact"]]} if extras.get("fact") in _BY_FACT else set()
+        kinds |= {"restricted_answers"} if extras.get("restricted") == "yes" else set()
+        kinds |= {"interviewer_only"} if extras.get("aside") == "yes" else set()
+        contains.update(kinds)
+        answers.append(
+            {
+                "ref": ref, "value": told.values.get(ref, ""), **line,
+                **({"translation": {"language": other, **in_other[ref]}} if ref in in_other else {}),
+                "sensitive": sorted(kinds),
+            }
+        )  # fmt: skip
+    if told.view:
+        contains["interviewer_only"] += 1
+    return {
+        "id": told.id,
+        "form": {
+            "id": told.form_id, "version": told.version, "title": told.form_title,
+            "sha256": told.form_hash,
+        },
+        "language": told.language, "started": _utc(told.started), "finished": _utc(told.at),
+        "agreed": told.agreed, "corrections": told.corrections, "view": told.view,
+        "answers": answers,
+    }  # fmt: skip
+
+
+def _lines(held: Interview, language: str) -> dict[str, dict[str, str]]:
+    return {
+        line.ref: {"section": section.title, "question": line.question, "answer": line.answer}
+        for section in talking.readback(held, language, aloud=False)
+        for line in section.lines
+    }
+
+
+def _utc(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

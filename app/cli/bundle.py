@@ -1,0 +1,174 @@
+"""`bundle`: a case sealed for others, and such a file opened and verified."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.telling import (
+    PLAIN,
+    Json,
+    Language,
+    Who,
+    at_work,
+    language_of,
+    refused,
+    secret,
+    show,
+    spoken,
+)
+from app.errors import N_, SanadError
+
+if TYPE_CHECKING:
+    from app.casework.handover import Opener, Verified
+
+bundle = typer.Typer(help="A case sealed for others, and such a file opened.", **PLAIN)
+
+_Phrase = Annotated[
+    str | None,
+    typer.Option("--passphrase-file", help="A file whose first line is the passphrase."),
+]
+
+
+class RecipientOrPassphrase(SanadError):
+    """A bundle is sealed to keys, or with a passphrase."""
+
+    says = N_(
+        "Nothing was written. Give --to with each recipient's public key, or --passphrase-file, "
+        "but not both."
+    )
+
+
+class IdentityOrPassphrase(SanadError):
+    """A bundle is opened by a key, or with a passphrase."""
+
+    says = N_(
+        "Nothing was opened. Give --identity with the file of your private key, or "
+        "--passphrase-file, but not both."
+    )
+
+
+@bundle.command("make")
+def bundle_make(
+    case_id: str,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write.")],
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", help="A recipient's public key: age1... or ssh-ed25519 ...; several."),
+    ] = None,
+    passphrase_file: _Phrase = None,
+    language: Language = "ar",
+    purpose: Annotated[str, typer.Option(help="Why it is sent; in what is signed.")] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Seal a case's record and answers for others; the event is written before the file exists.
+
+    A --passphrase-file that does not exist is made, with a passphrase of random words in it.
+    """
+    from app.casework import handover, reading
+
+    if bool(to) == (passphrase_file is not None):
+        raise RecipientOrPassphrase
+    chosen = language_of(language)
+    lock = handover.lock_for(to) if to else None
+    with at_work(officer) as session:
+        id_ = reading.resolve(session, case_id)
+        made_words = None
+        if lock is None:
+            phrase_file = Path(passphrase_file or "")
+            if not phrase_file.exists():
+                handover.write_words(phrase_file.absolute(), chosen)
+                made_words = str(phrase_file.absolute())
+            lock = handover.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
+        made = handover.make(session, id_, out.absolute(), lock, chosen, purpose)
+    show(
+        {
+            "bundle": str(out.absolute()), "case": made.case_id, "reference": made.reference,
+            "counter": made.counter, "fingerprint": made.fingerprint,
+            "recipients": [
+                {"kind": each.kind, "fingerprint": each.fingerprint} for each in made.recipients
+            ],
+            "contains": made.contains,
+            **({"passphrase_file": made_words} if made_words else {}),
+        },
+        as_json,
+        _made_in_words,
+    )  # fmt: skip
+
+
+def _made_in_words(told: dict[str, Any]) -> str:
+    lines = [told["bundle"]]
+    if told.get("passphrase_file"):
+        lines.append(f"passphrase: {told['passphrase_file']} (by another way than the bundle)")
+    if told["contains"]:
+        lines.append(
+            "sensitive: " + ", ".join(f"{kind} {n}" for kind, n in told["contains"].items())
+        )
+    lines.append(f"read this to the recipient by telephone: {told['fingerprint']}")
+    return "\n".join(lines)
+
+
+@bundle.command("open")
+def bundle_open(
+    file: Path,
+    identity: Annotated[
+        Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
+    ] = None,
+    passphrase_file: _Phrase = None,
+    extract: Annotated[
+        Path | None, typer.Option("--extract", help="A new or empty folder for the files.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Open a bundle and verify everything in it; needs no records on this computer."""
+    from app.casework import handover
+
+    opener = _opener(identity, passphrase_file)
+    folder = extract.absolute() if extract else None
+    try:
+        told = handover.open_bundle(file.absolute(), opener, folder)
+    except handover.BundleAltered as error:
+        problems = [
+            {"kind": each.kind, "file": each.file, "says": spoken()(handover.SAYS[each.kind])}
+            for each in error.problems
+        ]
+        raise typer.Exit(refused(error, {**_NOTHING, "problems": problems})) from error
+    show(_opened(told, folder))
+
+
+def _opener(identity: Path | None, passphrase_file: str | None) -> "Opener":
+    from app.casework import handover
+
+    if (identity is None) == (passphrase_file is None):
+        raise IdentityOrPassphrase
+    if identity:
+        return handover.key_file(identity.absolute())
+    return handover.opener_with(secret(passphrase_file, "Passphrase"))
+
+
+# before everything holds, nothing of what a file claims is repeated
+_NOTHING: dict[str, Any] = {
+    "ok": False, "case": "", "reference": "", "author": "", "fingerprint": "", "purpose": "",
+    "files": [],
+}  # fmt: skip
+
+
+def _opened(told: "Verified", folder: Path | None) -> dict[str, Any]:
+    manifest = told.manifest
+    return {
+        "ok": True, "case": manifest.case, "reference": manifest.reference,
+        "author": manifest.author.name, "fingerprint": manifest.author.fingerprint,
+        "purpose": manifest.purpose,
+        "files": [
+            {"name": name, "size": len(content)} for name, content in told.files.items()
+        ],
+        "problems": [],
+        "role": manifest.author.role, "counter": manifest.counter,
+        "made": manifest.made.isoformat(), "language": manifest.language,
+        "recipients": [
+            {"kind": each.kind, "fingerprint": each.fingerprint} for each in manifest.recipients
+        ],
+        "contains": manifest.contains,
+        "extracted": str(folder) if folder else None,
+    }  # fmt: skip
