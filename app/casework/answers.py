@@ -1,11 +1,11 @@
 """What the answers of an interview say: facts, gates, what is missing, the read-back. No vault here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.errors import SanadError
-from app.form import Interview, Node
+from app.form import Form, Interview, Node, QuestionDef
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
 # What the next worker at the same site shares with this one: facts of the place, none of a person.
@@ -147,16 +147,34 @@ def shown(node: Node) -> str:
     return node.value
 
 
-def findable(interview: Interview) -> list[str]:
-    """What search finds a case by: its facts, and short answers in the person's own words or
-    numbers, whatever form asked for them. Restricted answers are not among them."""
-    found = list(facts(interview).values())
-    for ref, value in interview.values().items():
-        if value and len(value) <= _SEARCHED:
-            node = interview.node(ref)
-            if node.control == "input" and node.extras.get("restricted") != "yes":
-                found.append(value)
-    return list(dict.fromkeys(found))
+def findable(form: Form, answers: Mapping[str, str]) -> list[str]:
+    """Short answers in the person's own words or numbers, whatever form asked for them: what search
+    finds a case by, beside its facts. Restricted answers are not among them."""
+    written = {
+        each.path
+        for each in form.questions()
+        if each.control == "input" and each.extras.get("restricted") != "yes"
+    }
+    return [
+        text
+        for path, text in answers.items()
+        if text and len(text) <= _SEARCHED and _ENTRY.sub("", path) in written
+    ]
+
+
+def computed(interview: Interview) -> list[str]:
+    """Places that nobody is asked about: calculations, stamps of time."""
+    return _places(interview, lambda each: each.kind in ("hidden", "note"))
+
+
+def several(interview: Interview) -> list[str]:
+    """Places that hold a set of choices, in whatever order."""
+    return _places(interview, lambda each: each.control == "select_multiple")
+
+
+def _places(interview: Interview, of: Callable[[QuestionDef], bool]) -> list[str]:
+    wanted = {each.path for each in interview.form.questions() if of(each)}
+    return [ref for ref in interview.values(relevant_only=False) if _ENTRY.sub("", ref) in wanted]
 
 
 def prefill(interview: Interview, carried: Mapping[str, str]) -> None:

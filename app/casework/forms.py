@@ -6,18 +6,23 @@ from functools import lru_cache
 from pathlib import Path
 
 from app import settings
+from app.case import events
+from app.case.fold import Case
 from app.casework import screening
-from app.casework.session import Session
+from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
 from app.form import Form, FormRefused, Problem, convert, open_form, wanted
+from app.seal.canonical import nfc
 from app.seal.keys import digest
 from app.vault import forms as kept
+from app.vault.database import Writer
 from app.vault.forms import NoForm
 from app.vault.vault import keep_setting, setting
 
 __all__ = ["Added", "Checked", "FormRow", "NoForm", "add", "check", "forms", "load", "read_file"]
 
 _LARGEST = 32 * 1024 * 1024
+_LARGEST_CARRIED = 2 * 1024 * 1024  # of what an event holds there must be room for its other keys
 
 
 @dataclass(eq=False)
@@ -125,14 +130,51 @@ def _opened(xml: str) -> Form:
     return open_form(xml)
 
 
+def carry(session: Session, pen: Pen, told: Case, *, shipped: bool = True) -> None:
+    """Lay the questionnaires of a case's interviews into the case, so that a colleague who has them
+    not can read it. `shipped`: also those that came with this version of Sanad."""
+    wanted = [each.form["hash"] for each in told.interviews.values()]
+    wanted += [each.form for each in told.unfinished]
+    for form_hash in dict.fromkeys(wanted):
+        if form_hash in told.forms or form_hash not in kept.known(session.reading()):
+            continue
+        row, xml = kept.row(session.reading(), form_hash), kept.xml(session.reading(), form_hash)
+        raw = xml.encode("utf-8")
+        if (row.shipped and not shipped) or len(raw) > _LARGEST_CARRIED:
+            continue
+        pen.say(
+            events.FORM,
+            {"hash": form_hash, "id": nfc(row.form_id), "version": nfc(row.version), "xml": raw},
+        )
+
+
+def take_in(session: Session, writer: Writer, told: Case) -> None:
+    """Keep the questionnaires that came with a case. What is no questionnaire, or another than its
+    hash says, is left where it is."""
+    if not told.forms:
+        return
+    here = kept.known(session.vault.database)
+    for form_hash, event in told.forms.items():
+        if form_hash in here:
+            continue
+        try:
+            xml = event.content["xml"].decode("utf-8")
+            form = _opened(xml)
+            if form.hash == form_hash.hex():
+                row = kept.Row(form_hash, form.id, form.version, titles_of(form), False, False)
+                kept.keep(writer, row, xml, session.now())
+        except (SanadError, ValueError, RecursionError):
+            continue
+
+
 def titles_of(form: Form) -> dict[str, str]:
     """The form's title; one a language where the settings sheet has attribute::sanad:title_ar."""
     told = {
-        name.removeprefix("title_"): text
+        name.removeprefix("title_"): nfc(text)
         for name, text in form.settings.items()
         if name.startswith("title_")
     }
-    return {"": form.title or form.id, **told}
+    return {"": nfc(form.title or form.id), **told}
 
 
 def _keep(

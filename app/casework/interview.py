@@ -4,10 +4,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from app.case import events
-from app.case.reference import reference
-from app.casework import forms, screening
+from app.casework import forms, listing
+from app.casework.account import (
+    PROGRAM,
+    Agreement,
+    ConsentRefused,
+    Live,
+    NotSafe,
+    account,
+    may_be_kept,
+    open_case,
+    say_finished,
+)
 from app.casework.answers import (
     Line,
     Review,
@@ -17,7 +28,6 @@ from app.casework.answers import (
     carried_over,
     facts,
     facts_in_words,
-    findable,
     gate,
     prefill,
     readback,
@@ -25,44 +35,28 @@ from app.casework.answers import (
     review,
     shown,
 )
-from app.casework.session import Pen, Session
+from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
-from app.vault import cases, visits
 from app.vault import drafts as unfinished
+from app.vault import visits
+from app.vault.database import Writer
 from app.vault.drafts import NoDraft
 from app.vault.visits import Revisit
 
+if TYPE_CHECKING:
+    from app.casework.colleagues import Recipient
+
 __all__ = [
-    "Agreement", "ConsentRefused", "DraftRow", "Finished", "Kept", "Line", "Live", "NeedsAttention",
-    "NoDraft", "NotSafe", "Review", "Revisit", "Section", "address", "carried_over", "close_unsafe",
-    "discard", "drafts", "facts", "facts_in_words", "finish", "forget_revisit", "gate", "keep", "leave",
-    "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "shown", "start",
+    "PROGRAM", "Agreement", "ConsentRefused", "DraftRow", "Finished", "Kept", "Line", "Live", "NeedsAttention",
+    "NoDraft", "NotSafe", "NotWaiting", "Review", "Revisit", "Section", "address", "carried_over", "close_unsafe",
+    "discard", "drafts", "facts", "facts_in_words", "finish", "forget_revisit", "gate", "hand_on", "keep", "leave",
+    "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "shown", "start", "take_up",
 ]  # fmt: skip
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
-PROFILE = "kw-2019"
-
-
-@dataclass(eq=False)
-class NotSafe(SanadError):
-    """It is not safe to talk now."""
-
-    says = N_(
-        "This is not a safe moment to talk, so the interview was closed. "
-        "Nothing about the person was kept. Note when, where and how to try again."
-    )
-
-
-@dataclass(eq=False)
-class ConsentRefused(SanadError):
-    """The person does not want this recorded."""
-
-    says = N_(
-        "The person does not want this recorded. The answers were destroyed; only an anonymous count remains."
-    )
 
 
 @dataclass(eq=False)
@@ -75,16 +69,14 @@ class NeedsAttention(SanadError):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
-    """An interview under way. `interrupted`: it was left without being closed, as in a crash."""
+@dataclass(eq=False)
+class NotWaiting(SanadError):
+    """An interview that nobody handed on, or that is finished."""
 
-    draft_id: str
-    form: Form
-    interview: Interview
-    started: datetime
-    place: str = ""
-    interrupted: bool = False
+    says = N_(
+        "This interview is not waiting to be taken up: somebody finished it, or it was never "
+        "handed on. Nothing was changed."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +106,6 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """What the person said when the answers were read back. None: not read back."""
-
-    agreed: bool | None = None
-    corrections: str = ""
-    view: str = ""  # the officer's own view and reason
-
-
-@dataclass(frozen=True, slots=True)
 class Finished:
     case_id: str
     reference: str
@@ -135,13 +118,18 @@ def start(
     carried: Mapping[str, str] | None = None,
     *,
     form: Form | None = None,
+    case_id: str = "",
 ) -> Live:
-    """Begin; what the form computes at once, and what is carried over, is kept before it returns."""
+    """Begin; what the form computes at once, and what is carried over, is kept before it returns.
+
+    `case_id`: a case that is here, to which the interview will be added. NoCase.
+    """
+    belongs = _belonging(session, case_id) if case_id else {}
     form = form or forms.load(session, form_hash)
     interview = Interview(form, now=session.clock)
     prefill(interview, carried or {})
     draft = unfinished.Draft(
-        fresh_id(), bytes.fromhex(form_hash), session.now(), session.now(), "", False, 0
+        fresh_id(), bytes.fromhex(form_hash), session.now(), session.now(), "", False, 0, belongs
     )
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
@@ -235,74 +223,108 @@ def finish(
     interview = live.interview
     if language:
         interview.set_language(language)
-    closed = gate(interview)
-    if closed:
-        raise NotSafe if closed == "safety" else ConsentRefused
+    may_be_kept(interview)
     if broken := broken_rules(interview):
         raise NeedsAttention(tuple(ref for ref, _ in broken))
-    case, interview_id = fresh_id(), fresh_id()
-    number = reference(case, session.clock().year)
-    told = facts(interview)
+    case, interview_id = _belongs_to(session, live)
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
-        pen = Pen(session, writer, case)
-        _say_all(session, pen, live, agreement or Agreement(), number, interview_id)
-        row = cases.Row(
-            case, number, told.get("name") or told.get("name_ar") or "", "identification",
-            session.now(), restricted(interview),
-        )  # fmt: skip
-        cases.keep(writer, row, " ".join([number, number.replace("-", ""), *findable(interview)]))
+        pen = Pen(session, writer, case, restricted=restricted(interview))
+        known = open_case(session, pen, case)
+        say_finished(session, pen, live, agreement or Agreement(), interview_id)
+        if not known.timeline or interview_id not in known.interviews:
+            forms.carry(session, pen, folded(session, case), shipped=False)
+        listing.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
     session.vault.say_head()
-    return Finished(case.hex(), number, interview_id.hex())
+    told = folded(session, case)
+    return Finished(case.hex(), listing.number_of(told), interview_id.hex())
 
 
-def _say_all(
-    session: Session,
-    pen: Pen,
-    live: Live,
-    agreement: Agreement,
-    number: str,
-    interview_id: bytes,
-) -> None:
-    interview, officer = live.interview, session.officer
-    pen.say(
-        events.OPENED,
-        {"reference": number, "profile": PROFILE, "officer": officer.name, "role": officer.role},
-    )
-    pen.say(
-        events.ANSWERS,
-        {
-            "interview": interview_id,
-            "form": {
-                "id": live.form.id, "version": live.form.version,
-                "hash": bytes.fromhex(live.form.hash), "title": nfc(live.form.title),
+def hand_on(
+    session: Session, draft_id: str, to: "Recipient", note: str = "", language: str = ""
+) -> str:
+    """Give what is durable of a draft to a colleague or a team, who may go on from it: it becomes
+    an event of the draft's case, or of a new one, whose id this is; the draft is cleared in the
+    same transaction. `language`: the form's, in which it was held.
+
+    NoDraft, NotSafe, ConsentRefused; NoRecipient.
+    """
+    live = _rebuilt(session, draft_id)
+    if language:
+        live.interview.set_language(language)
+    may_be_kept(live.interview)
+    case, interview_id = _belongs_to(session, live)
+    saved = unfinished.answers(session.reading(), _id(draft_id))
+    with session.vault.transaction() as writer:
+        unfinished.one(session.vault.database, _id(draft_id))
+        pen = Pen(session, writer, case, restricted=restricted(live.interview))
+        open_case(session, pen, case)
+        pen.say(
+            events.HANDED_ON,
+            {
+                **account(live, interview_id, saved), "place": nfc(live.place),
+                "to": [to.kind, bytes.fromhex(to.id)], "name": nfc(to.name), "note": nfc(note),
             },
-            "language": interview.language,
-            "started": int(live.started.timestamp()),
-            "answers": [[path, nfc(value)] for path, value in interview.values().items()],
-            "facts": {name: nfc(value) for name, value in facts(interview).items()},
-            "agreement": {
-                "agreed": {None: "not read back", True: "yes", False: "no"}[agreement.agreed],
-                "corrections": nfc(agreement.corrections),
-            },
-            "restricted": int(restricted(interview)),
-            "program": PROGRAM,
-        },
+        )  # fmt: skip
+        forms.carry(session, pen, folded(session, case))
+        _give(session, writer, case, to)
+        listing.refresh(session, writer, case)
+        unfinished.clear(writer, _id(draft_id))
+    session.vault.say_head()
+    return case.hex()
+
+
+def _give(session: Session, writer: Writer, case: bytes, to: "Recipient") -> None:
+    from app.casework import sharing
+
+    sharing.give(session, writer, case, to)
+
+
+def take_up(session: Session, case_id: str, interview_id: str) -> Live:
+    """Go on with an interview that was handed on; where it was taken up here already, with that
+    draft. NoCase, NotWaiting, NoForm."""
+    from app.casework.reading import case_of
+
+    told = case_of(session, case_id)
+    waiting = [each for each in told.unfinished if each.interview.hex() == interview_id]
+    if not waiting:
+        raise NotWaiting
+    for draft in unfinished.unfinished(session.reading()):
+        if draft.meta.get("interview") == waiting[-1].interview:
+            return resume(session, draft.id.hex())
+    last = waiting[-1]
+    saved = {path: text for each in waiting for path, text in each.answers.items() if text}
+    form = forms.load(session, last.form.hex())
+    interview = Interview(form, {**last.answers, **saved}, now=session.clock)
+    if last.language in [each.name for each in form.languages]:
+        interview.set_language(last.language)
+    draft = unfinished.Draft(
+        fresh_id(), last.form, last.started or session.now(), session.now(), "", False, 0,
+        {"case": told.id, "interview": last.interview},
     )  # fmt: skip
-    assessment = screening.assess(live.form, interview, session.clock().astimezone().date())
-    if assessment is not None:
-        pen.say(
-            events.ASSESSED,
-            {"interview": interview_id, "assessment": screening.to_stored(assessment)},
+    with session.vault.transaction() as writer:
+        unfinished.begin(writer, draft)
+        unfinished.keep(
+            writer, draft.id, _clean(interview.stored()), session.now(), nfc(last.place)
         )
-    if agreement.view.strip():
-        pen.say(
-            events.NOTE, {"about": "view", "interview": interview_id, "text": nfc(agreement.view)}
-        )
+    return Live(draft.id.hex(), form, interview, _time(draft.started), last.place)
 
 
-PROGRAM = "Sanad 0.1.0"
+def _belonging(session: Session, case_id: str) -> dict[str, Any]:
+    from app.casework.reading import case_of
+
+    return {"case": case_of(session, case_id).id, "interview": fresh_id()}
+
+
+def _belongs_to(session: Session, live: Live) -> tuple[bytes, bytes]:
+    """The case and the interview that a draft will be, both new unless it was begun for a case."""
+    meta = unfinished.one(session.reading(), _id(live.draft_id)).meta
+    case, interview_id = meta.get("case"), meta.get("interview")
+    return (
+        case if isinstance(case, bytes) else fresh_id(),
+        interview_id if isinstance(interview_id, bytes) else fresh_id(),
+    )
 
 
 def _destroy(session: Session, draft_id: str) -> None:

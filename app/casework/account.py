@@ -1,0 +1,123 @@
+"""What is said of an interview when it becomes part of a case: finished, or handed on half-way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.case import events
+from app.case.fold import Case
+from app.case.reference import reference
+from app.casework import screening
+from app.casework.answers import computed, facts, gate, restricted, several
+from app.casework.session import Pen, Session, folded
+from app.errors import N_, SanadError
+from app.form import Form, Interview
+from app.seal.canonical import nfc
+
+PROFILE = "kw-2019"
+PROGRAM = "Sanad 0.1.0"
+
+
+@dataclass(eq=False)
+class NotSafe(SanadError):
+    """It is not safe to talk now."""
+
+    says = N_(
+        "This is not a safe moment to talk, so the interview was closed. "
+        "Nothing about the person was kept. Note when, where and how to try again."
+    )
+
+
+@dataclass(eq=False)
+class ConsentRefused(SanadError):
+    """The person does not want this recorded."""
+
+    says = N_(
+        "The person does not want this recorded. The answers were destroyed; only an anonymous count remains."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An interview under way. `interrupted`: it was left without being closed, as in a crash."""
+
+    draft_id: str
+    form: Form
+    interview: Interview
+    started: datetime
+    place: str = ""
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the person said when the answers were read back. None: not read back."""
+
+    agreed: bool | None = None
+    corrections: str = ""
+    view: str = ""  # the officer's own view and reason
+
+
+def may_be_kept(interview: Interview) -> None:
+    """NotSafe, ConsentRefused: where a gate says stop nothing of it becomes a record."""
+    if closed := gate(interview):
+        raise NotSafe if closed == "safety" else ConsentRefused
+
+
+def open_case(session: Session, pen: Pen, case: bytes) -> Case:
+    """The case as it was before; opened now where it is new."""
+    known = folded(session, case)
+    if not known.timeline:
+        number = reference(case, session.clock().year)
+        officer = session.officer
+        pen.say(
+            events.OPENED,
+            {"reference": number, "profile": PROFILE, "officer": officer.name,
+             "role": officer.role},
+        )  # fmt: skip
+    return known
+
+
+def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict[str, Any]:
+    """What an event says of an interview, finished or handed on."""
+    return {
+        "interview": interview_id,
+        "form": {
+            "id": nfc(live.form.id), "version": nfc(live.form.version),
+            "hash": bytes.fromhex(live.form.hash), "title": nfc(live.form.title),
+        },
+        "language": live.interview.language,
+        "started": int(live.started.timestamp()),
+        "answers": [[path, nfc(value)] for path, value in answers.items()],
+        "facts": {name: nfc(value) for name, value in facts(live.interview).items()},
+        "restricted": int(restricted(live.interview)),
+        "program": PROGRAM,
+    }  # fmt: skip
+
+
+def say_finished(
+    session: Session, pen: Pen, live: Live, agreement: Agreement, interview_id: bytes
+) -> None:
+    """The answers, what they may show, and the officer's view."""
+    interview = live.interview
+    agreed = {None: "not read back", True: "yes", False: "no"}[agreement.agreed]
+    pen.say(
+        events.ANSWERS,
+        {
+            **account(live, interview_id, interview.values()),
+            "several": several(interview),
+            "computed": computed(interview),
+            "agreement": {"agreed": agreed, "corrections": nfc(agreement.corrections)},
+        },
+    )
+    assessment = screening.assess(live.form, interview, session.clock().astimezone().date())
+    if assessment is not None:
+        pen.say(
+            events.ASSESSED,
+            {"interview": interview_id, "assessment": screening.to_stored(assessment)},
+        )
+    if agreement.view.strip():
+        pen.say(
+            events.NOTE, {"about": "view", "interview": interview_id, "text": nfc(agreement.view)}
+        )

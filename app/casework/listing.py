@@ -1,0 +1,53 @@
+"""The row of the case list and what search finds, made again from the log.
+
+Whoever adds to a case calls `refresh` in the same transaction: an interview, a correction, events
+that colleagues wrote.
+"""
+
+from datetime import UTC, datetime
+
+from app.case.fold import Case
+from app.case.reference import reference
+from app.casework import forms
+from app.casework.answers import findable
+from app.casework.session import Session, folded
+from app.errors import SanadError
+from app.vault import cases
+from app.vault.database import Writer
+
+
+def refresh(session: Session, writer: Writer, case: bytes) -> None:
+    """Keep the row and the searched text of a case as its events tell it now, and the
+    questionnaires that came with it. A questionnaire that isn't here hides nothing but its own
+    further words from search."""
+    told = folded(session, case)
+    if not told.timeline or case == session.vault.id:
+        return
+    forms.take_in(session, writer, told)
+    number = number_of(told)
+    # a colleague's clock may be wrong; a case of next year would stay on top for a year
+    updated = min(told.updated, session.now()) or session.now()
+    row = cases.Row(
+        case, number, told.name, told.stage, updated, told.restricted, len(told.conflicts)
+    )
+    cases.keep(writer, row, " ".join(_searched(session, told, number)))
+
+
+def number_of(told: Case) -> str:
+    """The case's reference; where the event that names it isn't here yet, what it must be."""
+    if told.reference:
+        return told.reference
+    first = min((event.at for event in told.timeline if event.at), default=0)
+    return reference(told.id, datetime.fromtimestamp(first, UTC).year)
+
+
+def _searched(session: Session, told: Case, number: str) -> list[str]:
+    found = [number, number.replace("-", ""), *told.facts.values()]
+    accounts = [(each.form["hash"], each.answers) for each in told.interviews.values()]
+    accounts += [(each.form, each.answers) for each in told.unfinished]
+    for form_hash, answers in accounts:
+        try:
+            found += findable(forms.load(session, form_hash.hex()), answers)
+        except SanadError:
+            continue  # not on this computer: its facts are found all the same
+    return list(dict.fromkeys(found))
