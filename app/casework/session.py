@@ -8,6 +8,7 @@ from typing import Any
 
 from app import clock
 from app.case import events
+from app.case.events import Event
 from app.case.fold import Case, fold
 from app.clock import Clock
 from app.seal import canonical
@@ -39,8 +40,10 @@ class Session:
 
     @property
     def officer(self) -> Officer:
-        told = self.vault.key_file
-        return Officer(told.officer, told.role, told.vault.hex(), told.language)
+        told, known = self.vault.key_file, self.vault.directory.organisation
+        person = known.person(self.vault.person)
+        name, role = (person.name, person.role) if person else (told.officer, told.role)
+        return Officer(name, role, told.vault.hex(), told.language)
 
     def now(self) -> int:
         """Seconds since 1970."""
@@ -89,13 +92,27 @@ class Pen:
 
 def folded(session: Session, case: bytes) -> Case:
     """A case as its events tell it now."""
-    return fold(
-        case,
-        (
-            events.read(each.id, each.header.stream, canonical.decode(each.event))
-            for each in log.events(session.reading(), session.vault, case)
-        ),
-    )
+    return fold(case, told(session, case))
+
+
+def told(session: Session, case: bytes) -> list[Event]:
+    """The events of a case that can be read here, each with its author's role of that time."""
+    vault = session.vault
+    known = vault.directory
+    found = []
+    for each in log.events(session.reading(), vault, case):
+        head = each.header
+        device = known.organisation.devices.get(head.stream)
+        found.append(
+            events.read(
+                each.id,
+                head.stream,
+                canonical.decode(each.event),
+                known.role_at(head.stream, head.seq),
+                device is None or head.seq > device.before,
+            )
+        )
+    return found
 
 
 def journal(session: Session, what: str) -> None:

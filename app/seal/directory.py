@@ -16,6 +16,7 @@ from app.seal.keys import DeviceKeys, digest, key_id, verify
 
 _VERSION = 1
 ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED = range(1, 8)
+A_TEAM, OWN_TEAM, DESK_TEAM = range(3)
 _BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
 _SIGNED = b"sanad-directory-1"
 _NOTHING = bytes(32)
@@ -103,15 +104,20 @@ class Device:
 
 @dataclass(slots=True)
 class Team:
-    """`number`: of its current key; `public`: what seals to it; `members`: people."""
+    """`number`: of its current key; `public`: what seals to it; `members`: people; `sort`: an
+    ordinary team, one officer's own, or the desk's."""
 
     id: bytes
     name: str
     number: int
     public: bytes
-    personal: bool
+    sort: int
     members: set[bytes] = field(default_factory=set)
     sealed: dict[tuple[int, bytes], list[bytes]] = field(default_factory=dict)
+
+    @property
+    def personal(self) -> bool:
+        return self.sort == OWN_TEAM
 
 
 @dataclass(slots=True)
@@ -327,8 +333,8 @@ class Directory:
         known.until, known.before = max(known.until, until), max(known.before, before)
 
     def _team(self, content: list[Any]) -> None:
-        team, name, number, personal, public, members, sealed = content
-        told = self.teams.setdefault(team, Team(team, name, number, public, bool(personal)))
+        team, name, number, sort, public, members, sealed = content
+        told = self.teams.setdefault(team, Team(team, name, number, public, sort))
         if number > told.number:
             told.name, told.number, told.public, told.members = name, number, public, set()
         if number == told.number:

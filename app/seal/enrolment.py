@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import N_, SanadError
-from app.seal import canonical, passphrase
+from app.seal import canonical, marked, passphrase
 from app.seal.canonical import NotCanonical
 from app.seal.directory import Device, Directory, DirectoryRefused
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, derive, digest, key_id, seal_to, verify
-from app.seal.slots import ForeignFile, NewerVersion
 from app.settings import Language
 
 _VERSION = 1
@@ -124,9 +123,9 @@ class Reply:
 # -- the invitation --------------------------------------------------------------------------
 
 
-def nonce_of(seed: bytes, place: int) -> Secret:
+def nonce_of(seed: bytes, place: int) -> bytes:
     """The number of a place; only who has the seed knows it before it is revealed."""
-    return derive(seed, "sanad/1/place", place.to_bytes(4, "big"))
+    return bytes(derive(seed, "sanad/1/place", place.to_bytes(4, "big")))
 
 
 def _commitment(invitation: bytes, nonce: bytes) -> bytes:
@@ -286,19 +285,12 @@ def _signed(kind: bytes, body: list[Any], keys: DeviceKeys) -> bytes:
 
 
 def _file(kind: bytes, content: bytes) -> bytes:
-    return kind + b"%d\n" % _VERSION + content
+    return marked.line(kind) + content
 
 
 def _parts(kind: bytes, raw: bytes, refused: type[SanadError]) -> tuple[bytes, bytes]:
-    if not raw.startswith(kind):
-        raise ForeignFile
-    version, line, content = raw[len(kind) :].partition(b"\n")
-    if not line or not version.isdigit() or len(version) > 6:
-        raise refused
-    if int(version) > _VERSION:
-        raise NewerVersion
     try:
-        one, other = canonical.decode(content)
+        one, other = canonical.decode(marked.content(raw, kind, refused))
     except (NotCanonical, ValueError, TypeError) as error:
         raise refused from error
     if type(one) is not bytes or type(other) is not bytes:

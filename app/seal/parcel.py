@@ -11,9 +11,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
-from app.seal import canonical, envelope
+from app.seal import canonical, envelope, marked
 from app.seal.keys import NONCE, DeviceKeys, derive, digest, key_id, verify
-from app.seal.slots import ForeignFile, NewerVersion
 
 _VERSION = 1
 _MAGIC = b"SANAD-POST "
@@ -68,19 +67,13 @@ def write(parcel: Parcel, keys: DeviceKeys, organisation_key: bytes) -> bytes:
         ]
     )
     packed = envelope.pack(canonical.encode([body, keys.sign(_SIGNED + body)]))
-    nonce, head = os.urandom(NONCE), _MAGIC + b"%d\n" % _VERSION
+    nonce, head = os.urandom(NONCE), marked.line(_MAGIC)
     return head + nonce + AESGCMSIV(_key(organisation_key)).encrypt(nonce, packed, head)
 
 
 def read(raw: bytes, organisation_key: bytes) -> Parcel:
     """ParcelRefused, ForeignFile, NewerVersion. Who signed it is not looked at yet."""
-    if not raw.startswith(_MAGIC):
-        raise ForeignFile
-    version, line, sealed = raw[len(_MAGIC) :].partition(b"\n")
-    if not line or not version.isdigit() or len(version) > 6:
-        raise ParcelRefused
-    if int(version) > _VERSION:
-        raise NewerVersion
+    sealed = marked.content(raw, _MAGIC, ParcelRefused)
     head = raw[: len(raw) - len(sealed)]
     try:
         padded = AESGCMSIV(_key(organisation_key)).decrypt(sealed[:NONCE], sealed[NONCE:], head)

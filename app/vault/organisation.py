@@ -54,7 +54,7 @@ def sealed_for(entries: Iterable[bytes], stream: bytes) -> list[tuple[bytes, int
     for raw in entries:
         entry = Entry.parse(raw)
         if entry.kind == people.TEAM:
-            team, _name, number, _personal, _public, _members, sealed = entry.content
+            team, _name, number, _sort, _public, _members, sealed = entry.content
             found += [(team, number, key) for to, key in sealed if to == stream]
     return found
 

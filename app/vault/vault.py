@@ -73,7 +73,7 @@ class Vault:
     def own_team(self) -> Team:
         """The officer's own team, as a grant addresses it."""
         key = self.team
-        return Team(key.team, "", key.number, key.public, True, {self.person})
+        return Team(key.team, "", key.number, key.public, people.OWN_TEAM, {self.person})
 
     def learn(self, writer: Writer, entries: Iterable[bytes]) -> Taken:
         """Take entries of the organisation's directory, in any order, and the team keys in them."""

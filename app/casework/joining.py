@@ -1,0 +1,249 @@
+"""A field computer joins an organisation: it answers an invitation, and takes the desk's reply."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.casework.colleagues import AlreadyJoined
+from app.casework.forms import NoFile
+from app.casework.registrar import HOME, ORGANISATION_KEY, last_in_cases
+from app.casework.session import Session, journal
+from app.errors import N_, SanadError
+from app.seal import enrolment
+from app.seal.directory import Directory, DirectoryRefused
+from app.seal.enrolment import Former, InvitationRefused, ReplyRefused
+from app.seal.keys import digest, fresh
+from app.vault import log
+from app.vault.copies import BadFolder
+from app.vault.database import Writer
+from app.vault.folder import write_whole
+from app.vault.vault import put_setting, setting
+
+__all__ = [
+    "AlreadyJoined", "Invitation", "InvitationEnded", "InvitationRefused", "Joined", "NotAdmitted",
+    "NotAsked", "Reply", "ReplyRefused", "about_me", "answer", "finish", "look", "reply", "settle",
+]  # fmt: skip
+
+_LARGEST = 64 * 1024 * 1024
+_INVITATION, _ANSWER = "invitation", "answer"
+JOINED = "organisation joined"
+
+
+@dataclass(eq=False)
+class InvitationEnded(SanadError):
+    """Its last day is past, by this computer's clock."""
+
+    says = N_(
+        "This invitation has ended, by this computer’s clock. Nothing was changed. "
+        "Ask the desk for a new one."
+    )
+
+
+@dataclass(eq=False)
+class NotAsked(SanadError):
+    """A reply came, but nothing was asked."""
+
+    says = N_(
+        "This computer has not answered an invitation, so there is no reply to take. "
+        "Nothing was changed. Begin with the invitation."
+    )
+
+
+@dataclass(eq=False)
+class NotAdmitted(SanadError):
+    """The file holds the six words alone."""
+
+    says = N_(
+        "This file only shows the six words. Nothing was changed. When both screens show the "
+        "same words, the desk writes a second file: choose that one."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    organisation: str
+    team: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`words` in this vault's language, `words_other` in the other one."""
+
+    words: tuple[str, ...]
+    words_other: tuple[str, ...]
+    admitted: bool
+    organisation: str
+    team: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`cases`: how many were written before and are now open to the team."""
+
+    organisation: str
+    team: str
+    role: str
+    words: tuple[str, ...]
+    words_other: tuple[str, ...]
+    cases: int
+
+
+def look(session: Session, invitation: Path) -> Invitation:
+    """What an invitation is to. InvitationRefused, InvitationEnded, ForeignFile, NewerVersion."""
+    return _shown(_read(session, whole(invitation)))
+
+
+def answer(session: Session, invitation: Path, out: Path) -> Invitation:
+    """Answer it: a file with this computer's public keys, for the desk alone. AlreadyJoined."""
+    raw = whole(invitation)
+    told = _read(session, raw)
+    known = session.vault.directory.organisation
+    if known.root:
+        mine = known.devices.get(session.vault.stream)
+        if Directory.read(told.root).root != known.root or (mine and not mine.revoked):
+            raise AlreadyJoined
+    made = enrolment.write_answer(
+        told, about_me(session, told.hash, bytes(fresh())), session.vault.device
+    )
+    with session.vault.transaction() as writer:
+        put_setting(writer, _INVITATION, raw)
+        put_setting(writer, _ANSWER, digest(made))
+    try:
+        write_whole(out, made)
+    except OSError as error:
+        raise BadFolder from error
+    return _shown(told)
+
+
+def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Answer:
+    """What this vault says of itself when it joins."""
+    vault = session.vault
+    database, own = vault.database, vault.directory.own
+    written = database.row("SELECT max(seq) FROM envelope WHERE stream = ?", (vault.stream,))
+    former = [
+        Former(stream, tuple(last_in_cases(database, stream)))
+        for stream, device in own.devices.items()
+        if device.revoked
+    ]
+    return enrolment.Answer(
+        invitation, nonce, tuple(own.entries), vault.stream, int((written and written[0]) or 0),
+        (vault.team.team, vault.team.number, vault.team.public), tuple(former),
+    )  # fmt: skip
+
+
+def reply(session: Session, file: Path) -> Reply:
+    """The six words of the desk's file, and whether it lets this computer in; changes nothing.
+    NotAsked, ReplyRefused, ForeignFile."""
+    told, invitation, words = _heard(session, file)
+    role, team = "", invitation.team
+    if told.admitted:
+        known = _directory(session, told, invitation)
+        person = known.person(session.vault.person)
+        role, team = person.role if person else "", known.teams[told.team].name
+    return Reply(*words, told.admitted, invitation.organisation, team, role)
+
+
+def finish(session: Session, file: Path) -> Joined:
+    """Take the desk's reply: from here on colleagues are known, and the cases written before are
+    open to the team. As `reply`; NotAdmitted."""
+    told, invitation, words = _heard(session, file)
+    if not told.admitted:
+        raise NotAdmitted
+    known = _directory(session, told, invitation)
+    vault = session.vault
+    with vault.transaction() as writer:
+        taken = vault.learn(writer, told.entries)
+        if taken.refused:
+            raise taken.refused[0]
+        put_setting(writer, ORGANISATION_KEY, bytes(told.key))
+        writer.run("DELETE FROM setting WHERE name IN (?, ?)", (_INVITATION, _ANSWER))
+        granted = settle(session, writer, told.team)
+    vault.say_head()
+    journal(session, JOINED)
+    team = known.teams[told.team].name
+    return Joined(known.name, team, session.officer.role, *words, granted)
+
+
+def settle(session: Session, writer: Writer, home: bytes) -> int:
+    """The home team from here on, and the cases that were begun here opened to it; restricted ones
+    stay their officer's. How many."""
+    vault = session.vault
+    put_setting(writer, HOME, home)
+    vault.home_team = home
+    team = vault.directory.organisation.teams[home]
+    restricted = {
+        row[0] for row in writer.rows("SELECT case_id FROM case_row WHERE restricted = 1")
+    }
+    granted = 0
+    for case in _begun_here(session, writer):
+        to = [vault.own_team()] if case in restricted else [vault.own_team(), team]
+        granted += log.grant(writer, vault, case, to)
+    return granted
+
+
+def _begun_here(session: Session, writer: Writer) -> list[bytes]:
+    own, vault = session.vault.directory.own.devices, session.vault
+    rows = writer.rows("SELECT case_id, stream FROM envelope GROUP BY case_id HAVING n = min(n)")
+    others = {vault.id, *vault.directory.organisation.teams}
+    return [case for case, stream in rows if stream in own and case not in others]
+
+
+def _heard(
+    session: Session, file: Path
+) -> tuple[enrolment.Reply, enrolment.Invitation, enrolment.Pair]:
+    kept, asked = setting(session.reading(), _INVITATION), setting(session.reading(), _ANSWER)
+    raw = whole(file)
+    if kept is None or asked is None:
+        raise NotAsked
+    invitation = enrolment.read_invitation(kept)
+    told = enrolment.read_reply(raw, session.vault.device, invitation, asked)
+    arabic, english = enrolment.six_words(invitation.hash, asked, told.nonce)
+    words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
+    return told, invitation, words
+
+
+def _directory(
+    session: Session, told: enrolment.Reply, invitation: enrolment.Invitation
+) -> Directory:
+    """What the reply says of the organisation, verified; ReplyRefused if it isn't the inviting one
+    or doesn't know this computer."""
+    try:
+        known = Directory.read(told.entries)
+    except DirectoryRefused as error:
+        raise ReplyRefused from error
+    vault = session.vault
+    mine = known.devices.get(vault.stream)
+    good = (
+        known.root == Directory.read(invitation.root).root
+        and mine is not None
+        and not mine.revoked
+        and (mine.public, mine.person) == (vault.device.public, vault.person)
+        and told.team in known.teams
+        and len(told.key) == 32
+    )
+    if not good:
+        raise ReplyRefused
+    return known
+
+
+def _read(session: Session, raw: bytes) -> enrolment.Invitation:
+    told = enrolment.read_invitation(raw)
+    if session.now() > told.until:
+        raise InvitationEnded
+    return told
+
+
+def _shown(told: enrolment.Invitation) -> Invitation:
+    return Invitation(told.organisation, told.team, datetime.fromtimestamp(told.until, UTC))
+
+
+def whole(file: Path) -> bytes:
+    """A file's bytes. NoFile."""
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise NoFile
+        return file.read_bytes()
+    except OSError as error:
+        raise NoFile from error
