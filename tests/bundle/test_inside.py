@@ -1,0 +1,250 @@
+"""What is inside a bundle is exactly what its author signed, for whom it was signed, or refused."""
+
+import dataclasses
+import hashlib
+import io
+import json
+import tarfile
+from collections.abc import Callable
+
+import pytest
+
+from app.bundle import archive, contents
+from app.bundle.keys import lock_for, lock_with
+from app.bundle.manifest import as_json, from_json
+from app.bundle.problems import SAYS, BundleAltered
+from app.seal import sshsig
+from app.seal.keys import DeviceKeys
+from app.seal.slots import ForeignFile, NewerVersion
+from tests.bundle.small import (
+    CASE,
+    MADE,
+    PHRASE,
+    RECORD,
+    Prosecutor,
+    inside,
+    manifest,
+    packed,
+    repacked,
+    signed,
+)
+
+KEYS = DeviceKeys.fresh()
+Files = dict[str, bytes]
+
+
+@pytest.fixture
+def good(prosecutor: Prosecutor) -> Files:
+    return inside(signed(prosecutor.lock, KEYS).tar)
+
+
+def problems(tar: bytes, whose: Prosecutor) -> set[tuple[str, str]]:
+    with pytest.raises(BundleAltered) as refusal:
+        contents.verify(tar, whose.opener.recipients)
+    assert all(each.kind in SAYS for each in refusal.value.problems)
+    return {(each.kind, each.file) for each in refusal.value.problems}
+
+
+def signed_again(files: Files, keys: DeviceKeys = KEYS) -> Files:
+    """With sums and a signature that hold for what is there now."""
+    listed = {n: c for n, c in files.items() if n not in ("SHA256SUMS", "SHA256SUMS.sig")}
+    sums = contents._sums(listed)
+    signature = sshsig.sign(keys, contents.NAMESPACE, sums).encode()
+    return {**files, "SHA256SUMS": sums, "SHA256SUMS.sig": signature}
+
+
+def test_what_was_put_together_is_what_is_verified(prosecutor: Prosecutor):
+    made = signed(prosecutor.lock, KEYS)
+    told = contents.verify(made.tar, prosecutor.opener.recipients)
+    assert told.manifest == made.manifest
+    assert told.manifest.author.fingerprint == sshsig.fingerprint(KEYS.public)
+    assert told.files["case.pdf"] == RECORD
+    assert list(told.files) == [
+        "VERIFY.txt", "manifest.json", "case.pdf", "answers.json", "allowed_signers", "SHA256SUMS",
+        "SHA256SUMS.sig",
+    ]  # fmt: skip
+
+
+def test_the_same_files_give_the_same_bytes_and_nothing_of_this_computer(prosecutor: Prosecutor):
+    one, other = signed(prosecutor.lock, KEYS).tar, signed(prosecutor.lock, KEYS).tar
+    assert one == other
+    with tarfile.open(fileobj=io.BytesIO(one)) as tar:
+        for member in tar:
+            assert (member.uid, member.gid, member.uname, member.gname) == (0, 0, "", "")
+            assert (member.mode, member.mtime) == (0o644, int(MADE.timestamp()))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["VERIFY.txt", "manifest.json", "case.pdf", "answers.json", "allowed_signers", "SHA256SUMS"],
+)
+def test_a_changed_file_is_named(good: Files, prosecutor: Prosecutor, name: str):
+    content = good[name]
+    changed = {**good, name: content[:-2] + bytes([content[-2] ^ 1]) + content[-1:]}
+    found = problems(repacked(changed), prosecutor)
+    expected = {
+        "SHA256SUMS": ("signature", "SHA256SUMS.sig"),
+        "manifest.json": ("manifest", "manifest.json"),
+    }.get(name, ("changed", name))
+    assert expected in found
+
+
+def test_a_changed_file_with_new_sums_fails_at_the_signature(good: Files, prosecutor: Prosecutor):
+    changed = {**good, "case.pdf": RECORD + b"more"}
+    sums = signed_again(changed)["SHA256SUMS"]
+    found = problems(repacked({**changed, "SHA256SUMS": sums}), prosecutor)
+    assert ("signature", "SHA256SUMS.sig") in found
+
+
+def test_another_signer_can_not_stand_in_the_authors_place(good: Files, prosecutor: Prosecutor):
+    found = problems(repacked(signed_again(good, DeviceKeys.fresh())), prosecutor)
+    assert ("signature", "allowed_signers") in found
+
+
+def test_a_signature_for_another_purpose_does_not_count(good: Files, prosecutor: Prosecutor):
+    other = sshsig.sign(KEYS, "sanad-other", good["SHA256SUMS"]).encode()
+    found = problems(repacked({**good, "SHA256SUMS.sig": other}), prosecutor)
+    assert found == {("signature", "SHA256SUMS.sig")}
+
+
+def test_a_file_more_or_less_is_named(good: Files, prosecutor: Prosecutor):
+    assert ("unlisted", "more.txt") in problems(
+        repacked({**good, "more.txt": b"?"}), prosecutor
+    )  # fmt: skip
+    for name in set(good) - {"manifest.json"}:
+        less = {key: content for key, content in good.items() if key != name}
+        assert ("missing", name) in problems(repacked(less), prosecutor)
+
+
+def test_even_its_own_author_can_not_leave_the_manifest_behind(good: Files, prosecutor: Prosecutor):
+    more = signed_again({**good, "more.txt": b"?"})
+    assert problems(repacked(more), prosecutor) == {("manifest", "manifest.json")}
+    other = as_json({"case": "00" * 16, "reference": "KW-2026-OTHR-0001", "interviews": []})
+    told = from_json(good["manifest.json"])
+    told["files"] = [
+        {**each, "size": len(other), "sha256": hashlib.sha256(other).hexdigest()}
+        if each["name"] == "answers.json"
+        else each
+        for each in told["files"]
+    ]
+    swapped = signed_again({**good, "answers.json": other, "manifest.json": as_json(told)})
+    assert problems(repacked(swapped), prosecutor) == {("manifest", "answers.json")}
+
+
+def test_what_was_signed_for_others_is_refused_by_whoever_it_was_passed_on_to(
+    prosecutor: Prosecutor,
+):
+    third = Prosecutor()
+    tar = signed(lock_for([Prosecutor().public, prosecutor.public]), KEYS).tar
+    assert contents.verify(tar, prosecutor.opener.recipients).manifest.case == CASE
+    assert problems(tar, third) == {("other_recipient", "manifest.json")}
+    assert problems(signed(lock_with(PHRASE), KEYS).tar, third) == {
+        ("other_recipient", "manifest.json")
+    }
+
+
+def hidden(content: bytes) -> Callable[[Files], bytes]:
+    return lambda good: repacked(good)[: -len(content)] + content
+
+
+def other_entry(name: str, kind: bytes, to: str = "") -> Callable[[Files], bytes]:
+    told = tarfile.TarInfo(name)
+    told.type, told.linkname = kind, to
+    return lambda good: packed(*good.items(), told)
+
+
+def named(name: str) -> Callable[[Files], bytes]:
+    return lambda good: packed(*good.items(), (name, b"?"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        (named("/etc/passwd"), "unsafe_name"), (named("../up"), "unsafe_name"),
+        (named("a/../../up"), "unsafe_name"), (named("./case.pdf"), "unsafe_name"),
+        (named("C:/x"), "unsafe_name"), (named("a\\b"), "unsafe_name"), (named("NUL.txt"), "unsafe_name"),
+        (named(".bashrc"), "unsafe_name"), (named("-rf"), "unsafe_name"), (named("x."), "unsafe_name"),
+        (named("ملف"), "unsafe_name"), (named("a//b"), "unsafe_name"), (named("a\nb"), "unsafe_name"),
+        (named("a/" * 4 + "b"), "unsafe_name"), (named("x" * 81), "unsafe_name"),
+        (named("case.pdf"), "doubled"), (named("CASE.PDF"), "doubled"), (named("case.pdf/x"), "doubled"),
+        (other_entry("link", tarfile.SYMTYPE, "/etc/passwd"), "not_a_file"),
+        (other_entry("link", tarfile.LNKTYPE, "case.pdf"), "not_a_file"),
+        (other_entry("folder", tarfile.DIRTYPE), "not_a_file"),
+        (other_entry("fifo", tarfile.FIFOTYPE), "not_a_file"),
+        (other_entry("device", tarfile.CHRTYPE), "not_a_file"),
+        (hidden(b"hidden"), "not_as_written"),
+        (lambda good: repacked(good) + bytes(512), "not_as_written"),
+        (lambda good: repacked(good)[:-512], "not_as_written"),
+        (lambda good: repacked(good)[:8000], "not_as_written"),
+        (lambda good: packed(*good.items(), at=1), "manifest"),
+    ],
+)  # fmt: skip
+def test_an_archive_that_would_not_be_safe_to_unpack_is_refused(
+    good: Files, prosecutor: Prosecutor, wrong, kind: str
+):
+    assert kind in {each for each, _ in problems(wrong(good), prosecutor)}
+
+
+def test_another_owner_mode_or_format_is_not_as_sanad_writes(good: Files, prosecutor: Prosecutor):
+    for attribute, value in [("uname", "layla"), ("uid", 1000), ("mode", 0o777)]:
+        told = tarfile.TarInfo("case.pdf")
+        told.mtime, told.mode = int(MADE.timestamp()), 0o644
+        setattr(told, attribute, value)
+        rest = {name: content for name, content in good.items() if name != "case.pdf"}
+        assert problems(packed(told, *rest.items()), prosecutor) == {("not_as_written", "")}
+
+
+def test_every_flipped_bit_of_the_archive_is_refused(good: Files, prosecutor: Prosecutor):
+    """Beneath age, whose own code would notice first: nothing but the signature stands here."""
+    tar = repacked(good)
+    for at in range(0, len(tar), 3):
+        flipped = bytearray(tar)
+        flipped[at] ^= 1 << at % 8
+        with pytest.raises((BundleAltered, ForeignFile, NewerVersion)):
+            contents.verify(bytes(flipped), prosecutor.opener.recipients)
+
+
+def test_a_later_version_is_named_as_such_and_another_file_as_foreign(
+    good: Files, prosecutor: Prosecutor
+):
+    told = from_json(good["manifest.json"])
+    later = signed_again({**good, "manifest.json": as_json({**told, "version": 2, "new": []})})
+    with pytest.raises(NewerVersion):
+        contents.verify(repacked(later), ())
+    for foreign in (b"", b"a letter", packed(("readme.txt", b"hello")), bytes(10240)):
+        with pytest.raises(ForeignFile):
+            contents.verify(foreign, ())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b"", b"[]", b"{", b"\xff", b"[" * 100_000, b'{"format": "sanad-bundle"}',
+     b'{"format": "sanad-bundle", "version": true}', b'{"format": "x", "version": 1}'],
+)  # fmt: skip
+def test_a_manifest_that_is_none_is_refused(good: Files, prosecutor: Prosecutor, broken: bytes):
+    found = problems(repacked(signed_again({**good, "manifest.json": broken})), prosecutor)
+    assert found == {("manifest", "manifest.json")}
+
+
+def test_a_manifest_with_a_field_of_another_kind_is_refused(good: Files, prosecutor: Prosecutor):
+    told = from_json(good["manifest.json"])
+    for key in told:
+        if key in ("format", "version"):
+            continue
+        for value in (None, 1.5, {"a": []}, "x\ud800" if key == "made" else -1):
+            raw = json.dumps({**told, key: value}).encode()
+            found = problems(repacked(signed_again({**good, "manifest.json": raw})), prosecutor)
+            assert found == {("manifest", "manifest.json")}, (key, value)
+    doubled = good["manifest.json"].replace(b'"counter"', b'"case"', 1)
+    found = problems(repacked(signed_again({**good, "manifest.json": doubled})), prosecutor)
+    assert found == {("manifest", "manifest.json")}
+
+
+def test_a_manifest_reads_back_as_it_was_written(prosecutor: Prosecutor):
+    told = dataclasses.replace(manifest(prosecutor.lock.recipients), purpose='نيابة "عامة"\n')
+    assert type(told).read(told.to_bytes()) == told
+
+
+def test_names_that_every_system_can_write():
+    assert archive.safe_name("attachments/photo-1.enc")
+    assert archive.safe_name("SHA256SUMS.sig")

@@ -1,0 +1,147 @@
+"""A case leaves as a bundle: the log first, then the file; everything of it, and said so."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from app.bundle.problems import RecipientRefused, SealingFailed
+from app.casework import handover, interview, play, printing, reading
+from app.casework.handover import BadFolder, PurposeTooLong
+from app.casework.unlock import PassphraseTooWeak
+from tests.bundle.small import PHRASE, Prosecutor
+from tests.casework.test_interview import DEMO, begins
+
+
+@pytest.fixture
+def finished(at_work):
+    live = begins(at_work)
+    for each in DEMO:
+        interview.keep(
+            at_work, live.draft_id, play.give(live.interview, each["ref"], each["value"])
+        )
+    return at_work, interview.finish(at_work, live.draft_id).case_id
+
+
+def exports(session, case_id: str):
+    told = reading.case_of(session, case_id)
+    return [event.content for event in told.timeline if event.what == "exported"]
+
+
+def test_the_log_says_who_may_open_it_why_and_what_was_in_it(finished, prosecutor, tmp_path):
+    session, case_id = finished
+    file = tmp_path / "CASE.sanad.age"
+    before = reading.case(session, case_id)
+    made = handover.make(session, case_id, file, prosecutor.lock, "en", " For the\nProsecution ")
+    told = handover.open_bundle(file, prosecutor.opener)
+    event = exports(session, case_id)[-1]
+    assert event["to"] == [["age", prosecutor.public]]
+    assert event["purpose"] == told.manifest.purpose == "For the Prosecution"
+    assert event["protected"] == 1
+    assert event["manifest"] == hashlib.sha256(told.files["manifest.json"]).digest()
+    assert event["document"].hex() == told.manifest.bundle
+    assert told.manifest.case == case_id
+    assert told.manifest.heads == before.heads
+    assert told.manifest.author.name == session.officer.name
+    assert made.fingerprint == told.manifest.author.fingerprint
+    assert told.files["case.pdf"].startswith(b"%PDF")
+
+
+def test_the_bundles_of_a_case_are_counted(finished, prosecutor, tmp_path):
+    session, case_id = finished
+    printing.save(session, case_id, "en", tmp_path / "x.pdf", "a long enough one")
+    numbers = [
+        handover.make(session, case_id, tmp_path / f"{n}.age", prosecutor.lock, "ar").counter
+        for n in range(3)
+    ]
+    assert numbers == [1, 2, 3]
+
+
+def test_the_answers_stand_as_they_were_shown_and_given(finished, prosecutor, tmp_path):
+    session, case_id = finished
+    file = tmp_path / "CASE.sanad.age"
+    handover.make(session, case_id, file, prosecutor.lock, "en")
+    told = json.loads(handover.open_bundle(file, prosecutor.opener).files["answers.json"])
+    talk = told["interviews"][0]
+    page = reading.case(session, case_id).interviews[0]
+    assert talk["form"] == {
+        "id": "rapid-screening", "version": page.version, "title": page.form_title,
+        "sha256": page.form_hash,
+    }  # fmt: skip
+    by_ref = {each["ref"]: each for each in talk["answers"]}
+    hours = by_ref["/data/work/hours"]
+    assert (hours["value"], hours["answer"]) == ("14", "14")
+    assert "كم ساعة" in hours["question"]
+    assert "How many hours" in hours["translation"]["question"]
+    job = by_ref["/data/work/job"]
+    assert (job["value"], job["translation"]["answer"]) == ("cleaning", "Cleaning")
+    given = {each["ref"] for each in DEMO if each["value"]}
+    assert given <= set(by_ref)
+
+
+def test_what_is_sensitive_goes_too_and_is_counted_in_what_is_signed(
+    finished, prosecutor, tmp_path
+):
+    session, case_id = finished
+    file = tmp_path / "CASE.sanad.age"
+    made = handover.make(session, case_id, file, prosecutor.lock, "ar")
+    told = handover.open_bundle(file, prosecutor.opener)
+    assert told.manifest.contains == made.contains
+    assert made.contains["phone"] == 1
+    assert made.contains["restricted_answers"] >= 5
+    talk = json.loads(told.files["answers.json"])["interviews"][0]
+    phone = next(each for each in talk["answers"] if each["ref"].endswith("/phone"))
+    assert phone["value"] == "+965 5512 3456"
+    assert phone["sensitive"] == ["phone", "restricted_answers"]
+
+
+def test_the_event_is_there_though_the_sealing_failed_and_no_file_is(finished, tmp_path):
+    session, case_id = finished
+    prosecutor = Prosecutor()
+    broken = handover.Lock(prosecutor.lock.recipients, ("age1nobody",))
+    with pytest.raises(SealingFailed):
+        handover.make(session, case_id, tmp_path / "CASE.sanad.age", broken, "ar")
+    assert len(exports(session, case_id)) == 1
+    assert [each.name for each in tmp_path.iterdir() if each.name != "home"] == []
+
+
+def test_what_is_refused_beforehand_leaves_no_event(finished, prosecutor, tmp_path):
+    session, case_id = finished
+    page = reading.case(session, case_id)
+    for phrase in ("", "short", "aaaaaaaaaaaaaaaaaa", page.name, f"{page.name} {page.reference}"):
+        with pytest.raises(PassphraseTooWeak):
+            handover.passphrase(phrase, session, case_id)
+    assert handover.passphrase(PHRASE, session, case_id).passphrase == PHRASE
+    with pytest.raises(RecipientRefused):
+        handover.lock_for(["layla@office.example"])
+    for file in (tmp_path, tmp_path / "nowhere" / "x.age"):
+        with pytest.raises(BadFolder):
+            handover.make(session, case_id, file, prosecutor.lock, "ar")
+    with pytest.raises(PurposeTooLong):
+        handover.make(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar", "x" * 501)
+    assert exports(session, case_id) == []
+    assert not (tmp_path / "x.age").exists()
+
+
+def test_nothing_is_unpacked_before_everything_holds(finished, prosecutor, tmp_path):
+    session, case_id = finished
+    file = tmp_path / "CASE.sanad.age"
+    handover.make(session, case_id, file, prosecutor.lock, "ar")
+    raw = bytearray(file.read_bytes())
+    raw[-1] ^= 1
+    file.write_bytes(raw)
+    with pytest.raises(handover.SanadError):
+        handover.open_bundle(file, prosecutor.opener, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_words_made_for_a_bundle_open_it(finished, tmp_path: Path):
+    session, case_id = finished
+    for language, count in (("ar", 7), ("en", 6)):
+        words = tmp_path / f"{language}.txt"
+        handover.write_words(words, language)
+        phrase = words.read_text("utf-8").strip()
+        assert len(phrase.split()) == count
+        assert words.stat().st_mode & 0o777 == 0o600
+        assert handover.passphrase(phrase, session, case_id).to == ()

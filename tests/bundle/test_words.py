@@ -1,0 +1,197 @@
+"""`./run bundle`, as a script uses it; and what a killed program leaves."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.bundle import files
+from app.casework import reading, unlock
+from tests.bundle.small import Prosecutor, inside, repacked, sealed, signed
+from tests.people import PHRASE
+from tests.test_cli import ANSWERS, FORM, Terminal
+
+
+@pytest.fixture
+def sanad(capsys, monkeypatch, home: Path, tmp_path: Path) -> Terminal:
+    (tmp_path / "phrase").write_text(PHRASE + "\n", "utf-8")
+    monkeypatch.setenv("SANAD_HOME", str(home))
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "phrase"))
+    return Terminal(capsys, monkeypatch)
+
+
+@pytest.fixture
+def reference(sanad: Terminal) -> str:
+    sanad("vault", "create", "--officer", "ليلى السالم", "--json")
+    _, done, _ = sanad("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
+    return done["reference"]
+
+
+@pytest.fixture
+def key(prosecutor: Prosecutor, tmp_path: Path) -> Path:
+    file = tmp_path / "key.txt"
+    file.write_bytes(prosecutor.file)
+    return file
+
+
+def test_made_opened_and_taken_apart(sanad, reference, prosecutor, key, tmp_path):
+    file, folder = tmp_path / "CASE.sanad.age", tmp_path / "out"
+    status, made, _ = sanad(
+        "bundle", "make", reference, "--to", prosecutor.public, "--to", Prosecutor().public,
+        "-o", file, "--language", "en", "--purpose", "سبب", "--json",
+    )  # fmt: skip
+    assert status == 0
+    assert set(made) == {
+        "bundle", "case", "reference", "counter", "fingerprint", "recipients", "contains",
+    }  # fmt: skip
+    assert [each["kind"] for each in made["recipients"]] == ["age", "age"]
+    status, told, _ = sanad(
+        "bundle", "open", file, "--identity", key, "--extract", folder, "--json"
+    )
+    assert status == 0
+    assert told["ok"]
+    assert told["problems"] == []
+    assert (told["reference"], told["purpose"]) == (reference, "سبب")
+    assert (told["author"], told["fingerprint"]) == ("ليلى السالم", made["fingerprint"])
+    names = [each["name"] for each in told["files"]]
+    assert sorted(names) == sorted(each.name for each in folder.iterdir())
+    status, again, _ = sanad(
+        "bundle", "open", file, "--identity", key, "--extract", folder, "--json"
+    )
+    assert (status, again["error"]["kind"]) == (1, "folder_not_empty")
+
+
+def test_opening_needs_no_records_here(sanad, prosecutor, key, tmp_path, home):
+    status, told, _ = sanad(
+        "bundle", "open", sealed(prosecutor.lock, tmp_path), "--identity", key, "--json"
+    )
+    assert (status, told["ok"]) == (0, True)
+    assert not home.exists()
+
+
+def test_a_passphrase_file_that_is_not_there_is_made(sanad, reference, tmp_path):
+    file, words = tmp_path / "CASE.sanad.age", tmp_path / "words.txt"
+    status, made, _ = sanad(
+        "bundle", "make", reference, "--passphrase-file", words, "-o", file, "--json"
+    )
+    assert (status, made["passphrase_file"]) == (0, str(words))
+    phrase = words.read_text("utf-8").strip()
+    assert phrase not in json.dumps(made, ensure_ascii=False)
+    status, told, _ = sanad("bundle", "open", file, "--passphrase-file", words, "--json")
+    assert (status, told["recipients"]) == (0, [{"kind": "passphrase", "fingerprint": ""}])
+    words.write_text("another phrase altogether\n")
+    status, told, err = sanad("bundle", "open", file, "--passphrase-file", words, "--json")
+    assert (status, told["error"]["kind"]) == (1, "wrong_passphrase")
+    assert "altogether" not in err + json.dumps(told)
+
+
+def test_what_was_altered_inside_is_named_and_nothing_it_claims_is_repeated(
+    sanad, prosecutor, key, tmp_path
+):
+    made = signed(prosecutor.lock)
+    changed = {**inside(made.tar), "case.pdf": b"%PDF another record"}
+    file = tmp_path / "CASE.sanad.age"
+    files.seal(type(made)(made.manifest, repacked(changed), b""), prosecutor.lock, file)
+    status, told, err = sanad(
+        "bundle", "open", file, "--identity", key, "--extract", tmp_path / "out", "--json"
+    )
+    assert status == 1
+    assert (told["ok"], told["error"]["kind"]) == (False, "bundle_altered")
+    assert {"kind": "changed", "file": "case.pdf", "says": "A file inside was changed."} in told[
+        "problems"
+    ]
+    assert (told["reference"], told["author"], told["files"]) == ("", "", [])
+    assert "KW-" not in json.dumps(told) + err
+    assert not (tmp_path / "out").exists()
+
+
+def refusal(sanad, *words: object) -> str:
+    status, told, err = sanad("bundle", *words, "--json")
+    assert status == 1
+    assert err.strip()
+    return str(told["error"]["kind"])
+
+
+def test_what_can_not_be_made_is_refused_and_named(sanad, reference, prosecutor, key, tmp_path):
+    out, empty = ("-o", tmp_path / "x.age"), tmp_path / "empty"
+    empty.write_bytes(b"")
+    to = ("--to", prosecutor.public)
+    for words, kind in [
+        ((reference, *out), "recipient_or_passphrase"),
+        ((reference, *out, *to, "--passphrase-file", key), "recipient_or_passphrase"),
+        ((reference, *out, "--to", "nobody"), "recipient_refused"),
+        ((reference, "-o", tmp_path / "nowhere" / "x.age", *to), "bad_folder"),
+        ((reference, *out, "--passphrase-file", empty), "passphrase_too_weak"),
+        ((reference, *out, *to, "--purpose", "x" * 501), "purpose_too_long"),
+        (("KW-2026-NONE-0000", *out, *to), "no_case"),
+    ]:
+        assert refusal(sanad, "make", *words) == kind
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "empty", "home", "key.txt", "phrase",
+    ]  # fmt: skip
+
+
+def test_what_can_not_be_opened_is_refused_and_named(sanad, prosecutor, key, tmp_path):
+    file, empty, nowhere = sealed(prosecutor.lock, tmp_path), tmp_path / "empty", tmp_path / "none"
+    empty.write_bytes(b"")
+    by_key = ("--identity", key)
+    for words, kind in [
+        ((file,), "identity_or_passphrase"),
+        ((file, *by_key, "--passphrase-file", empty), "identity_or_passphrase"),
+        ((file, "--identity", nowhere), "no_file"),
+        ((nowhere, *by_key), "no_file"),
+        ((tmp_path, *by_key), "no_file"),
+        ((file, "--identity", file), "identity_locked"),
+        ((file, "--identity", empty), "identity_unreadable"),
+        ((file, "--passphrase-file", nowhere), "no_passphrase"),
+        ((file, "--passphrase-file", empty), "needs_identity"),
+        ((empty, *by_key), "foreign_file"),
+        ((file, *by_key, "--extract", tmp_path), "folder_not_empty"),
+        ((file, *by_key, "--extract", nowhere / "deeper"), "bad_folder"),
+    ]:
+        assert refusal(sanad, "open", *words) == kind, words
+
+
+def test_wrong_use_is_wrong_use(sanad):
+    assert sanad("bundle", "make", "KW-2026-NONE-0000")[0] == 2
+    assert sanad("bundle", "open")[0] == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_killed_while_it_seals_it_leaves_no_plaintext_and_no_half_bundle(
+    sanad, reference, home, tmp_path, stop
+):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    file, words = folder / "CASE.sanad.age", tmp_path / "words.txt"
+    words.write_text("velvet orbit thirteen pickle dawn\n")
+    making = subprocess.Popen(
+        [sys.executable, "-m", "app", "bundle", "make", reference, "--passphrase-file", str(words),
+         "-o", str(file)],
+        cwd=settings.ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    partial = folder / "CASE.sanad.age.partial"
+    while making.poll() is None and not partial.exists():
+        pass
+    child = Path(f"/proc/{making.pid}/task/{making.pid}/children")
+    for pid in child.read_text().split() if child.exists() else ():
+        assert b"velvet" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    making.send_signal(stop)  # a passphrase is stretched for a second: it is not done
+    out, err = making.communicate()
+    assert b"Traceback" not in out + err
+    assert not file.exists()
+    if stop == signal.SIGINT:
+        assert list(folder.iterdir()) == []
+    for left in folder.iterdir():
+        assert not left.read_bytes() or left.read_bytes().startswith(b"age-encryption.org/v1\n")
+    row = unlock.vaults(home)[0]
+    session = unlock.unlock(home, row.id, PHRASE)
+    told = reading.case(session, reading.resolve(session, reference))
+    assert [each.what for each in told.timeline][-1] == "exported"
+    session.close()
