@@ -6,6 +6,7 @@ wrote it is fixed. Reading writes the archive again and compares.
 
 import io
 import re
+import struct
 import tarfile
 from collections.abc import Mapping
 
@@ -16,6 +17,10 @@ MOST_BYTES = 256 * 1024 * 1024
 # what every system can write, with no way out of the folder
 _PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_-])?")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+
+_BLOCK, _RECORD = 512, 10_240
+# name, mode, uid, gid, size, mtime, checksum, type, link's name, magic with version; then nothing
+_USTAR = struct.Struct("100s8s8s8s12s12s8s1s100s8s247x")
 
 Files = Mapping[str, bytes]
 
@@ -44,13 +49,21 @@ def safe_name(name: str) -> bool:
 
 def write(files: Files, at: int) -> bytes:
     """The archive of the files in their order; `at`: seconds since 1970, the time of each."""
-    memory = io.BytesIO()
-    with tarfile.open(fileobj=memory, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name, content in files.items():
-            told = tarfile.TarInfo(name)
-            told.size, told.mtime, told.mode = len(content), at, 0o644
-            archive.addfile(told, io.BytesIO(content))
-    return memory.getvalue()
+    parts = []
+    for name, content in files.items():
+        parts += [_header(name, len(content), at), content, bytes(-len(content) % _BLOCK)]
+    parts.append(bytes(2 * _BLOCK))
+    return b"".join([*parts, bytes(-sum(map(len, parts)) % _RECORD)])
+
+
+def _header(name: str, size: int, at: int) -> bytes:
+    """POSIX ustar. Not tarfile's: what it writes has changed between versions of Python, and a
+    bundle is compared to the byte by whichever version opens it."""
+    told = _USTAR.pack(
+        name.encode("ascii"), b"0000644", b"0000000", b"0000000", b"%011o" % size, b"%011o" % at,
+        b" " * 8, tarfile.REGTYPE, b"", tarfile.POSIX_MAGIC,
+    )  # fmt: skip
+    return told[:148] + b"%06o\0 " % sum(told) + told[156:]
 
 
 def read(raw: bytes) -> tuple[dict[str, bytes], int]:

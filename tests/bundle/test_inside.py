@@ -248,3 +248,17 @@ def test_a_manifest_reads_back_as_it_was_written(prosecutor: Prosecutor):
 def test_names_that_every_system_can_write():
     assert archive.safe_name("attachments/photo-1.enc")
     assert archive.safe_name("SHA256SUMS.sig")
+
+
+def test_the_archive_is_a_tar_to_the_byte_whatever_pythons_tarfile_writes():
+    files = {"a.txt": b"x" * 700, "b/c": b"", "d": bytes(512)}
+    at = int(MADE.timestamp())
+    raw = archive.write(files, at)
+    assert archive.read(raw) == (files, at)
+    assert raw[:512] == (
+        b"a.txt".ljust(100, b"\0") + b"0000644\0" + b"0000000\0" * 2
+        + b"00000001274\0" + b"15301237710\0" + raw[148:156] + b"0" + bytes(100)
+        + b"ustar\00000" + bytes(247)
+    )  # fmt: skip
+    assert raw[148:156] == b"%06o\0 " % sum(raw[:148] + b" " * 8 + raw[156:512])
+    assert len(raw) == 10_240
