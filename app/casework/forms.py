@@ -1,6 +1,6 @@
 """Questionnaires: those that came with Sanad, those an officer adds, and looking one over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -133,19 +133,30 @@ def _opened(xml: str) -> Form:
 def carry(session: Session, pen: Pen, told: Case, *, shipped: bool = True) -> None:
     """Lay the questionnaires of a case's interviews into the case, so that a colleague who has them
     not can read it. `shipped`: also those that came with this version of Sanad."""
-    wanted = [each.form["hash"] for each in told.interviews.values()]
-    wanted += [each.form for each in told.unfinished]
-    for form_hash in dict.fromkeys(wanted):
-        if form_hash in told.forms or form_hash not in kept.known(session.reading()):
-            continue
-        row, xml = kept.row(session.reading(), form_hash), kept.xml(session.reading(), form_hash)
-        raw = xml.encode("utf-8")
-        if (row.shipped and not shipped) or len(raw) > _LARGEST_CARRIED:
-            continue
-        pen.say(
-            events.FORM,
-            {"hash": form_hash, "id": nfc(row.form_id), "version": nfc(row.version), "xml": raw},
-        )
+    used = [each.form["hash"] for each in told.interviews.values()]
+    used += [each.form for each in told.unfinished]
+    here = kept.known(session.reading())
+    lay(
+        session,
+        pen,
+        [
+            each
+            for each in dict.fromkeys(used)
+            if each in here
+            and each not in told.forms
+            and (shipped or not kept.row(session.reading(), each).shipped)
+        ],
+    )
+
+
+def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:
+    """Say questionnaires as events. One that is longer than a record is added on each computer."""
+    for form_hash in hashes:
+        row = kept.row(session.reading(), form_hash)
+        raw = kept.xml(session.reading(), form_hash).encode("utf-8")
+        if len(raw) <= _LARGEST_CARRIED:
+            told = {"hash": form_hash, "id": nfc(row.form_id), "version": nfc(row.version)}
+            pen.say(events.FORM, {**told, "xml": raw})
 
 
 def take_in(session: Session, writer: Writer, told: Case) -> None:

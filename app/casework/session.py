@@ -64,6 +64,10 @@ class Session:
             reader.close()
 
     def close(self) -> None:
+        """Leave what colleagues on this computer should have, and let go of the records."""
+        from app.casework import posting
+
+        posting.leave(self)
         self.close_reader()
         self.vault.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from app import clock as time_of_day
 from app import settings
 from app.case import events
+from app.casework import posting
 from app.casework.officers import VaultRow, vaults
 from app.casework.session import Session, folded, journal
 from app.clock import Clock
@@ -137,6 +138,7 @@ def unlock(
     session = Session(vault, home, clock)
     if was_restored:
         journal(session, events.RESTORED)
+    posting.pick_up(session)
     return session
 
 

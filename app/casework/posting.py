@@ -1,0 +1,529 @@
+"""The post: what colleagues should have, written into a folder, and taken in from one.
+
+A folder may be a stick, a share, or the common one beside the vaults of one computer. A file in it
+is never written over; its maker removes it once everybody whom it is for has confirmed it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.casework import forms, listing, sharing
+from app.casework.colleagues import NotJoined, active, known_of
+from app.casework.registrar import ORGANISATION_KEY
+from app.casework.session import Session, folded
+from app.errors import SanadError
+from app.seal import canonical, envelope, parcel
+from app.seal.directory import Device
+from app.seal.envelope import (
+    AuthorUnknown,
+    AuthorWithdrawn,
+    CertificateExpired,
+    EnvelopeRefused,
+    Kind,
+)
+from app.seal.keys import digest
+from app.seal.parcel import Parcel, ParcelRefused
+from app.vault import log
+from app.vault import vault as vaults
+from app.vault.copies import BadFolder
+from app.vault.database import Database, Writer
+from app.vault.folder import private, write_whole
+from app.vault.log import NoKeyYet
+from app.vault.vault import setting
+
+__all__ = [
+    "BadFolder", "NotJoined", "ParcelRefused", "Received", "Refused", "Sent", "collect", "export",
+    "leave", "pick_up", "waiting",
+]  # fmt: skip
+
+_SUFFIX = ".post"
+_FULL = 1 << 20  # bytes of a file, about; one record may be longer
+_LARGEST = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was written: files, records in them, and of how many cases."""
+
+    files: int = 0
+    records: int = 0
+    cases: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file, or a record in it, that was not used; `why` says what it means."""
+
+    file: str
+    why: SanadError
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was taken in. `known`: was here already; `waiting`: kept until the rest arrives."""
+
+    files: int = 0
+    new: int = 0
+    known: int = 0
+    waiting: int = 0
+    refused: tuple[Refused, ...] = ()
+    cases: tuple[str, ...] = ()
+
+
+# -- writing ---------------------------------------------------------------------------------
+
+
+def export(session: Session, folder: Path) -> Sent:
+    """Write what colleagues have not confirmed and what doesn't lie in this folder already.
+    NotJoined, BadFolder."""
+    known_of(session)
+    if not folder.is_dir():
+        raise BadFolder
+    sharing.share_forms(session)
+    try:
+        return _export(session, folder)
+    except OSError as error:
+        raise BadFolder from error
+
+
+def _export(session: Session, folder: Path) -> Sent:
+    lying = _lying(session, folder)
+    there = {item for items in lying.values() for item in items}
+    outgoing = list(_outgoing(session))
+    wanted = [each for each in outgoing if each.id not in there]
+    taken = [each for each in _taken(session.vault.database) if _name(each) in _names(folder)]
+    confirm = [each for each in taken if each not in there]
+    files, cases = 0, set()
+    for batch in _batches(wanted):
+        _write(session, folder, batch, taken if not files else [])
+        files += 1
+        cases |= {each.case for each in batch if each.case}
+    if confirm and not files:
+        _write(session, folder, [], taken)
+        files += 1
+    _tidy(session, folder, {each.id for each in outgoing})
+    return Sent(files, len(wanted), len(cases))
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A record to be sent. `case`: b"" for an entry of the directory."""
+
+    id: bytes
+    raw: bytes
+    case: bytes = b""
+    to: tuple[bytes, ...] = ()
+
+
+def _outgoing(session: Session) -> Iterator[_Item]:
+    """Everything that a colleague should have and has not confirmed: the directory, then cases."""
+    database = session.vault.database
+    everybody = _others(session, {d.id for d in _active(session)})
+    if not everybody:
+        return
+    held: dict[bytes, set[bytes]] = {}
+    for item, device in database.rows("SELECT item, device FROM delivered"):
+        held.setdefault(item, set()).add(device)
+    for id_, raw in database.rows("SELECT id, entry FROM organisation ORDER BY n"):
+        if everybody - held.get(id_, set()):
+            yield _Item(id_, raw)
+    for case in _shared(session):
+        to = _others(session, _addressees(session, case))
+        if not to:
+            continue
+        missing = [
+            id_
+            for (id_,) in database.rows(
+                "SELECT id FROM envelope WHERE case_id = ? ORDER BY n", (case,)
+            )
+            if to - held.get(id_, set())
+        ]
+        for id_ in missing:
+            row = database.row("SELECT header, signature, body FROM envelope WHERE id = ?", (id_,))
+            assert row is not None
+            yield _Item(id_, canonical.encode(list(row)), case, tuple(sorted(to)))
+
+
+def _shared(session: Session) -> list[bytes]:
+    """Cases, and what teams share."""
+    vault = session.vault
+    return log.cases(vault.database, vault) + [
+        team
+        for team in vault.directory.organisation.teams
+        if vault.database.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (team,))
+    ]
+
+
+def _active(session: Session) -> list[Device]:
+    devices = session.vault.directory.organisation.devices.values()
+    return [each for each in devices if not each.revoked]
+
+
+def _others(session: Session, streams: Iterable[bytes]) -> set[bytes]:
+    return {each for each in streams if each != session.vault.stream}
+
+
+def _addressees(session: Session, case: bytes) -> set[bytes]:
+    """The computers that may read a case: of its teams' members, and those that hold their keys."""
+    known = session.vault.directory
+    counted = {each.id for each in _active(session)}
+    found: set[bytes] = set()
+    for id_ in log.readers(session.vault.database, case):
+        team = known.organisation.teams.get(id_)
+        if team is None:
+            continue
+        for person in team.members:
+            found |= {device.id for device in active(known, person)}
+        found |= {stream for number, stream in team.sealed if number == team.number}
+    return found & counted
+
+
+def _batches(items: Sequence[_Item]) -> Iterator[list[_Item]]:
+    batch: list[_Item] = []
+    size = 0
+    for each in items:
+        if batch and size + len(each.raw) > _FULL:
+            yield batch
+            batch, size = [], 0
+        batch.append(each)
+        size += len(each.raw)
+    if batch:
+        yield batch
+
+
+def _write(session: Session, folder: Path, batch: list[_Item], taken: list[bytes]) -> None:
+    vault = session.vault
+    made = Parcel(
+        vault.stream, b"", {each.case: each.to for each in batch if each.case},
+        tuple(each.raw for each in batch if not each.case),
+        tuple(each.raw for each in batch if each.case),
+        tuple(taken),
+    )  # fmt: skip
+    raw = parcel.write(made, vault.device, _key(session))
+    id_ = parcel.parcel_id(raw)
+    with vault.transaction() as writer:
+        writer.run("INSERT INTO parcel VALUES (?, ?)", (id_, session.now()))
+        _list_items(writer, id_, [each.id for each in batch] + taken)
+    write_whole(folder / _name(id_), raw)
+
+
+def _list_items(writer: Writer, id_: bytes, items: Iterable[bytes]) -> None:
+    for item in items:
+        writer.run("INSERT OR IGNORE INTO parcel_item VALUES (?, ?)", (id_, item))
+
+
+def _lying(session: Session, folder: Path) -> dict[bytes, set[bytes]]:
+    """The files of this folder that are whole and known here, and what is in each."""
+    found: dict[bytes, set[bytes]] = {}
+    database = session.vault.database
+    ours = [row[0] for row in database.rows("SELECT id FROM parcel UNION SELECT parcel FROM taken")]
+    names = _names(folder)
+    for id_ in ours:
+        if _name(id_) not in names:
+            continue
+        with suppress(OSError):
+            if parcel.parcel_id((folder / _name(id_)).read_bytes()) == id_:
+                found[id_] = {
+                    row[0]
+                    for row in database.rows(
+                        "SELECT item FROM parcel_item WHERE parcel = ?", (id_,)
+                    )
+                }
+    return found
+
+
+def _tidy(session: Session, folder: Path, owed: set[bytes]) -> None:
+    """Remove own files of which everything is confirmed, or lies here in another one too."""
+    database = session.vault.database
+    lying = _lying(session, folder)
+    names = _names(folder)
+    taken = {each for each in _taken(database) if _name(each) in names}
+    own = [row[0] for row in database.rows("SELECT id FROM parcel ORDER BY made, id")]
+    for id_ in own:
+        if id_ not in lying:
+            continue
+        needed = lying[id_] & (owed | taken)
+        elsewhere = {item for other, items in lying.items() if other != id_ for item in items}
+        confirmations_only = not lying[id_] - set(_taken(database))
+        if not needed or (confirmations_only and needed <= elsewhere):
+            (folder / _name(id_)).unlink(missing_ok=True)
+            del lying[id_]
+
+
+def _taken(database: Database) -> list[bytes]:
+    return [row[0] for row in database.rows("SELECT parcel FROM taken ORDER BY parcel")]
+
+
+# -- taking in -------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Coming:
+    """A file under way. `spoilt`: something in it was refused, so it isn't confirmed."""
+
+    file: str
+    id: bytes
+    parcel: Parcel
+    spoilt: bool = False
+    items: list[bytes] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Tally:
+    new: list[tuple[bytes, bytes]] = field(default_factory=list)  # (case, id of the envelope)
+    known: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    entries: int = 0
+
+
+def collect(session: Session, folder: Path) -> Received:
+    """Take in what lies in a folder, whatever part of it is there, as often as one likes; files are
+    left as they are. What is damaged or not to be trusted is named, and nothing of it used.
+    NotJoined, BadFolder."""
+    known_of(session)
+    if not folder.is_dir():
+        raise BadFolder
+    tally = _Tally()
+    coming = _read_all(session, folder, tally)
+    vault = session.vault
+    forked = False
+    with vault.transaction() as writer:
+        _learn(session, writer, coming, tally)
+        _open(session, writer, coming, tally)
+        _try_again(session, writer, tally)
+        _confirm(session, writer, coming)
+        cases = _show(session, writer, tally)
+        forked = any(_stream(writer, id_) == vault.stream for _, id_ in tally.new)
+        waits = writer.row("SELECT count(*) FROM waiting")
+    vault.say_head()
+    if forked:  # these records went on elsewhere, as after a copy: from here on with new keys
+        session.vault = vaults.new_device(vault)
+        session.vault.say_head()
+    return Received(
+        len(coming), len(tally.new) + tally.entries, tally.known, int(waits[0]) if waits else 0,
+        tuple(tally.refused), tuple(sorted(case.hex() for case in cases)),
+    )  # fmt: skip
+
+
+def _read_all(session: Session, folder: Path, tally: _Tally) -> list[_Coming]:
+    own = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
+    key, found = _key(session), []
+    try:
+        files = sorted(folder.glob(f"*{_SUFFIX}"))
+    except OSError as error:
+        raise BadFolder from error
+    for file in files:
+        try:
+            if file.stat().st_size > _LARGEST:
+                raise ParcelRefused
+            raw = file.read_bytes()
+            id_ = parcel.parcel_id(raw)
+            if id_ not in own:
+                found.append(_Coming(file.name, id_, parcel.read(raw, key)))
+        except OSError:
+            tally.refused.append(Refused(file.name, ParcelRefused()))
+        except SanadError as error:
+            tally.refused.append(Refused(file.name, error))
+    return found
+
+
+def _learn(session: Session, writer: Writer, coming: list[_Coming], tally: _Tally) -> None:
+    """The directory first: it says whose the rest is."""
+    vault = session.vault
+    waited = [raw for _, raw, why in log.waiting(writer) if why == _EARLY]
+    brought = {raw: each for each in coming for raw in each.parcel.entries}
+    taken = vault.learn(writer, [*waited, *brought])
+    tally.entries = len(taken.new)
+    for raw in taken.new:
+        log.no_longer_waiting(writer, digest(raw))
+    for raw in taken.early:
+        log.keep_waiting(writer, digest(raw), raw, _EARLY)
+    for error in taken.refused:
+        name = coming[0].file if len(coming) == 1 else ""
+        tally.refused.append(Refused(name, error))
+    here = {row[0] for row in writer.rows("SELECT id FROM organisation")}
+    for raw, each in brought.items():
+        each.items.append(digest(raw))
+        if digest(raw) not in here and raw not in taken.early:
+            each.spoilt = True
+
+
+_EARLY = "early"
+
+
+def _open(session: Session, writer: Writer, coming: list[_Coming], tally: _Tally) -> None:
+    """Envelopes that are for this computer; grants first, since they hold the keys of the rest."""
+    grants: list[tuple[_Coming, bytes]] = []
+    others: list[tuple[_Coming, bytes, bytes]] = []
+    for each in coming:
+        for raw in each.parcel.envelopes:
+            try:
+                header = envelope.peek_unverified(raw).header
+            except EnvelopeRefused as error:
+                tally.refused.append(Refused(each.file, error))
+                each.spoilt = True
+                continue
+            if header.kind == Kind.GRANT:
+                grants.append((each, raw))
+            else:
+                others.append((each, raw, header.case))
+    for each, raw in grants:
+        _receive(session, writer, each, raw, tally)
+    for each, raw, case in others:
+        for_me = session.vault.stream in each.parcel.to.get(case, ())
+        if for_me or _is_here(writer, case):
+            _receive(session, writer, each, raw, tally)
+
+
+def _is_here(writer: Writer, case: bytes) -> bool:
+    return writer.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (case,)) is not None
+
+
+def _receive(session: Session, writer: Writer, each: _Coming, raw: bytes, tally: _Tally) -> None:
+    told = envelope.peek_unverified(raw)
+    for_me = session.vault.stream in each.parcel.to.get(told.header.case, ())
+    try:
+        if log.receive(writer, session.vault, raw, _dated):
+            tally.new.append((told.header.case, told.id))
+        else:
+            tally.known += 1
+    except (AuthorUnknown, NoKeyYet) as error:
+        if not for_me:
+            return
+        log.keep_waiting(writer, digest(raw), raw, error.kind())
+    except (AuthorWithdrawn, CertificateExpired) as error:
+        log.keep_waiting(writer, digest(raw), raw, error.kind())
+        tally.refused.append(Refused(each.file, error))
+    except SanadError as error:
+        tally.refused.append(Refused(each.file, error))
+        each.spoilt = True
+        return
+    each.items.append(told.id)
+
+
+def _try_again(session: Session, writer: Writer, tally: _Tally) -> None:
+    """What waited for a key, a colleague or the desk's word, until nothing more comes of it."""
+    more = True
+    while more:
+        more = False
+        for id_, raw, why in log.waiting(writer):
+            if why == _EARLY:
+                continue
+            try:
+                new = log.receive(writer, session.vault, raw, _dated)
+            except SanadError:
+                continue
+            log.no_longer_waiting(writer, id_)
+            if new:
+                told = envelope.peek_unverified(raw)
+                tally.new.append((told.header.case, told.id))
+                more = True
+
+
+def _dated(event: bytes) -> int:
+    told = canonical.decode(event)
+    at = told.get("at") if isinstance(told, dict) else None
+    if type(at) is not int:
+        raise EnvelopeRefused
+    return at
+
+
+def _confirm(session: Session, writer: Writer, coming: list[_Coming]) -> None:
+    """Their makers hold what they sent, and what they say that they took in."""
+    for each in coming:
+        told = each.parcel
+        device = session.vault.directory.organisation.devices.get(told.maker)
+        if not each.spoilt:
+            writer.run(
+                "INSERT OR IGNORE INTO taken VALUES (?, ?, ?)",
+                (each.id, told.maker, session.now()),
+            )
+            _list_items(writer, each.id, [*each.items, *told.taken])
+        if device is None or device.revoked or not told.signed_by(device.public):
+            continue
+        held = set(each.items)
+        for id_ in told.taken:
+            rows = writer.rows(
+                "SELECT item FROM parcel_item WHERE parcel = ? AND parcel IN "
+                "(SELECT id FROM parcel UNION SELECT parcel FROM taken)",
+                (id_,),
+            )
+            held |= {row[0] for row in rows}
+        for item in held:
+            writer.run("INSERT OR IGNORE INTO delivered VALUES (?, ?)", (item, device.id))
+
+
+def _show(session: Session, writer: Writer, tally: _Tally) -> set[bytes]:
+    """Lists, search, questionnaires and what came in, after what is new."""
+    touched = {case for case, _ in tally.new}
+    shared = set(session.vault.directory.organisation.teams)
+    for team in touched & shared:
+        forms.take_in(session, writer, folded(session, team))
+    cases = touched - shared - {session.vault.id}
+    for case in cases:
+        listing.refresh(session, writer, case)
+    for case, id_ in tally.new:
+        if case in cases:
+            sharing.noticed(session, writer, case, id_)
+    return cases
+
+
+def _stream(writer: Writer, id_: bytes) -> bytes:
+    row = writer.row("SELECT stream FROM envelope WHERE id = ?", (id_,))
+    return bytes(row[0]) if row else b""
+
+
+# -- the common folder -----------------------------------------------------------------------
+
+
+def common(session: Session) -> Path:
+    """The folder that the vaults of one computer share."""
+    return session.home / "post"
+
+
+def pick_up(session: Session) -> Received:
+    """At unlock: what colleagues on this computer left. Never in the way of unlocking."""
+    folder = common(session)
+    if not session.vault.directory.joined or not folder.is_dir():
+        return Received()
+    with suppress(SanadError):
+        return collect(session, folder)
+    return Received()
+
+
+def leave(session: Session) -> Sent:
+    """At lock, and when something was handed over: what colleagues on this computer should have."""
+    folder = common(session)
+    if not session.vault.directory.joined or len(list(folder.parent.glob("vaults/*/keys"))) < 2:
+        return Sent()
+    with suppress(SanadError, OSError):
+        private(folder)
+        return export(session, folder)
+    return Sent()
+
+
+def waiting(session: Session) -> int:
+    """How many records a colleague should have and has not confirmed."""
+    if not session.vault.directory.joined:
+        return 0
+    return sum(1 for each in _outgoing(session) if each.case)
+
+
+# -- parts -----------------------------------------------------------------------------------
+
+
+def _name(id_: bytes) -> str:
+    return f"sanad-{id_.hex()[:32]}{_SUFFIX}"
+
+
+def _names(folder: Path) -> set[str]:
+    return {file.name for file in folder.glob(f"*{_SUFFIX}")}
+
+
+def _key(session: Session) -> bytes:
+    told = setting(session.vault.database, ORGANISATION_KEY)
+    if told is None:
+        raise NotJoined
+    return told

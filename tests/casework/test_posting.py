@@ -1,0 +1,323 @@
+"""Cases between colleagues: by a folder, by the common folder of one computer."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from app.casework import joining, organisation, posting, reading, sharing, unlock
+from app.casework.session import Session, folded
+from app.vault import log
+from tests.people import Person, keeps_a_case
+
+
+@dataclass
+class Office:
+    """A desk and colleagues, each on a computer of their own."""
+
+    folder: Path
+    stick: Path
+    sessions: dict[str, Session] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def sets_up(self, name: str, role: str, home: str = "") -> Session:
+        person = Person(name, self.folder / (home or name), role=role, language="en")
+        self.people[name] = person
+        self.sessions[name] = person.sets_up()
+        return self.sessions[name]
+
+    def joins(
+        self,
+        name: str,
+        role: str = "inspector",
+        team: str = "",
+        home: str = "",
+        *,
+        news: bool = True,
+    ) -> Session:
+        session = self.sessions.get(name) or self.sets_up(name, role, home)
+        desk, way = self.sessions["Huda Desk"], self.folder / "way"
+        organisation.invite(desk, way, team)
+        joining.answer(session, way, self.folder / "answer")
+        organisation.admit(desk, self.folder / "answer", self.folder / "reply", role=role)
+        joining.finish(session, self.folder / "reply")
+        if news:
+            self.news(*self.sessions)
+        return session
+
+    def news(self, *names: str) -> None:
+        """The desk tells colleagues who has come and gone."""
+        folder = self.folder / "news"
+        folder.mkdir(exist_ok=True)
+        posting.export(self.sessions["Huda Desk"], folder)
+        for name in names:
+            posting.collect(self.sessions[name], folder)
+
+    def carry(self, one: str, *others: str) -> None:
+        posting.export(self.sessions[one], self.stick)
+        for other in others:
+            posting.collect(self.sessions[other], self.stick)
+
+    def leaves(self, name: str) -> None:
+        self.sessions.pop(name).close()
+
+    def comes(self, name: str) -> Session:
+        self.sessions[name] = self.people[name].unlocks()
+        return self.sessions[name]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    told = Office(tmp_path, tmp_path / "stick")
+    told.stick.mkdir()
+    desk = told.sets_up("Huda Desk", "desk")
+    organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    yield told
+    for session in told.sessions.values():
+        session.close()
+
+
+def test_a_colleague_reads_a_case_that_came_by_a_stick_and_answers(office: Office):
+    layla = office.joins("Layla Sample")
+    omar = office.joins("Omar Sample", "supervisor")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Omar Sample")
+    assert reading.case(omar, case).name == "Maya Sample"
+    assert [row.name for row in reading.cases(omar, "maya")] == ["Maya Sample"]
+    assert [row.kind for row in sharing.came_in(omar)] == ["new"]
+    sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"), "yours again")
+    office.carry("Omar Sample", "Layla Sample")
+    (came,) = sharing.came_in(layla)
+    assert (came.kind, came.who, came.note) == ("handed over", "Omar Sample", "yours again")
+    sharing.accept(layla, case)
+    assert sharing.came_in(layla) == []
+    office.carry("Layla Sample", "Omar Sample")
+    for session in (layla, omar):
+        assert [each.what for each in reading.case(session, case).timeline][-2:] == [
+            "handed over", "accepted",
+        ]  # fmt: skip
+        assert unlock.check(session).ok
+        assert log.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
+    assert folded(layla, bytes.fromhex(case)) == folded(omar, bytes.fromhex(case))
+
+
+def test_a_colleague_who_joined_later_reads_what_a_team_wrote_before_it_knew_of_him(office: Office):
+    layla = office.joins("Layla Sample", news=False)
+    case = keeps_a_case(layla, "Maya Sample")
+    omar = office.joins("Omar Sample", news=False)
+    assert sharing.recipients(layla)[0].name == "Huda Desk"
+    office.carry("Layla Sample", "Omar Sample")
+    assert reading.case(omar, case).name == "Maya Sample"
+
+
+def test_who_carries_the_folder_reads_nothing_of_it(office: Office):
+    layla = office.joins("Layla Sample")
+    office.joins("Omar Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    posting.export(layla, office.stick)
+    files = list(office.stick.iterdir())
+    assert files
+    for file in files:
+        raw = file.read_bytes()
+        for secret in (b"Maya", b"Layla", b"Committee", b"Farwaniya", bytes.fromhex(case),
+                       layla.vault.stream):  # fmt: skip
+            assert secret not in raw
+
+
+def test_a_restricted_case_is_its_officers_alone_until_it_is_given(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    case = keeps_a_case(layla, "Rima Sample", restricted=True)
+    office.carry("Layla Sample", "Omar Sample", "Huda Desk")
+    for session in (omar, office.sessions["Huda Desk"]):
+        with pytest.raises(reading.NoCase):
+            reading.case(session, case)
+    sharing.grant(layla, case, sharing.find(layla, "Omar Sample"))
+    office.carry("Layla Sample", "Omar Sample", "Huda Desk")
+    assert reading.case(omar, case).name == "Rima Sample"
+    with pytest.raises(reading.NoCase):
+        reading.case(office.sessions["Huda Desk"], case)
+
+
+def test_a_case_of_another_team_comes_whole_when_it_is_granted_late(office: Office):
+    layla = office.joins("Layla Sample")
+    sara = office.joins("Sara Shelter", "shelter", team="Shelter")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Sara Shelter")
+    with pytest.raises(reading.NoCase):
+        reading.case(sara, case)
+    office.carry("Huda Desk", "Layla Sample")
+    sharing.grant(layla, case, sharing.find(layla, "Shelter"))
+    office.carry("Layla Sample", "Sara Shelter")
+    assert reading.case(sara, case).name == "Maya Sample"
+
+
+def test_nothing_is_written_twice_and_confirmed_files_go(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    keeps_a_case(layla, "Maya Sample")
+    assert posting.waiting(layla) > 0
+    assert posting.export(layla, office.stick).records
+    assert posting.export(layla, office.stick) == posting.Sent()
+    everyone = ["Omar Sample", "Huda Desk"]
+    for name in everyone:
+        posting.collect(office.sessions[name], office.stick)
+        posting.export(office.sessions[name], office.stick)
+    before = set(office.stick.iterdir())
+    posting.collect(layla, office.stick)
+    posting.export(layla, office.stick)
+    posting.collect(omar, office.stick)
+    assert posting.waiting(layla) == 0
+    assert posting.waiting(omar) == 0
+    assert len(list(office.stick.iterdir())) <= len(before)
+
+
+def test_a_stick_that_was_lost_is_written_again(office: Office, tmp_path: Path):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    posting.export(layla, office.stick)
+    other = tmp_path / "other stick"
+    other.mkdir()
+    assert posting.export(layla, other).records
+    posting.collect(omar, other)
+    assert reading.case(omar, case).name == "Maya Sample"
+
+
+def test_flipped_cut_and_foreign_files_are_named_and_lose_nothing(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    posting.export(layla, office.stick)
+    (office.stick / "x.post").write_bytes(b"not ours")
+    dice = random.Random(4)
+    for file in [each for each in office.stick.iterdir() if each.name != "x.post"]:
+        whole = file.read_bytes()
+        for _ in range(40):
+            place = dice.randrange(len(whole))
+            broken = bytearray(whole)
+            broken[place] ^= 1 << dice.randrange(8)
+            for raw in (bytes(broken), whole[:place]):
+                file.write_bytes(raw)
+                told = posting.collect(omar, office.stick)
+                assert {each.file for each in told.refused} >= {file.name, "x.post"}
+        file.write_bytes(whole)
+    with pytest.raises(reading.NoCase):
+        reading.case(omar, case)
+    assert posting.collect(omar, office.stick).new
+    assert reading.case(omar, case).name == "Maya Sample"
+    assert (office.stick / "x.post").read_bytes() == b"not ours"
+
+
+def test_a_damaged_file_of_ones_own_is_written_again_beside_it(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    posting.export(layla, office.stick)
+    for file in office.stick.iterdir():
+        file.write_bytes(file.read_bytes()[:-20])
+    assert posting.export(layla, office.stick).records
+    posting.collect(omar, office.stick)
+    assert reading.case(omar, case).name == "Maya Sample"
+
+
+def test_after_a_computer_is_withdrawn_its_later_records_are_refused_and_named(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    desk = office.sessions["Huda Desk"]
+    before = keeps_a_case(layla, "Before Sample")
+    office.carry("Layla Sample", "Omar Sample", "Huda Desk")
+    told = organisation.revoke(desk, layla.vault.stream.hex())
+    assert told.person == "Layla Sample"
+    assert told.teams == ("Farwaniya",)
+    late = keeps_a_case(layla, "Late Sample")
+    sharing.grant(layla, before, sharing.find(layla, "Omar Sample"))
+    posting.export(layla, office.stick)
+    office.carry("Huda Desk", "Omar Sample")
+    received = posting.collect(omar, office.stick)
+    assert reading.case(omar, before).name == "Before Sample"
+    with pytest.raises(reading.NoCase):
+        reading.case(omar, late)
+    assert {each.why.kind() for each in received.refused} == {"author_withdrawn"}
+    assert unlock.check(omar).ok
+
+
+def test_after_a_withdrawal_cases_have_new_keys_that_the_withdrawn_does_not_get(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    desk = office.sessions["Huda Desk"]
+    case = keeps_a_case(omar, "Maya Sample")
+    office.carry("Omar Sample", "Layla Sample", "Huda Desk")
+    assert reading.case(layla, case).name == "Maya Sample"
+    organisation.revoke(desk, layla.vault.stream.hex())
+    office.carry("Huda Desk", "Omar Sample")
+    assert log.key_numbers(omar.vault.database, bytes.fromhex(case)) == [1]
+    sharing.grant(omar, case, sharing.find(omar, "Headquarters desk"))
+    sharing.hand_over(omar, case, sharing.find(omar, "Farwaniya"), "night shift")
+    assert log.key_numbers(omar.vault.database, bytes.fromhex(case)) == [1, 2]
+    office.carry("Omar Sample", "Huda Desk", "Layla Sample")
+    assert [each.what for each in reading.case(desk, case).timeline][-1] == "handed over"
+    assert "handed over" not in [each.what for each in reading.case(layla, case).timeline]
+
+
+def test_two_on_one_computer_share_by_unlocking_and_locking(office: Office):
+    office.joins("Layla Sample", home="laptop")
+    office.joins("Omar Sample", "supervisor", home="laptop")
+    office.leaves("Omar Sample")
+    case = keeps_a_case(office.sessions["Layla Sample"], "Maya Sample")
+    office.leaves("Layla Sample")
+    omar = office.comes("Omar Sample")
+    assert reading.case(omar, case).name == "Maya Sample"
+    sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"))
+    office.leaves("Omar Sample")
+    layla = office.comes("Layla Sample")
+    assert [row.kind for row in sharing.came_in(layla)] == ["handed over"]
+
+
+def test_a_copied_vault_forks_and_both_branches_are_kept_and_shown(office: Office, tmp_path: Path):
+    import shutil
+
+    from tests.people import PHRASE
+
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Omar Sample")
+    office.leaves("Layla Sample")
+    person = office.people["Layla Sample"]
+    shutil.copytree(person.home, tmp_path / "clone")
+    layla = office.comes("Layla Sample")
+    clone = unlock.unlock(tmp_path / "clone", person.vault_id, PHRASE, clock=person.clock)
+    to = sharing.find(layla, "Omar Sample")
+    sharing.hand_over(layla, case, to, "from the one")
+    sharing.hand_over(clone, case, to, "from the other")
+    posting.export(layla, office.stick)
+    posting.export(clone, office.stick)
+    clone.close()
+    posting.collect(omar, office.stick)
+    id_ = bytes.fromhex(case)
+    assert [each.note for each in folded(omar, id_).handovers if each.note.startswith("from")]
+    assert log.forks(omar.vault.database, id_) == [layla.vault.stream]
+    kinds = {each.kind for each in log.verify(omar.vault.database, omar.vault, id_)[1]}
+    assert kinds == {"fork"}
+    stream = layla.vault.stream
+    posting.collect(layla, office.stick)
+    assert layla.vault.stream != stream
+    assert organisation.standing(layla).renew
+    assert len(folded(layla, id_).handovers) == 2
+
+
+def test_halves_doubles_and_any_order_give_the_same_case(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    sara = office.joins("Sara Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    id_ = bytes.fromhex(case)
+    office.carry("Huda Desk", "Layla Sample", "Omar Sample")
+    for number in range(3):
+        sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), f"note {number}")
+        posting.export(layla, office.stick)
+    files = sorted(office.stick.iterdir())
+    dice = random.Random(1)
+    for session in (omar, sara):
+        dice.shuffle(files)
+        for file in files:
+            half = office.folder / f"half-{session.officer.name}"
+            half.mkdir(exist_ok=True)
+            (half / file.name).write_bytes(file.read_bytes())
+            posting.collect(session, half)
+            posting.collect(session, half)
+    assert folded(omar, id_) == folded(layla, id_) == folded(sara, id_)
