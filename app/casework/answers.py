@@ -177,6 +177,11 @@ def _places(interview: Interview, of: Callable[[QuestionDef], bool]) -> list[str
     return [ref for ref in interview.values(relevant_only=False) if _ENTRY.sub("", ref) in wanted]
 
 
+def plain(ref: str) -> str:
+    """A place without the ids of entries, as the form defines it."""
+    return _ENTRY.sub("", ref)
+
+
 def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
     for question in interview.form.questions():
         value = carried.get(question.extras.get("fact", ""))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import N_
-from app.form import Form, Interview
+from app.form import Form, Interview, Node, NoSuchQuestion
 from app.language import Words
 from app.screening import catalogue
 
@@ -111,6 +111,56 @@ _WHY = {
 }
 
 
+_SHAPE: dict[str, type] = {
+    "population": str, "age": str, "result": str, "strict": str, "broad": int, "provisional": int,
+    "follow_up": int, "dimensions": list, "would_decide": list, "forced_labour": list,
+    "rule_version": str, "data_version": str,
+}  # fmt: skip
+
+
+def is_sound(stored: Mapping[str, Any] | None) -> bool:
+    """Can a kept result be explained? Not one that a later version wrote, or a forger."""
+    if stored is None or not all(type(stored.get(key)) is kind for key, kind in _SHAPE.items()):
+        return False
+    known: set[str] = {each.id for each in catalogue().dimensions.values()}
+    return (
+        stored["result"] in OUTCOMES
+        and _has_reason(stored["strict"])
+        and _all(stored["would_decide"], str)
+        and _all(stored["forced_labour"], int)
+        and all(isinstance(each, dict) and _sound(each, known) for each in stored["dimensions"])
+    )
+
+
+def _sound(dimension: Mapping[str, Any], known: set[str]) -> bool:
+    told = [dimension.get(key) for key in ("id", "state", "clause")]
+    raised = dimension.get("raised")
+    return (
+        _all(told, str)
+        and told[0] in known
+        and told[1] in STATES
+        and _all(dimension.get("would_decide"), str)
+        and isinstance(raised, list)
+        and all(
+            isinstance(each, dict)
+            and isinstance(each.get("code"), str)
+            and each.get("strength") in STRENGTHS
+            and isinstance(each.get("name"), dict)
+            and all(isinstance(each["name"].get(code), str) for code in ("ar", "en"))
+            and _all(each.get("refs"), str)
+            for each in raised
+        )
+    )
+
+
+def _all(told: object, kind: type) -> bool:
+    return isinstance(told, list) and all(type(each) is kind for each in told)
+
+
+def _has_reason(reading: str) -> bool:
+    return reading in (*_WHY, "NOT_VICTIM") or reading.startswith("TRAFFICKED")
+
+
 def language_for(form: Form, code: str, sex: str = "") -> str:
     """The form's language for a code, in the gender of the person where the form has both.
 
@@ -208,12 +258,22 @@ def _row(raised: Mapping[str, Any], ref: str, interview: Interview, words: Words
 
 
 def _label(interview: Interview, ref: str) -> str:
-    return interview.node(ref).label or interview.node(ref).name
+    node = _node(interview, ref)
+    return node.label or node.name if node else ref
+
+
+def _node(interview: Interview, ref: str) -> Node | None:
+    try:
+        return interview.node(ref)
+    except NoSuchQuestion:
+        return None  # an entry that a colleague took out after the answers were weighed
 
 
 def _answer(interview: Interview, ref: str, code: str, words: Words) -> str:
     """The answer as given; of several chosen only those that raised this indicator."""
-    node = interview.node(ref)
+    node = _node(interview, ref)
+    if node is None:
+        return ""
     if node.control not in ("select_one", "select_multiple"):
         return node.value  # as it was given, in the digits in which it is kept
     chosen = [each for each in node.choices if each.value in node.value.split()]

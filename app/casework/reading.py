@@ -1,20 +1,23 @@
 """Finding cases and looking at one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from app.case import events
 from app.case.events import Event
+from app.case.fields import Field
+from app.case.fields import text as text_of
 from app.case.fold import Case
 from app.case.fold import Interview as Told
-from app.casework import forms
+from app.case.passing import HandedOn
+from app.casework import forms, listing, screening
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal.canonical import nfc
 from app.vault import cases as rows
-from app.vault.forms import NoForm
+from app.vault import log
 
 
 @dataclass(eq=False)
@@ -32,6 +35,7 @@ class CaseRow:
     stage: str
     updated: datetime
     restricted: bool
+    conflicts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,95 @@ class InterviewView:
     corrections: str
     view: str
     titles: dict[str, str]
+    who: str = ""  # held it, or finished it
+    both: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kept together on purpose
+    open: frozenset[str] = frozenset()  # refs whose values differ and wait for a decision
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A line of the timeline. `says`: a message id."""
+    """A line of the timeline. `says`: a message id. `effect`: False where its author's role may not
+    say this, or where it says nothing that can be used. `enrolled`: False for what was written
+    before its author's computer joined. `to`: whom it names; `note`: its author's words."""
 
     at: datetime
     what: str
     says: str
     who: str
+    role: str = ""
+    effect: bool = True
+    enrolled: bool = True
+    to: str = ""
+    note: str = ""
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A case offered to somebody who has not answered. `to_kind`: person or team."""
+
+    id: str
+    to_kind: str
+    to_id: str
+    name: str
+    note: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """A decision: approved or returned."""
+
+    decision: str
+    text: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedView:
+    """An interview that was handed on and that nobody has finished. `answered`: how many answers."""
+
+    interview_id: str
+    form_hash: str
+    title: str
+    to_kind: str
+    to_id: str
+    name: str
+    note: str
+    who: str
+    started: datetime
+    at: datetime
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteView:
+    """Who stands in for whom, from the first day to the last, both included."""
+
+    who: str
+    name: str
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value as it was written into a field: by whom, in whose place, and why.
+
+    `before`: what stood there as far as its author had seen: several where colleagues had differed.
+    """
+
+    event: str
+    at: datetime
+    what: str
+    who: str
+    role: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    source: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +161,13 @@ class CasePage:
     interviews: tuple[InterviewView, ...]
     timeline: tuple[Happened, ...]
     heads: tuple[str, ...]
+    conflicts: int = 0
+    responsible: str = ""
+    handovers: tuple[HandoverView, ...] = ()
+    reviews: tuple[ReviewView, ...] = ()
+    substitutes: tuple[SubstituteView, ...] = ()
+    unfinished: tuple[UnfinishedView, ...] = ()
+    forks: int = 0
 
 
 SAYS = {
@@ -87,6 +177,20 @@ SAYS = {
     events.NOTE: N_("The officer’s view noted"),
     events.PRINTED: N_("Record printed"),
     events.EXPORTED: N_("Record saved as a file"),
+    events.ACCESS: N_("Opened to a colleague or a team"),
+    events.CORRECTED: N_("Answer corrected"),
+    events.RESOLVED: N_("Decided between different values"),
+    events.REVIEWED: N_("Decision of a supervisor"),
+    events.HANDED: N_("Case handed over"),
+    events.ACCEPTED: N_("Case accepted"),
+    events.DECLINED: N_("Case not accepted"),
+    events.SUBSTITUTE: N_("Substitute named"),
+    events.HANDED_ON: N_("Unfinished interview handed on"),
+    events.FORM: N_("Questionnaire laid into the case"),
+}
+DECIDED = {
+    events.APPROVED: N_("Approved"),
+    events.RETURNED: N_("Returned, with something still wanted"),
 }
 UNKNOWN = N_("Something that this version does not know")
 
@@ -103,13 +207,63 @@ def count(session: Session, text: str = "") -> int:
 def case(session: Session, case_id: str) -> CasePage:
     """NoCase."""
     told = case_of(session, case_id)
+    name_of = session.vault.directory.name_of
     return CasePage(
-        case_id, told.reference, told.name, told.stage, told.facts, told.officer,
-        _time(told.opened), _time(told.updated), told.restricted,
-        tuple(_interview(session, each) for each in told.interviews.values()),
-        tuple(_happened(session, event) for event in told.timeline),
+        case_id, listing.number_of(told), told.name, told.stage, told.facts, told.officer,
+        _time(told.opened or told.updated), _time(told.updated), told.restricted,
+        tuple(_interview(session, told, each) for each in told.interviews.values()),
+        tuple(_happened(session, told, event) for event in told.timeline),
         tuple(head.hex() for head in told.heads),
+        len(told.conflicts), name_of(told.responsible) or told.officer,
+        tuple(
+            HandoverView(
+                each.event.hex(), each.to[0], each.to[1].hex(), each.name, each.note,
+                name_of(each.stream), _time(each.at),
+            )
+            for each in told.handovers
+        ),
+        tuple(
+            ReviewView(each.decision, each.text, name_of(each.stream), _time(each.at))
+            for each in told.reviews
+        ),
+        tuple(
+            SubstituteView(
+                name_of(each.stream), each.name, _time(each.first), _time(each.last)
+            )
+            for each in told.substitutes
+        ),
+        tuple(_unfinished(session, each) for each in told.unfinished),
+        len(log.forks(session.reading(), told.id)),
     )  # fmt: skip
+
+
+def history(
+    session: Session, case_id: str, kind: str, interview_id: str = "", ref: str = ""
+) -> list[Change]:
+    """Everything ever written into a field, in order: an "answer" (of an interview, at a ref), a
+    "fact" (ref: its name), the "view" of an interview, the "review". NoCase."""
+    told, id_ = case_of(session, case_id), _bytes(interview_id)
+    fields: dict[str, Field] = {
+        "answer": (kind, id_, ref), "fact": (kind, ref), "view": (kind, id_), "review": (kind,),
+    }  # fmt: skip
+    return [
+        Change(
+            each.event.hex(), _time(each.at), each.what,
+            session.vault.directory.name_of(each.stream), each.role, each.before, each.texts,
+            each.source, each.reason,
+        )
+        for each in told.history(fields.get(kind, ()))
+    ]  # fmt: skip
+
+
+def changed(session: Session, case_id: str, interview_id: str) -> tuple[str, ...]:
+    """The refs of an interview's answers that somebody wrote more than once. NoCase."""
+    told, id_ = case_of(session, case_id), _bytes(interview_id)
+    return tuple(
+        str(of[2])
+        for of, register in told.registers.items()
+        if of[:2] == ("answer", id_) and len(register.written) > 1 and len(told.history(of)) > 1
+    )
 
 
 def case_of(session: Session, case_id: str) -> Case:
@@ -137,39 +291,69 @@ def resolve(session: Session, id_or_reference: str) -> str:
 
 def set_view(session: Session, case_id: str, interview_id: str, text: str) -> None:
     """The officer's own view of an interview's result, and the reason."""
-    id_ = bytes.fromhex(case_of(session, case_id).id.hex())
+    id_ = case_of(session, case_id).id
     with session.vault.transaction() as writer:
         Pen(session, writer, id_).say(
             events.NOTE,
             {"about": "view", "interview": bytes.fromhex(interview_id), "text": nfc(text)},
         )
+        listing.refresh(session, writer, id_)
     session.vault.say_head()
 
 
 def _row(row: rows.Row) -> CaseRow:
     return CaseRow(
-        row.id.hex(), row.reference, row.name, row.stage, _time(row.updated), row.restricted
-    )
-
-
-def _interview(session: Session, told: Told) -> InterviewView:
-    form_hash = told.form.get("hash", b"").hex()
-    title = str(told.form.get("title", ""))
-    try:
-        titles = forms.titles_of(forms.load(session, form_hash))
-    except (NoForm, ValueError):
-        titles = {"": title}
-    return InterviewView(
-        told.id.hex(), form_hash, str(told.form.get("id", "")), title,
-        str(told.form.get("version", "")), told.language, _time(told.started), _time(told.finished),
-        dict(told.answers), told.assessment, str(told.agreement.get("agreed", "")),
-        str(told.agreement.get("corrections", "")), told.view, titles,
+        row.id.hex(), row.reference, row.name, row.stage, _time(row.updated), row.restricted,
+        row.conflicts,
     )  # fmt: skip
 
 
-def _happened(session: Session, event: Event) -> Happened:
-    who = session.vault.directory.name_of(event.stream)
-    return Happened(_time(event.at), event.what, SAYS.get(event.what, UNKNOWN), who)
+def _interview(session: Session, case: Case, told: Told) -> InterviewView:
+    form_hash, title = told.form["hash"].hex(), told.form["title"]
+    try:
+        titles = forms.titles_of(forms.load(session, form_hash))
+    except SanadError:
+        titles = {"": title}
+    assessment = told.assessment if screening.is_sound(told.assessment) else None
+    return InterviewView(
+        told.id.hex(), form_hash, told.form["id"], title, told.form["version"], told.language,
+        _time(told.started), _time(told.finished), dict(told.answers), assessment,
+        told.agreement.get("agreed", ""), told.agreement.get("corrections", ""), told.view, titles,
+        session.vault.directory.name_of(told.stream), dict(told.both),
+        frozenset(
+            str(each.field[2]) for each in case.conflicts if each.field[:2] == ("answer", told.id)
+        ),
+    )  # fmt: skip
+
+
+def _unfinished(session: Session, told: HandedOn) -> UnfinishedView:
+    kind, id_ = told.to or ("", b"")
+    return UnfinishedView(
+        told.interview.hex(), told.form.hex(), told.title, kind, id_.hex(), told.name, told.note,
+        session.vault.directory.name_of(told.stream), _time(told.started), _time(told.at),
+        sum(bool(text) for text in told.answers.values()),
+    )  # fmt: skip
+
+
+def _happened(session: Session, case: Case, event: Event) -> Happened:
+    told = event.content
+    says = SAYS.get(event.what, UNKNOWN)
+    if event.what == events.REVIEWED:
+        says = DECIDED.get(text_of(told.get("decision")), says)
+    names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
+    words = told.get("text") if event.what == events.REVIEWED else told.get("reason")
+    return Happened(
+        _time(event.at), event.what, says, session.vault.directory.name_of(event.stream),
+        event.role, event.id not in case.without_effect, event.enrolled,
+        text_of(told.get("name")) if names else "", text_of(words or told.get("note")), event.id.hex(),
+    )  # fmt: skip
+
+
+def _bytes(id_: str) -> bytes:
+    try:
+        return bytes.fromhex(id_)
+    except ValueError:
+        return b""
 
 
 def _time(seconds: int) -> datetime:

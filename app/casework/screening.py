@@ -18,6 +18,7 @@ from app.casework.explaining import (
     Open,
     Row,
     explain,
+    is_sound,
     language_for,
 )
 from app.errors import SanadError
@@ -25,7 +26,7 @@ from app.form import Choice, ExpressionRefused, Form, Interview, Node, Problem, 
 from app.screening import POPULATIONS, Assessment, Item, Population, State, as_population, catalogue
 
 __all__ = [
-    "Assessment", "DimensionView", "Explanation", "Open", "Row", "as_json", "assess", "explain",
+    "Assessment", "DimensionView", "Explanation", "Open", "Row", "as_json", "assess", "explain", "is_sound",
     "language_for", "problems", "to_stored",
 ]  # fmt: skip
 

@@ -1,0 +1,83 @@
+"""One answer of a finished interview, put anew: what the questionnaire says of it, and what follows.
+
+Nothing is written here: `casework.conflicts` does that.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from app.case import events
+from app.case.fold import Case
+from app.case.fold import Interview as Told
+from app.casework import forms, screening
+from app.casework.answers import address, broken_rules, computed, facts
+from app.casework.session import Pen, Session
+from app.errors import N_
+from app.form import AnswerRefused, Form, Interview
+from app.seal.canonical import nfc
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """`text`: the answer as it is stored. `follows`: calculated answers that change with it; `facts`:
+    all that the interview then says of the person; `changed`: those of them that it said otherwise
+    before."""
+
+    ref: str
+    text: str
+    follows: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+
+
+def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
+    """Put an answer in the place of another. NoForm, NoSuchQuestion, AnswerRefused: for what the
+    question can't hold and for what breaks a rule that was not broken before."""
+    held = held_again(session, told)
+    place = held.resolve(ref)
+    before, broken, said = held.values(relevant_only=False), broken_rules(held), facts(held)
+    held.answer(place, value)
+    for each, message in broken_rules(held):
+        if each == place or (each, message) not in broken:
+            raise AnswerRefused(message or N_("it breaks a rule of the questionnaire."))
+    after, now = held.values(), facts(held)
+    follows = {
+        path: nfc(after[path])
+        for path in computed(held)
+        if path in after and path != place and after[path] != before.get(path, "")
+    }
+    names = tuple(name for name in {**said, **now} if said.get(name) != now.get(name))
+    text = nfc(held.values(relevant_only=False)[place])
+    return Amended(place, text, follows, {k: nfc(v) for k, v in now.items()}, names)
+
+
+def held_again(session: Session, told: Told) -> Interview:
+    """A finished interview as its form sees it, in the officer's language. NoForm."""
+    held = Interview(_form(session, told), told.answers, now=session.clock)
+    if language := address(held, session.officer.language):
+        held.set_language(language)
+    return held
+
+
+def weigh_again(session: Session, pen: Pen, told: Case, interview_id: bytes) -> None:
+    """Say what the answers may show now, where that is another thing than what was said last."""
+    talk = told.interviews.get(interview_id)
+    if talk is None:
+        return
+    try:
+        form = _form(session, talk)
+    except forms.NoForm:
+        return  # whoever has the questionnaire will weigh it
+    day = datetime.fromtimestamp(talk.finished, UTC).astimezone().date()
+    held = Interview(form, talk.answers, now=session.clock)
+    assessment = screening.assess(form, held, day)
+    if assessment is None:
+        return
+    stored: dict[str, Any] = screening.to_stored(assessment)
+    if stored != talk.assessment:
+        pen.say(events.ASSESSED, {"interview": interview_id, "assessment": stored})
+
+
+def _form(session: Session, told: Told) -> Form:
+    return forms.load(session, told.form["hash"].hex())

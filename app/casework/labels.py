@@ -1,0 +1,105 @@
+"""What a field of a case asks, and its values in words: from the questionnaire where it is here."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import get_args
+
+from app.case.fields import Field
+from app.case.fold import Case
+from app.casework.amending import held_again
+from app.casework.answers import address, plain
+from app.casework.session import Session
+from app.errors import N_, SanadError
+from app.form import Choice, Interview, QuestionDef
+from app.language import Words
+from app.settings import Language
+
+VIEW, REVIEW = N_("The officer’s view and reason"), N_("The supervisor’s decision")
+DECISIONS = {"approved": N_("Approved"), "returned": N_("Returned, with something still wanted")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`interview` and `ref`: where it is asked, empty where nowhere. `labels`: by language code."""
+
+    label: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    interview: bytes = b""
+    ref: str = ""
+    control: str = "input"
+    type: str = "string"
+    choices: tuple[Choice, ...] = ()
+
+    def shown(self, texts: Sequence[str]) -> str:
+        """Values in words; several that are kept together with a stroke between them."""
+        return " / ".join(self._one(each) for each in texts)
+
+    def _one(self, text: str) -> str:
+        if self.control not in ("select_one", "select_multiple", "rank"):
+            return text
+        labels = {each.value: each.label for each in self.choices}
+        chosen = [text] if self.control == "select_one" else text.split()
+        return " · ".join(labels.get(each, each) for each in chosen if each)
+
+
+def asked(session: Session, told: Case, of: Field) -> Asked:
+    """What a field asks, in the officer's language; its bare name where no form here asks it."""
+    words = Words(session.officer.language)
+    match of:
+        case ("answer", bytes() as id_, str() as ref):
+            return _question(session, told, id_, ref)
+        case ("fact", str() as name):
+            return _fact(session, told, name)
+        case ("view", bytes() as id_):
+            return Asked(words(VIEW), _both(VIEW), id_)
+    choices = tuple(Choice(name, words(says)) for name, says in DECISIONS.items())
+    return Asked(words(REVIEW), _both(REVIEW), b"", "", "select_one", "string", choices)
+
+
+def _both(says: str) -> dict[str, str]:
+    return {code: Words(code)(says) for code in get_args(Language)}
+
+
+def _question(session: Session, told: Case, id_: bytes, ref: str) -> Asked:
+    talk = told.interviews.get(id_)
+    try:
+        if talk is None:
+            return Asked(ref, {}, id_, ref)
+        held = held_again(session, talk)
+    except SanadError:
+        return Asked(ref, {}, id_, ref)
+    defined = next((each for each in held.form.questions() if each.path == plain(ref)), None)
+    codes = dict.fromkeys(each.code for each in held.form.languages)
+    labels = {code: _label(held, ref, address(held, code), defined) for code in codes}
+    label = _label(held, ref, held.language, defined)
+    if defined is None:
+        return Asked(label, labels, id_, ref)
+    choices = {each.value: each for each in defined.choices}
+    with suppress(SanadError):  # an entry that a colleague took out has no place any more
+        choices |= {each.value: each for each in held.node(ref).choices}
+    return Asked(
+        label, labels, id_, ref, defined.control, defined.type, tuple(choices.values())
+    )  # fmt: skip
+
+
+def _fact(session: Session, told: Case, name: str) -> Asked:
+    """As the latest interview asks it that asks it at all."""
+    for talk in sorted(told.interviews.values(), key=lambda each: each.finished, reverse=True):
+        try:
+            form = held_again(session, talk).form
+        except SanadError:
+            continue
+        for question in form.questions():
+            if question.extras.get("fact") == name and "[" not in question.path:
+                return _question(session, told, talk.id, question.path)
+    return Asked(name, {}, b"", name)
+
+
+def _label(held: Interview, ref: str, language: str, defined: QuestionDef | None) -> str:
+    try:
+        node = held.node(ref, language or None)
+        return node.label or node.name
+    except SanadError:
+        told = defined.labels.get(language or held.form.default_language, "") if defined else ""
+        return told or ref
