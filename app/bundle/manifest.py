@@ -55,7 +55,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """`bundle`, `case`: 16 bytes as hex. `counter`: the author's bundles of this case, from 1.
-    `contains`: kinds of sensitive answers, and how many. `heads`: the case's last events."""
+    `contains`: kinds of sensitive answers, and how many. `heads`: the case's last events;
+    `envelopes`: how many the case has; `doubts`: what is open about them, and how many."""
 
     bundle: str
     case: str
@@ -69,6 +70,8 @@ class Manifest:
     program: str
     contains: dict[str, int]
     heads: tuple[str, ...]
+    envelopes: int
+    doubts: dict[str, int]
     files: tuple[Entry, ...]
 
     def to_bytes(self) -> bytes:
@@ -95,6 +98,8 @@ class Manifest:
             "program": self.program,
             "contains": self.contains,
             "heads": list(self.heads),
+            "envelopes": self.envelopes,
+            "doubts": self.doubts,
             "files": [
                 {"name": each.name, "size": each.size, "sha256": each.sha256} for each in self.files
             ],
@@ -141,9 +146,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _read(told: dict[str, Any]) -> Manifest:
     author = told["author"]
-    contains = told["contains"]
-    if not isinstance(contains, dict) or not all(type(n) is int for n in contains.values()):
-        raise ValueError
     return Manifest(
         _hex(told["bundle"], 16), _hex(told["case"], 16), _text(told["reference"]),
         _number(told["counter"]),
@@ -154,8 +156,9 @@ def _read(told: dict[str, Any]) -> Manifest:
             _text(author["name"]), _text(author["role"]), _hex(author["device"], 16),
             _text(author["key"]), _text(author["fingerprint"]),
         ),
-        _text(told["program"]), contains,
+        _text(told["program"]), _counted(told["contains"]),
         tuple(_hex(each, 32) for each in told["heads"]),
+        _number(told["envelopes"]), _counted(told["doubts"]),
         tuple(
             Entry(_text(each["name"]), _number(each["size"]), _hex(each["sha256"], 32))
             for each in told["files"]
@@ -173,6 +176,12 @@ def _number(value: object) -> int:
     if type(value) is not int or value < 0:
         raise ValueError
     return value
+
+
+def _counted(value: object) -> dict[str, int]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return {_text(kind): _number(n) for kind, n in value.items()}
 
 
 def _hex(value: object, size: int) -> str:

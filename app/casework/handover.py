@@ -30,8 +30,10 @@ from app.errors import N_, SanadError
 from app.form import Interview
 from app.language import strip_marks
 from app.seal.canonical import nfc
+from app.seal.envelope import EnvelopeRefused
 from app.seal.keys import fresh_id
 from app.settings import Language
+from app.vault import log
 from app.vault.copies import BadFolder
 from app.vault.folder import write_whole
 
@@ -97,7 +99,7 @@ def make(
     session: Session, case_id: str, file: Path, lock: Lock, language: Language, purpose: str = ""
 ) -> Made:
     """Write a case's bundle, after the event that it was. NoCase, BadFolder, PurposeTooLong,
-    SealingFailed."""
+    EnvelopeRefused, SealingFailed."""
     why = " ".join(strip_marks(nfc(purpose)).split())
     if len(why) > _LONGEST_PURPOSE:
         raise PurposeTooLong
@@ -151,14 +153,26 @@ def _signed(session: Session, case_id: str, lock: Lock, language: Language, why:
     document = fresh_id().hex()
     answers, contains = _answers(session, page, language)
     officer, vault = session.officer, session.vault
+    envelopes, doubts = _verified(session, told)
     manifest = Manifest(
         document, told.id.hex(), page.reference, _counter(told, vault.stream), session.clock(),
         language, why, lock.recipients,
         Author(officer.name, officer.role, vault.stream.hex(), "", ""),
-        PROGRAM, contains, page.heads, (),
+        PROGRAM, contains, page.heads, envelopes, doubts, (),
     )  # fmt: skip
     record = printing.record(session, case_id, language, document)
     return contents.put_together(manifest, record, as_json(answers), vault.device)
+
+
+def _verified(session: Session, told: Case) -> tuple[int, dict[str, int]]:
+    """Every signature of the case looked at again before it leaves: how many envelopes, and what
+    is open about them. EnvelopeRefused where one is not what its author signed."""
+    number, problems = log.verify(session.reading(), session.vault, told.id)
+    doubts = Counter(each.kind for each in problems)
+    if doubts["damaged"] or doubts["unknown author"]:
+        raise EnvelopeRefused(N_("its signature does not hold"))
+    doubts["conflict"] = len(told.conflicts)
+    return number, {kind: n for kind, n in sorted(doubts.items()) if n}
 
 
 def _counter(told: Case, stream: bytes) -> int:

@@ -10,6 +10,7 @@ from app.bundle.problems import RecipientRefused, SealingFailed
 from app.casework import handover, interview, play, printing, reading
 from app.casework.handover import BadFolder, PurposeTooLong
 from app.casework.unlock import PassphraseTooWeak
+from app.seal.envelope import EnvelopeRefused
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.casework.test_interview import DEMO, begins
 
@@ -42,6 +43,7 @@ def test_the_log_says_who_may_open_it_why_and_what_was_in_it(finished, prosecuto
     assert event["manifest"] == hashlib.sha256(told.files["manifest.json"]).digest()
     assert event["document"].hex() == told.manifest.bundle
     assert told.manifest.case == case_id
+    assert (told.manifest.envelopes, told.manifest.doubts) == (4, {})  # the grant, three events
     assert told.manifest.heads == before.heads
     assert told.manifest.author.name == session.officer.name
     assert made.fingerprint == told.manifest.author.fingerprint
@@ -145,3 +147,18 @@ def test_words_made_for_a_bundle_open_it(finished, tmp_path: Path):
         assert len(phrase.split()) == count
         assert words.stat().st_mode & 0o777 == 0o600
         assert handover.passphrase(phrase, session, case_id).to == ()
+
+
+def test_a_case_whose_signatures_do_not_hold_does_not_leave(finished, prosecutor, tmp_path):
+    session, case_id = finished
+    with session.vault.transaction() as writer:
+        writer.run(
+            "INSERT INTO envelope (id, case_id, stream, seq, case_seq, kind, header, signature, "
+            "body, arrived) SELECT randomblob(32), case_id, stream, seq, case_seq, kind, header, "
+            "zeroblob(64), body, arrived FROM envelope WHERE case_id = ? ORDER BY n DESC LIMIT 1",
+            (bytes.fromhex(case_id),),
+        )
+    with pytest.raises(EnvelopeRefused):
+        handover.make(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar")
+    assert exports(session, case_id) == []
+    assert not (tmp_path / "x.age").exists()
