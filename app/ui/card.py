@@ -1,23 +1,34 @@
-"""The recovery card on the screen: 24 numbered words, and paper."""
+"""24 numbered words on the screen, and paper: the recovery card, and the desk's own sheets."""
+
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import N_
+from app.settings import Language
 from app.ui import look, paper
 from app.ui.desk import Desk
 from app.ui.parts.boxes import Box, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Grid
-from app.ui.words import Label, plain
+from app.ui.words import Label, Text, plain
 
 
 class CardWords(QWidget):
     """Shown once; after that only the paper has it."""
 
-    def __init__(self, desk: Desk, words: tuple[str, ...], screen: Screen) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        words: tuple[str, ...],
+        screen: Screen,
+        *,
+        verb: Text = "",
+        make: Callable[[Language], bytes] | None = None,
+    ) -> None:
         super().__init__()
-        self._desk, self._words, self._screen = desk, words, screen
+        self._desk, self._words, self._screen, self._make = desk, words, screen, make
         down = QVBoxLayout(self)
         tight(down, 12)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
@@ -26,7 +37,7 @@ class CardWords(QWidget):
             grid.add(self._word(number, word))
         box.inside.addWidget(grid)
         down.addWidget(box)
-        self.print_it = Button(N_("Print the card"), "second", "doc")
+        self.print_it = Button(verb or N_("Print the card"), "second", "doc")
         self.print_it.clicked.connect(self._print)
         self.told = Label("", "small", "ink2")
         row = QHBoxLayout()
@@ -56,8 +67,10 @@ class CardWords(QWidget):
         self.print_it.setEnabled(False)
         self.told.say("")
 
+        make = self._make or (lambda spoken: printing.card(words, session, spoken))
+
         def work() -> None:
-            paper.send(printing.card(words, session, language), "", title)
+            paper.send(make(language), "", title)
 
         self._desk.off.write(self, work, lambda _none: self._printed(), self._failed)
 

@@ -13,9 +13,8 @@ from app.language import Words, isolate_ltr
 from app.ui import goto, look, text
 from app.ui.ask_alone import ask_alone
 from app.ui.desk import Desk
-from app.ui.home import empty
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Row, Rows, Rule, group, tight, wraps
+from app.ui.parts.boxes import Box, Row, Rows, Rule, empty, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.readback import pair

@@ -1,6 +1,6 @@
 """What every screen is handed: the open session, the work away from the screen, the preferences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from app.casework.session import Officer, Session
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where this vault stands among others, and what is counted at the side of the page."""
+
+    joined: bool = False
+    desk: bool = False  # holds the desk's key
+    renew: bool = False  # this computer must be joined again
+    role: str = ""
+    organisation: str = ""
+    came_in: int = 0
+    waiting: int = 0  # records that no colleague has confirmed yet
+
+
 @dataclass
 class Desk:
     """One officer's desk; without a session before it is unlocked."""
@@ -21,6 +34,8 @@ class Desk:
     preferences: Preferences
     clock: Clock = now
     open_session: "Session | None" = None
+    around: Around = field(default_factory=Around)  # as last read
+    folder: Path | None = None  # of the post, until the lock
     pin: str = ""  # opens the cover; in memory only, and gone with the process
 
     @property

@@ -1,4 +1,4 @@
-"""Choosing a file, inside the window: Hide covers it, and no second window carries a title.
+"""Choosing a file or a folder, inside the window: Hide covers it, and no second window carries a title.
 
 The system's own dialog would be a window of its own, which F9 doesn't reach.
 """
@@ -26,11 +26,13 @@ class FileDialog(Dialog):
         *,
         kinds: str = "",
         save_as: str = "",
+        folder: bool = False,
     ) -> None:
-        self._then, self.writes = then, bool(save_as)
+        self._then, self.writes, self._folder = then, bool(save_as), folder
         self.files = self._files(kinds, save_as)
         super().__init__(window, title, "", [Answer(N_("Cancel"))], body=self.files, width=900)
-        self.take = Button(N_("Save here") if self.writes else N_("Open"), "primary")
+        verb = N_("Save here") if self.writes else N_("Use this folder") if folder else N_("Open")
+        self.take = Button(verb, "primary")
         self.buttons.append(self.take)
         self.row.addWidget(self.take)
         self.take.clicked.connect(self._own_button)
@@ -48,7 +50,8 @@ class FileDialog(Dialog):
         # asked by a dialog of ours; Qt's would be a window of its own
         files.setOption(QFileDialog.Option.DontConfirmOverwrite)
         files.setOption(QFileDialog.Option.ReadOnly, not self.writes)
-        files.setFileMode(QFileDialog.FileMode.AnyFile)
+        mode = QFileDialog.FileMode
+        files.setFileMode(mode.Directory if self._folder else mode.AnyFile)
         files.setViewMode(QFileDialog.ViewMode.List)
         files.setSizeGripEnabled(False)
         files.setSidebarUrls([QUrl.fromLocalFile(str(Path.home())), QUrl("file:")])
@@ -119,7 +122,7 @@ class FileDialog(Dialog):
         which = QFileDialog.DialogLabel
         for label, of in (
             (which.LookIn, N_("Folder")),
-            (which.FileName, N_("Name of the file")),
+            (which.FileName, N_("Folder chosen") if self._folder else N_("Name of the file")),
             (which.FileType, N_("Kind of file")),
         ):
             self.files.setLabelText(label, said(of))

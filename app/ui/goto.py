@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +29,59 @@ class Case:
 class Print:
     case_id: str
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A case's values that differ; the first, or the one with this id."""
+
+    case_id: str
+    conflict_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Set up an organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headquarters:
+    """The desk's own page: invitations, answers, people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """The answer of somebody who wants to join."""
+
+    answer: Path
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    """Go on with an interview that a colleague handed on."""
+
+    case_id: str
+    interview_id: str
 
 
 @dataclass(frozen=True, slots=True)

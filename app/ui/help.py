@@ -17,7 +17,7 @@ _KEYS = (
     ("1 – 9", N_("Choose that answer")),
     ("Ctrl+Z", N_("Take the last answer back")),
     ("Ctrl+G", N_("Sections of the interview")),
-    ("Ctrl+1 – 4", N_("The places at the side")),
+    ("Ctrl+1 – 7", N_("The places at the side")),
 )
 _SENTENCES = (
     N_(
@@ -25,7 +25,14 @@ _SENTENCES = (
     ),
     N_("An interview can be left at any moment. It waits on the first page."),
     N_("When nobody touches the computer it is covered, and later locked."),
-    N_("Everything stays on this computer. Nothing is sent."),
+    N_("Everything stays on this computer. Nothing is sent but by the post that you carry."),
+)
+_TOGETHER = (
+    N_("The desk sets up the organisation once, and gives an invitation: Settings, Join."),
+    N_("Two people compare six words on both screens. If one word differs, nothing is joined."),
+    N_("A case goes to a colleague, a team or a supervisor with Hand over, on its page."),
+    N_("The post is carried by a stick. Who finds it can read nothing. Write it, then take it."),
+    N_("Where two colleagues wrote different values, both are kept, and one of you decides."),
 )
 
 
@@ -38,6 +45,10 @@ class Help(Office):
         for sentence in _SENTENCES:
             told.inside.addWidget(Label(sentence))
         self.body.addWidget(group(N_("Good to know"), told))
+        together = Box(margins=(18, 12, 18, 12), gap=6)
+        for sentence in _TOGETHER:
+            together.inside.addWidget(Label(sentence))
+        self.body.addWidget(group(N_("Working with colleagues"), together))
         keys = Box(margins=(18, 12, 18, 12), gap=6)
         for key, of in _KEYS:
             keys.inside.addWidget(fact_row(key, of, says=True))

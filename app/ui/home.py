@@ -6,21 +6,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.casework import colleagues, reading, sharing, unlock
 from app.casework import interview as work
-from app.casework import reading, unlock
+from app.casework.colleagues import Standing
 from app.casework.interview import DraftRow, Revisit
 from app.casework.reading import CaseRow
+from app.casework.sharing import CameIn
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import goto, stages
 from app.ui.confirm_card import confirm_card
 from app.ui.desk import Desk
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Row, Rows, group, tight
+from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
 from app.ui.pin import choose_pin
+from app.ui.sharing.came_in import GROUPS, who_and_what
+from app.ui.sharing.handing import hand_on
 from app.ui.words import Label, Text, plain
 
 _AT_MOST = 3
@@ -35,10 +39,14 @@ class Day:
     cases: list[CaseRow]
     count: int
     card_confirmed: bool
+    standing: Standing
+    came: list[CameIn]
 
 
 class Home(Office):
     """Order is by what a day's work needs."""
+
+    _joined = False
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "home", self._greeting, self._today)
@@ -56,6 +64,8 @@ class Home(Office):
         self.columns.addLayout(self.leading, 11)
         self.columns.addLayout(self.trailing, 9)
         self.body.addLayout(self.columns)
+        self.quiet = QVBoxLayout()
+        self.body.addLayout(self.quiet)
         self.body.addStretch(1)
         self.load()
 
@@ -89,19 +99,23 @@ class Home(Office):
         session = self.desk.session
 
         def read() -> Day:
+            standing = colleagues.standing(session)
             return Day(
                 work.drafts(session),
                 work.revisits(session),
                 reading.cases(session, limit=_AT_MOST + 1),
                 reading.count(session),
                 unlock.card_confirmed(session),
+                standing,
+                sharing.came_in(session) if standing.joined else [],
             )
 
         self.desk.off.read(self, read, self._show)
 
     def _show(self, day: Day) -> None:
-        for column in (self.leading, self.trailing, self.notices):
+        for column in (self.leading, self.trailing, self.notices, self.quiet):
             empty(column)
+        self._joined = day.standing.joined
         if not day.card_confirmed:
             action = Button(N_("Confirm"), "second")
             action.clicked.connect(lambda: confirm_card(self, self.load))
@@ -116,8 +130,54 @@ class Home(Office):
         if day.revisits:
             self.leading.addWidget(self._revisits(day.revisits))
         self.leading.addStretch(1)
+        if day.standing.joined:
+            self.trailing.addWidget(self._came(day.came))
         self.trailing.addWidget(self._cases(day.cases, day.count))
         self.trailing.addStretch(1)
+        if not day.standing.joined:
+            self.quiet.addWidget(self._alone(day.standing))
+
+    def _alone(self, standing: Standing) -> QWidget:
+        """The quiet line of who has joined nothing yet."""
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 8)
+        sentence = (
+            N_("The answer is saved. The desk’s reply is still to come.")
+            if standing.asked
+            else N_("You work alone on this computer. With colleagues, a case can be shared.")
+        )
+        join = Button(N_("Go on joining") if standing.asked else N_("Join"), "quiet", "person")
+        join.clicked.connect(lambda: self.wants.emit(goto.Join()))
+        across.addWidget(Label(sentence, "small", "ink2"), 1)
+        across.addWidget(join)
+        wraps(made)
+        return made
+
+    def _came(self, came: list[CameIn]) -> QWidget:
+        title = counted(N_("Came in"), len(came))
+        if not came:
+            return group(title, Label(N_("Nothing waits."), colour="ink2"), beside=True)
+        rows = Rows()
+        for each in came[:_AT_MOST]:
+            of, icon, tone = GROUPS.get(each.kind, GROUPS["new"])
+            rows.add(Row(who_and_what(each), of, icon, self._open(each), tone=tone))
+        every = Button(lambda w: w("Show all ({n})", n=len(came)), "quiet")
+        every.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
+        return group(title, rows, every, beside=True)
+
+    def _open(self, each: CameIn) -> Button:
+        show = Button(N_("Open"), "second")
+        show.clicked.connect(
+            lambda: self.wants.emit(
+                goto.Conflict(each.case_id)
+                if each.kind == "conflict"
+                else goto.CameIn()
+                if each.kind in ("handed over", "interview handed on")
+                else goto.Case(each.case_id)
+            )
+        )
+        return show
 
     def _drafts(self, drafts: list[DraftRow]) -> QWidget:
         title = counted(N_("To finish"), len(drafts))
@@ -137,6 +197,10 @@ class Home(Office):
         across = QHBoxLayout(both)
         tight(across, 4)
         across.addWidget(discard)
+        if self._joined:
+            on = Button(N_("Hand on"), "quiet")
+            on.clicked.connect(lambda: hand_on(self, draft.id, self.load))
+            across.addWidget(on)
         across.addWidget(resume)
         row = Row(self._draft_name(draft), self._draft_state(draft), "pen", both)
         if draft.interrupted:
@@ -238,18 +302,3 @@ class Home(Office):
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
         self.sentence.setVisible(self.height() >= 640)
-
-
-def counted(of: str, n: int) -> Text:
-    """A heading with a count after it."""
-    return lambda w: f"{w(of)}  {w.number(n)}" if n else w(of)
-
-
-def empty(layout: QBoxLayout) -> None:
-    """Take everything out of a layout."""
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -7,9 +7,8 @@ from app.casework import interview as work
 from app.casework.interview import Agreement, Finished
 from app.errors import N_, SanadError
 from app.ui import goto, text
-from app.ui.home import empty
 from app.ui.interview.taking import Taking
-from app.ui.parts.boxes import Box, Rule, group, tight, wraps
+from app.ui.parts.boxes import Box, Rule, empty, group, tight, wraps
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Area, Problem

@@ -13,9 +13,8 @@ from app.form import Form
 from app.language import Words
 from app.ui import goto, look, text
 from app.ui.desk import Desk
-from app.ui.home import empty
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Icon, Rule, tight, wraps
+from app.ui.parts.boxes import Banner, Box, Icon, Rule, empty, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area
 from app.ui.parts.frame import Office

@@ -22,9 +22,9 @@ def follow(window: "Window", to: object) -> None:
     """Go there. Screens are imported where they are first needed: the lock screen opens fast."""
     if isinstance(to, goto.LockScreen | goto.FirstStart | goto.Recover | goto.Unlocked):
         _before_the_desk(window, to)
-    elif isinstance(to, goto.Begin | goto.Resume):
+    elif isinstance(to, goto.Begin | goto.Resume | goto.TakeUp):
         _begin_or_resume(window, to)
-    elif not _interview(window, to):
+    elif not _interview(window, to) and not _shared(window, to):
         _office(window, to)
 
 
@@ -50,7 +50,27 @@ def _unlocked(window: "Window", session: "Session") -> None:
     window.desk.open_session = session
     window.idle.start()
     window.go(goto.Home())
+    _pick_up(window, session)
     _look_for_damage(window, session)
+
+
+def _pick_up(window: "Window", session: "Session") -> None:
+    """What colleagues on this computer left in the common folder, while the first page is read."""
+    from app.casework import organisation, posting
+
+    def work() -> bool:
+        if not organisation.standing(session).joined:
+            return False
+        return bool(posting.pick_up(session).new)
+
+    def came(new: bool) -> None:
+        from app.ui.home import Home
+
+        if new and isinstance(window.screen_now, Home):
+            window.screen_now.load()
+            window.screen_now.look_around()
+
+    window.desk.off.write(window, work, came)
 
 
 def _look_for_damage(window: "Window", session: "Session") -> None:
@@ -92,6 +112,46 @@ def _office(window: "Window", to: object) -> None:
             window.show_screen(Help(desk))
 
 
+def _shared(window: "Window", to: object) -> bool:
+    desk = window.desk
+    match to:
+        case goto.Conflict(case_id, conflict_id):
+            from app.ui.sharing.conflict import ConflictScreen
+
+            window.show_screen(ConflictScreen(desk, case_id, conflict_id))
+        case goto.CameIn():
+            from app.ui.sharing.came_in import CameInScreen
+
+            window.show_screen(CameInScreen(desk))
+        case goto.Post():
+            from app.ui.sharing.post import Post
+
+            window.show_screen(Post(desk))
+        case goto.People():
+            from app.ui.sharing.people import PeopleScreen
+
+            window.show_screen(PeopleScreen(desk))
+        case goto.Join():
+            from app.ui.sharing.join import Join
+
+            window.show_screen(Join(desk))
+        case goto.Found():
+            from app.ui.sharing.found import Found
+
+            window.show_screen(Found(desk))
+        case goto.Headquarters():
+            from app.ui.sharing.headquarters import Headquarters
+
+            window.show_screen(Headquarters(desk))
+        case goto.Admit(answer):
+            from app.ui.sharing.admit import Admit
+
+            window.show_screen(Admit(desk, answer))
+        case _:
+            return False
+    return True
+
+
 def _interview(window: "Window", to: object) -> bool:
     match to:
         case goto.Interview(taking, page, ref):
@@ -119,7 +179,7 @@ def _interview(window: "Window", to: object) -> bool:
     return True
 
 
-def _begin_or_resume(window: "Window", to: "goto.Begin | goto.Resume") -> None:
+def _begin_or_resume(window: "Window", to: "goto.Begin | goto.Resume | goto.TakeUp") -> None:
     from app.casework import forms
     from app.casework import interview as work
 
@@ -128,6 +188,12 @@ def _begin_or_resume(window: "Window", to: "goto.Begin | goto.Resume") -> None:
         case goto.Resume(draft_id):
             window.desk.off.write(
                 window, lambda: work.resume(session, draft_id), lambda live: _open(window, live)
+            )
+        case goto.TakeUp(case_id, interview_id):
+            window.desk.off.write(
+                window,
+                lambda: work.take_up(session, case_id, interview_id),
+                lambda live: _open(window, live),
             )
         case goto.Begin(carried, form_hash) if form_hash:
             _start(window, form_hash, carried)

@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import forms, unlock
+from app.casework import colleagues, forms, unlock
+from app.casework.colleagues import Standing
 from app.casework.forms import Added, FormRow
 from app.casework.session import Session
 from app.errors import N_, SanadError
@@ -15,9 +16,8 @@ from app.ui import goto, look
 from app.ui.card import CardWords
 from app.ui.desk import Desk
 from app.ui.files import FileDialog
-from app.ui.home import empty
 from app.ui.new_phrase import NewPhrase
-from app.ui.parts.boxes import Banner, Box, Row, Rows, group, tight
+from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group, tight
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, AskPassphrase, Dialog
@@ -25,6 +25,7 @@ from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.pin import choose_pin
+from app.ui.sharing.together import working_together
 from app.ui.words import Label, Text, plain
 
 _COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
@@ -37,8 +38,10 @@ class Settings(Office):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "settings", N_("Settings"))
         self._chips: list[tuple[Chip, str, Any]] = []
+        self.together = QVBoxLayout()
         self.body.addWidget(self._looks())
         self.body.addWidget(self._times())
+        self.body.addLayout(self.together)
         self.forms_place = QVBoxLayout()
         tight(self.forms_place, 8)
         self.body.addLayout(self.forms_place)
@@ -138,6 +141,11 @@ class Settings(Office):
         """Read the questionnaires."""
         session = self.desk.session
         self.desk.off.write(self, lambda: forms.forms(session), self._show_forms)
+        self.desk.off.read(self, lambda: colleagues.standing(session), self._show_together)
+
+    def _show_together(self, standing: Standing) -> None:
+        empty(self.together)
+        self.together.addWidget(working_together(self, standing))
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)

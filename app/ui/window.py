@@ -22,7 +22,7 @@ from app.ui.idle import TOUCHES, Idle
 from app.ui.leaving import Leaving
 from app.ui.offthread import OffThread
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.frame import Screen
+from app.ui.parts.frame import Screen, places
 from app.ui.tidy import Tidy
 
 _TWICE_S = 0.7
@@ -170,6 +170,10 @@ class Window(QWidget):
         session, self.desk.open_session = self.desk.open_session, None
         if session is not None:
             self.desk.off.read(self, session.close_reader, lambda _none: None)
+            if self.desk.around.joined:
+                from app.casework import posting
+
+                self.desk.off.write(self, lambda: posting.leave(session))
             self.desk.off.write(self, session.close)
         self.ended = self.desk.off.finish()
         event.accept()
@@ -211,13 +215,16 @@ class Window(QWidget):
             "Ctrl+Enter": lambda: self._on_screen("primary"),
             "Alt+Left": lambda: self._on_screen("forward" if look.rtl() else "back"),
             "Alt+Right": lambda: self._on_screen("back" if look.rtl() else "forward"),
-            "Ctrl+1": lambda: self._office(goto.Home()),
-            "Ctrl+2": lambda: self._office(goto.Cases()),
-            "Ctrl+3": lambda: self._office(goto.Settings()),
-            "Ctrl+4": lambda: self._office(goto.Help()),
         }
+        for number in range(1, 8):
+            keys[f"Ctrl+{number}"] = lambda number=number: self._place(number)  # type: ignore[misc]
         for key, call in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(call)
+
+    def _place(self, number: int) -> None:
+        there = places(self.desk.around)
+        if number <= len(there):
+            self._office(there[number - 1].to)
 
     def _free(self) -> bool:
         return not self.cover.isVisible() and not self.dialogs()

@@ -176,3 +176,18 @@ def group(
     down.addWidget(body)
     wraps(made)
     return made
+
+
+def counted(of: str, n: int) -> Text:
+    """A heading with a count after it."""
+    return lambda w: f"{w(of)}  {w.number(n)}" if n else w(of)
+
+
+def empty(layout: QBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

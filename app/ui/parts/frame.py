@@ -1,12 +1,14 @@
 """What surrounds a page: the rail of the office, the top line, and what every screen can do."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import N_
 from app.ui import goto, icons, look, people, text
-from app.ui.desk import Desk
+from app.ui.desk import Around, Desk
 from app.ui.parts import shapes
 from app.ui.parts.boxes import Rule, tight, wraps
 from app.ui.parts.buttons import Button
@@ -83,11 +85,22 @@ class RailButton(Button):
 
     def __init__(self, of: Text, icon: str, *, here: bool) -> None:
         super().__init__(of, "rail", icon)
-        self.here, self.narrow = here, False
+        self.here, self.narrow, self.low, self.number = here, False, False, 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def count(self, number: int) -> None:
+        """How many things wait there."""
+        self.number = number
+        self.setAccessibleDescription(look.words().number(number) if number else "")
+        self.update()
+
+    def _count(self) -> str:
+        return look.words().number(self.number) if self.number else ""
+
     def sizeHint(self) -> QSize:
-        return QSize(64, 60) if self.narrow else QSize(188, 48)
+        if not self.narrow:
+            return QSize(188, 48)
+        return QSize(64, 52 if self.low else 60)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, 48)
@@ -103,9 +116,11 @@ class RailButton(Button):
         ink = "primary" if self.here else "ink"
         weight = 600 if self.here else 500
         if self.narrow:
-            icons.paint(painter, self.icon_name, (self.width() - 24) // 2, 6, 24, ink)
-            box = self.rect().adjusted(0, 28, 0, 0)
-            laid = text.elided(said(self.of), "small", self.width() - 2, weight)
+            size, top = (20, 5) if self.low else (24, 6)
+            icons.paint(painter, self.icon_name, (self.width() - size) // 2, top, size, ink)
+            box = self.rect().adjusted(0, size + (3 if self.low else 4), 0, 0)
+            written = " ".join(each for each in (said(self.of), self._count()) if each)
+            laid = text.elided(written, "small", self.width() - 2, weight)
             text.draw(painter, laid, box, ink, "center")
             return
         icon_x = self.width() - 12 - 24 if look.rtl() else 12
@@ -116,6 +131,8 @@ class RailButton(Button):
             else self.rect().adjusted(46, 0, -12, 0)
         )
         text.draw(painter, text.lay(said(self.of), "label", 0, weight), box, ink)
+        if self._count():
+            text.draw(painter, text.lay(self._count(), "label", 0, 500), box, "ink2", "end")
 
 
 class Initial(QWidget):
@@ -137,12 +154,35 @@ class Initial(QWidget):
         )
 
 
-_PLACES = (
-    ("home", N_("Today"), "home", goto.Home()),
-    ("cases", N_("Cases"), "folder", goto.Cases()),
-    ("settings", N_("Settings"), "filter", goto.Settings()),
-    ("help", N_("Help"), "book", goto.Help()),
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the office: its name, words, icon, where it leads."""
+
+    name: str
+    of: Text
+    icon: str
+    to: object
+
+
+_ALONE = (
+    Place("home", N_("Today"), "home", goto.Home()),
+    Place("cases", N_("Cases"), "folder", goto.Cases()),
 )
+_SHARED = (
+    Place("came_in", N_("Came in"), "inbox", goto.CameIn()),
+    Place("post", N_("Post"), "send", goto.Post()),
+)
+_DESK = (Place("headquarters", N_("Desk"), "hq", goto.Headquarters()),)
+_LAST = (
+    Place("settings", N_("Settings"), "filter", goto.Settings()),
+    Place("help", N_("Help"), "book", goto.Help()),
+)
+
+
+def places(around: Around) -> tuple[Place, ...]:
+    """Those that this officer has: who works alone has no post."""
+    shared = _SHARED if around.joined else ()
+    return (*_ALONE, *shared, *(_DESK if around.desk else ()), *_LAST)
 
 
 class Rail(QWidget):
@@ -158,12 +198,12 @@ class Rail(QWidget):
         tight(mark_row, 0, (12, 0, 12, 14))
         mark_row.addWidget(self.mark)
         down.addLayout(mark_row)
-        self.places: list[RailButton] = []
-        for place, of, icon, to in _PLACES:
-            button = RailButton(of, icon, here=place == here)
-            button.clicked.connect(lambda _=False, to=to: screen.wants.emit(to))
-            down.addWidget(button)
-            self.places.append(button)
+        self._screen, self._here = screen, here
+        self._low = self._narrow = False
+        self.named: dict[str, RailButton] = {}
+        self.listed = QVBoxLayout()
+        tight(self.listed, 4)
+        down.addLayout(self.listed)
         down.addStretch()
         down.addWidget(Rule())
         officer = screen.desk.officer
@@ -177,21 +217,51 @@ class Rail(QWidget):
         names.addWidget(Label(people.role(officer.role), "small", "ink2"))
         across.addLayout(names, 1)
         down.addWidget(self.who)
-        lock = RailButton(N_("Lock"), "lock", here=False)
-        lock.clicked.connect(lambda: screen.wants.emit(goto.Lock()))
-        down.addWidget(lock)
-        self.places.append(lock)
+        self.lock = RailButton(N_("Lock"), "lock", here=False)
+        self.lock.clicked.connect(lambda: screen.wants.emit(goto.Lock()))
+        down.addWidget(self.lock)
+        self.show_places(screen.desk.around)
 
-    def narrow(self, small: bool) -> None:
-        """Icons with small words under them, where the window is narrow."""
+    def show_places(self, around: Around) -> None:
+        """The places this officer has, with what waits there."""
+        wanted = places(around)
+        if list(self.named) != [each.name for each in wanted]:
+            for name in [name for name in self.named if name not in {p.name for p in wanted}]:
+                gone = self.named.pop(name)
+                self.listed.removeWidget(gone)
+                gone.hide()
+                gone.deleteLater()
+            for at, place in enumerate(wanted):
+                if place.name not in self.named:
+                    self.named[place.name] = self._button(place)
+                    self.listed.insertWidget(at, self.named[place.name])
+            self.named = {place.name: self.named[place.name] for place in wanted}
+        for name, number in (("came_in", around.came_in), ("post", around.waiting)):
+            if name in self.named:
+                self.named[name].count(number)
+        self.fit()
+
+    def _button(self, place: Place) -> RailButton:
+        made = RailButton(place.of, place.icon, here=place.name == self._here)
+        made.clicked.connect(lambda: self._screen.wants.emit(place.to))
+        return made
+
+    def narrow(self, small: bool, low: bool = False) -> None:
+        """Icons with small words under them, where the window is narrow; closer where it is low."""
+        self._narrow, self._low = small, low
+        self.fit()
+
+    def fit(self) -> None:
+        """Give every part the size that the window has room for."""
+        small = self._narrow
         self.setFixedWidth(88 if small else 212)
         self.who.setVisible(not small)
         self.mark.setVisible(not small)
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(*((8, 12, 8, 8) if small else (12, 18, 12, 12)))
-        for button in self.places:
-            button.narrow = small
+        for button in (*self.named.values(), self.lock):
+            button.narrow, button.low = small, self._low
             button.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -258,9 +328,28 @@ class Office(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.rail.narrow(self.width() < 1240)
+        self.rail.narrow(self.width() < 1240, self.height() < 560)
         low = self.height() < 640
         self.top.second.setVisible(bool(said(self.top.second.of)) and not low)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # after the page's own reading: it waits for nothing at its side
+        QTimer.singleShot(0, self, self.look_around)
+
+    def look_around(self) -> None:
+        """Count what waits at the side of the page."""
+        from app.ui.sharing.around import look_around
+
+        session = self.desk.open_session
+        if session is not None:
+            # what can't be counted is said by the page that shows it
+            self.desk.off.read(self, lambda: look_around(session), self.around, lambda _error: None)
+
+    def around(self, around: Around) -> None:
+        """What was counted."""
+        self.desk.around = around
+        self.rail.show_places(around)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -1,6 +1,6 @@
 """Children in columns whose rows are as high as their highest child, at every width."""
 
-from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,9 +18,11 @@ class Grid(QWidget):
         least_width: int = 300,
         gap: int = 10,
         equal: bool = True,
+        right: bool | None = None,  # the first child on the right; None: as the page reads
     ) -> None:
         super().__init__(parent)
         self._most, self._least, self._gap, self._equal = most, least_width, gap, equal
+        self._right = right
         self._inside: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -94,11 +96,89 @@ class Grid(QWidget):
         width = self.width()
         columns = self.columns(width)
         each = (width - self._gap * (columns - 1)) // columns
+        right = look.rtl() if self._right is None else self._right
         y = 0
         for height, row in self._rows(width):
             for at, child in enumerate(row):
                 x = at * (each + self._gap)
-                left = width - x - each if look.rtl() else x
+                left = width - x - each if right else x
                 own = height if self._equal else self._height(child, each)
                 child.setGeometry(QRect(left, y, each, own))
+            y += height + self._gap
+
+
+class Flow(QWidget):
+    """Children one after the other at their own widths, on as many lines as they need."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 10) -> None:
+        super().__init__(parent)
+        self._gap = gap
+        self._inside: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, child: QWidget) -> None:
+        """Put a child at the end; a hidden one keeps hidden, and takes no room."""
+        hidden = child.isHidden() and child.testAttribute(
+            Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        )
+        child.setParent(self)
+        self._inside.append(child)
+        child.setVisible(not hidden)
+        self.updateGeometry()
+
+    def _lines(self, width: int) -> list[tuple[int, list[QWidget]]]:
+        lines: list[tuple[int, list[QWidget]]] = []
+        used = 0
+        for child in self._inside:
+            if child.isHidden():
+                continue
+            size = child.sizeHint()
+            if not lines or used + self._gap + size.width() > width:
+                lines.append((size.height(), [child]))
+                used = size.width()
+            else:
+                height, row = lines[-1]
+                lines[-1] = (max(height, size.height()), [*row, child])
+                used += self._gap + size.width()
+        return lines
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        heights = [height for height, _ in self._lines(width)]
+        return sum(heights) + self._gap * max(0, len(heights) - 1)
+
+    def sizeHint(self) -> QSize:
+        shown = [child.sizeHint() for child in self._inside if not child.isHidden()]
+        wide = sum(size.width() for size in shown) + self._gap * max(0, len(shown) - 1)
+        return QSize(wide, self.heightForWidth(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max((c.sizeHint().width() for c in self._inside if not c.isHidden()), default=0)
+        return QSize(widest, self.heightForWidth(max(self.width(), widest)))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.LayoutDirectionChange):
+            self.updateGeometry()
+            self._place()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        width, y = self.width(), 0
+        for height, row in self._lines(width):
+            x = 0
+            for child in row:
+                size = child.sizeHint()
+                left = width - x - size.width() if look.rtl() else x
+                child.setGeometry(
+                    QRect(left, y + (height - size.height()) // 2, size.width(), size.height())
+                )
+                x += size.width() + self._gap
             y += height + self._gap

@@ -1,0 +1,26 @@
+"""What stands at the side of every office page: has this vault joined, what came in, what waits."""
+
+from typing import TYPE_CHECKING
+
+from app.ui.desk import Around
+
+if TYPE_CHECKING:
+    from app.casework.session import Session
+
+
+def look_around(session: "Session") -> Around:
+    """Read it, away from the screen; in a vault that has joined nothing there is nothing to count."""
+    from app.casework import colleagues, posting, sharing
+
+    standing = colleagues.standing(session)
+    if not standing.joined:
+        return Around()
+    return Around(
+        joined=True,
+        desk=standing.desk,
+        renew=standing.renew,
+        role=standing.role,
+        organisation=standing.organisation,
+        came_in=len(sharing.came_in(session)),
+        waiting=posting.waiting(session),
+    )

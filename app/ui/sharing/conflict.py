@@ -1,0 +1,299 @@
+"""Two colleagues wrote in one field: both values side by side, and a person decides.
+
+Nothing is chosen beforehand, and Later costs nothing. No value is ever deleted.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.casework import conflicts
+from app.casework.conflicts import ConflictView
+from app.errors import N_, SanadError
+from app.form import Node
+from app.language import Words, ascii_digits, isolate, isolate_ltr
+from app.ui import goto, look
+from app.ui.desk import Desk
+from app.ui.interview.questions import arrow
+from app.ui.parts.boxes import Banner, empty, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.fields import Field, Line, Problem
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Grid
+from app.ui.sharing.another import Another
+from app.ui.sharing.sides import SideCard, Told, read, shown
+from app.ui.words import Label, plain
+
+
+class ConflictScreen(Office):
+    """One conflict at a time; the next one follows."""
+
+    told: Told | None = None
+    at = _total = 0
+
+    def __init__(self, desk: Desk, case_id: str, conflict_id: str = "") -> None:
+        super().__init__(desk, "cases", self._title, self._second)
+        self.case_id, self._wanted = case_id, conflict_id
+        self._later: set[str] = set()
+        self._chosen = ""  # "0", "1" ... a side; "both", "other"
+        self.sides: list[SideCard] = []
+        self.place = QVBoxLayout()
+        tight(self.place, 12)
+        self.body.addLayout(self.place)
+        self.reason = Line(N_("Reason (all colleagues of the case see it)"))
+        self.reason.returnPressed.connect(self.primary)
+        self.reason_field = Field(N_("Reason (all colleagues of the case see it)"), self.reason)
+        self.body.addWidget(self.reason_field)
+        self.reason_field.hide()
+        self.body.addStretch(1)
+        self.page.addLayout(self._foot())
+        self.load()
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        tight(foot, 12, (32, 0, 32, 16))
+        self.count = Label(self._where, "small", "ink2", wrap=False)
+        self.problem = Problem()
+        self.later = Button(N_("Later"), "second", tall=True)
+        self.later.clicked.connect(self.put_off)
+        self.keep = Button(N_("Keep"), "primary", "arrow_fwd", icon_after=True, tall=True)
+        self.keep.clicked.connect(self.primary)
+        foot.addWidget(self.count)
+        foot.addWidget(self.problem, 1)
+        foot.addWidget(self.later)
+        foot.addWidget(self.keep)
+        return foot
+
+    # what is said
+
+    @property
+    def conflict(self) -> ConflictView | None:
+        return self.told.conflicts[self.at] if self.told and self.told.conflicts else None
+
+    def _node(self) -> Node | None:
+        now = self.conflict
+        return self.told.questions.get(now.id) if self.told and now else None
+
+    def _title(self, w: Words) -> str:
+        now = self.conflict
+        if now is None:
+            return " "
+        node = self._node()
+        question = (node.label if node else "") or w(now.question)
+        if len(now.values) == 2:
+            return w("Two values: {question}", question=question)
+        return w.count(
+            "{n} value: {question}", "{n} values: {question}", len(now.values), question=question
+        )
+
+    def _second(self, w: Words) -> str:
+        if self.told is None:
+            return ""
+        name = isolate(self.told.name) if self.told.name else w("No name yet")
+        return f"{name} · {isolate_ltr(self.told.reference)}"
+
+    def _where(self, w: Words) -> str:
+        if self.told is None or not self.told.conflicts:
+            return ""
+        left = len(self.told.conflicts) - self.at
+        return w("{at} of {total}", at=max(1, self._total - left + 1), total=self._total)
+
+    # reading and showing
+
+    def load(self) -> None:
+        """Read the case's conflicts, away from the screen."""
+        language, desk, case_id = look.words().language, self.desk, self.case_id
+        self.desk.off.read(self, lambda: read(desk, case_id, language), self._show)
+
+    def tell(self) -> None:
+        if self.told is not None:
+            self.load()  # questions and choices in the other language
+
+    def _show(self, told: Told) -> None:
+        before = self.conflict
+        told.conflicts.sort(key=lambda each: each.id in self._later)
+        self.told = told
+        if not told.conflicts:
+            self.wants.emit(goto.Case(self.case_id))
+            return
+        self._total = max(self._total, len(told.conflicts))
+        wanted = before.id if before is not None and self._wanted == "" else self._wanted
+        ids = [each.id for each in told.conflicts]
+        self.at, self._wanted = (ids.index(wanted) if wanted in ids else 0), ""
+        same = before is not None and before.id == ids[self.at]
+        self._lay(keep=same)
+
+    def _lay(self, *, keep: bool) -> None:
+        """Lay the page out. `keep`: the same conflict in another language, what was chosen stays."""
+        now = self.conflict
+        if now is None:
+            return
+        chosen, typed = (self._chosen if keep else ""), self.reason.text() if keep else ""
+        empty(self.place)
+        node, words = self._node(), look.words()
+        self.sentence = Label(
+            N_(
+                "Colleagues wrote in the same field before their computers met. Every value is"
+                " kept; none will be deleted."
+            ),
+            colour="ink2",
+        )
+        self.place.addWidget(self.sentence)
+        if self.told and now.ref and node is None:
+            sentence = N_("The questionnaire is not on this computer, so values stand as written.")
+            self.place.addWidget(Banner(sentence, "doc", "ink2"))
+        values = sorted(enumerate(now.values), key=lambda each: each[1].at)
+        written = {place: shown(side, node, words) for place, side in values}
+        if not now.yours:
+            sentence = N_("A supervisor decides this one. You can read both values.")
+            self.place.addWidget(Banner(sentence, "super", "ink2"))
+        grid = Grid(most=2, least_width=400, gap=20)
+        self.sides = []
+        for place, side in values:
+            others = [each for at, each in written.items() if at != place]
+            card = SideCard(side, others, written[place])
+            card.choice.chosen.connect(lambda place=place: self.choose(str(place)))
+            card.choice.setProperty("choice", str(place))
+            self.sides.append(card)
+            grid.add(card)
+        self.place.addWidget(grid)
+        self.both = RadioCard(
+            N_("I can’t tell which is right: keep both")
+            if len(values) == 2
+            else N_("I can’t tell which is right: keep all"),
+            quiet=True,
+        )
+        self.write = RadioCard(N_("Write another value"), quiet=True)
+        others_grid = Grid(most=2, least_width=320, gap=20)
+        for card_, choice in ((self.both, "both"), (self.write, "other")):
+            card_.setProperty("choice", choice)
+            card_.chosen.connect(lambda choice=choice: self.choose(choice))
+            others_grid.add(card_)
+        self.place.addWidget(others_grid)
+        self.another = Another(node)
+        self.another.setVisible(False)
+        self.place.addWidget(self.another)
+        self.another.hide()
+        self.reason_field.setVisible(now.yours)
+        for choice_card in self.choices():
+            choice_card.setVisible(now.yours)
+        self.reason.setText(typed)
+        self.reason_field.complain("")
+        self.problem.say("")
+        last = len(self.told.conflicts) - self.at == 1 if self.told else True
+        self.keep.say(N_("Keep") if last else N_("Keep and go to the next"))
+        self.keep.setEnabled(now.yours)
+        for told in (self.top.title, self.top.second, self.count):
+            told.tell()
+            told.updateGeometry()
+        self.top.second.setVisible(self.height() >= 640)
+        self._mark(chosen)
+        if not keep:
+            self.area.verticalScrollBar().setValue(0)
+            self.arrive()
+
+    # choosing
+
+    def choices(self) -> list[RadioCard]:
+        """All the answers, in the order in which they stand."""
+        return [*(each.choice for each in self.sides), self.both, self.write]
+
+    def choose(self, choice: str) -> None:
+        """Choose a side by its place, "both" or "other"."""
+        self._mark(choice)
+        self.problem.say("")
+        if choice == "other":
+            self.another.focus()
+            self.area.ensureWidgetVisible(self.another)
+
+    def _mark(self, choice: str) -> None:
+        self._chosen = choice
+        for card in self.choices():
+            card.setChecked(card.property("choice") == choice)
+        for side in self.sides:
+            side.update()
+        self.another.setVisible(choice == "other")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move among the answers, 1 to 9 choose one."""
+        cards = self.choices() if self.told else []
+        focused = next((at for at, card in enumerate(cards) if card.hasFocus()), -1)
+        digit = ascii_digits(event.text())
+        if focused >= 0 and digit.isdecimal() and 1 <= int(digit) <= len(cards):
+            cards[int(digit) - 1].setFocus(Qt.FocusReason.TabFocusReason)
+            self.choose(str(cards[int(digit) - 1].property("choice")))
+        elif focused >= 0 and (by := arrow(event)):
+            there = cards[(focused + by) % len(cards)]
+            there.setFocus(Qt.FocusReason.TabFocusReason)
+            self.area.ensureWidgetVisible(there)
+        else:
+            super().keyPressEvent(event)
+
+    def arrive(self) -> None:
+        if self.sides:
+            self.sides[0].choice.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def primary(self) -> None:
+        """Keep what was chosen; the form judges a value that was written."""
+        now = self.conflict
+        if now is None or not self.keep.isEnabled():
+            return
+        if not self._chosen:
+            self.problem.say(N_("Choose one of these first."))
+            self.sides[0].choice.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        value = self.another.read() if self._chosen == "other" else None
+        if value == "":
+            self.another.complain(look.words()(N_("Write the value first.")))
+            self.another.focus()
+            return
+        self.keep.setEnabled(False)
+        self.another.complain("")
+        session, case_id, id_ = self.desk.session, self.case_id, now.id
+        side = int(self._chosen) if self._chosen.isdecimal() else None
+        both, reason = self._chosen == "both", self.reason.text().strip()
+        self.desk.off.write(
+            self,
+            lambda: conflicts.resolve(
+                session, case_id, id_, keep=side, value=value, both=both, reason=reason
+            ),
+            lambda _none: self._resolved(),
+            self._refused,
+        )
+
+    def _resolved(self) -> None:
+        self._chosen, self._wanted = "", "-"
+        self.load()
+
+    def _refused(self, error: SanadError) -> None:
+        self.keep.setEnabled(True)
+        sentence = look.words().say(error)
+        if error.kind() == "reason_missing":
+            self.reason_field.complain(plain(sentence))
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._chosen == "other":
+            self.another.complain(sentence)
+            self.another.focus()
+        else:
+            self.problem.say(plain(sentence))
+
+    def put_off(self) -> None:
+        """The next one; after the last, the case."""
+        now = self.conflict
+        if now is None or self.told is None:
+            self.back()
+            return
+        self._later.add(now.id)
+        if self.at + 1 >= len(self.told.conflicts):
+            self.back()
+            return
+        self.at += 1
+        self._lay(keep=False)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Case(self.case_id))
+
+    def complain(self, sentence: str) -> bool:
+        self.problem.say(plain(sentence))
+        return True

@@ -1,0 +1,275 @@
+"""Handing over: a case to a colleague, a team or a supervisor; an interview; a while away."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework import interview as work
+from app.casework import organisation, sharing
+from app.casework.organisation import Recipient
+from app.errors import N_, SanadError
+from app.language import Words, isolate
+from app.ui import goto, people
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.days import Day
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Area, Choose, Field, Line, Problem
+from app.ui.parts.frame import Screen
+from app.ui.words import Label, Text
+
+_WIDTH = 600
+Done = Callable[[object], None]
+Refused = Callable[[SanadError], None]
+
+
+def titled(to: Recipient) -> Text:
+    """A colleague with the role, a team as a team."""
+
+    def told(w: Words) -> str:
+        if to.kind == "team":
+            return w("Team: {name}", name=to.name)
+        role = w(people.role(to.role)) if to.role else ""
+        return f"{isolate(to.name)} · {role}" if role else isolate(to.name)
+
+    return told
+
+
+class To(Field):
+    """Who is to have it: nobody is chosen beforehand."""
+
+    def __init__(self, recipients: list[Recipient]) -> None:
+        order = {"team": 0, "person": 1}
+        listed = sorted(recipients, key=lambda each: (order.get(each.kind, 2), each.name))
+        self._by_id = {each.id: each for each in listed}
+        options: list[tuple[object, Text]] = [("", N_("Choose a colleague or a team"))]
+        self.choose = Choose(N_("To"), options + [(each.id, titled(each)) for each in listed])
+        super().__init__(N_("To"), self.choose)
+
+    def chosen(self) -> Recipient | None:
+        """The one chosen, or None after saying so."""
+        found = self._by_id.get(str(self.choose.chosen() or ""))
+        self.complain("" if found else N_("Choose who is to have it first."))
+        return found
+
+
+def _ask(
+    screen: Screen,
+    title: Text,
+    sentence: Text,
+    parts: list[QWidget],
+    verb: Text,
+    leave: Text,
+    act: Callable[[Done, Refused], None],
+    then: Callable[[], None],
+) -> None:
+    """A dialog that stays until its act has been done: `act(done, refused)`; then goes on."""
+    body = QWidget()
+    down = QVBoxLayout(body)
+    tight(down, 12)
+    problem = Problem()
+    for part in (*parts, problem):
+        down.addWidget(part)
+    dialogs: list[Dialog] = []
+
+    def done(_value: object) -> None:
+        dialogs[-1].close_down()
+        then()
+
+    def refused(error: SanadError) -> None:
+        problem.say(lambda w: w.say(error))
+
+    def build(window: QWidget) -> Dialog:
+        dialog = Dialog(window, title, sentence, [Answer(leave)], body=body, width=_WIDTH)
+        go = Button(verb, "primary")
+        go.clicked.connect(lambda: act(done, refused))
+        dialog.buttons.append(go)
+        dialog.row.addWidget(go)
+        dialogs.append(dialog)
+        choose = body.findChild(Choose)
+        if choose is not None:
+            choose.setFocus()
+        return dialog
+
+    screen.wants.emit(goto.Ask(build))
+
+
+def _with_recipients(screen: Screen, then: Callable[[list[Recipient]], None]) -> None:
+    """Read who there is first; where there is nobody, say so."""
+    session = screen.desk.session
+
+    def found(recipients: list[Recipient]) -> None:
+        if recipients:
+            then(recipients)
+            return
+
+        def build(window: QWidget) -> Dialog:
+            title = N_("There is nobody to hand it to yet")
+            sentence = N_("Colleagues stand here once they have joined, and their post has come.")
+            return Dialog(window, title, sentence, [Answer(N_("Close"))])
+
+        screen.wants.emit(goto.Ask(build))
+
+    screen.desk.off.read(screen, lambda: organisation.recipients(session), found)
+
+
+def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
+    """The case to a colleague, a team or a supervisor, with a note."""
+
+    def ask(recipients: list[Recipient]) -> None:
+        to, note = To(recipients), Area(N_("Note for them"), lines=3)
+
+        def act(done: Done, refused: Refused) -> None:
+            chosen, session, written = to.chosen(), screen.desk.session, note.toPlainText().strip()
+            if chosen is not None:
+                screen.desk.off.write(
+                    screen,
+                    lambda: sharing.hand_over(session, case_id, chosen, written),
+                    done,
+                    refused,
+                )
+
+        _ask(
+            screen,
+            N_("Hand over the case"),
+            N_("They can read and continue it. It stays with you until they accept."),
+            [to, Field(N_("Note for them"), note)],
+            N_("Hand over"),
+            N_("Keep it"),
+            act,
+            then,
+        )
+
+    _with_recipients(screen, ask)
+
+
+def give_access(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
+    """Let a colleague or a team read and continue the case."""
+
+    def ask(recipients: list[Recipient]) -> None:
+        to = To(recipients)
+
+        def act(done: Done, refused: Refused) -> None:
+            chosen, session = to.chosen(), screen.desk.session
+            if chosen is not None:
+                screen.desk.off.write(
+                    screen,
+                    lambda: sharing.grant(session, case_id, chosen),
+                    done,
+                    refused,
+                )
+
+        _ask(
+            screen,
+            N_("Give access to the case"),
+            N_("They can read and continue it from the next post on. This can’t be taken back."),
+            [to],
+            N_("Give access"),
+            N_("Leave it"),
+            act,
+            then,
+        )
+
+    _with_recipients(screen, ask)
+
+
+def hand_on(screen: Screen, draft_id: str, then: Callable[[], None]) -> None:
+    """An unfinished interview to a colleague, who goes on from it."""
+
+    def ask(recipients: list[Recipient]) -> None:
+        to, note = To(recipients), Line(N_("Note for them"))
+
+        def act(done: Done, refused: Refused) -> None:
+            chosen, session, written = to.chosen(), screen.desk.session, note.text().strip()
+            if chosen is not None:
+                screen.desk.off.write(
+                    screen,
+                    lambda: work.hand_on(session, draft_id, chosen, written),
+                    done,
+                    refused,
+                )
+
+        _ask(
+            screen,
+            N_("Hand on this interview"),
+            N_("What is answered so far goes to them, and they go on from there."),
+            [to, Field(N_("Note for them"), note)],
+            N_("Hand on"),
+            N_("Keep it"),
+            act,
+            then,
+        )
+
+    _with_recipients(screen, ask)
+
+
+def decline(screen: Screen, case_id: str, handover: str, then: Callable[[], None]) -> None:
+    """Not taking a case over, with the reason for whoever handed it."""
+    reason = Line(N_("Reason"))
+    field = Field(N_("Reason"), reason, help_=N_("Your colleague reads it."))
+
+    def act(done: Done, refused: Refused) -> None:
+        written, session = reason.text().strip(), screen.desk.session
+        field.complain("" if written else N_("Write the reason first."))
+        if written:
+            screen.desk.off.write(
+                screen,
+                lambda: sharing.decline(session, case_id, written, handover),
+                done,
+                refused,
+            )
+
+    _ask(
+        screen,
+        N_("Decline this case?"),
+        N_("It stays with your colleague. You can still read it."),
+        [field],
+        N_("Decline"),
+        N_("Let it wait"),
+        act,
+        then,
+    )
+
+
+def substitute(screen: Screen, then: Callable[[], None]) -> None:
+    """Somebody who stands in for me from one day to another."""
+
+    def ask(recipients: list[Recipient]) -> None:
+        to = To([each for each in recipients if each.kind == "person"])
+        today = screen.desk.clock().astimezone().date()
+        first, last = Day(today), Day(today + timedelta(days=7))
+        days = QWidget()
+        down = QVBoxLayout(days)
+        tight(down, 8)
+        problem = Problem()
+        for label, day in ((N_("First day"), first), (N_("Last day"), last)):
+            down.addWidget(Label(label, "label"))
+            down.addWidget(day)
+        down.addWidget(problem)
+
+        def act(done: Done, refused: Refused) -> None:
+            chosen, since, until = to.chosen(), first.day(), last.day()
+            session = screen.desk.session
+            right = since is not None and until is not None and since <= until
+            problem.say("" if right else N_("Write two days, the first one not after the last."))
+            if chosen is not None and since is not None and until is not None and right:
+                screen.desk.off.write(
+                    screen,
+                    lambda: sharing.substitute(session, chosen, since, until),
+                    done,
+                    refused,
+                )
+
+        _ask(
+            screen,
+            N_("Name a substitute"),
+            N_("Your cases can be read and continued by them, and colleagues see who stands in."),
+            [to, days],
+            N_("Name them"),
+            N_("Leave it"),
+            act,
+            then,
+        )
+
+    _with_recipients(screen, ask)

@@ -1,0 +1,277 @@
+"""Joining an organisation by files: the desk's invitation, this computer's answer, the desk's reply.
+
+What has been answered is in the vault, so a lock in the middle loses nothing. The six words are
+compared by two people before anything counts.
+"""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework import colleagues, joining
+from app.casework.colleagues import Standing
+from app.casework.joining import Invitation, Joined, Reply
+from app.errors import N_, SanadError
+from app.language import Words
+from app.ui import goto, people
+from app.ui.desk import Desk
+from app.ui.files import FileDialog
+from app.ui.parts.boxes import Banner, Box, Row, Rows
+from app.ui.sharing.six_words import SixWords
+from app.ui.sharing.steps import Steps
+from app.ui.words import Label, Text, plain
+
+INVITATION, ANSWER, REPLY = "sanad-invitation", "sanad-answer", "sanad-reply"
+
+
+class Join(Steps):
+    """Step 1 the invitation, 2 the answer, 3 the words, 4 joined."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "settings", N_("Join an organisation"), 4)
+        self.invitation: Path | None = None
+        self.told: Invitation | None = None
+        self._compared: tuple[str, ...] = ()
+        self._busy_with = Label(N_("Looking where this computer stands."), colour="ink2")
+        self.place.addWidget(self._busy_with)
+        self.next.setEnabled(False)
+        self.other.hide()
+        session = desk.session
+        desk.off.read(self, lambda: colleagues.standing(session), self._begin)
+
+    def _begin(self, standing: Standing) -> None:
+        if standing.asked:
+            self._step_3()
+        else:
+            self._step_1()
+
+    # 1: the invitation
+
+    def _step_1(self) -> None:
+        self.lay(
+            1,
+            N_("The desk’s invitation"),
+            N_(
+                "The desk gives you a file, on a stick or by post of the office. It lets this"
+                " computer ask to join; it is not yet the joining."
+            ),
+            [],
+            N_("Choose the invitation"),
+            lambda: self._choose(N_("The desk’s invitation"), self.look),
+            (N_("Not now"), self.back),
+        )
+
+    def _choose(self, title: Text, then: object) -> None:
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, title, then)  # type: ignore[arg-type]
+
+        self.wants.emit(goto.Ask(build))
+
+    def look(self, file: Path) -> None:
+        """Read whose invitation it is."""
+        session = self.desk.session
+
+        def seen(told: Invitation) -> None:
+            self.invitation, self.told = file, told
+            self._step_2()
+
+        self.busy(N_("Reading it"))
+        self.desk.off.write(
+            self,
+            lambda: joining.look(session, file),
+            seen,
+            lambda error: self.refused(error, N_("Choose the invitation")),
+        )
+
+    # 2: the answer
+
+    def _step_2(self) -> None:
+        told = self.told
+        if told is None:
+            return
+        until = told.until
+        rows = Rows()
+        rows.add(Row(plain(told.organisation), N_("Organisation"), "hq"))
+        rows.add(Row(plain(told.team), N_("Team"), "person"))
+        rows.add(
+            Row(
+                lambda w: w("Valid until {date}", date=w.date(until.astimezone().date())),
+                N_("After that the desk writes a new one."),
+                "clock",
+            )
+        )
+        self.lay(
+            2,
+            N_("Is this where you work?"),
+            N_("If it is, save this computer’s answer to a stick and take it to the desk."),
+            [rows],
+            N_("Save the answer"),
+            self._save_answer,
+            (N_("Another file"), self._step_1),
+        )
+
+    def _save_answer(self) -> None:
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, N_("Save the answer"), self.answer_to, save_as=ANSWER)
+
+        self.wants.emit(goto.Ask(build))
+
+    def answer_to(self, out: Path) -> None:
+        """Write the answer."""
+        session, invitation = self.desk.session, self.invitation
+        if invitation is None:
+            self._step_1()
+            return
+
+        def written(told: Invitation) -> None:
+            self.told = told
+            self._step_3()
+
+        self.busy(N_("Writing it"))
+        self.desk.off.write(
+            self,
+            lambda: joining.answer(session, invitation, out),
+            written,
+            lambda error: self.refused(error, N_("Save the answer")),
+        )
+
+    # 3: the words
+
+    def _step_3(self) -> None:
+        told = self.told
+        rows = Rows()
+        if told is not None:  # known only as long as the page was not left
+            rows.add(Row(plain(told.organisation), plain(told.team), "hq"))
+        rows.add(
+            Row(
+                N_("The answer is saved"),
+                N_("Take it to the desk. You can go on working and lock; this page waits here."),
+                "kept",
+                tone="kept",
+            )
+        )
+        self.lay(
+            3,
+            N_("The desk’s reply"),
+            N_(
+                "The desk reads the answer and gives you a file back. Open it while you can speak"
+                " with the desk, face to face or by telephone."
+            ),
+            [rows],
+            N_("Choose the desk’s reply"),
+            lambda: self._choose(N_("The desk’s reply"), self.read_reply),
+            (N_("Begin again"), self._step_1),
+        )
+
+    def read_reply(self, file: Path) -> None:
+        """Read the reply; nothing changes yet."""
+        session = self.desk.session
+
+        def seen(reply: Reply) -> None:
+            if reply.admitted and reply.words == self._compared:
+                self.finish(file)
+            else:
+                self._compare(file, reply)
+
+        self.busy(N_("Reading it"))
+        self.desk.off.write(
+            self,
+            lambda: joining.reply(session, file),
+            seen,
+            lambda error: self.refused(error, N_("Choose the desk’s reply")),
+        )
+
+    def _compare(self, file: Path, reply: Reply) -> None:
+        consequence = N_(
+            "Read them aloud to each other, all six. If one differs, somebody else’s file lies"
+            " between you and the desk, and nothing is joined."
+        )
+        self.lay(
+            3,
+            N_("Do both screens show the same words?"),
+            consequence,
+            [SixWords(reply.words, reply.words_other)],
+            N_("They are the same"),
+            lambda: self._same(file, reply),
+            (N_("They differ"), self._differ),
+        )
+
+    def _same(self, file: Path, reply: Reply) -> None:
+        self._compared = reply.words
+        if reply.admitted:
+            self.finish(file)
+            return
+        self.lay(
+            3,
+            N_("Tell the desk that the words are the same"),
+            N_("The desk then saves a second file, which lets you in. Choose that file here."),
+            [SixWords(reply.words, reply.words_other)],
+            N_("Choose the desk’s second file"),
+            lambda: self._choose(N_("The desk’s second file"), self.read_reply),
+            (N_("Later"), self.back),
+        )
+
+    def _differ(self) -> None:
+        self._compared = ()
+        sentence = N_(
+            "Nothing was joined, and nothing was sent. Tell the desk; it must not admit this"
+            " answer. Then begin again with a new invitation, handed over by a person you know."
+        )
+        self.lay(
+            3,
+            N_("The words differ"),
+            "",
+            [Banner(sentence, "shield", "wait")],
+            N_("Begin again"),
+            self._step_1,
+            (N_("Leave it for now"), self.back),
+        )
+
+    # 4: joined
+
+    def finish(self, file: Path) -> None:
+        """Join. The words have been compared."""
+        session = self.desk.session
+        self.busy(N_("Joining"))
+
+        def failed(error: SanadError) -> None:
+            self._step_3()
+            self.refused(error, N_("Choose the desk’s reply"))
+
+        self.desk.off.write(self, lambda: joining.finish(session, file), self._joined, failed)
+
+    def _joined(self, joined: Joined) -> None:
+        box = Box(margins=(18, 12, 18, 12), gap=8)
+        for sentence in self._what_now(joined):
+            box.inside.addWidget(Label(sentence))
+        rows = Rows()
+        rows.add(Row(plain(joined.organisation), N_("Organisation"), "hq"))
+        rows.add(Row(plain(joined.team), N_("Team"), "person"))
+        rows.add(Row(people.role(joined.role), N_("Work"), "super"))
+        self.lay(
+            4,
+            N_("This computer has joined"),
+            "",
+            [rows, box],
+            N_("Go to the post"),
+            lambda: self.wants.emit(goto.Post()),
+            (N_("Close"), lambda: self.wants.emit(goto.Home())),
+        )
+        self.look_around()
+
+    @staticmethod
+    def _what_now(joined: Joined) -> list[Text]:
+        def cases(w: Words) -> str:
+            if not joined.cases:
+                return w("New cases can be read by your team, once the post has carried them.")
+            return w.count(
+                "Your team can now read {n} case that you wrote before, once the post has carried it.",
+                "Your team can now read {n} cases that you wrote before, once the post has carried them.",
+                joined.cases,
+            )
+
+        return [
+            cases,
+            N_("A restricted case is read only by those to whom you give access."),
+            N_("What you have not finished stays with you alone until you hand it on."),
+        ]

@@ -1,0 +1,81 @@
+"""24 words that only paper keeps: shown once, printed or written down, three of them asked back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework import unlock
+from app.errors import N_
+from app.language import Words, fold
+from app.settings import Language
+from app.ui.card import CardWords
+from app.ui.desk import Desk
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.fields import Field, Line, Problem
+from app.ui.parts.frame import Screen
+from app.ui.words import Label, Text
+
+
+class PaperSheet(QWidget):
+    """First the words, then the question: never both at once."""
+
+    def __init__(
+        self, desk: Desk, words: tuple[str, ...], screen: Screen, make: Callable[[Language], bytes]
+    ) -> None:
+        super().__init__()
+        self._words = words
+        self.card = CardWords(desk, words, screen, verb=N_("Print the sheet"), make=make)
+        self.asked = QWidget()
+        down = QVBoxLayout(self.asked)
+        tight(down, 10)
+        down.addWidget(Label(N_("Take the paper and write what stands at these places."), "label"))
+        self.lines: dict[int, Line] = {}
+        for place in unlock.positions_to_confirm():
+            self.lines[place] = Line(self._at(place))
+            self.lines[place].setMaximumWidth(360)
+            down.addWidget(Field(self._at(place), self.lines[place]))
+        self.problem = Problem()
+        down.addWidget(self.problem)
+        wraps(self.asked)
+        both = QVBoxLayout(self)
+        tight(both)
+        both.addWidget(self.card)
+        both.addWidget(self.asked)
+        self.asked.hide()
+        wraps(self)
+
+    @staticmethod
+    def _at(place: int) -> Text:
+        def told(w: Words) -> str:
+            return w("Word {place}", place=place)
+
+        return told
+
+    @property
+    def asking(self) -> bool:
+        return not self.asked.isHidden()
+
+    def ask(self) -> None:
+        """Hide the words and ask three of them back."""
+        self.card.hide()
+        self.asked.show()
+        next(iter(self.lines.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_again(self) -> None:
+        """Back to the words: the paper was not right."""
+        self.asked.hide()
+        self.card.show()
+        for line in self.lines.values():
+            line.clear()
+        self.problem.say("")
+
+    def right(self) -> bool:
+        """Are the three words those at these places?"""
+        told = [fold(line.text()) == fold(self._words[at - 1]) for at, line in self.lines.items()]
+        self.problem.say(
+            ""
+            if all(told)
+            else N_("Those aren't the words at these places. Look at the numbers on the paper.")
+        )
+        return all(told)

@@ -1,0 +1,84 @@
+"""People and computers: who has joined, in which team, and whose access has ended."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import organisation
+from app.casework.organisation import DeviceRow
+from app.errors import N_
+from app.language import Words, isolate
+from app.ui import goto, people
+from app.ui.desk import Desk
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Banner, Row, Rows, counted, empty, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Office
+from app.ui.words import Label, Text, plain
+
+
+class PeopleScreen(Office):
+    """Read only; ending an access is the desk's."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "post", N_("People and computers"), self._second)
+        self.list = QVBoxLayout()
+        tight(self.list, 20)
+        self.body.addLayout(self.list)
+        self.body.addStretch(1)
+        session = desk.session
+        desk.off.read(self, lambda: organisation.devices(session), self._show)
+
+    def _second(self, _w: Words) -> str:
+        return self.desk.around.organisation
+
+    def _show(self, devices: list[DeviceRow]) -> None:
+        empty(self.list)
+        if not devices:
+            sentence = N_("This computer has joined no organisation.")
+            self.list.addWidget(Label(sentence, colour="ink2"))
+            return
+        self.list.addWidget(listed(devices))
+        if any(each.forked for each in devices):
+            sentence = N_(
+                "From one computer two rows of records came, as after a copied disk or a restored"
+                " backup. Everything is kept. Tell the desk."
+            )
+            self.list.addWidget(Banner(sentence, "wait", "wait"))
+
+    def back(self) -> None:
+        self.wants.emit(goto.Post())
+
+
+def listed(devices: list[DeviceRow], revoke: Callable[[DeviceRow], None] | None = None) -> QWidget:
+    """The list; with a button for ending an access where that is offered."""
+    rows = Rows()
+    for device in sorted(devices, key=lambda each: (each.revoked, not each.own, each.person)):
+        rows.add(Row(plain(device.person), _second(device), "person", _after(device, revoke)))
+    return group(counted(N_("People and computers"), len(devices)), rows)
+
+
+def _second(device: DeviceRow) -> Text:
+    def told(w: Words) -> str:
+        teams = w("Teams: {names}", names="، ".join(device.teams) if w.language == "ar" else ", ".join(device.teams))  # fmt: skip
+        role = w(people.role(device.role))
+        return f"{role} · {teams}" if device.teams else isolate(role)
+
+    return told
+
+
+def _after(device: DeviceRow, revoke: Callable[[DeviceRow], None] | None) -> QWidget:
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 10)
+    if device.own:
+        across.addWidget(Badge(N_("This computer"), "check", "kept"))
+    if device.forked:
+        across.addWidget(Badge(N_("Two rows of records"), "wait", "wait"))
+    if device.revoked:
+        across.addWidget(Badge(N_("Access ended"), "minus", "ink2"))
+    elif revoke is not None and not device.own:
+        end = Button(lambda w: w("End access"), "quiet")
+        end.clicked.connect(lambda: revoke(device))
+        across.addWidget(end)
+    return made

@@ -1,0 +1,310 @@
+"""The post: what colleagues have not confirmed yet, and carrying it by a folder or a stick."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import organisation, posting
+from app.casework.organisation import Standing
+from app.casework.posting import Received, Sent
+from app.errors import N_, SanadError
+from app.language import Words, isolate, isolate_ltr
+from app.ui import goto
+from app.ui.desk import Desk
+from app.ui.files import FileDialog
+from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Flow
+from app.ui.words import Label, Text, plain
+
+T = TypeVar("T")
+_REFUSED = 6  # files named one by one; of more, how many
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    standing: Standing
+    waiting: int
+
+
+class Post(Office):
+    """Nothing blocks: what is being done is said in words, and the rest of the office goes on."""
+
+    state: State | None = None
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "post", self._title, self._second)
+        self._busy = False
+        self.notices = QVBoxLayout()
+        tight(self.notices, 12)
+        self.body.addLayout(self.notices)
+        self.carry = self._carry()
+        self.body.addWidget(self.carry)
+        self.happened = QVBoxLayout()
+        tight(self.happened, 12)
+        self.body.addLayout(self.happened)
+        self.body.addWidget(self._links())
+        self.body.addStretch(1)
+        self._show_folder()
+        self.load()
+
+    def _title(self, w: Words) -> str:
+        if self.state is None:
+            return w("Post")
+        if not self.state.waiting:
+            return w("Colleagues have confirmed everything")
+        return w.count(
+            "No colleague has confirmed {n} record yet",
+            "No colleague has confirmed {n} records yet",
+            self.state.waiting,
+        )
+
+    def _second(self, w: Words) -> str:
+        name = self.state.standing.organisation if self.state else ""
+        kept = w("everything is kept on this computer")
+        return f"{isolate(name)} · {kept}" if name else " "
+
+    def _carry(self) -> QWidget:
+        box = Box(margins=(22, 16, 22, 18), gap=14)
+        top = QHBoxLayout()
+        tight(top, 16)
+        top.addWidget(Icon("usb", "primary", 28), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        tight(words)
+        words.addWidget(Label(N_("By a stick or a folder"), "heading"))
+        words.addWidget(
+            Label(
+                N_(
+                    "It carries what colleagues and headquarters may read. Whoever else finds it"
+                    " can’t read it."
+                ),
+                colour="ink2",
+            )
+        )
+        top.addLayout(words, 1)
+        box.inside.addLayout(top)
+        self.where = Label(self._folder_named, weight=500)
+        self.choose = Button(N_("Choose the stick or folder"), "second", "folder")
+        self.choose.clicked.connect(self.choose_folder)
+        place = QHBoxLayout()
+        tight(place, 12)
+        place.addWidget(self.where, 1)
+        place.addWidget(self.choose)
+        box.inside.addLayout(place)
+        self.write = Button(N_("Write to the stick"), "primary", "send")
+        self.write.clicked.connect(self.primary)
+        self.take = Button(N_("Take from the stick"), "second", "inbox")
+        self.take.clicked.connect(self.take_in)
+        self.progress = Label("", colour="ink2")
+        acts = Flow(gap=12)
+        acts.add(self.write)
+        acts.add(self.take)
+        box.inside.addWidget(acts)
+        box.inside.addWidget(self.progress)
+        self.progress.hide()
+        return box
+
+    def _links(self) -> QWidget:
+        rows = Rows()
+        who = Button(N_("Show them"), "second")
+        who.clicked.connect(lambda: self.wants.emit(goto.People()))
+        rows.add(
+            Row(
+                N_("People and computers"),
+                N_("Who has joined, and what each may read."),
+                "person",
+                who,
+            )
+        )
+        return group(N_("Who takes part"), rows)
+
+    # the folder
+
+    def _folder_named(self, w: Words) -> str:
+        folder = self.desk.folder
+        return isolate_ltr(str(folder)) if folder else w("No stick or folder is chosen yet.")
+
+    def choose_folder(self) -> None:
+        """Ask for the folder that is carried."""
+
+        def build(window: QWidget) -> FileDialog:
+            title = N_("The stick or folder of the post")
+            return FileDialog(window, title, self.use_folder, folder=True)
+
+        self.wants.emit(goto.Ask(build))
+
+    def use_folder(self, folder: Path) -> None:
+        """Remember it until the lock."""
+        self.desk.folder = folder
+        self._show_folder()
+        self.write.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_folder(self) -> None:
+        chosen = self.desk.folder is not None
+        self.where.say(self._folder_named, "ink" if chosen else "ink2")
+        self.choose.say(N_("Another one") if chosen else N_("Choose the stick or folder"))
+        self._free()
+
+    def _free(self) -> None:
+        joined = self.state is not None and self.state.standing.joined
+        may = self.desk.folder is not None and joined and not self._busy
+        self.write.setEnabled(may)
+        self.take.setEnabled(may)
+        self.choose.setEnabled(joined and not self._busy)
+
+    # what is waiting
+
+    def load(self) -> None:
+        """Read what waits, away from the screen."""
+        session = self.desk.session
+
+        def read() -> State:
+            standing = organisation.standing(session)
+            return State(standing, posting.waiting(session) if standing.joined else 0)
+
+        self.desk.off.read(self, read, self._show)
+
+    def _show(self, state: State) -> None:
+        self.state = state
+        empty(self.notices)
+        if not state.standing.joined:
+            action = Button(N_("Join"), "second")
+            action.clicked.connect(lambda: self.wants.emit(goto.Join()))
+            sentence = N_("This computer has joined no organisation, so there is no post yet.")
+            self.notices.addWidget(Banner(sentence, "person", "ink2", action))
+        elif state.standing.renew:
+            action = Button(N_("Join again"), "second")
+            action.clicked.connect(lambda: self.wants.emit(goto.Join()))
+            sentence = N_("This computer must join once more before others take its records.")
+            self.notices.addWidget(Banner(sentence, "wait", "wait", action))
+        self.top.title.tell()
+        self.top.second.tell()
+        self.top.title.updateGeometry()
+        self._free()
+
+    # carrying
+
+    def primary(self) -> None:
+        """Write what waits into the folder."""
+        folder, session = self.desk.folder, self.desk.session
+        if folder is None:
+            self.choose_folder()
+        elif self.write.isEnabled():
+            self._work(
+                N_("Writing to the stick. Leave it in."),
+                lambda: posting.export(session, folder),
+                self._written,
+            )
+
+    def take_in(self) -> None:
+        """Take in what colleagues wrote into the folder."""
+        folder, session = self.desk.folder, self.desk.session
+        if folder is not None and self.take.isEnabled():
+            self._work(
+                N_("Reading the stick. Leave it in."),
+                lambda: posting.collect(session, folder),
+                self._taken,
+            )
+
+    def _work(self, says: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        self._busy = True
+        self._free()
+        self.progress.say(says)
+        self.progress.show()
+
+        def done(found: T) -> None:
+            self._rest()
+            then(found)
+            self.load()
+            self.look_around()
+
+        self.desk.off.write(self, work, done, self._failed)
+
+    def _rest(self) -> None:
+        self._busy = False
+        self.progress.hide()
+        self._free()
+
+    def _failed(self, error: SanadError) -> None:
+        self._rest()
+        self._tell([Row(lambda w: w.say(error), "", "wait", tone="wait")])
+
+    def _written(self, sent: Sent) -> None:
+        rows = [
+            Row(
+                N_("The stick is written. It can be taken out."),
+                _sentence(sent.records, sent.cases),
+                "kept",
+                tone="kept",
+            )
+        ]
+        if not sent.files:
+            rows = [Row(N_("There was nothing new to write. The stick can be taken out."), "", "kept", tone="kept")]  # fmt: skip
+        self._tell(rows)
+
+    def _taken(self, received: Received) -> None:
+        if received.new:
+            show = Button(N_("Show what came in"), "second")
+            show.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
+            rows = [
+                Row(
+                    N_("The stick is read. It can be taken out."),
+                    _sentence(received.new, len(received.cases)),
+                    "kept",
+                    show,
+                    tone="kept",
+                )
+            ]
+        else:
+            rows = [Row(N_("The stick is read. Nothing on it was new."), "", "kept", tone="kept")]
+        if received.waiting:
+            rows.append(Row(self._waiting(received.waiting), N_("They open by themselves when the other part comes."), "wait", tone="wait"))  # fmt: skip
+        for refused in received.refused[:_REFUSED]:
+            rows.append(self._refused(refused.file, refused.why))
+        if (rest := len(received.refused) - _REFUSED) > 0:
+            rows.append(Row(lambda w: w.count("and {n} more file not taken", "and {n} more files not taken", rest), "", "wait", tone="wait"))  # fmt: skip
+        self._tell(rows)
+
+    @staticmethod
+    def _waiting(n: int) -> Text:
+        return lambda w: w.count(
+            "{n} record waits for another part of the post",
+            "{n} records wait for another part of the post",
+            n,
+        )
+
+    @staticmethod
+    def _refused(file: str, why: SanadError) -> Row:
+        title: Text = lambda w: w("Not taken: {file}", file=file)  # noqa: E731
+        return Row(title, lambda w: w.say(why), "wait", tone="wait")
+
+    def _tell(self, rows: list[Row]) -> None:
+        empty(self.happened)
+        list_ = Rows()
+        for row in rows:
+            list_.add(row)
+        self.happened.addWidget(group(N_("What happened"), list_))
+        self.area.ensureWidgetVisible(list_)
+
+    def arrive(self) -> None:
+        first = self.write if self.write.isEnabled() else self.choose
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _sentence(records: int, cases: int) -> Text:
+    return lambda w: " · ".join(
+        (
+            w.count("{n} record", "{n} records", records),
+            w.count("of {n} case", "of {n} cases", cases),
+        )
+    )
+
+
+def named(path: Path) -> Text:
+    """A file's name, left to right."""
+    return plain(isolate_ltr(path.name))

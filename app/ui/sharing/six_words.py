@@ -1,0 +1,51 @@
+"""The six words that two screens compare, in both languages, as large as a page allows."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.language import direction_of
+from app.ui import look
+from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts.grid import Grid
+from app.ui.words import Label, plain
+
+
+class _Line(Box):
+    """Six words of one language; the first stands where that language begins to read."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__("surface", "edge", margins=(16, 14, 16, 14))
+        right = direction_of(words[0] if words else "") == "rtl"
+        grid = Grid(most=3, least_width=118, gap=8, right=right)
+        for number, word in enumerate(words, 1):
+            grid.add(self._word(number, word))
+        self.inside.addWidget(grid)
+        self.setAccessibleName(" ".join(words))
+
+    @staticmethod
+    def _word(number: int, word: str) -> QWidget:
+        made = QWidget()
+        down = QVBoxLayout(made)
+        tight(down)
+        down.addWidget(Label(lambda w: w.number(number), "small", "ink2", align="center"))
+        down.addWidget(Label(plain(word), "display", align="center"))
+        wraps(made)
+        return made
+
+
+class SixWords(QWidget):
+    """The language of the screen first."""
+
+    def __init__(self, words: Sequence[str], other: Sequence[str]) -> None:
+        super().__init__()
+        self.words = tuple(words)
+        both = [each for each in (words, other) if each]
+        both.sort(key=lambda each: (direction_of(each[0]) == "rtl") != look.rtl())
+        grid = Grid(most=2, least_width=420, gap=14)
+        for each in both:
+            grid.add(_Line(each))
+        down = QVBoxLayout(self)
+        tight(down)
+        down.addWidget(grid)
+        wraps(self)
