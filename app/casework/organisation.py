@@ -42,7 +42,7 @@ __all__ = [
     "AlreadyJoined", "AnswerRefused", "Applicant", "DeviceRow", "Founded", "InvitationOver",
     "InvitationRefused", "Invited", "NoRecipient", "NotJoined", "NotTheDesk", "OwnDevice",
     "Recipient", "ReplyRefused", "Revoked", "Standing", "add_registrar", "admit", "applicant",
-    "devices", "find", "found", "invite", "people", "recipients", "revoke", "standing", "take_over",
+    "device_of", "devices", "find", "found", "invite", "people", "recipients", "revoke", "standing", "take_over",
     "teams", "withdraw_registrar", "write_words",
 ]  # fmt: skip
 
@@ -396,6 +396,17 @@ def revoke(session: Session, device_id: str) -> Revoked:
     changed = [team.name for team in book.told.teams.values()
                if team.id in {key.team for key in book.made}]  # fmt: skip
     return Revoked(person.name if person else "", tuple(sorted(changed)), len(still))
+
+
+def device_of(session: Session, id_or_name: str) -> str:
+    """A computer's id, from it or from its person's name where that is one computer. NoRecipient."""
+    rows = devices(session)
+    found_ = [row for row in rows if row.id == id_or_name.strip().lower()] or [
+        row for row in rows if fold(row.person) == fold(id_or_name) and not row.revoked
+    ]
+    if len(found_) != 1:
+        raise NoRecipient
+    return found_[0].id
 
 
 # -- parts -----------------------------------------------------------------------------------

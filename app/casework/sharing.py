@@ -18,7 +18,7 @@ from app.casework.colleagues import (
     recipients,
     teams_of,
 )
-from app.casework.reading import case_of
+from app.casework.reading import NoCase, case_of
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
@@ -30,7 +30,7 @@ from app.vault.database import Writer
 __all__ = [
     "CameIn", "NoHandover", "NoRecipient", "NotJoined", "Recipient", "accept", "came_in",
     "decline", "find", "give", "grant", "hand_over", "recipients", "seen", "share_forms",
-    "substitute",
+    "substitute", "verify",
 ]  # fmt: skip
 
 
@@ -189,6 +189,51 @@ def share_forms(session: Session) -> None:
     with vault.transaction() as writer:
         forms.lay(session, Pen(session, writer, vault.home_team), sorted(missing))
     vault.say_head()
+
+
+# -- looking over ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProblem:
+    """`kind`: damaged, unknown author, withdrawn author, unreadable, fork, missing (the record
+    before it isn't here), without effect (its author may not write this)."""
+
+    kind: str
+    event: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """`events`: how many the case has here that can be read."""
+
+    events: int
+    problems: tuple[CaseProblem, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def verify(session: Session, case_id: str) -> Verified:
+    """Every signature, author, body and place of a case looked at again. NoCase."""
+    id_ = bytes.fromhex(case_id)
+    number, found = log.verify(session.reading(), session.vault, id_)
+    if not number:
+        raise NoCase
+    name = session.vault.directory.name_of
+    problems = [CaseProblem(each.kind, each.envelope.hex(), name(each.stream)) for each in found]
+    try:
+        told = folded(session, id_)
+    except SanadError:  # it is among the problems already
+        return Verified(0, tuple(problems))
+    problems += [
+        CaseProblem("without effect", event.id.hex(), name(event.stream))
+        for event in told.timeline
+        if event.id in told.without_effect
+    ]
+    return Verified(len(told.timeline), tuple(problems))
 
 
 # -- what came in ----------------------------------------------------------------------------

@@ -1,0 +1,40 @@
+"""`post`: what colleagues should have, into a folder; and what they left in one."""
+
+from pathlib import Path
+
+import typer
+
+from app.cli.telling import PLAIN, Json, Who, at_work, show
+
+post = typer.Typer(help="Carry cases by a folder or a stick.", **PLAIN)
+
+
+@post.command("export")
+def post_export(folder: Path, officer: Who = "", as_json: Json = False) -> None:
+    """Write into a folder what colleagues have not confirmed and what doesn't lie there already."""
+    from app.casework import posting
+
+    with at_work(officer) as session:
+        told = posting.export(session, folder.absolute())
+    show({"files": told.files, "records": told.records, "cases": told.cases})
+
+
+@post.command("import")
+def post_import(folder: Path, officer: Who = "", as_json: Json = False) -> None:
+    """Take in what colleagues left in a folder; its files stay as they are."""
+    from app.casework import posting
+    from app.language import Words
+
+    says = Words("en")
+    with at_work(officer) as session:
+        told = posting.collect(session, folder.absolute())
+    show(
+        {
+            "files": told.files, "new": told.new, "known": told.known, "waiting": told.waiting,
+            "refused": [
+                {"file": each.file, "kind": each.why.kind(), "says": says.say(each.why)}
+                for each in told.refused
+            ],
+            "cases": list(told.cases),
+        }
+    )  # fmt: skip
