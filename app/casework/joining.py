@@ -21,7 +21,7 @@ from app.vault.vault import put_setting, setting
 
 __all__ = [
     "AlreadyJoined", "Invitation", "InvitationEnded", "InvitationRefused", "Joined", "NotAdmitted",
-    "NotAsked", "Reply", "ReplyRefused", "about_me", "answer", "finish", "look", "reply", "settle",
+    "NotAsked", "Reply", "ReplyRefused", "about_me", "answer", "finish", "look", "pending", "reply", "settle",
 ]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024
@@ -115,6 +115,12 @@ def answer(session: Session, invitation: Path, out: Path) -> Invitation:
     except OSError as error:
         raise BadFolder from error
     return _shown(told)
+
+
+def pending(session: Session) -> Invitation | None:
+    """The invitation that was answered, while the desk's reply has not been taken."""
+    kept = setting(session.reading(), _INVITATION)
+    return _shown(enrolment.read_invitation(kept)) if kept else None
 
 
 def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Answer:

@@ -91,68 +91,70 @@ def export(session: Session, folder: Path) -> Sent:
 def _export(session: Session, folder: Path) -> Sent:
     lying = _lying(session, folder)
     there = {item for items in lying.values() for item in items}
-    outgoing = list(_outgoing(session))
-    wanted = [each for each in outgoing if each.id not in there]
+    owed = list(_owed(session))
+    wanted = [each for each in owed if each.id not in there]
     taken = [each for each in _taken(session.vault.database) if _name(each) in _names(folder)]
     confirm = [each for each in taken if each not in there]
     files, cases = 0, set()
-    for batch in _batches(wanted):
+    for batch in _batches(session, wanted):
         _write(session, folder, batch, taken if not files else [])
         files += 1
-        cases |= {each.case for each in batch if each.case}
+        cases |= {each.case for each, _ in batch if each.case}
     if confirm and not files:
         _write(session, folder, [], taken)
         files += 1
-    _tidy(session, folder, {each.id for each in outgoing})
+    _tidy(session, folder, {each.id for each in owed})
     return Sent(files, len(wanted), len(cases))
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    """A record to be sent. `case`: b"" for an entry of the directory."""
+class _Owed:
+    """A record that somebody should have. `case`: b"" for an entry of the directory."""
 
     id: bytes
-    raw: bytes
     case: bytes = b""
     to: tuple[bytes, ...] = ()
 
 
-def _outgoing(session: Session) -> Iterator[_Item]:
-    """Everything that a colleague should have and has not confirmed: the directory, then cases."""
-    database = session.vault.database
-    everybody = _others(session, {d.id for d in _active(session)})
+def _owed(session: Session) -> Iterator[_Owed]:
+    """What a colleague should have and has not confirmed: the directory, then cases."""
+    database = session.reading()
+    everybody = _others(session, {device.id for device in _active(session)})
     if not everybody:
         return
     held: dict[bytes, set[bytes]] = {}
     for item, device in database.rows("SELECT item, device FROM delivered"):
         held.setdefault(item, set()).add(device)
-    for id_, raw in database.rows("SELECT id, entry FROM organisation ORDER BY n"):
+    for (id_,) in database.rows("SELECT id FROM organisation ORDER BY n"):
         if everybody - held.get(id_, set()):
-            yield _Item(id_, raw)
+            yield _Owed(id_)
     for case in _shared(session):
         to = _others(session, _addressees(session, case))
-        if not to:
-            continue
-        missing = [
-            id_
-            for (id_,) in database.rows(
-                "SELECT id FROM envelope WHERE case_id = ? ORDER BY n", (case,)
-            )
-            if to - held.get(id_, set())
-        ]
-        for id_ in missing:
-            row = database.row("SELECT header, signature, body FROM envelope WHERE id = ?", (id_,))
-            assert row is not None
-            yield _Item(id_, canonical.encode(list(row)), case, tuple(sorted(to)))
+        ids = database.rows("SELECT id FROM envelope WHERE case_id = ? ORDER BY n", (case,))
+        for (id_,) in ids if to else []:
+            if to - held.get(id_, set()):
+                yield _Owed(id_, case, tuple(sorted(to)))
+
+
+def _raw(session: Session, owed: _Owed) -> bytes:
+    if not owed.case:
+        row = session.vault.database.row("SELECT entry FROM organisation WHERE id = ?", (owed.id,))
+        assert row is not None
+        return bytes(row[0])
+    row = session.vault.database.row(
+        "SELECT header, signature, body FROM envelope WHERE id = ?", (owed.id,)
+    )
+    assert row is not None
+    return canonical.encode(list(row))
 
 
 def _shared(session: Session) -> list[bytes]:
     """Cases, and what teams share."""
-    vault = session.vault
-    return log.cases(vault.database, vault) + [
+    vault, database = session.vault, session.reading()
+    return log.cases(database, vault) + [
         team
         for team in vault.directory.organisation.teams
-        if vault.database.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (team,))
+        if database.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (team,))
     ]
 
 
@@ -170,7 +172,7 @@ def _addressees(session: Session, case: bytes) -> set[bytes]:
     known = session.vault.directory
     counted = {each.id for each in _active(session)}
     found: set[bytes] = set()
-    for id_ in log.readers(session.vault.database, case):
+    for id_ in log.readers(session.reading(), case):
         team = known.organisation.teams.get(id_)
         if team is None:
             continue
@@ -180,32 +182,35 @@ def _addressees(session: Session, case: bytes) -> set[bytes]:
     return found & counted
 
 
-def _batches(items: Sequence[_Item]) -> Iterator[list[_Item]]:
-    batch: list[_Item] = []
+def _batches(session: Session, owed: Sequence[_Owed]) -> Iterator[list[tuple[_Owed, bytes]]]:
+    batch: list[tuple[_Owed, bytes]] = []
     size = 0
-    for each in items:
-        if batch and size + len(each.raw) > _FULL:
+    for each in owed:
+        raw = _raw(session, each)
+        if batch and size + len(raw) > _FULL:
             yield batch
             batch, size = [], 0
-        batch.append(each)
-        size += len(each.raw)
+        batch.append((each, raw))
+        size += len(raw)
     if batch:
         yield batch
 
 
-def _write(session: Session, folder: Path, batch: list[_Item], taken: list[bytes]) -> None:
+def _write(
+    session: Session, folder: Path, batch: list[tuple[_Owed, bytes]], taken: list[bytes]
+) -> None:
     vault = session.vault
     made = Parcel(
-        vault.stream, b"", {each.case: each.to for each in batch if each.case},
-        tuple(each.raw for each in batch if not each.case),
-        tuple(each.raw for each in batch if each.case),
+        vault.stream, b"", {each.case: each.to for each, _ in batch if each.case},
+        tuple(raw for each, raw in batch if not each.case),
+        tuple(raw for each, raw in batch if each.case),
         tuple(taken),
     )  # fmt: skip
     raw = parcel.write(made, vault.device, _key(session))
     id_ = parcel.parcel_id(raw)
     with vault.transaction() as writer:
         writer.run("INSERT INTO parcel VALUES (?, ?)", (id_, session.now()))
-        _list_items(writer, id_, [each.id for each in batch] + taken)
+        _list_items(writer, id_, [each.id for each, _ in batch] + taken)
     write_whole(folder / _name(id_), raw)
 
 
@@ -508,7 +513,7 @@ def waiting(session: Session) -> int:
     """How many records a colleague should have and has not confirmed."""
     if not session.vault.directory.joined:
         return 0
-    return sum(1 for each in _outgoing(session) if each.case)
+    return sum(1 for each in _owed(session) if each.case)
 
 
 # -- parts -----------------------------------------------------------------------------------

@@ -108,6 +108,12 @@ def card(words24: tuple[str, ...], session: Session, language: Language) -> byte
     return report.recovery_card(words24, session.officer.name, Words(language))
 
 
+def sheet(words24: tuple[str, ...], session: Session, language: Language, kind: str) -> bytes:
+    """An organisation's sheet as a page to print. `kind`: "root" or "second"."""
+    make = report.root_sheet if kind == "root" else report.second_sheet
+    return make(words24, session.vault.directory.organisation.name, Words(language))
+
+
 def fonts_are_here() -> bool:
     """Does a page of Arabic come out at all?"""
     sample = report.recovery_card(("سند",) * 24, "سند", Words("ar"))

@@ -29,7 +29,7 @@ from app.vault.database import Writer
 
 __all__ = [
     "CameIn", "NoHandover", "NoRecipient", "NotJoined", "Recipient", "accept", "came_in",
-    "decline", "find", "give", "grant", "hand_over", "recipients", "seen", "share_forms",
+    "decline", "find", "give", "grant", "hand_over", "how_many", "recipients", "seen", "share_forms",
     "substitute", "verify",
 ]  # fmt: skip
 
@@ -288,6 +288,13 @@ def came_in(session: Session) -> list[CameIn]:
         at = datetime.fromtimestamp(each.updated, UTC)
         found.append(CameIn(each.id.hex(), each.reference, each.name, "conflict", "", at))
     return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def how_many(session: Session) -> int:
+    """How many things came in: a number for the rail, without looking into them."""
+    database = session.reading()
+    came = database.row("SELECT count(DISTINCT case_id) FROM came_in")
+    return int(came[0] if came else 0) + len(rows.in_conflict(database))
 
 
 def seen(session: Session, case_id: str) -> None:

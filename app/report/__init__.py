@@ -17,6 +17,8 @@ __all__ = [
     "case_record",
     "protect",
     "recovery_card",
+    "root_sheet",
+    "second_sheet",
 ]
 
 
@@ -39,3 +41,17 @@ def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
     from app.report import card as cards
 
     return cards.recovery_card(card, officer, words)
+
+
+def root_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
+    """The words of an organisation's root, on one page."""
+    from app.report import card as cards
+
+    return cards.root_sheet(card, organisation, words)
+
+
+def second_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
+    """The words of the second desk holder, on one page."""
+    from app.report import card as cards
+
+    return cards.second_sheet(card, organisation, words)

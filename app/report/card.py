@@ -1,4 +1,5 @@
-"""The recovery card: twenty-four numbered words, the same as a QR code, and what to do with it."""
+"""Sheets of twenty-four numbered words, the same as a QR code, and what to do with each: an
+officer's recovery card, an organisation's root, the second desk holder's sheet."""
 
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ _TITLE = Style(size=19, leading=31, bold=True, after=4)
 _BODY = Style(size=11, leading=19, after=4)
 _WORD = Style(size=13, leading=22, bold=True)
 _QUIET = Style(size=9, leading=15, colour=INK2)
-_ADVICE = (
+_RECOVERY = (
     N_(
         "Whoever holds this card can open your records on your computer without a passphrase. "
         "Keep it as you would keep cash: locked away, and never together with the computer."
@@ -24,6 +25,30 @@ _ADVICE = (
         "this card stops working."
     ),
     N_("Make no photograph and no copy. If the card is lost, make a new one in the settings."),
+)
+
+
+_ROOT = (
+    N_(
+        "These words are the root of the organisation: they name desk holders and withdraw them. "
+        "The computer keeps nothing of them."
+    ),
+    N_(
+        "Lock this sheet away where neither the desk nor its holders keep their own: a safe, with "
+        "two people’s knowledge. It is needed only when a desk holder comes or must go."
+    ),
+    N_("Make no photograph and no copy. Whoever has these words decides who belongs."),
+)
+_SECOND = (
+    N_(
+        "With these words the second desk holder can take over the desk: choose “The desk”, then "
+        "“Take over with a sheet”, and type them in order."
+    ),
+    N_(
+        "Give this sheet to that person in a closed envelope. Whoever holds it can let computers "
+        "in and withdraw them. Keep it as you would keep cash."
+    ),
+    N_("Make no photograph and no copy. If it is lost, withdraw it with the root’s words."),
 )
 
 
@@ -45,16 +70,36 @@ class _Code(Flowable):  # type: ignore[misc]
 
 def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
     """One page, four columns of six words, read down each column in turn."""
-    title = words("Recovery card")
+    under = words("Officer: {name}", name=isolate(officer))
+    return _sheet(card, words("Recovery card"), under, _RECOVERY, words)
+
+
+def root_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
+    """The organisation's root, to be locked away."""
+    under = words("Organisation: {name}", name=isolate(organisation))
+    return _sheet(card, words("The organisation’s root"), under, _ROOT, words)
+
+
+def second_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
+    """What the second desk holder keeps."""
+    under = words("Organisation: {name}", name=isolate(organisation))
+    return _sheet(card, words("The second desk holder’s sheet"), under, _SECOND, words)
+
+
+def _sheet(
+    card: Sequence[str], title: str, under: str, advice: Sequence[str], words: Words
+) -> bytes:
     sheet = page.Sheet(title, title, (), "", words)
-    return page.document(sheet, lambda: _story(card, officer, words))
+    return page.document(sheet, lambda: _story(card, title, under, advice, words))
 
 
-def _story(card: Sequence[str], officer: str, words: Words) -> list[Flowable]:
+def _story(
+    card: Sequence[str], title: str, under: str, advice: Sequence[str], words: Words
+) -> list[Flowable]:
     direction = words.direction
     story: list[Flowable] = [
-        Text(words("Recovery card"), _TITLE, direction),
-        Text(words("Officer: {name}", name=isolate(officer)), _BODY, direction),
+        Text(title, _TITLE, direction),
+        Text(under, _BODY, direction),
         Spacer(0, 6),
     ]
     columns = 4
@@ -68,5 +113,5 @@ def _story(card: Sequence[str], officer: str, words: Words) -> list[Flowable]:
                 cells.append(Cell((number, Text(card[place], _WORD, direction)), 1))
         story.append(Row(cells, direction))
     story += [Spacer(0, 10), _Code(" ".join(card), 150)]
-    story += [Text(words(each), _BODY, direction) for each in _ADVICE]
+    story += [Text(words(each), _BODY, direction) for each in advice]
     return story
