@@ -1,45 +1,27 @@
 """The whole main job on fictional answers, step by step; and a look at this installation."""
 
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from app import settings
-from app.casework import forms, interview, play, printing, reading, screening, unlock
+from app.casework import (
+    demonstration_two,
+    forms,
+    interview,
+    play,
+    printing,
+    reading,
+    screening,
+    unlock,
+)
 from app.casework.session import Session
-from app.errors import SanadError
+from app.casework.steps import Job, Stopped
 from app.language import Words, fold
 
 _OFFICER = "ليلى السالم"
-
-
-@dataclass
-class Job:
-    """Steps that each either happened or say what stopped them."""
-
-    steps: list[dict[str, Any]] = field(default_factory=list)
-
-    def step(self, name: str, work: Callable[[], object]) -> Any:
-        started = time.perf_counter()
-        told: dict[str, Any] = {"name": name, "ok": False, "seconds": 0.0}
-        self.steps.append(told)
-        try:
-            result = work()
-        except SanadError as error:
-            told["problem"] = error.kind()
-            raise Stopped from error
-        finally:
-            told["seconds"] = round(time.perf_counter() - started, 3)
-        told["ok"] = result is not False
-        return result
-
-
-class Stopped(Exception):
-    """A step failed; the ones after it can't be tried."""
 
 
 def run(out: Path | None = None) -> dict[str, Any]:
@@ -50,6 +32,7 @@ def run(out: Path | None = None) -> dict[str, Any]:
     told: dict[str, Any] = {
         "steps": [], "home": str(home), "passphrase_file": str(folder / "passphrase.txt"),
         "vault": None, "case": None, "reference": None, "assessment": None, "pdf": None,
+        "second_home": None, "stick": None, "bundle": None,
     }  # fmt: skip
     job = Job(told["steps"])
     with suppress(Stopped):
@@ -90,6 +73,7 @@ def _main_job(job: Job, told: dict[str, Any], home: Path, folder: Path) -> None:
             lambda: printing.save(session, done.case_id, "ar", pdf, password),
         )
         told["pdf"] = str(pdf)
+        demonstration_two.run(job, told, session, folder, phrase)
     finally:
         session.close()
 
@@ -126,7 +110,7 @@ def as_text(told: dict[str, Any]) -> str:
         f"{'ok ' if step['ok'] else 'NO '} {step['name']}  ({step['seconds']:.2f} s)"
         for step in told["steps"]
     ]
-    for name in ("reference", "home", "passphrase_file", "pdf"):
+    for name in ("reference", "home", "second_home", "stick", "passphrase_file", "pdf", "bundle"):
         if told.get(name):
             lines.append(f"{name.replace('_', ' ')}: {told[name]}")
     if told.get("assessment"):

@@ -1,0 +1,33 @@
+"""Steps that each either happened or say what stopped them: how the demo and the self-test tell."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.errors import SanadError
+
+
+@dataclass
+class Job:
+    """Steps that each either happened or say what stopped them."""
+
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    def step(self, name: str, work: Callable[[], object]) -> Any:
+        started = time.perf_counter()
+        told: dict[str, Any] = {"name": name, "ok": False, "seconds": 0.0}
+        self.steps.append(told)
+        try:
+            result = work()
+        except SanadError as error:
+            told["problem"] = error.kind()
+            raise Stopped from error
+        finally:
+            told["seconds"] = round(time.perf_counter() - started, 3)
+        told["ok"] = result is not False
+        return result
+
+
+class Stopped(Exception):
+    """A step failed; the ones after it can't be tried."""
