@@ -50,27 +50,7 @@ def _unlocked(window: "Window", session: "Session") -> None:
     window.desk.open_session = session
     window.idle.start()
     window.go(goto.Home())
-    _pick_up(window, session)
     _look_for_damage(window, session)
-
-
-def _pick_up(window: "Window", session: "Session") -> None:
-    """What colleagues on this computer left in the common folder, while the first page is read."""
-    from app.casework import organisation, posting
-
-    def work() -> bool:
-        if not organisation.standing(session).joined:
-            return False
-        return bool(posting.pick_up(session).new)
-
-    def came(new: bool) -> None:
-        from app.ui.home import Home
-
-        if new and isinstance(window.screen_now, Home):
-            window.screen_now.load()
-            window.screen_now.look_around()
-
-    window.desk.off.write(window, work, came)
 
 
 def _look_for_damage(window: "Window", session: "Session") -> None:

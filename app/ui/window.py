@@ -170,10 +170,6 @@ class Window(QWidget):
         session, self.desk.open_session = self.desk.open_session, None
         if session is not None:
             self.desk.off.read(self, session.close_reader, lambda _none: None)
-            if self.desk.around.joined:
-                from app.casework import posting
-
-                self.desk.off.write(self, lambda: posting.leave(session))
             self.desk.off.write(self, session.close)
         self.ended = self.desk.off.finish()
         event.accept()

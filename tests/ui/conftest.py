@@ -54,8 +54,8 @@ def opens(qtbot: Any, qapp: QApplication, home: Path) -> Iterator[Callable[..., 
     spy = OtherWindows(qapp)
     qapp.installEventFilter(spy)
 
-    def open_(language: Language = "ar", **how: Any) -> Hand:
-        hand = Hand(qtbot, home, language, **how)
+    def open_(language: Language = "ar", at: Path | None = None, **how: Any) -> Hand:
+        hand = Hand(qtbot, at or home, language, **how)
         windows.append(hand.window)
         qapp.installEventFilter(hand.window)
         return hand

@@ -13,6 +13,7 @@ from app.casework import unlock
 from app.language import strip_marks
 from app.settings import Language, Preferences
 from app.ui import goto, look
+from app.ui.files import FileDialog
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.frame import Screen
 from app.ui.window import Window, make_window
@@ -40,13 +41,13 @@ class Hand:
 
     # arriving
 
-    def unlocks_new(self) -> "Hand":
+    def unlocks_new(self, name: str = "", role: str = "inspector") -> "Hand":
         """A new vault, made on the vault's thread, as if she had just gone through first start."""
         made: list[unlock.Created] = []
         self.window.desk.off.write(
             self.window,
             lambda: unlock.create(
-                self.home, NAMES[self.language], "inspector", self.language, PHRASE,
+                self.home, name or NAMES[self.language], role, self.language, PHRASE,
                 cost=CHEAP, clock=self.window.desk.clock,
             ),
             made.append,
@@ -55,6 +56,24 @@ class Hand:
         self.card = made[0].card
         self.window.go(goto.Unlocked(made[0].session))
         return self
+
+    def turns_to(self) -> "Hand":
+        """Look at this window, of several."""
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow)
+        return self
+
+    def does(self, work: Callable[[], Any]) -> Any:
+        """Something done in the vault without the screen; a refusal is raised."""
+        done: list[Any] = []
+        refused: list[Exception] = []
+        self.window.desk.off.write(
+            self.window, lambda: (work(),), done.append, refused.append
+        )
+        self.until(lambda: bool(done or refused))
+        if refused:
+            raise refused[0]
+        return done[0][0]
 
     def begins(self) -> InterviewScreen:
         self.window.go(goto.Begin())
@@ -114,6 +133,14 @@ class Hand:
         field = self.find(strip_marks(self.says(message)), QLineEdit)
         field.setFocus()
         QTest.keyClicks(field, text) if text.isascii() else field.insert(text)
+        QApplication.processEvents()
+
+    def chooses(self, file: Path) -> None:
+        """Write a file's or folder's place into the dialog that asks for it."""
+        self.until(lambda: any(isinstance(each, FileDialog) for each in self.window.dialogs()))
+        files = next(each for each in self.window.dialogs() if isinstance(each, FileDialog))
+        files.line().setText(str(file))
+        QTest.keyClick(files.line(), Qt.Key.Key_Return)
         QApplication.processEvents()
 
     def key(

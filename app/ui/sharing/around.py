@@ -21,6 +21,6 @@ def look_around(session: "Session") -> Around:
         renew=standing.renew,
         role=standing.role,
         organisation=standing.organisation,
-        came_in=len(sharing.came_in(session)),
+        came_in=sharing.how_many(session),
         waiting=posting.waiting(session),
     )

@@ -61,6 +61,7 @@ class ConflictScreen(Office):
         self.keep.clicked.connect(self.primary)
         foot.addWidget(self.count)
         foot.addWidget(self.problem, 1)
+        foot.addStretch()
         foot.addWidget(self.later)
         foot.addWidget(self.keep)
         return foot
@@ -148,7 +149,7 @@ class ConflictScreen(Office):
         if not now.yours:
             sentence = N_("A supervisor decides this one. You can read both values.")
             self.place.addWidget(Banner(sentence, "super", "ink2"))
-        grid = Grid(most=2, least_width=400, gap=20)
+        grid = Grid(most=2, least_width=340, gap=20)
         self.sides = []
         for place, side in values:
             others = [each for at, each in written.items() if at != place]

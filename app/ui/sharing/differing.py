@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from app.language import direction_of
+from app.language import direction_of, keep_stops
 from app.ui import fonts, look, text, tokens
 from app.ui.words import Label, plain
 
@@ -58,7 +58,8 @@ class Value(Label):
         self._marks: list[tuple[int, int]] = []
         self._drawn: tuple[object, QTextDocument] | None = None
         super().__init__(plain(shown), "question" if len(shown) > _LONG else "display")
-        self._marks = differing(self.text(), others)  # as shown: a mark for direction takes a place
+        # as shown: a mark for direction takes a place
+        self._marks = differing(self.text(), [keep_stops(other) for other in others])
 
     def _document(self, width: int) -> QTextDocument:
         key = (width, self.text(), look.words().language, look.theme())

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import colleagues, joining
-from app.casework.colleagues import Standing
+from app.casework import joining
 from app.casework.joining import Invitation, Joined, Reply
 from app.errors import N_, SanadError
 from app.language import Words
@@ -37,13 +36,14 @@ class Join(Steps):
         self.next.setEnabled(False)
         self.other.hide()
         session = desk.session
-        desk.off.read(self, lambda: colleagues.standing(session), self._begin)
+        desk.off.read(self, lambda: joining.pending(session), self._begin)
 
-    def _begin(self, standing: Standing) -> None:
-        if standing.asked:
-            self._step_3()
-        else:
+    def _begin(self, pending: Invitation | None) -> None:
+        if pending is None:
             self._step_1()
+        else:
+            self.told = pending
+            self._step_3()
 
     # 1: the invitation
 
@@ -140,7 +140,7 @@ class Join(Steps):
     def _step_3(self) -> None:
         told = self.told
         rows = Rows()
-        if told is not None:  # known only as long as the page was not left
+        if told is not None:
             rows.add(Row(plain(told.organisation), plain(told.team), "hq"))
         rows.add(
             Row(

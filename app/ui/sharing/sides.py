@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -24,6 +24,7 @@ from app.ui.parts.frame import Initial
 from app.ui.sharing.differing import Value
 from app.ui.words import Label, Text, plain
 
+_RECENT = timedelta(hours=1)  # who had just looked at the case had seen it as it stood
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -112,7 +113,7 @@ def _saw(side: Side) -> Text:
     saw, until = [each for each in side.saw if each], side.saw_until
     if saw:
         return lambda w: w("Had seen: {value}", value=" / ".join(saw))
-    if until is not None:
+    if until is not None and side.at - until > _RECENT:
         return lambda w: w("Had seen the case until {moment}", moment=w.moment(until))
     return ""
 

@@ -1,0 +1,107 @@
+"""An office of three computers: the desk, Layla who inspects, Omar of the shelter. All fictional."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.casework import conflicts, forms, joining, organisation, posting, reading
+from app.casework import interview as work
+from app.casework.interview import Finished
+from app.casework.posting import Received, Sent
+from app.casework.session import Session
+from tests.people import Wrist
+from tests.ui.hand import Hand
+
+ORGANISATION, TEAM, SECOND = "إدارة حماية العمالة", "مفتشو الفروانية", "هدى الصباح"
+
+
+@dataclass
+class Colleague:
+    """One of them at a window of their own."""
+
+    hand: Hand
+    stick: Path
+
+    @property
+    def session(self) -> Session:
+        return self.hand.window.desk.session
+
+    def writes(self) -> Sent:
+        """The stick, without the screen."""
+        return self.hand.does(lambda: posting.export(self.session, self.stick))
+
+    def takes(self) -> Received:
+        return self.hand.does(lambda: posting.collect(self.session, self.stick))
+
+    def interviews(self, **facts: str) -> Finished:
+        """A finished interview of a new case."""
+        return self.hand.does(lambda: finished(self.session, facts))
+
+    def begins(self, **facts: str) -> str:
+        """An unfinished one: the draft's id."""
+        return self.hand.does(lambda: begun(self.session, facts))
+
+    def corrects(self, case: str, question: str, value: str, source: str = "") -> None:
+        def put() -> None:
+            told = reading.case(self.session, case).interviews[0]
+            ref = next(path for path in told.values if path.endswith(f"/{question}"))
+            conflicts.correct(self.session, case, told.id, ref, value, source=source)
+
+        self.hand.does(put)
+
+
+@dataclass
+class Office:
+    desk: Colleague
+    layla: Colleague
+    omar: Colleague
+
+    def everybody(self) -> tuple[Colleague, ...]:
+        return self.desk, self.layla, self.omar
+
+
+def opened(opens: Callable[..., Any], folder: Path, language: str = "en") -> Office:
+    """Three windows of people who have joined, and whose post has gone round once."""
+    clock, stick = Wrist(), folder / "stick"
+    stick.mkdir()
+
+    def person(name: str, role: str) -> Colleague:
+        hand = opens(language, at=folder / role)
+        hand.window.desk.clock = clock
+        return Colleague(hand.unlocks_new(name, role), stick)
+
+    desk = person("يوسف الراشد", "supervisor")
+    layla, omar = person("ليلى السالم", "inspector"), person("عبدالله المطيري", "shelter")
+    desk.hand.does(lambda: organisation.found(desk.session, ORGANISATION, SECOND, TEAM))
+    invitation = folder / "invitation"
+    desk.hand.does(lambda: organisation.invite(desk.session, invitation))
+    for each in (layla, omar):
+        answer, reply = folder / "answer", folder / "reply"
+        each.hand.does(lambda: joining.answer(each.session, invitation, answer))  # noqa: B023
+        desk.hand.does(lambda: organisation.admit(desk.session, answer, reply))  # noqa: B023
+        each.hand.does(lambda: joining.finish(each.session, reply))  # noqa: B023
+    office = Office(desk, layla, omar)
+    for _ in range(2):
+        for each in office.everybody():
+            each.writes()
+            each.takes()
+    return office
+
+
+def begun(session: Session, facts: dict[str, str]) -> str:
+    live = work.start(session, forms.forms(session)[0].hash)
+    told = {
+        "alone": "yes", "overheard": "no", "safe_now": "yes", "sex": "female",
+        "consent_talk": "yes", "consent_record": "yes", "age": "26", **facts,
+    }  # fmt: skip
+    questions = live.form.questions()
+    for name, value in told.items():
+        path = next(q.path for q in questions if name in (q.extras.get("fact"), q.name))
+        work.keep(session, live.draft_id, live.interview.answer(path, value).answers)
+    work.leave(session, live.draft_id)
+    return live.draft_id
+
+
+def finished(session: Session, facts: dict[str, str]) -> Finished:
+    return work.finish(session, begun(session, facts))

@@ -1,0 +1,229 @@
+"""Setting up an organisation and joining it, by what two people read and press."""
+
+import pytest
+
+from app.casework import colleagues, organisation
+from app.ui import goto
+from app.ui.home import Home
+from app.ui.lock import LockScreen
+from app.ui.settings import Settings
+from app.ui.sharing.admit import Admit
+from app.ui.sharing.found import Found
+from app.ui.sharing.headquarters import Headquarters
+from app.ui.sharing.join import Join
+from app.ui.sharing.paper_sheet import PaperSheet
+from app.ui.sharing.six_words import SixWords
+from tests.people import PHRASE
+from tests.ui.office import ORGANISATION, SECOND, TEAM
+
+pytestmark = pytest.mark.screen
+
+
+def asked_back(hand, words):
+    """Three words from the paper."""
+    [sheet] = [each for each in hand.screen.findChildren(PaperSheet) if each.isVisible()]
+    for place, line in sheet.lines.items():
+        line.setText(words[place - 1])
+
+
+def founds(hand, invitation):
+    """The wizard from the settings to the invitation."""
+    hand.window.go(goto.Settings())
+    hand.sees(Settings)
+    hand.until(lambda: hand.says("Set up") in hand.names())
+    hand.press("Set up")
+    found = hand.sees(Found)
+    hand.type("Name of the organisation", ORGANISATION)
+    hand.type("First team", TEAM)
+    hand.type("Second holder of the desk", SECOND)
+    hand.press("Set it up")
+    hand.until(lambda: found.founded is not None)
+    words = found.founded
+    for of in (words.root_words, words.second_words):
+        hand.until(lambda of=of: all(hand.reads(word) for word in of))
+        hand.press("It is on paper")
+        assert hand.says("Print the sheet") not in hand.names()
+        asked_back(hand, of)
+        hand.press("Confirm the three words")
+    hand.press("Save the invitation")
+    hand.chooses(invitation)
+    hand.until(lambda: hand.reads(hand.says("The invitation is saved")))
+    hand.press("Go to the desk")
+    hand.sees(Headquarters)
+    return words
+
+
+@pytest.fixture
+def desk(opens, tmp_path):
+    def open_(language="en"):
+        hand = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
+        hand.sees(Home)
+        founds(hand, tmp_path / "sanad-invitation")
+        return hand
+
+    return open_
+
+
+def six_words(hand):
+    hand.until(lambda: bool(hand.screen.findChildren(SixWords)))
+    return hand.screen.findChildren(SixWords)[-1].words
+
+
+def answers(hand, folder):
+    """The first two steps of joining."""
+    hand.turns_to()
+    hand.window.go(goto.Join())
+    hand.sees(Join)
+    hand.until(lambda: hand.says("Choose the invitation") in hand.names())
+    hand.press("Choose the invitation")
+    hand.chooses(folder / "sanad-invitation")
+    hand.until(lambda: hand.reads(ORGANISATION))
+    hand.press("Save the answer")
+    hand.chooses(folder / "sanad-answer")
+    hand.until(lambda: hand.says("Choose the desk’s reply") in hand.names())
+
+
+def opens_the_answer(hand, folder):
+    hand.turns_to()
+    hand.window.go(goto.Headquarters())
+    hand.sees(Headquarters)
+    hand.press("Open an answer")
+    hand.chooses(folder / "sanad-answer")
+    hand.sees(Admit)
+    hand.until(lambda: hand.says("Save the file with the words") in hand.names())
+
+
+def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language):
+    at_desk = desk(language)
+    layla = opens(language, at=tmp_path / "layla").unlocks_new()
+    answers(layla, tmp_path)
+    opens_the_answer(at_desk, tmp_path)
+    assert at_desk.reads(layla.window.desk.officer.name)
+    at_desk.press("Save the file with the words")
+    at_desk.chooses(tmp_path / "sanad-words")
+    shown_at_desk = six_words(at_desk)
+    layla.turns_to().press("Choose the desk’s reply")
+    layla.chooses(tmp_path / "sanad-words")
+    assert six_words(layla) == shown_at_desk
+    layla.press("They are the same")
+    assert not layla.does(lambda: colleagues.standing(layla.window.desk.session)).joined
+    at_desk.turns_to().press("The same: admit and save the file")
+    at_desk.chooses(tmp_path / "sanad-reply")
+    at_desk.until(lambda: at_desk.reads(at_desk.says("Admitted")))
+    layla.turns_to().press("Choose the desk’s second file")
+    layla.chooses(tmp_path / "sanad-reply")
+    layla.until(lambda: layla.reads(layla.says("This computer has joined")))
+    assert layla.reads(TEAM)
+    standing = layla.does(lambda: colleagues.standing(layla.window.desk.session))
+    assert (standing.joined, standing.teams) == (True, (TEAM,))
+    layla.until(lambda: layla.says("Came in") in layla.names())
+
+
+def test_the_desks_only_file_is_enough_when_its_words_are_compared(opens, desk, tmp_path):
+    at_desk = desk()
+    layla = opens("en", at=tmp_path / "layla").unlocks_new()
+    answers(layla, tmp_path)
+    opens_the_answer(at_desk, tmp_path)
+    at_desk.press("The words are there already")
+    at_desk.press("The same: admit and save the file")
+    at_desk.chooses(tmp_path / "sanad-reply")
+    at_desk.until(lambda: at_desk.reads("Admitted"))
+    layla.turns_to().press("Choose the desk’s reply")
+    layla.chooses(tmp_path / "sanad-reply")
+    layla.until(lambda: layla.reads("Do both screens show the same words?"))
+    assert not layla.does(lambda: colleagues.standing(layla.window.desk.session)).joined
+    layla.press("They are the same")
+    layla.until(lambda: layla.reads("This computer has joined"))
+
+
+def test_words_that_differ_stop_both_sides(opens, desk, tmp_path):
+    at_desk = desk()
+    layla = opens("en", at=tmp_path / "layla").unlocks_new()
+    answers(layla, tmp_path)
+    opens_the_answer(at_desk, tmp_path)
+    at_desk.press("Save the file with the words")
+    at_desk.chooses(tmp_path / "sanad-words")
+    six_words(at_desk)
+    at_desk.press("They differ")
+    assert at_desk.reads("Nothing was signed")
+    session = at_desk.window.desk.session
+    assert len(at_desk.does(lambda: organisation.devices(session))) == 1
+    layla.turns_to().press("Choose the desk’s reply")
+    layla.chooses(tmp_path / "sanad-words")
+    six_words(layla)
+    layla.press("They differ")
+    assert layla.reads("Nothing was joined")
+    layla.press("Begin again")
+    assert layla.says("Choose the invitation") in layla.names()
+
+
+def test_a_lock_between_answer_and_reply_loses_nothing(opens, desk, tmp_path):
+    desk()
+    layla = opens("en", at=tmp_path / "layla").unlocks_new()
+    answers(layla, tmp_path)
+    layla.window.lock()
+    again = opens("en", at=tmp_path / "layla")
+    lock = again.sees(LockScreen)
+    lock.line.insert(PHRASE)
+    lock.primary()
+    again.sees(Home)
+    again.until(lambda: again.reads("The desk’s reply is still to come."))
+    again.press("Go on joining")
+    again.sees(Join)
+    again.until(lambda: again.says("Choose the desk’s reply") in again.names())
+    assert again.reads(ORGANISATION)
+
+
+def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
+    hand = opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
+    hand.window.go(goto.Found())
+    found = hand.sees(Found)
+    hand.press("Set it up")
+    assert hand.reads("Write the name of the organisation first.")
+    hand.type("Name of the organisation", ORGANISATION)
+    hand.type("First team", TEAM)
+    hand.type("Second holder of the desk", SECOND)
+    hand.press("Set it up")
+    hand.until(lambda: found.founded is not None)
+    hand.press("It is on paper")
+    asked_back(hand, ["zebra"] * 24)
+    hand.press("Confirm the three words")
+    assert hand.reads("Those aren't the words at these places.")
+    hand.press("Show the words again")
+    assert hand.reads(found.founded.root_words[0])
+    assert hand.says("Confirm the three words") not in hand.names()
+
+
+def test_a_file_that_is_no_invitation_is_refused_beside_the_button(opens, tmp_path):
+    layla = opens("en").unlocks_new()
+    layla.window.go(goto.Join())
+    layla.sees(Join)
+    layla.until(lambda: layla.says("Choose the invitation") in layla.names())
+    noise = tmp_path / "noise"
+    noise.write_bytes(b"\x00 nothing of ours")
+    layla.press("Choose the invitation")
+    layla.chooses(noise)
+    layla.until(layla.screen.problem.isVisible)
+    assert layla.says("Choose the invitation") in layla.names()
+    assert not layla.window.dialogs()
+
+
+def test_ending_an_access_is_grave_and_says_what_may_still_be_held(opens, desk, tmp_path):
+    at_desk = desk()
+    layla = opens("en", at=tmp_path / "layla").unlocks_new()
+    answers(layla, tmp_path)
+    opens_the_answer(at_desk, tmp_path)
+    at_desk.press("The words are there already")
+    at_desk.press("The same: admit and save the file")
+    at_desk.chooses(tmp_path / "sanad-reply")
+    at_desk.until(lambda: at_desk.reads("Admitted"))
+    at_desk.press("Back to the desk")
+    at_desk.until(lambda: at_desk.says("End access") in at_desk.names())
+    at_desk.press("End access")
+    [dialog] = at_desk.window.dialogs()
+    assert dialog.buttons[0].hasFocus()
+    assert dialog.buttons[1].kind == "grave"
+    at_desk.press("End the access")
+    at_desk.until(lambda: at_desk.reads("may still hold"))
+    at_desk.press("Close")
+    at_desk.until(lambda: at_desk.reads("Access ended"))
