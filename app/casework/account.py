@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from app.case import events
-from app.case.fold import Case
 from app.case.reference import reference
 from app.casework import screening
 from app.casework.answers import computed, facts, gate, restricted, several
@@ -65,10 +64,9 @@ def may_be_kept(interview: Interview) -> None:
         raise NotSafe if closed == "safety" else ConsentRefused
 
 
-def open_case(session: Session, pen: Pen, case: bytes) -> Case:
-    """The case as it was before; opened now where it is new."""
-    known = folded(session, case)
-    if not known.timeline:
+def open_case(session: Session, pen: Pen, case: bytes) -> None:
+    """Open a case that is new."""
+    if not folded(session, case).timeline:
         number = reference(case, session.clock().year)
         officer = session.officer
         pen.say(
@@ -76,7 +74,6 @@ def open_case(session: Session, pen: Pen, case: bytes) -> Case:
             {"reference": number, "profile": PROFILE, "officer": officer.name,
              "role": officer.role},
         )  # fmt: skip
-    return known
 
 
 def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict[str, Any]:

@@ -125,10 +125,10 @@ def is_sound(stored: Mapping[str, Any] | None) -> bool:
     known: set[str] = {each.id for each in catalogue().dimensions.values()}
     return (
         stored["result"] in OUTCOMES
-        and _has_reason(stored["strict"])
         and _all(stored["would_decide"], str)
         and _all(stored["forced_labour"], int)
         and all(isinstance(each, dict) and _sound(each, known) for each in stored["dimensions"])
+        and _has_reason(stored)
     )
 
 
@@ -157,8 +157,11 @@ def _all(told: object, kind: type) -> bool:
     return isinstance(told, list) and all(type(each) is kind for each in told)
 
 
-def _has_reason(reading: str) -> bool:
-    return reading in (*_WHY, "NOT_VICTIM") or reading.startswith("TRAFFICKED")
+def _has_reason(stored: Mapping[str, Any]) -> bool:
+    try:
+        return bool(_why(stored))
+    except KeyError:
+        return False
 
 
 def language_for(form: Form, code: str, sex: str = "") -> str:

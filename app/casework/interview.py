@@ -230,10 +230,8 @@ def finish(
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
         pen = Pen(session, writer, case, restricted=restricted(interview))
-        known = open_case(session, pen, case)
+        open_case(session, pen, case)
         say_finished(session, pen, live, agreement or Agreement(), interview_id)
-        if not known.timeline or interview_id not in known.interviews:
-            forms.carry(session, pen, folded(session, case), shipped=False)
         listing.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
     session.vault.say_head()
@@ -267,7 +265,6 @@ def hand_on(
                 "to": [to.kind, bytes.fromhex(to.id)], "name": nfc(to.name), "note": nfc(note),
             },
         )  # fmt: skip
-        forms.carry(session, pen, folded(session, case))
         _give(session, writer, case, to)
         listing.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))

@@ -1,0 +1,347 @@
+"""Two colleagues, each with a vault, who wrote on one case before their computers met."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.case import events
+from app.casework import (
+    conflicts,
+    forms,
+    interview,
+    listing,
+    organisation,
+    play,
+    reading,
+    reviewing,
+    sharing,
+    unlock,
+)  # fmt: skip
+from app.casework.conflicts import AnswerRefused, NoConflict, NoSuchQuestion, NotYours
+from app.casework.session import Pen, Session, folded
+from tests.casework.test_posting import Office
+
+DEMO = json.loads((settings.RESOURCES / "demo" / "answers.json").read_text("utf-8"))
+AGE, HOURS, NAME = "/data/person/age", "/data/work/hours", "/data/person/name"
+LAYLA, OMAR = "Layla Sample", "Omar Sample"
+
+
+class Two(Office):
+    """Layla inspects, Omar supervises; both have the finished interview."""
+
+    case = talk = ""
+
+    @property
+    def layla(self) -> Session:
+        return self.sessions[LAYLA]
+
+    @property
+    def omar(self) -> Session:
+        return self.sessions[OMAR]
+
+    def meet(self) -> None:
+        self.carry(LAYLA, OMAR)
+        self.carry(OMAR, LAYLA)
+
+    def correct(self, session: Session, ref: str, value: str, **more: str) -> str:
+        return conflicts.correct(session, self.case, self.talk, ref, value, **more)
+
+    def told(self, session: Session, ref: str) -> str:
+        return reading.case(session, self.case).interviews[0].values[ref]
+
+
+def begun(session: Session, answers: list[dict[str, str]], **how: str) -> interview.Live:
+    live = interview.start(session, forms.forms(session)[0].hash, **how)
+    for each in answers:
+        interview.keep(
+            session, live.draft_id, play.give(live.interview, each["ref"], each["value"])
+        )
+    return live
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[Two]:
+    made = Two(tmp_path, tmp_path / "stick")
+    made.stick.mkdir()
+    desk = made.sets_up("Huda Desk", "desk")
+    organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    layla = made.joins(LAYLA, news=False)
+    made.joins(OMAR, "supervisor")
+    done = interview.finish(layla, begun(layla, DEMO).draft_id)
+    made.case, made.talk = done.case_id, done.interview_id
+    made.carry(LAYLA, OMAR)
+    yield made
+    for session in made.sessions.values():
+        session.close()
+
+
+def test_both_colleagues_see_both_values_who_wrote_them_and_on_what_they_had_seen(two: Two):
+    two.people[LAYLA].clock.pass_(days=1)
+    two.correct(two.layla, HOURS, "15", source="the person said so")
+    two.people[OMAR].clock.pass_(days=2)
+    two.correct(two.omar, HOURS, "١٦", source="pay slip", reason="from the register")
+    two.meet()
+    for session in (two.layla, two.omar):
+        [view] = conflicts.conflicts(session, two.case)
+        assert (view.field_kind, view.ref, view.interview_id) == ("answer", HOURS, two.talk)
+        assert view.question == view.labels["en"] == "How many hours a day do you usually work?"
+        assert view.labels["ar"]
+        assert view.yours
+        sides = {side.who: side for side in view.values}
+        assert (sides[LAYLA].text, sides[OMAR].text) == ("15", "16")
+        assert (sides[LAYLA].role, sides[OMAR].role) == ("inspector", "supervisor")
+        assert sides[OMAR].source == "pay slip"
+        assert sides[OMAR].reason == "from the register"
+        assert sides[OMAR].saw == sides[LAYLA].saw == ("14",)
+        assert (sides[OMAR].at - sides[LAYLA].at).days == 1
+        assert sides[LAYLA].saw_until < sides[LAYLA].at
+        assert reading.case(session, two.case).conflicts == 1
+        assert [row[3] for row in conflicts.waiting(session)] == [1]
+        assert "conflict" in [row.kind for row in sharing.came_in(session)]
+        assert HOURS in reading.case(session, two.case).interviews[0].open
+
+
+def test_a_decision_ends_it_on_both_sides_and_the_loser_stays_in_the_history(two: Two):
+    two.correct(two.layla, HOURS, "15")
+    two.correct(two.omar, HOURS, "16")
+    two.meet()
+    [view] = conflicts.conflicts(two.layla, two.case)
+    keep = [side.text for side in view.values].index("15")
+    conflicts.resolve(two.layla, two.case, view.id, keep=keep, reason="she counted twice")
+    assert conflicts.conflicts(two.layla, two.case) == []
+    assert conflicts.waiting(two.layla) == []
+    two.meet()
+    for session in (two.layla, two.omar):
+        assert conflicts.conflicts(session, two.case) == []
+        assert two.told(session, HOURS) == "15"
+        *_, last = told = reading.history(session, two.case, "answer", two.talk, HOURS)
+        assert (last.who, sorted(last.before), last.after) == (LAYLA, ["15", "16"], ("15",))
+        assert last.reason == "she counted twice"
+        assert {text for each in told for text in each.after} == {"14", "15", "16"}
+        assert reading.changed(session, two.case, two.talk) == (HOURS,)
+        assert unlock.check(session).ok
+    with pytest.raises(NoConflict):
+        conflicts.resolve(two.omar, two.case, view.id, keep=0)
+    assert folded(two.layla, bytes.fromhex(two.case)) == folded(two.omar, bytes.fromhex(two.case))
+
+
+def test_decided_differently_at_once_they_are_asked_again(two: Two):
+    two.correct(two.layla, HOURS, "15")
+    two.correct(two.omar, HOURS, "16")
+    two.meet()
+    for session, hours in ((two.layla, "15"), (two.omar, "17")):
+        [view] = conflicts.conflicts(session, two.case)
+        conflicts.resolve(session, two.case, view.id, value=hours)
+    two.meet()
+    [view] = conflicts.conflicts(two.omar, two.case)
+    assert sorted(side.text for side in view.values) == ["15", "17"]
+    assert {side.saw for side in view.values} <= {("15", "16"), ("16", "15")}
+    conflicts.resolve(two.omar, two.case, view.id, both=True, reason="two employers")
+    two.meet()
+    page = reading.case(two.layla, two.case)
+    assert page.conflicts == 0
+    assert sorted(page.interviews[0].both[HOURS]) == ["15", "17"]
+
+
+def test_a_third_value_must_keep_the_rules_of_the_form(two: Two):
+    two.correct(two.layla, HOURS, "15")
+    two.correct(two.omar, HOURS, "16")
+    two.meet()
+    [view] = conflicts.conflicts(two.layla, two.case)
+    before = len(reading.case(two.layla, two.case).timeline)
+    for bad in ("30", "many"):
+        with pytest.raises(AnswerRefused):
+            conflicts.resolve(two.layla, two.case, view.id, value=bad)
+        with pytest.raises(AnswerRefused):
+            two.correct(two.layla, HOURS, bad)
+    with pytest.raises(AnswerRefused):
+        two.correct(two.layla, "/data/safety/alone", "perhaps")
+    with pytest.raises(NoSuchQuestion):
+        two.correct(two.layla, "/data/nowhere", "x")
+    with pytest.raises(reading.NoCase):
+        conflicts.correct(two.layla, two.case, "00" * 16, HOURS, "12")
+    assert len(reading.case(two.layla, two.case).timeline) == before
+    with pytest.raises(ValueError, match="one of"):
+        conflicts.resolve(two.layla, two.case, view.id)
+    with pytest.raises(NoConflict):
+        conflicts.resolve(two.layla, two.case, view.id, keep=7)
+
+
+def test_a_name_is_asked_about_once_and_the_list_follows_the_decision(two: Two):
+    two.correct(two.layla, NAME, "Maya Gurung Sample")
+    two.correct(two.omar, NAME, "Maja Gurung")
+    two.meet()
+    [view] = conflicts.conflicts(two.omar, two.case)
+    assert view.field_kind == "answer"
+    conflicts.resolve(two.omar, two.case, view.id, value="Mayya Gurung")
+    two.meet()
+    for session in (two.layla, two.omar):
+        page = reading.case(session, two.case)
+        assert (page.name, page.conflicts) == ("Mayya Gurung", 0)
+        assert [row.name for row in reading.cases(session, "mayya")] == ["Mayya Gurung"]
+        assert reading.cases(session, "maja") == []
+
+
+def test_a_correction_that_changes_what_the_answers_show_is_weighed_again(two: Two):
+    before = reading.case(two.layla, two.case).interviews[0].assessment
+    two.correct(two.layla, AGE, "15")
+    after = reading.case(two.layla, two.case).interviews[0].assessment
+    assert (before["result"], after["result"]) == ("possible", "child")
+    kinds = [each.what for each in reading.case(two.layla, two.case).timeline]
+    assert kinds[-2:] == ["answers corrected", "assessment made"]
+    two.correct(two.layla, NAME, "Maya")
+    assert [each.what for each in reading.case(two.layla, two.case).timeline][-1:] == [
+        "answers corrected"
+    ]
+
+
+def test_only_those_who_may_decide_decide(two: Two):
+    assert reviewing.may_review(two.omar)
+    with pytest.raises(NotYours):
+        reviewing.review(two.layla, two.case, "approved")
+    with pytest.raises(reviewing.NoDecision):
+        reviewing.review(two.omar, two.case, "perhaps")
+    reviewing.review(two.omar, two.case, "returned", "the address")
+    desk = two.sessions["Huda Desk"]
+    sharing.grant(two.omar, two.case, sharing.find(two.omar, "Huda Desk"))
+    assert sharing.find(two.omar, "Huda Desk")
+    two.carry(OMAR, LAYLA, "Huda Desk")
+    [review] = reading.case(two.layla, two.case).reviews
+    assert (review.decision, review.text, review.who) == ("returned", "the address", OMAR)
+    reviewing.review(two.omar, two.case, "approved")
+    reviewing.review(desk, two.case, "returned", "not yet")
+    two.carry("Huda Desk", LAYLA, OMAR)
+    two.meet()
+    [view] = conflicts.conflicts(two.layla, two.case)
+    assert (view.field_kind, view.yours) == ("review", False)
+    with pytest.raises(NotYours):
+        conflicts.resolve(two.layla, two.case, view.id, keep=0)
+    with pytest.raises(AnswerRefused):
+        conflicts.resolve(two.omar, two.case, view.id, value="whatever")
+    conflicts.resolve(two.omar, two.case, view.id, value="approved")
+    assert reading.case(two.omar, two.case).conflicts == 0
+
+
+def test_what_may_not_be_said_is_shown_and_has_no_effect(two: Two):
+    """Somebody with another program, but a colleague's keys."""
+    case = bytes.fromhex(two.case)
+    with two.layla.vault.transaction() as writer:
+        pen = Pen(two.layla, writer, case)
+        pen.say(events.REVIEWED, {"decision": "approved", "text": ""})
+        pen.say(events.ASSESSED, {"interview": bytes.fromhex(two.talk), "assessment": {"a": 1}})
+        pen.say(events.CORRECTED, {"interview": bytes.fromhex(two.talk), "answers": [["/x", "y"]]})
+        pen.say(events.ANSWERS, {"interview": b"odd", "form": {"hash": 7}, "started": 2**63})
+        pen.say(events.FORM, {"hash": bytes(32), "xml": b"<nothing"})
+        pen.say(events.NOTE, {"about": "view"}, at=-5)
+        listing.refresh(two.layla, writer, case)
+    two.layla.vault.say_head()
+    two.meet()
+    for session in (two.layla, two.omar):
+        page = reading.case(session, two.case)
+        assert page.reviews == ()
+        without = [each for each in page.timeline if not each.effect]
+        assert {each.what for each in without} == {events.REVIEWED, events.NOTE}
+        assert all(each.who == LAYLA for each in without)
+        assert page.interviews[0].assessment is None
+        assert len(page.interviews) == 2
+        assert all(each.titles for each in page.interviews)
+        assert reading.cases(session, "maya")
+
+
+def test_a_questionnaire_that_is_not_here_breaks_no_page(two: Two):
+    case = bytes.fromhex(two.case)
+    talk = {"interview": b"2" * 16, "form": {"hash": b"h" * 32, "id": "later", "title": "Later"}}
+    for session, text in ((two.layla, "a"), (two.omar, "b")):
+        with session.vault.transaction() as writer:
+            Pen(session, writer, case).say(events.ANSWERS, {**talk, "answers": [["/data/q", text]]})
+            listing.refresh(session, writer, case)
+        session.vault.say_head()
+    two.meet()
+    [view] = conflicts.conflicts(two.omar, two.case)
+    assert (view.question, view.ref) == ("/data/q", "/data/q")
+    page = reading.case(two.omar, two.case)
+    assert page.interviews[-1].form_title == "Later"
+    with pytest.raises(forms.NoForm):
+        conflicts.resolve(two.omar, two.case, view.id, value="c")
+    conflicts.resolve(two.omar, two.case, view.id, keep=1)
+    two.meet()
+    assert conflicts.conflicts(two.layla, two.case) == []
+
+
+def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
+    live = begun(two.layla, DEMO[:14])
+    to = sharing.find(two.layla, OMAR)
+    case = interview.hand_on(two.layla, live.draft_id, to, "the bus leaves at four")
+    assert interview.drafts(two.layla) == []
+    two.carry(LAYLA, OMAR)
+    [came] = [row for row in sharing.came_in(two.omar) if row.kind == "interview handed on"]
+    assert (came.case_id, came.note) == (case, "the bus leaves at four")
+    [waiting] = reading.case(two.omar, case).unfinished
+    assert (waiting.who, waiting.name, waiting.interview_id) == (LAYLA, OMAR, came.interview_id)
+    going_on = interview.take_up(two.omar, case, came.interview_id)
+    assert going_on.interview.stored() == live.interview.stored()
+    again = interview.take_up(two.omar, case, came.interview_id)
+    assert again.draft_id == going_on.draft_id
+    for each in DEMO[14:]:
+        interview.keep(
+            two.omar, going_on.draft_id, play.give(going_on.interview, each["ref"], each["value"])
+        )
+    done = interview.finish(two.omar, going_on.draft_id)
+    assert done.case_id == case
+    two.meet()
+    for session in (two.layla, two.omar):
+        page = reading.case(session, case)
+        assert [each.what for each in page.timeline].count("opened") == 1
+        assert page.unfinished == ()
+        [talk] = page.interviews
+        assert (talk.who, talk.values[HOURS]) == (OMAR, "14")
+    with pytest.raises(interview.NotWaiting):
+        interview.take_up(two.omar, case, came.interview_id)
+
+
+def test_an_interview_finished_on_both_sides_is_asked_about_path_by_path(two: Two):
+    live = begun(two.layla, DEMO[:14])
+    case = interview.hand_on(two.layla, live.draft_id, sharing.find(two.layla, "Farwaniya"))
+    two.meet()
+    for session, hours in ((two.layla, "12"), (two.omar, "13")):
+        [waiting] = reading.case(session, case).unfinished
+        going_on = interview.take_up(session, case, waiting.interview_id)
+        for each in DEMO[14:]:
+            value = hours if each["ref"] == HOURS else each["value"]
+            interview.keep(
+                session, going_on.draft_id, play.give(going_on.interview, each["ref"], value)
+            )
+        if session is two.omar:
+            interview.keep(session, going_on.draft_id, play.give(going_on.interview, NAME, ""))
+        interview.finish(session, going_on.draft_id)
+    two.meet()
+    for session in (two.layla, two.omar):
+        found = {
+            each.ref: {s.text for s in each.values} for each in conflicts.conflicts(session, case)
+        }
+        assert found == {HOURS: {"12", "13"}, NAME: {"", "Maya Sample Gurung"}}
+        assert reading.case(session, case).name == "Maya Sample Gurung"
+
+
+def test_a_second_interview_is_added_to_a_case_that_is_here(two: Two):
+    live = begun(two.omar, DEMO, case_id=two.case)
+    done = interview.finish(two.omar, live.draft_id)
+    assert done.case_id == two.case
+    assert done.reference == reading.case(two.omar, two.case).reference
+    two.meet()
+    page = reading.case(two.layla, two.case)
+    assert [each.who for each in page.interviews] == [LAYLA, OMAR]
+    assert page.conflicts == 0
+    assert page.officer == LAYLA
+    with pytest.raises(reading.NoCase):
+        begun(two.omar, [], case_id="00" * 16)
+
+
+def test_nothing_is_handed_on_where_a_gate_says_stop(two: Two):
+    unsafe = begun(two.layla, [{"ref": "/data/safety/alone", "value": "no"}])
+    with pytest.raises(interview.NotSafe):
+        interview.hand_on(two.layla, unsafe.draft_id, sharing.find(two.layla, OMAR))
+    assert [row.id for row in interview.drafts(two.layla)] == [unsafe.draft_id]
