@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -138,8 +139,19 @@ def unlock(
     session = Session(vault, home, clock)
     if was_restored:
         journal(session, events.RESTORED)
+    _let_go_of_older(session)
     posting.pick_up(session)
     return session
+
+
+def _let_go_of_older(session: Session) -> None:
+    """After a newer Sanad changed the records: once every case opens, the copy from before goes."""
+    older = session.vault.folder.older(session.vault.key_file.generation)
+    if older.exists():
+        with suppress(SanadError):
+            for case in log.cases(session.vault.database, session.vault):
+                folded(session, case)
+            older.unlink()
 
 
 def recover(

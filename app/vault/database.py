@@ -3,6 +3,8 @@
 The connection belongs to the thread that opened it. `transaction` is the only way to write.
 """
 
+import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -112,8 +114,17 @@ class Database:
         return cls(connection, file)
 
     @classmethod
-    def open(cls, file: Path, key: bytes, scripts: Sequence[str] | None = None) -> "Database":
-        """Damaged, ForeignFile or NewerVersion for what can't be used, which is left unchanged."""
+    def open(
+        cls,
+        file: Path,
+        key: bytes,
+        scripts: Sequence[str] | None = None,
+        older: Path | None = None,
+    ) -> "Database":
+        """Damaged, ForeignFile or NewerVersion for what can't be used, which is left unchanged.
+
+        `older`: where a copy is laid before the file is brought to this version.
+        """
         # SQLite takes an empty file for a new database, and would begin to write one
         if not file.is_file() or not file.stat().st_size:
             raise Damaged
@@ -124,6 +135,8 @@ class Database:
             if version > len(scripts):
                 raise NewerVersion
             _prepare(connection)
+            if older and version < len(scripts):
+                _lay_older(connection, file, older)
             _migrate(connection, version, scripts)
             connection.set_authorizer(_authorize)
         except sql.DatabaseError as error:
@@ -221,6 +234,21 @@ class Writer:
     def row(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         found = self.rows(statement, values)
         return found[0] if found else None
+
+
+def _lay_older(connection: sql.Connection, file: Path, older: Path) -> None:
+    """The records as the earlier version left them, whole on disk before they are changed."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    partial = older.with_name(older.name + ".partial")
+    try:
+        shutil.copyfile(file, partial)
+        partial.chmod(0o600)
+        with partial.open("rb+") as opened:
+            os.fsync(opened.fileno())
+        partial.replace(older)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise DiskFull from error
 
 
 def _migrate(connection: sql.Connection, version: int, scripts: Sequence[str]) -> None:

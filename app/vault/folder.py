@@ -4,6 +4,7 @@ HOME/device.key                     32 bytes that only this computer has
 HOME/vaults/<id>/keys               the key file (app.seal.slots): replacing it is the commit
 HOME/vaults/<id>/records-<g>.db     SQLCipher, of the generation that the key file names
 HOME/vaults/<id>/records-<g>.head   what was last written, under a MAC
+HOME/vaults/<id>/records-<g>.older  the database before a newer Sanad changed it
 HOME/vaults/<id>/restored           here from a backup: the next opening starts a new stream
 """
 
@@ -149,6 +150,10 @@ class Folder:
     def records(self, generation: int) -> Path:
         return self.path / f"records-{generation}.db"
 
+    def older(self, generation: int) -> Path:
+        """The records as an earlier version of Sanad left them, until every case was opened."""
+        return self.path / f"records-{generation}.older"
+
     def head(self, generation: int) -> Path:
         return self.path / f"records-{generation}.head"
 
@@ -201,7 +206,7 @@ class Folder:
 
     def sweep(self, generation: int) -> None:
         """Remove what a change of generation left behind when it was cut short."""
-        keep = {self.records(generation).name, self.head(generation).name}
+        keep = {file(generation).name for file in (self.records, self.head, self.older)}
         for file in self.path.glob("records-*"):
             name = file.name.removesuffix("-wal").removesuffix("-shm")
             if name not in keep:

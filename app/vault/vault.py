@@ -137,7 +137,9 @@ def open_vault(
 ) -> Vault:
     """Damaged, ForeignFile, NewerVersion, RolledBack; nothing is changed on disk by those."""
     generation = key_file.generation
-    database = Database.open(folder.records(generation), database_key(master))
+    database = Database.open(
+        folder.records(generation), database_key(master), older=folder.older(generation)
+    )
     try:
         older = _compare_head(folder, key_file, master, database, accept_older=accept_older)
         vault = _opened(folder, key_file, master, database)

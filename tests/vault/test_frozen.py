@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.casework import interview, reading, unlock
+from app.vault.folder import Folder, device_secret
+from app.vault.vault import open_vault
 from tests.people import CHEAP, OTHER_PHRASE
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "vaults"
@@ -33,3 +35,17 @@ def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
     assert reading.case(made.session, told["case"]).name == "Maya Sample Gurung"
     assert unlock.check(made.session).ok
     made.session.close()
+
+
+def test_the_records_as_they_were_are_kept_until_every_case_was_opened(tmp_path: Path):
+    told = json.loads((VECTORS / "1" / "told.json").read_text("utf-8"))
+    home = tmp_path / "home"
+    shutil.copytree(VECTORS / "1", home)
+    folder = Folder.of(home, bytes.fromhex(told["vault"]))
+    before = folder.records(1).read_bytes()
+    key_file = folder.key_file()
+    master = key_file.open_with_phrase(told["phrase"], device_secret(home))
+    open_vault(folder, key_file, master).close()  # as far as that, and then the power is cut
+    assert folder.older(1).read_bytes() == before
+    unlock.unlock(home, told["vault"], told["phrase"]).close()
+    assert not folder.older(1).exists()
