@@ -467,11 +467,10 @@ def _show(session: Session, writer: Writer, tally: _Tally) -> set[bytes]:
     for team in touched & shared:
         forms.take_in(session, writer, folded(session, team))
     cases = touched - shared - {session.vault.id}
+    ids = {id_ for _, id_ in tally.new}
     for case in cases:
         listing.refresh(session, writer, case)
-    for case, id_ in tally.new:
-        if case in cases:
-            sharing.noticed(session, writer, case, id_)
+        sharing.notice(session, writer, case, ids)
     return cases
 
 

@@ -1,5 +1,6 @@
 """A case given to a colleague or a team, handed over, accepted; and what came in."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -239,18 +240,17 @@ def verify(session: Session, case_id: str) -> Verified:
 # -- what came in ----------------------------------------------------------------------------
 
 
-def noticed(session: Session, writer: Writer, case: bytes, id_: bytes) -> None:
-    """An event of a colleague has just come in: is it something to show?"""
+def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> None:
+    """Colleagues' events have just come in: which of them is something to show?"""
     told = folded(session, case)
-    event = next((each for each in told.timeline if each.id == id_), None)
-    mine = {session.vault.stream, *session.vault.directory.own.devices}
-    if event is None or event.stream in mine or event.id in told.without_effect:
-        return
-    if _concerns(session, told, event):
-        writer.run(
-            "INSERT OR IGNORE INTO came_in (event, case_id, what, at) VALUES (?, ?, ?, ?)",
-            (id_, case, event.what, session.now()),
-        )
+    for event in told.timeline:
+        if event.id not in new or event.stream in _mine(session):
+            continue
+        if event.id not in told.without_effect and _concerns(session, told, event):
+            writer.run(
+                "INSERT OR IGNORE INTO came_in (event, case_id, what, at) VALUES (?, ?, ?, ?)",
+                (event.id, case, event.what, session.now()),
+            )
 
 
 def _concerns(session: Session, told: Case, event: Event) -> bool:
