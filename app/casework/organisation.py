@@ -31,18 +31,19 @@ from app.seal import enrolment, passphrase
 from app.seal.canonical import nfc
 from app.seal.directory import Directory, Team
 from app.seal.enrolment import AnswerRefused, InvitationRefused, Reply, ReplyRefused
+from app.seal.envelope import AuthorWithdrawn, peek_unverified
 from app.seal.keys import DeviceKeys, Secret, fresh, fresh_id, key_id
 from app.vault.copies import BadFolder
 from app.vault.database import Writer
 from app.vault.folder import write_whole
-from app.vault.log import cases, readers
+from app.vault.log import cases, readers, waiting
 from app.vault.vault import put_setting, setting
 
 __all__ = [
     "AlreadyJoined", "AnswerRefused", "Applicant", "DeviceRow", "Founded", "InvitationOver",
     "InvitationRefused", "Invited", "NoRecipient", "NotJoined", "NotTheDesk", "OwnDevice",
-    "Recipient", "ReplyRefused", "Revoked", "Standing", "add_registrar", "admit", "applicant",
-    "device_of", "devices", "find", "found", "invite", "people", "recipients", "revoke", "standing", "take_over",
+    "Recipient", "ReplyRefused", "Revoked", "Standing", "accept_late", "add_registrar", "admit", "applicant",
+    "device_of", "devices", "find", "found", "invite", "people", "recipients", "renew_due", "revoke", "standing", "take_over",
     "teams", "withdraw_registrar", "write_words",
 ]  # fmt: skip
 
@@ -396,6 +397,47 @@ def revoke(session: Session, device_id: str) -> Revoked:
     changed = [team.name for team in book.told.teams.values()
                if team.id in {key.team for key in book.made}]  # fmt: skip
     return Revoked(person.name if person else "", tuple(sorted(changed)), len(still))
+
+
+def accept_late(session: Session, device_id: str) -> int:
+    """Vouch for what a withdrawn computer had written before, and what came in only afterwards:
+    how many records wait for that. Colleagues take them in with the next post. NotTheDesk."""
+    vault, keys = session.vault, _desk(session)
+    device = vault.directory.organisation.devices.get(_bytes(device_id))
+    if device is None or not device.revoked:
+        raise NoRecipient
+    last: dict[bytes, tuple[int, bytes]] = {}
+    held = 0
+    for _, raw, why in waiting(vault.database):
+        if why != AuthorWithdrawn.kind():
+            continue
+        told = peek_unverified(raw)
+        head = told.header
+        if head.stream == device.id:
+            held += 1
+            last[head.case] = max(last.get(head.case, (0, b"")), (head.case_seq, told.id))
+    if held:
+        book = Book.of(vault, keys)
+        listed = [[case, *at] for case, at in sorted(last.items())]
+        book.say(kinds.REVOKED, [device.id, listed])
+        with vault.transaction() as writer:
+            book.learn(writer)
+    return held
+
+
+def renew_due(session: Session) -> int:
+    """Renew certificates that end within half a year, where this vault is a desk; how many."""
+    keys = key_of(session)
+    if keys is None:
+        return 0
+    book, now = Book.of(session.vault, keys), session.now()
+    for device in list(book.told.devices.values()):
+        if not device.revoked and 0 < device.until < now + YEARS_S // 4:
+            book.device(device, now + YEARS_S, device.before)
+    if book.entries:
+        with session.vault.transaction() as writer:
+            book.learn(writer)
+    return len(book.entries)
 
 
 def device_of(session: Session, id_or_name: str) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.casework import forms, listing, sharing
+from app.casework import forms, listing, organisation, sharing
 from app.casework.colleagues import NotJoined, active, known_of
 from app.casework.registrar import ORGANISATION_KEY
 from app.casework.session import Session, folded
@@ -81,6 +81,7 @@ def export(session: Session, folder: Path) -> Sent:
     known_of(session)
     if not folder.is_dir():
         raise BadFolder
+    organisation.renew_due(session)
     sharing.share_forms(session)
     try:
         return _export(session, folder)

@@ -188,6 +188,20 @@ def desk_revoke(
     show({"revoked": id_, "person": told.person, "teams": list(told.teams), "cases": told.cases})
 
 
+@desk.command("accept-late")
+def desk_accept_late(
+    device: Annotated[str, typer.Argument(help="The withdrawn computer's id.")],
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Vouch for records that a withdrawn computer wrote before, and that came in afterwards."""
+    from app.casework import organisation
+
+    with at_work(officer) as session:
+        held = organisation.accept_late(session, device)
+    show({"device": device, "accepted": held})
+
+
 @desk.command("take-over")
 def desk_take_over(
     sheet_file: Annotated[

@@ -321,3 +321,35 @@ def test_halves_doubles_and_any_order_give_the_same_case(office: Office):
             posting.collect(session, half)
             posting.collect(session, half)
     assert folded(omar, id_) == folded(layla, id_) == folded(sara, id_)
+
+
+def test_what_a_withdrawn_computer_wrote_before_arrives_late_once_the_desk_vouches(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    desk = office.sessions["Huda Desk"]
+    case = keeps_a_case(layla, "Late Sample")
+    organisation.revoke(desk, layla.vault.stream.hex())
+    posting.export(layla, office.stick)
+    for session in (desk, omar):
+        office.carry("Huda Desk", "Omar Sample")
+        posting.collect(session, office.stick)
+        with pytest.raises(reading.NoCase):
+            reading.case(session, case)
+    assert organisation.accept_late(desk, layla.vault.stream.hex()) == 3
+    posting.collect(desk, office.stick)
+    assert reading.case(desk, case).name == "Late Sample"
+    office.carry("Huda Desk", "Omar Sample")
+    assert reading.case(omar, case).name == "Late Sample"
+
+
+def test_an_event_after_its_authors_certificate_waits_until_the_desk_renews_it(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    office.people["Layla Sample"].clock.pass_(days=800)
+    case = keeps_a_case(layla, "Maya Sample")
+    posting.export(layla, office.stick)
+    told = posting.collect(omar, office.stick)
+    assert {each.why.kind() for each in told.refused} == {"certificate_expired"}
+    with pytest.raises(reading.NoCase):
+        reading.case(omar, case)
+    office.people["Huda Desk"].clock.pass_(days=800)
+    office.carry("Huda Desk", "Omar Sample")
+    assert reading.case(omar, case).name == "Maya Sample"
