@@ -30,7 +30,7 @@ from app.seal import directory as kinds
 from app.seal import enrolment, passphrase
 from app.seal.canonical import nfc
 from app.seal.directory import Directory, Team
-from app.seal.enrolment import AnswerRefused, InvitationRefused, Reply, ReplyRefused
+from app.seal.enrolment import AnswerFileRefused, InvitationRefused, Reply, ReplyRefused
 from app.seal.envelope import AuthorWithdrawn, peek_unverified
 from app.seal.keys import DeviceKeys, Secret, fresh, fresh_id, key_id
 from app.vault.copies import BadFolder
@@ -40,7 +40,7 @@ from app.vault.log import cases, readers, waiting
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "AlreadyJoined", "AnswerRefused", "Applicant", "DeviceRow", "Founded", "InvitationOver",
+    "AlreadyJoined", "AnswerFileRefused", "Applicant", "DeviceRow", "Founded", "InvitationOver",
     "InvitationRefused", "Invited", "NoRecipient", "NotJoined", "NotTheDesk", "OwnDevice",
     "Recipient", "ReplyRefused", "Revoked", "Standing", "accept_late", "add_registrar", "admit", "applicant",
     "device_of", "devices", "find", "found", "invite", "people", "recipients", "renew_due", "revoke", "standing", "take_over",
@@ -262,7 +262,7 @@ def _team(book: Book, name: str) -> Team:
 
 
 def applicant(session: Session, answer: Path) -> Applicant:
-    """Who answers, and the six words. AnswerRefused, InvitationOver, ForeignFile."""
+    """Who answers, and the six words. AnswerFileRefused, InvitationOver, ForeignFile."""
     return _heard(session, answer)[0]
 
 

@@ -38,7 +38,7 @@ class InvitationRefused(SanadError):
 
 
 @dataclass(eq=False)
-class AnswerRefused(SanadError):
+class AnswerFileRefused(SanadError):
     """An answer that does not hold, or is for another desk."""
 
     says = N_(
@@ -184,16 +184,16 @@ def write_answer(invitation: Invitation, answer: Answer, device: DeviceKeys) -> 
 
 
 def invitation_of(raw: bytes) -> bytes:
-    """Which invitation a file answers. AnswerRefused, ForeignFile, NewerVersion."""
-    id_, _ = _parts(_ANSWER, raw, AnswerRefused)
+    """Which invitation a file answers. AnswerFileRefused, ForeignFile, NewerVersion."""
+    id_, _ = _parts(_ANSWER, raw, AnswerFileRefused)
     return id_
 
 
 def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
-    """AnswerRefused unless it was sealed to this desk and signed by the device that it names.
+    """AnswerFileRefused unless it was sealed to this desk and signed by the device that it names.
 
     `invitation`: SHA-256 of the invitation's file, as the desk wrote it."""
-    id_, sealed = _parts(_ANSWER, raw, AnswerRefused)
+    id_, sealed = _parts(_ANSWER, raw, AnswerFileRefused)
     try:
         body, signature = canonical.decode(desk.unseal(sealed, _SIGNED[_ANSWER] + id_))
         version, told, nonce, own, stream, written, team, former = canonical.decode(body)
@@ -220,9 +220,9 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
         TypeError,
         LookupError,
     ) as error:
-        raise AnswerRefused from error
+        raise AnswerFileRefused from error
     if not good:
-        raise AnswerRefused
+        raise AnswerFileRefused
     return answer
 
 

@@ -8,7 +8,7 @@ import pytest
 from app.casework import joining, organisation, reading, unlock
 from app.casework.session import Session
 from app.errors import SanadError
-from app.seal.enrolment import AnswerRefused, InvitationRefused, ReplyRefused
+from app.seal.enrolment import AnswerFileRefused, InvitationRefused, ReplyRefused
 from app.seal.slots import ForeignFile
 from tests.people import Person, keeps_a_case
 
@@ -162,7 +162,7 @@ def test_another_desks_files_are_refused(
     with pytest.raises(organisation.InvitationOver):
         organisation.applicant(desk, files / "answer")
     for name, wrong in (("answer", ForeignFile), ("invitation", ForeignFile)):
-        with pytest.raises((wrong, AnswerRefused, InvitationRefused)):
+        with pytest.raises((wrong, AnswerFileRefused, InvitationRefused)):
             joining.finish(at_work, files / name)
     other.close()
 
