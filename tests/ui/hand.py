@@ -67,9 +67,7 @@ class Hand:
         """Something done in the vault without the screen; a refusal is raised."""
         done: list[Any] = []
         refused: list[Exception] = []
-        self.window.desk.off.write(
-            self.window, lambda: (work(),), done.append, refused.append
-        )
+        self.window.desk.off.write(self.window, lambda: (work(),), done.append, refused.append)
         self.until(lambda: bool(done or refused))
         if refused:
             raise refused[0]

@@ -119,9 +119,14 @@ class RailButton(Button):
             size, top = (20, 5) if self.low else (24, 6)
             icons.paint(painter, self.icon_name, (self.width() - size) // 2, top, size, ink)
             box = self.rect().adjusted(0, size + (3 if self.low else 4), 0, 0)
-            written = " ".join(each for each in (said(self.of), self._count()) if each)
-            laid = text.elided(written, "small", self.width() - 2, weight)
+            laid = text.elided(said(self.of), "small", self.width() - 2, weight)
             text.draw(painter, laid, box, ink, "center")
+            if self._count():
+                beside = (self.width() + size) // 2 + 5
+                room = QRect(beside, top, self.width() - beside, size)
+                if look.rtl():
+                    room.moveLeft(0)
+                text.draw(painter, text.lay(self._count(), "small", 0, 600), room, "ink2")
             return
         icon_x = self.width() - 12 - 24 if look.rtl() else 12
         icons.paint(painter, self.icon_name, icon_x, 12, 24, ink)

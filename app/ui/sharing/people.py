@@ -27,7 +27,12 @@ class PeopleScreen(Office):
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         session = desk.session
-        desk.off.read(self, lambda: organisation.devices(session), self._show)
+
+        def read() -> list[DeviceRow]:
+            joined = organisation.standing(session).joined
+            return organisation.devices(session) if joined else []
+
+        desk.off.read(self, read, self._show)
 
     def _second(self, _w: Words) -> str:
         return self.desk.around.organisation

@@ -147,7 +147,8 @@ class Post(Office):
     def _show_folder(self) -> None:
         chosen = self.desk.folder is not None
         self.where.say(self._folder_named, "ink" if chosen else "ink2")
-        self.choose.say(N_("Another one") if chosen else N_("Choose the stick or folder"))
+        self.choose.kind = "second" if chosen else "primary"
+        self.choose.say(N_("Another folder") if chosen else N_("Choose the stick or folder"))
         self._free()
 
     def _free(self) -> None:

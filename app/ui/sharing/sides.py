@@ -112,7 +112,7 @@ def _saw(side: Side) -> Text:
     """On what its author had seen."""
     saw, until = [each for each in side.saw if each], side.saw_until
     if saw:
-        return lambda w: w("Had seen: {value}", value=" / ".join(saw))
+        return lambda w: w("Had seen: {value}", value=" / ".join(text.value(each) for each in saw))
     if until is not None and side.at - until > _RECENT:
         return lambda w: w("Had seen the case until {moment}", moment=w.moment(until))
     return ""

@@ -1,0 +1,398 @@
+"""A case among three people: the post, what came in, handing over, two values side by side."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.casework import conflicts, posting, reading, sharing
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.home import Home
+from app.ui.interview.screen import InterviewScreen
+from app.ui.settings import Settings
+from app.ui.sharing.came_in import CameInScreen
+from app.ui.sharing.conflict import ConflictScreen
+from app.ui.sharing.differing import differing
+from app.ui.sharing.post import Post
+from tests.ui.office import opened
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def office(opens, tmp_path):
+    return lambda language="en": opened(opens, tmp_path, language)
+
+
+def to_omar(colleague):
+    found = colleague.hand.does(lambda: sharing.recipients(colleague.session))
+    return next(each for each in found if each.name == "عبدالله المطيري")
+
+
+def in_conflict(office, **more):
+    """Layla and Omar corrected the same answer before the stick went round."""
+    case = office.layla.interviews(name="Sunita Tamang", hours="14", **more).case_id
+    office.layla.writes()
+    office.omar.takes()
+    return case
+
+
+def both_correct(office, case, question, first, second):
+    office.layla.corrects(case, question, first, "قول الشخص")
+    office.omar.corrects(case, question, second, "دفتر الدوام")
+
+
+def compares(colleague, case):
+    hand = colleague.hand.turns_to()
+    hand.window.go(goto.Conflict(case))
+    screen = hand.sees(ConflictScreen)
+    hand.until(lambda: bool(screen.sides))
+    return hand, screen
+
+
+# -- the post --------------------------------------------------------------------------------
+
+
+def test_a_stick_is_written_and_taken_and_the_page_says_what_happened(office, language):
+    office = office(language)
+    office.layla.interviews(name="Sunita Tamang")
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Post())
+    post = hand.sees(Post)
+    hand.until(lambda: bool(post.state and post.state.waiting))
+    assert not post.write.isEnabled()
+    hand.press("Choose the stick or folder")
+    hand.chooses(office.layla.stick)
+    hand.until(post.write.isEnabled)
+    hand.press("Write to the stick")
+    hand.until(lambda: hand.reads(hand.says("The stick is written. It can be taken out.")))
+    there = office.omar.hand.turns_to()
+    there.window.go(goto.Post())
+    there.sees(Post).use_folder(office.omar.stick)
+    there.until(there.screen.take.isEnabled)
+    there.press("Take from the stick")
+    there.until(lambda: there.reads(there.says("The stick is read. It can be taken out.")))
+    there.press("Show what came in")
+    there.sees(CameInScreen)
+    there.until(lambda: there.reads("Sunita Tamang"))
+
+
+def test_everything_confirmed_is_the_title(office):
+    office = office()
+    office.layla.interviews(name="Sunita Tamang")
+    for each in (office.layla, office.omar, office.desk):
+        each.writes()
+    for each in (office.omar, office.desk):
+        each.takes()
+        each.writes()
+    office.layla.takes()
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Post())
+    hand.sees(Post)
+    hand.until(lambda: hand.reads("Colleagues have confirmed everything"))
+
+
+def test_a_damaged_file_is_named_and_the_rest_is_taken(office):
+    office = office()
+    office.layla.interviews(name="Sunita Tamang")
+    office.layla.writes()
+    (office.layla.stick / "sanad-0123.post").write_bytes(b"\x00 cut short")
+    hand = office.omar.hand.turns_to()
+    hand.window.go(goto.Post())
+    hand.sees(Post).use_folder(office.omar.stick)
+    hand.until(hand.screen.take.isEnabled)
+    hand.press("Take from the stick")
+    hand.until(lambda: hand.reads("Not taken: sanad-0123.post"))
+    assert hand.reads("The stick is read. It can be taken out.")
+
+
+def test_a_folder_that_is_gone_is_said_and_the_page_goes_on(office, tmp_path):
+    office = office()
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Post())
+    hand.sees(Post).use_folder(tmp_path / "pulled out")
+    hand.until(hand.screen.write.isEnabled)
+    hand.press("Write to the stick")
+    hand.until(lambda: hand.reads("What happened"))
+    assert hand.screen.write.isEnabled()
+
+
+def test_who_works_alone_has_no_post_and_the_keys_count_what_is_there(opens):
+    hand = opens("en").unlocks_new()
+    hand.sees(Home)
+    hand.until(lambda: hand.reads("You work alone on this computer."))
+    assert hand.says("Post") not in hand.names()
+    hand.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    hand.sees(Settings)
+    for to in (goto.Post(), goto.People(), goto.CameIn()):
+        hand.window.go(to)
+        hand.bot.wait(50)
+        assert not hand.window.dialogs(), to
+
+
+def test_the_side_of_the_page_counts_what_waits(office):
+    office = office()
+    office.layla.interviews(name="Sunita Tamang")
+    office.layla.writes()
+    office.omar.takes()
+    hand = office.omar.hand.turns_to()
+    hand.window.go(goto.Home())
+    hand.until(lambda: "Came in" in hand.names())
+    hand.until(lambda: hand.find("Came in").accessibleDescription() == "1")
+    hand.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    hand.sees(CameInScreen)
+
+
+# -- handing over ----------------------------------------------------------------------------
+
+
+def hands_to_omar(office):
+    case = in_conflict(office)
+    omar = to_omar(office.layla)
+    office.layla.hand.does(lambda: sharing.hand_over(office.layla.session, case, omar, "للمتابعة"))
+    office.layla.writes()
+    office.omar.takes()
+    hand = office.omar.hand.turns_to()
+    hand.window.go(goto.CameIn())
+    hand.sees(CameInScreen)
+    hand.until(lambda: hand.says("Accept") in hand.names())
+    assert hand.reads("للمتابعة")
+    return case, hand
+
+
+def test_a_case_handed_over_is_accepted_and_opens(office, language):
+    office = office(language)
+    case, hand = hands_to_omar(office)
+    hand.press("Accept")
+    hand.sees(CaseScreen)
+    told = hand.does(lambda: reading.case_of(office.omar.session, case))
+    assert told.responsible == office.omar.session.vault.stream
+
+
+def test_a_case_is_declined_only_with_a_reason(office):
+    office = office()
+    case, hand = hands_to_omar(office)
+    hand.press("Decline")
+    [dialog] = hand.window.dialogs()
+    hand.click(dialog.buttons[-1])
+    assert hand.reads("Write the reason first.")
+    hand.type("Reason", "على وشك السفر")
+    hand.click(dialog.buttons[-1])
+    hand.until(lambda: hand.says("Accept") not in hand.names())
+    office.omar.writes()
+    office.layla.takes()
+    there = office.layla.hand.turns_to()
+    there.window.go(goto.CameIn())
+    there.until(lambda: there.reads("Declined by a colleague"))
+    assert there.reads("على وشك السفر")
+    assert there.does(lambda: not reading.case_of(office.layla.session, case).handovers)
+
+
+def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
+    office = office()
+    office.layla.begins(name="Sunita Tamang", hours="14")
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Home())
+    hand.until(lambda: hand.says("Hand on") in hand.names())
+    hand.press("Hand on")
+    hand.until(lambda: bool(hand.window.dialogs()))
+    [dialog] = hand.window.dialogs()
+    hand.click(dialog.buttons[-1])
+    assert hand.reads("Choose who is to have it first.")
+    from app.ui.sharing.handing import To
+
+    [to] = dialog.findChildren(To)
+    to.choose.choose(to_omar(office.layla).id)
+    hand.click(dialog.buttons[-1])
+    hand.until(lambda: not hand.window.dialogs())
+    hand.until(lambda: hand.reads("Nothing is unfinished."))
+    office.layla.writes()
+    office.omar.takes()
+    there = office.omar.hand.turns_to()
+    there.window.go(goto.CameIn())
+    there.until(lambda: there.says("Go on") in there.names())
+    there.press("Go on")
+    there.sees(InterviewScreen)
+    answers = there.screen.taking.interview.values()
+    assert any(value == "14" for value in answers.values())
+
+
+def test_a_substitute_is_named_with_days(office):
+    office = office()
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Settings())
+    hand.until(lambda: hand.says("Name a substitute") in hand.names())
+    hand.press("Name a substitute")
+    hand.until(lambda: bool(hand.window.dialogs()))
+    [dialog] = hand.window.dialogs()
+    from app.ui.parts.days import Day
+    from app.ui.sharing.handing import To
+
+    [to] = dialog.findChildren(To)
+    to.choose.choose(to_omar(office.layla).id)
+    first, last = dialog.findChildren(Day)
+    last.lines["year"].setText("2020")
+    hand.click(dialog.buttons[-1])
+    assert hand.reads("Write two days, the first one not after the last.")
+    last.lines["year"].setText("٢٠٢٦")
+    assert (first.day(), last.day()) == (first.day(), last.day())
+    hand.click(dialog.buttons[-1])
+    hand.until(lambda: hand.reads("The substitute is named"))
+    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    assert [each.name for each in told.substitutes] == ["عبدالله المطيري"]
+
+
+# -- two values ------------------------------------------------------------------------------
+
+
+def test_nothing_is_chosen_and_keeping_asks_first(office):
+    office = office()
+    case = in_conflict(office)
+    both_correct(office, case, "hours", "12", "16")
+    office.omar.writes()
+    office.layla.takes()
+    hand, screen = compares(office.layla, case)
+    assert [card.isChecked() for card in screen.choices()] == [False] * 4
+    assert hand.reads("12")
+    assert hand.reads("16")
+    assert hand.reads("Source: دفتر الدوام")
+    hand.press("Keep")
+    assert hand.reads("Choose one of these first.")
+
+
+def test_one_value_is_kept_with_keys_alone_and_the_other_stays_in_the_history(office, language):
+    office = office(language)
+    case = in_conflict(office)
+    both_correct(office, case, "hours", "12", "16")
+    office.omar.writes()
+    office.layla.takes()
+    hand, screen = compares(office.layla, case)
+    screen.sides[0].choice.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.key(Qt.Key.Key_2)
+    assert screen.choices()[1].isChecked()
+    screen.reason.setFocus()
+    screen.reason.insert("الدفتر أدق")
+    hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hand.sees(CaseScreen)
+    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    assert not told.conflicts
+    answer = next(v for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
+    assert answer == "16"
+    assert hand.does(lambda: sharing.how_many(office.layla.session)) == 0
+
+
+def test_both_are_kept_when_nobody_can_tell(office):
+    office = office()
+    case = in_conflict(office)
+    both_correct(office, case, "hours", "12", "16")
+    office.omar.writes()
+    office.layla.takes()
+    hand, screen = compares(office.layla, case)
+    hand.click(screen.both)
+    hand.press("Keep")
+    hand.sees(CaseScreen)
+    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    assert not told.conflicts
+    assert any(len(texts) == 2 for t in told.interviews.values() for texts in t.both.values())
+
+
+def test_another_value_is_judged_by_the_question(office):
+    office = office()
+    case = in_conflict(office)
+    both_correct(office, case, "hours", "12", "16")
+    office.omar.writes()
+    office.layla.takes()
+    hand, screen = compares(office.layla, case)
+    hand.click(screen.write)
+    assert QApplication.focusWidget() is screen.another.field
+    hand.press("Keep")
+    assert hand.reads("Write the value first.")
+    screen.another.field.insert("لا أعرف")
+    hand.press("Keep")
+    hand.until(screen.another.problem.isVisible)
+    assert hand.does(lambda: len(conflicts.conflicts(office.layla.session, case))) == 1
+    screen.another.field.setText("١٥")
+    hand.press("Keep")
+    hand.sees(CaseScreen)
+    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    assert any(v == "15" for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
+
+
+def test_later_goes_to_the_next_and_then_to_the_case(office):
+    office = office()
+    case = in_conflict(office)
+    both_correct(office, case, "hours", "12", "16")
+    both_correct(office, case, "name", "Sunita Tamang", "Sunita Thamang")
+    office.omar.writes()
+    office.layla.takes()
+    hand, _screen = compares(office.layla, case)
+    assert hand.reads("1 of 2")
+    assert hand.says("Keep and go to the next") in hand.names()
+    hand.press("Later")
+    hand.until(lambda: hand.reads("2 of 2"))
+    hand.press("Later")
+    hand.sees(CaseScreen)
+    assert hand.does(lambda: len(conflicts.conflicts(office.layla.session, case))) == 2
+
+
+def test_three_values_stand_under_each_other_and_each_can_be_kept(office):
+    office = office()
+    case = in_conflict(office)
+    office.desk.takes()
+    both_correct(office, case, "hours", "12", "16")
+    office.desk.corrects(case, "hours", "11", "العقد")
+    for each in (office.omar, office.desk):
+        each.writes()
+    office.layla.takes()
+    hand, screen = compares(office.layla, case)
+    assert len(screen.sides) == 3
+    assert hand.reads("3 values")
+    third = next(each for each in screen.sides if each.side.text == "11")
+    hand.click(third.choice)
+    hand.press("Keep")
+    hand.sees(CaseScreen)
+    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    assert not told.conflicts
+
+
+def test_the_other_language_keeps_what_was_chosen(office):
+    office = office()
+    case = in_conflict(office)
+    both_correct(office, case, "hours", "12", "16")
+    office.omar.writes()
+    office.layla.takes()
+    hand, screen = compares(office.layla, case)
+    hand.click(screen.sides[1].choice)
+    screen.reason.insert("because")
+    hand.window.other_language()
+    hand.until(lambda: hand.reads("كم ساعة"))
+    assert screen.choices()[1].isChecked()
+    assert screen.reason.text() == "because"
+
+
+def test_what_was_decided_meanwhile_is_said_and_nothing_changes(office):
+    office = office()
+    case = in_conflict(office)
+    both_correct(office, case, "hours", "12", "16")
+    office.omar.writes()
+    office.layla.takes()
+    hand, screen = compares(office.layla, case)
+    id_ = screen.conflict.id
+    hand.does(lambda: conflicts.resolve(office.layla.session, case, id_, keep=0))
+    hand.click(screen.sides[1].choice)
+    hand.press("Keep")
+    hand.until(lambda: hand.reads("This was decided meanwhile"))
+
+
+def test_only_long_values_are_marked_and_only_where_they_differ():
+    one = "the employer took the passport at the airport"
+    other = "the employer took the passport at the house"
+    assert [one[at : at + n] for at, n in differing(one, [other])] == ["airport"]
+    assert differing("14 March 2024", ["14 May 2024"]) == []
+    assert differing("nothing of it is the same", ["quite other words than these here"]) == []
+
+
+def test_posting_waits_for_nobody_who_has_joined_nothing(opens):
+    hand = opens("en").unlocks_new()
+    assert hand.does(lambda: posting.waiting(hand.window.desk.session)) == 0
