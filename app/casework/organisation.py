@@ -227,9 +227,11 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invi
     to = _team(book, team)
     until, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
     root = [entry.raw for entry in book.told.chains[book.told.root]]
+    server = book.told.headquarters[-1] if book.told.headquarters else None
     raw = enrolment.write_invitation(
-        id_, seed, root, keys, vault.device.receiving_public, to.name, until
-    )
+        id_, seed, root, keys, vault.device.receiving_public, to.name, until,
+        server.url if server else "", server.ca if server else "",
+    )  # fmt: skip
     hash_ = enrolment.read_invitation(raw).hash
     with vault.transaction() as writer:
         book.learn(writer)

@@ -15,7 +15,7 @@ from app.seal import canonical
 from app.seal.keys import DeviceKeys, digest, key_id, verify
 
 _VERSION = 1
-ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED = range(1, 8)
+ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS = range(1, 9)
 A_TEAM, OWN_TEAM, DESK_TEAM = range(3)
 _BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
 _SIGNED = b"sanad-directory-1"
@@ -120,6 +120,17 @@ class Team:
         return self.sort == OWN_TEAM
 
 
+@dataclass(frozen=True, slots=True)
+class Headquarters:
+    """A server that may sign receipts. `public`: its receipt key; `ca`: the certificate that its
+    address is checked against, PEM, "" for the system's; `version`: the highest is in use."""
+
+    public: bytes
+    url: str
+    ca: str
+    version: int
+
+
 @dataclass(slots=True)
 class Registrar:
     """`last`: the number of the last entry that still counts, where the root withdrew it."""
@@ -141,6 +152,7 @@ class Directory:
     versions: dict[bytes, list[Person]] = field(default_factory=dict)
     devices: dict[bytes, Device] = field(default_factory=dict)
     teams: dict[bytes, Team] = field(default_factory=dict)
+    headquarters: list[Headquarters] = field(default_factory=list)  # the one in use last
 
     @classmethod
     def read(cls, entries: Iterable[bytes], *, trusted: bool = False) -> "Directory":
@@ -295,7 +307,7 @@ class Directory:
             if entry.kind == UNREGISTERED and entry.content[0] in self.registrars:
                 told = self.registrars[entry.content[0]]
                 told.last = min(entry.content[1], told.last or entry.content[1])
-        self.versions, self.devices, self.teams = {}, {}, {}
+        self.versions, self.devices, self.teams, self.headquarters = {}, {}, {}, []
         counted = [
             entry
             for signer, chain in self.chains.items()
@@ -307,6 +319,7 @@ class Directory:
                 say(entry.content)
         for versions in self.versions.values():
             versions.sort(key=lambda each: each.version)
+        self.headquarters.sort(key=lambda each: each.version)
 
     def _last(self, signer: bytes) -> int | None:
         registrar = self.registrars.get(signer)
@@ -314,7 +327,7 @@ class Directory:
 
     def _says(self) -> dict[int, Callable[[list[Any]], None]]:
         return {PERSON: self._person, DEVICE: self._device, TEAM: self._team,
-                REVOKED: self._revoked}  # fmt: skip
+                REVOKED: self._revoked, HEADQUARTERS: self._headquarters}  # fmt: skip
 
     def _person(self, content: list[Any]) -> None:
         person, name, role, *rest = content
@@ -342,6 +355,9 @@ class Directory:
         for stream, key in sealed:
             told.sealed.setdefault((number, stream), []).append(key)
 
+    def _headquarters(self, content: list[Any]) -> None:
+        self.headquarters.append(Headquarters(*content))
+
     def _revoked(self, content: list[Any]) -> None:
         stream, *rest = content
         device = self.devices.get(stream)
@@ -363,6 +379,7 @@ _SHAPES: dict[int, list[Any]] = {
     REVOKED: [16, [[16, int, 32]]],
     REGISTRAR: [32, str],
     UNREGISTERED: [16, int],
+    HEADQUARTERS: [32, str, str, int],
 }
 _SHORTER = {ROOT: 1, PERSON: 3, DEVICE: 4, REVOKED: 1}  # as in a directory of one
 

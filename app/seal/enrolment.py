@@ -59,7 +59,9 @@ class ReplyRefused(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`root`: the organisation's root entries. `receiving`: what answers are sealed to."""
+    """`root`: the organisation's root entries. `receiving`: what answers are sealed to. `url` and
+    `ca`: the headquarters' address and the certificate that it is checked against, "" where the
+    organisation has none."""
 
     id: bytes
     root: tuple[bytes, ...]
@@ -67,6 +69,8 @@ class Invitation:
     receiving: bytes
     team: str
     until: int
+    url: str
+    ca: str
     commitments: tuple[bytes, ...]
     hash: bytes = b""
 
@@ -134,12 +138,13 @@ def _commitment(invitation: bytes, nonce: bytes) -> bytes:
 
 def write_invitation(
     id_: bytes, seed: bytes, root: list[bytes], registrar: DeviceKeys, receiving: bytes,
-    team: str, until: int,
+    team: str, until: int, url: str = "", ca: str = "",
 ) -> bytes:  # fmt: skip
     """The file, signed by the registrar."""
     commitments = [_commitment(id_, nonce_of(seed, place)) for place in range(PLACES)]
     body = [
-        _VERSION, id_, root, key_id(registrar.public), receiving, team, until, commitments,
+        _VERSION, id_, root, key_id(registrar.public), receiving, team, until, url, ca,
+        commitments,
     ]  # fmt: skip
     return _file(_INVITATION, _signed(_INVITATION, body, registrar))
 
@@ -148,7 +153,9 @@ def read_invitation(raw: bytes) -> Invitation:
     """InvitationRefused, ForeignFile, NewerVersion."""
     body, signature = _parts(_INVITATION, raw, InvitationRefused)
     try:
-        version, id_, root, registrar, receiving, team, until, commitments = canonical.decode(body)
+        version, id_, root, registrar, receiving, team, until, url, ca, commitments = (
+            canonical.decode(body)
+        )
         directory = Directory.read(root)
         signer = directory.registrars[registrar]
     except (NotCanonical, DirectoryRefused, ValueError, TypeError, KeyError) as error:
@@ -158,14 +165,15 @@ def read_invitation(raw: bytes) -> Invitation:
         and signer.last is None
         and verify(signer.public, signature, _SIGNED[_INVITATION] + body)
         and _lengths([id_, receiving, *commitments], [16, 1216] + [32] * PLACES)
-        and isinstance(team, str)
+        and all(isinstance(text, str) for text in (team, url, ca))
         and type(until) is int
     )
     if not good:
         raise InvitationRefused
     return Invitation(
-        id_, tuple(root), registrar, receiving, team, until, tuple(commitments), digest(raw)
-    )
+        id_, tuple(root), registrar, receiving, team, until, url, ca, tuple(commitments),
+        digest(raw),
+    )  # fmt: skip
 
 
 # -- the answer ------------------------------------------------------------------------------
