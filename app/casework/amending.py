@@ -34,7 +34,7 @@ class Amended:
 def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
     """Put an answer in the place of another. NoForm, NoSuchQuestion, AnswerRefused: for what the
     question can't hold and for what breaks a rule that was not broken before."""
-    held = held_again(session, told)
+    held = held_again(session, told, session.officer.language)
     place = held.resolve(ref)
     before, broken, said = held.values(relevant_only=False), broken_rules(held), facts(held)
     held.answer(place, value)
@@ -52,11 +52,11 @@ def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
     return Amended(place, text, follows, {k: nfc(v) for k, v in now.items()}, names)
 
 
-def held_again(session: Session, told: Told) -> Interview:
-    """A finished interview as its form sees it, in the officer's language. NoForm."""
+def held_again(session: Session, told: Told, language: str) -> Interview:
+    """A finished interview as its form sees it, in the form's language of a code. NoForm."""
     held = Interview(_form(session, told), told.answers, now=session.clock)
-    if language := address(held, session.officer.language):
-        held.set_language(language)
+    if name := address(held, language):
+        held.set_language(name)
     return held
 
 

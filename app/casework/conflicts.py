@@ -22,6 +22,7 @@ from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.form import AnswerRefused, Choice, NoSuchQuestion
 from app.seal.canonical import nfc
+from app.settings import Language
 from app.vault import cases
 
 __all__ = [
@@ -80,7 +81,8 @@ class ConflictView:
     labels: Mapping[str, str]
     field_kind: str  # answer, fact, view, review
     interview_id: str
-    ref: str
+    ref: str  # "" where no question asks it
+    fact: str  # its name, where it is one
     control: str
     type: str
     choices: tuple[Choice, ...]
@@ -89,10 +91,13 @@ class ConflictView:
     resolved: bool = False
 
 
-def conflicts(session: Session, case_id: str) -> list[ConflictView]:
-    """What waits for a decision in a case. NoCase."""
+def conflicts(
+    session: Session, case_id: str, language: Language | None = None
+) -> list[ConflictView]:
+    """What waits for a decision in a case, in the officer's language or another. NoCase."""
     told = case_of(session, case_id)
-    return [_view(session, told, each) for each in told.conflicts]
+    spoken = language or session.officer.language
+    return [_view(session, told, each, spoken) for each in told.conflicts]
 
 
 def waiting(session: Session) -> list[tuple[str, str, str, int]]:
@@ -223,7 +228,7 @@ def _place(session: Session, told: Case, field: Field) -> tuple[bytes, str] | No
     if field[0] == "answer":
         return (_interview(field), str(field[2])) if _interview(field) in told.interviews else None
     if field[0] == "fact":
-        found = asked(session, told, field)
+        found = asked(session, told, field, session.officer.language)
         return (found.interview, found.ref) if found.interview and found.ref else None
     return None
 
@@ -255,8 +260,8 @@ def _interview(field: Field) -> bytes:
     return field[1] if isinstance(field[1], bytes) else b""
 
 
-def _view(session: Session, told: Case, conflict: Conflict) -> ConflictView:
-    question = asked(session, told, conflict.field)
+def _view(session: Session, told: Case, conflict: Conflict, language: Language) -> ConflictView:
+    question = asked(session, told, conflict.field, language)
     times = {event.id: event.at for event in told.timeline}
     return ConflictView(
         conflict.id,
@@ -268,6 +273,7 @@ def _view(session: Session, told: Case, conflict: Conflict) -> ConflictView:
         str(conflict.field[0]),
         question.interview.hex(),
         question.ref,
+        str(conflict.field[1]) if conflict.field[0] == "fact" else "",
         question.control,
         question.type,
         question.choices,

@@ -43,14 +43,14 @@ class Asked:
         return " · ".join(labels.get(each, each) for each in chosen if each)
 
 
-def asked(session: Session, told: Case, of: Field) -> Asked:
-    """What a field asks, in the officer's language; its bare name where no form here asks it."""
-    words = Words(session.officer.language)
+def asked(session: Session, told: Case, of: Field, language: Language) -> Asked:
+    """What a field asks, in a language; its bare name where no form here asks it."""
+    words = Words(language)
     match of:
         case ("answer", bytes() as id_, str() as ref):
-            return _question(session, told, id_, ref)
+            return _question(session, told, id_, ref, language)
         case ("fact", str() as name):
-            return _fact(session, told, name)
+            return _fact(session, told, name, language)
         case ("view", bytes() as id_):
             return Asked(words(VIEW), _both(VIEW), id_)
     choices = tuple(Choice(name, words(says)) for name, says in DECISIONS.items())
@@ -61,12 +61,12 @@ def _both(says: str) -> dict[str, str]:
     return {code: Words(code)(says) for code in get_args(Language)}
 
 
-def _question(session: Session, told: Case, id_: bytes, ref: str) -> Asked:
+def _question(session: Session, told: Case, id_: bytes, ref: str, language: Language) -> Asked:
     talk = told.interviews.get(id_)
     try:
         if talk is None:
             return Asked(ref, {}, id_, ref)
-        held = held_again(session, talk)
+        held = held_again(session, talk, language)
     except SanadError:
         return Asked(ref, {}, id_, ref)
     defined = next((each for each in held.form.questions() if each.path == plain(ref)), None)
@@ -83,17 +83,17 @@ def _question(session: Session, told: Case, id_: bytes, ref: str) -> Asked:
     )  # fmt: skip
 
 
-def _fact(session: Session, told: Case, name: str) -> Asked:
+def _fact(session: Session, told: Case, name: str, language: Language) -> Asked:
     """As the latest interview asks it that asks it at all."""
     for talk in sorted(told.interviews.values(), key=lambda each: each.finished, reverse=True):
         try:
-            form = held_again(session, talk).form
+            form = held_again(session, talk, language).form
         except SanadError:
             continue
         for question in form.questions():
             if question.extras.get("fact") == name and "[" not in question.path:
-                return _question(session, told, talk.id, question.path)
-    return Asked(name, {}, b"", name)
+                return _question(session, told, talk.id, question.path, language)
+    return Asked(name)
 
 
 def _label(held: Interview, ref: str, language: str, defined: QuestionDef | None) -> str:

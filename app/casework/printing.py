@@ -4,14 +4,17 @@ The event is written before the paper or the file exists. Nothing is written to 
 that a person chose; a preview stays in memory.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app import report, settings
 from app.case import events
-from app.casework import forms, reading, screening
+from app.casework import conflicts, forms, reading, screening
 from app.casework import interview as talking
-from app.casework.reading import CasePage, InterviewView
+from app.casework.answers import shown
+from app.casework.conflicts import ConflictView
+from app.casework.reading import CasePage, Happened, InterviewView
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
 from app.form import Interview
@@ -22,6 +25,9 @@ from app.vault.copies import BadFolder
 from app.vault.folder import write_whole
 
 _SHORTEST, _LONGEST = 8, 127
+NO_EFFECT = N_("Kept without effect")
+BEFORE_JOINING = N_("Written before its author’s computer joined the organisation")
+NO_FORM = N_("The questionnaire is not on this computer: the answers as they are kept")
 
 
 @dataclass(eq=False)
@@ -87,17 +93,25 @@ def record(session: Session, case_id: str, language: Language, document: str) ->
     """The record as a PDF that names a document's id; "" for none. NoCase."""
     page = reading.case(session, case_id)
     words = Words(language, settings.preferences(session.home).digits)
+    differing = conflicts.conflicts(session, case_id, language)
     return report.case_record(
         report.CaseRecord(
             page.reference,
             page.name,
             page.officer,
             page.opened.astimezone(),
-            [_talk(session, page, each, words) for each in page.interviews],
-            [report.Moment(each.at.astimezone(), each.says, each.who) for each in page.timeline],
+            [_talk(session, page, each, words, differing) for each in page.interviews],
+            [_moment(each, words) for each in page.timeline],
             digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
             document,
             page.restricted,
+            differing=[
+                report.Differing(
+                    each.question,
+                    [(side.shown, side.who, side.at.astimezone()) for side in each.values],
+                )
+                for each in differing
+            ],
         ),
         words,
     )
@@ -133,13 +147,42 @@ def _after_event(
     return pdf
 
 
-def _talk(session: Session, page: CasePage, told: InterviewView, words: Words) -> report.Talk:
-    form = forms.load(session, told.form_hash)
+def _moment(told: Happened, words: Words) -> report.Moment:
+    notes = [told.to, told.note]
+    if not told.effect:
+        notes.append(words(NO_EFFECT))
+    if not told.enrolled:
+        notes.append(words(BEFORE_JOINING))
+    note = " · ".join(each for each in notes if each)
+    return report.Moment(told.at.astimezone(), told.says, told.who, note)
+
+
+def _talk(
+    session: Session,
+    page: CasePage,
+    told: InterviewView,
+    words: Words,
+    differing: Sequence[ConflictView],
+) -> report.Talk:
+    try:
+        form = forms.load(session, told.form_hash)
+    except forms.NoForm:
+        return _bare(page, told, words)
     held = Interview(form, told.values, now=session.clock)
     language = talking.address(held, words.language) or held.language
+    several = {ref: _in_words(held, ref, language, each) for ref, each in told.both.items()}
+    several |= {
+        each.ref: [side.shown for side in each.values if side.shown]
+        for each in differing
+        if (each.field_kind, each.interview_id) == ("answer", told.id)
+    }
     sections = [
         report.Section(
-            section.title, [report.Line(line.question, line.answer) for line in section.lines]
+            section.title,
+            [
+                report.Line(line.question, " / ".join(several.get(line.ref, [line.answer])))
+                for line in section.lines
+            ],
         )
         for section in talking.readback(held, language, aloud=False)
     ]
@@ -152,10 +195,34 @@ def _talk(session: Session, page: CasePage, told: InterviewView, words: Words) -
         facts.get("site", ""),
         facts.get("language", ""),
         facts.get("interpreter", ""),
-        page.officer,
+        told.who or page.officer,
         sections,
         told.agreed,
         told.corrections,
         screening.explain(told.assessment, form, told.values, words) if told.assessment else None,
         told.view,
+    )
+
+
+def _in_words(held: Interview, ref: str, language: str, texts: Sequence[str]) -> list[str]:
+    try:
+        node = held.node(ref, language)
+    except SanadError:
+        return list(texts)  # a place that this form has not
+    return [shown(replace(node, value=text)) for text in texts]
+
+
+def _bare(page: CasePage, told: InterviewView, words: Words) -> report.Talk:
+    """An interview whose questionnaire isn't here: its answers as they are kept."""
+    lines = [report.Line(ref, text) for ref, text in told.values.items() if text]
+    return report.Talk(
+        told.form_title or told.form_id,
+        told.version,
+        told.started.astimezone(),
+        told.at.astimezone(),
+        officer=told.who or page.officer,
+        sections=[report.Section(words(NO_FORM), lines)],
+        agreed=told.agreed,
+        corrections=told.corrections,
+        view=told.view,
     )

@@ -10,8 +10,9 @@ from app.case.fields import Field
 from app.case.fields import text as text_of
 from app.case.fold import Case
 from app.case.fold import Interview as Told
-from app.case.passing import HandedOn
+from app.case.passing import HandedOn, Recipient
 from app.casework import forms, listing, screening
+from app.casework.colleagues import teams_of
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.language import fold
@@ -81,7 +82,8 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """A case offered to somebody who has not answered. `to_kind`: person or team."""
+    """A case offered to somebody who has not answered. `to_kind`: person or team; `mine`: it is this
+    officer who may answer."""
 
     id: str
     to_kind: str
@@ -90,6 +92,7 @@ class HandoverView:
     note: str
     who: str
     at: datetime
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class UnfinishedView:
     started: datetime
     at: datetime
     answered: int
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,7 @@ def case(session: Session, case_id: str) -> CasePage:
         tuple(
             HandoverView(
                 each.event.hex(), each.to[0], each.to[1].hex(), each.name, each.note,
-                name_of(each.stream), _time(each.at),
+                name_of(each.stream), _time(each.at), _for_me(session, each.to),
             )
             for each in told.handovers
         ),
@@ -332,7 +336,16 @@ def _unfinished(session: Session, told: HandedOn) -> UnfinishedView:
         told.interview.hex(), told.form.hex(), told.title, kind, id_.hex(), told.name, told.note,
         session.vault.directory.name_of(told.stream), _time(told.started), _time(told.at),
         sum(bool(text) for text in told.answers.values()),
+        told.to is not None and _for_me(session, told.to),
     )  # fmt: skip
+
+
+def _for_me(session: Session, to: Recipient) -> bool:
+    kind, id_ = to
+    if kind == "person":
+        return id_ == session.vault.person
+    teams = teams_of(session.vault.directory, session.vault.person)
+    return id_ in [team.id for team in teams]
 
 
 def _happened(session: Session, case: Case, event: Event) -> Happened:

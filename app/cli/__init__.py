@@ -15,11 +15,11 @@ from typing import Annotated
 import typer
 
 from app.cli.bundle import bundle
+from app.cli.deciding import case
 from app.cli.form import form
 from app.cli.interview import draft, interview
 from app.cli.organisation import desk, enrol, org
 from app.cli.post import post
-from app.cli.sharing import case
 from app.cli.telling import PLAIN, Json, broken, refused, show
 from app.cli.vault import vault
 from app.errors import SanadError

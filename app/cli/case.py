@@ -65,6 +65,7 @@ def _page(page: Any) -> dict[str, Any]:
     return {
         "id": page.id, "reference": page.reference, "name": page.name, "stage": page.stage,
         "opened": page.opened.isoformat(), "officer": page.officer, "facts": page.facts,
+        "responsible": page.responsible, "conflicts": page.conflicts, "forks": page.forks,
         "interviews": [
             {
                 "id": each.id, "form": each.form_id, "title": each.form_title,
@@ -72,11 +73,30 @@ def _page(page: Any) -> dict[str, Any]:
                 "values": each.values,
                 "assessment": screening.stored_as_json(each.assessment) if each.assessment else None,
                 "agreed": each.agreed, "corrections": each.corrections, "view": each.view,
+                "who": each.who, "both": {ref: list(texts) for ref, texts in each.both.items()},
+                "differing": sorted(each.open),
             }
             for each in page.interviews
         ],
+        "unfinished": [
+            {"id": each.interview_id, "title": each.title, "who": each.who, "to": each.name,
+             "note": each.note, "at": each.at.isoformat(), "answered": each.answered}
+            for each in page.unfinished
+        ],
+        "handovers": [
+            {"id": each.id, "who": each.who, "to": each.name, "note": each.note,
+             "at": each.at.isoformat()}
+            for each in page.handovers
+        ],
+        "reviews": [
+            {"decision": each.decision, "text": each.text, "who": each.who,
+             "at": each.at.isoformat()}
+            for each in page.reviews
+        ],
         "timeline": [
-            {"at": each.at.isoformat(), "what": each.what, "who": each.who}
+            {"event": each.event, "at": each.at.isoformat(), "what": each.what, "who": each.who,
+             "role": each.role, "to": each.to, "note": each.note, "effect": each.effect,
+             "enrolled": each.enrolled}
             for each in page.timeline
         ],
     }  # fmt: skip

@@ -28,6 +28,14 @@ def interview(
         bool, typer.Option("--stream", help="One answer a line on standard input.")
     ] = False,
     language: Annotated[str, typer.Option("--language", help="A language of the form.")] = "",
+    case: Annotated[str, typer.Option("--case", help="Add it to a case that is here.")] = "",
+    take_up: Annotated[
+        str, typer.Option("--take-up", help="Go on with one that was handed on in this case.")
+    ] = "",
+    hand_on: Annotated[
+        str, typer.Option("--hand-on", help="Give it unfinished to a colleague or a team.")
+    ] = "",
+    note: Annotated[str, typer.Option("--note", help="For whoever goes on with it.")] = "",
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
@@ -35,11 +43,15 @@ def interview(
     from app.casework import interview as at
     from app.casework import play
 
-    if (file is None) == (not resume):
-        raise typer.BadParameter("Name a questionnaire, or --resume an unfinished interview.")
+    if (file is not None) + bool(resume) + bool(take_up) != 1:
+        raise typer.BadParameter(
+            "Name a questionnaire, --resume an unfinished interview, or --take-up one."
+        )
+    if finish and hand_on:
+        raise typer.BadParameter("--finish it or --hand-on.")
     given = play.read_answers(answers) if answers else []
     with at_work(officer) as session:
-        live = at.resume(session, resume) if resume else _begun(session, file)
+        live = _live(session, file, case, resume, take_up)
         play.speak(live.interview, language)
         for ref, value in given:
             at.keep(session, live.draft_id, play.give(live.interview, ref, value))
@@ -50,19 +62,44 @@ def interview(
             told = {
                 "case": done.case_id, "reference": done.reference, "interview": done.interview_id,
             }  # fmt: skip
+        elif hand_on:
+            told = {"case": _handed_on(session, live, hand_on, note)}
         else:
             at.leave(session, live.draft_id)
             told = {"draft": live.draft_id}
     show(told)
 
 
-def _begun(session: "Session", file: Path | None) -> "Live":
+def _live(session: "Session", file: Path | None, case: str, resume: str, take_up: str) -> "Live":
+    from app.casework import interview as at
+    from app.casework import reading
+
+    if resume:
+        return at.resume(session, resume)
+    case_id = reading.resolve(session, take_up or case) if take_up or case else ""
+    if not take_up:
+        return _begun(session, file, case_id)
+    waiting = reading.case(session, case_id).unfinished
+    if len(waiting) != 1:
+        raise at.NotWaiting
+    return at.take_up(session, case_id, waiting[0].interview_id)
+
+
+def _handed_on(session: "Session", live: "Live", to: str, note: str) -> str:
+    from app.casework import interview as at
+    from app.casework import sharing
+
+    whom = sharing.find(session, to)
+    return at.hand_on(session, live.draft_id, whom, note, live.interview.language)
+
+
+def _begun(session: "Session", file: Path | None, case_id: str) -> "Live":
     from app.casework import forms
     from app.casework import interview as at
 
     assert file is not None
     opened, xml, _ = forms.read_file(file)
-    return at.start(session, forms.keep_for(session, opened, xml), form=opened)
+    return at.start(session, forms.keep_for(session, opened, xml), form=opened, case_id=case_id)
 
 
 def _stream(session: "Session", live: "Live") -> None:

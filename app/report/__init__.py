@@ -6,10 +6,11 @@ The libraries behind it take half a second to load and are loaded when a page is
 from collections.abc import Sequence
 
 from app.language import Words
-from app.report.record import CaseRecord, Line, Moment, Section, Talk
+from app.report.record import CaseRecord, Differing, Line, Moment, Section, Talk
 
 __all__ = [
     "CaseRecord",
+    "Differing",
     "Line",
     "Moment",
     "Section",

@@ -14,7 +14,7 @@ from app.language import Words, isolate_ltr
 from app.report import page
 from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
 from app.report.bidi import Direction
-from app.report.record import CaseRecord, ExplanationLike, Moment, Section, Talk
+from app.report.record import CaseRecord, Differing, ExplanationLike, Moment, Section, Talk
 
 TITLE = Style(size=19, leading=31, bold=True, after=2)
 HEADING = Style(size=13, leading=22, bold=True, colour=PRIMARY, before=14, after=3)
@@ -47,6 +47,7 @@ def case_record(record: CaseRecord, words: Words) -> bytes:
     def story() -> list[Flowable]:
         shown = _Story(words)
         shown.beginning(record)
+        shown.differing(record.differing)
         for number, talk in enumerate(record.talks, 1):
             shown.talk(talk, number if len(record.talks) > 1 else 0)
         shown.timeline(record.timeline)
@@ -95,6 +96,32 @@ class _Story:
             self.fact(label, value)
         if record.restricted:
             self.story.append(self.text(w("Restricted case"), STRONG))
+
+    def differing(self, told: Sequence[Differing]) -> None:
+        """Before anything else is read: two answers are not one."""
+        if not told:
+            return
+        w = self.words
+        self.heading(w("Values that still differ"))
+        self.story.append(
+            self.text(
+                w(
+                    "Colleagues wrote different values before their computers met. All are kept; "
+                    "nobody has decided between them yet."
+                )
+            )
+        )
+        for each in told:
+            said = []
+            for value, who, at in each.values:
+                said.append(self.value(value) if value else self.nothing())
+                said.append(self.value(f"{who} · {self.moment(at)}", QUIET))
+            self.story.append(
+                Row(
+                    [Cell((self.text(each.question, QUIET),), 1.15), Cell(tuple(said), 1)],
+                    self.direction,
+                )
+            )
 
     def moment(self, at: datetime) -> str:
         """Both calendars. No dot between figures: among Arabic digits it reads as a zero."""
@@ -203,12 +230,14 @@ class _Story:
             return
         self.heading(self.words("What happened"))
         for each in moments:
-            says = self.words(each.says)
+            says = [self.text(self.words(each.says))]
+            if each.note:
+                says.append(self.value(each.note, QUIET))
             self.story.append(
                 Row(
                     [
                         Cell((self.text(self.moment(each.at), QUIET),), 1.7),
-                        Cell((self.text(says),), 1.3),
+                        Cell(tuple(says), 1.3),
                         Cell((self.value(each.who, QUIET),), 1),
                     ],
                     self.direction,

@@ -94,11 +94,22 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A line of the timeline. `says`: a message id."""
+    """A line of the timeline. `says`: a message id; `note`: in words, to whom, why, what had no
+    effect."""
 
     at: datetime
     says: str
     who: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A question to which colleagues wrote different values that nobody has decided between yet.
+    `values`: each in words, with who wrote it and when."""
+
+    question: str
+    values: Sequence[tuple[str, str, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +126,4 @@ class CaseRecord:
     document_id: str
     restricted: bool = False
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (label, value), in words
+    differing: Sequence[Differing] = ()

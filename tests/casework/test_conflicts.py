@@ -15,6 +15,7 @@ from app.casework import (
     listing,
     organisation,
     play,
+    printing,
     reading,
     reviewing,
     sharing,
@@ -23,6 +24,7 @@ from app.casework import (
 from app.casework.conflicts import AnswerRefused, NoConflict, NoSuchQuestion, NotYours
 from app.casework.session import Pen, Session, folded
 from tests.casework.test_posting import Office
+from tests.casework.test_printing import text_of
 
 DEMO = json.loads((settings.RESOURCES / "demo" / "answers.json").read_text("utf-8"))
 AGE, HOURS, NAME = "/data/person/age", "/data/work/hours", "/data/person/name"
@@ -281,6 +283,8 @@ def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
     assert (came.case_id, came.note) == (case, "the bus leaves at four")
     [waiting] = reading.case(two.omar, case).unfinished
     assert (waiting.who, waiting.name, waiting.interview_id) == (LAYLA, OMAR, came.interview_id)
+    assert waiting.mine
+    assert not reading.case(two.layla, case).unfinished[0].mine
     going_on = interview.take_up(two.omar, case, came.interview_id)
     assert going_on.interview.stored() == live.interview.stored()
     again = interview.take_up(two.omar, case, came.interview_id)
@@ -345,3 +349,19 @@ def test_nothing_is_handed_on_where_a_gate_says_stop(two: Two):
     with pytest.raises(interview.NotSafe):
         interview.hand_on(two.layla, unsafe.draft_id, sharing.find(two.layla, OMAR))
     assert [row.id for row in interview.drafts(two.layla)] == [unsafe.draft_id]
+
+
+def test_the_record_on_paper_gives_both_values_and_says_what_had_no_effect(two: Two):
+    two.correct(two.layla, HOURS, "15")
+    two.correct(two.omar, HOURS, "16", reason="pay slip")
+    with two.layla.vault.transaction() as writer:
+        Pen(two.layla, writer, bytes.fromhex(two.case)).say(
+            events.REVIEWED, {"decision": "approved", "text": ""}
+        )
+    two.layla.vault.say_head()
+    two.meet()
+    assert printing.preview(two.layla, two.case, "ar").startswith(b"%PDF")
+    text = " ".join(text_of(printing.preview(two.layla, two.case, "en")).split())
+    for each in ("Values that still differ", "pay slip", "Kept without effect", OMAR):
+        assert each in text
+    assert "15 / 16" in text or "16 / 15" in text

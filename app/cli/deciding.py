@@ -1,0 +1,164 @@
+"""`case conflicts`, `resolve`, `correct`, `history`, `review`: values that differ, and decisions."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.sharing import case
+from app.cli.telling import Json, Who, at_work, show
+
+if TYPE_CHECKING:
+    from app.casework.conflicts import ConflictView, Side
+    from app.casework.reading import CasePage
+
+__all__ = ["case"]
+
+Reason = Annotated[str, typer.Option("--reason", help="Both colleagues see it.")]
+Interview = Annotated[
+    str, typer.Option("--interview", help="Which interview, where a case has several.")
+]
+
+
+@case.command("conflicts")
+def case_conflicts(case_id: str, officer: Who = "", as_json: Json = False) -> None:
+    """Fields in which colleagues wrote different values before their computers met."""
+    from app.casework import conflicts, reading
+
+    with at_work(officer) as session:
+        found = conflicts.conflicts(session, reading.resolve(session, case_id))
+    show({"conflicts": [_conflict(each) for each in found]}, as_json, _in_lines)
+
+
+@case.command("resolve")
+def case_resolve(
+    case_id: str,
+    conflict: str,
+    keep: Annotated[
+        str | None, typer.Option("--keep", help="The event of a value, or its number from 1.")
+    ] = None,
+    value: Annotated[str | None, typer.Option("--value", help="Another value.")] = None,
+    both: Annotated[bool, typer.Option("--both", help="Keep them all.")] = False,
+    reason: Reason = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Decide between values; the others stay in the history."""
+    from app.casework import conflicts, reading
+
+    if (keep is not None) + (value is not None) + both != 1:
+        raise typer.BadParameter("Give one of --keep, --value and --both.")
+    with at_work(officer) as session:
+        id_ = reading.resolve(session, case_id)
+        place = None
+        if keep is not None:
+            place = _place(conflicts.conflicts(session, id_), conflict, keep)
+        conflicts.resolve(session, id_, conflict, keep=place, value=value, both=both, reason=reason)
+    show({"resolved": conflict}, as_json, lambda told: str(told["resolved"]))
+
+
+@case.command("correct")
+def case_correct(
+    case_id: str,
+    ref: str,
+    value: str,
+    interview: Interview = "",
+    source: Annotated[str, typer.Option("--source", help="How it is known.")] = "",
+    reason: Reason = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Put an answer of a finished interview right; what it was stays in the history."""
+    from app.casework import conflicts, reading
+
+    with at_work(officer) as session:
+        id_ = reading.resolve(session, case_id)
+        talk = interview or _only(reading.case(session, id_))
+        event = conflicts.correct(session, id_, talk, ref, value, source=source, reason=reason)
+    show({"event": event}, as_json, lambda told: str(told["event"]))
+
+
+@case.command("history")
+def case_history(
+    case_id: str,
+    ref: str,
+    interview: Interview = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """All that was ever written as an answer: who, when, in whose place, why."""
+    from app.casework import reading
+
+    with at_work(officer) as session:
+        id_ = reading.resolve(session, case_id)
+        talk = interview or _only(reading.case(session, id_))
+        found = reading.history(session, id_, "answer", talk, ref)
+    show({
+        "history": [
+            {"event": each.event, "at": each.at.isoformat(), "what": each.what, "who": each.who,
+             "role": each.role, "before": list(each.before), "after": list(each.after),
+             "source": each.source, "reason": each.reason}
+            for each in found
+        ]
+    })  # fmt: skip
+
+
+@case.command("review")
+def case_review(
+    case_id: str,
+    approve: Annotated[bool, typer.Option("--approve")] = False,
+    give_back: Annotated[bool, typer.Option("--return", help="Something is wanted yet.")] = False,
+    text: Annotated[str, typer.Option("--text", help="What is wanted, or why.")] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """A supervisor's decision on a case."""
+    from app.casework import reading, reviewing
+
+    if approve == give_back:
+        raise typer.BadParameter("Give --approve or --return.")
+    decision = reviewing.APPROVED if approve else reviewing.RETURNED
+    with at_work(officer) as session:
+        reviewing.review(session, reading.resolve(session, case_id), decision, text)
+    show({"decision": decision}, as_json, lambda told: str(told["decision"]))
+
+
+def _only(page: "CasePage") -> str:
+    if len(page.interviews) != 1:
+        raise typer.BadParameter("The case has several interviews; name one with --interview.")
+    return page.interviews[0].id
+
+
+def _place(found: "list[ConflictView]", conflict: str, keep: str) -> int:
+    """Which side a number from 1 or an event means; -1, which is refused, for none."""
+    sides = next((each.values for each in found if each.id == conflict), ())
+    if keep.isdecimal() and len(keep) < 3:
+        return int(keep) - 1
+    fitting = [n for n, side in enumerate(sides) if side.event_id.startswith(keep.lower())]
+    return fitting[0] if len(fitting) == 1 else -1
+
+
+def _conflict(told: "ConflictView") -> dict[str, Any]:
+    return {
+        "id": told.id, "field": told.field_kind, "interview": told.interview_id, "ref": told.ref,
+        "fact": told.fact, "question": told.question, "yours": told.yours,
+        "values": [_side(each) for each in told.values],
+    }  # fmt: skip
+
+
+def _side(told: "Side") -> dict[str, Any]:
+    return {
+        "event": told.event_id, "value": told.text, "shown": told.shown, "who": told.who,
+        "role": told.role, "at": told.at.isoformat(), "source": told.source,
+        "reason": told.reason, "saw": list(told.saw), "seen": list(told.seen),
+    }  # fmt: skip
+
+
+def _in_lines(told: dict[str, Any]) -> str:
+    lines = []
+    for each in told["conflicts"]:
+        lines.append(f"{each['id']}  {each['question']}")
+        lines += [
+            f"   {n}. {side['shown'] or '-'}  ({side['who']}, {side['at']})"
+            for n, side in enumerate(each["values"], 1)
+        ]
+    return "\n".join(lines)
