@@ -41,8 +41,8 @@ _ROOT = (
 )
 _SECOND = (
     N_(
-        "With these words the second desk holder can take over the desk: choose “The desk”, then "
-        "“Take over with a sheet”, and type them in order."
+        "With these words the second desk holder can take over the desk: choose “Settings”, then "
+        "“Take over the desk”, and type them in order."
     ),
     N_(
         "Give this sheet to that person in a closed envelope. Whoever holds it can let computers "
