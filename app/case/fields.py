@@ -54,7 +54,7 @@ class Value:
 class Conflict:
     """A field with values that differ and that none of their authors had all seen.
 
-    `values`: each once, in order, with the first event that said so. `id`: of the field and of the
+    `values`: each once, with the first event that said so; the one that claims to be earlier first. `id`: of the field and of the
     events whose values stand in it; another value makes another conflict of it.
     """
 
@@ -116,8 +116,10 @@ class Story:
         for each in register.standing:
             first.setdefault(_meaning(each, several), each)
         ids = tuple(self._order[each.place].id for each in register.standing)
-        values = tuple(self._value(register, each) for each in first.values())
-        return Conflict(_id(of, sorted(ids)), of, values, ids)
+        values = [self._value(register, each) for each in first.values()]
+        # people read the earlier first; the clocks are their authors' and decide nothing
+        values.sort(key=lambda each: (each.at, each.event))
+        return Conflict(_id(of, sorted(ids)), of, tuple(values), ids)
 
     def history(self, register: Register) -> list[Value]:
         """Everything ever written into a field, in order; what was never answered is no writing."""
