@@ -378,3 +378,22 @@ def test_substitutes_access_and_questionnaires_are_what_events_say(layla):
     assert case.access == {("team", b"n" * 16): "Night"}
     assert set(case.forms) == {b"h" * 32}
     assert case.without_effect == {each.id for each in odd}
+
+
+def test_a_field_that_this_version_does_not_know_is_decided_by_a_later_one(apart):
+    layla, omar = apart
+    layla.corrects("/data/age", "22")
+    omar.corrects("/data/age", "23")
+    layla.meets(omar)
+    for odd in (["stage"], [], [7], ["answer", TALK], ["answer", "text", "/data/age"], ["fact", 7]):
+        assert layla.resolves(odd, "24").id in layla.case.without_effect
+    layla.resolves(AGE, 24)
+    assert [each.field for each in layla.case.conflicts] == [AGE]
+
+
+def test_what_is_sealed_reads_back(layla):
+    told = events.body(events.NOTE, 7, (b"2" * 32, b"1" * 32), {"about": "view", "text": "x"})
+    assert told["seen"] == [b"1" * 32, b"2" * 32]
+    read = events.read(b"i" * 32, b"s" * 16, told, "shelter", False)
+    assert (read.what, read.at, read.role, read.enrolled) == (events.NOTE, 7, "shelter", False)
+    assert read.content == {"about": "view", "text": "x"}

@@ -365,3 +365,29 @@ def test_the_record_on_paper_gives_both_values_and_says_what_had_no_effect(two: 
     for each in ("Values that still differ", "pay slip", "Kept without effect", OMAR):
         assert each in text
     assert "15 / 16" in text or "16 / 15" in text
+
+
+def test_a_questionnaire_that_only_one_of_them_has_comes_with_the_case(two: Two, tmp_path: Path):
+    file = tmp_path / "visit.md"
+    file.write_text(
+        "| survey | type | name | label | constraint |\n| | text | who | Who | |\n"
+        "| | integer | beds | Beds | . < 9 |\n| | select_multiple n | needs | Needs | |\n"
+        "| choices | list_name | name | label |\n| | n | food | Food |\n| | n | rest | Rest |\n"
+    )
+    live = interview.start(two.layla, forms.add(two.layla, file).row.hash)
+    for ref, value in {"/data/who": "Asha", "/data/beds": "2", "/data/needs": "food rest"}.items():
+        interview.keep(two.layla, live.draft_id, play.give(live.interview, ref, value))
+    done = interview.finish(two.layla, live.draft_id)
+    two.meet()
+    assert [row.id for row in reading.cases(two.omar, "asha")] == [done.case_id]
+    for session, value in ((two.layla, "food"), (two.omar, "rest")):
+        conflicts.correct(session, done.case_id, done.interview_id, "/data/needs", value)
+        conflicts.correct(session, done.case_id, done.interview_id, "/data/beds", "3")
+    two.meet()
+    [view] = conflicts.conflicts(two.omar, done.case_id)
+    assert (view.question, view.control) == ("Needs", "select_multiple")
+    assert {side.shown for side in view.values} == {"Food", "Rest"}
+    conflicts.resolve(two.omar, done.case_id, view.id, value="rest food")
+    page = reading.case(two.omar, done.case_id)
+    assert page.interviews[0].values["/data/needs"] == "food rest"
+    assert page.interviews[0].titles[""] == live.form.title or live.form.id
