@@ -1,25 +1,29 @@
-"""One case: who, where on the road, what was answered, what happened."""
+"""One case: who, where on the road, what was answered, what happened, and who has it."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import forms, reading
+from app.casework import forms, reading, reviewing, sharing
 from app.casework import interview as work
-from app.casework.reading import CasePage, Happened, InterviewView
-from app.errors import N_
-from app.form import Form, Interview
+from app.casework.reading import CasePage, InterviewView
+from app.errors import N_, SanadError
+from app.form import Form, Interview, Node
 from app.language import Words, isolate_ltr
-from app.ui import goto, look, text
+from app.ui import goto, look, text, words
 from app.ui.ask_alone import ask_alone
-from app.ui.desk import Desk
-from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Row, Rows, Rule, empty, group, tight, wraps
+from app.ui.desk import Around, Desk
+from app.ui.parts.boxes import Banner, Box, Rule, empty, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
+from app.ui.parts.grid import Flow
 from app.ui.readback import pair
+from app.ui.sharing import about_case, handing
+from app.ui.sharing.sides import in_words
 from app.ui.stages import Road
-from app.ui.words import Label, Text, plain
+from app.ui.words import Label, plain
 
 _FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
     ("name", N_("Name"), True),
@@ -40,7 +44,7 @@ _FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
 
 
 class CaseScreen(Office):
-    """The primary action is the paper; everything else is read."""
+    """The primary action is the next thing that waits; the paper where nothing does."""
 
     told: CasePage | None = None
 
@@ -48,21 +52,11 @@ class CaseScreen(Office):
         super().__init__(desk, "cases", self._name, self._second)
         self.case_id = case_id
         self.forms: dict[str, Form] = {}
-        self.print_it = Button(N_("Print or save"), "primary", "doc")
-        self.print_it.clicked.connect(self.primary)
-        self.result = Button(N_("What the answers point to"), "second", "eye")
-        self.result.clicked.connect(self._result)
-        self.again = Button(N_("Another interview"), "second", "plus")
-        self.again.clicked.connect(lambda: self.wants.emit(goto.Begin()))
-        actions = QHBoxLayout()
-        tight(actions, 10)
-        for button in (self.print_it, self.result, self.again):
-            actions.addWidget(button)
-        actions.addStretch()
-        self.badge = Badge(N_("Restricted case"), "lock", "restricted")
-        self.badge.hide()
-        actions.addWidget(self.badge)
-        self.body.addLayout(actions)
+        self.decides = False
+        self.acts = QVBoxLayout()
+        tight(self.acts, 10)
+        self.body.addLayout(self.acts)
+        self.next: Button | None = None
         self.road = QVBoxLayout()
         self.body.addLayout(self.road)
         self.columns = QHBoxLayout()
@@ -84,34 +78,44 @@ class CaseScreen(Office):
     def _second(self, w: Words) -> str:
         if self.told is None:
             return ""
-        responsible = w("responsible: {officer}", officer=self.told.officer)
-        return f"{isolate_ltr(self.told.reference)} · {responsible}"
+        today = self.desk.clock().astimezone().date()
+        responsible = about_case.responsible(self.told, today)
+        return f"{isolate_ltr(self.told.reference)} · {words.said(responsible)}"
 
     def load(self) -> None:
-        """Read the case, away from the screen."""
+        """Read the case, away from the screen; a questionnaire that isn't here closes nothing."""
         session, case_id = self.desk.session, self.case_id
 
-        def read() -> tuple[CasePage, dict[str, Form]]:
-            page = reading.case(session, case_id)
-            return page, {
-                each.form_hash: forms.load(session, each.form_hash) for each in page.interviews
-            }
+        def read() -> tuple[CasePage, dict[str, Form], bool]:
+            page, found = reading.case(session, case_id), dict[str, Form]()
+            for each in page.interviews:
+                try:
+                    found[each.form_hash] = forms.load(session, each.form_hash)
+                except SanadError:
+                    continue
+            return page, found, reviewing.may_review(session)
 
         self.desk.off.read(self, read, self._show)
 
-    def _show(self, found: tuple[CasePage, dict[str, Form]]) -> None:
-        self.told, self.forms = found
+    def _show(self, found: tuple[CasePage, dict[str, Form], bool]) -> None:
+        first = self.told is None
+        self.told, self.forms, self.decides = found
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
-        self.badge.setVisible(self.told.restricted)
-        weighed = any(each.assessment is not None for each in self.told.interviews)
-        self.result.setVisible(weighed)
         empty(self.road)
         box = Box(margins=(8, 8, 8, 8))
         box.inside.addWidget(Road(self.told.stage))
         self.road.addWidget(box)
         self._fill()
+        if first:
+            self.arrive()
+            if self.desk.around.joined:
+                session, case_id = self.desk.session, self.case_id
+                self.desk.off.write(self, lambda: sharing.seen(session, case_id), self._seen)
+
+    def _seen(self, _none: None) -> None:
+        self.look_around()
 
     def tell(self) -> None:
         if self.told is not None:
@@ -120,30 +124,132 @@ class CaseScreen(Office):
     def _fill(self) -> None:
         if self.told is None:
             return
-        for column in (self.leading, self.trailing):
-            empty(column)
+        for place in (self.acts, self.leading, self.trailing):
+            empty(place)
+        self._show_acts(self.told)
+        if self.told.unfinished:
+            self.leading.addWidget(about_case.unfinished(self, self.case_id, self.told.unfinished))
         for told in reversed(self.told.interviews):
             self.leading.addWidget(self._answers(told))
         self.leading.addStretch(1)
         self.trailing.addWidget(self._facts(self.told))
-        self.trailing.addWidget(self._timeline(self.told.timeline))
+        decide = self.decide if self.decides and self.desk.around.joined else None
+        if (reviews := about_case.reviews(self.told, decide)) is not None:
+            self.trailing.addWidget(reviews)
+        self.trailing.addWidget(about_case.timeline(self.told.timeline))
         self.trailing.addStretch(1)
 
+    # what can be done
+
+    def _show_acts(self, page: CasePage) -> None:
+        """The primary one first: what lies with me, then what differs, then the paper."""
+        line = Flow()
+        for button in self._buttons(page):
+            line.add(button)
+        self.acts.addWidget(line)
+        if (badges := about_case.badges(page)) is not None:
+            self.acts.addWidget(badges)
+
+    def _buttons(self, page: CasePage) -> list[Button]:
+        mine = next((each for each in page.handovers if each.mine), None)
+        found: list[Button] = []
+
+        def add(of: str, icon: str, does: Callable[[], None]) -> None:
+            button = Button(of, "second" if found else "primary", icon)
+            button.clicked.connect(does)
+            found.append(button)
+
+        if mine is not None:
+            add(N_("Accept the case"), "handover", lambda: self._accept(mine.id))
+            add(N_("Decline"), "minus", lambda: handing.decline(self, self.case_id, mine.id, self.load))  # fmt: skip
+        if page.conflicts:
+            add(N_("Compare the values"), "eye", self._compare)
+        add(N_("Print or save"), "doc", self._print)
+        if any(each.assessment is not None for each in page.interviews):
+            add(N_("What the answers point to"), "eye", self._result)
+        again = goto.Begin(case_id=self.case_id)
+        add(N_("Another interview"), "plus", lambda: self.wants.emit(again))
+        if self.desk.around.joined:
+            add(N_("Hand over"), "handover", lambda: handing.hand_over(self, self.case_id, self.load))  # fmt: skip
+            add(N_("Give access"), "person", lambda: handing.give_access(self, self.case_id, self.load))  # fmt: skip
+        self.next = found[0]
+        return found
+
+    def around(self, around: Around) -> None:
+        changed = around.joined != self.desk.around.joined
+        super().around(around)
+        if changed:
+            self._fill()
+
+    def _accept(self, handover: str) -> None:
+        session, case_id = self.desk.session, self.case_id
+        self.desk.off.write(
+            self,
+            lambda: sharing.accept(session, case_id, handover),
+            lambda _none: self.load(),
+            self.trouble.emit,
+        )
+
+    def decide(self) -> None:
+        """A supervisor's decision."""
+        about_case.decide(self, self.case_id, self.load)
+
+    def _compare(self, ref: str = "") -> None:
+        self.wants.emit(goto.Conflict(self.case_id, ref))
+
+    def _print(self) -> None:
+        if self.told is not None:
+            self.wants.emit(goto.Print(self.case_id, self.told.reference))
+
+    # what is known
+
     def _answers(self, told: InterviewView) -> QWidget:
-        form = self.forms[told.form_hash]
-        interview = Interview(form, told.values)
-        language = work.address(interview, look.words().language) or form.default_language
+        form = self.forms.get(told.form_hash)
         box = Box(margins=(18, 8, 18, 8))
-        for section in work.readback(interview, language):
-            box.inside.addSpacing(10)
-            box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
-            for line in section.lines:
-                box.inside.addWidget(pair(line.question, line.answer))
-            box.inside.addWidget(Rule())
+        if form is None:
+            self._as_written(box, told)
+        else:
+            self._as_asked(box, told, form)
         box.inside.addWidget(self._agreement(told))
         title = told.titles.get(look.words().language) or told.titles.get("", "") or told.form_title
         at = told.at
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box)
+
+    def _as_asked(self, box: Box, told: InterviewView, form: Form) -> None:
+        interview = Interview(form, told.values)
+        language = work.address(interview, look.words().language) or form.default_language
+        for section in work.readback(interview, language):
+            box.inside.addSpacing(10)
+            box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
+            for line in section.lines:
+                answer = line.answer
+                if line.ref in told.both:
+                    answer = _all(told.both[line.ref], interview.node(line.ref, language))
+                box.inside.addWidget(self._pair(told, line.ref, line.question, answer))
+            box.inside.addWidget(Rule())
+
+    def _as_written(self, box: Box, told: InterviewView) -> None:
+        sentence = N_("The questionnaire is not on this computer, so values stand as written.")
+        box.inside.addWidget(Banner(sentence, "doc", "ink2"))
+        for ref, value in told.values.items():
+            if value:
+                box.inside.addWidget(self._pair(told, ref, ref.rpartition("/")[2], value))
+        box.inside.addWidget(Rule())
+
+    def _pair(self, told: InterviewView, ref: str, question: str, answer: str) -> QWidget:
+        """A question and its answer; where values differ, the way to them stands beside."""
+        plain_pair = pair(question, answer)
+        if ref not in told.open:
+            return plain_pair
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 8)
+        across.addWidget(plain_pair, 1)
+        differ = Button(N_("Two values"), "quiet", "wait")
+        differ.clicked.connect(lambda: self._compare(ref))
+        across.addWidget(differ)
+        wraps(made)
+        return made
 
     def _agreement(self, told: InterviewView) -> QWidget:
         says = {
@@ -176,27 +282,24 @@ class CaseScreen(Office):
         """Facts as the form's choices say them."""
         found = dict(page.facts)
         for told in page.interviews:
-            interview = Interview(self.forms[told.form_hash], told.values)
+            form = self.forms.get(told.form_hash)
+            if form is None:
+                continue
+            interview = Interview(form, told.values)
             language = work.address(interview, look.words().language)
-            for question in self.forms[told.form_hash].questions():
+            for question in form.questions():
                 fact = question.extras.get("fact", "")
                 if fact in found and question.choices and told.values.get(question.path):
                     found[fact] = work.shown(interview.node(question.path, language or None))
         return found
 
-    @staticmethod
-    def _timeline(happened: tuple[Happened, ...]) -> QWidget:
-        rows = Rows()
-        for each in reversed(happened):
-            rows.add(Row(each.says, moment(each), "clock"))
-        return group(N_("What happened"), rows)
-
     def arrive(self) -> None:
-        self.print_it.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.next is not None:
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        if self.told is not None:
-            self.wants.emit(goto.Print(self.case_id, self.told.reference))
+        if self.next is not None:
+            self.next.click()
 
     def _result(self) -> None:
         if self.told is None:
@@ -229,6 +332,6 @@ def fact_row(of: str, value: str, *, says: bool = False) -> QWidget:
     return made
 
 
-def moment(each: Happened) -> Text:
-    """When, and by whom."""
-    return lambda w: f"{w.moment(each.at)} · {each.who}" if each.who else w.moment(each.at)
+def _all(texts: tuple[str, ...], node: Node) -> str:
+    """Several values that were kept on purpose."""
+    return " / ".join(in_words(each, node, look.words()) for each in texts if each)

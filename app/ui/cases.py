@@ -29,6 +29,7 @@ from app.ui.words import Label
 
 _AT_ONCE = 200
 _Index = QModelIndex | QPersistentModelIndex
+_DIFFER = N_("Two values")
 _COLUMNS = (N_("Person"), N_("Case number"), N_("Stage"), N_("Last change"))
 
 
@@ -53,7 +54,10 @@ class CasesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return strip_marks(self._text(row, index.column()))
+            told = self._text(row, index.column())
+            if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.conflicts:
+                told = f"{told}, {look.words()(_DIFFER)}"
+            return strip_marks(told)
         return None
 
     @staticmethod
@@ -120,11 +124,14 @@ class CasesDelegate(QStyledItemDelegate):
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         inside = box.adjusted(20, 0, -12, 0) if not look.rtl() else box.adjusted(12, 0, -20, 0)
         written = CasesModel._text(row, index.column())
+        if index.column() == 0 and row.conflicts:
+            inside = self._differ(painter, inside)
         if index.column() == 0 and row.restricted:
             x = inside.right() - 24 if look.rtl() else inside.left()
             icons.paint(painter, "lock", x, inside.center().y() - 10, 20, "restricted")
             moved = inside.adjusted(0, 0, -34, 0) if look.rtl() else inside.adjusted(34, 0, 0, 0)
-            text.draw(painter, text.lay(written, "body", 0, 500), moved, "restricted")
+            laid = text.elided(written, "body", moved.width(), 500)
+            text.draw(painter, laid, moved, "restricted")
         elif index.column() == 2:
             self._stage(painter, inside, written, row)
         else:
@@ -132,6 +139,21 @@ class CasesDelegate(QStyledItemDelegate):
             laid = text.elided(written, "body", inside.width(), weight)
             text.draw(painter, laid, inside, ink)
         painter.restore()
+
+    @staticmethod
+    def _differ(painter: QPainter, box: QRect) -> QRect:
+        """Values that differ, as an icon and words at the end of the name; the room that is left."""
+        laid = text.lay(look.words()(_DIFFER), "small", 0, 500)
+        wide = 26 + laid.width
+        if box.width() < wide + 120:
+            laid, wide = text.lay("", "small"), 18
+        left = box.left() if look.rtl() else box.right() - wide
+        icon_x = left + wide - 18 if look.rtl() else left
+        icons.paint(painter, "wait", icon_x, box.center().y() - 9, 18, "wait")
+        words_x = left if look.rtl() else left + 26
+        text.draw(painter, laid, QRect(words_x, box.top(), laid.width, box.height()), "wait")
+        room = wide + 12
+        return box.adjusted(room, 0, 0, 0) if look.rtl() else box.adjusted(0, 0, -room, 0)
 
     @staticmethod
     def _stage(painter: QPainter, box: QRect, written: str, row: CaseRow) -> None:

@@ -33,10 +33,10 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A case's values that differ; the first, or the one with this id."""
+    """A case's values that differ; the first, or those of this answer."""
 
     case_id: str
-    conflict_id: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,12 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """An interview: which questionnaire, and what the one before leaves standing."""
+    """An interview: which questionnaire, what the one before leaves standing, and the case that it
+    belongs to; a new one without."""
 
     carried: Mapping[str, str] = field(default_factory=dict)
     form_hash: str = ""
+    case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

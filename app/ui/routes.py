@@ -1,6 +1,5 @@
 """Which screen follows where a screen wants to go, and what is read or begun on the way."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -95,10 +94,10 @@ def _office(window: "Window", to: object) -> None:
 def _shared(window: "Window", to: object) -> bool:
     desk = window.desk
     match to:
-        case goto.Conflict(case_id, conflict_id):
+        case goto.Conflict(case_id, ref):
             from app.ui.sharing.conflict import ConflictScreen
 
-            window.show_screen(ConflictScreen(desk, case_id, conflict_id))
+            window.show_screen(ConflictScreen(desk, case_id, ref))
         case goto.CameIn():
             from app.ui.sharing.came_in import CameInScreen
 
@@ -175,20 +174,20 @@ def _begin_or_resume(window: "Window", to: "goto.Begin | goto.Resume | goto.Take
                 lambda: work.take_up(session, case_id, interview_id),
                 lambda live: _open(window, live),
             )
-        case goto.Begin(carried, form_hash) if form_hash:
-            _start(window, form_hash, carried)
-        case goto.Begin(carried, _):
+        case goto.Begin(form_hash=form_hash) if form_hash:
+            _start(window, form_hash, to)
+        case goto.Begin():
             window.desk.off.write(
                 window,
                 lambda: forms.forms(session),
-                lambda rows: _choose_form(window, rows, carried),
+                lambda rows: _choose_form(window, rows, to),
             )
 
 
-def _choose_form(window: "Window", rows: "list[FormRow]", carried: Mapping[str, str]) -> None:
+def _choose_form(window: "Window", rows: "list[FormRow]", to: goto.Begin) -> None:
     """One questionnaire starts at once; of several, one is chosen."""
     if len(rows) == 1:
-        _start(window, rows[0].hash, carried)
+        _start(window, rows[0].hash, to)
         return
     body = QWidget()
     down = QVBoxLayout(body)
@@ -197,7 +196,7 @@ def _choose_form(window: "Window", rows: "list[FormRow]", carried: Mapping[str, 
 
     def chosen(row: "FormRow") -> None:
         dialog[-1].close_down()
-        _start(window, row.hash, carried)
+        _start(window, row.hash, to)
 
     for row in rows:
         button = Button(lambda w, row=row: row.title(w.language), "second", "doc")  # type: ignore[misc]
@@ -208,13 +207,13 @@ def _choose_form(window: "Window", rows: "list[FormRow]", carried: Mapping[str, 
     dialog.append(Dialog(window, title, sentence, [Answer(N_("Not now"))], body=body))
 
 
-def _start(window: "Window", form_hash: str, carried: Mapping[str, str]) -> None:
+def _start(window: "Window", form_hash: str, to: goto.Begin) -> None:
     from app.casework import interview as work
 
     session = window.desk.session
     window.desk.off.write(
         window,
-        lambda: work.start(session, form_hash, carried),
+        lambda: work.start(session, form_hash, to.carried, case_id=to.case_id),
         lambda live: _open(window, live),
     )
 

@@ -61,8 +61,11 @@ class Office:
         return self.desk, self.layla, self.omar
 
 
-def opened(opens: Callable[..., Any], folder: Path, language: str = "en") -> Office:
-    """Three windows of people who have joined, and whose post has gone round once."""
+def opened(
+    opens: Callable[..., Any], folder: Path, language: str = "en", *, before: bool = False
+) -> Office:
+    """Three windows of people who have joined, and whose post has gone round. `before`: Layla had
+    a case already."""
     clock, stick = Wrist(), folder / "stick"
     stick.mkdir()
 
@@ -73,6 +76,8 @@ def opened(opens: Callable[..., Any], folder: Path, language: str = "en") -> Off
 
     desk = person("يوسف الراشد", "supervisor")
     layla, omar = person("ليلى السالم", "inspector"), person("عبدالله المطيري", "shelter")
+    if before:
+        layla.interviews(name="Sunita Tamang")
     desk.hand.does(lambda: organisation.found(desk.session, ORGANISATION, SECOND, TEAM))
     invitation = folder / "invitation"
     desk.hand.does(lambda: organisation.invite(desk.session, invitation))

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt import exceptions as qtbot_exceptions
 
+from app.casework import organisation, reviewing, sharing
 from app.ui import goto
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
@@ -14,9 +15,13 @@ from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import OfficerCard
 from app.ui.parts.frame import RailButton
 from app.ui.readback import ReadBack
+from app.ui.sharing.admit import Admit
+from app.ui.sharing.found import Found
+from app.ui.sharing.join import Join
 from app.ui.thanks import Thanks
 from app.ui.words import Label
 from tests.ui.hand import Hand
+from tests.ui.office import ORGANISATION, SECOND, TEAM, opened
 from tests.ui.test_interview import answer
 
 pytestmark = pytest.mark.screen
@@ -153,3 +158,108 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
         show()
         hand.bot.wait(50)
         stands_at_every_size(hand, name)
+
+
+def test_a_case_among_three_people(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    case = office.layla.interviews(name="Sunita Tamang", hours="14", passport_now="mine").case_id
+    office.layla.writes()
+    for each in (office.omar, office.desk):
+        each.takes()
+    long = "أخذ صاحب العمل Al-Noor W.L.L. الجواز في المطار وقال إنه سيعيده بعد شهر ولم يعده"
+    for each, employer, hours in (
+        (office.layla, long, "12"),
+        (office.omar, long.replace("المطار", "البيت"), "16"),
+        (office.desk, "Al-Noor W.L.L.", "11"),
+    ):
+        each.corrects(case, "employer", employer, "قول الشخص")
+        each.corrects(case, "hours", hours, "دفتر الدوام")
+    omar, desk = office.omar, office.desk
+    layla = next(
+        each
+        for each in omar.hand.does(lambda: sharing.recipients(omar.session))
+        if each.name == "ليلى السالم"
+    )
+    omar.hand.does(lambda: sharing.hand_over(omar.session, case, layla, "للمتابعة صباحًا"))
+    desk.hand.does(lambda: reviewing.review(desk.session, case, "returned", "يلزم ختم الدخول"))
+    for each in (omar, desk):
+        each.writes()
+    office.layla.takes()
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Conflict(case))
+    hand.until(lambda: bool(hand.screen.sides))
+    stands_at_every_size(hand, "conflict")
+    hand.screen.choose("other")
+    stands_at_every_size(hand, "another value")
+    office.layla.begins(name="Rahim Uddin")
+    for name, to, ready in (
+        ("came in", goto.CameIn(), "Accept"),
+        ("home", goto.Home(), "Hand on"),
+        ("case", goto.Case(case), "Accept the case"),
+        ("settings", goto.Settings(), "Name a substitute"),
+        ("people", goto.People(), ""),
+        ("cases", goto.Cases(), ""),
+    ):
+        hand.window.go(to)
+        hand.until(lambda ready=ready: not ready or hand.says(ready) in hand.names())
+        hand.bot.wait(50)
+        stands_at_every_size(hand, name)
+    hand.window.go(goto.Post())
+    stands_at_every_size(hand, "post")
+    hand.screen.use_folder(office.layla.stick)
+    (office.layla.stick / "sanad-0123.post").write_bytes(b"cut short")
+    hand.until(hand.screen.take.isEnabled)
+    hand.screen.take_in()
+    hand.until(lambda: hand.reads(hand.says("What happened")))
+    stands_at_every_size(hand, "post with news")
+    at_desk = desk.hand.turns_to()
+    at_desk.window.go(goto.Headquarters())
+    at_desk.until(lambda: at_desk.says("End access") in at_desk.names())
+    stands_at_every_size(at_desk, "desk")
+
+
+def test_setting_up_joining_and_admitting(opens, tmp_path, language):
+    desk = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
+    layla = opens(language, at=tmp_path / "layla").unlocks_new()
+    desk.turns_to().window.go(goto.Found())
+    found: Found = desk.sees(Found)
+    stands_at_every_size(desk, "names")
+    for line, told in ((found.name, ORGANISATION), (found.team, TEAM), (found.second, SECOND)):
+        line.setText(told)
+    found.primary()
+    desk.until(lambda: found.founded is not None)
+    stands_at_every_size(desk, "words")
+    found.primary()
+    stands_at_every_size(desk, "words asked back")
+    session, invitation = desk.window.desk.session, tmp_path / "invitation"
+    desk.does(lambda: organisation.invite(session, invitation))
+    layla.turns_to().window.go(goto.Join())
+    join: Join = layla.sees(Join)
+    layla.until(join.next.isEnabled)
+    stands_at_every_size(layla, "join")
+    join.look(invitation)
+    layla.until(lambda: layla.reads(ORGANISATION))
+    stands_at_every_size(layla, "invitation")
+    join.answer_to(tmp_path / "answer")
+    layla.until(lambda: layla.says("Choose the desk’s reply") in layla.names())
+    stands_at_every_size(layla, "answered")
+    desk.turns_to().window.go(goto.Admit(tmp_path / "answer"))
+    admit: Admit = desk.sees(Admit)
+    desk.until(lambda: desk.says("Save the file with the words") in desk.names())
+    stands_at_every_size(desk, "applicant")
+    admit.words_to(tmp_path / "words")
+    desk.until(lambda: desk.says("They differ") in desk.names())
+    stands_at_every_size(desk, "words at the desk")
+    layla.turns_to()
+    join.read_reply(tmp_path / "words")
+    layla.until(lambda: layla.says("They differ") in layla.names())
+    stands_at_every_size(layla, "words at the laptop")
+    join.primary()
+    desk.turns_to()
+    admit.admit_to(tmp_path / "reply")
+    desk.until(lambda: desk.says("Back to the desk") in desk.names())
+    stands_at_every_size(desk, "admitted")
+    layla.turns_to()
+    join.read_reply(tmp_path / "reply")
+    layla.until(lambda: layla.says("Go to the post") in layla.names())
+    stands_at_every_size(layla, "joined")

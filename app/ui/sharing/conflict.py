@@ -32,9 +32,9 @@ class ConflictScreen(Office):
     told: Told | None = None
     at = _total = 0
 
-    def __init__(self, desk: Desk, case_id: str, conflict_id: str = "") -> None:
+    def __init__(self, desk: Desk, case_id: str, ref: str = "") -> None:
         super().__init__(desk, "cases", self._title, self._second)
-        self.case_id, self._wanted = case_id, conflict_id
+        self.case_id, self._wanted = case_id, ref
         self._later: set[str] = set()
         self._chosen = ""  # "0", "1" ... a side; "both", "other"
         self.sides: list[SideCard] = []
@@ -119,10 +119,10 @@ class ConflictScreen(Office):
             self.wants.emit(goto.Case(self.case_id))
             return
         self._total = max(self._total, len(told.conflicts))
-        wanted = before.id if before is not None and self._wanted == "" else self._wanted
-        ids = [each.id for each in told.conflicts]
-        self.at, self._wanted = (ids.index(wanted) if wanted in ids else 0), ""
-        same = before is not None and before.id == ids[self.at]
+        wanted = self._wanted or (before.id if before is not None else "")
+        found = [at for at, each in enumerate(told.conflicts) if wanted in (each.id, each.ref)]
+        self.at, self._wanted = (found[0] if found else 0), ""
+        same = before is not None and before.id == told.conflicts[self.at].id
         self._lay(keep=same)
 
     def _lay(self, *, keep: bool) -> None:
@@ -264,7 +264,6 @@ class ConflictScreen(Office):
         )
 
     def _resolved(self) -> None:
-        self._chosen, self._wanted = "", "-"
         self.load()
 
     def _refused(self, error: SanadError) -> None:

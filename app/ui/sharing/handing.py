@@ -54,7 +54,7 @@ class To(Field):
         return found
 
 
-def _ask(
+def ask(
     screen: Screen,
     title: Text,
     sentence: Text,
@@ -117,7 +117,7 @@ def _with_recipients(screen: Screen, then: Callable[[list[Recipient]], None]) ->
 def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
     """The case to a colleague, a team or a supervisor, with a note."""
 
-    def ask(recipients: list[Recipient]) -> None:
+    def found(recipients: list[Recipient]) -> None:
         to, note = To(recipients), Area(N_("Note for them"), lines=3)
 
         def act(done: Done, refused: Refused) -> None:
@@ -130,7 +130,7 @@ def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
                     refused,
                 )
 
-        _ask(
+        ask(
             screen,
             N_("Hand over the case"),
             N_("They can read and continue it. It stays with you until they accept."),
@@ -141,13 +141,13 @@ def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
             then,
         )
 
-    _with_recipients(screen, ask)
+    _with_recipients(screen, found)
 
 
 def give_access(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
     """Let a colleague or a team read and continue the case."""
 
-    def ask(recipients: list[Recipient]) -> None:
+    def found(recipients: list[Recipient]) -> None:
         to = To(recipients)
 
         def act(done: Done, refused: Refused) -> None:
@@ -160,7 +160,7 @@ def give_access(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
                     refused,
                 )
 
-        _ask(
+        ask(
             screen,
             N_("Give access to the case"),
             N_("They can read and continue it from the next post on. This can’t be taken back."),
@@ -171,13 +171,13 @@ def give_access(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
             then,
         )
 
-    _with_recipients(screen, ask)
+    _with_recipients(screen, found)
 
 
 def hand_on(screen: Screen, draft_id: str, then: Callable[[], None]) -> None:
     """An unfinished interview to a colleague, who goes on from it."""
 
-    def ask(recipients: list[Recipient]) -> None:
+    def found(recipients: list[Recipient]) -> None:
         to, note = To(recipients), Line(N_("Note for them"))
 
         def act(done: Done, refused: Refused) -> None:
@@ -190,7 +190,7 @@ def hand_on(screen: Screen, draft_id: str, then: Callable[[], None]) -> None:
                     refused,
                 )
 
-        _ask(
+        ask(
             screen,
             N_("Hand on this interview"),
             N_("What is answered so far goes to them, and they go on from there."),
@@ -201,7 +201,7 @@ def hand_on(screen: Screen, draft_id: str, then: Callable[[], None]) -> None:
             then,
         )
 
-    _with_recipients(screen, ask)
+    _with_recipients(screen, found)
 
 
 def decline(screen: Screen, case_id: str, handover: str, then: Callable[[], None]) -> None:
@@ -220,7 +220,7 @@ def decline(screen: Screen, case_id: str, handover: str, then: Callable[[], None
                 refused,
             )
 
-    _ask(
+    ask(
         screen,
         N_("Decline this case?"),
         N_("It stays with your colleague. You can still read it."),
@@ -235,7 +235,7 @@ def decline(screen: Screen, case_id: str, handover: str, then: Callable[[], None
 def substitute(screen: Screen, then: Callable[[], None]) -> None:
     """Somebody who stands in for me from one day to another."""
 
-    def ask(recipients: list[Recipient]) -> None:
+    def found(recipients: list[Recipient]) -> None:
         to = To([each for each in recipients if each.kind == "person"])
         today = screen.desk.clock().astimezone().date()
         first, last = Day(today), Day(today + timedelta(days=7))
@@ -261,7 +261,7 @@ def substitute(screen: Screen, then: Callable[[], None]) -> None:
                     refused,
                 )
 
-        _ask(
+        ask(
             screen,
             N_("Name a substitute"),
             N_("Your cases can be read and continued by them, and colleagues see who stands in."),
@@ -272,4 +272,4 @@ def substitute(screen: Screen, then: Callable[[], None]) -> None:
             then,
         )
 
-    _with_recipients(screen, ask)
+    _with_recipients(screen, found)

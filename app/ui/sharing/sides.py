@@ -132,10 +132,10 @@ def shown(side: Side, node: Node | None, w: Words) -> str:
         return w(N_("Not answered"))
     if node is None and len(texts) == 1 and _day(side.text) is None:
         return text.value(side.shown or side.text)
-    return " / ".join(_in_words(each, node, w) for each in texts if each)
+    return " / ".join(in_words(each, node, w) for each in texts if each)
 
 
-def _in_words(written: str, node: Node | None, w: Words) -> str:
+def in_words(written: str, node: Node | None, w: Words) -> str:
     """A date as a date, a choice as its label."""
     day = _day(written)
     if day is not None:

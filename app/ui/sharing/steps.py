@@ -9,7 +9,7 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import goto
 from app.ui.desk import Desk
-from app.ui.parts.boxes import empty, tight
+from app.ui.parts.boxes import empty, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Problem
 from app.ui.parts.frame import Office
@@ -62,9 +62,7 @@ class Steps(Office):
         empty(self.place)
         self.place.addWidget(Label(title, "heading"))
         if sentence:
-            told = Label(sentence, colour="ink2")
-            told.setMaximumWidth(760)
-            self.place.addWidget(told)
+            self.place.addWidget(_readable(sentence))
         for part in parts:
             self.place.addWidget(part)
             part.show()
@@ -113,3 +111,15 @@ class Steps(Office):
 
     def back(self) -> None:
         self.wants.emit(goto.Settings())
+
+
+def _readable(sentence: Text) -> QWidget:
+    """Not wider than one reads with ease; in a row, which measures it at the width it really has."""
+    made, told = QWidget(), Label(sentence, colour="ink2")
+    told.setMaximumWidth(760)
+    across = QHBoxLayout(made)
+    tight(across)
+    across.addWidget(told, 1000)
+    across.addStretch(1)
+    wraps(made)
+    return made
