@@ -1,8 +1,9 @@
 """One value, one sequence of bytes: the CBOR that Sanad signs and seals.
 
 Deterministic CBOR of whole numbers, byte strings, NFC text, lists and maps; nothing else. What is
-read is encoded again and compared, because the decoder alone accepts duplicate keys, trailing
-bytes and longer forms of a number.
+read is looked over before anything is made of it: a tag could say in 150 bytes what takes a year to
+walk through. Then it is encoded again and compared, because the decoder alone accepts duplicate
+keys and longer forms of a number.
 """
 
 import unicodedata
@@ -14,6 +15,7 @@ import cbor2
 from app.errors import N_, SanadError
 
 DEPTH = 32
+ITEMS = 1 << 20  # that lists and maps may hold together: more would fill a computer's memory
 Value = Any  # int | bytes | str | list[Value] | dict[int | str, Value]
 
 
@@ -36,10 +38,12 @@ def encode(value: Value) -> bytes:
 def decode(raw: bytes) -> Value:
     """The value of canonical bytes, or NotCanonical."""
     try:
+        _look_over(raw)
         value = cbor2.loads(raw)
+        same = cbor2.dumps(value, canonical=True) == raw
     except Exception as error:  # the decoder raises many kinds, all meaning the same here
         raise NotCanonical from error
-    if encode(value) != raw:
+    if not same:
         raise NotCanonical
     return value
 
@@ -70,3 +74,44 @@ def _check(value: Value, depth: int) -> None:
             _check(item, depth + 1)
     elif kind is not bytes:
         raise NotCanonical
+
+
+def _look_over(raw: bytes) -> None:
+    """NotCanonical, or another error, for what holds anything else than `encode` writes."""
+    at, left, keyed, items = 0, 1, False, 0
+    above: list[tuple[int, bool]] = []  # of the lists and maps around: how many items are to come
+    while True:
+        while not left:
+            if not above:
+                if at != len(raw):
+                    raise NotCanonical
+                return
+            left, keyed = above.pop()
+        left -= 1
+        kind, value = raw[at] >> 5, raw[at] & 31
+        at += 1
+        if value > 23:
+            size = 1 << (value - 24)
+            if size > 8:
+                raise NotCanonical
+            value = int.from_bytes(raw[at : at + size], "big")
+            at += size
+        if kind == _TEXT:
+            text = raw[at : at + value]
+            at += value
+            if not text.isascii() and not unicodedata.is_normalized("NFC", text.decode()):
+                raise NotCanonical
+        elif kind > _TEXT + 2 or (keyed and left & 1 and kind >= _BYTES):
+            raise NotCanonical  # a tag or a float; or a key that is neither number nor text
+        elif kind == _BYTES:
+            at += value
+        elif kind > _TEXT:
+            above.append((left, keyed))
+            keyed = kind == _TEXT + 2
+            left = value << keyed
+            items += left
+            if len(above) > DEPTH or items > ITEMS:
+                raise NotCanonical
+
+
+_BYTES, _TEXT = 2, 3  # CBOR's major types: 0, 1 whole numbers, then these, 4 lists, 5 maps
