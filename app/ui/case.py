@@ -1,6 +1,7 @@
 """One case: who, where on the road, what was answered, what happened, and who has it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +13,7 @@ from app.casework.reading import CasePage, InterviewView
 from app.errors import N_, SanadError
 from app.form import Form, Interview, Node
 from app.language import Words, isolate_ltr
-from app.ui import goto, look, text, words
+from app.ui import facts, goto, look, words
 from app.ui.ask_alone import ask_alone
 from app.ui.desk import Around, Desk
 from app.ui.parts.boxes import Banner, Box, Rule, empty, group, tight, wraps
@@ -20,27 +21,20 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
 from app.ui.readback import pair
-from app.ui.sharing import about_case, handing
+from app.ui.sharing import about_case, earlier, handing
 from app.ui.sharing.sides import in_words
 from app.ui.stages import Road
 from app.ui.words import Label, plain
 
-_FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
-    ("name", N_("Name"), True),
-    ("name_ar", N_("Name in Arabic"), False),
-    ("sex", N_("Sex"), False),
-    ("age", N_("Age"), False),
-    ("birth_date", N_("Date of birth"), True),
-    ("nationality", N_("Nationality"), False),
-    ("civil_id", N_("Civil ID"), True),
-    ("passport", N_("Passport"), True),
-    ("residency_article", N_("Residency article"), False),
-    ("phone", N_("Phone"), True),
-    ("employer", N_("Employer"), False),
-    ("employer_file", N_("Employer’s file"), True),
-    ("site", N_("Place of work"), False),
-    ("interpreter", N_("Interpreter"), True),
-)
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the page shows. `changed`: answers that were written more than once, by interview."""
+
+    page: CasePage
+    forms: dict[str, Form]
+    changed: dict[str, frozenset[str]]
+    decides: bool
 
 
 class CaseScreen(Office):
@@ -52,6 +46,7 @@ class CaseScreen(Office):
         super().__init__(desk, "cases", self._name, self._second)
         self.case_id = case_id
         self.forms: dict[str, Form] = {}
+        self.changed: dict[str, frozenset[str]] = {}  # refs by interview
         self.decides = False
         self.acts = QVBoxLayout()
         tight(self.acts, 10)
@@ -86,20 +81,25 @@ class CaseScreen(Office):
         """Read the case, away from the screen; a questionnaire that isn't here closes nothing."""
         session, case_id = self.desk.session, self.case_id
 
-        def read() -> tuple[CasePage, dict[str, Form], bool]:
+        def read() -> Found:
             page, found = reading.case(session, case_id), dict[str, Form]()
             for each in page.interviews:
                 try:
                     found[each.form_hash] = forms.load(session, each.form_hash)
                 except SanadError:
                     continue
-            return page, found, reviewing.may_review(session)
+            changed = {
+                each.id: frozenset(reading.changed(session, case_id, each.id))
+                for each in page.interviews
+            }
+            return Found(page, found, changed, reviewing.may_review(session))
 
         self.desk.off.read(self, read, self._show)
 
-    def _show(self, found: tuple[CasePage, dict[str, Form], bool]) -> None:
+    def _show(self, found: Found) -> None:
         first = self.told is None
-        self.told, self.forms, self.decides = found
+        self.told, self.forms = found.page, found.forms
+        self.changed, self.decides = found.changed, found.decides
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -132,7 +132,7 @@ class CaseScreen(Office):
         for told in reversed(self.told.interviews):
             self.leading.addWidget(self._answers(told))
         self.leading.addStretch(1)
-        self.trailing.addWidget(self._facts(self.told))
+        self.trailing.addWidget(facts.of_person(self._facts_in_words(self.told)))
         decide = self.decide if self.decides and self.desk.around.joined else None
         if (reviews := about_case.reviews(self.told, decide)) is not None:
             self.trailing.addWidget(reviews)
@@ -225,7 +225,8 @@ class CaseScreen(Office):
                 answer = line.answer
                 if line.ref in told.both:
                     answer = _all(told.both[line.ref], interview.node(line.ref, language))
-                box.inside.addWidget(self._pair(told, line.ref, line.question, answer))
+                node = interview.node(line.ref, language)
+                box.inside.addWidget(self._pair(told, line.ref, line.question, answer, node))
             box.inside.addWidget(Rule())
 
     def _as_written(self, box: Box, told: InterviewView) -> None:
@@ -236,18 +237,26 @@ class CaseScreen(Office):
                 box.inside.addWidget(self._pair(told, ref, ref.rpartition("/")[2], value))
         box.inside.addWidget(Rule())
 
-    def _pair(self, told: InterviewView, ref: str, question: str, answer: str) -> QWidget:
-        """A question and its answer; where values differ, the way to them stands beside."""
+    def _pair(
+        self, told: InterviewView, ref: str, question: str, answer: str, node: Node | None = None
+    ) -> QWidget:
+        """A question and its answer; where values differ or differed, the way to them beside it."""
         plain_pair = pair(question, answer)
-        if ref not in told.open:
+        if ref in told.open:
+            beside = Button(N_("Two values"), "quiet", "wait")
+            beside.clicked.connect(lambda: self._compare(ref))
+        elif ref in self.changed.get(told.id, frozenset()):
+            beside = Button(N_("Earlier values"), "quiet", "clock")
+            beside.clicked.connect(
+                lambda: earlier.show(self, self.case_id, told.id, ref, question, node)
+            )
+        else:
             return plain_pair
         made = QWidget()
         across = QHBoxLayout(made)
         tight(across, 8)
         across.addWidget(plain_pair, 1)
-        differ = Button(N_("Two values"), "quiet", "wait")
-        differ.clicked.connect(lambda: self._compare(ref))
-        across.addWidget(differ)
+        across.addWidget(beside)
         wraps(made)
         return made
 
@@ -266,17 +275,6 @@ class CaseScreen(Office):
             down.addWidget(pair(look.words()(N_("The officer’s view")), told.view))
         wraps(made)
         return made
-
-    def _facts(self, page: CasePage) -> QWidget:
-        rows = Box(margins=(18, 10, 18, 10), gap=4)
-        shown = self._facts_in_words(page)
-        for fact, of, ltr in _FACTS:
-            value = shown.get(fact, "")
-            if value:
-                rows.inside.addWidget(
-                    fact_row(of, isolate_ltr(value) if ltr else text.value(value))
-                )
-        return group(N_("The person"), rows)
 
     def _facts_in_words(self, page: CasePage) -> dict[str, str]:
         """Facts as the form's choices say them."""
@@ -317,19 +315,6 @@ class CaseScreen(Office):
         self.columns.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
-
-
-def fact_row(of: str, value: str, *, says: bool = False) -> QWidget:
-    """A fact's name and its value on one line. `says`: the value is a msgid, the name is not."""
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    name = Label(plain(isolate_ltr(of)) if says else of, "label", "ink2", weight=400)
-    name.setFixedWidth(140)
-    across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    across.addWidget(Label(value if says else plain(value), weight=400 if says else 500), 1)
-    wraps(made)
-    return made
 
 
 def _all(texts: tuple[str, ...], node: Node) -> str:

@@ -1,8 +1,8 @@
 """Help: the keys, and what is done with what is written."""
 
 from app.errors import N_
-from app.ui.case import fact_row
 from app.ui.desk import Desk
+from app.ui.facts import fact_row
 from app.ui.parts.boxes import Box, group
 from app.ui.parts.frame import Office
 from app.ui.words import Label

@@ -42,6 +42,7 @@ def in_conflict(office, **more):
 
 def both_correct(office, case, question, first, second):
     office.layla.corrects(case, question, first, "قول الشخص")
+    office.layla.session.clock.pass_(minutes=5)  # one clock for all: which is the earlier is known
     office.omar.corrects(case, question, second, "دفتر الدوام")
 
 
@@ -382,6 +383,29 @@ def test_one_value_is_kept_with_keys_alone_and_the_other_stays_in_the_history(of
     answer = next(v for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
     assert answer == "16"
     assert hand.does(lambda: sharing.how_many(office.layla.session)) == 0
+
+
+def test_the_value_that_was_not_kept_is_still_read_on_the_page(office):
+    office = office()
+    case = in_conflict(office)
+    both_correct(office, case, "hours", "12", "16")
+    office.omar.writes()
+    office.layla.takes()
+    [conflict] = office.layla.hand.does(lambda: conflicts.conflicts(office.layla.session, case))
+    keep = [side.text for side in conflict.values].index("16")
+    office.layla.hand.does(
+        lambda: conflicts.resolve(
+            office.layla.session, case, conflict.id, keep=keep, reason="الدفتر أدق"
+        )
+    )
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Case(case))
+    hand.until(lambda: hand.says("Earlier values") in hand.names())
+    hand.press("Earlier values")
+    hand.until(lambda: bool(hand.window.dialogs()))
+    hand.until(lambda: hand.reads("Reason: الدفتر أدق"))
+    shown = hand.shown()
+    assert [value in shown for value in ("12", "14", "16")] == [True] * 3
 
 
 def test_both_are_kept_when_nobody_can_tell(office):
