@@ -12,7 +12,7 @@ from app.casework import interview as work
 from app.casework.reading import CasePage, InterviewView
 from app.errors import N_, SanadError
 from app.form import Form, Interview, Node
-from app.language import Words, isolate_ltr
+from app.language import Words, isolate_ltr, strip_marks
 from app.ui import facts, goto, look, words
 from app.ui.ask_alone import ask_alone
 from app.ui.desk import Around, Desk
@@ -22,6 +22,7 @@ from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
 from app.ui.readback import pair
 from app.ui.sharing import about_case, earlier, handing
+from app.ui.sharing.correcting import correct
 from app.ui.sharing.sides import in_words
 from app.ui.stages import Road
 from app.ui.words import Label, plain
@@ -48,6 +49,7 @@ class CaseScreen(Office):
         self.forms: dict[str, Form] = {}
         self.changed: dict[str, frozenset[str]] = {}  # refs by interview
         self.decides = False
+        self.correcting = ""  # an interview whose answers are being put right
         self.acts = QVBoxLayout()
         tight(self.acts, 10)
         self.body.addLayout(self.acts)
@@ -212,8 +214,15 @@ class CaseScreen(Office):
             self._as_asked(box, told, form)
         box.inside.addWidget(self._agreement(told))
         title = told.titles.get(look.words().language) or told.titles.get("", "") or told.form_title
-        at = told.at
-        return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box)
+        at, right = told.at, told.id == self.correcting
+        put = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
+        put.clicked.connect(lambda: self._correct("" if right else told.id))
+        trailing = put if form is not None else None
+        return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
+
+    def _correct(self, interview_id: str) -> None:
+        self.correcting = interview_id
+        self._fill()
 
     def _as_asked(self, box: Box, told: InterviewView, form: Form) -> None:
         interview = Interview(form, told.values)
@@ -242,7 +251,12 @@ class CaseScreen(Office):
     ) -> QWidget:
         """A question and its answer; where values differ or differed, the way to them beside it."""
         plain_pair = pair(question, answer)
-        if ref in told.open:
+        if node is not None and told.id == self.correcting:
+            beside = Button(N_("Correct"), "second", "pen")
+            beside.clicked.connect(
+                lambda: correct(self, self.case_id, told.id, node, answer, self.load)
+            )
+        elif ref in told.open:
             beside = Button(N_("Two values"), "quiet", "wait")
             beside.clicked.connect(lambda: self._compare(ref))
         elif ref in self.changed.get(told.id, frozenset()):
@@ -252,6 +266,7 @@ class CaseScreen(Office):
             )
         else:
             return plain_pair
+        beside.setAccessibleDescription(strip_marks(question))
         made = QWidget()
         across = QHBoxLayout(made)
         tight(across, 8)

@@ -1,0 +1,166 @@
+"""Two people from nothing to a case that both have decided on, by what they read and press.
+
+Two windows in one process: the desk's and Layla's. Only the interview itself is answered without
+the screen: tests/journeys/test_main_path.py does that by hand.
+"""
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from app.casework import reading
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.home import Home
+from app.ui.sharing.came_in import CameInScreen
+from app.ui.sharing.conflict import ConflictScreen
+from app.ui.sharing.handing import To
+from app.ui.sharing.join import Join
+from app.ui.sharing.post import Post
+from tests.ui.conftest import *  # noqa: F403
+from tests.ui.office import finished
+from tests.ui.test_joining import answers, founds, opens_the_answer, six_words
+
+pytestmark = pytest.mark.screen
+HOURS = {"ar": "كم ساعة تعملين في اليوم عادة؟", "en": "How many hours a day do you usually work?"}
+
+
+def post(hand, stick):
+    """The page of the post, with the stick in."""
+    hand.turns_to()
+    hand.window.go(goto.Post())
+    page = hand.sees(Post)
+    hand.until(page.choose.isEnabled)
+    if hand.window.desk.folder is None:
+        hand.press("Choose the stick or folder")
+        hand.chooses(stick)
+    hand.until(page.write.isEnabled)
+    return page
+
+
+def writes(hand, stick):
+    post(hand, stick)
+    hand.press("Write to the stick")
+    hand.until(lambda: hand.reads(hand.says("The stick is written. It can be taken out.")))
+
+
+def takes(hand, stick):
+    post(hand, stick)
+    hand.press("Take from the stick")
+    hand.until(lambda: hand.reads(hand.says("The stick is read. It can be taken out.")))
+
+
+def opens_the_case(hand, case):
+    hand.turns_to()
+    hand.window.go(goto.Case(case))
+    hand.sees(CaseScreen)
+    hand.until(lambda: hand.says("Correct an answer") in hand.names())
+
+
+def corrects(hand, case, value, source):
+    """How many hours, put right on the case's page."""
+    opens_the_case(hand, case)
+    hand.press("Correct an answer")
+    hand.until(lambda: hand.says("Correct") in hand.names())
+    hand.click(
+        next(
+            each
+            for each in hand.window.findChildren(QAbstractButton)
+            if each.isVisible() and each.accessibleDescription() == HOURS[hand.language]
+        )
+    )
+    hand.until(lambda: bool(hand.window.dialogs()))
+    hand.type("The other value", value)
+    hand.type("Source", source)
+    hand.press("Keep the new value")
+    hand.until(lambda: not hand.window.dialogs())
+
+
+def shown_hours(hand, case):
+    session = hand.window.desk.session
+    told = hand.does(lambda: reading.case(session, case))
+    [talk] = told.interviews
+    return told, next(value for ref, value in talk.values.items() if ref.endswith("/hours"))
+
+
+def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    # the desk sets up; Layla joins; both compare six words
+    desk = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
+    desk.sees(Home)
+    founds(desk, tmp_path / "sanad-invitation")
+    layla = opens(language, at=tmp_path / "layla").unlocks_new("ليلى السالم")
+    session = layla.window.desk.session
+    case = layla.does(lambda: finished(session, {"name": "Sunita Tamang", "hours": "14"})).case_id
+    answers(layla, tmp_path)
+    opens_the_answer(desk, tmp_path)
+    desk.press("Save the file with the words")
+    desk.chooses(tmp_path / "sanad-words")
+    layla.turns_to().press("Choose the desk’s reply")
+    layla.chooses(tmp_path / "sanad-words")
+    assert six_words(layla) == six_words(desk)
+    layla.press("They are the same")
+    desk.turns_to().press("The same: admit and save the file")
+    desk.chooses(tmp_path / "sanad-reply")
+    desk.until(lambda: desk.reads(desk.says("Admitted")))
+    layla.turns_to().press("Choose the desk’s second file")
+    layla.chooses(tmp_path / "sanad-reply")
+    layla.until(lambda: layla.reads(layla.says("This computer has joined")))
+    assert isinstance(layla.screen, Join)
+
+    # a case is handed over and carried by a stick
+    opens_the_case(layla, case)
+    layla.until(lambda: layla.says("Hand over") in layla.names())
+    layla.press("Hand over")
+    layla.until(lambda: bool(layla.window.dialogs()))
+    [dialog] = layla.window.dialogs()
+    [to] = dialog.findChildren(To)
+    to.choose.setCurrentIndex(
+        next(at for at in range(to.choose.count()) if "يوسف الراشد" in to.choose.itemText(at))
+    )
+    layla.click(dialog.buttons[-1])
+    layla.until(lambda: not layla.window.dialogs())
+    writes(layla, stick)
+
+    # the desk accepts
+    takes(desk, stick)
+    desk.press("Show what came in")
+    desk.sees(CameInScreen)
+    desk.until(lambda: desk.says("Accept") in desk.names())
+    assert desk.reads("Sunita Tamang")
+    desk.press("Accept")
+    desk.sees(CaseScreen)
+    desk.until(lambda: desk.screen.told is not None)
+    desk.until(lambda: desk.screen.told.responsible == "يوسف الراشد")
+
+    # both correct the same answer before the stick goes round
+    corrects(desk, case, "١٢", "دفتر الدوام")
+    layla.window.desk.clock.pass_(minutes=5)
+    corrects(layla, case, "16", "قول الشخص")
+    writes(desk, stick)
+    takes(layla, stick)
+
+    # Layla sees both, and decides
+    layla.press("Show what came in")
+    layla.sees(CameInScreen)
+    layla.until(lambda: layla.says("Compare") in layla.names())
+    layla.press("Compare")
+    screen = layla.sees(ConflictScreen)
+    layla.until(lambda: any(each.choice.isVisible() for each in screen.sides))
+    assert [each.side.text for each in screen.sides] == ["12", "16"]
+    layla.click(screen.sides[0].choice)
+    screen.reason.insert("الدفتر أدق")
+    layla.press("Keep")
+    layla.sees(CaseScreen)
+    assert shown_hours(layla, case)[1] == "12"
+
+    # and the desk has it with the next stick
+    writes(layla, stick)
+    takes(desk, stick)
+    told, hours = shown_hours(desk, case)
+    assert (told.conflicts, hours) == (0, "12")
+    writes(desk, stick)
+    takes_quietly = post(layla, stick)
+    takes_quietly.take_in()
+    layla.until(lambda: layla.reads(layla.says("Colleagues have confirmed everything")), 20000)
