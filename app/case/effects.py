@@ -112,14 +112,17 @@ def _handed(folding: "Folding", place: int, event: Event) -> bool:
     waiting = folding.handed.items()
     folding.handed = {k: v for k, v in waiting if not folding.past.saw(place, v[0])}
     folding.handed[event.id] = (place, told)
-    folding.all_handed.add(event.id)
+    folding.all_handed[event.id] = told
     return True
 
 
 def _answered_handover(folding: "Folding", _: int, event: Event) -> bool:
     of = event.content.get("of")
-    if not isinstance(of, bytes) or of not in folding.all_handed:
+    told = folding.all_handed.get(of) if isinstance(of, bytes) else None
+    if told is None or of is None:
         return False
+    if told.to[0] == "person" and event.person not in (b"", told.to[1]):
+        return False  # it was offered to somebody else
     folding.handed.pop(of, None)
     if event.what == events.ACCEPTED:
         folding.case.responsible = event.stream

@@ -43,6 +43,7 @@ class Event:
 
     `role`: its author's, as the directory stood when it was written; "" where nobody knows.
     `enrolled`: False for what was written before the author's computer joined the organisation.
+    `person`: whose computer it is, b"" where nobody knows.
     """
 
     id: bytes
@@ -53,6 +54,7 @@ class Event:
     content: Content
     role: str = ""
     enrolled: bool = True
+    person: bytes = b""
 
 
 def body(what: str, at: int, seen: tuple[bytes, ...], content: Content) -> dict[str, Any]:
@@ -61,7 +63,12 @@ def body(what: str, at: int, seen: tuple[bytes, ...], content: Content) -> dict[
 
 
 def read(
-    id_: bytes, stream: bytes, told: Mapping[str, Any], role: str = "", enrolled: bool = True
+    id_: bytes,
+    stream: bytes,
+    told: Mapping[str, Any],
+    role: str = "",
+    enrolled: bool = True,
+    person: bytes = b"",
 ) -> Event:
     """The event of an opened body; missing or odd fields are empty, never an error: an event that
     somebody else's version wrote must not close a case."""
@@ -75,6 +82,7 @@ def read(
         {key: value for key, value in told.items() if key not in {"what", "at", "seen"}},
         role,
         enrolled,
+        person,
     )
 
 

@@ -117,7 +117,7 @@ class Folding:
         self.case, self.past, self.order = case, case.past, case.timeline
         self.talks: dict[bytes, Talk] = {}
         self.handed: dict[bytes, tuple[int, Handover]] = {}  # open ones
-        self.all_handed: set[bytes] = set()
+        self.all_handed: dict[bytes, Handover] = {}
 
     def talk(self, id_: bytes) -> Talk:
         return self.talks.setdefault(id_, Talk())

@@ -107,6 +107,7 @@ def told(session: Session, case: bytes) -> list[Event]:
     for each in log.events(session.reading(), vault, case):
         head = each.header
         device = known.organisation.devices.get(head.stream)
+        author = known.device(head.stream)
         found.append(
             events.read(
                 each.id,
@@ -114,6 +115,7 @@ def told(session: Session, case: bytes) -> list[Event]:
                 canonical.decode(each.event),
                 known.role_at(head.stream, head.seq),
                 device is None or head.seq > device.before,
+                author.person if author else b"",
             )
         )
     return found
