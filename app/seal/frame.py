@@ -1,0 +1,36 @@
+"""A zstd frame that is opened within a limit. Nothing secret: what travels, and backups."""
+
+import zstandard
+
+from app.errors import N_, SanadError
+
+
+class FrameRefused(SanadError):
+    """No zstd frame, or one that holds more than it may."""
+
+    says = N_("What came is damaged. It was not used, and nothing was changed. Try again.")
+
+
+def compress(content: bytes) -> bytes:
+    """One frame, which says its size."""
+    return zstandard.ZstdCompressor(level=3).compress(content)
+
+
+def decompress(frame: bytes, limit: int) -> bytes:
+    """FrameRefused for more than `limit` bytes, before they are made, and for anything odd."""
+    try:
+        size = zstandard.frame_content_size(frame)
+        if not 0 <= size <= limit:
+            raise FrameRefused
+        if not size:  # the library reads 0 as unknown
+            whole = b""
+        else:
+            # frames of a level up to 19 have windows of 8 MB at most, whatever they claim
+            whole = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompress(
+                frame, max_output_size=size, allow_extra_data=False
+            )
+    except zstandard.ZstdError as error:
+        raise FrameRefused from error
+    if len(whole) != size:
+        raise FrameRefused
+    return whole

@@ -1,0 +1,81 @@
+"""What headquarters signs: that it holds a stream up to an envelope. It commits to everything before.
+
+    receipt = CBOR [body, signature(64)]
+    body    = CBOR [1, stream(16), seq, id of the envelope(32), time, signer's key id(16)]
+
+A receipt counts when the desk has certified its signer in the directory. docs/formats/sync.md
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.seal.keys import DeviceKeys, Secret, key_id, verify
+
+_VERSION = 1
+_SIGNED = b"sanad-receipt-1"
+_SIZES = (16, 32, 16, 64)
+
+
+@dataclass(eq=False)
+class ReceiptRefused(SanadError):
+    """A receipt that no headquarters of this organisation signed."""
+
+    says = N_(
+        "Headquarters sent a receipt that does not hold. It was not used: the records count as "
+        "not yet held, and stay here. Tell the desk."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`at`: headquarters' clock, seconds since 1970. `raw`: as it is kept and passed on."""
+
+    stream: bytes
+    seq: int
+    tip: bytes
+    at: int
+    signer: bytes
+    raw: bytes
+
+
+def signing(seed: bytes) -> DeviceKeys:
+    """Headquarters' receipt key from its 32 bytes: it signs and receives nothing."""
+    return DeviceKeys(Secret(seed), Secret())
+
+
+def sign(keys: DeviceKeys, stream: bytes, seq: int, tip: bytes, at: int) -> bytes:
+    body = canonical.encode([_VERSION, stream, seq, tip, at, key_id(keys.public)])
+    return canonical.encode([body, keys.sign(_SIGNED + body)])
+
+
+def open_receipt(raw: bytes, certified: Iterable[bytes]) -> Receipt:
+    """ReceiptRefused unless one of the `certified` public keys signed it."""
+    body, signature, receipt = _parts(raw)
+    for public in certified:
+        if key_id(public) == receipt.signer and verify(public, signature, _SIGNED + body):
+            return receipt
+    raise ReceiptRefused
+
+
+def peek_unverified(raw: bytes) -> Receipt:
+    """What it says, unchecked but for its form."""
+    return _parts(raw)[2]
+
+
+def _parts(raw: bytes) -> tuple[bytes, bytes, Receipt]:
+    try:
+        body, signature = canonical.decode(raw)
+        version, stream, seq, tip, at, signer = canonical.decode(body)
+    except (canonical.NotCanonical, ValueError, TypeError) as error:
+        raise ReceiptRefused from error
+    parts = stream, tip, signer, signature
+    good = (
+        version == _VERSION
+        and [len(part) if type(part) is bytes else -1 for part in parts] == list(_SIZES)
+        and all(type(number) is int and number >= 0 for number in (seq, at))
+    )
+    if not good:
+        raise ReceiptRefused
+    return body, signature, Receipt(stream, seq, tip, at, signer, raw)

@@ -1,0 +1,301 @@
+"""What each call says and what it is answered, as lists of fixed shape."""
+
+from dataclasses import dataclass
+
+from app.sync.wire.shape import Message, Request
+
+LONGEST_WAIT_S = 25
+CasePosition = tuple[bytes, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Message):
+    """The body of every answer that isn't 2xx. `retry_s`: 0 where trying again is of no use."""
+
+    kind: str
+    retry_s: int
+    time: int
+    shape = (str, int, int)
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch(Message):
+    """Changes whenever headquarters' history does."""
+
+    epoch: bytes
+    shape = (16,)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Request):
+    """The desk's first call: the card's token, and the organisation's whole directory."""
+
+    token: bytes
+    entries: tuple[bytes, ...]
+    path, answer, shape = "/v1/claim", Epoch, (32, [bytes])
+
+
+@dataclass(frozen=True, slots=True)
+class Hello(Message):
+    """`tips`: (seq, id) of the last envelope of each branch of my stream that headquarters holds
+    from its beginning; `heads`: (signer, number of entries); `limits`: bytes of a request, of a
+    chunk; `receipts`: one a branch."""
+
+    proto: int
+    epoch: bytes
+    time: int
+    tips: tuple[tuple[int, bytes], ...]
+    heads: tuple[tuple[bytes, int], ...]
+    revoked: int
+    limits: tuple[int, int]
+    receipts: tuple[bytes, ...]
+    shape = (int, 16, int, [(int, 32)], [(16, int)], int, (int, int), [bytes])
+
+
+@dataclass(frozen=True, slots=True)
+class SayHello(Request):
+    path, answer, shape = "/v1/hello", Hello, ()
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryNews(Message):
+    """`more`: 1 where there is more than was asked for at once."""
+
+    epoch: bytes
+    entries: tuple[bytes, ...]
+    more: int
+    shape = (16, [bytes], int)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory(Request):
+    """`heads`: (signer, how many entries of it I have); `entries`: mine that may be new there;
+    `most`: bytes of entries in the answer, about."""
+
+    heads: tuple[tuple[bytes, int], ...]
+    entries: tuple[bytes, ...]
+    most: int
+    path, answer, shape = "/v1/directory", DirectoryNews, ([(16, int)], [bytes], int)
+
+
+NEW, KNOWN = "new", "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed(Message):
+    """`outcomes`: in the order of the request, (id, NEW, KNOWN or the kind of a refusal); the id of
+    what has no readable header is the SHA-256 of its bytes. `receipts`: one for each branch of each
+    stream in the request, up to where headquarters holds it from its beginning."""
+
+    epoch: bytes
+    outcomes: tuple[tuple[bytes, str], ...]
+    receipts: tuple[bytes, ...]
+    shape = (16, [(32, str)], [bytes])
+
+
+@dataclass(frozen=True, slots=True)
+class Push(Request):
+    """Envelopes as in docs/formats/envelope.md, whoever wrote them, parents first."""
+
+    envelopes: tuple[bytes, ...]
+    path, answer, shape = "/v1/push", Pushed, ([bytes],)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing(Message):
+    epoch: bytes
+    ids: tuple[bytes, ...]
+    shape = (16, [32])
+
+
+@dataclass(frozen=True, slots=True)
+class Have(Request):
+    """Which of these envelopes are missing there?"""
+
+    ids: tuple[bytes, ...]
+    path, answer, shape = "/v1/have", Missing, ([32],)
+
+
+@dataclass(frozen=True, slots=True)
+class Fed(Message):
+    """`cases`: (case, shard, place in the shard's feed, position of its last envelope);
+    `cursors`: what to say next time, once all these cases are pulled; they stand for nothing else
+    than the `scope` they came with. `more`: 1 where the feed goes on at once."""
+
+    epoch: bytes
+    scope: bytes
+    cases: tuple[tuple[bytes, int, int, int], ...]
+    cursors: tuple[tuple[int, int], ...]
+    more: int
+    shape = (16, 16, [(16, int, int, int)], [(int, int)], int)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed(Request):
+    """Which cases that I may read have changed? `scope`, `cursors`: of the last answer, or 16 zero
+    bytes and none. With another scope than mine is now (a new epoch, another team) the cursors
+    count for nothing and every case is listed. `wait_s`: for news, if there are none."""
+
+    scope: bytes
+    cursors: tuple[tuple[int, int], ...]
+    wait_s: int
+    path, answer, shape = "/v1/feed", Fed, (16, [(int, int)], int)
+
+
+NO_SCOPE = bytes(16)
+DONE, MORE, NOT_YOURS = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled(Message):
+    """(case, ((position, envelope), ...), DONE, MORE or NOT_YOURS). Positions of a case have no
+    gap. An envelope of 32 bytes is the id of one of my own stream (see `Pull.own`)."""
+
+    epoch: bytes
+    cases: tuple[tuple[bytes, tuple[tuple[int, bytes], ...], int], ...]
+    shape = (16, [(16, [(int, bytes)], int)])
+
+
+@dataclass(frozen=True, slots=True)
+class Pull(Request):
+    """(case, position after which), `most` bytes of envelopes about, at least one. `own`: 1 to have
+    what my stream wrote in full, 0 to have its ids alone."""
+
+    cases: tuple[CasePosition, ...]
+    most: int
+    own: int
+    path, answer, shape = "/v1/pull", Pulled, ([(16, int)], int, int)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts(Message):
+    """Of those that headquarters holds from the stream's beginning."""
+
+    epoch: bytes
+    receipts: tuple[bytes, ...]
+    shape = (16, [bytes])
+
+
+@dataclass(frozen=True, slots=True)
+class AskReceipts(Request):
+    """(stream, seq, id)"""
+
+    places: tuple[tuple[bytes, int, bytes], ...]
+    path, answer, shape = "/v1/receipts", Receipts, ([(16, int, 32)],)
+
+
+@dataclass(frozen=True, slots=True)
+class BlobsMissing(Message):
+    """(id, bytes of it that are there)"""
+
+    epoch: bytes
+    blobs: tuple[tuple[bytes, int], ...]
+    shape = (16, [(32, int)])
+
+
+@dataclass(frozen=True, slots=True)
+class BlobsHave(Request):
+    """Which of a case's chunks are missing, or there only in part?"""
+
+    case: bytes
+    ids: tuple[bytes, ...]
+    path, answer, shape = "/v1/blobs/have", BlobsMissing, (16, [32])
+
+
+@dataclass(frozen=True, slots=True)
+class BlobTaken(Message):
+    """The answer to PUT: bytes that are there, and 1 where it is whole."""
+
+    epoch: bytes
+    there: int
+    whole: int
+    shape = (16, int, int)
+
+
+def blob_path(id_: bytes, case: bytes) -> str:
+    """PUT with `content-range: bytes 0-99/262160`, GET with `range: bytes=100-` where resumed."""
+    return f"/v1/blobs/{id_.hex()}?case={case.hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTaken(Message):
+    hash: bytes
+    shape = (32,)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrol(Request):
+    """A computer's answer to an invitation (docs/formats/enrolment.md), for the desk to fetch."""
+
+    invitation: bytes
+    file: bytes
+    path, answer, shape, signed = "/v1/enrol", AnswerTaken, (16, bytes), False
+
+
+@dataclass(frozen=True, slots=True)
+class Replied(Message):
+    """The desk's reply, or nothing yet."""
+
+    file: bytes
+    shape = (bytes,)
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolReply(Request):
+    """`known`: SHA-256 of the reply that I have (the words alone), or 32 zero bytes."""
+
+    hash: bytes
+    known: bytes
+    wait_s: int
+    path, answer, shape, signed = "/v1/enrol/reply", Replied, (32, 32, int), False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersWaiting(Message):
+    """(SHA-256, answer file). `more`: 1 where there are others."""
+
+    answers: tuple[tuple[bytes, bytes], ...]
+    more: int
+    shape = ([(32, bytes)], int)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers(Request):
+    """The desk asks what came for its open `invitations`; `known`: answers that it has already."""
+
+    invitations: tuple[bytes, ...]
+    known: tuple[bytes, ...]
+    wait_s: int
+    path, answer, shape = "/v1/answers", AnswersWaiting, ([16], [32], int)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Request):
+    """The desk's reply to an answer; a later one takes the place of an earlier one."""
+
+    hash: bytes
+    file: bytes
+    path, answer, shape = "/v1/replies", Epoch, (32, bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStates(Message):
+    """(stream, when it last called, its last number held from the beginning, cases with news that
+    it has not fetched, 1 where its stream has two branches)"""
+
+    devices: tuple[tuple[bytes, int, int, int, int], ...]
+    shape = ([(16, int, int, int, int)],)
+
+
+@dataclass(frozen=True, slots=True)
+class Devices(Request):
+    path, answer, shape = "/v1/devices", DeviceStates, ()
+
+
+REQUESTS: dict[str, type[Request]] = {
+    each.path: each
+    for each in (
+        Claim, SayHello, Directory, Push, Have, Feed, Pull, AskReceipts, BlobsHave, Enrol,
+        EnrolReply, Answers, Reply, Devices,
+    )
+}  # fmt: skip

@@ -1,0 +1,68 @@
+"""A message is a canonical CBOR list of fixed shape, decoded strictly: anything odd is WireRefused."""
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Self
+
+from app.errors import N_, SanadError
+from app.seal import canonical
+
+
+@dataclass(eq=False)
+class WireRefused(SanadError):
+    """Bytes that are no request or answer of this protocol."""
+
+    says = N_(
+        "What came over the network is not what headquarters says. It was not used, and nothing "
+        "was changed. Look whether this network asks for a login, then try again."
+    )
+
+
+# A number: so many bytes. A list of one shape: any number of them. A tuple: just these.
+_Shape = Any
+
+
+def _read(value: object, shape: _Shape) -> Any:
+    if isinstance(shape, list):
+        if type(value) is not list:
+            raise WireRefused
+        return tuple([_read(each, shape[0]) for each in value])
+    if isinstance(shape, tuple):
+        if type(value) is not list or len(value) != len(shape):
+            raise WireRefused
+        return tuple([_read(each, one) for each, one in zip(value, shape, strict=True)])
+    if type(shape) is int:
+        if type(value) is not bytes or len(value) != shape:
+            raise WireRefused
+    elif type(value) is not shape or (shape is int and value < 0):  # type: ignore[operator]
+        raise WireRefused
+    return value
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+class Message:
+    """A list of the fields, in their order."""
+
+    shape: ClassVar[tuple[_Shape, ...]] = ()
+
+    def encode(self) -> bytes:
+        return canonical.encode([_plain(getattr(self, each.name)) for each in fields(self)])  # type: ignore[arg-type]
+
+    @classmethod
+    def decode(cls, raw: bytes) -> Self:
+        """WireRefused for anything that `encode` does not make."""
+        try:
+            told = canonical.decode(raw)
+        except canonical.NotCanonical as error:
+            raise WireRefused from error
+        return cls(*_read(told, cls.shape))
+
+
+class Request(Message):
+    """`path`: where it is posted. `answer`: what comes back."""
+
+    path: ClassVar[str]
+    answer: ClassVar[type[Message]]
+    signed: ClassVar[bool] = True
