@@ -1,0 +1,54 @@
+"""The card that a new headquarters writes for the desk: where it is, how it is known, and a token
+that claims it once. docs/formats/sync.md
+
+    "SANAD-HEADQUARTERS 1\\n" || CBOR [address, CA certificate (PEM, "" for the system's),
+                                      receipt key: Ed25519 public(32), token(32)]
+"""
+
+from dataclasses import dataclass
+
+from app.errors import N_, SanadError
+from app.seal import canonical, marked
+
+_MAGIC = b"SANAD-HEADQUARTERS "
+
+
+@dataclass(eq=False)
+class ServerCardRefused(SanadError):
+    """A file that is no whole card."""
+
+    says = N_(
+        "This card of a headquarters is damaged. Nothing was changed. "
+        "Ask its administrator for it again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCard:
+    """`token` is a secret until the desk has claimed the headquarters."""
+
+    url: str
+    ca: str
+    public: bytes
+    token: bytes
+
+    def __repr__(self) -> str:
+        return f"ServerCard({self.url!r})"
+
+
+def write(card: ServerCard) -> bytes:
+    return marked.line(_MAGIC) + canonical.encode([card.url, card.ca, card.public, card.token])
+
+
+def read(raw: bytes) -> ServerCard:
+    """ServerCardRefused, ForeignFile, NewerVersion."""
+    try:
+        url, ca, public, token = canonical.decode(marked.content(raw, _MAGIC, ServerCardRefused))
+    except (canonical.NotCanonical, ValueError, TypeError) as error:
+        raise ServerCardRefused from error
+    texts, keys = (url, ca), (public, token)
+    if any(type(each) is not str for each in texts) or any(
+        type(each) is not bytes or len(each) != 32 for each in keys
+    ):
+        raise ServerCardRefused
+    return ServerCard(url, ca, public, token)

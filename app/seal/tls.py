@@ -1,0 +1,116 @@
+"""A private authority for one headquarters, and the certificates that it gives its server.
+
+The authority's certificate goes to every computer with the card and the invitations, and is the
+only one that they accept there: no other authority of the world can stand in.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+_AUTHORITY = timedelta(days=20 * 365)
+_SERVER = timedelta(days=397)
+_EARLY = timedelta(days=2)  # clocks of the field are off
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """PEM texts."""
+
+    certificate: str
+    key: str
+
+    def __repr__(self) -> str:
+        return "Pair()"
+
+
+def authority(now: datetime) -> Pair:
+    """A new authority, P-256, that may sign servers and nothing below."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _name("Sanad headquarters")
+    made = (
+        _begun(name, name, key.public_key(), now, _AUTHORITY)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return _pair(made, key)
+
+
+def server(issuer: Pair, host: str, now: datetime) -> Pair:
+    """A server's certificate for a name or an address, a little over a year."""
+    ca = x509.load_pem_x509_certificate(issuer.certificate.encode())
+    ca_key = serialization.load_pem_private_key(issuer.key.encode(), None)
+    if not isinstance(ca_key, ec.EllipticCurvePrivateKey):
+        raise ValueError
+    key = ec.generate_private_key(ec.SECP256R1())
+    issued_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key())
+    made = (
+        _begun(_name(host[:64]), ca.subject, key.public_key(), now, _SERVER)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signs=False), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_of(host)]), critical=False)
+        .add_extension(issued_by, critical=False)
+        .sign(ca_key, hashes.SHA256())
+    )
+    return _pair(made, key)
+
+
+def ends(certificate: str) -> datetime:
+    """When a certificate ends; ValueError for a text that is none."""
+    return x509.load_pem_x509_certificate(certificate.encode()).not_valid_after_utc
+
+
+def _begun(
+    subject: x509.Name,
+    issuer: x509.Name,
+    public: ec.EllipticCurvePublicKey,
+    now: datetime,
+    lasts: timedelta,
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _EARLY)
+        .not_valid_after(now + lasts)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+    )
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def _of(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _usage(*, signs: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs, key_cert_sign=signs, crl_sign=signs, content_commitment=False,
+        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False,
+        decipher_only=False,
+    )  # fmt: skip
+
+
+def _pair(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> Pair:
+    return Pair(
+        certificate.public_bytes(serialization.Encoding.PEM).decode(),
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode(),
+    )
