@@ -57,7 +57,7 @@ class Person:
 
 def keeps_a_case(session: Session, name: str, *, restricted: bool = False) -> str:
     """A short case in somebody's records; its id. Its questionnaire is nobody's."""
-    case = fresh_id()
+    case = session.vault.new_case()
     number = reference(case, session.clock().year)
     told = {"interview": fresh_id(), "facts": {"name": name}, "answers": [["/data/name", name]]}
     with session.vault.transaction() as writer:

@@ -319,7 +319,7 @@ def _belongs_to(session: Session, live: Live) -> tuple[bytes, bytes]:
     meta = unfinished.one(session.reading(), _id(live.draft_id)).meta
     case, interview_id = meta.get("case"), meta.get("interview")
     return (
-        case if isinstance(case, bytes) else fresh_id(),
+        case if isinstance(case, bytes) else session.vault.new_case(),
         interview_id if isinstance(interview_id, bytes) else fresh_id(),
     )
 

@@ -17,7 +17,7 @@ from app.vault import log
 from app.vault.copies import BadFolder
 from app.vault.database import Writer
 from app.vault.folder import write_whole
-from app.vault.vault import put_setting, setting
+from app.vault.vault import new_device, put_setting, setting
 
 __all__ = [
     "AlreadyJoined", "Invitation", "InvitationEnded", "InvitationRefused", "Joined", "NotAdmitted",
@@ -26,6 +26,7 @@ __all__ = [
 
 _LARGEST = 64 * 1024 * 1024
 _INVITATION, _ANSWER = "invitation", "answer"
+RENEWABLE_S = 90 * 86400  # so long before its certificate ends a computer may answer again
 JOINED = "organisation joined"
 
 
@@ -102,8 +103,10 @@ def answer(session: Session, invitation: Path, out: Path) -> Invitation:
     known = session.vault.directory.organisation
     if known.root:
         mine = known.devices.get(session.vault.stream)
-        if Directory.read(told.root).root != known.root or (mine and not mine.revoked):
+        stays = mine and not mine.revoked and session.now() < mine.until - RENEWABLE_S
+        if Directory.read(told.root).root != known.root or stays:
             raise AlreadyJoined
+    own_keys(session)
     made = enrolment.write_answer(
         told, about_me(session, told.hash, bytes(fresh())), session.vault.device
     )
@@ -121,6 +124,17 @@ def pending(session: Session) -> Invitation | None:
     """The invitation that was answered, while the desk's reply has not been taken."""
     kept = setting(session.reading(), _INVITATION)
     return _shown(enrolment.read_invitation(kept)) if kept else None
+
+
+def own_keys(session: Session) -> None:
+    """New keys before joining where those of this vault were withdrawn, or are not what its stream
+    is named after, as in version 1."""
+    vault = session.vault
+    known = vault.directory.organisation.devices.get(vault.stream)
+    mine = vault.directory.own.devices[vault.stream]
+    if not mine.bound or (known and known.revoked):
+        session.vault = new_device(vault)
+        session.vault.say_head()
 
 
 def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Answer:
@@ -192,7 +206,7 @@ def settle(session: Session, writer: Writer, home: bytes) -> int:
 def _begun_here(session: Session, writer: Writer) -> list[bytes]:
     own, vault = session.vault.directory.own.devices, session.vault
     rows = writer.rows("SELECT case_id, stream FROM envelope GROUP BY case_id HAVING n = min(n)")
-    others = {vault.id, *vault.directory.organisation.teams}
+    others = {vault.id, *log.shares(vault)}
     return [case for case, stream in rows if stream in own and case not in others]
 
 

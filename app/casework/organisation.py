@@ -133,10 +133,11 @@ def found(session: Session, name: str, second: str, team: str = "") -> Founded:
     `second`: whose sheet that is; `team`: the first team's name, else the organisation's. The
     root's words are told once. AlreadyJoined, NameNeeded.
     """
-    vault = session.vault
-    if vault.directory.joined:
+    if session.vault.directory.joined:
         raise AlreadyJoined
     name, second = _name(name), _name(second)
+    joining.own_keys(session)
+    vault = session.vault
     root_seed, seed, second_seed = fresh(), fresh(), fresh()
     root, keys = registrar.signing(root_seed), registrar.signing(seed)
     book = Book(vault, keys, Directory())
@@ -198,7 +199,7 @@ def withdraw_registrar(session: Session, root_words: str, name: str) -> None:
         ]
         if len(found_) != 1:
             raise NoRecipient
-        return kinds.UNREGISTERED, [found_[0], book.told.tip(found_[0])]
+        return kinds.UNREGISTERED, [found_[0], list(book.told.tips(found_[0]))]
 
     _by_root(session, root_words, entry)
 
@@ -275,25 +276,30 @@ def write_words(session: Session, answer: Path, out: Path) -> Applicant:
     return told
 
 
-def admit(session: Session, answer: Path, out: Path, role: str = "", team: str = "") -> Applicant:
+def admit(
+    session: Session, answer: Path, out: Path, role: str = "", team: str = "",
+    words: tuple[str, ...] = (),
+) -> Applicant:  # fmt: skip
     """Sign the computer into the directory, and write what it needs. `role` and `team` where they
-    shall be others than those that were asked for. As `applicant`; UnknownRole, BadFolder."""
+    shall be others than those that were asked for; `words`: those that were compared, so that no
+    other answer is let in. As `applicant`; UnknownRole, BadFolder."""
     vault, keys = session.vault, _desk(session)
     told, heard, reply = _heard(session, answer)
+    if words and words != told.words:
+        raise AnswerFileRefused
     role = role or told.role
     if role not in KINDS_OF:
         raise UnknownRole
-    book = Book.of(vault, keys)
-    own = heard.directory
-    person = next(iter(own.versions))
-    name = own.versions[person][-1].name
-    book.person(person, name, role, registrar.last_numbers(vault.database, vault.directory, person))
+    book, person = Book.of(vault, keys), heard.person
+    last = registrar.last_numbers(vault.database, vault.directory, person)
+    book.person(person, told.name, role, last)
     book.device(heard.device, session.now() + YEARS_S, heard.written)
     book.former(heard)
     book.own_team(heard)
     home = _team(book, team or told.team)
     with vault.transaction() as writer:
         _into(book, writer, heard, home, role)
+        book.mend(writer)
         book.learn(writer)
     reply = replace(
         reply, admitted=True, entries=tuple(book.told.entries),
@@ -304,10 +310,10 @@ def admit(session: Session, answer: Path, out: Path, role: str = "", team: str =
 
 
 def _into(book: Book, writer: Writer, heard: enrolment.Answer, home: Team, role: str) -> None:
-    device, person = book.told.devices[heard.stream], heard.device.person
+    device, person = book.told.devices[heard.stream], heard.person
     held = {team for team, _ in book.vault.keyring} | {key.team for key in book.made}
     if home.id not in held:  # a desk that took over has no key of it: the team gets a new one
-        book.rotate(home, b"")
+        book.rotate(home)
     book.join(person, device, home.id, writer)
     if role == DESK:
         for team in list(book.told.teams.values()):
@@ -337,22 +343,34 @@ def _heard(session: Session, file: Path) -> tuple[Applicant, enrolment.Answer, R
     hash_, seed, until, team = row
     heard = enrolment.read_answer(raw, session.vault.device, hash_)
     place = _place(session, id_, heard.hash, until)
+    _consistent(session.vault.directory.organisation, heard)
     nonce = enrolment.nonce_of(seed, place)
     arabic, english = enrolment.six_words(hash_, heard.hash, nonce)
     mine = session.officer.language == "ar"
     known = session.vault.directory.organisation
-    person = next(iter(heard.directory.versions))
-    told = heard.directory.versions[person][-1]
+    name, role = heard.called
     device = known.devices.get(heard.stream)
     return (
         Applicant(
-            told.name, told.role, known.teams[team].name, known.person(person) is not None,
+            _name(name), role, known.teams[team].name, known.person(heard.person) is not None,
             device is not None, heard.written, arabic if mine else english,
             english if mine else arabic,
         ),
         heard,
         Reply(hash_, heard.hash, place, nonce, False),
     )  # fmt: skip
+
+
+def _consistent(known: Directory, heard: enrolment.Answer) -> None:
+    """AnswerFileRefused for who claims a colleague's computer, or one that was withdrawn."""
+    for stream in (heard.stream, *(each.stream for each in heard.former)):
+        here, told = known.devices.get(stream), heard.device_of(stream)
+        if here is None:
+            continue
+        if (here.person, here.public, here.receiving) != (told.person, told.public, told.receiving):
+            raise AnswerFileRefused
+        if stream == heard.stream and here.revoked:
+            raise AnswerFileRefused
 
 
 def _place(session: Session, invitation: bytes, answer: bytes, until: int) -> int:
@@ -384,18 +402,14 @@ def revoke(session: Session, device_id: str) -> Revoked:
     person = known.person(device.person)
     book = Book.of(vault, keys)
     if not device.revoked:
-        last = registrar.last_in_cases(vault.database, device.id)
-        book.say(kinds.REVOKED, [device.id, [list(each) for each in last]])
-        for team in list(book.told.teams.values()):
-            if team.personal:
-                if team.name == device.id.hex() and team.members:
-                    book.retire(team)
-            elif any(stream == device.id for _, stream in team.sealed):
-                book.rotate(team, device.id)
+        book.withdraw(device, registrar.last_in_cases(vault.database, device.id))
     with vault.transaction() as writer:
+        book.mend(writer)
         book.learn(writer)
     held = {team.id for team in known.teams.values() if device.person in team.members}
-    still = [c for c in cases(vault.database, vault) if held & set(readers(vault.database, c))]
+    still = [
+        c for c in cases(vault.database, vault) if held & set(readers(vault.database, vault, c))
+    ]
     changed = [team.name for team in book.told.teams.values()
                if team.id in {key.team for key in book.made}]  # fmt: skip
     return Revoked(person.name if person else "", tuple(sorted(changed)), len(still))
@@ -408,23 +422,22 @@ def accept_late(session: Session, device_id: str) -> int:
     device = vault.directory.organisation.devices.get(_bytes(device_id))
     if device is None or not device.revoked:
         raise NoRecipient
-    last: dict[bytes, tuple[int, bytes]] = {}
-    held = 0
+    late: list[tuple[bytes, int, bytes]] = []
+    followed: set[bytes] = set()
     for _, raw, why in waiting(vault.database):
         if why != AuthorWithdrawn.kind():
             continue
         told = peek_unverified(raw)
         head = told.header
         if head.stream == device.id:
-            held += 1
-            last[head.case] = max(last.get(head.case, (0, b"")), (head.case_seq, told.id))
-    if held:
+            late.append((head.case, head.case_seq, told.id))
+            followed.add(head.case_prev)
+    if late:
         book = Book.of(vault, keys)
-        listed = [[case, *at] for case, at in sorted(last.items())]
-        book.say(kinds.REVOKED, [device.id, listed])
+        book.withdraw(device, sorted(each for each in late if each[2] not in followed))
         with vault.transaction() as writer:
             book.learn(writer)
-    return held
+    return len(late)
 
 
 def renew_due(session: Session) -> int:

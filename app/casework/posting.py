@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.casework import forms, listing, organisation, sharing
+from app.casework import forms, listing, organisation, registrar, sharing
 from app.casework.colleagues import NotJoined, active, known_of
 from app.casework.registrar import ORGANISATION_KEY
 from app.casework.session import Session, folded
@@ -22,6 +22,7 @@ from app.seal.envelope import (
     CertificateExpired,
     EnvelopeRefused,
     Kind,
+    LaterMissing,
 )
 from app.seal.keys import digest
 from app.seal.parcel import Parcel, ParcelRefused
@@ -154,7 +155,7 @@ def _shared(session: Session) -> list[bytes]:
     vault, database = session.vault, session.reading()
     return log.cases(database, vault) + [
         team
-        for team in vault.directory.organisation.teams
+        for team in log.shares(vault)
         if database.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (team,))
     ]
 
@@ -173,7 +174,7 @@ def _addressees(session: Session, case: bytes) -> set[bytes]:
     known = session.vault.directory
     counted = {each.id for each in _active(session)}
     found: set[bytes] = set()
-    for id_ in log.readers(session.reading(), case):
+    for id_ in log.readers(session.reading(), session.vault, case):
         team = known.organisation.teams.get(id_)
         if team is None:
             continue
@@ -297,9 +298,13 @@ def collect(session: Session, folder: Path) -> Received:
     forked = False
     with vault.transaction() as writer:
         _learn(session, writer, coming, tally)
+        if tally.entries:
+            registrar.mend(session, writer)
         _open(session, writer, coming, tally)
         _try_again(session, writer, tally)
         _confirm(session, writer, coming)
+        for case in {case for case, _ in tally.new}:
+            log.complete(writer, vault, case)
         cases = _show(session, writer, tally)
         forked = any(_stream(writer, id_) == vault.stream for _, id_ in tally.new)
         waits = writer.row("SELECT count(*) FROM waiting")
@@ -345,7 +350,7 @@ def _learn(session: Session, writer: Writer, coming: list[_Coming], tally: _Tall
     for raw in taken.new:
         log.no_longer_waiting(writer, digest(raw))
     for raw in taken.early:
-        log.keep_waiting(writer, digest(raw), raw, _EARLY)
+        log.keep_waiting(writer, raw, _EARLY)
     for error in taken.refused:
         name = coming[0].file if len(coming) == 1 else ""
         tally.refused.append(Refused(name, error))
@@ -395,12 +400,12 @@ def _receive(session: Session, writer: Writer, each: _Coming, raw: bytes, tally:
             tally.new.append((told.header.case, told.id))
         else:
             tally.known += 1
-    except (AuthorUnknown, NoKeyYet) as error:
+    except (AuthorUnknown, NoKeyYet, LaterMissing) as error:
         if not for_me:
             return
-        log.keep_waiting(writer, digest(raw), raw, error.kind())
+        log.keep_waiting(writer, raw, error.kind(), told.id)
     except (AuthorWithdrawn, CertificateExpired) as error:
-        log.keep_waiting(writer, digest(raw), raw, error.kind())
+        log.keep_waiting(writer, raw, error.kind(), told.id)
         tally.refused.append(Refused(each.file, error))
     except SanadError as error:
         tally.refused.append(Refused(each.file, error))
@@ -464,7 +469,7 @@ def _confirm(session: Session, writer: Writer, coming: list[_Coming]) -> None:
 def _show(session: Session, writer: Writer, tally: _Tally) -> set[bytes]:
     """Lists, search, questionnaires and what came in, after what is new."""
     touched = {case for case, _ in tally.new}
-    shared = set(session.vault.directory.organisation.teams)
+    shared = log.shares(session.vault)
     for team in touched & shared:
         forms.take_in(session, writer, folded(session, team))
     cases = touched - shared - {session.vault.id}

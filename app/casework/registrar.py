@@ -4,13 +4,14 @@ A `Book` is a directory under the pen: each entry is signed into a copy, and the
 all in the caller's transaction, or none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from app.casework.session import Session
 from app.seal import directory as people
 from app.seal.directory import Colleagues, Device, Directory, Team
 from app.seal.enrolment import Answer
+from app.seal.envelope import Header
 from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, fresh_id, key_id
 from app.vault import organisation
 from app.vault.database import Database, Writer
@@ -76,6 +77,7 @@ class Book:
         known = self.told.devices.get(device.id)
         if known and known.until >= until:
             return
+        before = known.before if known else before
         self.say(
             people.DEVICE,
             [device.id, device.person, device.public, device.receiving, until, before],
@@ -83,22 +85,26 @@ class Book:
 
     def former(self, answer: Answer) -> None:
         """Computers' keys that this vault used before: what they signed until then stays valid."""
-        own = answer.directory
         for each in answer.former:
-            device = own.devices[each.stream]
+            device = answer.device_of(each.stream)
             if device.id not in self.told.devices:
                 self.device(device, 0, max((n for _, n, _ in each.known), default=0))
             if not self.told.devices[device.id].revoked:
-                self.say(people.REVOKED, [each.stream, [list(one) for one in each.known]])
+                self.withdraw(device, each.known)
+
+    def withdraw(self, device: Device, known: Iterable[tuple[bytes, int, bytes]]) -> None:
+        """A computer signs nothing more after the last that is `known` of it in each case."""
+        last = [list(each) for each in known]
+        self.say(people.REVOKED, [device.id, key_id(device.public), last])
 
     def own_team(self, answer: Answer) -> None:
         """The officer's own team: the desk knows its public half only."""
         team, number, public = answer.team
         if team in self.told.teams:
             return
-        person = answer.device.person
         self.say(
-            people.TEAM, [team, answer.stream.hex(), number, people.OWN_TEAM, public, [person], []]
+            people.TEAM,
+            [team, answer.stream.hex(), number, people.OWN_TEAM, public, [answer.person], []],
         )
 
     # -- teams -------------------------------------------------------------------------------
@@ -113,9 +119,9 @@ class Book:
         """A person into a team: every key of it that this desk holds, sealed to the computer."""
         told = self.told.teams[team]
         for number, keys in self._held(team, source):
-            current = number == told.number
-            if (number, device.id) not in told.sealed or (current and person not in told.members):
-                self._seal(told, number, keys, device, [person] if current else [])
+            new = number == told.number and person not in told.members
+            if new or (number, device.id) not in told.sealed:
+                self._seal(told, number, keys, device, [person] if new else [])
 
     def deliver(self, device: Device, team: bytes, source: Database | Writer) -> None:
         """The keys of a team for a computer of the desk, which isn't counted among its members."""
@@ -133,35 +139,58 @@ class Book:
     def _seal(
         self, team: Team, number: int, keys: list[TeamKey], device: Device, members: list[bytes]
     ) -> None:
-        sealed = [[device.id, organisation.seal_key(key, device.receiving)] for key in keys]
-        self.say(
-            people.TEAM, [team.id, team.name, number, team.sort, keys[0].public, members, sealed]
-        )
+        for key in keys:
+            sealed = [[device.id, organisation.seal_key(key, device.receiving)]]
+            self.say(
+                people.TEAM, [team.id, team.name, number, team.sort, key.public, members, sealed]
+            )
 
-    def rotate(self, team: Team, without: bytes) -> None:
-        """A new key at once, for everybody but the computer that was withdrawn."""
-        stays = {each.person for each in self._active() if each.id != without}
+    def rotate(self, team: Team) -> None:
+        """A new key at once, for everybody whose computer is not withdrawn."""
+        stays = {each.person for each in self._active()}
         members = [person for person in team.members if person in stays]
         key = TeamKey(team.id, team.number + 1, fresh())
-        self._say_team(key, team.name, team.sort, members, without)
+        self._say_team(key, team.name, team.sort, members)
+
+    def mend(self, source: Database | Writer) -> None:
+        """No team's key is with a withdrawn computer, and each that should have it does: also where
+        two registrars at once let somebody in and withdrew somebody."""
+        gone = {each.id for each in self.told.devices.values() if each.revoked}
+        for team in list(self.told.teams.values()):
+            if team.personal:
+                if team.members and bytes.fromhex(team.name) in gone:
+                    self.retire(team)
+                continue
+            missing = [each for each in self._holders(team.members) if each.id not in team.holders]
+            held = [
+                key
+                for number, keys in self._held(team.id, source)
+                for key in keys
+                if (number, key.public) == (team.number, team.public)
+            ]
+            if team.holders & gone or (missing and not held):
+                self.rotate(team)
+            else:
+                for each in missing:
+                    self._seal(team, team.number, held, each, [])
 
     def retire(self, team: Team) -> None:
         """An officer's own team whose computer was withdrawn: nobody is given anything by it."""
         self.say(people.TEAM, [team.id, team.name, team.number + 1, team.sort, team.public, [], []])
 
-    def _say_team(
-        self, key: TeamKey, name: str, sort: int, members: list[bytes], without: bytes = b""
-    ) -> None:
-        to = [
-            each
-            for each in self._active()
-            if each.id != without and (each.person in members or self._at_desk(each.person))
-        ]
+    def _say_team(self, key: TeamKey, name: str, sort: int, members: list[bytes]) -> None:
+        to = self._holders(members)
         sealed = [[each.id, organisation.seal_key(key, each.receiving)] for each in to]
         self.made.append(key)
         self.say(
             people.TEAM, [key.team, name, key.number, sort, key.public, sorted(members), sealed]
         )
+
+    def _holders(self, members: Collection[bytes]) -> list[Device]:
+        """The computers of a team's members and of the desk."""
+        return [
+            each for each in self._active() if each.person in members or self._at_desk(each.person)
+        ]
 
     def _active(self) -> list[Device]:
         return [each for each in self.told.devices.values() if not each.revoked]
@@ -182,9 +211,18 @@ def last_numbers(database: Database, known: Colleagues, person: bytes) -> list[t
 
 
 def last_in_cases(database: Database, stream: bytes) -> list[tuple[bytes, int, bytes]]:
-    """The last envelope of a stream in each case, as far as is known here."""
+    """The last envelope of a stream in each case, as far as is known here; where it branches, the
+    last of each branch."""
     rows = database.rows(
-        "SELECT case_id, max(case_seq), id FROM envelope WHERE stream = ? GROUP BY case_id",
-        (stream,),
+        "SELECT case_id, case_seq, id, header FROM envelope WHERE stream = ? ORDER BY n", (stream,)
     )
-    return [(case, number, id_) for case, number, id_ in rows]
+    followed = {Header.from_bytes(header).case_prev for _, _, _, header in rows}
+    return [(case, number, id_) for case, number, id_, _ in rows if id_ not in followed]
+
+
+def mend(session: Session, writer: Writer) -> None:
+    """At a desk, when entries of others came: see `Book.mend`."""
+    if keys := key_of(session):
+        book = Book.of(session.vault, keys)
+        book.mend(writer)
+        book.learn(writer)

@@ -1,7 +1,8 @@
 """Who may sign: people, devices and teams, as logs of numbered entries that each signer chains.
 
 The organisation's root names registrars; registrars sign people, devices, teams and revocations.
-What a directory says depends only on which entries it has, not on the order in which they came.
+What a directory says depends only on which entries it has, not on the order in which they came. A
+signer's chain may branch, as after a backup of the desk was restored: all branches count.
 Until an officer joins an organisation there is a directory of one, whose root the vault itself
 made. docs/formats/directory.md
 """
@@ -12,7 +13,7 @@ from typing import Any
 
 from app.errors import N_, SanadError
 from app.seal import canonical
-from app.seal.keys import DeviceKeys, digest, key_id, verify
+from app.seal.keys import ID, DeviceKeys, digest, key_id, verify
 
 _VERSION = 1
 ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS = range(1, 9)
@@ -20,6 +21,11 @@ A_TEAM, OWN_TEAM, DESK_TEAM = range(3)
 _BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
 _SIGNED = b"sanad-directory-1"
 _NOTHING = bytes(32)
+
+
+def own_team(stream: bytes) -> bytes:
+    """The id of an officer's own team, named after the computer whose it is."""
+    return digest(b"sanad-own-team-1", stream)[:ID]
 
 
 @dataclass(eq=False)
@@ -60,12 +66,13 @@ class Entry:
         """DirectoryRefused for bytes that are no entry; nothing is verified."""
         try:
             body, signature = canonical.decode(raw)
-            version, number, before, kind, content, signer = canonical.decode(body)
+            version, *rest = canonical.decode(body)
             if version != _VERSION:
                 raise DirectoryRefused(0, N_("made by a newer version"))
-            if type(number) is not int or number < 1 or type(kind) is not int:
+            number, before, kind, content, signer = rest
+            if not _is([number, before, kind, signer, signature], [int, 32, int, 16, 64]):
                 raise DirectoryRefused
-            if not _fits(kind, content):
+            if number < 1 or not fits(kind, content):
                 raise DirectoryRefused(number)
         except (canonical.NotCanonical, ValueError, TypeError) as error:
             raise DirectoryRefused from error
@@ -88,8 +95,9 @@ class Device:
     """A device's certificate: its stream of envelopes carries the same id.
 
     `until`: seconds since 1970, 0 without end. `before`: how many envelopes it had written when it
-    joined. `known`: of a revoked one, (number, id) of the last envelope in each case that the
-    registrars had seen; None where it is not revoked, or only replaced by its owner's next.
+    joined. `known`: of a revoked one, the last envelopes in each case that the registrars had seen,
+    with their numbers: these and those that they follow are valid. None where it is not revoked, or
+    only replaced by its owner's next.
     """
 
     id: bytes
@@ -99,13 +107,19 @@ class Device:
     until: int = 0
     before: int = 0
     revoked: bool = False
-    known: dict[bytes, tuple[int, bytes]] | None = None
+    known: dict[bytes, dict[bytes, int]] | None = None
+
+    @property
+    def bound(self) -> bool:
+        """Is its stream named after its key, so that nobody else can claim it?"""
+        return self.id == key_id(self.public)
 
 
 @dataclass(slots=True)
 class Team:
     """`number`: of its current key; `public`: what seals to it; `members`: people; `sort`: an
-    ordinary team, one officer's own, or the desk's."""
+    ordinary team, one officer's own, or the desk's. `holders`: the streams that current key was
+    sealed to; two registrars at once may have made two, of which the lesser is the current one."""
 
     id: bytes
     name: str
@@ -114,6 +128,7 @@ class Team:
     sort: int
     members: set[bytes] = field(default_factory=set)
     sealed: dict[tuple[int, bytes], list[bytes]] = field(default_factory=dict)
+    holders: set[bytes] = field(default_factory=set)
 
     @property
     def personal(self) -> bool:
@@ -133,11 +148,11 @@ class Headquarters:
 
 @dataclass(slots=True)
 class Registrar:
-    """`last`: the number of the last entry that still counts, where the root withdrew it."""
+    """`last`: where the root withdrew it, the last entries that count: these and those before."""
 
     public: bytes
     name: str
-    last: int | None = None
+    last: frozenset[bytes] | None = None
 
 
 @dataclass(slots=True)
@@ -145,7 +160,8 @@ class Directory:
     """What the entries say, after every check. `entries` are the raw signed bytes."""
 
     entries: list[bytes] = field(default_factory=list)
-    chains: dict[bytes, list[Entry]] = field(default_factory=dict)  # signer -> its entries
+    chains: dict[bytes, list[Entry]] = field(default_factory=dict)  # signer -> entries, in order
+    known: dict[bytes, Entry] = field(default_factory=dict)  # by id
     root: bytes = b""  # the root's key id
     name: str = ""  # the organisation's; "" in a directory of one
     registrars: dict[bytes, Registrar] = field(default_factory=dict)
@@ -200,9 +216,11 @@ class Directory:
     def add(self, keys: DeviceKeys, kind: int, content: list[canonical.Value]) -> bytes:
         """Sign and take a next entry; its bytes."""
         signer = key_id(keys.public)
-        chain = self.chains.get(signer, [])
-        before = chain[-1].id if chain else _NOTHING
-        body = canonical.encode([_VERSION, len(chain) + 1, before, kind, content, signer])
+        last = max(
+            self.chains.get(signer, []), key=lambda each: (each.number, each.id), default=None
+        )
+        number, before = (last.number + 1, last.id) if last else (1, _NOTHING)
+        body = canonical.encode([_VERSION, number, before, kind, content, signer])
         raw = canonical.encode([body, keys.sign(_SIGNED + body)])
         try:
             self._take(Entry.parse(raw))
@@ -235,41 +253,41 @@ class Directory:
             role = each.role
         return role
 
-    def tip(self, signer: bytes) -> int:
-        """How many entries of a signer are here."""
-        return len(self.chains.get(signer, []))
+    def tips(self, signer: bytes) -> list[bytes]:
+        """The last entries of a signer that are here: one, or more where its chain branches."""
+        chain = self.chains.get(signer, [])
+        followed = {each.before for each in chain}
+        return sorted(each.id for each in chain if each.id not in followed)
 
     # -- taking ------------------------------------------------------------------------------
 
     def _take(self, entry: Entry, *, trusted: bool = False) -> bool:
         """True if it is new and taken; EntryTooEarly, DirectoryRefused."""
+        if entry.id in self.known:
+            return False
         refused = DirectoryRefused(entry.number)
-        chain = self.chains.get(entry.signer, [])
-        if entry.number <= len(chain):
-            if chain[entry.number - 1].id == entry.id:
-                return False
-            refused.problem = N_("two different entries have the same number")
-            raise refused
-        public = self._key_of(entry)
-        if public is None or entry.number > len(chain) + 1:
-            if not trusted and public is not None and not self._signed(entry, public):
-                refused.problem = N_("its signature does not hold")
-                raise refused
+        public, before = self._key_of(entry), self.known.get(entry.before)
+        if public is None:
             raise EntryTooEarly
-        if entry.before != (chain[-1].id if chain else _NOTHING):
-            raise refused
         if not trusted and not self._signed(entry, public):
             refused.problem = N_("its signature does not hold")
             raise refused
+        if entry.number > 1 and before is None:
+            raise EntryTooEarly
+        follows = (before.signer, before.number + 1) if before else (entry.signer, 1)
+        if follows != (entry.signer, entry.number) or (before is None and any(entry.before)):
+            raise refused
         self._may(entry)
         self.chains.setdefault(entry.signer, []).append(entry)
+        self.known[entry.id] = entry
         self.entries.append(entry.raw)
         if entry.kind == ROOT:
             self.root = entry.signer
             self.name = entry.content[1] if len(entry.content) > 1 else ""
         elif entry.kind == REGISTRAR:
             public, name = entry.content
-            self.registrars.setdefault(key_id(public), Registrar(public, name))
+            told = self.registrars.setdefault(key_id(public), Registrar(public, name))
+            told.name = min(told.name, name)
         return True
 
     @staticmethod
@@ -301,29 +319,38 @@ class Directory:
 
     def _fold(self) -> None:
         """Say again what the entries say, from nothing: the same for the same set of them."""
-        for each in self.registrars.values():
-            each.last = None
+        for registrar in self.registrars.values():
+            registrar.last = None
+        cut: dict[bytes, set[bytes]] = {}  # of who was withdrawn: what still counts
         for entry in self.chains.get(self.root, []):
-            if entry.kind == UNREGISTERED and entry.content[0] in self.registrars:
-                told = self.registrars[entry.content[0]]
-                told.last = min(entry.content[1], told.last or entry.content[1])
+            if entry.kind == UNREGISTERED and (told := self.registrars.get(entry.content[0])):
+                signer, last = entry.content
+                told.last = frozenset(last) | (told.last or frozenset())
+                before = self._before(signer, last)
+                cut[signer] = cut.get(signer, before) & before
         self.versions, self.devices, self.teams, self.headquarters = {}, {}, {}, []
         counted = [
             entry
             for signer, chain in self.chains.items()
             for entry in chain
-            if (last := self._last(signer)) is None or entry.number <= last
+            if signer not in cut or entry.id in cut[signer]
         ]
         for entry in sorted(counted, key=lambda each: (each.kind, each.id)):
             if say := self._says().get(entry.kind):
                 say(entry.content)
         for versions in self.versions.values():
-            versions.sort(key=lambda each: each.version)
+            versions.sort(key=lambda each: each.version)  # and of one version, as the ids were
         self.headquarters.sort(key=lambda each: each.version)
 
-    def _last(self, signer: bytes) -> int | None:
-        registrar = self.registrars.get(signer)
-        return registrar.last if registrar else None
+    def _before(self, signer: bytes, last: Iterable[bytes]) -> set[bytes]:
+        """These entries of a signer and all that they follow, as far as they are here."""
+        found: set[bytes] = set()
+        for id_ in last:
+            entry = self.known.get(id_)
+            while entry and entry.signer == signer and entry.id not in found:
+                found.add(entry.id)
+                entry = self.known.get(entry.before)
+        return found
 
     def _says(self) -> dict[int, Callable[[list[Any]], None]]:
         return {PERSON: self._person, DEVICE: self._device, TEAM: self._team,
@@ -340,9 +367,12 @@ class Directory:
         until, before = rest or (0, 0)
         if person not in self.versions:
             return
-        known = self.devices.setdefault(stream, Device(stream, person, public, receiving))
+        made = Device(stream, person, public, receiving)
+        known = self.devices.setdefault(stream, made)
         if (known.person, known.public, known.receiving) != (person, public, receiving):
-            return  # one stream, one key: the first in the order of ids stays
+            if known.bound or not made.bound:
+                return  # one stream, one key: the first in the order of ids, unless named after it
+            self.devices[stream] = known = made
         known.until, known.before = max(known.until, until), max(known.before, before)
 
     def _team(self, content: list[Any]) -> None:
@@ -350,8 +380,13 @@ class Directory:
         told = self.teams.setdefault(team, Team(team, name, number, public, sort))
         if number > told.number:
             told.name, told.number, told.public, told.members = name, number, public, set()
+            told.holders = set()
         if number == told.number:
             told.members.update(members)
+            if public < told.public:
+                told.public, told.holders = public, set()
+            if public == told.public:
+                told.holders.update(stream for stream, _ in sealed)
         for stream, key in sealed:
             told.sealed.setdefault((number, stream), []).append(key)
 
@@ -361,13 +396,13 @@ class Directory:
     def _revoked(self, content: list[Any]) -> None:
         stream, *rest = content
         device = self.devices.get(stream)
-        if device is None:
+        if device is None or (rest and key_id(device.public) != rest[0]):
             return
         device.revoked = True
         if rest:
             device.known = device.known or {}
-            for case, number, tip in rest[0]:
-                device.known[case] = max(device.known.get(case, (0, b"")), (number, tip))
+            for case, number, tip in rest[1]:
+                device.known.setdefault(case, {})[tip] = number
 
 
 # What an entry of each kind holds: bytes of a length, text, whole numbers, lists of such.
@@ -376,15 +411,16 @@ _SHAPES: dict[int, list[Any]] = {
     PERSON: [16, str, str, int, [[16, int]]],
     DEVICE: [16, 16, 32, 1216, int, int],
     TEAM: [16, str, int, int, 1216, [16], [[16, 1168]]],
-    REVOKED: [16, [[16, int, 32]]],
+    REVOKED: [16, 16, [[16, int, 32]]],
     REGISTRAR: [32, str],
-    UNREGISTERED: [16, int],
+    UNREGISTERED: [16, [32]],
     HEADQUARTERS: [32, str, str, int],
 }
 _SHORTER = {ROOT: 1, PERSON: 3, DEVICE: 4, REVOKED: 1}  # as in a directory of one
 
 
-def _fits(kind: int, content: object) -> bool:
+def fits(kind: int, content: object) -> bool:
+    """Is this what an entry of a kind holds?"""
     shape = _SHAPES.get(kind)
     if not isinstance(content, list):
         return False
@@ -405,7 +441,7 @@ def _is(value: object, wanted: Any) -> bool:
     if type(wanted) is int:
         return type(value) is bytes and len(value) == wanted
     if wanted is int:
-        return type(value) is int and value >= 0
+        return type(value) is int and 0 <= value < 1 << 63  # as much as a database holds
     return type(value) is wanted
 
 

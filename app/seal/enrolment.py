@@ -5,13 +5,13 @@ computers make six words from invitation, answer and that number: whoever change
 could not know the number when it mattered, so the words differ. docs/formats/enrolment.md
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.errors import N_, SanadError
 from app.seal import canonical, marked, passphrase
 from app.seal.canonical import NotCanonical
-from app.seal.directory import Device, Directory, DirectoryRefused
+from app.seal.directory import REVOKED, Device, Directory, DirectoryRefused, fits, own_team
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, derive, digest, key_id, seal_to, verify
 from app.settings import Language
 
@@ -23,6 +23,7 @@ _SIGNED = {
     _REPLY: b"sanad-reply-1",
 }
 PLACES = 128
+_LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 WORDS = 6
 Pair = tuple[tuple[str, ...], tuple[str, ...]]  # the words in Arabic, and in English
 
@@ -106,8 +107,25 @@ class Answer:
         return Directory.read(self.own)
 
     @property
+    def person(self) -> bytes:
+        """Named after the key with which the vault's owner signs its own directory, so that nobody
+        else can come as the same person."""
+        return self.directory.root
+
+    @property
     def device(self) -> Device:
-        return self.directory.devices[self.stream]
+        return self.device_of(self.stream)
+
+    def device_of(self, stream: bytes) -> Device:
+        """One of the computer's streams, as the organisation may certify it. KeyError."""
+        told = self.directory
+        return replace(told.devices[stream], person=told.root, known=None)
+
+    @property
+    def called(self) -> tuple[str, str]:
+        """(name, role) that the officer asks for."""
+        (versions,) = self.directory.versions.values()
+        return versions[-1].name, versions[-1].role
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +185,8 @@ def read_invitation(raw: bytes) -> Invitation:
         and _lengths([id_, receiving, *commitments], [16, 1216] + [32] * PLACES)
         and all(isinstance(text, str) for text in (team, url, ca))
         and type(until) is int
+        and 0 < until < _LATEST
+        and directory.name != ""
     )
     if not good:
         raise InvitationRefused
@@ -210,16 +230,26 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
             tuple(Former(each, tuple(tuple(one) for one in known)) for each, known in former),
             digest(raw),
         )  # fmt: skip
-        device = answer.device
+        device, directory = answer.device, answer.directory
         good = (
             (version, told) == (_VERSION, invitation)
             and verify(device.public, signature, _SIGNED[_ANSWER] + body)
+            and device.bound
             and not device.revoked
-            and _lengths([nonce, stream, team[0], team[2]], [32, 16, 16, 1216])
-            and type(written) is type(team[1]) is int
-            and len(answer.directory.versions) == 1
-            and not answer.directory.name
+            and _lengths([nonce, stream, team[2]], [32, 16, 1216])
+            and team[0] == own_team(stream)
+            and all(type(each) is int and 0 <= each < 1 << 32 for each in (written, team[1]))
+            and len(directory.versions) == 1
+            and not directory.name
+            and all(
+                directory.devices[each.stream].revoked
+                and fits(REVOKED, [each.stream, device.person, [list(one) for one in each.known]])
+                for each in answer.former
+            )
         )
+        if good:  # what nothing can be sealed to would stop whoever seals to a whole team
+            seal_to(device.receiving, b"", b"")
+            seal_to(team[2], b"", b"")
     except (
         NotCanonical,
         KeyRefused,
@@ -260,15 +290,24 @@ def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: b
         good = (
             (version, inviting, answered, told) == (_VERSION, invitation.hash, answer, answer)
             and verify(registrar.public, signature, _SIGNED[_REPLY] + body)
+            and type(place) is int
             and 0 <= place < PLACES
             and _commitment(invitation.id, nonce) == invitation.commitments[place]
+            and _lengths([key, team], [32, 16] if admitted else [0, 0])
         )
         if not good:
             raise ReplyRefused
         return Reply(
             inviting, answered, place, nonce, bool(admitted), tuple(entries), Secret(key), team
         )
-    except (NotCanonical, KeyRefused, ValueError, TypeError, LookupError) as error:
+    except (
+        NotCanonical,
+        KeyRefused,
+        DirectoryRefused,
+        ValueError,
+        TypeError,
+        LookupError,
+    ) as error:
         raise ReplyRefused from error
 
 

@@ -9,6 +9,7 @@
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -61,6 +62,13 @@ class AuthorWithdrawn(EnvelopeRefused):
     """Its author's computer was revoked before this was written, as far as the desk knew."""
 
     problem: str = N_("its author’s computer was withdrawn before")
+
+
+@dataclass(eq=False)
+class LaterMissing(EnvelopeRefused):
+    """Its author's computer was revoked, and what the desk had last seen of it isn't here yet."""
+
+    problem: str = N_("what the desk had last seen of its author has not arrived yet")
 
 
 @dataclass(eq=False)
@@ -120,7 +128,7 @@ class Header:
             (header.author, 16), (header.body_hash, 32)  # fmt: skip
         numbers = header.seq, header.case_seq, header.key_number, header.kind
         if any(type(value) is not bytes or len(value) != size for value, size in sizes) or any(
-            type(number) is not int or number < 0 for number in numbers
+            type(number) is not int or not 0 <= number < 1 << 63 for number in numbers
         ):
             raise EnvelopeRefused
         return header
@@ -179,6 +187,8 @@ def peek_unverified(raw: bytes) -> Envelope:
     """The parts of an envelope, unchecked but for their form."""
     try:
         header, signature, body = canonical.decode(raw)
+        if [type(header), type(signature), type(body)] != [bytes, bytes, bytes]:
+            raise EnvelopeRefused
         return Envelope(Header.from_bytes(header), header, signature, body)
     except (canonical.NotCanonical, ValueError, TypeError) as error:
         raise EnvelopeRefused from error
@@ -198,14 +208,26 @@ def check_envelope(envelope: Envelope, directory: Directory | Colleagues) -> Dev
     return device
 
 
-def check_standing(envelope: Envelope, device: Device) -> None:
-    """AuthorWithdrawn for what a revoked device wrote after the last that the desk knew of it."""
+def check_standing(
+    envelope: Envelope, device: Device, here: Callable[[bytes], "Header | None"]
+) -> None:
+    """Of a revoked device, the last envelopes that the desk knew and those that they follow are
+    valid: AuthorWithdrawn for any other, also one with a lower number; LaterMissing where those
+    after it aren't `here` yet, which gives a header by its id."""
     if not device.revoked or device.known is None:
         return
-    head = envelope.header
-    number, tip = device.known.get(head.case, (0, b""))
-    if head.case_seq > number or (head.case_seq == number and envelope.id != tip):
-        raise AuthorWithdrawn
+    head, missing = envelope.header, False
+    for tip, number in device.known.get(head.case, {}).items():
+        at: bytes = tip
+        for _ in range(number - head.case_seq):
+            told = here(at)
+            if told is None:
+                missing = True
+                break
+            at = told.case_prev
+        if at == envelope.id:
+            return
+    raise LaterMissing if missing else AuthorWithdrawn
 
 
 def open_envelope(envelope: Envelope, directory: Directory, case_key: bytes) -> bytes:

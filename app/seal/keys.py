@@ -23,8 +23,9 @@ from app.seal import canonical
 from app.seal.secret import ID, KEY, NONCE, Secret, digest, fresh, fresh_id, mac, same
 
 __all__ = [
-    "ID", "KEY", "NONCE", "DeviceKeys", "KeyRefused", "Secret", "TeamKey", "derive", "digest",
-    "fresh", "fresh_id", "key_id", "mac", "same", "seal_to", "seal_to_team", "verify",
+    "ID", "KEY", "NONCE", "DeviceKeys", "KeyRefused", "Secret", "TeamKey", "bound", "case_id",
+    "derive", "digest", "fresh", "fresh_id", "key_id", "link", "mac", "proof", "same", "seal_to",
+    "seal_to_team", "verify",
 ]  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
     """Does an Ed25519 signature hold?"""
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError, TypeError):
         return False
     return True
 
@@ -109,15 +110,19 @@ def _suite() -> hpke.Suite:
 
 
 def seal_to(receiving_public: bytes, key: bytes, context: bytes) -> bytes:
-    """A key for one device: HPKE (RFC 9180), ML-KEM-768 + X25519; `context` is HPKE's info."""
+    """A key for one device: HPKE (RFC 9180), ML-KEM-768 + X25519; `context` is HPKE's info.
+    KeyRefused for what is no public key."""
     from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-    public = hpke.MLKEM768X25519PublicKey(
-        MLKEM768PublicKey.from_public_bytes(receiving_public[:-32]),
-        X25519PublicKey.from_public_bytes(receiving_public[-32:]),
-    )
-    return _suite().encrypt(key, public, context)
+    try:
+        public = hpke.MLKEM768X25519PublicKey(
+            MLKEM768PublicKey.from_public_bytes(receiving_public[:-32]),
+            X25519PublicKey.from_public_bytes(receiving_public[-32:]),
+        )
+        return _suite().encrypt(key, public, context)
+    except ValueError as error:
+        raise KeyRefused from error
 
 
 _SEALED = 1168  # bytes of a 32-byte key sealed by HPKE; one wrapped by a member is 60
@@ -171,3 +176,28 @@ def seal_to_team(
 
 def _about(case: bytes, number: int, team: bytes, team_number: int) -> bytes:
     return canonical.encode([case, number, team, team_number])
+
+
+_BOUND = b"\x5a\x01"  # the end of ids that are made from a key; those of version 1 are not
+
+
+def case_id(key: bytes) -> bytes:
+    """The id of a case whose first key this is: no other key can be given to it as its first."""
+    return digest(b"sanad-case-id-1", key)[: ID - len(_BOUND)] + _BOUND
+
+
+def bound(case: bytes) -> bool:
+    """Is a case's id made from its first key?"""
+    return case.endswith(_BOUND)
+
+
+def link(before: bytes, case: bytes, number: int, key: bytes) -> bytes:
+    """Says that who made a case's next key had the one before it."""
+    return mac(
+        derive(before, "sanad/1/next case key"), canonical.encode([case, number, bytes(key)])
+    )
+
+
+def proof(key: bytes, case: bytes, said: list[bytes | int]) -> bytes:
+    """Says that who gives a case's key to a team has that key."""
+    return mac(derive(key, "sanad/1/grant"), canonical.encode([case, *said]))

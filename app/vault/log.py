@@ -1,7 +1,7 @@
 """The log: envelopes appended to a case, taken in from colleagues, and read again.
 
 Appending chains, signs and seals; reading decrypts what was verified when it entered. `audit`
-verifies everything again. Which teams may read a case stands in its grants.
+verifies everything again. Which teams may read a case stands in its grants (`app.vault.grants`).
 """
 
 import time
@@ -12,8 +12,8 @@ from app.errors import N_, SanadError
 from app.seal import canonical, envelope
 from app.seal.directory import Team
 from app.seal.envelope import CertificateExpired, Envelope, EnvelopeRefused, Header, Kind, Place
-from app.seal.keys import Secret, fresh
-from app.vault import organisation
+from app.seal.keys import Secret, bound, digest, fresh
+from app.vault import grants
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
@@ -21,8 +21,6 @@ _INSERT = (
     "INSERT INTO envelope (id, case_id, stream, seq, case_seq, kind, header, signature, body, "
     "arrived) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_FIRST_KEY = 1
-Keys = dict[int, list[Secret]]  # by number; more than one only where colleagues rotated at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,51 +68,63 @@ def append(
 
 def grant(writer: Writer, vault: Vault, case: bytes, teams: Iterable[Team]) -> bool:
     """Give teams every key of a case that they don't have yet; False where nothing was missing."""
-    readers = _readers(_grants(writer, case))
-    items = [
-        organisation.wrapped(vault.keyring, team, case, number, keys[0])
-        for number, keys in sorted(_keys(writer, vault, case).items())
-        for team in teams
-        if readers.get(number, {}).get(team.id, 0) < team.number
-    ]
+    told, to = _access(writer, vault, case), list(teams)
+    items: list[grants.Item] = []
+    for number, keys in sorted(told.keys.items()):
+        before = told.keys[number - 1][0] if number > grants.FIRST else b""
+        for key in keys:
+            had = told.readers.get(key, {})
+            lack = [team for team in to if had.get(team.id, 0) < team.number]
+            items += grants.give(vault.keyring, case, number, key, before, lack)
     if items:
         _say_grant(writer, vault, case, items)
     return bool(items)
 
 
+def complete(writer: Writer, vault: Vault, case: bytes) -> bool:
+    """Give every team that reads a case what it lacks: two colleagues at once may have given the
+    case to another team and a new key to those that read it before."""
+    told = _access(writer, vault, case)
+    return grant(writer, vault, case, [t for t in _reading(vault, told) if told.lack(t.id)])
+
+
+def _reading(vault: Vault, told: grants.Access) -> list[Team]:
+    """The teams that read a case and still have members."""
+    teams = vault.directory.organisation.teams
+    return [teams[id_] for id_ in told.teams if id_ in teams and teams[id_].members]
+
+
 def _key_for_writing(
     writer: Writer, vault: Vault, case: bytes, *, restricted: bool
 ) -> tuple[int, Secret]:
-    keys = _keys(writer, vault, case)
+    told = _access(writer, vault, case)
     teams = vault.directory.organisation.teams
-    if not keys:
-        home = teams.get(vault.home_team)
+    if not told.keys:
+        if _is_here(writer, case):
+            raise NoKeyYet
+        home, key = teams.get(vault.home_team), vault.unborn.get(case) or fresh()
         to = [vault.own_team()] + ([home] if home and not restricted else [])
-        return _new_key(writer, vault, case, _FIRST_KEY, to)
-    number = max(keys)
-    readers = _readers(_grants(writer, case)).get(number, {})
-    behind = any(id_ in teams and teams[id_].number > had for id_, had in readers.items())
-    if not behind:
-        return number, keys[number][0]
+        items = grants.give(vault.keyring, case, grants.FIRST, key, b"", to)
+        _say_grant(writer, vault, case, items)
+        return grants.FIRST, key
+    number = max(told.keys)
+    key = told.keys[number][0]
+    had = told.readers.get(key, {})
+    if not any(id_ in teams and teams[id_].number > last for id_, last in had.items()):
+        complete(writer, vault, case)
+        return number, key
     # somebody was withdrawn from a team that reads this case: from here on it has a new key
-    to = [teams[id_] for id_ in readers if id_ in teams and teams[id_].members]
+    to = _reading(vault, told)
     if vault.team.team not in [team.id for team in to]:
         to.append(vault.own_team())
-    return _new_key(writer, vault, case, number + 1, to)
+    new = fresh()
+    _say_grant(writer, vault, case, grants.give(vault.keyring, case, number + 1, new, key, to))
+    return number + 1, new
 
 
-def _new_key(
-    writer: Writer, vault: Vault, case: bytes, number: int, to: Sequence[Team]
-) -> tuple[int, Secret]:
-    key = fresh()
-    items = [organisation.wrapped(vault.keyring, team, case, number, key) for team in to]
-    _say_grant(writer, vault, case, items)
-    return number, key
-
-
-def _say_grant(writer: Writer, vault: Vault, case: bytes, items: list[list[bytes | int]]) -> None:
+def _say_grant(writer: Writer, vault: Vault, case: bytes, items: Sequence[grants.Item]) -> None:
     place = _place(writer, vault, case)
-    body = canonical.encode(items)
+    body = canonical.encode([item.stored() for item in items])
     _insert(writer, envelope.seal_public(body, Kind.GRANT, place, vault.device))
 
 
@@ -146,22 +156,25 @@ def _insert(writer: Writer, made: Envelope) -> None:
 def receive(writer: Writer, vault: Vault, raw: bytes, dated: Callable[[bytes], int]) -> bool:
     """Take a colleague's envelope in; False if it is here already. The order doesn't matter.
 
-    `dated` reads the time that an event claims. AuthorUnknown and NoKeyYet may resolve themselves
-    when more arrives; AuthorWithdrawn, CertificateExpired and EnvelopeRefused are for the desk.
+    `dated` reads the time that an event claims. AuthorUnknown, NoKeyYet and LaterMissing may
+    resolve themselves when more arrives; AuthorWithdrawn, CertificateExpired and EnvelopeRefused
+    are for the desk.
     """
     told = envelope.peek_unverified(raw)
     if writer.row("SELECT 1 FROM envelope WHERE id = ?", (told.id,)):
         return False
     device = envelope.check_envelope(told, vault.directory)
-    envelope.check_standing(told, device)
+    envelope.check_standing(told, device, lambda id_: _header(writer, id_))
     case = told.header.case
     if told.header.kind == Kind.GRANT:
-        items = _items(told.body)
-        ours = any((team, number) in vault.keyring for team, number, _, _ in items)
-        if not ours and not _is_here(writer, case):
+        items = grants.read(told.body)
+        known = grants.access(vault.keyring, case, [*_grants(writer, case), *items])
+        # what version 1 granted proves nothing, and says nothing here: it belongs to its chain
+        old = known.keys and not bound(case) and not any(item.proof for item in items)
+        if not old and not any(known.proven(case, item) for item in items):
             raise NoKeyYet
     elif told.header.kind == Kind.EVENT:
-        keys = _keys(writer, vault, case).get(told.header.key_number)
+        keys = _access(writer, vault, case).keys.get(told.header.key_number)
         if not keys:
             raise NoKeyYet
         event = _opened(told, keys)
@@ -173,12 +186,13 @@ def receive(writer: Writer, vault: Vault, raw: bytes, dated: Callable[[bytes], i
     return True
 
 
-def keep_waiting(writer: Writer, id_: bytes, raw: bytes, why: str) -> None:
-    """Keep what can't be used yet, or was refused: it is tried again when more is known."""
+def keep_waiting(writer: Writer, raw: bytes, why: str, about: bytes = b"") -> None:
+    """Keep what can't be used yet, or was refused: it is tried again when more is known. `about`:
+    the id of an envelope."""
     writer.run(
-        "INSERT INTO waiting (id, raw, why, arrived) VALUES (?, ?, ?, ?) "
+        "INSERT INTO waiting (id, raw, about, why, arrived) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET why = excluded.why",
-        (id_, raw, why, int(time.time())),
+        (digest(raw), raw, about, why, int(time.time())),
     )
 
 
@@ -203,7 +217,7 @@ def _is_here(writer: Writer, case: bytes) -> bool:
 
 def events(database: Database, vault: Vault, case: bytes) -> list[Written]:
     """The events of a case that this vault can read, in the order in which they arrived."""
-    keys = _keys(database, vault, case)
+    keys = _access(database, vault, case).keys
     found = []
     for id_, header, signature, body in database.rows(
         "SELECT id, header, signature, body FROM envelope WHERE case_id = ? AND kind = ? ORDER BY n",
@@ -218,8 +232,14 @@ def events(database: Database, vault: Vault, case: bytes) -> list[Written]:
 def cases(database: Database, vault: Vault) -> list[bytes]:
     """Every case that has an envelope here; neither the vault's own journal nor what teams share."""
     rows = database.rows("SELECT DISTINCT case_id FROM envelope ORDER BY case_id")
-    others = {vault.id, *vault.directory.organisation.teams}
+    others = {vault.id, *shares(vault)}
     return [row[0] for row in rows if row[0] not in others]
+
+
+def shares(vault: Vault) -> set[bytes]:
+    """What teams share is kept like a case with the team's id. An officer's own team shares nothing:
+    its id was chosen on the officer's computer."""
+    return {team.id for team in vault.directory.organisation.teams.values() if not team.personal}
 
 
 def count(database: Database) -> int:
@@ -227,14 +247,13 @@ def count(database: Database) -> int:
     return int(found[0]) if found else 0
 
 
-def readers(database: Database, case: bytes) -> dict[bytes, int]:
-    """The teams that read a case's newest key, and the number of the team's key it is wrapped for."""
-    told = _readers(_grants(database, case))
-    return told[max(told)] if told else {}
+def readers(database: Database, vault: Vault, case: bytes) -> dict[bytes, int]:
+    """The teams that read a case, and the number of the team's key that it is wrapped for."""
+    return _access(database, vault, case).teams
 
 
 def key_numbers(database: Database, case: bytes) -> list[int]:
-    return sorted(_readers(_grants(database, case)))
+    return sorted({item.number for item in _grants(database, case)})
 
 
 # -- looking over ----------------------------------------------------------------------------
@@ -265,7 +284,7 @@ def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Pro
     """How many envelopes a case has here, and what is wrong: every signature, author, body and
     place looked at again."""
     found: list[Problem] = []
-    keys = _keys(database, vault, case)
+    keys = _access(database, vault, case).keys
     places: dict[tuple[bytes, int], list[Envelope]] = {}
     number = 0
     for told in _envelopes(database, "case_id = ? ORDER BY n", (case,)):
@@ -275,25 +294,25 @@ def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Pro
             continue
         head = told.header
         places.setdefault((head.stream, head.case_seq), []).append(told)
-        if wrong := _wrong(told, vault, keys):
+        if wrong := _wrong(database, told, vault, keys):
             found.append(Problem(wrong, told.id, head.stream))
     return number, [*found, *_misplaced(places)]
 
 
-def _wrong(told: Envelope, vault: Vault, keys: Keys) -> str:
+def _wrong(database: Database, told: Envelope, vault: Vault, keys: grants.Keys) -> str:
     try:
         device = envelope.check_envelope(told, vault.directory)
         if told.header.kind == Kind.GRANT:
-            _items(told.body)
+            grants.read(told.body)
         elif told.header.kind == Kind.EVENT:
             held = keys.get(told.header.key_number)
             if not held:
                 return "unreadable"
             canonical.decode(_opened(told, held))
-        envelope.check_standing(told, device)
+        envelope.check_standing(told, device, lambda id_: _header(database, id_))
     except envelope.AuthorUnknown:
         return "unknown author"
-    except envelope.AuthorWithdrawn:
+    except (envelope.AuthorWithdrawn, envelope.LaterMissing):
         return "withdrawn author"
     except SanadError:
         return "damaged"
@@ -340,45 +359,26 @@ def _envelopes(
 # -- keys ------------------------------------------------------------------------------------
 
 
-def _keys(source: Database | Writer, vault: Vault, case: bytes) -> Keys:
-    """The case's keys by number, as far as this vault's teams were granted them."""
-    found: Keys = {}
-    for item in _grants(source, case):
-        held = found.setdefault(item[2], [])
-        for key in organisation.unwrapped(vault.keyring, case, item):
-            if key not in held:
-                held.append(key)
-    return {number: keys for number, keys in found.items() if keys}
+def _access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Access:
+    """The case's keys as far as this vault's teams were granted them, and who else has them."""
+    return grants.access(vault.keyring, case, _grants(source, case))
 
 
-def _grants(source: Database | Writer, case: bytes) -> list[tuple[bytes, int, int, bytes]]:
-    """(team, its key's number, the case key's number, wrapped key) of every grant of a case."""
+def _grants(source: Database | Writer, case: bytes) -> list[grants.Item]:
+    """Every item of every grant of a case, as they came."""
     rows: Sequence[tuple[bytes]] = source.rows(
         "SELECT body FROM envelope WHERE case_id = ? AND kind = ? ORDER BY n",
         (case, int(Kind.GRANT)),
     )
-    return [item for (body,) in rows for item in _items(body)]
+    return [item for (body,) in rows for item in grants.read(body)]
 
 
-def _items(body: bytes) -> list[tuple[bytes, int, int, bytes]]:
-    told = canonical.decode(body)
-    good = isinstance(told, list) and all(
-        isinstance(each, list)
-        and [type(part) for part in each] == [bytes, int, int, bytes]
-        and len(each[0]) == 16
-        for each in told
-    )
-    if not good:
-        raise EnvelopeRefused
-    return [tuple(each) for each in told]
-
-
-def _readers(items: Iterable[tuple[bytes, int, int, bytes]]) -> dict[int, dict[bytes, int]]:
-    found: dict[int, dict[bytes, int]] = {}
-    for team, team_number, number, _ in items:
-        known = found.setdefault(number, {})
-        known[team] = max(known.get(team, 0), team_number)
-    return found
+def _header(source: Database | Writer, id_: bytes) -> Header | None:
+    """A header by its id, which is its hash: also of what still waits."""
+    if row := source.row("SELECT header FROM envelope WHERE id = ?", (id_,)):
+        return Header.from_bytes(row[0])
+    row = source.row("SELECT raw FROM waiting WHERE about = ?", (id_,))
+    return envelope.peek_unverified(row[0]).header if row else None
 
 
 def _opened(told: Envelope, keys: Sequence[Secret]) -> bytes:

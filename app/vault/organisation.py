@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.errors import SanadError
 from app.seal import directory as people
 from app.seal.directory import Directory, Entry, Team
-from app.seal.keys import KeyRefused, Secret, TeamKey, digest, seal_to, seal_to_team
+from app.seal.keys import KEY, KeyRefused, Secret, TeamKey, digest, seal_to, seal_to_team
 from app.vault.database import Database, Writer
 
+if TYPE_CHECKING:
+    from app.vault.grants import Item
+
 TEAM_CONTEXT = b"sanad-team-1"
+WRAPPED = 60  # bytes of a case's key wrapped by a member of a team; sealed from outside it is more
 Keyring = dict[tuple[bytes, int], list[TeamKey]]
 
 
@@ -64,24 +69,21 @@ def seal_key(key: TeamKey, receiving: bytes) -> bytes:
     return seal_to(receiving, key.key, TEAM_CONTEXT + key.team)
 
 
-def wrapped(
-    ring: Keyring, team: Team, case: bytes, number: int, case_key: bytes
-) -> list[bytes | int]:
-    """An item of a grant: the case's key for a team's current key, by a member or from outside."""
+def wrapped(ring: Keyring, team: Team, case: bytes, number: int, case_key: bytes) -> bytes:
+    """The case's key for a team's current key, by a member or from outside."""
     for key in ring.get((team.id, team.number), []):
         if key.public == team.public:
-            return [team.id, team.number, number, key.wrap(case, number, case_key)]
-    sealed = seal_to_team(team.public, team.id, team.number, case, number, case_key)
-    return [team.id, team.number, number, sealed]
+            return key.wrap(case, number, case_key)
+    return seal_to_team(team.public, team.id, team.number, case, number, case_key)
 
 
-def unwrapped(ring: Keyring, case: bytes, item: tuple[bytes, int, int, bytes]) -> list[Secret]:
+def unwrapped(ring: Keyring, case: bytes, item: "Item") -> list[Secret]:
     """The case's keys that an item of a grant holds for this vault's teams."""
-    team, team_number, number, sealed = item
     found = []
-    for key in ring.get((team, team_number), []):
+    for key in ring.get((item.team, item.team_number), []):
         try:
-            found.append(key.unwrap(case, number, sealed))
+            opened = key.unwrap(case, item.number, item.wrapped)
         except KeyRefused:
             continue  # wrapped by somebody who was wrong about it: what it opens stays closed
+        found += [opened] if len(opened) == KEY else []
     return found

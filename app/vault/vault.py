@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
 from app.seal.directory import Colleagues, Directory, Team
-from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, derive, fresh, fresh_id
+from app.seal.directory import own_team as team_of
+from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, case_id, derive, fresh, key_id
 from app.seal.slots import Damaged, KeyFile
 from app.vault import organisation
 from app.vault.database import Database, InUse, Writer
@@ -20,7 +21,8 @@ from app.vault.organisation import TEAM_CONTEXT, Keyring, Taken
 @dataclass(slots=True)
 class Vault:
     """Made by `create` and `open_vault`. `stream` is this officer on this device, `team` the
-    officer's own; `home_team` the one that new cases are shared with, b"" before joining."""
+    officer's own; `home_team` the one that new cases are shared with, b"" before joining. `person`
+    and `stream` are named after keys, so that nobody else can claim them."""
 
     folder: Folder
     key_file: KeyFile
@@ -35,6 +37,7 @@ class Vault:
     keyring: Keyring
     home_team: bytes = b""
     _mark: tuple[int, ...] = ()
+    unborn: dict[bytes, Secret] = field(default_factory=dict)
 
     @property
     def id(self) -> bytes:
@@ -69,6 +72,13 @@ class Vault:
         """After a commit that appended: tell the head file."""
         tips = _tips(self.database, self.directory.streams())
         self.folder.write_head(self.key_file.generation, self.master, self.id, tips)
+
+    def new_case(self) -> bytes:
+        """The id of a case about to begin. Made from the case's first key, so that nobody else can
+        give the case another one."""
+        key = fresh()
+        self.unborn[case_id(key)] = key
+        return case_id(key)
 
     def own_team(self) -> Team:
         """The officer's own team, as a grant addresses it."""
@@ -109,20 +119,20 @@ def create(home: Path, key_file: KeyFile, master: Secret) -> Vault:
     making = Folder(home, final.path.with_name(final.path.name + ".partial"))
     private(making.path)
     database = Database.create(making.records(key_file.generation), database_key(master))
-    root, device, stream, person = DeviceKeys.fresh(), DeviceKeys.fresh(), fresh_id(), fresh_id()
+    root, device = DeviceKeys.fresh(), DeviceKeys.fresh()
+    person, stream = key_id(root.public), key_id(device.public)
     log = Directory()
     entries = [
         log.add(root, people.ROOT, [root.public]),
         log.add(root, people.PERSON, [person, key_file.officer, key_file.role]),
         log.add(root, people.DEVICE, [stream, person, device.public, device.receiving_public]),
     ]
-    team = TeamKey(fresh_id(), 1, fresh())
+    team = TeamKey(team_of(stream), 1, fresh())
     with database.transaction() as writer:
         for number, entry in enumerate(entries, 1):
             writer.run("INSERT INTO directory VALUES (?, ?)", (number, entry))
         _set(writer, "root", _packed(root))
         _set(writer, "device", stream + _packed(device))
-        _set(writer, "person", person)
         _set(writer, "team", _sealed_team(team, device))
     database.close()
     making.write_head(key_file.generation, master, key_file.vault, {})
@@ -180,7 +190,6 @@ def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Databas
         root = _unpacked(told["root"])
         stream, device = told["device"][:16], _unpacked(told["device"][16:])
         team_id, number, sealed = canonical.decode(told["team"])
-        person = told["person"]
         team = TeamKey(team_id, number, device.unseal(sealed, TEAM_CONTEXT + team_id))
     except (SanadError, KeyError, ValueError, TypeError) as error:
         # a page that fails its code may come back as zeros where it only continues a long value
@@ -189,8 +198,8 @@ def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Databas
     if folder.key_file().generation != key_file.generation:
         raise InUse
     return Vault(
-        folder, key_file, master, database, Colleagues(log, known), root, device, stream, person,
-        team, _keyring(database, team), told.get("home team", b""), mark,
+        folder, key_file, master, database, Colleagues(log, known), root, device, stream,
+        key_id(root.public), team, _keyring(database, team), told.get("home team", b""), mark,
     )  # fmt: skip
 
 
@@ -201,18 +210,19 @@ def new_device(vault: Vault) -> Vault:
     After a recovery card, a restored backup, or records knowingly opened though older: the old
     stream may go on elsewhere, and two futures of one stream must never be confused.
     """
-    device, stream = DeviceKeys.fresh(), fresh_id()
-    own = vault.directory.own
+    device = DeviceKeys.fresh()
+    stream, own = key_id(device.public), vault.directory.own
+    (person,) = own.versions  # vaults of version 1 gave themselves another id
     first = len(own.entries) + 1
     entries = [
         own.add(vault.root, people.REVOKED, [vault.stream]),
         own.add(
             vault.root,
             people.DEVICE,
-            [stream, vault.person, device.public, device.receiving_public],
+            [stream, person, device.public, device.receiving_public],
         ),
     ]
-    team = TeamKey(fresh_id(), 1, fresh())
+    team = TeamKey(team_of(stream), 1, fresh())
     with vault.transaction() as writer:
         for number, entry in enumerate(entries, first):
             writer.run("INSERT INTO directory VALUES (?, ?)", (number, entry))

@@ -79,8 +79,8 @@ def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(
 
     team = session.vault.home_team
     database = session.vault.database
-    assert team in log.readers(database, bytes.fromhex(case))
-    assert team not in log.readers(database, bytes.fromhex(hidden))
+    assert team in log.readers(database, session.vault, bytes.fromhex(case))
+    assert team not in log.readers(database, session.vault, bytes.fromhex(hidden))
     session.close()
 
 

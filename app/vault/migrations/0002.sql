@@ -47,9 +47,11 @@ CREATE TABLE team_key (           -- keys of the teams that this vault is or was
 CREATE TABLE waiting (            -- came in and can't be used yet, or was refused: kept, tried again
     id      BLOB PRIMARY KEY,         -- SHA-256 of raw
     raw     BLOB NOT NULL,            -- an envelope or an entry of the directory
+    about   BLOB NOT NULL,            -- the envelope's id, as far as nobody has verified it
     why     TEXT NOT NULL,
     arrived INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX waiting_about ON waiting (about);
 
 CREATE TABLE delivered (          -- what a colleague's computer confirmed that it holds
     item   BLOB NOT NULL,             -- id of an envelope or of an entry

@@ -1,0 +1,131 @@
+"""Who may read a case: its keys, wrapped under teams, and which of those grants hold.
+
+Anybody whom the directory knows can sign a grant. One holds only where its author had the key: a
+case's id is made from its first key, each further key is linked to the one before it, and each item
+proves that who said it has what it gives. docs/formats/envelope.md
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.seal import canonical
+from app.seal.directory import Team
+from app.seal.envelope import EnvelopeRefused
+from app.seal.keys import Secret, bound, case_id, link, proof, same
+from app.vault import organisation
+from app.vault.organisation import Keyring
+
+Keys = dict[int, list[Secret]]  # by number; more than one only where colleagues rotated at once
+FIRST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A key of a case for a team. `number`: of the case's key; `link` to the one before; what
+    version 1 wrote has neither link nor proof."""
+
+    team: bytes
+    team_number: int
+    number: int
+    wrapped: bytes
+    link: bytes = b""
+    proof: bytes = b""
+
+    @property
+    def by_member(self) -> bool:
+        """Was it wrapped by somebody who has the team's key?"""
+        return len(self.wrapped) == organisation.WRAPPED
+
+    def proves(self, key: bytes, case: bytes) -> bool:
+        return same(self.proof, proof(key, case, self._said()))
+
+    def _said(self) -> list[bytes | int]:
+        return [self.team, self.team_number, self.number, self.wrapped, self.link]
+
+    def stored(self) -> list[bytes | int]:
+        return [*self._said(), self.proof]
+
+
+@dataclass(slots=True)
+class Access:
+    """What the grants of a case say to this vault, as far as they hold. `readers`: for each key the
+    teams that have it, and the number of the team's key under which."""
+
+    keys: Keys = field(default_factory=dict)
+    readers: dict[bytes, dict[bytes, int]] = field(default_factory=dict)
+
+    @property
+    def teams(self) -> dict[bytes, int]:
+        """Every team that was given a key of the case."""
+        found: dict[bytes, int] = {}
+        for told in self.readers.values():
+            for team, number in told.items():
+                found[team] = max(found.get(team, 0), number)
+        return found
+
+    def proven(self, case: bytes, item: Item) -> Secret | None:
+        """The key that an item gives, where its author had it."""
+        return next((k for k in self.keys.get(item.number, []) if item.proves(k, case)), None)
+
+    def lack(self, team: bytes) -> bool:
+        """Does a team miss one of the keys?"""
+        return any(
+            team not in self.readers.get(key, {}) for keys in self.keys.values() for key in keys
+        )
+
+
+def read(body: bytes) -> list[Item]:
+    """The items of a grant's body. EnvelopeRefused."""
+    told = canonical.decode(body)
+    if not isinstance(told, list) or not all(isinstance(each, list) for each in told):
+        raise EnvelopeRefused
+    kinds = [bytes, int, int, bytes, bytes, bytes]
+    found = []
+    for each in told:
+        if len(each) not in (4, 6) or [type(part) for part in each] != kinds[: len(each)]:
+            raise EnvelopeRefused
+        item = Item(*each)
+        if len(item.team) != 16 or not 0 < item.number < 1 << 31 or item.team_number < 1:
+            raise EnvelopeRefused
+        found.append(item)
+    return found
+
+
+def access(ring: Keyring, case: bytes, items: Iterable[Item]) -> Access:
+    """Which keys of a case hold, of those that these grants give to this vault's teams."""
+    told = Access()
+    for item in sorted(items, key=lambda each: each.number):
+        key = told.proven(case, item)
+        if key is None:
+            for each in organisation.unwrapped(ring, case, item):
+                if _holds(told, case, item, each):
+                    key = each
+                    held = told.keys.setdefault(item.number, [])
+                    held += [key] if key not in held else []
+        if key is not None and item.proves(key, case):
+            team = told.readers.setdefault(key, {})
+            team[item.team] = max(team.get(item.team, 0), item.team_number)
+    return told
+
+
+def _holds(told: Access, case: bytes, item: Item, key: bytes) -> bool:
+    if item.number > FIRST:
+        before = told.keys.get(item.number - 1, [])
+        return any(same(item.link, link(each, case, item.number, key)) for each in before)
+    if bound(case):
+        return case_id(key) == case
+    # of what has an id of its own, the first key that came; what a team shares, any member begins
+    return not told.keys or (case == item.team and item.by_member)
+
+
+def give(
+    ring: Keyring, case: bytes, number: int, key: bytes, before: bytes, to: Iterable[Team]
+) -> list[Item]:
+    """Items that give a case's key to teams. `before`: the key that it follows, b"" for the first."""
+    items = []
+    for team in to:
+        wrapped = organisation.wrapped(ring, team, case, number, key)
+        linked = link(before, case, number, key) if number > FIRST else b""
+        said: list[bytes | int] = [team.id, team.number, number, wrapped, linked]
+        items.append(Item(team.id, team.number, number, wrapped, linked, proof(key, case, said)))
+    return items
