@@ -14,6 +14,9 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.words import Text, said
 
+_PLUGGED_IN = ("/media", "/run/media")
+_MOST_STICKS = 6
+
 
 class FileDialog(Dialog):
     """Folders and files, a name, two answers."""
@@ -54,7 +57,8 @@ class FileDialog(Dialog):
         files.setFileMode(mode.Directory if self._folder else mode.AnyFile)
         files.setViewMode(QFileDialog.ViewMode.List)
         files.setSizeGripEnabled(False)
-        files.setSidebarUrls([QUrl.fromLocalFile(str(Path.home())), QUrl("file:")])
+        places = [Path.home(), *sticks()]
+        files.setSidebarUrls([*(QUrl.fromLocalFile(str(each)) for each in places), QUrl("file:")])
         files.setDirectory(str(Path.home()))
         if kinds:
             files.setNameFilter(kinds)
@@ -131,3 +135,9 @@ class FileDialog(Dialog):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.tell()
+
+
+def sticks() -> list[Path]:
+    """Where Linux shows what is plugged in; elsewhere the list of drives does."""
+    found = [each for base in _PLUGGED_IN for each in sorted(Path(base).glob("*/*"))]
+    return found[:_MOST_STICKS]

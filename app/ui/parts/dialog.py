@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.errors import N_
 from app.ui.parts.boxes import Box, tight
@@ -84,7 +85,8 @@ class Dialog(QWidget):
         """Go away and give the focus back."""
         self.setProperty("closed", True)
         self.hide()
-        if self._before is not None and self._before.isVisible():
+        # the page may have been laid anew meanwhile
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()
 

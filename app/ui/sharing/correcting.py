@@ -8,6 +8,7 @@ from app.form import Node
 from app.ui import look
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.frame import Screen
+from app.ui.parts.grid import Grid
 from app.ui.sharing.another import Another
 from app.ui.sharing.handing import Done, Refused, ask
 from app.ui.words import Label, plain
@@ -25,6 +26,9 @@ def correct(
     another = Another(node)
     source, reason = Line(N_("Source")), Line(N_("Reason"))
     help_ = N_("Such as: the person said so, a stamp, a contract.")
+    why_and_whence = Grid(most=2, least_width=280, gap=16, equal=False)
+    why_and_whence.add(Field(N_("Source"), source, help_=help_))
+    why_and_whence.add(Field(N_("Reason"), reason))
 
     def act(done: Done, refused: Refused) -> None:
         value, session = another.read(), screen.desk.session
@@ -54,12 +58,12 @@ def correct(
         [
             Label(lambda w: w("Now: {value}", value=now)),
             another,
-            Field(N_("Source"), source, help_=help_),
-            Field(N_("Reason"), reason),
+            why_and_whence,
         ],
         N_("Keep the new value"),
         N_("Leave it as it is"),
         act,
         then,
+        width=680,
     )
     another.focus()

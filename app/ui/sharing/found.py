@@ -225,6 +225,9 @@ class Found(Steps):
         else:
             super().arrive()
 
+    def forget(self) -> None:
+        self.founded = None
+
     def back(self) -> None:
         # not away from words that are shown once
         if self.founded is None:

@@ -16,10 +16,12 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.days import Day
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Area, Choose, Field, Line, Problem
-from app.ui.parts.frame import Screen
-from app.ui.words import Label, Text
+from app.ui.parts.frame import Screen, scrolling
+from app.ui.parts.grid import Grid
+from app.ui.words import Text
 
 _WIDTH = 600
+_AROUND = 260  # of a dialog, around what is asked
 Done = Callable[[object], None]
 Refused = Callable[[SanadError], None]
 
@@ -63,6 +65,8 @@ def ask(
     leave: Text,
     act: Callable[[Done, Refused], None],
     then: Callable[[], None],
+    *,
+    width: int = _WIDTH,
 ) -> None:
     """A dialog that stays until its act has been done: `act(done, refused)`; then goes on."""
     body = QWidget()
@@ -81,7 +85,8 @@ def ask(
         problem.say(lambda w: w.say(error))
 
     def build(window: QWidget) -> Dialog:
-        dialog = Dialog(window, title, sentence, [Answer(leave)], body=body, width=_WIDTH)
+        fitted = _fitted(body, min(width, window.width() - 32) - 48, window.height() - _AROUND)
+        dialog = Dialog(window, title, sentence, [Answer(leave)], body=fitted, width=width)
         go = Button(verb, "primary")
         go.clicked.connect(lambda: act(done, refused))
         dialog.buttons.append(go)
@@ -93,6 +98,17 @@ def ask(
         return dialog
 
     screen.wants.emit(goto.Ask(build))
+
+
+def _fitted(body: QWidget, width: int, most: int) -> QWidget:
+    """The body, or a part of the window in which it scrolls."""
+    layout = body.layout()
+    high = layout.heightForWidth(width) if layout is not None else 0
+    if high <= most:
+        return body
+    area = scrolling(body)
+    area.setFixedHeight(max(most, 160))
+    return area
 
 
 def _with_recipients(screen: Screen, then: Callable[[list[Recipient]], None]) -> None:
@@ -239,14 +255,9 @@ def substitute(screen: Screen, then: Callable[[], None]) -> None:
         to = To([each for each in recipients if each.kind == "person"])
         today = screen.desk.clock().astimezone().date()
         first, last = Day(today), Day(today + timedelta(days=7))
-        days = QWidget()
-        down = QVBoxLayout(days)
-        tight(down, 8)
-        problem = Problem()
+        days, problem = Grid(most=2, least_width=300, gap=16), Problem()
         for label, day in ((N_("First day"), first), (N_("Last day"), last)):
-            down.addWidget(Label(label, "label"))
-            down.addWidget(day)
-        down.addWidget(problem)
+            days.add(Field(label, day))
 
         def act(done: Done, refused: Refused) -> None:
             chosen, since, until = to.chosen(), first.day(), last.day()
@@ -265,11 +276,12 @@ def substitute(screen: Screen, then: Callable[[], None]) -> None:
             screen,
             N_("Name a substitute"),
             N_("Your cases can be read and continued by them, and colleagues see who stands in."),
-            [to, days],
+            [to, days, problem],
             N_("Name them"),
             N_("Leave it"),
             act,
             then,
+            width=700,
         )
 
     _with_recipients(screen, found)
