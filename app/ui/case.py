@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -49,7 +49,7 @@ class CaseScreen(Office):
         self.forms: dict[str, Form] = {}
         self.changed: dict[str, frozenset[str]] = {}  # refs by interview
         self.decides = False
-        self.correcting = ""  # an interview whose answers are being put right
+        self.correcting = self._turned = ""  # an interview whose answers are being put right
         self.acts = QVBoxLayout()
         tight(self.acts, 10)
         self.body.addLayout(self.acts)
@@ -126,6 +126,8 @@ class CaseScreen(Office):
     def _fill(self) -> None:
         if self.told is None:
             return
+        bar = self.area.verticalScrollBar()
+        there = bar.value()
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self._show_acts(self.told)
@@ -140,6 +142,8 @@ class CaseScreen(Office):
             self.trailing.addWidget(reviews)
         self.trailing.addWidget(about_case.timeline(self.told.timeline))
         self.trailing.addStretch(1)
+        # where one was reading, once the page has its height again
+        QTimer.singleShot(0, self, lambda: bar.setValue(there))
 
     # what can be done
 
@@ -217,10 +221,14 @@ class CaseScreen(Office):
         at, right = told.at, told.id == self.correcting
         put = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
         put.clicked.connect(lambda: self._correct("" if right else told.id))
+        if told.id == self._turned:
+            self._turned = ""
+            QTimer.singleShot(0, put, lambda: put.setFocus(Qt.FocusReason.OtherFocusReason))
         trailing = put if form is not None else None
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
 
     def _correct(self, interview_id: str) -> None:
+        self._turned = interview_id or self.correcting  # the focus stays on its button
         self.correcting = interview_id
         self._fill()
 

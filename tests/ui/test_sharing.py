@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 
 from app.casework import conflicts, posting, reading, sharing
 from app.casework import interview as work
@@ -11,6 +11,7 @@ from app.ui.case import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.days import Day
+from app.ui.parts.fields import Problem
 from app.ui.settings import Settings
 from app.ui.sharing.came_in import CameInScreen
 from app.ui.sharing.conflict import ConflictScreen
@@ -383,6 +384,41 @@ def test_one_value_is_kept_with_keys_alone_and_the_other_stays_in_the_history(of
     answer = next(v for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
     assert answer == "16"
     assert hand.does(lambda: sharing.how_many(office.layla.session)) == 0
+
+
+def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(office):
+    office = office()
+    case = office.layla.interviews(name="Sunita Tamang", hours="14").case_id
+    hand = office.layla.hand.turns_to()
+    hand.window.resize(1093, 614)
+    hand.window.go(goto.Case(case))
+    screen = hand.sees(CaseScreen)
+    hand.until(lambda: hand.says("Correct an answer") in hand.names())
+    bar = screen.area.verticalScrollBar()
+    hand.until(lambda: bar.maximum() > 200)
+    bar.setValue(150)
+    hand.press("Correct an answer")
+    hand.until(lambda: hand.says("Correct") in hand.names())
+    hand.until(lambda: bar.value() == 150)
+    hand.until(lambda: QApplication.focusWidget().accessibleName() == "Done")
+    hours = next(
+        each
+        for each in hand.window.findChildren(QAbstractButton)
+        if each.isVisible() and each.accessibleDescription().startswith("How many hours")
+    )
+    hand.click(hours)
+    hand.until(lambda: bool(hand.window.dialogs()))
+    assert hand.reads("Now: 14")
+    hand.type("The other value", "many")
+    hand.press("Keep the new value")
+    hand.until(lambda: any(each.isVisible() for each in hand.window.findChildren(Problem)))
+    hand.find("The other value").clear()
+    hand.type("The other value", "15")
+    hand.type("Source", "a contract")
+    hand.press("Keep the new value")
+    hand.until(lambda: not hand.window.dialogs())
+    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    assert any(v == "15" for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
 
 
 def test_the_value_that_was_not_kept_is_still_read_on_the_page(office):
