@@ -1,0 +1,207 @@
+"""What can go wrong between a computer and headquarters: each named, none of them a loss.
+
+The records stay on this computer until headquarters has said by hash that it has them, and after.
+"""
+
+from dataclasses import dataclass
+
+from app.errors import N_, SanadError
+
+__all__ = [
+    "AnswerOdd", "Busy", "DeviceUnknown", "DeviceWithdrawn", "DirectoryRolledBack",
+    "DirectoryWithheld", "EpochUnsteady", "HistoryLost", "NetworkLost", "OtherVersion",
+    "ReceiptElsewhere", "ReceiptMissing", "RecordForged", "RecordOfAnotherCase", "RecordRefused",
+    "RecordWithheld", "Refused", "StreamForked",
+]  # fmt: skip
+
+
+# -- the way there ---------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class NetworkLost(SanadError):
+    """No answer: the line broke, or nobody was there."""
+
+    says = N_(
+        "The connection to headquarters broke off. Nothing is lost: what arrived counts, and the "
+        "rest stays here. Sanad goes on from there when the network is back."
+    )
+
+
+@dataclass(eq=False)
+class Busy(SanadError):
+    """Headquarters asked to be left alone for a while."""
+
+    seconds: int
+    says = N_(
+        "Headquarters is busy just now. Nothing is lost. Sanad tries again in {seconds} seconds."
+    )
+
+
+@dataclass(eq=False)
+class OtherVersion(SanadError):
+    """Headquarters speaks a protocol that this version doesn't."""
+
+    says = N_(
+        "Headquarters has another version of Sanad than this computer. Nothing is lost: the "
+        "records stay here. Install the version that headquarters names, then sync again."
+    )
+
+
+@dataclass(eq=False)
+class AnswerOdd(SanadError):
+    """An answer that does not answer."""
+
+    says = N_(
+        "Headquarters answered something that makes no sense. It was not used, and nothing was "
+        "changed. Try again later; if it stays so, tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class Refused(SanadError):
+    """A refusal of a kind that this version doesn't know."""
+
+    reason: str
+    says = N_(
+        "Headquarters did not accept the request ({reason}). Nothing is lost: the records stay "
+        "here. Try again later; if it stays so, tell the desk."
+    )
+
+
+# -- who one is ------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class DeviceUnknown(SanadError):
+    """Headquarters doesn't know this computer's key."""
+
+    says = N_(
+        "Headquarters does not know this computer yet. Nothing is lost: the records stay here. "
+        "Ask the desk to let this computer in, or to sync first."
+    )
+
+
+@dataclass(eq=False)
+class DeviceWithdrawn(SanadError):
+    """The desk withdrew this computer."""
+
+    says = N_(
+        "The desk has withdrawn this computer: headquarters takes nothing new from it and sends "
+        "it nothing. What is kept here stays. Speak with the desk."
+    )
+
+
+@dataclass(eq=False)
+class StreamForked(SanadError):
+    """Headquarters holds records signed with this computer's key that were never written here."""
+
+    says = N_(
+        "A copy of these records was used elsewhere, or an older copy was put back here. Nothing "
+        "is lost: both are kept. From here on this computer signs with a new key, and the desk "
+        "must let it in again."
+    )
+
+
+# -- what headquarters says ------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class EpochUnsteady(SanadError):
+    """Its history changed again while it was being asked."""
+
+    says = N_(
+        "Headquarters was changed twice while it was asked, as when it is being restored. Nothing "
+        "is lost: everything stays here and is offered again. Sync again later."
+    )
+
+
+@dataclass(eq=False)
+class HistoryLost(SanadError):
+    """It has less than it had, and did not say so."""
+
+    says = N_(
+        "Headquarters no longer has something that it had before. Nothing is lost: it is still "
+        "here, and is sent again. Tell the desk that headquarters may have been restored."
+    )
+
+
+@dataclass(eq=False)
+class DirectoryRolledBack(SanadError):
+    """It knows less of the directory than it did."""
+
+    says = N_(
+        "Headquarters shows an older list of colleagues than before. The list here stays as it "
+        "is, and is sent again. Tell the desk: headquarters may have been restored, or changed."
+    )
+
+
+@dataclass(eq=False)
+class DirectoryWithheld(SanadError):
+    """It says that it has more of the directory than it gives."""
+
+    says = N_(
+        "Headquarters keeps back a part of the list of colleagues. What came is used, and nothing "
+        "is lost. Sync again; if it stays so, tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class RecordWithheld(SanadError):
+    """A record that headquarters must have, or that others follow, and that it does not give."""
+
+    says = N_(
+        "A record that others follow has not come from headquarters. What came is kept and shown; "
+        "the rest is asked for again. If it stays so, tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class RecordForged(SanadError):
+    """A record that nobody signed like that."""
+
+    says = N_(
+        "Headquarters sent a record whose signature does not hold. It was not used, and nothing "
+        "was changed; it is asked for again. Tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class RecordOfAnotherCase(SanadError):
+    """A record of one case, given as one of another."""
+
+    says = N_(
+        "Headquarters sent a record of another case. It was not used there, and nothing was "
+        "changed; the right one is asked for again. Tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class RecordRefused(SanadError):
+    """Headquarters did not take a record. `reason`: the kind of its refusal."""
+
+    reason: str
+    says = N_(
+        "Headquarters did not take some of the records ({reason}). They stay here and are offered "
+        "again when the list of colleagues changes. Tell the desk if it stays so."
+    )
+
+
+@dataclass(eq=False)
+class ReceiptElsewhere(SanadError):
+    """A receipt, signed as it should be, for a record that was never written here."""
+
+    says = N_(
+        "Headquarters sent a receipt for a record of this computer that was never written here. "
+        "It was not used. Tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class ReceiptMissing(SanadError):
+    """It says that it has everything and signs no receipt for it."""
+
+    says = N_(
+        "Headquarters says that it has the records, but gave no receipt that holds. They count as "
+        "sent, not as held, and stay here. Sync again; if it stays so, tell the desk."
+    )

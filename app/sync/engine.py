@@ -1,0 +1,345 @@
+"""What a computer and headquarters say to each other, in which order; nothing of how it travels.
+
+`synchronise` is a generator: it yields a request, or a wish to wait or to let others in, and is
+sent the answer, a refusal, or that the network lost it. It has no socket, clock, disk or dice of its
+own; what it learns goes into the store, one transaction a step, so that it may be left at any
+point and begun again. docs/formats/sync.md
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.errors import SanadError
+from app.sync import conditions, wire
+from app.sync.pace import Pace
+from app.sync.store import Position, Store
+
+_PATIENCE = 6  # times in a row that the network may lose something without any progress
+_SLICE = 16  # envelopes taken in at once: each is verified and opened
+_CASES = 256  # asked for in one request
+_BUSY_S = 60  # longer than that is another time
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """No answer came; whether the request arrived, nobody knows. `final`: asking again now would
+    end the same way."""
+
+    why: SanadError
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing for so long."""
+
+    seconds: float
+
+
+class Breathe:
+    """Let whoever else waits for this thread go first."""
+
+
+BREATHE = Breathe()
+Step = wire.Request | Wait | Breathe
+Told = wire.Message | Lost | None
+Script = Generator[Step, Told, None]
+_A = TypeVar("_A", bound=wire.Message)
+
+
+@dataclass(slots=True)
+class Run:
+    """How far a sync has come; whoever carries it may look at any time. `took`: seconds of the last
+    request, told by whoever carries. `finished`: to its end, with or without problems."""
+
+    pushed: int = 0
+    pulled: int = 0
+    receipts: int = 0
+    problems: list[SanadError] = field(default_factory=list)
+    finished: bool = False
+    took: float = 0.0
+
+    def note(self, *problems: SanadError) -> None:
+        """Each kind once: the second says nothing new."""
+        for problem in problems:
+            if problem.kind() not in [each.kind() for each in self.problems]:
+                self.problems.append(problem)
+
+
+@dataclass(slots=True)
+class _Stop(Exception):
+    why: SanadError
+
+
+class _NewHistory(Exception):
+    pass
+
+
+def synchronise(store: Store, run: Run, dice: Callable[[], float], wait_s: int = 0) -> Script:
+    """Everything there is to exchange, once. `dice`: 0 to 1, to spread what computers try again;
+    `wait_s`: how long headquarters may wait for news where there are none."""
+    engine = _Engine(store, run, dice, wait_s)
+    try:
+        for _ in range(2):
+            try:
+                yield from engine.everything()
+                run.finished = True
+                return
+            except _NewHistory:
+                continue
+        run.note(conditions.EpochUnsteady())
+    except _Stop as stopped:
+        run.note(stopped.why)
+
+
+class _Engine:
+    def __init__(self, store: Store, run: Run, dice: Callable[[], float], wait_s: int) -> None:
+        self.store, self.run, self.dice, self.wait_s = store, run, dice, wait_s
+        self.up, self.down = Pace(), Pace()
+        self.epoch = b""
+        self.losses = 0
+        self.forgot = False
+
+    def everything(self) -> Script:
+        hello = yield from self._hello()
+        if hello.revoked:  # what the desk knew of before is still taken
+            self.run.note(conditions.DeviceWithdrawn())
+            yield from self._push()
+            return
+        yield from self._directory(hello)
+        yield from self._ask_first()
+        yield from self._push()
+        yield from self._fetch()
+        yield from self._settle()
+        yield from self._push()  # what was written about what came in
+        yield from self._receipts()
+
+    # -- meeting -----------------------------------------------------------------------------
+
+    def _hello(self) -> Generator[Step, Told, wire.Hello]:
+        self.epoch = b""
+        hello = yield from self._asked(wire.SayHello(), wire.Hello)
+        if hello.proto != int(wire.PROTO):
+            raise _Stop(conditions.OtherVersion())
+        self.epoch = hello.epoch
+        self.up.most = max(min(self.up.most, hello.limits[0] // 2), 1)
+        met = self.store.meet(hello)
+        self.run.note(*met.problems)
+        kept = self.store.keep_receipts(hello.receipts)
+        self._count(kept.number, kept.problems)
+        return hello
+
+    def _directory(self, hello: wire.Hello) -> Script:
+        """Both ways, and before anything else: it says whose the rest is."""
+        while (offer := self.store.offer(hello.heads)).behind:
+            if not (yield from self._learn(offer.heads, ())):
+                self.run.note(conditions.DirectoryWithheld())
+                break
+        left = list(offer.entries)
+        while left:
+            some: list[bytes] = []
+            while left and (not some or sum(map(len, some)) + len(left[0]) <= self.up.size):
+                some.append(left.pop(0))
+            yield from self._learn(self.store.offer(hello.heads).heads, tuple(some))
+
+    def _learn(
+        self, heads: tuple[bytes, ...], entries: tuple[bytes, ...]
+    ) -> Generator[Step, Told, int]:
+        answer = yield from self._asked(
+            wire.Directory(heads, entries, self.down.size), wire.DirectoryNews, self.up
+        )
+        learnt = self.store.learn(answer.entries)
+        self.run.note(*learnt.problems)
+        yield BREATHE
+        return learnt.number
+
+    # -- sending -----------------------------------------------------------------------------
+
+    def _ask_first(self) -> Script:
+        """What may be there already, as after headquarters was restored."""
+        while ids := self.store.unsure(max(self.up.size // 36, 1)):
+            answer = yield from self._once(wire.Have(ids), wire.Missing, self.up, 36 * len(ids))
+            if answer:
+                self.store.asked(ids, answer.ids)
+                yield BREATHE
+
+    def _push(self) -> Script:
+        while (batch := self.store.batch(self.up.size)).ids:
+            answer = yield from self._once(wire.Push(batch.raws), wire.Pushed, self.up, batch.size)
+            if not answer:
+                continue
+            sent = self.store.pushed(batch, answer)
+            self.run.pushed += sent.arrived
+            self._count(sent.receipts, sent.problems)
+            if not sent.done:
+                raise _Stop(conditions.AnswerOdd())
+            yield BREATHE
+
+    # -- fetching ----------------------------------------------------------------------------
+
+    def _fetch(self) -> Script:
+        tried: set[bytes] = set()
+        yield from self._fetch_due(tried)
+        yield from self._fill_holes()
+        while True:
+            self.store.caught_up()
+            cursors = self.store.cursors()
+            fed = yield from self._asked(
+                wire.Feed(cursors.scope, cursors.places, self.wait_s), wire.Fed, self.down
+            )
+            if not self.store.fed(fed) and not self.forgot:
+                self.forgot = True
+                self.run.note(conditions.HistoryLost())
+                self.store.history_lost()
+                raise _NewHistory
+            yield from self._fetch_due(tried)
+            if not fed.more:
+                self.store.caught_up()
+                return
+            if fed.cursors == cursors.places:
+                raise _Stop(conditions.AnswerOdd())
+
+    def _fetch_due(self, tried: set[bytes]) -> Script:
+        """`tried`: cases of which this run expects no more."""
+        whole: set[bytes] = set()
+        while due := self.store.due(self._cases(), frozenset(tried)):
+            mine = {case: place for case, place in due.items() if case in whole}
+            due = mine or due
+            answer = yield from self._once(
+                wire.Pull(
+                    tuple((case, after) for case, (after, _) in due.items()), self.down.size,
+                    int(bool(mine)),
+                ),
+                wire.Pulled,
+                self.down,
+            )  # fmt: skip
+            if not answer:
+                continue
+            self.down.went(
+                sum(len(raw) for _, some, _ in answer.cases for _, raw in some), self.run.took
+            )
+            moved = False
+            for case, positions, state in answer.cases:
+                if case not in due or case in tried:
+                    continue
+                after, last = due[case]
+                moved |= yield from self._take(case, after, last, positions, state, tried, whole)
+            if not moved:
+                self.run.note(conditions.RecordWithheld())
+                tried |= due.keys()
+
+    def _cases(self) -> int:
+        return min(max(self.down.size // 4096, 4), _CASES)
+
+    def _take(
+        self, case: bytes, after: int, last: int, positions: tuple[Position, ...], state: int,
+        tried: set[bytes], whole: set[bytes],
+    ) -> Generator[Step, Told, bool]:  # fmt: skip
+        """What came of one case. False where nothing was got any further by it."""
+        if state == wire.NOT_YOURS:
+            self.store.not_ours(case)
+            tried.add(case)
+            return True
+        good = [each for n, each in enumerate(positions, after + 1) if each[0] == n]
+        if len(good) < len(positions):  # what comes after a gap would hide it
+            good = [each for n, each in enumerate(good, after + 1) if each[0] == n]
+            self.run.note(conditions.RecordWithheld())
+            tried.add(case)
+        reached = after + len(good)
+        ends = state == wire.DONE
+        if ends and reached < last:
+            self.run.note(conditions.RecordWithheld())
+        for start in range(0, max(len(good), 1), _SLICE):
+            part = tuple(good[start : start + _SLICE])
+            taken = self.store.take(case, part, ends and start + _SLICE >= len(good))
+            self.run.pulled += taken.new
+            self.run.note(*taken.problems)
+            if taken.stranger:
+                if case in whole:
+                    tried.add(case)
+                whole.add(case)
+                return True
+            yield BREATHE
+        if ends:
+            tried.add(case)
+        return bool(good) or ends
+
+    def _fill_holes(self) -> Script:
+        """What came before and could not be used: perhaps it is right by now."""
+        for case, position in self.store.holes(_SLICE):
+            answer = yield from self._once(
+                wire.Pull(((case, position - 1),), 1, 1), wire.Pulled, self.down
+            )
+            for told, positions, _ in answer.cases if answer else ():
+                for at, raw in positions:
+                    if (told, at) == (case, position):
+                        taken = self.store.patch(case, position, raw)
+                        self.run.pulled += taken.new
+                        self.run.note(*taken.problems)
+
+    def _settle(self) -> Script:
+        while self.store.settle():
+            yield BREATHE
+
+    # -- receipts ----------------------------------------------------------------------------
+
+    def _receipts(self) -> Script:
+        if places := self.store.unreceipted(max(self.up.size // 64, 1)):
+            answer = yield from self._once(wire.AskReceipts(places), wire.Receipts, self.up)
+            if answer:
+                kept = self.store.keep_receipts(answer.receipts)
+                self._count(kept.number, kept.problems)
+        if self.store.without_receipt():
+            self.run.note(conditions.ReceiptMissing())
+
+    def _count(self, receipts: int, problems: tuple[SanadError, ...]) -> None:
+        self.run.receipts += receipts
+        self.run.note(*problems)
+
+    # -- asking ------------------------------------------------------------------------------
+
+    def _asked(
+        self, request: wire.Request, of: type[_A], pace: Pace | None = None
+    ) -> Generator[Step, Told, _A]:
+        """The answer, however often the network loses it within reason."""
+        while True:
+            answer = yield from self._once(request, of, pace or self.down)
+            if answer is not None:
+                return answer
+
+    def _once(
+        self, request: wire.Request, of: type[_A], pace: Pace, carried: int = 0
+    ) -> Generator[Step, Told, _A | None]:
+        """The answer, or None where it was lost: what is asked next may be smaller."""
+        told = yield request
+        if isinstance(told, Lost):
+            pace.broke()
+            self.losses += 1
+            if told.final or self.losses >= _PATIENCE:
+                raise _Stop(told.why)
+            yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.dice()))
+            return None
+        if isinstance(told, wire.Refusal):
+            yield from self._refused(told)
+            return None
+        if not isinstance(told, of):
+            raise _Stop(conditions.AnswerOdd())
+        self.losses = 0
+        pace.went(carried, self.run.took)
+        epoch = getattr(told, "epoch", self.epoch)
+        if self.epoch and epoch != self.epoch:
+            raise _NewHistory
+        return told
+
+    def _refused(self, told: wire.Refusal) -> Script:
+        if told.kind == "device_withdrawn":
+            raise _Stop(conditions.DeviceWithdrawn())
+        if told.kind in ("device_unknown", "not_signed"):
+            raise _Stop(conditions.DeviceUnknown())
+        if not told.retry_s:
+            raise _Stop(conditions.Refused(told.kind))
+        self.losses += 1
+        if told.retry_s > _BUSY_S or self.losses >= _PATIENCE:
+            raise _Stop(conditions.Busy(told.retry_s))
+        yield Wait(told.retry_s * (1 + self.dice() / 2))

@@ -1,0 +1,131 @@
+"""What the engine needs of whoever keeps the records. Each method is one transaction.
+
+A method that returned has made its change durable; one that raised has changed nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.errors import SanadError
+from app.sync import wire
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """`new`: a history not seen before, so that everything is asked and offered again."""
+
+    new: bool = False
+    problems: tuple[SanadError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Of the directory: the ends of its chains here; entries that headquarters lacks, each after
+    those that it follows; and whether it has some that are not here."""
+
+    heads: tuple[bytes, ...]
+    entries: tuple[bytes, ...]
+    behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Envelopes to push: their ids, and as they are sent."""
+
+    ids: tuple[bytes, ...]
+    raws: tuple[bytes, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.raws))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a push came to. `done`: how many need not be sent again in this run."""
+
+    arrived: int = 0
+    done: int = 0
+    receipts: int = 0
+    problems: tuple[SanadError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of some envelopes of a case. `stranger`: one is said to be this computer's own
+    and isn't here; it and what follows were not taken."""
+
+    new: int = 0
+    stranger: bool = False
+    problems: tuple[SanadError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Receipts."""
+
+    number: int = 0
+    problems: tuple[SanadError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cursors:
+    scope: bytes = wire.NO_SCOPE
+    places: tuple[tuple[int, int], ...] = ()
+
+
+Position = tuple[int, bytes]  # in a case, and the envelope there
+
+
+class Store(Protocol):
+    """The records of one computer, as the engine sees them."""
+
+    # -- meeting
+    def meet(self, hello: wire.Hello) -> Met: ...
+    def history_lost(self) -> None:
+        """Headquarters has less than it had: count nothing as there, and fetch from the start."""
+
+    # -- the directory
+    def offer(self, there: tuple[bytes, ...]) -> Offer:
+        """`there`: the ends of the chains that headquarters has."""
+
+    def learn(self, entries: tuple[bytes, ...]) -> Kept:
+        """Take entries in; the number of new ones."""
+
+    # -- sending
+    def unsure(self, most: int) -> tuple[bytes, ...]:
+        """Envelopes that may be there already: ask before they are sent."""
+
+    def asked(self, ids: tuple[bytes, ...], missing: tuple[bytes, ...]) -> None: ...
+    def batch(self, size: int) -> Batch: ...
+    def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent: ...
+
+    # -- fetching
+    def cursors(self) -> Cursors: ...
+    def fed(self, told: wire.Fed) -> bool:
+        """Note which cases have more; False where one has less than was fetched already."""
+
+    def caught_up(self) -> None:
+        """What the last feed listed has been fetched, as far as it could be."""
+
+    def due(self, most: int, but: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
+        """Cases with more there than was fetched: position reached, and that of the last."""
+
+    def holes(self, most: int) -> tuple[tuple[bytes, int], ...]:
+        """(case, position) of what came and was not to be used."""
+
+    def take(self, case: bytes, positions: tuple[Position, ...], last: bool) -> Taken:
+        """In their order, and the place reached with them. `last`: nothing follows for now."""
+
+    def patch(self, case: bytes, position: int, raw: bytes) -> Taken:
+        """What stands in a hole now."""
+
+    def not_ours(self, case: bytes) -> None: ...
+    def settle(self) -> bool:
+        """One piece of what is to be done with what came in; False where nothing is left."""
+
+    # -- receipts
+    def unreceipted(self, most: int) -> tuple[tuple[bytes, int, bytes], ...]: ...
+    def keep_receipts(self, raws: tuple[bytes, ...]) -> Kept: ...
+    def without_receipt(self) -> bool:
+        """Is something of one's own there by its word and under no receipt?"""

@@ -1,0 +1,314 @@
+"""What a vault knows of headquarters: what isn't there yet, how far it was fetched, its receipts.
+
+Only hashes count. What was said to be there counts as there within one history of headquarters
+(an epoch); in another everything is asked again.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from app.seal import canonical
+from app.seal.envelope import Header
+from app.seal.receipt import Receipt
+from app.vault.database import Database, Writer
+
+Source = Database | Writer
+EPOCH, SCOPE, NEXT_SCOPE, HEADS, FORKED, AGAIN = (
+    "epoch", "scope", "next scope", "heads", "forked", "try again",
+)  # fmt: skip
+_MANY = 256  # rows looked at for one batch
+
+
+def state(source: Source, name: str) -> bytes:
+    """A small value, b"" where there is none."""
+    found = source.row("SELECT value FROM sync_state WHERE name = ?", (name,))
+    return bytes(found[0]) if found else b""
+
+
+def put(writer: Writer, name: str, value: bytes) -> None:
+    writer.run("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", (name, value))
+
+
+def new_history(writer: Writer, epoch: bytes) -> None:
+    """Nothing counts as there, and nothing as fetched. Whatever is here stays."""
+    put(writer, EPOCH, epoch)
+    for name in (SCOPE, NEXT_SCOPE, HEADS):
+        writer.run("DELETE FROM sync_state WHERE name = ?", (name,))
+    writer.run("INSERT OR IGNORE INTO unsent (n) SELECT n FROM envelope")
+    writer.run("UPDATE unsent SET ask = 1, why = ''")
+    for table in ("cursor", "fetched", "hole"):
+        writer.run(f"DELETE FROM {table}")  # noqa: S608
+
+
+# -- sending ---------------------------------------------------------------------------------
+
+
+def unsure(source: Source, most: int) -> list[bytes]:
+    rows = source.rows(
+        "SELECT id FROM unsent JOIN envelope USING (n) WHERE ask = 1 ORDER BY n LIMIT ?", (most,)
+    )
+    return [row[0] for row in rows]
+
+
+def asked(writer: Writer, ids: Iterable[bytes], missing: Iterable[bytes]) -> None:
+    """These were asked for: what is not missing is there."""
+    lacking = set(missing)
+    for id_ in ids:
+        if id_ in lacking:
+            writer.run(
+                "UPDATE unsent SET ask = 0 WHERE n = (SELECT n FROM envelope WHERE id = ?)", (id_,)
+            )
+        else:
+            arrived(writer, id_)
+
+
+def batch(source: Source, size: int) -> list[tuple[bytes, bytes]]:
+    """(id, bytes) of what is to be sent next, in the order in which it came here: the parents of
+    what was written here come first. At least one, and then about `size` bytes."""
+    found: list[tuple[bytes, bytes]] = []
+    left = size
+    for id_, header, signature, body in source.rows(
+        "SELECT id, header, signature, body FROM unsent JOIN envelope USING (n) "
+        "WHERE ask = 0 AND why = '' ORDER BY n LIMIT ?",
+        (_MANY,),
+    ):
+        raw = canonical.encode([header, signature, body])
+        if found and len(raw) > left:
+            break
+        found.append((id_, raw))
+        left -= len(raw)
+    return found
+
+
+def arrived(writer: Writer, id_: bytes) -> None:
+    """Headquarters has named this hash as one that it holds."""
+    writer.run("DELETE FROM unsent WHERE n = (SELECT n FROM envelope WHERE id = ?)", (id_,))
+
+
+def arrived_to(writer: Writer, stream: bytes, tip: bytes) -> None:
+    """It holds a stream from its beginning to this envelope, which commits to all before."""
+    for id_ in before(writer, stream, tip):
+        arrived(writer, id_)
+
+
+def refused(writer: Writer, id_: bytes, why: str) -> None:
+    writer.run(
+        "UPDATE unsent SET why = ? WHERE n = (SELECT n FROM envelope WHERE id = ?)", (why, id_)
+    )
+
+
+def offer_again(writer: Writer) -> None:
+    """What was refused may be taken now that more is known."""
+    writer.run("UPDATE unsent SET why = '' WHERE why <> ''")
+
+
+def waiting(source: Source) -> int:
+    found = source.row("SELECT count(*) FROM unsent")
+    return int(found[0]) if found else 0
+
+
+# -- chains ----------------------------------------------------------------------------------
+
+
+def is_forked(source: Source, stream: bytes) -> bool:
+    return source.row("SELECT 1 FROM forked WHERE stream = ?", (stream,)) is not None
+
+
+def place_of(source: Source, id_: bytes) -> tuple[bytes, int] | None:
+    """(stream, number in it) of an envelope that is here."""
+    found = source.row("SELECT stream, seq FROM envelope WHERE id = ?", (id_,))
+    return (found[0], found[1]) if found else None
+
+
+def before(source: Source, stream: bytes, tip: bytes) -> list[bytes]:
+    """An envelope and those of its stream that it follows, as far as they are here."""
+    if not is_forked(source, stream):
+        rows = source.rows(
+            "SELECT id FROM envelope WHERE stream = ?1 AND seq <= "
+            "(SELECT seq FROM envelope WHERE id = ?2 AND stream = ?1)",
+            (stream, tip),
+        )
+        return [row[0] for row in rows]
+    told = {
+        row[0]: Header.from_bytes(row[1])
+        for row in source.rows("SELECT id, header FROM envelope WHERE stream = ?", (stream,))
+    }
+    found: set[bytes] = set()
+    left = [tip]
+    while left:
+        id_ = left.pop()
+        if id_ in told and id_ not in found:
+            found.add(id_)
+            # of a colleague's stream not all is here, but what is of one case names the one before
+            left += [told[id_].prev, told[id_].case_prev]
+    return sorted(found)
+
+
+# -- receipts --------------------------------------------------------------------------------
+
+
+def keep_receipt(writer: Writer, told: Receipt, epoch: bytes) -> bool:
+    """False where it says nothing new. Of a stream with one branch the furthest says it all."""
+    held = (told.stream, told.tip, epoch)
+    if writer.row("SELECT 1 FROM receipt WHERE stream = ? AND id = ? AND epoch = ?", held):
+        return False
+    forked = is_forked(writer, told.stream)
+    further = writer.row(
+        "SELECT 1 FROM receipt WHERE stream = ? AND epoch = ? AND seq >= ?",
+        (told.stream, epoch, told.seq),
+    )
+    if further and not forked:
+        return False
+    if not forked:
+        writer.run("DELETE FROM receipt WHERE stream = ? AND seq <= ?", (told.stream, told.seq))
+    writer.run(
+        "INSERT INTO receipt VALUES (?, ?, ?, ?, ?)",
+        (told.stream, told.seq, told.tip, epoch, told.raw),
+    )
+    return True
+
+
+def receipts(source: Source, stream: bytes) -> list[tuple[int, bytes]]:
+    """(seq, id) of the ends of a stream that headquarters has signed for, in its present history."""
+    rows = source.rows(
+        "SELECT seq, id FROM receipt WHERE stream = ? AND epoch = ?", (stream, state(source, EPOCH))
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def streams(source: Source) -> list[bytes]:
+    rows = source.rows(
+        "WITH RECURSIVE s (stream) AS (SELECT min(stream) FROM envelope UNION ALL "
+        "SELECT (SELECT min(stream) FROM envelope WHERE stream > s.stream) FROM s "
+        "WHERE s.stream IS NOT NULL) SELECT stream FROM s WHERE stream IS NOT NULL"
+    )
+    return [row[0] for row in rows]
+
+
+def uncovered(source: Source, stream: bytes) -> list[tuple[int, bytes, bytes]]:
+    """(seq, id, case) of a stream's envelopes that stand under no receipt, in order."""
+    rows: list[tuple[int, bytes, bytes]]
+    signed = receipts(source, stream)
+    if not is_forked(source, stream):
+        rows = source.rows(
+            "SELECT seq, id, case_id FROM envelope WHERE stream = ? AND seq > ? ORDER BY seq",
+            (stream, max((seq for seq, _ in signed), default=0)),
+        )
+        return rows
+    held = {id_ for _, tip in signed for id_ in before(source, stream, tip)}
+    rows = source.rows(
+        "SELECT seq, id, case_id FROM envelope WHERE stream = ? ORDER BY seq, id", (stream,)
+    )
+    return [row for row in rows if row[1] not in held]
+
+
+# -- what each case's state is ---------------------------------------------------------------
+
+
+def not_there(source: Source) -> set[bytes]:
+    """The cases of which something is not at headquarters, as far as is known."""
+    rows = source.rows("SELECT DISTINCT case_id FROM unsent JOIN envelope USING (n)")
+    return {row[0] for row in rows}
+
+
+def not_held(source: Source) -> set[bytes]:
+    """The cases of which something stands under no receipt."""
+    return {case for stream in streams(source) for _, _, case in uncovered(source, stream)}
+
+
+def is_there(source: Source, case: bytes) -> bool:
+    found = source.row(
+        "SELECT 1 FROM envelope JOIN unsent USING (n) WHERE case_id = ? LIMIT 1", (case,)
+    )
+    return found is None
+
+
+def is_held(source: Source, case: bytes) -> bool:
+    for stream, seq in source.rows(
+        "SELECT stream, max(seq) FROM envelope WHERE case_id = ? GROUP BY stream", (case,)
+    ):
+        if is_forked(source, stream):
+            if any(each[2] == case for each in uncovered(source, stream)):
+                return False
+        elif seq > max((at for at, _ in receipts(source, stream)), default=0):
+            return False
+    return True
+
+
+# -- fetching --------------------------------------------------------------------------------
+
+
+def cursors(source: Source) -> list[tuple[int, int]]:
+    rows = source.rows("SELECT shard, pos FROM cursor WHERE pos > 0 ORDER BY shard")
+    return [(row[0], row[1]) for row in rows]
+
+
+def fed(
+    writer: Writer,
+    scope: bytes,
+    cases: Iterable[tuple[bytes, int]],
+    places: Sequence[tuple[int, int]],
+) -> bool:
+    """Which cases have how much, and where the feed goes on once they are fetched; False where one
+    has less than was fetched."""
+    whole = True
+    same = scope == state(writer, SCOPE)
+    put(writer, NEXT_SCOPE, scope)
+    for case, last in cases:
+        whole &= fetched(writer, case) <= last
+        writer.run(
+            "INSERT INTO fetched VALUES (?, 0, ?) ON CONFLICT (case_id) DO UPDATE SET "
+            "last = max(last, excluded.last)",
+            (case, last),
+        )
+    writer.run("UPDATE cursor SET next = pos" if same else "UPDATE cursor SET next = 0")
+    for shard, pos in places:
+        writer.run(
+            "INSERT INTO cursor VALUES (?, 0, ?) ON CONFLICT (shard) DO UPDATE SET "
+            "next = excluded.next",
+            (shard, pos),
+        )
+    return whole
+
+
+def caught_up(writer: Writer) -> None:
+    scope = state(writer, NEXT_SCOPE)
+    if scope:
+        put(writer, SCOPE, scope)
+        writer.run("UPDATE cursor SET pos = next")
+
+
+def fetched(source: Source, case: bytes) -> int:
+    found = source.row("SELECT after FROM fetched WHERE case_id = ?", (case,))
+    return int(found[0]) if found else 0
+
+
+def reached(writer: Writer, case: bytes, position: int) -> None:
+    writer.run(
+        "UPDATE fetched SET after = ?2, last = max(last, ?2) WHERE case_id = ?1", (case, position)
+    )
+
+
+def due(source: Source, most: int, but: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:
+    skip = set(but)
+    found: dict[bytes, tuple[int, int]] = {}
+    for case, after, last in source.rows(
+        "SELECT case_id, after, last FROM fetched WHERE last > after LIMIT ?", (most + len(skip),)
+    ):
+        if case not in skip and len(found) < most:
+            found[case] = after, last
+    return found
+
+
+def not_ours(writer: Writer, case: bytes) -> None:
+    """Headquarters gives nothing more of it, for now: a later grant lists it again."""
+    writer.run("UPDATE fetched SET last = after WHERE case_id = ?", (case,))
+
+
+def gaps(source: Source, case: bytes) -> bool:
+    """Does an envelope of a case lack one of its author's before it?"""
+    found = source.row(
+        "SELECT 1 FROM envelope WHERE case_id = ? GROUP BY stream "
+        "HAVING max(case_seq) > count(DISTINCT case_seq) LIMIT 1",
+        (case,),
+    )
+    return found is not None
