@@ -165,6 +165,10 @@ def _brought(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
+def _received(_folding: "Folding", _place: int, event: Event) -> bool:
+    return isinstance(event.content.get("heads"), list)
+
+
 def _shared(known: set[str] | None, told: tuple[str, ...]) -> set[str]:
     return set(told) if known is None else known & set(told)
 
@@ -184,4 +188,5 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.HANDED_ON: _handed_on,
     events.ACCESS: _given,
     events.FORM: _brought,
+    events.RECEIVED: _received,
 }

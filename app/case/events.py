@@ -27,6 +27,7 @@ DECLINED = "declined"
 SUBSTITUTE = "substitute named"
 HANDED_ON = "interview handed on"
 FORM = "questionnaire added"
+RECEIVED = "received"
 APPROVED, RETURNED = DECISIONS = ("approved", "returned")
 # of the vault's own journal
 RECOVERED = "recovery card used"

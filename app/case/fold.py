@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.case import fields, roles
+from app.case import events, fields, roles
 from app.case.effects import EFFECTS
 from app.case.events import Event, moment
 from app.case.fields import Conflict, Field, Register, Story, Value
@@ -56,6 +56,7 @@ class Case:
     officer: str = ""
     responsible: bytes = b""
     restricted: bool = False
+    received: bool = False  # the desk has read it, up to its last event
     facts: dict[str, str] = field(default_factory=dict)
     interviews: dict[bytes, Interview] = field(default_factory=dict)
     unfinished: list[HandedOn] = field(default_factory=list)
@@ -88,7 +89,8 @@ def fold(case: bytes, told: Iterable[Event]) -> Case:
     seen: set[bytes] = set()
     for place, event in enumerate(order):
         seen.update(event.seen)
-        folding.case.updated = max(folding.case.updated, event.at)
+        if event.what != events.RECEIVED:  # it says something of the desk, not of the case
+            folding.case.updated = max(folding.case.updated, event.at)
         effect = EFFECTS.get(event.what)
         if not roles.may(event.role, event.what) or (effect and not effect(folding, place, event)):
             folding.case.without_effect.add(event.id)
@@ -172,8 +174,22 @@ class Folding:
             for of, register in case.registers.items()
             if of[0] == "fact" and register.shown
         }
+        case.received = self._received()
         case.handovers = [told for _, told in self.handed.values()]
         case.conflicts = self._conflicts()
+
+    def _received(self) -> bool:
+        """Has somebody at the desk written something, having seen all that others wrote?"""
+        at_desk: list[int] = []
+        for place in reversed(range(len(self.order))):
+            event = self.order[place]
+            mine = event.role == roles.DESK and event.id not in self.case.without_effect
+            if mine and not any(self.past.saw(each, place) for each in at_desk):
+                at_desk.append(place)
+        return bool(at_desk) and all(
+            event.role == roles.DESK or any(self.past.saw(each, place) for each in at_desk)
+            for place, event in enumerate(self.order)
+        )
 
     def _interview(self, id_: bytes, talk: Talk) -> Interview:
         event = self.order[talk.whole[-1]]

@@ -14,15 +14,17 @@ KINDS = frozenset({
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.PRINTED, events.EXPORTED,
     events.ACCESS, events.CORRECTED, events.RESOLVED, events.REVIEWED, events.HANDED,
     events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.HANDED_ON, events.FORM,
+    events.RECEIVED,
 })  # fmt: skip
 _SUPERVISING = frozenset({events.REVIEWED})
+_AT_DESK = frozenset({events.RECEIVED})
 
 KINDS_OF: Mapping[str, frozenset[str]] = {
-    INSPECTOR: KINDS - _SUPERVISING,
-    SHELTER: KINDS - _SUPERVISING,
-    SUPERVISOR: KINDS,
+    INSPECTOR: KINDS - _SUPERVISING - _AT_DESK,
+    SHELTER: KINDS - _SUPERVISING - _AT_DESK,
+    SUPERVISOR: KINDS - _AT_DESK,
     DESK: KINDS,
-    UNKNOWN: KINDS - _SUPERVISING,
+    UNKNOWN: KINDS - _SUPERVISING - _AT_DESK,
 }
 
 # To resolve a conflict about such a field one must be allowed to write the kind that fills it.

@@ -28,7 +28,14 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
     # a colleague's clock may be wrong; a case of next year would stay on top for a year
     updated = min(told.updated, session.now()) or session.now()
     row = cases.Row(
-        case, number, told.name, told.stage, updated, told.restricted, len(told.conflicts)
+        case,
+        number,
+        told.name,
+        told.stage,
+        updated,
+        told.restricted,
+        len(told.conflicts),
+        told.received,
     )
     cases.keep(writer, row, " ".join(_searched(session, told, number)))
 

@@ -191,6 +191,7 @@ SAYS = {
     events.SUBSTITUTE: N_("Substitute named"),
     events.HANDED_ON: N_("Unfinished interview handed on"),
     events.FORM: N_("Questionnaire laid into the case"),
+    events.RECEIVED: N_("Read by the desk"),
 }
 DECIDED = {
     events.APPROVED: N_("Approved"),

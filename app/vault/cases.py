@@ -20,18 +20,19 @@ class Row:
     updated: int
     restricted: bool = False
     conflicts: int = 0
+    received: bool = False  # read by the desk, as it stands
 
 
 def keep(writer: Writer, row: Row, searched: str) -> None:
     """Show a case, found by any word that begins in `searched`."""
     writer.run(
-        "INSERT INTO case_row (case_id, reference, name, stage, updated, restricted, conflicts) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET reference = "
+        "INSERT INTO case_row (case_id, reference, name, stage, updated, restricted, conflicts, "
+        "received) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET reference = "
         "excluded.reference, name = excluded.name, stage = excluded.stage, "
         "updated = excluded.updated, restricted = excluded.restricted, "
-        "conflicts = excluded.conflicts",
+        "conflicts = excluded.conflicts, received = excluded.received",
         (row.id, row.reference, row.name, row.stage, row.updated, int(row.restricted),
-         row.conflicts),
+         row.conflicts, int(row.received)),
     )  # fmt: skip
     found = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.id,))
     assert found is not None
@@ -41,7 +42,7 @@ def keep(writer: Writer, row: Row, searched: str) -> None:
     )
 
 
-_COLUMNS = "case_id, reference, name, stage, updated, restricted, conflicts"
+_COLUMNS = "case_id, reference, name, stage, updated, restricted, conflicts, received"
 
 
 def listed(database: Database, limit: int = 200, offset: int = 0) -> list[Row]:
@@ -93,5 +94,5 @@ def _query(text: str) -> str:
     return " AND ".join(f'"{token}"*' for token in _TOKENS.findall(fold(text))[:12])
 
 
-def _rows(rows: list[tuple[bytes, str, str, str, int, int, int]]) -> list[Row]:
-    return [Row(*row[:5], bool(row[5]), row[6]) for row in rows]
+def _rows(rows: list[tuple[bytes, str, str, str, int, int, int, int]]) -> list[Row]:
+    return [Row(*row[:5], bool(row[5]), row[6], bool(row[7])) for row in rows]

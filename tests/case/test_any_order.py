@@ -20,7 +20,8 @@ ROLES = ["inspector", "shelter", "supervisor", "desk", "", "later"]
 KINDS = [
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.CORRECTED, events.RESOLVED,
     events.REVIEWED, events.HANDED, events.ACCEPTED, events.DECLINED, events.SUBSTITUTE,
-    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, "of a later version",
+    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED,
+    "of a later version",
 ]  # fmt: skip
 
 
