@@ -16,6 +16,7 @@ from app.seal.keys import digest, fresh
 from app.vault import log
 from app.vault.copies import BadFolder
 from app.vault.database import Writer
+from app.vault.files import content
 from app.vault.folder import write_whole
 from app.vault.vault import new_device, put_setting, setting
 
@@ -262,8 +263,6 @@ def _shown(told: enrolment.Invitation) -> Invitation:
 def whole(file: Path) -> bytes:
     """A file's bytes. NoFile."""
     try:
-        if file.stat().st_size > _LARGEST:
-            raise NoFile
-        return file.read_bytes()
+        return content(file, _LARGEST)
     except OSError as error:
         raise NoFile from error

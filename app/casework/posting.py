@@ -30,6 +30,7 @@ from app.vault import log
 from app.vault import vault as vaults
 from app.vault.copies import BadFolder
 from app.vault.database import Database, Writer
+from app.vault.files import content
 from app.vault.folder import private, write_whole
 from app.vault.log import NoKeyYet
 from app.vault.vault import setting
@@ -41,7 +42,7 @@ __all__ = [
 
 _SUFFIX = ".post"
 _FULL = 1 << 20  # bytes of a file, about; one record may be longer
-_LARGEST = 64 << 20
+_LARGEST = _AT_ONCE = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +214,20 @@ def _write(
     with vault.transaction() as writer:
         writer.run("INSERT INTO parcel VALUES (?, ?)", (id_, session.now()))
         _list_items(writer, id_, [each.id for each, _ in batch] + taken)
+        _list_addressees(session, writer, id_, made)
     write_whole(folder / _name(id_), raw)
 
 
 def _list_items(writer: Writer, id_: bytes, items: Iterable[bytes]) -> None:
     for item in items:
         writer.run("INSERT OR IGNORE INTO parcel_item VALUES (?, ?)", (id_, item))
+
+
+def _list_addressees(session: Session, writer: Writer, id_: bytes, told: Parcel) -> None:
+    known = session.vault.directory.organisation.devices
+    for case, streams in told.to.items():
+        for stream in known.keys() & set(streams):
+            writer.run("INSERT OR IGNORE INTO parcel_to VALUES (?, ?, ?)", (id_, case, stream))
 
 
 def _lying(session: Session, folder: Path) -> dict[bytes, set[bytes]]:
@@ -231,7 +240,7 @@ def _lying(session: Session, folder: Path) -> dict[bytes, set[bytes]]:
         if _name(id_) not in names:
             continue
         with suppress(OSError):
-            if parcel.parcel_id((folder / _name(id_)).read_bytes()) == id_:
+            if parcel.parcel_id(content(folder / _name(id_), _LARGEST)) == id_:
                 found[id_] = {
                     row[0]
                     for row in database.rows(
@@ -292,10 +301,22 @@ def collect(session: Session, folder: Path) -> Received:
     known_of(session)
     if not folder.is_dir():
         raise BadFolder
-    tally = _Tally()
-    coming = _read_all(session, folder, tally)
+    refused: list[Refused] = []
+    files = new = known = waits = 0
+    cases: set[bytes] = set()
+    for coming in _read(session, folder, refused):
+        tally = _Tally(refused=refused)
+        waits = _take_in(session, coming, tally, cases)
+        files, known = files + len(coming), known + tally.known
+        new += len(tally.new) + tally.entries
+    return Received(
+        files, new, known, waits, tuple(refused), tuple(sorted(case.hex() for case in cases))
+    )
+
+
+def _take_in(session: Session, coming: list[_Coming], tally: _Tally, cases: set[bytes]) -> int:
+    """Some files at once, or nothing of them; how many records wait."""
     vault = session.vault
-    forked = False
     with vault.transaction() as writer:
         _learn(session, writer, coming, tally)
         if tally.entries:
@@ -305,46 +326,51 @@ def collect(session: Session, folder: Path) -> Received:
         _confirm(session, writer, coming)
         for case in {case for case, _ in tally.new}:
             log.complete(writer, vault, case)
-        cases = _show(session, writer, tally)
+        cases |= _show(session, writer, tally)
         forked = any(_stream(writer, id_) == vault.stream for _, id_ in tally.new)
         waits = writer.row("SELECT count(*) FROM waiting")
     vault.say_head()
     if forked:  # these records went on elsewhere, as after a copy: from here on with new keys
         session.vault = vaults.new_device(vault)
         session.vault.say_head()
-    return Received(
-        len(coming), len(tally.new) + tally.entries, tally.known, int(waits[0]) if waits else 0,
-        tuple(tally.refused), tuple(sorted(case.hex() for case in cases)),
-    )  # fmt: skip
+    return int(waits[0]) if waits else 0
 
 
-def _read_all(session: Session, folder: Path, tally: _Tally) -> list[_Coming]:
+def _read(session: Session, folder: Path, refused: list[Refused]) -> Iterator[list[_Coming]]:
+    """The files of a folder, as many at once as a small computer's memory can hold; once nothing,
+    where there is none: what waited is tried again all the same."""
     own = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
-    key, found = _key(session), []
+    key, size = _key(session), 0
+    found: list[_Coming] = []
     try:
         files = sorted(folder.glob(f"*{_SUFFIX}"))
     except OSError as error:
         raise BadFolder from error
     for file in files:
         try:
-            if file.stat().st_size > _LARGEST:
-                raise ParcelRefused
-            raw = file.read_bytes()
+            raw = content(file, _LARGEST)
             id_ = parcel.parcel_id(raw)
-            if id_ not in own:
-                found.append(_Coming(file.name, id_, parcel.read(raw, key)))
+            if id_ in own:
+                continue
+            told = _Coming(file.name, id_, parcel.read(raw, key))
         except OSError:
-            tally.refused.append(Refused(file.name, ParcelRefused()))
+            refused.append(Refused(file.name, ParcelRefused()))
         except SanadError as error:
-            tally.refused.append(Refused(file.name, error))
-    return found
+            refused.append(Refused(file.name, error))
+        else:
+            if found and size + len(told.parcel.body) > _AT_ONCE:
+                yield found
+                found, size = [], 0
+            found.append(told)
+            size += len(told.parcel.body)
+    yield found
 
 
 def _learn(session: Session, writer: Writer, coming: list[_Coming], tally: _Tally) -> None:
     """The directory first: it says whose the rest is."""
     vault = session.vault
     waited = [raw for _, raw, why in log.waiting(writer) if why == _EARLY]
-    brought = {raw: each for each in coming for raw in each.parcel.entries}
+    brought = dict.fromkeys(raw for each in coming for raw in each.parcel.entries)
     taken = vault.learn(writer, [*waited, *brought])
     tally.entries = len(taken.new)
     for raw in taken.new:
@@ -355,10 +381,11 @@ def _learn(session: Session, writer: Writer, coming: list[_Coming], tally: _Tall
         name = coming[0].file if len(coming) == 1 else ""
         tally.refused.append(Refused(name, error))
     here = {row[0] for row in writer.rows("SELECT id FROM organisation")}
-    for raw, each in brought.items():
-        each.items.append(digest(raw))
-        if digest(raw) not in here and raw not in taken.early:
-            each.spoilt = True
+    here.update(digest(raw) for raw in taken.early)
+    for each in coming:
+        told = {digest(raw) for raw in each.parcel.entries}
+        each.items += sorted(told & here)
+        each.spoilt |= not told <= here
 
 
 _EARLY = "early"
@@ -451,19 +478,25 @@ def _confirm(session: Session, writer: Writer, coming: list[_Coming]) -> None:
                 "INSERT OR IGNORE INTO taken VALUES (?, ?, ?)",
                 (each.id, told.maker, session.now()),
             )
-            _list_items(writer, each.id, [*each.items, *told.taken])
+            _list_items(writer, each.id, each.items)
+            _list_addressees(session, writer, each.id, told)
         if device is None or device.revoked or not told.signed_by(device.public):
             continue
         held = set(each.items)
         for id_ in told.taken:
-            rows = writer.rows(
-                "SELECT item FROM parcel_item WHERE parcel = ? AND parcel IN "
-                "(SELECT id FROM parcel UNION SELECT parcel FROM taken)",
-                (id_,),
-            )
-            held |= {row[0] for row in rows}
+            held |= {row[0] for row in writer.rows(_HOLDS, (id_, device.id))}
         for item in held:
             writer.run("INSERT OR IGNORE INTO delivered VALUES (?, ?)", (item, device.id))
+
+
+# What a computer holds that took in a file: the directory, and what was addressed to it. The rest
+# it may have passed over.
+_HOLDS = """
+    SELECT item FROM parcel_item AS i WHERE parcel = ? AND (
+        item IN (SELECT id FROM organisation) OR EXISTS (
+            SELECT 1 FROM envelope AS e JOIN parcel_to AS t ON t.case_id = e.case_id
+            WHERE e.id = i.item AND t.parcel = i.parcel AND t.device = ?))
+"""
 
 
 def _show(session: Session, writer: Writer, tally: _Tally) -> set[bytes]:
@@ -498,7 +531,7 @@ def pick_up(session: Session) -> Received:
     folder = common(session)
     if not session.vault.directory.joined or not folder.is_dir():
         return Received()
-    with suppress(SanadError):
+    with suppress(Exception):  # whatever lies there, these are an officer's own records
         return collect(session, folder)
     return Received()
 

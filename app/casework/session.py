@@ -67,9 +67,11 @@ class Session:
         """Leave what colleagues on this computer should have, and let go of the records."""
         from app.casework import posting
 
-        posting.leave(self)
-        self.close_reader()
-        self.vault.close()
+        try:
+            posting.leave(self)
+        finally:
+            self.close_reader()
+            self.vault.close()
 
 
 class Pen:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from app.errors import N_, SanadError
 from app.seal import canonical, envelope, marked
 from app.seal.keys import NONCE, DeviceKeys, derive, digest, key_id, verify
+from app.seal.slots import NewerVersion
 
 _VERSION = 1
 _MAGIC = b"SANAD-POST "
@@ -78,9 +79,13 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
     try:
         padded = AESGCMSIV(_key(organisation_key)).decrypt(sealed[:NONCE], sealed[NONCE:], head)
         body, signature = canonical.decode(envelope.unpack(padded, _LARGEST))
-        _, maker, author, to, entries, envelopes, taken = canonical.decode(body)
+        version, *rest = canonical.decode(body)
+        if version != _VERSION:
+            raise NewerVersion
+        maker, author, to, entries, envelopes, taken = rest
         addressed = {case: tuple(streams) for case, streams in to}
-        everything = [maker, author, *entries, *envelopes, *taken, *addressed]
+        everything = [maker, author, signature, *entries, *envelopes, *taken, *addressed]
+        everything += [each for streams in addressed.values() for each in streams]
         if any(type(each) is not bytes for each in everything):
             raise ParcelRefused
         return Parcel(

@@ -93,17 +93,16 @@ def read(body: bytes) -> list[Item]:
 
 def access(ring: Keyring, case: bytes, items: Iterable[Item]) -> Access:
     """Which keys of a case hold, of those that these grants give to this vault's teams."""
-    told = Access()
-    for item in sorted(items, key=lambda each: each.number):
-        key = told.proven(case, item)
-        if key is None:
-            for each in organisation.unwrapped(ring, case, item):
-                if _holds(told, case, item, each):
-                    key = each
-                    held = told.keys.setdefault(item.number, [])
-                    held += [key] if key not in held else []
-        if key is not None and item.proves(key, case):
-            team = told.readers.setdefault(key, {})
+    told, in_order = Access(), sorted(items, key=lambda each: each.number)
+    for item in in_order:
+        if told.proven(case, item) is None:
+            for key in organisation.unwrapped(ring, case, item):
+                held = told.keys.get(item.number, [])
+                if key not in held and _holds(told, case, item, key):
+                    told.keys[item.number] = [*held, key]
+    for item in in_order:
+        if known := told.proven(case, item):
+            team = told.readers.setdefault(known, {})
             team[item.team] = max(team.get(item.team, 0), item.team_number)
     return told
 

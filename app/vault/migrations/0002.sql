@@ -69,6 +69,13 @@ CREATE TABLE parcel_item (
     PRIMARY KEY (parcel, item)
 ) WITHOUT ROWID;
 
+CREATE TABLE parcel_to (          -- for whom a file is, case by case: they alone can confirm it
+    parcel  BLOB NOT NULL,
+    case_id BLOB NOT NULL,
+    device  BLOB NOT NULL,
+    PRIMARY KEY (parcel, case_id, device)
+) WITHOUT ROWID;
+
 CREATE TABLE taken (              -- a colleague's file that was taken in: confirmed with the next post
     parcel BLOB PRIMARY KEY,
     maker  BLOB NOT NULL,

@@ -1,0 +1,18 @@
+"""Files that others wrote, such as on a stick: read only if they are files, and no more than fits."""
+
+import os
+import stat
+from pathlib import Path
+
+
+def content(file: Path, largest: int) -> bytes:
+    """A file's bytes. OSError for what is no file (a pipe would never end) or longer than that."""
+    how = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(file, how), "rb") as opened:
+        told = os.fstat(opened.fileno())
+        if not stat.S_ISREG(told.st_mode) or told.st_size > largest:
+            raise OSError
+        raw = opened.read(largest + 1)
+    if len(raw) > largest:
+        raise OSError
+    return raw

@@ -1,0 +1,446 @@
+"""Colleagues who forge, carriers who swap, computers that were withdrawn: what they can't do."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.case import events
+from app.casework import organisation as desk_work
+from app.casework import posting, reading, sharing, unlock
+from app.casework.session import Session, folded
+from app.errors import SanadError
+from app.seal import canonical, envelope, parcel
+from app.seal.envelope import Envelope, Kind, Place
+from app.seal.keys import fresh, key_id
+from app.seal.parcel import Parcel
+from app.vault import grants, log
+from app.vault.vault import setting
+from tests.casework.test_posting import Office, office
+from tests.people import keeps_a_case
+
+__all__ = ["office"]
+
+
+def posts(session: Session, folder: Path, *envelopes: Envelope, **told: object) -> Path:
+    """A file of the post as a member may write it, with whatever inside."""
+    made = Parcel(
+        told.get("maker", session.vault.stream),  # type: ignore[arg-type]
+        b"",
+        told.get("to", {}),  # type: ignore[arg-type]
+        tuple(told.get("entries", ())),  # type: ignore[arg-type]
+        tuple(each.to_bytes() for each in envelopes),
+        tuple(told.get("taken", ())),  # type: ignore[arg-type]
+    )
+    raw = parcel.write(made, session.vault.device, told.get("key") or key_of(session))  # type: ignore[arg-type]
+    file = folder / f"sanad-{parcel.parcel_id(raw).hex()[:32]}.post"
+    file.write_bytes(raw)
+    return file
+
+
+def key_of(session: Session) -> bytes:
+    return setting(session.vault.database, "organisation key") or b""
+
+
+def next_place(session: Session, case: bytes) -> Place:
+    return log._place(session.vault.database, session.vault, case)
+
+
+def forged_grant(session: Session, case: bytes, number: int, key: bytes, to: object) -> Envelope:
+    """As somebody would write it who never had a key of the case."""
+    before = b"" if number == 1 else bytes(fresh())
+    items = grants.give(session.vault.keyring, case, number, key, before, [to])  # type: ignore[list-item]
+    body = canonical.encode([item.stored() for item in items])
+    return envelope.seal_public(body, Kind.GRANT, next_place(session, case), session.vault.device)
+
+
+def said(
+    session: Session, case: bytes, key: bytes, number: int, after: Envelope, what: str
+) -> Envelope:
+    head = after.header
+    place = Place(case, head.stream, head.seq, after.id, head.case_seq, after.id)
+    body = canonical.encode(events.body(what, session.now(), (), {"decision": "approved"}))
+    return envelope.seal_event(body, place, session.vault.device, key, number)
+
+
+@pytest.mark.parametrize("number", [1, 2, 900])
+@pytest.mark.parametrize("first", [True, False])
+def test_who_never_had_a_cases_key_can_give_it_no_other(office: Office, number: int, first: bool):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    sara = office.joins("Sara Shelter", "shelter", team="Shelter")
+    case = keeps_a_case(layla, "Maya Sample")
+    id_, key = bytes.fromhex(case), fresh()
+    teams = sara.vault.directory.organisation.teams.values()
+    to = next(team for team in teams if team.name == "Farwaniya")
+    grant = forged_grant(sara, id_, number, key, to)
+    review = said(sara, id_, key, number, grant, events.REVIEWED)
+    addressed = {id_: (layla.vault.stream, omar.vault.stream)}
+    evil = office.folder / "evil"
+    evil.mkdir()
+    posts(sara, evil, grant, review, to=addressed)
+    for session in (layla, omar):
+        if first:
+            posting.collect(session, evil)
+    office.carry("Layla Sample", "Omar Sample")
+    for session in (layla, omar):
+        posting.collect(session, evil)
+    sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), "a secret note")
+    last = log.events(layla.vault.database, layla.vault, id_)[-1]
+    row = layla.vault.database.row("SELECT body FROM envelope WHERE id = ?", (last.id,))
+    assert row is not None
+    made = Envelope(last.header, b"", b"", row[0])
+    with pytest.raises(envelope.EnvelopeRefused):
+        envelope.open_checked(made, key)
+    office.carry("Layla Sample", "Omar Sample")
+    for session in (layla, omar):
+        told = folded(session, id_)
+        assert [each.note for each in told.handovers] == ["a secret note"]
+        assert told.reviews == []
+        assert set(log.readers(session.vault.database, session.vault, id_)) == {
+            layla.vault.team.team, to.id, omar.vault.team.team
+        }  # fmt: skip
+
+
+def test_who_passed_a_record_over_is_sent_it_when_it_becomes_theirs(office: Office):
+    layla = office.joins("Layla Sample")
+    office.joins("Omar Sample")
+    sara = office.joins("Sara Shelter", "shelter", team="Shelter")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Omar Sample", "Sara Shelter")
+    office.carry("Sara Shelter", "Layla Sample")  # she confirms the file, of which nothing was hers
+    sharing.grant(layla, case, sharing.find(layla, "Shelter"))
+    clean = office.folder / "another stick"
+    clean.mkdir()
+    posting.export(layla, clean)
+    posting.collect(sara, clean)
+    assert reading.case(sara, case).name == "Maya Sample"
+
+
+def test_a_false_confirmation_holds_nothing_back_from_others(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    office.joins("Sara Sample")
+    mallory = office.joins("Mallory Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Mallory Sample", "Omar Sample")
+    ids = [row[0] for row in layla.vault.database.rows("SELECT id FROM envelope")]
+    files = [parcel.parcel_id(each.read_bytes()) for each in office.stick.iterdir()]
+    everybody = tuple(layla.vault.directory.organisation.devices)
+    evil = office.folder / "evil"
+    evil.mkdir()
+    for stream in everybody:  # as if each had taken in everything; and files, and records, in one
+        posts(
+            mallory, evil, maker=stream, taken=[*files, *ids], to={bytes.fromhex(case): everybody}
+        )
+    for session in (layla, omar):
+        posting.collect(session, evil)
+    sara = office.sessions["Sara Sample"]
+    for session in (layla, omar):
+        assert posting.export(session, evil).records >= (4 if session is layla else 0)
+    posting.collect(sara, evil)
+    assert reading.case(sara, case).name == "Maya Sample"
+
+
+def test_an_envelope_in_somebody_elses_stream_is_not_taken_in(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = bytes.fromhex(keeps_a_case(layla, "Maya Sample"))
+    office.carry("Layla Sample", "Omar Sample")
+    key = log._access(omar.vault.database, omar.vault, case).keys[1][0]
+    theirs = log._place(layla.vault.database, layla.vault, case)
+    body = canonical.encode(events.body(events.NOTE, 1, (), {"text": "forged"}))
+    evil = office.folder / "evil"
+    evil.mkdir()
+    posts(omar, evil, envelope.seal_event(body, theirs, omar.vault.device, key, 1),
+          to={case: (layla.vault.stream,)})  # fmt: skip
+    before = len(folded(layla, case).timeline)
+    posting.collect(layla, evil)
+    assert len(folded(layla, case).timeline) == before
+
+
+def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    sara, desk = office.joins("Sara Sample"), office.sessions["Huda Desk"]
+    case = keeps_a_case(layla, "Maya Sample")
+    id_ = bytes.fromhex(case)
+    sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), "before")
+    office.carry("Layla Sample", "Huda Desk", "Omar Sample")
+    desk_work.revoke(desk, layla.vault.stream.hex())
+    office.carry("Huda Desk", "Omar Sample", "Sara Sample")
+    written = [
+        told
+        for told in log._envelopes(layla.vault.database, "case_id = ? ORDER BY n", (id_,))
+        if isinstance(told, Envelope)
+    ]
+    keys = log._access(layla.vault.database, layla.vault, id_).keys
+    evil = office.folder / "evil"
+    evil.mkdir()
+    told = events.body(events.NOTE, 1, (), {"text": "forged", "about": "view"})
+    for after in [None, *written]:
+        head = after.header if after else None
+        place = (
+            Place(id_, layla.vault.stream, head.seq, after.id, head.case_seq, after.id)
+            if head and after
+            else Place(id_, layla.vault.stream)
+        )
+        made = envelope.seal_event(canonical.encode(told), place, layla.vault.device, keys[1][0], 1)
+        items = grants.give(layla.vault.keyring, id_, 1, keys[1][0], b"", [layla.vault.own_team()])
+        body = canonical.encode([item.stored() for item in items])
+        grant = envelope.seal_public(body, Kind.GRANT, place, layla.vault.device)
+        posts(layla, evil, made, grant, to={id_: (omar.vault.stream, sara.vault.stream)})
+    for session in (omar, sara):
+        before = [each.id for each in folded(session, id_).timeline]
+        received = posting.collect(session, evil)
+        assert {each.why.kind() for each in received.refused} <= {"author_withdrawn"}
+        assert [each.id for each in folded(session, id_).timeline] == before
+    posting.export(omar, office.stick)
+    posting.collect(sara, office.stick)  # what she wrote before arrives at somebody who had nothing
+    assert reading.case(sara, case).name == "Maya Sample"
+    assert [each.note for each in folded(sara, id_).handovers] == ["before"]
+    assert "forged" not in str(folded(sara, id_).timeline)
+    assert posting.collect(sara, office.stick).waiting == 2 * len([None, *written])
+
+
+def test_the_chain_of_a_withdrawn_computer_arrives_in_any_order(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    id_ = bytes.fromhex(case)
+    for number in range(5):
+        sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), f"note {number}")
+    office.carry("Layla Sample", "Huda Desk")
+    desk_work.revoke(office.sessions["Huda Desk"], layla.vault.stream.hex())
+    news = office.folder / "word"
+    news.mkdir()
+    posting.export(office.sessions["Huda Desk"], news)
+    everything = [
+        told
+        for told in log._envelopes(layla.vault.database, "case_id = ? ORDER BY n DESC", (id_,))
+        if isinstance(told, Envelope)
+    ]
+    (news / "all").mkdir()
+    one_by_one = office.folder / "one"
+    one_by_one.mkdir()
+    organisation = [
+        row[0]
+        for row in office.sessions["Huda Desk"].vault.database.rows(
+            "SELECT entry FROM organisation"
+        )
+    ]
+    posts(layla, one_by_one, entries=organisation)
+    posting.collect(omar, one_by_one)
+    for told in [*everything[2::2], *everything[1::2], everything[0]]:
+        with pytest.raises(reading.NoCase):
+            reading.case(omar, case)
+        posts(layla, one_by_one, told, to={id_: (omar.vault.stream,)})
+        posting.collect(omar, one_by_one)
+    assert folded(omar, id_) == folded(layla, id_)
+    assert posting.collect(omar, one_by_one).waiting == 0
+
+
+def test_two_who_give_a_case_and_renew_its_key_at_once_leave_nobody_out(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    desk = office.sessions["Huda Desk"]
+    sara = office.joins("Sara Shelter", "shelter", team="Shelter")
+    gone = office.joins("Gone Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    id_ = bytes.fromhex(case)
+    office.carry("Layla Sample", "Omar Sample", "Huda Desk")
+    sharing.grant(layla, case, sharing.find(layla, "Shelter"))
+    desk_work.revoke(desk, gone.vault.stream.hex())
+    office.news("Omar Sample")  # layla has not heard of it
+    sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"), "under a new key")
+    desk_side = sharing.find(desk, "Layla Sample")
+    sharing.hand_over(desk, case, desk_side, "and another")
+    for _ in range(2):
+        for name in ("Omar Sample", "Huda Desk", "Layla Sample", "Sara Shelter"):
+            posting.export(office.sessions[name], office.stick)
+            posting.collect(office.sessions[name], office.stick)
+    for session in (layla, omar, desk, sara):
+        posting.collect(session, office.stick)
+        notes = {each.content.get("note") for each in folded(session, id_).timeline}
+        assert {"under a new key", "and another"} <= notes, session.officer.name
+        assert log.verify(session.vault.database, session.vault, id_)[1] == []
+
+
+# -- files -----------------------------------------------------------------------------------
+
+
+def test_odd_things_in_a_folder_hide_nothing(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    posting.export(layla, office.stick)
+    (good,) = office.stick.iterdir()
+    (office.stick / "folder.post").mkdir()
+    (office.stick / "empty.post").touch()
+    (office.stick / "قضية 七 ☃.post").write_bytes(b"SANAD-POST 1\n" + os.urandom(200))
+    (office.stick / "newer.post").write_bytes(b"SANAD-POST 2\n" + os.urandom(200))
+    (office.stick / "nowhere.post").symlink_to(office.stick / "nothing")
+    (office.stick / "round.post").symlink_to(office.stick / "round.post")
+    (office.stick / "zero.post").symlink_to("/dev/zero")
+    (office.stick / "twice.post").symlink_to(good)
+    os.mkfifo(office.stick / "pipe.post")
+    with (office.stick / "huge.post").open("wb") as huge:
+        huge.truncate(8 << 30)
+    told = posting.collect(omar, office.stick)
+    assert reading.case(omar, case).name == "Maya Sample"
+    names = {each.file for each in told.refused}
+    assert names == {each.name for each in office.stick.iterdir()} - {good.name, "twice.post"}
+    kinds = {each.file: each.why.kind() for each in told.refused}
+    assert kinds["newer.post"] == "newer_version"
+    mine = office.stick / posting._name(parcel.parcel_id(good.read_bytes()))
+    mine.unlink()
+    os.mkfifo(mine)  # where one's own file lay
+    assert posting.export(layla, office.stick).records
+    for name in ("pipe.post", "zero.post"):
+        for read in (lambda f: desk_work.applicant(office.sessions["Huda Desk"], f),):
+            with pytest.raises(SanadError):
+                read(office.stick / name)
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_lost(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    full = Path("/dev/full").parent / "nowhere to write"
+    with pytest.raises(posting.BadFolder):
+        posting.export(layla, full)
+    office.stick.rmdir()
+    office.stick.write_bytes(b"a file")
+    for does in (posting.export, posting.collect):
+        with pytest.raises(posting.BadFolder):
+            does(layla, office.stick)
+    office.stick.unlink()
+    office.stick.mkdir()
+    assert posting.export(layla, office.stick).records
+    posting.collect(omar, office.stick)
+    assert reading.case(omar, case).name == "Maya Sample"
+
+
+# -- everything inside a file of the post ----------------------------------------------------
+
+ODD: list[object] = [0, -1, 2**63, 2**64 - 1, b"", b"\x00" * 16, b"\x00" * 32, "", "x", [], {},
+                     [[]], {0: 0}, [b"\x00" * 16, []], {"a": b""}]  # fmt: skip
+
+
+def variants(value: object, odd: list[object] = ODD) -> Iterator[object]:
+    """A structure with each of its places, at every depth, filled otherwise, left out or doubled."""
+    for each in odd:
+        if type(each) is not type(value) or each != value:
+            yield each
+    if isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield value[:n] + value[n + 1 :]
+            yield [*value[:n], inner, *value[n:]]
+            for other in variants(inner, odd):
+                yield [*value[:n], other, *value[n + 1 :]]
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield {k: v for k, v in value.items() if k != key}
+            yield {**value, 99: inner}
+            for other in variants(inner, odd):
+                yield {**value, key: other}
+
+
+def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    mallory = office.joins("Mallory Sample")
+    case = keeps_a_case(mallory, "Maya Sample")
+    id_ = bytes.fromhex(case)
+    posting.export(mallory, office.stick)
+    key, keys = key_of(mallory), mallory.vault.device
+    organisation = next(
+        iter(mallory.vault.database.rows("SELECT entry FROM organisation LIMIT 1"))
+    )[0]
+    written = [
+        told
+        for told in log._envelopes(mallory.vault.database, "case_id = ? ORDER BY n", (id_,))
+        if isinstance(told, Envelope)
+    ]
+    to = [[id_, [omar.vault.stream]]]
+    head = canonical.decode(written[1].header_bytes)
+    opened = canonical.decode(log.events(mallory.vault.database, mallory.vault, id_)[0].event)
+    case_key = log._access(mallory.vault.database, mallory.vault, id_).keys[1][0]
+
+    def resigned(header: object) -> object:
+        try:
+            raw = canonical.encode(header)
+        except SanadError:
+            return b""
+        return canonical.encode([raw, keys.sign(b"sanad-envelope-1" + raw), written[1].body])
+
+    def resealed(event: object) -> object:
+        try:
+            raw = canonical.encode(event)
+        except SanadError:
+            return b""
+        return envelope.seal_event(raw, next_place(mallory, id_), keys, case_key, 1).to_bytes()
+
+    def granted(items: object) -> object:
+        try:
+            raw = canonical.encode(items)
+        except SanadError:
+            return b""
+        return envelope.seal_public(raw, Kind.GRANT, next_place(mallory, id_), keys).to_bytes()
+
+    def entry(content: object) -> object:
+        try:
+            raw = canonical.encode(content)
+        except SanadError:
+            return b""
+        return canonical.encode([raw, keys.sign(b"sanad-directory-1" + raw)])
+
+    body = [1, mallory.vault.stream, key_id(keys.public), to, [organisation],
+            [written[0].to_bytes()], [bytes(32)]]  # fmt: skip
+    grant_items = canonical.decode(written[0].body)
+    inner = canonical.decode(canonical.decode(organisation)[0])
+    bad = [resigned(each) for each in variants(head)]
+    bad += [canonical.encode(each) for each in variants([b"h", b"s", b"b"])
+            if _encodes(each)]  # fmt: skip
+    bad += [canonical.encode(each) for each in variants(canonical.decode(written[1].to_bytes()))
+            if _encodes(each)]  # fmt: skip
+    bad += [resealed(each) for each in variants(opened)]
+    bad += [granted(each) for each in variants(grant_items[:1])]
+    entries = [entry(each) for each in variants(inner)]
+    entries += [canonical.encode(each) for each in variants(canonical.decode(organisation))
+                if _encodes(each)]  # fmt: skip
+    evil = office.folder / "evil"
+    evil.mkdir()
+
+    def write(n: int, told: object) -> None:
+        raw = canonical.encode(told)
+        packed = envelope.pack(canonical.encode([raw, keys.sign(b"sanad-post-1" + raw)]))
+        line = b"SANAD-POST 1\n"
+        nonce = os.urandom(12)
+        sealed = parcel.AESGCMSIV(parcel._key(key)).encrypt(nonce, packed, line)
+        (evil / f"{n:04}.post").write_bytes(line + nonce + sealed)
+
+    whole = [each for each in variants(body) if _encodes(each)]
+    for n, told in enumerate(whole):
+        write(n, told)
+    raw = canonical.encode(body)
+    for n, told in enumerate(
+        [each for each in variants([raw, keys.sign(b"sanad-post-1" + raw)]) if _encodes(each)]
+    ):
+        packed = envelope.pack(canonical.encode(told))
+        sealed = parcel.AESGCMSIV(parcel._key(key)).encrypt(bytes(12), packed, b"SANAD-POST 1\n")
+        (evil / f"o{n}.post").write_bytes(b"SANAD-POST 1\n" + bytes(12) + sealed)
+    write(9998, [*body[:4], entries, bad, body[6]])
+    for file in office.stick.iterdir():
+        (evil / file.name).write_bytes(file.read_bytes())
+    layla_case = keeps_a_case(layla, "Rima Sample")
+    posting.export(layla, evil)
+    told = posting.collect(omar, evil)
+    assert len(told.refused) > 300
+    for name, each in (("Maya Sample", case), ("Rima Sample", layla_case)):
+        assert reading.case(omar, each).name == name
+    assert [row.name for row in reading.cases(omar, "sample")]
+    sharing.came_in(omar)
+    sharing.verify(omar, case)
+    assert unlock.check(omar).ok
+    posting.export(omar, evil)
+
+
+def _encodes(value: object) -> bool:
+    try:
+        canonical.encode(value)
+    except SanadError:
+        return False
+    return True
