@@ -268,6 +268,8 @@ class Directory:
         refused = DirectoryRefused(entry.number)
         public, before = self._key_of(entry), self.known.get(entry.before)
         if public is None:
+            if entry.kind == ROOT:
+                self._may(entry)
             raise EntryTooEarly
         if not trusted and not self._signed(entry, public):
             refused.problem = N_("its signature does not hold")
