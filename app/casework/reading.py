@@ -354,6 +354,8 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
     says = SAYS.get(event.what, UNKNOWN)
     if event.what == events.REVIEWED:
         says = DECIDED.get(text_of(told.get("decision")), says)
+    if event.what == events.EXPORTED and "manifest" in told:
+        says = N_("Sealed as a file for others")
     names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
     words = told.get("text") if event.what == events.REVIEWED else told.get("reason")
     return Happened(
