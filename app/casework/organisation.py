@@ -342,8 +342,8 @@ def _heard(session: Session, file: Path) -> tuple[Applicant, enrolment.Answer, R
         raise InvitationOver
     hash_, seed, until, team = row
     heard = enrolment.read_answer(raw, session.vault.device, hash_)
-    place = _place(session, id_, heard.hash, until)
     _consistent(session.vault.directory.organisation, heard)
+    place = _place(session, id_, heard.hash, until)
     nonce = enrolment.nonce_of(seed, place)
     arabic, english = enrolment.six_words(hash_, heard.hash, nonce)
     mine = session.officer.language == "ar"

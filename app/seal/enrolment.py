@@ -176,18 +176,18 @@ def read_invitation(raw: bytes) -> Invitation:
         )
         directory = Directory.read(root)
         signer = directory.registrars[registrar]
+        good = (
+            version == _VERSION
+            and signer.last is None
+            and verify(signer.public, signature, _SIGNED[_INVITATION] + body)
+            and _lengths([id_, receiving, *commitments], [16, 1216] + [32] * PLACES)
+            and all(isinstance(text, str) for text in (team, url, ca))
+            and type(until) is int
+            and 0 < until < _LATEST
+            and directory.name != ""
+        )
     except (NotCanonical, DirectoryRefused, ValueError, TypeError, KeyError) as error:
         raise InvitationRefused from error
-    good = (
-        version == _VERSION
-        and signer.last is None
-        and verify(signer.public, signature, _SIGNED[_INVITATION] + body)
-        and _lengths([id_, receiving, *commitments], [16, 1216] + [32] * PLACES)
-        and all(isinstance(text, str) for text in (team, url, ca))
-        and type(until) is int
-        and 0 < until < _LATEST
-        and directory.name != ""
-    )
     if not good:
         raise InvitationRefused
     return Invitation(
@@ -236,8 +236,9 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
             and verify(device.public, signature, _SIGNED[_ANSWER] + body)
             and device.bound
             and not device.revoked
-            and _lengths([nonce, stream, team[2]], [32, 16, 1216])
+            and _lengths([nonce, stream, *team[::2]], [32, 16, 16, 1216])
             and team[0] == own_team(stream)
+            and len(team) == 3
             and all(type(each) is int and 0 <= each < 1 << 32 for each in (written, team[1]))
             and len(directory.versions) == 1
             and not directory.name

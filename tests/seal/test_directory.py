@@ -180,7 +180,7 @@ def test_root_and_registrars_sign_their_own_kinds_and_strangers_none(
     raw = signed(keys, number, tips[0] if tips else bytes(32), kind, content)
     may = keys is not STRANGER and (kind in (REGISTRAR, UNREGISTERED)) == (keys is ROOT_KEYS)
     may = may and kind != ROOT
-    new, early, refused = whole.take([raw])
+    new, early, _ = whole.take([raw])
     assert bool(new) is may
     assert bool(early) is (keys is STRANGER and kind != ROOT)
     if kind == ROOT:
