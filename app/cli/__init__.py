@@ -17,6 +17,7 @@ import typer
 from app.cli.bundle import bundle
 from app.cli.deciding import case
 from app.cli.form import form
+from app.cli.hq import hq
 from app.cli.interview import draft, interview
 from app.cli.organisation import desk, enrol, org
 from app.cli.post import post
@@ -34,6 +35,7 @@ for name, group in {
     "org": org,
     "desk": desk,
     "post": post,
+    "hq": hq,
 }.items():
     app.add_typer(group, name=name)
 app.command("interview")(interview)

@@ -38,18 +38,18 @@ class Claim(Request):
 @dataclass(frozen=True, slots=True)
 class Hello(Message):
     """`tips`: (seq, id) of the last envelope of each branch of my stream that headquarters holds
-    from its beginning; `heads`: (signer, number of entries); `limits`: bytes of a request, of a
-    chunk; `receipts`: one a branch."""
+    from its beginning; `heads`: ids of the last directory entries of every chain and branch;
+    `limits`: bytes of a request, of a chunk; `receipts`: one a branch."""
 
     proto: int
     epoch: bytes
     time: int
     tips: tuple[tuple[int, bytes], ...]
-    heads: tuple[tuple[bytes, int], ...]
+    heads: tuple[bytes, ...]
     revoked: int
     limits: tuple[int, int]
     receipts: tuple[bytes, ...]
-    shape = (int, 16, int, [(int, 32)], [(16, int)], int, (int, int), [bytes])
+    shape = (int, 16, int, [(int, 32)], [32], int, (int, int), [bytes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ class DirectoryNews(Message):
 
 @dataclass(frozen=True, slots=True)
 class Directory(Request):
-    """`heads`: (signer, how many entries of it I have); `entries`: mine that may be new there;
-    `most`: bytes of entries in the answer, about."""
+    """`heads`: ids of the last entries that I have, of every chain and branch: what they follow is
+    not sent; `entries`: mine that may be new there; `most`: bytes of entries in the answer, about."""
 
-    heads: tuple[tuple[bytes, int], ...]
+    heads: tuple[bytes, ...]
     entries: tuple[bytes, ...]
     most: int
-    path, answer, shape = "/v1/directory", DirectoryNews, ([(16, int)], [bytes], int)
+    path, answer, shape = "/v1/directory", DirectoryNews, ([32], [bytes], int)
 
 
 NEW, KNOWN = "new", "known"

@@ -1,0 +1,186 @@
+"""What each call does, once it is known who calls and what it says."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from app.headquarters import enrolling, office, problems, reading
+from app.headquarters.people import DESK
+from app.seal import receipt
+from app.seal.directory import Device
+from app.sync import wire
+
+if TYPE_CHECKING:
+    from app.headquarters.server import Headquarters
+
+T = TypeVar("T")
+_ASK_AGAIN_S = 5.0  # one who waits for news asks again by itself
+_NOTED_S = 30  # how often a computer's call is written down
+_DESK = b"desk" * 4  # who waits for answers to invitations
+
+
+async def hello(hq: "Headquarters", device: Device, _: wire.SayHello) -> wire.Hello:
+    work = partial(office.hello, hq.database, hq.people, hq.keys, device, hq.clock())
+    told = await hq.thread(work)
+    await _note(hq, device, None)
+    return told
+
+
+async def directory(
+    hq: "Headquarters", device: Device, asked: wire.Directory
+) -> wire.DirectoryNews:
+    told, refused, new = await hq.thread(partial(office.directory, hq.database, hq.people, asked))
+    if refused:
+        hq.metrics.count("entries_refused", by=refused)
+    if new:
+        hq.waking.others(b"*")
+    return told
+
+
+async def push(hq: "Headquarters", device: Device, asked: wire.Push) -> wire.Pushed:
+    def work() -> tuple[wire.Pushed, frozenset[bytes], tuple[bytes, ...]]:
+        taken = hq.store.push(asked.envelopes)
+        receipts = office.receipts(hq.keys, taken.tips, hq.clock())
+        told = wire.Pushed(taken.state.epoch, taken.outcomes, receipts)
+        return told, taken.cases, taken.forked
+
+    told, cases, forked = await hq.thread(work)
+    for _, outcome in told.outcomes:
+        hq.metrics.count("envelopes", f'{{outcome="{outcome}"}}')
+    if forked:
+        hq.metrics.count("forks", by=len(forked))
+        hq.log.say("fork", streams=len(forked))
+    hq.waking.cases(cases)
+    return told
+
+
+async def have(hq: "Headquarters", device: Device, asked: wire.Have) -> wire.Missing:
+    return await hq.thread(partial(hq.store.have, asked.ids))
+
+
+async def pull(hq: "Headquarters", device: Device, asked: wire.Pull) -> wire.Pulled:
+    work = partial(reading.pull, hq.database, device.id, hq.people.known, asked)
+    return await hq.thread(work)
+
+
+async def feed(hq: "Headquarters", device: Device, asked: wire.Feed) -> wire.Fed:
+    if asked.scope != wire.NO_SCOPE:
+        await _note(hq, device, dict(asked.cursors))
+
+    def keys() -> Iterable[bytes]:
+        return [device.id, *hq.people.known.teams(device.id)]
+
+    def told(fed: wire.Fed) -> bool:
+        return bool(fed.cases or fed.more or fed.scope != asked.scope)
+
+    work = partial(reading.feed, hq.database, hq.people, device.id, asked)
+    return await _news(hq, work, told, keys, asked.wait_s)
+
+
+async def receipts(hq: "Headquarters", device: Device, asked: wire.AskReceipts) -> wire.Receipts:
+    def work() -> wire.Receipts:
+        epoch, held = hq.store.held(asked.places)
+        now = hq.clock()
+        signed = (receipt.sign(hq.keys, *place, now) for place in held)
+        return wire.Receipts(epoch, tuple(signed))
+
+    return await hq.thread(work)
+
+
+async def devices(hq: "Headquarters", device: Device, _: wire.Devices) -> wire.DeviceStates:
+    _desk(hq, device)
+    return await hq.thread(partial(reading.devices, hq.database, hq.people))
+
+
+# -- joining ---------------------------------------------------------------------------------
+
+
+async def enrol(hq: "Headquarters", _: None, asked: wire.Enrol) -> wire.AnswerTaken:
+    work = partial(enrolling.keep, hq.database, asked.invitation, asked.file, hq.clock())
+    hash_ = await hq.thread(work)
+    hq.waking.others(_DESK)
+    return wire.AnswerTaken(hash_)
+
+
+async def enrol_reply(hq: "Headquarters", _: None, asked: wire.EnrolReply) -> wire.Replied:
+    work = partial(enrolling.reply_to, hq.database, asked.hash, asked.known)
+    file = await _news(hq, work, bool, lambda: [asked.hash[:16]], asked.wait_s)
+    return wire.Replied(file)
+
+
+async def answers(hq: "Headquarters", device: Device, asked: wire.Answers) -> wire.AnswersWaiting:
+    _desk(hq, device)
+    now = hq.clock()
+    await hq.thread(partial(enrolling.name, hq.database, asked.invitations, now))
+    work = partial(enrolling.waiting, hq.database, asked.invitations, asked.known)
+    return await _news(hq, work, lambda told: bool(told.answers), lambda: [_DESK], asked.wait_s)
+
+
+async def reply(hq: "Headquarters", device: Device, asked: wire.Reply) -> wire.Epoch:
+    _desk(hq, device)
+    epoch = await hq.thread(partial(enrolling.reply, hq.database, asked.hash, asked.file))
+    hq.waking.others(asked.hash[:16])
+    return wire.Epoch(epoch)
+
+
+# -- parts -----------------------------------------------------------------------------------
+
+
+async def _news(
+    hq: "Headquarters",
+    work: Callable[[], T],
+    told: Callable[[T], bool],
+    keys: Callable[[], Iterable[bytes]],
+    wait_s: int,
+) -> T:
+    """The answer once there is something to tell, or when there was nothing for so long."""
+    until = time.monotonic() + min(wait_s, wire.LONGEST_WAIT_S)
+    while True:
+        with hq.waking.waiter(keys()) as event:
+            found = await hq.thread(work)
+            left = until - time.monotonic()
+            if told(found) or left <= 0 or hq.waking.stopping:
+                return found
+            hq.under_way -= 1  # who waits is no load
+            try:
+                async with asyncio.timeout(min(left, _ASK_AGAIN_S)):
+                    await event.wait()
+            except TimeoutError:
+                pass
+            finally:
+                hq.under_way += 1
+
+
+async def _note(hq: "Headquarters", device: Device, cursors: dict[int, int] | None) -> None:
+    """For the desk: when a computer last called. Not at each call."""
+    now = hq.clock()
+    if abs(now - hq.noted.get(device.id, 0)) < _NOTED_S:
+        return
+    hq.noted[device.id] = now
+    await hq.thread(partial(reading.note, hq.database, device.id, now, cursors))
+
+
+def _desk(hq: "Headquarters", device: Device) -> None:
+    if hq.people.known.role(device) != DESK:
+        raise problems.not_the_desk()
+
+
+Call = Callable[["Headquarters", Any, Any], Awaitable[wire.Message]]
+CALLS: dict[type[wire.Request], Call] = {
+    wire.SayHello: hello,
+    wire.Directory: directory,
+    wire.Push: push,
+    wire.Have: have,
+    wire.Feed: feed,
+    wire.Pull: pull,
+    wire.AskReceipts: receipts,
+    wire.Devices: devices,
+    wire.Enrol: enrol,
+    wire.EnrolReply: enrol_reply,
+    wire.Answers: answers,
+    wire.Reply: reply,
+}
+# What a withdrawn computer may still do: hear that it was, and hand over what the desk knew of.
+FOR_WITHDRAWN = {wire.SayHello, wire.Push}

@@ -1,0 +1,148 @@
+"""A stream's chain as far as it is here: which envelopes follow from the first without a hole, and
+where its branches end. A receipt is given for these ends and for nothing else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, delete, select, tuple_, update
+
+from app.headquarters import tables
+from app.headquarters.checking import Told
+from app.headquarters.database import Database
+
+_PAGE = 1000
+MOST_BRANCHES = 16  # that are told of: more than a handful is an attack
+_FIRST = bytes(32)
+
+
+@dataclass(slots=True)
+class Chain:
+    """One stream under its lock. `whole`: of what comes, and of what hung and now follows."""
+
+    stream: bytes
+    tips: dict[bytes, int] = field(default_factory=dict)
+    whole: set[bytes] = field(default_factory=set)
+    gone: set[bytes] = field(default_factory=set)
+    came: dict[bytes, int] = field(default_factory=dict)
+    lowest: int = 1 << 63
+    highest: int = 0
+
+    def follow(self, id_: bytes, seq: int, prev: bytes) -> None:
+        """This envelope follows: a tip moves on, or a branch begins."""
+        self.whole.add(id_)
+        self.lowest, self.highest = min(self.lowest, seq), max(self.highest, seq)
+        if prev in self.tips:
+            del self.tips[prev]
+            if prev in self.came:
+                del self.came[prev]
+            else:
+                self.gone.add(prev)
+        self.tips[id_] = self.came[id_] = seq
+
+
+def lock(
+    connection: Connection, database: Database, streams: Iterable[bytes]
+) -> dict[bytes, Chain]:
+    """The streams' rows, made where they are new, in one order for everybody: no deadlock."""
+    ids = sorted(streams)
+    connection.execute(
+        database.insert(tables.stream).on_conflict_do_nothing(), [{"id": id_} for id_ in ids]
+    )
+    connection.execute(
+        select(tables.stream.c.id)
+        .where(tables.stream.c.id.in_(ids))
+        .order_by(tables.stream.c.id)
+        .with_for_update()
+    ).all()
+    chains = {id_: Chain(id_) for id_ in ids}
+    rows = connection.execute(select(tables.branch).where(tables.branch.c.stream.in_(ids)))
+    for row in rows:
+        chains[row.stream].tips[row.tip] = row.seq
+    return chains
+
+
+def extend(connection: Connection, chain: Chain, coming: Sequence[Told]) -> list[bytes]:
+    """Say of each that comes whether it follows from the first; ids of those already here that now
+    follow too."""
+    ordered = sorted(coming, key=lambda each: each.envelope.header.seq)
+    inside = {each.envelope.header.prev for each in ordered} - {each.id for each in ordered}
+    before = _whole(connection, inside - chain.tips.keys() - {_FIRST}) | chain.tips.keys()
+    for each in ordered:
+        head = each.envelope.header
+        first = head.seq == 1 and head.prev == _FIRST
+        if first or head.prev in before or head.prev in chain.whole:
+            chain.follow(each.id, head.seq, head.prev)
+    return _catch_up(connection, chain) if chain.whole else []
+
+
+def _whole(connection: Connection, ids: set[bytes]) -> set[bytes]:
+    if not ids:
+        return set()
+    rows = connection.execute(
+        select(tables.envelope.c.id).where(
+            tables.envelope.c.id.in_(sorted(ids)), tables.envelope.c.whole
+        )
+    )
+    return {row.id for row in rows}
+
+
+def _catch_up(connection: Connection, chain: Chain) -> list[bytes]:
+    """What hung in the air and follows now, walked once in the order of its numbers."""
+    found: list[bytes] = []
+    at = (chain.lowest, b"")
+    e = tables.envelope.c
+    while True:
+        rows = connection.execute(
+            select(e.id, e.seq, e.prev)
+            .where(e.stream == chain.stream, ~e.whole, tuple_(e.seq, e.id) > at)
+            .order_by(e.seq, e.id)
+            .limit(_PAGE)
+        ).all()
+        for row in rows:
+            if row.seq > chain.highest + 1:
+                return found
+            if row.prev in chain.whole:
+                found.append(row.id)
+                chain.follow(row.id, row.seq, row.prev)
+        if len(rows) < _PAGE:
+            return found
+        at = (rows[-1].seq, rows[-1].id)
+
+
+def save(
+    connection: Connection, database: Database, chains: Iterable[Chain], caught: Sequence[bytes]
+) -> None:
+    e, b = tables.envelope.c, tables.branch.c
+    for at in range(0, len(caught), _PAGE):
+        connection.execute(
+            update(tables.envelope).where(e.id.in_(caught[at : at + _PAGE])).values(whole=True)
+        )
+    came: list[dict[str, object]] = []
+    for chain in chains:
+        if chain.gone:
+            connection.execute(
+                delete(tables.branch).where(b.stream == chain.stream, b.tip.in_(sorted(chain.gone)))
+            )
+        came += [
+            {"stream": chain.stream, "tip": tip, "seq": seq} for tip, seq in chain.came.items()
+        ]
+    if came:
+        connection.execute(database.insert(tables.branch).on_conflict_do_nothing(), came)
+
+
+def tips(
+    connection: Connection, streams: Iterable[bytes], most: int = MOST_BRANCHES
+) -> dict[bytes, list[tuple[int, bytes]]]:
+    """(seq, id) of the ends of each stream's branches, the longest first."""
+    ids = sorted(streams)
+    found: dict[bytes, list[tuple[int, bytes]]] = {id_: [] for id_ in ids}
+    rows = connection.execute(
+        select(tables.branch)
+        .where(tables.branch.c.stream.in_(ids))
+        .order_by(tables.branch.c.seq.desc(), tables.branch.c.tip)
+    )
+    for row in rows:
+        if len(found[row.stream]) < most:
+            found[row.stream].append((row.seq, row.tip))
+    return found

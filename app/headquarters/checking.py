@@ -1,0 +1,119 @@
+"""Looking at envelopes as they come, without any key: form, author, signature, body, standing.
+
+Signatures are checked in threads: checking releases the interpreter's lock.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from app.errors import SanadError
+from app.seal import canonical, envelope
+from app.seal.directory import Directory
+from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind, LaterMissing
+from app.seal.keys import digest
+
+LARGEST = 5 << 20  # bytes of one envelope: an event of 4 MB that does not compress, and its header
+_MOST = 2**62  # of numbers in a header: databases count to 2**63
+Headers = Callable[[bytes], Header | None]
+_AT_ONCE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An envelope as it came. `readers`: the teams that a grant gives the case's key."""
+
+    id: bytes
+    envelope: Envelope
+    readers: tuple[bytes, ...] = ()
+
+
+def read(raw: bytes) -> Told:
+    """Its parts; EnvelopeRefused for what has not the form of one."""
+    if len(raw) > LARGEST:
+        raise EnvelopeRefused
+    told = envelope.peek_unverified(raw)
+    head = told.header
+    places = head.seq, head.case_seq
+    if min(places) < 1 or max(*places, head.key_number) > _MOST or head.kind > 1000:
+        raise EnvelopeRefused
+    if type(told.signature) is not bytes or type(told.body) is not bytes:
+        raise EnvelopeRefused
+    return Told(told.id, told, _readers(told.body) if head.kind == Kind.GRANT else ())
+
+
+def _readers(body: bytes) -> tuple[bytes, ...]:
+    """EnvelopeRefused for a grant that isn't [[team, team number, key number, wrapped], ...]."""
+    try:
+        items = canonical.decode(body) if body else []
+    except canonical.NotCanonical as error:
+        raise EnvelopeRefused from error
+    if type(items) is not list:
+        raise EnvelopeRefused
+    for item in items:
+        if type(item) is not list or [type(part) for part in item] != [bytes, int, int, bytes]:
+            raise EnvelopeRefused
+        if len(item[0]) != 16:
+            raise EnvelopeRefused
+    return tuple(sorted({item[0] for item in items}))
+
+
+def id_of(raw: bytes) -> bytes:
+    """What an outcome names where `read` refused."""
+    try:
+        return envelope.peek_unverified(raw).id
+    except SanadError:
+        return digest(raw)
+
+
+class Checkers:
+    """Threads that verify. Each takes a handful of envelopes at a time."""
+
+    def __init__(self, threads: int = 0) -> None:
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 2, "check")
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def signatures(
+        self, coming: Sequence[Told], directory: Directory, emptied: frozenset[bytes]
+    ) -> list[SanadError | None]:
+        """What is wrong with each, if anything. `emptied`: ids of those whose bodies were destroyed
+        by order: they may come without one."""
+        handfuls = [coming[at : at + _AT_ONCE] for at in range(0, len(coming), _AT_ONCE)]
+
+        def handful(some: Sequence[Told]) -> list[SanadError | None]:
+            return [_wrong(each, directory, empty=each.id in emptied) for each in some]
+
+        if len(handfuls) <= 1:
+            return handful(coming)
+        return [wrong for some in self._pool.map(handful, handfuls) for wrong in some]
+
+
+def _wrong(told: Told, directory: Directory, *, empty: bool) -> SanadError | None:
+    came = told.envelope
+    try:
+        envelope.check_envelope(came, directory)
+    except SanadError as error:
+        return error
+    return None
+
+
+def standing(told: Told, directory: Directory, here: Headers) -> SanadError | None:
+    """AuthorWithdrawn for what a revoked computer wrote beyond what the desk knew.
+
+    Where what the desk knew isn't here (yet), a lower number is let in: whoever takes it out looks
+    again.
+    """
+    head = told.envelope.header
+    device = directory.signer(head.author, head.stream)
+    if device is None:
+        return envelope.AuthorUnknown()
+    try:
+        envelope.check_standing(told.envelope, device, here)
+    except LaterMissing:
+        return None
+    except SanadError as error:
+        return error
+    return None

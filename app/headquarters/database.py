@@ -1,0 +1,165 @@
+"""One set of statements on two databases: SQLite in a file, or PostgreSQL.
+
+`change` runs a piece of work in one transaction and returns after the commit; what two nodes do to
+each other (a deadlock, the same row at once) is tried again, since all work may be repeated.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.headquarters import problems
+
+T = TypeVar("T")
+_TRIES = 6
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADING = 0x5A4AD  # an advisory lock of PostgreSQL: one node makes tables at a time
+# PostgreSQL's codes for: serialization, deadlock, the same key at once.
+_AGAIN = {"40001", "40P01", "23505"}
+_FULL = {"53100"}
+
+
+class Database:
+    """`dsn`: of PostgreSQL; "" for SQLite in `file`."""
+
+    def __init__(self, file: Path, dsn: str = "", *, pool: int = 16) -> None:
+        self.sqlite = not dsn
+        self.dsn = "postgresql://" + dsn.partition("://")[2] if dsn else ""
+        self._writing = threading.Lock()
+        try:
+            self.engine = _sqlite(file) if self.sqlite else _postgresql(self.dsn, pool)
+        except ArgumentError as error:
+            raise problems.DatabaseDown from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT that knows ON CONFLICT."""
+        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """To read: each statement sees what is committed. Refused where the database is away."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except (DBAPIError, PoolTimeout) as error:
+            raise _refusal(error) from error
+
+    def change(self, work: Callable[[Connection], T]) -> T:
+        """`work` in one transaction; its result after the commit. Refused."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._alone(), self.engine.connect() as connection:
+                    connection.execution_options(write=True)
+                    with connection.begin():
+                        told = work(connection)
+                    return told  # noqa: RET504  (after the commit)
+            except (DBAPIError, PoolTimeout) as error:
+                if not left or not _worth_another(error):
+                    raise _refusal(error) from error
+        raise AssertionError
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """SQLite has one writer: here they queue instead of finding it busy."""
+        if not self.sqlite:
+            yield
+            return
+        with self._writing:
+            yield
+
+    # -- tables ------------------------------------------------------------------------------
+
+    def upgrade(self) -> None:
+        """Make the tables, or bring them up to this version. NewerTables, DatabaseDown."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execution_options(write=True)
+                with connection.begin():
+                    if not self.sqlite:
+                        connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADING})"))
+                    _upgrade(connection)
+        except DBAPIError as error:
+            raise problems.DatabaseDown from error
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    here = MigrationContext.configure(connection).get_current_revision()
+    if here is not None and here not in known:
+        raise problems.NewerTables
+    command.upgrade(config, "head")
+
+
+def _sqlite(file: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 30}, max_overflow=64)
+
+    @event.listens_for(engine, "connect")
+    def opened(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say so
+        for pragma in (
+            "journal_mode = WAL",
+            # FULL, not NORMAL: in WAL mode NORMAL may lose the last commits at power loss, and a
+            # receipt has gone out for them.  https://sqlite.org/pragma.html#pragma_synchronous
+            "synchronous = FULL",
+            "secure_delete = ON",  # what was erased by order is overwritten
+            "cache_size = -65536",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _postgresql(dsn: str, pool: int) -> Engine:
+    return create_engine(
+        "postgresql+psycopg" + dsn.removeprefix("postgresql"),
+        pool_size=pool,
+        max_overflow=0,
+        pool_timeout=20,
+        connect_args={
+            "application_name": "sanad",
+            "connect_timeout": 10,
+            # an answer goes out after the commit is on disk, whatever the server's own setting
+            "options": "-c synchronous_commit=on -c lock_timeout=20s -c statement_timeout=60s "
+            "-c idle_in_transaction_session_timeout=60s",
+        },
+    )
+
+
+def _code(error: BaseException) -> str:
+    told: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return told or ""
+
+
+def _worth_another(error: Exception) -> bool:
+    return _code(error) in _AGAIN
+
+
+def _refusal(error: Exception) -> problems.Refused:
+    """What is full, what will pass. Anything else is a bug, and named so."""
+    if _code(error) in _FULL or "disk is full" in str(getattr(error, "orig", "")):
+        return problems.full()
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)) or _worth_another(error):
+        return problems.busy()
+    return problems.Refused()

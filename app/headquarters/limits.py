@@ -1,0 +1,62 @@
+"""How much one caller may ask: a bucket each, filled again with time. In this node's memory only."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.headquarters import problems
+
+_REMEMBERED = 20_000  # callers; beyond, who called longest ago is forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many at once, and so many a second after that."""
+
+    burst: float
+    a_second: float
+
+
+@dataclass(slots=True)
+class Buckets:
+    """`take` is Refused ("too_many") where a bucket is empty."""
+
+    rate: Rate
+    clock: Callable[[], float] = time.monotonic
+    _left: OrderedDict[bytes, tuple[float, float]] = field(default_factory=OrderedDict)
+
+    def take(self, who: bytes, cost: float = 1.0) -> None:
+        left = self._now(who) - cost
+        if left < 0:
+            raise problems.too_many(int(-left / self.rate.a_second) + 1)
+        self._keep(who, left)
+
+    def check(self, who: bytes) -> None:
+        """Refused where the bucket is empty; takes nothing."""
+        if self._now(who) < 1:
+            raise problems.too_many(int(1 / self.rate.a_second) + 1)
+
+    def _now(self, who: bytes) -> float:
+        left, at = self._left.get(who, (self.rate.burst, self.clock()))
+        return min(self.rate.burst, left + (self.clock() - at) * self.rate.a_second)
+
+    def _keep(self, who: bytes, left: float) -> None:
+        self._left[who] = left, self.clock()
+        self._left.move_to_end(who)
+        if len(self._left) > _REMEMBERED:
+            self._left.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`signed`: calls of one computer; `strangers`: unsigned calls from one address; `failures`:
+    signatures from one address that didn't hold. `idle_s`: without a byte of a request;
+    `slowest`: bytes a second that a long one must keep up."""
+
+    signed: Rate = Rate(600, 60)
+    strangers: Rate = Rate(60, 1)
+    failures: Rate = Rate(60, 1)
+    idle_s: float = 60
+    slowest: float = 256
+    waiting: int = 400  # calls at once; beyond, new ones are told to come back

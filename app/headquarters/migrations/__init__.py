@@ -1,0 +1,1 @@
+"""Numbered steps of the tables (Alembic), the same on SQLite and PostgreSQL."""

@@ -1,0 +1,160 @@
+"""Whom the server knows: the organisation's directory, read again when it has grown.
+
+What a call sees is one `Known`: it is never changed, only replaced, so that threads may share it.
+"""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from sqlalchemy import Connection, select, update
+
+from app.headquarters import tables
+from app.seal.directory import Device, Directory
+from app.seal.keys import digest
+
+EPOCH, ENTRIES, ROOT, TOKEN = "epoch", "entries", "root", "token"
+DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What every call looks at first. `entries`: how many the directory has."""
+
+    epoch: bytes
+    entries: int
+
+
+@dataclass(frozen=True)
+class Known:
+    directory: Directory = field(default_factory=Directory)
+    count: int = 0
+
+    @cached_property
+    def _teams(self) -> dict[bytes, tuple[bytes, ...]]:
+        """By stream: the teams whose current key the computer has, or its officer should have."""
+        found: dict[bytes, set[bytes]] = {stream: set() for stream in self.directory.devices}
+        people: dict[bytes, list[bytes]] = {}
+        for device in self.directory.devices.values():
+            people.setdefault(device.person, []).append(device.id)
+        for team in self.directory.teams.values():
+            streams = set(team.holders)
+            for person in team.members:
+                streams.update(people.get(person, ()))
+            for stream in streams & found.keys():
+                found[stream].add(team.id)
+        return {stream: tuple(sorted(teams)) for stream, teams in found.items()}
+
+    def teams(self, stream: bytes) -> tuple[bytes, ...]:
+        return self._teams.get(stream, ())
+
+    def device(self, stream: bytes) -> Device | None:
+        return self.directory.devices.get(stream)
+
+    def role(self, device: Device) -> str:
+        person = self.directory.person(device.person)
+        return person.role if person else ""
+
+    def heads(self) -> tuple[bytes, ...]:
+        tips = (self.directory.tips(signer) for signer in sorted(self.directory.chains))
+        return tuple(tip for some in tips for tip in some)
+
+    def lacking(self, heads: Iterable[bytes]) -> list[bytes]:
+        """The entries that don't precede some heads, each after those that it needs."""
+        known, there = self.directory.known, set[bytes]()
+        for head in heads:
+            entry = known.get(head)
+            while entry and entry.id not in there:
+                there.add(entry.id)
+                entry = known.get(entry.before)
+        left = [entry for entry in known.values() if entry.id not in there]
+        root = self.directory.root
+        left.sort(key=lambda each: (each.signer != root, each.number, each.id))
+        return [entry.raw for entry in left]
+
+
+class People:
+    """The directory as this node knows it."""
+
+    def __init__(self) -> None:
+        self._known = Known()
+        self._reading = threading.Lock()
+
+    @property
+    def known(self) -> Known:
+        return self._known
+
+    def upto(self, connection: Connection, count: int) -> Known:
+        """With at least so many entries."""
+        known = self._known
+        if known.count >= count:
+            return known
+        with self._reading:
+            known = self._known
+            if known.count < count:
+                known = self._known = _grown(connection, known)
+        return known
+
+    def forget(self) -> None:
+        """After a restore."""
+        self._known = Known()
+
+
+def _grown(connection: Connection, known: Known) -> Known:
+    rows = connection.execute(
+        select(tables.entry.c.n, tables.entry.c.raw)
+        .where(tables.entry.c.n > known.count)
+        .order_by(tables.entry.c.n)
+    ).all()
+    if not rows:
+        return known
+    directory = copied(known.directory)
+    directory.take(row.raw for row in rows)
+    return Known(directory, rows[-1].n)
+
+
+def copied(directory: Directory) -> Directory:
+    """One that can take entries while others read the first."""
+    return replace(
+        directory,
+        entries=[*directory.entries],
+        chains={signer: [*chain] for signer, chain in directory.chains.items()},
+        known={**directory.known},
+        registrars={id_: replace(each) for id_, each in directory.registrars.items()},
+    )
+
+
+def state(connection: Connection) -> State:
+    rows = connection.execute(
+        select(tables.setting.c.name, tables.setting.c.value).where(
+            tables.setting.c.name.in_((EPOCH, ENTRIES))
+        )
+    ).all()
+    told = {row.name: row.value for row in rows}
+    return State(told[EPOCH], int.from_bytes(told[ENTRIES], "big"))
+
+
+def add(connection: Connection, people: People, entries: tuple[bytes, ...]) -> tuple[Known, int]:
+    """Take what holds of some entries, in the caller's transaction: what is known then, and how many
+    were refused. The caller calls `People.upto` after its commit."""
+    row = connection.execute(
+        select(tables.setting.c.value).where(tables.setting.c.name == ENTRIES).with_for_update()
+    ).one()
+    count = int.from_bytes(row.value, "big")
+    known = people.upto(connection, count)
+    directory = copied(known.directory)
+    new, _, refused = directory.take(entries)
+    if not new:
+        return known, len(refused)
+    connection.execute(
+        tables.entry.insert(),
+        [{"n": n, "id": digest(raw), "raw": raw} for n, raw in enumerate(new, count + 1)],
+    )
+    count += len(new)
+    connection.execute(
+        update(tables.setting)
+        .where(tables.setting.c.name == ENTRIES)
+        .values(value=count.to_bytes(8, "big"))
+    )
+    return Known(directory, count), len(refused)

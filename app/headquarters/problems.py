@@ -1,0 +1,166 @@
+"""Why a call is refused: what the other side is told, as a status and a kind, never a sentence."""
+
+from dataclasses import dataclass
+
+from app.errors import N_, SanadError
+
+
+@dataclass(eq=False)
+class Refused(SanadError):
+    """`reason`: the kind in the answer (docs/formats/sync.md); `retry_s`: 0 where trying again is of
+    no use."""
+
+    says = N_("Headquarters refused a call. Nothing was changed.")
+    reason: str = "unexpected"
+    status: int = 500
+    retry_s: int = 0
+
+
+def malformed() -> Refused:
+    return Refused("wire_refused", 400)
+
+
+def not_signed() -> Refused:
+    return Refused("not_signed", 401)
+
+
+def clock_off() -> Refused:
+    return Refused("clock_off", 401)
+
+
+def unknown_device() -> Refused:
+    return Refused("device_unknown", 401)
+
+
+def withdrawn() -> Refused:
+    return Refused("device_withdrawn", 403)
+
+
+def not_the_desk() -> Refused:
+    return Refused("not_the_desk", 403)
+
+
+def not_yours() -> Refused:
+    return Refused("not_yours", 404)
+
+
+def token_refused() -> Refused:
+    return Refused("token_refused", 403)
+
+
+def not_claimed() -> Refused:
+    return Refused("not_claimed", 503, 60)
+
+
+def already_claimed() -> Refused:
+    return Refused("already_claimed", 409)
+
+
+def no_such_call() -> Refused:
+    return Refused("no_such_call", 404)
+
+
+def wrong_proto() -> Refused:
+    return Refused("wrong_proto", 400)
+
+
+def too_large() -> Refused:
+    return Refused("too_large", 413)
+
+
+def too_slow() -> Refused:
+    return Refused("too_slow", 408, 5)
+
+
+def too_many(retry_s: int) -> Refused:
+    return Refused("too_many", 429, max(1, retry_s))
+
+
+def busy(retry_s: int = 3) -> Refused:
+    return Refused("busy", 503, retry_s)
+
+
+def full() -> Refused:
+    return Refused("full", 507, 600)
+
+
+def wrong_offset() -> Refused:
+    return Refused("offset", 409)
+
+
+@dataclass(eq=False)
+class DatabaseDown(SanadError):
+    """The database can't be reached, or not with these words."""
+
+    says = N_(
+        "The database of headquarters can’t be reached. Nothing was changed. "
+        "Look whether it runs and whether its address is right, then try again."
+    )
+
+
+@dataclass(eq=False)
+class NewerTables(SanadError):
+    """Tables of a later version."""
+
+    says = N_(
+        "The database was made by a newer Sanad than this one. Nothing was changed. "
+        "Install the newer version on every node, then start again."
+    )
+
+
+@dataclass(eq=False)
+class NoHeadquarters(SanadError):
+    """A folder in which no headquarters was made."""
+
+    says = N_(
+        "There is no headquarters in this folder. Nothing was changed. "
+        "Make one with hq init, or name its folder with --data."
+    )
+
+
+@dataclass(eq=False)
+class HeadquartersThere(SanadError):
+    """A folder or a database that holds one already."""
+
+    says = N_(
+        "There is a headquarters already. Nothing was changed. Choose an empty folder and database."
+    )
+
+
+@dataclass(eq=False)
+class AddressRefused(SanadError):
+    """An address at which no headquarters can be."""
+
+    says = N_(
+        "This address can’t be used. Nothing was changed. Give one such as "
+        "https://hq.example.org:8443, without a path; http:// only on this computer itself."
+    )
+
+
+@dataclass(eq=False)
+class NoCertificate(SanadError):
+    """An https address, and nothing to serve it with."""
+
+    says = N_(
+        "There is no certificate for this address. Nothing was started. Put server.pem and "
+        "server.key into the folder, or start with --plain behind a proxy that ends TLS."
+    )
+
+
+@dataclass(eq=False)
+class AddressInUse(SanadError):
+    """Another program listens there, or it may not be listened at."""
+
+    says = N_(
+        "Headquarters can’t listen at this address and port. Nothing was started. "
+        "Choose another with --host and --port."
+    )
+
+
+@dataclass(eq=False)
+class BackupRefused(SanadError):
+    """A file that is no whole backup of a headquarters."""
+
+    says = N_(
+        "This is no whole backup of a headquarters. Nothing was changed. Choose another file."
+    )

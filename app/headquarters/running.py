@@ -1,0 +1,109 @@
+"""A node as a process: a socket, uvicorn, patience with slow callers, and a stop that ends calls.
+
+One line of JSON is printed once it answers: {"address"}. SIGTERM and SIGINT: it takes no new calls,
+lets those under way end (30 s at most), and says so at /readyz at once.
+"""
+
+import asyncio
+import json
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from app.headquarters import problems, setup
+from app.headquarters.server import Headquarters
+
+_HEAD_S = 20  # from a connection to the end of the first request's head
+_CONNECTIONS = 2000
+_LAST_S = 30
+
+
+class Patient(H11Protocol):
+    """Closes a connection whose first head doesn't come."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._late = self.loop.call_later(_HEAD_S, self._give_up)
+
+    def _give_up(self) -> None:
+        if getattr(self, "cycle", None) is None and not self.transport.is_closing():
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._late.cancel()
+        super().connection_lost(exc)
+
+
+class Node(uvicorn.Server):
+    """`ready` is called once the socket is answered."""
+
+    def __init__(self, config: uvicorn.Config, hq: Headquarters, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._hq, self._ready = hq, ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._hq.waking.stop()  # who waits for news is answered at once
+        await super().shutdown(sockets)
+
+
+def node(
+    hq: Headquarters,
+    listening: socket.socket,
+    certificate: tuple[Path, Path] | None = None,
+    *,
+    proxies: str = "127.0.0.1",
+    ready: Callable[[], None] = lambda: None,
+) -> tuple[Node, list[socket.socket]]:
+    files: dict[str, Any] = {}
+    if certificate:
+        files = {"ssl_certfile": certificate[0], "ssl_keyfile": certificate[1]}
+    config = uvicorn.Config(
+        hq.app, http=Patient, ws="none", lifespan="on", log_config=None, access_log=False,
+        server_header=False, limit_concurrency=_CONNECTIONS, timeout_keep_alive=75,
+        timeout_graceful_shutdown=_LAST_S, forwarded_allow_ips=proxies,
+        h11_max_incomplete_event_size=32 * 1024, **files,
+    )  # fmt: skip
+    return Node(config, hq, ready), [listening]
+
+
+def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool = False) -> None:
+    """Until it is told to stop. `plain`: no TLS of our own, where a proxy ends it.
+    NoHeadquarters, DatabaseDown, NewerTables, NoCertificate, AddressInUse."""
+    told = setup.settings(folder)
+    files = None if plain else setup.certificate(folder)
+    if files is None and not plain and told.url.startswith("https"):
+        raise problems.NoCertificate
+    hq = Headquarters(setup.open_database(folder), setup.receipt_keys(folder))
+    listening = _socket(host or "127.0.0.1", setup.port_of(told.url) if port is None else port)
+    name, number = listening.getsockname()[:2]
+    scheme = "https" if files else "http"
+    shown = f"[{name}]" if ":" in name else name
+
+    def ready() -> None:
+        sys.stdout.write(json.dumps({"address": f"{scheme}://{shown}:{number}"}) + "\n")
+        sys.stdout.flush()
+
+    server, sockets = node(hq, listening, files, proxies=told.proxies, ready=ready)
+    server.run(sockets)
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        raise problems.AddressInUse from error
+    return made

@@ -1,0 +1,292 @@
+"""The ASGI app: each call is limited, its signature checked, its bytes read strictly, and answered
+after the commit. docs/formats/sync.md
+
+Whatever happens, the answer is one of ours: a message, or a refusal with a kind; never a traceback.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import fields
+from functools import partial
+from typing import TypeVar
+
+import anyio
+from anyio.to_thread import run_sync
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from app.headquarters import office, people, problems, reading
+from app.headquarters.calls import CALLS, FOR_WITHDRAWN
+from app.headquarters.checking import Checkers
+from app.headquarters.counting import Log, Metrics, place_of
+from app.headquarters.database import Database
+from app.headquarters.limits import Buckets, Limits
+from app.headquarters.people import People
+from app.headquarters.problems import Refused
+from app.headquarters.store import Store
+from app.headquarters.waking import Waking
+from app.seal.directory import Device
+from app.seal.keys import DeviceKeys
+from app.sync import wire
+
+T = TypeVar("T")
+_MOST = 10_000  # parts of a list in a request
+_HEADERS = {wire.PROTO_HEADER: wire.PROTO, "cache-control": "no-store"}
+
+
+class Headquarters:
+    """One node: no state of its own but caches and counters."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: DeviceKeys,
+        *,
+        limits: Limits | None = None,
+        clock: Callable[[], int] = lambda: int(time.time()),
+        log: Log | None = None,
+    ) -> None:
+        self.database, self.keys, self.public = database, keys, keys.public
+        self.limits, self.clock = limits or Limits(), clock
+        self.people, self.checkers = People(), Checkers()
+        self.store = Store(database, self.people, self.checkers)
+        self.metrics, self.log = Metrics(), log or Log()
+        self.signed = Buckets(self.limits.signed)
+        self.strangers = Buckets(self.limits.strangers)
+        self.failures = Buckets(self.limits.failures)
+        self.waking = Waking(database.dsn, partial(reading.concerned, database))
+        self.noted: dict[bytes, int] = {}
+        self.under_way = 0
+        self.threads: anyio.CapacityLimiter | None = None
+        self.app = Starlette(
+            routes=[
+                Route("/healthz", self._health),
+                Route("/readyz", self._ready),
+                Route("/metrics", self._metrics),
+                Route("/{path:path}", self._call, methods=["GET", "POST", "PUT", "DELETE"]),
+            ],
+            lifespan=self._lifespan,
+        )
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        self.threads = anyio.CapacityLimiter(16)
+        self.waking.start()
+        try:
+            yield
+        finally:
+            await self.waking.stop()
+            self.checkers.close()
+            self.database.close()
+
+    async def thread(self, work: Callable[[], T]) -> T:
+        return await run_sync(work, limiter=self.threads)
+
+    # -- health ------------------------------------------------------------------------------
+
+    async def _health(self, _: Request) -> Response:
+        return PlainTextResponse("alive\n", headers=_HEADERS)
+
+    async def _ready(self, _: Request) -> Response:
+        """Can this node answer? Not while it stops, nor while its database is away."""
+        if self.waking.stopping:
+            return PlainTextResponse("stopping\n", 503, headers=_HEADERS)
+        try:
+            await self.thread(self._look)
+        except Refused:
+            return PlainTextResponse("database away\n", 503, headers=_HEADERS)
+        return PlainTextResponse("ready\n", headers=_HEADERS)
+
+    def _look(self) -> people.State:
+        with self.database.look() as connection:
+            return people.state(connection)
+
+    async def _metrics(self, _: Request) -> Response:
+        gauges = {
+            "calls_under_way": self.under_way,
+            "directory_entries": self.people.known.count,
+        }
+        return PlainTextResponse(self.metrics.told(gauges), headers=_HEADERS)
+
+    # -- a call ------------------------------------------------------------------------------
+
+    async def _call(self, request: Request) -> Response:
+        began = time.perf_counter()
+        path = request.url.path
+        name = path if path in wire.REQUESTS else "other"
+        self.under_way += 1
+        sizes = [0, 0]
+        try:
+            content = await self._answered(request, sizes)
+            status, response = 200, await self._sent(request, content)
+        except ClientDisconnect:
+            status, response = 499, Response(status_code=400, headers=_HEADERS)  # to nobody
+        except Refused as refused:
+            if refused.status == 500:
+                self.log.say("bug", call=name, where=place_of(refused.__cause__ or refused))
+            status, response = refused.status, self._refusal(refused)
+        except wire.WireRefused:
+            status, response = 400, self._refusal(problems.malformed())
+        except Exception as bug:  # never a traceback to the caller, nor its variables to the log
+            self.log.say("bug", call=name, where=place_of(bug))
+            status, response = 500, self._refusal(Refused())
+        finally:
+            self.under_way -= 1
+        took = time.perf_counter() - began
+        self.metrics.took(name, took)
+        self.metrics.count("calls", f'{{call="{name}",status="{status}"}}')
+        self.log.say(
+            "call", call=name, status=status, ms=round(took * 1000, 1), got=sizes[0],
+            sent=len(response.body),
+        )  # fmt: skip
+        return response
+
+    def _refusal(self, refused: Refused) -> Response:
+        told = wire.Refusal(refused.reason, refused.retry_s, self.clock())
+        headers = dict(_HEADERS)
+        if refused.retry_s:
+            headers["retry-after"] = str(refused.retry_s)
+        return Response(told.encode(), refused.status, headers, wire.TYPE)
+
+    async def _sent(self, request: Request, content: bytes) -> Response:
+        headers = dict(_HEADERS)
+        if "zstd" in request.headers.get("accept-encoding", "") and len(content) >= wire.WORTH:
+            content, encoding = await self.thread(partial(wire.packed, content))
+            if encoding:
+                headers["content-encoding"] = encoding
+        return Response(content, 200, headers, wire.TYPE)
+
+    async def _answered(self, request: Request, sizes: list[int]) -> bytes:
+        headers = _headers(request)
+        if headers.get(wire.PROTO_HEADER) != wire.PROTO:
+            raise problems.wrong_proto()
+        if self.under_way > self.limits.waiting:
+            raise problems.busy()
+        kind = wire.REQUESTS.get(request.url.path)
+        if kind is None or request.method != "POST":
+            raise problems.no_such_call()
+        limit = wire.ANSWER if kind is wire.Reply else wire.REQUEST
+        device = None
+        if kind.signed and kind is not wire.Claim:
+            device = await self._who(request, headers)
+            if device.revoked and kind not in FOR_WITHDRAWN:
+                raise problems.withdrawn()
+        else:
+            self.strangers.take(_address(request))
+        content = await self._body(request, limit)
+        sizes[0] = len(content)
+        message = await self.thread(partial(_read, kind, headers, content, limit))
+        if kind is wire.Claim:
+            return await self._claim(request, headers, message)
+        answer = await CALLS[kind](self, device, message)
+        return await self.thread(answer.encode)
+
+    async def _body(self, request: Request, limit: int) -> bytes:
+        """The whole content; Refused where it is too large, or comes too slowly."""
+        told = request.headers.get("content-length", "0")
+        if not told.isdigit() or int(told) > limit:
+            raise problems.too_large()
+        parts: list[bytes] = []
+        size, began = 0, time.monotonic()
+        stream = request.stream()
+        while True:
+            patience = self.limits.idle_s + size / self.limits.slowest + began - time.monotonic()
+            try:
+                async with asyncio.timeout(max(0.0, min(patience, self.limits.idle_s))):
+                    part = await anext(stream, None)
+            except TimeoutError:
+                raise problems.too_slow() from None
+            if part is None:
+                return b"".join(parts)
+            size += len(part)
+            if size > limit:
+                raise problems.too_large()
+            parts.append(part)
+
+    # -- who calls ---------------------------------------------------------------------------
+
+    async def _who(self, request: Request, headers: Mapping[str, str]) -> Device:
+        """The device that signed; Refused."""
+        address = _address(request)
+        self.failures.check(address)
+        try:
+            return await self.thread(partial(self._device, request, headers))
+        except Refused as refused:
+            if refused.status == 401:
+                self.failures.take(address)
+            raise
+
+    def _device(self, request: Request, headers: Mapping[str, str]) -> Device:
+        stream = wire.stream_named(headers)
+        with self.database.look() as connection:
+            known = self.people.upto(connection, people.state(connection).entries)
+        if not known.count:
+            raise problems.not_claimed()
+        device = known.device(stream)
+        if device is None:
+            raise problems.unknown_device()
+        self._check_signed(request, headers, device)
+        self.signed.take(stream)
+        return device
+
+    def _check_signed(self, request: Request, headers: Mapping[str, str], device: Device) -> None:
+        def public_of(stream: bytes) -> bytes | None:
+            return device.public if stream == device.id else None
+
+        try:
+            wire.signed_by(request.method, _target(request), headers, public_of, self.clock())
+        except wire.ClockOff as error:
+            raise problems.clock_off() from error
+        except wire.NotSigned as error:
+            raise problems.not_signed() from error
+
+    async def _claim(
+        self, request: Request, headers: Mapping[str, str], asked: wire.Request
+    ) -> bytes:
+        assert isinstance(asked, wire.Claim)
+        done = await self.thread(
+            partial(
+                office.claim, self.database, self.people, self.public, asked,
+                wire.stream_named(headers), partial(self._check_signed, request, headers),
+            )
+        )  # fmt: skip
+        self.waking.others(b"*")
+        return done.encode()
+
+
+def _headers(request: Request) -> dict[str, str]:
+    """Names in small letters; a header given twice counts for nothing."""
+    found: dict[str, str] = {}
+    for name, value in request.headers.items():
+        found[name] = "" if name in found else value
+    return found
+
+
+def _target(request: Request) -> str:
+    """Path and query as they were sent."""
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    query: bytes = request.scope.get("query_string", b"")
+    return (raw.partition(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
+
+
+def _address(request: Request) -> bytes:
+    return (request.client.host if request.client else "").encode()
+
+
+def _read(
+    kind: type[wire.Request], headers: Mapping[str, str], content: bytes, limit: int
+) -> wire.Request:
+    if kind.signed:
+        try:
+            wire.check_content(headers, content)
+        except wire.NotSigned as error:
+            raise problems.not_signed() from error
+    told = kind.decode(wire.unpacked(content, headers.get("content-encoding", ""), limit))
+    lists = (getattr(told, each.name) for each in fields(told))  # type: ignore[arg-type]
+    if any(type(each) is tuple and len(each) > _MOST for each in lists):
+        raise problems.too_large()
+    return told

@@ -1,0 +1,174 @@
+"""A headquarters' folder: its settings, its keys, and the card for the desk.
+
+settings.json   address, database, authority
+receipt.key     32 bytes: what receipts are signed with; the same on every node
+ca.pem ca.key server.pem server.key     its own authority (where it has one)
+card            for the desk, until it has claimed the headquarters
+headquarters.sqlite                     where it has no PostgreSQL
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from app.headquarters import office, problems
+from app.headquarters.database import Database
+from app.seal import receipt, server_card, tls
+from app.seal.keys import DeviceKeys, Secret, fresh
+from app.seal.server_card import ServerCard
+
+Trust = Literal["own", "system"]
+_DATABASE = "headquarters.sqlite"
+_RENEWED = timedelta(days=90)  # before a server's certificate ends
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`database`: PostgreSQL's address, "" for the file in the folder. `trust`: whose certificate
+    the computers accept: our own authority's, or any that their system trusts. `proxies`: whose word
+    about a caller's address counts."""
+
+    url: str
+    database: str = ""
+    trust: Trust = "own"
+    proxies: str = "127.0.0.1"
+
+    def __repr__(self) -> str:  # the database's address may hold a password
+        return f"Settings({self.url!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    url: str
+    card: Path
+
+
+def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Made:
+    """Make a headquarters. AddressRefused, HeadquartersThere, DatabaseDown."""
+    host, secure = _address(url)
+    if (folder / "settings.json").exists():
+        raise problems.HeadquartersThere
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    told = Settings(url.rstrip("/"), database, trust if secure else "system")
+    store = _database(folder, told)
+    try:
+        store.upgrade()
+        seed, token = fresh(), fresh()
+        office.prepare(store, token)
+    finally:
+        store.close()
+    _write(folder / "receipt.key", seed)
+    ca = ""
+    if secure and trust == "own":
+        authority = tls.authority(_now())
+        _write(folder / "ca.key", authority.key.encode())
+        _write(folder / "ca.pem", authority.certificate.encode())
+        _certify(folder, host)
+        ca = authority.certificate
+    card = ServerCard(told.url, ca, receipt.signing(seed).public, bytes(token))
+    _write(folder / "card", server_card.write(card))
+    _write(folder / "settings.json", json.dumps(asdict(told), indent=1).encode())
+    return Made(told.url, folder / "card")
+
+
+def settings(folder: Path) -> Settings:
+    """NoHeadquarters."""
+    try:
+        told = json.loads((folder / "settings.json").read_text("utf-8"))
+        return Settings(**told)
+    except (OSError, ValueError, TypeError) as error:
+        raise problems.NoHeadquarters from error
+
+
+def open_database(folder: Path) -> Database:
+    """With its tables brought up to this version. NoHeadquarters, DatabaseDown, NewerTables."""
+    database = _database(folder, settings(folder))
+    database.upgrade()
+    return database
+
+
+def receipt_keys(folder: Path) -> DeviceKeys:
+    try:
+        seed = (folder / "receipt.key").read_bytes()
+    except OSError as error:
+        raise problems.NoHeadquarters from error
+    if len(seed) != 32:
+        raise problems.NoHeadquarters
+    return receipt.signing(Secret(seed))
+
+
+def certificate(folder: Path) -> tuple[Path, Path] | None:
+    """(certificate, key) to serve with, renewed where it would end soon; None for http."""
+    told = settings(folder)
+    host, secure = _address(told.url)
+    if not secure:
+        return None
+    files = folder / "server.pem", folder / "server.key"
+    if (folder / "ca.key").exists():
+        try:
+            ends = tls.ends(files[0].read_text("ascii"))
+        except (OSError, ValueError):
+            ends = _now()
+        if ends - _now() < _RENEWED:
+            _certify(folder, host)
+    return files if all(file.exists() for file in files) else None
+
+
+def port_of(url: str) -> int:
+    parts = urlsplit(url)
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _address(url: str) -> tuple[str, bool]:
+    """(host, is it https); AddressRefused."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise problems.AddressRefused from error
+    rest = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    if not host or rest or parts.scheme not in ("http", "https") or not url.isascii():
+        raise problems.AddressRefused
+    if parts.scheme == "http" and not _loopback(host):
+        raise problems.AddressRefused
+    return host, parts.scheme == "https"
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _database(folder: Path, told: Settings) -> Database:
+    return Database(folder / _DATABASE, told.database)
+
+
+def _certify(folder: Path, host: str) -> None:
+    authority = tls.Pair(
+        (folder / "ca.pem").read_text("ascii"), (folder / "ca.key").read_text("ascii")
+    )
+    made = tls.server(authority, host, _now())
+    _write(folder / "server.key", made.key.encode())
+    _write(folder / "server.pem", made.certificate.encode())
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Whole or not at all, for its owner alone."""
+    partial = file.with_name(file.name + ".partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    partial.replace(file)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,173 @@
+"""What headquarters keeps: envelopes in the order of their case, who may read a case, what changed.
+
+The same tables on SQLite and PostgreSQL. app/headquarters/migrations/ makes them; a test compares.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+)
+
+SHARDS = 16
+
+tables = MetaData()
+
+# What there is once: epoch, root, claim, and how many entries the directory has.
+setting = Table(
+    "setting",
+    tables,
+    Column("name", String(32), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+# The directory's entries as they came; n has no gap and is given under the lock of `directory`.
+entry = Table(
+    "entry",
+    tables,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("id", LargeBinary(32), nullable=False, unique=True),
+    Column("raw", LargeBinary, nullable=False),
+)
+
+# `whole`: everything before it in its stream is here, back to the first.
+envelope = Table(
+    "envelope",
+    tables,
+    Column("id", LargeBinary(32), primary_key=True),
+    Column("case_id", LargeBinary(16), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("stream", LargeBinary(16), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("prev", LargeBinary(32), nullable=False),
+    Column("kind", SmallInteger, nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("case_id", "position", name="envelope_case_position"),
+)
+Index("envelope_stream", envelope.c.stream, envelope.c.seq)
+Index(
+    "envelope_hanging",
+    envelope.c.stream,
+    envelope.c.seq,
+    sqlite_where=envelope.c.whole == false(),
+    postgresql_where=envelope.c.whole == false(),
+)
+
+# `last`: the position of a case's last envelope, taken under this row's lock: no gap. `place`: where
+# the case stands in its shard's feed; each case stands there once.
+case = Table(
+    "case_row",
+    tables,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("shard", SmallInteger, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+)
+Index("case_feed", case.c.shard, case.c.place)
+
+# `last`: the last place given in a shard, under this row's lock: what a cursor passed is committed.
+shard = Table(
+    "shard",
+    tables,
+    Column("n", SmallInteger, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+)
+
+# The teams to which a case's grants give a key, and the streams that wrote in it.
+reader = Table(
+    "reader",
+    tables,
+    Column("case_id", LargeBinary(16), primary_key=True),
+    Column("team", LargeBinary(16), primary_key=True),
+)
+Index("reader_team", reader.c.team)
+
+author = Table(
+    "author",
+    tables,
+    Column("case_id", LargeBinary(16), primary_key=True),
+    Column("stream", LargeBinary(16), primary_key=True),
+)
+Index("author_stream", author.c.stream)
+
+# A row to lock while a stream's chain grows.
+stream = Table("stream", tables, Column("id", LargeBinary(16), primary_key=True))
+
+# The ends of a stream's branches that are here from their first envelope on; two are a fork.
+branch = Table(
+    "branch",
+    tables,
+    Column("stream", LargeBinary(16), primary_key=True),
+    Column("tip", LargeBinary(32), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+# Of whom a body was destroyed by an order of two, and by which envelope.
+erased = Table(
+    "erased",
+    tables,
+    Column("id", LargeBinary(32), primary_key=True),
+    Column("case_id", LargeBinary(16), nullable=False),
+    Column("order_id", LargeBinary(32), nullable=False),
+)
+Index("erased_case", erased.c.case_id)
+
+# When a computer last called, and up to where it had fetched: by shard, as 16 numbers of 8 bytes.
+seen = Table(
+    "seen",
+    tables,
+    Column("stream", LargeBinary(16), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("cursors", LargeBinary, nullable=False),
+)
+
+blob = Table(
+    "blob",
+    tables,
+    Column("case_id", LargeBinary(16), primary_key=True),
+    Column("id", LargeBinary(32), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("there", Integer, nullable=False),
+    Column("begun", BigInteger, nullable=False),
+)
+
+blob_part = Table(
+    "blob_part",
+    tables,
+    Column("case_id", LargeBinary(16), primary_key=True),
+    Column("id", LargeBinary(32), primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+invitation = Table(
+    "invitation",
+    tables,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("named", BigInteger, nullable=False),
+)
+
+# Of computers that would like to join; the reply is the desk's last.
+answer = Table(
+    "answer",
+    tables,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("invitation", LargeBinary(16), nullable=False),
+    Column("came", BigInteger, nullable=False),
+    Column("file", LargeBinary, nullable=False),
+    Column("reply", LargeBinary, nullable=False),
+    Column("reply_hash", LargeBinary(32), nullable=False),
+)
+Index("answer_invitation", answer.c.invitation, answer.c.came)

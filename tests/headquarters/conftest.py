@@ -1,0 +1,95 @@
+"""A headquarters that answers on a real socket, on SQLite or on PostgreSQL."""
+
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from app.headquarters import office as offices
+from app.headquarters import running
+from app.headquarters.counting import Log
+from app.headquarters.database import Database
+from app.headquarters.limits import Limits
+from app.headquarters.server import Headquarters
+from app.seal import receipt
+from app.seal.keys import Secret
+from tests.headquarters.office import NOW, Line, Organisation
+
+TOKEN = bytes(range(32))
+SEED = Secret(bytes(reversed(range(32))))
+
+
+@dataclass
+class Hq:
+    """A node in this process, its line, and an organisation that has claimed it."""
+
+    node: Headquarters
+    url: str
+    log: io.StringIO
+    line: Line
+    clock: list[int]
+    organisation: Organisation | None = None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def office(self) -> Organisation:
+        assert self.organisation
+        return self.organisation
+
+    def another(self) -> Line:
+        made = Line(self.url, now=lambda: self.clock[0])
+        self.lines.append(made)
+        return made
+
+
+@contextmanager
+def started(
+    file: Path, dsn: str = "", *, limits: Limits | None = None, claimed: Organisation | None = None
+) -> Iterator[Hq]:
+    """A node on a socket of this computer, in a thread."""
+    database = Database(file, dsn)
+    database.upgrade()
+    log, clock = io.StringIO(), [NOW]
+    keys = receipt.signing(SEED)
+    hq = Headquarters(database, keys, limits=limits, clock=lambda: clock[0], log=Log(log))
+    listening = running._socket("127.0.0.1", 0)
+    ready = threading.Event()
+    server, sockets = running.node(hq, listening, ready=ready.set)
+    thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
+    thread.start()
+    assert ready.wait(20)
+    url = "http://127.0.0.1:%d" % listening.getsockname()[1]
+    made = Hq(hq, url, log, Line(url, now=lambda: clock[0]), clock, claimed)
+    try:
+        yield made
+    finally:
+        for line in (made.line, *made.lines):
+            line.close()
+        server.should_exit = True
+        thread.join(40)
+        assert not thread.is_alive()
+
+
+def new(file: Path, dsn: str = "") -> None:
+    database = Database(file, dsn)
+    database.upgrade()
+    offices.prepare(database, TOKEN)
+    database.close()
+
+
+@pytest.fixture
+def unclaimed(tmp_path: Path) -> Iterator[Hq]:
+    new(tmp_path / "hq.sqlite")
+    with started(tmp_path / "hq.sqlite") as hq:
+        yield hq
+
+
+@pytest.fixture
+def hq(unclaimed: Hq) -> Hq:
+    unclaimed.organisation = Organisation(unclaimed.node.public)
+    unclaimed.line.claims(unclaimed.organisation, TOKEN)
+    return unclaimed
