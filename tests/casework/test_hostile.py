@@ -444,3 +444,210 @@ def _encodes(value: object) -> bool:
     except SanadError:
         return False
     return True
+
+
+# -- two desks, and a desk's backup ----------------------------------------------------------
+
+
+def said_everywhere(sessions: list[Session]) -> object:
+    """What the directory says, which must be the same on every computer."""
+    told = [each.vault.directory.organisation for each in sessions]
+    views = [
+        (each.registrars, each.versions, each.devices, each.teams, sorted(each.entries))
+        for each in told
+    ]
+    assert all(view == views[0] for view in views)
+    return views[0]
+
+
+def tell(office: Office, times: int = 2) -> None:
+    """Everybody's post by one stick, to and fro."""
+    for _ in range(times):
+        for session in office.sessions.values():
+            posting.export(session, office.stick)
+        for session in office.sessions.values():
+            posting.collect(session, office.stick)
+
+
+def second_desk(office: Office) -> Session:
+    badr = office.joins("Badr Second", "desk")
+    desk_work.take_over(badr, " ".join(office.founded.second_words))
+    return badr
+
+
+def no_key_is_lost_or_with_who_went(session: Session) -> None:
+    known = session.vault.directory.organisation
+    for team in known.teams.values():
+        if team.personal:
+            continue
+        assert not {s for s in team.holders if known.devices[s].revoked}, team.name
+        for device in known.devices.values():
+            if not device.revoked and device.person in team.members:
+                assert device.id in team.holders, team.name
+
+
+def test_two_desks_that_withdraw_at_once_leave_no_team_key_with_either(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    sara, desk = office.joins("Sara Sample"), office.sessions["Huda Desk"]
+    badr = second_desk(office)
+    tell(office)
+    case = keeps_a_case(sara, "Maya Sample")
+    desk_work.revoke(desk, layla.vault.stream.hex())
+    desk_work.revoke(badr, omar.vault.stream.hex())
+    tell(office, 3)
+    everybody = [desk, badr, sara, layla, omar]
+    said_everywhere(everybody)
+    no_key_is_lost_or_with_who_went(desk)
+    sharing.hand_over(sara, case, sharing.find(sara, "Badr Second"), "under a new key")
+    tell(office)
+    for session in (desk, badr, sara):
+        assert folded(session, bytes.fromhex(case)).handovers
+    last = log.events(sara.vault.database, sara.vault, bytes.fromhex(case))[-1].header.key_number
+    for session in (layla, omar):
+        keys = log._access(sara.vault.database, session.vault, bytes.fromhex(case)).keys
+        assert last not in keys
+
+
+def test_who_is_let_in_while_another_desk_withdraws_somebody_can_work(office: Office):
+    layla, desk = office.joins("Layla Sample"), office.sessions["Huda Desk"]
+    badr = second_desk(office)
+    tell(office)
+    case = keeps_a_case(layla, "Maya Sample")
+    gone = office.joins("Gone Sample", news=False)
+    tell(office)
+    desk_work.revoke(desk, gone.vault.stream.hex())
+    late = office.sets_up("Late Sample", "inspector")
+    desk_work.invite(badr, office.folder / "from badr", "Farwaniya")
+    from app.casework import joining
+
+    joining.answer(late, office.folder / "from badr", office.folder / "answer")
+    desk_work.admit(badr, office.folder / "answer", office.folder / "reply")
+    joining.finish(late, office.folder / "reply")
+    sharing.hand_over(badr, case, sharing.find(badr, "Layla Sample"), "one")
+    tell(office, 3)
+    sharing.hand_over(layla, case, sharing.find(layla, "Late Sample"), "two")
+    tell(office)
+    said_everywhere(list(office.sessions.values()))
+    no_key_is_lost_or_with_who_went(desk)
+    notes = {each.content.get("note") for each in folded(late, bytes.fromhex(case)).timeline}
+    assert {"one", "two"} <= notes
+    assert "two" not in str(folded(gone, bytes.fromhex(case)).timeline)
+
+
+def test_a_desk_put_back_to_yesterday_signs_on_and_nothing_said_is_lost(office: Office):
+    import shutil
+
+    from tests.people import PHRASE
+
+    office.joins("Layla Sample", news=False)
+    office.leaves("Huda Desk")
+    person = office.people["Huda Desk"]
+    shutil.copytree(person.home, office.folder / "yesterday")
+    office.comes("Huda Desk")
+    omar = office.joins("Omar Sample", news=False)
+    office.news("Layla Sample", "Omar Sample")
+    office.leaves("Huda Desk")
+    desk = unlock.unlock(office.folder / "yesterday", person.vault_id, PHRASE, clock=person.clock)
+    office.sessions["Huda Desk"] = desk
+    sara = office.joins("Sara Sample", news=False)
+    case = keeps_a_case(sara, "Maya Sample")
+    tell(office, 3)
+    said_everywhere(list(office.sessions.values()))
+    assert {each.name for each in desk_work.people(desk)} == {
+        "Layla Sample", "Omar Sample", "Sara Sample",
+    }  # fmt: skip
+    no_key_is_lost_or_with_who_went(desk)
+    assert reading.case(omar, case).name == "Maya Sample"
+
+
+def test_a_stolen_laptops_keys_open_nothing_new_once_its_officer_came_back(office: Office):
+    import shutil
+
+    from app.casework import joining
+    from tests.people import CHEAP, OTHER_PHRASE, PHRASE
+
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = keeps_a_case(omar, "Maya Sample")
+    office.carry("Omar Sample", "Layla Sample", "Huda Desk")
+    office.leaves("Layla Sample")
+    person = office.people["Layla Sample"]
+    shutil.copytree(person.home, office.folder / "stolen")
+    layla = unlock.recover(
+        person.home, person.vault_id, " ".join(person.card), OTHER_PHRASE, cost=CHEAP,
+        clock=person.clock,
+    ).session  # fmt: skip
+    office.sessions["Layla Sample"] = layla
+    desk = office.sessions["Huda Desk"]
+    joining.answer(layla, office.folder / "way", office.folder / "answer")
+    desk_work.admit(desk, office.folder / "answer", office.folder / "reply")
+    joining.finish(layla, office.folder / "reply")
+    tell(office)
+    no_key_is_lost_or_with_who_went(desk)
+    sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"), "a new note")
+    tell(office)
+    assert folded(layla, bytes.fromhex(case)).handovers
+    thief = unlock.unlock(office.folder / "stolen", person.vault_id, PHRASE, clock=person.clock)
+    posting.collect(thief, office.stick)
+    assert "a new note" not in str(folded(thief, bytes.fromhex(case)).timeline)
+    thief.close()
+
+
+def test_a_desk_that_lost_its_laptop_lets_itself_in_again(office: Office):
+    from app.casework import joining
+    from tests.people import CHEAP, OTHER_PHRASE
+
+    office.joins("Layla Sample")
+    person = office.people["Huda Desk"]
+    office.leaves("Huda Desk")
+    desk = unlock.recover(
+        person.home, person.vault_id, " ".join(person.card), OTHER_PHRASE, cost=CHEAP,
+        clock=person.clock,
+    ).session  # fmt: skip
+    office.sessions["Huda Desk"] = desk
+    assert desk_work.standing(desk).renew
+    desk_work.invite(desk, office.folder / "way", "Headquarters desk")
+    joining.answer(desk, office.folder / "way", office.folder / "answer")
+    desk_work.admit(desk, office.folder / "answer", office.folder / "reply")
+    joining.finish(desk, office.folder / "reply")
+    assert not desk_work.standing(desk).renew
+    tell(office)
+    no_key_is_lost_or_with_who_went(desk)
+    layla = office.sessions["Layla Sample"]
+    case = keeps_a_case(layla, "Maya Sample")
+    tell(office)
+    assert reading.case(desk, case).name == "Maya Sample"
+
+
+# -- nothing in the clear --------------------------------------------------------------------
+
+
+def test_nothing_of_a_case_or_a_colleague_stands_in_any_file(
+    office: Office, caplog: pytest.LogCaptureFixture
+):
+    from app.casework.registrar import KEY
+    from tests.people import PHRASE
+
+    layla = office.joins("Layla Sample", home="laptop")
+    office.joins("Omar Sample", "supervisor", home="laptop")
+    case = keeps_a_case(layla, "Maya Verysecret")
+    told = reading.case(layla, case)
+    sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), "Unutterable note")
+    desk = office.sessions["Huda Desk"]
+    seed = setting(desk.vault.database, KEY) or b""
+    secrets = [
+        b"Verysecret", b"Unutterable", PHRASE.encode(), told.reference.encode(),
+        told.reference.replace("-", "").encode(), b"Sample Committee", b"Farwaniya", seed, key_of(desk),
+        bytes.fromhex(case), bytes(layla.vault.team.key), bytes(layla.vault.device.signing),
+        " ".join(office.founded.second_words).encode(), " ".join(office.founded.root_words).encode(),
+    ]  # fmt: skip
+    tell(office)
+    for name in list(office.sessions):
+        office.leaves(name)
+    found = []
+    in_the_clear = {"way"}  # an invitation names its organisation and team: it must be read by all
+    for file in office.folder.rglob("*"):
+        if file.is_file() and file.name not in in_the_clear:
+            raw = file.read_bytes()
+            found += [(file.name, each) for each in secrets if each in raw]
+    assert found == []
+    assert "Verysecret" not in caplog.text

@@ -21,6 +21,7 @@ class Office:
     stick: Path
     sessions: dict[str, Session] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    founded: organisation.Founded = field(default_factory=lambda: organisation.Founded((), ()))
 
     def sets_up(self, name: str, role: str, home: str = "") -> Session:
         person = Person(name, self.folder / (home or name), role=role, language="en")
@@ -73,7 +74,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     told = Office(tmp_path, tmp_path / "stick")
     told.stick.mkdir()
     desk = told.sets_up("Huda Desk", "desk")
-    organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    told.founded = organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
     yield told
     for session in told.sessions.values():
         session.close()
