@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.language import fold
+from app.seal import sshsig
 from app.seal.directory import Colleagues, Device, Team
 from app.vault.folder import Folder
 from app.vault.vault import setting
@@ -99,6 +100,11 @@ def standing(session: Session) -> Standing:
         session.officer.role, is_desk(session), device is None,
         device is not None and device.revoked, asked,
     )  # fmt: skip
+
+
+def fingerprint(session: Session) -> str:
+    """Of the key that signs what this computer hands out: what a recipient compares by telephone."""
+    return sshsig.fingerprint(session.vault.device.public)
 
 
 def known_of(session: Session) -> Colleagues:

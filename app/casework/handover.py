@@ -6,10 +6,11 @@ sensitive answers are among it. Opening a bundle needs no records on this comput
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from app.bundle import contents, files
 from app.bundle.contents import Signed, Verified
@@ -38,9 +39,9 @@ from app.vault.copies import BadFolder
 from app.vault.folder import write_whole
 
 __all__ = [
-    "SAYS", "BadFolder", "BundleAltered", "FolderNotEmpty", "Lock", "Made", "NoFile", "Opener",
-    "PurposeTooLong", "Verified", "key_file", "lock_for", "make", "open_bundle", "opener_with",
-    "passphrase", "write_words",
+    "SAYS", "STEPS", "BadFolder", "BundleAltered", "FolderNotEmpty", "Lock", "Made", "NoFile",
+    "Opener", "PurposeTooLong", "Step", "Stopped", "Verified", "contains", "key_file", "keys_in",
+    "lock_for", "make", "open_bundle", "opener_with", "passphrase", "take_apart", "write_words",
 ]  # fmt: skip
 
 _LONGEST_PURPOSE = 500
@@ -54,6 +55,17 @@ class PurposeTooLong(SanadError):
 
     longest: int = _LONGEST_PURPOSE
     says = N_("A purpose has at most {longest} letters. Nothing was written. Shorten it.")
+
+
+@dataclass(eq=False)
+class Stopped(SanadError):
+    """Somebody said stop before anything was written."""
+
+    says = N_("It was stopped. Nothing was written, and the case says nothing of it.")
+
+
+Step = Literal["answers", "signatures", "paper", "sealing"]
+STEPS: tuple[Step, ...] = ("answers", "signatures", "paper", "sealing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +107,44 @@ def key_file(file: Path) -> Opener:
         raise NoFile from error
 
 
+def keys_in(file: Path) -> tuple[str, ...]:
+    """The public keys that a recipient sent in a file, one a line. NoFile, RecipientRefused."""
+    try:
+        with file.open("rb") as opened:
+            lines = opened.read(1 << 16).decode("utf-8-sig", "replace").splitlines()
+    except OSError as error:
+        raise NoFile from error
+    return lock_for([each for each in lines if each.strip() and not each.startswith("#")]).to
+
+
+def contains(session: Session, case_id: str) -> dict[str, int]:
+    """Kinds of sensitive answers that a bundle of this case would hold, and how many. NoCase."""
+    return _answers(session, reading.case(session, case_id), "en")[1]
+
+
 def make(
-    session: Session, case_id: str, file: Path, lock: Lock, language: Language, purpose: str = ""
+    session: Session,
+    case_id: str,
+    file: Path,
+    lock: Lock,
+    language: Language,
+    purpose: str = "",
+    go_on: Callable[[Step], bool] = lambda _step: True,
 ) -> Made:
-    """Write a case's bundle, after the event that it was. NoCase, BadFolder, PurposeTooLong,
-    EnvelopeRefused, SealingFailed."""
+    """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
+    NoCase, BadFolder, PurposeTooLong, EnvelopeRefused, SealingFailed, Stopped."""
+
+    def begin(step: Step) -> None:
+        if not go_on(step):
+            raise Stopped
+
     why = " ".join(strip_marks(nfc(purpose)).split())
     if len(why) > _LONGEST_PURPOSE:
         raise PurposeTooLong
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
-    signed = _signed(session, case_id, lock, language, why)
+    signed = _signed(session, case_id, lock, language, why, begin)
+    begin("sealing")
     told = signed.manifest
     with session.vault.transaction() as writer:
         Pen(session, writer, bytes.fromhex(told.case)).say(
@@ -140,19 +179,33 @@ def open_bundle(file: Path, opener: Opener, folder: Path | None = None) -> Verif
     except OSError as error:
         raise NoFile from error
     if folder:
-        try:
-            files.take_apart(bundle, folder)
-        except OSError as error:
-            raise BadFolder from error
+        take_apart(bundle, folder)
     return bundle
 
 
-def _signed(session: Session, case_id: str, lock: Lock, language: Language, why: str) -> Signed:
+def take_apart(bundle: Verified, folder: Path) -> None:
+    """Write the files into a new or empty folder. FolderNotEmpty, BadFolder."""
+    try:
+        files.take_apart(bundle, folder)
+    except OSError as error:
+        raise BadFolder from error
+
+
+def _signed(
+    session: Session,
+    case_id: str,
+    lock: Lock,
+    language: Language,
+    why: str,
+    begin: Callable[[Step], None],
+) -> Signed:
+    begin("answers")
     page = reading.case(session, case_id)
     told = reading.case_of(session, case_id)
     document = fresh_id().hex()
     answers, contains = _answers(session, page, language)
     officer, vault = session.officer, session.vault
+    begin("signatures")
     envelopes, doubts = _verified(session, told)
     manifest = Manifest(
         document, told.id.hex(), page.reference, _counter(told, vault.stream), session.clock(),
@@ -160,6 +213,7 @@ def _signed(session: Session, case_id: str, lock: Lock, language: Language, why:
         Author(officer.name, officer.role, vault.stream.hex(), "", ""),
         PROGRAM, contains, page.heads, envelopes, doubts, (),
     )  # fmt: skip
+    begin("paper")
     record = printing.record(session, case_id, language, document)
     return contents.put_together(manifest, record, as_json(answers), vault.device)
 
