@@ -9,21 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.casework import forms, listing, organisation, registrar, sharing
+from app.casework import organisation, receiving, sharing
 from app.casework.colleagues import NotJoined, active, known_of
 from app.casework.registrar import ORGANISATION_KEY
-from app.casework.session import Session, folded
+from app.casework.session import Session
 from app.errors import SanadError
 from app.seal import canonical, envelope, parcel
 from app.seal.directory import Device
-from app.seal.envelope import (
-    AuthorUnknown,
-    AuthorWithdrawn,
-    CertificateExpired,
-    EnvelopeRefused,
-    Kind,
-    LaterMissing,
-)
+from app.seal.envelope import EnvelopeRefused, Kind
 from app.seal.keys import digest
 from app.seal.parcel import Parcel, ParcelRefused
 from app.vault import log
@@ -32,7 +25,6 @@ from app.vault.copies import BadFolder
 from app.vault.database import Database, Writer
 from app.vault.files import content
 from app.vault.folder import private, write_whole
-from app.vault.log import NoKeyYet
 from app.vault.vault import setting
 
 __all__ = [
@@ -319,10 +311,8 @@ def _take_in(session: Session, coming: list[_Coming], tally: _Tally, cases: set[
     vault = session.vault
     with vault.transaction() as writer:
         _learn(session, writer, coming, tally)
-        if tally.entries:
-            registrar.mend(session, writer)
         _open(session, writer, coming, tally)
-        _try_again(session, writer, tally)
+        tally.new += receiving.try_again(session, writer)
         _confirm(session, writer, coming)
         for case in {case for case, _ in tally.new}:
             log.complete(writer, vault, case)
@@ -368,15 +358,9 @@ def _read(session: Session, folder: Path, refused: list[Refused]) -> Iterator[li
 
 def _learn(session: Session, writer: Writer, coming: list[_Coming], tally: _Tally) -> None:
     """The directory first: it says whose the rest is."""
-    vault = session.vault
-    waited = [raw for _, raw, why in log.waiting(writer) if why == _EARLY]
     brought = dict.fromkeys(raw for each in coming for raw in each.parcel.entries)
-    taken = vault.learn(writer, [*waited, *brought])
+    taken = receiving.learn(session, writer, brought)
     tally.entries = len(taken.new)
-    for raw in taken.new:
-        log.no_longer_waiting(writer, digest(raw))
-    for raw in taken.early:
-        log.keep_waiting(writer, raw, _EARLY)
     for error in taken.refused:
         name = coming[0].file if len(coming) == 1 else ""
         tally.refused.append(Refused(name, error))
@@ -386,9 +370,6 @@ def _learn(session: Session, writer: Writer, coming: list[_Coming], tally: _Tall
         told = {digest(raw) for raw in each.parcel.entries}
         each.items += sorted(told & here)
         each.spoilt |= not told <= here
-
-
-_EARLY = "early"
 
 
 def _open(session: Session, writer: Writer, coming: list[_Coming], tally: _Tally) -> None:
@@ -423,49 +404,20 @@ def _receive(session: Session, writer: Writer, each: _Coming, raw: bytes, tally:
     told = envelope.peek_unverified(raw)
     for_me = session.vault.stream in each.parcel.to.get(told.header.case, ())
     try:
-        if log.receive(writer, session.vault, raw, _dated):
+        if receiving.receive(session, writer, raw, for_us=for_me):
             tally.new.append((told.header.case, told.id))
         else:
             tally.known += 1
-    except (AuthorUnknown, NoKeyYet, LaterMissing) as error:
+    except receiving.LATER:
         if not for_me:
             return
-        log.keep_waiting(writer, raw, error.kind(), told.id)
-    except (AuthorWithdrawn, CertificateExpired) as error:
-        log.keep_waiting(writer, raw, error.kind(), told.id)
+    except receiving.FOR_THE_DESK as error:
         tally.refused.append(Refused(each.file, error))
     except SanadError as error:
         tally.refused.append(Refused(each.file, error))
         each.spoilt = True
         return
     each.items.append(told.id)
-
-
-def _try_again(session: Session, writer: Writer, tally: _Tally) -> None:
-    """What waited for a key, a colleague or the desk's word, until nothing more comes of it."""
-    more = True
-    while more:
-        more = False
-        for id_, raw, why in log.waiting(writer):
-            if why == _EARLY:
-                continue
-            try:
-                new = log.receive(writer, session.vault, raw, _dated)
-            except SanadError:
-                continue
-            log.no_longer_waiting(writer, id_)
-            if new:
-                told = envelope.peek_unverified(raw)
-                tally.new.append((told.header.case, told.id))
-                more = True
-
-
-def _dated(event: bytes) -> int:
-    told = canonical.decode(event)
-    at = told.get("at") if isinstance(told, dict) else None
-    if type(at) is not int:
-        raise EnvelopeRefused
-    return at
 
 
 def _confirm(session: Session, writer: Writer, coming: list[_Coming]) -> None:
@@ -500,17 +452,11 @@ _HOLDS = """
 
 
 def _show(session: Session, writer: Writer, tally: _Tally) -> set[bytes]:
-    """Lists, search, questionnaires and what came in, after what is new."""
-    touched = {case for case, _ in tally.new}
-    shared = log.shares(session.vault)
-    for team in touched & shared:
-        forms.take_in(session, writer, folded(session, team))
-    cases = touched - shared - {session.vault.id}
-    ids = {id_ for _, id_ in tally.new}
-    for case in cases:
-        listing.refresh(session, writer, case)
-        sharing.notice(session, writer, case, ids)
-    return cases
+    """Lists, search, questionnaires and what came in, after what is new; the cases among it."""
+    new: dict[bytes, set[bytes]] = {}
+    for case, id_ in tally.new:
+        new.setdefault(case, set()).add(id_)
+    return {case for case, ids in new.items() if receiving.show(session, writer, case, ids)}
 
 
 def _stream(writer: Writer, id_: bytes) -> bytes:

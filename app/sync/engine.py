@@ -197,7 +197,7 @@ class _Engine:
             if not fed.more:
                 self.store.caught_up()
                 return
-            if fed.cursors == cursors.places:
+            if not fed.cases:
                 raise _Stop(conditions.AnswerOdd())
 
     def _fetch_due(self, tried: set[bytes]) -> Script:

@@ -89,6 +89,17 @@ def in_conflict(database: Database) -> list[Row]:
     )
 
 
+def received(database: Database) -> list[tuple[bytes, bool]]:
+    """(case, whether the desk has read it as it stands) of every case in the list."""
+    rows = database.rows("SELECT case_id, received FROM case_row")
+    return [(row[0], bool(row[1])) for row in rows]
+
+
+def is_received(database: Database, case: bytes) -> bool:
+    found = database.row("SELECT received FROM case_row WHERE case_id = ?", (case,))
+    return found is not None and bool(found[0])
+
+
 def _query(text: str) -> str:
     # quoted, so that a word such as OR or NEAR is a word and no operator
     return " AND ".join(f'"{token}"*' for token in _TOKENS.findall(fold(text))[:12])

@@ -91,6 +91,10 @@ def unfinished(database: Database) -> list[Draft]:
     return [_draft(row) for row in rows]
 
 
+def exists(database: Database, draft: bytes) -> bool:
+    return database.row("SELECT 1 FROM draft WHERE id = ?", (draft,)) is not None
+
+
 def one(database: Database, draft: bytes) -> Draft:
     """NoDraft if it isn't there."""
     row = database.row(f"SELECT {_COLUMNS} FROM draft WHERE id = ?", (draft,))  # noqa: S608

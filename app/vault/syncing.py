@@ -12,8 +12,8 @@ from app.seal.receipt import Receipt
 from app.vault.database import Database, Writer
 
 Source = Database | Writer
-EPOCH, SCOPE, NEXT_SCOPE, HEADS, FORKED, AGAIN = (
-    "epoch", "scope", "next scope", "heads", "forked", "try again",
+EPOCH, SCOPE, NEXT_SCOPE, HEADS, FORKED, OFFERED = (
+    "epoch", "scope", "next scope", "heads", "forked", "offered",
 )  # fmt: skip
 _MANY = 256  # rows looked at for one batch
 
@@ -28,13 +28,17 @@ def put(writer: Writer, name: str, value: bytes) -> None:
     writer.run("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", (name, value))
 
 
-def new_history(writer: Writer, epoch: bytes) -> None:
-    """Nothing counts as there, and nothing as fetched. Whatever is here stays."""
+def new_history(writer: Writer, epoch: bytes, own: bytes) -> None:
+    """Nothing counts as there, and nothing as fetched. Whatever is here stays. `own`: the stream of
+    which headquarters says by itself up to where it has it."""
     put(writer, EPOCH, epoch)
     for name in (SCOPE, NEXT_SCOPE, HEADS):
         writer.run("DELETE FROM sync_state WHERE name = ?", (name,))
     writer.run("INSERT OR IGNORE INTO unsent (n) SELECT n FROM envelope")
     writer.run("UPDATE unsent SET ask = 1, why = ''")
+    writer.run(
+        "UPDATE unsent SET ask = 0 WHERE n IN (SELECT n FROM envelope WHERE stream = ?)", (own,)
+    )
     for table in ("cursor", "fetched", "hole"):
         writer.run(f"DELETE FROM {table}")  # noqa: S608
 
@@ -101,8 +105,41 @@ def offer_again(writer: Writer) -> None:
     writer.run("UPDATE unsent SET why = '' WHERE why <> ''")
 
 
+def offer_daily(writer: Writer, at: int) -> None:
+    """What was refused is offered once a day even where nothing more is known."""
+    day = (at // 86400).to_bytes(8, "big", signed=True)
+    if state(writer, OFFERED) != day:
+        put(writer, OFFERED, day)
+        offer_again(writer)
+
+
+def unsent_of(source: Source, stream: bytes) -> bool:
+    found = source.row(
+        "SELECT 1 FROM unsent JOIN envelope USING (n) WHERE stream = ? LIMIT 1", (stream,)
+    )
+    return found is not None
+
+
 def waiting(source: Source) -> int:
     found = source.row("SELECT count(*) FROM unsent")
+    return int(found[0]) if found else 0
+
+
+def left(source: Source) -> tuple[int, int]:
+    """(records that headquarters isn't known to have, their bytes, about)"""
+    found = source.row(
+        "SELECT count(*), sum(length(body) + 300) FROM unsent JOIN envelope USING (n)"
+    )
+    return (int(found[0]), int(found[1] or 0)) if found else (0, 0)
+
+
+def refusals(source: Source) -> dict[str, int]:
+    """How many records headquarters did not take, by the kind of its refusal."""
+    return dict(source.rows("SELECT why, count(*) FROM unsent WHERE why <> '' GROUP BY why"))
+
+
+def undecided(source: Source) -> int:
+    found = source.row("SELECT count(*) FROM waiting")
     return int(found[0]) if found else 0
 
 
@@ -304,11 +341,67 @@ def not_ours(writer: Writer, case: bytes) -> None:
     writer.run("UPDATE fetched SET last = after WHERE case_id = ?", (case,))
 
 
-def gaps(source: Source, case: bytes) -> bool:
-    """Does an envelope of a case lack one of its author's before it?"""
-    found = source.row(
-        "SELECT 1 FROM envelope WHERE case_id = ? GROUP BY stream "
-        "HAVING max(case_seq) > count(DISTINCT case_seq) LIMIT 1",
+def gaps(source: Source, case: bytes) -> set[tuple[bytes, int]]:
+    """(stream, number in the case) of envelopes that others of their author follow and that are not
+    here."""
+    found: set[tuple[bytes, int]] = set()
+    for stream, last in source.rows(
+        "SELECT stream, max(case_seq) FROM envelope WHERE case_id = ? GROUP BY stream "
+        "HAVING max(case_seq) > count(DISTINCT case_seq)",
         (case,),
+    ):
+        here = source.rows(
+            "SELECT case_seq FROM envelope WHERE case_id = ? AND stream = ?", (case, stream)
+        )
+        found |= {(stream, n) for n in set(range(1, last)) - {row[0] for row in here}}
+    return found
+
+
+def dig(writer: Writer, case: bytes, position: int) -> None:
+    """What came there was not to be used: it is asked for again."""
+    writer.run("INSERT OR IGNORE INTO hole VALUES (?, ?)", (case, position))
+
+
+def fill(writer: Writer, case: bytes, position: int) -> None:
+    writer.run("DELETE FROM hole WHERE case_id = ? AND position = ?", (case, position))
+
+
+def holes(source: Source, most: int) -> list[tuple[bytes, int]]:
+    rows = source.rows("SELECT case_id, position FROM hole LIMIT ?", (most,))
+    return [(row[0], row[1]) for row in rows]
+
+
+# -- what came in, until it is shown ---------------------------------------------------------
+
+
+def news(writer: Writer, case: bytes, id_: bytes) -> None:
+    writer.run("INSERT OR IGNORE INTO stale VALUES (?)", (case,))
+    writer.run("INSERT OR IGNORE INTO fresh VALUES (?, ?)", (id_, case))
+
+
+def stale(source: Source) -> tuple[bytes, set[bytes]] | None:
+    """A case with news that nobody sees yet, and what is new in it."""
+    found = source.row("SELECT case_id FROM stale LIMIT 1")
+    if not found:
+        return None
+    rows = source.rows("SELECT id FROM fresh WHERE case_id = ?", found)
+    return found[0], {row[0] for row in rows}
+
+
+def shown(writer: Writer, case: bytes) -> None:
+    writer.run("DELETE FROM fresh WHERE case_id = ?", (case,))
+    writer.run("DELETE FROM stale WHERE case_id = ?", (case,))
+
+
+def unread(source: Source, since: int, now: int) -> bytes | None:
+    """A case that the desk has not read up to its end, and of which it said nothing between."""
+    found = source.row(
+        "SELECT case_id FROM case_row WHERE received = 0 AND NOT EXISTS (SELECT 1 FROM "
+        "countersigned AS c WHERE c.case_id = case_row.case_id AND c.at > ? AND c.at <= ?) LIMIT 1",
+        (since, now),
     )
-    return found is not None
+    return found[0] if found else None
+
+
+def countersigned(writer: Writer, case: bytes, at: int) -> None:
+    writer.run("INSERT OR REPLACE INTO countersigned VALUES (?, ?)", (case, at))

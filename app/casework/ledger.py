@@ -1,0 +1,355 @@
+"""What this vault has and headquarters lacks, and the other way round: the engine's Store.
+
+Each method is one transaction and takes some 50 ms at most, so that the vault's thread is free
+for whoever types meanwhile.
+"""
+
+from dataclasses import dataclass
+
+from app.case import events
+from app.casework import receiving
+from app.casework.session import Pen, Session, folded
+from app.errors import SanadError
+from app.seal import canonical, envelope
+from app.seal.directory import Directory
+from app.seal.envelope import Envelope, EnvelopeRefused
+from app.seal.receipt import ReceiptRefused, open_receipt
+from app.sync import conditions, wire
+from app.sync.store import Batch, Cursors, Kept, Met, Offer, Position, Sent, Taken
+from app.vault import log
+from app.vault import syncing as tables
+from app.vault.database import Database, Writer
+
+_DAY_S = 86400
+_DESK = "desk"
+_ID = 32  # bytes: the hash of an own record, in its place
+
+
+@dataclass(slots=True)
+class Ledger:
+    """`_new`: whether something came in since what waits was tried again."""
+
+    session: Session
+    _new: bool = True
+
+    @property
+    def forked(self) -> bool:
+        """Does headquarters hold something signed with this computer's key that is not from here?"""
+        found = tables.state(self._database, tables.FORKED)
+        return bool(found) and found == self.session.vault.stream
+
+    # -- meeting -----------------------------------------------------------------------------
+
+    def meet(self, hello: wire.Hello) -> Met:
+        vault, problems = self.session.vault, list[SanadError]()
+        with vault.transaction() as writer:
+            new = tables.state(writer, tables.EPOCH) != hello.epoch
+            if new:
+                tables.new_history(writer, hello.epoch, vault.stream)
+            tips = [id_ for _, id_ in hello.tips]
+            here = [id_ for id_ in tips if self._is_own(writer, id_)]
+            there = {id_ for tip in here for id_ in tables.before(writer, vault.stream, tip)}
+            signed = {id_ for _, id_ in tables.receipts(writer, vault.stream)}
+            heads = _listed(tables.state(writer, tables.HEADS))
+            if not new and not signed <= there:
+                problems.append(conditions.HistoryLost())
+                tables.new_history(writer, hello.epoch, vault.stream)
+            if not new and not self._preceded(heads, hello.heads):
+                problems.append(conditions.DirectoryRolledBack())
+            if len(here) < len(tips):
+                problems += self._fork(writer)
+            for tip in here:
+                tables.arrived_to(writer, vault.stream, tip)
+            tables.put(writer, tables.HEADS, canonical.encode(sorted(hello.heads)))
+            tables.offer_daily(writer, self.session.now())
+        return Met(new, tuple(problems))
+
+    def history_lost(self) -> None:
+        vault = self.session.vault
+        with vault.transaction() as writer:
+            tables.new_history(writer, tables.state(writer, tables.EPOCH), vault.stream)
+
+    def _is_own(self, writer: Writer, id_: bytes) -> bool:
+        place = tables.place_of(writer, id_)
+        return place is not None and place[0] == self.session.vault.stream
+
+    def _fork(self, writer: Writer) -> list[SanadError]:
+        tables.put(writer, tables.FORKED, self.session.vault.stream)
+        return [conditions.StreamForked()]
+
+    # -- the directory -----------------------------------------------------------------------
+
+    def offer(self, there: tuple[bytes, ...]) -> Offer:
+        told = self._directory
+        lacking = set(told.known) - _before(told, there)
+        entries = [told.known[id_] for id_ in lacking]
+        entries.sort(key=lambda each: (each.signer != told.root, each.number, each.id))
+        heads = [tip for signer in told.chains for tip in told.tips(signer)]
+        return Offer(
+            tuple(sorted(heads)), tuple(each.raw for each in entries),
+            any(id_ not in told.known for id_ in there),
+        )  # fmt: skip
+
+    def learn(self, entries: tuple[bytes, ...]) -> Kept:
+        if not entries:
+            return Kept()
+        with self.session.vault.transaction() as writer:
+            taken = receiving.learn(self.session, writer, entries)
+            if taken.new:
+                tables.offer_again(writer)
+        self._new = self._new or bool(taken.new)
+        return Kept(len(taken.new), tuple(taken.refused))
+
+    def _preceded(self, heads: list[bytes], there: tuple[bytes, ...]) -> bool:
+        """Is what headquarters had of the directory among what it has?"""
+        known = self._directory.known
+        if any(id_ not in known for id_ in there):
+            return True  # it is ahead of us: there is no telling yet
+        return set(heads) <= _before(self._directory, there)
+
+    @property
+    def _directory(self) -> Directory:
+        return self.session.vault.directory.organisation
+
+    # -- sending -----------------------------------------------------------------------------
+
+    def unsure(self, most: int) -> tuple[bytes, ...]:
+        return tuple(tables.unsure(self._database, most))
+
+    def asked(self, ids: tuple[bytes, ...], missing: tuple[bytes, ...]) -> None:
+        with self.session.vault.transaction() as writer:
+            tables.asked(writer, ids, missing)
+
+    def batch(self, size: int) -> Batch:
+        rows = tables.batch(self._database, size)
+        return Batch(tuple(id_ for id_, _ in rows), tuple(raw for _, raw in rows))
+
+    def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent:
+        wanted, done, number = set(batch.ids), 0, 0
+        problems: list[SanadError] = []
+        with self.session.vault.transaction() as writer:
+            for id_, outcome in answer.outcomes:
+                if id_ not in wanted:
+                    continue
+                wanted.discard(id_)
+                done += 1
+                if outcome in (wire.NEW, wire.KNOWN):
+                    number += 1
+                    tables.arrived(writer, id_)
+                else:
+                    tables.refused(writer, id_, outcome)
+                    problems.append(conditions.RecordRefused(outcome))
+            kept = self._receipts(writer, answer.receipts)
+        return Sent(number, done, kept.number, (*problems, *kept.problems))
+
+    # -- fetching ----------------------------------------------------------------------------
+
+    def cursors(self) -> Cursors:
+        scope = tables.state(self._database, tables.SCOPE) or wire.NO_SCOPE
+        return Cursors(scope, tuple(tables.cursors(self._database)))
+
+    def fed(self, told: wire.Fed) -> bool:
+        cases = [(case, last) for case, _, _, last in told.cases]
+        with self.session.vault.transaction() as writer:
+            return tables.fed(writer, told.scope, cases, told.cursors)
+
+    def caught_up(self) -> None:
+        with self.session.vault.transaction() as writer:
+            tables.caught_up(writer)
+
+    def due(self, most: int, but: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
+        return tables.due(self._database, most, but)
+
+    def holes(self, most: int) -> tuple[tuple[bytes, int], ...]:
+        return tuple(tables.holes(self._database, most))
+
+    def take(self, case: bytes, positions: tuple[Position, ...], last: bool) -> Taken:
+        problems: list[SanadError] = []
+        new, stranger = 0, False
+        with self.session.vault.transaction() as writer:
+            for at, raw in positions:
+                if len(raw) == _ID:
+                    if not self._is_own(writer, raw):
+                        problems += self._fork(writer)
+                        stranger = True
+                        break
+                    tables.arrived(writer, raw)
+                else:
+                    new += self._taken(writer, case, at, raw, problems)
+                tables.reached(writer, case, at)
+            if last and not stranger and self._gaps(writer, case):
+                problems.append(conditions.RecordWithheld())
+        self._new = self._new or bool(new)
+        return Taken(new, stranger, tuple(problems))
+
+    def patch(self, case: bytes, position: int, raw: bytes) -> Taken:
+        problems: list[SanadError] = []
+        with self.session.vault.transaction() as writer:
+            tables.fill(writer, case, position)
+            new = self._taken(writer, case, position, raw, problems)
+        self._new = self._new or bool(new)
+        return Taken(new, False, tuple(problems))
+
+    def _taken(
+        self, writer: Writer, case: bytes, at: int, raw: bytes, problems: list[SanadError]
+    ) -> int:
+        """1 for a new record. What is not what its author signed leaves a hole, asked for again."""
+        try:
+            told = envelope.peek_unverified(raw)
+            if told.header.case != case:
+                raise conditions.RecordOfAnotherCase
+            new = receiving.receive(self.session, writer, raw)
+        except receiving.LATER as error:
+            if isinstance(error, envelope.AuthorUnknown):  # nobody has verified what it says
+                tables.dig(writer, case, at)
+            return 0
+        except receiving.FOR_THE_DESK as error:
+            problems.append(error)
+            return 0
+        except SanadError as error:
+            if isinstance(error, EnvelopeRefused) and self._is_signed(raw):
+                log.keep_waiting(writer, raw, error.kind(), told.id)  # its author's own doing
+                problems.append(error)
+                return 0
+            other = isinstance(error, conditions.RecordOfAnotherCase)
+            problems.append(error if other else conditions.RecordForged())
+            tables.dig(writer, case, at)
+            return 0
+        tables.arrived(writer, told.id)
+        if new:
+            tables.news(writer, told.header.case, told.id)
+            if told.header.stream == self.session.vault.stream:
+                problems += self._fork(writer)
+        return int(new)
+
+    def _is_signed(self, raw: bytes) -> bool:
+        try:
+            envelope.check_envelope(envelope.peek_unverified(raw), self.session.vault.directory)
+        except SanadError:
+            return False
+        return True
+
+    def _gaps(self, writer: Writer, case: bytes) -> bool:
+        """Does a record follow one that isn't here, nor waits?"""
+        missing = tables.gaps(writer, case)
+        if not missing:
+            return False
+        waits = [_peeked(raw) for _, raw, why in log.waiting(writer) if why != receiving.EARLY]
+        here = {(e.header.stream, e.header.case_seq) for e in waits if e and e.header.case == case}
+        return not missing <= here
+
+    def not_ours(self, case: bytes) -> None:
+        with self.session.vault.transaction() as writer:
+            tables.not_ours(writer, case)
+
+    # -- afterwards --------------------------------------------------------------------------
+
+    def settle(self) -> bool:
+        if self._new:
+            self._new = False
+            self._try_again()
+            return True
+        stale = tables.stale(self._database)
+        if stale:
+            self._show(*stale)
+            return True
+        return self._countersign()
+
+    def _try_again(self) -> None:
+        with self.session.vault.transaction() as writer:
+            for case, id_ in receiving.try_again(self.session, writer):
+                tables.news(writer, case, id_)
+
+    def _show(self, case: bytes, new: set[bytes]) -> None:
+        vault = self.session.vault
+        with vault.transaction() as writer:
+            wrote = not self.forked and log.complete(writer, vault, case)
+            receiving.show(self.session, writer, case, new)
+            tables.shown(writer, case)
+        if wrote:
+            vault.say_head()
+
+    def _countersign(self) -> bool:
+        """The desk says, once a day and case at most, up to where it has read; False where there is
+        no case for that."""
+        session, vault = self.session, self.session.vault
+        if session.officer.role != _DESK or self.forked:
+            return False
+        case = tables.unread(self._database, session.now() - _DAY_S, session.now())
+        if case is None:
+            return False
+        with vault.transaction() as writer:
+            tables.countersigned(writer, case, session.now())
+            told = folded(session, case)
+            if told.timeline and not told.received:
+                Pen(session, writer, case).say(events.RECEIVED, {"heads": list(told.heads)})
+            receiving.show(session, writer, case, set())
+        vault.say_head()
+        return True
+
+    # -- receipts ----------------------------------------------------------------------------
+
+    def unreceipted(self, most: int) -> tuple[tuple[bytes, int, bytes], ...]:
+        found = []
+        for stream in tables.streams(self._database):
+            left = tables.uncovered(self._database, stream)
+            ends = left[-1:] if not tables.is_forked(self._database, stream) else left
+            found += [(stream, seq, id_) for seq, id_, _ in ends]
+        return tuple(found[:most])
+
+    def keep_receipts(self, raws: tuple[bytes, ...]) -> Kept:
+        if not raws:
+            return Kept()
+        with self.session.vault.transaction() as writer:
+            return self._receipts(writer, raws)
+
+    def without_receipt(self) -> bool:
+        """An envelope of one's own, headquarters has it by its word, and all before it."""
+        stream = self.session.vault.stream
+        left = tables.uncovered(self._database, stream)
+        return bool(left) and not tables.unsent_of(self._database, stream)
+
+    def _receipts(self, writer: Writer, raws: tuple[bytes, ...]) -> Kept:
+        certified = [each.public for each in self._directory.headquarters]
+        epoch, number = tables.state(writer, tables.EPOCH), 0
+        problems: list[SanadError] = []
+        for raw in raws:
+            try:
+                told = open_receipt(raw, certified)
+            except ReceiptRefused as error:
+                problems.append(error)
+                continue
+            place = tables.place_of(writer, told.tip)
+            if place == (told.stream, told.seq):
+                number += tables.keep_receipt(writer, told, epoch)
+            elif place is not None:
+                problems.append(conditions.ReceiptElsewhere())
+            elif told.stream == self.session.vault.stream:
+                problems += [conditions.ReceiptElsewhere(), *self._fork(writer)]
+        return Kept(number, tuple(problems))
+
+    @property
+    def _database(self) -> Database:
+        return self.session.vault.database
+
+
+def _before(told: Directory, heads: tuple[bytes, ...]) -> set[bytes]:
+    """These entries and those that they follow in their chains, as far as they are here."""
+    found: set[bytes] = set()
+    for head in heads:
+        entry = told.known.get(head)
+        while entry and entry.id not in found:
+            found.add(entry.id)
+            entry = told.known.get(entry.before)
+    return found
+
+
+def _listed(raw: bytes) -> list[bytes]:
+    return list(canonical.decode(raw)) if raw else []
+
+
+def _peeked(raw: bytes) -> Envelope | None:
+    try:
+        return envelope.peek_unverified(raw)
+    except EnvelopeRefused:
+        return None

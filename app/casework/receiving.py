@@ -1,0 +1,94 @@
+"""Taking in what colleagues wrote, whichever way it came: by a folder, or from headquarters.
+
+All inside the caller's transaction. What can't be used yet is kept and tried again.
+"""
+
+from collections.abc import Iterable
+
+from app.casework import forms, listing, registrar, sharing
+from app.casework.session import Session, folded
+from app.errors import SanadError
+from app.seal import canonical, envelope
+from app.seal.envelope import (
+    AuthorUnknown,
+    AuthorWithdrawn,
+    CertificateExpired,
+    EnvelopeRefused,
+    LaterMissing,
+)
+from app.seal.keys import digest
+from app.vault import log
+from app.vault.database import Writer
+from app.vault.log import NoKeyYet
+from app.vault.organisation import Taken
+
+EARLY = "early"
+LATER = (AuthorUnknown, NoKeyYet, LaterMissing)  # may resolve themselves when more arrives
+FOR_THE_DESK = (AuthorWithdrawn, CertificateExpired)
+
+
+def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Taken:
+    """Entries of the directory, with those that waited for others."""
+    waited = [raw for _, raw, why in log.waiting(writer) if why == EARLY]
+    taken = session.vault.learn(writer, [*waited, *entries])
+    for raw in taken.new:
+        log.no_longer_waiting(writer, digest(raw))
+    for raw in taken.early:
+        log.keep_waiting(writer, raw, EARLY)
+    if taken.new:
+        registrar.mend(session, writer)
+    return taken
+
+
+def receive(session: Session, writer: Writer, raw: bytes, *, for_us: bool = True) -> bool:
+    """Take one envelope in; False if it is here already. What waits, for more to arrive or for the
+    desk's word, is kept, and raised: one of LATER or FOR_THE_DESK. Another condition: not kept.
+    `for_us`: False for what is not addressed to this computer, so that nothing more is awaited."""
+    try:
+        return log.receive(writer, session.vault, raw, dated)
+    except (*LATER, *FOR_THE_DESK) as error:
+        if for_us or isinstance(error, FOR_THE_DESK):
+            log.keep_waiting(writer, raw, error.kind(), envelope.peek_unverified(raw).id)
+        raise
+
+
+def try_again(session: Session, writer: Writer) -> list[tuple[bytes, bytes]]:
+    """What waited, until nothing more comes of it: (case, id) of what is taken in now."""
+    found: list[tuple[bytes, bytes]] = []
+    more = True
+    while more:
+        more = False
+        for id_, raw, why in log.waiting(writer):
+            if why == EARLY:
+                continue
+            try:
+                new = log.receive(writer, session.vault, raw, dated)
+            except SanadError:
+                continue
+            log.no_longer_waiting(writer, id_)
+            if new:
+                told = envelope.peek_unverified(raw)
+                found.append((told.header.case, told.id))
+                more = True
+    return found
+
+
+def dated(event: bytes) -> int:
+    told = canonical.decode(event)
+    at = told.get("at") if isinstance(told, dict) else None
+    if type(at) is not int:
+        raise EnvelopeRefused
+    return at
+
+
+def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
+    """Lists, search, questionnaires and what came in, after what is new in a case; False for what
+    is no case but what a team shares, or the vault's journal."""
+    if case in log.shares(session.vault):
+        forms.take_in(session, writer, folded(session, case))
+        return False
+    if case == session.vault.id:
+        return False
+    listing.refresh(session, writer, case)
+    sharing.notice(session, writer, case, new)
+    return True

@@ -1,0 +1,300 @@
+"""Sync with headquarters: carried step by step, and what it means for each case.
+
+`Steps` belongs to the thread of the vault and does a little at a time; carrying a request belongs
+to another. `sync` does both in one thread, for the command line and for tests.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.casework.colleagues import known_of
+from app.casework.ledger import Ledger
+from app.casework.session import Session
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.sync import wire
+from app.sync.engine import Lost, Run, Script, Step, Told, Wait, synchronise
+from app.vault import cases, drafts
+from app.vault import syncing as tables
+from app.vault import vault as vaults
+from app.vault.vault import put_setting, setting
+
+__all__ = [
+    "BudgetSpent", "Carried", "NoHeadquarters", "Overview", "Paused", "Progress", "Steps", "Synced",
+    "address", "overview", "set_budget", "state", "states", "sync",
+]  # fmt: skip
+
+State = Literal["draft", "kept", "sent", "held", "read"]
+_DAY_S = 86400
+_BUDGET, _SPENT, _LAST = "sync budget", "spent", "last"
+
+
+@dataclass(eq=False)
+class NoHeadquarters(SanadError):
+    """The desk has named no server."""
+
+    says = N_(
+        "No headquarters is known on this computer yet. Nothing is lost: everything is kept here. "
+        "The desk names its server; then carry the list of colleagues here by a folder, or join."
+    )
+
+
+@dataclass(eq=False)
+class BudgetSpent(SanadError):
+    """As many bytes as a day may cost."""
+
+    says = N_(
+        "Today’s share of data is used up. Nothing is lost: the rest stays here and goes on "
+        "tomorrow, or at once if you allow more in the settings."
+    )
+
+
+@dataclass(eq=False)
+class Paused(SanadError):
+    """Somebody said stop."""
+
+    says = N_("Sync is paused. Nothing is lost: it goes on from here when you continue.")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of a request, and what it cost: bytes each way, seconds."""
+
+    told: wire.Message | Lost
+    sent: int = 0
+    received: int = 0
+    seconds: float = 0.0
+
+
+Carry = Callable[[wire.Request], Carried]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`left`: records still to be sent; `bytes_left` of them, about."""
+
+    pushed: int
+    pulled: int
+    left: int
+    bytes_left: int
+    bytes_sent: int
+    bytes_received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync came to. `receipts`: new ones; `waiting`: records here that headquarters isn't
+    known to have. `finished`: everything was exchanged; else `problems` says why not."""
+
+    pushed: int
+    pulled: int
+    receipts: int
+    waiting: int
+    bytes_sent: int
+    bytes_received: int
+    problems: tuple[SanadError, ...] = ()
+    finished: bool = True
+    new_device: bool = False
+
+
+@dataclass(slots=True)
+class Steps:
+    """One sync. `next(told)` does a bounded piece of work and says what to do: carry a request, wait
+    some seconds, or let others in and come again; None at the end. Then `done()`."""
+
+    session: Session
+    dice: Callable[[], float] = random.random
+    wait_s: int = 0
+    run: Run = field(default_factory=Run)
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    _ledger: Ledger = field(init=False)
+    _script: Script = field(init=False)
+    _over: bool = False
+
+    def __post_init__(self) -> None:
+        known_of(self.session)
+        self._ledger = Ledger(self.session)
+        self._script = synchronise(self._ledger, self.run, self.dice, self.wait_s)
+
+    def next(self, carried: Carried | None = None) -> Step | None:
+        told: Told = None
+        if carried:
+            told = carried.told
+            self.run.took = carried.seconds
+            self.bytes_sent += carried.sent
+            self.bytes_received += carried.received
+        if self._over:
+            return None
+        try:
+            if carried:
+                self._spend(carried.sent + carried.received)
+            return self._script.send(told)
+        except StopIteration:
+            self._over = True
+        except SanadError as error:  # a full disk, other records in this place: all is as it was
+            self.stop(error)
+        return None
+
+    def stop(self, why: SanadError) -> None:
+        """Go no further; what was done stays."""
+        self._over = True
+        self._script.close()
+        self.run.note(why)
+
+    def may_go_on(self) -> bool:
+        """Is there some of today's share left?"""
+        budget = budget_of(self.session)
+        return not budget or spent_today(self.session) < budget
+
+    def progress(self) -> Progress:
+        database = self.session.reading()
+        left, size = tables.left(database)
+        return Progress(
+            self.run.pushed, self.run.pulled, left, size, self.bytes_sent, self.bytes_received
+        )
+
+    def done(self) -> Synced:
+        """Also begins a new stream where this one goes on elsewhere: both are kept."""
+        session, run = self.session, self.run
+        forked = self._ledger.forked
+        if forked:
+            session.vault = vaults.new_device(session.vault)
+            session.vault.say_head()
+        with suppress(SanadError), session.vault.transaction() as writer:
+            if run.finished:
+                tables.put(writer, _LAST, session.now().to_bytes(8, "big", signed=True))
+        return Synced(
+            run.pushed, run.pulled, run.receipts, tables.waiting(session.vault.database),
+            self.bytes_sent, self.bytes_received, tuple(run.problems), run.finished, forked,
+        )  # fmt: skip
+
+    def _spend(self, number: int) -> None:
+        day = self.session.now() // _DAY_S
+        with self.session.vault.transaction() as writer:
+            told = tables.state(writer, _SPENT)
+            before = canonical.decode(told) if told else [day, 0]
+            spent = before[1] if before[0] == day else 0
+            tables.put(writer, _SPENT, canonical.encode([day, spent + number]))
+
+
+def sync(
+    session: Session,
+    carry: Carry,
+    *,
+    progress: Callable[[Progress], None] = lambda _: None,
+    go_on: Callable[[], bool] = lambda: True,
+    wait: Callable[[float], None] = time.sleep,
+    dice: Callable[[], float] = random.random,
+) -> Synced:
+    """Exchange everything once. `go_on` is asked between requests. NotJoined."""
+    steps = Steps(session, dice)
+    step = steps.next()
+    while step is not None:
+        carried = None
+        if isinstance(step, wire.Request):
+            if not go_on():
+                steps.stop(Paused())
+                break
+            if not steps.may_go_on():
+                steps.stop(BudgetSpent())
+                break
+            carried = carry(step)
+            progress(steps.progress())
+        elif isinstance(step, Wait):
+            wait(step.seconds)
+        step = steps.next(carried)
+    return steps.done()
+
+
+# -- what it means for a case ----------------------------------------------------------------
+
+
+def state(session: Session, case_id: str) -> State:
+    """Where a case, or a draft, is: draft (unfinished, here), kept (some of it only here), sent
+    (headquarters has named every hash), held (a receipt that was verified covers it), read (and the
+    desk has said that it read it)."""
+    database, case = session.reading(), bytes.fromhex(case_id)
+    if drafts.exists(database, case):
+        return "draft"
+    if not tables.is_there(database, case):
+        return "kept"
+    if not tables.is_held(database, case):
+        return "sent"
+    return "read" if cases.is_received(database, case) else "held"
+
+
+def states(session: Session) -> dict[str, State]:
+    """That of every case in the list, at once."""
+    database = session.reading()
+    kept, sent = tables.not_there(database), tables.not_held(database)
+
+    def of(case: bytes, received: bool) -> State:
+        if case in kept:
+            return "kept"
+        if case in sent:
+            return "sent"
+        return "read" if received else "held"
+
+    return {case.hex(): of(case, received) for case, received in cases.received(database)}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the screen of headquarters shows. `last`: seconds since 1970 of the last sync that came
+    to its end, 0 for never; `waiting`: records not there; `refused`: of these, by the kind of
+    headquarters' refusal; `undecided`: records that came and can't be used yet."""
+
+    headquarters: str
+    last: int
+    kept: int
+    sent: int
+    held: int
+    read: int
+    waiting: int
+    bytes_left: int
+    refused: dict[str, int]
+    undecided: int
+    budget: int
+    spent: int
+
+
+def overview(session: Session) -> Overview:
+    database = session.reading()
+    counted = list(states(session).values())
+    number, size = tables.left(database)
+    return Overview(
+        address(session), int.from_bytes(tables.state(database, _LAST), "big", signed=True),
+        counted.count("kept"), counted.count("sent"), counted.count("held"), counted.count("read"),
+        number, size, tables.refusals(database), tables.undecided(database),
+        budget_of(session), spent_today(session),
+    )  # fmt: skip
+
+
+def address(session: Session) -> str:
+    """Where headquarters is, "" where the desk has named none."""
+    known = session.vault.directory.organisation.headquarters
+    return known[-1].url if known else ""
+
+
+# -- budget ----------------------------------------------------------------------------------
+
+
+def budget_of(session: Session) -> int:
+    """Bytes a day, both ways; 0 without limit."""
+    return int.from_bytes(setting(session.reading(), _BUDGET) or b"", "big")
+
+
+def set_budget(session: Session, number: int) -> None:
+    with session.vault.transaction() as writer:
+        put_setting(writer, _BUDGET, max(number, 0).to_bytes(8, "big"))
+
+
+def spent_today(session: Session) -> int:
+    told = tables.state(session.reading(), _SPENT)
+    day, spent = canonical.decode(told) if told else (0, 0)
+    return int(spent) if day == session.now() // _DAY_S else 0
