@@ -456,7 +456,9 @@ def _show(session: Session, writer: Writer, tally: _Tally) -> set[bytes]:
     new: dict[bytes, set[bytes]] = {}
     for case, id_ in tally.new:
         new.setdefault(case, set()).add(id_)
-    return {case for case, ids in new.items() if receiving.show(session, writer, case, ids)}
+    shared = log.shares(session.vault)  # first: questionnaires say what can be searched
+    in_order = sorted(new.items(), key=lambda each: each[0] not in shared)
+    return {case for case, ids in in_order if receiving.show(session, writer, case, ids)}
 
 
 def _stream(writer: Writer, id_: bytes) -> bytes:
