@@ -22,13 +22,10 @@ class NoServerParts(SanadError):
 
 
 def _here() -> None:
-    try:
-        import alembic
-        import sqlalchemy
-        import starlette
-        import uvicorn  # noqa: F401
-    except ImportError as error:
-        raise NoServerParts from error
+    from importlib.util import find_spec
+
+    if not all(map(find_spec, ("alembic", "psycopg", "sqlalchemy", "starlette", "uvicorn"))):
+        raise NoServerParts
 
 
 @hq.command("init")

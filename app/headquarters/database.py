@@ -4,9 +4,10 @@
 each other (a deadlock, the same row at once) is tried again, since all work may be repeated.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +35,8 @@ class Database:
     """`dsn`: of PostgreSQL; "" for SQLite in `file`."""
 
     def __init__(self, file: Path, dsn: str = "", *, pool: int = 16) -> None:
+        if dsn and not dsn.partition("://")[0].startswith("postgres"):
+            raise problems.DatabaseDown
         self.sqlite = not dsn
         self.dsn = "postgresql://" + dsn.partition("://")[2] if dsn else ""
         self._writing = threading.Lock()
@@ -81,33 +84,74 @@ class Database:
         with self._writing:
             yield
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """To read for long: all statements see one moment, and nobody waits for it. DatabaseDown."""
+        try:
+            with self.engine.connect() as connection:
+                if not self.sqlite:
+                    connection.execution_options(
+                        isolation_level="REPEATABLE READ", postgresql_readonly=True
+                    )
+                    _without_hurry(connection)
+                yield connection
+        except DBAPIError as error:
+            raise problems.DatabaseDown from error
+
     # -- tables ------------------------------------------------------------------------------
 
     def upgrade(self) -> None:
         """Make the tables, or bring them up to this version. NewerTables, DatabaseDown."""
+        self.whole(lambda connection: self.upgrade_to(connection, "head"))
+
+    def whole(self, work: Callable[[Connection], T]) -> T:
+        """All of a long piece of work or none of it, by one node at a time. DatabaseDown."""
         try:
             with self.engine.connect() as connection:
                 connection.execution_options(write=True)
                 with connection.begin():
                     if not self.sqlite:
+                        _without_hurry(connection)
                         connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADING})"))
-                    _upgrade(connection)
+                    told = work(connection)
+                return told  # noqa: RET504  (after the commit)
         except DBAPIError as error:
             raise problems.DatabaseDown from error
 
+    @staticmethod
+    def revision(connection: Connection) -> str:
+        """Of the tables that are there; "" where there are none."""
+        return MigrationContext.configure(connection).get_current_revision() or ""
 
-def _upgrade(connection: Connection) -> None:
+    @staticmethod
+    def knows(revision: str) -> bool:
+        scripts = ScriptDirectory.from_config(_config())
+        return revision in {each.revision for each in scripts.walk_revisions()}
+
+    def upgrade_to(self, connection: Connection, revision: str) -> None:
+        """In the caller's transaction. NewerTables."""
+        here = self.revision(connection)
+        if here and not self.knows(here):
+            raise problems.NewerTables
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
-    here = MigrationContext.configure(connection).get_current_revision()
-    if here is not None and here not in known:
-        raise problems.NewerTables
-    command.upgrade(config, "head")
+    return config
+
+
+def _without_hurry(connection: Connection) -> None:
+    for setting in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+        connection.execute(text(f"SET LOCAL {setting} = 0"))
 
 
 def _sqlite(file: Path) -> Engine:
+    with suppress(OSError):  # for its owner alone; SQLite gives its other files the same rights
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 30}, max_overflow=64)
 
     @event.listens_for(engine, "connect")

@@ -164,3 +164,20 @@ class BackupRefused(SanadError):
     says = N_(
         "This is no whole backup of a headquarters. Nothing was changed. Choose another file."
     )
+
+
+@dataclass(eq=False)
+class FileThere(SanadError):
+    """Nothing is written over."""
+
+    says = N_("There is a file of this name already. Nothing was written. Choose another name.")
+
+
+@dataclass(eq=False)
+class NotWritten(SanadError):
+    """No room, or no right to write there."""
+
+    says = N_(
+        "The backup could not be written there. Headquarters is as it was. "
+        "Look whether there is room and whether the folder may be written to, then try again."
+    )

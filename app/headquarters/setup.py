@@ -23,7 +23,7 @@ from app.seal.keys import DeviceKeys, Secret, fresh
 from app.seal.server_card import ServerCard
 
 Trust = Literal["own", "system"]
-_DATABASE = "headquarters.sqlite"
+DATABASE = "headquarters.sqlite"
 _RENEWED = timedelta(days=90)  # before a server's certificate ends
 
 
@@ -62,17 +62,17 @@ def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Ma
         office.prepare(store, token)
     finally:
         store.close()
-    _write(folder / "receipt.key", seed)
+    write(folder / "receipt.key", seed)
     ca = ""
     if secure and trust == "own":
         authority = tls.authority(_now())
-        _write(folder / "ca.key", authority.key.encode())
-        _write(folder / "ca.pem", authority.certificate.encode())
+        write(folder / "ca.key", authority.key.encode())
+        write(folder / "ca.pem", authority.certificate.encode())
         _certify(folder, host)
         ca = authority.certificate
     card = ServerCard(told.url, ca, receipt.signing(seed).public, bytes(token))
-    _write(folder / "card", server_card.write(card))
-    _write(folder / "settings.json", json.dumps(asdict(told), indent=1).encode())
+    write(folder / "card", server_card.write(card))
+    write_settings(folder, told)
     return Made(told.url, folder / "card")
 
 
@@ -83,6 +83,10 @@ def settings(folder: Path) -> Settings:
         return Settings(**told)
     except (OSError, ValueError, TypeError) as error:
         raise problems.NoHeadquarters from error
+
+
+def write_settings(folder: Path, told: Settings) -> None:
+    write(folder / "settings.json", json.dumps(asdict(told), indent=1).encode())
 
 
 def open_database(folder: Path) -> Database:
@@ -147,7 +151,7 @@ def _loopback(host: str) -> bool:
 
 
 def _database(folder: Path, told: Settings) -> Database:
-    return Database(folder / _DATABASE, told.database)
+    return Database(folder / DATABASE, told.database)
 
 
 def _certify(folder: Path, host: str) -> None:
@@ -155,11 +159,11 @@ def _certify(folder: Path, host: str) -> None:
         (folder / "ca.pem").read_text("ascii"), (folder / "ca.key").read_text("ascii")
     )
     made = tls.server(authority, host, _now())
-    _write(folder / "server.key", made.key.encode())
-    _write(folder / "server.pem", made.certificate.encode())
+    write(folder / "server.key", made.key.encode())
+    write(folder / "server.pem", made.certificate.encode())
 
 
-def _write(file: Path, content: bytes) -> None:
+def write(file: Path, content: bytes) -> None:
     """Whole or not at all, for its owner alone."""
     partial = file.with_name(file.name + ".partial")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -16,7 +16,8 @@ from app.headquarters.database import Database
 from app.headquarters.limits import Limits
 from app.headquarters.server import Headquarters
 from app.seal import receipt
-from app.seal.keys import Secret
+from app.seal.keys import DeviceKeys, Secret
+from tests.headquarters import postgres
 from tests.headquarters.office import NOW, Line, Organisation
 
 TOKEN = bytes(range(32))
@@ -48,21 +49,27 @@ class Hq:
 
 @contextmanager
 def started(
-    file: Path, dsn: str = "", *, limits: Limits | None = None, claimed: Organisation | None = None
+    file: Path,
+    dsn: str = "",
+    *,
+    limits: Limits | None = None,
+    claimed: Organisation | None = None,
+    keys: DeviceKeys | None = None,
 ) -> Iterator[Hq]:
     """A node on a socket of this computer, in a thread."""
     database = Database(file, dsn)
     database.upgrade()
     log, clock = io.StringIO(), [NOW]
-    keys = receipt.signing(SEED)
-    hq = Headquarters(database, keys, limits=limits, clock=lambda: clock[0], log=Log(log))
+    hq = Headquarters(
+        database, keys or receipt.signing(SEED), limits=limits, clock=lambda: clock[0], log=Log(log)
+    )
     listening = running._socket("127.0.0.1", 0)
     ready = threading.Event()
     server, sockets = running.node(hq, listening, ready=ready.set)
     thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
     thread.start()
     assert ready.wait(20)
-    url = "http://127.0.0.1:%d" % listening.getsockname()[1]
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     made = Hq(hq, url, log, Line(url, now=lambda: clock[0]), clock, claimed)
     try:
         yield made
@@ -81,10 +88,27 @@ def new(file: Path, dsn: str = "") -> None:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL that answers."""
+    with postgres.shared() as dsn:
+        yield dsn
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dsn(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A new database: "" for SQLite in a file, or its address. Both do the same."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    with postgres.database(request.getfixturevalue("postgresql")) as made:
+        yield made
+
+
 @pytest.fixture
-def unclaimed(tmp_path: Path) -> Iterator[Hq]:
-    new(tmp_path / "hq.sqlite")
-    with started(tmp_path / "hq.sqlite") as hq:
+def unclaimed(tmp_path: Path, dsn: str) -> Iterator[Hq]:
+    new(tmp_path / "hq.sqlite", dsn)
+    with started(tmp_path / "hq.sqlite", dsn) as hq:
         yield hq
 
 

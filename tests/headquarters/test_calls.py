@@ -1,7 +1,6 @@
 """What computers and the desk can rely on when they call headquarters."""
 
 from app.seal import envelope
-from app.sync import wire
 from tests.headquarters.conftest import Hq
 from tests.headquarters.office import outcomes, receipts
 
