@@ -1,0 +1,180 @@
+"""What an earlier version wrote is read for ever: by Sanad, by a stranger who follows docs/formats,
+and, as far as one header goes, by openssl alone."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.seal import canonical, enrolment, parcel, passphrase
+from app.seal import envelope as envelopes
+from app.seal.directory import Directory
+from app.seal.envelope import Kind
+from app.seal.keys import DeviceKeys, Secret
+from app.seal.slots import KeyFile
+from tests.seal import by_the_page as page
+
+ROOT = Path(__file__).resolve().parents[2]
+VECTORS = ROOT / "tests" / "vectors" / "formats"
+
+
+class Frozen:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.told: dict[str, Any] = json.loads((folder / "told.json").read_text("utf-8"))
+
+    def file(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
+
+    def secret(self, name: str) -> Secret:
+        return Secret.fromhex(self.told[name])
+
+    @property
+    def entries(self) -> list[bytes]:
+        found: list[bytes] = canonical.decode(self.file("directory.cbor"))
+        return found
+
+    def case_keys(self) -> list[bytes]:
+        return [bytes.fromhex(each) for each in self.told["keys"]]
+
+
+@pytest.fixture(params=sorted(folder.name for folder in VECTORS.iterdir()))
+def frozen(request: pytest.FixtureRequest) -> Frozen:
+    return Frozen(VECTORS / request.param)
+
+
+def test_one_header_is_verified_with_openssl_by_following_the_page(frozen: Frozen, tmp_path: Path):
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed here")
+    text = (ROOT / "docs" / "formats" / "envelope.md").read_text("utf-8")
+    told = text.partition("## Checking one with openssl")[2]
+    script = "\n".join(re.findall(r"^    (.*)$", told, re.MULTILINE))
+    for name in ("header.bin", "signature.bin", "author.pem"):
+        (tmp_path / name).write_bytes(frozen.file(name))
+    run = subprocess.run(
+        ["sh", "-ec", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert frozen.told["event id"] in run.stdout
+    assert "Signature Verified Successfully" in run.stdout
+    (tmp_path / "header.bin").write_bytes(frozen.file("header.bin")[:-1] + b"\0")
+    run = subprocess.run(
+        ["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.returncode != 0
+    assert frozen.told["event id"] not in run.stdout
+
+
+def test_a_stranger_opens_an_event_by_the_page(frozen: Frozen):
+    layla, case = frozen.secret("layla"), frozen.secret("case")
+    id_, header, body = page.envelope(frozen.file("grant.env"), layla)
+    assert (id_.hex(), header[10]) == (frozen.told["grant id"], 2)
+    keys: list[bytes] = [b""]
+    for item in page.cbor(body):
+        key = page.granted(case, item, frozen.secret("team key"), keys[item[2] - 1])
+        if len(keys) == item[2]:
+            keys.append(key)
+        assert keys[item[2]] == key
+    assert keys[1:] == frozen.case_keys()
+    id_, header, body = page.envelope(frozen.file("event.env"), layla)
+    assert (id_.hex(), header[5].hex(), header[4]) == (
+        frozen.told["event id"], frozen.told["grant id"], 2,
+    )  # fmt: skip
+    assert page.event(header, body, keys[header[9]]).hex() == frozen.told["event"]
+    assert header[3] == page.sha256(layla)[:16]
+
+
+def test_sanad_opens_the_same_event(frozen: Frozen):
+    known = Directory.read(frozen.entries)
+    told = envelopes.peek_unverified(frozen.file("event.env"))
+    opened = envelopes.open_envelope(told, known, frozen.case_keys()[1])
+    assert opened.hex() == frozen.told["event"]
+    grant = envelopes.peek_unverified(frozen.file("grant.env"))
+    assert envelopes.check_envelope(grant, known).id == grant.header.stream
+    assert grant.header.kind == Kind.GRANT
+
+
+def test_a_stranger_reads_the_directory_by_the_page(frozen: Frozen):
+    signers: dict[bytes, bytes] = {}
+    last: dict[bytes, tuple[int, bytes]] = {}
+    kinds = []
+    for raw in frozen.entries:
+        signer = page.cbor(page.cbor(raw)[0])[5]
+        if not signers:
+            signers[signer] = frozen.secret("root")
+        id_, number, before, kind, content = page.entry(raw, signers[signer])
+        assert (number, before) == last.get(signer, (1, bytes(32)))
+        last[signer] = number + 1, id_
+        kinds.append(kind)
+        if kind == 6:
+            signers[page.sha256(content[0])[:16]] = content[0]
+        if kind == 4:
+            ((_, sealed),) = content[6]
+            opened = page.unsealed(
+                frozen.secret("layla receiving"), sealed, b"sanad-team-1" + content[0]
+            )
+            assert opened == frozen.secret("team key")
+    assert sorted(kinds) == [1, 2, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_sanad_reads_the_same_directory(frozen: Frozen):
+    known = Directory.read(frozen.entries)
+    (device,) = known.devices.values()
+    assert known.name_of(device.id) == "Layla Sample"
+    assert [known.role_at(device.id, seq) for seq in (7, 8)] == ["inspector", "supervisor"]
+    assert device.revoked
+    assert device.bound
+    assert device.until == 1_827_000_000
+    assert device.known == {bytes(16): {bytes(32): 3}}
+    assert known.headquarters[-1].url == "https://hq.example:8443"
+    (registrar,) = known.registrars.values()
+    assert registrar.last == frozenset(known.tips(next(iter(known.registrars))))
+    assert [team.name for team in known.teams.values()] == ["Night shift"]
+
+
+def test_joining_by_the_page_and_by_sanad(frozen: Frozen):
+    invitation, answer, reply = (frozen.file(n) for n in ("invitation", "answer", "reply"))
+    desk, omar = frozen.secret("desk"), frozen.secret("omar")
+    invited = page.invitation(invitation, desk)
+    answered = page.answer(answer, frozen.secret("desk receiving"), omar)
+    replied = page.reply(reply, frozen.secret("omar receiving"), desk)
+    place, nonce = replied[3:5]
+    assert answered[1] == replied[1] == page.sha256(invitation)
+    assert invited[9][place] == page.sha256(b"sanad-place-1", invited[1], nonce)
+    assert answered[6][0] == page.sha256(b"sanad-own-team-1", answered[4])[:16]
+    for language, words in zip(("ar", "en"), frozen.told["words"], strict=True):
+        listed = list(passphrase.card_list(language))  # type: ignore[arg-type]
+        assert page.six_words(invitation, answer, nonce, listed) == words
+    told = enrolment.read_invitation(invitation)
+    keys = DeviceKeys(Secret(), frozen.secret("omar receiving"))
+    read = enrolment.read_reply(reply, keys, told, page.sha256(answer))
+    assert read.key == frozen.secret("organisation key") == replied[7]
+    desks = DeviceKeys(Secret(), frozen.secret("desk receiving"))
+    assert enrolment.read_answer(answer, desks, told.hash).called == ("Omar Sample", "supervisor")
+    assert told.url == "https://hq.example:8443"
+
+
+def test_a_file_of_the_post_by_the_page_and_by_sanad(frozen: Frozen):
+    raw, key = frozen.file("parcel.post"), frozen.secret("organisation key")
+    told = page.parcel(raw, key, frozen.secret("layla"))
+    case, stream = frozen.secret("case"), page.sha256(frozen.secret("layla"))[:16]
+    assert told[3] == [[case, [stream]]]
+    assert told[4] == frozen.entries
+    assert told[5] == [frozen.file("grant.env"), frozen.file("event.env")]
+    read = parcel.read(raw, key)
+    assert read.signed_by(frozen.secret("layla"))
+    assert (read.to, list(read.entries), list(read.envelopes)) == (
+        {case: (stream,)}, told[4], told[5],
+    )  # fmt: skip
+
+
+def test_every_slot_of_a_key_file_by_the_page_and_by_sanad(frozen: Frozen):
+    raw, master = frozen.file("keys"), frozen.secret("master")
+    secret, card = frozen.secret("device secret"), frozen.secret("card")
+    assert page.master_key(raw, frozen.told["folded phrase"], secret, card) == [master, master]
+    told = KeyFile.from_bytes(raw)
+    assert told.open_with_phrase(frozen.told["phrase"], secret) == master
+    assert told.open_with_card(card) == master
