@@ -34,6 +34,8 @@ RECOVERED = "recovery card used"
 REPHRASED = "passphrase changed"
 RESTORED = "backup restored"
 NEW_CARD = "recovery card made"
+JOINED = "organisation joined"
+JOURNAL = frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED})
 
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 

@@ -5,6 +5,7 @@ All inside the caller's transaction. What can't be used yet is kept and tried ag
 
 from collections.abc import Iterable
 
+from app.case import events
 from app.casework import forms, listing, registrar, sharing
 from app.casework.session import Session, folded
 from app.errors import SanadError
@@ -83,11 +84,12 @@ def dated(event: bytes) -> int:
 
 def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
     """Lists, search, questionnaires and what came in, after what is new in a case; False for what
-    is no case but what a team shares, or the vault's journal."""
+    is no case but what a team shares, or a vault's journal."""
+    told = folded(session, case)
     if case in log.shares(session.vault):
-        forms.take_in(session, writer, folded(session, case))
+        forms.take_in(session, writer, told)
         return False
-    if case == session.vault.id:
+    if told.timeline and all(each.what in events.JOURNAL for each in told.timeline):
         return False
     listing.refresh(session, writer, case)
     sharing.notice(session, writer, case, new)

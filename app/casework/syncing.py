@@ -17,7 +17,7 @@ from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.sync import wire
-from app.sync.engine import Lost, Run, Script, Step, Told, Wait, synchronise
+from app.sync.engine import Carried, Run, Script, Step, Told, Wait, synchronise
 from app.vault import cases, drafts
 from app.vault import syncing as tables
 from app.vault import vault as vaults
@@ -58,16 +58,6 @@ class Paused(SanadError):
     """Somebody said stop."""
 
     says = N_("Sync is paused. Nothing is lost: it goes on from here when you continue.")
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What became of a request, and what it cost: bytes each way, seconds."""
-
-    told: wire.Message | Lost
-    sent: int = 0
-    received: int = 0
-    seconds: float = 0.0
 
 
 Carry = Callable[[wire.Request], Carried]

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from app.errors import N_, SanadError
 
 __all__ = [
-    "AnswerOdd", "Busy", "DeviceUnknown", "DeviceWithdrawn", "DirectoryRolledBack",
-    "DirectoryWithheld", "EpochUnsteady", "HistoryLost", "NetworkLost", "OtherVersion",
-    "ReceiptElsewhere", "ReceiptMissing", "RecordForged", "RecordOfAnotherCase", "RecordRefused",
-    "RecordWithheld", "Refused", "StreamForked",
+    "AddressInsecure", "AnswerOdd", "Busy", "CertificateDates", "CertificateOfAnother",
+    "CertificateUnknown", "DeviceUnknown", "DeviceWithdrawn", "DirectoryRolledBack",
+    "DirectoryWithheld", "EpochUnsteady", "HeadquartersAway", "HeadquartersFull", "HistoryLost",
+    "LoginPage", "NetworkLost", "NoNetwork", "NobodyThere", "NotClaimedYet", "NotHeadquarters",
+    "OtherVersion", "ProxyRefused", "ReceiptElsewhere", "ReceiptMissing", "RecordForged",
+    "RecordOfAnotherCase", "RecordRefused", "RecordWithheld", "Refused", "SecureLineRefused",
+    "StreamForked",
 ]  # fmt: skip
 
 
@@ -29,12 +32,141 @@ class NetworkLost(SanadError):
 
 
 @dataclass(eq=False)
+class NoNetwork(SanadError):
+    """No way out of this computer, or nobody who knows headquarters' name."""
+
+    says = N_(
+        "There is no network here, or it does not know headquarters’ address. Nothing is lost: "
+        "everything stays here. Connect to a network, then sync again."
+    )
+
+
+@dataclass(eq=False)
+class NobodyThere(SanadError):
+    """The address is reached, and nobody answers there."""
+
+    says = N_(
+        "Headquarters does not answer at its address. Nothing is lost: everything stays here. "
+        "It may be stopped for a while, or this network does not let it through. Sync again later."
+    )
+
+
+@dataclass(eq=False)
+class HeadquartersAway(SanadError):
+    """What stands before headquarters says that it is away."""
+
+    says = N_(
+        "Headquarters is stopped just now; only what stands before it answers. Nothing is lost: "
+        "everything stays here. Sync again later."
+    )
+
+
+@dataclass(eq=False)
+class LoginPage(SanadError):
+    """The network answered in headquarters' place, as in a hotel."""
+
+    says = N_(
+        "This network answers with a page of its own instead of letting headquarters through. "
+        "Nothing was sent or lost. Open a browser and log in to the network, then sync again."
+    )
+
+
+@dataclass(eq=False)
+class NotHeadquarters(SanadError):
+    """Something answers there that isn't Sanad."""
+
+    says = N_(
+        "Something else than headquarters answers at its address. Nothing was lost: everything "
+        "stays here. Sync again later, or on another network; if it stays so, tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class ProxyRefused(SanadError):
+    """The proxy of this network didn't let the call through."""
+
+    says = N_(
+        "The proxy of this network did not let the connection through. Nothing is lost: "
+        "everything stays here. Ask who looks after the network, or change the proxy in settings."
+    )
+
+
+@dataclass(eq=False)
+class CertificateUnknown(SanadError):
+    """Who answers can't show that it is headquarters."""
+
+    says = N_(
+        "Who answers at headquarters’ address can’t prove to be headquarters. Nothing was sent. "
+        "This network may look into connections: try another one. If it stays so, tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class CertificateOfAnother(SanadError):
+    """A good certificate, for another address."""
+
+    says = N_(
+        "Who answers at headquarters’ address has the certificate of another address. Nothing was "
+        "sent. Try another network; if it stays so, tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class CertificateDates(SanadError):
+    """A certificate that has ended, or has not begun, by this computer's clock."""
+
+    says = N_(
+        "By this computer’s clock headquarters’ certificate has ended or not yet begun. Nothing "
+        "was sent. Look whether date and time are right here; if they are, tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class SecureLineRefused(SanadError):
+    """No encrypted connection comes about."""
+
+    says = N_(
+        "No protected connection to headquarters comes about on this network. Nothing was sent. "
+        "Try another network; if it stays so, tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class AddressInsecure(SanadError):
+    """An address that is no https address, and not this computer itself."""
+
+    says = N_(
+        "The address of headquarters is not a protected one (https). Nothing was sent. Tell the desk."
+    )
+
+
+@dataclass(eq=False)
 class Busy(SanadError):
     """Headquarters asked to be left alone for a while."""
 
     seconds: int
     says = N_(
         "Headquarters is busy just now. Nothing is lost. Sanad tries again in {seconds} seconds."
+    )
+
+
+@dataclass(eq=False)
+class HeadquartersFull(SanadError):
+    """It has no room."""
+
+    says = N_(
+        "Headquarters has no room left. Nothing is lost: what is not there stays here and is sent "
+        "later. Tell the desk, so that its administrator makes room."
+    )
+
+
+@dataclass(eq=False)
+class NotClaimedYet(SanadError):
+    """A server that no desk has taken yet."""
+
+    says = N_(
+        "Headquarters is not set up yet: the desk has not taken it over. Nothing is lost: "
+        "everything stays here. Tell the desk."
     )
 
 

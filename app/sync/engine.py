@@ -21,6 +21,17 @@ _CASES = 256  # asked for in one request
 _BUSY_S = 60  # longer than that is another time
 
 
+_REFUSALS: dict[str, type[SanadError]] = {
+    "device_withdrawn": conditions.DeviceWithdrawn,
+    "device_unknown": conditions.DeviceUnknown,
+    "not_signed": conditions.DeviceUnknown,
+    "not_claimed": conditions.NotClaimedYet,
+    "wrong_proto": conditions.OtherVersion,
+    "clock_off": wire.ClockOff,
+    "full": conditions.HeadquartersFull,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
     """No answer came; whether the request arrived, nobody knows. `final`: asking again now would
@@ -28,6 +39,16 @@ class Lost:
 
     why: SanadError
     final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of a request, and what it cost: bytes each way, seconds."""
+
+    told: wire.Message | Lost
+    sent: int = 0
+    received: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,10 +354,8 @@ class _Engine:
         return told
 
     def _refused(self, told: wire.Refusal) -> Script:
-        if told.kind == "device_withdrawn":
-            raise _Stop(conditions.DeviceWithdrawn())
-        if told.kind in ("device_unknown", "not_signed"):
-            raise _Stop(conditions.DeviceUnknown())
+        if known := _REFUSALS.get(told.kind):
+            raise _Stop(known())
         if not told.retry_s:
             raise _Stop(conditions.Refused(told.kind))
         self.losses += 1

@@ -1,0 +1,309 @@
+"""Requests carried to headquarters and back: HTTPS/1.1 on one connection.
+
+Headquarters' own authority alone is believed where the directory names one; else the system's
+store. Whatever happens comes back as an answer, a refusal, or a loss with a name: nothing is raised.
+"""
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from app.errors import SanadError
+from app.seal.keys import DeviceKeys
+from app.sync import conditions, wire
+from app.sync.engine import Carried, Lost
+
+_PIECE = 16 << 10  # of a request: what one record of TLS holds
+_RECORD = 22  # bytes that TLS 1.3 adds to a record
+_HANDSHAKE = 700, 1700  # bytes sent and received, measured with our own certificates
+_NO_TIMES = 0x200000  # X509_V_FLAG_NO_CHECK_TIME
+_AWAY = (502, 503, 504)
+_LOGIN = 511  # RFC 6585
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where headquarters is. `ca`: the certificate of its own authority, PEM, "" for the system's
+    store; `proxy`: to go through, "" for what the environment says."""
+
+    url: str
+    ca: str = ""
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: until somebody answers a connection, and without a byte on it; and how many bytes a
+    second an answer must keep up once it has begun."""
+
+    connect_s: float = 20
+    silence_s: float = 45
+    slowest: float = 128
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Bytes of one call: heads and bodies as HTTP sends them, and what TLS adds. What TCP adds, and
+    sends again, only a driver knows."""
+
+    secure: bool
+    sent: int = 0
+    received: int = 0
+
+    def out(self, size: int) -> None:
+        self.sent += size + (_RECORD if self.secure else 0)
+
+    def came(self, size: int) -> None:
+        self.received += size + (_RECORD * (size // _PIECE + 1) if self.secure else 0)
+
+    def trace(self, event: str, _: object) -> None:
+        if event.endswith("start_tls.complete"):
+            self.sent += _HANDSHAKE[0]
+            self.received += _HANDSHAKE[1]
+
+
+@dataclass(eq=False)
+class _NoAnswer(Exception):
+    why: SanadError
+    final: bool = True
+
+
+@dataclass
+class Client:
+    """One computer's line to headquarters; of one thread at a time. `clock`: seconds since 1970."""
+
+    server: Server
+    keys: DeviceKeys
+    stream: bytes
+    clock: Callable[[], float] = time.time
+    patience: Patience = field(default_factory=Patience)
+    off: int = 0  # how far headquarters' clock is ahead
+    _http: httpx2.Client | None = None
+
+    def carry(self, request: wire.Request) -> Carried:
+        """The answer's message, a refusal, or Lost; never raises for what a network can do."""
+        began, tally = time.monotonic(), _Tally(self._secure)
+        told = self._told(request, tally)
+        if isinstance(told, wire.Refusal) and told.kind == "clock_off":
+            self.off = told.time - int(self.clock())
+            told = self._told(request, tally)
+        return Carried(told, tally.sent, tally.received, time.monotonic() - began)
+
+    def close(self) -> None:
+        if self._http:
+            self._http.close()
+        self._http = None
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- one call ----------------------------------------------------------------------------
+
+    def _told(self, request: wire.Request, tally: _Tally) -> wire.Message | Lost:
+        try:
+            response = self._send(request, tally)
+            try:
+                return self._answer(request, response, tally)
+            finally:
+                response.close()
+        except _NoAnswer as error:
+            return Lost(error.why, error.final)
+        except wire.WireRefused:
+            return Lost(conditions.AnswerOdd(), final=True)
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+            why, final = _why(error)
+            return Lost(why, final)
+
+    def _send(self, request: wire.Request, tally: _Tally) -> httpx2.Response:
+        content, encoding = wire.packed(request.encode())
+        headers = {
+            wire.PROTO_HEADER: wire.PROTO, "content-type": wire.TYPE,
+            "content-length": str(len(content)), "accept-encoding": "zstd", "user-agent": "sanad",
+        }  # fmt: skip
+        if encoding:
+            headers["content-encoding"] = encoding
+        if request.signed:
+            at = int(self.clock()) + self.off
+            headers |= wire.sign("POST", request.path, content, self.keys, self.stream, at)
+        http = self._line()
+        wait_s = float(getattr(request, "wait_s", 0))
+        made = http.build_request(
+            "POST", self.server.url.rstrip("/") + request.path, content=_pieces(content, tally),
+            headers=headers, timeout=self._timeout(wait_s), extensions={"trace": tally.trace},
+        )  # fmt: skip
+        tally.out(_head(f"POST {made.url.raw_path.decode()} HTTP/1.1", made.headers))
+        return http.send(made, stream=True)
+
+    def _answer(
+        self, request: wire.Request, response: httpx2.Response, tally: _Tally
+    ) -> wire.Message:
+        line = f"HTTP/1.1 {response.status_code} {response.reason_phrase}"
+        tally.came(_head(line, response.headers))
+        self._look(response)
+        limit = wire.ANSWER if response.status_code == 200 else wire.REQUEST
+        raw = self._content(response, limit, tally)
+        content = wire.unpacked(raw, response.headers.get("content-encoding", ""), limit)
+        if response.status_code == 200:
+            return request.answer.decode(content)
+        return wire.Refusal.decode(content)
+
+    def _look(self, response: httpx2.Response) -> None:
+        """Is it headquarters that answers, in this protocol?"""
+        status, headers = response.status_code, response.headers
+        if wire.PROTO_HEADER not in headers:
+            if status in _AWAY:
+                raise _NoAnswer(conditions.HeadquartersAway(), final=False)
+            if status == 407:
+                raise _NoAnswer(conditions.ProxyRefused())
+            page = headers.get("content-type", "").startswith("text/html")
+            if status == _LOGIN or 300 <= status < 400 or (page and status == 200):
+                raise _NoAnswer(conditions.LoginPage())
+            raise _NoAnswer(conditions.NotHeadquarters())
+        if headers[wire.PROTO_HEADER] != wire.PROTO:
+            raise _NoAnswer(conditions.OtherVersion())
+        if headers.get("content-type", "") != wire.TYPE:
+            raise _NoAnswer(conditions.AnswerOdd())
+
+    def _content(self, response: httpx2.Response, limit: int, tally: _Tally) -> bytes:
+        told = response.headers.get("content-length", "0")
+        if not told.isdigit() or int(told) > limit:
+            raise _NoAnswer(conditions.AnswerOdd())
+        parts: list[bytes] = []
+        size, began = 0, time.monotonic()
+        for part in response.iter_raw():
+            size += len(part)
+            tally.came(len(part))
+            if size > limit:
+                raise _NoAnswer(conditions.AnswerOdd())
+            late = time.monotonic() - began - self.patience.silence_s
+            if late > size / self.patience.slowest:
+                raise _NoAnswer(conditions.NetworkLost(), final=False)
+            parts.append(part)
+        return b"".join(parts)
+
+    # -- the line ----------------------------------------------------------------------------
+
+    @property
+    def _secure(self) -> bool:
+        return self.server.url.startswith("https://")
+
+    def _line(self) -> httpx2.Client:
+        if self._http is None:
+            here = _loopback(self.server.url)
+            if not self._secure and not here:
+                raise _NoAnswer(conditions.AddressInsecure())
+            self._http = httpx2.Client(
+                verify=_trust(self.server.ca) if self._secure else False,
+                proxy=(self.server.proxy or None) if not here else None,
+                trust_env=not here,
+                follow_redirects=False,
+                limits=httpx2.Limits(
+                    max_connections=1, max_keepalive_connections=1, keepalive_expiry=60
+                ),
+            )
+        return self._http
+
+    def _timeout(self, wait_s: float) -> httpx2.Timeout:
+        silence = self.patience.silence_s
+        return httpx2.Timeout(
+            connect=self.patience.connect_s, read=silence + wait_s, write=silence, pool=silence
+        )
+
+
+def _pieces(content: bytes, tally: _Tally) -> Iterator[bytes]:
+    """A body, counted as it is handed to the line."""
+    for at in range(0, len(content), _PIECE):
+        piece = content[at : at + _PIECE]
+        tally.out(len(piece))
+        yield piece
+
+
+def _head(line: str, headers: httpx2.Headers) -> int:
+    return len(line) + 4 + sum(len(name) + len(value) + 4 for name, value in headers.raw)
+
+
+def _trust(ca: str) -> Any:
+    if not ca:
+        return True
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_verify_locations(cadata=ca)
+    except ssl.SSLError as error:
+        raise _NoAnswer(conditions.CertificateUnknown()) from error
+    # Clocks of the field are off by years, and a laptop that can't sync for its clock loses more
+    # than a stolen former key of the server gains: it reads nothing and signs no receipt.
+    # https://docs.openssl.org/3.0/man3/X509_VERIFY_PARAM_set_flags/
+    context.verify_flags |= _NO_TIMES
+    return context
+
+
+def _loopback(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+# -- what a failure means --------------------------------------------------------------------
+
+_DATES = {9, 10}  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
+_NAMES = {62, 64}  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
+
+
+def _why(error: Exception) -> tuple[SanadError, bool]:
+    """(its name, whether to give up): trying a name or a certificate again would end the same."""
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _certificate(cause.verify_code), True
+    if isinstance(error, httpx2.ProxyError):
+        return conditions.ProxyRefused(), True
+    if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout)):
+        return _unconnected(causes)
+    if isinstance(error, (httpx2.UnsupportedProtocol, httpx2.InvalidURL)):
+        return conditions.AddressInsecure(), True
+    if isinstance(error, httpx2.RemoteProtocolError) and "illegal" in str(error):
+        return conditions.NotHeadquarters(), True
+    return conditions.NetworkLost(), False
+
+
+def _certificate(code: int) -> SanadError:
+    if code in _DATES:
+        return conditions.CertificateDates()
+    return conditions.CertificateOfAnother() if code in _NAMES else conditions.CertificateUnknown()
+
+
+def _unconnected(causes: list[BaseException]) -> tuple[SanadError, bool]:
+    if any(isinstance(each, ssl.SSLEOFError) for each in causes):
+        return conditions.NetworkLost(), False
+    if any(isinstance(each, ssl.SSLError) for each in causes):
+        return conditions.SecureLineRefused(), True
+    if any(isinstance(each, socket.gaierror) for each in causes):
+        return conditions.NoNetwork(), True
+    if any(isinstance(each, (ConnectionResetError, BrokenPipeError)) for each in causes):
+        return conditions.NetworkLost(), False
+    answered = (ConnectionRefusedError, TimeoutError)
+    if any(isinstance(each, (*answered, httpx2.ConnectTimeout)) for each in causes):
+        return conditions.NobodyThere(), False
+    return conditions.NoNetwork(), True
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    for _ in range(8):
+        if seen is None:
+            return
+        yield seen
+        seen = seen.__cause__ or seen.__context__

@@ -1,0 +1,155 @@
+"""A headquarters on a socket, with TLS of its own authority, and an office whose people sync with it."""
+
+import io
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.casework import syncing
+from app.casework.registrar import Book, key_of
+from app.casework.session import Session
+from app.headquarters import running, setup
+from app.headquarters.counting import Log
+from app.headquarters.limits import Limits, Rate
+from app.headquarters.server import Headquarters
+from app.seal import directory, server_card
+from app.sync import wire
+from app.sync.client import Client, Server
+from app.sync.engine import Carried
+from tests.casework.test_posting import Office
+from tests.people import Wrist
+
+DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
+OFTEN = Limits(signed=Rate(100_000, 100_000))
+
+
+@dataclass
+class Hq:
+    """`url`: where it answers, started or not."""
+
+    folder: Path
+    url: str
+    port: int
+    clock: Callable[[], int]
+    limits: Limits = OFTEN
+    _stop: Callable[[], None] | None = None
+
+    @classmethod
+    def made(cls, folder: Path, clock: Callable[[], int], scheme: str = "https") -> "Hq":
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            port = int(found.getsockname()[1])
+        url = f"{scheme}://127.0.0.1:{port}"
+        setup.init(folder, url)
+        return cls(folder, url, port, clock)
+
+    @property
+    def card(self) -> server_card.ServerCard:
+        return server_card.read((self.folder / "card").read_bytes())
+
+    def start(self) -> None:
+        database, keys = setup.open_database(self.folder), setup.receipt_keys(self.folder)
+        node = Headquarters(
+            database, keys, limits=self.limits, clock=self.clock, log=Log(io.StringIO())
+        )
+        ready = threading.Event()
+        server, sockets = running.node(
+            node, running._socket("127.0.0.1", self.port), setup.certificate(self.folder),
+            ready=ready.set,
+        )  # fmt: skip
+        thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
+        thread.start()
+        assert ready.wait(20)
+
+        def stop() -> None:
+            server.should_exit = True
+            thread.join(40)
+            assert not thread.is_alive()
+
+        self._stop = stop
+
+    def stop(self) -> None:
+        if self._stop:
+            self._stop()
+        self._stop = None
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        self.stop()
+        yield
+        self.start()
+
+
+@dataclass
+class Committee(Office):
+    """The office, with a headquarters that its desk has claimed."""
+
+    hq: Hq = field(init=False)
+    waits: list[float] = field(default_factory=list)
+
+    def claims(self) -> None:
+        desk, card = self.sessions[DESK], self.hq.card
+        names(desk, card.public, card.url, card.ca)
+        with self.line(DESK) as line:
+            entries = tuple(desk.vault.directory.organisation.entries)
+            told = line.carry(wire.Claim(card.token, entries)).told
+        assert isinstance(told, wire.Epoch)
+
+    def line(self, name: str) -> Client:
+        return line_of(self.sessions[name])
+
+    def syncs(
+        self, name: str, carry: Callable[[wire.Request], Carried] | None = None
+    ) -> syncing.Synced:
+        """One sync over the socket; None waits."""
+        session = self.sessions[name]
+        if carry:
+            return syncing.sync(session, carry, wait=self.waits.append, dice=lambda: 0.5)
+        with line_of(session) as line:
+            return syncing.sync(session, line.carry, wait=self.waits.append, dice=lambda: 0.5)
+
+    def wrist(self, name: str) -> Wrist:
+        return self.people[name].clock
+
+
+def line_of(session: Session) -> Client:
+    told = session.vault.directory.organisation.headquarters[-1]
+    vault = session.vault
+    return Client(Server(told.url, told.ca), vault.device, vault.stream, session.now)
+
+
+def names(desk: Session, public: bytes, url: str, ca: str) -> None:
+    """The desk signs a server into the directory."""
+    keys = key_of(desk)
+    assert keys
+    book = Book.of(desk.vault, keys)
+    version = len(book.told.headquarters) + 1
+    book.say(directory.HEADQUARTERS, [public, url, ca, version])
+    with desk.vault.transaction() as writer:
+        book.learn(writer)
+
+
+@contextmanager
+def committee(folder: Path, scheme: str = "https") -> Iterator[Committee]:
+    """A desk, Layla who inspects and Omar who supervises, and their headquarters, started."""
+    from app.casework import organisation
+
+    told = Committee(folder, folder / "stick")
+    told.stick.mkdir()
+    desk = told.sets_up(DESK, "desk")
+    told.founded = organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    wrist = told.wrist(DESK)
+    told.hq = Hq.made(folder / "hq", lambda: int(wrist().timestamp()), scheme)
+    told.hq.start()
+    try:
+        told.claims()
+        told.joins(LAYLA)
+        told.joins(OMAR, "supervisor")
+        yield told
+    finally:
+        for session in told.sessions.values():
+            session.close()
+        told.hq.stop()

@@ -1,0 +1,200 @@
+"""Whatever a network says in headquarters' place has a name, and nothing of it is believed."""
+
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from app.errors import SanadError
+from app.seal.keys import DeviceKeys, key_id
+from app.sync import conditions, wire
+from app.sync.client import Client, Patience, Server
+from app.sync.engine import Carried, Lost
+from tests.sync.canned import answer, answering, certified
+
+KEYS = DeviceKeys.fresh()
+NOW = 1_795_500_000
+HELLO = wire.Hello(1, bytes(16), NOW, (), (), 0, (1 << 20, 1 << 18), ())
+GOOD = answer("200 OK", HELLO.encode())
+HTML = b"<!doctype html><title>Free Wifi</title>"
+Q = Patience(connect_s=2, silence_s=1)
+
+
+def client(port: int, ca: str = "", scheme: str = "http", **how: object) -> Client:
+    server = Server(f"{scheme}://127.0.0.1:{port}", ca)
+    return Client(server, KEYS, key_id(KEYS.public), lambda: NOW, **{"patience": Q, **how})  # type: ignore[arg-type]
+
+
+def carried(line: Client, request: wire.Request | None = None) -> Carried:
+    with line:
+        return line.carry(request or wire.SayHello())
+
+
+def why(told: Carried) -> tuple[type[SanadError], bool]:
+    assert isinstance(told.told, Lost)
+    return type(told.told.why), told.told.final
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "final"),
+    [
+        (answer("200 OK", HTML, "text/html", ""), conditions.LoginPage, True),
+        (answer("302 Found", b"", "text/html", "", "location: http://wifi.example/"),
+         conditions.LoginPage, True),
+        (answer("511 Network Authentication Required", HTML, "text/html", ""),
+         conditions.LoginPage, True),
+        (answer("404 Not Found", HTML, "text/html", ""), conditions.NotHeadquarters, True),
+        (answer("200 OK", b"{}", "application/json", ""), conditions.NotHeadquarters, True),
+        (answer("502 Bad Gateway", HTML, "text/html", ""), conditions.HeadquartersAway, False),
+        (answer("503 Service Unavailable", b"", "text/plain", ""),
+         conditions.HeadquartersAway, False),
+        (answer("407 Proxy Authentication Required", b"", "text/html", ""),
+         conditions.ProxyRefused, True),
+        (answer("200 OK", HELLO.encode(), "text/html"), conditions.AnswerOdd, True),
+        (answer("200 OK", HELLO.encode(), proto="2"), conditions.OtherVersion, True),
+        (answer("200 OK", HELLO.encode() + b"\0"), conditions.AnswerOdd, True),
+        (answer("200 OK", b""), conditions.AnswerOdd, True),
+        (answer("500 Oh", b"words"), conditions.AnswerOdd, True),
+        (answer("200 OK", b"\x1f\x8b", also="content-encoding: gzip"), conditions.AnswerOdd, True),
+        (b"SSH-2.0-OpenSSH_10.0\r\n\r\n", conditions.NotHeadquarters, True),
+        (None, conditions.NetworkLost, False),
+        (GOOD[: len(GOOD) // 2], conditions.NetworkLost, False),
+        (b"HTTP/1.1 200 OK\r\n", conditions.NetworkLost, False),
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_has_a_name(said: bytes | None, kind: type[SanadError], final: bool):
+    with answering(said) as port:
+        assert why(carried(client(port))) == (kind, final)
+
+
+def test_a_page_that_packs_more_than_an_answer_may_be_is_not_unpacked():
+    bomb = zstandard.ZstdCompressor().compress(bytes(wire.ANSWER + 1))
+    said = answer("200 OK", bomb, also="content-encoding: zstd")
+    with answering(said) as port:
+        assert why(carried(client(port))) == (conditions.AnswerOdd, True)
+
+
+def test_an_answer_that_says_to_be_larger_than_any_is_not_read():
+    said = answer("200 OK", b"").replace(b"content-length: 0", b"content-length: 99999999")
+    with answering(said) as port:
+        told = carried(client(port))
+    assert why(told) == (conditions.AnswerOdd, True)
+    assert told.received < 500
+
+
+def test_a_message_comes_back_as_it_was_sent_packed_or_not():
+    entries = tuple(bytes(1000) for _ in range(20))
+    news = wire.DirectoryNews(bytes(16), entries, 0).encode()
+    packed, encoding = wire.packed(news)
+    assert encoding == "zstd"
+    said = answer("200 OK", packed, also="content-encoding: zstd")
+    with answering(said) as port:
+        told = carried(client(port), wire.Directory((), (), 1))
+    assert told.told == wire.DirectoryNews(bytes(16), entries, 0)
+    assert told.received < 1000
+
+
+def test_a_refusal_is_told_as_one():
+    refusal = wire.Refusal("busy", 7, NOW)
+    with answering(answer("503 Busy", refusal.encode())) as port:
+        assert carried(client(port)).told == refusal
+
+
+def test_a_clock_that_is_off_by_ten_years_is_corrected_by_headquarters_and_stays_so():
+    off = answer("401 No", wire.Refusal("clock_off", 0, NOW + 315_576_000).encode())
+    with answering(off, GOOD) as port, client(port) as line:
+        assert line.carry(wire.SayHello()).told == HELLO
+        assert line.off == 315_576_000
+        assert line.carry(wire.SayHello()).told == HELLO
+
+
+def test_a_clock_that_no_correction_helps_is_told():
+    off = wire.Refusal("clock_off", 0, NOW)
+    with answering(answer("401 No", off.encode())) as port:
+        assert carried(client(port)).told == off
+
+
+def test_nobody_listens():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+    assert why(carried(client(port))) == (conditions.NobodyThere, False)
+
+
+def test_a_name_that_nobody_knows():
+    line = Client(Server("https://hq.invalid", ""), KEYS, bytes(16), lambda: NOW, Q)
+    assert why(carried(line)) == (conditions.NoNetwork, True)
+
+
+def test_silence_ends():
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        told = carried(client(int(mute.getsockname()[1]), patience=Patience(1, 0.2)))
+    assert why(told) == (conditions.NetworkLost, False)
+    assert told.seconds < 5
+
+
+def test_an_address_without_protection_is_refused_before_anything_is_sent():
+    line = Client(Server("http://hq.example.org"), KEYS, bytes(16), lambda: NOW, Q)
+    told = carried(line)
+    assert why(told) == (conditions.AddressInsecure, True)
+    assert told.sent == 0
+
+
+# -- certificates ----------------------------------------------------------------------------
+
+
+def test_headquarters_own_authority_is_believed(tmp_path: Path):
+    server, ca = certified(tmp_path, "127.0.0.1")
+    with answering(GOOD, secure=server) as port:
+        assert carried(client(port, ca, "https")).told == HELLO
+
+
+def test_another_authority_is_not_believed_nor_the_systems_where_one_is_named(tmp_path: Path):
+    server, _ = certified(tmp_path, "127.0.0.1")
+    _, other = certified(tmp_path, "127.0.0.1")
+    with answering(GOOD, secure=server) as port:
+        told = carried(client(port, other, "https"))
+        assert why(told) == (conditions.CertificateUnknown, True)
+        assert why(carried(client(port, "", "https"))) == (conditions.CertificateUnknown, True)
+        assert why(carried(client(port, "no pem", "https"))) == (
+            conditions.CertificateUnknown, True,
+        )  # fmt: skip
+
+
+def test_a_certificate_for_another_address_is_named(tmp_path: Path):
+    server, ca = certified(tmp_path, "hq.example.org")
+    with answering(GOOD, secure=server) as port:
+        assert why(carried(client(port, ca, "https"))) == (conditions.CertificateOfAnother, True)
+
+
+def test_with_headquarters_own_authority_a_clock_off_by_ten_years_doesnt_end_sync(tmp_path: Path):
+    server, ca = certified(tmp_path, "127.0.0.1", datetime(2012, 1, 1, tzinfo=UTC))
+    with answering(GOOD, secure=server) as port:
+        assert carried(client(port, ca, "https")).told == HELLO
+
+
+def test_no_tls_where_it_should_be_is_named(tmp_path: Path):
+    _, ca = certified(tmp_path, "127.0.0.1")
+    with answering(answer("400 Bad", b"")) as port:
+        told = carried(client(port, ca, "https"))
+    assert why(told) == (conditions.SecureLineRefused, True)
+
+
+# -- proxies ---------------------------------------------------------------------------------
+
+
+def test_a_proxy_that_refuses_is_named():
+    with answering(answer("403 Forbidden", b"", "text/html", "")) as port:
+        server = Server("https://hq.example.org", "", f"http://127.0.0.1:{port}")
+        line = Client(server, KEYS, bytes(16), lambda: NOW, Q)
+        assert why(carried(line)) == (conditions.ProxyRefused, True)
+
+
+def test_bytes_are_counted_as_http_sends_them():
+    request = wire.Have(tuple(bytes([n]) * 32 for n in range(100)))
+    said = answer("200 OK", wire.Missing(bytes(16), request.ids).encode())
+    with answering(said) as port:
+        told = carried(client(port), request)
+    assert told.received == len(said)
+    assert 700 < told.sent < 2000  # packed, and a signed head
