@@ -18,6 +18,7 @@ LARGEST = 5 << 20  # bytes of one envelope: an event of 4 MB that does not compr
 _MOST = 2**62  # of numbers in a header: databases count to 2**63
 Headers = Callable[[bytes], Header | None]
 _AT_ONCE = 32
+_ITEM = [bytes, int, int, bytes, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def read(raw: bytes) -> Told:
 
 
 def _readers(body: bytes) -> tuple[bytes, ...]:
-    """EnvelopeRefused for a grant that isn't [[team, team number, key number, wrapped], ...]."""
+    """EnvelopeRefused for a grant that isn't [[team, team number, key number, wrapped, link, proof],
+    ...]; version 1 wrote neither link nor proof."""
     try:
         items = canonical.decode(body) if body else []
     except canonical.NotCanonical as error:
@@ -52,9 +54,9 @@ def _readers(body: bytes) -> tuple[bytes, ...]:
     if type(items) is not list:
         raise EnvelopeRefused
     for item in items:
-        if type(item) is not list or [type(part) for part in item] != [bytes, int, int, bytes]:
+        if type(item) is not list or len(item) not in (4, 6):
             raise EnvelopeRefused
-        if len(item[0]) != 16:
+        if [type(part) for part in item] != _ITEM[: len(item)] or len(item[0]) != 16:
             raise EnvelopeRefused
     return tuple(sorted({item[0] for item in items}))
 
