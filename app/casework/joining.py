@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.case import events
 from app.casework.colleagues import AlreadyJoined
 from app.casework.forms import NoFile
 from app.casework.registrar import HOME, ORGANISATION_KEY, last_in_cases
@@ -26,9 +27,8 @@ __all__ = [
 ]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024
-_INVITATION, _ANSWER = "invitation", "answer"
+_INVITATION, _ANSWER, _TAKEN = "invitation", "answer", "taken "
 RENEWABLE_S = 90 * 86400  # so long before its certificate ends a computer may answer again
-JOINED = "organisation joined"
 
 
 @dataclass(eq=False)
@@ -173,17 +173,20 @@ def finish(session: Session, file: Path) -> Joined:
     if not told.admitted:
         raise NotAdmitted
     known = _directory(session, told, invitation)
-    vault = session.vault
+    vault, team = session.vault, known.teams[told.team].name
+    if setting(session.reading(), _INVITATION) is None:  # a power cut hid that it was taken
+        return Joined(known.name, team, session.officer.role, *words, 0)
     with vault.transaction() as writer:
         taken = vault.learn(writer, told.entries)
         if taken.refused:
             raise taken.refused[0]
         put_setting(writer, ORGANISATION_KEY, bytes(told.key))
-        writer.run("DELETE FROM setting WHERE name IN (?, ?)", (_INVITATION, _ANSWER))
+        for name in (_INVITATION, _ANSWER):
+            writer.run("DELETE FROM setting WHERE name = ?", (_TAKEN + name,))
+            writer.run("UPDATE setting SET name = ? WHERE name = ?", (_TAKEN + name, name))
         granted = settle(session, writer, told.team)
     vault.say_head()
-    journal(session, JOINED)
-    team = known.teams[told.team].name
+    journal(session, events.JOINED)
     return Joined(known.name, team, session.officer.role, *words, granted)
 
 
@@ -214,8 +217,9 @@ def _begun_here(session: Session, writer: Writer) -> list[bytes]:
 def _heard(
     session: Session, file: Path
 ) -> tuple[enrolment.Reply, enrolment.Invitation, enrolment.Pair]:
-    kept, asked = setting(session.reading(), _INVITATION), setting(session.reading(), _ANSWER)
-    raw = whole(file)
+    vault, raw = session.reading(), whole(file)
+    taken = "" if setting(vault, _INVITATION) else _TAKEN
+    kept, asked = setting(vault, taken + _INVITATION), setting(vault, taken + _ANSWER)
     if kept is None or asked is None:
         raise NotAsked
     invitation = enrolment.read_invitation(kept)

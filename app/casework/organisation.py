@@ -458,9 +458,12 @@ def renew_due(session: Session) -> int:
 def device_of(session: Session, id_or_name: str) -> str:
     """A computer's id, from it or from its person's name where that is one computer. NoRecipient."""
     rows = devices(session)
-    found_ = [row for row in rows if row.id == id_or_name.strip().lower()] or [
-        row for row in rows if fold(row.person) == fold(id_or_name) and not row.revoked
-    ]
+    theirs = [row for row in rows if fold(row.person) == fold(id_or_name)]
+    found_ = (
+        [row for row in rows if row.id == id_or_name.strip().lower()]
+        or [row for row in theirs if not row.revoked]
+        or theirs  # said again, as after a power cut
+    )
     if len(found_) != 1:
         raise NoRecipient
     return found_[0].id
