@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.headquarters import enrolling, office, problems, reading
+from app.headquarters import enrolling, erasing, office, problems, reading
 from app.headquarters.people import DESK
+from app.headquarters.store import Taken
 from app.seal import receipt
 from app.seal.directory import Device
 from app.sync import wire
@@ -40,19 +42,22 @@ async def directory(
 
 
 async def push(hq: "Headquarters", device: Device, asked: wire.Push) -> wire.Pushed:
-    def work() -> tuple[wire.Pushed, frozenset[bytes], tuple[bytes, ...]]:
+    def work() -> tuple[wire.Pushed, Taken]:
         taken = hq.store.push(asked.envelopes)
         receipts = office.receipts(hq.keys, taken.tips, hq.clock())
-        told = wire.Pushed(taken.state.epoch, taken.outcomes, receipts)
-        return told, taken.cases, taken.forked
+        return wire.Pushed(taken.state.epoch, taken.outcomes, receipts), taken
 
-    told, cases, forked = await hq.thread(work)
-    for _, outcome in told.outcomes:
-        hq.metrics.count("envelopes", f'{{outcome="{outcome}"}}')
-    if forked:
-        hq.metrics.count("forks", by=len(forked))
-        hq.log.say("fork", streams=len(forked))
-    hq.waking.cases(cases)
+    told, taken = await hq.thread(work)
+    for outcome, number in Counter(outcome for _, outcome in told.outcomes).items():
+        hq.metrics.count("envelopes", f'{{outcome="{outcome}"}}', number)
+    if taken.done.forked:
+        hq.metrics.count("forks", by=len(taken.done.forked))
+        hq.log.say("fork", streams=len(taken.done.forked))
+    hq.waking.cases(taken.cases)
+    if taken.done.erased:
+        hq.metrics.count("erased", by=taken.done.erased)
+        hq.log.say("erased", bodies=taken.done.erased)
+        await hq.thread(partial(erasing.scrub, hq.database))
     return told
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from app.errors import SanadError
+from app.errors import N_, SanadError
 from app.seal import canonical, envelope
 from app.seal.directory import Directory
 from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind, LaterMissing
@@ -18,7 +18,16 @@ LARGEST = 5 << 20  # bytes of one envelope: an event of 4 MB that does not compr
 _MOST = 2**62  # of numbers in a header: databases count to 2**63
 Headers = Callable[[bytes], Header | None]
 _AT_ONCE = 32
+_OF_NOTHING = digest(b"")
+_MOST_READERS = 1000  # teams in one grant
 _ITEM = [bytes, int, int, bytes, bytes, bytes]
+
+
+@dataclass(eq=False)
+class BodyMissing(EnvelopeRefused):
+    """It came without its body, and no order that holds says so here (yet)."""
+
+    problem: str = N_("its content is missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Checkers:
         self, coming: Sequence[Told], directory: Directory, emptied: frozenset[bytes]
     ) -> list[SanadError | None]:
         """What is wrong with each, if anything. `emptied`: ids of those whose bodies were destroyed
-        by order: they may come without one."""
+        by order, which alone may come without one."""
         handfuls = [coming[at : at + _AT_ONCE] for at in range(0, len(coming), _AT_ONCE)]
 
         def handful(some: Sequence[Told]) -> list[SanadError | None]:
@@ -96,6 +105,9 @@ class Checkers:
 def _wrong(told: Told, directory: Directory, *, empty: bool) -> SanadError | None:
     came = told.envelope
     try:
+        if not came.body and came.header.body_hash != _OF_NOTHING:
+            envelope.check_header(came, directory)
+            return None if empty else BodyMissing()
         envelope.check_envelope(came, directory)
     except SanadError as error:
         return error

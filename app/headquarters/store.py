@@ -21,15 +21,22 @@ _PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
+class _Done:
+    """`forked`: streams that have two branches since. `erased`: how many bodies and chunks went."""
+
+    forked: tuple[bytes, ...] = ()
+    erased: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """`tips`: the ends of the branches of every stream in the request. `cases`: that have news.
-    `forked`: streams that have two branches since."""
+    """`tips`: the ends of the branches of every stream in the request. `cases`: that have news."""
 
     state: State
     outcomes: tuple[tuple[bytes, str], ...]
     tips: dict[bytes, list[tuple[int, bytes]]]
     cases: frozenset[bytes] = frozenset()
-    forked: tuple[bytes, ...] = ()
+    done: _Done = field(default_factory=_Done)
 
 
 @dataclass(slots=True)
@@ -75,8 +82,8 @@ class Store:
         known = self.people.upto(connection, people.state(connection).entries)
         for id_ in _here(connection, coming.told):
             coming.outcomes[id_] = wire.KNOWN
-        bare = [id_ for id_, each in coming.told.items() if not each.envelope.body]
-        return known, erasing.ordered(connection, bare)
+        bare = [each for each in coming.told.values() if not each.envelope.body]
+        return known, erasing.ordered(connection, _cases(bare))
 
     def _take(self, connection: Connection, coming: _Coming, new: list[Told]) -> Taken:
         state = people.state(connection)
@@ -94,13 +101,13 @@ class Store:
                 outcomes.refuse(each.id, wrong)
         taken = [each for each in new if each.id not in outcomes.outcomes]
         outcomes.outcomes |= {each.id: wire.NEW for each in taken}
-        forked = self._insert(connection, locked, taken, known)
+        done = self._insert(connection, locked, taken, known)
         return Taken(
             state,
             _outcomes(outcomes),
             chains.tips(connection, _held(outcomes)),
             frozenset(each.envelope.header.case for each in taken),
-            forked,
+            done,
         )
 
     def _insert(
@@ -109,9 +116,9 @@ class Store:
         locked: dict[bytes, chains.Chain],
         taken: Sequence[Told],
         known: Known,
-    ) -> tuple[bytes, ...]:
+    ) -> _Done:
         if not taken:
-            return ()
+            return _Done()
         caught: list[bytes] = []
         by_stream: dict[bytes, list[Told]] = {}
         for each in taken:
@@ -121,17 +128,22 @@ class Store:
             caught += chains.extend(connection, locked[id_], some)
         whole = {id_ for chain in locked.values() for id_ in chain.whole}
         last = self._lock_cases(connection, {each.envelope.header.case for each in taken})
+        emptied = erasing.ordered(connection, _cases(taken))
         rows = []
         for each in taken:
             head = each.envelope.header
             last[head.case] += 1
-            rows.append(_row(each, last[head.case], whole=each.id in whole))
+            row = _row(each, last[head.case], whole=each.id in whole)
+            rows.append(row | {"body": b""} if each.id in emptied else row)
         connection.execute(tables.envelope.insert(), rows)
         chains.save(connection, self.database, locked.values(), caught)
         self._say_who(connection, taken)
-        erasing.carry_out(connection, self.database, taken, known)
+        gone = erasing.carry_out(connection, self.database, taken, known)
         self._list(connection, last)
-        return tuple(id_ for id_, chain in locked.items() if len(chain.tips) > max(1, before[id_]))
+        return _Done(
+            tuple(id_ for id_, chain in locked.items() if len(chain.tips) > max(1, before[id_])),
+            gone,
+        )
 
     def _lock_cases(self, connection: Connection, ids: set[bytes]) -> dict[bytes, int]:
         """The last position of each case, its row locked until the commit."""
@@ -271,6 +283,10 @@ class _Headers:
             select(tables.envelope.c.header).where(tables.envelope.c.id == id_)
         ).one_or_none()
         return Header.from_bytes(row.header) if row else None
+
+
+def _cases(some: Iterable[Told]) -> dict[bytes, bytes]:
+    return {each.id: each.envelope.header.case for each in some}
 
 
 def _row(told: Told, position: int, *, whole: bool) -> dict[str, object]:

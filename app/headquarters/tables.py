@@ -114,15 +114,14 @@ branch = Table(
     Column("seq", BigInteger, nullable=False),
 )
 
-# Of whom a body was destroyed by an order of two, and by which envelope.
+# What an order of two destroys, there already or still to come: envelopes' bodies, and chunks.
 erased = Table(
     "erased",
     tables,
     Column("id", LargeBinary(32), primary_key=True),
-    Column("case_id", LargeBinary(16), nullable=False),
+    Column("case_id", LargeBinary(16), primary_key=True),
     Column("order_id", LargeBinary(32), nullable=False),
 )
-Index("erased_case", erased.c.case_id)
 
 # When a computer last called, and up to where it had fetched: by shard, as 16 numbers of 8 bytes.
 seen = Table(
@@ -133,6 +132,8 @@ seen = Table(
     Column("cursors", LargeBinary, nullable=False),
 )
 
+# Encrypted chunks of attachments: `there` of `size` bytes have come, the last at `moved`; once all
+# have and their hash is right it is `whole`, in one part.
 blob = Table(
     "blob",
     tables,
@@ -140,7 +141,8 @@ blob = Table(
     Column("id", LargeBinary(32), primary_key=True),
     Column("size", Integer, nullable=False),
     Column("there", Integer, nullable=False),
-    Column("begun", BigInteger, nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("moved", BigInteger, nullable=False),
 )
 
 blob_part = Table(

@@ -197,14 +197,20 @@ def peek_unverified(raw: bytes) -> Envelope:
 def check_envelope(envelope: Envelope, directory: Directory | Colleagues) -> Device:
     """Whose it is. AuthorUnknown; EnvelopeRefused unless its author is certified, signed it, and
     the body is the one signed."""
+    device = check_header(envelope, directory)
+    if digest(envelope.body) != envelope.header.body_hash:
+        raise EnvelopeRefused(N_("its content is not the one signed"))
+    return device
+
+
+def check_header(envelope: Envelope, directory: Directory | Colleagues) -> Device:
+    """The same of one whose body was erased by order."""
     header = envelope.header
     device = directory.signer(header.author, header.stream)
     if device is None:
         raise AuthorUnknown
     if not verify(device.public, envelope.signature, _SIGNED + envelope.header_bytes):
         raise EnvelopeRefused(N_("its signature does not hold"))
-    if digest(envelope.body) != header.body_hash:
-        raise EnvelopeRefused(N_("its content is not the one signed"))
     return device
 
 

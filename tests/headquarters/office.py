@@ -94,8 +94,10 @@ class Organisation:
     def say(self, kind: int, content: list[Any]) -> bytes:
         return self.directory.add(self.registrar, kind, content)
 
-    def joins(self, name: str, role: str = "inspector", *teams: TeamKey) -> Computer:
-        keys, person = DeviceKeys.fresh(), fresh_id()
+    def joins(
+        self, name: str, role: str = "inspector", *teams: TeamKey, person: bytes = b""
+    ) -> Computer:
+        keys, person = DeviceKeys.fresh(), person or fresh_id()
         stream = key_id(keys.public)
         own = TeamKey(people.own_team(stream), 1, fresh())
         self.say(people.PERSON, [person, name, role, 1, []])

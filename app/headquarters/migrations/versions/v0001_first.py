@@ -32,7 +32,8 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(length=32), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("there", sa.Integer(), nullable=False),
-        sa.Column("begun", sa.BigInteger(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("moved", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "id"),
     )
     op.create_table(
@@ -97,9 +98,8 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(length=32), nullable=False),
         sa.Column("case_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("order_id", sa.LargeBinary(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", "case_id"),
     )
-    op.create_index("erased_case", "erased", ["case_id"], unique=False)
     op.create_table(
         "invitation",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
