@@ -1,6 +1,6 @@
 """One case: who, where on the road, what was answered, what happened, and who has it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,12 +20,15 @@ from app.ui.parts.boxes import Banner, Box, Rule, empty, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.parts.menu import Entry, MenuButton
 from app.ui.readback import pair
 from app.ui.sharing import about_case, earlier, handing
 from app.ui.sharing.correcting import correct
 from app.ui.sharing.sides import in_words
 from app.ui.stages import Road
 from app.ui.words import Label, plain
+
+_SHOWN = 4  # actions that have a button of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,29 +160,35 @@ class CaseScreen(Office):
             self.acts.addWidget(badges)
 
     def _buttons(self, page: CasePage) -> list[Button]:
-        mine = next((each for each in page.handovers if each.mine), None)
-        found: list[Button] = []
-
-        def add(of: str, icon: str, does: Callable[[], None]) -> None:
-            button = Button(of, "second" if found else "primary", icon)
-            button.clicked.connect(does)
+        """As many as a row or two hold; the rest, in the same order, behind one of them."""
+        acts = [Entry(of, icon, does) for of, icon, does in self._possible(page)]
+        found = []
+        for at, act in enumerate(acts[:_SHOWN] if len(acts) > _SHOWN + 1 else acts):
+            button = Button(act.says, "second" if at else "primary", act.icon)
+            button.clicked.connect(act.does)
             found.append(button)
-
-        if mine is not None:
-            add(N_("Accept the case"), "handover", lambda: self._accept(mine.id))
-            add(N_("Decline"), "minus", lambda: handing.decline(self, self.case_id, mine.id, self.load))  # fmt: skip
-        if page.conflicts:
-            add(N_("Compare the values"), "eye", self._compare)
-        add(N_("Print or save"), "doc", self._print)
-        if any(each.assessment is not None for each in page.interviews):
-            add(N_("What the answers point to"), "eye", self._result)
-        again = goto.Begin(case_id=self.case_id)
-        add(N_("Another interview"), "plus", lambda: self.wants.emit(again))
-        if self.desk.around.joined:
-            add(N_("Hand over"), "handover", lambda: handing.hand_over(self, self.case_id, self.load))  # fmt: skip
-            add(N_("Give access"), "person", lambda: handing.give_access(self, self.case_id, self.load))  # fmt: skip
+        if len(found) < len(acts):
+            found.append(MenuButton(N_("More"), acts[len(found) :]))
         self.next = found[0]
         return found
+
+    def _possible(self, page: CasePage) -> Iterator[tuple[str, str, Callable[[], None]]]:
+        mine = next((each for each in page.handovers if each.mine), None)
+        case_id, again = self.case_id, goto.Begin(case_id=self.case_id)
+        if mine is not None:
+            yield N_("Accept the case"), "handover", lambda: self._accept(mine.id)
+            yield N_("Decline"), "minus", lambda: handing.decline(self, case_id, mine.id, self.load)
+        if page.conflicts:
+            yield N_("Compare the values"), "eye", self._compare
+        yield N_("Print or save"), "doc", self._print
+        if any(each.assessment is not None for each in page.interviews):
+            yield N_("What the answers point to"), "eye", self._result
+        if self.desk.around.joined:
+            yield N_("Hand over"), "handover", lambda: handing.hand_over(self, case_id, self.load)
+        yield N_("Another interview"), "plus", lambda: self.wants.emit(again)
+        if self.desk.around.joined:
+            yield N_("Give access"), "person", lambda: handing.give_access(self, case_id, self.load)
+        yield N_("Hand over a file"), "send", lambda: self.wants.emit(goto.Bundle(case_id))
 
     def around(self, around: Around) -> None:
         changed = around.joined != self.desk.around.joined

@@ -64,7 +64,7 @@ class FileDialog(Dialog):
             files.setNameFilter(kinds)
         if self.writes:
             files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            files.setDefaultSuffix(Path(save_as).suffix.lstrip("."))
+            files.setDefaultSuffix("".join(Path(save_as).suffixes).lstrip("."))
             files.selectFile(save_as)
         for box in files.findChildren(QDialogButtonBox):
             box.hide()

@@ -32,6 +32,18 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """A case's file for others."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBundle:
+    """A file that came from others."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """A case's values that differ; the first, or those of this answer."""
 

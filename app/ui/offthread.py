@@ -73,6 +73,11 @@ class OffThread(QObject):
         """Long work that doesn't touch the vault."""
         self._hand_to(self._slow, receiver, work, then, failed)
 
+    def tell(self, receiver: QObject, call: Callable[[T], None], value: T) -> None:
+        """From work under way: how far it has come, called on the screen's own thread."""
+        if isValid(self):
+            self._came_home.emit(_Home(receiver, call, value))
+
     def _hand_to(
         self,
         place: ThreadPoolExecutor,

@@ -2,15 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework import printing
 from app.errors import N_, SanadError
@@ -18,75 +11,29 @@ from app.settings import Language
 from app.ui import goto, look, paper
 from app.ui.desk import Desk
 from app.ui.files import FileDialog
+from app.ui.pages import Pages
 from app.ui.parts.boxes import Box, tight
-from app.ui.parts.buttons import Button, Chip, IconButton
+from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Choose, Field, Line
 from app.ui.parts.frame import Office, scrolling
 from app.ui.words import Label, plain
 
 
-class Sheet(QWidget):
-    """One page as a picture."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.image = QImage()
-        self.setMinimumSize(240, 200)
-
-    def show_image(self, image: QImage) -> None:
-        self.image = image
-        self.update()
-
-    def wide(self) -> int:
-        """The width at which a whole page fits."""
-        return max(200, min(self.width(), round(self.height() / 1.4142)))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        width = self.wide()
-        height = min(self.height() - 1, round(width * 1.4142))
-        box = QRect((self.width() - width) // 2, 0, width - 1, height)
-        painter.fillRect(box, Qt.GlobalColor.white)
-        if not self.image.isNull():
-            painter.drawImage(box, self.image)
-        painter.setPen(look.colour("edge"))
-        painter.drawRect(box)
-
-
 class Printing(Office):
     """Preview, language, printer, file."""
-
-    _page = _pages = 0
 
     def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
         super().__init__(desk, "cases", N_("Print or save"), plain(reference))
         self.case_id = case_id
         self.language: Language = look.words().language
-        self.pdf = b""
-        self.sheet = Sheet()
-        self.where = Label(self._place, "small", "ink2", wrap=False)
-        self.before = IconButton(N_("Previous page"), "arrow_back", "quiet")
-        self.after = IconButton(N_("Next page"), "arrow_fwd", "quiet")
-        self.before.clicked.connect(lambda: self._turn(-1))
-        self.after.clicked.connect(lambda: self._turn(1))
+        self.pages = Pages()
         self.page.removeWidget(self.area)
         self.area.hide()
         columns = QHBoxLayout()
         tight(columns, 24, (32, 0, 32, 20))
         columns.addWidget(self._choices())
-        preview = QVBoxLayout()
-        tight(preview, 8)
-        turn = QHBoxLayout()
-        tight(turn, 8)
-        turn.addStretch()
-        for widget in (self.before, self.where, self.after):
-            turn.addWidget(widget)
-        turn.addStretch()
-        preview.addLayout(turn)
-        preview.addWidget(self.sheet, 1)
-        columns.addLayout(preview, 1)
+        columns.addWidget(self.pages, 1)
         self.page.addLayout(columns, 1)
         self.load()
 
@@ -141,27 +88,8 @@ class Printing(Office):
             chip.setChecked(code == self.language)
         session, case_id, language = self.desk.session, self.case_id, self.language
         self.desk.off.read(
-            self, lambda: printing.preview(session, case_id, language), self._previewed
+            self, lambda: printing.preview(session, case_id, language), self.pages.show_pdf
         )
-
-    def _previewed(self, pdf: bytes) -> None:
-        self.pdf, self._page, self._pages = pdf, 0, paper.count(pdf)
-        self._turn(0)
-
-    def _turn(self, by: int) -> None:
-        self._page = max(0, min(self._pages - 1, self._page + by))
-        self.before.setEnabled(self._page > 0)
-        self.after.setEnabled(self._page < self._pages - 1)
-        if self.pdf:
-            self.sheet.show_image(paper.page(self.pdf, self._page, 2 * self.sheet.wide()))
-        self.where.tell()
-        self.where.updateGeometry()
-
-    def _place(self, w: object) -> str:
-        if not self._pages:
-            return " "
-        words = look.words()
-        return words("Page {number} of {total}", number=self._page + 1, total=self._pages)
 
     def arrive(self) -> None:
         first = self.print_it if self.print_it.isEnabled() else self.save_it
@@ -271,4 +199,4 @@ class Printing(Office):
         self.wants.emit(goto.Case(self.case_id))
 
     def forget(self) -> None:
-        self.pdf, self.sheet.image = b"", QImage()
+        self.pages.forget()

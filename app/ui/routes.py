@@ -81,6 +81,14 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.printing import Printing
 
             window.show_screen(Printing(desk, case_id, reference))
+        case goto.Bundle(case_id):
+            from app.ui.bundle.hand_out import HandOut
+
+            window.show_screen(HandOut(desk, case_id))
+        case goto.OpenBundle():
+            from app.ui.bundle.open_file import OpenFile
+
+            window.show_screen(OpenFile(desk))
         case goto.Settings():
             from app.ui.settings import Settings
 

@@ -78,7 +78,8 @@ QListView[long="true"] {{
 }}
 QListView[long="true"]:focus {{ border: 3px solid {c["focus"]}; padding: 1px; }}
 QMenu {{ background: {c["surface"]}; border: 1px solid {c["edge"]}; padding: 4px; }}
-QMenu::item {{ padding: 10px 20px; border-radius: 6px; }}
+QMenu::item {{ min-height: 24px; padding: 12px 20px; border-radius: 6px; }}
+QMenu::icon {{ padding-{start}: 12px; }}
 QMenu::item:selected {{ background: {c["primary_soft"]}; }}
 QMenu::item:disabled {{ color: {c["ink2"]}; }}
 QToolTip {{ background: {c["surface"]}; color: {c["ink"]}; border: 1px solid {c["edge"]}; padding: 8px; }}

@@ -90,9 +90,9 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     hand.until(lambda: hand.reads("موقع المنقف"))
     hand.press("Print or save")
     printing = hand.sees(Printing)
-    hand.until(lambda: bool(printing.pdf), 30000)
-    assert paper.count(printing.pdf) >= 1
-    assert not printing.sheet.image.isNull()
+    hand.until(lambda: bool(printing.pages.pdf), 30000)
+    assert paper.count(printing.pages.pdf) >= 1
+    assert not printing.pages.sheet.image.isNull()
     file = hand.home / "record.pdf"
     printing.save_to(file, "twelve letters")
     hand.until(file.exists)

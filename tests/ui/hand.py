@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt import exceptions
 
 from app.casework import unlock
@@ -125,6 +125,17 @@ class Hand:
 
     def click(self, widget: QWidget) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
+    def picks(self, message: str) -> None:
+        """Choose a line of the menu that is open, by its message."""
+        wanted = strip_marks(self.says(message))
+        menu = next(each for each in self.window.findChildren(QMenu) if each.isVisible())
+        action = next(each for each in menu.actions() if each.text() == wanted)
+        self.click_at(menu, menu.actionGeometry(action).center())
+
+    def click_at(self, widget: QWidget, place: QPoint) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
         QApplication.processEvents()
 
     def type(self, message: str, text: str) -> None:

@@ -147,7 +147,7 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     hand.until(lambda: hand.screen.told is not None)
     stands_at_every_size(hand, "case")
     hand.window.go(goto.Print(case_id, hand.screen.told.reference))
-    hand.until(lambda: bool(hand.screen.pdf), 30000)
+    hand.until(lambda: bool(hand.screen.pages.pdf), 30000)
     stands_at_every_size(hand, "print")
     hand.window.go(goto.Begin({}, taking.form.hash))
     hand.sees(InterviewScreen)

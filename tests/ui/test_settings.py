@@ -332,7 +332,7 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     case = hand.sees(Thanks).case_id
     hand.window.go(goto.Print(case, "KW"))
     printing = hand.sees(Printing)
-    hand.until(lambda: not printing.sheet.image.isNull(), 60000)
+    hand.until(lambda: not printing.pages.sheet.image.isNull(), 60000)
     hand.press("Save as a file")
     for line in dialog(hand).card.findChildren(Line):
         line.insert("long enough password")
@@ -344,5 +344,5 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand.until(lambda: hand.reads(hand.says("The file is written.")), 60000)
     assert (hand.home.parent / "paper.pdf").read_bytes().startswith(b"%PDF")
     hand.window.go(goto.Home())
-    assert printing.pdf == b""
-    assert printing.sheet.image.isNull()
+    assert printing.pages.pdf == b""
+    assert printing.pages.sheet.image.isNull()

@@ -301,8 +301,9 @@ def test_a_case_is_given_to_a_team_from_its_page(office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
     hand.window.go(goto.Case(case))
-    hand.until(lambda: hand.says("Give access") in hand.names())
-    hand.press("Give access")
+    hand.until(lambda: hand.says("More") in hand.names())
+    hand.press("More")
+    hand.picks("Give access")
     hand.until(lambda: bool(hand.window.dialogs()))
     [dialog] = hand.window.dialogs()
     [to] = dialog.findChildren(To)

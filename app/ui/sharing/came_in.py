@@ -35,9 +35,23 @@ class CameInScreen(Office):
         self.list = QVBoxLayout()
         tight(self.list, 20)
         self.body.addLayout(self.list)
+        self.body.addWidget(self._files())
         self.body.addStretch(1)
         self.first: Button | None = None
         self.load()
+
+    def _files(self) -> QWidget:
+        rows, choose = Rows(), Button(N_("Choose the file"), "second")
+        choose.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
+        rows.add(
+            Row(
+                N_("Open a file that came"),
+                N_("A case that another office sealed for you: by message, letter or stick."),
+                "doc",
+                choose,
+            )
+        )
+        return group(N_("Files"), rows)
 
     def load(self) -> None:
         """Read it, away from the screen."""

@@ -1,0 +1,1 @@
+"""A case's file sealed for others, and such a file opened."""

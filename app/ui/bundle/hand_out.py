@@ -1,0 +1,313 @@
+"""Hand over a file: for whom, why, what is in it, what will be read, and where it is saved.
+
+Nothing is held back yet, and the page says so. The file is sealed away from the screen; until the
+case's history says it, it can be stopped.
+"""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import handover, printing, reading
+from app.casework.handover import Lock, Made, Step
+from app.casework.reading import CasePage
+from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr
+from app.settings import Language
+from app.ui import goto, look, paper
+from app.ui.bundle.made import made_known
+from app.ui.bundle.opens_with import OpensWith
+from app.ui.bundle.sensitive import sensitive
+from app.ui.bundle.with_paper import WithPaper
+from app.ui.desk import Desk
+from app.ui.files import FileDialog
+from app.ui.parts.boxes import Banner, Box, empty, tight, wraps
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Field, Line
+from app.ui.parts.grid import Flow
+from app.ui.parts.progress import Bar
+from app.ui.words import Label, plain
+
+_PURPOSES = (
+    N_("Investigation"),
+    N_("Public lawsuit"),
+    N_("Protection and shelter"),
+    N_("Return home"),
+)
+_STEPS: dict[Step, str] = {
+    "answers": N_("gathering the answers"),
+    "signatures": N_("checking every signature"),
+    "paper": N_("making the paper"),
+    "sealing": N_("sealing the file"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    page: CasePage
+    contains: dict[str, int]
+
+
+class HandOut(WithPaper):
+    """One primary action: save the file."""
+
+    known: Known | None = None
+    made: Made | None = None
+
+    def __init__(self, desk: Desk, case_id: str) -> None:
+        self.chips = {"ar": Chip(plain("العربية")), "en": Chip(plain("English"))}
+        super().__init__(desk, self._title, self._second, N_("What will be read"))
+        self.case_id = case_id
+        self.language: Language = look.words().language
+        self._stop = threading.Event()
+        self.to = OpensWith(self, case_id)
+        self.holds = QVBoxLayout()
+        self.progress = self._progress()
+        self._lay_body()
+        foot = self.foot(self._by_telephone, N_("Save the file"), "send")
+        self.page.addLayout(foot)
+        self.load()
+        self.show_pages()
+
+    def _title(self, w: Words) -> str:
+        return w("The file is saved") if self.made is not None else w("Hand over a file")
+
+    def _second(self, w: Words) -> str:
+        if self.known is None:
+            return " "
+        page = self.known.page
+        return f"{page.name or w('No name yet')} · {isolate_ltr(page.reference)}"
+
+    # laying it
+
+    def _lay_body(self) -> None:
+        self.body.addWidget(self.to)
+        self.purpose = Line(N_("Purpose"))
+        self.purpose.setMaxLength(500)
+        self.purpose_field = Field(N_("Purpose"), self.purpose, help_=N_("It is signed with the file, and the case’s history says it."))  # fmt: skip
+        self.body.addWidget(self.purpose_field)
+        some = Flow(gap=8)
+        for says in _PURPOSES:
+            button = Button(says, "second")
+            button.clicked.connect(lambda _=False, says=says: self._suggest(says))
+            some.add(button)
+        self.body.addWidget(some)
+        self.body.addWidget(self._languages())
+        self.body.addLayout(self.holds)
+        self.body.addWidget(self.progress)
+        self.body.addStretch(1)
+
+    def _languages(self) -> QWidget:
+        made, line = QWidget(), Flow(gap=8)
+        down = QVBoxLayout(made)
+        tight(down, 6)
+        down.addWidget(Label(N_("Language of the paper"), "label"))
+        for code, chip in self.chips.items():
+            chip.chosen.connect(lambda code=code: self.speak(code))
+            line.add(chip)
+        line.add(self.look_at)
+        down.addWidget(line)
+        wraps(made)
+        return made
+
+    def _progress(self) -> Box:
+        box = Box(margins=(16, 12, 8, 16), gap=8)
+        top = QHBoxLayout()
+        tight(top, 8)
+        self.step = Label("", weight=500)
+        self.cancel = Button(N_("Cancel"), "quiet")
+        self.cancel.clicked.connect(self.stop)
+        top.addWidget(self.step, 1)
+        top.addWidget(self.cancel)
+        self.bar = Bar(N_("How far the file is"))
+        box.inside.addLayout(top)
+        box.inside.addWidget(self.bar)
+        box.hide()
+        return box
+
+    @staticmethod
+    def _by_telephone(w: Words) -> str:
+        return w("An opening phrase is told by telephone, never with the file.")
+
+    # what is known
+
+    def load(self) -> None:
+        """Read what the file would hold, away from the screen."""
+        session, case_id = self.desk.session, self.case_id
+        self.desk.off.read(
+            self,
+            lambda: Known(reading.case(session, case_id), handover.contains(session, case_id)),
+            self._show,
+        )
+
+    def _show(self, known: Known) -> None:
+        self.known = known
+        self.top.second.tell()
+        self.top.second.setVisible(self.height() >= 640)
+        empty(self.holds)
+        self.holds.addWidget(sensitive(known.contains, N_("What it contains that is sensitive")))
+        nothing = N_("Nothing is held back yet: every answer of the case goes with the file.")
+        self.holds.addSpacing(10)
+        self.holds.addWidget(Banner(nothing, "wait", "wait"))
+        self.go.setEnabled(True)
+
+    def speak(self, code: Language) -> None:
+        """The language of the paper."""
+        self.language = code
+        self.show_pages()
+
+    def show_pages(self) -> None:
+        """Make the preview, away from the screen."""
+        for code, chip in self.chips.items():
+            chip.setChecked(code == self.language)
+        session, case_id, language = self.desk.session, self.case_id, self.language
+        self.desk.off.read(
+            self, lambda: printing.preview(session, case_id, language), self.pages.show_pdf
+        )
+
+    def _suggest(self, says: str) -> None:
+        self.purpose.setText(look.words()(says))
+        self.purpose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # saving
+
+    def primary(self) -> None:
+        if self.made is not None:
+            self.back()
+        elif self.go.isEnabled():
+            self.tell_trouble("")
+            self.to.lock(self._locked)
+
+    def _locked(self, lock: Lock) -> None:
+        if self.known is None or not self.known.page.restricted:
+            self._ask_place(lock)
+            return
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("This is a restricted case. Hand it over all the same?"),
+                N_(
+                    "Everything of it goes with the file. Once it is out of the office it can’t be"
+                    " called back."
+                ),
+                [
+                    Answer(N_("Keep it here")),
+                    Answer(N_("Choose the place"), lambda: self._ask_place(lock), "grave"),
+                ],
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _ask_place(self, lock: Lock) -> None:
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(
+                window,
+                N_("Save the file"),
+                lambda file: self.save_to(file, lock),
+                kinds="Sanad (*.sanad.age)",
+                save_as=f"{paper.document_name(look.words())}.sanad.age",
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def save_to(self, file: Path, lock: Lock) -> None:
+        """Seal it, away from the screen."""
+        self._stop = stop = threading.Event()
+        off = self.desk.off
+        session, case_id, language = self.desk.session, self.case_id, self.language
+        purpose = self.purpose.text()
+        self._working(True)
+
+        def go_on(step: Step) -> bool:
+            off.tell(self, self._step, step)
+            return not stop.is_set()
+
+        self._step("answers")
+        off.write(
+            self,
+            lambda: handover.make(session, case_id, file, lock, language, purpose, go_on),
+            lambda made: self._saved(made, file),
+            self._not_saved,
+        )
+
+    def _working(self, busy: bool) -> None:
+        for part in (self.to, self.purpose, self.go, self.leave):
+            part.setEnabled(not busy)
+        self.progress.setVisible(busy)
+        self.cancel.setEnabled(busy)
+        if busy:
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(self.progress)
+
+    def _step(self, step: Step) -> None:
+        at, total = handover.STEPS.index(step) + 1, len(handover.STEPS)
+        self.step.say(
+            lambda w: w(
+                "Preparing: step {step} of {steps}, {what}",
+                step=at, steps=total, what=w(_STEPS[step]),
+            )
+        )  # fmt: skip
+        self.bar.show_share((at - 0.5) / total)
+        if step == "sealing":
+            self.cancel.setEnabled(False)  # the case's history says it from here on
+
+    def stop(self) -> None:
+        """Nothing is written; said when the step under way has come to its end."""
+        self._stop.set()
+        self.cancel.setEnabled(False)
+        self.step.say(N_("Stopping"))
+
+    def _not_saved(self, error: SanadError) -> None:
+        self._working(False)
+        if error.kind() == "purpose_too_long":
+            self.purpose_field.complain(lambda w: w.say(error))
+        else:
+            self.complain(look.words().say(error))
+        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def complain(self, sentence: str) -> bool:
+        self.tell_trouble(plain(sentence))
+        return True
+
+    def _saved(self, made: Made, file: Path) -> None:
+        self.made = made
+        phrase = self.to.told()
+        for at in reversed(range(self.body.count())):
+            item = self.body.itemAt(at)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+        empty(self.holds)
+        self.holds.addWidget(made_known(made, file, phrase))
+        self.top.title.tell()
+        self.leave.setEnabled(True)
+        self.leave.say(N_("Another file"))
+        self.leave.clicked.disconnect()
+        self.leave.clicked.connect(lambda: self.wants.emit(goto.Bundle(self.case_id)))
+        self.go.icon_name = ""
+        self.go.say(N_("Back to the case"))
+        self.go.setEnabled(True)
+        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.tell_trouble("")
+        self.note.setVisible(bool(phrase))
+        self.show_paper(there=False)
+        self.area.verticalScrollBar().setValue(0)
+
+    # around
+
+    def arrive(self) -> None:
+        self.to.chips["generated"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Case(self.case_id))
+
+    def forget(self) -> None:
+        super().forget()
+        self._stop.set()
+        self.to.phrase = ""

@@ -1,0 +1,43 @@
+"""After a file was saved: where it is, what is told by telephone, what the case's history says."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.handover import Made
+from app.errors import N_
+from app.language import Words, isolate_ltr
+from app.ui.bundle.sensitive import fingerprint_box
+from app.ui.parts.boxes import Box, Row, Rows, group, tight, wraps
+from app.ui.words import Label, plain
+
+
+def made_known(made: Made, file: Path, phrase: str) -> QWidget:
+    """In the order in which one needs it."""
+
+    def history(w: Words) -> str:
+        return w("It is file {n} of this case from this computer: to whom, why and when.", n=made.counter)  # fmt: skip
+
+    whole = QWidget()
+    down = QVBoxLayout(whole)
+    tight(down, 16)
+    rows = Rows()
+    rows.add(
+        Row(
+            plain(isolate_ltr(file.name)), plain(isolate_ltr(str(file.parent))), "kept", tone="kept"
+        )
+    )
+    rows.add(Row(N_("The case’s history says that it was handed over"), history, "clock"))
+    down.addWidget(rows)
+    if phrase:
+        box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12), gap=4)
+        box.inside.addWidget(Label(plain(phrase), "title"))
+        box.inside.addWidget(
+            Label(N_("It is kept nowhere: when you leave this page, it is gone."), "small", "ink2")
+        )
+        down.addWidget(group(N_("The opening phrase, by telephone"), box))
+    sentence = N_("Their computer shows the same. If one sign differs, the file is not from you.")
+    box_ = fingerprint_box(made.fingerprint, sentence)
+    down.addWidget(group(N_("Read this out too: it shows who signed"), box_))
+    wraps(whole)
+    return whole

@@ -1,0 +1,43 @@
+"""How far something has come: a thin bar, and never without words beside it."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.ui import look
+from app.ui.words import Text, name
+
+
+class Bar(QWidget):
+    """8 high; it fills from the page's leading side."""
+
+    def __init__(self, of: Text, colour: str = "primary", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.of, self.colour, self.share = of, colour, 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(8)
+        self.tell()
+
+    def tell(self) -> None:
+        name(self, self.of)
+
+    def show_share(self, share: float) -> None:
+        """From 0 to 1."""
+        self.share = max(0.0, min(1.0, share))
+        self.setAccessibleDescription(look.words().number(f"{round(100 * self.share)}") + "%")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 8)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("track"))
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        done = self.width() * self.share
+        if done:
+            painter.setBrush(look.colour(self.colour))
+            left = self.width() - done if look.rtl() else 0.0
+            painter.drawRoundedRect(QRectF(left, 0, done, self.height()), 4, 4)

@@ -1,0 +1,365 @@
+"""A case's file sealed for another office, and such a file opened: what each of the two reads."""
+
+import pyrage
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+
+from app.casework import forms, handover, opened, organisation, reading
+from app.casework import interview as work
+from app.casework.session import told
+from app.ui import goto
+from app.ui.bundle.hand_out import HandOut
+from app.ui.bundle.open_file import OpenFile
+from app.ui.case import CaseScreen
+from app.ui.cases import Cases
+from app.ui.parts.dialog import Dialog
+from tests.bundle.small import Prosecutor, inside, repacked
+from tests.ui.office import finished
+from tests.ui.office import opened as office_of
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+NAME = "Sunita Tamang"
+
+
+@pytest.fixture
+def prosecutor():
+    return Prosecutor()
+
+
+def with_a_case(opens, language="en", **facts):
+    """Layla, alone on her computer, with one finished interview."""
+    hand = opens(language).unlocks_new()
+    session = hand.window.desk.session
+    facts = {"name": NAME, "passport": "P1234567", "phone": "+96555123456", **facts}
+    return hand, hand.does(lambda: finished(session, facts)).case_id
+
+
+def hands_out(hand, case) -> HandOut:
+    hand.window.go(goto.Bundle(case))
+    screen = hand.sees(HandOut)
+    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
+    return screen
+
+
+def saves(hand, screen, file):
+    hand.press("Save the file")
+    hand.chooses(file)
+    hand.until(lambda: screen.made is not None, 60000)
+
+
+def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
+    hand.window.go(goto.OpenBundle())
+    screen = hand.sees(OpenFile)
+    hand.press("Choose the file")
+    hand.chooses(file)
+    if key is not None:
+        hand.press("With my own key")
+        hand.press("Choose the key")
+        hand.chooses(key)
+    else:
+        hand.type("Opening phrase", phrase)
+    hand.until(screen.go.isEnabled)
+    hand.press("Open the file")
+    return screen
+
+
+# -- handing out -----------------------------------------------------------------------------
+
+
+def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens, tmp_path, language):  # fmt: skip
+    hand, case = with_a_case(opens, language)
+    hand.window.go(goto.Case(case))
+    hand.until(lambda: hand.says("Hand over a file") in hand.names())
+    hand.press("Hand over a file")
+    screen = hand.sees(HandOut)
+    hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
+    assert hand.reads(hand.says("Telephone numbers"))
+    assert hand.reads(hand.says("Nothing is held back yet: every answer of the case goes with the file."))  # fmt: skip
+    phrase = screen.to.phrase
+    assert hand.reads(phrase)
+    hand.press("Investigation")
+    file = tmp_path / "for the prosecution.sanad.age"
+    saves(hand, screen, file)
+    assert hand.reads(hand.says("The file is saved"))
+    assert hand.reads(phrase)
+    assert hand.reads(hand.says("Read this out too: it shows who signed"))
+    bundle = handover.open_bundle(file, handover.opener_with(phrase))
+    assert bundle.manifest.purpose == hand.says("Investigation")
+    hand.press("Back to the case")
+    hand.sees(CaseScreen)
+    hand.until(lambda: hand.reads(hand.says("Sealed as a file for others")))
+
+
+def test_the_history_says_it_before_the_file_exists(opens, tmp_path):
+    hand, case = with_a_case(opens)
+    screen = hands_out(hand, case)
+    hand.press("Save the file")
+    hand.chooses(tmp_path / "gone" / "file.sanad.age")
+    hand.until(screen.problem.isVisible, 60000)
+    assert screen.go.isEnabled()
+    page = hand.does(lambda: reading.case(hand.window.desk.session, case))
+    assert "exported" not in [each.what for each in page.timeline]
+
+
+def test_a_file_for_a_key_is_opened_by_its_secret_half(opens, tmp_path, prosecutor):
+    hand, case = with_a_case(opens)
+    screen = hands_out(hand, case)
+    hand.press("A key of theirs")
+    (tmp_path / "public").write_text(f"# the prosecutor\n{prosecutor.public}\n")
+    hand.press("Choose a file with it")
+    hand.chooses(tmp_path / "public")
+    hand.until(lambda: screen.to.keys.toPlainText() == prosecutor.public)
+    file = tmp_path / "file.sanad.age"
+    saves(hand, screen, file)
+    assert not hand.reads("The opening phrase, by telephone")
+    (tmp_path / "secret").write_bytes(prosecutor.file)
+    there = opens_file(hand, file, key=tmp_path / "secret")
+    hand.until(lambda: there.came is not None, 60000)
+    assert hand.reads("The file is as it was signed")
+
+
+@pytest.mark.parametrize("typed", ["age1nonsense", "ssh-rsa AAAA", ""])
+def test_what_is_no_key_is_said_beside_the_field_and_nothing_is_written(opens, tmp_path, typed):
+    hand, case = with_a_case(opens)
+    screen = hands_out(hand, case)
+    hand.press("A key of theirs")
+    screen.to.keys.setPlainText(typed)
+    hand.press("Save the file")
+    hand.until(screen.to.keys_field.problem.isVisible)
+    assert not hand.window.dialogs()
+
+
+def test_a_phrase_that_tells_of_the_case_is_not_taken(opens):
+    hand, case = with_a_case(opens)
+    screen = hands_out(hand, case)
+    hand.press("My own phrase")
+    hand.type("Phrase of your own", "sunita tamang 1")
+    hand.press("Save the file")
+    hand.until(screen.to.own_field.problem.isVisible, 30000)
+    assert not hand.window.dialogs()
+
+
+def test_stopped_before_it_is_sealed_nothing_is_written(opens, tmp_path):
+    hand, case = with_a_case(opens)
+    screen = hands_out(hand, case)
+    hand.press("Save the file")
+    hand.until(lambda: bool(hand.window.dialogs()))
+    hand.chooses(tmp_path / "file.sanad.age")
+    screen.stop()
+    hand.until(lambda: hand.reads("It was stopped. Nothing was written"), 60000)
+    assert not (tmp_path / "file.sanad.age").exists()
+    page = hand.does(lambda: reading.case(hand.window.desk.session, case))
+    assert "exported" not in [each.what for each in page.timeline]
+
+
+RESTRICTED = """
+| survey   |            |        |       |                      |
+|          | type       | name   | label | bind::sanad:fact     |
+|          | text       | name   | Name  | name                 |
+|          | text       | hidden | Held  | restricted_case      |
+| settings |            |        |       |                      |
+|          | form_title | form_id | version | default_language  |
+|          | Held       | held    | 1       | English (en)      |
+"""
+
+
+def a_restricted_case(session, file):
+    file.write_text(RESTRICTED, "utf-8")
+    live = work.start(session, forms.add(session, file).row.hash)
+    for name, value in (("name", "Rima Sample"), ("hidden", "yes")):
+        work.keep(session, live.draft_id, live.interview.answer(f"/data/{name}", value).answers)
+    return work.finish(session, live.draft_id).case_id
+
+
+def test_a_restricted_case_is_asked_about_once_more(opens, tmp_path):
+    hand = opens("en").unlocks_new()
+    session = hand.window.desk.session
+    case = hand.does(lambda: a_restricted_case(session, tmp_path / "form.md"))
+    screen = hands_out(hand, case)
+    hand.press("Save the file")
+    hand.until(lambda: hand.reads("This is a restricted case. Hand it over all the same?"), 30000)
+    hand.press("Keep it here")
+    assert not hand.window.dialogs()
+    assert screen.made is None
+
+
+# -- opening ---------------------------------------------------------------------------------
+
+
+def sealed_by(person, case, file, phrase):
+    lock = person.hand.does(lambda: handover.passphrase(phrase, person.session, case))
+    person.hand.does(lambda: handover.make(person.session, case, file, lock, "en", "Shelter"))
+    return file
+
+
+PHRASE = "walnut granite kettle seven moon orbit"
+
+
+def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the_disk(opens, tmp_path):  # fmt: skip
+    office = office_of(opens, tmp_path)
+    case = office.layla.interviews(name=NAME, phone="+96555123456").case_id
+    file = sealed_by(office.layla, case, tmp_path / "file.sanad.age", PHRASE)
+    hand = office.omar.hand.turns_to()
+    there = {each for each in tmp_path.rglob("*") if each.is_file()}
+    screen = opens_file(hand, file, phrase=PHRASE)
+    hand.until(lambda: screen.came is not None, 60000)
+    assert hand.reads("Signed by ليلى السالم. Your organisation certifies this signature.")
+    assert hand.reads("Whoever has the opening phrase")
+    assert hand.reads("Telephone numbers")
+    assert not screen.pages.sheet.image.isNull()
+    assert screen.phrase.text() == ""
+    made = {each for each in tmp_path.rglob("*") if each.is_file()} - there
+    assert [each for each in made if b"%PDF" in each.read_bytes()] == []
+    hand.press("Close the file")
+    hand.sees(Cases)
+    assert screen.came is None
+    assert screen.pages.pdf == b""
+
+
+def test_who_has_joined_nothing_compares_the_signature_by_telephone(opens, tmp_path, prosecutor):
+    hand, case = with_a_case(opens)
+    session = hand.window.desk.session
+    file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
+    made = hand.does(lambda: handover.make(session, case, file, prosecutor.lock, "ar", ""))
+    key.write_bytes(prosecutor.file)
+    other = opens("en", at=tmp_path / "other").unlocks_new("Nora Sample")
+    screen = opens_file(other, file, key=key)
+    other.until(lambda: screen.came is not None, 60000)
+    assert other.reads("nobody here certifies that")
+    first = made.fingerprint.partition(":")[2][:4]
+    assert other.reads(f"SHA256: {first} ")
+
+
+def test_a_withdrawn_computers_signature_is_called_that(opens, tmp_path):
+    office = office_of(opens, tmp_path)
+    case = office.layla.interviews(name=NAME).case_id
+    file = sealed_by(office.layla, case, tmp_path / "file.sanad.age", PHRASE)
+    desk = office.desk
+    layla = office.layla.session.vault.stream.hex()
+    desk.hand.does(lambda: organisation.revoke(desk.session, layla))
+    hand = desk.hand.turns_to()
+    screen = opens_file(hand, file, phrase=PHRASE)
+    hand.until(lambda: screen.came is not None, 60000)
+    assert hand.reads("that the desk has withdrawn")
+
+
+def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tmp_path):
+    hand, case = with_a_case(opens)
+    session = hand.window.desk.session
+    file = tmp_path / "file.sanad.age"
+    lock = hand.does(lambda: handover.passphrase(PHRASE, session, case))
+    hand.does(lambda: handover.make(session, case, file, lock, "en"))
+    screen = opens_file(hand, file, phrase="walnut granite kettle eight moon orbit")
+    hand.until(screen.phrase_field.problem.isVisible, 60000)
+    assert screen.phrase.hasFocus()
+    assert screen.came is None
+
+
+def test_a_file_that_was_changed_inside_is_not_shown_and_what_differs_is(opens, tmp_path, prosecutor):  # fmt: skip
+    hand, case = with_a_case(opens)
+    session = hand.window.desk.session
+    file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
+    hand.does(lambda: handover.make(session, case, file, prosecutor.lock, "en"))
+    key.write_bytes(prosecutor.file)
+    within = inside(pyrage.decrypt(file.read_bytes(), [prosecutor.key]))
+    within["answers.json"] = within["answers.json"].replace(b"P1234567", b"P7654321")
+    file.write_bytes(pyrage.encrypt(repacked(within), [prosecutor.key.to_public()]))
+    screen = opens_file(hand, file, key=key)
+    hand.until(lambda: hand.reads("A file inside was changed."), 60000)
+    assert screen.came is None
+    assert screen.pages.pdf == b""
+
+
+def test_what_is_no_such_file_is_said_in_words(opens, tmp_path):
+    hand, _ = with_a_case(opens)
+    file = tmp_path / "holiday.age"
+    file.write_bytes(b"nothing of the kind")
+    screen = opens_file(hand, file, phrase=PHRASE)
+    hand.until(lambda: screen.happened.count() > 0)
+    assert screen.go.isEnabled()
+
+
+def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens, tmp_path, prosecutor):  # fmt: skip
+    hand, case = with_a_case(opens)
+    session = hand.window.desk.session
+    file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
+    hand.does(lambda: handover.make(session, case, file, prosecutor.lock, "en"))
+    key.write_bytes(prosecutor.file)
+    screen = opens_file(hand, file, key=key)
+    hand.until(lambda: screen.came is not None, 60000)
+    hand.press("Write its files into a folder")
+    hand.until(lambda: hand.reads("Write the files readable for everyone?"))
+    hand.key(Qt.Key.Key_Escape)
+    assert not hand.window.dialogs()
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "there already").write_bytes(b"1")
+    screen.extract_to(full)
+    hand.until(screen.problem.isVisible)
+    assert opened.TAKEN_APART not in hand.does(lambda: journal(session))
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    hand.press("Write its files into a folder")
+    hand.press("Choose the folder")
+    hand.chooses(folder)
+    hand.until((folder / "SHA256SUMS.sig").exists)
+    hand.until(lambda: hand.reads("readable for everyone who finds them"))
+    assert opened.TAKEN_APART in hand.does(lambda: journal(session))
+
+
+def journal(session):
+    return [each.what for each in told(session, session.vault.id)]
+
+
+# -- as a person meets the pages ----------------------------------------------------------------
+
+
+def test_both_pages_stand_at_every_size(opens, tmp_path, language):
+    hand, case = with_a_case(opens, language)
+    screen = hands_out(hand, case)
+    for way in ("generated", "own", "key"):
+        screen.to.choose(way)
+        stands_at_every_size(hand, way)
+    screen.to.choose("generated")
+    phrase = screen.to.phrase
+    file = tmp_path / "file.sanad.age"
+    saves(hand, screen, file)
+    stands_at_every_size(hand, "saved")
+    hand.window.go(goto.OpenBundle())
+    asked = hand.sees(OpenFile)
+    stands_at_every_size(hand, "open")
+    asked.by("key")
+    stands_at_every_size(hand, "open by key")
+    there = opens_file(hand, file, phrase=phrase)
+    hand.until(lambda: there.came is not None, 60000)
+    stands_at_every_size(hand, "opened")
+
+
+def unnamed(page):
+    shown = [each for each in page.findChildren(QAbstractButton) if each.isVisible()]
+    return [each for each in shown if not each.accessibleName()]
+
+
+def test_every_control_of_both_pages_has_a_name_and_the_paper_opens_by_keyboard(opens, language):
+    hand, case = with_a_case(opens, language)
+    hand.window.resize(911, 512)
+    screen = hands_out(hand, case)
+    assert unnamed(screen) == []
+    hand.window.go(goto.OpenBundle())
+    assert unnamed(hand.sees(OpenFile)) == []
+    screen = hands_out(hand, case)
+    screen.look_at.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.key(Qt.Key.Key_Space)
+    [paper] = hand.window.findChildren(Dialog)
+    assert hand.says("Next page") in hand.names()
+    hand.key(Qt.Key.Key_Escape)
+    assert paper.property("closed")
+
+
+def test_the_page_of_files_is_reached_from_the_cases(opens):
+    hand, _ = with_a_case(opens)
+    hand.window.go(goto.Cases())
+    hand.press("Open a file that came")
+    hand.sees(OpenFile)
