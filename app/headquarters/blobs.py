@@ -1,1 +1,214 @@
-"""Encrypted chunks of attachments: kept in pieces as they come, whole once their hash is right."""
+"""Encrypted chunks of attachments: kept in pieces as they come, whole once their hash is right.
+
+They lie in the database, not in files beside it: nodes that share a PostgreSQL share them, one
+snapshot holds events and chunks, and an order to erase is one transaction. A chunk belongs to a
+case; who may read the case may bring and fetch it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from app.headquarters import erasing, people, problems, reading, tables
+from app.headquarters.database import Database
+from app.headquarters.people import Known
+from app.seal.keys import digest
+from app.sync import wire
+
+_PAGE = 500
+PATH = re.compile(r"/v1/blobs/([0-9a-f]{64})")
+_QUERY = re.compile(r"case=([0-9a-f]{32})")
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,9})-(\d{1,9})/(\d{1,9})", re.ASCII)
+_RANGE = re.compile(r"bytes=(\d{1,9})-(\d{0,9})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes from `start` on of a chunk of `size`."""
+
+    start: int
+    size: int
+    content: bytes
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.content)
+
+
+def named(path: str, query: str) -> tuple[bytes, bytes]:
+    """(id, case) of /v1/blobs/{id}?case=…; Refused."""
+    id_, case = PATH.fullmatch(path), _QUERY.fullmatch(query)
+    if not id_ or not case:
+        raise problems.no_such_call()
+    return bytes.fromhex(id_[1]), bytes.fromhex(case[1])
+
+
+def piece(content_range: str, content: bytes) -> Piece:
+    """What a PUT brings; Refused unless the header says just that."""
+    told = _CONTENT_RANGE.fullmatch(content_range)
+    if not told:
+        raise problems.malformed()
+    first, last, size = map(int, told.groups())
+    if size > wire.BLOB:
+        raise problems.too_large()
+    if not content or last - first + 1 != len(content) or last >= size:
+        raise problems.malformed()
+    return Piece(first, size, content)
+
+
+def start_of(range_: str) -> int | None:
+    """Where a GET goes on; None for the whole. Refused for any other range than `bytes=N-`."""
+    told = _RANGE.fullmatch(range_)
+    if (range_ and not told) or (told and told[2]):
+        raise problems.malformed()
+    return int(told[1]) if told else None
+
+
+# -- what is there ---------------------------------------------------------------------------
+
+
+def missing(
+    database: Database, stream: bytes, known: Known, asked: wire.BlobsHave
+) -> wire.BlobsMissing:
+    """Of these chunks, those that are not whole, and how much of each is there."""
+    b, ids, here = tables.blob.c, sorted(set(asked.ids)), dict[bytes, int]()
+    with database.look() as connection:
+        _may(connection, stream, known, asked.case)
+        for at in range(0, len(ids), _PAGE):
+            rows = connection.execute(
+                select(b.id, b.there, b.whole).where(
+                    b.case_id == asked.case, b.id.in_(ids[at : at + _PAGE])
+                )
+            )
+            here |= {row.id: -1 if row.whole else row.there for row in rows}
+        erased = erasing.ordered(connection, dict.fromkeys(ids, asked.case))
+        epoch = people.state(connection).epoch
+    wanted = [id_ for id_ in dict.fromkeys(asked.ids) if id_ not in erased]
+    return wire.BlobsMissing(
+        epoch, tuple((id_, here.get(id_, 0)) for id_ in wanted if here.get(id_, 0) >= 0)
+    )
+
+
+def _may(connection: Connection, stream: bytes, known: Known, case: bytes) -> None:
+    if not reading.readable(connection, stream, known, [case]):
+        raise problems.not_yours()
+
+
+# -- bringing --------------------------------------------------------------------------------
+
+
+def keep(
+    database: Database, stream: bytes, known: Known, case: bytes, id_: bytes, came: Piece, now: int
+) -> wire.BlobTaken:
+    """What is there once the piece is. Repeating it changes nothing. Refused: "offset" where
+    something before it is missing, "blob_refused" where the whole has another hash: it is then
+    forgotten; "erased"."""
+
+    def work(connection: Connection) -> tuple[wire.BlobTaken, bool]:
+        _may(connection, stream, known, case)
+        _lock(connection, case)  # before the chunk, as where an order is carried out
+        if erasing.ordered(connection, {id_: case}):
+            raise problems.erased()
+        there, whole = _begun(connection, database, case, id_, came, now)
+        if whole or came.end <= there:
+            return _told(connection, there, whole), True
+        if came.start > there:
+            raise problems.wrong_offset()
+        content = came.content[there - came.start :]
+        if came.end < came.size:
+            _add(connection, case, id_, there, content, now)
+            return _told(connection, came.end, whole=False), True
+        return _finish(connection, case, id_, content, now)
+
+    told, good = database.change(work)
+    if not good:
+        raise problems.blob_refused()
+    return told
+
+
+def _lock(connection: Connection, case: bytes) -> None:
+    c = tables.case.c
+    connection.execute(select(c.id).where(c.id == case).with_for_update()).all()
+
+
+def _begun(
+    connection: Connection, database: Database, case: bytes, id_: bytes, came: Piece, now: int
+) -> tuple[int, bool]:
+    """(bytes that are there, whole). One of another size is begun anew: the hash decides in the end,
+    and who lied about the size must not be in the way."""
+    b = tables.blob.c
+    row = connection.execute(
+        select(b.size, b.there, b.whole).where(b.case_id == case, b.id == id_)
+    ).one_or_none()
+    if row and (row.whole or row.size == came.size):
+        return row.there, row.whole
+    if row:
+        _forget(connection, case, id_)
+    new = {"case_id": case, "id": id_, "size": came.size, "there": 0, "whole": False, "moved": now}
+    connection.execute(tables.blob.insert(), new)
+    return 0, False
+
+
+def _add(
+    connection: Connection, case: bytes, id_: bytes, start: int, content: bytes, now: int
+) -> None:
+    row = {"case_id": case, "id": id_, "start": start, "content": content}
+    connection.execute(tables.blob_part.insert(), row)
+    _moved(connection, case, id_, there=start + len(content), moved=now)
+
+
+def _moved(connection: Connection, case: bytes, id_: bytes, **values: int) -> None:
+    b = tables.blob.c
+    connection.execute(update(tables.blob).where(b.case_id == case, b.id == id_).values(**values))
+
+
+def _finish(
+    connection: Connection, case: bytes, id_: bytes, last: bytes, now: int
+) -> tuple[wire.BlobTaken, bool]:
+    p = tables.blob_part.c
+    mine = p.case_id == case, p.id == id_
+    rows = connection.execute(select(p.content).where(*mine).order_by(p.start))
+    content = b"".join([*(row.content for row in rows), last])
+    if digest(content) != id_:
+        _forget(connection, case, id_)
+        return _told(connection, 0, whole=False), False
+    connection.execute(delete(tables.blob_part).where(*mine))
+    _add(connection, case, id_, 0, content, now)
+    _moved(connection, case, id_, whole=True)
+    return _told(connection, len(content), whole=True), True
+
+
+def _forget(connection: Connection, case: bytes, id_: bytes) -> None:
+    for table in (tables.blob_part, tables.blob):
+        connection.execute(delete(table).where(table.c.case_id == case, table.c.id == id_))
+
+
+def _told(connection: Connection, there: int, whole: bool) -> wire.BlobTaken:
+    return wire.BlobTaken(people.state(connection).epoch, there, int(whole))
+
+
+# -- fetching --------------------------------------------------------------------------------
+
+
+def give(
+    database: Database, stream: bytes, known: Known, case: bytes, id_: bytes, start: int
+) -> tuple[bytes, int]:
+    """(the bytes from `start` on, the size of the whole). Refused where it is not whole."""
+    b, p = tables.blob.c, tables.blob_part.c
+    mine = b.case_id == case, b.id == id_, b.whole
+    with database.look() as connection:
+        _may(connection, stream, known, case)
+        row = connection.execute(
+            select(b.size, func.substr(p.content, start + 1).label("rest"))
+            .join(tables.blob_part, (p.case_id == b.case_id) & (p.id == b.id))
+            .where(*mine)
+        ).one_or_none()
+        gone = not row and erasing.ordered(connection, {id_: case})
+    if gone:
+        raise problems.erased()
+    if row is None:
+        raise problems.not_there()
+    if start >= row.size:
+        raise problems.wrong_offset()
+    return bytes(row.rest), row.size

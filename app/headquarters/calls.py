@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.headquarters import enrolling, erasing, office, problems, reading
+from app.headquarters import blobs, enrolling, erasing, office, problems, reading
 from app.headquarters.people import DESK
 from app.headquarters.store import Taken
 from app.seal import receipt
@@ -99,6 +99,13 @@ async def devices(hq: "Headquarters", device: Device, _: wire.Devices) -> wire.D
     return await hq.thread(partial(reading.devices, hq.database, hq.people))
 
 
+async def blobs_have(
+    hq: "Headquarters", device: Device, asked: wire.BlobsHave
+) -> wire.BlobsMissing:
+    work = partial(blobs.missing, hq.database, device.id, hq.people.known, asked)
+    return await hq.thread(work)
+
+
 # -- joining ---------------------------------------------------------------------------------
 
 
@@ -181,6 +188,7 @@ CALLS: dict[type[wire.Request], Call] = {
     wire.Feed: feed,
     wire.Pull: pull,
     wire.AskReceipts: receipts,
+    wire.BlobsHave: blobs_have,
     wire.Devices: devices,
     wire.Enrol: enrol,
     wire.EnrolReply: enrol_reply,

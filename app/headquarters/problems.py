@@ -88,6 +88,18 @@ def wrong_offset() -> Refused:
     return Refused("offset", 409)
 
 
+def blob_refused() -> Refused:
+    return Refused("blob_refused", 422)
+
+
+def not_there() -> Refused:
+    return Refused("not_there", 404)
+
+
+def erased() -> Refused:
+    return Refused("erased", 410)
+
+
 @dataclass(eq=False)
 class DatabaseDown(SanadError):
     """The database can't be reached, or not with these words."""

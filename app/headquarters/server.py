@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.headquarters import office, people, problems, reading
+from app.headquarters import blobs, office, people, problems, reading
 from app.headquarters.calls import CALLS, FOR_WITHDRAWN
 from app.headquarters.checking import Checkers
 from app.headquarters.counting import Log, Metrics, place_of
@@ -35,6 +35,7 @@ from app.sync import wire
 
 T = TypeVar("T")
 _MOST = 10_000  # parts of a list in a request
+_BYTES = "application/octet-stream"
 _HEADERS = {wire.PROTO_HEADER: wire.PROTO, "cache-control": "no-store"}
 
 
@@ -116,13 +117,12 @@ class Headquarters:
 
     async def _call(self, request: Request) -> Response:
         began = time.perf_counter()
-        path = request.url.path
-        name = path if path in wire.REQUESTS else "other"
+        name = _name(request.url.path)
         self.under_way += 1
         sizes = [0, 0]
         try:
-            content = await self._answered(request, sizes)
-            status, response = 200, await self._sent(request, content)
+            response = await self._answered(request, sizes)
+            status = response.status_code
         except ClientDisconnect:
             status, response = 499, Response(status_code=400, headers=_HEADERS)  # to nobody
         except Refused as refused:
@@ -160,14 +160,16 @@ class Headquarters:
                 headers["content-encoding"] = encoding
         return Response(content, 200, headers, wire.TYPE)
 
-    async def _answered(self, request: Request, sizes: list[int]) -> bytes:
+    async def _answered(self, request: Request, sizes: list[int]) -> Response:
         headers = _headers(request)
         if headers.get(wire.PROTO_HEADER) != wire.PROTO:
             raise problems.wrong_proto()
         if self.under_way > self.limits.waiting:
             raise problems.busy()
+        if request.method in ("PUT", "GET"):
+            return await self._blob(request, headers, sizes)
         kind = wire.REQUESTS.get(request.url.path)
-        if kind is None or request.method != "POST":
+        if kind is None or request.method != "POST" or request.url.query:
             raise problems.no_such_call()
         limit = wire.ANSWER if kind is wire.Reply else wire.REQUEST
         device = None
@@ -181,9 +183,34 @@ class Headquarters:
         sizes[0] = len(content)
         message = await self.thread(partial(_read, kind, headers, content, limit))
         if kind is wire.Claim:
-            return await self._claim(request, headers, message)
+            return await self._sent(request, await self._claim(request, headers, message))
         answer = await CALLS[kind](self, device, message)
-        return await self.thread(answer.encode)
+        return await self._sent(request, await self.thread(answer.encode))
+
+    async def _blob(
+        self, request: Request, headers: Mapping[str, str], sizes: list[int]
+    ) -> Response:
+        """A chunk, or a piece of one: its bytes as they are."""
+        id_, case = blobs.named(request.url.path, request.url.query)
+        device = await self._who(request, headers)
+        if device.revoked:
+            raise problems.withdrawn()
+        content = await self._body(request, wire.BLOB)
+        sizes[0] = len(content)
+        await self.thread(partial(_as_signed, headers, content))
+        who = self.database, device.id, self.people.known, case, id_
+        if request.method == "PUT":
+            if headers.get("content-encoding"):
+                raise problems.malformed()
+            came = blobs.piece(headers.get("content-range", ""), content)
+            taken = await self.thread(partial(blobs.keep, *who, came, self.clock()))
+            return Response(taken.encode(), 200, _HEADERS, wire.TYPE)
+        start = blobs.start_of(headers.get("range", ""))
+        rest, size = await self.thread(partial(blobs.give, *who, start or 0))
+        if start is None:
+            return Response(rest, 200, _HEADERS, _BYTES)
+        told = {**_HEADERS, "content-range": f"bytes {start}-{size - 1}/{size}"}
+        return Response(rest, 206, told, _BYTES)
 
     async def _body(self, request: Request, limit: int) -> bytes:
         """The whole content; Refused where it is too large, or comes too slowly."""
@@ -273,6 +300,20 @@ def _target(request: Request) -> str:
     return (raw.partition(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
 
 
+def _name(path: str) -> str:
+    """Of a call, as it is counted and logged: no id stands in it."""
+    if path in wire.REQUESTS:
+        return path
+    return "/v1/blobs" if blobs.PATH.fullmatch(path) else "other"
+
+
+def _as_signed(headers: Mapping[str, str], content: bytes) -> None:
+    try:
+        wire.check_content(headers, content)
+    except wire.NotSigned as error:
+        raise problems.not_signed() from error
+
+
 def _address(request: Request) -> bytes:
     return (request.client.host if request.client else "").encode()
 
@@ -281,10 +322,7 @@ def _read(
     kind: type[wire.Request], headers: Mapping[str, str], content: bytes, limit: int
 ) -> wire.Request:
     if kind.signed:
-        try:
-            wire.check_content(headers, content)
-        except wire.NotSigned as error:
-            raise problems.not_signed() from error
+        _as_signed(headers, content)
     told = kind.decode(wire.unpacked(content, headers.get("content-encoding", ""), limit))
     lists = (getattr(told, each.name) for each in fields(told))  # type: ignore[arg-type]
     if any(type(each) is tuple and len(each) > _MOST for each in lists):

@@ -152,9 +152,9 @@ class Line:
 
     def send(
         self, method: str, target: str, content: bytes, keys: DeviceKeys | None, stream: bytes,
-        headers: dict[str, str] | None = None,
+        headers: dict[str, Any] | None = None,
     ) -> Answer:  # fmt: skip
-        told = {
+        told: dict[str, Any] = {
             wire.PROTO_HEADER: wire.PROTO,
             "content-type": wire.TYPE,
             "accept-encoding": "identity",
