@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.headquarters import blobs, office, people, problems, reading
+from app.headquarters import blobs, keeping, office, people, problems, reading
 from app.headquarters.calls import CALLS, FOR_WITHDRAWN
 from app.headquarters.checking import Checkers
 from app.headquarters.counting import Log, Metrics, place_of
@@ -77,12 +77,26 @@ class Headquarters:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self.threads = anyio.CapacityLimiter(16)
         self.waking.start()
+        tidying = asyncio.create_task(self._tidy())
         try:
             yield
         finally:
+            tidying.cancel()
+            await asyncio.wait([tidying])
             await self.waking.stop()
             self.checkers.close()
             self.database.close()
+
+    async def _tidy(self) -> None:
+        while True:
+            try:
+                gone = await self.thread(partial(keeping.tidy, self.database, self.clock()))
+                self.metrics.count("forgotten", by=gone)
+            except Refused:  # the database is away: the next time
+                pass
+            except Exception as bug:
+                self.log.say("bug", call="tidy", where=place_of(bug))
+            await asyncio.sleep(keeping.EVERY_S)
 
     async def thread(self, work: Callable[[], T]) -> T:
         return await run_sync(work, limiter=self.threads)

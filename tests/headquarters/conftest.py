@@ -55,11 +55,12 @@ def started(
     limits: Limits | None = None,
     claimed: Organisation | None = None,
     keys: DeviceKeys | None = None,
+    at: int = NOW,
 ) -> Iterator[Hq]:
     """A node on a socket of this computer, in a thread."""
     database = Database(file, dsn)
     database.upgrade()
-    log, clock = io.StringIO(), [NOW]
+    log, clock = io.StringIO(), [at]
     hq = Headquarters(
         database, keys or receipt.signing(SEED), limits=limits, clock=lambda: clock[0], log=Log(log)
     )
