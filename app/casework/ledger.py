@@ -4,7 +4,7 @@ Each method is one transaction and takes some 50 ms at most, so that the vault's
 for whoever types meanwhile.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.case import events
 from app.casework import receiving
@@ -27,10 +27,12 @@ _ID = 32  # bytes: the hash of an own record, in its place
 
 @dataclass(slots=True)
 class Ledger:
-    """`_new`: whether something came in since what waits was tried again."""
+    """`_new`: whether something came in since what waits was tried again; `_strange`: ends of this
+    computer's own stream that headquarters names and that are not from here."""
 
     session: Session
     _new: bool = True
+    _strange: set[bytes] = field(default_factory=set)
 
     @property
     def forked(self) -> bool:
@@ -42,27 +44,33 @@ class Ledger:
 
     def meet(self, hello: wire.Hello) -> Met:
         vault, problems = self.session.vault, list[SanadError]()
+        own = vault.stream
         with vault.transaction() as writer:
             new = tables.state(writer, tables.EPOCH) != hello.epoch
             if new:
-                tables.new_history(writer, hello.epoch, vault.stream)
-            tips = [id_ for _, id_ in hello.tips]
-            here = [id_ for id_ in tips if self._is_own(writer, id_)]
-            there = {id_ for tip in here for id_ in tables.before(writer, vault.stream, tip)}
-            signed = {id_ for _, id_ in tables.receipts(writer, vault.stream)}
-            heads = _listed(tables.state(writer, tables.HEADS))
-            if not new and not signed <= there:
+                tables.new_history(writer, hello.epoch, own)
+            here = [id_ for _, id_ in hello.tips if self._is_own(writer, id_)]
+            # an end that is not from here may follow all that was signed: it has to be shown first
+            self._strange = {id_ for _, id_ in hello.tips} - set(here)
+            signed = [id_ for _, id_ in tables.receipts(writer, own)]
+            lost = not self._strange and not tables.precedes(writer, own, signed, here)
+            if lost and not new:
                 problems.append(conditions.HistoryLost())
-                tables.new_history(writer, hello.epoch, vault.stream)
+                tables.new_history(writer, hello.epoch, own)
+            heads = _listed(tables.state(writer, tables.HEADS))
             if not new and not self._preceded(heads, hello.heads):
                 problems.append(conditions.DirectoryRolledBack())
-            if len(here) < len(tips):
-                problems += self._fork(writer)
-            for tip in here:
-                tables.arrived_to(writer, vault.stream, tip)
+            tables.arrived_to(writer, own, here)
             tables.put(writer, tables.HEADS, canonical.encode(sorted(hello.heads)))
             tables.offer_daily(writer, self.session.now())
+            tables.begin_again(writer)
         return Met(new, tuple(problems))
+
+    def unshown(self) -> bool:
+        row = self._database.row
+        return any(
+            row("SELECT 1 FROM envelope WHERE id = ?", (id_,)) is None for id_ in self._strange
+        )
 
     def history_lost(self) -> None:
         vault = self.session.vault
@@ -170,17 +178,24 @@ class Ledger:
             for at, raw in positions:
                 if len(raw) == _ID:
                     if not self._is_own(writer, raw):
-                        problems += self._fork(writer)
-                        stranger = True
+                        stranger = True  # its word proves nothing: it has to show it
                         break
                     tables.arrived(writer, raw)
                 else:
                     new += self._taken(writer, case, at, raw, problems)
                 tables.reached(writer, case, at)
-            if last and not stranger and self._gaps(writer, case):
-                problems.append(conditions.RecordWithheld())
+            if last and not stranger:
+                problems += self._looked_over(writer, case)
         self._new = self._new or bool(new)
         return Taken(new, stranger, tuple(problems))
+
+    def _looked_over(self, writer: Writer, case: bytes) -> list[SanadError]:
+        """By what a case's records say of each other, whatever headquarters says of them."""
+        if not self._gaps(writer, case):
+            tables.unsuspect(writer, case)
+            return []
+        tables.suspect(writer, case)
+        return [conditions.RecordWithheld()]
 
     def patch(self, case: bytes, position: int, raw: bytes) -> Taken:
         problems: list[SanadError] = []
@@ -324,8 +339,6 @@ class Ledger:
                 number += tables.keep_receipt(writer, told, epoch)
             elif place is not None:
                 problems.append(conditions.ReceiptElsewhere())
-            elif told.stream == self.session.vault.stream:
-                problems += [conditions.ReceiptElsewhere(), *self._fork(writer)]
         return Kept(number, tuple(problems))
 
     @property

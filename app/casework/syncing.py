@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from app.casework.colleagues import known_of
 from app.casework.ledger import Ledger
@@ -24,13 +25,17 @@ from app.vault import vault as vaults
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "BudgetSpent", "Carried", "NoHeadquarters", "Overview", "Paused", "Progress", "Steps", "Synced",
-    "address", "overview", "set_budget", "state", "states", "sync",
+    "BudgetSpent", "Carried", "NoHeadquarters", "Overview", "Paused", "Progress", "ProxyOdd",
+    "Steps", "Synced",
+    "address", "connect", "overview", "proxy", "set_budget", "set_proxy", "state", "states", "sync",
 ]  # fmt: skip
+
+if TYPE_CHECKING:
+    from app.sync.client import Client
 
 State = Literal["draft", "kept", "sent", "held", "read"]
 _DAY_S = 86400
-_BUDGET, _SPENT, _LAST = "sync budget", "spent", "last"
+_BUDGET, _PROXY, _SPENT, _LAST = "sync budget", "sync proxy", "spent", "last"
 
 
 @dataclass(eq=False)
@@ -40,6 +45,16 @@ class NoHeadquarters(SanadError):
     says = N_(
         "No headquarters is known on this computer yet. Nothing is lost: everything is kept here. "
         "The desk names its server; then carry the list of colleagues here by a folder, or join."
+    )
+
+
+@dataclass(eq=False)
+class ProxyOdd(SanadError):
+    """Not the address of a proxy."""
+
+    says = N_(
+        "This is not the address of a proxy. Nothing was changed. Give one such as "
+        "http://proxy.example.org:3128, or leave it empty."
     )
 
 
@@ -172,17 +187,31 @@ class Steps:
             tables.put(writer, _SPENT, canonical.encode([day, spent + number]))
 
 
+def connect(session: Session) -> "Client":
+    """The line to headquarters, not yet opened: its `carry` may block, for another thread. Close it.
+    NotJoined, NoHeadquarters."""
+    from app.sync.client import Client, Server  # httpx2 takes a while to import
+
+    known, vault = known_of(session).organisation.headquarters, session.vault
+    if not known:
+        raise NoHeadquarters
+    server, clock = Server(known[-1].url, known[-1].ca, proxy(session)), session.clock
+    return Client(server, vault.device, vault.stream, lambda: clock().timestamp())
+
+
 def sync(
     session: Session,
     carry: Carry,
     *,
+    wait_s: int = 0,
     progress: Callable[[Progress], None] = lambda _: None,
     go_on: Callable[[], bool] = lambda: True,
     wait: Callable[[float], None] = time.sleep,
     dice: Callable[[], float] = random.random,
 ) -> Synced:
-    """Exchange everything once. `go_on` is asked between requests. NotJoined."""
-    steps = Steps(session, dice)
+    """Exchange everything once. `go_on` is asked between requests; `wait_s`: how long headquarters
+    may wait for news, where there are none. NotJoined."""
+    steps = Steps(session, dice, wait_s)
     step = steps.next()
     while step is not None:
         carried = None
@@ -271,7 +300,7 @@ def address(session: Session) -> str:
     return known[-1].url if known else ""
 
 
-# -- budget ----------------------------------------------------------------------------------
+# -- settings --------------------------------------------------------------------------------
 
 
 def budget_of(session: Session) -> int:
@@ -282,6 +311,30 @@ def budget_of(session: Session) -> int:
 def set_budget(session: Session, number: int) -> None:
     with session.vault.transaction() as writer:
         put_setting(writer, _BUDGET, max(number, 0).to_bytes(8, "big"))
+
+
+def proxy(session: Session) -> str:
+    """What stands between this computer and the network, as http://name:port; "" where the system
+    says it, if anything does."""
+    return (setting(session.reading(), _PROXY) or b"").decode()
+
+
+def set_proxy(session: Session, address: str) -> None:
+    """ProxyOdd for what is no address of a proxy."""
+    told = address.strip()
+    if told and not _is_proxy(told):
+        raise ProxyOdd
+    with session.vault.transaction() as writer:
+        put_setting(writer, _PROXY, told.encode())
+
+
+def _is_proxy(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return bool(host) and parts.scheme in ("http", "https") and not parts.path.strip("/")
 
 
 def spent_today(session: Session) -> int:

@@ -17,10 +17,12 @@ import typer
 from app.cli.bundle import bundle
 from app.cli.deciding import case
 from app.cli.form import form
+from app.cli.headquarters import desk
 from app.cli.hq import hq
 from app.cli.interview import draft, interview
-from app.cli.organisation import desk, enrol, org
+from app.cli.organisation import enrol, org
 from app.cli.post import post
+from app.cli.sync import sync
 from app.cli.telling import PLAIN, Json, broken, refused, show
 from app.cli.vault import vault
 from app.errors import SanadError
@@ -40,6 +42,7 @@ for name, group in {
     app.add_typer(group, name=name)
 app.command("interview")(interview)
 app.command("enrol")(enrol)
+app.command("sync")(sync)
 
 
 def main(words: Sequence[str]) -> int:

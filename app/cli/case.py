@@ -52,11 +52,13 @@ def case_search(text: str, officer: Who = "", as_json: Json = False) -> None:
 @case.command("show")
 def case_show(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """A case with its interviews and what happened."""
-    from app.casework import reading
+    from app.casework import reading, syncing
 
     with at_work(officer) as session:
-        page = reading.case(session, reading.resolve(session, case_id))
-    show(_page(page))
+        id_ = reading.resolve(session, case_id)
+        page = reading.case(session, id_)
+        state = syncing.state(session, id_)
+    show({**_page(page), "sync": state})
 
 
 def _page(page: Any) -> dict[str, Any]:

@@ -278,6 +278,7 @@ class _Engine:
             self.run.note(*taken.problems)
             if taken.stranger:
                 if case in whole:
+                    self.run.note(conditions.RecordWithheld())
                     tried.add(case)
                 whole.add(case)
                 return True
@@ -313,6 +314,8 @@ class _Engine:
                 self._count(kept.number, kept.problems)
         if self.store.without_receipt():
             self.run.note(conditions.ReceiptMissing())
+        if self.store.unshown():
+            self.run.note(conditions.RecordWithheld())
 
     def _count(self, receipts: int, problems: tuple[SanadError, ...]) -> None:
         self.run.receipts += receipts

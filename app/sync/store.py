@@ -53,7 +53,7 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of some envelopes of a case. `stranger`: one is said to be this computer's own
-    and isn't here; it and what follows were not taken."""
+    and isn't here; it and what follows were not taken, and it has to be shown in full."""
 
     new: int = 0
     stranger: bool = False
@@ -82,6 +82,9 @@ class Store(Protocol):
 
     # -- meeting
     def meet(self, hello: wire.Hello) -> Met: ...
+    def unshown(self) -> bool:
+        """Did headquarters name an end of this computer's own stream that it never showed?"""
+
     def history_lost(self) -> None:
         """Headquarters has less than it had: count nothing as there, and fetch from the start."""
 

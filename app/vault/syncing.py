@@ -88,10 +88,37 @@ def arrived(writer: Writer, id_: bytes) -> None:
     writer.run("DELETE FROM unsent WHERE n = (SELECT n FROM envelope WHERE id = ?)", (id_,))
 
 
-def arrived_to(writer: Writer, stream: bytes, tip: bytes) -> None:
-    """It holds a stream from its beginning to this envelope, which commits to all before."""
-    for id_ in before(writer, stream, tip):
-        arrived(writer, id_)
+def arrived_to(writer: Writer, stream: bytes, tips: Iterable[bytes]) -> None:
+    """It holds a stream from its beginning to these envelopes, which commit to all before, and what
+    else is here of the stream it has to be asked for again."""
+    there = list(tips)
+    if is_forked(writer, stream):
+        held = {id_ for tip in there for id_ in before(writer, stream, tip)}
+        for n, id_ in writer.rows("SELECT n, id FROM envelope WHERE stream = ?", (stream,)):
+            if id_ in held:
+                writer.run("DELETE FROM unsent WHERE n = ?", (n,))
+            else:
+                writer.run("INSERT OR IGNORE INTO unsent (n, ask) VALUES (?, 1)", (n,))
+        return
+    last = max((place_of(writer, tip) or (b"", 0))[1] for tip in there) if there else 0
+    writer.run(
+        "DELETE FROM unsent WHERE n IN (SELECT n FROM envelope WHERE stream = ? AND seq <= ?)",
+        (stream, last),
+    )
+    writer.run(
+        "INSERT OR IGNORE INTO unsent (n, ask) SELECT n, 1 FROM envelope "
+        "WHERE stream = ? AND seq > ?",
+        (stream, last),
+    )
+
+
+def precedes(source: Source, stream: bytes, ids: Iterable[bytes], tips: Iterable[bytes]) -> bool:
+    """Do these envelopes of a stream come before some of the tips, or are they tips?"""
+    if is_forked(source, stream):
+        held = {id_ for tip in tips for id_ in before(source, stream, tip)}
+        return all(id_ in held for id_ in ids)
+    last = max(((place_of(source, tip) or (b"", 0))[1] for tip in tips), default=0)
+    return all((place_of(source, id_) or (b"", 0))[1] <= last for id_ in ids)
 
 
 def refused(writer: Writer, id_: bytes, why: str) -> None:
@@ -111,6 +138,7 @@ def offer_daily(writer: Writer, at: int) -> None:
     if state(writer, OFFERED) != day:
         put(writer, OFFERED, day)
         offer_again(writer)
+        writer.run("UPDATE hole SET position = 0 WHERE position = -1")
 
 
 def unsent_of(source: Source, stream: bytes) -> bool:
@@ -253,10 +281,13 @@ def not_held(source: Source) -> set[bytes]:
 
 
 def is_there(source: Source, case: bytes) -> bool:
+    """Of a case of which nothing is here nothing is said."""
     found = source.row(
-        "SELECT 1 FROM envelope JOIN unsent USING (n) WHERE case_id = ? LIMIT 1", (case,)
+        "SELECT count(unsent.n) FROM envelope LEFT JOIN unsent USING (n) WHERE case_id = ? "
+        "GROUP BY case_id",
+        (case,),
     )
-    return found is None
+    return found is not None and not found[0]
 
 
 def is_held(source: Source, case: bytes) -> bool:
@@ -366,8 +397,27 @@ def fill(writer: Writer, case: bytes, position: int) -> None:
     writer.run("DELETE FROM hole WHERE case_id = ? AND position = ?", (case, position))
 
 
+def suspect(writer: Writer, case: bytes) -> None:
+    """Something is missing that headquarters' numbers don't show: the next sync fetches the case
+    from its beginning. Once; if that doesn't help, daily."""
+    if not writer.row("SELECT 1 FROM hole WHERE case_id = ? AND position <= 0", (case,)):
+        dig(writer, case, 0)
+
+
+def unsuspect(writer: Writer, case: bytes) -> None:
+    writer.run("DELETE FROM hole WHERE case_id = ? AND position <= 0", (case,))
+
+
+def begin_again(writer: Writer) -> None:
+    """The cases that are suspect, from their beginning."""
+    writer.run(
+        "UPDATE fetched SET after = 0 WHERE case_id IN (SELECT case_id FROM hole WHERE position = 0)"
+    )
+    writer.run("UPDATE hole SET position = -1 WHERE position = 0")
+
+
 def holes(source: Source, most: int) -> list[tuple[bytes, int]]:
-    rows = source.rows("SELECT case_id, position FROM hole LIMIT ?", (most,))
+    rows = source.rows("SELECT case_id, position FROM hole WHERE position > 0 LIMIT ?", (most,))
     return [(row[0], row[1]) for row in rows]
 
 

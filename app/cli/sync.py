@@ -1,0 +1,67 @@
+"""`sync`: what headquarters lacks is sent, what is new there is fetched, receipts are verified."""
+
+import random
+import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.telling import Json, Who, at_work, show, spoken
+
+if TYPE_CHECKING:
+    from app.casework.session import Session
+    from app.casework.syncing import Synced
+
+_NEWS_S = 25  # how long headquarters may wait for news
+_PAUSE_S = 60  # after a sync that did not come to its end
+
+
+def sync(
+    once: Annotated[
+        bool, typer.Option("--once", help="Exchange everything once, and end.")
+    ] = False,
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Sync with headquarters: once, or until it is stopped. Ends with 1 where not all was exchanged."""
+    with at_work(officer) as session:
+        told = _once(session, 0)
+        show(_document(told), as_json, _text)
+        while not once:
+            if not told.finished:
+                time.sleep(_PAUSE_S * (0.5 + random.random()))  # noqa: S311  (no secret)
+            told = _once(session, _NEWS_S)
+            if told.pushed or told.pulled or told.problems:
+                show(_document(told), as_json, _text)
+    if not told.finished:
+        raise typer.Exit(1)
+
+
+def _once(session: "Session", wait_s: int) -> "Synced":
+    from app.casework import syncing
+
+    with syncing.connect(session) as line:
+        return syncing.sync(session, line.carry, wait_s=wait_s)
+
+
+def _document(told: "Synced") -> dict[str, Any]:
+    from app.language import strip_marks
+
+    words = spoken()
+    return {
+        "pushed": told.pushed, "pulled": told.pulled, "receipts": told.receipts,
+        "waiting": told.waiting, "bytes_sent": told.bytes_sent,
+        "bytes_received": told.bytes_received, "finished": told.finished,
+        "new_device": told.new_device,
+        "problems": [
+            {"kind": each.kind(), "says": strip_marks(words.say(each))} for each in told.problems
+        ],
+    }  # fmt: skip
+
+
+def _text(told: dict[str, Any]) -> str:
+    lines = [
+        f"sent {told['pushed']}, fetched {told['pulled']}, receipts {told['receipts']}, "
+        f"waiting {told['waiting']}; {told['bytes_sent']} bytes out, {told['bytes_received']} in"
+    ]
+    return "\n".join([*lines, *(each["says"] for each in told["problems"])])

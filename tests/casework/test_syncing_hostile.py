@@ -1,0 +1,351 @@
+"""What a headquarters can do that withholds, forges, mixes, forgets or lies: each has a name, and
+nothing is lost."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.casework import reading, syncing
+from app.casework.session import Session
+from app.headquarters import setup
+from app.headquarters.office import new_epoch
+from app.seal import receipt
+from app.seal.keys import DeviceKeys
+from app.sync import wire
+from app.vault import log
+from tests.hostile import Alter, Hostile, Item, flipped, losing, pulling
+from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
+from tests.people import keeps_a_case
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Committee]:
+    with committee(tmp_path, "http") as told:
+        told.syncs(DESK)
+        yield told
+
+
+def lied_to(office: Committee, name: str, alter: Alter, times: int = 1 << 30) -> syncing.Synced:
+    with office.line(name) as line:
+        return office.syncs(name, Hostile(line.carry, alter, times))
+
+
+def kinds(told: syncing.Synced) -> list[str]:
+    return [each.kind() for each in told.problems]
+
+
+def quiet(office: Committee, *names: str) -> None:
+    """Honest syncs end without a word."""
+    for name in names:
+        assert kinds(office.syncs(name)) == []
+
+
+def envelopes(session: Session) -> set[bytes]:
+    return {row[0] for row in session.vault.database.rows("SELECT id FROM envelope")}
+
+
+def events_of(session: Session, case: str) -> int:
+    return len(log.events(session.vault.database, session.vault, bytes.fromhex(case)))
+
+
+# -- what is lost on the way -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "kind", [wire.SayHello, wire.Directory, wire.Have, wire.Push, wire.Feed, wire.Pull]
+)
+def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_is_there_twice(
+    office: Committee, kind: type[wire.Request]
+):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    assert lied_to(office, LAYLA, losing(kind), 2).problems == ()
+    assert lied_to(office, OMAR, losing(kind), 2).problems == ()
+    assert reading.case(office.sessions[OMAR], case).name == "Maya Sample"
+    quiet(office, LAYLA, OMAR)
+    assert syncing.state(office.sessions[LAYLA], case) == "held"
+
+
+def test_a_line_that_loses_every_answer_ends_with_its_name_and_the_next_sync_finishes(
+    office: Committee,
+):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    told = lied_to(office, LAYLA, losing(wire.Push))
+    assert (kinds(told), told.finished) == (["network_lost"], False)
+    assert syncing.state(office.sessions[LAYLA], case) == "kept"
+    told = office.syncs(LAYLA)
+    assert (kinds(told), told.waiting) == ([], 0)
+    assert syncing.state(office.sessions[LAYLA], case) == "held"
+
+
+# -- withheld, forged, mixed -----------------------------------------------------------------
+
+
+def test_a_record_withheld_from_the_middle_is_named_and_comes_later(office: Committee):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    office.syncs(LAYLA)
+    told = lied_to(office, OMAR, pulling(lambda _, items, state: (items[:1] + items[2:], state)))
+    assert kinds(told) == ["record_withheld"]
+    quiet(office, OMAR)
+    assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
+
+
+def test_a_last_record_withheld_is_named_and_comes_later(office: Committee):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    office.syncs(LAYLA)
+    told = lied_to(office, OMAR, pulling(lambda _, items, state: (items[:-1], state)))
+    assert kinds(told) == ["record_withheld"]
+    quiet(office, OMAR)
+    assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
+
+
+def test_records_that_headquarters_numbers_as_if_nothing_were_missing_are_missed(
+    office: Committee,
+):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    office.syncs(LAYLA)
+
+    def closing(_: bytes, items: tuple[Item, ...], state: int) -> tuple[tuple[Item, ...], int]:
+        left = items[:1] + items[2:]
+        return tuple((n, raw) for n, (_, raw) in enumerate(left, 1)), state
+
+    told = lied_to(office, OMAR, pulling(closing))
+    assert kinds(told) == ["record_withheld"]
+    quiet_after = office.syncs(OMAR)
+    assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
+    assert kinds(quiet_after) == []
+
+
+@pytest.mark.parametrize("at", [-1, 40, 300])
+def test_a_record_with_one_bit_changed_is_named_not_used_and_fetched_again(
+    office: Committee, at: int
+):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    office.syncs(LAYLA)
+
+    def forging(_: bytes, items: tuple[Item, ...], state: int) -> tuple[tuple[Item, ...], int]:
+        return tuple(
+            (n, flipped(raw, at) if n == 2 and len(raw) > 32 else raw) for n, raw in items
+        ), state
+
+    told = lied_to(office, OMAR, pulling(forging))
+    assert set(kinds(told)) & {"record_forged", "record_withheld"}
+    assert events_of(office.sessions[OMAR], case) < events_of(office.sessions[LAYLA], case)
+    quiet(office, OMAR)
+    assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
+    assert (
+        log.verify(
+            office.sessions[OMAR].vault.database, office.sessions[OMAR].vault, bytes.fromhex(case)
+        )[1]
+        == []
+    )
+
+
+def test_a_record_of_another_case_is_named_and_the_right_one_fetched(office: Committee):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    one, two = keeps_a_case(layla, "Maya Sample"), keeps_a_case(layla, "Rima Sample")
+    office.syncs(LAYLA)
+    seen: dict[bytes, bytes] = {}
+
+    def mixing(case: bytes, items: tuple[Item, ...], state: int) -> tuple[tuple[Item, ...], int]:
+        others = [raw for other, raw in seen.items() if other != case]
+        if items and case.hex() in (one, two):
+            seen.setdefault(case, items[-1][1])
+        if others and len(items) > 1:
+            return (items[0], (items[1][0], others[0]), *items[2:]), state
+        return items, state
+
+    assert "record_of_another_case" in kinds(lied_to(office, OMAR, pulling(mixing)))
+    quiet(office, OMAR)
+    for case in (one, two):
+        assert events_of(omar, case) == events_of(layla, case)
+
+
+def test_records_in_another_order_come_to_the_same(office: Committee):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    case = keeps_a_case(layla, "Maya Sample")
+    office.syncs(LAYLA)
+
+    def turning(_: bytes, items: tuple[Item, ...], state: int) -> tuple[tuple[Item, ...], int]:
+        raws = [raw for _, raw in reversed(items)]
+        return tuple(zip([n for n, _ in items], raws, strict=True)), state
+
+    lied_to(office, OMAR, pulling(turning))
+    quiet(office, OMAR)
+    assert reading.case(omar, case).heads == reading.case(layla, case).heads
+
+
+# -- receipts --------------------------------------------------------------------------------
+
+
+def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_held(
+    office: Committee,
+):
+    layla = office.sessions[LAYLA]
+    quiet(office, LAYLA)
+    case = keeps_a_case(layla, "Maya Sample")
+
+    with office.line(LAYLA) as line:
+
+        def lying(request: wire.Request) -> object:
+            if isinstance(request, wire.Push):  # never sent on
+                told = line.carry(wire.SayHello())
+                assert isinstance(told.told, wire.Hello)
+                from app.seal import envelope
+
+                ids = [envelope.peek_unverified(raw).id for raw in request.envelopes]
+                return replace(
+                    told,
+                    told=wire.Pushed(told.told.epoch, tuple((id_, wire.NEW) for id_ in ids), ()),
+                )
+            return line.carry(request)
+
+        told = office.syncs(LAYLA, lying)  # type: ignore[arg-type]
+    assert kinds(told) == ["receipt_missing"]
+    assert syncing.state(layla, case) == "sent"
+    quiet(office, LAYLA)
+    assert syncing.state(layla, case) == "held"
+    quiet(office, OMAR)
+    assert reading.case(office.sessions[OMAR], case).name == "Maya Sample"
+
+
+def test_receipts_that_nobody_certified_or_for_something_else_count_for_nothing(
+    office: Committee,
+):
+    layla = office.sessions[LAYLA]
+    case, others = keeps_a_case(layla, "Maya Sample"), DeviceKeys.fresh()
+
+    def forging(_: wire.Request, answer: wire.Message) -> wire.Message:
+        if not isinstance(answer, (wire.Hello, wire.Pushed, wire.Receipts)):
+            return answer
+        told = [receipt.peek_unverified(raw) for raw in answer.receipts]
+        made = [receipt.sign(others, each.stream, each.seq, each.tip, each.at) for each in told]
+        return replace(answer, receipts=tuple(made))
+
+    told = lied_to(office, LAYLA, forging)
+    assert set(kinds(told)) == {"receipt_refused", "receipt_missing"}
+    assert syncing.state(layla, case) == "sent"
+    quiet(office, LAYLA)
+    assert syncing.state(layla, case) == "held"
+
+
+# -- the directory ---------------------------------------------------------------------------
+
+
+def test_a_part_of_the_directory_that_is_withheld_is_named(office: Committee):
+    def withholding(_: wire.Request, answer: wire.Message) -> wire.Message:
+        return replace(answer, entries=()) if isinstance(answer, wire.DirectoryNews) else answer
+
+    office.joins("Rima Sample", news=False)
+    office.syncs(DESK)
+    assert "directory_withheld" in kinds(lied_to(office, LAYLA, withholding))
+    quiet(office, LAYLA)
+
+
+def test_a_directory_that_is_older_than_before_is_named_and_not_followed(office: Committee):
+    heads: list[tuple[bytes, ...]] = []
+
+    def older(_: wire.Request, answer: wire.Message) -> wire.Message:
+        if not isinstance(answer, wire.Hello):
+            return answer
+        heads.append(answer.heads)
+        return replace(answer, heads=heads[0])
+
+    with office.line(LAYLA) as line:
+        quiet(office, LAYLA)
+        before = Hostile(line.carry, older)
+        assert kinds(office.syncs(LAYLA, before)) == []
+        office.joins("Rima Sample")
+        office.syncs(DESK)
+        quiet(office, LAYLA)
+        assert kinds(office.syncs(LAYLA, before)) == ["directory_rolled_back"]
+    quiet(office, LAYLA)
+
+
+def test_an_entry_that_no_registrar_signed_is_refused(office: Committee):
+    def forging(_: wire.Request, answer: wire.Message) -> wire.Message:
+        if isinstance(answer, wire.DirectoryNews) and answer.entries:
+            return replace(answer, entries=tuple(flipped(raw) for raw in answer.entries))
+        return answer
+
+    office.joins("Rima Sample", news=False)
+    office.syncs(DESK)
+    told = lied_to(office, LAYLA, forging)
+    assert "directory_refused" in kinds(told)
+    people = office.sessions[LAYLA].vault.directory.organisation.versions
+    quiet(office, LAYLA)
+    assert len(office.sessions[LAYLA].vault.directory.organisation.versions) == len(people) + 1
+
+
+# -- histories -------------------------------------------------------------------------------
+
+
+def restored(office: Committee, yesterday: Path, *, silently: bool = False) -> None:
+    """Yesterday's database in the place of today's."""
+    for file in office.hq.folder.glob("headquarters.sqlite*"):
+        file.unlink()
+    for file in yesterday.glob("headquarters.sqlite*"):
+        shutil.copy(file, office.hq.folder)
+    if not silently:
+        database = setup.open_database(office.hq.folder)
+        database.change(new_epoch)
+        database.close()
+
+
+def backup(office: Committee, to: Path) -> None:
+    to.mkdir()
+    with office.hq.offline():
+        for file in office.hq.folder.glob("headquarters.sqlite*"):
+            shutil.copy(file, to)
+
+
+@pytest.mark.parametrize("silently", [False, True])
+def test_a_headquarters_restored_from_yesterday_is_filled_again_by_whoever_holds_what_it_lost(
+    office: Committee, tmp_path: Path, *, silently: bool
+):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    old = keeps_a_case(layla, "Maya Sample")
+    quiet(office, LAYLA, OMAR)
+    backup(office, tmp_path / "yesterday")
+    new = keeps_a_case(layla, "Rima Sample")
+    reading.set_view(omar, old, reading.case(omar, old).interviews[0].id, "seen")
+    quiet(office, LAYLA, OMAR, DESK)
+    with office.hq.offline():
+        restored(office, tmp_path / "yesterday", silently=silently)
+    # Omar fills in what Layla wrote; of the desk's nobody else has everything
+    lost = ["history_lost"] if silently else []
+    assert [kinds(office.syncs(name)) for name in (OMAR, LAYLA, DESK)] == [lost, [], lost]
+    late = office.joins("Rima Late")
+    quiet(office, DESK, "Rima Late", OMAR, LAYLA)
+    for case in (old, new):
+        assert reading.case(late, case).heads == reading.case(layla, case).heads
+        assert syncing.state(layla, case) in ("held", "read")
+
+
+def test_a_copied_vault_is_noticed_both_are_kept_and_one_gets_new_keys(
+    office: Committee, tmp_path: Path
+):
+    layla = office.sessions[LAYLA]
+    case = keeps_a_case(layla, "Maya Sample")
+    quiet(office, LAYLA)
+    office.leaves(LAYLA)
+    person = office.people[LAYLA]
+    twin_home = tmp_path / "twin"
+    shutil.copytree(person.home, twin_home)
+    layla = office.comes(LAYLA)
+    one = keeps_a_case(layla, "Rima Sample")
+    quiet(office, LAYLA)
+    office.people["Twin"] = replace(person, home=twin_home)
+    twin = office.comes("Twin")
+    two = keeps_a_case(twin, "Salma Sample")
+    told = office.syncs("Twin")
+    assert kinds(told) == ["stream_forked"]
+    assert told.new_device
+    stream = twin.vault.stream
+    assert stream != layla.vault.stream
+    assert kinds(office.syncs(LAYLA)) == ["stream_forked"]
+    office.syncs(OMAR)
+    for found in (case, one, two):
+        assert reading.case(office.sessions[OMAR], found).name

@@ -1,0 +1,62 @@
+"""A headquarters that lies: true answers, altered on their way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from app.sync import conditions, wire
+from app.sync.engine import Carried, Lost
+
+Carry = Callable[[wire.Request], Carried]
+Alter = Callable[[wire.Request, wire.Message], wire.Message | Lost]
+
+
+@dataclass
+class Hostile:
+    """`alter` is handed each request and its true answer, as long as `times` lasts."""
+
+    carry: Carry
+    alter: Alter
+    times: int = 1 << 30
+    asked: list[wire.Request] = field(default_factory=list)
+    altered: int = 0
+
+    def __call__(self, request: wire.Request) -> Carried:
+        self.asked.append(request)
+        told = self.carry(request)
+        if isinstance(told.told, Lost) or self.altered >= self.times:
+            return told
+        other = self.alter(request, told.told)
+        self.altered += other != told.told
+        return replace(told, told=other)
+
+
+def losing(*kinds: type[wire.Request]) -> Alter:
+    """The request arrived; its answer doesn't."""
+
+    def alter(request: wire.Request, answer: wire.Message) -> wire.Message | Lost:
+        return Lost(conditions.NetworkLost()) if isinstance(request, kinds) else answer
+
+    return alter
+
+
+Item = tuple[int, bytes]
+
+
+def pulling(
+    change: Callable[[bytes, tuple[Item, ...], int], tuple[tuple[Item, ...], int]],
+) -> Alter:
+    """Change what comes of each case: (case, items, state) -> (items, state)."""
+
+    def alter(_: wire.Request, answer: wire.Message) -> wire.Message:
+        if not isinstance(answer, wire.Pulled):
+            return answer
+        cases = tuple((case, *change(case, items, state)) for case, items, state in answer.cases)
+        return replace(answer, cases=cases)
+
+    return alter
+
+
+def flipped(raw: bytes, at: int = -1) -> bytes:
+    spoilt = bytearray(raw)
+    spoilt[at] ^= 1
+    return bytes(spoilt)
