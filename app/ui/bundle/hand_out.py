@@ -85,6 +85,8 @@ class HandOut(WithPaper):
     # laying it
 
     def _lay_body(self) -> None:
+        everything = N_("Nothing is held back yet: every answer of the case goes with the file.")
+        self.body.addWidget(Banner(everything, "wait", "wait"))
         self.body.addWidget(self.to)
         self.purpose = Line(N_("Purpose"))
         self.purpose.setMaxLength(500)
@@ -150,9 +152,6 @@ class HandOut(WithPaper):
         self.top.second.setVisible(self.height() >= 640)
         empty(self.holds)
         self.holds.addWidget(sensitive(known.contains, N_("What it contains that is sensitive")))
-        nothing = N_("Nothing is held back yet: every answer of the case goes with the file.")
-        self.holds.addSpacing(10)
-        self.holds.addWidget(Banner(nothing, "wait", "wait"))
         self.go.setEnabled(True)
 
     def speak(self, code: Language) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import handover, unlock
 from app.casework.handover import Lock
 from app.errors import N_, SanadError
+from app.language import isolate_ltr
 from app.ui import goto, look
 from app.ui.files import FileDialog
 from app.ui.parts.boxes import Box, tight, wraps
@@ -59,16 +60,17 @@ class OpensWith(QWidget):
         made = QWidget()
         down = QVBoxLayout(made)
         tight(down, 6)
-        box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
+        box = Box("surface", "edge", radius=8, margins=(16, 10, 16, 10))
         self.words = Label("", "title")
-        box.inside.addWidget(self.words)
-        down.addWidget(box)
-        line = Flow()
         other = Button(N_("Another one"), "quiet")
         other.clicked.connect(self.another)
-        line.add(other)
+        across = QHBoxLayout()
+        tight(across, 12)
+        across.addWidget(self.words, 1)
+        across.addWidget(other)
+        box.inside.addLayout(across)
+        down.addWidget(box)
         down.addWidget(Label(N_("Write it down now and tell it by telephone, never with the file. It is kept nowhere."), "small", "ink2"))  # fmt: skip
-        down.addWidget(line)
         wraps(made)
         return made
 
@@ -87,7 +89,9 @@ class OpensWith(QWidget):
         made = QWidget()
         down = QVBoxLayout(made)
         tight(down, 6)
-        self.keys = Area(N_("Their public key"), hint="age1…   ssh-ed25519 …", lines=2)
+        self.keys = Area(
+            N_("Their public key"), hint=plain(isolate_ltr("age1…   ssh-ed25519 …")), lines=2
+        )
         self.keys_field = Field(
             N_("Their public key"),
             self.keys,

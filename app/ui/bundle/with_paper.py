@@ -4,7 +4,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import N_
-from app.ui import goto
+from app.ui import goto, look
 from app.ui.desk import Desk
 from app.ui.pages import Pages
 from app.ui.parts.boxes import tight
@@ -28,11 +28,10 @@ class WithPaper(Office):
         self.pages = Pages()
         self.pages.setFixedWidth(384)
         self.page.removeWidget(self.area)
-        columns = QHBoxLayout()
-        tight(columns, 0, (0, 0, 32, 0))
-        columns.addWidget(self.area, 1)
-        columns.addWidget(self.pages)
-        self.page.addLayout(columns, 1)
+        self.columns = QHBoxLayout()
+        self.columns.addWidget(self.area, 1)
+        self.columns.addWidget(self.pages)
+        self.page.addLayout(self.columns, 1)
 
     def foot(self, note: Text, verb: Text, icon: str) -> QHBoxLayout:
         """The foot; the primary action is not yet possible."""
@@ -78,8 +77,16 @@ class WithPaper(Office):
 
     def _fit(self) -> None:
         wide = self.width() >= _WIDE
-        self.pages.setVisible(wide and self._with_paper)
+        beside = wide and self._with_paper
+        # the bar of a long page stands between the two, and touches neither
+        tight(self.columns, 12, _at_the_end(32 if beside else 0))
+        tight(self.body, 16, _at_the_end(12 if beside else 32, 32, 4, 20))
+        self.pages.setVisible(beside)
         self.look_at.setVisible(not wide and self._with_paper)
+
+    def tell(self) -> None:
+        """The language has changed, and with it the page's two sides."""
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -87,3 +94,11 @@ class WithPaper(Office):
 
     def forget(self) -> None:
         self.pages.forget()
+
+
+def _at_the_end(
+    end: int, start: int = 0, top: int = 0, bottom: int = 0
+) -> tuple[int, int, int, int]:
+    """Margins by the page's direction: Qt's own are physical."""
+    left, right = (end, start) if look.rtl() else (start, end)
+    return left, top, right, bottom
