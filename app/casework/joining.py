@@ -27,7 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024
-_INVITATION, _ANSWER, _TAKEN = "invitation", "answer", "taken "
+INVITATION, ANSWER, _TAKEN = "invitation", "answer", "taken "
 RENEWABLE_S = 90 * 86400  # so long before its certificate ends a computer may answer again
 
 
@@ -100,6 +100,16 @@ def look(session: Session, invitation: Path) -> Invitation:
 def answer(session: Session, invitation: Path, out: Path) -> Invitation:
     """Answer it: a file with this computer's public keys, for the desk alone. AlreadyJoined."""
     raw = whole(invitation)
+    made = answered(session, raw)
+    try:
+        write_whole(out, made)
+    except OSError as error:
+        raise BadFolder from error
+    return _shown(_read(session, raw))
+
+
+def answered(session: Session, raw: bytes) -> bytes:
+    """The answer to an invitation's bytes; its reply is awaited from here on."""
     told = _read(session, raw)
     known = session.vault.directory.organisation
     if known.root:
@@ -112,18 +122,14 @@ def answer(session: Session, invitation: Path, out: Path) -> Invitation:
         told, about_me(session, told.hash, bytes(fresh())), session.vault.device
     )
     with session.vault.transaction() as writer:
-        put_setting(writer, _INVITATION, raw)
-        put_setting(writer, _ANSWER, digest(made))
-    try:
-        write_whole(out, made)
-    except OSError as error:
-        raise BadFolder from error
-    return _shown(told)
+        put_setting(writer, INVITATION, raw)
+        put_setting(writer, ANSWER, digest(made))
+    return made
 
 
 def pending(session: Session) -> Invitation | None:
     """The invitation that was answered, while the desk's reply has not been taken."""
-    kept = setting(session.reading(), _INVITATION)
+    kept = setting(session.reading(), INVITATION)
     return _shown(enrolment.read_invitation(kept)) if kept else None
 
 
@@ -157,7 +163,7 @@ def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Ans
 def reply(session: Session, file: Path) -> Reply:
     """The six words of the desk's file, and whether it lets this computer in; changes nothing.
     NotAsked, ReplyRefused, ForeignFile."""
-    told, invitation, words = _heard(session, file)
+    told, invitation, words = _heard(session, whole(file))
     role, team = "", invitation.team
     if told.admitted:
         known = _directory(session, told, invitation)
@@ -169,19 +175,24 @@ def reply(session: Session, file: Path) -> Reply:
 def finish(session: Session, file: Path) -> Joined:
     """Take the desk's reply: from here on colleagues are known, and the cases written before are
     open to the team. As `reply`; NotAdmitted."""
-    told, invitation, words = _heard(session, file)
+    return finish_with(session, whole(file))
+
+
+def finish_with(session: Session, raw: bytes) -> Joined:
+    """As `finish`, of the reply's bytes."""
+    told, invitation, words = _heard(session, raw)
     if not told.admitted:
         raise NotAdmitted
     known = _directory(session, told, invitation)
     vault, team = session.vault, known.teams[told.team].name
-    if setting(session.reading(), _INVITATION) is None:  # a power cut hid that it was taken
+    if setting(session.reading(), INVITATION) is None:  # a power cut hid that it was taken
         return Joined(known.name, team, session.officer.role, *words, 0)
     with vault.transaction() as writer:
         taken = vault.learn(writer, told.entries)
         if taken.refused:
             raise taken.refused[0]
         put_setting(writer, ORGANISATION_KEY, bytes(told.key))
-        for name in (_INVITATION, _ANSWER):
+        for name in (INVITATION, ANSWER):
             writer.run("DELETE FROM setting WHERE name = ?", (_TAKEN + name,))
             writer.run("UPDATE setting SET name = ? WHERE name = ?", (_TAKEN + name, name))
         granted = settle(session, writer, told.team)
@@ -215,11 +226,11 @@ def _begun_here(session: Session, writer: Writer) -> list[bytes]:
 
 
 def _heard(
-    session: Session, file: Path
+    session: Session, raw: bytes
 ) -> tuple[enrolment.Reply, enrolment.Invitation, enrolment.Pair]:
-    vault, raw = session.reading(), whole(file)
-    taken = "" if setting(vault, _INVITATION) else _TAKEN
-    kept, asked = setting(vault, taken + _INVITATION), setting(vault, taken + _ANSWER)
+    vault = session.reading()
+    taken = "" if setting(vault, INVITATION) else _TAKEN
+    kept, asked = setting(vault, taken + INVITATION), setting(vault, taken + ANSWER)
     if kept is None or asked is None:
         raise NotAsked
     invitation = enrolment.read_invitation(kept)

@@ -42,8 +42,8 @@ from app.vault.vault import put_setting, setting
 __all__ = [
     "AlreadyJoined", "AnswerFileRefused", "Applicant", "DeviceRow", "Founded", "InvitationOver",
     "InvitationRefused", "Invited", "NoRecipient", "NotJoined", "NotTheDesk", "OwnDevice",
-    "Recipient", "ReplyRefused", "Revoked", "Standing", "accept_late", "add_registrar", "admit", "applicant",
-    "device_of", "devices", "find", "found", "invite", "people", "recipients", "renew_due", "revoke", "standing", "take_over",
+    "Recipient", "ReplyRefused", "Revoked", "Standing", "accept_late", "add_registrar", "admit", "admitted", "applicant", "asks",
+    "device_of", "devices", "find", "found", "heard", "invite", "people", "recipients", "registrar_key", "renew_due", "revoke", "standing", "take_over",
     "teams", "withdraw_registrar", "write_words",
 ]  # fmt: skip
 
@@ -223,7 +223,7 @@ def _by_root(
 def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invited:
     """One invitation for many computers, to a team; a new team where there is none of that name.
     NotTheDesk, BadFolder."""
-    keys, vault = _desk(session), session.vault
+    keys, vault = registrar_key(session), session.vault
     book = Book.of(vault, keys)
     to = _team(book, team)
     until, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
@@ -266,13 +266,13 @@ def _team(book: Book, name: str) -> Team:
 
 def applicant(session: Session, answer: Path) -> Applicant:
     """Who answers, and the six words. AnswerFileRefused, InvitationOver, ForeignFile."""
-    return _heard(session, answer)[0]
+    return heard(session, joining.whole(answer))[0]
 
 
 def write_words(session: Session, answer: Path, out: Path) -> Applicant:
     """A file with which the colleague's computer shows the six words too, and nothing more."""
-    told, heard, reply = _heard(session, answer)
-    _write(out, enrolment.write_reply(reply, heard.device, _desk(session)))
+    told, seen, reply = heard(session, joining.whole(answer))
+    _write(out, enrolment.write_reply(reply, seen.device, registrar_key(session)))
     return told
 
 
@@ -283,30 +283,40 @@ def admit(
     """Sign the computer into the directory, and write what it needs. `role` and `team` where they
     shall be others than those that were asked for; `words`: those that were compared, so that no
     other answer is let in. As `applicant`; UnknownRole, BadFolder."""
-    vault, keys = session.vault, _desk(session)
-    told, heard, reply = _heard(session, answer)
-    if words and words != told.words:
+    raw = joining.whole(answer)
+    if words and words != heard(session, raw)[0].words:
         raise AnswerFileRefused
+    told, file = admitted(session, raw, role, team)
+    _write(out, file)
+    return told
+
+
+def admitted(
+    session: Session, raw: bytes, role: str = "", team: str = ""
+) -> tuple[Applicant, bytes]:
+    """As `admit`, of an answer's bytes; with the reply's."""
+    vault, keys = session.vault, registrar_key(session)
+    told, seen, reply = heard(session, raw)
     role = role or told.role
     if role not in KINDS_OF:
         raise UnknownRole
-    book, person = Book.of(vault, keys), heard.person
+    book, person = Book.of(vault, keys), seen.person
     last = registrar.last_numbers(vault.database, vault.directory, person)
     book.person(person, told.name, role, last)
-    book.device(heard.device, session.now() + YEARS_S, heard.written)
-    book.former(heard)
-    book.own_team(heard)
+    book.device(seen.device, session.now() + YEARS_S, seen.written)
+    book.former(seen)
+    book.own_team(seen)
     home = _team(book, team or told.team)
     with vault.transaction() as writer:
-        _into(book, writer, heard, home, role)
+        _into(book, writer, seen, home, role)
         book.mend(writer)
         book.learn(writer)
     reply = replace(
         reply, admitted=True, entries=tuple(book.told.entries),
         key=_organisation_key(session), team=home.id,
     )  # fmt: skip
-    _write(out, enrolment.write_reply(reply, heard.device, keys))
-    return replace(told, role=role, team=home.name, admitted=True)
+    file = enrolment.write_reply(reply, seen.device, keys)
+    return replace(told, role=role, team=home.name, admitted=True), file
 
 
 def _into(book: Book, writer: Writer, heard: enrolment.Answer, home: Team, role: str) -> None:
@@ -330,35 +340,46 @@ def _hand_keys(book: Book, writer: Writer, stream: bytes, team: Team) -> None:
         book.deliver(device, team.id, writer)
 
 
-def _heard(session: Session, file: Path) -> tuple[Applicant, enrolment.Answer, Reply]:
+def heard(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer, Reply]:
     """Read an answer, and give it a place of the invitation: the same one each time."""
-    _desk(session)
-    raw = joining.whole(file)
-    id_ = enrolment.invitation_of(raw)
+    told, seen = asks(session, raw)
+    hash_, seed, until, _ = _invitation(session, raw)
+    place = _place(session, enrolment.invitation_of(raw), seen.hash, until)
+    nonce = enrolment.nonce_of(seed, place)
+    arabic, english = enrolment.six_words(hash_, seen.hash, nonce)
+    words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
+    return (
+        replace(told, words=words[0], words_other=words[1]), seen,
+        Reply(hash_, seen.hash, place, nonce, False),
+    )  # fmt: skip
+
+
+def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer]:
+    """Read an answer; no words yet, and nothing is kept. AnswerFileRefused, InvitationOver."""
+    registrar_key(session)
+    hash_, _, _, team = _invitation(session, raw)
+    seen = enrolment.read_answer(raw, session.vault.device, hash_)
+    known = session.vault.directory.organisation
+    _consistent(known, seen)
+    name, role = seen.called
+    return (
+        Applicant(
+            _name(name), role, known.teams[team].name, known.person(seen.person) is not None,
+            seen.stream in known.devices, seen.written, (), (),
+        ),
+        seen,
+    )  # fmt: skip
+
+
+def _invitation(session: Session, raw: bytes) -> tuple[bytes, bytes, int, bytes]:
+    """(hash, seed, until, team) of the one that an answer is to."""
     row = session.reading().row(
-        "SELECT hash, seed, until, team FROM invitation WHERE id = ?", (id_,)
+        "SELECT hash, seed, until, team FROM invitation WHERE id = ?",
+        (enrolment.invitation_of(raw),),
     )
     if row is None:
         raise InvitationOver
-    hash_, seed, until, team = row
-    heard = enrolment.read_answer(raw, session.vault.device, hash_)
-    _consistent(session.vault.directory.organisation, heard)
-    place = _place(session, id_, heard.hash, until)
-    nonce = enrolment.nonce_of(seed, place)
-    arabic, english = enrolment.six_words(hash_, heard.hash, nonce)
-    mine = session.officer.language == "ar"
-    known = session.vault.directory.organisation
-    name, role = heard.called
-    device = known.devices.get(heard.stream)
-    return (
-        Applicant(
-            _name(name), role, known.teams[team].name, known.person(heard.person) is not None,
-            device is not None, heard.written, arabic if mine else english,
-            english if mine else arabic,
-        ),
-        heard,
-        Reply(hash_, heard.hash, place, nonce, False),
-    )  # fmt: skip
+    return row[0], row[1], row[2], row[3]
 
 
 def _consistent(known: Directory, heard: enrolment.Answer) -> None:
@@ -392,7 +413,7 @@ def _place(session: Session, invitation: bytes, answer: bytes, until: int) -> in
 def revoke(session: Session, device_id: str) -> Revoked:
     """Withdraw a computer: its teams have new keys at once, its cases at their next writing. What
     it wrote as far as this desk knows stays valid. NotTheDesk, NoRecipient, OwnDevice."""
-    vault, keys = session.vault, _desk(session)
+    vault, keys = session.vault, registrar_key(session)
     known = vault.directory.organisation
     device = known.devices.get(_bytes(device_id))
     if device is None:
@@ -418,7 +439,7 @@ def revoke(session: Session, device_id: str) -> Revoked:
 def accept_late(session: Session, device_id: str) -> int:
     """Vouch for what a withdrawn computer had written before, and what came in only afterwards:
     how many records wait for that. Colleagues take them in with the next post. NotTheDesk."""
-    vault, keys = session.vault, _desk(session)
+    vault, keys = session.vault, registrar_key(session)
     device = vault.directory.organisation.devices.get(_bytes(device_id))
     if device is None or not device.revoked:
         raise NoRecipient
@@ -472,7 +493,7 @@ def device_of(session: Session, id_or_name: str) -> str:
 # -- parts -----------------------------------------------------------------------------------
 
 
-def _desk(session: Session) -> DeviceKeys:
+def registrar_key(session: Session) -> DeviceKeys:
     keys = key_of(session)
     if keys is None:
         raise NotJoined if not session.vault.directory.joined else NotTheDesk

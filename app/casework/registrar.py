@@ -97,6 +97,14 @@ class Book:
         last = [list(each) for each in known]
         self.say(people.REVOKED, [device.id, key_id(device.public), last])
 
+    def headquarters(self, public: bytes, url: str, ca: str) -> None:
+        """The server in use from here on; receipts of former ones still count."""
+        known = self.told.headquarters
+        if known and (known[-1].public, known[-1].url, known[-1].ca) == (public, url, ca):
+            return
+        version = known[-1].version + 1 if known else 1
+        self.say(people.HEADQUARTERS, [public, url, ca, version])
+
     def own_team(self, answer: Answer) -> None:
         """The officer's own team: the desk knows its public half only."""
         team, number, public = answer.team

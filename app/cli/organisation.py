@@ -16,6 +16,8 @@ Out = Annotated[Path, typer.Option("-o", "--out", help="The file to write.")]
 Root = Annotated[
     str | None, typer.Option("--root-file", help="A file with the root's 24 words; asked else.")
 ]
+Role = Annotated[str, typer.Option("--role", help="Another role than asked for.")]
+Team = Annotated[str, typer.Option("--team", help="Another team than invited to.")]
 _NAMES = {"ar": ("المنظمة", "أمين المكتب الثاني"), "en": ("Organisation", "Second desk holder")}
 
 
@@ -115,8 +117,8 @@ def desk_admit(
     words_only: Annotated[
         bool, typer.Option("--words-only", help="Only what shows the six words; admit later.")
     ] = False,
-    role: Annotated[str, typer.Option("--role", help="Another role than asked for.")] = "",
-    team: Annotated[str, typer.Option("--team", help="Another team than invited to.")] = "",
+    role: Role = "",
+    team: Team = "",
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
@@ -130,47 +132,23 @@ def desk_admit(
             told = organisation.admit(session, answer.absolute(), out.absolute(), role, team)
         shown = {
             "name": told.name, "role": told.role, "team": told.team, "again": told.again,
-            "admitted": told.admitted, **_six(session, told.words, told.words_other),
+            "admitted": told.admitted, **six(session, told.words, told.words_other),
         }  # fmt: skip
-    show(shown, as_json, _admitted)
+    show(shown, as_json, admitted)
 
 
-def _six(session: "Session", mine: tuple[str, ...], other: tuple[str, ...]) -> dict[str, list[str]]:
+def six(session: "Session", mine: tuple[str, ...], other: tuple[str, ...]) -> dict[str, list[str]]:
     """The same on both computers, whatever language each speaks."""
     arabic, english = (mine, other) if session.officer.language == "ar" else (other, mine)
     return {"words": list(english), "words_ar": list(arabic)}
 
 
-def _admitted(told: dict[str, Any]) -> str:
+def admitted(told: dict[str, Any]) -> str:
     return (
         f"{told['name']} ({told['role']}, {told['team']})\n"
         f"{' '.join(told['words'])}\n{' '.join(told['words_ar'])}\n"
         "Do both screens show the same words? If not: ./run desk revoke, at once."
     )
-
-
-@desk.command("devices")
-def desk_devices(officer: Who = "", as_json: Json = False) -> None:
-    """The computers that were let in."""
-    from app.casework import organisation
-
-    with at_work(officer) as session:
-        rows = organisation.devices(session)
-    show(
-        {
-            "devices": [
-                {"id": row.id, "person": row.person, "role": row.role, "teams": list(row.teams),
-                 "before": row.before, "until": row.until, "revoked": row.revoked, "own": row.own,
-                 "forked": row.forked}
-                for row in rows
-            ]
-        },
-        as_json,
-        lambda told: "\n".join(
-            f"{each['id']}  {each['person']}{'  withdrawn' if each['revoked'] else ''}"
-            for each in told["devices"]
-        ),
-    )  # fmt: skip
 
 
 @desk.command("revoke")
@@ -227,17 +205,23 @@ def enrol(
     words: Annotated[
         Path | None, typer.Option("--words", help="Only show the six words of the desk's file.")
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Don't wait for the desk; on this computer alone.")
+    ] = False,
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
-    """Join an organisation: answer an invitation (-o), then take the desk's reply (--finish)."""
+    """Join an organisation: over the network (FILE), or by files: answer (FILE -o), --finish."""
     from app.casework import joining
 
-    if [invitation is not None and out is not None, finish is not None, words is not None].count(
-        True
-    ) != 1:
-        raise typer.BadParameter("Give FILE -o ANSWER, or --words FILE, or --finish FILE.")
+    if [invitation is not None, finish is not None, words is not None].count(True) != 1:
+        raise typer.BadParameter("Give FILE, or FILE -o ANSWER, or --words FILE, or --finish FILE.")
     with at_work(officer) as session:
+        if invitation is not None and out is None:
+            from app.cli.headquarters import join
+
+            join(session, invitation.absolute(), goes=yes, as_json=as_json)
+            return
         if invitation is not None and out is not None:
             seen = joining.answer(session, invitation.absolute(), out.absolute())
             told: dict[str, Any] = {
@@ -247,12 +231,12 @@ def enrol(
             reply = joining.reply(session, words.absolute())
             told = {
                 "organisation": reply.organisation, "admitted": reply.admitted,
-                **_six(session, reply.words, reply.words_other),
+                **six(session, reply.words, reply.words_other),
             }  # fmt: skip
         elif finish is not None:
             done = joining.finish(session, finish.absolute())
             told = {
                 "organisation": done.organisation, "team": done.team, "role": done.role,
-                "cases": done.cases, **_six(session, done.words, done.words_other),
+                "cases": done.cases, **six(session, done.words, done.words_other),
             }  # fmt: skip
     show(told)

@@ -167,10 +167,10 @@ async def _news(
 
 async def _note(hq: "Headquarters", device: Device, cursors: dict[int, int] | None) -> None:
     """For the desk: when a computer last called. Not at each call."""
-    now = hq.clock()
-    if abs(now - hq.noted.get(device.id, 0)) < _NOTED_S:
+    now, what = hq.clock(), (device.id, cursors is not None)
+    if abs(now - hq.noted.get(what, 0)) < _NOTED_S:
         return
-    hq.noted[device.id] = now
+    hq.noted[what] = now
     await hq.thread(partial(reading.note, hq.database, device.id, now, cursors))
 
 

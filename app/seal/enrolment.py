@@ -25,6 +25,7 @@ _SIGNED = {
 PLACES = 128
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 WORDS = 6
+_SLOW = 64 * 1024, 3  # KiB and passes: some tenths of a second
 Pair = tuple[tuple[str, ...], tuple[str, ...]]  # the words in Arabic, and in English
 
 
@@ -315,6 +316,19 @@ def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: b
 def six_words(invitation: bytes, answer: bytes, nonce: bytes) -> Pair:
     """66 bits of what both sides saw, as words of either language."""
     told = digest(b"sanad-words-1", canonical.encode([invitation, answer, nonce]))
+    return _worded(told, "ar"), _worded(told, "en")
+
+
+def call_words(invitation: bytes, answer: bytes) -> Pair:
+    """The six words where invitation and answer travel through headquarters, which both computers
+    show at once. No number is held back here, so they are slow to make: whoever sits between would
+    have to make some 2^66 answers to find one with the same words. docs/decisions/0010"""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    seen = canonical.encode([invitation, answer])
+    told = Argon2id(
+        salt=b"sanad-call-words", length=32, iterations=_SLOW[1], lanes=1, memory_cost=_SLOW[0]
+    ).derive(seen)
     return _worded(told, "ar"), _worded(told, "en")
 
 

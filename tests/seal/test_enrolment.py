@@ -295,12 +295,20 @@ def test_the_words_bind_invitation_answer_and_number_and_are_66_bits(told: Joini
     assert len(set(told.invitation.commitments)) == enrolment.PLACES
 
 
+def test_words_by_telephone_bind_invitation_and_answer_and_take_long_to_make():
+    arabic, english = enrolment.call_words(b"i" * 32, b"a" * 32)
+    assert len(arabic) == len(english) == 6
+    assert enrolment.call_words(b"i" * 32, b"a" * 32) == (arabic, english)
+    assert enrolment.call_words(b"i" * 32, b"b" * 32)[1] != english
+    assert enrolment.call_words(b"j" * 32, b"a" * 32)[1] != english
+
+
 def test_a_number_that_was_not_committed_to_is_refused(told: Joining):
     from app.casework.registrar import key_of
 
     registrar = key_of(told.desk)
     assert registrar is not None
-    _, heard, reply = organisation._heard(told.desk, told.files / "answer")
+    _, heard, reply = organisation.heard(told.desk, (told.files / "answer").read_bytes())
     for wrong in (replace(reply, nonce=b"n" * 32), replace(reply, place=reply.place + 1)):
         (told.files / "odd").write_bytes(enrolment.write_reply(wrong, heard.device, registrar))
         with pytest.raises(enrolment.ReplyRefused):

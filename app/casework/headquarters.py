@@ -1,0 +1,364 @@
+"""Headquarters for the desk: naming the server, letting computers in over the network, what came in,
+how far each computer is. And joining over the network, for a field computer.
+
+Answers and replies are those of the three files, carried by the server, which reads neither.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from app.casework import joining, organisation, sharing, syncing
+from app.casework.colleagues import DeviceRow, devices
+from app.casework.joining import Joined
+from app.casework.ledger import Ledger
+from app.casework.organisation import Applicant
+from app.casework.registrar import Book
+from app.casework.session import Session
+from app.casework.sharing import CameIn, Verified
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal import enrolment, server_card
+from app.seal.enrolment import Pair
+from app.seal.keys import digest
+from app.sync import conditions, wire
+from app.sync.engine import Lost
+from app.vault.vault import put_setting, setting
+
+if TYPE_CHECKING:
+    from app.sync.client import Client
+
+__all__ = [
+    "Came", "CardUsed", "DeviceState", "NoAnswer", "NoServerNamed", "NotAlone", "Waiting",
+    "WaitingHere", "WordsDiffer", "alone", "answers", "ask", "asked", "claim", "confirm", "inbox",
+    "reply", "states",
+]  # fmt: skip
+
+_FILE, _NOTHING = "answer file", bytes(32)
+_A = TypeVar("_A", bound=wire.Message)
+
+
+@dataclass(eq=False)
+class CardUsed(SanadError):
+    """The server doesn't accept the card's token, or belongs to another organisation."""
+
+    says = N_(
+        "This headquarters does not accept the card: it belongs to another organisation already, or "
+        "the card is an old one. Nothing was changed there. Ask its administrator for a new card."
+    )
+
+
+@dataclass(eq=False)
+class NoServerNamed(SanadError):
+    """An invitation by file alone."""
+
+    says = N_(
+        "This invitation names no headquarters, so joining goes by files. Nothing was changed. "
+        "Write the answer to a file and take it to the desk."
+    )
+
+
+@dataclass(eq=False)
+class NoAnswer(SanadError):
+    """No computer of that name or id is waiting."""
+
+    says = N_(
+        "No such computer is waiting to be let in, or more than one. Nothing was changed. "
+        "Look at the list of those that wait."
+    )
+
+
+@dataclass(eq=False)
+class WordsDiffer(SanadError):
+    """The words that were read out are not those of the answer that came."""
+
+    says = N_(
+        "The six words differ from those of the answer that came here. Nobody was let in. Read them "
+        "again; if they still differ, somebody may sit between: let this computer in by files instead."
+    )
+
+
+@dataclass(eq=False)
+class NotAlone(SanadError):
+    """Not to wait for the desk is for a headquarters on one's own computer."""
+
+    says = N_(
+        "Joining waits for the desk unless headquarters is on this very computer. Nothing was "
+        "changed. Leave --yes away."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A computer that asks to be let in; its answer's bytes. `words` in this vault's language."""
+
+    device: str
+    who: Applicant
+    words: tuple[str, ...]
+    words_other: tuple[str, ...]
+    file: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingHere:
+    """This computer asks to be let in. `words` in this vault's language, `words_other` in the other."""
+
+    device: str
+    organisation: str
+    team: str
+    words: tuple[str, ...]
+    words_other: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """A computer as headquarters knows it. `seen`: when it last called, None for never; `behind`:
+    cases with news that it has not fetched; `held`: records of it that are there without a gap."""
+
+    row: DeviceRow
+    seen: datetime | None
+    behind: int
+    held: int
+    forked: bool
+
+
+# -- the desk --------------------------------------------------------------------------------
+
+
+def claim(session: Session, file: Path) -> str:
+    """Name the server of a card to all colleagues, and make it this organisation's; its address.
+    Saying it again changes nothing. NotTheDesk, ServerCardRefused, CardUsed, and the line's."""
+    card = server_card.read(joining.whole(file))
+    book = Book.of(session.vault, organisation.registrar_key(session))
+    book.headquarters(card.public, card.url, card.ca)
+    with session.vault.transaction() as writer:
+        book.learn(writer)
+    entries = tuple(session.vault.directory.organisation.entries)
+    with _line(session) as line:
+        _told(line, wire.Claim(card.token, entries), wire.Epoch)
+    return card.url
+
+
+def answers(session: Session, *, wait_s: int = 0) -> list[Waiting]:
+    """Who asks to be let in, of those that the desk knows by an open invitation. What a stranger left
+    there that is no answer is passed over. NotTheDesk, and the line's."""
+    organisation.registrar_key(session)
+    with _line(session) as line:
+        return list(_waiting(session, line, wait_s))
+
+
+def confirm(session: Session, device: str, words: str, role: str = "", team: str = "") -> Applicant:
+    """Let in a computer whose six words, read from its screen, are `words`; in either language.
+    `device`: its id, or its officer's name. NoAnswer, WordsDiffer, and the line's."""
+    organisation.registrar_key(session)
+    with _line(session) as line:
+        asks = _one(_waiting(session, line, 0), device)
+        read = tuple(fold(each) for each in words.split())
+        if read not in [tuple(map(fold, each)) for each in (asks.words, asks.words_other)]:
+            raise WordsDiffer
+        told, file = organisation.admitted(session, asks.file, role, team)
+        _spread(session, line)
+        _told(line, wire.Reply(digest(asks.file), file), wire.Epoch)
+    return told
+
+
+def states(session: Session) -> list[DeviceState]:
+    """Every computer, as headquarters knows it. NotTheDesk, and the line's."""
+    organisation.registrar_key(session)
+    with _line(session) as line:
+        told = {
+            each[0].hex(): each for each in _told(line, wire.Devices(), wire.DeviceStates).devices
+        }
+    found = []
+    for row in devices(session):
+        _, seen, held, behind, forked = told.get(row.id, (b"", 0, 0, 0, 0))
+        at = datetime.fromtimestamp(seen, UTC) if seen else None
+        found.append(DeviceState(row, at, behind, held, bool(forked) or row.forked))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came in for this desk, and what looking again at every signature of its case found."""
+
+    what: CameIn
+    verified: Verified
+
+
+def inbox(session: Session) -> list[Came]:
+    """What colleagues sent and nobody has looked at here, each case verified anew; the latest
+    first."""
+    checked: dict[str, Verified] = {}
+    found = []
+    for each in sharing.came_in(session):
+        if each.case_id not in checked:
+            checked[each.case_id] = sharing.verify(session, each.case_id)
+        found.append(Came(each, checked[each.case_id]))
+    return found
+
+
+def _waiting(session: Session, line: "Client", wait_s: int) -> Iterator[Waiting]:
+    rows = session.reading().rows(
+        "SELECT id, hash FROM invitation WHERE until > ?", (session.now(),)
+    )
+    open_ = {bytes(id_): bytes(hash_) for id_, hash_ in rows}
+    known: tuple[bytes, ...] = ()
+    while True:
+        asked_ = wire.Answers(tuple(open_), known, wait_s if not known else 0)
+        told = _told(line, asked_, wire.AnswersWaiting)
+        for _, file in told.answers:
+            if asks := _asks(session, open_, file):
+                yield asks
+        known += tuple(hash_ for hash_, _ in told.answers)
+        if not (told.more and told.answers):
+            return
+
+
+def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Waiting | None:
+    """None for what is no answer: anybody may leave bytes there."""
+    try:
+        who, seen = organisation.asks(session, file)
+        hash_ = invitations[enrolment.invitation_of(file)]
+    except (SanadError, KeyError):
+        return None
+    return Waiting(
+        seen.stream.hex(), who, *_mine(session, enrolment.call_words(hash_, seen.hash)), file
+    )
+
+
+def _one(found: Iterator[Waiting], device: str) -> Waiting:
+    """The one that is meant; of several answers of one computer, as after a second try, the last."""
+    named = fold(device)
+    by_id: dict[str, Waiting] = {}
+    for each in found:
+        if each.device == device.strip().lower() or fold(each.who.name) == named:
+            by_id[each.device] = each
+    if len(by_id) != 1:
+        raise NoAnswer
+    return next(iter(by_id.values()))
+
+
+def _spread(session: Session, line: "Client") -> None:
+    """What this desk signed, to headquarters at once, so that the new computer is known there."""
+    hello = _told(line, wire.SayHello(), wire.Hello)
+    offer = Ledger(session).offer(hello.heads)
+    _told(line, wire.Directory(offer.heads, offer.entries, 0), wire.DirectoryNews)
+
+
+# -- a computer that joins -------------------------------------------------------------------
+
+
+def ask(session: Session, invitation: Path) -> WaitingHere:
+    """Send this computer's answer to the desk, through the headquarters that the invitation names;
+    the same answer when it is asked again. NoServerNamed, AlreadyJoined, and the line's."""
+    raw = joining.whole(invitation)
+    told = enrolment.read_invitation(raw)
+    if not told.url:
+        raise NoServerNamed
+    file = _pending(session, raw)
+    if file is None:
+        file = joining.answered(session, raw)
+        with session.vault.transaction() as writer:
+            put_setting(writer, _FILE, file)
+    with _to(session, told) as line:
+        _told(line, wire.Enrol(told.id, file), wire.AnswerTaken)
+    return _here(session, told, file)
+
+
+def alone(invitation: Path) -> None:
+    """NotAlone unless the headquarters of an invitation is on this very computer."""
+    host = urlsplit(enrolment.read_invitation(joining.whole(invitation)).url).hostname or ""
+    with suppress(ValueError):
+        if host == "localhost" or ip_address(host).is_loopback:
+            return
+    raise NotAlone
+
+
+def asked(session: Session) -> WaitingHere | None:
+    """The answer that is with headquarters, where the desk's reply is still awaited."""
+    raw, file = setting(session.reading(), joining.INVITATION), setting(session.reading(), _FILE)
+    if raw is None or file is None or digest(file) != setting(session.reading(), joining.ANSWER):
+        return None
+    return _here(session, enrolment.read_invitation(raw), file)
+
+
+def reply(session: Session, *, wait_s: int = 0) -> Joined | None:
+    """Look whether the desk has let this computer in, and join; None where there is no word of it.
+    NotAsked, ReplyRefused, and the line's."""
+    raw, file = setting(session.reading(), joining.INVITATION), setting(session.reading(), _FILE)
+    if raw is None or file is None:
+        raise joining.NotAsked
+    told = enrolment.read_invitation(raw)
+    with _to(session, told) as line:
+        sent = wire.EnrolReply(digest(file), _NOTHING, wait_s)
+        came = _told(line, sent, wire.Replied).file
+    if not came:
+        return None
+    done = joining.finish_with(session, came)
+    with session.vault.transaction() as writer:
+        writer.run("DELETE FROM setting WHERE name = ?", (_FILE,))
+    return done
+
+
+def _pending(session: Session, raw: bytes) -> bytes | None:
+    """The answer that was made before to the same invitation, and is still awaited."""
+    vault = session.reading()
+    file = setting(vault, _FILE)
+    same = setting(vault, joining.INVITATION) == raw
+    return file if file and same and digest(file) == setting(vault, joining.ANSWER) else None
+
+
+def _here(session: Session, told: enrolment.Invitation, file: bytes) -> WaitingHere:
+    words = _mine(session, enrolment.call_words(told.hash, digest(file)))
+    return WaitingHere(session.vault.stream.hex(), told.organisation, told.team, *words)
+
+
+def _mine(session: Session, words: Pair) -> Pair:
+    """In this vault's language, and in the other one."""
+    return words if session.officer.language == "ar" else (words[1], words[0])
+
+
+# -- the line --------------------------------------------------------------------------------
+
+
+@contextmanager
+def _line(session: Session) -> Iterator["Client"]:
+    with syncing.connect(session) as line:
+        yield line
+
+
+@contextmanager
+def _to(session: Session, told: enrolment.Invitation) -> Iterator["Client"]:
+    """To the server that an invitation names: the calls of who isn't known there yet."""
+    from app.sync.client import Client, Server
+
+    vault, clock = session.vault, session.clock
+    server = Server(told.url, told.ca, syncing.proxy(session))
+    with Client(server, vault.device, vault.stream, lambda: clock().timestamp()) as line:
+        yield line
+
+
+_REFUSED: dict[str, type[SanadError]] = {
+    "token_refused": CardUsed, "already_claimed": CardUsed, "not_the_desk": organisation.NotTheDesk,
+    "device_unknown": conditions.DeviceUnknown, "device_withdrawn": conditions.DeviceWithdrawn,
+}  # fmt: skip
+
+
+def _told(line: "Client", request: wire.Request, of: type[_A]) -> _A:
+    """The answer to one call, or why there is none."""
+    told = line.carry(request).told
+    if isinstance(told, of):
+        return told
+    if isinstance(told, Lost):
+        raise told.why
+    if isinstance(told, wire.Refusal):
+        if told.retry_s:
+            raise conditions.Busy(told.retry_s)
+        known = _REFUSED.get(told.kind)
+        raise known() if known else conditions.Refused(told.kind)
+    raise conditions.AnswerOdd

@@ -1,0 +1,194 @@
+"""`desk server|answers|confirm|inbox|devices`: the desk's words with headquarters; and joining over
+the network."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.organisation import Role, Team, desk, six
+from app.cli.telling import Json, Who, at_work, show, spoken
+
+if TYPE_CHECKING:
+    from app.casework.colleagues import DeviceRow
+    from app.casework.headquarters import Came, DeviceState, Waiting
+    from app.casework.session import Session
+
+__all__ = ["desk", "join"]
+
+_WAIT_S = 25  # of one call; then it is asked again
+
+
+@desk.command("server")
+def desk_server(
+    card: Annotated[Path, typer.Argument(help="The card that ./run hq init wrote.")],
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Name the organisation's headquarters to all colleagues, and make it yours."""
+    from app.casework import headquarters
+
+    with at_work(officer) as session:
+        url = headquarters.claim(session, card.absolute())
+    show({"headquarters": url})
+
+
+@desk.command("answers")
+def desk_answers(officer: Who = "", as_json: Json = False) -> None:
+    """The computers that ask headquarters to be let in, and their six words."""
+    from app.casework import headquarters
+
+    with at_work(officer) as session:
+        rows = [_waiting(session, each) for each in headquarters.answers(session)]
+    show({"answers": rows}, as_json, _answers)
+
+
+@desk.command("confirm")
+def desk_confirm(
+    device: Annotated[str, typer.Argument(help="The computer's id, or its officer's name.")],
+    words: Annotated[str, typer.Option("--words", help="The six words on its screen.")],
+    role: Role = "",
+    team: Team = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Let in a computer that asks headquarters, if the six words on its screen are these."""
+    from app.casework import headquarters
+
+    with at_work(officer) as session:
+        told = headquarters.confirm(session, device, words, role, team)
+        shown = {"name": told.name, "role": told.role, "team": told.team, "admitted": told.admitted}
+    show(shown, as_json, lambda told: f"{told['name']}: {told['role']}, {told['team']}")
+
+
+@desk.command("inbox")
+def desk_inbox(officer: Who = "", as_json: Json = False) -> None:
+    """What colleagues sent, whether every signature holds, and who asks to be let in."""
+    from app.casework import headquarters, syncing
+    from app.errors import SanadError
+
+    with at_work(officer) as session:
+        rows = [_came(each) for each in headquarters.inbox(session)]
+        told: dict[str, Any] = {"inbox": rows, "answers": [], "reached": False}
+        if syncing.address(session):
+            try:
+                found = headquarters.answers(session)
+                told |= {"answers": [_waiting(session, each) for each in found], "reached": True}
+            except SanadError as error:  # what came in is here all the same
+                told["problem"] = {"kind": error.kind(), "says": spoken().say(error)}
+    show(told, as_json, _inbox)
+
+
+@desk.command("devices")
+def desk_devices(officer: Who = "", as_json: Json = False) -> None:
+    """The computers that were let in; how far each is, where headquarters can be asked."""
+    from app.casework import headquarters, organisation, syncing
+    from app.casework.colleagues import is_desk
+    from app.errors import SanadError
+
+    with at_work(officer) as session:
+        rows = [_device(row) for row in organisation.devices(session)]
+        told: dict[str, Any] = {"devices": rows, "reached": False}
+        if syncing.address(session) and is_desk(session):
+            try:
+                states = headquarters.states(session)
+                told |= {"devices": [_state(each) for each in states], "reached": True}
+            except SanadError as error:
+                told["problem"] = {"kind": error.kind(), "says": spoken().say(error)}
+    show(told, as_json, _devices)
+
+
+def join(session: "Session", invitation: Path, *, goes: bool, as_json: bool) -> None:
+    """Ask headquarters to be let in, show the six words, and wait for the desk. `goes`: not to wait."""
+    from app.casework import headquarters
+
+    if goes:
+        headquarters.alone(invitation)
+    here = headquarters.ask(session, invitation)
+    told = {
+        "waits": True, "device": here.device, "organisation": here.organisation, "team": here.team,
+        **six(session, here.words, here.words_other),
+    }  # fmt: skip
+    show(told, as_json, _asks)
+    while not goes:
+        if done := headquarters.reply(session, wait_s=_WAIT_S):
+            show(
+                {"waits": False, "device": here.device, "organisation": done.organisation,
+                 "team": done.team, "role": done.role, "cases": done.cases},
+                as_json,
+                lambda told: f"{told['organisation']}: {told['role']}, {told['team']}",
+            )  # fmt: skip
+            return
+
+
+# -- how it is shown -------------------------------------------------------------------------
+
+
+def _waiting(session: "Session", each: "Waiting") -> dict[str, Any]:
+    return {
+        "device": each.device, "name": each.who.name, "role": each.who.role, "team": each.who.team,
+        "again": each.who.again, "admitted": each.who.admitted,
+        **six(session, each.words, each.words_other),
+    }  # fmt: skip
+
+
+def _came(each: "Came") -> dict[str, Any]:
+    return {
+        "case": each.what.case_id, "reference": each.what.reference, "name": each.what.name,
+        "kind": each.what.kind, "who": each.what.who, "at": each.what.at.isoformat(),
+        "note": each.what.note, "events": each.verified.events, "verified": each.verified.ok,
+        "problems": [{"kind": one.kind, "who": one.who} for one in each.verified.problems],
+    }  # fmt: skip
+
+
+def _device(row: "DeviceRow") -> dict[str, Any]:
+    return {
+        "id": row.id, "person": row.person, "role": row.role, "teams": list(row.teams),
+        "before": row.before, "until": row.until, "revoked": row.revoked, "own": row.own,
+        "forked": row.forked, "last_seen": None, "behind": None, "held": None,
+    }  # fmt: skip
+
+
+def _state(each: "DeviceState") -> dict[str, Any]:
+    return {
+        **_device(each.row), "forked": each.forked, "behind": each.behind, "held": each.held,
+        "last_seen": each.seen.isoformat() if each.seen else None,
+    }  # fmt: skip
+
+
+def _answers(told: dict[str, Any]) -> str:
+    return "\n".join(
+        f"{each['device']}  {each['name']} ({each['role']}, {each['team']})"
+        f"{'  let in' if each['admitted'] else ''}\n  {' '.join(each['words'])}\n"
+        f"  {' '.join(each['words_ar'])}"
+        for each in told["answers"]
+    )
+
+
+def _inbox(told: dict[str, Any]) -> str:
+    lines = [
+        f"{each['reference']}  {each['kind']}  {each['who']}  "
+        f"{'every signature holds' if each['verified'] else 'NOT EVERY SIGNATURE HOLDS'}"
+        for each in told["inbox"]
+    ]
+    return "\n".join([*lines, _answers(told), told.get("problem", {}).get("says", "")]).strip()
+
+
+def _devices(told: dict[str, Any]) -> str:
+    lines = []
+    for each in told["devices"]:
+        marks = [mark for mark in ("revoked", "forked", "own") if each[mark]]
+        seen = (
+            f"last seen {each['last_seen']}, behind by {each['behind']}"
+            if each["last_seen"]
+            else ""
+        )
+        lines.append(f"{each['id']}  {each['person']}  {' '.join(marks)}  {seen}".rstrip())
+    return "\n".join([*lines, told.get("problem", {}).get("says", "")]).strip()
+
+
+def _asks(told: dict[str, Any]) -> str:
+    return (
+        f"{told['organisation']}, {told['team']}\n{' '.join(told['words'])}\n"
+        f"{' '.join(told['words_ar'])}\nRead these words to the desk; it lets this computer in."
+    )

@@ -1,0 +1,162 @@
+"""The desk and its headquarters, and joining over the network: a real server on a socket."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from app.casework import headquarters, joining, organisation, reading, syncing
+from app.casework.session import Session
+from app.seal import enrolment
+from app.sync import conditions
+from tests.casework.test_posting import Office
+from tests.hq_people import DESK, LAYLA, OMAR, Hq
+from tests.people import keeps_a_case
+
+
+@pytest.fixture(name="office")
+def _office(tmp_path: Path) -> Iterator[Office]:
+    told = Office(tmp_path, tmp_path / "stick")
+    desk = told.sets_up(DESK, "desk")
+    organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    wrist = told.people[DESK].clock
+    hq = Hq.made(tmp_path / "hq", lambda: int(wrist().timestamp()))
+    hq.start()
+    told.hq = hq  # type: ignore[attr-defined]
+    yield told
+    for session in told.sessions.values():
+        session.close()
+    hq.stop()
+
+
+def card(office: Office) -> Path:
+    return office.folder / "hq" / "card"
+
+
+def invited(office: Office, team: str = "") -> Path:
+    headquarters.claim(office.sessions[DESK], card(office))
+    organisation.invite(office.sessions[DESK], office.folder / "invitation", team)
+    return office.folder / "invitation"
+
+
+def syncs(session: Session) -> syncing.Synced:
+    with syncing.connect(session) as line:
+        return syncing.sync(session, line.carry, wait=lambda _: None)
+
+
+def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office):
+    desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
+    case = keeps_a_case(layla, "Maya Sample")
+    invitation = invited(office)
+    asks = headquarters.ask(layla, invitation)
+    assert headquarters.reply(layla) is None
+    (waiting,) = headquarters.answers(desk)
+    assert (waiting.device, waiting.who.name) == (asks.device, LAYLA)
+    assert (waiting.words, waiting.words_other) == (asks.words, asks.words_other)
+    let_in = headquarters.confirm(desk, asks.device, " ".join(asks.words))
+    assert (let_in.name, let_in.team) == (LAYLA, "Farwaniya")
+    joined = headquarters.reply(layla)
+    assert joined is not None
+    assert (joined.organisation, joined.cases) == ("Sample Committee", 1)
+    assert syncs(layla).finished
+    assert syncing.state(layla, case) == "held"
+    assert syncs(desk).finished
+    assert reading.case(desk, case).name == "Maya Sample"
+    (came,) = headquarters.inbox(desk)
+    assert (came.what.who, came.verified.ok) == (LAYLA, True)
+    assert syncs(layla).finished
+    assert syncing.state(layla, case) == "read"
+    office.people[DESK].clock.pass_(seconds=60)  # calls are noted now and then
+    assert syncs(layla).finished
+    state = {each.row.person: each for each in headquarters.states(desk)}
+    assert state[LAYLA].seen is not None
+    assert (state[LAYLA].behind, state[LAYLA].forked) == (0, False)
+
+
+def test_claiming_again_changes_nothing_and_another_organisation_is_refused(office: Office):
+    desk = office.sessions[DESK]
+    assert headquarters.claim(desk, card(office)) == office.hq.url  # type: ignore[attr-defined]
+    entries = list(desk.vault.directory.organisation.entries)
+    headquarters.claim(desk, card(office))
+    assert desk.vault.directory.organisation.entries == entries
+    other = office.sets_up("Salma Desk", "desk")
+    organisation.found(other, "Another Committee", "Other Second", "Ahmadi")
+    with pytest.raises(headquarters.CardUsed):
+        headquarters.claim(other, card(office))
+
+
+def test_other_words_let_nobody_in(office: Office):
+    desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
+    omar = office.sets_up(OMAR, "supervisor")
+    invitation = invited(office)
+    first, second = headquarters.ask(layla, invitation), headquarters.ask(omar, invitation)
+    assert first.words != second.words
+    for words in (" ".join(second.words), " ".join(first.words[:5]), ""):
+        with pytest.raises(headquarters.WordsDiffer):
+            headquarters.confirm(desk, first.device, words)
+    assert headquarters.reply(layla) is None
+    with pytest.raises(headquarters.NoAnswer):
+        headquarters.confirm(desk, "0" * 32, " ".join(first.words))
+    headquarters.confirm(desk, LAYLA, "  ".join(first.words_other).upper())
+    assert headquarters.reply(layla) is not None
+
+
+def test_asking_again_after_a_power_cut_gives_the_same_words(office: Office):
+    layla = office.sets_up(LAYLA, "inspector")
+    invitation = invited(office)
+    first = headquarters.ask(layla, invitation)
+    office.leaves(LAYLA)
+    layla = office.comes(LAYLA)
+    assert headquarters.asked(layla) == first == headquarters.ask(layla, invitation)
+    assert len(headquarters.answers(office.sessions[DESK])) == 1
+
+
+def test_who_waits_hears_of_it_at_once(office: Office):
+    desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
+    asks = headquarters.ask(layla, invited(office))
+    done: list[object] = []
+
+    def waits() -> None:
+        with suppress(Exception):
+            session = office.people[LAYLA].unlocks()
+            done.append(headquarters.reply(session, wait_s=20))
+            session.close()
+
+    office.leaves(LAYLA)
+    thread = Thread(target=waits)
+    thread.start()
+    headquarters.confirm(desk, asks.device, " ".join(asks.words))
+    thread.join(30)
+    assert isinstance(done[0], joining.Joined)
+
+
+def test_an_invitation_without_a_server_goes_by_files(office: Office):
+    layla = office.sets_up(LAYLA, "inspector")
+    organisation.invite(office.sessions[DESK], office.folder / "invitation")
+    with pytest.raises(headquarters.NoServerNamed):
+        headquarters.ask(layla, office.folder / "invitation")
+    assert joining.pending(layla) is None
+
+
+def test_what_a_stranger_leaves_there_takes_no_place_and_hides_nobody(office: Office):
+    desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
+    invitation = invited(office)
+    told = enrolment.read_invitation(invitation.read_bytes())
+    with headquarters._to(layla, told) as line:
+        for odd in (b"", b"SANAD-ANSWER 1\n", b"x" * 5000):
+            line.carry(headquarters.wire.Enrol(told.id, odd))
+    asks = headquarters.ask(layla, invitation)
+    assert [each.device for each in headquarters.answers(desk)] == [asks.device]
+    assert desk.reading().rows("SELECT count(*) FROM admission") == [(0,)]
+
+
+def test_an_absent_server_is_named_and_the_answer_is_kept(office: Office):
+    layla = office.sets_up(LAYLA, "inspector")
+    invitation = invited(office)
+    with office.hq.offline(), pytest.raises(conditions.NobodyThere):  # type: ignore[attr-defined]
+        headquarters.ask(layla, invitation)
+    here = headquarters.asked(layla)
+    assert here is not None
+    assert headquarters.ask(layla, invitation) == here
