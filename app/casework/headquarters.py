@@ -145,11 +145,11 @@ def claim(session: Session, file: Path) -> str:
 
 
 def answers(session: Session, *, wait_s: int = 0) -> list[Waiting]:
-    """Who asks to be let in, of those that the desk knows by an open invitation. What a stranger left
-    there that is no answer is passed over. NotTheDesk, and the line's."""
+    """Who asks to be let in and was not yet, by an open invitation. What a stranger left there that is
+    no answer is passed over. NotTheDesk, and the line's."""
     organisation.registrar_key(session)
     with _line(session) as line:
-        return list(_waiting(session, line, wait_s))
+        return [each for each in _waiting(session, line, wait_s) if not each.who.admitted]
 
 
 def confirm(session: Session, device: str, words: str, role: str = "", team: str = "") -> Applicant:

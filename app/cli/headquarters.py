@@ -127,7 +127,7 @@ def join(session: "Session", invitation: Path, *, goes: bool, as_json: bool) -> 
 def _waiting(session: "Session", each: "Waiting") -> dict[str, Any]:
     return {
         "device": each.device, "name": each.who.name, "role": each.who.role, "team": each.who.team,
-        "again": each.who.again, "admitted": each.who.admitted,
+        "again": each.who.again,
         **six(session, each.words, each.words_other),
     }  # fmt: skip
 
@@ -159,7 +159,7 @@ def _state(each: "DeviceState") -> dict[str, Any]:
 def _answers(told: dict[str, Any]) -> str:
     return "\n".join(
         f"{each['device']}  {each['name']} ({each['role']}, {each['team']})"
-        f"{'  let in' if each['admitted'] else ''}\n  {' '.join(each['words'])}\n"
+        f"\n  {' '.join(each['words'])}\n"
         f"  {' '.join(each['words_ar'])}"
         for each in told["answers"]
     )

@@ -87,10 +87,11 @@ def broken(bug: Exception) -> int:
 
 
 def show(told: Any, as_json: bool = True, text: Callable[[Any], str] | None = None) -> None:
+    """One document; said at once, since who reads may wait for it."""
     if as_json or text is None:
-        print(json.dumps(told, ensure_ascii=False, indent=None if as_json else 1))
+        print(json.dumps(told, ensure_ascii=False, indent=None if as_json else 1), flush=True)
     else:
-        print(text(told))
+        print(text(told), flush=True)
 
 
 def secret(file: str | None, question: str, *, twice: bool = False) -> str:

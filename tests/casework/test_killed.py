@@ -62,7 +62,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, st
 
 
 @pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, 30))]
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, 12))]
 )
 def test_joining_carrying_and_withdrawing_killed_anywhere_can_be_done_again(
     seed: int, built: tuple[Office, str], tmp_path: Path
