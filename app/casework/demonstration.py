@@ -32,7 +32,7 @@ def run(out: Path | None = None) -> dict[str, Any]:
     told: dict[str, Any] = {
         "steps": [], "home": str(home), "passphrase_file": str(folder / "passphrase.txt"),
         "vault": None, "case": None, "reference": None, "assessment": None, "pdf": None,
-        "second_home": None, "stick": None, "bundle": None,
+        "second_home": None, "stick": None, "headquarters": None, "sync": None, "bundle": None,
     }  # fmt: skip
     job = Job(told["steps"])
     with suppress(Stopped):
@@ -110,7 +110,17 @@ def as_text(told: dict[str, Any]) -> str:
         f"{'ok ' if step['ok'] else 'NO '} {step['name']}  ({step['seconds']:.2f} s)"
         for step in told["steps"]
     ]
-    for name in ("reference", "home", "second_home", "stick", "passphrase_file", "pdf", "bundle"):
+    for name in (
+        "reference",
+        "home",
+        "second_home",
+        "stick",
+        "headquarters",
+        "sync",
+        "passphrase_file",
+        "pdf",
+        "bundle",
+    ):
         if told.get(name):
             lines.append(f"{name.replace('_', ' ')}: {told[name]}")
     if told.get("assessment"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.case.events import ACCEPTED, REVIEWED
 from app.casework import (
+    demonstration_three,
     handover,
     joining,
     organisation,
@@ -43,6 +44,8 @@ def run(job: Job, told: dict[str, Any], inspector: Session, folder: Path, phrase
         job.step("the supervisor joins by file", lambda: _joins(desk, supervisor, folder))
         job.step("the inspector joins by file", lambda: _joins(desk, inspector, folder))
         _there_and_back(job, told["case"], inspector, supervisor, stick)
+        if demonstration_three.possible():
+            demonstration_three.run(job, told, desk, [supervisor, inspector], folder, phrase)
     finally:
         supervisor.close()
         desk.close()
