@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import colleagues, reading, sharing, unlock
+from app.casework import colleagues, papers, reading, sharing, unlock
 from app.casework import interview as work
 from app.casework.colleagues import Standing
 from app.casework.interview import DraftRow, Revisit
@@ -39,6 +39,7 @@ class Day:
     cases: list[CaseRow]
     count: int
     card_confirmed: bool
+    papers: bool  # of the organisation: all are written down
     standing: Standing
     came: list[CameIn]
 
@@ -106,6 +107,7 @@ class Home(Office):
                 reading.cases(session, limit=_AT_MOST + 1),
                 reading.count(session),
                 unlock.card_confirmed(session),
+                papers.waiting(session) is None,
                 standing,
                 sharing.came_in(session) if standing.joined else [],
             )
@@ -120,6 +122,11 @@ class Home(Office):
             action = Button(N_("Confirm"), "second")
             action.clicked.connect(lambda: confirm_card(self, self.load))
             sentence = N_("Is the recovery card on paper? Three of its words confirm it.")
+            self.notices.addWidget(Banner(sentence, "doc", "wait", action))
+        if not day.papers:
+            action = Button(N_("Go on"), "second")
+            action.clicked.connect(lambda: self.wants.emit(goto.Found()))
+            sentence = N_("The papers of the organisation are not written down yet.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not self.desk.pin:
             action = Button(N_("Choose a PIN"), "quiet")

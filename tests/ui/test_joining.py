@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework import colleagues, organisation
+from app.casework import colleagues, organisation, papers
 from app.ui import goto
 from app.ui.home import Home
 from app.ui.lock import LockScreen
@@ -37,14 +37,15 @@ def founds(hand, invitation):
     hand.type("First team", TEAM)
     hand.type("Second holder of the desk", SECOND)
     hand.press("Set it up")
-    hand.until(lambda: found.founded is not None)
-    words = found.founded
-    for of in (words.root_words, words.second_words):
+    hand.until(lambda: found.papers is not None)
+    words = found.papers
+    for of in (words.root, words.second):
         hand.until(lambda of=of: all(hand.reads(word) for word in of))
         hand.press("It is on paper")
         assert hand.says("Print the sheet") not in hand.names()
         asked_back(hand, of)
         hand.press("Confirm the three words")
+    hand.until(lambda: hand.says("Save the invitation") in hand.names())
     hand.press("Save the invitation")
     hand.chooses(invitation)
     hand.until(lambda: hand.reads(hand.says("The invitation is saved")))
@@ -184,14 +185,50 @@ def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
     hand.type("First team", TEAM)
     hand.type("Second holder of the desk", SECOND)
     hand.press("Set it up")
-    hand.until(lambda: found.founded is not None)
+    hand.until(lambda: found.papers is not None)
     hand.press("It is on paper")
     asked_back(hand, ["zebra"] * 24)
     hand.press("Confirm the three words")
     assert hand.reads("Those aren't the words at these places.")
     hand.press("Show the words again")
-    assert hand.reads(found.founded.root_words[0])
+    assert hand.reads(found.papers.root[0])
     assert hand.says("Confirm the three words") not in hand.names()
+
+
+def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path, language):
+    hand = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
+    hand.window.go(goto.Found())
+    found = hand.sees(Found)
+    for line, told in ((found.name, ORGANISATION), (found.team, TEAM), (found.second, SECOND)):
+        line.setText(told)
+    hand.press("Set it up")
+    hand.until(lambda: found.papers is not None)
+    root, second = found.papers.root, found.papers.second
+    hand.press("It is on paper")
+    asked_back(hand, root)
+    hand.press("Confirm the three words")
+    hand.until(lambda: all(hand.reads(word) for word in second))
+    hand.window.lock()
+    hand = opens(language, at=tmp_path / "desk")
+    lock = hand.sees(LockScreen)
+    lock.line.insert(PHRASE)
+    lock.primary()
+    hand.sees(Home)
+    told = "The papers of the organisation are not written down yet."
+    hand.until(lambda: hand.reads(hand.says(told)))
+    hand.press("Go on")
+    again = hand.sees(Found)
+    hand.until(lambda: all(hand.reads(word) for word in second))
+    assert again.papers.root == ()
+    hand.press("It is on paper")
+    asked_back(hand, second)
+    hand.press("Confirm the three words")
+    hand.until(lambda: hand.says("Save the invitation") in hand.names())
+    session = hand.window.desk.session
+    assert hand.does(lambda: papers.waiting(session)) is None
+    hand.window.go(goto.Home())
+    hand.until(lambda: hand.reads(hand.says("Nothing is unfinished.")))
+    assert not hand.reads(hand.says(told))
 
 
 def test_a_file_that_is_no_invitation_is_refused_beside_the_button(opens, tmp_path):

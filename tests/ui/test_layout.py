@@ -227,7 +227,7 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     for line, told in ((found.name, ORGANISATION), (found.team, TEAM), (found.second, SECOND)):
         line.setText(told)
     found.primary()
-    desk.until(lambda: found.founded is not None)
+    desk.until(lambda: found.papers is not None)
     stands_at_every_size(desk, "words")
     found.primary()
     stands_at_every_size(desk, "words asked back")

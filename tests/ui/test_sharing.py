@@ -559,3 +559,18 @@ def test_only_long_values_are_marked_and_only_where_they_differ():
 def test_posting_waits_for_nobody_who_has_joined_nothing(opens):
     hand = opens("en").unlocks_new()
     assert hand.does(lambda: posting.waiting(hand.window.desk.session)) == 0
+
+
+def test_in_a_narrow_window_the_two_values_stand_below_each_other(office, language):
+    office = office(language)
+    case = in_conflict(office)
+    both_correct(office, case, "hours", "12", "16")
+    office.omar.writes()
+    office.layla.takes()
+    hand, screen = compares(office.layla, case)
+    assert screen.sides[0].y() == screen.sides[1].y()
+    hand.window.resize(911, 512)
+    hand.until(lambda: screen.sides[1].y() > screen.sides[0].geometry().bottom())
+    assert screen.sides[0].width() == screen.sides[1].width()
+    hand.window.resize(1366, 768)
+    hand.until(lambda: screen.sides[0].y() == screen.sides[1].y())

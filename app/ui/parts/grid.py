@@ -35,6 +35,13 @@ class Grid(QWidget):
         child.show()
         self.updateGeometry()
 
+    def at_most(self, columns: int) -> None:
+        """Use no more columns than this, whatever room there is."""
+        if columns != self._most:
+            self._most = columns
+            self.updateGeometry()
+            self._place()
+
     def children_shown(self) -> list[QWidget]:
         return [child for child in self._inside if not child.isHidden()]
 

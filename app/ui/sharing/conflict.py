@@ -4,7 +4,7 @@ Nothing is chosen beforehand, and Later costs nothing. No value is ever deleted.
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.casework import conflicts
@@ -25,19 +25,22 @@ from app.ui.sharing.another import Another
 from app.ui.sharing.sides import SideCard, Told, read, shown
 from app.ui.words import Label, plain
 
+_NARROW, _LOW = 1024, 640
+
 
 class ConflictScreen(Office):
     """One conflict at a time; the next one follows."""
 
     told: Told | None = None
+    grid: Grid | None = None
     at = _total = 0
 
     def __init__(self, desk: Desk, case_id: str, ref: str = "") -> None:
+        self.sides: list[SideCard] = []
         super().__init__(desk, "cases", self._title, self._second)
         self.case_id, self._wanted = case_id, ref
         self._later: set[str] = set()
         self._chosen = ""  # "0", "1" ... a side; "both", "other"
-        self.sides: list[SideCard] = []
         self.place = QVBoxLayout()
         tight(self.place, 12)
         self.body.addLayout(self.place)
@@ -149,7 +152,7 @@ class ConflictScreen(Office):
         if not now.yours:
             sentence = N_("A supervisor decides this one. You can read both values.")
             self.place.addWidget(Banner(sentence, "super", "ink2"))
-        grid = Grid(most=2, least_width=340, gap=20)
+        self.grid = grid = Grid(most=2, least_width=340, gap=20)
         self.sides = []
         for place, side in values:
             others = [each for at, each in written.items() if at != place]
@@ -159,6 +162,7 @@ class ConflictScreen(Office):
             self.sides.append(card)
             grid.add(card)
         self.place.addWidget(grid)
+        self._stack()
         self.both = RadioCard(
             N_("I can’t tell which is right: keep both")
             if len(values) == 2
@@ -193,6 +197,20 @@ class ConflictScreen(Office):
         if not keep:
             self.area.verticalScrollBar().setValue(0)
             self.arrive()
+
+    def _stack(self) -> None:
+        """In a narrow window the cards stand below each other, lower ones."""
+        narrow = self.width() < _NARROW
+        if self.sides:
+            self.sentence.setVisible(not (narrow and self.height() < _LOW))
+        for side in self.sides:
+            side.lie(narrow)
+        if self.grid is not None:
+            self.grid.at_most(1 if narrow else 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack()
 
     # choosing
 

@@ -1,7 +1,7 @@
 """Setting up an organisation at the desk: its name, two papers, and one invitation for many laptops.
 
-The words are shown once and kept nowhere; the next step comes only after three of them were
-written from the paper.
+The next step comes only after three of the words were written from the paper; until then they are
+kept in the records, so that a lock in between loses nothing, and afterwards nowhere.
 """
 
 from pathlib import Path
@@ -9,8 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.casework import organisation, printing
-from app.casework.organisation import Founded, Invited
+from app.casework import organisation, papers, printing
+from app.casework.organisation import Invited
+from app.casework.papers import Paper, Papers
 from app.errors import N_
 from app.settings import Language
 from app.ui import goto
@@ -29,8 +30,7 @@ class Found(Steps):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "settings", N_("Set up an organisation"), 4)
-        self.founded: Founded | None = None
-        self._holder = ""
+        self.papers: Papers | None = None  # what is not written down yet
         self.name, self.team, self.second = (
             Line(N_("Name of the organisation")),
             Line(N_("First team")),
@@ -49,6 +49,14 @@ class Found(Steps):
             ),
         ]  # fmt: skip
         self._names()
+        session = desk.session
+        desk.off.read(self, lambda: papers.waiting(session), self._go_on)
+
+    def _go_on(self, waiting: Papers | None) -> None:
+        """Where a lock or a closed window came between."""
+        self.papers = waiting
+        if waiting is not None:
+            self._next_paper()
 
     # 1: names
 
@@ -83,46 +91,47 @@ class Found(Steps):
             return
         session = self.desk.session
         name, team, second = (line.text().strip() for line in lines)
-        self._holder = second
         self.busy(N_("Setting it up"))
         self.desk.off.write(
             self,
-            lambda: organisation.found(session, name, second, team),
+            lambda: papers.found(session, name, second, team),
             self._made,
             lambda error: self.refused(error, N_("Set it up")),
         )
 
-    def _made(self, founded: Founded) -> None:
-        self.founded = founded
+    def _made(self, made: Papers) -> None:
+        self.papers = made
         self.look_around()
-        self._paper(
-            2,
-            N_("The paper of the organisation"),
-            N_(
-                "These 24 words stand above the desk itself: with them a lost desk is set up anew."
-                " They are shown only now. Print them or write them down, and lock the paper away"
-                " where no computer is."
-            ),
-            founded.root_words,
-            "root",
-            self._second_paper,
-        )
+        self._next_paper()
 
-    def _second_paper(self) -> None:
-        if self.founded is None:
-            return
-        second = self._holder
-        self._paper(
-            3,
-            lambda w: w("The paper of the second holder: {name}", name=second),
-            N_(
-                "With these 24 words the second holder takes over the desk on another computer."
-                " They are shown only now. Give the paper to that person alone."
-            ),
-            self.founded.second_words,
-            "second",
-            self._invitation,
-        )
+    def _next_paper(self) -> None:
+        if self.papers is not None and self.papers.root:
+            self._paper(
+                2,
+                N_("The paper of the organisation"),
+                N_(
+                    "These 24 words stand above the desk itself: with them a lost desk is set up"
+                    " anew. They are kept here only until you have written them down. Print them or"
+                    " write them, and lock the paper away where no computer is."
+                ),
+                self.papers.root,
+                "root",
+            )
+        elif self.papers is not None and self.papers.second:
+            holder = self.papers.holder
+            self._paper(
+                3,
+                lambda w: w("The paper of the second holder: {name}", name=holder),
+                N_(
+                    "With these 24 words the second holder takes over the desk on another computer."
+                    " They are kept here only until you have written them down. Give the paper to"
+                    " that person alone."
+                ),
+                self.papers.second,
+                "second",
+            )
+        else:
+            self._invitation()
 
     # 2 and 3: paper
 
@@ -132,8 +141,7 @@ class Found(Steps):
         title: Text,
         sentence: Text,
         words: tuple[str, ...],
-        kind: str,
-        then: object,
+        kind: Paper,
     ) -> None:
         session = self.desk.session
 
@@ -150,7 +158,7 @@ class Found(Steps):
                 self.other.say(N_("Show the words again"))
                 self._otherwise = again
             elif sheet.right():
-                then()  # type: ignore[operator]
+                self._written(kind)
 
         def again() -> None:
             sheet.show_again()
@@ -160,10 +168,25 @@ class Found(Steps):
         self.lay(number, title, sentence, [sheet], N_("It is on paper"), forward)
         sheet.card.print_it.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _written(self, kind: Paper) -> None:
+        """Forget them here before the page goes on."""
+        session = self.desk.session
+
+        def forget() -> Papers | None:
+            papers.on_paper(session, kind)
+            return papers.waiting(session)
+
+        def gone(waiting: Papers | None) -> None:
+            self.papers = waiting
+            self._next_paper()
+
+        verb = N_("Confirm the three words")
+        self.next.setEnabled(False)
+        self.desk.off.write(self, forget, gone, lambda error: self.refused(error, verb))
+
     # 4: the invitation
 
     def _invitation(self) -> None:
-        self.founded = None  # the papers have the words now
         self.lay(
             4,
             N_("One invitation for many laptops"),
@@ -226,9 +249,4 @@ class Found(Steps):
             super().arrive()
 
     def forget(self) -> None:
-        self.founded = None
-
-    def back(self) -> None:
-        # not away from words that are shown once
-        if self.founded is None:
-            super().back()
+        self.papers = None

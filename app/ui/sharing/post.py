@@ -1,11 +1,12 @@
 """The post: what colleagues have not confirmed yet, and carrying it by a folder or a stick."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import organisation, posting
@@ -24,12 +25,46 @@ from app.ui.words import Label, Text, plain
 
 T = TypeVar("T")
 _REFUSED = 6  # files named one by one; of more, how many
+_PATIENT_S = 4  # until then it isn't said how long it has been
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     standing: Standing
     waiting: int
+
+
+class AtWork(Label):
+    """What is being done, and after some seconds for how long: a full stick takes minutes."""
+
+    def __init__(self) -> None:
+        self._says, self._since = "", 0.0
+        super().__init__(self._told, colour="ink2")
+        self._beat = QTimer(self)
+        self._beat.setInterval(1000)
+        self._beat.timeout.connect(self._again)
+        self.hide()
+
+    def begin(self, says: str) -> None:
+        """Say it from now on."""
+        self._says, self._since = says, time.monotonic()
+        self._again()
+        self.show()
+        self._beat.start()
+
+    def end(self) -> None:
+        self._beat.stop()
+        self.hide()
+
+    def _again(self) -> None:
+        self.say(self._told)
+
+    def _told(self, w: Words) -> str:
+        took = int(time.monotonic() - self._since)
+        if not self._says or took < _PATIENT_S:
+            return w(self._says) if self._says else ""
+        at_work = w("At work for {time}: every record is checked.", time=f"{w.number(took // 60)}:{w.number(f'{took % 60:02}')}")  # fmt: skip
+        return f"{w(self._says)} {at_work}"
 
 
 class Post(Office):
@@ -100,13 +135,12 @@ class Post(Office):
         self.write.clicked.connect(self.primary)
         self.take = Button(N_("Take from the stick"), "second", "inbox")
         self.take.clicked.connect(self.take_in)
-        self.progress = Label("", colour="ink2")
+        self.progress = AtWork()
         acts = Flow(gap=12)
         acts.add(self.write)
         acts.add(self.take)
         box.inside.addWidget(acts)
         box.inside.addWidget(self.progress)
-        self.progress.hide()
         return box
 
     def _links(self) -> QWidget:
@@ -215,8 +249,7 @@ class Post(Office):
     def _work(self, says: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
         self._busy = True
         self._free()
-        self.progress.say(says)
-        self.progress.show()
+        self.progress.begin(says)
 
         def done(found: T) -> None:
             self._rest()
@@ -228,7 +261,7 @@ class Post(Office):
 
     def _rest(self) -> None:
         self._busy = False
-        self.progress.hide()
+        self.progress.end()
         self._free()
 
     def _failed(self, error: SanadError) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import conflicts, forms, reading
 from app.casework import interview as work
@@ -62,9 +62,11 @@ class SideCard(Box):
     def __init__(self, side: Side, others: list[str], shown: str) -> None:
         super().__init__(margins=(24, 18, 24, 16), gap=6)
         self.side = side
-        self.inside.addWidget(_author(side))
-        self.inside.addSpacing(4)
-        self.inside.addWidget(Value(shown, others))
+        self.head = QVBoxLayout()
+        tight(self.head, 10)
+        self.head.addWidget(_author(side), 1)
+        self.head.addWidget(Value(shown, others), 2)
+        self.inside.addLayout(self.head)
         day = _day(side.text)
         if day is not None:
             self.inside.addWidget(Label(lambda w: w.hijri(day), colour="ink2"))
@@ -86,6 +88,12 @@ class SideCard(Box):
         self.choice = RadioCard(N_("Keep this value"))
         self.inside.addWidget(self.choice)
         self.setAccessibleName(f"{side.who}: {shown}")
+
+    def lie(self, flat: bool) -> None:
+        """Flat: the value beside its author, so that two cards one above the other still compare."""
+        which = QBoxLayout.Direction
+        self.head.setDirection(which.LeftToRight if flat else which.TopToBottom)
+        tight(self.inside, 2 if flat else 6, (24, 10, 24, 10) if flat else (24, 18, 24, 16))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         chosen = self.choice.isChecked()

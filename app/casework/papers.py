@@ -1,0 +1,56 @@
+"""The two papers of a new organisation: kept in the records until each is known to be on paper.
+
+A lock, a crash or a dead battery between founding and writing down would otherwise leave an
+organisation whose desk can never be set up anew. Each set of words is overwritten when it is
+confirmed; records that hold neither hold nothing that stands above the desk.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from app.casework import organisation
+from app.casework.session import Session
+from app.seal import canonical
+from app.vault.vault import keep_setting, setting
+
+_KEPT = "papers"
+Paper = Literal["root", "second"]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What is not on paper yet; () where it is. `holder`: whose the second one is."""
+
+    holder: str
+    root: tuple[str, ...] = field(repr=False)
+    second: tuple[str, ...] = field(repr=False)
+
+
+def found(session: Session, name: str, holder: str, team: str = "") -> Papers:
+    """As `organisation.found`, and its words are kept until they are on paper."""
+    told = organisation.found(session, name, holder, team)
+    papers = Papers(holder, told.root_words, told.second_words)
+    _keep(session, papers)
+    return papers
+
+
+def waiting(session: Session) -> Papers | None:
+    """What must still be written down, None where nothing must."""
+    kept = setting(session.reading(), _KEPT)
+    if not kept:
+        return None
+    holder, root, second = canonical.decode(kept)
+    return Papers(holder, tuple(root), tuple(second))
+
+
+def on_paper(session: Session, which: Paper) -> None:
+    """It is written down: forget it here."""
+    papers = waiting(session)
+    if papers is not None:
+        _keep(session, replace(papers, root=()) if which == "root" else replace(papers, second=()))
+
+
+def _keep(session: Session, papers: Papers) -> None:
+    told = [papers.holder, list(papers.root), list(papers.second)]
+    there = papers.root or papers.second
+    keep_setting(session.vault, _KEPT, canonical.encode(told) if there else b"")
