@@ -152,7 +152,9 @@ def _without_hurry(connection: Connection) -> None:
 def _sqlite(file: Path) -> Engine:
     with suppress(OSError):  # for its owner alone; SQLite gives its other files the same rights
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 30}, max_overflow=64)
+    engine = create_engine(
+        f"sqlite:///{file}", connect_args={"timeout": 30}, max_overflow=64, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def opened(connection: Any, _: object) -> None:
@@ -181,6 +183,7 @@ def _postgresql(dsn: str, pool: int) -> Engine:
         pool_size=pool,
         max_overflow=0,
         pool_timeout=20,
+        hide_parameters=True,
         connect_args={
             "application_name": "sanad",
             "connect_timeout": 10,

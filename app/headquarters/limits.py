@@ -50,13 +50,20 @@ class Buckets:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`signed`: calls of one computer; `strangers`: unsigned calls from one address; `failures`:
-    signatures from one address that didn't hold. `idle_s`: without a byte of a request;
-    `slowest`: bytes a second that a long one must keep up."""
+    """`signed`: calls of one computer; `strangers`: unsigned calls from one address; `failures`: of
+    calls in a computer's name from one address, those whose signature didn't hold. `idle_s`: without
+    a byte of a request; `slowest`: bytes a second that a long one, or the reading of an answer, must
+    keep up; `head_s`: for the head of a request. `waiting`: calls at once, beyond which new ones are
+    told to come back, and `carried` bytes of their contents. `connections`: in all, and `from_one`
+    address that is no proxy."""
 
     signed: Rate = Rate(600, 60)
     strangers: Rate = Rate(60, 1)
     failures: Rate = Rate(60, 1)
     idle_s: float = 60
     slowest: float = 256
-    waiting: int = 400  # calls at once; beyond, new ones are told to come back
+    head_s: float = 20
+    waiting: int = 400
+    carried: int = 256 << 20
+    connections: int = 2000
+    from_one: int = 256

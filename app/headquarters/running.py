@@ -4,8 +4,8 @@ One line of JSON is printed once it answers: {"address"}. SIGTERM and SIGINT: it
 lets those under way end (30 s at most), and says so at /readyz at once.
 """
 
-import asyncio
 import json
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -13,30 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.headquarters import problems, setup
+from app.headquarters.counting import Log, place_of
+from app.headquarters.door import Door
 from app.headquarters.server import Headquarters
 
-_HEAD_S = 20  # from a connection to the end of the first request's head
-_CONNECTIONS = 2000
 _LAST_S = 30
-
-
-class Patient(H11Protocol):
-    """Closes a connection whose first head doesn't come."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._late = self.loop.call_later(_HEAD_S, self._give_up)
-
-    def _give_up(self) -> None:
-        if getattr(self, "cycle", None) is None and not self.transport.is_closing():
-            self.transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._late.cancel()
-        super().connection_lost(exc)
 
 
 class Node(uvicorn.Server):
@@ -64,12 +47,13 @@ def node(
     proxies: str = "127.0.0.1",
     ready: Callable[[], None] = lambda: None,
 ) -> tuple[Node, list[socket.socket]]:
+    door = Door(hq.limits, hq.open, frozenset(proxies.split(",")))
     files: dict[str, Any] = {}
     if certificate:
         files = {"ssl_certfile": certificate[0], "ssl_keyfile": certificate[1]}
     config = uvicorn.Config(
-        hq.app, http=Patient, ws="none", lifespan="on", log_config=None, access_log=False,
-        server_header=False, limit_concurrency=_CONNECTIONS, timeout_keep_alive=75,
+        hq.app, http=door, ws="none", lifespan="on", log_config=None, access_log=False,  # type: ignore[arg-type]
+        server_header=False, timeout_keep_alive=75,
         timeout_graceful_shutdown=_LAST_S, forwarded_allow_ips=proxies,
         h11_max_incomplete_event_size=32 * 1024, **files,
     )  # fmt: skip
@@ -84,6 +68,7 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
     if files is None and not plain and told.url.startswith("https"):
         raise problems.NoCertificate
     hq = Headquarters(setup.open_database(folder), setup.receipt_keys(folder))
+    logging.basicConfig(handlers=[Others(hq.log)], level=logging.WARNING, force=True)
     listening = _socket(host or "127.0.0.1", setup.port_of(told.url) if port is None else port)
     name, number = listening.getsockname()[:2]
     scheme = "https" if files else "http"
@@ -95,6 +80,23 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
 
     server, sockets = node(hq, listening, files, proxies=told.proxies, ready=ready)
     server.run(sockets)
+
+
+class Others(logging.Handler):
+    """What libraries have to say: the words that stand in their code, and where; nothing that came
+    from outside, no traceback."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__()
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        told = record.msg if isinstance(record.msg, str) and "\n" not in record.msg else ""
+        bug = record.exc_info[1] if record.exc_info else None
+        self._log.say(
+            "library", name=record.name, level=record.levelname, told=told[:120],
+            where=place_of(bug) if bug else "",
+        )  # fmt: skip
 
 
 def _socket(host: str, port: int) -> socket.socket:

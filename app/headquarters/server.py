@@ -6,15 +6,18 @@ Whatever happens, the answer is one of ours: a message, or a refusal with a kind
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from functools import partial
+from ipaddress import ip_address
 from typing import TypeVar
 
 import anyio
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -60,8 +63,9 @@ class Headquarters:
         self.strangers = Buckets(self.limits.strangers)
         self.failures = Buckets(self.limits.failures)
         self.waking = Waking(database.dsn, partial(reading.concerned, database))
-        self.noted: dict[bytes, int] = {}
-        self.under_way = 0
+        self.noted: dict[tuple[bytes, bool], int] = {}  # when a computer's call, its cursors
+        self.open: Counter[str] = Counter()  # connections, by address
+        self.under_way = self.carried = 0  # calls, and bytes of their contents
         self.threads: anyio.CapacityLimiter | None = None
         self.app = Starlette(
             routes=[
@@ -71,6 +75,7 @@ class Headquarters:
                 Route("/{path:path}", self._call, methods=["GET", "POST", "PUT", "DELETE"]),
             ],
             lifespan=self._lifespan,
+            exception_handlers={HTTPException: self._no_such_call},
         )
 
     @asynccontextmanager
@@ -120,12 +125,20 @@ class Headquarters:
         with self.database.look() as connection:
             return people.state(connection)
 
-    async def _metrics(self, _: Request) -> Response:
+    async def _metrics(self, request: Request) -> Response:
+        """For this computer and its private network: how busy an organisation is, is its own."""
+        if not _near(_address(request).decode()):
+            return self._refusal(problems.no_such_call())
         gauges = {
             "calls_under_way": self.under_way,
+            "connections": self.open.total(),
+            "waiting": self.waking.waiting,
             "directory_entries": self.people.known.count,
         }
         return PlainTextResponse(self.metrics.told(gauges), headers=_HEADERS)
+
+    async def _no_such_call(self, *_: object) -> Response:
+        return self._refusal(problems.no_such_call())
 
     # -- a call ------------------------------------------------------------------------------
 
@@ -133,7 +146,7 @@ class Headquarters:
         began = time.perf_counter()
         name = _name(request.url.path)
         self.under_way += 1
-        sizes = [0, 0]
+        sizes = [0]
         try:
             response = await self._answered(request, sizes)
             status = response.status_code
@@ -150,6 +163,7 @@ class Headquarters:
             status, response = 500, self._refusal(Refused())
         finally:
             self.under_way -= 1
+            self.carried -= sizes[0]
         took = time.perf_counter() - began
         self.metrics.took(name, took)
         self.metrics.count("calls", f'{{call="{name}",status="{status}"}}')
@@ -193,8 +207,7 @@ class Headquarters:
                 raise problems.withdrawn()
         else:
             self.strangers.take(_address(request))
-        content = await self._body(request, limit)
-        sizes[0] = len(content)
+        content = await self._body(request, limit, sizes)
         message = await self.thread(partial(_read, kind, headers, content, limit))
         if kind is wire.Claim:
             return await self._sent(request, await self._claim(request, headers, message))
@@ -209,8 +222,7 @@ class Headquarters:
         device = await self._who(request, headers)
         if device.revoked:
             raise problems.withdrawn()
-        content = await self._body(request, wire.BLOB)
-        sizes[0] = len(content)
+        content = await self._body(request, wire.BLOB, sizes)
         await self.thread(partial(_as_signed, headers, content))
         who = self.database, device.id, self.people.known, case, id_
         if request.method == "PUT":
@@ -226,7 +238,7 @@ class Headquarters:
         told = {**_HEADERS, "content-range": f"bytes {start}-{size - 1}/{size}"}
         return Response(rest, 206, told, _BYTES)
 
-    async def _body(self, request: Request, limit: int) -> bytes:
+    async def _body(self, request: Request, limit: int, sizes: list[int]) -> bytes:
         """The whole content; Refused where it is too large, or comes too slowly."""
         told = request.headers.get("content-length", "0")
         if not told.isdigit() or int(told) > limit:
@@ -247,18 +259,26 @@ class Headquarters:
             if size > limit:
                 raise problems.too_large()
             parts.append(part)
+            self.carried += len(part)
+            sizes[0] = size
+            if self.carried > self.limits.carried:
+                raise problems.busy()
 
     # -- who calls ---------------------------------------------------------------------------
 
     async def _who(self, request: Request, headers: Mapping[str, str]) -> Device:
-        """The device that signed; Refused."""
+        """The device that signed; Refused. Nobody can use up what another may fail: an office has
+        one address, and strangers may share it."""
         address = _address(request)
-        self.failures.check(address)
+        named = address + wire.stream_named(headers)
+        self.failures.check(named)
         try:
             return await self.thread(partial(self._device, request, headers))
         except Refused as refused:
-            if refused.status == 401:
-                self.failures.take(address)
+            if refused.reason == "device_unknown":
+                self.strangers.take(address)
+            elif refused.status == 401:
+                self.failures.take(named)
             raise
 
     def _device(self, request: Request, headers: Mapping[str, str]) -> Device:
@@ -312,6 +332,14 @@ def _target(request: Request) -> str:
     raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     query: bytes = request.scope.get("query_string", b"")
     return (raw.partition(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
+
+
+def _near(address: str) -> bool:
+    try:
+        told = ip_address(address)
+    except ValueError:
+        return False
+    return told.is_loopback or told.is_private
 
 
 def _name(path: str) -> str:

@@ -49,6 +49,10 @@ class Waking:
     def stopping(self) -> bool:
         return self._stopping.is_set()
 
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting.get(EVERYBODY, ()))
+
     # -- who waits ---------------------------------------------------------------------------
 
     @contextmanager

@@ -56,6 +56,7 @@ def started(
     claimed: Organisation | None = None,
     keys: DeviceKeys | None = None,
     at: int = NOW,
+    proxies: str = "127.0.0.1",
 ) -> Iterator[Hq]:
     """A node on a socket of this computer, in a thread."""
     database = Database(file, dsn)
@@ -66,7 +67,7 @@ def started(
     )
     listening = running._socket("127.0.0.1", 0)
     ready = threading.Event()
-    server, sockets = running.node(hq, listening, ready=ready.set)
+    server, sockets = running.node(hq, listening, proxies=proxies, ready=ready.set)
     thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
     thread.start()
     assert ready.wait(20)
