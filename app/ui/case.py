@@ -129,8 +129,7 @@ class CaseScreen(Office):
     def _fill(self) -> None:
         if self.told is None:
             return
-        bar = self.area.verticalScrollBar()
-        there = bar.value()
+        self.hold_place()
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self._show_acts(self.told)
@@ -145,8 +144,6 @@ class CaseScreen(Office):
             self.trailing.addWidget(reviews)
         self.trailing.addWidget(about_case.timeline(self.told.timeline))
         self.trailing.addStretch(1)
-        # where one was reading, once the page has its height again
-        QTimer.singleShot(0, self, lambda: bar.setValue(there))
 
     # what can be done
 

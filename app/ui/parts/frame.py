@@ -14,6 +14,8 @@ from app.ui.parts.boxes import Rule, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.words import Label, Text, plain, said
 
+_SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
+
 
 class Screen(QWidget):
     """One page of the window."""
@@ -309,6 +311,8 @@ def scrolling(canvas: QWidget) -> QScrollArea:
 class Office(Screen):
     """A page of the office: rail, top line, body that scrolls, and a foot if there is one."""
 
+    _held = 0  # where one was reading, while the page is laid anew
+
     def __init__(self, desk: Desk, here: str, title: Text, second: Text = "") -> None:
         super().__init__(desk)
         across = QHBoxLayout(self)
@@ -326,6 +330,11 @@ class Office(Screen):
         self.body = QVBoxLayout(canvas)
         tight(self.body, 16, (32, 4, 32, 20))
         self.area = scrolling(canvas)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED_MS)
+        self._settling.timeout.connect(self._settled)
+        self.area.verticalScrollBar().rangeChanged.connect(self._go_back)
         page.addWidget(self.area, 1)
         self.page = page
         across.addLayout(page, 1)
@@ -336,6 +345,21 @@ class Office(Screen):
         self.rail.narrow(self.width() < 1240, self.height() < 560)
         low = self.height() < 640
         self.top.second.setVisible(bool(said(self.top.second.of)) and not low)
+
+    def hold_place(self) -> None:
+        """Before a page is laid anew: one goes on reading where one was, as soon as the page has its
+        height again."""
+        self._held = max(self.area.verticalScrollBar().value(), self._held)
+        self._settling.start()
+
+    def _go_back(self) -> None:
+        bar = self.area.verticalScrollBar()
+        if bar.maximum() >= self._held > 0:
+            bar.setValue(self._held)
+
+    def _settled(self) -> None:
+        self._go_back()
+        self._held = 0
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
