@@ -18,15 +18,16 @@ from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.sync import wire
-from app.sync.engine import Carried, Run, Script, Step, Told, Wait, synchronise
+from app.sync.engine import Breathe, Carried, Run, Script, Step, Told, Wait, synchronise
+from app.sync.wire import Request
 from app.vault import cases, drafts
 from app.vault import syncing as tables
 from app.vault import vault as vaults
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "BudgetSpent", "Carried", "NoHeadquarters", "Overview", "Paused", "Progress", "ProxyOdd",
-    "Steps", "Synced",
+    "Breathe", "BudgetSpent", "Carried", "NoHeadquarters", "Overview", "Paused", "Progress",
+    "ProxyOdd", "Request", "State", "Step", "Steps", "Synced", "Wait",
     "address", "connect", "overview", "proxy", "set_budget", "set_proxy", "state", "states", "sync",
 ]  # fmt: skip
 

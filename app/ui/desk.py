@@ -10,6 +10,7 @@ from app.ui.offthread import OffThread
 
 if TYPE_CHECKING:
     from app.casework.session import Officer, Session
+    from app.ui.sync.driver import Syncing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Around:
     organisation: str = ""
     came_in: int = 0
     waiting: int = 0  # records that no colleague has confirmed yet
+    headquarters: str = ""  # its address
+    unsent: int = 0  # records that it hasn't got
+    unheld: int = 0  # cases that it has not confirmed
 
 
 @dataclass
@@ -36,6 +40,7 @@ class Desk:
     open_session: "Session | None" = None
     around: Around = field(default_factory=Around)  # as last read
     folder: Path | None = None  # of the post, until the lock
+    syncing: "Syncing | None" = None  # with headquarters, from the unlock on
     pin: str = ""  # opens the cover; in memory only, and gone with the process
 
     @property

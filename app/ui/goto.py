@@ -62,6 +62,11 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Sync:
+    """Headquarters: what is there, what waits."""
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     pass
 

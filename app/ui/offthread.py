@@ -1,4 +1,5 @@
-"""Work away from the screen: one thread writes the vault, one reads it, two do slow work.
+"""Work away from the screen: one thread writes the vault, one reads it, two do slow work, and one
+carries to headquarters.
 
 Results come home through one queued signal. Whoever asked and was closed meanwhile is never
 called: its answer is dropped.
@@ -29,7 +30,7 @@ class _Home:
 
 
 class OffThread(QObject):
-    """The three places where work is done."""
+    """The four places where work is done."""
 
     failed = Signal(object)  # a SanadError that nobody else took
     _came_home = Signal(object)
@@ -39,7 +40,9 @@ class OffThread(QObject):
         self._writer = ThreadPoolExecutor(1, "vault-writer")
         self._reader = ThreadPoolExecutor(1, "vault-reader")
         self._slow = ThreadPoolExecutor(2, "slow")
+        self._line = ThreadPoolExecutor(1, "headquarters")
         self._under_way: set[Future[Any]] = set()
+        self._on_the_line: set[Future[Any]] = set()
         self._over = False
         self._came_home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -73,6 +76,16 @@ class OffThread(QObject):
         """Long work that doesn't touch the vault."""
         self._hand_to(self._slow, receiver, work, then, failed)
 
+    def carry(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None] = lambda _value: None,
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """What waits for the network, one after the other; it doesn't touch the vault."""
+        self._hand_to(self._line, receiver, work, then, failed)
+
     def tell(self, receiver: QObject, call: Callable[[T], None], value: T) -> None:
         """From work under way: how far it has come, called on the screen's own thread."""
         if isValid(self):
@@ -89,10 +102,11 @@ class OffThread(QObject):
         if self._over:  # the window is closing: nobody is left to tell
             return
         future = place.submit(work)
-        self._under_way.add(future)
+        under_way = self._on_the_line if place is self._line else self._under_way
+        under_way.add(future)
 
         def done(ended: Future[T]) -> None:
-            self._under_way.discard(future)
+            under_way.discard(future)
             if ended.cancelled() or not isValid(self):
                 return
             error = ended.exception()
@@ -110,15 +124,17 @@ class OffThread(QObject):
             home.call(home.value)
 
     def finish(self, timeout_s: float = 2.0) -> bool:
-        """Let writer and reader finish what they were given; drop the rest. Have all ended?"""
+        """Let writer and reader finish what they were given; drop the rest. Have all ended? The
+        network is not waited for: headquarters is asked again next time."""
         self._over = True
         self._slow.shutdown(wait=False, cancel_futures=True)
+        self._line.shutdown(wait=False, cancel_futures=True)
         for place in (self._reader, self._writer):
             place.shutdown(wait=False)
         until = time.monotonic() + timeout_s
         while self._under_way and time.monotonic() < until:
             wait_for(tuple(self._under_way), timeout=max(0.0, until - time.monotonic()))
-        return not self._under_way
+        return not self._under_way and not self._on_the_line
 
 
 class Unexpected(SanadError):

@@ -46,7 +46,12 @@ def _before_the_desk(window: "Window", to: object) -> None:
 
 
 def _unlocked(window: "Window", session: "Session") -> None:
+    from app.ui.sync.driver import Syncing
+
     window.desk.open_session = session
+    window.desk.syncing = Syncing(window.desk, window)
+    window.desk.syncing.ended.connect(window.synced)
+    window.desk.syncing.begin()
     window.idle.start()
     window.go(goto.Home())
     _look_for_damage(window, session)
@@ -114,6 +119,10 @@ def _shared(window: "Window", to: object) -> bool:
             from app.ui.sharing.post import Post
 
             window.show_screen(Post(desk))
+        case goto.Sync():
+            from app.ui.sync.page import SyncPage
+
+            window.show_screen(SyncPage(desk))
         case goto.People():
             from app.ui.sharing.people import PeopleScreen
 

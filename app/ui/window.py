@@ -114,6 +114,11 @@ class Window(QWidget):
             return
         Dialog(self, N_("That was not done"), words.plain(sentence), [Answer(N_("Close"))])
 
+    def synced(self) -> None:
+        """Something may have come in, and less waits: the page says so where it shows it."""
+        if self.screen_now is not None and self.desk.open_session is not None:
+            self.screen_now.synced()
+
     # cover and lock
 
     def cover_now(self) -> None:
@@ -167,6 +172,8 @@ class Window(QWidget):
             self.screen_now.hand_over()
             self.screen_now.forget()
         self.desk.pin = ""
+        if self.desk.syncing is not None:
+            self.desk.syncing.close()
         session, self.desk.open_session = self.desk.open_session, None
         if session is not None:
             self.desk.off.read(self, session.close_reader, lambda _none: None)

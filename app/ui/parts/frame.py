@@ -46,6 +46,9 @@ class Screen(QWidget):
     def forward(self) -> None:
         """Alt and the arrow forward."""
 
+    def synced(self) -> None:
+        """A sync has ended: count anew, or show it."""
+
     def complain(self, _sentence: str) -> bool:
         """Show a sentence of trouble in its own place; False leaves it to the window."""
         return False
@@ -175,11 +178,10 @@ _ALONE = (
     Place("home", N_("Today"), "home", goto.Home()),
     Place("cases", N_("Cases"), "folder", goto.Cases()),
 )
-_SHARED = (
-    Place("came_in", N_("Came in"), "inbox", goto.CameIn()),
-    Place("post", N_("Post"), "send", goto.Post()),
-)
-_DESK = (Place("headquarters", N_("Desk"), "hq", goto.Headquarters()),)
+_CAME = Place("came_in", N_("Came in"), "inbox", goto.CameIn())
+_POST = Place("post", N_("Post"), "send", goto.Post())
+_SYNC = Place("sync", N_("Headquarters"), "hq", goto.Sync())
+_DESK = (Place("headquarters", N_("Desk"), "shield", goto.Headquarters()),)
 _LAST = (
     Place("settings", N_("Settings"), "filter", goto.Settings()),
     Place("help", N_("Help"), "book", goto.Help()),
@@ -187,8 +189,9 @@ _LAST = (
 
 
 def places(around: Around) -> tuple[Place, ...]:
-    """Those that this officer has: who works alone has no post."""
-    shared = _SHARED if around.joined else ()
+    """Those that this officer has: who works alone has no post; where a headquarters is named, the
+    stick is found on its page."""
+    shared = (_CAME, _SYNC if around.headquarters else _POST) if around.joined else ()
     return (*_ALONE, *shared, *(_DESK if around.desk else ()), *_LAST)
 
 
@@ -243,13 +246,18 @@ class Rail(QWidget):
                     self.named[place.name] = self._button(place)
                     self.listed.insertWidget(at, self.named[place.name])
             self.named = {place.name: self.named[place.name] for place in wanted}
-        for name, number in (("came_in", around.came_in), ("post", around.waiting)):
+        counted = (("came_in", around.came_in), ("post", around.waiting), ("sync", around.unheld))
+        for name, number in counted:
             if name in self.named:
                 self.named[name].count(number)
         self.fit()
 
     def _button(self, place: Place) -> RailButton:
-        made = RailButton(place.of, place.icon, here=place.name == self._here)
+        made = RailButton(
+            place.of,
+            place.icon,
+            here=place.name == self._here or (place.name, self._here) == ("sync", "post"),
+        )
         made.clicked.connect(lambda: self._screen.wants.emit(place.to))
         return made
 
@@ -379,6 +387,11 @@ class Office(Screen):
         """What was counted."""
         self.desk.around = around
         self.rail.show_places(around)
+        if self.desk.syncing is not None:
+            self.desk.syncing.noticed(around)
+
+    def synced(self) -> None:
+        self.look_around()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 def look_around(session: "Session") -> Around:
     """Read it, away from the screen; in a vault that has joined nothing there is nothing to count."""
-    from app.casework import colleagues, posting, sharing
+    from app.casework import colleagues, posting, sharing, syncing
 
     standing = colleagues.standing(session)
     if not standing.joined:
         return Around()
+    there = syncing.overview(session) if syncing.address(session) else None
     return Around(
         joined=True,
         desk=standing.desk,
@@ -23,4 +24,7 @@ def look_around(session: "Session") -> Around:
         organisation=standing.organisation,
         came_in=sharing.how_many(session),
         waiting=posting.waiting(session),
+        headquarters=there.headquarters if there else "",
+        unsent=there.waiting if there else 0,
+        unheld=there.kept + there.sent if there else 0,
     )

@@ -1,0 +1,280 @@
+"""Sync while one works: a little at a time on the vault's thread, carried on another.
+
+Nothing here waits: each step comes home, and the next one is handed on. Left alone it syncs some
+seconds after the unlock, after something was written, and now and then; each at a moment of its
+own, so that an office's laptops don't all call at once.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.casework import sync_habits, syncing
+from app.casework.session import Session
+from app.casework.syncing import BudgetSpent, Carried, Paused, Progress, Steps, Synced
+from app.errors import SanadError
+from app.ui.desk import Around, Desk
+
+Doing = Literal["nothing", "rests", "works"]
+
+
+class Line(Protocol):
+    """The line to headquarters."""
+
+    def carry(self, request: syncing.Request) -> Carried: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Seconds, about: after the unlock, after something was written, after all was exchanged, after
+    a failure (then twice as long each time, up to the most)."""
+
+    first: float = 8
+    news: float = 12
+    rest: float = 240
+    again: float = 60
+    most: float = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What it does. `rate`: bytes a second lately; `again`: when it tries by itself."""
+
+    doing: Doing = "nothing"
+    paused: bool = False
+    progress: Progress | None = None
+    carried: int = 0
+    rate: float = 0.0
+    problems: tuple[SanadError, ...] = ()
+    again: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the vault's thread said is next."""
+
+    step: syncing.Step | None
+    may_go_on: bool
+    progress: Progress
+
+
+class Syncing(QObject):
+    """One sync at a time; nothing at all while no headquarters is named."""
+
+    changed = Signal()
+    ended = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QObject | None = None,
+        *,
+        connect: Callable[[Session], Line] = syncing.connect,
+        dice: Callable[[], float] = random.random,
+        rhythm: Rhythm | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self._connect, self._dice = desk, connect, dice
+        self._rhythm = rhythm or Rhythm()
+        self._named = self._paused = self._stopping = False
+        self._unsent = self._failures = 0
+        self._session: Session | None = None
+        self._steps: Steps | None = None
+        self._line: Line | None = None
+        self._progress: Progress | None = None
+        self._carried, self._rate = 0, 0.0
+        self._problems: tuple[SanadError, ...] = ()
+        self._again: datetime | None = None
+        self._timer, self._waiting = QTimer(self), QTimer(self)
+        for timer, call in ((self._timer, self._by_itself), (self._waiting, self._go_on)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(call)
+
+    @property
+    def now(self) -> Now:
+        """What it does just now."""
+        doing: Doing = "works" if self._session else "rests" if self._named else "nothing"
+        return Now(
+            doing, self._paused, self._progress, self._carried, self._rate, self._problems, self._again,
+        )  # fmt: skip
+
+    # when
+
+    def begin(self) -> None:
+        """After the unlock."""
+        session = self.desk.session
+        self.desk.off.read(self, lambda: sync_habits.paused(session), self._begun)
+
+    def _begun(self, paused: bool) -> None:
+        self._paused = paused
+        if paused:
+            self._timer.stop()
+        self._plan(self._rhythm.first)
+        self.changed.emit()
+
+    def noticed(self, around: Around) -> None:
+        """What was counted at the side of a page: is a headquarters named, is there more to send?"""
+        named, more = bool(around.headquarters), around.unsent > self._unsent
+        first = named and not self._named
+        self._named, self._unsent = named, around.unsent
+        if first:
+            self._plan(self._rhythm.first)
+            self.changed.emit()
+        elif more and not self._problems:
+            self._plan(self._rhythm.news)
+
+    def _plan(self, seconds: float) -> None:
+        if self._paused or not self._named or self._session is not None:
+            return
+        seconds *= 0.75 + 0.5 * self._dice()
+        left = self._timer.remainingTime() / 1000 if self._timer.isActive() else seconds
+        if seconds <= left or not self._timer.isActive():
+            self._timer.start(round(seconds * 1000))
+            self._again = self.desk.clock() + timedelta(seconds=seconds)
+
+    def _by_itself(self) -> None:
+        if not self._paused:
+            self.sync_now()
+
+    def pause(self, on: bool) -> None:
+        """Stop after the request under way, and begin nothing; or go on."""
+        session = self.desk.session
+        self._paused = self._stopping = on
+        self.desk.off.write(self, lambda: sync_habits.pause(session, on))
+        if on:
+            self._timer.stop()
+            self._again = None
+            if self._waiting.isActive():
+                self._waiting.stop()
+                self._stop(Paused())
+        else:
+            self.sync_now()
+        self.changed.emit()
+
+    def close(self) -> None:
+        """The records are being closed: begin nothing more."""
+        self._paused = self._stopping = True
+        for timer in (self._timer, self._waiting):
+            timer.stop()
+        self._hang_up()
+
+    # one sync
+
+    def sync_now(self) -> None:
+        """Begin, unless it is under way."""
+        session = self.desk.open_session
+        if self._session is not None or session is None:
+            return
+        self._timer.stop()
+        self._session, self._stopping, self._again = session, False, None
+        self._problems, self._carried, self._rate, self._progress = (), 0, 0.0, None
+        self.changed.emit()
+        # read: its modules take a while to load, which nothing that is typed should wait for
+        self.desk.off.read(self, lambda: self._connect(session), self._connected, self._failed)
+
+    def _connected(self, line: Line) -> None:
+        self._line, session = line, self._session
+        assert session is not None
+
+        def first() -> tuple[Steps, _Seen]:
+            steps = Steps(session, self._dice)
+            return steps, _seen(steps, steps.next())
+
+        def begun(found: tuple[Steps, _Seen]) -> None:
+            self._steps = found[0]
+            self._then(found[1])
+
+        self.desk.off.write(self, first, begun, self._failed)
+
+    def _go_on(self, carried: Carried | None = None) -> None:
+        """The next bit of work on the vault's thread, behind whatever else was asked of it."""
+        steps = self._steps
+        if steps is None:
+            return
+        if self._session is not self.desk.open_session:  # locked, or under a new passphrase
+            self._over(())
+            return
+        self.desk.off.write(
+            self, lambda: _seen(steps, steps.next(carried)), self._then, self._failed
+        )
+
+    def _then(self, seen: _Seen) -> None:
+        self._progress = seen.progress
+        self.changed.emit()
+        match seen.step:
+            case None:
+                self._finish()
+            case syncing.Wait(seconds):
+                self._waiting.start(max(0, round(seconds * 1000)))
+            case syncing.Breathe():
+                self._go_on()
+            case request if self._stopping:
+                self._stop(Paused())
+            case request if not seen.may_go_on:
+                self._stop(BudgetSpent())
+            case request:
+                self._send(request)
+
+    def _send(self, request: syncing.Request) -> None:
+        line = self._line
+        assert line is not None
+        self.desk.off.carry(self, lambda: line.carry(request), self._arrived, self._failed)
+
+    def _arrived(self, carried: Carried) -> None:
+        size = carried.sent + carried.received
+        self._carried += size
+        if carried.seconds > 0:
+            lately = size / carried.seconds
+            self._rate = lately if not self._rate else 0.7 * self._rate + 0.3 * lately
+        self._go_on(carried)
+
+    def _stop(self, why: SanadError) -> None:
+        steps = self._steps
+        if steps is None:
+            self._over(())
+            return
+
+        def stop() -> Synced:
+            steps.stop(why)
+            return steps.done()
+
+        self.desk.off.write(self, stop, self._done, self._failed)
+
+    def _finish(self) -> None:
+        steps = self._steps
+        assert steps is not None
+        self.desk.off.write(self, steps.done, self._done, self._failed)
+
+    def _done(self, synced: Synced) -> None:
+        self._over(synced.problems, finished=synced.finished)
+
+    def _failed(self, error: SanadError) -> None:
+        # under a new passphrase the records before are closed: nothing is wrong
+        changed = self._session is not self.desk.open_session
+        self._over(() if changed else (error,))
+
+    def _over(self, problems: tuple[SanadError, ...], *, finished: bool = False) -> None:
+        self._hang_up()
+        self._session = self._steps = None
+        kinds = {each.kind() for each in problems}
+        self._problems = tuple(each for each in problems if each.kind() != "paused")
+        self._failures = 0 if finished else self._failures + 1
+        later = min(self._rhythm.again * 2 ** (self._failures - 1), self._rhythm.most)
+        self._plan(self._rhythm.rest if finished or "budget_spent" in kinds else later)
+        self.changed.emit()
+        self.ended.emit()
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            self.desk.off.carry(self, line.close)
+
+
+def _seen(steps: Steps, step: syncing.Step | None) -> _Seen:
+    return _Seen(step, steps.may_go_on(), steps.progress())

@@ -1,0 +1,273 @@
+"""Headquarters: what waits and why, how far each case has come, what a day may cost, and the stick."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import reading, syncing
+from app.casework.reading import CaseRow
+from app.casework.session import Session
+from app.casework.syncing import Overview, State
+from app.errors import N_
+from app.language import Words, isolate_ltr
+from app.ui import goto
+from app.ui.desk import Desk
+from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group, tight, wraps
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Flow, Grid
+from app.ui.parts.progress import Bar
+from app.ui.sync.card import SyncCard
+from app.ui.sync.ladder import Ladder
+from app.ui.sync.states import size
+from app.ui.words import Label, Text, plain
+
+_AT_ONCE, _WAITING, _LATEST = 400, 8, 5
+_ORDER = {"kept": 0, "sent": 1, "held": 2, "read": 2}
+_MB = 1_000_000
+_SHARES = (0, 5 * _MB, 20 * _MB, 100 * _MB)
+_NARROW = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What the page shows: first the cases that wait, then the latest."""
+
+    overview: Overview
+    rows: list[tuple[CaseRow, State]]
+
+
+def read(session: Session) -> There:
+    """Away from the screen."""
+    states = syncing.states(session)
+    cases = reading.cases(session, limit=_AT_ONCE)
+    found = sorted(
+        ((each, states.get(each.id, "kept")) for each in cases), key=lambda each: _ORDER[each[1]]
+    )
+    waiting = [each for each in found if _ORDER[each[1]] < 2][:_WAITING]
+    latest = [each for each in found if _ORDER[each[1]] == 2][:_LATEST]
+    return There(syncing.overview(session), waiting + latest)
+
+
+class SyncPage(Office):
+    """The title is the state as a sentence. One primary action: sync now."""
+
+    there: There | None = None
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "sync", self._title, self._second)
+        self.card = SyncCard(desk)
+        self.body.addWidget(self.card)
+        self.notices, self.list = QVBoxLayout(), QVBoxLayout()
+        for place in (self.notices, self.list):
+            tight(place, 12)
+            self.body.addLayout(place)
+        self.chips = {number: Chip(_share_named(number)) for number in _SHARES}
+        self.spent = Label(self._spent, "small", "ink2", wrap=False)
+        self.bar = Bar(N_("Today’s share of data"), "ink2")
+        both = Grid(most=2, least_width=380, gap=16)
+        both.add(self._share())
+        both.add(self._stick())
+        self.body.addWidget(both)
+        self.body.addStretch(1)
+        self.ladders: list[CaseLine] = []
+        if desk.syncing is not None:
+            desk.syncing.changed.connect(self._look_for_problems)
+        self._told: tuple[str, ...] = ()
+        self.load()
+
+    # words
+
+    def _title(self, w: Words) -> str:
+        if self.there is None:
+            return w("Headquarters")
+        told = self.there.overview
+        if not told.headquarters:
+            return w("No headquarters is named yet")
+        n = told.kept + told.sent
+        if not n and not told.waiting:
+            return w("Everything is at headquarters")
+        return w.count(
+            "Headquarters has not confirmed {n} case yet",
+            "Headquarters has not confirmed {n} cases yet",
+            n,
+        )
+
+    def _second(self, w: Words) -> str:
+        if self.there is None or not self.there.overview.headquarters:
+            return " "
+        last = self.there.overview.last
+        if not last:
+            told = w("Nothing was exchanged yet")
+        else:
+            told = w("Last exchange: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
+        return f"{told} · {w('nothing is lost if it breaks off')}"
+
+    def _spent(self, w: Words) -> str:
+        if self.there is None:
+            return ""
+        told = self.there.overview
+        if not told.budget:
+            return w("{size} today", size=size(w, told.spent))
+        return w("{done} of {total}", done=size(w, told.spent), total=size(w, told.budget))
+
+    # laying it
+
+    def _share(self) -> Box:
+        box = Box(margins=(20, 14, 20, 16), gap=10)
+        top = QHBoxLayout()
+        tight(top, 12)
+        top.addWidget(Label(N_("Today’s share of data"), "heading"), 1)
+        top.addWidget(self.spent)
+        box.inside.addLayout(top)
+        box.inside.addWidget(self.bar)
+        some = Flow(gap=8)
+        for number, chip in self.chips.items():
+            chip.chosen.connect(lambda number=number: self.share(number))
+            some.add(chip)
+        box.inside.addWidget(some)
+        box.inside.addWidget(Label(N_("What is left over waits for tomorrow, or until you allow more."), "small", "ink2"))  # fmt: skip
+        box.inside.addStretch()
+        return box
+
+    def _stick(self) -> Box:
+        box = Box(margins=(20, 14, 20, 16), gap=10)
+        top = QHBoxLayout()
+        tight(top, 12)
+        top.addWidget(Icon("usb", "primary"))
+        top.addWidget(Label(N_("No network?"), "heading"), 1)
+        box.inside.addLayout(top)
+        sentence = N_("Carry the cases by a stick or a folder. What headquarters has confirmed comes back the same way.")  # fmt: skip
+        box.inside.addWidget(Label(sentence, colour="ink2"))
+        line = Flow()
+        carry = Button(N_("Write to a stick"), "second", "usb")
+        carry.clicked.connect(lambda: self.wants.emit(goto.Post()))
+        line.add(carry)
+        box.inside.addWidget(line)
+        box.inside.addStretch()
+        return box
+
+    # what is known
+
+    def load(self) -> None:
+        """Read it, away from the screen."""
+        session = self.desk.session
+        self.desk.off.read(self, lambda: read(session), self._show)
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()
+
+    def _show(self, there: There) -> None:
+        self.hold_place()
+        self.there = there
+        told = there.overview
+        empty(self.list)
+        self.ladders = []
+        rows = Rows()
+        for case, state in there.rows:
+            line = CaseLine(case, state)
+            line.opens.clicked.connect(lambda _=False, id_=case.id: self.wants.emit(goto.Case(id_)))
+            line.stack(self.width() < _NARROW)
+            self.ladders.append(line)
+            rows.add(line)
+        if there.rows:
+            waits = any(_ORDER[state] < 2 for _, state in there.rows)
+            self.list.addWidget(group(N_("What waits") if waits else N_("The latest"), rows))
+        self.card.setVisible(bool(told.headquarters))
+        self._tell_problems()
+        for number, chip in self.chips.items():
+            chip.setChecked(number == told.budget)
+        self.bar.setVisible(bool(told.budget))
+        if told.budget:
+            self.bar.show_share(told.spent / told.budget)
+        for label in (self.top.title, self.top.second, self.spent):
+            label.tell()
+            label.updateGeometry()
+        self.top.second.setVisible(self.height() >= 640)
+
+    def _look_for_problems(self) -> None:
+        if self._told != self._kinds():
+            self._tell_problems()
+
+    def _kinds(self) -> tuple[str, ...]:
+        syncing_ = self.desk.syncing
+        return tuple(each.kind() for each in syncing_.now.problems) if syncing_ else ()
+
+    def _tell_problems(self) -> None:
+        """Each in its own sentence: what happened, that nothing was lost, what to do."""
+        empty(self.notices)
+        self._told = self._kinds()
+        for problem in self.desk.syncing.now.problems if self.desk.syncing else ():
+            self.notices.addWidget(Banner(lambda w, problem=problem: w.say(problem), "wait", "wait"))  # type: ignore[misc]  # fmt: skip
+        if self.there is None:
+            return
+        told = self.there.overview
+        if not told.headquarters:
+            sentence = N_("When the desk names one, this computer hears of it with the next post. Until then cases are carried by a stick or a folder.")  # fmt: skip
+            self.notices.addWidget(Banner(sentence, "hq", "ink2"))
+        n = sum(told.refused.values())
+        if n and "record_refused" not in self._told:
+            self.notices.addWidget(Banner(lambda w: w.count("Headquarters did not take {n} record. It stays here and is offered again when the list of colleagues changes. Tell the desk if it stays so.", "Headquarters did not take {n} records. They stay here and are offered again when the list of colleagues changes. Tell the desk if it stays so.", n), "wait", "wait"))  # fmt: skip
+        if told.undecided:
+            self.notices.addWidget(Banner(lambda w: w.count("{n} record came that can’t be used yet: it waits for others that it follows.", "{n} records came that can’t be used yet: they wait for others that they follow.", told.undecided), "wait", "ink2"))  # fmt: skip
+
+    # acting
+
+    def share(self, number: int) -> None:
+        """What a day may cost; holds at once."""
+        session = self.desk.session
+        self.desk.off.write(
+            self, lambda: syncing.set_budget(session, number), lambda _none: self.load()
+        )
+
+    def primary(self) -> None:
+        if self.card.start.isVisible():
+            self.card.begin()
+
+    def arrive(self) -> None:
+        first = self.card.start if self.card.start.isVisible() else self.card.pause
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Home())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for line in self.ladders:
+            line.stack(self.width() < _NARROW)
+
+
+class CaseLine(QWidget):
+    """A case, how far it has come, and the way to it."""
+
+    def __init__(self, case: CaseRow, state: str) -> None:
+        super().__init__()
+        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        tight(self.across, 12, (16, 6, 16, 6))
+        words = QVBoxLayout()
+        tight(words)
+        restricted = case.restricted
+        name = N_("Restricted case") if restricted else plain(case.name) if case.name else N_("No name yet")  # fmt: skip
+        words.addWidget(Label(name, weight=500, colour="restricted" if restricted else "ink"))
+        words.addWidget(Label(plain(isolate_ltr(case.reference)), "small", "ink2"))
+        self.opens = Button(N_("Open"), "quiet")
+        self.across.addLayout(words, 1)
+        last = QHBoxLayout()
+        tight(last, 8)
+        last.addWidget(Ladder(state))
+        last.addWidget(self.opens)
+        self.across.addLayout(last)
+        wraps(self)
+
+    def stack(self, narrow: bool) -> None:
+        """The ladder beneath the name."""
+        which = QBoxLayout.Direction
+        self.across.setDirection(which.TopToBottom if narrow else which.LeftToRight)
+
+
+def _share_named(number: int) -> Text:
+    return (lambda w: size(w, number)) if number else N_("No limit")

@@ -1,0 +1,37 @@
+"""Where a case is, as an icon and a word: the same on every page."""
+
+from app.errors import N_
+from app.language import Words
+from app.ui.parts.badges import Badge
+
+# state: in words, icon, tone
+STATES: dict[str, tuple[str, str, str]] = {
+    "draft": (N_("Unfinished"), "pen", "ink2"),
+    "kept": (N_("Kept here"), "kept", "kept"),
+    "sent": (N_("Sent"), "send", "sent"),
+    "held": (N_("At headquarters"), "held", "sent"),
+    "read": (N_("Read there"), "eye", "ink2"),
+}
+
+
+def badge(state: str, *, tinted: bool = True) -> Badge:
+    """A case's own."""
+    return Badge(*STATES[state], tinted=tinted)
+
+
+def size(w: Words, number: int) -> str:
+    """Bytes in words: 40 KB, 2.4 MB."""
+    if number < 950_000:
+        return w("{n} KB", n=w.number(-(-number // 1000)))
+    told = f"{number / 1e6:.1f}"
+    return w("{n} MB", n=w.number(told.replace(".", "٫") if w.digits == "arabic" else told))
+
+
+def left(w: Words, seconds: float) -> str:
+    """How long it still takes."""
+    if seconds < 50:
+        return w("less than a minute left")
+    minutes = round(seconds / 60)
+    if minutes <= 90:
+        return w.count("about {n} minute left", "about {n} minutes left", max(1, minutes))
+    return w.count("about {n} hour left", "about {n} hours left", max(1, round(minutes / 60)))
