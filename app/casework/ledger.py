@@ -16,7 +16,7 @@ from app.seal.envelope import Envelope, EnvelopeRefused
 from app.seal.receipt import ReceiptRefused, open_receipt
 from app.sync import conditions, wire
 from app.sync.store import Batch, Cursors, Kept, Met, Offer, Position, Sent, Taken
-from app.vault import log
+from app.vault import erasing, log
 from app.vault import syncing as tables
 from app.vault.database import Database, Writer
 
@@ -57,11 +57,12 @@ class Ledger:
             if lost and not new:
                 problems.append(conditions.HistoryLost())
                 tables.new_history(writer, hello.epoch, own)
-            heads = _listed(tables.state(writer, tables.HEADS))
-            if not new and not self._preceded(heads, hello.heads):
-                problems.append(conditions.DirectoryRolledBack())
             tables.arrived_to(writer, own, here)
-            tables.put(writer, tables.HEADS, canonical.encode(sorted(hello.heads)))
+            if not hello.revoked:  # then it says nothing of the directory
+                heads = _listed(tables.state(writer, tables.HEADS))
+                if not new and not self._preceded(heads, hello.heads):
+                    problems.append(conditions.DirectoryRolledBack())
+                tables.put(writer, tables.HEADS, canonical.encode(sorted(hello.heads)))
             tables.offer_daily(writer, self.session.now())
             tables.begin_again(writer)
         return Met(new, tuple(problems))
@@ -296,7 +297,7 @@ class Ledger:
         with vault.transaction() as writer:
             tables.countersigned(writer, case, session.now())
             told = folded(session, case)
-            if told.timeline and not told.received:
+            if told.timeline and not told.received and not erasing.orders(writer, vault, case):
                 Pen(session, writer, case).say(events.RECEIVED, {"heads": list(told.heads)})
             receiving.show(session, writer, case, set())
         vault.say_head()

@@ -3,10 +3,10 @@
 All inside the caller's transaction. What can't be used yet is kept and tried again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from app.case import events
-from app.casework import forms, listing, registrar, sharing
+from app.casework import erasing, forms, listing, registrar, sharing
 from app.casework.session import Session, folded
 from app.errors import SanadError
 from app.seal import canonical, envelope
@@ -46,7 +46,7 @@ def receive(session: Session, writer: Writer, raw: bytes, *, for_us: bool = True
     desk's word, is kept, and raised: one of LATER or FOR_THE_DESK. Another condition: not kept.
     `for_us`: False for what is not addressed to this computer, so that nothing more is awaited."""
     try:
-        return log.receive(writer, session.vault, raw, dated)
+        return log.receive(writer, session.vault, raw, _dated(session))
     except (*LATER, *FOR_THE_DESK) as error:
         if for_us or isinstance(error, FOR_THE_DESK):
             log.keep_waiting(writer, raw, error.kind(), envelope.peek_unverified(raw).id)
@@ -63,7 +63,7 @@ def try_again(session: Session, writer: Writer) -> list[tuple[bytes, bytes]]:
             if why == EARLY:
                 continue
             try:
-                new = log.receive(writer, session.vault, raw, dated)
+                new = log.receive(writer, session.vault, raw, _dated(session))
             except SanadError:
                 continue
             log.no_longer_waiting(writer, id_)
@@ -74,12 +74,19 @@ def try_again(session: Session, writer: Writer) -> list[tuple[bytes, bytes]]:
     return found
 
 
-def dated(event: bytes) -> int:
-    told = canonical.decode(event)
-    at = told.get("at") if isinstance(told, dict) else None
-    if type(at) is not int:
-        raise EnvelopeRefused
-    return at
+def _dated(session: Session) -> Callable[[bytes], int]:
+    """When an event was written, as it claims; a time still to come is a wrong clock's, and doesn't
+    say that its author's certificate had ended."""
+    now = session.now()
+
+    def dated(event: bytes) -> int:
+        told = canonical.decode(event)
+        at = told.get("at") if isinstance(told, dict) else None
+        if type(at) is not int:
+            raise EnvelopeRefused
+        return min(at, now)
+
+    return dated
 
 
 def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
@@ -91,6 +98,8 @@ def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool
         return False
     if told.timeline and all(each.what in events.JOURNAL for each in told.timeline):
         return False
+    if erasing.carry_out(session, writer, case):
+        return True
     listing.refresh(session, writer, case)
     sharing.notice(session, writer, case, new)
     return True

@@ -84,13 +84,15 @@ class Book:
         )
 
     def former(self, answer: Answer) -> None:
-        """Computers' keys that this vault used before: what they signed until then stays valid."""
+        """Computers' keys that this vault used before: what they signed until then stays valid, and
+        what came here from them, as from a copy of the vault that went on elsewhere."""
         for each in answer.former:
             device = answer.device_of(each.stream)
             if device.id not in self.told.devices:
                 self.device(device, 0, max((n for _, n, _ in each.known), default=0))
             if not self.told.devices[device.id].revoked:
-                self.withdraw(device, each.known)
+                here = last_in_cases(self.vault.database, device.id)
+                self.withdraw(device, sorted({*each.known, *here}))
 
     def withdraw(self, device: Device, known: Iterable[tuple[bytes, int, bytes]]) -> None:
         """A computer signs nothing more after the last that is `known` of it in each case."""
@@ -178,9 +180,8 @@ class Book:
             ]
             if team.holders & gone or (missing and not held):
                 self.rotate(team)
-            else:
-                for each in missing:
-                    self._seal(team, team.number, held, each, [])
+            for each in missing:  # and the keys that the team had before, for its older cases
+                self.deliver(each, team.id, source)
 
     def retire(self, team: Team) -> None:
         """An officer's own team whose computer was withdrawn: nobody is given anything by it."""

@@ -344,7 +344,8 @@ def test_what_a_withdrawn_computer_wrote_before_arrives_late_once_the_desk_vouch
 
 def test_an_event_after_its_authors_certificate_waits_until_the_desk_renews_it(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
-    office.people["Layla Sample"].clock.pass_(days=800)
+    for name in ("Layla Sample", "Omar Sample"):
+        office.people[name].clock.pass_(days=800)
     case = keeps_a_case(layla, "Maya Sample")
     posting.export(layla, office.stick)
     told = posting.collect(omar, office.stick)
@@ -353,4 +354,12 @@ def test_an_event_after_its_authors_certificate_waits_until_the_desk_renews_it(o
         reading.case(omar, case)
     office.people["Huda Desk"].clock.pass_(days=800)
     office.carry("Huda Desk", "Omar Sample")
+    assert reading.case(omar, case).name == "Maya Sample"
+
+
+def test_an_event_of_a_computer_whose_clock_ran_ten_years_ahead_is_read_at_once(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    office.people["Layla Sample"].clock.pass_(days=3652)
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Omar Sample")
     assert reading.case(omar, case).name == "Maya Sample"

@@ -1,0 +1,302 @@
+"""Mistakes that a sync can make, each of which some seed must find: most were made by somebody."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.casework.ledger import Ledger
+from app.errors import SanadError
+from app.headquarters import checking
+from app.seal import envelope
+from app.seal.envelope import Kind
+from app.sync import wire
+from app.sync.engine import Lost, synchronise
+from app.sync.store import Batch, Met, Position, Sent, Store, Taken
+from app.vault import log
+from app.vault import syncing as tables
+from tests.sync.simulation.disasters import Simulation
+from tests.sync.simulation.office import Office
+from tests.sync.simulation.server import Small
+
+# -- at the computer -------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class CursorBeforeRows(Ledger):
+    """The feed's cursor is kept when it comes; what it stands for is kept in mind alone."""
+
+    listed: dict[bytes, int] = field(default_factory=dict)
+
+    def fed(self, told: wire.Fed) -> bool:
+        good = Ledger.fed(self, told)
+        self.listed |= {case: last for case, _, _, last in told.cases}
+        with self.session.vault.transaction() as writer:
+            tables.caught_up(writer)
+            writer.run("UPDATE fetched SET last = after")
+        return good
+
+    def due(self, most: int, but: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
+        at = {case: tables.fetched(self.session.vault.database, case) for case in self.listed}
+        found = {case: (at[case], last) for case, last in self.listed.items() if at[case] < last}
+        return {case: told for case, told in found.items() if case not in but}
+
+
+class PositionBeforeRows(Ledger):
+    """How far a case was fetched is kept in a transaction of its own, before its records."""
+
+    def take(self, case: bytes, positions: tuple[Position, ...], last: bool) -> Taken:
+        with self.session.vault.transaction() as writer:
+            for at, _ in positions:
+                tables.reached(writer, case, at)
+        return super().take(case, positions, last)
+
+
+class AckByNumber(Ledger):
+    """Headquarters has number 7 of my stream: so it has all my records up to 7."""
+
+    def meet(self, hello: wire.Hello) -> Met:
+        met = super().meet(hello)
+        highest = max((seq for seq, _ in hello.tips), default=0)
+        with self.session.vault.transaction() as writer:
+            writer.run(
+                "DELETE FROM unsent WHERE n IN (SELECT n FROM envelope WHERE stream = ? AND seq <= ?)",
+                (self.session.vault.stream, highest),
+            )
+        return met
+
+
+class EpochIgnored(Ledger):
+    """A new history of headquarters is taken for the old one."""
+
+    def meet(self, hello: wire.Hello) -> Met:
+        with self.session.vault.transaction() as writer:
+            if tables.state(writer, tables.EPOCH):
+                tables.put(writer, tables.EPOCH, hello.epoch)
+                writer.run("UPDATE receipt SET epoch = ?", (hello.epoch,))
+        super().meet(hello)
+        return Met()
+
+    def history_lost(self) -> None:
+        return
+
+
+class RefusedIsSent(Ledger):
+    """Whatever was answered for was taken."""
+
+    def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent:
+        good = tuple((id_, wire.KNOWN) for id_, _ in answer.outcomes)
+        return super().pushed(batch, replace(answer, outcomes=good))
+
+
+class SentWhenSent(Ledger):
+    """A record counts as there once it was sent, whatever becomes of the answer."""
+
+    def batch(self, size: int) -> Batch:
+        told = super().batch(size)
+        with self.session.vault.transaction() as writer:
+            for id_ in told.ids:
+                tables.arrived(writer, id_)
+        return told
+
+
+class WaitingForgotten(Ledger):
+    """What can't be used yet is thrown away, and its place counts as fetched."""
+
+    def _taken(
+        self, writer: Any, case: bytes, at: int, raw: bytes, problems: list[SanadError]
+    ) -> int:
+        told = envelope.peek_unverified(raw)
+        before = {row[0] for row in writer.rows("SELECT id FROM waiting")}
+        new = super()._taken(writer, case, at, raw, problems)
+        for (id_,) in writer.rows("SELECT id FROM waiting WHERE about = ?", (told.id,)):
+            if id_ not in before:
+                log.no_longer_waiting(writer, id_)
+        tables.fill(writer, case, at)
+        return new
+
+
+class NeverTriedAgain(Ledger):
+    """What waited stays waiting when what it waited for has come."""
+
+    def settle(self) -> bool:
+        self._new = False
+        return super().settle()
+
+
+class OnlyOwnIsSent(Ledger):
+    """A computer hands up what it wrote, and nothing that it holds of others."""
+
+    def batch(self, size: int) -> Batch:
+        self._drop()
+        return super().batch(size)
+
+    def unsure(self, most: int) -> tuple[bytes, ...]:
+        self._drop()
+        return super().unsure(most)
+
+    def _drop(self) -> None:
+        with self.session.vault.transaction() as writer:
+            writer.run(
+                "DELETE FROM unsent WHERE n IN (SELECT n FROM envelope WHERE stream <> ?)",
+                (self.session.vault.stream,),
+            )
+
+
+def resending(store: Store, *rest: Any) -> Any:
+    """A lost answer is taken for a good one: everything was known there."""
+    script = synchronise(store, *rest)
+    told: Any = None
+    while True:
+        try:
+            step = script.send(told)
+        except StopIteration:
+            return
+        told = yield step
+        if isinstance(told, Lost) and isinstance(step, wire.Push):
+            ids = tuple((envelope.peek_unverified(raw).id, wire.KNOWN) for raw in step.envelopes)
+            epoch = tables.state(store.session.vault.database, tables.EPOCH)  # type: ignore[attr-defined]
+            told = wire.Pushed(epoch, ids, ())
+
+
+# -- at headquarters -------------------------------------------------------------------------
+
+
+@dataclass
+class PlaceBeforeCommit(Small):
+    """The feed's places are given when a push begins, as by a sequence, and seen when it ends."""
+
+    given: dict[int, dict[bytes, tuple[int, int]]] = field(default_factory=dict)
+
+    def begin(self, asked: wire.Push) -> list[checking.Told]:
+        coming = super().begin(asked)
+        places: dict[bytes, tuple[int, int]] = {}
+        for case in sorted({each.envelope.header.case for each in coming}):
+            super().bump(case)
+            places[case] = self.feeds.pop(case)
+        self.given[id(coming)] = places
+        return coming
+
+    def commit(self, coming: list[checking.Told]) -> wire.Message:
+        self.now = self.given.pop(id(coming), {})
+        return super().commit(coming)
+
+    def bump(self, case: bytes) -> None:
+        self.feeds[case] = self.now[case]
+
+
+@dataclass
+class ForkOverwritten(Small):
+    """One place of a stream, one record: the later one takes the earlier one's place."""
+
+    def keep(self, each: checking.Told) -> None:
+        head = each.envelope.header
+        for id_, (told, _) in list(self.held.items()):
+            if (told.header.stream, told.header.seq) == (head.stream, head.seq):
+                del self.held[id_]
+                self.whole.discard(id_)
+                self.tips.get(head.stream, {}).pop(id_, None)
+                self.cases[told.header.case].remove(id_)
+        super().keep(each)
+
+
+@dataclass
+class ForkRefused(Small):
+    """One place of a stream, one record: the first stays."""
+
+    def take(self, each: checking.Told, headers: dict[bytes, envelope.Header]) -> str:
+        head = each.envelope.header
+        for id_, (told, _) in self.held.items():
+            if id_ != each.id and (told.header.stream, told.header.seq) == (head.stream, head.seq):
+                return wire.KNOWN
+        return super().take(each, headers)
+
+
+@dataclass
+class ReceiptForUnheld(Small):
+    """A receipt for the highest number that came, whatever is missing before it."""
+
+    def receipts(self, streams: Iterable[bytes]) -> tuple[bytes, ...]:
+        found = []
+        for stream in streams:
+            ends = [
+                (told.header.seq, id_)
+                for id_, (told, _) in self.held.items()
+                if told.header.stream == stream
+            ]
+            found += [self.signed(stream, *max(ends))] if ends else []
+        return tuple(found)
+
+
+@dataclass
+class GrantWithoutNews(Small):
+    """A grant is kept and nobody is told: who may read the case since never hears of it."""
+
+    def commit(self, coming: list[checking.Told]) -> wire.Message:
+        self.quiet = {
+            each.envelope.header.case
+            for each in coming
+            if all(
+                other.envelope.header.kind == Kind.GRANT
+                for other in coming
+                if other.envelope.header.case == each.envelope.header.case
+            )
+        }
+        return super().commit(coming)
+
+    def bump(self, case: bytes) -> None:
+        if case not in self.quiet or case not in self.feeds:
+            super().bump(case)
+
+
+@dataclass
+class ScopeOfNothing(Small):
+    """Cursors stand for the same, whatever teams their owner came into."""
+
+    def scope(self, stream: bytes) -> bytes:
+        return self.epoch
+
+
+@dataclass
+class AnsweredBeforeCommit(Small):
+    """It says that it has what it never wrote, once in a while."""
+
+    pushes: int = 0
+
+    def commit(self, coming: list[checking.Told]) -> wire.Message:
+        self.pushes += 1
+        if self.pushes % 5:
+            return super().commit(coming)
+        return wire.Pushed(self.epoch, tuple((each.id, wire.NEW) for each in coming), ())
+
+
+Make = Callable[[Office, int], Simulation]
+
+
+def _client(ledger: type[Ledger]) -> Make:
+    return lambda office, seed: Simulation(office, seed, Small(), ledger)
+
+
+def _server(server: type[Small]) -> Make:
+    return lambda office, seed: Simulation(office, seed, server())
+
+
+BUGS: dict[str, Make] = {
+    **{
+        each.__name__: _client(each)
+        for each in (
+            CursorBeforeRows, PositionBeforeRows, AckByNumber, EpochIgnored, RefusedIsSent,
+            SentWhenSent, WaitingForgotten, NeverTriedAgain, OnlyOwnIsSent,
+        )
+    },
+    "LostIsKnown": lambda office, seed: Simulation(office, seed, Small(), engine=resending),
+    **{
+        each.__name__: _server(each)
+        for each in (
+            PlaceBeforeCommit, ForkOverwritten, ForkRefused, ReceiptForUnheld, GrantWithoutNews,
+            ScopeOfNothing, AnsweredBeforeCommit,
+        )
+    },
+}  # fmt: skip
+
+# Where the rarer ones first show: each seed before it survives them.
+SHOWS = {"ReceiptForUnheld": 200, "ScopeOfNothing": 40}

@@ -1,0 +1,379 @@
+"""Headquarters in the same process: a small one that keeps every rule, and the shipped one."""
+
+import copy
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.errors import SanadError
+from app.headquarters import checking, office, reading, tables
+from app.headquarters import people as hq_people
+from app.headquarters.checking import Checkers
+from app.headquarters.database import Database
+from app.headquarters.people import Known, People
+from app.headquarters.store import Store
+from app.seal import envelope, receipt
+from app.seal.directory import Device, Directory
+from app.seal.envelope import Envelope
+from app.seal.keys import DeviceKeys, Secret, fresh_id
+from app.sync import wire
+
+SHARDS, LISTED = 4, 3
+KEYS: DeviceKeys = receipt.signing(Secret(bytes(range(32))))
+NOW = 1_795_500_000
+FIRST = bytes(32)
+
+
+def refusal(kind: str) -> wire.Refusal:
+    return wire.Refusal(kind, 0, NOW)
+
+
+@dataclass
+class Small:
+    """`begin` and `commit` of a push are apart: others may come between, as on another node."""
+
+    directory: Directory = field(default_factory=Directory)
+    epoch: bytes = field(default_factory=fresh_id)
+    held: dict[bytes, tuple[Envelope, bytes]] = field(default_factory=dict)
+    cases: dict[bytes, list[bytes]] = field(default_factory=dict)
+    readers: dict[bytes, set[bytes]] = field(default_factory=dict)
+    authors: dict[bytes, set[bytes]] = field(default_factory=dict)
+    feeds: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # case -> shard, place
+    last: dict[int, int] = field(default_factory=dict)
+    whole: set[bytes] = field(default_factory=set)
+    hanging: dict[bytes, list[bytes]] = field(default_factory=dict)  # prev -> ids that wait for it
+    tips: dict[bytes, dict[bytes, int]] = field(default_factory=dict)  # stream -> id -> seq
+
+    # -- disasters ---------------------------------------------------------------------------
+
+    def backed_up(self) -> "Small":
+        made = copy.copy(self)
+        made.directory = hq_people.copied(self.directory)
+        made.held, made.feeds, made.last = dict(self.held), dict(self.feeds), dict(self.last)
+        made.whole = set(self.whole)
+        made.cases = {case: list(ids) for case, ids in self.cases.items()}
+        made.hanging = {prev: list(ids) for prev, ids in self.hanging.items()}
+        for name in ("readers", "authors", "tips"):
+            setattr(made, name, {key: copy.copy(v) for key, v in getattr(self, name).items()})
+        return made
+
+    def restored(self, backup: "Small") -> "Small":
+        made = backup.backed_up()
+        made.epoch = fresh_id()
+        return made
+
+    def close(self) -> None:
+        return
+
+    # -- what the simulation looks at --------------------------------------------------------
+
+    def ids(self) -> set[bytes]:
+        return set(self.held)
+
+    def of_case(self, case: bytes) -> set[bytes]:
+        return set(self.cases.get(case, ()))
+
+    def header(self, id_: bytes) -> envelope.Header | None:
+        told = self.held.get(id_)
+        return told[0].header if told else None
+
+    def known(self) -> Known:
+        return Known(self.directory, len(self.directory.entries))
+
+    def readable(self, stream: bytes) -> set[bytes]:
+        teams = set(self.known().teams(stream))
+        return {
+            case
+            for case in self.cases
+            if self.readers.get(case, set()) & teams or stream in self.authors.get(case, ())
+        }
+
+    # -- calls -------------------------------------------------------------------------------
+
+    def claim(self, entries: Iterable[bytes]) -> None:
+        self.directory.take(entries)
+
+    def answer(self, stream: bytes, request: wire.Request) -> wire.Message:
+        device = self.directory.devices.get(stream)
+        if device is None:
+            return refusal("device_unknown")
+        if device.revoked and not isinstance(request, (wire.SayHello, wire.Push)):
+            return refusal("device_withdrawn")
+        match request:
+            case wire.SayHello():
+                return self._hello(device)
+            case wire.Directory():
+                return self._learn(request)
+            case wire.Push():
+                return self.commit(self.begin(request))
+            case wire.Have():
+                missing = tuple(id_ for id_ in request.ids if id_ not in self.held)
+                return wire.Missing(self.epoch, missing)
+            case wire.Feed():
+                return self._feed(stream, request)
+            case wire.Pull():
+                return self._pull(stream, request)
+            case wire.AskReceipts():
+                good = [each for each in request.places if each[2] in self.whole]
+                return wire.Receipts(self.epoch, tuple(self.signed(*each) for each in good))
+        raise AssertionError
+
+    def _hello(self, device: Device) -> wire.Hello:
+        tips = sorted((seq, id_) for id_, seq in self.tips.get(device.id, {}).items())
+        told = self.directory
+        heads = tuple(tip for signer in sorted(told.chains) for tip in told.tips(signer))
+        return wire.Hello(
+            1, self.epoch, NOW, tuple(tips), () if device.revoked else heads, int(device.revoked),
+            (wire.REQUEST, wire.BLOB), self.receipts([device.id]),
+        )  # fmt: skip
+
+    def receipts(self, streams: Iterable[bytes]) -> tuple[bytes, ...]:
+        return tuple(
+            self.signed(stream, seq, tip)
+            for stream in streams
+            for tip, seq in self.tips.get(stream, {}).items()
+        )
+
+    def signed(self, stream: bytes, seq: int, tip: bytes) -> bytes:
+        return receipt.sign(KEYS, stream, seq, tip, NOW)
+
+    def _learn(self, asked: wire.Directory) -> wire.Message:
+        self.directory = hq_people.copied(self.directory)
+        self.directory.take(asked.entries)
+        lacking = self.known().lacking(asked.heads)
+        page = [raw for raw in lacking if raw not in set(asked.entries)][:8]
+        return wire.DirectoryNews(self.epoch, tuple(page), int(len(page) == 8))
+
+    # -- taking in ---------------------------------------------------------------------------
+
+    def begin(self, asked: wire.Push) -> list[checking.Told]:
+        return [checking.read(raw) for raw in asked.envelopes]
+
+    def commit(self, coming: list[checking.Told]) -> wire.Message:
+        outcomes: list[tuple[bytes, str]] = []
+        touched: set[bytes] = set()
+        headers = {each.id: each.envelope.header for each in coming}
+        for each in coming:
+            outcome = self.take(each, headers)
+            outcomes.append((each.id, outcome))
+            if outcome == wire.NEW:
+                touched.add(each.envelope.header.case)
+        for case in sorted(touched):
+            self.bump(case)
+        streams = {
+            each.envelope.header.stream
+            for each, (_, outcome) in zip(coming, outcomes, strict=True)
+            if outcome in (wire.NEW, wire.KNOWN)
+        }
+        return wire.Pushed(self.epoch, tuple(outcomes), self.receipts(sorted(streams)))
+
+    def take(self, each: checking.Told, headers: dict[bytes, envelope.Header]) -> str:
+        if each.id in self.held:
+            return wire.KNOWN
+        told, head = each.envelope, each.envelope.header
+        try:
+            envelope.check_envelope(told, self.directory)
+        except SanadError as error:
+            return error.kind()
+        wrong = checking.standing(
+            each, self.directory, lambda id_: headers.get(id_) or self.header(id_)
+        )
+        if wrong:
+            return wrong.kind()
+        self.keep(each)
+        self.cases.setdefault(head.case, []).append(each.id)
+        self.authors.setdefault(head.case, set()).add(head.stream)
+        self.readers.setdefault(head.case, set()).update(each.readers)
+        return wire.NEW
+
+    def keep(self, each: checking.Told) -> None:
+        head = each.envelope.header
+        self.held[each.id] = each.envelope, each.envelope.to_bytes()
+        if (head.seq == 1 and head.prev == FIRST) or head.prev in self.whole:
+            self.follow(each.id)
+        else:
+            self.hanging.setdefault(head.prev, []).append(each.id)
+
+    def follow(self, id_: bytes) -> None:
+        left = [id_]
+        while left:
+            one = left.pop()
+            head = self.held[one][0].header
+            self.whole.add(one)
+            ends = self.tips.setdefault(head.stream, {})
+            ends.pop(head.prev, None)
+            ends[one] = head.seq
+            left += self.hanging.pop(one, [])
+
+    def bump(self, case: bytes) -> None:
+        shard = case[0] % SHARDS
+        self.last[shard] = self.last.get(shard, 0) + 1
+        self.feeds[case] = shard, self.last[shard]
+
+    # -- giving out --------------------------------------------------------------------------
+
+    def scope(self, stream: bytes) -> bytes:
+        return reading.scope(self.epoch, self.known().teams(stream))
+
+    def _feed(self, stream: bytes, asked: wire.Feed) -> wire.Message:
+        now = self.scope(stream)
+        cursors = dict(asked.cursors) if asked.scope == now else {}
+        mine = self.readable(stream)
+        news = sorted(
+            (shard, place, case)
+            for case, (shard, place) in self.feeds.items()
+            if case in mine and place > cursors.get(shard, 0)
+        )
+        page, rest = news[:LISTED], news[LISTED:]
+        reached = dict(self.last)
+        if rest:
+            end = page[-1]
+            reached = {
+                n: last if n < end[0] else cursors.get(n, 0) for n, last in self.last.items()
+            }
+            reached[end[0]] = end[1]
+        return wire.Fed(
+            self.epoch, now,
+            tuple((case, shard, place, len(self.cases[case])) for shard, place, case in page),
+            tuple(sorted(reached.items())), int(bool(rest)),
+        )  # fmt: skip
+
+    def _pull(self, stream: bytes, asked: wire.Pull) -> wire.Message:
+        mine, left, found = self.readable(stream), 4, []
+        for case, after in asked.cases:
+            if case not in mine:
+                found.append((case, (), wire.NOT_YOURS))
+                continue
+            ids = self.cases[case][after : after + left]
+            items = tuple(
+                (after + n, self.shown(id_, stream, asked.own)) for n, id_ in enumerate(ids, 1)
+            )
+            left -= len(ids)
+            done = after + len(ids) >= len(self.cases[case])
+            found.append((case, items, wire.DONE if done else wire.MORE))
+        return wire.Pulled(self.epoch, tuple(found))
+
+    def shown(self, id_: bytes, stream: bytes, own: int) -> bytes:
+        told, raw = self.held[id_]
+        return id_ if told.header.stream == stream and not own else raw
+
+
+@dataclass
+class Shipped:
+    """The server's own store and reading, on SQLite; without HTTP."""
+
+    file: Path
+    database: Database = field(init=False)
+    people: People = field(init=False)
+    store: Store = field(init=False)
+    epochs: int = 0
+
+    def __post_init__(self) -> None:
+        self._open()
+
+    @classmethod
+    def new(cls, file: Path) -> "Shipped":
+        database = Database(file)
+        database.upgrade()
+        office.prepare(database, bytes(32))
+        database.close()
+        return cls(file)
+
+    def _open(self) -> None:
+        self.database, self.people = Database(self.file), People()
+        self.store = Store(self.database, self.people, _CHECKERS)
+
+    def backed_up(self) -> "Shipped":
+        self.epochs += 1
+        there = self.file.with_name(f"{self.file.name}.{self.epochs}")
+        there.unlink(missing_ok=True)
+        with sqlite3.connect(self.file) as source, sqlite3.connect(there) as made:
+            source.backup(made)
+        source.close()
+        made.close()
+        return Shipped(there)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def restored(self, backup: "Shipped") -> "Shipped":
+        self.close()
+        made = backup.backed_up()
+        made.database.change(office.new_epoch)
+        return made
+
+    @property
+    def epoch(self) -> bytes:
+        with self.database.look() as connection:
+            return hq_people.state(connection).epoch
+
+    def ids(self) -> set[bytes]:
+        with self.database.look() as connection:
+            return {row.id for row in connection.execute(tables.envelope.select())}
+
+    def of_case(self, case: bytes) -> set[bytes]:
+        with self.database.look() as connection:
+            found = tables.envelope.select().where(tables.envelope.c.case_id == case)
+            return {row.id for row in connection.execute(found)}
+
+    def header(self, id_: bytes) -> envelope.Header | None:
+        with self.database.look() as connection:
+            found = tables.envelope.select().where(tables.envelope.c.id == id_)
+            row = connection.execute(found).one_or_none()
+        return envelope.Header.from_bytes(row.header) if row else None
+
+    def known(self) -> Known:
+        with self.database.look() as connection:
+            return self.people.upto(connection, hq_people.state(connection).entries)
+
+    def readable(self, stream: bytes) -> set[bytes]:
+        with self.database.look() as connection:
+            cases = [row.id for row in connection.execute(tables.case.select())]
+            return reading.readable(connection, stream, self.known(), cases)
+
+    def claim(self, entries: Iterable[bytes]) -> None:
+        self.database.change(
+            lambda connection: hq_people.add(connection, self.people, tuple(entries))
+        )
+
+    def answer(self, stream: bytes, request: wire.Request) -> wire.Message:
+        device = self.known().device(stream)
+        if device is None:
+            return refusal("device_unknown")
+        if device.revoked and not isinstance(request, (wire.SayHello, wire.Push)):
+            return refusal("device_withdrawn")
+        match request:
+            case wire.SayHello():
+                return office.hello(self.database, self.people, KEYS, device, NOW)
+            case wire.Directory():
+                return office.directory(self.database, self.people, request)[0]
+            case wire.Push():
+                return self.commit(self.begin(request))
+            case wire.Have():
+                return self.store.have(request.ids)
+            case wire.Feed():
+                return reading.feed(self.database, self.people, stream, request)
+            case wire.Pull():
+                return reading.pull(self.database, stream, self.known(), request)
+            case wire.AskReceipts():
+                epoch, held = self.store.held(request.places)
+                return wire.Receipts(epoch, tuple(receipt.sign(KEYS, *at, NOW) for at in held))
+        raise AssertionError
+
+    def begin(self, asked: wire.Push) -> wire.Push:
+        return asked
+
+    def commit(self, asked: wire.Push) -> wire.Message:
+        taken = self.store.push(asked.envelopes)
+        return wire.Pushed(
+            taken.state.epoch, taken.outcomes, office.receipts(KEYS, taken.tips, NOW)
+        )
+
+
+_CHECKERS = Checkers(1)
+Server = Small | Shipped
+
+
+def public_key() -> bytes:
+    return KEYS.public

@@ -1,0 +1,76 @@
+"""Three hundred disasters, ten thousand with `long`; and mistakes, each of which they must find."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sync.simulation.bugs import BUGS, SHOWS
+from tests.sync.simulation.disasters import Broken, Simulation
+from tests.sync.simulation.office import Office
+from tests.sync.simulation.server import Shipped, Small
+
+A_HANDFUL, SEEDS, MANY = 10, 300, 10_000
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return Office.founded(tmp_path_factory.mktemp("office"))
+
+
+def survives(simulation: Simulation, how: str = "") -> None:
+    try:
+        simulation.run()
+    except Exception as error:
+        told = "\n".join(simulation.said[-40:])
+        again = f".venv/bin/python -m tests.sync.simulation {simulation.seed} {how}"
+        pytest.fail(f"{error!r}\n{told}\n\nThe whole of it: {again}")
+    finally:
+        simulation.close()
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, A_HANDFUL))
+def test_nothing_is_lost_and_everybody_has_the_same_whatever_fails(people: Office, first: int):
+    for seed in range(first, first + A_HANDFUL):
+        survives(Simulation(people, seed))
+
+
+@pytest.mark.parametrize("seed", range(9))
+def test_the_same_on_the_servers_own_store(people: Office, seed: int, tmp_path: Path):
+    survives(Simulation(people, seed, Shipped.new(tmp_path / "hq.sqlite")), "--shipped")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(SEEDS, MANY, 100))
+def test_ten_thousand_disasters(people: Office, first: int):
+    for seed in range(first, first + 100):
+        survives(Simulation(people, seed))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(9, 300, 30))
+def test_hundreds_on_the_servers_own_store(people: Office, first: int, tmp_path: Path):
+    for seed in range(first, first + 30):
+        file = tmp_path / f"{seed}.sqlite"
+        survives(Simulation(people, seed, Shipped.new(file)), "--shipped")
+
+
+@pytest.mark.parametrize("bug", sorted(BUGS))
+def test_a_mistake_is_found(people: Office, bug: str):
+    make: Callable[[Office, int], Simulation] = BUGS[bug]
+    first = SHOWS.get(bug, 0)
+    for seed in range(first, first + 60):
+        try:
+            make(people, seed).run()
+        except Broken:
+            return
+    pytest.fail("no seed found it")
+
+
+def test_a_seed_is_the_same_disaster_each_time(people: Office):
+    told = []
+    for _ in range(2):
+        simulation = Simulation(people, 2, Small())
+        simulation.run()
+        told.append(simulation.said)
+    assert told[0] == told[1]
