@@ -28,6 +28,7 @@ SUBSTITUTE = "substitute named"
 HANDED_ON = "interview handed on"
 FORM = "questionnaire added"
 RECEIVED = "received"
+ERASURE = "erasure ordered"
 APPROVED, RETURNED = DECISIONS = ("approved", "returned")
 # of the vault's own journal
 RECOVERED = "recovery card used"
@@ -35,7 +36,8 @@ REPHRASED = "passphrase changed"
 RESTORED = "backup restored"
 NEW_CARD = "recovery card made"
 JOINED = "organisation joined"
-JOURNAL = frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED})
+PAGE = "page written"
+JOURNAL = frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE})
 
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 

@@ -7,6 +7,7 @@ from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import sshsig
 from app.seal.directory import Colleagues, Device, Team
+from app.vault import erasing, log
 from app.vault.folder import Folder
 from app.vault.vault import setting
 
@@ -135,6 +136,27 @@ def active(known: Colleagues, person: bytes) -> list[Device]:
     """A person's computers that are not withdrawn."""
     devices = known.organisation.devices.values()
     return [each for each in devices if each.person == person and not each.revoked]
+
+
+def counted(session: Session) -> set[bytes]:
+    """The computers that are not withdrawn."""
+    devices = session.vault.directory.organisation.devices.values()
+    return {each.id for each in devices if not each.revoked}
+
+
+def readers(session: Session, case: bytes) -> set[bytes]:
+    """The computers that may read a case: of its teams' members, and those that hold their keys; of
+    one that was erased, those that could."""
+    known = session.vault.directory
+    found = set(erasing.readers_of(session.reading(), case))
+    for id_ in log.readers(session.reading(), session.vault, case):
+        team = known.organisation.teams.get(id_)
+        if team is None:
+            continue
+        for person in team.members:
+            found |= {device.id for device in active(known, person)}
+        found |= {stream for number, stream in team.sealed if number == team.number}
+    return found & counted(session)
 
 
 def people(session: Session) -> list[Recipient]:

@@ -6,13 +6,14 @@ that colleagues wrote.
 
 from datetime import UTC, datetime
 
+from app.case import events
 from app.case.fold import Case
 from app.case.reference import reference
 from app.casework import forms
 from app.casework.answers import findable
 from app.casework.session import Session, folded
 from app.errors import SanadError
-from app.vault import cases
+from app.vault import cases, erasing
 from app.vault.database import Writer
 
 
@@ -21,7 +22,10 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
     questionnaires that came with it. A questionnaire that isn't here hides nothing but its own
     further words from search."""
     told = folded(session, case)
-    if not told.timeline or case == session.vault.id:
+    if case == session.vault.id:
+        return
+    if not told.timeline or _erased(writer, told):
+        cases.remove(writer, case)
         return
     forms.take_in(session, writer, told)
     number = number_of(told)
@@ -38,6 +42,16 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
         told.received,
     )
     cases.keep(writer, row, " ".join(_searched(session, told, number)))
+
+
+_LEFT = frozenset({events.ERASURE, events.RECEIVED, events.ACCESS})
+
+
+def _erased(writer: Writer, told: Case) -> bool:
+    """Was it erased by order, and has nothing come since that says something of a person?"""
+    return all(each.what in _LEFT for each in told.timeline) and bool(
+        erasing.readers_of(writer, told.id)
+    )
 
 
 def number_of(told: Case) -> str:

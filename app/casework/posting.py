@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.casework import organisation, receiving, sharing
-from app.casework.colleagues import NotJoined, active, known_of
+from app.casework.colleagues import NotJoined, counted, known_of, readers
 from app.casework.registrar import ORGANISATION_KEY
 from app.casework.session import Session
 from app.errors import SanadError
 from app.seal import canonical, envelope, parcel
-from app.seal.directory import Device
 from app.seal.envelope import EnvelopeRefused, Kind
 from app.seal.keys import digest
 from app.seal.parcel import Parcel, ParcelRefused
@@ -84,6 +83,7 @@ def export(session: Session, folder: Path) -> Sent:
 
 
 def _export(session: Session, folder: Path) -> Sent:
+    _take_back(session, folder)
     lying = _lying(session, folder)
     there = {item for items in lying.values() for item in items}
     owed = list(_owed(session))
@@ -114,7 +114,7 @@ class _Owed:
 def _owed(session: Session) -> Iterator[_Owed]:
     """What a colleague should have and has not confirmed: the directory, then cases."""
     database = session.reading()
-    everybody = _others(session, {device.id for device in _active(session)})
+    everybody = _others(session, counted(session))
     if not everybody:
         return
     held: dict[bytes, set[bytes]] = {}
@@ -124,7 +124,7 @@ def _owed(session: Session) -> Iterator[_Owed]:
         if everybody - held.get(id_, set()):
             yield _Owed(id_)
     for case in _shared(session):
-        to = _others(session, _addressees(session, case))
+        to = _others(session, readers(session, case))
         ids = database.rows("SELECT id FROM envelope WHERE case_id = ? ORDER BY n", (case,))
         for (id_,) in ids if to else []:
             if to - held.get(id_, set()):
@@ -153,28 +153,8 @@ def _shared(session: Session) -> list[bytes]:
     ]
 
 
-def _active(session: Session) -> list[Device]:
-    devices = session.vault.directory.organisation.devices.values()
-    return [each for each in devices if not each.revoked]
-
-
 def _others(session: Session, streams: Iterable[bytes]) -> set[bytes]:
     return {each for each in streams if each != session.vault.stream}
-
-
-def _addressees(session: Session, case: bytes) -> set[bytes]:
-    """The computers that may read a case: of its teams' members, and those that hold their keys."""
-    known = session.vault.directory
-    counted = {each.id for each in _active(session)}
-    found: set[bytes] = set()
-    for id_ in log.readers(session.reading(), session.vault, case):
-        team = known.organisation.teams.get(id_)
-        if team is None:
-            continue
-        for person in team.members:
-            found |= {device.id for device in active(known, person)}
-        found |= {stream for number, stream in team.sealed if number == team.number}
-    return found & counted
 
 
 def _batches(session: Session, owed: Sequence[_Owed]) -> Iterator[list[tuple[_Owed, bytes]]]:
@@ -258,6 +238,17 @@ def _tidy(session: Session, folder: Path, owed: set[bytes]) -> None:
         if not needed or (confirmations_only and needed <= elsewhere):
             (folder / _name(id_)).unlink(missing_ok=True)
             del lying[id_]
+
+
+def _take_back(session: Session, folder: Path) -> None:
+    """Own files that hold what was erased since: what is still owed of them is written again."""
+    rows = session.vault.database.rows(
+        "SELECT DISTINCT p.id FROM parcel AS p JOIN parcel_item AS i ON i.parcel = p.id "
+        "JOIN erased AS e ON e.id = i.item JOIN erasure AS o ON o.order_id = e.order_id "
+        "WHERE p.made <= o.at"
+    )
+    for (id_,) in rows:
+        (folder / _name(id_)).unlink(missing_ok=True)
 
 
 def _taken(database: Database) -> list[bytes]:

@@ -192,6 +192,7 @@ SAYS = {
     events.HANDED_ON: N_("Unfinished interview handed on"),
     events.FORM: N_("Questionnaire laid into the case"),
     events.RECEIVED: N_("Read by the desk"),
+    events.ERASURE: N_("Erasure ordered"),
 }
 DECIDED = {
     events.APPROVED: N_("Approved"),

@@ -6,16 +6,18 @@ The libraries behind it take half a second to load and are loaded when a page is
 from collections.abc import Sequence
 
 from app.language import Words
-from app.report.record import CaseRecord, Differing, Line, Moment, Section, Talk
+from app.report.record import CaseRecord, Differing, Line, Moment, Notice, Section, Talk
 
 __all__ = [
     "CaseRecord",
     "Differing",
     "Line",
     "Moment",
+    "Notice",
     "Section",
     "Talk",
     "case_record",
+    "notice",
     "protect",
     "recovery_card",
     "root_sheet",
@@ -56,3 +58,10 @@ def second_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
     from app.report import card as cards
 
     return cards.second_sheet(card, organisation, words)
+
+
+def notice(told: Notice, words: Words) -> bytes:
+    """A short page about something that was done, in the language of `words`."""
+    from app.report import notices
+
+    return notices.notice(told, words)

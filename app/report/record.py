@@ -127,3 +127,17 @@ class CaseRecord:
     restricted: bool = False
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (label, value), in words
     differing: Sequence[Differing] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A short page, in words already. `facts`: (label, value); `tables`: (heading, rows of texts);
+    `at`: when it was made; `foot`: at the foot of each page."""
+
+    title: str
+    says: Sequence[str]
+    facts: Sequence[tuple[str, str]]
+    tables: Sequence[tuple[str, Sequence[Sequence[str]]]]
+    advice: Sequence[str]
+    at: datetime
+    foot: Sequence[str] = ()

@@ -1,7 +1,7 @@
 """Orders to erase: which bodies and chunks of a case go, and when an order holds.
 
 An order names envelopes and chunks of its own case; a confirmation names the order. Both are public
-bodies of kind ERASE. Two people must have signed: a supervisor or the desk the order, the desk the
+bodies of kind ERASE, as is what a computer says once it did as an order says. Two people must have signed: a supervisor or the desk the order, the desk the
 confirmation. Headers and signatures stay and still prove the chain. docs/formats/envelope.md
 """
 
@@ -13,7 +13,7 @@ from app.seal import canonical
 from app.seal.directory import Device
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind
 
-_ORDER, _CONFIRMATION = 1, 2
+_ORDER, _CONFIRMATION, _CARRIED = 1, 2, 3
 MOST = 10_000  # ids in one order
 ORDERS, CONFIRMS = frozenset({"supervisor", "desk"}), frozenset({"desk"})
 
@@ -46,7 +46,17 @@ class Confirmation:
         return canonical.encode([_CONFIRMATION, self.order])
 
 
-def read(body: bytes) -> Order | Confirmation:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A computer says that it did as an order says. `order`: as above."""
+
+    order: bytes
+
+    def to_bytes(self) -> bytes:
+        return canonical.encode([_CARRIED, self.order])
+
+
+def read(body: bytes) -> Order | Confirmation | Carried:
     """EnvelopeRefused for another body than these write."""
     try:
         match canonical.decode(body):
@@ -54,6 +64,8 @@ def read(body: bytes) -> Order | Confirmation:
                 return Order(tuple(envelopes), tuple(chunks))
             case [2, bytes(order)] if _ids([order]):
                 return Confirmation(order)
+            case [3, bytes(order)] if _ids([order]):
+                return Carried(order)
     except canonical.NotCanonical as error:
         raise EnvelopeRefused from error
     raise EnvelopeRefused

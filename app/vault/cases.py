@@ -42,6 +42,14 @@ def keep(writer: Writer, row: Row, searched: str) -> None:
     )
 
 
+def remove(writer: Writer, case: bytes) -> None:
+    """Neither listed nor found any more."""
+    writer.run(
+        "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)
+    )
+    writer.run("DELETE FROM case_row WHERE case_id = ?", (case,))
+
+
 _COLUMNS = "case_id, reference, name, stage, updated, restricted, conflicts, received"
 
 

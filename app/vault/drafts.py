@@ -85,7 +85,7 @@ def clear(writer: Writer, draft: bytes) -> None:
 _COLUMNS = "id, form, started, updated, place, closed, number, meta"
 
 
-def unfinished(database: Database) -> list[Draft]:
+def unfinished(database: Database | Writer) -> list[Draft]:
     """The last touched first."""
     rows = database.rows(f"SELECT {_COLUMNS} FROM draft ORDER BY updated DESC, started DESC")  # noqa: S608
     return [_draft(row) for row in rows]

@@ -6,11 +6,11 @@ verifies everything again. Which teams may read a case stands in its grants (`ap
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.errors import N_, SanadError
 from app.seal import canonical, envelope
-from app.seal.directory import Team
+from app.seal.directory import Device, Team
 from app.seal.envelope import CertificateExpired, Envelope, EnvelopeRefused, Header, Kind, Place
 from app.seal.keys import Secret, bound, digest, fresh
 from app.vault import grants
@@ -39,6 +39,13 @@ class NoKeyYet(EnvelopeRefused):
     problem: str = N_("the key of its case has not arrived yet")
 
 
+@dataclass(eq=False)
+class OrderNotHere(NoKeyYet):
+    """An envelope without its body, and no order here that it be destroyed."""
+
+    problem: str = N_("its content was erased, and the order for that has not arrived yet")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a case's log. `kind`: damaged, unknown author, withdrawn author, fork,
@@ -61,8 +68,8 @@ def append(
     home team unless it is restricted. The caller calls `vault.say_head()` after the transaction.
     """
     number, key = _key_for_writing(writer, vault, case, restricted=restricted)
-    made = envelope.seal_event(event, _place(writer, vault, case), vault.device, key, number)
-    _insert(writer, made)
+    made = envelope.seal_event(event, place(writer, vault, case), vault.device, key, number)
+    insert(writer, made)
     return made.id
 
 
@@ -123,12 +130,12 @@ def _key_for_writing(
 
 
 def _say_grant(writer: Writer, vault: Vault, case: bytes, items: Sequence[grants.Item]) -> None:
-    place = _place(writer, vault, case)
     body = canonical.encode([item.stored() for item in items])
-    _insert(writer, envelope.seal_public(body, Kind.GRANT, place, vault.device))
+    at = place(writer, vault, case)
+    insert(writer, envelope.seal_public(body, Kind.GRANT, at, vault.device))
 
 
-def _place(writer: Writer, vault: Vault, case: bytes) -> Place:
+def place(writer: Writer, vault: Vault, case: bytes) -> Place:
     seq, prev = writer.row(
         "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC, n LIMIT 1",
         (vault.stream,),
@@ -141,7 +148,7 @@ def _place(writer: Writer, vault: Vault, case: bytes) -> Place:
     return Place(case, vault.stream, seq, prev, case_seq, case_prev)
 
 
-def _insert(writer: Writer, made: Envelope) -> None:
+def insert(writer: Writer, made: Envelope) -> None:
     head = made.header
     writer.run(
         _INSERT,
@@ -163,9 +170,16 @@ def receive(writer: Writer, vault: Vault, raw: bytes, dated: Callable[[bytes], i
     told = envelope.peek_unverified(raw)
     if writer.row("SELECT 1 FROM envelope WHERE id = ?", (told.id,)):
         return False
+    case, gone = told.header.case, _erased(writer, told)
+    if gone or not told.body:
+        device = envelope.check_header(told, vault.directory)
+        envelope.check_standing(told, device, lambda id_: _header(writer, id_))
+        if not gone:
+            raise OrderNotHere
+        insert(writer, replace(told, body=b""))
+        return True
     device = envelope.check_envelope(told, vault.directory)
     envelope.check_standing(told, device, lambda id_: _header(writer, id_))
-    case = told.header.case
     if told.header.kind == Kind.GRANT:
         items = grants.read(told.body)
         known = grants.access(vault.keyring, case, [*_grants(writer, case), *items])
@@ -180,10 +194,20 @@ def receive(writer: Writer, vault: Vault, raw: bytes, dated: Callable[[bytes], i
         event = _opened(told, keys)
         if device.until and dated(event) > device.until:
             raise CertificateExpired
-    elif not _is_here(writer, case):
+    elif told.header.kind != Kind.ERASE and not _is_here(writer, case):
         raise NoKeyYet
-    _insert(writer, told)
+    insert(writer, told)
     return True
+
+
+def _erased(source: Database | Writer, told: Envelope) -> bool:
+    """Was its body destroyed by order, here or before it came?"""
+    if told.header.kind == Kind.ERASE:
+        return False
+    found = source.row(
+        "SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (told.id, told.header.case)
+    )
+    return found is not None
 
 
 def keep_waiting(writer: Writer, raw: bytes, why: str, about: bytes = b"") -> None:
@@ -220,7 +244,8 @@ def events(database: Database, vault: Vault, case: bytes) -> list[Written]:
     keys = _access(database, vault, case).keys
     found = []
     for id_, header, signature, body in database.rows(
-        "SELECT id, header, signature, body FROM envelope WHERE case_id = ? AND kind = ? ORDER BY n",
+        "SELECT id, header, signature, body FROM envelope WHERE case_id = ? AND kind = ? "
+        "AND body <> x'' ORDER BY n",
         (case, int(Kind.EVENT)),
     ):
         told = Envelope(Header.from_bytes(header), header, signature, body)
@@ -270,7 +295,7 @@ def audit(database: Database, vault: Vault) -> Iterator[SanadError]:
                 yield told
                 continue
             try:
-                envelope.check_envelope(told, vault.directory)
+                _check(database, told, vault)
             except SanadError as error:
                 yield error
                 continue
@@ -301,8 +326,10 @@ def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Pro
 
 def _wrong(database: Database, told: Envelope, vault: Vault, keys: grants.Keys) -> str:
     try:
-        device = envelope.check_envelope(told, vault.directory)
-        if told.header.kind == Kind.GRANT:
+        device = _check(database, told, vault)
+        if not told.body:
+            pass
+        elif told.header.kind == Kind.GRANT:
             grants.read(told.body)
         elif told.header.kind == Kind.EVENT:
             held = keys.get(told.header.key_number)
@@ -317,6 +344,13 @@ def _wrong(database: Database, told: Envelope, vault: Vault, keys: grants.Keys) 
     except SanadError:
         return "damaged"
     return ""
+
+
+def _check(database: Database, told: Envelope, vault: Vault) -> Device:
+    """As `check_envelope`; of what was erased by order, what is left of it."""
+    if not told.body and _erased(database, told):
+        return envelope.check_header(told, vault.directory)
+    return envelope.check_envelope(told, vault.directory)
 
 
 def _misplaced(places: dict[tuple[bytes, int], list[Envelope]]) -> Iterator[Problem]:
@@ -367,7 +401,7 @@ def _access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Acce
 def _grants(source: Database | Writer, case: bytes) -> list[grants.Item]:
     """Every item of every grant of a case, as they came."""
     rows: Sequence[tuple[bytes]] = source.rows(
-        "SELECT body FROM envelope WHERE case_id = ? AND kind = ? ORDER BY n",
+        "SELECT body FROM envelope WHERE case_id = ? AND kind = ? AND body <> x'' ORDER BY n",
         (case, int(Kind.GRANT)),
     )
     return [item for (body,) in rows for item in grants.read(body)]

@@ -44,7 +44,7 @@ def key_of(session: Session) -> bytes:
 
 
 def next_place(session: Session, case: bytes) -> Place:
-    return log._place(session.vault.database, session.vault, case)
+    return log.place(session.vault.database, session.vault, case)
 
 
 def forged_grant(session: Session, case: bytes, number: int, key: bytes, to: object) -> Envelope:
@@ -146,7 +146,7 @@ def test_an_envelope_in_somebody_elses_stream_is_not_taken_in(office: Office):
     case = bytes.fromhex(keeps_a_case(layla, "Maya Sample"))
     office.carry("Layla Sample", "Omar Sample")
     key = log._access(omar.vault.database, omar.vault, case).keys[1][0]
-    theirs = log._place(layla.vault.database, layla.vault, case)
+    theirs = log.place(layla.vault.database, layla.vault, case)
     body = canonical.encode(events.body(events.NOTE, 1, (), {"text": "forged"}))
     evil = office.folder / "evil"
     evil.mkdir()

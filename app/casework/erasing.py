@@ -1,0 +1,262 @@
+"""Erasing a case by order of two people: one orders with a reason, somebody of the desk confirms, and
+every computer that has the case destroys what is in it and says so. Headers and signatures stay.
+
+What was printed, sealed for others, or lies on a stick or in a backup is not reached.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app import report
+from app.case import events
+from app.casework import listing
+from app.casework.colleagues import readers
+from app.casework.reading import case_of
+from app.casework.session import Pen, Session, folded
+from app.errors import N_, SanadError
+from app.language import Words, isolate
+from app.seal.canonical import nfc
+from app.seal.erasure import CONFIRMS, MOST, ORDERS, Carried, Confirmation, Order
+from app.settings import Language
+from app.vault import cases, drafts
+from app.vault import erasing as log
+from app.vault.database import Writer
+from app.vault.erasing import Done, Ordered
+
+__all__ = [
+    "Erasure", "NoOrder", "NotYoursToErase", "ReasonNeeded", "carry_out", "certificate", "confirm",
+    "may_order", "order", "ordered", "ours",
+]  # fmt: skip
+
+
+@dataclass(eq=False)
+class NotYoursToErase(SanadError):
+    """Another role's decision, or the same person's twice."""
+
+    says = N_(
+        "A supervisor or the desk orders that a case be erased, and somebody else of the desk "
+        "confirms it. Nothing was changed."
+    )
+
+
+@dataclass(eq=False)
+class ReasonNeeded(SanadError):
+    """An order without one."""
+
+    says = N_("A reason is needed to erase a case. Nothing was changed.")
+
+
+@dataclass(eq=False)
+class NoOrder(SanadError):
+    """Nothing to confirm, or no such order."""
+
+    says = N_(
+        "There is no order to erase this case that is still to be confirmed. Nothing was changed."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """One that could read the case. `at`: when its word that it did so arrived here, None before.
+    `withdrawn`: it will not say so, and may still hold what it had."""
+
+    id: str
+    person: str
+    withdrawn: bool
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An order that was carried out here. `records`: how many it named."""
+
+    order: str
+    reference: str
+    reason: str
+    ordered_by: str
+    confirmed_by: tuple[str, ...]
+    at: datetime
+    records: int
+    computers: tuple[Computer, ...]
+
+
+def may_order(session: Session) -> bool:
+    """Does this officer's role order? Screens offer it only then."""
+    return session.officer.role in ORDERS and session.vault.directory.joined
+
+
+def order(session: Session, case_id: str, reason: str) -> None:
+    """Order that everything in a case be destroyed, once somebody else of the desk confirms it.
+    NotYoursToErase, ReasonNeeded, NoCase."""
+    if not may_order(session):
+        raise NotYoursToErase
+    if not reason.strip():
+        raise ReasonNeeded
+    case, vault = case_of(session, case_id).id, session.vault
+    with vault.transaction() as writer:
+        Pen(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
+        ids = log.ids_of(writer, case)
+        for at in range(0, len(ids), MOST):
+            log.say(writer, vault, case, Order(tuple(ids[at : at + MOST])))
+        listing.refresh(session, writer, case)
+    vault.say_head()
+
+
+def ordered(session: Session, case_id: str) -> str:
+    """Who ordered that a case be erased, where that is still to be confirmed; "" where nobody did."""
+    for each in _open(session, case_of(session, case_id).id):
+        return session.vault.directory.name_of(each.by)
+    return ""
+
+
+def confirm(session: Session, case_id: str) -> int:
+    """Confirm what somebody else ordered, and carry it out here; how many records were destroyed.
+    NotYoursToErase, NoOrder, NoCase."""
+    case, vault = case_of(session, case_id).id, session.vault
+    if session.officer.role not in CONFIRMS:
+        raise NotYoursToErase
+    found = _open(session, case)
+    if not found:
+        raise NoOrder
+    theirs = [each for each in found if _person(session, each.by) != vault.person]
+    if not theirs:
+        raise NotYoursToErase
+    with vault.transaction() as writer:
+        for each in theirs:
+            log.say(writer, vault, case, Confirmation(each.id))
+        before = len(log.ids_of(writer, case))
+        carry_out(session, writer, case)
+        gone = before - len(log.ids_of(writer, case))
+    vault.say_head()
+    return gone
+
+
+def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
+    """Do as the orders of a case say that hold and were not carried out here yet, and say so; True
+    where there was one."""
+    vault = session.vault
+    found = [
+        each
+        for each in log.orders(writer, vault, case)
+        if each.confirmed and not log.is_done(writer, each.id)
+    ]
+    for each in found:
+        log.carry_out(writer, vault, each, _done(session, each))
+        log.say(writer, vault, case, Carried(each.id))
+    if found:
+        _forget(writer, case)
+        listing.refresh(session, writer, case)
+    return bool(found)
+
+
+def ours(session: Session) -> list[Erasure]:
+    """The orders that were carried out here, the latest first."""
+    found, known = [], session.vault.directory
+    for each in log.done(session.reading()):
+        told = {one.id: one for one in log.orders(session.reading(), session.vault, each.case)}
+        one = told[each.order]
+        found.append(
+            Erasure(
+                each.order.hex(), each.reference, each.reason, known.name_of(one.by),
+                tuple(sorted({known.name_of(stream) for stream in one.confirmed})),
+                datetime.fromtimestamp(each.at, UTC), len(one.order.envelopes),
+                tuple(_computer(session, one, stream) for stream in sorted(each.readers)),
+            )
+        )  # fmt: skip
+    return found
+
+
+def certificate(session: Session, order_id: str, language: Language) -> bytes:
+    """A page that says what was erased, by whose order, and which computers have said so. NoOrder."""
+    for each in ours(session):
+        if each.order.startswith(order_id.strip().lower() or "-"):
+            return report.notice(_notice(session, each, Words(language)), Words(language))
+    raise NoOrder
+
+
+def _notice(session: Session, told: Erasure, words: Words) -> report.Notice:
+    said = [each for each in told.computers if each.at]
+    silent = [each for each in told.computers if not each.at]
+    names = " · ".join(isolate(name) for name in told.confirmed_by)
+    return report.Notice(
+        words("Certificate of erasure"),
+        [words(
+            "Everything written in this case was destroyed by order of two people. What is left are "
+            "signatures without content, which prove that nothing was removed without an order."
+        )],
+        [
+            (words("Organisation"), session.vault.directory.organisation.name),
+            (words("Case"), told.reference),
+            (words("Ordered by"), told.ordered_by),
+            (words("Confirmed by"), names),
+            (words("Reason"), told.reason),
+            (words("Destroyed on this computer"), words.moment(told.at)),
+            (words("Records"), words.number(told.records)),
+            (words("Number of the order"), told.order),
+        ],
+        [
+            (words("Computers that say they destroyed it"),
+             [(each.person, words.moment(each.at)) for each in said if each.at]),
+            (words("Computers that have not answered yet"),
+             [(each.person, words("Withdrawn: it may still hold it") if each.withdrawn
+               else words("Not yet")) for each in silent]
+             or [(words("None"),)]),
+        ],
+        [words(
+            "Not reached by this order: paper, files sealed for others, sticks and backups. Destroy "
+            "them where they are."
+        )],
+        session.clock(),
+    )  # fmt: skip
+
+
+# -- parts -----------------------------------------------------------------------------------
+
+
+def _open(session: Session, case: bytes) -> list[Ordered]:
+    found = log.orders(session.reading(), session.vault, case)
+    roles = session.vault.directory.role_at
+    return [
+        each
+        for each in found
+        if not each.confirmed and roles(each.by, each.envelope.header.seq) in ORDERS
+    ]
+
+
+def _person(session: Session, stream: bytes) -> bytes:
+    device = session.vault.directory.device(stream)
+    return device.person if device else b""
+
+
+def _done(session: Session, each: Ordered) -> Done:
+    """What is kept of it. Who decides keeps number and reason for the certificate; others nothing."""
+    case = each.envelope.header.case
+    told, decides = folded(session, case), session.officer.role in ORDERS
+    reasons = [
+        str(event.content.get("reason", ""))
+        for event in told.timeline
+        if event.what == events.ERASURE and event.stream == each.by
+    ]
+    could = readers(session, case) | {each.by, session.vault.stream}
+    return Done(
+        each.id, case, listing.number_of(told) if decides else "",
+        reasons[-1] if reasons and decides else "", session.now(), tuple(could),
+    )  # fmt: skip
+
+
+def _forget(writer: Writer, case: bytes) -> None:
+    """What else here was made of the case."""
+    writer.run("DELETE FROM came_in WHERE case_id = ?", (case,))
+    for draft in drafts.unfinished(writer):
+        if draft.meta.get("case") == case:
+            drafts.clear(writer, draft.id)
+    cases.remove(writer, case)
+
+
+def _computer(session: Session, told: Ordered, stream: bytes) -> Computer:
+    device = session.vault.directory.device(stream)
+    at = told.carried.get(stream)
+    return Computer(
+        stream.hex(), session.vault.directory.name_of(stream), bool(device and device.revoked),
+        datetime.fromtimestamp(at, UTC) if at else None,
+    )  # fmt: skip

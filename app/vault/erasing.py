@@ -1,0 +1,156 @@
+"""Bodies that two people ordered to be destroyed: gone here, and not kept when they come again.
+
+Headers and signatures stay: the chains still hold. docs/formats/envelope.md
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.errors import SanadError
+from app.seal import canonical, envelope, erasure
+from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
+from app.seal.erasure import Carried, Confirmation, Order
+from app.vault import log
+from app.vault.database import Database, Writer
+from app.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An order of a case that is here. `confirmed`: the streams whose confirmations hold;
+    `carried`: the computers that say that they did as it says, and when they said so here."""
+
+    envelope: Envelope
+    order: Order
+    confirmed: tuple[bytes, ...]
+    carried: dict[bytes, int]
+
+    @property
+    def id(self) -> bytes:
+        return self.envelope.id
+
+    @property
+    def by(self) -> bytes:
+        """The stream of who ordered."""
+        return self.envelope.header.stream
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An order carried out here. `at`: seconds since 1970; `readers`: streams."""
+
+    order: bytes
+    case: bytes
+    reference: str
+    reason: str
+    at: int
+    readers: tuple[bytes, ...]
+
+
+def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered]:
+    """Every order of a case, also those that nobody has confirmed."""
+    told = [(each, arrived) for each, arrived in _erases(source, case)]
+    found = []
+    for each, _ in told:
+        order = _read(each)
+        if isinstance(order, Order):
+            confirmed = [
+                other.header.stream
+                for other, _ in told
+                if erasure.holds(each, other, vault.directory)
+            ]
+            carried = {
+                other.header.stream: arrived
+                for other, arrived in told
+                if _read(other) == Carried(each.id)
+            }
+            found.append(Ordered(each, order, tuple(confirmed), carried))
+    return found
+
+
+def say(
+    writer: Writer, vault: Vault, case: bytes, body: Order | Confirmation | Carried
+) -> Envelope:
+    """Sign an order, a confirmation, or that an order was carried out."""
+    at = log.place(writer, vault, case)
+    made = envelope.seal_public(body.to_bytes(), Kind.ERASE, at, vault.device)
+    log.insert(writer, made)
+    return made
+
+
+def ids_of(source: Database | Writer, case: bytes) -> list[bytes]:
+    """The envelopes of a case that have a body which could be erased."""
+    rows = source.rows(
+        "SELECT id FROM envelope WHERE case_id = ? AND kind <> ? AND body <> x''",
+        (case, int(Kind.ERASE)),
+    )
+    return [row[0] for row in rows]
+
+
+def carry_out(writer: Writer, vault: Vault, told: Ordered, done: Done) -> None:
+    """Destroy what an order names, of what is here or waits, and remember it."""
+    case = told.envelope.header.case
+    for id_ in (*told.order.envelopes, *told.order.chunks):
+        writer.run("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", (id_, case, told.id))
+        _take_bare(writer, vault, id_)
+    writer.run(
+        "UPDATE envelope SET body = x'' WHERE case_id = ? AND kind <> ? AND body <> x'' "
+        "AND id IN (SELECT id FROM erased WHERE case_id = ?)",
+        (case, int(Kind.ERASE), case),
+    )
+    writer.run(
+        "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?)",
+        (done.order, done.case, done.reference, done.reason, done.at,
+         canonical.encode(sorted(done.readers))),
+    )  # fmt: skip
+
+
+def _take_bare(writer: Writer, vault: Vault, id_: bytes) -> None:
+    """What waits of an envelope, with or without its body: its header belongs to the chain."""
+    for (raw,) in writer.rows("SELECT raw FROM waiting WHERE about = ?", (id_,)):
+        writer.run("DELETE FROM waiting WHERE about = ? AND raw = ?", (id_, raw))
+        told = envelope.peek_unverified(raw)
+        bare = canonical.encode([told.header_bytes, told.signature, b""])
+        try:
+            log.receive(writer, vault, bare, lambda _: 0)
+        except SanadError as error:
+            log.keep_waiting(writer, bare, error.kind(), id_)
+
+
+def is_done(source: Database | Writer, order: bytes) -> bool:
+    return source.row("SELECT 1 FROM erasure WHERE order_id = ?", (order,)) is not None
+
+
+def done(source: Database | Writer) -> list[Done]:
+    """The orders that were carried out here, the latest first."""
+    rows = source.rows(
+        "SELECT order_id, case_id, reference, reason, at, readers FROM erasure "
+        "ORDER BY at DESC, order_id"
+    )
+    return [
+        Done(order, case, reference, reason, at, tuple(canonical.decode(readers)))
+        for order, case, reference, reason, at, readers in rows
+    ]
+
+
+def readers_of(source: Database | Writer, case: bytes) -> set[bytes]:
+    """The computers that could read a case when an order was carried out here."""
+    rows = source.rows("SELECT readers FROM erasure WHERE case_id = ?", (case,))
+    return {stream for (readers,) in rows for stream in canonical.decode(readers)}
+
+
+def _erases(source: Database | Writer, case: bytes) -> Iterable[tuple[Envelope, int]]:
+    rows: Sequence[tuple[bytes, bytes, bytes, int]] = source.rows(
+        "SELECT header, signature, body, arrived FROM envelope WHERE case_id = ? AND kind = ? "
+        "ORDER BY n",
+        (case, int(Kind.ERASE)),
+    )
+    for header, signature, body, arrived in rows:
+        yield Envelope(Header.from_bytes(header), header, signature, body), arrived
+
+
+def _read(told: Envelope) -> Order | Confirmation | Carried | None:
+    try:
+        return erasure.read(told.body)
+    except EnvelopeRefused:
+        return None
