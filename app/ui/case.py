@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import forms, reading, reviewing, sharing
+from app.casework import forms, reading, reviewing, sharing, syncing
 from app.casework import interview as work
 from app.casework.reading import CasePage, InterviewView
 from app.errors import N_, SanadError
@@ -16,6 +16,7 @@ from app.language import Words, isolate_ltr, strip_marks
 from app.ui import facts, goto, look, words
 from app.ui.ask_alone import ask_alone
 from app.ui.desk import Around, Desk
+from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Rule, empty, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
@@ -26,6 +27,7 @@ from app.ui.sharing import about_case, earlier, handing
 from app.ui.sharing.correcting import correct
 from app.ui.sharing.sides import in_words
 from app.ui.stages import Road
+from app.ui.sync.states import STATES
 from app.ui.words import Label, plain
 
 _SHOWN = 4  # actions that have a button of their own
@@ -39,6 +41,7 @@ class Found:
     forms: dict[str, Form]
     changed: dict[str, frozenset[str]]
     decides: bool
+    where: str = ""  # with headquarters; "" without one
 
 
 class CaseScreen(Office):
@@ -52,6 +55,7 @@ class CaseScreen(Office):
         self.forms: dict[str, Form] = {}
         self.changed: dict[str, frozenset[str]] = {}  # refs by interview
         self.decides = False
+        self.where = ""
         self.correcting = self._turned = ""  # an interview whose answers are being put right
         self.acts = QVBoxLayout()
         tight(self.acts, 10)
@@ -97,14 +101,15 @@ class CaseScreen(Office):
                 each.id: frozenset(reading.changed(session, case_id, each.id))
                 for each in page.interviews
             }
-            return Found(page, found, changed, reviewing.may_review(session))
+            where = syncing.state(session, case_id) if syncing.address(session) else ""
+            return Found(page, found, changed, reviewing.may_review(session), where)
 
         self.desk.off.read(self, read, self._show)
 
     def _show(self, found: Found) -> None:
         first = self.told is None
         self.told, self.forms = found.page, found.forms
-        self.changed, self.decides = found.changed, found.decides
+        self.changed, self.decides, self.where = found.changed, found.decides, found.where
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -153,7 +158,7 @@ class CaseScreen(Office):
         for button in self._buttons(page):
             line.add(button)
         self.acts.addWidget(line)
-        if (badges := about_case.badges(page)) is not None:
+        if (badges := about_case.badges(page, self.where)) is not None:
             self.acts.addWidget(badges)
 
     def _buttons(self, page: CasePage) -> list[Button]:
@@ -186,6 +191,18 @@ class CaseScreen(Office):
         if self.desk.around.joined:
             yield N_("Give access"), "person", lambda: handing.give_access(self, case_id, self.load)
         yield N_("Hand over a file"), "send", lambda: self.wants.emit(goto.Bundle(case_id))
+
+    def synced(self) -> None:
+        """The page stays as it is read; only where the case is may be another."""
+        super().synced()
+        session, case_id = self.desk.session, self.case_id
+        if self.where:
+            self.desk.off.read(self, lambda: syncing.state(session, case_id), self._tell_where)
+
+    def _tell_where(self, where: str) -> None:
+        self.where = where
+        for badge in self.findChildren(Badge, about_case.WHERE):
+            badge.say(*STATES[where])
 
     def around(self, around: Around) -> None:
         changed = around.joined != self.desk.around.joined

@@ -1,5 +1,6 @@
 """All cases, found as one types; rows come as one scrolls, read away from the screen."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -15,22 +16,41 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.casework import reading
+from app.casework import reading, syncing
 from app.casework.reading import CaseRow
+from app.casework.session import Session
+from app.casework.syncing import State
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import goto, icons, look, stages, text, words
-from app.ui.desk import Desk
+from app.ui.desk import Around, Desk
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line
 from app.ui.parts.frame import Office
+from app.ui.sync.states import STATES
 from app.ui.words import Label
 
 _AT_ONCE = 200
 _Index = QModelIndex | QPersistentModelIndex
 _DIFFER = N_("Two values")
-_COLUMNS = (N_("Person"), N_("Case number"), N_("Stage"), N_("Last change"))
+_COLUMNS = (N_("Person"), N_("Case number"), N_("Stage"), N_("Last change"), N_("Where it is"))
+_WHERE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of a search, how many there are in all, and where each is."""
+
+    rows: list[CaseRow]
+    total: int
+    where: dict[str, State]
+
+
+def _where(session: Session, rows: list[CaseRow]) -> dict[str, State]:
+    if not syncing.address(session):
+        return {}
+    return {each.id: syncing.state(session, each.id) for each in rows}
 
 
 class CasesModel(QAbstractTableModel):
@@ -40,6 +60,7 @@ class CasesModel(QAbstractTableModel):
         super().__init__(page)
         self._page = page
         self.rows: list[CaseRow] = []
+        self.where: dict[str, State] = {}  # of a case's id; empty without a headquarters
         self.total = 0
         self._asked = False
 
@@ -54,11 +75,17 @@ class CasesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            told = self._text(row, index.column())
+            told = self.said(row, index.column())
             if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.conflicts:
                 told = f"{told}, {look.words()(_DIFFER)}"
             return strip_marks(told)
         return None
+
+    def said(self, row: CaseRow, column: int) -> str:
+        """A cell's words."""
+        if column == _WHERE:
+            return look.words()(STATES[self.where[row.id]][0]) if row.id in self.where else ""
+        return self._text(row, column)
 
     @staticmethod
     def _text(row: CaseRow, column: int) -> str:
@@ -91,14 +118,24 @@ class CasesModel(QAbstractTableModel):
         self._asked = True
         self._page.more(len(self.rows))
 
-    def show(self, rows: list[CaseRow], total: int) -> None:
+    def show(self, found: Found) -> None:
         """A new search."""
         self.beginResetModel()
-        self.rows, self.total, self._asked = rows, total, False
+        self.rows, self.total, self._asked = found.rows, found.total, False
+        self.where = found.where
         self.endResetModel()
 
-    def append(self, rows: list[CaseRow]) -> None:
+    def tell_where(self, where: dict[str, State]) -> None:
+        """The same rows after a sync."""
+        self.where = where
+        if self.rows:
+            last = self.index(len(self.rows) - 1, _WHERE)
+            self.dataChanged.emit(self.index(0, _WHERE), last)
+
+    def append(self, found: Found) -> None:
         """The next rows of the same search."""
+        rows = found.rows
+        self.where = self.where | found.where
         first = len(self.rows)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         self.rows.extend(rows)
@@ -123,7 +160,9 @@ class CasesDelegate(QStyledItemDelegate):
         painter.setPen(look.colour("line"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         inside = box.adjusted(20, 0, -12, 0) if not look.rtl() else box.adjusted(12, 0, -20, 0)
-        written = CasesModel._text(row, index.column())
+        model = index.model()
+        assert isinstance(model, CasesModel)
+        written = model.said(row, index.column())
         if index.column() == 0 and row.conflicts:
             inside = self._differ(painter, inside)
         if index.column() == 0 and row.restricted:
@@ -134,6 +173,8 @@ class CasesDelegate(QStyledItemDelegate):
             text.draw(painter, laid, moved, "restricted")
         elif index.column() == 2:
             self._stage(painter, inside, written, row)
+        elif index.column() == _WHERE:
+            self._state(painter, inside, model.where.get(row.id))
         else:
             weight, ink = (500, "ink") if index.column() < 2 else (400, "ink2")
             laid = text.elided(written, "body", inside.width(), weight)
@@ -154,6 +195,16 @@ class CasesDelegate(QStyledItemDelegate):
         text.draw(painter, laid, QRect(words_x, box.top(), laid.width, box.height()), "wait")
         room = wide + 12
         return box.adjusted(room, 0, 0, 0) if look.rtl() else box.adjusted(0, 0, -room, 0)
+
+    @staticmethod
+    def _state(painter: QPainter, box: QRect, state: State | None) -> None:
+        if state is None:
+            return
+        of, icon, tone = STATES[state]
+        x = box.right() - 18 if look.rtl() else box.left()
+        icons.paint(painter, icon, x, box.center().y() - 9, 18, tone)
+        rest = box.adjusted(0, 0, -26, 0) if look.rtl() else box.adjusted(26, 0, 0, 0)
+        text.draw(painter, text.elided(look.words()(of), "small", rest.width(), 500), rest, tone)
 
     @staticmethod
     def _stage(painter: QPainter, box: QRect, written: str, row: CaseRow) -> None:
@@ -201,13 +252,19 @@ class Table(QTableView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        widths = [0, 228, 210, 180] if self.width() >= 800 else [0, 228, 190, 0]
+        self.fit()
+        super().resizeEvent(event)
+
+    def fit(self) -> None:
+        """The columns that there is room for; where a case is only with a headquarters."""
+        where = 170 if self._page.desk.around.headquarters else 0
+        wide = self.width() >= 800 + where
+        widths = [0, 228, 210, 180, where] if wide else [0, 210, 190, 0, where]
         widths[0] = max(160, self.viewport().width() - sum(widths))
         for column, width in enumerate(widths):
             self.setColumnHidden(column, width == 0)
             if width:
                 self.setColumnWidth(column, width)
-        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -274,28 +331,43 @@ class Cases(Office):
         self._asked += 1
         number, session = self._asked, self.desk.session
 
-        def read() -> tuple[int, list[CaseRow], int]:
+        def read() -> tuple[int, Found]:
             if number != self._asked:
-                return number, [], 0  # overtaken while it waited
-            return number, reading.cases(session, typed, _AT_ONCE), reading.count(session, typed)
+                return number, Found([], 0, {})  # overtaken while it waited
+            rows = reading.cases(session, typed, _AT_ONCE)
+            return number, Found(rows, reading.count(session, typed), _where(session, rows))
 
         self.desk.off.read(self, read, self._found)
 
-    def _found(self, found: tuple[int, list[CaseRow], int]) -> None:
-        number, rows, total = found
+    def _found(self, found: tuple[int, Found]) -> None:
+        number, told = found
         if number == self._asked:
-            self.model.show(rows, total)
+            self.model.show(told)
             self.told.tell()
 
     def more(self, offset: int) -> None:
         """The next rows of the search on the screen."""
         number, session, typed = self._asked, self.desk.session, self.search.text()
 
-        def take(rows: list[CaseRow]) -> None:
-            if number == self._asked:
-                self.model.append(rows)
+        def read() -> Found:
+            rows = reading.cases(session, typed, _AT_ONCE, offset)
+            return Found(rows, 0, _where(session, rows))
 
-        self.desk.off.read(self, lambda: reading.cases(session, typed, _AT_ONCE, offset), take)
+        def take(found: Found) -> None:
+            if number == self._asked:
+                self.model.append(found)
+
+        self.desk.off.read(self, read, take)
+
+    def around(self, around: Around) -> None:
+        super().around(around)
+        self.table.fit()
+
+    def synced(self) -> None:
+        """The same rows stay where they are; only where each case is may be another."""
+        super().synced()
+        session, rows = self.desk.session, list(self.model.rows)
+        self.desk.off.read(self, lambda: _where(session, rows), self.model.tell_where)
 
     def _count(self, w: Words) -> str:
         if not self.model.total:

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import colleagues, papers, reading, sharing, unlock
+from app.casework import colleagues, papers, reading, sharing, syncing, unlock
 from app.casework import interview as work
 from app.casework.colleagues import Standing
 from app.casework.interview import DraftRow, Revisit
 from app.casework.reading import CaseRow
 from app.casework.sharing import CameIn
+from app.casework.syncing import Overview
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import goto, stages
@@ -25,6 +26,7 @@ from app.ui.parts.frame import Office
 from app.ui.pin import choose_pin
 from app.ui.sharing.came_in import GROUPS, who_and_what
 from app.ui.sharing.handing import hand_on
+from app.ui.sync.states import STATES
 from app.ui.words import Label, Text, plain
 
 _AT_MOST = 3
@@ -42,6 +44,7 @@ class Day:
     papers: bool  # of the organisation: all are written down
     standing: Standing
     came: list[CameIn]
+    there: Overview | None  # with a headquarters
 
 
 class Home(Office):
@@ -62,8 +65,14 @@ class Home(Office):
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column in (self.leading, self.trailing):
             tight(column, 20)
+        self.there = QVBoxLayout()
         self.columns.addLayout(self.leading, 11)
-        self.columns.addLayout(self.trailing, 9)
+        second = QVBoxLayout()
+        tight(second, 20)
+        second.addLayout(self.trailing)
+        second.addLayout(self.there)
+        second.addStretch(1)
+        self.columns.addLayout(second, 9)
         self.body.addLayout(self.columns)
         self.quiet = QVBoxLayout()
         self.body.addLayout(self.quiet)
@@ -110,6 +119,7 @@ class Home(Office):
                 papers.waiting(session) is None,
                 standing,
                 sharing.came_in(session) if standing.joined else [],
+                syncing.overview(session) if syncing.address(session) else None,
             )
 
         self.desk.off.read(self, read, self._show)
@@ -140,7 +150,8 @@ class Home(Office):
         if day.standing.joined:
             self.trailing.addWidget(self._came(day.came))
         self.trailing.addWidget(self._cases(day.cases, day.count))
-        self.trailing.addStretch(1)
+        if day.there is not None:
+            self._tell_there(day.there)
         if not day.standing.joined:
             self.quiet.addWidget(self._alone(day.standing))
 
@@ -172,6 +183,32 @@ class Home(Office):
         every = Button(lambda w: w("Show all ({n})", n=len(came)), "quiet")
         every.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
         return group(title, rows, every, beside=True)
+
+    def _there(self, told: Overview) -> QWidget:
+        n = told.kept + told.sent
+        title = counted(N_("Not yet at headquarters"), n)
+        show = Button(N_("Show what waits"), "quiet")
+        show.clicked.connect(lambda: self.wants.emit(goto.Sync()))
+        if not n:
+            sentence = N_("Everything is at headquarters")
+            return group(title, Label(sentence, colour="ink2"), show, beside=True)
+        rows = Rows()
+        for state, number in (("kept", told.kept), ("sent", told.sent)):
+            if number:
+                of, icon, tone = STATES[state]
+                rows.add(Row(of, _how_many(number), icon, tone=tone))
+        return group(title, rows, show, beside=True)
+
+    def synced(self) -> None:
+        """Only that group is laid anew: the rest stays under the hand."""
+        super().synced()
+        session = self.desk.session
+        if syncing.address(session):
+            self.desk.off.read(self, lambda: syncing.overview(session), self._tell_there)
+
+    def _tell_there(self, told: Overview) -> None:
+        empty(self.there)
+        self.there.addWidget(self._there(told))
 
     def _open(self, each: CameIn) -> Button:
         show = Button(N_("Open"), "second")
@@ -309,3 +346,7 @@ class Home(Office):
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
         self.sentence.setVisible(self.height() >= 640)
+
+
+def _how_many(n: int) -> Text:
+    return lambda w: w.count("{n} case", "{n} cases", n)

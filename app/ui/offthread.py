@@ -128,7 +128,7 @@ class OffThread(QObject):
         network is not waited for: headquarters is asked again next time."""
         self._over = True
         self._slow.shutdown(wait=False, cancel_futures=True)
-        self._line.shutdown(wait=False, cancel_futures=True)
+        self._line.shutdown(wait=False)  # what is still asked of it is to hang up
         for place in (self._reader, self._writer):
             place.shutdown(wait=False)
         until = time.monotonic() + timeout_s

@@ -26,6 +26,7 @@ from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.pin import choose_pin
 from app.ui.sharing.together import working_together
+from app.ui.sync import habits
 from app.ui.words import Label, Text, plain
 
 _COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
@@ -39,6 +40,7 @@ class Settings(Office):
         super().__init__(desk, "settings", N_("Settings"))
         self._chips: list[tuple[Chip, str, Any]] = []
         self.together = QVBoxLayout()
+        tight(self.together, 16)
         self.body.addWidget(self._looks())
         self.body.addWidget(self._times())
         self.body.addLayout(self.together)
@@ -141,11 +143,16 @@ class Settings(Office):
         """Read the questionnaires."""
         session = self.desk.session
         self.desk.off.write(self, lambda: forms.forms(session), self._show_forms)
-        self.desk.off.read(self, lambda: colleagues.standing(session), self._show_together)
+        self.desk.off.read(
+            self, lambda: (colleagues.standing(session), habits.read(session)), self._show_together
+        )
 
-    def _show_together(self, standing: Standing) -> None:
+    def _show_together(self, found: tuple[Standing, habits.Habits | None]) -> None:
+        standing, there = found
         empty(self.together)
         self.together.addWidget(working_together(self, standing))
+        if there is not None:
+            self.together.addWidget(habits.with_headquarters(self, there))
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)

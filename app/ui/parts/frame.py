@@ -269,12 +269,12 @@ class Rail(QWidget):
     def fit(self) -> None:
         """Give every part the size that the window has room for."""
         small = self._narrow
-        self.setFixedWidth(88 if small else 212)
+        self.setFixedWidth(104 if small else 212)
         self.who.setVisible(not small)
         self.mark.setVisible(not small)
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(*((8, 12, 8, 8) if small else (12, 18, 12, 12)))
+            layout.setContentsMargins(*((4, 12, 4, 8) if small else (12, 18, 12, 12)))
         for button in (*self.named.values(), self.lock):
             button.narrow, button.low = small, self._low
             button.updateGeometry()

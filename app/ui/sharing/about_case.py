@@ -17,17 +17,23 @@ from app.ui.parts.fields import Area, Field, Problem
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow, Grid
 from app.ui.sharing.handing import Done, Refused, ask
+from app.ui.sync.states import badge as state_badge
 from app.ui.words import Label, Text
 
 _DECISIONS = (
     (reviewing.APPROVED, N_("Approve")),
     (reviewing.RETURNED, N_("Return it, with something still wanted")),
 )
+WHERE = "where"
 
 
-def badges(page: CasePage) -> QWidget | None:
-    """What stands out, in words; nothing where nothing does."""
+def badges(page: CasePage, where: str = "") -> QWidget | None:
+    """What stands out, in words, and where the case is, if there is a headquarters; nothing where
+    nothing is to be said."""
     found: list[Badge] = []
+    if where:
+        found.append(state_badge(where))
+        found[-1].setObjectName(WHERE)
     if page.restricted:
         found.append(Badge(N_("Restricted case"), "lock", "restricted"))
     if page.conflicts:

@@ -8,7 +8,6 @@ from app.language import Words
 from app.ui.desk import Desk
 from app.ui.parts.boxes import Box, Icon, tight
 from app.ui.parts.buttons import Button
-from app.ui.parts.grid import Flow
 from app.ui.parts.progress import Bar
 from app.ui.sync.driver import Now
 from app.ui.sync.states import left, size
@@ -37,13 +36,12 @@ class SyncCard(Box):
         words.addWidget(self.title)
         words.addWidget(self.sentence)
         top.addLayout(words, 1)
-        acts = Flow(gap=8)
         self.start = Button(N_("Sync now"), "primary", "send")
         self.start.clicked.connect(self.begin)
         self.pause = Button(N_("Pause"), "second", "pause")
         self.pause.clicked.connect(self.hold)
-        acts.add(self.start)
-        acts.add(self.pause)
+        for button in (self.start, self.pause):
+            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.inside.addLayout(top)
         across = QHBoxLayout()
         tight(across, 12)
@@ -52,7 +50,6 @@ class SyncCard(Box):
         across.addWidget(self.bar, 1)
         across.addWidget(self.amount)
         self.inside.addLayout(across)
-        self.inside.addWidget(acts)
         if self._syncing is not None:
             self._syncing.changed.connect(self._soon)
         self.show_now()

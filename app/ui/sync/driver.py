@@ -33,13 +33,15 @@ class Line(Protocol):
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """Seconds, about: after the unlock, after something was written, after all was exchanged, after
-    a failure (then twice as long each time, up to the most)."""
+    a failure (then twice as long each time, up to the most). `waits`: how much of the waits that the
+    sync itself asks for is kept."""
 
     first: float = 8
     news: float = 12
     rest: float = 240
     again: float = 60
     most: float = 1800
+    waits: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ class Syncing(QObject):
             case None:
                 self._finish()
             case syncing.Wait(seconds):
-                self._waiting.start(max(0, round(seconds * 1000)))
+                self._waiting.start(max(0, round(seconds * self._rhythm.waits * 1000)))
             case syncing.Breathe():
                 self._go_on()
             case request if self._stopping:

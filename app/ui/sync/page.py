@@ -91,8 +91,8 @@ class SyncPage(Office):
         if not n and not told.waiting:
             return w("Everything is at headquarters")
         return w.count(
-            "Headquarters has not confirmed {n} case yet",
-            "Headquarters has not confirmed {n} cases yet",
+            "{n} case is not at headquarters yet",
+            "{n} cases are not at headquarters yet",
             n,
         )
 
@@ -259,6 +259,7 @@ class CaseLine(QWidget):
         last = QHBoxLayout()
         tight(last, 8)
         last.addWidget(Ladder(state))
+        last.addStretch()
         last.addWidget(self.opens)
         self.across.addLayout(last)
         wraps(self)

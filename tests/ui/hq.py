@@ -1,0 +1,40 @@
+"""The office of three, with a headquarters on a socket that all of them have heard of."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.casework import headquarters
+from tests.hq_people import Hq
+from tests.ui.office import Colleague, Office, opened
+
+
+@contextmanager
+def with_headquarters(
+    opens: Callable[..., Any], folder: Path, language: str = "en"
+) -> Iterator[tuple[Office, Hq]]:
+    office = opened(opens, folder, language)
+    clock = office.desk.hand.window.desk.clock
+    hq = Hq.made(folder / "hq", lambda: int(clock().timestamp()))
+    hq.start()
+    try:
+        desk = office.desk
+        desk.hand.does(lambda: headquarters.claim(desk.session, folder / "hq" / "card"))
+        desk.writes()
+        for each in (office.layla, office.omar):
+            each.takes()
+        yield office, hq
+    finally:
+        hq.stop()
+
+
+def syncs(colleague: Colleague) -> None:
+    """Press the button, as it were, and wait until it is over."""
+    hand = colleague.hand
+    driver = hand.window.desk.syncing
+    assert driver is not None
+    ended: list[int] = []
+    driver.ended.connect(lambda: ended.append(1))
+    driver.sync_now()
+    hand.until(lambda: bool(ended), 60000)

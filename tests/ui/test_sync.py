@@ -1,0 +1,341 @@
+"""Headquarters on the screens: one quiet state a case, a page that says what waits, and no standing still."""
+
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLineEdit
+
+from app.casework import sync_habits, syncing
+from app.settings import Preferences
+from app.ui import goto, look
+from app.ui.case import CaseScreen
+from app.ui.cases import Cases
+from app.ui.desk import Around, Desk
+from app.ui.offthread import OffThread
+from app.ui.parts.cards import CheckCard
+from app.ui.settings import Settings
+from app.ui.sync.driver import Rhythm, Syncing
+from app.ui.sync.page import SyncPage
+from tests.ui.hq import syncs, with_headquarters
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def office(opens, tmp_path):
+    held = []
+
+    def open_(language="en"):
+        manager = with_headquarters(opens, tmp_path, language)
+        office, hq = manager.__enter__()
+        held.append(manager)
+        office.hq = hq
+        return office
+
+    yield open_
+    for each in held:
+        each.__exit__(None, None, None)
+
+
+def page(colleague) -> SyncPage:
+    hand = colleague.hand.turns_to()
+    hand.window.go(goto.Sync())
+    screen = hand.sees(SyncPage)
+    hand.until(lambda: screen.there is not None)
+    return screen
+
+
+def test_a_case_goes_from_kept_here_to_at_headquarters_to_read(office, language):
+    office = office(language)
+    layla, hand = office.layla, office.layla.hand
+    case = layla.interviews(name="Sunita Tamang").case_id
+    screen = page(layla)
+    hand.until(lambda: screen.there.overview.kept == 1)
+    hand.until(lambda: hand.reads("Sunita Tamang"))
+    syncs(layla)
+    hand.until(lambda: hand.reads(hand.says("Everything is at headquarters")))
+    assert layla.hand.does(lambda: syncing.state(layla.session, case)) == "held"
+    syncs(office.desk)
+    syncs(layla)
+    assert layla.hand.does(lambda: syncing.state(layla.session, case)) == "read"
+
+
+def test_the_list_the_case_and_today_say_where_a_case_is_in_words(office, language):
+    office = office(language)
+    layla, hand = office.layla, office.layla.hand.turns_to()
+    case = layla.interviews(name="Sunita Tamang").case_id
+    hand.window.go(goto.Cases())
+    cases = hand.sees(Cases)
+    hand.until(lambda: bool(cases.model.rows))
+    assert told_in(cases) == hand.says("Kept here")
+    hand.window.go(goto.Case(case))
+    hand.sees(CaseScreen)
+    hand.until(lambda: hand.reads(hand.says("Kept here")))
+    syncs(layla)
+    hand.until(lambda: hand.reads(hand.says("At headquarters")))
+    hand.window.go(goto.Cases())
+    cases = hand.sees(Cases)
+    hand.until(lambda: bool(cases.model.rows))
+    assert told_in(cases) == hand.says("At headquarters")
+    layla.interviews(name="Tigist Bekele")
+    hand.window.go(goto.Home())
+    hand.until(lambda: hand.reads(hand.says("Not yet at headquarters")))
+    syncs(layla)
+    hand.until(lambda: hand.reads(hand.says("Everything is at headquarters")))
+
+
+def told_in(cases):
+    return cases.model.index(0, 4).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_who_has_no_headquarters_sees_nothing_of_one(opens):
+    hand = opens("en").unlocks_new()
+    hand.window.go(goto.Cases())
+    hand.bot.wait(100)
+    assert "Headquarters" not in hand.names()
+    assert hand.screen.table.isColumnHidden(4)
+    assert hand.window.desk.syncing.now.doing == "nothing"
+
+
+# -- when the network is away --------------------------------------------------------------------
+
+
+def test_what_is_wrong_stands_on_the_page_in_words_and_no_dialog_asks_anything(office, language):
+    office = office(language)
+    layla, hand = office.layla, office.layla.hand
+    layla.interviews(name="Sunita Tamang")
+    follows(hand)
+    screen = page(layla)
+    hand.until(lambda: hand.window.desk.syncing.now.doing == "rests")
+    office.hq.stop()
+    syncs(layla)
+    [problem] = hand.window.desk.syncing.now.problems
+    hand.until(lambda: hand.reads(look.words().say(problem)))
+    hand.until(lambda: hand.reads(hand.says("Not everything could be exchanged")))
+    assert not hand.window.dialogs()
+    assert screen.card.start.isEnabled()
+    office.hq.start()
+    hand.press("Sync now")
+    hand.until(lambda: hand.reads(hand.says("Everything is at headquarters")), 60000)
+    assert not hand.reads(look.words().say(problem))
+
+
+def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(office):
+    office = office()
+    layla, hand = office.layla, office.layla.hand.turns_to()
+    driver = follows(
+        hand, Rhythm(first=0.05, news=0.05, rest=600, again=0.05, most=0.2, waits=0.01)
+    )
+    office.hq.stop()
+    ended = []
+    driver.ended.connect(lambda: ended.append(driver.now.problems))
+    hand.window.go(goto.Home())
+    hand.until(lambda: len(ended) >= 2, 60000)
+    assert all(ended)
+    office.hq.start()
+    hand.until(lambda: not ended[-1], 60000)
+    case = layla.interviews(name="Sunita Tamang").case_id
+    hand.window.go(goto.Cases())
+    hand.until(lambda: layla.hand.does(lambda: syncing.state(layla.session, case)) == "held", 60000)
+    hand.until(lambda: driver.now.doing == "rests")
+
+
+def test_each_laptop_calls_at_a_moment_of_its_own(qapp):
+    class Named(Syncing):
+        def __init__(self, dice):
+            super().__init__(Desk(Path(), OffThread(), Preferences()), dice=lambda: dice)
+            self.noticed(Around(joined=True, headquarters="https://hq.example.org"))
+
+    early, late = Named(0.0), Named(1.0)
+    assert early._timer.remainingTime() < 0.7 * late._timer.remainingTime()
+    for each in (early, late):
+        each.close()
+        each.desk.off.finish()
+
+
+# -- a person's say ------------------------------------------------------------------------------
+
+
+def follows(hand, rhythm=None, **how):
+    """Another driver in place of the window's own."""
+    desk = hand.window.desk
+    desk.syncing.close()
+    desk.syncing = Syncing(desk, hand.window, rhythm=rhythm or HURRIED, dice=lambda: 0.5, **how)
+    desk.syncing.ended.connect(hand.window.synced)
+    desk.syncing.begin()
+    return desk.syncing
+
+
+HURRIED = Rhythm(waits=0.01)
+
+
+class SlowLine:
+    """A line that answers when it is let."""
+
+    def __init__(self, session, may):
+        self.line, self.may, self.asked = syncing.connect(session), may, 0
+        self.closed = False
+
+    def carry(self, request):
+        self.asked += 1
+        self.may.wait(60)
+        return self.line.carry(request)
+
+    def close(self):
+        self.line.close()
+        self.closed = True
+
+
+def on_a_slow_line(colleague):
+    lines, may = [], threading.Event()
+
+    def connect(session):
+        lines.append(SlowLine(session, may))
+        return lines[-1]
+
+    driver = follows(colleague.hand, connect=connect)
+    colleague.hand.window.go(goto.Home())
+    colleague.hand.until(lambda: driver.now.doing == "rests")
+    driver.sync_now()
+    colleague.hand.until(lambda: bool(lines and lines[-1].asked))
+    return driver, lines[-1]
+
+
+def test_while_the_network_is_slow_everything_can_be_used_and_kept(office):
+    office = office()
+    layla, hand = office.layla, office.layla.hand.turns_to()
+    layla.interviews(name="Sunita Tamang")
+    driver, line = on_a_slow_line(layla)
+    other = layla.interviews(name="Tigist Bekele").case_id
+    hand.window.go(goto.Case(other))
+    hand.until(lambda: hand.reads("Tigist Bekele"))
+    hand.begins()
+    assert driver.now.doing == "works"
+    line.may.set()
+    hand.until(lambda: driver.now.doing == "rests", 60000)
+    assert not driver.now.problems
+
+
+def test_a_pause_stops_after_the_request_under_way_and_holds_over_a_lock(office):
+    office = office()
+    layla, hand = office.layla, office.layla.hand
+    layla.interviews(name="Sunita Tamang")
+    driver, line = on_a_slow_line(layla)
+    screen = page(layla)
+    hand.press("Pause")
+    line.may.set()
+    hand.until(lambda: driver.now.doing == "rests", 60000)
+    assert line.asked == 1
+    hand.until(lambda: hand.reads("Paused"))
+    assert not hand.window.dialogs()
+    assert not screen.card.pause.isVisible()
+    assert layla.hand.does(lambda: sync_habits.paused(layla.session))
+    hand.press("Continue")
+    hand.until(lambda: hand.reads("Everything is at headquarters"), 60000)
+    assert not layla.hand.does(lambda: sync_habits.paused(layla.session))
+
+
+def test_a_lock_does_not_wait_for_the_network(office):
+    office = office()
+    _, line = on_a_slow_line(office.layla)
+    began = time.monotonic()
+    office.layla.hand.window.lock()
+    assert time.monotonic() - began < 10
+    assert not office.layla.hand.window.ended  # its process ends all the same
+    line.may.set()
+    office.desk.hand.until(lambda: line.closed)
+
+
+def test_todays_share_of_data_stops_it_and_more_lets_it_go_on(office):
+    office = office()
+    layla, hand = office.layla, office.layla.hand
+    layla.interviews(name="Sunita Tamang")
+    screen = page(layla)
+    hand.does(lambda: syncing.set_budget(layla.session, 10))
+    syncs(layla)
+    syncs(layla)
+    hand.until(lambda: hand.reads("Today’s share of data is used up."))
+    screen.chips[5_000_000].click()
+    hand.until(lambda: screen.there.overview.budget == 5_000_000)
+    hand.press("Sync now")
+    hand.until(lambda: hand.reads("Everything is at headquarters"), 60000)
+    hand.until(lambda: hand.reads("of 5 MB"))
+
+
+def test_the_settings_say_whether_it_syncs_by_itself_and_take_a_proxy(office):
+    office = office()
+    hand = office.layla.hand.turns_to()
+    session = office.layla.session
+    hand.window.go(goto.Settings())
+    hand.sees(Settings)
+    name = "Sync by itself while Sanad is unlocked"
+    hand.until(lambda: any(each.startswith(name) for each in hand.names()))
+    card = next(each for each in hand.screen.findChildren(CheckCard) if each.isVisible() and each.accessibleName().startswith(name))  # fmt: skip
+    assert card.isChecked()
+    card.click()
+    hand.until(lambda: hand.does(lambda: sync_habits.paused(session)))
+    hand.type("Proxy of the network", "nonsense")
+    hand.press("Keep the proxy")
+    hand.until(lambda: hand.reads("This is not the address of a proxy."))
+    hand.find("Proxy of the network", QLineEdit).clear()
+    hand.type("Proxy of the network", "http://proxy.example.org:3128")
+    hand.press("Keep the proxy")
+    hand.until(lambda: hand.does(lambda: syncing.proxy(session)) == "http://proxy.example.org:3128")
+    hand.does(lambda: syncing.set_proxy(session, ""))
+
+
+# -- nothing stands still ------------------------------------------------------------------------
+
+
+def test_neither_sending_nor_fetching_keeps_the_screen_from_moving(office):
+    office = office()
+    layla, desk = office.layla, office.desk
+    for n in range(12):
+        layla.interviews(name=f"Maya Sample {n}", employer="Al-Noor W.L.L.")
+    for each in (layla, desk):
+        page(each)
+        gaps = []
+        with beating(gaps):
+            syncs(each)
+        assert max(gaps) < 0.1, each.hand.language  # measured here: 0.02 s
+
+
+@contextmanager
+def beating(gaps):
+    last, timer = [time.perf_counter()], QTimer()
+
+    def beat():
+        now = time.perf_counter()
+        gaps.append(now - last[0])
+        last[0] = now
+
+    timer.timeout.connect(beat)
+    timer.start(5)
+    yield
+    timer.stop()
+
+
+def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, language):
+    office = office(language)
+    layla, hand = office.layla, office.layla.hand
+    for name in ("Sunita Tamang", "موقع المنقف، عامل لم يُذكر اسمه", "Rahim Uddin"):
+        layla.interviews(name=name)
+    page(layla)
+    stands_at_every_size(hand, "at rest")
+    for name, to in (("home", goto.Home()), ("cases", goto.Cases()), ("settings", goto.Settings())):
+        hand.window.go(to)
+        hand.bot.wait(200)
+        stands_at_every_size(hand, name)
+    _, line = on_a_slow_line(layla)
+    page(layla)
+    stands_at_every_size(hand, "at work")
+    office.hq.stop()
+    line.may.set()
+    driver = hand.window.desk.syncing
+    hand.until(lambda: driver.now.doing == "rests" and bool(driver.now.problems), 90000)
+    stands_at_every_size(hand, "in trouble")
