@@ -1,0 +1,225 @@
+"""Nodes as they run: started, stopped, killed under load, one or two of them, and their database."""
+
+import json
+import random
+import shutil
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.headquarters import setup
+from app.seal import envelope
+from app.sync import wire
+from tests.headquarters import postgres
+from tests.headquarters.load import ROOT, Load, Serving, claim, made, now
+from tests.headquarters.office import Line
+
+
+def test_a_node_says_its_address_once_serves_over_tls_and_ends_with_an_answer(tmp_path: Path):
+    folder = tmp_path / "hq"
+    office = made(folder, url="https://127.0.0.1:8443")
+    node = Serving(folder)
+    try:
+        assert node.address.startswith("https://127.0.0.1:")
+        claim(folder, office, node.address)
+        ca = (folder / "ca.pem").read_text()
+        line, layla = Line(node.address, ca, now=now), office.joins("Layla")
+        line.learns(office)
+        case, raws = layla.works(2)
+        line.pushes(layla, *raws)
+        fed, told = line.feeds(layla), list[wire.Fed]()
+        waiting = threading.Thread(target=lambda: told.append(line.feeds(layla, fed, wait=25)))
+        waiting.start()
+        other = Line(node.address, ca, now=now)
+        while "sanad_waiting 1" not in other.http.get("/metrics").text:
+            pass
+        other.close()
+        began = time.monotonic()
+        assert node.stop() == b""
+        waiting.join(5)
+        assert time.monotonic() - began < 10
+        assert told[0].cases == ()
+        line.close()
+    finally:
+        node.stop()
+    log = (folder / "serve.log").read_text()
+    for each in log.splitlines():
+        json.loads(each)
+    for secret in ("Layla", case.hex(), layla.stream.hex(), str(tmp_path), "Traceback"):
+        assert secret not in log
+    assert stat.S_IMODE((folder / "receipt.key").stat().st_mode) == 0o600
+
+
+def test_what_cannot_be_started_says_why_in_one_sentence(tmp_path: Path):
+    def said(*words: object) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "hq", *map(str, words)],
+            cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stderr
+
+    assert said("serve", "--data", tmp_path / "nowhere")[0] == 1
+    made(tmp_path / "hq")
+    for words in (
+        ["init", "--data", tmp_path / "x", "--url", "http://127.0.0.1", "--database", "mysql://x"],
+        ["restore", tmp_path / "hq" / "receipt.key", "--data", tmp_path / "y"],
+    ):
+        code, told = said(*words)
+        assert code == 1
+        assert "Nothing was" in told or "as it was" in told, told
+    node = Serving(tmp_path / "hq")
+    try:
+        port = node.address.rpartition(":")[2]
+        code, told = said("serve", "--data", tmp_path / "hq", "--port", port)
+        assert (code, "listen" in told) == (1, True)
+    finally:
+        node.stop()
+
+
+@contextmanager
+def loaded(
+    folder: Path, dsn: str, nodes: int, writers: int
+) -> Iterator[tuple[Load, list[Serving]]]:
+    """Nodes that serve, and computers that write until the end; then everything is looked at."""
+    office = made(folder, dsn)
+    with ExitStack() as stack:
+        serving = [Serving(folder) for _ in range(nodes)]
+        stack.callback(lambda: [each.stop() for each in serving])
+        claim(folder, office, serving[0].address)
+        load = Load(office, [each.address for each in serving])
+        load.start(writers)
+        try:
+            yield load, serving
+        finally:
+            load.finish()
+        load.check(setup.receipt_keys(folder).public)
+        assert load.promised
+
+
+def killing(load: Load, serving: list[Serving], folder: Path, times: int) -> None:
+    """Kill a node at a random moment of its work, and start it again."""
+    dice = random.Random(times)
+    for _ in range(times):
+        before = len(load.promised)
+        until(lambda: len(load.promised) > before or bool(load.failures))  # noqa: B023
+        threading.Event().wait(dice.random() / 4)
+        n = dice.randrange(len(serving))
+        serving[n].kill()
+        serving[n] = Serving(folder)
+        load.addresses[n] = serving[n].address
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end
+
+
+TIMES = pytest.mark.parametrize("times", [1, pytest.param(40, marks=pytest.mark.long)])
+
+
+@TIMES
+def test_a_node_killed_at_random_loses_nothing_that_it_acknowledged(tmp_path: Path, times: int):
+    with loaded(tmp_path / "hq", "", 1, 3) as (load, serving):
+        killing(load, serving, tmp_path / "hq", times)
+
+
+@TIMES
+def test_two_nodes_on_one_postgresql_killed_at_random_lose_double_and_skip_nothing(
+    tmp_path: Path, postgresql: str, times: int
+):
+    with (
+        postgres.database(postgresql) as dsn,
+        loaded(tmp_path / "hq", dsn, 2, 4) as (load, serving),
+    ):
+        killing(load, serving, tmp_path / "hq", times)
+
+
+@pytest.mark.parametrize("times", [pytest.param(20, marks=pytest.mark.long)])
+def test_a_postgresql_that_dies_at_random_loses_nothing_that_was_acknowledged(
+    tmp_path: Path, times: int
+):
+    dice = random.Random(times)
+    with (
+        postgres.server() as server,
+        loaded(tmp_path / "hq", server.dsn(), 2, 4) as (load, _),
+    ):
+        for _ in range(times):
+            before = len(load.promised)
+            until(lambda: len(load.promised) > before or bool(load.failures))  # noqa: B023
+            threading.Event().wait(dice.random() / 4)
+            server.kill()
+            server.start()
+
+
+def test_two_nodes_tell_each_other_of_news(tmp_path: Path, postgresql: str):
+    with postgres.database(postgresql) as dsn:
+        folder = tmp_path / "hq"
+        office = made(folder, dsn)
+        nodes = [Serving(folder), Serving(folder)]
+        try:
+            claim(folder, office, nodes[0].address)
+            here, there = (Line(each.address, now=now) for each in nodes)
+            layla = office.joins("Layla")
+            here.learns(office)
+            fed, told = there.feeds(layla), list[float]()
+
+            def waits() -> None:
+                assert there.feeds(layla, fed, wait=25).cases
+                told.append(time.monotonic())
+
+            thread = threading.Thread(target=waits)
+            thread.start()
+            watch = Line(nodes[1].address, now=now)
+            while "sanad_waiting 1" not in watch.http.get("/metrics").text:
+                pass
+            case, raws = layla.works(1)
+            began = time.monotonic()
+            here.pushes(layla, *raws)
+            thread.join(20)
+            assert told[0] - began < 4  # by itself it asks again after five seconds
+            assert there.pulls(layla, case) == raws
+            for line in (here, there, watch):
+                line.close()
+        finally:
+            for node in nodes:
+                node.stop()
+
+
+@pytest.mark.long
+def test_a_backup_made_under_load_holds_every_promise_made_before_it(tmp_path: Path):
+    folder = tmp_path / "hq"
+    with loaded(folder, "", 1, 2) as (load, _):
+        until(lambda: len(load.promised) > 50 or bool(load.failures))
+        before = set(load.promised)
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "hq", "backup", tmp_path / "copy", "--data", folder, "--json"],
+            cwd=ROOT, check=True, capture_output=True,
+        )  # fmt: skip
+        assert json.loads(done.stdout)["envelopes"] >= len(before)
+    shutil.rmtree(folder)
+    subprocess.run(
+        [sys.executable, "-m", "app", "hq", "restore", tmp_path / "copy", "--data", folder],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    node = Serving(folder)
+    try:
+        line = Line(node.address, now=now)
+        for case in load.shared:
+            before -= _ids(line, load, case)
+        assert not before
+        line.close()
+    finally:
+        node.stop()
+
+
+def _ids(line: Line, load: Load, case: bytes) -> set[bytes]:
+    return {envelope.peek_unverified(raw).id for raw in line.pulls(load.reader, case)}
