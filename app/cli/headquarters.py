@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.organisation import Role, Team, desk, six
-from app.cli.telling import Json, Who, at_work, show, spoken
+from app.cli.telling import Json, Language, Who, at_work, language_of, show, spoken
 
 if TYPE_CHECKING:
     from app.casework.colleagues import DeviceRow
@@ -192,3 +192,35 @@ def _asks(told: dict[str, Any]) -> str:
         f"{told['organisation']}, {told['team']}\n{' '.join(told['words'])}\n"
         f"{' '.join(told['words_ar'])}\nRead these words to the desk; it lets this computer in."
     )
+
+
+@desk.command("lost")
+def desk_lost(
+    device: Annotated[str, typer.Argument(help="The computer's id, or its officer's name.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write the sheet as a PDF.")
+    ] = None,
+    language: Language = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """What was on a computer that is lost, and when it was last heard of."""
+    from app.casework import lost, organisation, printing
+
+    with at_work(officer) as session:
+        told = lost.about(session, organisation.device_of(session, device))
+        if out is not None:
+            pdf = lost.page(session, told, language_of(language or session.officer.language))
+            printing.keep_page(session, out.absolute(), pdf)
+    show(
+        {
+            "device": told.device.id, "person": told.device.person, "revoked": told.device.revoked,
+            "last_record": told.last_record.isoformat() if told.last_record else None,
+            "last_seen": told.last_call.isoformat() if told.last_call else None,
+            "reached": told.asked, "pdf": str(out.absolute()) if out else None,
+            "cases": [
+                {"id": each.id, "reference": each.reference, "updated": each.updated.isoformat()}
+                for each in told.on_it
+            ],
+        }
+    )  # fmt: skip

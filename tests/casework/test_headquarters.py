@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from app.casework import headquarters, joining, organisation, reading, syncing
+from app.casework import headquarters, joining, lost, organisation, reading, syncing
 from app.casework.session import Session
 from app.seal import enrolment
 from app.sync import conditions
@@ -160,3 +160,26 @@ def test_an_absent_server_is_named_and_the_answer_is_kept(office: Office):
     here = headquarters.asked(layla)
     assert here is not None
     assert headquarters.ask(layla, invitation) == here
+
+
+def test_the_sheet_of_a_lost_computer_says_what_was_on_it_and_no_name(office: Office):
+    desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
+    asks = headquarters.ask(layla, invited(office))
+    headquarters.confirm(desk, asks.device, " ".join(asks.words))
+    assert headquarters.reply(layla)
+    case = keeps_a_case(layla, "Maya Sample")
+    own = keeps_a_case(layla, "Hidden Sample", restricted=True)
+    for session in (layla, desk):
+        assert syncs(session).finished
+    organisation.revoke(desk, asks.device)
+    told = lost.about(desk, asks.device)
+    assert [each.id for each in told.on_it] == [case]
+    assert own not in [row.id for row in reading.cases(desk)]
+    assert told.device.revoked
+    assert told.asked
+    assert told.last_call is not None
+    assert told.last_record is not None
+    for language in ("ar", "en"):
+        assert lost.page(desk, told, language).startswith(b"%PDF")  # type: ignore[arg-type]
+    with pytest.raises(organisation.NoRecipient):
+        lost.about(desk, "0" * 32)
