@@ -63,9 +63,12 @@ class NotAdmitted(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
+    """`online`: it names a headquarters, so the answer can go over the network."""
+
     organisation: str
     team: str
     until: datetime
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,8 @@ def _read(session: Session, raw: bytes) -> enrolment.Invitation:
 
 
 def _shown(told: enrolment.Invitation) -> Invitation:
-    return Invitation(told.organisation, told.team, datetime.fromtimestamp(told.until, UTC))
+    until = datetime.fromtimestamp(told.until, UTC)
+    return Invitation(told.organisation, told.team, until, bool(told.url))
 
 
 def whole(file: Path) -> bytes:

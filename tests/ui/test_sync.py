@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit
 
-from app.casework import sync_habits, syncing
+from app.casework import headquarters, organisation, sync_habits, syncing
 from app.settings import Preferences
 from app.ui import goto, look
 from app.ui.case import CaseScreen
@@ -18,9 +18,14 @@ from app.ui.desk import Around, Desk
 from app.ui.offthread import OffThread
 from app.ui.parts.cards import CheckCard
 from app.ui.settings import Settings
+from app.ui.sharing.headquarters import Headquarters
+from app.ui.sharing.join import Join
+from app.ui.sharing.six_words import SixWords
 from app.ui.sync.driver import Rhythm, Syncing
 from app.ui.sync.page import SyncPage
+from tests.hq_people import Hq
 from tests.ui.hq import syncs, with_headquarters
+from tests.ui.office import TEAM, opened
 from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
@@ -339,3 +344,123 @@ def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, la
     driver = hand.window.desk.syncing
     hand.until(lambda: driver.now.doing == "rests" and bool(driver.now.problems), 90000)
     stands_at_every_size(hand, "in trouble")
+
+
+# -- the desk, and joining over the network ------------------------------------------------------
+
+
+def at_desk(office) -> Headquarters:
+    hand = office.desk.hand.turns_to()
+    hand.window.go(goto.Headquarters())
+    screen = hand.sees(Headquarters)
+    hand.until(lambda: screen.there is not None, 60000)
+    return screen
+
+
+def test_the_desk_names_its_server_by_the_card(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    clock = office.desk.hand.window.desk.clock
+    hq = Hq.made(tmp_path / "hq", lambda: int(clock().timestamp()))
+    hq.start()
+    try:
+        hand = office.desk.hand
+        at_desk(office)
+        hand.until(lambda: hand.says("Choose its card") in hand.names())
+        hand.press("Choose its card")
+        hand.chooses(tmp_path / "hq" / "card")
+        hand.until(lambda: hand.reads(hq.url), 60000)
+        hand.until(lambda: hand.says("Headquarters") in hand.names())
+        hand.until(lambda: hand.reads(hand.says("Nobody asks over the network.")), 60000)
+    finally:
+        hq.stop()
+
+
+def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_path, language):
+    office = office(language)
+    desk = office.desk
+    invitation = tmp_path / "new-invitation"
+    desk.hand.does(lambda: organisation.invite(desk.session, invitation, TEAM))
+    nora = opens(language, at=tmp_path / "nora").unlocks_new("نورة السالم")
+    nora.turns_to().window.go(goto.Join())
+    join = nora.sees(Join)
+    nora.until(lambda: nora.says("Choose the invitation") in nora.names())
+    join.look(invitation)
+    nora.until(lambda: nora.says("Send the answer") in nora.names())
+    nora.press("Send the answer")
+    nora.until(lambda: bool(nora.screen.findChildren(SixWords)), 60000)
+    words = nora.screen.findChildren(SixWords)[-1].words
+    nora.press("Has the desk answered?")
+    nora.until(lambda: nora.reads(nora.says("The desk has not answered yet. Nothing is lost: this page looks again by itself.")), 60000)  # fmt: skip
+    at_desk(office)
+    hand = desk.hand
+    hand.until(lambda: hand.reads("نورة السالم"), 60000)
+    hand.press("Compare the words")
+    [dialog] = hand.window.dialogs()
+    assert dialog.findChildren(SixWords)[0].words == words
+    assert dialog.buttons[0].hasFocus()  # the safe answer
+    hand.press("The same: let in")
+    hand.until(lambda: hand.reads(hand.says("Nobody asks over the network.")), 60000)
+    nora.turns_to()
+    join._look_quietly()
+    nora.until(lambda: nora.reads(nora.says("This computer has joined")), 60000)
+
+
+def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
+    office = office()
+    desk = office.desk
+    invitation = tmp_path / "new-invitation"
+    desk.hand.does(lambda: organisation.invite(desk.session, invitation, TEAM))
+    nora = opens("en", at=tmp_path / "nora").unlocks_new("نورة السالم")
+    session = nora.window.desk.session
+    nora.does(lambda: headquarters.ask(session, invitation))
+    at_desk(office)
+    hand = desk.hand
+    hand.until(lambda: hand.reads("نورة السالم"), 60000)
+    hand.press("Compare the words")
+    hand.press("They differ: let nobody in")
+    assert not hand.window.dialogs()
+    assert nora.does(lambda: headquarters.reply(session)) is None
+    nora.turns_to().window.go(goto.Join())  # after a lock the words stand there again
+    nora.sees(Join)
+    nora.until(lambda: bool(nora.screen.findChildren(SixWords)))
+
+
+def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_each_computer_is(office):  # fmt: skip
+    office = office()
+    office.layla.interviews(name="Sunita Tamang")
+    syncs(office.layla)
+    syncs(office.desk)
+    at_desk(office)
+    hand = office.desk.hand
+    hand.until(lambda: hand.reads("every signature holds"), 60000)
+    assert hand.reads("ليلى السالم")
+    hand.until(lambda: hand.reads("Called headquarters:"))
+    assert hand.reads("Has not called headquarters yet")  # Omar's
+    office.hq.stop()
+    hand.press("Look again")
+    hand.until(lambda: hand.reads("Nothing is lost"), 60000)
+    assert hand.reads("every signature holds")  # what is here is shown all the same
+    assert not hand.window.dialogs()
+
+
+def test_the_desks_page_and_joining_stand_at_every_size(office, opens, tmp_path, language):
+    office = office(language)
+    desk = office.desk
+    office.layla.interviews(name="Sunita Tamang")
+    syncs(office.layla)
+    syncs(desk)
+    invitation = tmp_path / "new-invitation"
+    desk.hand.does(lambda: organisation.invite(desk.session, invitation, TEAM))
+    nora = opens(language, at=tmp_path / "nora").unlocks_new("نورة السالم")
+    nora.turns_to().window.go(goto.Join())
+    join = nora.sees(Join)
+    nora.until(lambda: nora.says("Choose the invitation") in nora.names())
+    join.look(invitation)
+    nora.until(lambda: nora.says("Send the answer") in nora.names())
+    stands_at_every_size(nora, "sends")
+    nora.press("Send the answer")
+    nora.until(lambda: bool(nora.screen.findChildren(SixWords)), 60000)
+    stands_at_every_size(nora, "words")
+    at_desk(office)
+    desk.hand.until(lambda: desk.hand.reads("نورة السالم"), 60000)
+    stands_at_every_size(desk.hand, "desk")

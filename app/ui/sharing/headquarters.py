@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import organisation
+from app.casework import headquarters, organisation, syncing
+from app.casework.headquarters import Waiting
 from app.casework.organisation import DeviceRow, Invited, Recipient, Revoked, Standing
 from app.errors import N_
 from app.language import Words, isolate
@@ -20,6 +21,8 @@ from app.ui.parts.fields import Choose, Field, Line
 from app.ui.parts.frame import Office
 from app.ui.sharing.join import INVITATION
 from app.ui.sharing.people import listed
+from app.ui.sync import at_desk
+from app.ui.sync.at_desk import AtDesk
 from app.ui.words import Label, Text, plain
 
 
@@ -28,12 +31,14 @@ class State:
     standing: Standing
     teams: list[Recipient]
     devices: list[DeviceRow]
+    address: str  # of headquarters; "" where none is named
 
 
 class Headquarters(Office):
     """The primary action: an answer has come."""
 
     state: State | None = None
+    there: AtDesk | None = None
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "headquarters", N_("The desk"), self._second)
@@ -75,6 +80,7 @@ class Headquarters(Office):
                 organisation.standing(session),
                 organisation.teams(session),
                 organisation.devices(session),
+                syncing.address(session),
             ),
             self._show,
         )
@@ -82,9 +88,36 @@ class Headquarters(Office):
     def _show(self, state: State) -> None:
         self.state = state
         self.top.second.tell()
+        self._lay()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Ask headquarters; the page can be used meanwhile."""
+        session, network = self.desk.session, bool(self.state and self.state.address)
+        self.desk.off.slow(self, lambda: at_desk.ask(session, network=network), self._heard)
+
+    def _heard(self, told: AtDesk) -> None:
+        self.there = told
+        self._lay()
+
+    def _lay(self) -> None:
+        state, there = self.state, self.there
+        if state is None:
+            return
+        self.hold_place()
         empty(self.list)
+        if there is not None and state.address:
+            self.list.addWidget(at_desk.waiting(there, self.compare, self.look_again))
+        if there is not None:
+            self.list.addWidget(at_desk.came_in(self, there))
         self.list.addWidget(self._invitations())
-        self.list.addWidget(listed(state.devices, self.ask_revoke))
+        states = there.states if there is not None else {}
+        self.list.addWidget(listed(state.devices, self.ask_revoke, states))
+        self.list.addWidget(at_desk.server(state.address, self.choose_card))
+
+    def synced(self) -> None:
+        super().synced()
+        self.look_again()
 
     def _invitations(self) -> QWidget:
         save = Button(N_("Save an invitation"), "second", "usb")
@@ -183,6 +216,50 @@ class Headquarters(Office):
 
         self.wants.emit(goto.Ask(build))
         self.load()
+
+    # over the network
+
+    def choose_card(self) -> None:
+        """The file that the server's administrator gives."""
+
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, N_("The card of headquarters"), self.name_server)
+
+        self.wants.emit(goto.Ask(build))
+
+    def name_server(self, card: Path) -> None:
+        """Sign the server into the list of colleagues, and tell it whose it is."""
+        session = self.desk.session
+
+        def named(_url: str) -> None:
+            self.load()
+            self.look_around()
+
+        self.desk.off.write(
+            self, lambda: headquarters.claim(session, card), named, self.trouble.emit
+        )
+
+    def compare(self, asks: Waiting) -> None:
+        """Two people compare six words before anything is signed."""
+        state = self.state
+        teams = for_the_field(state.teams, state.standing) if state else []
+        self.wants.emit(
+            goto.Ask(
+                lambda window: at_desk.compare(
+                    window, asks, teams, lambda role, team: self.let_in(asks, role, team)
+                )
+            )
+        )
+
+    def let_in(self, asks: Waiting, role: str, team: str) -> None:
+        """The words were the same on both screens."""
+        session, words = self.desk.session, " ".join(asks.words)
+        self.desk.off.write(
+            self,
+            lambda: headquarters.confirm(session, asks.device, words, role, team),
+            lambda _who: self.load(),
+            self.trouble.emit,
+        )
 
     # an answer
 

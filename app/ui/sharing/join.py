@@ -1,14 +1,18 @@
-"""Joining an organisation by files: the desk's invitation, this computer's answer, the desk's reply.
+"""Joining an organisation: the desk's invitation, this computer's answer, the desk's reply. By files,
+or over the network where the invitation names a headquarters.
 
 What has been answered is in the vault, so a lock in the middle loses nothing. The six words are
 compared by two people before anything counts.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.casework import joining
+from app.casework import headquarters, joining
+from app.casework.headquarters import WaitingHere
 from app.casework.joining import Invitation, Joined, Reply
 from app.errors import N_, SanadError
 from app.language import Words
@@ -16,11 +20,20 @@ from app.ui import goto, people
 from app.ui.desk import Desk
 from app.ui.files import FileDialog
 from app.ui.parts.boxes import Banner, Box, Row, Rows
+from app.ui.parts.buttons import Button
 from app.ui.sharing.six_words import SixWords
 from app.ui.sharing.steps import Steps
 from app.ui.words import Label, Text, plain
 
+_SEND, _LOOK = N_("Send the answer"), N_("Has the desk answered?")
+_LOOK_MS = 15_000  # how often it is looked by itself
 INVITATION, ANSWER, REPLY = "sanad-invitation", "sanad-answer", "sanad-reply"
+
+
+class _NotYet(SanadError):
+    """The desk has not let this computer in so far."""
+
+    says = N_("The desk has not answered yet. Nothing is lost: this page looks again by itself.")
 
 
 class Join(Steps):
@@ -36,14 +49,21 @@ class Join(Steps):
         self.next.setEnabled(False)
         self.other.hide()
         session = desk.session
-        desk.off.read(self, lambda: joining.pending(session), self._begin)
+        self._asking = QTimer(self)
+        self._asking.setInterval(_LOOK_MS)
+        self._asking.timeout.connect(self._look_quietly)
+        desk.off.read(
+            self, lambda: (joining.pending(session), headquarters.asked(session)), self._begin
+        )
 
-    def _begin(self, pending: Invitation | None) -> None:
-        if pending is None:
-            self._step_1()
-        else:
-            self.told = pending
+    def _begin(self, found: tuple[Invitation | None, WaitingHere | None]) -> None:
+        self.told, here = found
+        if here is not None:
+            self._waits(here)
+        elif self.told is not None:
             self._step_3()
+        else:
+            self._step_1()
 
     # 1: the invitation
 
@@ -100,6 +120,21 @@ class Join(Steps):
                 "clock",
             )
         )
+        another: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
+        if told.online:
+            by_file = Button(N_("Save the answer"), "second", "usb")
+            by_file.clicked.connect(self._save_answer)
+            rows.add(Row(N_("Without a network"), N_("Take the answer to the desk on a stick."), "usb", by_file))  # fmt: skip
+            self.lay(
+                2,
+                N_("Is this where you work?"),
+                N_("If it is, send this computer’s answer to the desk. It goes over the network."),
+                [rows],
+                _SEND,
+                self.send,
+                another,
+            )
+            return
         self.lay(
             2,
             N_("Is this where you work?"),
@@ -107,8 +142,64 @@ class Join(Steps):
             [rows],
             N_("Save the answer"),
             self._save_answer,
-            (N_("Another file"), self._step_1),
+            another,
         )
+
+    # over the network
+
+    def send(self) -> None:
+        """Send the answer to headquarters, which hands it to the desk."""
+        session, invitation = self.desk.session, self.invitation
+        if invitation is None:
+            self._step_1()
+            return
+        self.busy(N_("Sending it"))
+        self.desk.off.write(
+            self,
+            lambda: headquarters.ask(session, invitation),
+            self._waits,
+            lambda error: self.refused(error, _SEND),
+        )
+
+    def _waits(self, here: WaitingHere) -> None:
+        """The words stand here at once; the desk sees the same, and lets this computer in."""
+        rows = Rows()
+        rows.add(Row(plain(here.organisation), plain(here.team), "hq"))
+        self.lay(
+            3,
+            N_("Read these words to the desk"),
+            N_(
+                "The desk’s screen must show the same six, face to face or by telephone. It then lets"
+                " this computer in, and this page goes on by itself. You can work meanwhile, and lock."
+            ),
+            [SixWords(here.words, here.words_other), rows],
+            _LOOK,
+            self._look_for_reply,
+            (N_("They differ"), self._differ),
+        )
+        self._asking.start()
+
+    def _look_quietly(self) -> None:
+        if self.isVisible() and self.next.isEnabled():
+            self._look_for_reply(quietly=True)
+
+    def _look_for_reply(self, *, quietly: bool = False) -> None:
+        session = self.desk.session
+
+        def heard(joined: Joined | None) -> None:
+            if joined is not None:
+                self._asking.stop()
+                self._joined(joined)
+            elif not quietly:
+                self.refused(_NotYet(), _LOOK)
+
+        def failed(error: SanadError) -> None:
+            if not quietly:
+                self.refused(error, _LOOK)
+
+        if not quietly:
+            self.busy(N_("Asking headquarters"))
+        self.desk.off.write(self, lambda: headquarters.reply(session), heard, failed)
 
     def _save_answer(self) -> None:
         def build(window: QWidget) -> FileDialog:
@@ -212,6 +303,7 @@ class Join(Steps):
         )
 
     def _differ(self) -> None:
+        self._asking.stop()
         self._compared = ()
         sentence = N_(
             "Nothing was joined, and nothing was sent. Tell the desk; it must not admit this"

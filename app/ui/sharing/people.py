@@ -1,10 +1,11 @@
 """People and computers: who has joined, in which team, and whose access has ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import organisation
+from app.casework.headquarters import DeviceState
 from app.casework.organisation import DeviceRow
 from app.errors import N_
 from app.language import Words, isolate
@@ -14,7 +15,8 @@ from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Row, Rows, counted, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
-from app.ui.words import Label, Text, plain
+from app.ui.sync.seen import last_seen
+from app.ui.words import Label, Text, plain, said
 
 
 class PeopleScreen(Office):
@@ -55,16 +57,34 @@ class PeopleScreen(Office):
         self.wants.emit(goto.Post())
 
 
-def listed(devices: list[DeviceRow], revoke: Callable[[DeviceRow], None] | None = None) -> QWidget:
-    """The list; with a button for ending an access where that is offered."""
+def listed(
+    devices: list[DeviceRow],
+    revoke: Callable[[DeviceRow], None] | None = None,
+    states: Mapping[str, DeviceState] | None = None,
+) -> QWidget:
+    """The list; with a button for ending an access where that is offered, and with what headquarters
+    says of each computer."""
     rows = Rows()
     for device in sorted(devices, key=lambda each: (each.revoked, not each.own, each.person)):
-        rows.add(Row(plain(device.person), _second(device), "person", _after(device, revoke)))
+        state = (states or {}).get(device.id)
+        forked = device.forked or (state is not None and state.forked)
+        rows.add(
+            Row(
+                plain(device.person), _second(device, state), "person",
+                _after(device, revoke, forked=forked),
+            )
+        )  # fmt: skip
     return group(counted(N_("People and computers"), len(devices)), rows)
 
 
-def _second(device: DeviceRow) -> Text:
+def _second(device: DeviceRow, state: DeviceState | None) -> Text:
+    seen = last_seen(state)
+
     def told(w: Words) -> str:
+        line = _who(w)
+        return f"{line} · {said(seen)}" if seen else line
+
+    def _who(w: Words) -> str:
         teams = w("Teams: {names}", names="، ".join(device.teams) if w.language == "ar" else ", ".join(device.teams))  # fmt: skip
         role = w(people.role(device.role))
         return f"{role} · {teams}" if device.teams else isolate(role)
@@ -72,13 +92,15 @@ def _second(device: DeviceRow) -> Text:
     return told
 
 
-def _after(device: DeviceRow, revoke: Callable[[DeviceRow], None] | None) -> QWidget:
+def _after(
+    device: DeviceRow, revoke: Callable[[DeviceRow], None] | None, *, forked: bool
+) -> QWidget:
     made = QWidget()
     across = QHBoxLayout(made)
     tight(across, 10)
     if device.own:
         across.addWidget(Badge(N_("This computer"), "check", "kept"))
-    if device.forked:
+    if forked:
         across.addWidget(Badge(N_("Two rows of records"), "wait", "wait"))
     if device.revoked:
         across.addWidget(Badge(N_("Access ended"), "minus", "ink2"))
