@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from app import report
 from app.case import events
+from app.case.fold import Case
 from app.casework import listing
 from app.casework.colleagues import readers
 from app.casework.reading import case_of
@@ -24,7 +25,7 @@ from app.vault.database import Writer
 from app.vault.erasing import Done, Ordered
 
 __all__ = [
-    "Erasure", "NoOrder", "NotYoursToErase", "ReasonNeeded", "carry_out", "certificate", "confirm",
+    "Erasure", "NoOrder", "NotYoursToErase", "Open", "ReasonNeeded", "carry_out", "certificate", "confirm",
     "may_order", "order", "ordered", "ours",
 ]  # fmt: skip
 
@@ -53,6 +54,15 @@ class NoOrder(SanadError):
     says = N_(
         "There is no order to erase this case that is still to be confirmed. Nothing was changed."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An order that nobody has confirmed yet. `confirms`: this officer can."""
+
+    by: str
+    reason: str
+    confirms: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +112,14 @@ def order(session: Session, case_id: str, reason: str) -> None:
     vault.say_head()
 
 
-def ordered(session: Session, case_id: str) -> str:
-    """Who ordered that a case be erased, where that is still to be confirmed; "" where nobody did."""
-    for each in _open(session, case_of(session, case_id).id):
-        return session.vault.directory.name_of(each.by)
-    return ""
+def ordered(session: Session, case_id: str) -> Open | None:
+    """The order to erase a case that is still to be confirmed; NoCase."""
+    case, vault = case_of(session, case_id), session.vault
+    for each in _open(session, case.id):
+        own = _person(session, each.by) == vault.person
+        confirms = not own and session.officer.role in CONFIRMS
+        return Open(vault.directory.name_of(each.by), _reason(case, each.by), confirms)
+    return None
 
 
 def confirm(session: Session, case_id: str) -> int:
@@ -232,16 +245,21 @@ def _done(session: Session, each: Ordered) -> Done:
     """What is kept of it. Who decides keeps number and reason for the certificate; others nothing."""
     case = each.envelope.header.case
     told, decides = folded(session, case), session.officer.role in ORDERS
-    reasons = [
-        str(event.content.get("reason", ""))
-        for event in told.timeline
-        if event.what == events.ERASURE and event.stream == each.by
-    ]
     could = readers(session, case) | {each.by, session.vault.stream}
     return Done(
         each.id, case, listing.number_of(told) if decides else "",
-        reasons[-1] if reasons and decides else "", session.now(), tuple(could),
+        _reason(told, each.by) if decides else "", session.now(), tuple(could),
     )  # fmt: skip
+
+
+def _reason(told: Case, stream: bytes) -> str:
+    """The last that was given by who ordered."""
+    found = [
+        str(event.content.get("reason", ""))
+        for event in told.timeline
+        if event.what == events.ERASURE and event.stream == stream
+    ]
+    return found[-1] if found else ""
 
 
 def _forget(writer: Writer, case: bytes) -> None:

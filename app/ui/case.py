@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import forms, reading, reviewing, sharing, syncing
+from app.casework import erasing, forms, reading, reviewing, sharing, syncing
 from app.casework import interview as work
 from app.casework.reading import CasePage, InterviewView
 from app.errors import N_, SanadError
@@ -24,6 +24,7 @@ from app.ui.parts.grid import Flow
 from app.ui.parts.menu import Entry, MenuButton
 from app.ui.readback import pair
 from app.ui.sharing import about_case, earlier, handing
+from app.ui.sharing import erasing as erase
 from app.ui.sharing.correcting import correct
 from app.ui.sharing.sides import in_words
 from app.ui.stages import Road
@@ -42,6 +43,8 @@ class Found:
     changed: dict[str, frozenset[str]]
     decides: bool
     where: str = ""  # with headquarters; "" without one
+    order: erasing.Open | None = None  # that it be erased
+    orders: bool = False  # may this officer?
 
 
 class CaseScreen(Office):
@@ -56,6 +59,8 @@ class CaseScreen(Office):
         self.changed: dict[str, frozenset[str]] = {}  # refs by interview
         self.decides = False
         self.where = ""
+        self.order: erasing.Open | None = None
+        self.orders = False
         self.correcting = self._turned = ""  # an interview whose answers are being put right
         self.acts = QVBoxLayout()
         tight(self.acts, 10)
@@ -102,14 +107,18 @@ class CaseScreen(Office):
                 for each in page.interviews
             }
             where = syncing.state(session, case_id) if syncing.address(session) else ""
-            return Found(page, found, changed, reviewing.may_review(session), where)
+            return Found(
+                page, found, changed, reviewing.may_review(session), where,
+                erasing.ordered(session, case_id), erasing.may_order(session),
+            )  # fmt: skip
 
-        self.desk.off.read(self, read, self._show)
+        self.desk.off.read(self, read, self._show, self._failed)
 
     def _show(self, found: Found) -> None:
         first = self.told is None
         self.told, self.forms = found.page, found.forms
         self.changed, self.decides, self.where = found.changed, found.decides, found.where
+        self.order, self.orders = found.order, found.orders
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -154,6 +163,8 @@ class CaseScreen(Office):
 
     def _show_acts(self, page: CasePage) -> None:
         """The primary one first: what lies with me, then what differs, then the paper."""
+        if self.order:
+            self.acts.addWidget(erase.banner(self.order))
         line = Flow()
         for button in self._buttons(page):
             line.add(button)
@@ -191,6 +202,24 @@ class CaseScreen(Office):
         if self.desk.around.joined:
             yield N_("Give access"), "person", lambda: handing.give_access(self, case_id, self.load)
         yield N_("Hand over a file"), "send", lambda: self.wants.emit(goto.Bundle(case_id))
+        if (told := self.order) and told.confirms:
+            yield (
+                N_("Confirm the erasure"),
+                "minus",
+                lambda: erase.confirm(self, case_id, told, self.gone),
+            )
+        elif self.orders and not self.order:
+            yield N_("Order its erasure"), "minus", lambda: erase.order(self, case_id, self.load)
+
+    def _failed(self, error: SanadError) -> None:
+        if isinstance(error, reading.NoCase) and self.told is not None:
+            self.gone()  # it was erased while it lay open
+        else:
+            self.desk.off.failed.emit(error)
+
+    def gone(self) -> None:
+        """The case was erased: there is no page of it any more."""
+        self.wants.emit(goto.Cases())
 
     def synced(self) -> None:
         """The page stays as it is read; only where the case is may be another."""

@@ -54,10 +54,10 @@ def three(office: Office) -> tuple[Session, Session, Session, str]:
 def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
     desk, layla, omar, case = three(office)
     erasing.order(omar, case, "The person asked for it")
-    assert erasing.ordered(omar, case) == OMAR
+    assert erasing.ordered(omar, case) == erasing.Open(OMAR, "The person asked for it", False)
     office.carry(OMAR, DESK, LAYLA)
     assert reading.case(layla, case).name == SECRET  # one alone erases nothing
-    assert erasing.ordered(desk, case) == OMAR
+    assert erasing.ordered(desk, case) == erasing.Open(OMAR, "The person asked for it", True)
     assert erasing.confirm(desk, case) > 0
     nothing_is_left(desk, case)
     office.carry(DESK, LAYLA, OMAR)
