@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.casework.headquarters import Waiting
     from app.casework.session import Session
     from app.ui.interview.taking import Taking
 
@@ -86,6 +87,14 @@ class Admit:
     """The answer of somebody who wants to join."""
 
     answer: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """A computer that asks over the network, and the teams that it may join."""
+
+    asks: "Waiting"
+    teams: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,10 @@ def _shared(window: "Window", to: object) -> bool:
             from app.ui.sharing.admit import Admit
 
             window.show_screen(Admit(desk, answer))
+        case goto.LetIn(asks, teams):
+            from app.ui.sharing.let_in import LetIn
+
+            window.show_screen(LetIn(desk, asks, teams))
         case _:
             return False
     return True

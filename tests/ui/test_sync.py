@@ -20,6 +20,7 @@ from app.ui.parts.cards import CheckCard
 from app.ui.settings import Settings
 from app.ui.sharing.headquarters import Headquarters
 from app.ui.sharing.join import Join
+from app.ui.sharing.let_in import LetIn
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.driver import Rhythm, Syncing
 from app.ui.sync.page import SyncPage
@@ -395,10 +396,12 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     hand = desk.hand
     hand.until(lambda: hand.reads("نورة السالم"), 60000)
     hand.press("Compare the words")
-    [dialog] = hand.window.dialogs()
-    assert dialog.findChildren(SixWords)[0].words == words
-    assert dialog.buttons[0].hasFocus()  # the safe answer
+    hand.sees(LetIn)
+    hand.press("Compare the words")
+    assert hand.screen.findChildren(SixWords)[0].words == words
     hand.press("The same: let in")
+    hand.until(lambda: hand.reads(hand.says("Admitted")), 60000)
+    hand.press("Back to the desk")
     hand.until(lambda: hand.reads(hand.says("Nobody asks over the network.")), 60000)
     nora.turns_to()
     join._look_quietly()
@@ -417,8 +420,10 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     hand = desk.hand
     hand.until(lambda: hand.reads("نورة السالم"), 60000)
     hand.press("Compare the words")
-    hand.press("They differ: let nobody in")
-    assert not hand.window.dialogs()
+    hand.sees(LetIn)
+    hand.press("Compare the words")
+    hand.press("They differ")
+    assert hand.reads("Nothing was signed, and nobody was admitted.")
     assert nora.does(lambda: headquarters.reply(session)) is None
     nora.turns_to().window.go(goto.Join())  # after a lock the words stand there again
     nora.sees(Join)
@@ -464,3 +469,8 @@ def test_the_desks_page_and_joining_stand_at_every_size(office, opens, tmp_path,
     at_desk(office)
     desk.hand.until(lambda: desk.hand.reads("نورة السالم"), 60000)
     stands_at_every_size(desk.hand, "desk")
+    desk.hand.press("Compare the words")
+    let_in = desk.hand.sees(LetIn)
+    stands_at_every_size(desk.hand, "who asks")
+    let_in.primary()
+    stands_at_every_size(desk.hand, "its words")

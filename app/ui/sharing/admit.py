@@ -22,6 +22,14 @@ from app.ui.sharing.steps import Steps
 from app.ui.words import Label, plain
 
 WORDS_FILE = "sanad-words"
+COMPARE = N_(
+    "Read them to each other, face to face or by telephone. If all are the same, the computer is the"
+    " one in front of your colleague, and nobody’s in between."
+)
+DIFFER = N_(
+    "Nothing was signed, and nobody was admitted. Somebody may have put another file in between."
+    " Write a new invitation, hand it over yourself, and tell the second holder of the desk."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +76,6 @@ class Admit(Steps):
         self.team.choose(asked.applicant.team)
         self._who()
 
-    def _about(self, applicant: Applicant) -> QWidget:
-        def before(w: Words) -> str:
-            if not applicant.before:
-                return w("No records were written before joining.")
-            return w.count(
-                "{n} record written before joining goes to the team",
-                "{n} records written before joining go to the team",
-                applicant.before,
-            )
-
-        rows = Rows()
-        second = N_("Joins again with a new key") if applicant.again else N_("Asks to join")
-        rows.add(Row(plain(applicant.name), second, "person"))
-        rows.add(Row(before, "", "doc"))
-        return rows
-
     def _who(self) -> None:
         if self.asked is None:
             return
@@ -98,7 +90,7 @@ class Admit(Steps):
                 "Save the file with the words to the colleague’s stick. When it is opened there,"
                 " both screens show six words. Nothing is signed before you have compared them."
             ),
-            [self._about(applicant), choices],
+            [about(applicant), choices],
             N_("Save the file with the words"),
             self._save_words,
             (N_("The words are there already"), self._compare),
@@ -133,10 +125,7 @@ class Admit(Steps):
         self.lay(
             2,
             lambda w: w("Does {name} see the same six words?", name=applicant.name),
-            N_(
-                "Read them to each other, face to face or by telephone. If all are the same, the"
-                " computer is the one in front of your colleague, and nobody’s in between."
-            ),
+            COMPARE,
             [SixWords(applicant.words, applicant.words_other)],
             N_("The same: admit and save the file"),
             self._save_reply,
@@ -144,19 +133,7 @@ class Admit(Steps):
         )
 
     def _differ(self) -> None:
-        sentence = N_(
-            "Nothing was signed, and nobody was admitted. Somebody may have put another file in"
-            " between. Write a new invitation, hand it over yourself, and tell the second holder"
-            " of the desk."
-        )
-        self.lay(
-            2,
-            N_("The words differ"),
-            "",
-            [Banner(sentence, "shield", "wait")],
-            N_("Back to the desk"),
-            self.back,
-        )
+        self.lay(2, N_("The words differ"), "", [Banner(DIFFER, "shield", "wait")], N_("Back to the desk"), self.back)  # fmt: skip
 
     # 3: admitted
 
@@ -196,3 +173,22 @@ class Admit(Steps):
 
     def back(self) -> None:
         self.wants.emit(goto.Headquarters())
+
+
+def about(applicant: Applicant) -> QWidget:
+    """Who asks, and what was written before joining."""
+
+    def before(w: Words) -> str:
+        if not applicant.before:
+            return w("No records were written before joining.")
+        return w.count(
+            "{n} record written before joining goes to the team",
+            "{n} records written before joining go to the team",
+            applicant.before,
+        )
+
+    rows = Rows()
+    second = N_("Joins again with a new key") if applicant.again else N_("Asks to join")
+    rows.add(Row(plain(applicant.name), second, "person"))
+    rows.add(Row(before, "", "doc"))
+    return rows

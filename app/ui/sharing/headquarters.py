@@ -243,23 +243,7 @@ class Headquarters(Office):
         """Two people compare six words before anything is signed."""
         state = self.state
         teams = for_the_field(state.teams, state.standing) if state else []
-        self.wants.emit(
-            goto.Ask(
-                lambda window: at_desk.compare(
-                    window, asks, teams, lambda role, team: self.let_in(asks, role, team)
-                )
-            )
-        )
-
-    def let_in(self, asks: Waiting, role: str, team: str) -> None:
-        """The words were the same on both screens."""
-        session, words = self.desk.session, " ".join(asks.words)
-        self.desk.off.write(
-            self,
-            lambda: headquarters.confirm(session, asks.device, words, role, team),
-            lambda _who: self.load(),
-            self.trouble.emit,
-        )
+        self.wants.emit(goto.LetIn(asks, teams))
 
     # an answer
 

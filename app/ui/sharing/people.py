@@ -78,7 +78,7 @@ def listed(
 
 
 def _second(device: DeviceRow, state: DeviceState | None) -> Text:
-    seen = last_seen(state)
+    seen = last_seen(None if device.own else state)
 
     def told(w: Words) -> str:
         line = _who(w)

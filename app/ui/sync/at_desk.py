@@ -5,7 +5,7 @@ what checking it found, and the server itself.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework import headquarters
 from app.casework.headquarters import Came, DeviceState, Waiting
@@ -14,13 +14,10 @@ from app.casework.sharing import Verified
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import goto, people
-from app.ui.parts.boxes import Banner, Row, Rows, counted, group, tight, wraps
+from app.ui.parts.boxes import Banner, Row, Rows, counted, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Choose, Field
 from app.ui.parts.frame import Screen
 from app.ui.sharing.came_in import GROUPS, who_and_what
-from app.ui.sharing.six_words import SixWords
 from app.ui.words import Label, Text, plain
 
 _AT_MOST = 6
@@ -87,38 +84,6 @@ def waiting(told: AtDesk, compare: Callable[[Waiting], None], again: Callable[[]
 def _wants(asks: Waiting) -> Text:
     who = asks.who
     return lambda w: f"{w(people.role(who.role))} · {isolate(who.team)}"
-
-
-def compare(
-    window: QWidget,
-    asks: Waiting,
-    teams: list[str],
-    let_in: Callable[[str, str], None],
-) -> Dialog:
-    """The words of both screens, and only then the signature."""
-    role = Choose(N_("Work"), [(code, of) for code, of in people.ROLES])
-    role.choose(asks.who.role)
-    team = Choose(N_("Team"), [(each, plain(each)) for each in teams])
-    team.choose(asks.who.team)
-    body = QWidget()
-    down = QVBoxLayout(body)
-    tight(down, 12)
-    down.addWidget(SixWords(asks.words, asks.words_other))
-    down.addWidget(Field(N_("Work"), role))
-    down.addWidget(Field(N_("Team"), team))
-    wraps(body)
-    name = asks.who.name
-    return Dialog(
-        window,
-        lambda w: w("Does the screen of {name} show the same words?", name=name),
-        N_("Read them to each other, face to face or by telephone, all six."),
-        [
-            Answer(N_("They differ: let nobody in")),
-            Answer(N_("The same: let in"), lambda: let_in(str(role.chosen()), str(team.chosen())), "primary"),
-        ],
-        body=body,
-        width=760,
-    )  # fmt: skip
 
 
 # -- what came in --------------------------------------------------------------------------------
