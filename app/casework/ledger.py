@@ -28,11 +28,13 @@ _ID = 32  # bytes: the hash of an own record, in its place
 @dataclass(slots=True)
 class Ledger:
     """`_new`: whether something came in since what waits was tried again; `_strange`: ends of this
-    computer's own stream that headquarters names and that are not from here."""
+    computer's own stream that headquarters names and that are not from here; `_given`: how many records of a
+    case were new there from here, since it was last fetched."""
 
     session: Session
     _new: bool = True
     _strange: set[bytes] = field(default_factory=set)
+    _given: dict[bytes, int] = field(default_factory=dict)
 
     @property
     def forked(self) -> bool:
@@ -45,6 +47,7 @@ class Ledger:
     def meet(self, hello: wire.Hello) -> Met:
         vault, problems = self.session.vault, list[SanadError]()
         own = vault.stream
+        self._given.clear()
         with vault.transaction() as writer:
             new = tables.state(writer, tables.EPOCH) != hello.epoch
             if new:
@@ -144,7 +147,9 @@ class Ledger:
                 done += 1
                 if outcome in (wire.NEW, wire.KNOWN):
                     number += 1
-                    tables.arrived(writer, id_)
+                    case = tables.arrived(writer, id_)
+                    if outcome == wire.NEW and case:
+                        self._given[case] = self._given.get(case, 0) + 1
                 else:
                     tables.refused(writer, id_, outcome)
                     problems.append(conditions.RecordRefused(outcome))
@@ -160,7 +165,12 @@ class Ledger:
     def fed(self, told: wire.Fed) -> bool:
         cases = [(case, last) for case, _, _, last in told.cases]
         with self.session.vault.transaction() as writer:
-            return tables.fed(writer, told.scope, cases, told.cursors)
+            good = tables.fed(writer, told.scope, cases, told.cursors)
+            for case, last in cases:
+                # as many as were new from here: these are they, and nobody else's are among them
+                if last - tables.fetched(writer, case) == self._given.pop(case, 0) > 0:
+                    tables.reached(writer, case, last)
+        return good
 
     def caught_up(self) -> None:
         with self.session.vault.transaction() as writer:
@@ -175,6 +185,7 @@ class Ledger:
     def take(self, case: bytes, positions: tuple[Position, ...], last: bool) -> Taken:
         problems: list[SanadError] = []
         new, stranger = 0, False
+        self._given.pop(case, None)
         with self.session.vault.transaction() as writer:
             for at, raw in positions:
                 if len(raw) == _ID:

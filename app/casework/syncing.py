@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from app.casework import organisation, sharing
 from app.casework.colleagues import known_of
 from app.casework.ledger import Ledger
 from app.casework.session import Session
@@ -120,6 +121,7 @@ class Steps:
     bytes_received: int = 0
     _ledger: Ledger = field(init=False)
     _script: Script = field(init=False)
+    _begun: bool = False
     _over: bool = False
 
     def __post_init__(self) -> None:
@@ -139,12 +141,22 @@ class Steps:
         try:
             if carried:
                 self._spend(carried.sent + carried.received)
+            elif not self._begun:
+                self._begin()
             return self._script.send(told)
         except StopIteration:
             self._over = True
         except SanadError as error:  # a full disk, other records in this place: all is as it was
             self.stop(error)
         return None
+
+    def _begin(self) -> None:
+        """What is written before each exchange, as before each post."""
+        self._begun = True
+        if self._ledger.forked:  # nothing more is written with the old keys
+            return
+        organisation.renew_due(self.session)
+        sharing.share_forms(self.session)
 
     def stop(self, why: SanadError) -> None:
         """Go no further; what was done stays."""

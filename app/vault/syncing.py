@@ -83,9 +83,13 @@ def batch(source: Source, size: int) -> list[tuple[bytes, bytes]]:
     return found
 
 
-def arrived(writer: Writer, id_: bytes) -> None:
-    """Headquarters has named this hash as one that it holds."""
-    writer.run("DELETE FROM unsent WHERE n = (SELECT n FROM envelope WHERE id = ?)", (id_,))
+def arrived(writer: Writer, id_: bytes) -> bytes:
+    """Headquarters has named this hash as one that it holds; its case, b"" where it isn't here."""
+    found = writer.row("SELECT n, case_id FROM envelope WHERE id = ?", (id_,))
+    if not found:
+        return b""
+    writer.run("DELETE FROM unsent WHERE n = ?", (found[0],))
+    return bytes(found[1])
 
 
 def arrived_to(writer: Writer, stream: bytes, tips: Iterable[bytes]) -> None:

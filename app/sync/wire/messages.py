@@ -1,8 +1,13 @@
 """What each call says and what it is answered, as lists of fixed shape."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Self
 
 from app.sync.wire.shape import Message, Request
+from app.sync.wire.shape import decoded as _decoded
+from app.sync.wire.shape import encoded as _encoded
+from app.sync.wire.short import lengthened, shortened
 
 LONGEST_WAIT_S = 25
 CasePosition = tuple[bytes, int]
@@ -95,10 +100,19 @@ class Pushed(Message):
 
 @dataclass(frozen=True, slots=True)
 class Push(Request):
-    """Envelopes as in docs/formats/envelope.md, whoever wrote them, parents first."""
+    """Envelopes as in docs/formats/envelope.md, whoever wrote them, parents first; on the wire
+    without the hashes that follow from them (short.py)."""
 
     envelopes: tuple[bytes, ...]
     path, answer, shape = "/v1/push", Pushed, ([bytes],)
+
+    def encode(self) -> bytes:
+        return _encoded(replace(self, envelopes=shortened(self.envelopes)))
+
+    @classmethod
+    def decode(cls, raw: bytes) -> Self:
+        told = cls(*_decoded(raw, cls.shape))
+        return replace(told, envelopes=lengthened(told.envelopes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +168,23 @@ class Pulled(Message):
     epoch: bytes
     cases: tuple[tuple[bytes, tuple[tuple[int, bytes], ...], int], ...]
     shape = (16, [(16, [(int, bytes)], int)])
+
+    def encode(self) -> bytes:
+        return _encoded(self._each(shortened))
+
+    @classmethod
+    def decode(cls, raw: bytes) -> Self:
+        return cls(*_decoded(raw, cls.shape))._each(lengthened)
+
+    def _each(self, change: Callable[[Iterable[bytes]], Iterable[bytes]]) -> Self:
+        raws = iter(change(raw for _, items, _ in self.cases for _, raw in items))
+        return replace(
+            self,
+            cases=tuple(
+                (case, tuple((at, next(raws)) for at, _ in items), state)
+                for case, items, state in self.cases
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)

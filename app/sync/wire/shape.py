@@ -42,22 +42,31 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
+def encoded(message: "Message") -> bytes:
+    return canonical.encode([_plain(getattr(message, each.name)) for each in fields(message)])  # type: ignore[arg-type]
+
+
+def decoded(raw: bytes, shape: _Shape) -> tuple[Any, ...]:
+    """WireRefused."""
+    try:
+        told: tuple[Any, ...] = _read(canonical.decode(raw), shape)
+    except canonical.NotCanonical as error:
+        raise WireRefused from error
+    return told
+
+
 class Message:
     """A list of the fields, in their order."""
 
     shape: ClassVar[tuple[_Shape, ...]] = ()
 
     def encode(self) -> bytes:
-        return canonical.encode([_plain(getattr(self, each.name)) for each in fields(self)])  # type: ignore[arg-type]
+        return encoded(self)
 
     @classmethod
     def decode(cls, raw: bytes) -> Self:
         """WireRefused for anything that `encode` does not make."""
-        try:
-            told = canonical.decode(raw)
-        except canonical.NotCanonical as error:
-            raise WireRefused from error
-        return cls(*_read(told, cls.shape))
+        return cls(*decoded(raw, cls.shape))
 
 
 class Request(Message):

@@ -467,9 +467,10 @@ class Simulation:
     def _given(self, laptop: Laptop, must: dict[bytes, bytes]) -> set[bytes]:
         """The cases that a laptop may read by what it can take in: not by a grant that came after
         its author was withdrawn."""
-        teams = set(self.server.known().teams(laptop.stream)) | {
-            team for team, _ in laptop.session.vault.keyring
-        }
+        known = self.server.known()
+        # an own team's key is on one computer alone, also where its officer has another
+        shared = {t for t in known.teams(laptop.stream) if not known.directory.teams[t].personal}
+        teams = shared | {team for team, _ in laptop.session.vault.keyring}
         found = set()
         for id_, case in must.items():
             head = self.server.header(id_)
