@@ -29,11 +29,14 @@ class Hand:
         home: Path,
         language: Language,
         size: tuple[int, int] = (1366, 768),
+        *,
+        on_time: bool = False,  # by this computer's clock, as a server of its own goes by it
         **how: Any,
     ):
         self.bot, self.home, self.language = qtbot, home, language
         self.window: Window = make_window(home, Preferences(language=language, **how))
-        self.window.desk.clock = Wrist()
+        if not on_time:
+            self.window.desk.clock = Wrist()
         self.window.resize(*size)
         self.window.show()
         self.window.activateWindow()

@@ -106,6 +106,8 @@ class SyncCard(Box):
             )
         if now.progress is not None and now.progress.pulled:
             return w.count("Fetched {n} record", "Fetched {n} records", now.progress.pulled)
+        if now.progress is not None and now.progress.pushed:
+            return w.count("Sent {n} record. Asking headquarters what is new", "Sent {n} records. Asking headquarters what is new", now.progress.pushed)  # fmt: skip
         return w("Asking headquarters what is new")
 
     def _sentence(self, w: Words) -> str:

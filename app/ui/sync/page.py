@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ _ORDER = {"kept": 0, "sent": 1, "held": 2, "read": 2}
 _MB = 1_000_000
 _SHARES = (0, 5 * _MB, 20 * _MB, 100 * _MB)
 _NARROW = 1024
+_ANEW_MS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,13 @@ class SyncPage(Office):
         self.body.addWidget(both)
         self.body.addStretch(1)
         self.ladders: list[CaseLine] = []
+        self._anew = QTimer(self)
+        self._anew.setSingleShot(True)
+        self._anew.setInterval(_ANEW_MS)
+        self._anew.timeout.connect(self.load)
         if desk.syncing is not None:
             desk.syncing.changed.connect(self._look_for_problems)
+            desk.syncing.changed.connect(self._follow)
         self._told: tuple[str, ...] = ()
         self.load()
 
@@ -188,6 +194,12 @@ class SyncPage(Office):
             label.tell()
             label.updateGeometry()
         self.top.second.setVisible(self.height() >= 640)
+
+    def _follow(self) -> None:
+        """Title and ladders, now and then, while it goes on."""
+        at_work = self.desk.syncing is not None and self.desk.syncing.now.doing == "works"
+        if at_work and not self._anew.isActive():
+            self._anew.start()
 
     def _look_for_problems(self) -> None:
         if self._told != self._kinds():

@@ -1,0 +1,122 @@
+"""Over the network, with a headquarters in a process of its own: from its card to a case that the desk
+has read, by what two people read and press.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from app.casework import syncing
+from app.settings import ROOT
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.sharing.headquarters import Headquarters
+from app.ui.sharing.join import Join
+from app.ui.sharing.let_in import LetIn
+from app.ui.sharing.six_words import SixWords
+from app.ui.sync.page import SyncPage
+from tests.ui.conftest import *  # noqa: F403
+from tests.ui.office import TEAM, finished
+from tests.ui.test_joining import founds
+
+pytestmark = pytest.mark.screen
+
+
+@contextmanager
+def serving(data):
+    """`./run hq init` and `./run hq serve`, as an administrator starts them."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"https://127.0.0.1:{free.getsockname()[1]}"
+    hq("init", "--data", str(data), "--url", url).communicate()
+    child = hq("serve", "--data", str(data))
+    try:
+        assert child.stdout.readline()
+        yield url
+    finally:
+        child.terminate()
+        child.communicate()
+
+
+def hq(*words):
+    return subprocess.Popen(
+        [sys.executable, "-m", "app", "hq", *words, "--json"], cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+
+
+def syncs_now(hand):
+    hand.turns_to()
+    hand.window.go(goto.Sync())
+    page = hand.sees(SyncPage)
+    hand.until(lambda: page.there is not None and page.card.start.isVisible())
+    ended = []
+    hand.window.desk.syncing.ended.connect(lambda: ended.append(1))
+    hand.press("Sync now")
+    hand.until(lambda: bool(ended), 60000)
+    assert hand.window.desk.syncing.now.problems == ()
+
+
+def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, language):
+    desk = opens(language, at=tmp_path / "desk", on_time=True).unlocks_new("يوسف الراشد", "supervisor")  # fmt: skip
+    layla = opens(language, at=tmp_path / "layla", on_time=True).unlocks_new()
+    case = layla.does(
+        lambda: finished(layla.window.desk.session, {"name": "Sunita Tamang"})
+    ).case_id
+    with serving(tmp_path / "hq") as url:
+        desk.turns_to()
+        founds(desk, tmp_path / "first-invitation")
+        desk.sees(Headquarters)
+        desk.until(lambda: desk.says("Choose its card") in desk.names(), 60000)
+        desk.press("Choose its card")
+        desk.chooses(tmp_path / "hq" / "card")
+        desk.until(lambda: desk.reads(url), 60000)
+        desk.press("Save an invitation")
+        desk.until(lambda: bool(desk.window.dialogs()))
+        desk.type("Name of the new team", TEAM)
+        desk.press("Choose the place")
+        desk.chooses(tmp_path / "sanad-invitation")
+        desk.until(lambda: desk.reads(desk.says("The invitation is saved")))
+        desk.press("Close")
+
+        layla.turns_to().window.go(goto.Join())
+        layla.sees(Join)
+        layla.until(lambda: layla.says("Choose the invitation") in layla.names())
+        layla.press("Choose the invitation")
+        layla.chooses(tmp_path / "sanad-invitation")
+        layla.until(lambda: layla.says("Send the answer") in layla.names())
+        layla.press("Send the answer")
+        layla.until(lambda: bool(layla.screen.findChildren(SixWords)), 60000)
+        read_out = layla.screen.findChildren(SixWords)[-1].words
+
+        desk.turns_to()
+        desk.press("Look again")
+        desk.until(lambda: desk.says("Compare the words") in desk.names(), 60000)
+        desk.press("Compare the words")
+        desk.sees(LetIn)
+        desk.press("Compare the words")
+        assert desk.screen.findChildren(SixWords)[-1].words == read_out
+        desk.press("The same: let in")
+        desk.until(lambda: desk.reads(desk.says("Admitted")), 60000)
+        layla.turns_to()
+        layla.press("Has the desk answered?")
+        layla.until(lambda: layla.reads(layla.says("This computer has joined")), 60000)
+        layla.until(lambda: layla.says("Headquarters") in layla.names())
+
+        syncs_now(layla)
+        layla.until(lambda: layla.reads(layla.says("Everything is at headquarters")))
+        desk.until(lambda: desk.window.desk.syncing.now.doing == "rests", 60000)
+        syncs_now(desk)
+        desk.window.go(goto.Case(case))
+        desk.sees(CaseScreen)
+        desk.until(lambda: desk.reads("Sunita Tamang"))
+        syncs_now(layla)
+        layla.window.go(goto.Case(case))
+        layla.until(lambda: layla.reads(layla.says("Read there")), 60000)
+        session = layla.window.desk.session
+        assert layla.does(lambda: syncing.state(session, case)) == "read"
