@@ -17,6 +17,7 @@ from app.casework.session import Session
 from app.seal import canonical
 from app.sync.client import Client
 from app.vault import log
+from benchmarks import pouchdb
 from tests.hq_people import DESK, LAYLA, Committee, Hq, line_of
 from tests.sync.badline import Line
 
@@ -78,6 +79,7 @@ WORDS = [
     "راحة",
 ]
 EVENTS, A_CASE = 10_000, 20
+SAID = " ".join(WORDS * 4)[:1024]
 
 
 def text(dice: random.Random, size: int = 1024) -> str:
@@ -160,38 +162,62 @@ def through(session: Session, port: int) -> Client:
 
 def measure() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder, office_at(Path(folder)) as office:
-        layla = office.sessions[LAYLA]
-        writes(layla, EVENTS, 1)
-        with line_of(layla) as line:
-            told, took = timed(layla, line)
-        yield (
-            f"push of {told.pushed} records of 1 KB: {told.pushed / took:,.0f}/s, "
-            f"{told.bytes_sent / told.pushed:.0f} bytes each on the wire"
-        )
-        far = Line(office.hq.port, rate=32_000, delay_s=0.1, loss=0.05)
-        with far.open() as port:
-            writes(layla, 1000, 2)
-            with through(layla, port) as line:
-                told, took = timed(layla, line)
-                yield (
-                    f"1,000 records, 256 kbit/s, 200 ms, 5 % loss: {took:.1f} s, "
-                    f"{far.carried / told.pushed:.0f} bytes each"
-                )
-                writes(layla, 10, 3)
-                told, took = timed(layla, line)
-                yield f"10 changed records, same line, open: {took:.2f} s"
-            writes(layla, 10, 4)
-            with through(layla, port) as line:
-                told, took = timed(layla, line)
-                yield f"10 changed records, same line, from none: {took:.2f} s"
-        sizes = []
-        for cut in (0, 100_000):
-            writes(layla, 2000, 5 + cut)
-            bad = Line(office.hq.port, cut=cut)
-            with bad.open() as port, through(layla, port) as line:
-                while True:
-                    told = syncing.sync(layla, line.carry, wait=lambda _: None)
-                    if told.finished:
-                        break
-            sizes.append(bad.carried)
-        yield f"cut every 100 KB: {sizes[1] / sizes[0]:.2f} times the bytes ({bad.cuts} cuts)"
+        layla, peer = office.sessions[LAYLA], pouchdb.installed()
+        if not peer:
+            yield "without PouchDB: see benchmarks/peers/README.md"
+        yield from _clean_line(layla, peer, Path(folder))
+        yield from _far_line(office, layla, peer, Path(folder))
+        yield from _cut_line(office, layla)
+
+
+def _clean_line(layla: Session, peer: Path | None, folder: Path) -> Iterator[str]:
+    writes(layla, EVENTS, 1)
+    with line_of(layla) as line:
+        told, took = timed(layla, line)
+    rate = told.pushed / took
+    yield (
+        f"push of {told.pushed} records of 1 KB, every signature checked: {rate:,.0f}/s, "
+        f"{told.bytes_sent / told.pushed:.0f} bytes each on the wire"
+    )
+    if peer:
+        with pouchdb.served(peer, folder / "clean") as port:
+            theirs = EVENTS / pouchdb.pushed(peer, folder / "clean", port, EVENTS, SAID)
+        yield f"PouchDB, nothing signed: {theirs:,.0f}/s; ratio {rate / theirs:.2f} (aim 3)"
+
+
+def _far_line(office: Committee, layla: Session, peer: Path | None, folder: Path) -> Iterator[str]:
+    far = Line(office.hq.port, rate=32_000, delay_s=0.1, loss=0.05)
+    with far.open() as port:
+        writes(layla, 1000, 2)
+        with through(layla, port) as line:
+            told, ours = timed(layla, line)
+            yield (
+                f"1,000 records, 256 kbit/s, 200 ms, 5 % loss: {ours:.1f} s, "
+                f"{far.carried / told.pushed:.0f} bytes each"
+            )
+            writes(layla, 10, 3)
+            _, took = timed(layla, line)
+            yield f"10 changed records, same line, open: {took:.2f} s"
+        writes(layla, 10, 4)
+        with through(layla, port) as line:
+            _, took = timed(layla, line)
+            yield f"10 changed records, same line, from none: {took:.2f} s"
+    if peer:
+        with pouchdb.served(peer, folder / "far") as port:
+            bad = Line(port, rate=32_000, delay_s=0.1, loss=0.05)
+            with bad.open() as their:
+                theirs = pouchdb.pushed(peer, folder / "far", their, 1000, SAID)
+        yield f"PouchDB, 1,000 documents, same line: {theirs:.1f} s; ratio {theirs / ours:.2f}"
+
+
+def _cut_line(office: Committee, layla: Session) -> Iterator[str]:
+    sizes, cuts = [], 0
+    for cut in (0, 100_000):
+        writes(layla, 2000, 5 + cut)
+        bad = Line(office.hq.port, cut=cut)
+        with bad.open() as port, through(layla, port) as line:
+            while not syncing.sync(layla, line.carry, wait=lambda _: None).finished:
+                pass
+        sizes.append(bad.carried)
+        cuts = bad.cuts
+    yield f"cut every 100 KB: {sizes[1] / sizes[0]:.2f} times the bytes ({cuts} cuts)"
