@@ -16,6 +16,7 @@ from app.sync.pace import Pace
 from app.sync.store import Position, Store
 
 _PATIENCE = 6  # times in a row that the network may lose something without any progress
+_AT_FIRST = 3  # before headquarters ever answered: somebody may be waiting to be told
 _SLICE = 16  # envelopes taken in at once: each is verified and opened
 _CASES = 256  # asked for in one request
 _BUSY_S = 60  # longer than that is another time
@@ -120,7 +121,7 @@ class _Engine:
         self.up, self.down = Pace(), Pace()
         self.epoch = b""
         self.losses = 0
-        self.forgot = False
+        self.forgot = self.met = False
 
     def everything(self) -> Script:
         hello = yield from self._hello()
@@ -340,7 +341,7 @@ class _Engine:
         if isinstance(told, Lost):
             pace.broke()
             self.losses += 1
-            if told.final or self.losses >= _PATIENCE:
+            if told.final or self.losses >= (_PATIENCE if self.met else _AT_FIRST):
                 raise _Stop(told.why)
             yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.dice()))
             return None
@@ -349,7 +350,7 @@ class _Engine:
             return None
         if not isinstance(told, of):
             raise _Stop(conditions.AnswerOdd())
-        self.losses = 0
+        self.losses, self.met = 0, True
         pace.went(carried, self.run.took)
         epoch = getattr(told, "epoch", self.epoch)
         if self.epoch and epoch != self.epoch:

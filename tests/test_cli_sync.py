@@ -1,0 +1,72 @@
+"""`sync` and `case show` from the command line, with a headquarters on a socket."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import main
+from tests.hq_people import DESK, LAYLA, Committee, committee
+from tests.people import PHRASE, keeps_a_case
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Committee]:
+    with committee(tmp_path) as told:
+        told.syncs(DESK)
+        (tmp_path / "words").write_text(PHRASE)
+        monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "words"))
+        monkeypatch.setenv("SANAD_HOME", str(told.people[LAYLA].home))
+        yield told
+
+
+def ran(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
+    code = main([*words, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_case_is_kept_then_held_then_read(office: Committee, capsys: pytest.CaptureFixture[str]):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    office.leaves(LAYLA)
+    assert ran(capsys, "case", "show", case)[1]["sync"] == "kept"
+    code, told = ran(capsys, "sync", "--once")
+    assert code == 0
+    assert {key: told[key] for key in ("waiting", "finished", "problems", "new_device")} == {
+        "waiting": 0, "finished": True, "problems": [], "new_device": False,
+    }  # fmt: skip
+    assert told["pushed"] == 5  # a grant and two events of the case; joining, and its grant
+    assert told["receipts"] == 1
+    assert told["bytes_sent"] > 2000 < told["bytes_received"]
+    assert ran(capsys, "case", "show", case)[1]["sync"] == "held"
+    office.syncs(DESK)
+    assert ran(capsys, "sync", "--once")[1]["pulled"] > 0
+    assert ran(capsys, "case", "show", case)[1]["sync"] == "read"
+
+
+def test_without_headquarters_it_says_so_and_ends_with_1(
+    office: Committee, capsys: pytest.CaptureFixture[str]
+):
+    office.leaves(LAYLA)
+    office.hq.stop()
+    code, told = ran(capsys, "sync", "--once")
+    assert code == 1
+    assert [each["kind"] for each in told["problems"]] == ["nobody_there"]
+    assert "Nothing is lost" in told["problems"][0]["says"]
+    assert (told["finished"], told["waiting"]) == (False, 2)
+    office.hq.start()
+    assert ran(capsys, "sync", "--once")[0] == 0
+
+
+def test_where_no_headquarters_is_known_nothing_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    from tests.people import Person
+
+    Person("Layla", tmp_path / "alone", language="en").sets_up().close()
+    (tmp_path / "words").write_text(PHRASE)
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "words"))
+    monkeypatch.setenv("SANAD_HOME", str(tmp_path / "alone"))
+    code, told = ran(capsys, "sync", "--once")
+    assert (code, told["error"]["kind"]) == (1, "not_joined")
