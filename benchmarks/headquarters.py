@@ -31,7 +31,7 @@ from tests.headquarters import postgres
 from tests.headquarters.load import Serving
 from tests.headquarters.office import Computer, Line, Organisation
 
-CLIENTS, BATCH, BATCHES, TURNS = 50, 100, 6, 3
+CLIENTS, BATCH, BATCHES, TURNS = 50, 250, 3, 3
 STORED = 1_000_000 if "--long" in sys.argv else 50_000
 EVENTS, PULLS = 20, 1_000
 _ROW = (
@@ -248,10 +248,11 @@ def _pulls(server: postgres.Postgres) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder, postgres.database(server.dsn()) as dsn:
         office, line, (node,) = _serving(Path(folder, "hq"), dsn, 1)
         try:
-            layla = office.joins("Layla")
+            team = office.team()
+            readers = [office.joins(f"Reader {n}", "inspector", team) for n in range(10)]
             line.learns(office)
-            cases = _fill(dsn, layla.own.team)
-            times = sorted(_pulled(node.address, layla, cases))
+            cases = _fill(dsn, team.team)
+            times = sorted(_pulled(node.address, readers, cases))
         finally:
             line.close()
             node.stop()
@@ -286,10 +287,11 @@ def _fill(dsn: str, team: bytes) -> list[bytes]:
     return cases
 
 
-def _pulled(address: str, who: Computer, cases: list[bytes]) -> Iterator[float]:
+def _pulled(address: str, readers: list[Computer], cases: list[bytes]) -> Iterator[float]:
     dice, line = random.Random(2), http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     for turn in range(PULLS + 50):
         content = wire.Pull(((dice.choice(cases), 0),), 1 << 20, 1).encode()
+        who = readers[turn % len(readers)]  # one alone would be told to wait
         head = _head(who, wire.Pull.path, content, "", int(time.time()))
         began = time.perf_counter()
         line.request("POST", wire.Pull.path, content, head)

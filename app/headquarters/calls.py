@@ -47,7 +47,7 @@ async def push(hq: "Headquarters", device: Device, asked: wire.Push) -> wire.Pus
         receipts = office.receipts(hq.keys, taken.tips, hq.clock())
         return wire.Pushed(taken.state.epoch, taken.outcomes, receipts), taken
 
-    told, taken = await hq.thread(work)
+    told, taken = await hq.thread(work, takes_in=True)
     for outcome, number in Counter(outcome for _, outcome in told.outcomes).items():
         hq.metrics.count("envelopes", f'{{outcome="{outcome}"}}', number)
     if taken.done.forked:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, select, tuple_, update
 
-from app.headquarters import tables
+from app.headquarters import rows, tables
 from app.headquarters.checking import Told
-from app.headquarters.database import Database
 
 _PAGE = 1000
 MOST_BRANCHES = 16  # that are told of: more than a handful is an attack
@@ -41,23 +40,19 @@ class Chain:
         self.tips[id_] = self.came[id_] = seq
 
 
-def lock(
-    connection: Connection, database: Database, streams: Iterable[bytes]
-) -> dict[bytes, Chain]:
+def lock(connection: Connection, streams: Iterable[bytes]) -> dict[bytes, Chain]:
     """The streams' rows, made where they are new, in one order for everybody: no deadlock."""
     ids = sorted(streams)
-    connection.execute(
-        database.insert(tables.stream).on_conflict_do_nothing(), [{"id": id_} for id_ in ids]
-    )
+    rows.add(connection, tables.stream, [{"id": id_} for id_ in ids])
     connection.execute(
         select(tables.stream.c.id)
-        .where(tables.stream.c.id.in_(ids))
+        .where(rows.among(connection, tables.stream.c.id, ids))
         .order_by(tables.stream.c.id)
         .with_for_update()
     ).all()
     chains = {id_: Chain(id_) for id_ in ids}
-    rows = connection.execute(select(tables.branch).where(tables.branch.c.stream.in_(ids)))
-    for row in rows:
+    ends = select(tables.branch).where(rows.among(connection, tables.branch.c.stream, ids))
+    for row in connection.execute(ends):
         chains[row.stream].tips[row.tip] = row.seq
     return chains
 
@@ -79,12 +74,9 @@ def extend(connection: Connection, chain: Chain, coming: Sequence[Told]) -> list
 def _whole(connection: Connection, ids: set[bytes]) -> set[bytes]:
     if not ids:
         return set()
-    rows = connection.execute(
-        select(tables.envelope.c.id).where(
-            tables.envelope.c.id.in_(sorted(ids)), tables.envelope.c.whole
-        )
-    )
-    return {row.id for row in rows}
+    e = tables.envelope.c
+    here = select(e.id).where(rows.among(connection, e.id, ids), e.whole)
+    return {row.id for row in connection.execute(here)}
 
 
 def _catch_up(connection: Connection, chain: Chain) -> list[bytes]:
@@ -93,56 +85,51 @@ def _catch_up(connection: Connection, chain: Chain) -> list[bytes]:
     at = (chain.lowest, b"")
     e = tables.envelope.c
     while True:
-        rows = connection.execute(
+        page = connection.execute(
             select(e.id, e.seq, e.prev)
             .where(e.stream == chain.stream, ~e.whole, tuple_(e.seq, e.id) > at)
             .order_by(e.seq, e.id)
             .limit(_PAGE)
         ).all()
-        for row in rows:
+        for row in page:
             if row.seq > chain.highest + 1:
                 return found
             if row.prev in chain.whole:
                 found.append(row.id)
                 chain.follow(row.id, row.seq, row.prev)
-        if len(rows) < _PAGE:
+        if len(page) < _PAGE:
             return found
-        at = (rows[-1].seq, rows[-1].id)
+        at = (page[-1].seq, page[-1].id)
 
 
-def save(
-    connection: Connection, database: Database, chains: Iterable[Chain], caught: Sequence[bytes]
-) -> None:
+def save(connection: Connection, chains: Iterable[Chain], caught: Sequence[bytes]) -> None:
     e, b = tables.envelope.c, tables.branch.c
     for at in range(0, len(caught), _PAGE):
-        connection.execute(
-            update(tables.envelope).where(e.id.in_(caught[at : at + _PAGE])).values(whole=True)
-        )
+        some = rows.among(connection, e.id, caught[at : at + _PAGE])
+        connection.execute(update(tables.envelope).where(some).values(whole=True))
     came: list[dict[str, object]] = []
     for chain in chains:
         if chain.gone:
-            connection.execute(
-                delete(tables.branch).where(b.stream == chain.stream, b.tip.in_(sorted(chain.gone)))
-            )
+            gone = rows.among(connection, b.tip, chain.gone)
+            connection.execute(delete(tables.branch).where(b.stream == chain.stream, gone))
         came += [
             {"stream": chain.stream, "tip": tip, "seq": seq} for tip, seq in chain.came.items()
         ]
-    if came:
-        connection.execute(database.insert(tables.branch).on_conflict_do_nothing(), came)
+    rows.add(connection, tables.branch, came)
 
 
 def tips(
     connection: Connection, streams: Iterable[bytes], most: int = MOST_BRANCHES
 ) -> dict[bytes, list[tuple[int, bytes]]]:
     """(seq, id) of the ends of each stream's branches, the longest first."""
-    ids = sorted(streams)
-    found: dict[bytes, list[tuple[int, bytes]]] = {id_: [] for id_ in ids}
-    rows = connection.execute(
-        select(tables.branch)
-        .where(tables.branch.c.stream.in_(ids))
-        .order_by(tables.branch.c.seq.desc(), tables.branch.c.tip)
-    )
-    for row in rows:
-        if len(found[row.stream]) < most:
-            found[row.stream].append((row.seq, row.tip))
-    return found
+    found: dict[bytes, list[tuple[int, bytes]]] = {id_: [] for id_ in sorted(streams)}
+    ends = select(tables.branch).where(rows.among(connection, tables.branch.c.stream, found))
+    for row in connection.execute(ends) if found else ():
+        found[row.stream].append((row.seq, row.tip))
+    return {id_: longest(some, most) for id_, some in found.items()}
+
+
+def longest(
+    ends: Iterable[tuple[int, bytes]], most: int = MOST_BRANCHES
+) -> list[tuple[int, bytes]]:
+    return sorted(ends, key=lambda end: (-end[0], end[1]))[:most]

@@ -44,6 +44,9 @@ class Database:
             self.engine = _sqlite(file) if self.sqlite else _postgresql(self.dsn, pool)
         except ArgumentError as error:
             raise problems.DatabaseDown from error
+        # a look is no transaction there: two turns less with the database
+        told = {} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self.reading = self.engine.execution_options(**told)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -56,7 +59,7 @@ class Database:
     def look(self) -> Iterator[Connection]:
         """To read: each statement sees what is committed. Refused where the database is away."""
         try:
-            with self.engine.connect() as connection:
+            with self.reading.connect() as connection:
                 yield connection
         except (DBAPIError, PoolTimeout) as error:
             raise _refusal(error) from error

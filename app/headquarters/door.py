@@ -15,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from app.headquarters.limits import Limits
 
+_GOODBYE_S = 2
 _LOOKS = 4  # at a connection, in the time that it has for a head
 
 
@@ -55,6 +56,12 @@ class Patient(H11Protocol):
         self._door.open[address] += 1
         self._since = self.loop.time()
         self._look()
+
+    def shutdown(self) -> None:
+        """TLS waits half a minute for a caller to say goodbye; one that is idle doesn't."""
+        super().shutdown()
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(_GOODBYE_S, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._next:

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from sqlalchemy import Connection, delete, select, text, update
 
-from app.headquarters import tables
+from app.headquarters import rows, tables
 from app.headquarters.checking import Told
 from app.headquarters.database import Database
 from app.headquarters.people import Known
@@ -21,21 +21,20 @@ def ordered(connection: Connection, cases: Mapping[bytes, bytes]) -> frozenset[b
     """Of these ids (id -> its case), those whose bodies were destroyed by order."""
     e, ids, found = tables.erased.c, sorted(cases), set[bytes]()
     for at in range(0, len(ids), _PAGE):
-        rows = connection.execute(select(e.id, e.case_id).where(e.id.in_(ids[at : at + _PAGE])))
-        found.update(row.id for row in rows if cases[row.id] == row.case_id)
+        some = rows.among(connection, e.id, ids[at : at + _PAGE])
+        here = connection.execute(select(e.id, e.case_id).where(some))
+        found.update(row.id for row in here if cases[row.id] == row.case_id)
     return frozenset(found)
 
 
-def carry_out(
-    connection: Connection, database: Database, taken: Iterable[Told], known: Known
-) -> int:
+def carry_out(connection: Connection, taken: Iterable[Told], known: Known) -> int:
     """Destroy what orders that hold since these came name; how many bodies and chunks. The cases'
     rows are locked: nothing of them comes in meanwhile."""
     gone = 0
     for each in taken:
         if each.envelope.header.kind == Kind.ERASE:
             for order in _holding(connection, each.envelope, known):
-                gone += _destroy(connection, database, order)
+                gone += _destroy(connection, order)
     return gone
 
 
@@ -60,30 +59,29 @@ def _holding(connection: Connection, came: Envelope, known: Known) -> list[Envel
 
 def _erases(connection: Connection, case: bytes) -> list[Envelope]:
     e = tables.envelope.c
-    rows = connection.execute(
+    here = connection.execute(
         select(e.header, e.signature, e.body).where(e.case_id == case, e.kind == Kind.ERASE)
     )
     return [
-        Envelope(Header.from_bytes(row.header), row.header, row.signature, row.body) for row in rows
+        Envelope(Header.from_bytes(row.header), row.header, row.signature, row.body) for row in here
     ]
 
 
-def _destroy(connection: Connection, database: Database, order: Envelope) -> int:
+def _destroy(connection: Connection, order: Envelope) -> int:
     told = erasure.read(order.body)
     assert isinstance(told, erasure.Order)
     case, gone = order.header.case, 0
     ids = sorted({*told.envelopes, *told.chunks})
-    rows = [{"id": id_, "case_id": case, "order_id": order.id} for id_ in ids]
-    if rows:
-        connection.execute(database.insert(tables.erased).on_conflict_do_nothing(), rows)
+    named = [{"id": id_, "case_id": case, "order_id": order.id} for id_ in ids]
+    rows.add(connection, tables.erased, named)
     e = tables.envelope.c
     for at in range(0, len(told.envelopes), _PAGE):
-        some = told.envelopes[at : at + _PAGE]
-        those = e.id.in_(some), e.case_id == case, e.kind != Kind.ERASE, e.body != b""
+        some = rows.among(connection, e.id, told.envelopes[at : at + _PAGE])
+        those = some, e.case_id == case, e.kind != Kind.ERASE, e.body != b""
         gone += connection.execute(update(tables.envelope).where(*those).values(body=b"")).rowcount
     for at in range(0, len(told.chunks), _PAGE):
         for table in (tables.blob_part, tables.blob):
-            chunks = table.c.id.in_(told.chunks[at : at + _PAGE])
+            chunks = rows.among(connection, table.c.id, told.chunks[at : at + _PAGE])
             done = connection.execute(delete(table).where(table.c.case_id == case, chunks)).rowcount
         gone += done
     return gone

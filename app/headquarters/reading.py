@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, union
 
-from app.headquarters import chains, people, tables
+from app.headquarters import chains, people, rows, tables
 from app.headquarters.database import Database
 from app.headquarters.people import Known, People
 from app.seal import canonical
@@ -36,8 +36,11 @@ def readable(
     r, a = tables.reader.c, tables.author.c
     for at in range(0, len(ordered), _PAGE):
         some = ordered[at : at + _PAGE]
-        reads = select(r.case_id).where(r.case_id.in_(some), r.team.in_(known.teams(stream)))
-        wrote = select(a.case_id).where(a.case_id.in_(some), a.stream == stream)
+        reads = select(r.case_id).where(
+            rows.among(connection, r.case_id, some),
+            rows.among(connection, r.team, known.teams(stream)),
+        )
+        wrote = select(a.case_id).where(rows.among(connection, a.case_id, some), a.stream == stream)
         found.update(row.case_id for row in connection.execute(union(reads, wrote)))
     return found
 
@@ -199,8 +202,8 @@ def concerned(database: Database, cases: Iterable[bytes]) -> set[bytes]:
     with database.look() as connection:
         for at in range(0, len(ordered), _PAGE):
             some = ordered[at : at + _PAGE]
-            teams = select(r.team.label("who")).where(r.case_id.in_(some))
-            streams = select(a.stream.label("who")).where(a.case_id.in_(some))
+            teams = select(r.team.label("who")).where(rows.among(connection, r.case_id, some))
+            streams = select(a.stream.label("who")).where(rows.among(connection, a.case_id, some))
             found.update(row.who for row in connection.execute(union(teams, streams)))
     return found
 

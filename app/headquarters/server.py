@@ -5,6 +5,7 @@ Whatever happens, the answer is one of ours: a message, or a refusal with a kind
 """
 
 import asyncio
+import os
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -67,6 +68,7 @@ class Headquarters:
         self.open: Counter[str] = Counter()  # connections, by address
         self.under_way = self.carried = 0  # calls, and bytes of their contents
         self.threads: anyio.CapacityLimiter | None = None
+        self.takers: anyio.CapacityLimiter | None = None
         self.app = Starlette(
             routes=[
                 Route("/healthz", self._health),
@@ -81,6 +83,9 @@ class Headquarters:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self.threads = anyio.CapacityLimiter(16)
+        # measured on two cores: four at once take in a third more than sixteen, which wait for each
+        # other and for the interpreter
+        self.takers = anyio.CapacityLimiter(max(4, 2 * (os.cpu_count() or 2)))
         self.waking.start()
         tidying = asyncio.create_task(self._tidy())
         try:
@@ -103,8 +108,8 @@ class Headquarters:
                 self.log.say("bug", call="tidy", where=place_of(bug))
             await asyncio.sleep(keeping.EVERY_S)
 
-    async def thread(self, work: Callable[[], T]) -> T:
-        return await run_sync(work, limiter=self.threads)
+    async def thread(self, work: Callable[[], T], *, takes_in: bool = False) -> T:
+        return await run_sync(work, limiter=self.takers if takes_in else self.threads)
 
     # -- health ------------------------------------------------------------------------------
 

@@ -7,10 +7,10 @@ Locks are always taken in one order: streams, cases, shards, each by its id. No 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select
 
 from app.errors import SanadError
-from app.headquarters import chains, checking, erasing, people, tables
+from app.headquarters import chains, checking, erasing, people, rows, tables
 from app.headquarters.checking import Checkers, Told
 from app.headquarters.database import Database
 from app.headquarters.people import Known, People, State
@@ -65,7 +65,7 @@ class Store:
         """Refused where the database is away; a record that doesn't hold is an outcome."""
         coming = _read(raws)
         with self.database.look() as connection:
-            known, emptied = self._sift(connection, coming)
+            state, known, emptied = self._sift(connection, coming)
         new = [each for id_, each in coming.told.items() if id_ not in coming.outcomes]
         wrongs = self.checkers.signatures(new, known.directory, emptied)
         for each, wrong in zip(new, wrongs, strict=True):
@@ -73,24 +73,27 @@ class Store:
                 coming.refuse(each.id, wrong)
         new = [each for each in new if each.id not in coming.outcomes]
         if new:
-            return self.database.change(lambda connection: self._take(connection, coming, new))
+            return self.database.change(
+                lambda connection: self._take(connection, state, known, coming, new)
+            )
         with self.database.look() as connection:
             tips = chains.tips(connection, _held(coming))
-            return Taken(people.state(connection), _outcomes(coming), tips)
+            return Taken(state, _outcomes(coming), tips)
 
-    def _sift(self, connection: Connection, coming: _Coming) -> tuple[Known, frozenset[bytes]]:
-        known = self.people.upto(connection, people.state(connection).entries)
+    def _sift(
+        self, connection: Connection, coming: _Coming
+    ) -> tuple[State, Known, frozenset[bytes]]:
+        state = people.state(connection)
+        known = self.people.upto(connection, state.entries)
         for id_ in _here(connection, coming.told):
             coming.outcomes[id_] = wire.KNOWN
         bare = [each for each in coming.told.values() if not each.envelope.body]
-        return known, erasing.ordered(connection, _cases(bare))
+        return state, known, erasing.ordered(connection, _cases(bare))
 
-    def _take(self, connection: Connection, coming: _Coming, new: list[Told]) -> Taken:
-        state = people.state(connection)
-        known = self.people.upto(connection, state.entries)
-        locked = chains.lock(
-            connection, self.database, {each.envelope.header.stream for each in new}
-        )
+    def _take(
+        self, connection: Connection, state: State, known: Known, coming: _Coming, new: list[Told]
+    ) -> Taken:
+        locked = chains.lock(connection, {each.envelope.header.stream for each in new})
         outcomes = _Coming(coming.order, coming.told, {**coming.outcomes})
         for id_ in _here(connection, [each.id for each in new]):
             outcomes.outcomes[id_] = wire.KNOWN
@@ -105,7 +108,7 @@ class Store:
         return Taken(
             state,
             _outcomes(outcomes),
-            chains.tips(connection, _held(outcomes)),
+            _tips(connection, locked, _held(outcomes)),
             frozenset(each.envelope.header.case for each in taken),
             done,
         )
@@ -127,81 +130,22 @@ class Store:
         for id_, some in by_stream.items():
             caught += chains.extend(connection, locked[id_], some)
         whole = {id_ for chain in locked.values() for id_ in chain.whole}
-        last = self._lock_cases(connection, {each.envelope.header.case for each in taken})
+        last = _lock_cases(connection, {each.envelope.header.case for each in taken})
         emptied = erasing.ordered(connection, _cases(taken))
-        rows = []
+        made = []
         for each in taken:
             head = each.envelope.header
             last[head.case] += 1
             row = _row(each, last[head.case], whole=each.id in whole)
-            rows.append(row | {"body": b""} if each.id in emptied else row)
-        connection.execute(tables.envelope.insert(), rows)
-        chains.save(connection, self.database, locked.values(), caught)
-        self._say_who(connection, taken)
-        gone = erasing.carry_out(connection, self.database, taken, known)
-        self._list(connection, last)
+            made.append(row | {"body": b""} if each.id in emptied else row)
+        rows.copy(connection, tables.envelope, made)
+        chains.save(connection, locked.values(), caught)
+        _say_who(connection, taken)
+        gone = erasing.carry_out(connection, taken, known)
+        _list(connection, last)
         return _Done(
             tuple(id_ for id_, chain in locked.items() if len(chain.tips) > max(1, before[id_])),
             gone,
-        )
-
-    def _lock_cases(self, connection: Connection, ids: set[bytes]) -> dict[bytes, int]:
-        """The last position of each case, its row locked until the commit."""
-        c = tables.case.c
-        ordered = sorted(ids)
-        connection.execute(
-            self.database.insert(tables.case).on_conflict_do_nothing(),
-            [
-                {"id": id_, "shard": id_[0] % tables.SHARDS, "place": 0, "last": 0}
-                for id_ in ordered
-            ],
-        )
-        found: dict[bytes, int] = {}
-        for at in range(0, len(ordered), _PAGE):
-            rows = connection.execute(
-                select(c.id, c.last)
-                .where(c.id.in_(ordered[at : at + _PAGE]))
-                .order_by(c.id)
-                .with_for_update()
-            )
-            found |= {row.id: row.last for row in rows}
-        return found
-
-    def _say_who(self, connection: Connection, taken: Iterable[Told]) -> None:
-        readers = {(each.envelope.header.case, team) for each in taken for team in each.readers}
-        authors = {(each.envelope.header.case, each.envelope.header.stream) for each in taken}
-        for table, column, pairs in (
-            (tables.reader, "team", readers),
-            (tables.author, "stream", authors),
-        ):
-            if pairs:
-                connection.execute(
-                    self.database.insert(table).on_conflict_do_nothing(),
-                    [{"case_id": case, column: other} for case, other in sorted(pairs)],
-                )
-
-    def _list(self, connection: Connection, last: dict[bytes, int]) -> None:
-        """Put each case at the end of its shard's feed. The shards' rows stay locked until the
-        commit, so a place that can be read has none before it that is still to come."""
-        by_shard: dict[int, list[bytes]] = {}
-        for case in sorted(last):
-            by_shard.setdefault(case[0] % tables.SHARDS, []).append(case)
-        rows = []
-        for n, cases in sorted(by_shard.items()):
-            place: int = connection.execute(
-                update(tables.shard)
-                .where(tables.shard.c.n == n)
-                .values(last=tables.shard.c.last + len(cases))
-                .returning(tables.shard.c.last)
-            ).scalar_one()
-            for offset, case in enumerate(reversed(cases)):
-                rows.append({"i": case, "p": place - offset, "l": last[case]})
-        c = tables.case.c
-        connection.execute(
-            update(tables.case)
-            .where(c.id == bindparam("i"))
-            .values(place=bindparam("p"), last=bindparam("l")),
-            rows,
         )
 
     # -- giving out --------------------------------------------------------------------------
@@ -221,12 +165,60 @@ class Store:
         here: set[tuple[bytes, int, bytes]] = set()
         with self.database.look() as connection:
             for at in range(0, len(ids), _PAGE):
-                rows = connection.execute(
-                    select(e.stream, e.seq, e.id).where(e.id.in_(ids[at : at + _PAGE]), e.whole)
-                )
-                here |= {(row.stream, row.seq, row.id) for row in rows}
+                some = rows.among(connection, e.id, ids[at : at + _PAGE])
+                found = connection.execute(select(e.stream, e.seq, e.id).where(some, e.whole))
+                here |= {(row.stream, row.seq, row.id) for row in found}
             epoch = people.state(connection).epoch
         return epoch, [place for place in places if place in here]
+
+
+# -- parts of taking in ----------------------------------------------------------------------
+
+
+def _lock_cases(connection: Connection, ids: set[bytes]) -> dict[bytes, int]:
+    """The last position of each case, its row locked until the commit."""
+    c, ordered, found = tables.case.c, sorted(ids), dict[bytes, int]()
+    new = [{"id": id_, "shard": id_[0] % tables.SHARDS, "place": 0, "last": 0} for id_ in ordered]
+    rows.add(connection, tables.case, new)
+    for at in range(0, len(ordered), _PAGE):
+        some = rows.among(connection, c.id, ordered[at : at + _PAGE])
+        locked = select(c.id, c.last).where(some).order_by(c.id).with_for_update()
+        found |= {row.id: row.last for row in connection.execute(locked)}
+    return found
+
+
+def _say_who(connection: Connection, taken: Iterable[Told]) -> None:
+    readers = {(each.envelope.header.case, team) for each in taken for team in each.readers}
+    authors = {(each.envelope.header.case, each.envelope.header.stream) for each in taken}
+    told = [{"case_id": case, "team": team} for case, team in sorted(readers)]
+    rows.add(connection, tables.reader, told)
+    told = [{"case_id": case, "stream": stream} for case, stream in sorted(authors)]
+    rows.add(connection, tables.author, told)
+
+
+def _list(connection: Connection, last: dict[bytes, int]) -> None:
+    """Put each case at the end of its shard's feed. The shards' rows stay locked until the commit,
+    so a place that can be read has none before it that is still to come."""
+    s, numbers = tables.shard.c, sorted({case[0] % tables.SHARDS for case in last})
+    locked = select(s.n, s.last).where(s.n.in_(numbers)).order_by(s.n).with_for_update()
+    ends = {row.n: row.last for row in connection.execute(locked)}
+    listed = []
+    for case in sorted(last):
+        n = case[0] % tables.SHARDS
+        ends[n] += 1
+        listed.append({"id": case, "place": ends[n], "last": last[case]})
+    rows.change(connection, tables.shard, "n", [{"n": n, "last": ends[n]} for n in numbers])
+    rows.change(connection, tables.case, "id", listed)
+
+
+def _tips(
+    connection: Connection, locked: dict[bytes, chains.Chain], streams: set[bytes]
+) -> dict[bytes, list[tuple[int, bytes]]]:
+    """Of the streams that were locked, as they are now; of the others, as they stand there."""
+    found = chains.tips(connection, streams - locked.keys())
+    for id_ in streams & locked.keys():
+        found[id_] = chains.longest((seq, tip) for tip, seq in locked[id_].tips.items())
+    return found
 
 
 def _read(raws: Sequence[bytes]) -> _Coming:
@@ -260,12 +252,10 @@ def _held(coming: _Coming) -> set[bytes]:
 
 
 def _here(connection: Connection, ids: Iterable[bytes]) -> set[bytes]:
-    ordered, found = sorted(set(ids)), set[bytes]()
+    e, ordered, found = tables.envelope.c, sorted(set(ids)), set[bytes]()
     for at in range(0, len(ordered), _PAGE):
-        rows = connection.execute(
-            select(tables.envelope.c.id).where(tables.envelope.c.id.in_(ordered[at : at + _PAGE]))
-        )
-        found.update(row.id for row in rows)
+        some = rows.among(connection, e.id, ordered[at : at + _PAGE])
+        found.update(row.id for row in connection.execute(select(e.id).where(some)))
     return found
 
 

@@ -1,0 +1,85 @@
+"""Many rows in one statement. SQLite takes them one by one at no cost; to PostgreSQL they go as arrays:
+measured, a push of 100 envelopes costs less than half of what it does row by row.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, any_, bindparam, literal, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = Mapping[str, Any]
+_KINDS = {
+    "Bytes": "bytea", "BigInteger": "int8", "SmallInteger": "int2", "Integer": "int4",
+    "Boolean": "bool", "String": "text",
+}  # fmt: skip
+
+
+def among(
+    connection: Connection, column: Column[Any], values: Iterable[bytes]
+) -> ColumnElement[bool]:
+    """Is a column one of these?"""
+    if connection.dialect.name == "sqlite":
+        return column.in_(list(values))
+    array: Any = postgresql.ARRAY(column.type)
+    return column == any_(literal(list(values), array))
+
+
+def copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """New rows; an error where one is there."""
+    if connection.dialect.name == "sqlite" or len(rows) < 2:
+        connection.execute(table.insert(), rows)
+        return
+    names = list(rows[0])
+    driver: Any = connection.connection.driver_connection
+    told = f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)"
+    with driver.cursor() as cursor, cursor.copy(told) as out:
+        out.set_types(_kinds(table, names))
+        for row in rows:
+            out.write_row(tuple(row.values()))
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Rows that aren't there yet; of those that are, nothing changes."""
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
+        return
+    names = list(rows[0])
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608  (our own tables' names)
+        f"SELECT * FROM {_arrays(table, names)} ON CONFLICT DO NOTHING",
+        _columns(rows, names),
+    )
+
+
+def change(connection: Connection, table: Table, key: str, rows: Sequence[Row]) -> None:
+    """Set the other columns of the rows with these keys. The caller has locked them."""
+    if not rows:
+        return
+    names = list(rows[0])
+    others = [name for name in names if name != key]
+    if connection.dialect.name == "sqlite":
+        statement = update(table).where(table.c[key] == bindparam("k"))
+        statement = statement.values({name: bindparam(f"v_{name}") for name in others})
+        told = [{"k": row[key], **{f"v_{name}": row[name] for name in others}} for row in rows]
+        connection.execute(statement, told)
+        return
+    connection.exec_driver_sql(
+        f"UPDATE {table.name} SET {', '.join(f'{name} = v.{name}' for name in others)} "  # noqa: S608
+        f"FROM {_arrays(table, names)} AS v({', '.join(names)}) WHERE {table.name}.{key} = v.{key}",
+        _columns(rows, names),
+    )
+
+
+def _arrays(table: Table, names: Sequence[str]) -> str:
+    return f"unnest({', '.join(f'%s::{kind}[]' for kind in _kinds(table, names))})"
+
+
+def _columns(rows: Sequence[Row], names: Sequence[str]) -> tuple[list[Any], ...]:
+    return tuple([row[name] for row in rows] for name in names)
+
+
+def _kinds(table: Table, names: Sequence[str]) -> list[str]:
+    return [_KINDS[type(table.c[name].type).__name__] for name in names]
