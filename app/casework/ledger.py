@@ -4,6 +4,7 @@ Each method is one transaction and takes some 50 ms at most, so that the vault's
 for whoever types meanwhile.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from app.case import events
@@ -23,6 +24,7 @@ from app.vault.database import Database, Writer
 _DAY_S = 86400
 _DESK = "desk"
 _ID = 32  # bytes: the hash of an own record, in its place
+_EPOCH = 16
 
 
 @dataclass(slots=True)
@@ -329,6 +331,26 @@ class Ledger:
             return Kept()
         with self.session.vault.transaction() as writer:
             return self._receipts(writer, raws)
+
+    def carried(self, writer: Writer, epoch: bytes, raws: tuple[bytes, ...]) -> Kept:
+        """Receipts that a colleague brought back by folder, in the caller's transaction. A history
+        of headquarters that isn't known here counts where it is the later one."""
+        certified, good = [each.public for each in self._directory.headquarters], []
+        for raw in raws:
+            with suppress(ReceiptRefused):
+                good.append(open_receipt(raw, certified))
+        known = tables.state(writer, tables.EPOCH)
+        if not good or len(epoch) != _EPOCH:
+            return Kept()
+        if epoch != known:
+            if known and max(each.at for each in good) <= tables.signed_until(writer):
+                return Kept()
+            tables.new_history(writer, epoch, self.session.vault.stream)
+        kept = self._receipts(writer, tuple(each.raw for each in good))
+        for each in good:
+            if tables.place_of(writer, each.tip) == (each.stream, each.seq):
+                tables.covered(writer, each.stream, each.tip)
+        return kept
 
     def without_receipt(self) -> bool:
         """An envelope of one's own, headquarters has it by its word, and all before it."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.casework import organisation, receiving, sharing
 from app.casework.colleagues import NotJoined, counted, known_of, readers
+from app.casework.ledger import Ledger
 from app.casework.registrar import ORGANISATION_KEY
 from app.casework.session import Session
 from app.errors import SanadError
@@ -19,6 +20,7 @@ from app.seal.envelope import EnvelopeRefused, Kind
 from app.seal.keys import digest
 from app.seal.parcel import Parcel, ParcelRefused
 from app.vault import log
+from app.vault import syncing as tables
 from app.vault import vault as vaults
 from app.vault.copies import BadFolder
 from app.vault.database import Database, Writer
@@ -104,7 +106,8 @@ def _export(session: Session, folder: Path) -> Sent:
 
 @dataclass(frozen=True, slots=True)
 class _Owed:
-    """A record that somebody should have. `case`: b"" for an entry of the directory."""
+    """A record that somebody should have. `case`: b"" for an entry of the directory; `to`: nobody
+    where headquarters alone should have it."""
 
     id: bytes
     case: bytes = b""
@@ -112,7 +115,19 @@ class _Owed:
 
 
 def _owed(session: Session) -> Iterator[_Owed]:
-    """What a colleague should have and has not confirmed: the directory, then cases."""
+    """What a colleague should have and has not confirmed: the directory, then cases; then what
+    headquarters is not known to have."""
+    said: set[bytes] = set()
+    for each in _owed_to_colleagues(session):
+        said.add(each.id)
+        yield each
+    if session.vault.directory.organisation.headquarters:  # whoever has a network passes it on
+        for id_, case in tables.not_known(session.reading()):
+            if id_ not in said:
+                yield _Owed(id_, case)
+
+
+def _owed_to_colleagues(session: Session) -> Iterator[_Owed]:
     database = session.reading()
     everybody = _others(session, counted(session))
     if not everybody:
@@ -176,7 +191,7 @@ def _write(
 ) -> None:
     vault = session.vault
     made = Parcel(
-        vault.stream, b"", {each.case: each.to for each, _ in batch if each.case},
+        vault.stream, b"", _to(each for each, _ in batch),
         tuple(raw for each, raw in batch if not each.case),
         tuple(raw for each, raw in batch if each.case),
         tuple(taken),
@@ -188,6 +203,14 @@ def _write(
         _list_items(writer, id_, [each.id for each, _ in batch] + taken)
         _list_addressees(session, writer, id_, made)
     write_whole(folder / _name(id_), raw)
+
+
+def _to(batch: Iterable[_Owed]) -> dict[bytes, tuple[bytes, ...]]:
+    found: dict[bytes, tuple[bytes, ...]] = {}
+    for each in batch:
+        if each.case:
+            found[each.case] = each.to or found.get(each.case, ())
+    return found
 
 
 def _list_items(writer: Writer, id_: bytes, items: Iterable[bytes]) -> None:
@@ -412,7 +435,8 @@ def _receive(session: Session, writer: Writer, each: _Coming, raw: bytes, tally:
 
 
 def _confirm(session: Session, writer: Writer, coming: list[_Coming]) -> None:
-    """Their makers hold what they sent, and what they say that they took in."""
+    """Their makers hold what they sent, and what they say that they took in; and what headquarters
+    has signed for, where they bring that back."""
     for each in coming:
         told = each.parcel
         device = session.vault.directory.organisation.devices.get(told.maker)
@@ -426,6 +450,8 @@ def _confirm(session: Session, writer: Writer, coming: list[_Coming]) -> None:
         if device is None or device.revoked or not told.signed_by(device.public):
             continue
         held = set(each.items)
+        if told.receipts:
+            Ledger(session).carried(writer, told.epoch, told.receipts)
         for id_ in told.taken:
             held |= {row[0] for row in writer.rows(_HOLDS, (id_, device.id))}
         for item in held:
@@ -455,6 +481,30 @@ def _show(session: Session, writer: Writer, tally: _Tally) -> set[bytes]:
 def _stream(writer: Writer, id_: bytes) -> bytes:
     row = writer.row("SELECT stream FROM envelope WHERE id = ?", (id_,))
     return bytes(row[0]) if row else b""
+
+
+# -- for those without a network --------------------------------------------------------------
+
+
+def parcels(session: Session, folder: Path) -> Iterator[Parcel]:
+    """The whole files of others in a folder, one by one. BadFolder."""
+    for some in _read(session, folder, []):
+        yield from (each.parcel for each in some)
+
+
+def lay_receipts(session: Session, folder: Path, epoch: bytes, receipts: Iterable[bytes]) -> None:
+    """A file that brings headquarters' receipts to whoever has no network. BadFolder."""
+    vault = session.vault
+    made = Parcel(vault.stream, b"", {}, (), (), (), epoch, tuple(sorted(receipts)))
+    raw = parcel.write(made, vault.device, _key(session))
+    id_ = parcel.parcel_id(raw)
+    with vault.transaction() as writer:
+        writer.run("INSERT INTO parcel VALUES (?, ?)", (id_, session.now()))
+        _list_items(writer, id_, [id_])  # it is of use for as long as it lies there
+    try:
+        write_whole(folder / _name(id_), raw)
+    except OSError as error:
+        raise BadFolder from error
 
 
 # -- the common folder -----------------------------------------------------------------------
@@ -490,7 +540,7 @@ def waiting(session: Session) -> int:
     """How many records a colleague should have and has not confirmed."""
     if not session.vault.directory.joined:
         return 0
-    return sum(1 for each in _owed(session) if each.case)
+    return sum(1 for each in _owed(session) if each.to)
 
 
 # -- parts -----------------------------------------------------------------------------------

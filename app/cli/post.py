@@ -38,3 +38,20 @@ def post_import(folder: Path, officer: Who = "", as_json: Json = False) -> None:
             "cases": list(told.cases),
         }
     )  # fmt: skip
+
+
+@post.command("forward")
+def post_forward(folder: Path, officer: Who = "", as_json: Json = False) -> None:
+    """Pass a folder's post on to headquarters for those without a network, and lay headquarters'
+    receipts into the folder for them."""
+    from app.casework import relaying, syncing
+
+    with at_work(officer) as session, syncing.connect(session) as line:
+        told = relaying.forward(session, folder.absolute(), line.carry)
+    show(
+        {
+            "files": told.files, "records": told.records, "refused": told.refused,
+            "receipts": told.streams, "bytes_sent": told.bytes_sent,
+            "bytes_received": told.bytes_received,
+        }
+    )  # fmt: skip

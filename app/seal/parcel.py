@@ -34,7 +34,7 @@ class ParcelRefused(SanadError):
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """`maker`: the stream that wrote it. `to`: case -> streams that may read it. `taken`: files of
-    others that the maker has taken in."""
+    others that the maker has taken in. `receipts` of headquarters, in its history `epoch`."""
 
     maker: bytes
     author: bytes
@@ -42,6 +42,8 @@ class Parcel:
     entries: tuple[bytes, ...]
     envelopes: tuple[bytes, ...]
     taken: tuple[bytes, ...]
+    epoch: bytes = b""
+    receipts: tuple[bytes, ...] = ()
     body: bytes = b""
     signature: bytes = b""
 
@@ -65,6 +67,7 @@ def write(parcel: Parcel, keys: DeviceKeys, organisation_key: bytes) -> bytes:
             list(parcel.entries),
             list(parcel.envelopes),
             list(parcel.taken),
+            *([[parcel.epoch, list(parcel.receipts)]] if parcel.receipts else []),
         ]
     )
     packed = envelope.pack(canonical.encode([body, keys.sign(_SIGNED + body)]))
@@ -82,15 +85,17 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
         version, *rest = canonical.decode(body)
         if version != _VERSION:
             raise NewerVersion
-        maker, author, to, entries, envelopes, taken = rest
+        maker, author, to, entries, envelopes, taken, *more = rest
+        ((epoch, receipts),) = more or [[b"", []]]
         addressed = {case: tuple(streams) for case, streams in to}
         everything = [maker, author, signature, *entries, *envelopes, *taken, *addressed]
+        everything += [epoch, *receipts]
         everything += [each for streams in addressed.values() for each in streams]
         if any(type(each) is not bytes for each in everything):
             raise ParcelRefused
         return Parcel(
-            maker, author, addressed, tuple(entries), tuple(envelopes), tuple(taken), body,
-            signature,
+            maker, author, addressed, tuple(entries), tuple(envelopes), tuple(taken), epoch,
+            tuple(receipts), body, signature,
         )  # fmt: skip
     except (InvalidTag, canonical.NotCanonical, envelope.EnvelopeRefused) as error:
         raise ParcelRefused from error

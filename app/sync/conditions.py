@@ -6,14 +6,40 @@ The records stay on this computer until headquarters has said by hash that it ha
 from dataclasses import dataclass
 
 from app.errors import N_, SanadError
+from app.sync.wire import ClockOff
 
 __all__ = [
-    "AddressInsecure", "AnswerOdd", "Busy", "CertificateDates", "CertificateOfAnother",
-    "CertificateUnknown", "DeviceUnknown", "DeviceWithdrawn", "DirectoryRolledBack",
-    "DirectoryWithheld", "EpochUnsteady", "HeadquartersAway", "HeadquartersFull", "HistoryLost",
-    "LoginPage", "NetworkLost", "NoNetwork", "NobodyThere", "NotClaimedYet", "NotHeadquarters",
-    "OtherVersion", "ProxyRefused", "ReceiptElsewhere", "ReceiptMissing", "RecordForged",
-    "RecordOfAnotherCase", "RecordRefused", "RecordWithheld", "Refused", "SecureLineRefused",
+    "AddressInsecure",
+    "AnswerOdd",
+    "Busy",
+    "CertificateDates",
+    "CertificateOfAnother",
+    "CertificateUnknown",
+    "ChunkForged",
+    "DeviceUnknown",
+    "DeviceWithdrawn",
+    "DirectoryRolledBack",
+    "DirectoryWithheld",
+    "EpochUnsteady",
+    "HeadquartersAway",
+    "HeadquartersFull",
+    "HistoryLost",
+    "LoginPage",
+    "NetworkLost",
+    "NoNetwork",
+    "NobodyThere",
+    "NotClaimedYet",
+    "NotHeadquarters",
+    "OtherVersion",
+    "ProxyRefused",
+    "ReceiptElsewhere",
+    "ReceiptMissing",
+    "RecordForged",
+    "RecordOfAnotherCase",
+    "RecordRefused",
+    "RecordWithheld",
+    "Refused",
+    "SecureLineRefused",
     "StreamForked",
 ]  # fmt: skip
 
@@ -235,6 +261,24 @@ class StreamForked(SanadError):
     )
 
 
+def refused(kind: str, retry_s: int) -> SanadError:
+    """What a refusal means: its own condition, or that headquarters is busy, or its kind."""
+    if known := REFUSALS.get(kind):
+        return known()
+    return Busy(retry_s) if retry_s else Refused(kind)
+
+
+REFUSALS: dict[str, type[SanadError]] = {
+    "device_withdrawn": DeviceWithdrawn,
+    "device_unknown": DeviceUnknown,
+    "not_signed": DeviceUnknown,
+    "not_claimed": NotClaimedYet,
+    "wrong_proto": OtherVersion,
+    "clock_off": ClockOff,
+    "full": HeadquartersFull,
+}
+
+
 # -- what headquarters says ------------------------------------------------------------------
 
 
@@ -305,6 +349,16 @@ class RecordOfAnotherCase(SanadError):
     says = N_(
         "Headquarters sent a record of another case. It was not used there, and nothing was "
         "changed; the right one is asked for again. Tell the desk."
+    )
+
+
+@dataclass(eq=False)
+class ChunkForged(SanadError):
+    """Bytes that are not the chunk which was asked for."""
+
+    says = N_(
+        "Headquarters sent a part of a file that is not the one that was attached. It was not used, "
+        "and nothing was changed; it is asked for again. Tell the desk."
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from app.seal import canonical
 from app.seal.envelope import Header
-from app.seal.receipt import Receipt
+from app.seal.receipt import Receipt, peek_unverified
+from app.vault import chunks
 from app.vault.database import Database, Writer
 
 Source = Database | Writer
@@ -39,6 +40,7 @@ def new_history(writer: Writer, epoch: bytes, own: bytes) -> None:
     writer.run(
         "UPDATE unsent SET ask = 0 WHERE n IN (SELECT n FROM envelope WHERE stream = ?)", (own,)
     )
+    chunks.forget_there(writer)
     for table in ("cursor", "fetched", "hole"):
         writer.run(f"DELETE FROM {table}")  # noqa: S608
 
@@ -152,17 +154,26 @@ def unsent_of(source: Source, stream: bytes) -> bool:
     return found is not None
 
 
+def not_known(source: Source) -> list[tuple[bytes, bytes]]:
+    """(id, case) of everything that headquarters isn't known to have, in the order in which it came."""
+    rows: list[tuple[bytes, bytes]] = source.rows(
+        "SELECT id, case_id FROM unsent JOIN envelope USING (n) ORDER BY n"
+    )
+    return rows
+
+
 def waiting(source: Source) -> int:
     found = source.row("SELECT count(*) FROM unsent")
     return int(found[0]) if found else 0
 
 
 def left(source: Source) -> tuple[int, int]:
-    """(records that headquarters isn't known to have, their bytes, about)"""
+    """(records that headquarters isn't known to have, their bytes, about, with those of chunks)"""
     found = source.row(
         "SELECT count(*), sum(length(body) + 300) FROM unsent JOIN envelope USING (n)"
     )
-    return (int(found[0]), int(found[1] or 0)) if found else (0, 0)
+    number, size = (int(found[0]), int(found[1] or 0)) if found else (0, 0)
+    return number, size + chunks.left(source)
 
 
 def refusals(source: Source) -> dict[str, int]:
@@ -236,6 +247,18 @@ def keep_receipt(writer: Writer, told: Receipt, epoch: bytes) -> bool:
     return True
 
 
+def signed_until(source: Source) -> int:
+    """When headquarters last signed a receipt that is here, by its clock; 0 for never."""
+    times = [peek_unverified(row[0]).at for row in source.rows("SELECT raw FROM receipt")]
+    return max(times, default=0)
+
+
+def covered(writer: Writer, stream: bytes, tip: bytes) -> None:
+    """A receipt, verified, names this end: it and what it follows are there."""
+    for id_ in before(writer, stream, tip):
+        arrived(writer, id_)
+
+
 def receipts(source: Source, stream: bytes) -> list[tuple[int, bytes]]:
     """(seq, id) of the ends of a stream that headquarters has signed for, in its present history."""
     rows = source.rows(
@@ -276,7 +299,7 @@ def uncovered(source: Source, stream: bytes) -> list[tuple[int, bytes, bytes]]:
 def not_there(source: Source) -> set[bytes]:
     """The cases of which something is not at headquarters, as far as is known."""
     rows = source.rows("SELECT DISTINCT case_id FROM unsent JOIN envelope USING (n)")
-    return {row[0] for row in rows}
+    return {row[0] for row in rows} | chunks.cases_unsent(source)
 
 
 def not_held(source: Source) -> set[bytes]:
@@ -291,7 +314,7 @@ def is_there(source: Source, case: bytes) -> bool:
         "GROUP BY case_id",
         (case,),
     )
-    return found is not None and not found[0]
+    return found is not None and not found[0] and not chunks.unsent_of(source, case)
 
 
 def is_held(source: Source, case: bytes) -> bool:

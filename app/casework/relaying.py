@@ -1,0 +1,101 @@
+"""A folder's post passed on to headquarters by a computer that has a network, for those that have
+none; and headquarters' receipts laid into the folder for them.
+
+Whoever passes it on can't read what isn't theirs: headquarters checks each record for itself.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.casework import posting
+from app.casework.colleagues import known_of
+from app.casework.session import Session
+from app.errors import SanadError
+from app.seal.receipt import peek_unverified
+from app.sync import conditions, wire
+from app.sync.engine import Carried, Lost
+from app.vault.copies import BadFolder
+
+_AT_ONCE = 256 << 10  # bytes of one request, about
+_TRIES = 4
+
+
+@dataclass(slots=True)
+class Forwarded:
+    """`records`: that headquarters has now; `refused`: that it did not take; `streams`: computers
+    whose receipts were laid into the folder."""
+
+    files: int = 0
+    records: int = 0
+    refused: int = 0
+    streams: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+
+
+@dataclass(slots=True)
+class _Line:
+    carry: Callable[[wire.Request], Carried]
+    told: Forwarded = field(default_factory=Forwarded)
+
+    def ask(self, request: wire.Request) -> wire.Message:
+        why: SanadError = conditions.NetworkLost()
+        for _ in range(_TRIES):
+            carried = self.carry(request)
+            self.told.bytes_sent += carried.sent
+            self.told.bytes_received += carried.received
+            if isinstance(carried.told, wire.Refusal):
+                raise conditions.refused(carried.told.kind, carried.told.retry_s)
+            if not isinstance(carried.told, Lost):
+                return carried.told
+            why = carried.told.why
+            if carried.told.final:
+                break
+        raise why
+
+
+def forward(session: Session, folder: Path, carry: Callable[[wire.Request], Carried]) -> Forwarded:
+    """Pass a folder's post on. Files stay as they are; doing it again does no harm. NotJoined,
+    BadFolder, and the line's conditions: then nothing is laid into the folder."""
+    known_of(session)
+    if not folder.is_dir():
+        raise BadFolder
+    line = _Line(carry)
+    receipts: dict[bytes, dict[bytes, bytes]] = {}
+    epoch = b""
+    for coming in posting.parcels(session, folder):
+        line.told.files += 1
+        _bring(line, coming.entries)
+        for batch in _batches(coming.envelopes):
+            answer = line.ask(wire.Push(batch))
+            if not isinstance(answer, wire.Pushed):
+                raise conditions.AnswerOdd
+            epoch = answer.epoch
+            taken = [outcome in (wire.NEW, wire.KNOWN) for _, outcome in answer.outcomes]
+            line.told.records += sum(taken)
+            line.told.refused += len(taken) - sum(taken)
+            for raw in answer.receipts:
+                told = peek_unverified(raw)
+                receipts.setdefault(told.stream, {})[told.tip] = raw
+    line.told.streams = len(receipts)
+    if receipts:
+        found = [raw for some in receipts.values() for raw in some.values()]
+        posting.lay_receipts(session, folder, epoch, found)
+    return line.told
+
+
+def _bring(line: _Line, entries: tuple[bytes, ...]) -> None:
+    for batch in _batches(entries):
+        line.ask(wire.Directory((), batch, 1))
+
+
+def _batches(raws: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:
+    batch: list[bytes] = []
+    for raw in raws:
+        if batch and sum(map(len, batch)) + len(raw) > _AT_ONCE:
+            yield tuple(batch)
+            batch = []
+        batch.append(raw)
+    if batch:
+        yield tuple(batch)
