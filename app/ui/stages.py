@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
+from app.language import strip_marks
 from app.ui import icons, look, text
 from app.ui.words import said
 
@@ -41,9 +42,8 @@ class Road(QWidget):
 
     def tell(self) -> None:
         words = look.words()
-        self.setAccessibleName(
-            words("Stage {number} of {total}: {name}", number=self._now + 1, total=len(STAGES), name=words(STAGES[self._now][1]))
-        )  # fmt: skip
+        told = words("Stage {number} of {total}: {name}", number=self._now + 1, total=len(STAGES), name=words(STAGES[self._now][1]))  # fmt: skip
+        self.setAccessibleName(strip_marks(told))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

@@ -234,6 +234,7 @@ def test_a_pause_stops_after_the_request_under_way_and_holds_over_a_lock(office)
     driver, line = on_a_slow_line(layla)
     screen = page(layla)
     hand.press("Pause")
+    hand.until(screen.card.start.hasFocus)  # the page doesn't jump to whatever comes next
     line.may.set()
     hand.until(lambda: driver.now.doing == "rests", 60000)
     assert line.asked == 1
@@ -268,6 +269,7 @@ def test_todays_share_of_data_stops_it_and_more_lets_it_go_on(office):
     hand.until(lambda: hand.reads("Today’s share of data is used up."))
     screen.chips[5_000_000].click()
     hand.until(lambda: screen.there.overview.budget == 5_000_000)
+    hand.until(screen.card.start.isVisible)
     hand.press("Sync now")
     hand.until(lambda: hand.reads("Everything is at headquarters"), 60000)
     hand.until(lambda: hand.reads("of 5 MB"))

@@ -88,17 +88,27 @@ class SyncCard(Box):
             self.bar.show_share(progress.pushed / (progress.pushed + progress.left))
         self.bar.setVisible(sends)
         self.amount.setVisible(sends)
-        self.start.setVisible(not works)
         self.start.say(N_("Continue") if now.paused else N_("Sync now"))
-        self.pause.setVisible(not now.paused)
+        self._offer(start=not works or now.paused, pause=not now.paused)
+
+    def _offer(self, *, start: bool, pause: bool) -> None:
+        """The focus stays on the card: from a button that goes it passes to the one that stays."""
+        offered = [each for each, there in ((self.start, start), (self.pause, pause)) if there]
+        here = next((each for each in (self.start, self.pause) if each.hasFocus()), None)
+        for button in offered:
+            button.setVisible(True)
+        if offered and here is not None and here not in offered:
+            offered[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.start.setVisible(start)
+        self.pause.setVisible(pause)
 
     # words
 
     def _title(self, w: Words) -> str:
         now = self.now
+        if now.paused:
+            return w("Pausing") if now.doing == "works" else w("Paused")
         if now.doing != "works":
-            if now.paused:
-                return w("Paused")
             return w("Not everything could be exchanged") if now.problems else w("At rest")
         if now.progress is not None and now.progress.left:
             return w.count(

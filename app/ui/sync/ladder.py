@@ -5,8 +5,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
+from app.language import Words
 from app.ui import icons, look, text
-from app.ui.words import said
+from app.ui.words import name, said
 
 _STEPS = (
     ("kept", N_("Kept")),
@@ -28,10 +29,10 @@ class Ladder(QWidget):
         self.tell()
 
     def tell(self) -> None:
-        words = look.words()
-        self.setAccessibleName(
-            words("Step {number} of {total}: {name}", number=self._reached + 1, total=len(_STEPS), name=words(_STEPS[self._reached][1]))
-        )  # fmt: skip
+        name(self, self._said)
+
+    def _said(self, w: Words) -> str:
+        return w("Step {number} of {total}: {name}", number=self._reached + 1, total=len(_STEPS), name=w(_STEPS[self._reached][1]))  # fmt: skip
 
     def _centre(self, at: int) -> float:
         x = _STEP * (at + 0.5)
