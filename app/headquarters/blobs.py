@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from app.headquarters import erasing, people, problems, reading, tables
+from app.headquarters import erasing, problems, reading, tables
 from app.headquarters.database import Database
 from app.headquarters.people import Known
 from app.seal.keys import digest
@@ -83,10 +83,9 @@ def missing(
             )
             here |= {row.id: -1 if row.whole else row.there for row in rows}
         erased = erasing.ordered(connection, dict.fromkeys(ids, asked.case))
-        epoch = people.state(connection).epoch
     wanted = [id_ for id_ in dict.fromkeys(asked.ids) if id_ not in erased]
     return wire.BlobsMissing(
-        epoch, tuple((id_, here.get(id_, 0)) for id_ in wanted if here.get(id_, 0) >= 0)
+        known.epoch, tuple((id_, here.get(id_, 0)) for id_ in wanted if here.get(id_, 0) >= 0)
     )
 
 
@@ -112,14 +111,15 @@ def keep(
             raise problems.erased()
         there, whole = _begun(connection, database, case, id_, came, now)
         if whole or came.end <= there:
-            return _told(connection, there, whole), True
+            return wire.BlobTaken(known.epoch, there, int(whole)), True
         if came.start > there:
             raise problems.wrong_offset()
         content = came.content[there - came.start :]
         if came.end < came.size:
             _add(connection, case, id_, there, content, now)
-            return _told(connection, came.end, whole=False), True
-        return _finish(connection, case, id_, content, now)
+            return wire.BlobTaken(known.epoch, came.end, 0), True
+        good = _finish(connection, case, id_, content, now)
+        return wire.BlobTaken(known.epoch, came.size, 1), good
 
     told, good = database.change(work)
     if not good:
@@ -163,29 +163,23 @@ def _moved(connection: Connection, case: bytes, id_: bytes, **values: int) -> No
     connection.execute(update(tables.blob).where(b.case_id == case, b.id == id_).values(**values))
 
 
-def _finish(
-    connection: Connection, case: bytes, id_: bytes, last: bytes, now: int
-) -> tuple[wire.BlobTaken, bool]:
+def _finish(connection: Connection, case: bytes, id_: bytes, last: bytes, now: int) -> bool:
     p = tables.blob_part.c
     mine = p.case_id == case, p.id == id_
     rows = connection.execute(select(p.content).where(*mine).order_by(p.start))
     content = b"".join([*(row.content for row in rows), last])
     if digest(content) != id_:
         _forget(connection, case, id_)
-        return _told(connection, 0, whole=False), False
+        return False
     connection.execute(delete(tables.blob_part).where(*mine))
     _add(connection, case, id_, 0, content, now)
     _moved(connection, case, id_, whole=True)
-    return _told(connection, len(content), whole=True), True
+    return True
 
 
 def _forget(connection: Connection, case: bytes, id_: bytes) -> None:
     for table in (tables.blob_part, tables.blob):
         connection.execute(delete(table).where(table.c.case_id == case, table.c.id == id_))
-
-
-def _told(connection: Connection, there: int, whole: bool) -> wire.BlobTaken:
-    return wire.BlobTaken(people.state(connection).epoch, there, int(whole))
 
 
 # -- fetching --------------------------------------------------------------------------------

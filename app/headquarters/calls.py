@@ -45,7 +45,7 @@ async def push(hq: "Headquarters", device: Device, asked: wire.Push) -> wire.Pus
     def work() -> tuple[wire.Pushed, Taken]:
         taken = hq.store.push(asked.envelopes)
         receipts = office.receipts(hq.keys, taken.tips, hq.clock())
-        return wire.Pushed(taken.state.epoch, taken.outcomes, receipts), taken
+        return wire.Pushed(taken.epoch, taken.outcomes, receipts), taken
 
     told, taken = await hq.thread(work, takes_in=True)
     for outcome, number in Counter(outcome for _, outcome in told.outcomes).items():

@@ -92,19 +92,18 @@ def claim(
 
 def _catch_up(database: Database, known: People) -> people.Known:
     with database.look() as connection:
-        return known.upto(connection, people.state(connection).entries)
+        return known.now(connection)
 
 
 def hello(
     database: Database, known: People, keys: DeviceKeys, device: Device, now: int
 ) -> wire.Hello:
+    directory = known.known
     with database.look() as connection:
-        state = people.state(connection)
-        directory = known.upto(connection, state.entries)
         tips = chains.tips(connection, [device.id])
     return wire.Hello(
         int(wire.PROTO),
-        state.epoch,
+        directory.epoch,
         now,
         tuple(tips[device.id]),
         () if device.revoked else directory.heads(),
@@ -130,18 +129,15 @@ def directory(
     """What the caller lacks; how many of its entries were refused; whether any was new."""
     before = _catch_up(database, known)
     fresh = [raw for raw in asked.entries if digest(raw) not in before.directory.known]
-    refused, epoch = 0, b""
+    refused = 0
     if fresh:
         added = database.change(lambda connection: people.add(connection, known, tuple(fresh)))
         refused = added[1]
-    with database.look() as connection:
-        state = people.state(connection)
-        now = known.upto(connection, state.entries)
-        epoch = state.epoch
+    now = _catch_up(database, known)
     sent = set(asked.entries)
     entries = [raw for raw in now.lacking(asked.heads) if raw not in sent]
     page, more = _page(entries, max(1, min(asked.most, _MOST_OF_DIRECTORY)))
-    return wire.DirectoryNews(epoch, page, int(more)), refused, now.count > before.count
+    return wire.DirectoryNews(now.epoch, page, int(more)), refused, now.count > before.count
 
 
 def _page(entries: Iterable[bytes], most: int) -> tuple[tuple[bytes, ...], bool]:

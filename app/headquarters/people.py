@@ -28,8 +28,11 @@ class State:
 
 @dataclass(frozen=True)
 class Known:
+    """`epoch`: of the history that goes with it."""
+
     directory: Directory = field(default_factory=Directory)
     count: int = 0
+    epoch: bytes = b""
 
     @cached_property
     def _teams(self) -> dict[bytes, tuple[bytes, ...]]:
@@ -83,7 +86,16 @@ class People:
 
     @property
     def known(self) -> Known:
+        """As it was when the last call began: each call looks first who calls."""
         return self._known
+
+    def now(self, connection: Connection) -> Known:
+        told = state(connection)
+        known = self.upto(connection, told.entries)
+        if known.epoch != told.epoch:
+            with self._reading:
+                known = self._known = replace(self._known, epoch=told.epoch)
+        return known
 
     def upto(self, connection: Connection, count: int) -> Known:
         """With at least so many entries."""
@@ -96,10 +108,6 @@ class People:
                 known = self._known = _grown(connection, known)
         return known
 
-    def forget(self) -> None:
-        """After a restore."""
-        self._known = Known()
-
 
 def _grown(connection: Connection, known: Known) -> Known:
     rows = connection.execute(
@@ -111,7 +119,7 @@ def _grown(connection: Connection, known: Known) -> Known:
         return known
     directory = copied(known.directory)
     directory.take(row.raw for row in rows)
-    return Known(directory, rows[-1].n)
+    return Known(directory, rows[-1].n, known.epoch)
 
 
 def copied(directory: Directory) -> Directory:
@@ -157,4 +165,4 @@ def add(connection: Connection, people: People, entries: tuple[bytes, ...]) -> t
         .where(tables.setting.c.name == ENTRIES)
         .values(value=count.to_bytes(8, "big"))
     )
-    return Known(directory, count), len(refused)
+    return Known(directory, count, known.epoch), len(refused)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, union
 
-from app.headquarters import chains, people, rows, tables
+from app.headquarters import chains, rows, tables
 from app.headquarters.database import Database
 from app.headquarters.people import Known, People
 from app.seal import canonical
@@ -65,7 +65,6 @@ def pull(database: Database, stream: bytes, known: Known, asked: wire.Pull) -> w
     own = b"" if asked.own else stream
     rests: dict[bytes, _Rest] = {}
     with database.look() as connection:
-        epoch = people.state(connection).epoch
         mine = sorted(readable(connection, stream, known, cases))
         for at in range(0, len(mine), _CASES_AT_ONCE):
             some = {case: _Rest(cases[case]) for case in mine[at : at + _CASES_AT_ONCE]}
@@ -76,7 +75,7 @@ def pull(database: Database, stream: bytes, known: Known, asked: wire.Pull) -> w
             else:
                 for rest in some.values():
                     rest.more = True
-    return wire.Pulled(epoch, tuple(_told(case, rests.get(case)) for case in cases))
+    return wire.Pulled(known.epoch, tuple(_told(case, rests.get(case)) for case in cases))
 
 
 def _told(case: bytes, rest: _Rest | None) -> tuple[bytes, tuple[tuple[int, bytes], ...], int]:
@@ -142,9 +141,9 @@ def scope(epoch: bytes, teams: Iterable[bytes]) -> bytes:
 def feed(database: Database, directory: People, stream: bytes, asked: wire.Feed) -> wire.Fed:
     """The cases with news, a page at a time, and the cursors to come back with."""
     with database.look() as connection:
-        state = people.state(connection)
-        teams = directory.upto(connection, state.entries).teams(stream)
-        now = scope(state.epoch, teams)
+        known = directory.now(connection)
+        teams = known.teams(stream)
+        now = scope(known.epoch, teams)
         counts = asked.scope == now
         cursors = {n: min(place, _MOST) for n, place in asked.cursors} if counts else {}
         # the shards first: a case that moves on meanwhile is listed further on the next time
@@ -159,7 +158,7 @@ def feed(database: Database, directory: People, stream: bytes, asked: wire.Feed)
         reached = {n: last if n < end.shard else cursors.get(n, 0) for n, last in lasts.items()}
         reached[end.shard] = end.place
     return wire.Fed(
-        state.epoch,
+        known.epoch,
         now,
         tuple((row.id, row.shard, row.place, row.last) for row in rows),
         tuple(sorted(reached.items())),
@@ -232,7 +231,7 @@ def devices(database: Database, directory: People) -> wire.DeviceStates:
     s = tables.seen.c
     told = []
     with database.look() as connection:
-        known = directory.upto(connection, people.state(connection).entries)
+        known = directory.known
         rows = connection.execute(select(s.stream, s.at, s.cursors))
         seen = {row.stream: (row.at, struct.unpack(_PACKED, row.cursors)) for row in rows}
         ends = chains.tips(connection, known.directory.devices)

@@ -38,6 +38,7 @@ from app.seal.keys import DeviceKeys
 from app.sync import wire
 
 T = TypeVar("T")
+_LIGHT, _FEW = 16 << 10, 64  # bytes, parts: less work than handing it to a thread
 _MOST = 10_000  # parts of a list in a request
 _BYTES = "application/octet-stream"
 _HEADERS = {wire.PROTO_HEADER: wire.PROTO, "cache-control": "no-store"}
@@ -188,7 +189,8 @@ class Headquarters:
     async def _sent(self, request: Request, content: bytes) -> Response:
         headers = dict(_HEADERS)
         if "zstd" in request.headers.get("accept-encoding", "") and len(content) >= wire.WORTH:
-            content, encoding = await self.thread(partial(wire.packed, content))
+            pack = partial(wire.packed, content)
+            content, encoding = pack() if len(content) <= _LIGHT else await self.thread(pack)
             if encoding:
                 headers["content-encoding"] = encoding
         return Response(content, 200, headers, wire.TYPE)
@@ -213,11 +215,14 @@ class Headquarters:
         else:
             self.strangers.take(_address(request))
         content = await self._body(request, limit, sizes)
-        message = await self.thread(partial(_read, kind, headers, content, limit))
+        read = partial(_read, kind, headers, content, limit)
+        light = len(content) <= _LIGHT and not headers.get("content-encoding")
+        message = read() if light else await self.thread(read)
         if kind is wire.Claim:
             return await self._sent(request, await self._claim(request, headers, message))
         answer = await CALLS[kind](self, device, message)
-        return await self._sent(request, await self.thread(answer.encode))
+        told = answer.encode() if _small(answer) else await self.thread(answer.encode)
+        return await self._sent(request, told)
 
     async def _blob(
         self, request: Request, headers: Mapping[str, str], sizes: list[int]
@@ -289,7 +294,7 @@ class Headquarters:
     def _device(self, request: Request, headers: Mapping[str, str]) -> Device:
         stream = wire.stream_named(headers)
         with self.database.look() as connection:
-            known = self.people.upto(connection, people.state(connection).entries)
+            known = self.people.now(connection)
         if not known.count:
             raise problems.not_claimed()
         device = known.device(stream)
@@ -337,6 +342,14 @@ def _target(request: Request) -> str:
     raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     query: bytes = request.scope.get("query_string", b"")
     return (raw.partition(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
+
+
+def _small(answer: wire.Message) -> bool:
+    """Is it made in no time?"""
+    if isinstance(answer, wire.Pulled):
+        return sum(len(items) for _, items, _ in answer.cases) < _FEW
+    lists = (getattr(answer, each.name) for each in fields(answer))  # type: ignore[arg-type]
+    return all(type(each) is not tuple or len(each) < _FEW for each in lists)
 
 
 def _near(address: str) -> bool:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from app.errors import SanadError
-from app.headquarters import chains, checking, erasing, people, rows, tables
+from app.headquarters import chains, checking, erasing, rows, tables
 from app.headquarters.checking import Checkers, Told
 from app.headquarters.database import Database
-from app.headquarters.people import Known, People, State
+from app.headquarters.people import Known, People
 from app.seal.envelope import Header
 from app.sync import wire
 
@@ -32,7 +32,7 @@ class _Done:
 class Taken:
     """`tips`: the ends of the branches of every stream in the request. `cases`: that have news."""
 
-    state: State
+    epoch: bytes
     outcomes: tuple[tuple[bytes, str], ...]
     tips: dict[bytes, list[tuple[int, bytes]]]
     cases: frozenset[bytes] = frozenset()
@@ -63,9 +63,9 @@ class Store:
 
     def push(self, raws: Sequence[bytes]) -> Taken:
         """Refused where the database is away; a record that doesn't hold is an outcome."""
-        coming = _read(raws)
+        coming, known = _read(raws), self.people.known
         with self.database.look() as connection:
-            state, known, emptied = self._sift(connection, coming)
+            emptied = self._sift(connection, coming)
         new = [each for id_, each in coming.told.items() if id_ not in coming.outcomes]
         wrongs = self.checkers.signatures(new, known.directory, emptied)
         for each, wrong in zip(new, wrongs, strict=True):
@@ -74,24 +74,21 @@ class Store:
         new = [each for each in new if each.id not in coming.outcomes]
         if new:
             return self.database.change(
-                lambda connection: self._take(connection, state, known, coming, new)
+                lambda connection: self._take(connection, known, coming, new)
             )
         with self.database.look() as connection:
             tips = chains.tips(connection, _held(coming))
-            return Taken(state, _outcomes(coming), tips)
+            return Taken(known.epoch, _outcomes(coming), tips)
 
-    def _sift(
-        self, connection: Connection, coming: _Coming
-    ) -> tuple[State, Known, frozenset[bytes]]:
-        state = people.state(connection)
-        known = self.people.upto(connection, state.entries)
+    def _sift(self, connection: Connection, coming: _Coming) -> frozenset[bytes]:
+        """Name what is here already; ids of those whose bodies were destroyed by order."""
         for id_ in _here(connection, coming.told):
             coming.outcomes[id_] = wire.KNOWN
         bare = [each for each in coming.told.values() if not each.envelope.body]
-        return state, known, erasing.ordered(connection, _cases(bare))
+        return erasing.ordered(connection, _cases(bare))
 
     def _take(
-        self, connection: Connection, state: State, known: Known, coming: _Coming, new: list[Told]
+        self, connection: Connection, known: Known, coming: _Coming, new: list[Told]
     ) -> Taken:
         locked = chains.lock(connection, {each.envelope.header.stream for each in new})
         outcomes = _Coming(coming.order, coming.told, {**coming.outcomes})
@@ -106,7 +103,7 @@ class Store:
         outcomes.outcomes |= {each.id: wire.NEW for each in taken}
         done = self._insert(connection, locked, taken, known)
         return Taken(
-            state,
+            known.epoch,
             _outcomes(outcomes),
             _tips(connection, locked, _held(outcomes)),
             frozenset(each.envelope.header.case for each in taken),
@@ -154,7 +151,7 @@ class Store:
         with self.database.look() as connection:
             here = _here(connection, ids)
             missing = tuple(id_ for id_ in dict.fromkeys(ids) if id_ not in here)
-            return wire.Missing(people.state(connection).epoch, missing)
+            return wire.Missing(self.people.known.epoch, missing)
 
     def held(
         self, places: Sequence[tuple[bytes, int, bytes]]
@@ -168,8 +165,7 @@ class Store:
                 some = rows.among(connection, e.id, ids[at : at + _PAGE])
                 found = connection.execute(select(e.stream, e.seq, e.id).where(some, e.whole))
                 here |= {(row.stream, row.seq, row.id) for row in found}
-            epoch = people.state(connection).epoch
-        return epoch, [place for place in places if place in here]
+        return self.people.known.epoch, [place for place in places if place in here]
 
 
 # -- parts of taking in ----------------------------------------------------------------------
