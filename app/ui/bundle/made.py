@@ -28,6 +28,13 @@ def made_known(made: Made, file: Path, phrase: str) -> QWidget:
         )
     )
     rows.add(Row(N_("The case’s history says that it was handed over"), history, "clock"))
+    rows.add(
+        Row(
+            N_("They open it with Sanad, or with age, tar and ssh-keygen of any Linux"),
+            N_("VERIFY.txt inside says how."),
+            "book",
+        )
+    )
     down.addWidget(rows)
     if phrase:
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12), gap=4)

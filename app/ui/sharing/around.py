@@ -23,7 +23,8 @@ def look_around(session: "Session") -> Around:
         role=standing.role,
         organisation=standing.organisation,
         came_in=sharing.how_many(session),
-        waiting=posting.waiting(session),
+        # with a headquarters its own number stands there; this one takes 0.2 ms a case
+        waiting=0 if there else posting.waiting(session),
         headquarters=there.headquarters if there else "",
         unsent=there.waiting if there else 0,
         unheld=there.kept + there.sent if there else 0,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import headquarters
+from app.casework import headquarters, sharing
 from app.casework.headquarters import Came, DeviceState, Waiting
 from app.casework.session import Session
 from app.casework.sharing import Verified
@@ -36,9 +36,11 @@ _PROBLEMS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class AtDesk:
-    """What headquarters said, as far as it did; `trouble` where it didn't."""
+    """What headquarters said, as far as it did; `trouble` where it didn't. `inbox`: the latest of
+    `came` things, their cases checked anew."""
 
     inbox: list[Came] = field(default_factory=list)
+    came: int = 0
     waiting: list[Waiting] = field(default_factory=list)
     states: dict[str, DeviceState] = field(default_factory=dict)
     trouble: SanadError | None = None
@@ -47,15 +49,17 @@ class AtDesk:
 def ask(session: Session, *, network: bool) -> AtDesk:
     """Takes as long as the network does: not for the threads that a page waits for."""
     try:
-        came = headquarters.inbox(session)
+        found = sharing.came_in(session)
+        # only those that are shown: checking a case takes some milliseconds, and thousands may wait
+        came = [Came(each, sharing.verify(session, each.case_id)) for each in found[:_AT_MOST]]
         if not network:
-            return AtDesk(came)
+            return AtDesk(came, len(found))
         try:
             waiting = headquarters.answers(session)
             states = {each.row.id: each for each in headquarters.states(session)}
         except SanadError as error:
-            return AtDesk(came, trouble=error)
-        return AtDesk(came, waiting, states)
+            return AtDesk(came, len(found), trouble=error)
+        return AtDesk(came, len(found), waiting, states)
     finally:
         session.close_reader()  # that thread has none of its own
 
@@ -91,16 +95,16 @@ def _wants(asks: Waiting) -> Text:
 
 def came_in(screen: Screen, told: AtDesk) -> QWidget:
     """From whom, and what looking again at every signature of its case found."""
-    title = counted(N_("Came in"), len(told.inbox))
+    title = counted(N_("Came in"), told.came)
     if not told.inbox:
         return group(title, Label(N_("Nothing waits."), colour="ink2"))
     rows = Rows()
-    for each in told.inbox[:_AT_MOST]:
+    for each in told.inbox:
         _, icon, tone = GROUPS.get(each.what.kind, GROUPS["new"])
         show = Button(N_("Open"), "second")
         show.clicked.connect(lambda _=False, id_=each.what.case_id: screen.wants.emit(goto.Case(id_)))  # fmt: skip
         rows.add(Row(who_and_what(each.what), _from(each), icon, show, tone=tone))
-    every = Button(lambda w: w("Show all ({n})", n=len(told.inbox)), "quiet")
+    every = Button(lambda w: w("Show all ({n})", n=told.came), "quiet")
     every.clicked.connect(lambda: screen.wants.emit(goto.CameIn()))
     return group(title, rows, every)
 
