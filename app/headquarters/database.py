@@ -203,7 +203,9 @@ def _code(error: BaseException) -> str:
 
 
 def _worth_another(error: Exception) -> bool:
-    return _code(error) in _AGAIN
+    """Also where the line broke, as after a restart: whether it was committed, nobody knows, and all
+    work may be repeated."""
+    return _code(error) in _AGAIN or getattr(error, "connection_invalidated", False)
 
 
 def _refusal(error: Exception) -> problems.Refused:
