@@ -7,7 +7,7 @@ can be used: then it is kept and shown, and changes nothing.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.case import events, fields, roles
+from app.case import attached, events, fields, roles
 from app.case.events import Event
 from app.case.passing import Handover, Review, Substitute, recipient
 
@@ -165,6 +165,14 @@ def _brought(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
+def _attached(folding: "Folding", _: int, event: Event) -> bool:
+    found = attached.read(event)
+    if found is None:
+        return False
+    folding.case.attached.setdefault(found.file, found)
+    return True
+
+
 def _received(_folding: "Folding", _place: int, event: Event) -> bool:
     return isinstance(event.content.get("heads"), list)
 
@@ -189,4 +197,5 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.ACCESS: _given,
     events.FORM: _brought,
     events.RECEIVED: _received,
+    events.ATTACHED: _attached,
 }

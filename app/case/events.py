@@ -29,6 +29,7 @@ HANDED_ON = "interview handed on"
 FORM = "questionnaire added"
 RECEIVED = "received"
 ERASURE = "erasure ordered"
+ATTACHED = "attachment added"
 APPROVED, RETURNED = DECISIONS = ("approved", "returned")
 # of the vault's own journal
 RECOVERED = "recovery card used"

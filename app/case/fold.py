@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.case import events, fields, roles
+from app.case.attached import Attached
 from app.case.effects import EFFECTS
 from app.case.events import Event, moment
 from app.case.fields import Conflict, Field, Register, Story, Value
@@ -66,6 +67,7 @@ class Case:
     substitutes: list[Substitute] = field(default_factory=list)
     access: dict[tuple[str, bytes], str] = field(default_factory=dict)  # whom it was given to
     forms: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that came with it
+    attached: dict[bytes, Attached] = field(default_factory=dict)  # by file
     timeline: list[Event] = field(default_factory=list)
     without_effect: set[bytes] = field(default_factory=set)
     registers: dict[Field, Register] = field(default_factory=dict)

@@ -14,7 +14,7 @@ KINDS = frozenset({
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.PRINTED, events.EXPORTED,
     events.ACCESS, events.CORRECTED, events.RESOLVED, events.REVIEWED, events.HANDED,
     events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.HANDED_ON, events.FORM,
-    events.RECEIVED, events.ERASURE,
+    events.RECEIVED, events.ERASURE, events.ATTACHED,
 })  # fmt: skip
 _SUPERVISING = frozenset({events.REVIEWED, events.ERASURE})
 _AT_DESK = frozenset({events.RECEIVED})

@@ -19,7 +19,7 @@ from app.language import Words, isolate
 from app.seal.canonical import nfc
 from app.seal.erasure import CONFIRMS, MOST, ORDERS, Carried, Confirmation, Order
 from app.settings import Language
-from app.vault import cases, drafts
+from app.vault import cases, chunks, drafts
 from app.vault import erasing as log
 from app.vault.database import Writer
 from app.vault.erasing import Done, Ordered
@@ -105,9 +105,11 @@ def order(session: Session, case_id: str, reason: str) -> None:
     case, vault = case_of(session, case_id).id, session.vault
     with vault.transaction() as writer:
         Pen(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
-        ids = log.ids_of(writer, case)
+        ids, pieces = log.ids_of(writer, case), chunks.ids_of(writer, case)
         for at in range(0, len(ids), MOST):
             log.say(writer, vault, case, Order(tuple(ids[at : at + MOST])))
+        for at in range(0, len(pieces), MOST):
+            log.say(writer, vault, case, Order((), tuple(pieces[at : at + MOST])))
         listing.refresh(session, writer, case)
     vault.say_head()
 
@@ -153,8 +155,8 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
         for each in log.orders(writer, vault, case)
         if each.confirmed and not log.is_done(writer, each.id)
     ]
-    for each in found:
-        log.carry_out(writer, vault, each, _done(session, each))
+    for each, done in [(each, _done(session, each)) for each in found]:
+        log.carry_out(writer, vault, each, done)
         log.say(writer, vault, case, Carried(each.id))
     if found:
         _forget(writer, case)

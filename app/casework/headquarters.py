@@ -345,7 +345,6 @@ def _to(session: Session, told: enrolment.Invitation) -> Iterator["Client"]:
 
 _REFUSED: dict[str, type[SanadError]] = {
     "token_refused": CardUsed, "already_claimed": CardUsed, "not_the_desk": organisation.NotTheDesk,
-    "device_unknown": conditions.DeviceUnknown, "device_withdrawn": conditions.DeviceWithdrawn,
 }  # fmt: skip
 
 
@@ -357,8 +356,6 @@ def _told(line: "Client", request: wire.Request, of: type[_A]) -> _A:
     if isinstance(told, Lost):
         raise told.why
     if isinstance(told, wire.Refusal):
-        if told.retry_s:
-            raise conditions.Busy(told.retry_s)
         known = _REFUSED.get(told.kind)
-        raise known() if known else conditions.Refused(told.kind)
+        raise known() if known else conditions.refused(told.kind, told.retry_s)
     raise conditions.AnswerOdd

@@ -4,11 +4,15 @@ Each method is one transaction and takes some 50 ms at most, so that the vault's
 for whoever types meanwhile.
 """
 
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from app.case import events
 from app.casework import receiving
+from app.casework.pieces import Pieces
 from app.casework.session import Pen, Session, folded
 from app.errors import SanadError
 from app.seal import canonical, envelope
@@ -25,6 +29,8 @@ _DAY_S = 86400
 _DESK = "desk"
 _ID = 32  # bytes: the hash of an own record, in its place
 _EPOCH = 16
+_AT_ONCE_S = 0.04
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -43,6 +49,10 @@ class Ledger:
         """Does headquarters hold something signed with this computer's key that is not from here?"""
         found = tables.state(self._database, tables.FORKED)
         return bool(found) and found == self.session.vault.stream
+
+    @property
+    def chunks(self) -> Pieces:
+        return Pieces(self.session)
 
     # -- meeting -----------------------------------------------------------------------------
 
@@ -278,43 +288,59 @@ class Ledger:
             self._new = False
             self._try_again()
             return True
-        stale = tables.stale(self._database)
-        if stale:
-            self._show(*stale)
-            return True
-        return self._countersign()
+        return self._some(tables.stale, self._show) or self._some(self._unread, self._countersign)
 
     def _try_again(self) -> None:
         with self.session.vault.transaction() as writer:
             for case, id_ in receiving.try_again(self.session, writer):
                 tables.news(writer, case, id_)
 
-    def _show(self, case: bytes, new: set[bytes]) -> None:
+    def _some(self, next_: Callable[[Writer], _T | None], do: Callable[[Writer, _T], None]) -> bool:
+        """As many as there is time for before others want this thread, in one transaction."""
+        until, done = time.monotonic() + _AT_ONCE_S, 0
         vault = self.session.vault
         with vault.transaction() as writer:
-            wrote = not self.forked and log.complete(writer, vault, case)
-            receiving.show(self.session, writer, case, new)
-            tables.shown(writer, case)
-        if wrote:
+            while (one := next_(writer)) is not None:
+                do(writer, one)
+                done += 1
+                if time.monotonic() > until:
+                    break
+        if done:
             vault.say_head()
+        return bool(done)
 
-    def _countersign(self) -> bool:
-        """The desk says, once a day and case at most, up to where it has read; False where there is
-        no case for that."""
-        session, vault = self.session, self.session.vault
-        if session.officer.role != _DESK or self.forked:
-            return False
-        case = tables.unread(self._database, session.now() - _DAY_S, session.now())
-        if case is None:
-            return False
-        with vault.transaction() as writer:
-            tables.countersigned(writer, case, session.now())
-            told = folded(session, case)
-            if told.timeline and not told.received and not erasing.orders(writer, vault, case):
-                Pen(session, writer, case).say(events.RECEIVED, {"heads": list(told.heads)})
-            receiving.show(session, writer, case, set())
-        vault.say_head()
-        return True
+    def _show(self, writer: Writer, news: tuple[bytes, set[bytes]]) -> None:
+        case, new = news
+        if not self.forked:
+            log.complete(writer, self.session.vault, case)
+            if self._signs:
+                self._received(writer, case)
+        receiving.show(self.session, writer, case, new)
+        tables.shown(writer, case)
+
+    # the desk says, once a day and case at most, up to where it has read
+
+    @property
+    def _signs(self) -> bool:
+        return self.session.officer.role == _DESK and not self.forked
+
+    def _unread(self, writer: Writer) -> bytes | None:
+        now = self.session.now()
+        return tables.unread(writer, now - _DAY_S, now) if self._signs else None
+
+    def _countersign(self, writer: Writer, case: bytes) -> None:
+        self._received(writer, case)
+        receiving.show(self.session, writer, case, set())
+
+    def _received(self, writer: Writer, case: bytes) -> None:
+        session, now = self.session, self.session.now()
+        if tables.was_countersigned(writer, case, now - _DAY_S, now):
+            return
+        told = folded(session, case)
+        ordered = erasing.orders(writer, session.vault, case)
+        if not told.received and receiving.is_case(session, told) and not ordered:
+            Pen(session, writer, case).say(events.RECEIVED, {"heads": list(told.heads)})
+        tables.countersigned(writer, case, now)
 
     # -- receipts ----------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from app.casework import forms
 from app.casework.answers import findable
 from app.casework.session import Session, folded
 from app.errors import SanadError
-from app.vault import cases, erasing
+from app.vault import cases, chunks, erasing
 from app.vault.database import Writer
 
 
@@ -28,6 +28,8 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
         cases.remove(writer, case)
         return
     forms.take_in(session, writer, told)
+    for each in told.attached.values():
+        chunks.want(writer, case, each.chunks)  # what colleagues attached: a later sync fetches it
     number = number_of(told)
     # a colleague's clock may be wrong; a case of next year would stay on top for a year
     updated = min(told.updated, session.now()) or session.now()
@@ -64,6 +66,7 @@ def number_of(told: Case) -> str:
 
 def _searched(session: Session, told: Case, number: str) -> list[str]:
     found = [number, number.replace("-", ""), *told.facts.values()]
+    found += [word for each in told.attached.values() for word in (each.name, each.note)]
     accounts = [(each.form["hash"], each.answers) for each in told.interviews.values()]
     accounts += [(each.form, each.answers) for each in told.unfinished]
     for form_hash, answers in accounts:

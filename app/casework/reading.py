@@ -193,6 +193,7 @@ SAYS = {
     events.FORM: N_("Questionnaire laid into the case"),
     events.RECEIVED: N_("Read by the desk"),
     events.ERASURE: N_("Erasure ordered"),
+    events.ATTACHED: N_("File attached"),
 }
 DECIDED = {
     events.APPROVED: N_("Approved"),

@@ -14,8 +14,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli.attaching import case
 from app.cli.bundle import bundle
-from app.cli.erasing import case
 from app.cli.form import form
 from app.cli.headquarters import desk
 from app.cli.hq import hq

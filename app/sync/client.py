@@ -125,23 +125,21 @@ class Client:
             return Lost(why, final)
 
     def _send(self, request: wire.Request, tally: _Tally) -> httpx2.Response:
-        content, encoding = wire.packed(request.encode())
+        method, target, content, more = _as_http(request)
         headers = {
-            wire.PROTO_HEADER: wire.PROTO, "content-type": wire.TYPE,
-            "content-length": str(len(content)), "accept-encoding": "zstd", "user-agent": "sanad",
+            wire.PROTO_HEADER: wire.PROTO, "content-length": str(len(content)),
+            "accept-encoding": "zstd", "user-agent": "sanad", **more,
         }  # fmt: skip
-        if encoding:
-            headers["content-encoding"] = encoding
         if request.signed:
             at = int(self.clock()) + self.off
-            headers |= wire.sign("POST", request.path, content, self.keys, self.stream, at)
+            headers |= wire.sign(method, target, content, self.keys, self.stream, at)
         http = self._line()
         wait_s = float(getattr(request, "wait_s", 0))
         made = http.build_request(
-            "POST", self.server.url.rstrip("/") + request.path, content=_pieces(content, tally),
+            method, self.server.url.rstrip("/") + target, content=_pieces(content, tally),
             headers=headers, timeout=self._timeout(wait_s), extensions={"trace": tally.trace},
         )  # fmt: skip
-        tally.out(_head(f"POST {made.url.raw_path.decode()} HTTP/1.1", made.headers))
+        tally.out(_head(f"{method} {made.url.raw_path.decode()} HTTP/1.1", made.headers))
         return http.send(made, stream=True)
 
     def _answer(
@@ -149,7 +147,10 @@ class Client:
     ) -> wire.Message:
         line = f"HTTP/1.1 {response.status_code} {response.reason_phrase}"
         tally.came(_head(line, response.headers))
-        self._look(response)
+        plain = isinstance(request, wire.GetChunk) and response.is_success
+        self._look(response, wire.BYTES if plain else wire.TYPE)
+        if plain:
+            return wire.Chunk(self._content(response, wire.BLOB, tally))
         limit = wire.ANSWER if response.status_code == 200 else wire.REQUEST
         raw = self._content(response, limit, tally)
         content = wire.unpacked(raw, response.headers.get("content-encoding", ""), limit)
@@ -157,7 +158,7 @@ class Client:
             return request.answer.decode(content)
         return wire.Refusal.decode(content)
 
-    def _look(self, response: httpx2.Response) -> None:
+    def _look(self, response: httpx2.Response, type_: str) -> None:
         """Is it headquarters that answers, in this protocol?"""
         status, headers = response.status_code, response.headers
         if wire.PROTO_HEADER not in headers:
@@ -171,7 +172,7 @@ class Client:
             raise _NoAnswer(conditions.NotHeadquarters())
         if headers[wire.PROTO_HEADER] != wire.PROTO:
             raise _NoAnswer(conditions.OtherVersion())
-        if headers.get("content-type", "") != wire.TYPE:
+        if headers.get("content-type", "") != type_:
             raise _NoAnswer(conditions.AnswerOdd())
 
     def _content(self, response: httpx2.Response, limit: int, tally: _Tally) -> bytes:
@@ -218,6 +219,23 @@ class Client:
         return httpx2.Timeout(
             connect=self.patience.connect_s, read=silence + wait_s, write=silence, pool=silence
         )
+
+
+def _as_http(request: wire.Request) -> tuple[str, str, bytes, dict[str, str]]:
+    """(method, path and query, body, headers of its own)"""
+    if isinstance(request, wire.PutChunk):
+        end = request.start + len(request.piece) - 1
+        span = f"bytes {request.start}-{end}/{request.size}"
+        more = {"content-type": wire.BYTES, "content-range": span}
+        return "PUT", wire.blob_path(request.id, request.case), request.piece, more
+    if isinstance(request, wire.GetChunk):
+        more = {"range": f"bytes={request.start}-"} if request.start else {}
+        return "GET", wire.blob_path(request.id, request.case), b"", more
+    content, encoding = wire.packed(request.encode())
+    more = {"content-type": wire.TYPE}
+    if encoding:
+        more["content-encoding"] = encoding
+    return "POST", request.path, content, more
 
 
 def _pieces(content: bytes, tally: _Tally) -> Iterator[bytes]:

@@ -8,29 +8,18 @@ point and begun again. docs/formats/sync.md
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.errors import SanadError
-from app.sync import conditions, wire
+from app.sync import conditions, pieces, wire
 from app.sync.pace import Pace
-from app.sync.store import Position, Store
+from app.sync.store import Chunks, Position, Store
 
 _PATIENCE = 6  # times in a row that the network may lose something without any progress
 _AT_FIRST = 3  # before headquarters ever answered: somebody may be waiting to be told
-_SLICE = 16  # envelopes taken in at once: each is verified and opened
+_SLICE = 32  # envelopes taken in at once: each is verified and opened
 _CASES = 256  # asked for in one request
 _BUSY_S = 60  # longer than that is another time
-
-
-_REFUSALS: dict[str, type[SanadError]] = {
-    "device_withdrawn": conditions.DeviceWithdrawn,
-    "device_unknown": conditions.DeviceUnknown,
-    "not_signed": conditions.DeviceUnknown,
-    "not_claimed": conditions.NotClaimedYet,
-    "wrong_proto": conditions.OtherVersion,
-    "clock_off": wire.ClockOff,
-    "full": conditions.HeadquartersFull,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +125,8 @@ class _Engine:
         yield from self._settle()
         yield from self._push()  # what was written about what came in
         yield from self._receipts()
+        if self.store.chunks:  # last: text never waits behind a photograph
+            yield from self._chunks(self.store.chunks)
 
     # -- meeting -----------------------------------------------------------------------------
 
@@ -318,6 +309,10 @@ class _Engine:
         if self.store.unshown():
             self.run.note(conditions.RecordWithheld())
 
+    def _chunks(self, chunks: Chunks) -> Script:
+        problems = yield from pieces.exchange(chunks, self.up, self.down, self._perhaps, BREATHE)
+        self.run.note(*problems)
+
     def _count(self, receipts: int, problems: tuple[SanadError, ...]) -> None:
         self.run.receipts += receipts
         self.run.note(*problems)
@@ -329,13 +324,14 @@ class _Engine:
     ) -> Generator[Step, Told, _A]:
         """The answer, however often the network loses it within reason."""
         while True:
-            answer = yield from self._once(request, of, pace or self.down)
+            answer: _A | None = yield from self._once(request, of, pace or self.down)
             if answer is not None:
                 return answer
 
     def _once(
-        self, request: wire.Request, of: type[_A], pace: Pace, carried: int = 0
-    ) -> Generator[Step, Told, _A | None]:
+        self, request: wire.Request, of: type[_A], pace: Pace, carried: int = 0, *,
+        perhaps: bool = False,
+    ) -> Generator[Step, Told, Any]:  # fmt: skip
         """The answer, or None where it was lost: what is asked next may be smaller."""
         told = yield request
         if isinstance(told, Lost):
@@ -346,6 +342,8 @@ class _Engine:
             yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.dice()))
             return None
         if isinstance(told, wire.Refusal):
+            if perhaps and not told.retry_s and told.kind not in conditions.REFUSALS:
+                return told
             yield from self._refused(told)
             return None
         if not isinstance(told, of):
@@ -357,8 +355,17 @@ class _Engine:
             raise _NewHistory
         return told
 
+    def _perhaps(
+        self, request: wire.Request, of: type[_A], pace: Pace, carried: int = 0
+    ) -> Generator[Step, Told, _A | wire.Refusal | None]:
+        """As `_once`; a refusal that is for good is an answer."""
+        answer: _A | wire.Refusal | None = yield from self._once(
+            request, of, pace, carried, perhaps=True
+        )
+        return answer
+
     def _refused(self, told: wire.Refusal) -> Script:
-        if known := _REFUSALS.get(told.kind):
+        if known := conditions.REFUSALS.get(told.kind):
             raise _Stop(known())
         if not told.retry_s:
             raise _Stop(conditions.Refused(told.kind))

@@ -77,8 +77,28 @@ class Cursors:
 Position = tuple[int, bytes]  # in a case, and the envelope there
 
 
+class Chunks(Protocol):
+    """Encrypted chunks of attachments, as the engine sees them."""
+
+    def unsent(self, most: int) -> tuple[bytes, tuple[bytes, ...]] | None:
+        """Some of one case that headquarters has not said to have: (case, ids)."""
+
+    def are_there(self, case: bytes, ids: tuple[bytes, ...]) -> None: ...
+    def content(self, case: bytes, id_: bytes) -> bytes | None:
+        """None for what was erased meanwhile."""
+
+    def wanted(self, but: frozenset[bytes], most: int) -> tuple[tuple[bytes, bytes, int], ...]:
+        """(case, id, size)"""
+
+    def keep(self, case: bytes, id_: bytes, content: bytes) -> bool:
+        """False where it has another name than its hash."""
+
+
 class Store(Protocol):
     """The records of one computer, as the engine sees them."""
+
+    @property
+    def chunks(self) -> Chunks | None: ...
 
     # -- meeting
     def meet(self, hello: wire.Hello) -> Met: ...

@@ -10,7 +10,7 @@ from app.errors import SanadError
 from app.seal import canonical, envelope, erasure
 from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
 from app.seal.erasure import Carried, Confirmation, Order
-from app.vault import log
+from app.vault import chunks, log
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
@@ -98,6 +98,7 @@ def carry_out(writer: Writer, vault: Vault, told: Ordered, done: Done) -> None:
         "AND id IN (SELECT id FROM erased WHERE case_id = ?)",
         (case, int(Kind.ERASE), case),
     )
+    chunks.destroy(writer, case)
     writer.run(
         "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?)",
         (done.order, done.case, done.reference, done.reason, done.at,

@@ -480,5 +480,12 @@ def unread(source: Source, since: int, now: int) -> bytes | None:
     return found[0] if found else None
 
 
+def was_countersigned(source: Source, case: bytes, since: int, now: int) -> bool:
+    found = source.row(
+        "SELECT 1 FROM countersigned WHERE case_id = ? AND at > ? AND at <= ?", (case, since, now)
+    )
+    return found is not None
+
+
 def countersigned(writer: Writer, case: bytes, at: int) -> None:
     writer.run("INSERT OR REPLACE INTO countersigned VALUES (?, ?)", (case, at))

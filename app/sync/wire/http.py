@@ -24,6 +24,7 @@ from app.seal.keys import verify as holds
 from app.sync.wire.shape import WireRefused
 
 PROTO, PROTO_HEADER, TYPE = "1", "sanad-proto", "application/cbor"
+BYTES = "application/octet-stream"  # of a chunk, or a piece of one
 MAX_AGE_S = 300
 REQUEST, ANSWER, BLOB = 8 << 20, 24 << 20, 512 << 10  # bytes at most, also when unpacked
 WORTH = 256  # bytes from which compressing is tried

@@ -249,6 +249,36 @@ def blob_path(id_: bytes, case: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Chunk(Message):
+    """The answer to GET: bytes as they are, without CBOR around them."""
+
+    content: bytes
+    shape = (bytes,)
+
+
+@dataclass(frozen=True, slots=True)
+class PutChunk(Request):
+    """A piece of a chunk of `size` bytes, from `start` on. Travels as it is: see `blob_path`."""
+
+    id: bytes
+    case: bytes
+    start: int
+    size: int
+    piece: bytes
+    path, answer, shape = "/v1/blobs", BlobTaken, (32, 16, int, int, bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class GetChunk(Request):
+    """A chunk, from `start` on."""
+
+    id: bytes
+    case: bytes
+    start: int
+    path, answer, shape = "/v1/blobs", Chunk, (32, 16, int)
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerTaken(Message):
     hash: bytes
     shape = (32,)

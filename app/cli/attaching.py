@@ -1,0 +1,72 @@
+"""`case attach`, `attachments`, `attachment`: files of a case."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.erasing import case
+from app.cli.organisation import Out
+from app.cli.telling import Json, Who, at_work, show
+
+__all__ = ["case"]
+
+
+@case.command("attach")
+def case_attach(
+    case_id: str,
+    file: Path,
+    note: Annotated[str, typer.Option("--note", help="What it is.")] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Keep a sealed copy of a file with a case."""
+    from app.casework import attaching, reading
+
+    with at_work(officer) as session:
+        id_ = reading.resolve(session, case_id)
+        show({"case": id_, "file": attaching.add(session, id_, file.absolute(), note)})
+
+
+@case.command("attachments")
+def case_attachments(case_id: str, officer: Who = "", as_json: Json = False) -> None:
+    """The files of a case."""
+    from app.casework import attaching, reading
+
+    with at_work(officer) as session:
+        rows = attaching.of(session, reading.resolve(session, case_id))
+    show(
+        {
+            "attachments": [
+                {"file": each.id, "name": each.name, "type": each.type, "size": each.size,
+                 "note": each.note, "who": each.who, "at": each.at.isoformat(),
+                 "sha256": each.hash, "here": each.here}
+                for each in rows
+            ]
+        },
+        as_json,
+        _listed,
+    )  # fmt: skip
+
+
+@case.command("attachment")
+def case_attachment(
+    case_id: str,
+    file: Annotated[str, typer.Argument(help="The file's id, or how it begins.")],
+    out: Out,
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Write a file of a case outside the records; the case's history says so first."""
+    from app.casework import attaching, reading
+
+    with at_work(officer) as session:
+        attaching.save(session, reading.resolve(session, case_id), file, out.absolute())
+    show({"saved": str(out.absolute())})
+
+
+def _listed(told: dict[str, Any]) -> str:
+    return "\n".join(
+        f"{each['file'][:8]}  {each['size']:>10}  {each['name']}{'' if each['here'] else '  on its way'}"
+        for each in told["attachments"]
+    )

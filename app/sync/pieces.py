@@ -1,0 +1,101 @@
+"""Chunks of attachments, after everything else of a sync: both ways, in pieces, resumed.
+
+As the engine: no socket, disk or clock of its own. `once` asks and gives None where the network lost
+the answer. docs/formats/sync.md
+"""
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from app.errors import SanadError
+from app.sync import conditions, wire
+from app.sync.pace import Pace
+from app.sync.store import Chunks
+
+Once = Callable[[wire.Request, type[Any], Pace, int], Generator[Any, Any, Any]]
+Script = Generator[Any, Any, list[SanadError]]
+_ASK = 64  # chunks asked about at once
+_LEAST = 16 << 10
+
+
+def exchange(chunks: Chunks, up: Pace, down: Pace, once: Once, breathe: object) -> Script:
+    """What was wrong with some of them; all others are where they belong."""
+    problems: list[SanadError] = []
+    yield from _send(chunks, up, once, breathe, problems)
+    yield from _fetch(chunks, down, once, breathe, problems)
+    return problems
+
+
+def _send(
+    chunks: Chunks, pace: Pace, once: Once, breathe: object, problems: list[SanadError]
+) -> Generator[Any, Any, None]:
+    while found := chunks.unsent(_ASK):
+        case, ids = found
+        answer = yield from once(wire.BlobsHave(case, ids), wire.BlobsMissing, pace, 0)
+        if answer is None:
+            continue
+        if isinstance(answer, wire.Refusal):
+            problems.append(conditions.RecordRefused(answer.kind))
+            return
+        missing = {id_: there for id_, there in answer.blobs if id_ in ids}
+        chunks.are_there(case, tuple(id_ for id_ in ids if id_ not in missing))
+        for id_, there in missing.items():
+            content = chunks.content(case, id_)
+            if content is None:
+                continue
+            why = yield from _bring(case, id_, content, there, pace, once, breathe)
+            if why is not None:
+                problems.append(why)
+                return
+            chunks.are_there(case, (id_,))
+
+
+def _bring(
+    case: bytes, id_: bytes, content: bytes, there: int, pace: Pace, once: Once, breathe: object
+) -> Generator[Any, Any, SanadError | None]:
+    """Piece by piece from where headquarters has it; why it gets no further."""
+    at = there if 0 <= there < len(content) else 0
+    while True:
+        piece = content[at : at + max(pace.size, _LEAST)]
+        request = wire.PutChunk(id_, case, at, len(content), piece)
+        taken = yield from once(request, wire.BlobTaken, pace, len(piece))
+        yield breathe
+        if taken is None:
+            continue
+        if isinstance(taken, wire.Refusal):
+            return conditions.RecordRefused(taken.kind)
+        if taken.whole:
+            return None
+        if not at < taken.there < len(content):
+            return conditions.AnswerOdd()
+        at = taken.there
+
+
+def _fetch(
+    chunks: Chunks, pace: Pace, once: Once, breathe: object, problems: list[SanadError]
+) -> Generator[Any, Any, None]:
+    tried: set[bytes] = set()
+    while rows := chunks.wanted(frozenset(tried), _ASK):
+        for case, id_, size in rows:
+            tried.add(id_)
+            content = yield from _get(case, id_, size, pace, once, breathe)
+            if content is None:
+                continue  # its author has not brought it there yet
+            if not chunks.keep(case, id_, content):
+                problems.append(conditions.ChunkForged())
+            yield breathe
+
+
+def _get(
+    case: bytes, id_: bytes, size: int, pace: Pace, once: Once, breathe: object
+) -> Generator[Any, Any, bytes | None]:
+    content = b""
+    while len(content) < size:
+        answer = yield from once(wire.GetChunk(id_, case, len(content)), wire.Chunk, pace, 0)
+        yield breathe
+        if answer is None:
+            continue
+        if isinstance(answer, wire.Refusal) or not answer.content:
+            return None
+        content += answer.content
+    return content

@@ -1,0 +1,125 @@
+"""Encrypted chunks of attachments, in the database: one transaction with the event that names them,
+in every backup, overwritten when they are erased."""
+
+from collections.abc import Iterable
+
+from app.seal.keys import digest
+from app.vault.database import Database, Writer
+
+Source = Database | Writer
+
+
+def put(writer: Writer, case: bytes, id_: bytes, content: bytes) -> None:
+    """One that was made here."""
+    writer.run(
+        "INSERT OR IGNORE INTO chunk (id, case_id, size, content) VALUES (?, ?, ?, ?)",
+        (id_, case, len(content), content),
+    )
+
+
+def want(writer: Writer, case: bytes, listed: Iterable[tuple[bytes, int]]) -> None:
+    """What an event names and isn't here: fetched by a later sync. What was erased isn't."""
+    for id_, size in listed:
+        writer.run(
+            "INSERT OR IGNORE INTO chunk (id, case_id, size) SELECT ?, ?, ? "
+            "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE id = ? AND case_id = ?)",
+            (id_, case, size, id_, case),
+        )
+
+
+def keep(writer: Writer, case: bytes, id_: bytes, content: bytes) -> bool:
+    """One that was fetched; False for what is not wanted, or has another name."""
+    if digest(content) != id_:
+        return False
+    writer.run(
+        "UPDATE chunk SET content = ?, there = 1 WHERE case_id = ? AND id = ? AND content IS NULL "
+        "AND size = ?",
+        (content, case, id_, len(content)),
+    )
+    return content_of(writer, case, id_) is not None
+
+
+def content_of(source: Source, case: bytes, id_: bytes) -> bytes | None:
+    row = source.row("SELECT content FROM chunk WHERE case_id = ? AND id = ?", (case, id_))
+    return row[0] if row else None
+
+
+def ids_of(source: Source, case: bytes) -> list[bytes]:
+    return [row[0] for row in source.rows("SELECT id FROM chunk WHERE case_id = ?", (case,))]
+
+
+def here(source: Source, case: bytes) -> set[bytes]:
+    rows = source.rows("SELECT id FROM chunk WHERE case_id = ? AND content IS NOT NULL", (case,))
+    return {row[0] for row in rows}
+
+
+def keep_only(writer: Writer, case: bytes, ids: set[bytes]) -> None:
+    for id_ in set(ids_of(writer, case)) - ids:
+        writer.run("DELETE FROM chunk WHERE case_id = ? AND id = ?", (case, id_))
+
+
+def destroy(writer: Writer, case: bytes) -> None:
+    """Those that an order names."""
+    writer.run(
+        "DELETE FROM chunk WHERE case_id = ? AND id IN (SELECT id FROM erased WHERE case_id = ?)",
+        (case, case),
+    )
+
+
+# -- headquarters ----------------------------------------------------------------------------
+
+
+def unsent(source: Source, most: int) -> tuple[bytes, list[bytes]] | None:
+    """Some chunks of one case that headquarters hasn't said to have: (case, ids)."""
+    first = source.row(
+        "SELECT case_id FROM chunk WHERE there = 0 AND content IS NOT NULL "
+        "ORDER BY case_id, n LIMIT 1"
+    )
+    if first is None:
+        return None
+    rows = source.rows(
+        "SELECT id FROM chunk WHERE there = 0 AND content IS NOT NULL AND case_id = ? "
+        "ORDER BY n LIMIT ?",
+        (first[0], most),
+    )
+    return first[0], [row[0] for row in rows]
+
+
+def are_there(writer: Writer, case: bytes, ids: Iterable[bytes]) -> None:
+    for id_ in ids:
+        writer.run("UPDATE chunk SET there = 1 WHERE case_id = ? AND id = ?", (case, id_))
+
+
+def forget_there(writer: Writer) -> None:
+    """Headquarters has another history: everything is asked for again."""
+    writer.run("UPDATE chunk SET there = 0 WHERE there = 1")
+
+
+def wanted(source: Source, but: frozenset[bytes], most: int) -> list[tuple[bytes, bytes, int]]:
+    """(case, id, size) of what is still to be fetched, without those of `but`."""
+    rows: list[tuple[bytes, bytes, int]] = source.rows(
+        "SELECT case_id, id, size FROM chunk WHERE content IS NULL ORDER BY n"
+    )
+    return [row for row in rows if row[1] not in but][:most]
+
+
+def left(source: Source) -> int:
+    """Bytes of the chunks that are still to be sent."""
+    row = source.row(
+        "SELECT coalesce(sum(size), 0) FROM chunk WHERE there = 0 AND content IS NOT NULL"
+    )
+    return int(row[0]) if row else 0
+
+
+def unsent_of(source: Source, case: bytes) -> bool:
+    """Is one of a case's chunks here and not known to be at headquarters?"""
+    row = source.row(
+        "SELECT 1 FROM chunk WHERE case_id = ? AND there = 0 AND content IS NOT NULL LIMIT 1",
+        (case,),
+    )
+    return row is not None
+
+
+def cases_unsent(source: Source) -> set[bytes]:
+    rows = source.rows("SELECT DISTINCT case_id FROM chunk WHERE there = 0 AND content IS NOT NULL")
+    return {row[0] for row in rows}

@@ -1,0 +1,158 @@
+"""Files of a case: sealed, synced in chunks, resumed, kept once, erased."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.casework import attaching, erasing, syncing, unlock
+from app.casework.session import Session
+from app.sync import conditions, wire
+from app.sync.engine import Carried, Lost
+from app.vault import chunks
+from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee, line_of
+from tests.people import Person, keeps_a_case
+
+SOME = os.urandom(700_000)  # three chunks
+
+
+@pytest.fixture(name="hq")
+def _hq(tmp_path: Path) -> Iterator[Committee]:
+    with committee(tmp_path) as told:
+        told.syncs(DESK)
+        yield told
+
+
+def photograph(folder: Path, content: bytes = SOME, name: str = "passport.jpg") -> Path:
+    file = folder / name
+    file.write_bytes(content)
+    return file
+
+
+def test_a_file_is_kept_sealed_and_opens_again(layla: Person, tmp_path: Path):
+    session = layla.sets_up()
+    case = keeps_a_case(session, "Maya Sample")
+    for content in (SOME, b"", b"x" * (256 << 10), b"y" * ((256 << 10) + 1)):
+        id_ = attaching.add(session, case, photograph(tmp_path, content), "front page")
+        assert attaching.read(session, case, id_) == content
+    first = attaching.of(session, case)[0]
+    assert (first.name, first.type, first.size, first.note, first.who, first.here) == (
+        "passport.jpg", "image/jpeg", len(SOME), "front page", layla.name, True,
+    )  # fmt: skip
+    (tmp_path / "passport.jpg").unlink()
+    session.close()
+    needle = SOME[1000:1032]
+    assert not any(needle in each.read_bytes() for each in layla.home.rglob("*") if each.is_file())
+    session = layla.unlocks()
+    assert attaching.read(session, case, first.id[:6]) == SOME
+    attaching.save(session, case, first.id, tmp_path / "out.jpg")
+    assert (tmp_path / "out.jpg").read_bytes() == SOME
+    assert unlock.check(session).ok
+    with pytest.raises(attaching.NoAttachment):
+        attaching.read(session, case, "")
+    with pytest.raises(attaching.NoSuchFile):
+        attaching.add(session, case, tmp_path / "nothing")
+    session.close()
+
+
+def test_the_same_file_twice_is_kept_once(layla: Person, tmp_path: Path):
+    session = layla.sets_up()
+    case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
+    one = attaching.add(session, case.hex(), photograph(tmp_path))
+    before = chunks.ids_of(session.vault.database, case)
+    assert attaching.add(session, case.hex(), photograph(tmp_path, name="again.jpg")) == one
+    assert chunks.ids_of(session.vault.database, case) == before
+    session.close()
+
+
+def test_what_a_killed_program_sealed_and_did_not_name_is_cleared(layla: Person, tmp_path: Path):
+    session = layla.sets_up()
+    case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
+    with session.vault.transaction() as writer:
+        chunks.put(writer, case, b"o" * 32, b"orphan")
+    attaching.add(session, case.hex(), photograph(tmp_path, b"small"))
+    assert b"o" * 32 not in chunks.ids_of(session.vault.database, case)
+    session.close()
+
+
+def with_a_photograph(hq: Committee) -> tuple[Session, Session, str, str]:
+    layla, omar = hq.sessions[LAYLA], hq.sessions[OMAR]
+    case = keeps_a_case(layla, "Maya Sample")
+    return layla, omar, case, attaching.add(layla, case, photograph(hq.folder))
+
+
+def test_it_goes_over_headquarters_to_a_colleague(hq: Committee):
+    layla, omar, case, id_ = with_a_photograph(hq)
+    assert hq.syncs(LAYLA).finished
+    assert syncing.state(layla, case) == "held"
+    assert hq.syncs(OMAR).finished
+    assert attaching.read(omar, case, id_) == SOME
+    held = [each.read_bytes() for each in (hq.folder / "hq").rglob("*") if each.is_file()]
+    assert not any(SOME[:32] in each for each in held)
+
+
+def test_text_never_waits_and_what_arrived_is_not_sent_again(hq: Committee):
+    layla, omar, case, id_ = with_a_photograph(hq)
+    sent: list[int] = []
+    with line_of(layla) as line:
+
+        def cut(request: wire.Request) -> Carried:
+            if isinstance(request, wire.PutChunk):
+                sent.append(len(request.piece))
+                if len(sent) == 6:
+                    return Carried(Lost(conditions.NetworkLost(), final=True))
+            return line.carry(request)
+
+        told = hq.syncs(LAYLA, cut)
+    assert not told.finished
+    assert syncing.state(layla, case) == "kept"
+    assert hq.syncs(OMAR).finished
+    (there,) = attaching.of(omar, case)  # the words are there, the photograph is on its way
+    assert not there.here
+    with pytest.raises(attaching.NotHereYet):
+        attaching.read(omar, case, id_)
+    again: list[int] = []
+    with line_of(layla) as line:
+
+        def counts(request: wire.Request) -> Carried:
+            if isinstance(request, wire.PutChunk):
+                again.append(len(request.piece))
+            return line.carry(request)
+
+        assert hq.syncs(LAYLA, counts).finished
+    assert sum(sent[:5]) + sum(again) == len(SOME) + 3 * 16
+    assert hq.syncs(OMAR).finished
+    assert attaching.read(omar, case, id_) == SOME
+
+
+def test_a_forged_chunk_is_named_and_asked_for_again(hq: Committee):
+    _layla, omar, case, id_ = with_a_photograph(hq)
+    hq.syncs(LAYLA)
+    with line_of(omar) as line:
+
+        def forged(request: wire.Request) -> Carried:
+            told = line.carry(request)
+            if isinstance(request, wire.GetChunk) and isinstance(told.told, wire.Chunk):
+                return Carried(wire.Chunk(b"\0" + told.told.content[1:]))
+            return told
+
+        told = hq.syncs(OMAR, forged)
+    assert "chunk_forged" in [each.kind() for each in told.problems]
+    assert not attaching.of(omar, case)[0].here
+    hq.syncs(OMAR)
+    assert attaching.read(omar, case, id_) == SOME
+
+
+def test_an_erasure_takes_the_photograph_too(hq: Committee):
+    layla, omar, case, _ = with_a_photograph(hq)
+    for name in (LAYLA, OMAR, DESK):
+        hq.syncs(name)
+    erasing.order(omar, case, "so")
+    hq.syncs(OMAR)
+    hq.syncs(DESK)
+    erasing.confirm(hq.sessions[DESK], case)
+    for name in (DESK, OMAR, LAYLA):
+        assert hq.syncs(name).finished
+    for session in (layla, omar, hq.sessions[DESK]):
+        assert chunks.ids_of(session.vault.database, bytes.fromhex(case)) == []
