@@ -88,7 +88,7 @@ async def receipts(hq: "Headquarters", device: Device, asked: wire.AskReceipts) 
     def work() -> wire.Receipts:
         epoch, held = hq.store.held(asked.places)
         now = hq.clock()
-        signed = (receipt.sign(hq.keys, *place, now) for place in held)
+        signed = (receipt.sign(hq.keys, stream, seq, tip, now, of) for stream, seq, tip, of in held)
         return wire.Receipts(epoch, tuple(signed))
 
     return await hq.thread(work)

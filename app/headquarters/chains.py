@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select, tuple_, update
 
 from app.headquarters import rows, tables
 from app.headquarters.checking import Told
+from app.seal.envelope import Header
 
 _PAGE = 1000
 MOST_BRANCHES = 16  # that are told of: more than a handful is an attack
@@ -69,6 +70,30 @@ def extend(connection: Connection, chain: Chain, coming: Sequence[Told]) -> list
         if first or head.prev in before or head.prev in chain.whole:
             chain.follow(each.id, head.seq, head.prev)
     return _catch_up(connection, chain) if chain.whole else []
+
+
+def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, int, bytes]]:
+    """(stream, case_seq, id) of those that are here from the first that their stream wrote in their
+    case, by case_prev: what came of a colleague who never calls has holes between cases."""
+    e, found = tables.envelope.c, []
+    named = connection.execute(
+        select(e.id, e.stream, e.case_id).where(rows.among(connection, e.id, ids))
+    ).all()
+    for id_, stream, case in named:
+        headers = connection.execute(
+            select(e.id, e.header).where(e.case_id == case, e.stream == stream)
+        )
+        before = {row.id: Header.from_bytes(row.header) for row in headers}
+        number, at = before[id_].case_seq, id_
+        for left in range(number, 0, -1):
+            head = before.get(at)
+            if head is None or head.case_seq != left:
+                break
+            at = head.case_prev
+        else:
+            if at == _FIRST:
+                found.append((stream, number, id_))
+    return found
 
 
 def _whole(connection: Connection, ids: set[bytes]) -> set[bytes]:

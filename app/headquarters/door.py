@@ -13,7 +13,7 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-from app.headquarters.limits import Limits
+from app.headquarters.limits import Limits, counted
 
 _GOODBYE_S = 2
 _LOOKS = 4  # at a connection, in the time that it has for a head
@@ -48,7 +48,7 @@ class Patient(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        address = self.client[0] if self.client else ""
+        address = counted(self.client[0] if self.client else "")
         if self._door.full(address):
             transport.abort()
             return

@@ -28,7 +28,7 @@ from app.headquarters.calls import CALLS, FOR_WITHDRAWN
 from app.headquarters.checking import Checkers
 from app.headquarters.counting import Log, Metrics, place_of
 from app.headquarters.database import Database
-from app.headquarters.limits import Buckets, Limits
+from app.headquarters.limits import Buckets, Limits, counted
 from app.headquarters.people import People
 from app.headquarters.problems import Refused
 from app.headquarters.store import Store
@@ -133,7 +133,7 @@ class Headquarters:
 
     async def _metrics(self, request: Request) -> Response:
         """For this computer and its private network: how busy an organisation is, is its own."""
-        if not _near(_address(request).decode()):
+        if not _near(_address(request)):
             return self._refusal(problems.no_such_call())
         gauges = {
             "calls_under_way": self.under_way,
@@ -213,7 +213,7 @@ class Headquarters:
             if device.revoked and kind not in FOR_WITHDRAWN:
                 raise problems.withdrawn()
         else:
-            self.strangers.take(_address(request))
+            self.strangers.take(_caller(request))
         content = await self._body(request, limit, sizes)
         read = partial(_read, kind, headers, content, limit)
         light = len(content) <= _LIGHT and not headers.get("content-encoding")
@@ -279,7 +279,7 @@ class Headquarters:
     async def _who(self, request: Request, headers: Mapping[str, str]) -> Device:
         """The device that signed; Refused. Nobody can use up what another may fail: an office has
         one address, and strangers may share it."""
-        address = _address(request)
+        address = _caller(request)
         named = address + wire.stream_named(headers)
         self.failures.check(named)
         try:
@@ -344,6 +344,10 @@ def _target(request: Request) -> str:
     return (raw.partition(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
 
 
+def _caller(request: Request) -> bytes:
+    return counted(_address(request)).encode()
+
+
 def _small(answer: wire.Message) -> bool:
     """Is it made in no time?"""
     if isinstance(answer, wire.Pulled):
@@ -374,8 +378,8 @@ def _as_signed(headers: Mapping[str, str], content: bytes) -> None:
         raise problems.not_signed() from error
 
 
-def _address(request: Request) -> bytes:
-    return (request.client.host if request.client else "").encode()
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _read(

@@ -14,10 +14,12 @@ from app.headquarters import chains, checking, erasing, rows, tables
 from app.headquarters.checking import Checkers, Told
 from app.headquarters.database import Database
 from app.headquarters.people import Known, People
+from app.seal import receipt
 from app.seal.envelope import Header
 from app.sync import wire
 
 _PAGE = 500
+_IN_CASES = 256  # places of a request that are looked at case by case
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,9 @@ class Store:
 
     def held(
         self, places: Sequence[tuple[bytes, int, bytes]]
-    ) -> tuple[bytes, list[tuple[bytes, int, bytes]]]:
-        """The epoch, and those places that are here from the stream's beginning."""
+    ) -> tuple[bytes, list[tuple[bytes, int, bytes, int]]]:
+        """The epoch, and those places that are here from the stream's beginning; of the others, those
+        that are here from the beginning of what their stream wrote in their case, by case_seq."""
         e = tables.envelope.c
         ids = sorted({id_ for _, _, id_ in places})
         here: set[tuple[bytes, int, bytes]] = set()
@@ -165,7 +168,10 @@ class Store:
                 some = rows.among(connection, e.id, ids[at : at + _PAGE])
                 found = connection.execute(select(e.stream, e.seq, e.id).where(some, e.whole))
                 here |= {(row.stream, row.seq, row.id) for row in found}
-        return self.people.known.epoch, [place for place in places if place in here]
+            rest = [id_ for stream, seq, id_ in places if (stream, seq, id_) not in here]
+            in_case = chains.in_case(connection, rest[:_IN_CASES])
+        found_ = [(*place, receipt.STREAM) for place in places if place in here]
+        return self.people.known.epoch, found_ + [(*each, receipt.CASE) for each in in_case]
 
 
 # -- parts of taking in ----------------------------------------------------------------------

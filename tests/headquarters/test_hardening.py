@@ -12,7 +12,7 @@ import pytest
 import zstandard
 from sqlalchemy import text
 
-from app.headquarters.limits import Limits, Rate
+from app.headquarters.limits import Buckets, Limits, Rate, counted
 from app.seal.keys import digest
 from app.sync import wire
 from tests.headquarters.conftest import TOKEN, Hq, new, started
@@ -172,6 +172,20 @@ def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path):
         assert hq.line.asks(omar, wire.SayHello()).status == 200  # another computer, one address
         strangers = [hq.line.asks(None, wire.Enrol(bytes(16), b"x")).status for _ in range(6)]
         assert strangers == [200] * 4 + [429] * 2  # the claim was one
+
+
+def test_one_line_of_ipv6_is_one_caller(hq: Hq):
+    hq.node.strangers = Buckets(Rate(2, 0.001))
+    told = []
+    for n in range(3):
+        away = {"x-forwarded-for": f"2001:db8:1:2::{n + 1}", "sanad-proto": "1"}
+        content = wire.Enrol(bytes(16), b"x").encode()
+        told.append(hq.line.http.post("/v1/enrol", content=content, headers=away).status_code)
+    assert told == [200, 200, 429]
+    other = {"x-forwarded-for": "2001:db8:1:3::1", "sanad-proto": "1"}
+    assert hq.line.http.post("/v1/enrol", content=content, headers=other).status_code == 200
+    assert counted("::ffff:192.0.2.1") == "192.0.2.1"
+    assert counted("unix") == "unix"
 
 
 def test_signatures_that_do_not_hold_use_up_nothing_of_others(tmp_path: Path):
