@@ -15,7 +15,7 @@ from app.casework import receiving
 from app.casework.pieces import Pieces
 from app.casework.session import Pen, Session, folded
 from app.errors import SanadError
-from app.seal import canonical, envelope
+from app.seal import canonical, envelope, receipt
 from app.seal.directory import Directory
 from app.seal.envelope import Envelope, EnvelopeRefused
 from app.seal.receipt import ReceiptRefused, open_receipt
@@ -37,12 +37,14 @@ _T = TypeVar("_T")
 class Ledger:
     """`_new`: whether something came in since what waits was tried again; `_strange`: ends of this
     computer's own stream that headquarters names and that are not from here; `_given`: how many records of a
-    case were new there from here, since it was last fetched."""
+    case were new there from here, since it was last fetched; `_asked`: for which receipts headquarters was asked already."""
 
     session: Session
     _new: bool = True
     _strange: set[bytes] = field(default_factory=set)
     _given: dict[bytes, int] = field(default_factory=dict)
+    _asked: set[bytes] = field(default_factory=set)
+    _asking: set[bytes] = field(default_factory=set)
 
     @property
     def forked(self) -> bool:
@@ -345,14 +347,20 @@ class Ledger:
     # -- receipts ----------------------------------------------------------------------------
 
     def unreceipted(self, most: int) -> tuple[tuple[bytes, int, bytes], ...]:
+        """The ends of streams; where a stream has none, each last one that it wrote in a case."""
         found = []
         for stream in tables.streams(self._database):
             left = tables.uncovered(self._database, stream)
             ends = left[-1:] if not tables.is_forked(self._database, stream) else left
-            found += [(stream, seq, id_) for seq, id_, _ in ends]
+            if ends and all(id_ in self._asked for _, id_, _ in ends):
+                ends = list({case: (seq, id_, case) for seq, id_, case in left}.values())
+            found += [(stream, seq, id_) for seq, id_, _ in ends if id_ not in self._asked]
+        self._asking = {id_ for _, _, id_ in found[:most]}
         return tuple(found[:most])
 
     def keep_receipts(self, raws: tuple[bytes, ...]) -> Kept:
+        self._asked |= self._asking
+        self._asking = set()
         if not raws:
             return Kept()
         with self.session.vault.transaction() as writer:
@@ -374,7 +382,8 @@ class Ledger:
             tables.new_history(writer, epoch, self.session.vault.stream)
         kept = self._receipts(writer, tuple(each.raw for each in good))
         for each in good:
-            if tables.place_of(writer, each.tip) == (each.stream, each.seq):
+            stream = each.of == receipt.STREAM
+            if stream and tables.place_of(writer, each.tip) == (each.stream, each.seq):
                 tables.covered(writer, each.stream, each.tip)
         return kept
 
@@ -393,6 +402,11 @@ class Ledger:
                 told = open_receipt(raw, certified)
             except ReceiptRefused as error:
                 problems.append(error)
+                continue
+            if told.of == receipt.CASE:
+                new = tables.keep_case_receipt(writer, told, epoch)
+                number += bool(new)
+                problems += [conditions.ReceiptElsewhere()] if new is None else []
                 continue
             place = tables.place_of(writer, told.tip)
             if place == (told.stream, told.seq):

@@ -3,6 +3,10 @@
     receipt = CBOR [body, signature(64)]
     body    = CBOR [1, stream(16), seq, id of the envelope(32), time, signer's key id(16)]
 
+or, of a stream of which it has not everything, what the stream wrote in one case up to an envelope:
+
+    body    = CBOR [2, stream(16), case_seq, id of the envelope(32), time, signer's key id(16)]
+
 A receipt counts when the desk has certified its signer in the directory. docs/formats/sync.md
 """
 
@@ -13,7 +17,7 @@ from app.errors import N_, SanadError
 from app.seal import canonical
 from app.seal.keys import DeviceKeys, Secret, key_id, verify
 
-_VERSION = 1
+STREAM, CASE = 1, 2  # what is held up to the envelope
 _SIGNED = b"sanad-receipt-1"
 _SIZES = (16, 32, 16, 64)
 
@@ -30,8 +34,10 @@ class ReceiptRefused(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`at`: headquarters' clock, seconds since 1970. `raw`: as it is kept and passed on."""
+    """`of`: STREAM or CASE; `seq`: the envelope's number there. `at`: headquarters' clock, seconds
+    since 1970. `raw`: as it is kept and passed on."""
 
+    of: int
     stream: bytes
     seq: int
     tip: bytes
@@ -45,8 +51,8 @@ def signing(seed: bytes) -> DeviceKeys:
     return DeviceKeys(Secret(seed), Secret())
 
 
-def sign(keys: DeviceKeys, stream: bytes, seq: int, tip: bytes, at: int) -> bytes:
-    body = canonical.encode([_VERSION, stream, seq, tip, at, key_id(keys.public)])
+def sign(keys: DeviceKeys, stream: bytes, seq: int, tip: bytes, at: int, of: int = STREAM) -> bytes:
+    body = canonical.encode([of, stream, seq, tip, at, key_id(keys.public)])
     return canonical.encode([body, keys.sign(_SIGNED + body)])
 
 
@@ -72,10 +78,10 @@ def _parts(raw: bytes) -> tuple[bytes, bytes, Receipt]:
         raise ReceiptRefused from error
     parts = stream, tip, signer, signature
     good = (
-        version == _VERSION
+        version in (STREAM, CASE)
         and [len(part) if type(part) is bytes else -1 for part in parts] == list(_SIZES)
         and all(type(number) is int and number >= 0 for number in (seq, at))
     )
     if not good:
         raise ReceiptRefused
-    return body, signature, Receipt(stream, seq, tip, at, signer, raw)
+    return body, signature, Receipt(version, stream, seq, tip, at, signer, raw)

@@ -247,6 +247,30 @@ def keep_receipt(writer: Writer, told: Receipt, epoch: bytes) -> bool:
     return True
 
 
+def keep_case_receipt(writer: Writer, told: Receipt, epoch: bytes) -> bool | None:
+    """Of what a stream wrote in one case. False where it says nothing new, None where it names another
+    place than the envelope has, or one that isn't here."""
+    row = writer.row("SELECT case_id, stream, case_seq FROM envelope WHERE id = ?", (told.tip,))
+    if row is None or (row[1], row[2]) != (told.stream, told.seq):
+        return None
+    if told.seq <= in_case(writer, told.stream).get(row[0], 0):
+        return False
+    writer.run(
+        "INSERT OR REPLACE INTO case_receipt VALUES (?, ?, ?, ?, ?)",
+        (row[0], told.stream, told.seq, epoch, told.raw),
+    )
+    return True
+
+
+def in_case(source: Source, stream: bytes) -> dict[bytes, int]:
+    """Up to which case_seq headquarters has signed for what a stream wrote, case by case."""
+    rows = source.rows(
+        "SELECT case_id, case_seq FROM case_receipt WHERE stream = ? AND epoch = ?",
+        (stream, state(source, EPOCH)),
+    )
+    return dict(rows)
+
+
 def signed_until(source: Source) -> int:
     """When headquarters last signed a receipt that is here, by its clock; 0 for never."""
     times = [peek_unverified(row[0]).at for row in source.rows("SELECT raw FROM receipt")]
@@ -276,21 +300,27 @@ def streams(source: Source) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def uncovered(source: Source, stream: bytes) -> list[tuple[int, bytes, bytes]]:
-    """(seq, id, case) of a stream's envelopes that stand under no receipt, in order."""
+_UNCOVERED = """
+    SELECT seq, id, case_id FROM envelope AS e WHERE stream = ? AND seq > ? AND NOT EXISTS (
+        SELECT 1 FROM case_receipt AS r WHERE r.stream = e.stream AND r.case_id = e.case_id
+        AND r.epoch = ? AND r.case_seq >= e.case_seq)
+"""
+
+
+def uncovered(source: Source, stream: bytes, case: bytes = b"") -> list[tuple[int, bytes, bytes]]:
+    """(seq, id, case) of a stream's envelopes that stand under no receipt, in order; of one case."""
     rows: list[tuple[int, bytes, bytes]]
     signed = receipts(source, stream)
     if not is_forked(source, stream):
-        rows = source.rows(
-            "SELECT seq, id, case_id FROM envelope WHERE stream = ? AND seq > ? ORDER BY seq",
-            (stream, max((seq for seq, _ in signed), default=0)),
-        )
-        return rows
+        values = stream, max((seq for seq, _ in signed), default=0), state(source, EPOCH)
+        if case:
+            return source.rows(f"{_UNCOVERED} AND case_id = ? ORDER BY seq", (*values, case))
+        return source.rows(f"{_UNCOVERED} ORDER BY seq", values)
     held = {id_ for _, tip in signed for id_ in before(source, stream, tip)}
     rows = source.rows(
         "SELECT seq, id, case_id FROM envelope WHERE stream = ? ORDER BY seq, id", (stream,)
     )
-    return [row for row in rows if row[1] not in held]
+    return [row for row in rows if row[1] not in held and case in (b"", row[2])]
 
 
 # -- what each case's state is ---------------------------------------------------------------
@@ -318,15 +348,8 @@ def is_there(source: Source, case: bytes) -> bool:
 
 
 def is_held(source: Source, case: bytes) -> bool:
-    for stream, seq in source.rows(
-        "SELECT stream, max(seq) FROM envelope WHERE case_id = ? GROUP BY stream", (case,)
-    ):
-        if is_forked(source, stream):
-            if any(each[2] == case for each in uncovered(source, stream)):
-                return False
-        elif seq > max((at for at, _ in receipts(source, stream)), default=0):
-            return False
-    return True
+    wrote = source.rows("SELECT DISTINCT stream FROM envelope WHERE case_id = ?", (case,))
+    return not any(uncovered(source, stream, case) for (stream,) in wrote)
 
 
 # -- fetching --------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from app.casework import headquarters, joining, lost, organisation, reading, syncing
+from app.casework import headquarters, joining, lost, organisation, reading, reviewing, syncing
 from app.casework.session import Session
 from app.seal import enrolment
 from app.sync import conditions
@@ -183,3 +183,24 @@ def test_the_sheet_of_a_lost_computer_says_what_was_on_it_and_no_name(office: Of
         assert lost.page(desk, told, language).startswith(b"%PDF")  # type: ignore[arg-type]
     with pytest.raises(organisation.NoRecipient):
         lost.about(desk, "0" * 32)
+
+
+def test_a_colleagues_part_that_another_brought_is_held_under_its_own_receipt(office: Office):
+    """Omar has no network: what he wrote in the case comes to headquarters through Layla."""
+    desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
+    invited(office)
+    office.stick.mkdir()
+    for name, role in ((LAYLA, "inspector"), (OMAR, "supervisor")):
+        office.joins(name, role)
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    keeps_a_case(omar, "Hidden Sample", restricted=True)  # so that his stream has holes there
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry(LAYLA, OMAR)
+    reviewing.review(omar, case, reviewing.APPROVED)
+    office.carry(OMAR, LAYLA)
+    assert syncs(desk).finished
+    assert syncs(layla).finished
+    assert syncing.state(layla, case) == "held"
+    assert syncing.states(layla)[case] == "held"
+    assert syncs(desk).finished
+    assert reading.case(desk, case).reviews[0].who == OMAR

@@ -1,4 +1,5 @@
--- The vault, version 5: encrypted chunks of attachments. See docs/formats/attachment.md.
+-- The vault, version 5: encrypted chunks of attachments, receipts case by case.
+-- See docs/formats/attachment.md, docs/formats/sync.md.
 
 CREATE TABLE chunk (              -- sealed before it comes here; what it belongs to, an event says
     n       INTEGER PRIMARY KEY,
@@ -11,3 +12,13 @@ CREATE TABLE chunk (              -- sealed before it comes here; what it belong
 );
 CREATE INDEX chunk_wanted ON chunk (n) WHERE content IS NULL;
 CREATE INDEX chunk_unsent ON chunk (case_id, n) WHERE there = 0 AND content IS NOT NULL;
+
+CREATE TABLE case_receipt (       -- of what a stream wrote in one case, where headquarters lacks some of the stream
+    case_id  BLOB NOT NULL,
+    stream   BLOB NOT NULL,
+    case_seq INTEGER NOT NULL,
+    epoch    BLOB NOT NULL,
+    raw      BLOB NOT NULL,
+    PRIMARY KEY (case_id, stream)
+) WITHOUT ROWID;
+CREATE INDEX case_receipt_stream ON case_receipt (stream);

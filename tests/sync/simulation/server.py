@@ -325,7 +325,7 @@ class Shipped:
 
     def known(self) -> Known:
         with self.database.look() as connection:
-            return self.people.upto(connection, hq_people.state(connection).entries)
+            return self.people.now(connection)
 
     def readable(self, stream: bytes) -> set[bytes]:
         with self.database.look() as connection:
@@ -358,7 +358,10 @@ class Shipped:
                 return reading.pull(self.database, stream, self.known(), request)
             case wire.AskReceipts():
                 epoch, held = self.store.held(request.places)
-                return wire.Receipts(epoch, tuple(receipt.sign(KEYS, *at, NOW) for at in held))
+                return wire.Receipts(
+                    epoch,
+                    tuple(receipt.sign(KEYS, *at, NOW, of) for *at, of in held),
+                )
         raise AssertionError
 
     def begin(self, asked: wire.Push) -> wire.Push:
@@ -366,9 +369,7 @@ class Shipped:
 
     def commit(self, asked: wire.Push) -> wire.Message:
         taken = self.store.push(asked.envelopes)
-        return wire.Pushed(
-            taken.state.epoch, taken.outcomes, office.receipts(KEYS, taken.tips, NOW)
-        )
+        return wire.Pushed(taken.epoch, taken.outcomes, office.receipts(KEYS, taken.tips, NOW))
 
 
 _CHECKERS = Checkers(1)
