@@ -6,6 +6,7 @@ All inside the caller's transaction. What can't be used yet is kept and tried ag
 from collections.abc import Callable, Iterable
 
 from app.case import events
+from app.case.fold import Case
 from app.casework import erasing, forms, listing, registrar, sharing
 from app.casework.session import Session, folded
 from app.errors import SanadError
@@ -89,6 +90,13 @@ def _dated(session: Session) -> Callable[[bytes], int]:
     return dated
 
 
+def is_case(session: Session, told: Case) -> bool:
+    """Not what a team shares, nor a vault's journal."""
+    if told.id in log.shares(session.vault):
+        return False
+    return any(each.what not in events.JOURNAL for each in told.timeline)
+
+
 def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
     """Lists, search, questionnaires and what came in, after what is new in a case; False for what
     is no case but what a team shares, or a vault's journal."""
@@ -96,7 +104,7 @@ def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool
     if case in log.shares(session.vault):
         forms.take_in(session, writer, told)
         return False
-    if told.timeline and all(each.what in events.JOURNAL for each in told.timeline):
+    if told.timeline and not is_case(session, told):
         return False
     if erasing.carry_out(session, writer, case):
         return True

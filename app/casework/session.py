@@ -37,6 +37,7 @@ class Session:
     clock: Clock = clock.now
     _owner: int = field(default_factory=threading.get_ident)
     _readers: dict[int, Database] = field(default_factory=dict)
+    _opened: tuple[Any, dict[tuple[bytes, int], Event]] = ((), {})
 
     @property
     def officer(self) -> Officer:
@@ -102,25 +103,40 @@ def folded(session: Session, case: bytes) -> Case:
 
 
 def told(session: Session, case: bytes) -> list[Event]:
-    """The events of a case that can be read here, each with its author's role of that time."""
-    vault = session.vault
+    """The events of a case that can be read here, each with its author's role of that time.
+
+    Those of the case at hand stay opened: a case is folded several times over for each thing that
+    happens to it.
+    """
+    vault, database = session.vault, session.reading()
     known = vault.directory
-    found = []
-    for each in log.events(session.reading(), vault, case):
-        head = each.header
-        device = known.organisation.devices.get(head.stream)
-        author = known.device(head.stream)
-        found.append(
-            events.read(
-                each.id,
-                head.stream,
-                canonical.decode(each.event),
-                known.role_at(head.stream, head.seq),
-                device is None or head.seq > device.before,
-                author.person if author else b"",
-            )
-        )
-    return found
+    mark = case, len(known.organisation.entries), len(known.own.entries)
+    before, opened = session._opened
+    if before != mark:
+        opened = {}
+    listed = log.listed(database, case)
+    missing = [id_ for id_, size in listed if (id_, size) not in opened]
+    if missing:
+        ids = missing if opened else None
+        new = {each.id: _event(session, each) for each in log.events(database, vault, case, ids)}
+        opened = opened | {(id_, size): new[id_] for id_, size in listed if id_ in new}
+    found = {key: opened[key] for key in listed if key in opened}
+    session._opened = mark, found
+    return list(found.values())
+
+
+def _event(session: Session, written: log.Written) -> Event:
+    head, known = written.header, session.vault.directory
+    device = known.organisation.devices.get(head.stream)
+    author = known.device(head.stream)
+    return events.read(
+        written.id,
+        head.stream,
+        canonical.decode(written.event),
+        known.role_at(head.stream, head.seq),
+        device is None or head.seq > device.before,
+        author.person if author else b"",
+    )
 
 
 def journal(session: Session, what: str) -> None:

@@ -239,19 +239,45 @@ def _is_here(writer: Writer, case: bytes) -> bool:
 # -- reading ---------------------------------------------------------------------------------
 
 
-def events(database: Database, vault: Vault, case: bytes) -> list[Written]:
-    """The events of a case that this vault can read, in the order in which they arrived."""
+def events(
+    database: Database, vault: Vault, case: bytes, ids: Iterable[bytes] | None = None
+) -> list[Written]:
+    """The events of a case that this vault can read, in the order in which they arrived. `ids`:
+    these alone."""
     keys = _access(database, vault, case).keys
     found = []
-    for id_, header, signature, body in database.rows(
-        "SELECT id, header, signature, body FROM envelope WHERE case_id = ? AND kind = ? "
-        "AND body <> x'' ORDER BY n",
-        (case, int(Kind.EVENT)),
-    ):
+    for id_, header, signature, body in _events(database, case, ids):
         told = Envelope(Header.from_bytes(header), header, signature, body)
         if held := keys.get(told.header.key_number):
             found.append(Written(id_, told.header, _opened(told, held)))
     return found
+
+
+_COLUMNS = "SELECT id, header, signature, body FROM envelope "
+
+
+def _events(
+    database: Database, case: bytes, ids: Iterable[bytes] | None
+) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
+    if ids is None:
+        yield from database.rows(
+            f"{_COLUMNS} WHERE case_id = ? AND kind = ? AND body <> x'' ORDER BY n",
+            (case, int(Kind.EVENT)),
+        )
+        return
+    for id_ in ids:
+        yield from database.rows(f"{_COLUMNS} WHERE id = ?", (id_,))
+
+
+def listed(database: Database, case: bytes) -> list[tuple[bytes, int]]:
+    """(id, bytes of its body) of the events of a case, in the order in which they arrived; without
+    those that were erased."""
+    rows: list[tuple[bytes, int]] = database.rows(
+        "SELECT id, length(body) FROM envelope WHERE case_id = ? AND kind = ? AND body <> x'' "
+        "ORDER BY n",
+        (case, int(Kind.EVENT)),
+    )
+    return rows
 
 
 def cases(database: Database, vault: Vault) -> list[bytes]:
@@ -395,7 +421,22 @@ def _envelopes(
 
 def _access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Access:
     """The case's keys as far as this vault's teams were granted them, and who else has them."""
-    return grants.access(vault.keyring, case, _grants(source, case))
+    mark = (
+        case,
+        tuple(
+            source.rows(
+                "SELECT id, length(body) FROM envelope WHERE case_id = ? AND kind = ? ORDER BY n",
+                (case, int(Kind.GRANT)),
+            )
+        ),
+    )
+    memo = vault.memo
+    if memo and memo[0] == mark and memo[1] is vault.keyring:
+        known: grants.Access = memo[2]
+        return known
+    made = grants.access(vault.keyring, case, _grants(source, case))
+    vault.memo = mark, vault.keyring, made
+    return made
 
 
 def _grants(source: Database | Writer, case: bytes) -> list[grants.Item]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from app.errors import SanadError
 from app.seal import canonical
@@ -38,6 +39,7 @@ class Vault:
     home_team: bytes = b""
     _mark: tuple[int, ...] = ()
     unborn: dict[bytes, Secret] = field(default_factory=dict)
+    memo: tuple[Any, Keyring, Any] | None = None  # of app.vault.log: who reads the case at hand
 
     @property
     def id(self) -> bytes:
