@@ -299,7 +299,7 @@ class _Engine:
     # -- receipts ----------------------------------------------------------------------------
 
     def _receipts(self) -> Script:
-        if places := self.store.unreceipted(max(self.up.size // 64, 1)):
+        while places := self.store.unreceipted(max(self.up.size // 64, 1)):
             answer = yield from self._once(wire.AskReceipts(places), wire.Receipts, self.up)
             if answer:
                 kept = self.store.keep_receipts(answer.receipts)
