@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from app.case.events import moment
 from app.casework import joining, organisation, sharing, syncing
 from app.casework.colleagues import DeviceRow, devices
 from app.casework.joining import Joined
@@ -117,14 +118,16 @@ class WaitingHere:
 
 @dataclass(frozen=True, slots=True)
 class DeviceState:
-    """A computer as headquarters knows it. `seen`: when it last called, None for never; `behind`:
-    cases with news that it has not fetched; `held`: records of it that are there without a gap."""
+    """A computer as headquarters knows it. `seen`: when it last called, `locked`: when it said that it
+    was locked last, None for never; `behind`: cases with news that it has not fetched; `held`:
+    records of it that are there without a gap."""
 
     row: DeviceRow
     seen: datetime | None
     behind: int
     held: int
     forked: bool
+    locked: datetime | None = None
 
 
 # -- the desk --------------------------------------------------------------------------------
@@ -176,9 +179,9 @@ def states(session: Session) -> list[DeviceState]:
         }
     found = []
     for row in devices(session):
-        _, seen, held, behind, forked = told.get(row.id, (b"", 0, 0, 0, 0))
-        at = datetime.fromtimestamp(seen, UTC) if seen else None
-        found.append(DeviceState(row, at, behind, held, bool(forked) or row.forked))
+        _, seen, held, behind, forked, locked = told.get(row.id, (b"", 0, 0, 0, 0, 0))
+        forked = bool(forked) or row.forked
+        found.append(DeviceState(row, _at(seen), behind, held, forked, _at(locked)))
     return found
 
 
@@ -316,6 +319,11 @@ def _pending(session: Session, raw: bytes) -> bytes | None:
 def _here(session: Session, told: enrolment.Invitation, file: bytes) -> WaitingHere:
     words = _mine(session, enrolment.call_words(told.hash, digest(file)))
     return WaitingHere(session.vault.stream.hex(), told.organisation, told.team, *words)
+
+
+def _at(seconds: int) -> datetime | None:
+    known = moment(seconds)
+    return datetime.fromtimestamp(known, UTC) if known else None
 
 
 def _mine(session: Session, words: Pair) -> Pair:

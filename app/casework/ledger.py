@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.case import events
 from app.casework import receiving
 from app.casework.pieces import Pieces
-from app.casework.session import Pen, Session, folded
+from app.casework.session import LOCKED, Pen, Session, folded
 from app.errors import SanadError
 from app.seal import canonical, envelope, receipt
 from app.seal.directory import Directory
@@ -24,6 +24,7 @@ from app.sync.store import Batch, Cursors, Kept, Met, Offer, Position, Sent, Tak
 from app.vault import erasing, log
 from app.vault import syncing as tables
 from app.vault.database import Database, Writer
+from app.vault.vault import setting
 
 _DAY_S = 86400
 _DESK = "desk"
@@ -57,6 +58,9 @@ class Ledger:
         return Pieces(self.session)
 
     # -- meeting -----------------------------------------------------------------------------
+
+    def locked(self) -> int:
+        return int.from_bytes(setting(self._database, LOCKED) or b"", "big")
 
     def meet(self, hello: wire.Hello) -> Met:
         vault, problems = self.session.vault, list[SanadError]()

@@ -30,11 +30,13 @@ class OnIt:
 @dataclass(frozen=True, slots=True)
 class Lost:
     """`last_record`: when the last of its records arrived here; `last_call`: when it last synced with
-    headquarters, None where that isn't known, `asked` where headquarters was reached."""
+    headquarters, `locked`: when it said then that it was locked last; None where that isn't known.
+    `asked` where headquarters was reached."""
 
     device: DeviceRow
     last_record: datetime | None
     last_call: datetime | None
+    locked: datetime | None
     asked: bool
     on_it: tuple[OnIt, ...]
 
@@ -46,12 +48,13 @@ def about(session: Session, device_id: str) -> Lost:
     row = next((each for each in devices(session) if each.id == device_id), None)
     if row is None:
         raise NoRecipient
-    last_call, asked = None, False
+    last_call, locked, asked = None, None, False
     if syncing.address(session):
         with suppress(SanadError):
-            told = {each.row.id: each.seen for each in headquarters.states(session)}
-            last_call, asked = told.get(row.id), True
-    return Lost(row, _last_record(session, row.id), last_call, asked, _on_it(session, row.id))
+            told = {each.row.id: each for each in headquarters.states(session)}
+            last_call, locked, asked = told[row.id].seen, told[row.id].locked, True
+    last_record, on_it = _last_record(session, row.id), _on_it(session, row.id)
+    return Lost(row, last_record, last_call, locked, asked, on_it)
 
 
 def page(session: Session, told: Lost, language: Language) -> bytes:
@@ -68,6 +71,8 @@ def page(session: Session, told: Lost, language: Language) -> bytes:
                 (words("Withdrawn"), words("Yes") if device.revoked else words("Not yet")),
                 (words("Last sync with headquarters"),
                  words.moment(told.last_call) if told.last_call else never),
+                (words("Locked last, as it said then"),
+                 words.moment(told.locked) if told.locked else never),
                 (words("Last record that came from it"),
                  words.moment(told.last_record) if told.last_record else never),
                 (words("Cases on it"), words.number(len(told.on_it))),

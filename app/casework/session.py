@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ from app.case import events
 from app.case.events import Event
 from app.case.fold import Case, fold
 from app.clock import Clock
+from app.errors import SanadError
 from app.seal import canonical
 from app.settings import Language
 from app.vault import log
 from app.vault.database import Database, Writer
-from app.vault.vault import Vault
+from app.vault.vault import Vault, put_setting
+
+LOCKED = "locked"  # when these records were locked last
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class Session:
             self._readers[here] = self.vault.reader()
         return self._readers[here]
 
+    def _say_locked(self) -> None:
+        """For the desk, should this computer be lost. Where it can't be kept, it isn't."""
+        with suppress(SanadError), self.vault.transaction() as writer:
+            put_setting(writer, LOCKED, max(self.now(), 0).to_bytes(8, "big"))
+
     def close_reader(self) -> None:
         """Close the calling thread's reading connection, before that thread ends."""
         if reader := self._readers.pop(threading.get_ident(), None):
@@ -70,6 +79,7 @@ class Session:
 
         try:
             posting.leave(self)
+            self._say_locked()
         finally:
             self.close_reader()
             self.vault.close()

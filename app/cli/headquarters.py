@@ -145,7 +145,7 @@ def _device(row: "DeviceRow") -> dict[str, Any]:
     return {
         "id": row.id, "person": row.person, "role": row.role, "teams": list(row.teams),
         "before": row.before, "until": row.until, "revoked": row.revoked, "own": row.own,
-        "forked": row.forked, "last_seen": None, "behind": None, "held": None,
+        "forked": row.forked, "last_seen": None, "last_locked": None, "behind": None, "held": None,
     }  # fmt: skip
 
 
@@ -153,6 +153,7 @@ def _state(each: "DeviceState") -> dict[str, Any]:
     return {
         **_device(each.row), "forked": each.forked, "behind": each.behind, "held": each.held,
         "last_seen": each.seen.isoformat() if each.seen else None,
+        "last_locked": each.locked.isoformat() if each.locked else None,
     }  # fmt: skip
 
 
@@ -217,6 +218,7 @@ def desk_lost(
             "device": told.device.id, "person": told.device.person, "revoked": told.device.revoked,
             "last_record": told.last_record.isoformat() if told.last_record else None,
             "last_seen": told.last_call.isoformat() if told.last_call else None,
+            "last_locked": told.locked.isoformat() if told.locked else None,
             "reached": told.asked, "pdf": str(out.absolute()) if out else None,
             "cases": [
                 {"id": each.id, "reference": each.reference, "updated": each.updated.isoformat()}

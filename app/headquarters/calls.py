@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.headquarters import blobs, enrolling, erasing, office, problems, reading
+from app.headquarters import blobs, enrolling, erasing, office, problems, pulling, reading
 from app.headquarters.people import DESK
 from app.headquarters.store import Taken
 from app.seal import receipt
@@ -23,10 +23,10 @@ _NOTED_S = 30  # how often a computer's call is written down
 _DESK = b"desk" * 4  # who waits for answers to invitations
 
 
-async def hello(hq: "Headquarters", device: Device, _: wire.SayHello) -> wire.Hello:
+async def hello(hq: "Headquarters", device: Device, asked: wire.SayHello) -> wire.Hello:
     work = partial(office.hello, hq.database, hq.people, hq.keys, device, hq.clock())
     told = await hq.thread(work)
-    await _note(hq, device, None)
+    await _note(hq, device, None, min(asked.locked, 1 << 40))
     return told
 
 
@@ -66,7 +66,7 @@ async def have(hq: "Headquarters", device: Device, asked: wire.Have) -> wire.Mis
 
 
 async def pull(hq: "Headquarters", device: Device, asked: wire.Pull) -> wire.Pulled:
-    work = partial(reading.pull, hq.database, device.id, hq.people.known, asked)
+    work = partial(pulling.pull, hq.database, device.id, hq.people.known, asked)
     return await hq.thread(work)
 
 
@@ -165,13 +165,15 @@ async def _news(
                 hq.under_way += 1
 
 
-async def _note(hq: "Headquarters", device: Device, cursors: dict[int, int] | None) -> None:
+async def _note(
+    hq: "Headquarters", device: Device, cursors: dict[int, int] | None, locked: int = 0
+) -> None:
     """For the desk: when a computer last called. Not at each call."""
     now, what = hq.clock(), (device.id, cursors is not None)
     if abs(now - hq.noted.get(what, 0)) < _NOTED_S:
         return
     hq.noted[what] = now
-    await hq.thread(partial(reading.note, hq.database, device.id, now, cursors))
+    await hq.thread(partial(reading.note, hq.database, device.id, now, cursors, locked))
 
 
 def _desk(hq: "Headquarters", device: Device) -> None:

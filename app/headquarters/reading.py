@@ -6,23 +6,18 @@ owner knows of; the shard's row is locked until each commit, so nothing comes be
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, union
 
 from app.headquarters import chains, rows, tables
 from app.headquarters.database import Database
 from app.headquarters.people import Known, People
-from app.seal import canonical
 from app.seal.keys import digest
 from app.sync import wire
 
 _PAGE = 500
-_CASES_AT_ONCE = 50
-_ROWS_AT_ONCE = 2048
 _LISTED = 500  # cases in one answer of the feed
-_OVERHEAD = 300  # bytes of an envelope beside its body, about
 _MOST = 1 << 62
 _SHARDS = range(tables.SHARDS)
 _PACKED = f">{tables.SHARDS}Q"
@@ -43,91 +38,6 @@ def readable(
         wrote = select(a.case_id).where(rows.among(connection, a.case_id, some), a.stream == stream)
         found.update(row.case_id for row in connection.execute(union(reads, wrote)))
     return found
-
-
-# -- pull ------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Rest:
-    """What is given of a case: up to which position, and whether that is all."""
-
-    after: int
-    upto: int = 0
-    more: bool = False
-    items: list[tuple[int, bytes]] = field(default_factory=list)
-
-
-def pull(database: Database, stream: bytes, known: Known, asked: wire.Pull) -> wire.Pulled:
-    """At least one envelope where there is any, and no more bytes than asked for, about."""
-    left = max(1, min(asked.most, wire.REQUEST))
-    cases = {case: min(after, _MOST) for case, after in asked.cases}
-    own = b"" if asked.own else stream
-    rests: dict[bytes, _Rest] = {}
-    with database.look() as connection:
-        mine = sorted(readable(connection, stream, known, cases))
-        for at in range(0, len(mine), _CASES_AT_ONCE):
-            some = {case: _Rest(cases[case]) for case in mine[at : at + _CASES_AT_ONCE]}
-            rests |= some
-            if left > 0:
-                left = _measure(connection, some, own, left)
-                _fill(connection, some, own)
-            else:
-                for rest in some.values():
-                    rest.more = True
-    return wire.Pulled(known.epoch, tuple(_told(case, rests.get(case)) for case in cases))
-
-
-def _told(case: bytes, rest: _Rest | None) -> tuple[bytes, tuple[tuple[int, bytes], ...], int]:
-    if rest is None:
-        return case, (), wire.NOT_YOURS
-    return case, tuple(rest.items), wire.MORE if rest.more else wire.DONE
-
-
-def _measure(connection: Connection, rests: dict[bytes, _Rest], own: bytes, left: int) -> int:
-    """Say how far each goes before a body is read; the bytes that are left to give."""
-    e = tables.envelope.c
-    rows = connection.execute(
-        select(e.case_id, e.position, e.stream, func.length(e.body).label("size"))
-        .where(or_(*(_after(case, rest) for case, rest in rests.items())))
-        .order_by(e.case_id, e.position)
-        .limit(_ROWS_AT_ONCE)
-    ).all()
-    for row in rows:
-        rest = rests[row.case_id]
-        if left <= 0:
-            rest.more = True
-            continue
-        rest.upto = row.position
-        left -= 32 if row.stream == own else row.size + _OVERHEAD
-    if len(rows) == _ROWS_AT_ONCE:  # of what stands behind nothing is known
-        for case, rest in rests.items():
-            rest.more = rest.more or case >= rows[-1].case_id
-    return left
-
-
-def _after(case: bytes, rest: _Rest) -> ColumnElement[bool]:
-    e = tables.envelope.c
-    return and_(e.case_id == case, e.position > rest.after)
-
-
-def _fill(connection: Connection, rests: dict[bytes, _Rest], own: bytes) -> None:
-    e = tables.envelope.c
-    wanted = [
-        and_(_after(case, rest), e.position <= rest.upto)
-        for case, rest in rests.items()
-        if rest.upto
-    ]
-    rows = connection.execute(
-        select(e.case_id, e.position, e.id, e.stream, e.header, e.signature, e.body)
-        .where(or_(false(), *wanted))
-        .order_by(e.case_id, e.position)
-    )
-    for row in rows:
-        raw = (
-            row.id if row.stream == own else canonical.encode([row.header, row.signature, row.body])
-        )
-        rests[row.case_id].items.append((row.position, raw))
 
 
 # -- the feed --------------------------------------------------------------------------------
@@ -179,14 +89,14 @@ def _listed(
     )
     rows = connection.execute(
         select(c.id, c.shard, c.place, c.last)
-        .where(news, _mine(stream, teams))
+        .where(news, mine(stream, teams))
         .order_by(c.shard, c.place)
         .limit(_LISTED + 1)
     )
     return list(rows)
 
 
-def _mine(stream: bytes, teams: Sequence[bytes]) -> ColumnElement[bool]:
+def mine(stream: bytes, teams: Sequence[bytes]) -> ColumnElement[bool]:
     r, a, c = tables.reader.c, tables.author.c, tables.case.c
     return or_(
         exists().where(r.case_id == c.id, r.team.in_(teams)),
@@ -210,11 +120,17 @@ def concerned(database: Database, cases: Iterable[bytes]) -> set[bytes]:
 # -- what the desk sees of computers ---------------------------------------------------------
 
 
-def note(database: Database, stream: bytes, at: int, cursors: Mapping[int, int] | None) -> None:
-    """When a computer called, and how far it had fetched, if it said so."""
+def note(
+    database: Database, stream: bytes, at: int, cursors: Mapping[int, int] | None, locked: int = 0
+) -> None:
+    """When a computer called, and how far it had fetched or when it was locked last, if it said so."""
     packed = struct.pack(_PACKED, *((cursors or {}).get(n, 0) for n in _SHARDS))
-    row = {"stream": stream, "at": at, "cursors": packed}
-    new = {"at": at} if cursors is None else {"at": at, "cursors": packed}
+    row = {"stream": stream, "at": at, "cursors": packed, "locked": locked}
+    new: dict[str, object] = {"at": at}
+    if cursors is not None:
+        new["cursors"] = packed
+    if locked:
+        new["locked"] = locked
 
     def work(connection: Connection) -> None:
         connection.execute(
@@ -232,13 +148,16 @@ def devices(database: Database, directory: People) -> wire.DeviceStates:
     told = []
     with database.look() as connection:
         known = directory.known
-        rows = connection.execute(select(s.stream, s.at, s.cursors))
-        seen = {row.stream: (row.at, struct.unpack(_PACKED, row.cursors)) for row in rows}
+        rows = connection.execute(select(s.stream, s.at, s.cursors, s.locked))
+        seen = {
+            row.stream: (row.at, struct.unpack(_PACKED, row.cursors), row.locked) for row in rows
+        }
         ends = chains.tips(connection, known.directory.devices)
         for stream, tips in ends.items():
-            at, cursors = seen.get(stream, (0, (0,) * tables.SHARDS))
+            at, cursors, locked = seen.get(stream, (0, (0,) * tables.SHARDS, 0))
             behind = _behind(connection, stream, known.teams(stream), cursors)
-            told.append((stream, at, tips[0][0] if tips else 0, behind, int(len(tips) > 1)))
+            end, forked = tips[0][0] if tips else 0, int(len(tips) > 1)
+            told.append((stream, at, end, behind, forked, locked))
     return wire.DeviceStates(tuple(told))
 
 
@@ -247,5 +166,5 @@ def _behind(
 ) -> int:
     c = tables.case.c
     news = or_(*(and_(c.shard == n, c.place > cursors[n]) for n in _SHARDS))
-    some = select(c.id).where(news, _mine(stream, teams)).limit(1000).subquery()
+    some = select(c.id).where(news, mine(stream, teams)).limit(1000).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one())

@@ -137,13 +137,15 @@ erased = Table(
     Column("order_id", Bytes(32), nullable=False),
 )
 
-# When a computer last called, and up to where it had fetched: by shard, as 16 numbers of 8 bytes.
+# When a computer last called, when it said that it was locked last, and up to where it had fetched: by
+# shard, as 16 numbers of 8 bytes.
 seen = Table(
     "seen",
     tables,
     Column("stream", Bytes(16), primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("cursors", Bytes, nullable=False),
+    Column("locked", BigInteger, nullable=False),
 )
 
 # Encrypted chunks of attachments: `there` of `size` bytes have come, the last at `moved`; once all

@@ -132,7 +132,7 @@ class _Engine:
 
     def _hello(self) -> Generator[Step, Told, wire.Hello]:
         self.epoch = b""
-        hello = yield from self._asked(wire.SayHello(), wire.Hello)
+        hello = yield from self._asked(wire.SayHello(self.store.locked()), wire.Hello)
         if hello.proto != int(wire.PROTO):
             raise _Stop(conditions.OtherVersion())
         self.epoch = hello.epoch

@@ -101,6 +101,9 @@ class Store(Protocol):
     def chunks(self) -> Chunks | None: ...
 
     # -- meeting
+    def locked(self) -> int:
+        """When these records were locked last before now; 0 where that isn't known."""
+
     def meet(self, hello: wire.Hello) -> Met: ...
     def unshown(self) -> bool:
         """Did headquarters name an end of this computer's own stream that it never showed?"""

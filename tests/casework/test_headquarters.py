@@ -167,6 +167,9 @@ def test_the_sheet_of_a_lost_computer_says_what_was_on_it_and_no_name(office: Of
     asks = headquarters.ask(layla, invited(office))
     headquarters.confirm(desk, asks.device, " ".join(asks.words))
     assert headquarters.reply(layla)
+    locked = office.people[LAYLA].clock()
+    office.leaves(LAYLA)
+    layla = office.comes(LAYLA)
     case = keeps_a_case(layla, "Maya Sample")
     own = keeps_a_case(layla, "Hidden Sample", restricted=True)
     for session in (layla, desk):
@@ -178,6 +181,7 @@ def test_the_sheet_of_a_lost_computer_says_what_was_on_it_and_no_name(office: Of
     assert told.device.revoked
     assert told.asked
     assert told.last_call is not None
+    assert told.locked == locked
     assert told.last_record is not None
     for language in ("ar", "en"):
         assert lost.page(desk, told, language).startswith(b"%PDF")  # type: ignore[arg-type]

@@ -118,7 +118,7 @@ def test_both_branches_of_a_restored_computer_are_kept_and_the_desk_sees_it(
     assert {seq for seq, _ in hq.line.call(layla, wire.SayHello()).tips} == {4}
     hq.line.pushes(layla, more)
     states = {each[0]: each for each in hq.line.call(hq.office.desk, wire.Devices()).devices}
-    assert states[layla.stream][2:] == (5, 1, 1)
+    assert states[layla.stream][2:] == (5, 1, 1, 0)
     assert sorted(hq.line.pulls(omar, case)) == sorted([*raws, one, other, more])
 
 

@@ -59,7 +59,11 @@ class Hello(Message):
 
 @dataclass(frozen=True, slots=True)
 class SayHello(Request):
-    path, answer, shape = "/v1/hello", Hello, ()
+    """`locked`: when these records were locked last before now, seconds since 1970 by this computer's
+    clock; 0 where that isn't known. For the desk, should the computer be lost."""
+
+    locked: int = 0
+    path, answer, shape = "/v1/hello", Hello, (int,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,10 +346,10 @@ class Reply(Request):
 @dataclass(frozen=True, slots=True)
 class DeviceStates(Message):
     """(stream, when it last called, its last number held from the beginning, cases with news that
-    it has not fetched, 1 where its stream has two branches)"""
+    it has not fetched, 1 where its stream has two branches, when it said that it was locked last)"""
 
-    devices: tuple[tuple[bytes, int, int, int, int], ...]
-    shape = ([(16, int, int, int, int)],)
+    devices: tuple[tuple[bytes, int, int, int, int, int], ...]
+    shape = ([(16, int, int, int, int, int)],)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("stream", sa.LargeBinary(length=16), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("cursors", sa.LargeBinary(), nullable=False),
+        sa.Column("locked", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("stream"),
     )
     op.create_table(
