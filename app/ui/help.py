@@ -25,13 +25,20 @@ _SENTENCES = (
     ),
     N_("An interview can be left at any moment. It waits on the first page."),
     N_("When nobody touches the computer it is covered, and later locked."),
-    N_("Everything stays on this computer. Nothing is sent but by the post that you carry."),
+    N_(
+        "Everything stays on this computer. What leaves it is sealed: on the stick that you carry, to"
+        " the headquarters that the desk has named, or in a file that you hand over."
+    ),
 )
 _TOGETHER = (
     N_("The desk sets up the organisation once, and gives an invitation: Settings, Join."),
     N_("Two people compare six words on both screens. If one word differs, nothing is joined."),
     N_("A case goes to a colleague, a team or a supervisor with Hand over, on its page."),
     N_("The post is carried by a stick. Who finds it can read nothing. Write it, then take it."),
+    N_(
+        "With a headquarters it goes by itself; its page says what waits and why, and can pause it."
+    ),
+    N_("Another office gets a case as a sealed file: Hand over a file, on the case’s page."),
     N_("Where two colleagues wrote different values, both are kept, and one of you decides."),
 )
 

@@ -209,7 +209,7 @@ def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the
     assert hand.reads("Whoever has the opening phrase")
     assert hand.reads("Telephone numbers")
     assert not screen.pages.sheet.image.isNull()
-    assert screen.phrase.text() == ""
+    assert screen.asks.phrase.text() == ""
     made = {each for each in tmp_path.rglob("*") if each.is_file()} - there
     assert [each for each in made if b"%PDF" in each.read_bytes()] == []
     hand.press("Close the file")
@@ -252,8 +252,8 @@ def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tm
     lock = hand.does(lambda: handover.passphrase(PHRASE, session, case))
     hand.does(lambda: handover.make(session, case, file, lock, "en"))
     screen = opens_file(hand, file, phrase="walnut granite kettle eight moon orbit")
-    hand.until(screen.phrase_field.problem.isVisible, 60000)
-    assert screen.phrase.hasFocus()
+    hand.until(screen.asks.phrase_field.problem.isVisible, 60000)
+    assert screen.asks.phrase.hasFocus()
     assert screen.came is None
 
 
@@ -330,7 +330,7 @@ def test_both_pages_stand_at_every_size(opens, tmp_path, language):
     hand.window.go(goto.OpenBundle())
     asked = hand.sees(OpenFile)
     stands_at_every_size(hand, "open")
-    asked.by("key")
+    asked.asks.by("key")
     stands_at_every_size(hand, "open by key")
     there = opens_file(hand, file, phrase=phrase)
     hand.until(lambda: there.came is not None, 60000)

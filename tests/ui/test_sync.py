@@ -268,7 +268,7 @@ def test_todays_share_of_data_stops_it_and_more_lets_it_go_on(office):
     syncs(layla)
     syncs(layla)
     hand.until(lambda: hand.reads("Today’s share of data is used up."))
-    screen.chips[5_000_000].click()
+    screen.share.chips[5_000_000].click()
     hand.until(lambda: screen.there.overview.budget == 5_000_000)
     hand.until(screen.card.start.isVisible)
     hand.press("Sync now")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework import handover, printing, reading
 from app.casework.handover import Lock, Made, Step
@@ -20,16 +20,16 @@ from app.settings import Language
 from app.ui import goto, look, paper
 from app.ui.bundle.made import made_known
 from app.ui.bundle.opens_with import OpensWith
+from app.ui.bundle.preparing import Preparing
 from app.ui.bundle.sensitive import sensitive
 from app.ui.bundle.with_paper import WithPaper
 from app.ui.desk import Desk
 from app.ui.files import FileDialog
-from app.ui.parts.boxes import Banner, Box, empty, tight, wraps
+from app.ui.parts.boxes import Banner, empty, tight, wraps
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Flow
-from app.ui.parts.progress import Bar
 from app.ui.words import Label, plain
 
 _PURPOSES = (
@@ -38,12 +38,6 @@ _PURPOSES = (
     N_("Protection and shelter"),
     N_("Return home"),
 )
-_STEPS: dict[Step, str] = {
-    "answers": N_("gathering the answers"),
-    "signatures": N_("checking every signature"),
-    "paper": N_("making the paper"),
-    "sealing": N_("sealing the file"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,8 @@ class HandOut(WithPaper):
         self._stop = threading.Event()
         self.to = OpensWith(self, case_id)
         self.holds = QVBoxLayout()
-        self.progress = self._progress()
+        self.progress = Preparing()
+        self.progress.cancel.clicked.connect(self.stop)
         self._lay_body()
         foot = self.foot(self._by_telephone, N_("Save the file"), "send")
         self.page.addLayout(foot)
@@ -115,21 +110,6 @@ class HandOut(WithPaper):
         down.addWidget(line)
         wraps(made)
         return made
-
-    def _progress(self) -> Box:
-        box = Box(margins=(16, 12, 8, 16), gap=8)
-        top = QHBoxLayout()
-        tight(top, 8)
-        self.step = Label("", weight=500)
-        self.cancel = Button(N_("Cancel"), "quiet")
-        self.cancel.clicked.connect(self.stop)
-        top.addWidget(self.step, 1)
-        top.addWidget(self.cancel)
-        self.bar = Bar(N_("How far the file is"))
-        box.inside.addLayout(top)
-        box.inside.addWidget(self.bar)
-        box.hide()
-        return box
 
     @staticmethod
     def _by_telephone(w: Words) -> str:
@@ -224,10 +204,9 @@ class HandOut(WithPaper):
         self._working(True)
 
         def go_on(step: Step) -> bool:
-            off.tell(self, self._step, step)
+            off.tell(self, self.progress.show_step, step)
             return not stop.is_set()
 
-        self._step("answers")
         off.write(
             self,
             lambda: handover.make(session, case_id, file, lock, language, purpose, go_on),
@@ -239,28 +218,14 @@ class HandOut(WithPaper):
         for part in (self.to, self.purpose, self.go, self.leave):
             part.setEnabled(not busy)
         self.progress.setVisible(busy)
-        self.cancel.setEnabled(busy)
         if busy:
-            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.progress.begin()
             self.area.ensureWidgetVisible(self.progress)
-
-    def _step(self, step: Step) -> None:
-        at, total = handover.STEPS.index(step) + 1, len(handover.STEPS)
-        self.step.say(
-            lambda w: w(
-                "Preparing: step {step} of {steps}, {what}",
-                step=at, steps=total, what=w(_STEPS[step]),
-            )
-        )  # fmt: skip
-        self.bar.show_share((at - 0.5) / total)
-        if step == "sealing":
-            self.cancel.setEnabled(False)  # the case's history says it from here on
 
     def stop(self) -> None:
         """Nothing is written; said when the step under way has come to its end."""
         self._stop.set()
-        self.cancel.setEnabled(False)
-        self.step.say(N_("Stopping"))
+        self.progress.stopping()
 
     def _not_saved(self, error: SanadError) -> None:
         self._working(False)

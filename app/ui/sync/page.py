@@ -1,56 +1,28 @@
 """Headquarters: what waits and why, how far each case has come, what a day may cost, and the stick."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.casework import reading, syncing
-from app.casework.reading import CaseRow
-from app.casework.session import Session
-from app.casework.syncing import Overview, State
+from app.casework import syncing
 from app.errors import N_
-from app.language import Words, isolate_ltr
+from app.language import Words
 from app.ui import goto
 from app.ui.desk import Desk
-from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group, tight, wraps
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group, tight
+from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
-from app.ui.parts.progress import Bar
 from app.ui.sync.card import SyncCard
-from app.ui.sync.ladder import Ladder
-from app.ui.sync.states import size
-from app.ui.words import Label, Text, plain
+from app.ui.sync.case_line import CaseLine
+from app.ui.sync.share import Share
+from app.ui.sync.there import There, read, waits
+from app.ui.words import Label
 
-_AT_ONCE, _WAITING, _LATEST = 400, 8, 5
-_ORDER = {"kept": 0, "sent": 1, "held": 2, "read": 2}
-_MB = 1_000_000
-_SHARES = (0, 5 * _MB, 20 * _MB, 100 * _MB)
 _NARROW = 1024
 _ANEW_MS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class There:
-    """What the page shows: first the cases that wait, then the latest."""
-
-    overview: Overview
-    rows: list[tuple[CaseRow, State]]
-
-
-def read(session: Session) -> There:
-    """Away from the screen."""
-    states = syncing.states(session)
-    cases = reading.cases(session, limit=_AT_ONCE)
-    found = sorted(
-        ((each, states.get(each.id, "kept")) for each in cases), key=lambda each: _ORDER[each[1]]
-    )
-    waiting = [each for each in found if _ORDER[each[1]] < 2][:_WAITING]
-    latest = [each for each in found if _ORDER[each[1]] == 2][:_LATEST]
-    return There(syncing.overview(session), waiting + latest)
 
 
 class SyncPage(Office):
@@ -66,11 +38,10 @@ class SyncPage(Office):
         for place in (self.notices, self.list):
             tight(place, 12)
             self.body.addLayout(place)
-        self.chips = {number: Chip(_share_named(number)) for number in _SHARES}
-        self.spent = Label(self._spent, "small", "ink2", wrap=False)
-        self.bar = Bar(N_("Today’s share of data"), "ink2")
+        self.share = Share()
+        self.share.chosen.connect(self.allow)
         both = Grid(most=2, least_width=380, gap=16)
-        both.add(self._share())
+        both.add(self.share)
         both.add(self._stick())
         self.body.addWidget(both)
         self.body.addStretch(1)
@@ -112,32 +83,7 @@ class SyncPage(Office):
             told = w("Last exchange: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
         return f"{told} · {w('nothing is lost if it breaks off')}"
 
-    def _spent(self, w: Words) -> str:
-        if self.there is None:
-            return ""
-        told = self.there.overview
-        if not told.budget:
-            return w("{size} today", size=size(w, told.spent))
-        return w("{done} of {total}", done=size(w, told.spent), total=size(w, told.budget))
-
     # laying it
-
-    def _share(self) -> Box:
-        box = Box(margins=(20, 14, 20, 16), gap=10)
-        top = QHBoxLayout()
-        tight(top, 12)
-        top.addWidget(Label(N_("Today’s share of data"), "heading"), 1)
-        top.addWidget(self.spent)
-        box.inside.addLayout(top)
-        box.inside.addWidget(self.bar)
-        some = Flow(gap=8)
-        for number, chip in self.chips.items():
-            chip.chosen.connect(lambda number=number: self.share(number))
-            some.add(chip)
-        box.inside.addWidget(some)
-        box.inside.addWidget(Label(N_("What is left over waits for tomorrow, or until you allow more."), "small", "ink2"))  # fmt: skip
-        box.inside.addStretch()
-        return box
 
     def _stick(self) -> Box:
         box = Box(margins=(20, 14, 20, 16), gap=10)
@@ -181,16 +127,12 @@ class SyncPage(Office):
             self.ladders.append(line)
             rows.add(line)
         if there.rows:
-            waits = any(_ORDER[state] < 2 for _, state in there.rows)
-            self.list.addWidget(group(N_("What waits") if waits else N_("The latest"), rows))
+            some_wait = any(waits(state) for _, state in there.rows)
+            self.list.addWidget(group(N_("What waits") if some_wait else N_("The latest"), rows))
         self.card.setVisible(bool(told.headquarters))
         self._tell_problems()
-        for number, chip in self.chips.items():
-            chip.setChecked(number == told.budget)
-        self.bar.setVisible(bool(told.budget))
-        if told.budget:
-            self.bar.show_share(told.spent / told.budget)
-        for label in (self.top.title, self.top.second, self.spent):
+        self.share.show_cost(told.budget, told.spent)
+        for label in (self.top.title, self.top.second):
             label.tell()
             label.updateGeometry()
         self.top.second.setVisible(self.height() >= 640)
@@ -229,7 +171,7 @@ class SyncPage(Office):
 
     # acting
 
-    def share(self, number: int) -> None:
+    def allow(self, number: int) -> None:
         """What a day may cost; holds at once."""
         session = self.desk.session
         self.desk.off.write(
@@ -251,36 +193,3 @@ class SyncPage(Office):
         super().resizeEvent(event)
         for line in self.ladders:
             line.stack(self.width() < _NARROW)
-
-
-class CaseLine(QWidget):
-    """A case, how far it has come, and the way to it."""
-
-    def __init__(self, case: CaseRow, state: str) -> None:
-        super().__init__()
-        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        tight(self.across, 12, (16, 6, 16, 6))
-        words = QVBoxLayout()
-        tight(words)
-        restricted = case.restricted
-        name = N_("Restricted case") if restricted else plain(case.name) if case.name else N_("No name yet")  # fmt: skip
-        words.addWidget(Label(name, weight=500, colour="restricted" if restricted else "ink"))
-        words.addWidget(Label(plain(isolate_ltr(case.reference)), "small", "ink2"))
-        self.opens = Button(N_("Open"), "quiet")
-        self.across.addLayout(words, 1)
-        last = QHBoxLayout()
-        tight(last, 8)
-        last.addWidget(Ladder(state))
-        last.addStretch()
-        last.addWidget(self.opens)
-        self.across.addLayout(last)
-        wraps(self)
-
-    def stack(self, narrow: bool) -> None:
-        """The ladder beneath the name."""
-        which = QBoxLayout.Direction
-        self.across.setDirection(which.TopToBottom if narrow else which.LeftToRight)
-
-
-def _share_named(number: int) -> Text:
-    return (lambda w: size(w, number)) if number else N_("No limit")

@@ -1,0 +1,41 @@
+"""A case on the page of headquarters."""
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.reading import CaseRow
+from app.casework.syncing import State
+from app.errors import N_
+from app.language import isolate_ltr
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.sync.ladder import Ladder
+from app.ui.words import Label, plain
+
+
+class CaseLine(QWidget):
+    """A case, how far it has come, and the way to it."""
+
+    def __init__(self, case: CaseRow, state: State) -> None:
+        super().__init__()
+        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        tight(self.across, 12, (16, 6, 16, 6))
+        words = QVBoxLayout()
+        tight(words)
+        restricted = case.restricted
+        name = N_("Restricted case") if restricted else plain(case.name) if case.name else N_("No name yet")  # fmt: skip
+        words.addWidget(Label(name, weight=500, colour="restricted" if restricted else "ink"))
+        words.addWidget(Label(plain(isolate_ltr(case.reference)), "small", "ink2"))
+        self.opens = Button(N_("Open"), "quiet")
+        self.across.addLayout(words, 1)
+        last = QHBoxLayout()
+        tight(last, 8)
+        last.addWidget(Ladder(state))
+        last.addStretch()
+        last.addWidget(self.opens)
+        self.across.addLayout(last)
+        wraps(self)
+
+    def stack(self, narrow: bool) -> None:
+        """The ladder beneath the name."""
+        which = QBoxLayout.Direction
+        self.across.setDirection(which.TopToBottom if narrow else which.LeftToRight)

@@ -1,0 +1,38 @@
+"""How far the cases have come: first those that wait, then the latest."""
+
+from dataclasses import dataclass
+
+from app.casework import reading, syncing
+from app.casework.reading import CaseRow
+from app.casework.session import Session
+from app.casework.syncing import Overview, State
+
+_AT_ONCE, _WAITING, _LATEST = 400, 8, 5
+
+
+_ORDER: dict[State, int] = {"kept": 0, "sent": 1, "held": 2, "read": 2, "draft": 0}
+
+
+def waits(state: State) -> bool:
+    """Has headquarters not confirmed all of it?"""
+    return _ORDER[state] < 2
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What the page shows: first the cases that wait, then the latest."""
+
+    overview: Overview
+    rows: list[tuple[CaseRow, State]]
+
+
+def read(session: Session) -> There:
+    """Away from the screen."""
+    states = syncing.states(session)
+    cases = reading.cases(session, limit=_AT_ONCE)
+    found = sorted(
+        ((each, states.get(each.id, "kept")) for each in cases), key=lambda each: _ORDER[each[1]]
+    )
+    waiting = [each for each in found if waits(each[1])][:_WAITING]
+    latest = [each for each in found if not waits(each[1])][:_LATEST]
+    return There(syncing.overview(session), waiting + latest)
