@@ -21,7 +21,7 @@ from app.seal.envelope import Envelope, EnvelopeRefused
 from app.seal.receipt import ReceiptRefused, open_receipt
 from app.sync import conditions, wire
 from app.sync.store import Batch, Cursors, Kept, Met, Offer, Position, Sent, Taken
-from app.vault import erasing, log
+from app.vault import clearing, erasing, log
 from app.vault import syncing as tables
 from app.vault.database import Database, Writer
 from app.vault.vault import setting
@@ -197,6 +197,9 @@ class Ledger:
     def due(self, most: int, but: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
         return tables.due(self._database, most, but)
 
+    def in_full(self) -> frozenset[bytes]:
+        return clearing.coming_back(self._database)
+
     def holes(self, most: int) -> tuple[tuple[bytes, int], ...]:
         return tuple(tables.holes(self._database, most))
 
@@ -243,6 +246,8 @@ class Ledger:
             told = envelope.peek_unverified(raw)
             if told.header.case != case:
                 raise conditions.RecordOfAnotherCase
+            if clearing.is_wanted(writer, told.id):
+                return self._refilled(writer, told, at, problems)
             new = receiving.receive(self.session, writer, raw)
         except receiving.LATER as error:
             if isinstance(error, envelope.AuthorUnknown):  # nobody has verified what it says
@@ -266,6 +271,14 @@ class Ledger:
             if told.header.stream == self.session.vault.stream:
                 problems += self._fork(writer)
         return int(new)
+
+    def _refilled(self, writer: Writer, told: Envelope, at: int, problems: list[SanadError]) -> int:
+        if clearing.refill(writer, told):
+            tables.changed(writer, told.header.case)
+            return 1
+        problems.append(conditions.RecordForged())
+        tables.dig(writer, told.header.case, at)
+        return 0
 
     def _is_signed(self, raw: bytes) -> bool:
         try:

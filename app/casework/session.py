@@ -12,7 +12,6 @@ from app.case import events
 from app.case.events import Event
 from app.case.fold import Case, fold
 from app.clock import Clock
-from app.errors import SanadError
 from app.seal import canonical
 from app.settings import Language
 from app.vault import log
@@ -65,8 +64,13 @@ class Session:
 
     def _say_locked(self) -> None:
         """For the desk, should this computer be lost. Where it can't be kept, it isn't."""
-        with suppress(SanadError), self.vault.transaction() as writer:
+        with suppress(Exception), self.vault.transaction() as writer:  # a damaged file still closes
             put_setting(writer, LOCKED, max(self.now(), 0).to_bytes(8, "big"))
+
+    def forget(self) -> None:
+        """Nothing of a case at hand, neither opened in memory nor as an old page on disk."""
+        self._opened, self.vault.memo = ((), {}), None
+        self.vault.database.drop_old_pages()
 
     def close_reader(self) -> None:
         """Close the calling thread's reading connection, before that thread ends."""

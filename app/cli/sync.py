@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.case import case
 from app.cli.telling import Json, Who, at_work, show, spoken
 
 if TYPE_CHECKING:
@@ -65,3 +66,47 @@ def _text(told: dict[str, Any]) -> str:
         f"waiting {told['waiting']}; {told['bytes_sent']} bytes out, {told['bytes_received']} in"
     ]
     return "\n".join([*lines, *(each["says"] for each in told["problems"])])
+
+
+@case.command("clear")
+def case_clear(cases: list[str], officer: Who = "", as_json: Json = False) -> None:
+    """Sync, then remove cases that headquarters holds from this computer, all or none of them."""
+    from app.casework import clearing, reading
+
+    with at_work(officer) as session:
+        ids = [reading.resolve(session, each) for each in cases]
+        told = _once(session, 0)
+        if not told.finished and told.problems:
+            raise told.problems[-1]
+        show({"cleared": clearing.clear(session, ids), "cases": ids}, as_json)
+
+
+@case.command("fetch")
+def case_fetch(case_id: str, officer: Who = "", as_json: Json = False) -> None:
+    """Bring a cleared case back with a sync; its number or its id."""
+    from app.casework import clearing
+
+    with at_work(officer) as session:
+        known = {each.reference: each.case_id for each in clearing.away(session)}
+        clearing.fetch(session, known.get(case_id.strip().upper(), case_id))
+        told = _once(session, 0)
+        show(_document(told), as_json, _text)
+    if not told.finished:
+        raise typer.Exit(1)
+
+
+@case.command("away")
+def case_away(officer: Who = "", as_json: Json = False) -> None:
+    """The cases that were cleared from this computer."""
+    from app.casework import clearing
+
+    with at_work(officer) as session:
+        show(
+            {
+                "away": [
+                    {"id": each.case_id, "reference": each.reference, "at": each.at.isoformat(),
+                     "comes_back": each.comes_back}
+                    for each in clearing.away(session)
+                ]
+            }
+        )  # fmt: skip

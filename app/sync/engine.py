@@ -215,7 +215,7 @@ class _Engine:
 
     def _fetch_due(self, tried: set[bytes]) -> Script:
         """`tried`: cases of which this run expects no more."""
-        whole: set[bytes] = set()
+        whole = set(self.store.in_full())
         while due := self.store.due(self._cases(), frozenset(tried)):
             mine = {case: place for case, place in due.items() if case in whole}
             due = mine or due

@@ -137,6 +137,9 @@ class Store(Protocol):
     def due(self, most: int, but: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
         """Cases with more there than was fetched: position reached, and that of the last."""
 
+    def in_full(self) -> frozenset[bytes]:
+        """Cases of which what was written here is wanted too: it isn't here any more."""
+
     def holes(self, most: int) -> tuple[tuple[bytes, int], ...]:
         """(case, position) of what came and was not to be used."""
 

@@ -6,7 +6,7 @@ The connection belongs to the thread that opened it. `transaction` is the only w
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -186,6 +186,11 @@ class Database:
             if isinstance(error, sql.DatabaseError) and not isinstance(error, sql.IntegrityError):
                 raise _as_said(error) from error
             raise
+
+    def drop_old_pages(self) -> None:
+        """What was overwritten is gone from the log of changes too, as far as no reader needs it."""
+        with suppress(sql.DatabaseError):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def copy_to(self, file: Path, key: bytes) -> None:
         """A complete copy under another key (or the same), durable when this returns."""

@@ -13,7 +13,7 @@ from app.seal import canonical, envelope
 from app.seal.directory import Device, Team
 from app.seal.envelope import CertificateExpired, Envelope, EnvelopeRefused, Header, Kind, Place
 from app.seal.keys import Secret, bound, digest, fresh
-from app.vault import grants
+from app.vault import clearing, grants
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
@@ -373,8 +373,8 @@ def _wrong(database: Database, told: Envelope, vault: Vault, keys: grants.Keys) 
 
 
 def _check(database: Database, told: Envelope, vault: Vault) -> Device:
-    """As `check_envelope`; of what was erased by order, what is left of it."""
-    if not told.body and _erased(database, told):
+    """As `check_envelope`; of what was erased by order or cleared here, what is left of it."""
+    if not told.body and (_erased(database, told) or clearing.is_away(database, told.id)):
         return envelope.check_header(told, vault.directory)
     return envelope.check_envelope(told, vault.directory)
 

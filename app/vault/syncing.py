@@ -74,7 +74,8 @@ def batch(source: Source, size: int) -> list[tuple[bytes, bytes]]:
     left = size
     for id_, header, signature, body in source.rows(
         "SELECT id, header, signature, body FROM unsent JOIN envelope USING (n) "
-        "WHERE ask = 0 AND why = '' ORDER BY n LIMIT ?",
+        "WHERE ask = 0 AND why = '' AND NOT EXISTS (SELECT 1 FROM away WHERE away.id = envelope.id) "
+        "ORDER BY n LIMIT ?",
         (_MANY,),
     ):
         raw = canonical.encode([header, signature, body])
@@ -157,7 +158,8 @@ def unsent_of(source: Source, stream: bytes) -> bool:
 def not_known(source: Source) -> list[tuple[bytes, bytes]]:
     """(id, case) of everything that headquarters isn't known to have, in the order in which it came."""
     rows: list[tuple[bytes, bytes]] = source.rows(
-        "SELECT id, case_id FROM unsent JOIN envelope USING (n) ORDER BY n"
+        "SELECT id, case_id FROM unsent JOIN envelope USING (n) "
+        "WHERE NOT EXISTS (SELECT 1 FROM away WHERE away.id = envelope.id) ORDER BY n"
     )
     return rows
 
@@ -477,6 +479,10 @@ def holes(source: Source, most: int) -> list[tuple[bytes, int]]:
 def news(writer: Writer, case: bytes, id_: bytes) -> None:
     writer.run("INSERT OR IGNORE INTO stale VALUES (?)", (case,))
     writer.run("INSERT OR IGNORE INTO fresh VALUES (?, ?)", (id_, case))
+
+
+def changed(writer: Writer, case: bytes) -> None:
+    writer.run("INSERT OR IGNORE INTO stale VALUES (?)", (case,))
 
 
 def stale(source: Source) -> tuple[bytes, set[bytes]] | None:

@@ -273,11 +273,11 @@ Make = Callable[[Office, int], Simulation]
 
 
 def _client(ledger: type[Ledger]) -> Make:
-    return lambda office, seed: Simulation(office, seed, Small(), ledger)
+    return lambda office, seed: Simulation(office, seed, Small(), ledger, clears=False)
 
 
 def _server(server: type[Small]) -> Make:
-    return lambda office, seed: Simulation(office, seed, server())
+    return lambda office, seed: Simulation(office, seed, server(), clears=False)
 
 
 BUGS: dict[str, Make] = {
@@ -288,7 +288,7 @@ BUGS: dict[str, Make] = {
             SentWhenSent, WaitingForgotten, NeverTriedAgain, OnlyOwnIsSent,
         )
     },
-    "LostIsKnown": lambda office, seed: Simulation(office, seed, Small(), engine=resending),
+    "LostIsKnown": lambda office, seed: Simulation(office, seed, Small(), engine=resending, clears=False),
     **{
         each.__name__: _server(each)
         for each in (

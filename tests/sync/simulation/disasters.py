@@ -9,7 +9,7 @@ from typing import Any
 
 from app.case import events
 from app.case.reference import reference
-from app.casework import joining, organisation, sharing
+from app.casework import clearing, joining, organisation, sharing
 from app.casework.ledger import Ledger
 from app.casework.registrar import Book, key_of
 from app.casework.session import Pen
@@ -82,6 +82,7 @@ class Simulation:
     ledger: Callable[..., Store] = Ledger
     engine: Callable[..., Any] = synchronise
     ticks: int = TICKS
+    clears: bool = True
     said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -93,6 +94,7 @@ class Simulation:
         self.backup: Server | None = None
         self.expected: set[bytes] = set()
         self.revoked: set[str] = set()
+        self.cleared = False
         self.readers: dict[bytes, set[bytes]] = {}
         self.laptops = {name: Laptop.new(told) for name, told in self.office.templates.items()}
         for laptop in self.laptops.values():
@@ -129,12 +131,14 @@ class Simulation:
         if busy and self.dice.random() < 0.7:
             self._advance(self.going[self.dice.choice(busy)])
             return
-        act = self.dice.choices(
-            (self._writes, self._syncs, self._gives, self._clock, self._backs_up, self._restores,
-             self._clones, self._hq_backs_up, self._hq_restored, self._revokes, self._admits,
-             self._into_team),
-            (14, 14, 6, 2, 1, 0.5, 0.4, 2, 2, 0.3, 2, 1.5),
-        )[0]  # fmt: skip
+        acts = [
+            (self._writes, 14), (self._syncs, 14), (self._gives, 6), (self._clock, 2),
+            (self._backs_up, 1), (self._restores, 0.5), (self._clones, 0.4),
+            (self._hq_backs_up, 2), (self._hq_restored, 2), (self._revokes, 0.3),
+            (self._admits, 2), (self._into_team, 1.5),
+        ]  # fmt: skip
+        acts += [(self._clears, 1.5), (self._fetches, 1)] if self.clears else []
+        (act,) = self.dice.choices([each for each, _ in acts], [weight for _, weight in acts])
         act(self.laptops[self.dice.choice(sorted(self.laptops))])
 
     def _fate(self) -> int:
@@ -184,6 +188,28 @@ class Simulation:
                 jahra = [each for each in to if each.name == JAHRA and self.dice.random() < 0.4]
                 case, who = self.dice.choice(known), self.dice.choice(jahra or to)
                 sharing.grant(laptop.session, case.hex(), who)
+
+    def _clears(self, laptop: Laptop) -> None:
+        """Send and clear: a sync, and what headquarters holds leaves the laptop."""
+        if laptop.name in self.going or laptop is self.desk:
+            return
+        self._syncs(laptop)
+        done = None
+        for _ in range(200):
+            self.now += laptop.name in self.going and self.going[laptop.name].pending is not None
+            going = self.going.get(laptop.name)
+            if going is None or (done := self._advance(going)) is not None:
+                break
+        ids = clearing.clearable(laptop.session)
+        if done and done.finished and not done.problems and ids:
+            with self._doing(laptop, "clears a case"):
+                self.cleared = True
+                clearing.clear(laptop.session, [self.dice.choice(sorted(ids))])
+
+    def _fetches(self, laptop: Laptop) -> None:
+        for each in clearing.away(laptop.session)[:1]:
+            with self._doing(laptop, "wants a case back"):
+                clearing.fetch(laptop.session, each.case_id)
 
     def _revokes(self, _: Laptop) -> None:
         victims = sorted(set(self.laptops) & {SALMA, OMAR} - self.revoked)
@@ -352,6 +378,9 @@ class Simulation:
 
     def _quiet_end(self) -> None:
         """Everybody syncs until nothing is left to say."""
+        for laptop in self.laptops.values():
+            for each in clearing.away(laptop.session):
+                clearing.fetch(laptop.session, each.case_id)
         for _ in range(ROUNDS):
             self.now += 1
             noisy = False
@@ -461,7 +490,9 @@ class Simulation:
             self._states_are_true(laptop)
             unheld = tables.not_held(laptop.database)
             left = {c for i, c in laptop.envelopes().items() if i in must} & unheld
-            if left and not self.revoked and not any("twin" in name for name in self.laptops):
+            # of what was cleared and lost with a restored headquarters, its author's chain has a hole
+            holes = self.revoked or self.cleared or any("twin" in n for n in self.laptops)
+            if left and not holes:
                 raise Broken(f"{laptop.name} has cases without a receipt")
 
     def _given(self, laptop: Laptop, must: dict[bytes, bytes]) -> set[bytes]:

@@ -159,5 +159,10 @@ class Laptop:
         return self.session.vault.stream
 
     def envelopes(self) -> dict[bytes, bytes]:
-        """id -> case"""
-        return dict(self.database.rows("SELECT id, case_id FROM envelope"))
+        """id -> case, of what is here whole"""
+        return dict(
+            self.database.rows(
+                "SELECT id, case_id FROM envelope AS e "
+                "WHERE NOT EXISTS (SELECT 1 FROM away AS a WHERE a.id = e.id)"
+            )
+        )

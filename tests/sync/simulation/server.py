@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import SanadError
-from app.headquarters import checking, office, reading, tables
+from app.headquarters import checking, office, pulling, reading, tables
 from app.headquarters import people as hq_people
 from app.headquarters.checking import Checkers
 from app.headquarters.database import Database
@@ -355,7 +355,7 @@ class Shipped:
             case wire.Feed():
                 return reading.feed(self.database, self.people, stream, request)
             case wire.Pull():
-                return reading.pull(self.database, stream, self.known(), request)
+                return pulling.pull(self.database, stream, self.known(), request)
             case wire.AskReceipts():
                 epoch, held = self.store.held(request.places)
                 return wire.Receipts(

@@ -1,0 +1,89 @@
+"""Cases of which headquarters has everything and this computer only what chains and receipts need:
+headers and signatures. Bodies, keys, chunks and every word that was found are gone until fetched.
+"""
+
+from dataclasses import dataclass
+
+from app.seal.envelope import Envelope, Kind
+from app.seal.keys import digest
+from app.vault import cases
+from app.vault.database import Database, Writer
+
+Source = Database | Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """`at`: seconds since 1970; `back`: it comes with the next sync."""
+
+    case: bytes
+    reference: str
+    at: int
+    back: bool
+
+
+def clear(writer: Writer, case: bytes, reference: str, at: int) -> None:
+    """The caller has looked whether headquarters holds it."""
+    erase = int(Kind.ERASE)
+    writer.run(
+        "INSERT OR IGNORE INTO away SELECT id, case_id FROM envelope "
+        "WHERE case_id = ? AND kind <> ? AND body <> x''",
+        (case, erase),
+    )
+    writer.run(
+        "UPDATE envelope SET body = x'' WHERE case_id = ? AND kind <> ? AND body <> x''",
+        (case, erase),
+    )
+    writer.run("INSERT OR REPLACE INTO cleared VALUES (?, ?, ?, 0)", (case, reference, at))
+    for table in ("came_in", "fresh", "stale", "chunk"):
+        writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
+    cases.remove(writer, case)
+
+
+def cleared(source: Source) -> list[Cleared]:
+    """The latest first."""
+    rows = source.rows("SELECT case_id, reference, at, back FROM cleared ORDER BY at DESC, case_id")
+    return [Cleared(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+
+def bring_back(writer: Writer, case: bytes) -> None:
+    """With the next sync it is fetched from its beginning."""
+    writer.run("UPDATE cleared SET back = 1 WHERE case_id = ?", (case,))
+    writer.run(
+        "INSERT INTO fetched VALUES (?, 0, 1) ON CONFLICT (case_id) DO UPDATE SET after = 0",
+        (case,),
+    )
+
+
+def coming_back(source: Source) -> frozenset[bytes]:
+    return frozenset(row[0] for row in source.rows("SELECT case_id FROM cleared WHERE back = 1"))
+
+
+def is_away(source: Source, id_: bytes) -> bool:
+    return source.row("SELECT 1 FROM away WHERE id = ?", (id_,)) is not None
+
+
+def is_wanted(source: Source, id_: bytes) -> bool:
+    """Is its body away, and shall come again?"""
+    found = source.row(
+        "SELECT 1 FROM away AS a JOIN cleared AS c ON c.case_id = a.case_id "
+        "WHERE a.id = ? AND c.back = 1",
+        (id_,),
+    )
+    return found is not None
+
+
+def refill(writer: Writer, told: Envelope) -> bool:
+    """Take an envelope's body in again; False for another body. It was verified when it first came:
+    its id says that the header is the same, and the header that the body is."""
+    case, id_ = told.header.case, told.id
+    if digest(told.body) != told.header.body_hash:
+        return False
+    writer.run("UPDATE envelope SET body = ? WHERE id = ?", (told.body, id_))
+    writer.run("DELETE FROM away WHERE id = ?", (id_,))
+    writer.run(
+        "DELETE FROM cleared WHERE case_id = ?1 AND NOT EXISTS "
+        "(SELECT 1 FROM away WHERE case_id = ?1)",
+        (case,),
+    )
+    return True

@@ -1,0 +1,181 @@
+"""Send and clear: what headquarters holds leaves the computer, and comes again when wanted."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.casework import clearing, posting, reading, reviewing, sharing, syncing, unlock
+from app.casework.session import Session
+from app.cli import main
+from app.headquarters import setup
+from app.headquarters.office import new_epoch
+from app.vault import log
+from tests.hostile import Hostile, flipped, pulling
+from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
+from tests.people import PHRASE, keeps_a_case
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Committee]:
+    with committee(tmp_path, "http") as told:
+        told.syncs(DESK)
+        told.syncs(OMAR)
+        yield told
+
+
+def kinds(told: syncing.Synced) -> list[str]:
+    return [each.kind() for each in told.problems]
+
+
+def bodies(session: Session, case: str) -> int:
+    (row,) = session.vault.database.rows(
+        "SELECT count(*) FROM envelope WHERE case_id = ? AND body <> x''", (bytes.fromhex(case),)
+    )
+    return int(row[0])
+
+
+def sent_and_cleared(office: Committee, name: str = LAYLA) -> str:
+    session = office.sessions[name]
+    case = keeps_a_case(session, "Maya Sample")
+    office.syncs(name)
+    assert clearing.clearable(session) == [case]
+    assert clearing.clear(session, [case]) == 1
+    return case
+
+
+def test_a_case_that_was_cleared_is_not_found_nor_read_and_no_key_of_it_is_left(
+    office: Committee,
+):
+    layla = office.sessions[LAYLA]
+    case = sent_and_cleared(office)
+    assert bodies(layla, case) == 0
+    assert reading.cases(layla, "Maya") == []
+    with pytest.raises(reading.NoCase):
+        reading.case(layla, case)
+    assert log.key_numbers(layla.vault.database, bytes.fromhex(case)) == []
+    (left,) = clearing.away(layla)
+    assert (left.case_id, left.comes_back) == (case, False)
+    assert unlock.check(layla).ok
+    assert kinds(office.syncs(LAYLA)) == []
+    assert bodies(layla, case) == 0
+
+
+def test_it_comes_back_as_it_was(office: Committee):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    case = sent_and_cleared(office)
+    office.syncs(OMAR)
+    clearing.fetch(layla, case)
+    told = office.syncs(LAYLA)
+    assert kinds(told) == []
+    assert told.pulled == 3
+    assert reading.case(layla, case).heads == reading.case(omar, case).heads
+    assert [row.name for row in reading.cases(layla, "Maya")] == ["Maya Sample"]
+    assert clearing.away(layla) == []
+    assert syncing.states(layla) == {case: "held"}
+    assert log.verify(layla.vault.database, layla.vault, bytes.fromhex(case))[1] == []
+    assert kinds(office.syncs(LAYLA)) == []
+
+
+def test_what_a_colleague_writes_meanwhile_is_there_when_it_comes_back(office: Committee):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    case = sent_and_cleared(office)
+    office.syncs(OMAR)
+    reviewing.review(omar, case, reviewing.APPROVED)
+    office.syncs(OMAR)
+    assert kinds(office.syncs(LAYLA)) == []
+    with pytest.raises(reading.NoCase):
+        reading.case(layla, case)
+    clearing.fetch(layla, case)
+    office.syncs(LAYLA)
+    assert [each.decision for each in reading.case(layla, case).reviews] == [reviewing.APPROVED]
+    assert [each.kind for each in sharing.came_in(layla)] == ["approved"]
+
+
+def test_only_what_headquarters_has_signed_for_is_cleared(office: Committee):
+    layla = office.sessions[LAYLA]
+    one, two = keeps_a_case(layla, "Maya Sample"), keeps_a_case(layla, "Rima Sample")
+    with pytest.raises(clearing.SyncFirst):
+        clearing.clear(layla, [one])
+    office.syncs(LAYLA)
+    three = keeps_a_case(layla, "Salma Sample")
+    with pytest.raises(clearing.NotHeldYet):
+        clearing.clear(layla, [one, two, three])
+    assert [bodies(layla, case) for case in (one, two, three)] == [3, 3, 3]
+    office.wrist(LAYLA).pass_(hours=2)
+    with pytest.raises(clearing.SyncFirst):
+        clearing.clear(layla, [one])
+
+
+def test_another_body_is_not_taken_for_the_one_that_was_cleared(office: Committee):
+    layla = office.sessions[LAYLA]
+    case = sent_and_cleared(office)
+    clearing.fetch(layla, case)
+    with office.line(LAYLA) as line:
+        lies = pulling(
+            lambda _, items, state: (
+                tuple((n, flipped(raw) if n == 3 else raw) for n, raw in items), state,
+            )
+        )  # fmt: skip
+        told = office.syncs(LAYLA, Hostile(line.carry, lies))
+    assert kinds(told) == ["record_forged"]
+    assert bodies(layla, case) == 2
+    assert kinds(office.syncs(LAYLA)) == []
+    assert bodies(layla, case) == 3
+
+
+def test_a_restored_headquarters_is_not_sent_empty_records(office: Committee):
+    layla = office.sessions[LAYLA]
+    case = sent_and_cleared(office)
+    office.syncs(OMAR)
+    with office.hq.offline():
+        (office.hq.folder / "headquarters.sqlite").rename(office.folder / "gone")
+        for file in office.hq.folder.glob("headquarters.sqlite-*"):
+            file.unlink()
+        database = setup.open_database(office.hq.folder)
+        from app.headquarters import office as offices
+
+        offices.prepare(database, office.hq.card.token)
+        database.change(new_epoch)
+        database.close()
+    office.claims()
+    told = office.syncs(LAYLA)
+    assert kinds(told) == []
+    assert told.waiting == 3  # they are elsewhere: Omar has them
+    assert kinds(office.syncs(DESK)) == []
+    assert kinds(office.syncs(OMAR)) == []
+    clearing.fetch(layla, case)
+    assert kinds(office.syncs(LAYLA)) == []
+    assert reading.case(layla, case).name == "Maya Sample"
+
+
+def test_a_folder_is_not_given_empty_records(office: Committee):
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    sent_and_cleared(office)
+    posting.export(layla, office.stick)
+    told = posting.collect(omar, office.stick)
+    assert told.refused == ()
+    assert told.waiting == 0
+
+
+def test_the_command_line_sends_clears_and_fetches(
+    office: Committee, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    office.leaves(LAYLA)
+    (office.folder / "words").write_text(PHRASE)
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(office.folder / "words"))
+    monkeypatch.setenv("SANAD_HOME", str(office.people[LAYLA].home))
+
+    def ran(*words: str) -> dict[str, object]:
+        assert main([*words, "--json"]) == 0
+        found: dict[str, object] = json.loads(capsys.readouterr().out)
+        return found
+
+    assert ran("case", "clear", case) == {"cleared": 1, "cases": [case]}
+    (away,) = ran("case", "away")["away"]  # type: ignore[misc]
+    assert main(["case", "show", case, "--json"]) == 1
+    capsys.readouterr()
+    assert ran("case", "fetch", away["reference"])["pulled"] == 3
+    assert ran("case", "show", case)["name"] == "Maya Sample"
