@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import interview, reading, unlock
+from app.casework import interview, reading, sharing, unlock
+from app.casework.colleagues import standing
 from app.vault.folder import Folder, device_secret
 from app.vault.vault import open_vault
 from tests.people import CHEAP, OTHER_PHRASE
@@ -30,6 +31,10 @@ def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
     assert page.interviews[0].view == "spoke freely"
     assert [row.name for row in interview.drafts(session)] == ["Unfinished Sample"]
     assert unlock.check(session).ok
+    if "organisation" in told:
+        assert standing(session).organisation == told["organisation"]
+        assert reading.case(session, told["colleague_case"]).name == "Colleague Sample"
+        assert [each.kind for each in sharing.came_in(session)] == ["handed over"]
     session.close()
     made = unlock.recover(home, told["vault"], told["card"], OTHER_PHRASE, cost=CHEAP)
     assert reading.case(made.session, told["case"]).name == "Maya Sample Gurung"
