@@ -106,6 +106,8 @@ class SyncPage(Office):
 
     def load(self) -> None:
         """Read it, away from the screen."""
+        if self.desk.open_session is None:  # locked while this was about to be read
+            return
         session = self.desk.session
         self.desk.off.read(self, lambda: read(session), self._show)
 
