@@ -5,40 +5,39 @@ A header's map goes without its body's hash (11), and without the ids of the env
 its stream (5) and in its case (7) where these stand earlier in the same message. Made whole again
 it has the very bytes that were signed, or its signature doesn't hold.
 
-Headers are cut and joined by their bytes: taking each apart and making it again took 35 µs.
+Headers are cut and joined by their bytes (seal.cut): taking each apart and making it again took 35 µs.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from re import Match
 
-from app.seal import canonical
+from app.seal import cut
 from app.seal.keys import digest
 
-_KEYS = range(12)
-_CASE, _STREAM, _SEQ, _PREV, _CASE_SEQ, _CASE_PREV, _BODY = 2, 3, 4, 5, 6, 7, 11
-_ID = 32
-_HASH = b"\x58\x20"  # how CBOR begins 32 bytes
-_Fields = dict[int, bytes]  # a header's values, as they are encoded
+_PREV, _CASE_PREV, _BODY = 4, 6, 10  # what may be missing, as groups of `cut.header`
+_CASE_SEQ, _LAST = 5, 9
 
 
 @dataclass(slots=True)
 class _Seen:
-    """The ids of what stands earlier in the message, as they are encoded."""
+    """The ids of what stands earlier in the message."""
 
     streams: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
     cases: dict[tuple[bytes, bytes, int], bytes] = field(default_factory=dict)
 
-    def before(self, told: _Fields) -> tuple[bytes | None, bytes | None]:
-        stream, case = told[_STREAM], told[_CASE]
+    def before(self, told: Match[bytes]) -> tuple[bytes | None, bytes | None]:
+        case, stream, seq, _, case_seq, *_ = told.groups()
         return (
-            self.streams.get((stream, _number(told[_SEQ]) - 1)),
-            self.cases.get((stream, case, _number(told[_CASE_SEQ]) - 1)),
+            self.streams.get((stream, cut.number(seq) - 1)),
+            self.cases.get((stream, case, cut.number(case_seq) - 1)),
         )
 
-    def note(self, told: _Fields, header: bytes) -> None:
-        id_, stream = _HASH + digest(header), told[_STREAM]
-        self.streams[stream, _number(told[_SEQ])] = id_
-        self.cases[stream, told[_CASE], _number(told[_CASE_SEQ])] = id_
+    def note(self, told: Match[bytes], header: bytes) -> None:
+        case, stream, seq, _, case_seq, *_ = told.groups()
+        id_ = digest(header)
+        self.streams[stream, cut.number(seq)] = id_
+        self.cases[stream, case, cut.number(case_seq)] = id_
 
 
 def shortened(raws: Iterable[bytes]) -> tuple[bytes, ...]:
@@ -54,82 +53,60 @@ def lengthened(raws: Iterable[bytes]) -> tuple[bytes, ...]:
 
 
 def _short(raw: bytes, seen: _Seen) -> bytes:
-    parts = _parts(raw)
-    if parts is None or _BODY not in parts[0]:
+    parts = cut.parts(raw)
+    told = parts and cut.fields(parts[0])
+    if not parts or not told or told[0][0] != cut.WHOLE:
         return raw
-    told, header, signature, body = parts
-    left = dict(told)
-    if told[_BODY] == _HASH + digest(body):
-        del left[_BODY]
-        prev, case_prev = seen.before(told)
-        if prev is not None and told.get(_PREV) == prev:
-            del left[_PREV]
-        if case_prev is not None and told.get(_CASE_PREV) == case_prev:
-            del left[_CASE_PREV]
+    header, signature, body = parts
+    if told[_BODY] != digest(body):
+        seen.note(told, header)
+        return raw
+    prev, case_prev = seen.before(told)
     seen.note(told, header)
-    return raw if _BODY in left else canonical.encode([_joined(left), signature, body])
+    left = _with(
+        told,
+        None if told[_PREV] == prev else told[_PREV],
+        None if told[_CASE_PREV] == case_prev else told[_CASE_PREV],
+        None,
+    )
+    return cut.joined(left, signature, body)
 
 
 def _long(raw: bytes, seen: _Seen) -> bytes:
-    parts = _parts(raw)
-    if parts is None:
+    parts = cut.parts(raw)
+    told = parts and cut.fields(parts[0])
+    if not parts or not told:
         return raw
-    told, header, signature, body = parts
-    if _BODY not in told:
+    header, signature, body = parts
+    if told[_BODY] is None:
         prev, case_prev = seen.before(told)
-        before = told.get(_PREV, prev), told.get(_CASE_PREV, case_prev)
-        if before[0] is None or before[1] is None:
+        prev, case_prev = told[_PREV] or prev, told[_CASE_PREV] or case_prev
+        if prev is None or case_prev is None:
             return raw
-        told = {**told, _PREV: before[0], _CASE_PREV: before[1], _BODY: _HASH + digest(body)}
-        header = _joined(told)
-        raw = canonical.encode([header, signature, body])
+        header = _with(told, prev, case_prev, digest(body))
+        raw = cut.joined(header, signature, body)
     seen.note(told, header)
     return raw
 
 
-def _parts(raw: bytes) -> tuple[_Fields, bytes, bytes, bytes] | None:
-    """(header's fields, header, signature, body); None for what is no envelope."""
-    if len(raw) <= _ID:
-        return None
-    try:
-        header, signature, body = canonical.decode(raw)
-        if type(header) is not bytes or type(body) is not bytes:
-            return None
-        told = _fields(header)
-    except (canonical.NotCanonical, IndexError, TypeError, ValueError):
-        return None
-    needed = (_CASE, _STREAM, _SEQ, _CASE_SEQ)
-    return (told, header, signature, body) if all(key in told for key in needed) else None
-
-
-def _fields(header: bytes) -> _Fields:
-    """{} where it isn't a map of these keys in order, of whole numbers and strings of bytes."""
-    found: _Fields = {}
-    at = 1
-    for key in _KEYS:
-        if at < len(header) and header[at] == key:
-            end = at + 1 + _size(header, at + 1)
-            found[key] = header[at + 1 : end]
-            at = end
-    return found if at == len(header) and header[0] == 0xA0 + len(found) else {}
-
-
-def _size(header: bytes, at: int) -> int:
-    """Of a value as it is encoded: a whole number, 16 bytes or 32."""
-    first = header[at]
-    if first < 24:
-        return 1
-    if first < 28:
-        return 1 + (1 << (first - 24))
-    if first == 0x50:
-        return 17
-    return 34 if header[at : at + 2] == _HASH else len(header)
-
-
-def _number(encoded: bytes) -> int:
-    return int.from_bytes(encoded[1:], "big") if len(encoded) > 1 else encoded[0]
-
-
-def _joined(told: _Fields) -> bytes:
-    parts = [bytes([key]) + told[key] for key in sorted(told)]
-    return bytes([0xA0 + len(told)]) + b"".join(parts)
+def _with(
+    told: Match[bytes], prev: bytes | None, case_prev: bytes | None, body: bytes | None
+) -> bytes:
+    """The header with these, or without them."""
+    raw, made, number = told[0], [b""], 9
+    after_seq = told.end(_PREV) if told[_PREV] is not None else told.end(_PREV - 1)
+    after_place = told.end(_CASE_PREV) if told[_CASE_PREV] is not None else told.end(_CASE_SEQ)
+    made.append(raw[1 : told.end(_PREV - 1)])
+    if prev is not None:
+        made += cut.PREV, prev
+        number += 1
+    made.append(raw[after_seq : told.end(_CASE_SEQ)])
+    if case_prev is not None:
+        made += cut.CASE_PREV, case_prev
+        number += 1
+    made.append(raw[after_place : told.end(_LAST)])
+    if body is not None:
+        made += cut.BODY, body
+        number += 1
+    made[0] = bytes([0xA0 + number])
+    return b"".join(made)
