@@ -10,13 +10,15 @@ Secret values have a blind `repr`. Python can't wipe them: the process that held
 import os
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hpke
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from nacl.exceptions import CryptoError
+from nacl.signing import VerifyKey
 
 from app.errors import N_, SanadError
 from app.seal import canonical
@@ -97,10 +99,10 @@ class DeviceKeys:
 
 
 def verify(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Does an Ed25519 signature hold?"""
+    """Does an Ed25519 signature hold? docs/decisions/0012-signatures-checked-by-libsodium.md"""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError, TypeError):
+        VerifyKey(public).verify(message, signature)
+    except (CryptoError, ValueError, TypeError):
         return False
     return True
 
