@@ -22,6 +22,7 @@ from app.cli.hq import hq
 from app.cli.interview import draft, interview
 from app.cli.organisation import enrol, org
 from app.cli.post import post
+from app.cli.profile import profile
 from app.cli.sync import sync
 from app.cli.telling import PLAIN, Json, broken, refused, show
 from app.cli.vault import vault
@@ -38,6 +39,7 @@ for name, group in {
     "desk": desk,
     "post": post,
     "hq": hq,
+    "profile": profile,
 }.items():
     app.add_typer(group, name=name)
 app.command("interview")(interview)

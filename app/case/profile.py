@@ -1,0 +1,154 @@
+"""The referral system of a country as data: stages, agencies, conditions, periods.
+
+A profile is a text file that a committee writes (docs/profiles.md); `app.case.profile_file` reads
+it. Nothing of a country is code: what a condition may be called is in NEEDS, and that is all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.settings import RESOURCES
+
+FOLDER = RESOURCES / "profiles"
+DEFAULT = "kw-2019"
+
+Text = Mapping[str, str]  # language code to words
+Key = tuple[str, int]  # a profile's id and version
+
+# The five national stages: what every profile's figures are counted by.
+NATIONAL = ("identification", "documentation", "referral", "lawsuit", "reintegration")
+PURPOSES = ("interview", "record", "media", "share", "statistics", "recontact", "return")
+STATUSES = ("possible", "presumed", "identified", "not-identified")
+URGENCIES: Mapping[str, int] = {"1h": 3600, "3h": 3 * 3600, "1d": 86400, "3d": 3 * 86400}
+BASES = ("duty", "order", "vital")  # a legal duty, an order of a court, to save a life
+# What a condition may ask for; True where something must, None where something may follow a colon.
+NEEDS: Mapping[str, bool | None] = {
+    "interview": False, "assessment": False, "approved": False, "decided": True, "allowed": True,
+    "own-language": True, "status": True, "referral": None, "accepted": None, "check": True,
+}  # fmt: skip
+CONSENT_NEEDS = frozenset({"decided", "allowed", "own-language"})
+
+
+class Need(NamedTuple):
+    """A condition: `allowed:share` is ("allowed", "share", ""), `allowed:share:embassy` names an
+    agency too; `status:presumed,identified` names several in `of`."""
+
+    kind: str
+    of: str = ""
+    agency: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(each for each in self if each)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`days`: how long it should take at most, 0 for no limit. `after`: the stages from which it is
+    entered. `needs`: what must be there first. `leaves`: what it leaves behind."""
+
+    id: str
+    name: Text
+    national: str
+    agency: str
+    after: tuple[str, ...]
+    needs: tuple[Need, ...] = ()
+    days: int = 0
+    leaves: Text = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """`own`: the organisation itself: nothing is referred to it. `until`: the agreement's end,
+    seconds since 1970, 0 for none."""
+
+    id: str
+    name: Text
+    own: bool = False
+    services: tuple[str, ...] = ()
+    hours: str = ""
+    agreement: str = ""
+    until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a case may end. `gate`: only where everything of the gate is there."""
+
+    id: str
+    name: Text
+    gate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfCase:
+    """Trafficking, smuggling: `years` a case is kept after it was closed."""
+
+    id: str
+    name: Text
+    note: Text
+    years: int
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`two_persons`: statuses that a second person confirms. `gate`: what a return needs to be
+    called voluntary. `beside`: what runs beside the stages from the first day, and whose it is."""
+
+    id: str
+    version: int
+    name: Text
+    source: str
+    stages: tuple[Stage, ...]
+    agencies: tuple[Agency, ...]
+    checks: Mapping[str, Text]
+    kinds: tuple[KindOfCase, ...]
+    gate: tuple[Need, ...] = ()
+    two_persons: frozenset[str] = frozenset()
+    thumb: bool = False
+    recovery_days: int = 30
+    warn_days: int = 14
+    beside: Text = field(default_factory=dict)
+    beside_agency: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.id, self.version
+
+    def stage(self, id_: str) -> Stage | None:
+        return next((each for each in self.stages if each.id == id_), None)
+
+    def place(self, id_: str) -> int:
+        """Which of the stages it is, from 0; -1 for none."""
+        return next((n for n, each in enumerate(self.stages) if each.id == id_), -1)
+
+    def agency(self, id_: str) -> Agency | None:
+        return next((each for each in self.agencies if each.id == id_), None)
+
+    def kind(self, id_: str) -> KindOfCase | None:
+        return next((each for each in self.kinds if each.id == id_), None)
+
+    def result(self, id_: str) -> Result | None:
+        found = (each for kind in self.kinds for each in kind.results)
+        return next((each for each in found if each.id == id_), None)
+
+
+Profiles = Mapping[Key, Profile]
+
+
+@lru_cache(maxsize=1)
+def built_in() -> Profiles:
+    """Those that came with this version of Sanad."""
+    from app.case.profile_file import read
+
+    found = [read(file.read_bytes()) for file in sorted(FOLDER.glob("*.toml"))]
+    return {each.key: each for each in found}
+
+
+def default(profiles: Profiles | None = None) -> Profile:
+    """The one that is used where an organisation has none of its own."""
+    known = built_in() if profiles is None else profiles
+    return max((each for each in known.values() if each.id == DEFAULT), key=lambda p: p.version)

@@ -1,0 +1,391 @@
+"""A profile's text file read: every fault with its line and what to do. docs/profiles.md
+
+TOML gives no lines for values, so the places of tables and keys are found in the text itself.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from app.case import roles
+from app.case.profile import (
+    NATIONAL,
+    NEEDS,
+    PURPOSES,
+    STATUSES,
+    Agency,
+    KindOfCase,
+    Need,
+    Profile,
+    Result,
+    Stage,
+    Text,
+)
+from app.errors import N_, SanadError
+
+_LARGEST = 256 * 1024
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+_TABLE = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?\Z")
+_KEY = re.compile(r"\s*([\w-]+)\s*=")
+_AT_LINE = re.compile(r"at line (\d+)")
+
+MISSING = N_("“{key}” is missing. Add it, as docs/profiles.md shows.")
+UNKNOWN_KEY = N_("“{key}” is no word of a profile. Check its spelling, or take it out.")
+KIND = N_("“{key}” must be {wanted}.")
+NOT_AMONG = N_("“{value}” is not known here. Write one of: {known}.")
+TWICE = N_("“{value}” is there twice. Give one of them another id.")
+BAD_ID = N_("“{value}” can’t be an id. Use small Latin letters, digits and hyphens.")
+NO_STAGE = N_("A profile has at least two stages. Add [[stage]].")
+NO_AGENCY = N_("A profile names at least one agency. Add [[agency]].")
+NO_KIND = N_("A profile names at least one kind of case. Add [[kind]].")
+NO_RESULT = N_("“{value}” has no result. Add a [[result]] with this kind.")
+FIRST_NEEDS = N_("The first stage is where a case begins: it can have no “needs” and no “after”.")
+AFTER_LATER = N_(
+    "“{value}” does not come before this stage. A stage is entered from an earlier one."
+)
+ONLY_OF = N_("“{value}” takes nothing after a colon. Write “{kind}” alone.")
+MUST_OF = N_("“{kind}” needs something after a colon: {known}.")
+NOT_TOML = N_("This is no TOML: {problem}.")
+TOO_LARGE = N_("This file is too large for a profile.")
+NOT_UTF8 = N_("This file is not UTF-8 text. Save it as UTF-8.")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something of a profile that can't be used. `line`: from 1. `says`: a msgid, with `fields`, of
+    which `wanted` is one too."""
+
+    line: int
+    says: str
+    fields: Mapping[str, str]
+
+
+@dataclass(eq=False)
+class ProfileRefused(SanadError):
+    """A profile with faults; `line` and `problem` of the first."""
+
+    faults: tuple[Fault, ...]
+    line: int = 0
+    problem: str = ""
+    says = N_("Line {line}: {problem} The profile was not taken.")
+
+
+def read(raw: bytes) -> Profile:
+    """ProfileRefused with every fault."""
+    if len(raw) > _LARGEST:
+        raise ProfileRefused((Fault(1, TOO_LARGE, {}),))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ProfileRefused((Fault(line, NOT_UTF8, {}),)) from None
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = str(error)
+        found = _AT_LINE.search(said)
+        line = int(found[1]) if found else _left_open(text)
+        raise ProfileRefused((Fault(line, NOT_TOML, {"problem": said}),)) from None
+    reader = _Reader(_Lines(text))
+    profile = reader.profile(told)
+    if reader.faults:
+        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda each: each.line)))
+    return profile
+
+
+def _left_open(text: str) -> int:
+    """The line from which on this is no TOML, where the parser only noticed at the end."""
+    lines = text.splitlines()[:2000]
+    for whole in range(len(lines) - 1, 0, -1):
+        try:
+            tomllib.loads("\n".join(lines[:whole]))
+        except tomllib.TOMLDecodeError:
+            continue
+        return whole + 1
+    return 1
+
+
+class _Lines:
+    """Where each table and key of the text begins. A table is named by its name and its number."""
+
+    def __init__(self, text: str) -> None:
+        self._found: dict[tuple[str, int, str], int] = {}
+        count: dict[str, int] = {}
+        name, number, quotes = "", 0, ""
+        for line, words in enumerate(text.splitlines(), 1):
+            for mark in ('"""', "'''"):  # no table begins inside a text of several lines
+                if quotes in ("", mark) and words.count(mark) % 2:
+                    quotes = "" if quotes else mark
+                    break
+            else:
+                if quotes:
+                    continue
+            if table := _TABLE.match(words):
+                name = table[2]
+                number = count.get(name, 0)
+                count[name] = number + 1
+                self._found.setdefault((name, number, ""), line)
+            elif key := _KEY.match(words):
+                self._found.setdefault((name, number, key[1]), line)
+
+    def of(self, table: str, number: int, key: str = "") -> int:
+        found = self._found.get((table, number, key))
+        return found or self._found.get((table, number, ""), 1)
+
+
+class _Table:
+    """One table of the file, read key by key; what is asked for and isn't right is a fault."""
+
+    def __init__(self, reader: "_Reader", told: Mapping[str, Any], name: str, number: int) -> None:
+        self._reader, self._told, self._name, self._number = reader, told, name, number
+        self._asked: set[str] = set()
+
+    def fault(self, place: str, says: str, /, **fields: str) -> None:
+        line = self._reader.lines.of(self._name, self._number, place)
+        self._reader.faults.append(Fault(line, says, fields))
+
+    def _take(self, key: str, kind: type, wanted: str, default: Any, *, must: bool) -> Any:
+        self._asked.add(key)
+        if key not in self._told:
+            if must:
+                self.fault("", MISSING, key=key)
+            return default
+        found = self._told[key]
+        if type(found) is not kind:
+            self.fault(key, KIND, key=key, wanted=wanted)
+            return default
+        return found
+
+    def text(self, key: str, *, must: bool = True) -> str:
+        found: str = self._take(key, str, N_("a text"), "", must=must)
+        if must and key in self._told and isinstance(self._told[key], str) and not found.strip():
+            self.fault(key, MISSING, key=key)
+        return found.strip()
+
+    def words(self, prefix: str = "", *, must: bool = True) -> Text:
+        """In both languages: `en` and `ar`, or `leaves_en` and `leaves_ar`."""
+        return {code: self.text(f"{prefix}{code}", must=must) for code in ("en", "ar")}
+
+    def id(self) -> str:
+        found = self.text("id")
+        if found and not _ID.match(found):
+            self.fault("id", BAD_ID, value=found)
+        return found
+
+    def number(self, key: str, default: int, *, must: bool = False, least: int = 0) -> int:
+        found: int = self._take(key, int, N_("a whole number"), default, must=must)
+        if not least <= found <= 36500:
+            self.fault(key, KIND, key=key, wanted=N_("a whole number that is not too large"))
+        return found
+
+    def flag(self, key: str) -> bool:
+        found: bool = self._take(key, bool, N_("true or false"), False, must=False)
+        return found
+
+    def day(self, key: str) -> int:
+        found: date | None = self._take(key, date, N_("a day such as 2027-12-31"), None, must=False)
+        if found is None:
+            return 0
+        return int(datetime.combine(found, time(23, 59, 59), UTC).timestamp())
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        found = self._take(key, list, N_("a list of texts"), [], must=False)
+        if not all(isinstance(each, str) for each in found):
+            self.fault(key, KIND, key=key, wanted=N_("a list of texts"))
+            return ()
+        return tuple(each.strip() for each in found)
+
+    def among(self, key: str, values: Iterable[str], known: Iterable[str]) -> None:
+        among = list(known)
+        for value in values:
+            if value and value not in among:
+                self.fault(key, NOT_AMONG, value=value, known=", ".join(among))
+
+    def needs(self, known: "_Known") -> tuple[Need, ...]:
+        return tuple(
+            need for told in self.texts("needs") if (need := self._need(told, known)) is not None
+        )
+
+    def _need(self, told: str, known: "_Known") -> Need | None:
+        kind, colon, rest = told.partition(":")
+        if kind not in NEEDS:
+            self.fault("needs", NOT_AMONG, value=told, known=", ".join(NEEDS))
+            return None
+        of, _, agency = rest.partition(":")
+        among = known.of(kind)
+        if NEEDS[kind] is False and colon:
+            self.fault("needs", ONLY_OF, value=told, kind=kind)
+        elif NEEDS[kind] and not of:
+            self.fault("needs", MUST_OF, kind=kind, known=", ".join(among))
+        else:
+            self.among("needs", of.split(","), among)
+            self.among("needs", [agency], known.agencies if of == "share" else ())
+        return Need(kind, of, agency)
+
+    def done(self, *tables: str) -> None:
+        """Nothing else may stand in it."""
+        for key in self._told:
+            if key not in self._asked and key not in tables:
+                self.fault(key, UNKNOWN_KEY, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What conditions may name."""
+
+    agencies: tuple[str, ...]
+    checks: tuple[str, ...]
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        match kind:
+            case "decided" | "allowed" | "own-language":
+                return PURPOSES
+            case "status":
+                return STATUSES
+            case "check":
+                return self.checks
+        return self.agencies
+
+
+class _Reader:
+    def __init__(self, lines: _Lines) -> None:
+        self.lines, self.faults = lines, list[Fault]()
+
+    def profile(self, told: Mapping[str, Any]) -> Profile:
+        top = _Table(self, told, "", 0)
+        id_, version = top.id(), top.number("version", 1, must=True, least=1)
+        name, source = top.words(), top.text("source", must=False)
+        agencies = self._agencies(told)
+        checks = self._checks(told)
+        known = _Known(
+            tuple(each.id for each in agencies if each.id), tuple(each for each in checks if each)
+        )
+        stages = self._stages(told, known)
+        gate = self._one(told, "gate")
+        rules = self._one(told, "rules")
+        two = rules.texts("two_persons")
+        rules.among("two_persons", two, STATUSES)
+        beside = self._one(told, "beside")
+        made = Profile(
+            id_, version, name, source, stages, agencies, checks, self._kinds(told),
+            gate.needs(known), frozenset(two), rules.flag("thumb"),
+            rules.number("recovery_days", 30), rules.number("warn_days", 14),
+            beside.words(must=bool(told.get("beside"))), beside.text("agency", must=False),
+        )  # fmt: skip
+        beside.among("agency", [made.beside_agency], known.agencies)
+        for each in (gate, rules, beside):
+            each.done()
+        top.done("rules", "beside", "gate", "stage", "agency", "check", "kind", "result")
+        return made
+
+    def _one(self, told: Mapping[str, Any], name: str) -> _Table:
+        found = told.get(name, {})
+        if not isinstance(found, dict):
+            _Table(self, told, "", 0).fault(
+                name, KIND, key=name, wanted=N_("a table with one pair of brackets")
+            )
+            found = {}
+        return _Table(self, found, name, 0)
+
+    def _each(self, told: Mapping[str, Any], name: str) -> list[_Table]:
+        found = told.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+            self.faults.append(
+                Fault(
+                    self.lines.of("", 0, name),
+                    KIND,
+                    {"key": name, "wanted": N_("a table with two pairs of brackets")},
+                )
+            )
+            return []
+        return [_Table(self, each, name, number) for number, each in enumerate(found)]
+
+    def _once(self, table: _Table, id_: str, known: Iterable[str]) -> None:
+        if id_ and id_ in known:
+            table.fault("id", TWICE, value=id_)
+
+    def _agencies(self, told: Mapping[str, Any]) -> tuple[Agency, ...]:
+        found: list[Agency] = []
+        for table in self._each(told, "agency"):
+            id_ = table.id()
+            self._once(table, id_, [each.id for each in found])
+            found.append(
+                Agency(
+                    id_, table.words(), table.flag("own"), table.texts("services"),
+                    table.text("hours", must=False), table.text("agreement", must=False),
+                    table.day("agreement_until"),
+                )
+            )  # fmt: skip
+            table.done()
+        if not found:
+            self.faults.append(Fault(1, NO_AGENCY, {}))
+        return tuple(found)
+
+    def _checks(self, told: Mapping[str, Any]) -> dict[str, Text]:
+        found: dict[str, Text] = {}
+        for table in self._each(told, "check"):
+            id_ = table.id()
+            self._once(table, id_, found)
+            found[id_] = table.words()
+            table.done()
+        return found
+
+    def _stages(self, told: Mapping[str, Any], known: _Known) -> tuple[Stage, ...]:
+        found: list[Stage] = []
+        for table in self._each(told, "stage"):
+            id_, before = table.id(), [each.id for each in found]
+            self._once(table, id_, before)
+            national, agency = table.text("national"), table.text("agency")
+            table.among("national", [national], NATIONAL)
+            table.among("agency", [agency], known.agencies)
+            after, needs = table.texts("after"), table.needs(known)
+            for each in after:
+                if each not in before:
+                    table.fault("after", AFTER_LATER, value=each)
+            if not before and (after or needs):
+                table.fault("needs", FIRST_NEEDS)
+            may = table.texts("roles")
+            table.among("roles", may, [each for each in roles.KINDS_OF if each])
+            found.append(
+                Stage(
+                    id_, table.words(), national, agency, after or tuple(before[-1:]), needs,
+                    table.number("days", 0), table.words("leaves_", must=False), may,
+                )
+            )  # fmt: skip
+            table.done()
+        if len(found) < 2:
+            self.faults.append(Fault(1, NO_STAGE, {}))
+        return tuple(found)
+
+    def _kinds(self, told: Mapping[str, Any]) -> tuple[KindOfCase, ...]:
+        tables = [(each, each.id()) for each in self._each(told, "kind")]
+        results = self._results(told, [id_ for _, id_ in tables])
+        found: list[KindOfCase] = []
+        for table, id_ in tables:
+            self._once(table, id_, [each.id for each in found])
+            if not results.get(id_):
+                table.fault("id", NO_RESULT, value=id_)
+            found.append(
+                KindOfCase(
+                    id_, table.words(), table.words("note_", must=False),
+                    table.number("years", 0, must=True), tuple(results.get(id_, ())),
+                )
+            )  # fmt: skip
+            table.done()
+        if not found:
+            self.faults.append(Fault(1, NO_KIND, {}))
+        return tuple(found)
+
+    def _results(self, told: Mapping[str, Any], kinds: list[str]) -> dict[str, list[Result]]:
+        found: dict[str, list[Result]] = {}
+        for table in self._each(told, "result"):
+            kind, id_ = table.text("kind"), table.id()
+            table.among("kind", [kind], kinds)
+            mine = found.setdefault(kind, [])
+            self._once(table, id_, [each.id for each in mine])
+            mine.append(Result(id_, table.words(), table.flag("gate")))
+            table.done()
+        return found

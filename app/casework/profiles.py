@@ -1,0 +1,106 @@
+"""Which referral system counts: the organisation's, else the one that came with Sanad.
+
+A profile is a file that the desk gives to all (`adopt`); it goes the way of questionnaires, as an
+event that only the desk's role may write.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.case import profile as built
+from app.case.profile import Profile, Profiles
+from app.case.profile_file import Fault, ProfileRefused, read
+from app.errors import N_, SanadError
+from app.language import Words, strip_marks
+from app.vault import profiles as kept
+from app.vault.database import Database
+
+if TYPE_CHECKING:
+    from app.casework.session import Session
+
+__all__ = [
+    "Checked",
+    "Fault",
+    "NoProfileFile",
+    "Profile",
+    "ProfileRefused",
+    "check",
+    "in_use",
+    "known",
+]
+
+_LARGEST = 1 << 20
+
+
+@dataclass(eq=False)
+class NoProfileFile(SanadError):
+    """A file that isn't there or can't be read."""
+
+    says = N_(
+        "That file can’t be read: it is missing, too large or protected. Choose another file."
+    )
+
+    @classmethod
+    def kind(cls) -> str:
+        return "no_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look at a file found: a profile, or faults."""
+
+    file: str
+    profile: Profile | None
+    faults: Sequence[Fault]
+
+
+def check(file: Path) -> Checked:
+    """Look a profile over. NoProfileFile."""
+    try:
+        return Checked(str(file), read(_bytes(file)), ())
+    except ProfileRefused as refused:
+        return Checked(str(file), None, refused.faults)
+
+
+def words(fault: Fault, say: Words) -> str:
+    """What is wrong, and what to do, without its line."""
+    fields = {k: say(v) if k == "wanted" else v for k, v in fault.fields.items()}
+    return strip_marks(say(fault.says, **fields))
+
+
+def known(database: Database) -> Profiles:
+    """All that count, by id and version: those of this version of Sanad, and the organisation's."""
+    return _known(tuple(kept.texts(database)))
+
+
+def in_use(session: "Session") -> Profile:
+    """The one for what is done now: the last that the desk gave, else the default."""
+    own = [each for raw in kept.texts(session.reading()) if (each := _read(raw))]
+    return own[-1] if own else built.default()
+
+
+@lru_cache(maxsize=8)
+def _known(texts: tuple[bytes, ...]) -> Profiles:
+    own = [each for raw in texts if (each := _read(raw))]
+    # what came with Sanad can't be given again under the same name and number
+    return {**{each.key: each for each in own}, **built.built_in()} if own else built.built_in()
+
+
+@lru_cache(maxsize=8)
+def _read(raw: bytes) -> Profile | None:
+    try:
+        return read(raw)
+    except ProfileRefused:  # of a later version: the desk's computer could read it
+        return None
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise NoProfileFile
+        return file.read_bytes()
+    except OSError as error:
+        raise NoProfileFile from error

@@ -1,0 +1,132 @@
+"""A country's referral system as a file: what came with Sanad, what a committee writes, and what is
+refused with its line."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.case import profile
+from app.case.profile import CONSENT_NEEDS, FOLDER, NATIONAL, NEEDS, Need
+from app.case.profile_file import ProfileRefused, read
+
+ROOT = Path(__file__).resolve().parents[2]
+KUWAIT = (FOLDER / "kw-2019.toml").read_text("utf-8")
+
+
+def faults(text: str) -> list[tuple[int, str]]:
+    with pytest.raises(ProfileRefused) as refused:
+        read(text.encode())
+    return [(each.line, each.says.format(**each.fields)) for each in refused.value.faults]
+
+
+def line_of(text: str, words: str) -> int:
+    return next(n for n, line in enumerate(text.splitlines(), 1) if words in line)
+
+
+def test_what_came_with_sanad_is_whole():
+    known = profile.built_in()
+    assert set(known) == {("kw-2019", 1), ("kw-six", 1)}
+    five, six = known["kw-2019", 1], known["kw-six", 1]
+    assert tuple(each.id for each in five.stages) == NATIONAL
+    assert len(six.stages) == 6
+    for each in known.values():
+        told = {agency.id for agency in each.agencies if not agency.own}
+        assert told == {"prosecution", "shelter", "interior", "health", "embassy", "ngo"}
+        assert {kind.id for kind in each.kinds} == {"trafficking", "smuggling"}
+        assert each.kind("smuggling").note["ar"]
+        assert {stage.national for stage in each.stages} == set(NATIONAL)
+        assert all(stage.name["ar"] and stage.name["en"] for stage in each.stages)
+    assert profile.default() is five
+
+
+def test_the_example_of_the_page_is_a_profile_of_another_country():
+    page = (ROOT / "docs" / "profiles.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    told = read(example.encode())
+    assert [each.id for each in told.stages] == ["found", "heard", "home"]
+    assert told.stage("home").after == ("found", "heard")
+    assert told.stage("heard").needs[1] == Need("allowed", "share", "police")
+    assert told.agency("police").until == 1861919999  # the end of that day, UTC
+    assert told.result("voluntary-return").gate
+
+
+def test_every_condition_is_explained_on_the_page():
+    page = (ROOT / "docs" / "profiles.md").read_text("utf-8")
+    for kind in NEEDS:
+        assert f"`{kind}" in page
+    assert set(NEEDS) >= CONSENT_NEEDS
+
+
+@pytest.mark.parametrize(
+    ("words", "instead", "where", "says"),
+    [
+        ('national = "lawsuit"', 'national = "trial"', "trial", "Write one of: identification"),
+        ("days = 180", 'days = "180"', '"180"', "must be a whole number"),
+        ("days = 180", "days = -1", "= -1", "must be a whole number"),
+        ('agency = "prosecution"', 'agency = "court"', "court", "Write one of: manpower"),
+        ("needs = [", "neds = [", "neds", "is no word of a profile"),
+        ('"referral:prosecution"]', '"refferal"]', "refferal", "Write one of: interview"),
+        ('"referral:prosecution"]', '"referral:court"]', "referral:court", "“court” is not known"),
+        ('"interview", "assessment"', '"interview:x"', "interview:x", "Write “interview” alone"),
+        ('"allowed:share"', '"allowed"', '"allowed"', "needs something after a colon"),
+        ('"allowed:share"', '"allowed:share:mars"', "share:mars", "“mars” is not known"),
+        ('id = "lawsuit"', 'id = "referral"', 'en = "Public lawsuit"', "is there twice"),
+        ('id = "lawsuit"', 'id = "Law suit"', "Law suit", "can’t be an id"),
+        ('id = "lawsuit"', "", 'en = "Public lawsuit"', "“id” is missing"),
+        ('ar = "الدعوى العمومية"', 'ar = " "', 'ar = " "', "“ar” is missing"),
+        ("version = 1", "version = 1.5", "= 1.5", "must be a whole number"),
+        ('two_persons = ["identified"', 'two_persons = ["sure"', "sure", "Write one of: possible"),
+        ("years = 10", "", 'id = "trafficking"', "“years” is missing"),
+        ("thumb = false", 'thumb = "no"', "thumb", "must be true or false"),
+        ('days = 3\nleaves', 'days = 3\nneeds = ["interview"]\nleaves', '["interview"]', "first stage"),
+        ('"check:risk-review"]\nleaves', '"check:risk"]\nleaves', '"check:risk"', "Write one of: risk"),
+        ('kind = "smuggling"', 'kind = "theft"', "theft", "Write one of: trafficking"),
+        ("[rules]", "[rules]\nx = '", "x = '", "This is no TOML"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_refused_with_its_line_and_a_remedy(words, instead, where, says):
+    assert words in KUWAIT
+    broken = KUWAIT.replace(words, instead, 1)
+    found = faults(broken)
+    near = line_of(broken, where)
+    assert any(says in told and abs(line - near) <= 2 for line, told in found), found
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_the_lines():
+    broken = KUWAIT.replace("days = 3", "days = x3".replace("x", "-")).replace(
+        "own = true", "own = 1"
+    )
+    found = faults(broken)
+    assert len(found) > 2
+    assert [line for line, _ in found] == sorted(line for line, _ in found)
+
+
+def test_a_table_in_a_text_of_several_lines_is_no_table():
+    told = KUWAIT.replace('source = "', 'source = """\n[[stage]]\nx = 1\n', 1)
+    told = told.replace('not statutory."\n', 'not statutory."""\n', 1)
+    assert read(told.encode()).key == ("kw-2019", 1)
+    broken = told.replace('agency = "prosecution"', 'agency = "court"', 1)
+    assert faults(broken)[0][0] == line_of(broken, "court")
+
+
+def test_what_is_no_profile_at_all():
+    assert faults("")
+    assert faults('id = "x"\nstage = 3\nrules = 1\nagency = "no"\n')
+    for raw in (b"\xff\xfe", b"x" * 300_000):
+        with pytest.raises(ProfileRefused):
+            read(raw)
+
+
+@given(st.data())
+def test_no_cut_and_no_torn_line_breaks_the_reader(data):
+    lines = KUWAIT.splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    cut = data.draw(st.integers(0, len(lines[at])))
+    lines[at] = lines[at][:cut] + data.draw(st.text(max_size=3)) + lines[at][cut:]
+    raw = "\n".join(lines[: data.draw(st.integers(at, len(lines)))]).encode("utf-8", "replace")
+    with suppress(ProfileRefused):
+        assert read(raw).stages
