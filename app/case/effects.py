@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.case import attached, events, fields, roles
+from app.case.course import COURSE
 from app.case.events import Event
 from app.case.passing import Handover, Review, Substitute, recipient
 
@@ -64,6 +65,8 @@ def _resolved(folding: "Folding", place: int, event: Event) -> bool:
     if of == ("review",) and text not in events.DECISIONS:
         return False
     both = told.get("both") == 1
+    if of[0] in fields.CHOSEN and (both or text not in folding.standing(of, place)):
+        return False  # nobody goes past a condition by deciding between values
     kept = fields.texts(told.get("values")) or folding.standing(of, place)
     folding.write(of, place, text, kept if both else ())
     if of[0] == "answer":
@@ -79,6 +82,7 @@ def _assessed(folding: "Folding", place: int, event: Event) -> bool:
     if not isinstance(id_, bytes) or not isinstance(event.content.get("assessment"), dict):
         return False
     talk = folding.talk(id_)
+    folding.weighed.append(place)
     talk.assessed = [*folding.unseen(talk.assessed, place), place]
     return True
 
@@ -198,4 +202,5 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.FORM: _brought,
     events.RECEIVED: _received,
     events.ATTACHED: _attached,
+    **COURSE,
 }

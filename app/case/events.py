@@ -30,6 +30,21 @@ FORM = "questionnaire added"
 RECEIVED = "received"
 ERASURE = "erasure ordered"
 ATTACHED = "attachment added"
+# of the course of a case (app.case.course)
+STAGE = "stage moved"
+CONSENT = "consent recorded"
+BASIS = "legal basis recorded"
+CHECKED = "condition checked"
+REFERRAL = "referral made"
+REFERRED = "referral answered"
+STATUS = "status decided"
+CONFIRMED = "status confirmed"
+TOLD = "withdrawal told"
+OF_KIND = "kind of case set"
+CLOSED = "closed"
+REOPENED = "reopened"
+HOLD = "legal hold"
+PROFILE = "profile adopted"  # in what a team shares
 APPROVED, RETURNED = DECISIONS = ("approved", "returned")
 # of the vault's own journal
 RECOVERED = "recovery card used"

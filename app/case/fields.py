@@ -13,11 +13,17 @@ from typing import Any, NamedTuple
 from app.case.events import REVIEWED, Event
 from app.case.log import Past
 
-# ("answer", interview, path), ("fact", name), ("view", interview), ("review",)
+# ("answer", interview, path), ("fact", name), ("view", interview), ("review",); of the course of a
+# case ("stage",), ("consent", purpose, agency), ("basis", purpose, agency), ("check", id),
+# ("referral", id), ("status",), ("kind",), ("closed",), ("hold",)
 Field = tuple[str | bytes, ...]
 SHAPES: dict[str, tuple[type, ...]] = {
-    "answer": (bytes, str), "fact": (str,), "view": (bytes,), "review": (),
+    "answer": (bytes, str), "fact": (str,), "view": (bytes,), "review": (), "stage": (),
+    "consent": (str, str), "basis": (str, str), "check": (str,), "referral": (bytes,),
+    "status": (), "kind": (), "closed": (), "hold": (),
 }  # fmt: skip
+# Between values of these people choose one that is there: a value of their own would need a form.
+CHOSEN = frozenset(SHAPES) - {"answer", "fact", "view", "review"}
 
 
 class Write(NamedTuple):
@@ -87,6 +93,15 @@ class Register:
         known = [each for each in self.written if past.saw(told.place, each.place)]
         return [
             each for each in known if not any(past.saw(other.place, each.place) for other in known)
+        ]
+
+    def known(self, past: Past, place: int) -> list[Write]:
+        """What stands here as far as the author of the event at a place had seen."""
+        if all(past.saw(place, each.place) for each in self.written):
+            return self.standing
+        seen = [each for each in self.written if past.saw(place, each.place)]
+        return [
+            each for each in seen if not any(past.saw(other.place, each.place) for other in seen)
         ]
 
     @property

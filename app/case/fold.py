@@ -8,13 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.case import events, fields, roles
+from app.case import events, fields, refusal, roles
 from app.case.attached import Attached
+from app.case.consent import WITHDRAWN
+from app.case.decision import Decision
 from app.case.effects import EFFECTS
 from app.case.events import Event, moment
-from app.case.fields import Conflict, Field, Register, Story, Value
+from app.case.fields import Conflict, Field, Register, Story, Value, Write
 from app.case.log import Past, in_order
-from app.case.passing import HandedOn, Handover, Review, Substitute
+from app.case.needs import Ground
+from app.case.passing import Exported, HandedOn, Handover, Review, Substitute, ToTell
+from app.case.profile import Need, Profile, Profiles, built_in
+from app.case.referral import SENT, Referral
+from app.case.refusal import Refusal
 
 __all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
 
@@ -68,8 +74,15 @@ class Case:
     access: dict[tuple[str, bytes], str] = field(default_factory=dict)  # whom it was given to
     forms: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that came with it
     attached: dict[bytes, Attached] = field(default_factory=dict)  # by file
+    referrals: dict[bytes, Referral] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+    exports: list[Exported] = field(default_factory=list)  # to agencies
+    told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
+    to_tell: list[ToTell] = field(default_factory=list)
+    profiles: list[bytes] = field(default_factory=list)  # that the desk gave a team
     timeline: list[Event] = field(default_factory=list)
     without_effect: set[bytes] = field(default_factory=set)
+    refused: dict[bytes, Refusal] = field(default_factory=dict)  # why each has none
     registers: dict[Field, Register] = field(default_factory=dict)
     heads: tuple[bytes, ...] = ()
     past: Past = field(default_factory=lambda: Past(()), compare=False, repr=False)
@@ -78,24 +91,55 @@ class Case:
     def name(self) -> str:
         return self.facts.get("name") or self.facts.get("name_ar") or ""
 
+    def standing(self, of: Field) -> list[Write]:
+        """What stands in a field now."""
+        register = self.registers.get(of)
+        return register.standing if register else []
+
+    def shown(self, of: Field) -> str:
+        register = self.registers.get(of)
+        return register.shown if register else ""
+
+    @property
+    def closed(self) -> bool:
+        return self.shown(("closed",)) == "closed"
+
+    def ground(self, at: int) -> Ground:
+        """The whole case, for conditions to be looked for at a moment."""
+        return Ground(
+            self.standing, lambda of: self.registers[of].written,
+            [of for of in self.registers if of[0] in fields.CHOSEN],
+            self.timeline.__getitem__, self.referrals.values(), at, bool(self.interviews),
+            any(
+                each.what == events.ASSESSED and each.id not in self.without_effect
+                for each in self.timeline
+            ),
+            self.facts.get("language", ""),
+        )  # fmt: skip
+
     def history(self, of: Field) -> list[Value]:
         """Everything ever written into a field, in order."""
         register = self.registers.get(of)
         return Story(self.timeline, self.past).history(register) if register else []
 
 
-def fold(case: bytes, told: Iterable[Event]) -> Case:
-    """The case that these events tell."""
+def fold(case: bytes, told: Iterable[Event], profiles: Profiles | None = None) -> Case:
+    """The case that these events tell. `profiles`: those that count, else those that came with this
+    version; an event made under another has no effect until that one is here."""
     order = in_order(told)
-    folding = Folding(Case(case, timeline=order, past=Past(order)))
+    folding = Folding(
+        Case(case, timeline=order, past=Past(order)), built_in() if profiles is None else profiles
+    )
     seen: set[bytes] = set()
     for place, event in enumerate(order):
         seen.update(event.seen)
         if event.what != events.RECEIVED:  # it says something of the desk, not of the case
             folding.case.updated = max(folding.case.updated, event.at)
         effect = EFFECTS.get(event.what)
-        if not roles.may(event.role, event.what) or (effect and not effect(folding, place, event)):
-            folding.case.without_effect.add(event.id)
+        if not roles.may(event.role, event.what):
+            folding.refuse(event, refusal.ROLE)
+        elif effect and not effect(folding, place, event):
+            folding.refuse(event, refusal.NOTHING)
     folding.case.heads = tuple(event.id for event in order if event.id not in seen)
     folding.settle()
     return folding.case
@@ -117,16 +161,57 @@ class Talk:
 class Folding:
     """A case in the making."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, profiles: Profiles) -> None:
         self.case, self.past, self.order = case, case.past, case.timeline
+        self.profiles = profiles
+        self.course: dict[Field, None] = {}  # fields of the case's course, as they came
+        self.weighed: list[int] = []  # places of assessments
+        self.decided: dict[bytes, int] = {}  # places of decisions on the status
         self.talks: dict[bytes, Talk] = {}
         self.handed: dict[bytes, tuple[int, Handover]] = {}  # open ones
         self.all_handed: dict[bytes, Handover] = {}
+
+    def refuse(self, event: Event, why: str, needs: tuple[Need, ...] = ()) -> bool:
+        """It has no effect; the first reason stands. Always False."""
+        self.case.without_effect.add(event.id)
+        self.case.refused.setdefault(event.id, Refusal(why, needs))
+        return False
+
+    def profile(self, event: Event) -> Profile | None:
+        """The one that an event was made under."""
+        match event.content.get("profile"):
+            case [str() as id_, int() as version]:
+                return self.profiles.get((id_, version))
+        return None
+
+    def known(self, of: Field, place: int) -> list[Write]:
+        """What stood in a field as far as the author at a place had seen."""
+        register = self.case.registers.get(of)
+        return register.known(self.past, place) if register else []
+
+    def ground(self, place: int) -> Ground:
+        """What the author at a place had seen of the case, for conditions to be looked for."""
+
+        def saw(each: int) -> bool:
+            return self.past.saw(place, each)
+
+        talks = (each for talk in self.talks.values() for each in talk.whole)
+        language = {each.text for each in self.known(("fact", "language"), place)}
+        return Ground(
+            lambda of: self.known(of, place),
+            lambda of: [each for each in self.case.registers[of].written if saw(each.place)],
+            self.course, self.order.__getitem__,
+            [each for each in self.case.referrals.values() if saw(each.place)],
+            self.order[place].at, any(map(saw, talks)), any(map(saw, self.weighed)),
+            language.pop() if len(language) == 1 else "",
+        )  # fmt: skip
 
     def talk(self, id_: bytes) -> Talk:
         return self.talks.setdefault(id_, Talk())
 
     def write(self, of: Field, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
+        if of[0] in fields.CHOSEN:
+            self.course.setdefault(of)
         if of[0] == "answer":
             self.answer(of[1], place, {of[2]: text}, texts)  # type: ignore[arg-type,dict-item]
         else:
@@ -177,8 +262,37 @@ class Folding:
             if of[0] == "fact" and register.shown
         }
         case.received = self._received()
+        case.stage = case.shown(("stage",)) or self._first_stage()
+        case.to_tell = self._to_tell()
         case.handovers = [told for _, told in self.handed.values()]
         case.conflicts = self._conflicts()
+
+    def _first_stage(self) -> str:
+        found = [each for each in self.profiles.values() if each.id == self.case.profile]
+        return max(found, key=lambda each: each.version).stages[0].id if found else FIRST_STAGE
+
+    def _to_tell(self) -> list[ToTell]:
+        """Whom a withdrawal concerns and nobody has told: of sharing with an agency that one, of any
+        other purpose everybody who has something of the case."""
+        case, found = self.case, list[ToTell]()
+        ground = case.ground(0)
+        having = {
+            each.agency
+            for each in case.referrals.values()
+            if any(write.text == SENT for write in case.registers["referral", each.id].written)
+        } | {each.agency for each in case.exports}
+        for of in self.course:
+            if of[0] != "consent" or of[1] in ("interview", "recontact"):
+                continue
+            standing = [each for each in case.registers[of].standing if each.text == WITHDRAWN]
+            said = {ground.consent(of, each) for each in standing}
+            for told in (each for each in said if each is not None):
+                found += (
+                    ToTell(told.event, told.purpose, agency, told.at)
+                    for agency in sorted(having & {told.agency} if of[1] == "share" else having)
+                    if (told.event, agency) not in case.told_of
+                )
+        return sorted(found, key=lambda each: (each.at, each.consent, each.agency))
 
     def _received(self) -> bool:
         """Has somebody at the desk written something, having seen all that others wrote?"""

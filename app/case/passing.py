@@ -102,6 +102,26 @@ class Substitute:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A sealed file that went to an agency."""
+
+    event: bytes
+    agency: str
+    at: int
+    stream: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """Somebody who has something of a case and does not know yet that consent was withdrawn."""
+
+    consent: bytes
+    purpose: str
+    agency: str
+    at: int
+
+
 def recipient(told: object) -> Recipient | None:
     """["person" or "team", id]; None for anything else."""
     match told:

@@ -14,10 +14,14 @@ KINDS = frozenset({
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.PRINTED, events.EXPORTED,
     events.ACCESS, events.CORRECTED, events.RESOLVED, events.REVIEWED, events.HANDED,
     events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.HANDED_ON, events.FORM,
-    events.RECEIVED, events.ERASURE, events.ATTACHED,
+    events.RECEIVED, events.ERASURE, events.ATTACHED, events.STAGE, events.CONSENT, events.BASIS,
+    events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS, events.CONFIRMED, events.TOLD,
+    events.OF_KIND, events.CLOSED, events.REOPENED, events.HOLD, events.PROFILE,
 })  # fmt: skip
-_SUPERVISING = frozenset({events.REVIEWED, events.ERASURE})
-_AT_DESK = frozenset({events.RECEIVED})
+_SUPERVISING = frozenset({
+    events.REVIEWED, events.ERASURE, events.CONFIRMED, events.CLOSED, events.REOPENED, events.HOLD,
+})  # fmt: skip
+_AT_DESK = frozenset({events.RECEIVED, events.PROFILE})
 
 KINDS_OF: Mapping[str, frozenset[str]] = {
     INSPECTOR: KINDS - _SUPERVISING - _AT_DESK,
@@ -33,7 +37,19 @@ FILLED_BY: Mapping[str, str] = {
     "fact": events.ANSWERS,
     "view": events.NOTE,
     "review": events.REVIEWED,
+    "stage": events.STAGE,
+    "consent": events.CONSENT,
+    "basis": events.BASIS,
+    "check": events.CHECKED,
+    "referral": events.REFERRED,
+    "status": events.CONFIRMED,  # between two decisions a supervisor decides
+    "kind": events.OF_KIND,
+    "closed": events.CLOSED,
+    "hold": events.HOLD,
 }
+
+# Anybody may say that somebody is a possible victim; what goes further is decided by these.
+DECIDING = frozenset({SUPERVISOR, DESK})
 
 
 def may(role: str, what: str) -> bool:

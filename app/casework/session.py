@@ -11,6 +11,7 @@ from app import clock
 from app.case import events
 from app.case.events import Event
 from app.case.fold import Case, fold
+from app.casework import profiles
 from app.clock import Clock
 from app.seal import canonical
 from app.settings import Language
@@ -40,7 +41,7 @@ class Session:
     clock: Clock = clock.now
     _owner: int = field(default_factory=threading.get_ident)
     _readers: dict[int, Database] = field(default_factory=dict)
-    _opened: tuple[Any, dict[tuple[bytes, int], Event]] = ((), {})
+    _opened: "_Opened" = field(default_factory=lambda: _Opened((), {}))
 
     @property
     def officer(self) -> Officer:
@@ -69,7 +70,7 @@ class Session:
 
     def forget(self) -> None:
         """Nothing of a case at hand, neither opened in memory nor as an old page on disk."""
-        self._opened, self.vault.memo = ((), {}), None
+        self._opened, self.vault.memo = _Opened((), {}), None
         self.vault.database.drop_old_pages()
 
     def close_reader(self) -> None:
@@ -87,6 +88,15 @@ class Session:
         finally:
             self.close_reader()
             self.vault.close()
+
+
+@dataclass(slots=True)
+class _Opened:
+    """The case at hand: its events, by id and size, and what they tell, once it was asked for."""
+
+    mark: tuple[Any, ...]
+    events: dict[tuple[bytes, int], Event]
+    case: Case | None = None
 
 
 class Pen:
@@ -112,31 +122,37 @@ class Pen:
 
 
 def folded(session: Session, case: bytes) -> Case:
-    """A case as its events tell it now."""
-    return fold(case, told(session, case))
+    """A case as its events tell it now; not to be changed."""
+    opened = _opened(session, case)
+    if opened.case is None:
+        opened.case = fold(case, opened.events.values())
+    return opened.case
 
 
 def told(session: Session, case: bytes) -> list[Event]:
-    """The events of a case that can be read here, each with its author's role of that time.
+    """The events of a case that can be read here, each with its author's role of that time."""
+    return list(_opened(session, case).events.values())
 
-    Those of the case at hand stay opened: a case is folded several times over for each thing that
-    happens to it.
-    """
+
+def _opened(session: Session, case: bytes) -> _Opened:
+    """The case at hand stays opened and folded: it is asked for several times over for each thing
+    that happens to it."""
     vault, database = session.vault, session.reading()
     known = vault.directory
     mark = case, len(known.organisation.entries), len(known.own.entries)
-    before, opened = session._opened
-    if before != mark:
-        opened = {}
+    before = session._opened
+    events = before.events if before.mark == mark else {}
     listed = log.listed(database, case)
-    missing = [id_ for id_, size in listed if (id_, size) not in opened]
+    missing = [id_ for id_, size in listed if (id_, size) not in events]
     if missing:
-        ids = missing if opened else None
+        ids = missing if events else None
         new = {each.id: _event(session, each) for each in log.events(database, vault, case, ids)}
-        opened = opened | {(id_, size): new[id_] for id_, size in listed if id_ in new}
-    found = {key: opened[key] for key in listed if key in opened}
-    session._opened = mark, found
-    return list(found.values())
+        events = events | {(id_, size): new[id_] for id_, size in listed if id_ in new}
+    found = {key: events[key] for key in listed if key in events}
+    same = before.mark == mark and list(found) == list(before.events)
+    opened = before if same else _Opened(mark, found)
+    session._opened = opened
+    return opened
 
 
 def _event(session: Session, written: log.Written) -> Event:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.case import events
+from app.case.course import COURSE
 from app.case.events import Event
 from app.case.fold import fold
 from app.case.log import Past, in_order, merge
@@ -13,14 +14,23 @@ from tests.case.colleagues import CASE, Colleague
 
 TALKS = [b"1" * 16, b"2" * 16]
 PATHS = ["/data/a", "/data/b", "/data/w[k3f9]", "/data/w[k3f9]/c"]
-FIELDS = [["answer", TALKS[0], "/data/a"], ["fact", "name"], ["view", TALKS[0]], ["review"]]
+FIELDS = [
+    ["answer", TALKS[0], "/data/a"],
+    ["fact", "name"],
+    ["view", TALKS[0]],
+    ["review"],
+    ["stage"],
+    ["consent", "share", "shelter"],
+    ["status"],
+    ["referral", TALKS[0]],
+]
 TEXTS = ["", "x", "y", "x y", "y x"]
 TO = [["person", b"o" * 16], ["team", b"n" * 16]]
 ROLES = ["inspector", "shelter", "supervisor", "desk", "", "later"]
 KINDS = [
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.CORRECTED, events.RESOLVED,
     events.REVIEWED, events.HANDED, events.ACCEPTED, events.DECLINED, events.SUBSTITUTE,
-    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED,
+    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED, *COURSE,
     "of a later version",
 ]  # fmt: skip
 
@@ -33,10 +43,15 @@ def something(dice: random.Random, known: list[bytes]) -> tuple[str, dict[str, o
         "answers": [[path, dice.choice(TEXTS)] for path in dice.sample(PATHS, dice.randrange(5))],
         "facts": {"name": dice.choice(TEXTS)}, "both": dice.randrange(2), "about": "view",
         "text": dice.choice(TEXTS), "decision": dice.choice(["approved", "returned"]),
-        "to": dice.choice(TO), "name": "Omar", "of": dice.choice(known or [b""]),
+        "to": dice.choice([*TO, "documentation", "referral"]), "name": "Omar", "of": dice.choice(known or [b""]),
         "reference": "KW-1", "assessment": {"n": dice.randrange(9)}, "several": PATHS[:1],
         "computed": dice.sample(PATHS, dice.randrange(2)), "hash": b"h" * 32, "xml": b"x",
         "person": b"o" * 16, "from": 1, "until": 2, "restricted": dice.randrange(2),
+        "profile": ["kw-2019", 1], "reason": "r", "purpose": "share", "agency": "shelter",
+        "answer": dice.choice(["yes", "no", "withdrawn"]), "language": "ne", "mode": "signature",
+        "referral": dice.choice(TALKS), "service": "s", "urgency": "1d", "body": "b", "on": 1,
+        "status": dice.choice(["sent", "accepted", "possible", "identified"]), "basis": "duty",
+        "check": "risk-review", "kinds": ["smuggling"], "draft": dice.randrange(2),
         "form": {"id": "f", "hash": b"h" * 32}, "values": dice.choice([[], TEXTS[:2]]),
     }  # fmt: skip
     for key in dice.sample(list(told), dice.choice([0, 0, 0, 1, 3])):
@@ -130,9 +145,12 @@ def junk() -> st.SearchStrategy[object]:
                 st.sampled_from(
                     ["interview", "answers", "facts", "form", "field", "value", "both", "values",
                      "to", "of", "at", "seen", "text", "about", "several", "computed", "agreement",
-                     "assessment", "person", "from", "until", "hash", "xml", "decision"]
+                     "assessment", "person", "from", "until", "hash", "xml", "decision", "profile", "purpose", "agency",
+                     "answer", "referral", "status", "urgency", "expires", "attached", "kinds"]
                 ),
-                junk() | st.sampled_from([*TALKS, *FIELDS, *TO, "view", "approved"]),
+                junk()
+                | st.sampled_from([*TALKS, *FIELDS, *TO, "view", "approved", ["kw-2019", 1], "share",
+                                   "shelter", "yes", "sent", "possible", "1d"]),
             ),
         ),
         max_size=8,

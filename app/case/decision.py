@@ -1,0 +1,38 @@
+"""A decision on what a person is, by a named body: never by answers alone, never by one hand where
+the profile asks for two."""
+
+from dataclasses import dataclass
+
+from app.case import fields
+from app.case.events import Event
+from app.case.profile import STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`event`: what a confirmation names. `confirmed`: the event that put it in force, its own where
+    one person is enough, b"" while a second one is waited for."""
+
+    event: bytes
+    status: str
+    body: str
+    reason: str
+    at: int
+    stream: bytes
+    person: bytes
+    confirmed: bytes = b""
+
+    @classmethod
+    def of(cls, event: Event) -> "Decision | None":
+        told = event.content
+        status, body = fields.text(told.get("status")), fields.text(told.get("body")).strip()
+        reason = fields.text(told.get("reason")).strip()
+        if status not in STATUSES or not body or not reason:
+            return None
+        return cls(event.id, status, body, reason, event.at, event.stream, event.person)
+
+    def same_hand(self, event: Event) -> bool:
+        """Is an event by whoever decided? Of a person whom nobody knows, only the computer is."""
+        if self.person and event.person:
+            return self.person == event.person
+        return self.stream == event.stream

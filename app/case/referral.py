@@ -1,0 +1,77 @@
+"""A referral to an agency: what was asked of whom, and how it went."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.case import fields
+from app.case.events import Event
+from app.case.profile import URGENCIES
+
+DRAFT, SENT, RECEIVED, TAKEN_ON, REJECTED, IN_PROGRESS, DONE, REVOKED, EXPIRED = STATES = (
+    "draft", "sent", "received", "accepted", "rejected", "in-progress", "done", "revoked", "expired",
+)  # fmt: skip
+# From where to where. What has ended stays as it is: another referral is made.
+NEXT: Mapping[str, frozenset[str]] = {
+    DRAFT: frozenset({SENT, REVOKED}),
+    SENT: frozenset({RECEIVED, TAKEN_ON, REJECTED, REVOKED, EXPIRED}),
+    RECEIVED: frozenset({TAKEN_ON, REJECTED, REVOKED, EXPIRED}),
+    TAKEN_ON: frozenset({IN_PROGRESS, DONE, REVOKED}),
+    IN_PROGRESS: frozenset({DONE, REVOKED}),
+}
+WITH_REASON = frozenset({REJECTED, REVOKED})
+WAITING = frozenset({SENT, RECEIVED})  # for the agency's answer: the clock runs
+TAKEN = frozenset({TAKEN_ON, IN_PROGRESS, DONE})
+GOING = WAITING | TAKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """`urgency`: within which time an answer is wanted. `summary`: what the agency needs to know;
+    `withheld`: what it is not told. `override`: why it goes out without consent, "" where it has.
+    """
+
+    id: bytes
+    event: bytes
+    place: int
+    reference: str
+    agency: str
+    service: str
+    reason: str
+    urgency: str
+    person: str
+    phone: str
+    summary: str
+    withheld: tuple[str, ...]
+    interpreter: str
+    escort: str
+    attached: tuple[bytes, ...]
+    override: str
+    draft: bool
+    at: int
+    stream: bytes
+
+    @classmethod
+    def of(cls, event: Event, place: int) -> "Referral | None":
+        told, id_ = event.content, event.content.get("referral")
+        urgency = fields.text(told.get("urgency"))
+        agency, service = fields.text(told.get("agency")), fields.text(told.get("service"))
+        if not isinstance(id_, bytes) or len(id_) != 16 or urgency not in URGENCIES:
+            return None
+        if not (agency.strip() and service.strip()):
+            return None
+        files = told.get("attached")
+        return cls(
+            id_, event.id, place, fields.text(told.get("reference")), agency, service,
+            fields.text(told.get("reason")), urgency, fields.text(told.get("person")),
+            fields.text(told.get("phone")), fields.text(told.get("summary")),
+            fields.texts(told.get("withheld")), fields.text(told.get("interpreter")),
+            fields.text(told.get("escort")),
+            tuple(each for each in files if isinstance(each, bytes))
+            if isinstance(files, list)
+            else (),
+            fields.text(told.get("override")), told.get("draft") == 1, event.at, event.stream,
+        )  # fmt: skip
+
+    def due(self, sent: int) -> int:
+        """When an answer is wanted, given when it was sent."""
+        return sent + URGENCIES[self.urgency]

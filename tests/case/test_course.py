@@ -1,0 +1,381 @@
+"""The course of a case: what may be said when, by whom, on what its author had seen."""
+
+import itertools
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.case import events, profile, refusal
+from app.case.fold import fold
+from app.case.log import merge
+from tests.case.colleagues import CASE, TALK, Colleague
+
+KW = {"profile": ["kw-2019", 1]}
+R1, R2 = b"1" * 16, b"2" * 16
+
+
+class Officer(Colleague):
+    """A colleague who knows the words of the course."""
+
+    def moves(self, to: str, reason: str = "", **more: object):
+        return self.says(events.STAGE, **{"to": to, "reason": reason, **KW, **more})
+
+    def asks(self, answer: str, agency: str = "shelter", purpose: str = "share", **more: object):
+        told = {"language": "ne", "mode": "signature", **KW, **more}
+        return self.says(events.CONSENT, purpose=purpose, agency=agency, answer=answer, **told)
+
+    def refers(self, id_: bytes = R1, agency: str = "shelter", **more: object):
+        told = {"service": "accommodation", "reason": "no place to sleep", "urgency": "3h", **KW}
+        return self.says(events.REFERRAL, referral=id_, agency=agency, **{**told, **more})
+
+    def answers(self, status: str, id_: bytes = R1, reason: str = ""):
+        return self.says(events.REFERRED, referral=id_, status=status, reason=reason, **KW)
+
+    def decides(self, status: str, **more: object):
+        told = {
+            "body": "Committee of the Sample",
+            "reason": "passport held, no wages",
+            **KW,
+            **more,
+        }
+        return self.says(events.STATUS, status=status, **told)
+
+    def confirms(self, decision):
+        return self.says(events.CONFIRMED, of=decision.id)
+
+    def begins(self) -> "Officer":
+        self.says(events.OPENED, reference="KW-1", profile="kw-2019", officer=self.name)
+        self.finishes({"/data/a": "yes"})
+        self.says(events.ASSESSED, interview=TALK, assessment={"n": 1})
+        return self
+
+    def why(self, event) -> str:
+        told = self.case.refused.get(event.id)
+        return told.why if told else ""
+
+
+@pytest.fixture
+def layla() -> Officer:
+    return Officer("layla").begins()
+
+
+@pytest.fixture
+def omar(layla: Officer) -> Officer:
+    return Officer("omar", "supervisor", list(layla.log))
+
+
+def test_a_case_goes_through_all_its_stages(layla: Officer, omar: Officer):
+    assert layla.case.stage == "identification"
+    layla.moves("documentation")
+    layla.asks("yes", "prosecution")
+    layla.moves("referral")
+    layla.refers(agency="prosecution", service="investigation")
+    layla.meets(omar)
+    omar.decides("presumed")
+    omar.moves("lawsuit")
+    omar.says(events.CHECKED, check="risk-review", answer="yes", **KW)
+    omar.moves("reintegration")
+    assert omar.case.stage == "reintegration"
+    assert omar.case.refused == {}
+    assert [each.text for each in omar.case.history(("stage",))] == [
+        "documentation", "referral", "lawsuit", "reintegration",
+    ]  # fmt: skip
+
+
+def test_a_step_is_neither_left_out_nor_taken_without_what_it_needs(layla: Officer):
+    assert layla.why(layla.moves("lawsuit")) == refusal.SKIPPED
+    assert layla.why(layla.moves("trial")) == refusal.STAGE
+    assert layla.why(layla.moves("identification")) == refusal.HERE
+    assert layla.why(layla.moves("documentation", profile=["xx", 1])) == refusal.PROFILE
+    layla.moves("documentation")
+    refused = layla.moves("referral")
+    assert layla.why(refused) == refusal.NEEDS
+    assert [str(each) for each in layla.case.refused[refused.id].needs] == ["allowed:share"]
+    assert layla.case.stage == "documentation"
+    assert refused in layla.case.timeline
+
+
+def test_back_only_with_a_reason(layla: Officer):
+    layla.moves("documentation")
+    assert layla.why(layla.moves("identification")) == refusal.REASON
+    assert layla.why(layla.moves("identification", "another interview is wanted")) == ""
+    assert layla.case.stage == "identification"
+
+
+def test_an_interview_that_the_author_had_not_seen_opens_no_stage():
+    layla, sara = Officer("layla"), Officer("sara", "shelter")
+    layla.says(events.OPENED, reference="KW-1", profile="kw-2019")
+    sara.log = list(layla.log)
+    moved = sara.moves("documentation")
+    layla.finishes({"/data/a": "yes"})
+    layla.meets(sara)
+    assert sara.why(moved) == refusal.NEEDS
+    assert layla.case.stage == "identification"
+
+
+def test_what_was_lawful_when_it_was_signed_stays_so_whatever_arrives_later(layla, omar):
+    layla.asks("yes")
+    layla.meets(omar)
+    omar.asks("withdrawn")
+    sent = layla.refers()  # she could not know
+    layla.meets(omar)
+    assert layla.why(sent) == ""
+    (to_tell,) = layla.case.to_tell
+    assert (to_tell.agency, to_tell.purpose) == ("shelter", "share")
+    omar.says(events.TOLD, of=to_tell.consent, agency="shelter")
+    assert omar.case.to_tell == []
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        ({}, ""),
+        ({"mode": "spoken", "witness": "Sara"}, ""),
+        ({"mode": "spoken"}, refusal.WITNESS),
+        ({"mode": "spoken", "witness": " "}, refusal.WITNESS),
+        ({"mode": "thumb"}, refusal.MODE),
+        ({"mode": "telepathy"}, refusal.MODE),
+        ({"language": ""}, refusal.LANGUAGE),
+        ({"agency": "mars"}, refusal.AGENCY),
+        ({"agency": "manpower"}, refusal.AGENCY),
+        ({"agency": ""}, refusal.AGENCY),
+        ({"purpose": "record"}, refusal.AGENCY),
+        ({"purpose": "record", "agency": ""}, ""),
+        ({"purpose": "fun", "agency": ""}, refusal.NOTHING),
+        ({"answer": "perhaps"}, refusal.NOTHING),
+        ({"answer": "withdrawn"}, refusal.NOT_GIVEN),
+    ],
+)
+def test_how_a_consent_must_be_recorded(layla: Officer, how, why):
+    assert layla.why(layla.asks(**{"answer": "yes", **how})) == why
+
+
+def test_a_withdrawal_is_always_possible(layla: Officer):
+    layla.asks("yes")
+    assert layla.why(layla.asks("withdrawn", language="", mode="")) == ""
+
+
+def test_nothing_goes_to_an_agency_without_consent_basis_or_a_reasoned_override(layla: Officer):
+    assert layla.why(layla.refers()) == refusal.CONSENT
+    layla.asks("yes", "embassy")
+    assert layla.why(layla.refers()) == refusal.CONSENT  # of another agency
+    layla.asks("no")
+    assert layla.why(layla.refers()) == refusal.CONSENT
+    assert layla.why(layla.refers(override="she is in danger tonight")) == ""
+    assert layla.case.referrals[R1].override
+    layla.says(events.BASIS, purpose="share", agency="shelter", basis="duty", reason="Art. 7", **KW)
+    assert layla.why(layla.refers(R2)) == ""
+    assert layla.case.shown(("consent", "share", "shelter")) == "no"  # her no stays a no
+
+
+def test_consent_that_is_over_or_differs_between_colleagues_lets_nothing_go(layla, omar):
+    layla.asks("yes", expires=100)
+    assert layla.why(layla.says(events.REFERRAL, 99, referral=R1, agency="shelter", service="s",
+                                reason="r", urgency="1d", **KW)) == ""  # fmt: skip
+    assert layla.why(layla.refers(R2, at=100)) == refusal.CONSENT
+    layla.meets(omar)
+    layla.asks("yes")
+    omar.asks("no")
+    layla.meets(omar)
+    assert layla.why(layla.refers(R2)) == refusal.CONSENT
+    assert layla.why(layla.moves("documentation")) == refusal.CONFLICT
+    (conflict,) = layla.case.conflicts
+    assert conflict.field == ("consent", "share", "shelter")
+    layla.resolves(conflict.field, "no")
+    assert layla.why(layla.moves("documentation")) == ""
+    assert layla.why(layla.refers(R2)) == refusal.CONSENT
+
+
+def test_deciding_between_values_is_no_way_around_a_condition(layla, omar):
+    for of, value in [(("stage",), "lawsuit"), (("status",), "identified"),
+                      (("consent", "share", "shelter"), "yes"), (("closed",), "closed")]:  # fmt: skip
+        for each in (layla, omar):
+            told = each.resolves(of, value)
+            assert told.id in each.case.without_effect
+    assert (omar.case.stage, omar.case.shown(("status",))) == ("identification", "")
+
+
+def test_a_referral_goes_its_way_and_no_other(layla: Officer):
+    layla.asks("yes")
+    layla.refers(draft=1)
+    assert layla.why(layla.answers("accepted")) == refusal.STEP
+    for status in ("sent", "received", "accepted", "in-progress", "done"):
+        assert layla.why(layla.answers(status)) == ""
+    assert layla.why(layla.answers("revoked", reason="r")) == refusal.STEP
+    layla.refers(R2)
+    assert layla.why(layla.answers("rejected", R2)) == refusal.REASON
+    assert layla.why(layla.answers("rejected", R2, "no room")) == ""
+    assert layla.why(layla.answers("sent", b"3" * 16)) == refusal.NOTHING
+    assert layla.why(layla.refers(R2)) == refusal.NOTHING  # the same one twice
+
+
+def test_a_draft_is_no_way_around_consent(layla: Officer):
+    layla.refers(draft=1)
+    assert layla.why(layla.answers("sent")) == refusal.CONSENT
+    layla.asks("yes")
+    assert layla.why(layla.answers("sent")) == ""
+
+
+@pytest.mark.parametrize("role", ["inspector", "shelter", "", "later"])
+def test_only_who_decides_decides(layla: Officer, role: str):
+    layla.role = role
+    assert layla.why(layla.decides("possible")) == ""
+    assert layla.why(layla.decides("presumed")) == refusal.ROLE
+    assert layla.why(layla.decides("not-identified")) == refusal.ROLE
+    for what in (events.CLOSED, events.REOPENED, events.HOLD, events.CONFIRMED, events.PROFILE):
+        assert layla.why(layla.says(what, reason="r", of=b"", on=1, **KW)) == refusal.ROLE
+    assert layla.case.shown(("status",)) == "possible"
+
+
+def test_a_decision_names_its_body_and_its_reason(omar: Officer):
+    assert omar.why(omar.decides("presumed", body=" ")) == refusal.NOTHING
+    assert omar.why(omar.decides("presumed", reason="")) == refusal.NOTHING
+    assert omar.why(omar.decides("certain")) == refusal.NOTHING
+
+
+def test_two_people_where_the_profile_asks_for_two(omar: Officer):
+    desk = Officer("desk", "desk")
+    decision = omar.decides("identified")
+    assert omar.case.shown(("status",)) == ""
+    assert omar.why(omar.confirms(decision)) == refusal.SECOND
+    desk.meets(omar)
+    assert desk.why(desk.confirms(decision)) == ""
+    assert desk.case.shown(("status",)) == "identified"
+    assert desk.why(desk.confirms(decision)) == refusal.DECIDED
+    (told,) = desk.case.decisions
+    assert told.confirmed
+
+
+def test_one_person_with_two_computers_is_one_person():
+    one, two = Officer("one", "supervisor"), Officer("two", "supervisor")
+    told = one.decides("identified")
+    two.meets(one)
+    again = two.confirms(told)
+    both = [
+        type(each)(*(getattr(each, name) for name in each.__slots__[:-1]), b"p" * 16)
+        for each in two.log
+    ]
+    assert fold(CASE, both).refused[again.id].why == refusal.SECOND
+
+
+def test_closing_reopening_and_the_gate_of_a_voluntary_return(omar: Officer):
+    why = omar.why(
+        omar.says(events.CLOSED, reason="she flew home", result="voluntary-return", **KW)
+    )
+    assert why == refusal.NOT_VOLUNTARY
+    omar.asks("yes", "", "return")
+    for check in ("risk-review", "claims", "documents"):
+        omar.says(events.CHECKED, check=check, answer="yes", **KW)
+    assert not omar.case.closed
+    closed = omar.says(events.CLOSED, reason="she flew home", result="voluntary-return", **KW)
+    assert (omar.why(closed), omar.case.closed) == ("", True)
+    assert omar.why(omar.moves("documentation")) == refusal.WAS_CLOSED
+    assert omar.why(omar.asks("withdrawn", "", "return")) == ""
+    assert omar.why(omar.says(events.REOPENED, reason=" ")) == refusal.REASON
+    assert omar.why(omar.says(events.REOPENED, reason="she came back")) == ""
+    assert not omar.case.closed
+
+
+def test_the_persons_own_language_is_the_persons(omar: Officer):
+    omar.finishes({"/data/a": "no"}, facts={"language": "hi"})
+    for check in ("risk-review", "claims", "documents"):
+        omar.says(events.CHECKED, check=check, answer="yes", **KW)
+    omar.asks("yes", "", "return")  # in Nepali
+    told = omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)
+    assert [str(each) for each in omar.case.refused[told.id].needs] == ["own-language:return"]
+    omar.asks("yes", "", "return", language="hi")
+    assert omar.why(omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)) == ""
+
+
+def test_a_file_for_an_agency_needs_consent_and_is_remembered_all_the_same(layla: Officer):
+    told = {"document": b"d" * 16, "language": "ar", "protected": 1}
+    assert layla.why(layla.says(events.EXPORTED, **told)) == ""
+    assert layla.why(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == refusal.CONSENT
+    assert [each.agency for each in layla.case.exports] == ["embassy"]
+    layla.asks("yes", "embassy")
+    assert layla.why(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == ""
+    layla.asks("withdrawn", "embassy")
+    assert [each.agency for each in layla.case.to_tell] == ["embassy"]
+
+
+def test_an_agreement_that_is_over_blocks():
+    kw = profile.default()
+    old = [each if each.id != "ngo" else type(each)("ngo", each.name, agreement="7", until=50)
+           for each in kw.agencies]  # fmt: skip
+    other = type(kw)(**{n: getattr(kw, n) for n in kw.__slots__} | {"agencies": tuple(old)})
+    layla = Officer("layla").begins()
+    layla.asks("yes", "ngo")
+    sent = [layla.refers(id_, "ngo", at=at) for id_, at in ((R1, 50), (R2, 51))]
+    told = fold(CASE, layla.log, {kw.key: other})
+    assert sent[0].id not in told.refused
+    assert told.refused[sent[1].id].why == refusal.AGREEMENT
+
+
+# -- any order -------------------------------------------------------------------------------
+
+
+def a_move(dice: random.Random, who: Officer) -> None:
+    case = who.case
+    stages = [each.id for each in profile.default().stages]
+    agencies = ["shelter", "prosecution", "embassy"]
+    referrals = list(case.referrals) or [R1]
+    doings = [
+        lambda: who.moves(dice.choice(stages), dice.choice(["", "r"])),
+        lambda: who.moves(stages[min(stages.index(case.stage) + 1, 4)], "r"),
+        lambda: who.asks(dice.choice(["yes", "no", "withdrawn"]), dice.choice(agencies)),
+        lambda: who.asks("yes", dice.choice(agencies), expires=dice.choice([0, 1, 10**9])),
+        lambda: who.refers(dice.randbytes(16), dice.choice(agencies), draft=dice.randrange(2)),
+        lambda: who.refers(dice.randbytes(16), override=dice.choice(["", "danger"])),
+        lambda: who.answers(dice.choice(["sent", "accepted", "done"]), dice.choice(referrals)),
+        lambda: who.answers("revoked", dice.choice(referrals), "r"),
+        lambda: who.decides(dice.choice(profile.STATUSES)),
+        lambda: who.says(events.CONFIRMED, of=dice.choice([e.event for e in case.decisions] or [b""])),
+        lambda: who.says(events.CHECKED, check="risk-review", answer="yes", **KW),
+        lambda: who.says(events.CLOSED, reason="r", result="", **KW),
+        lambda: who.says(events.REOPENED, reason="r"),
+        lambda: who.says(events.HOLD, on=dice.randrange(2), reason="r"),
+        lambda: who.says(events.OF_KIND, kinds=["smuggling"], reason="r", **KW),
+        lambda: who.says(events.EXPORTED, agency=dice.choice(agencies), **KW),
+        lambda: who.says(events.TOLD, agency="shelter",
+                         of=dice.choice([e.consent for e in case.to_tell] or [b"o"])),
+        lambda: who.resolves(*dice.choice(
+            [(c.field, dice.choice(c.values).text) for c in case.conflicts] or [(("stage",), "lawsuit")]
+        )),
+    ]  # fmt: skip
+    dice.choice(doings)()
+
+
+@given(st.integers(0, 2**32), st.integers(1, 40))
+@settings(max_examples=150, deadline=None)
+def test_whatever_officers_do_apart_any_order_of_merging_is_the_same_case(seed: int, size: int):
+    dice = random.Random(seed)
+    layla = Officer("layla").begins()
+    them = [layla, Officer("omar", "supervisor", list(layla.log)), Officer("desk", "desk")]
+    for _ in range(size):
+        one, other = dice.sample(them, 2)
+        if dice.random() < 0.25:
+            one.log = merge(one.log, other.log)
+        else:
+            a_move(dice, one)
+    wholes = [
+        fold(CASE, merge(*(each.log for each in order))) for order in itertools.permutations(them)
+    ]
+    everything = [event for each in them for event in each.log]
+    dice.shuffle(everything)
+    assert all(each == wholes[0] for each in [*wholes, fold(CASE, everything)])
+    # what had an effect where it was written has it still: others' news changes no past
+    for each in them:
+        mine = {event.id for event in each.log if event.stream == each.name.encode().ljust(16)}
+        apart, here = each.case, wholes[0]
+        seen = {id_ for id_ in mine if id_ in apart.without_effect}
+        assert seen == {id_ for id_ in mine if id_ in here.without_effect}
+        assert {id_: apart.refused[id_] for id_ in seen} == {id_: here.refused[id_] for id_ in seen}
+    once_more = Officer("noura", "supervisor", list(wholes[0].timeline))
+    for _ in range(20):
+        if not (found := once_more.case.conflicts):
+            break
+        for conflict in found:
+            once_more.resolves(conflict.field, conflict.values[0].text)
+    assert once_more.case.conflicts == []
