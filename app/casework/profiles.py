@@ -73,7 +73,12 @@ def words(fault: Fault, say: Words) -> str:
 
 def known(database: Database) -> Profiles:
     """All that count, by id and version: those of this version of Sanad, and the organisation's."""
-    return _known(tuple(kept.texts(database)))
+    return _known(texts(database))
+
+
+def texts(database: Database) -> tuple[bytes, ...]:
+    """The organisation's own, as the desk gave them, in order."""
+    return tuple(kept.texts(database))
 
 
 def in_use(session: "Session") -> Profile:

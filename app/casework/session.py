@@ -125,7 +125,7 @@ def folded(session: Session, case: bytes) -> Case:
     """A case as its events tell it now; not to be changed."""
     opened = _opened(session, case)
     if opened.case is None:
-        opened.case = fold(case, opened.events.values())
+        opened.case = fold(case, opened.events.values(), profiles.known(session.reading()))
     return opened.case
 
 
@@ -139,7 +139,7 @@ def _opened(session: Session, case: bytes) -> _Opened:
     that happens to it."""
     vault, database = session.vault, session.reading()
     known = vault.directory
-    mark = case, len(known.organisation.entries), len(known.own.entries)
+    mark = case, len(known.organisation.entries), len(known.own.entries), profiles.texts(database)
     before = session._opened
     events = before.events if before.mark == mark else {}
     listed = log.listed(database, case)
