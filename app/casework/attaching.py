@@ -5,11 +5,12 @@ A file that somebody chose on a disk stays there as it was: the vault has a copy
 
 import hashlib
 import mimetypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app import settings
 from app.case import events
 from app.case.attached import Attached
 from app.case.fold import Case
@@ -25,8 +26,8 @@ from app.vault.copies import BadFolder
 from app.vault.folder import write_whole
 
 __all__ = [
-    "Attachment", "ChunkRefused", "FileTooLarge", "NoAttachment", "NoSuchFile", "NotHereYet", "add",
-    "of", "read", "save",
+    "Attachment", "ChunkRefused", "CopyForbidden", "FileChanged", "FileTooLarge", "NoAttachment",
+    "NoSuchFile", "NotHereYet", "add", "adding", "may_save", "of", "read", "save", "tidy",
 ]  # fmt: skip
 
 LARGEST = 512 << 20
@@ -47,6 +48,26 @@ class FileTooLarge(SanadError):
 
     says = N_(
         "This file is larger than 512 MB. Nothing was attached. Attach a shorter or smaller one."
+    )
+
+
+@dataclass(eq=False)
+class FileChanged(SanadError):
+    """Another program wrote it between measuring and keeping."""
+
+    says = N_(
+        "This file was changed by another program while it was read. Nothing was attached. Close it "
+        "there, then attach it again."
+    )
+
+
+@dataclass(eq=False)
+class CopyForbidden(SanadError):
+    """The administrator allows no readable file."""
+
+    says = N_(
+        "On this computer nothing may be saved readable for everyone, so this file can only be looked "
+        "at here. Nothing was written. Ask the administrator, or hand over a sealed file."
     )
 
 
@@ -87,16 +108,41 @@ def add(
     step: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> str:  # fmt: skip
     """Attach a copy of a file; its id. The same file again in one case is kept once, and said once
-    more. `step`: told bytes done and of how many. NoSuchFile, FileTooLarge, NoCase."""
+    more. `step`: told bytes done and of how many. NoSuchFile, FileTooLarge, FileChanged, NoCase."""
+    pieces = adding(session, case_id, file, note)
+    while True:
+        try:
+            step(*next(pieces))
+        except StopIteration as ended:
+            return str(ended.value)
+
+
+def adding(
+    session: Session, case_id: str, file: Path, note: str = ""
+) -> Generator[tuple[int, int], None, str]:
+    """The same a few megabytes at a time, for a thread that others wait for: (bytes kept, of how
+    many) after each. Left off, nothing is attached; then `tidy`."""
     told = case_of(session, case_id)
     try:
-        size, hash_ = _measured(file)
+        size, hash_ = yield from _measured(file)
         known = next((each for each in told.attached.values() if each.hash == hash_), None)
         key = FileKey(known.file, Secret(known.key)) if known else FileKey()
         _clear(session, told)
-        listed = list(known.chunks) if known else _keep(session, told.id, file, key, size, step)
+        if known:
+            listed = list(known.chunks)
+        else:
+            listed = yield from _keep(session, told.id, file, key, size, hash_)
     except OSError as error:
         raise NoSuchFile from error
+    _say(session, case_id, file, key, (size, hash_, listed), note)
+    return key.file.hex()
+
+
+def _say(
+    session: Session, case_id: str, file: Path, key: FileKey,
+    found: tuple[int, bytes, list[tuple[bytes, int]]], note: str,
+) -> None:  # fmt: skip
+    told, (size, hash_, listed) = case_of(session, case_id), found  # it may be gone meanwhile
     content = {
         "file": key.file, "key": bytes(key.key), "name": nfc(file.name[-_LONGEST_NAME:]),
         "type": mimetypes.guess_type(file.name)[0] or "application/octet-stream", "size": size,
@@ -106,7 +152,11 @@ def add(
         Pen(session, writer, told.id).say(events.ATTACHED, content)
         listing.refresh(session, writer, told.id)
     session.vault.say_head()
-    return key.file.hex()
+
+
+def tidy(session: Session, case_id: str) -> None:
+    """Away with what was kept of a file that was left off. NoCase."""
+    _clear(session, case_of(session, case_id))
 
 
 def of(session: Session, case_id: str) -> list[Attachment]:
@@ -141,8 +191,16 @@ def read(session: Session, case_id: str, file_id: str) -> bytes:
     return whole
 
 
+def may_save() -> bool:
+    """Does the administrator allow files that everybody can read?"""
+    return settings.policy().plain_files
+
+
 def save(session: Session, case_id: str, file_id: str, out: Path) -> None:
-    """Write a file outside the records, after the event that it was. BadFolder, and as `read`."""
+    """Write a file outside the records, after the event that it was. CopyForbidden, BadFolder, and as
+    `read`."""
+    if not may_save():
+        raise CopyForbidden
     if not out.parent.is_dir() or out.is_dir():
         raise BadFolder
     content, told = read(session, case_id, file_id), case_of(session, case_id)
@@ -160,15 +218,17 @@ def save(session: Session, case_id: str, file_id: str, out: Path) -> None:
 # -- parts -----------------------------------------------------------------------------------
 
 
-def _measured(file: Path) -> tuple[int, bytes]:
+def _measured(file: Path) -> Generator[tuple[int, int], None, tuple[int, bytes]]:
     if not file.is_file():
         raise NoSuchFile
-    state, size = hashlib.sha256(), 0
-    for part in _parts(file):
+    state, size, all_ = hashlib.sha256(), 0, file.stat().st_size
+    for number, part in enumerate(_parts(file)):
         state.update(part)
         size += len(part)
         if size > LARGEST:
             raise FileTooLarge
+        if number % _AT_ONCE == _AT_ONCE - 1:
+            yield 0, all_
     return size, state.digest()
 
 
@@ -179,29 +239,35 @@ def _parts(file: Path) -> Iterator[bytes]:
 
 
 def _keep(
-    session: Session, case: bytes, file: Path, key: FileKey, size: int,
-    step: Callable[[int, int], None],
-) -> list[tuple[bytes, int]]:  # fmt: skip
+    session: Session, case: bytes, file: Path, key: FileKey, size: int, hash_: bytes
+) -> Generator[tuple[int, int], None, list[tuple[bytes, int]]]:
     """Seal and keep a file's chunks; those of a file that is never named are cleared at the next."""
     listed: list[tuple[bytes, int]] = []
     some: list[tuple[bytes, bytes]] = []
-    done = 0
+    state = hashlib.sha256()
 
-    def flush() -> None:
+    def flush() -> tuple[int, int]:
         with session.vault.transaction() as writer:
             for id_, chunk in some:
                 chunks.put(writer, case, id_, chunk)
         some.clear()
-        step(min(done, size), size)
+        return min(len(listed) * CHUNK, size), size
 
-    for id_, chunk in sealed(key, _parts(file)):
+    for id_, chunk in sealed(key, _hashed(file, state)):
         listed.append((id_, len(chunk)))
         some.append((id_, chunk))
-        done += CHUNK
         if len(some) == _AT_ONCE:
-            flush()
-    flush()
+            yield flush()
+    yield flush()
+    if state.digest() != hash_:
+        raise FileChanged
     return listed
+
+
+def _hashed(file: Path, state: "hashlib._Hash") -> Iterator[bytes]:
+    for part in _parts(file):
+        state.update(part)
+        yield part
 
 
 def _clear(session: Session, told: Case) -> None:

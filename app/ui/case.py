@@ -7,14 +7,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import erasing, forms, reading, reviewing, sharing, syncing
+from app.casework import attached, erasing, forms, reading, reviewing, sharing, syncing
 from app.casework import interview as work
+from app.casework.attached import FileView
 from app.casework.reading import CasePage, InterviewView
 from app.errors import N_, SanadError
 from app.form import Form, Interview, Node
 from app.language import Words, isolate_ltr, strip_marks
 from app.ui import facts, goto, look, words
 from app.ui.ask_alone import ask_alone
+from app.ui.attached.section import ADD, FilesSection, choose
 from app.ui.desk import Around, Desk
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Rule, empty, group, tight, wraps
@@ -45,6 +47,7 @@ class Found:
     where: str = ""  # with headquarters; "" without one
     order: erasing.Open | None = None  # that it be erased
     orders: bool = False  # may this officer?
+    files: tuple[FileView, ...] = ()
 
 
 class CaseScreen(Office):
@@ -61,6 +64,7 @@ class CaseScreen(Office):
         self.where = ""
         self.order: erasing.Open | None = None
         self.orders = False
+        self.files: tuple[FileView, ...] = ()
         self.correcting = self._turned = ""  # an interview whose answers are being put right
         self.acts = QVBoxLayout()
         tight(self.acts, 10)
@@ -77,6 +81,9 @@ class CaseScreen(Office):
         self.columns.addLayout(self.trailing, 8)
         self.body.addLayout(self.columns)
         self.body.addStretch(1)
+        self._adds = False  # a file was added by its button
+        if desk.bringing is not None:
+            desk.bringing.brought.connect(self._brought)
         self.load()
 
     def _name(self, w: Words) -> str:
@@ -110,6 +117,7 @@ class CaseScreen(Office):
             return Found(
                 page, found, changed, reviewing.may_review(session), where,
                 erasing.ordered(session, case_id), erasing.may_order(session),
+                tuple(attached.files(session, case_id)),
             )  # fmt: skip
 
         self.desk.off.read(self, read, self._show, self._failed)
@@ -118,7 +126,7 @@ class CaseScreen(Office):
         first = self.told is None
         self.told, self.forms = found.page, found.forms
         self.changed, self.decides, self.where = found.changed, found.decides, found.where
-        self.order, self.orders = found.order, found.orders
+        self.order, self.orders, self.files = found.order, found.orders, found.files
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -144,6 +152,7 @@ class CaseScreen(Office):
         if self.told is None:
             return
         self.hold_place()
+        held = (here := self.focusWidget()) is not None and self.area.isAncestorOf(here)
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self._show_acts(self.told)
@@ -154,10 +163,28 @@ class CaseScreen(Office):
         self.leading.addStretch(1)
         self.trailing.addWidget(facts.of_person(self._facts_in_words(self.told)))
         decide = self.decide if self.decides and self.desk.around.joined else None
+        self.trailing.addWidget(self._files())
         if (reviews := about_case.reviews(self.told, decide)) is not None:
             self.trailing.addWidget(reviews)
         self.trailing.addWidget(about_case.timeline(self.told.timeline))
         self.trailing.addStretch(1)
+        if held:  # what had the focus is gone; it must not fall to Lock
+            self.arrive()
+
+    def _files(self) -> QWidget:
+        made = FilesSection(self, self.case_id, list(self.files))
+        if self._adds:  # the focus stays on its button
+            self._adds = False
+            QTimer.singleShot(
+                0, made.add, lambda: made.add.setFocus(Qt.FocusReason.OtherFocusReason)
+            )
+        return made
+
+    def _brought(self, case_id: str) -> None:
+        if case_id == self.case_id:
+            here = self.focusWidget()
+            self._adds = here is None or here.objectName() == ADD
+            self.load()
 
     # what can be done
 
@@ -199,6 +226,7 @@ class CaseScreen(Office):
         if self.desk.around.joined:
             yield N_("Hand over"), "handover", lambda: handing.hand_over(self, case_id, self.load)
         yield N_("Another interview"), "plus", lambda: self.wants.emit(again)
+        yield N_("Add a file"), "picture", lambda: choose(self, case_id)
         if self.desk.around.joined:
             yield N_("Give access"), "person", lambda: handing.give_access(self, case_id, self.load)
         yield N_("Hand over a file"), "send", lambda: self.wants.emit(goto.Bundle(case_id))
@@ -227,11 +255,17 @@ class CaseScreen(Office):
         session, case_id = self.desk.session, self.case_id
         if self.where:
             self.desk.off.read(self, lambda: syncing.state(session, case_id), self._tell_where)
+        if self.files:
+            self.desk.off.read(self, lambda: attached.files(session, case_id), self._tell_files, lambda _error: None)  # fmt: skip
 
     def _tell_where(self, where: str) -> None:
         self.where = where
         for badge in self.findChildren(Badge, about_case.WHERE):
             badge.say(*STATES[where])
+
+    def _tell_files(self, files: list[FileView]) -> None:
+        if tuple(files) != self.files:
+            self.load()
 
     def around(self, around: Around) -> None:
         changed = around.joined != self.desk.around.joined

@@ -10,6 +10,7 @@ from app.ui.offthread import OffThread
 
 if TYPE_CHECKING:
     from app.casework.session import Officer, Session
+    from app.ui.attached.bringing import Bringing
     from app.ui.sync.driver import Syncing
 
 
@@ -41,6 +42,7 @@ class Desk:
     around: Around = field(default_factory=Around)  # as last read
     folder: Path | None = None  # of the post, until the lock
     syncing: "Syncing | None" = None  # with headquarters, from the unlock on
+    bringing: "Bringing | None" = None  # files into cases, from the unlock on
     pin: str = ""  # opens the cover; in memory only, and gone with the process
 
     @property

@@ -27,6 +27,14 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of a case."""
+
+    case_id: str
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Print:
     case_id: str
     reference: str

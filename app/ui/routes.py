@@ -46,9 +46,11 @@ def _before_the_desk(window: "Window", to: object) -> None:
 
 
 def _unlocked(window: "Window", session: "Session") -> None:
+    from app.ui.attached.bringing import Bringing
     from app.ui.sync.driver import Syncing
 
     window.desk.open_session = session
+    window.desk.bringing = Bringing(window.desk, window)
     window.desk.syncing = Syncing(window.desk, window)
     window.desk.syncing.ended.connect(window.synced)
     window.desk.syncing.begin()
@@ -78,6 +80,10 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.case import CaseScreen
 
             window.show_screen(CaseScreen(desk, case_id))
+        case goto.File(case_id, file_id):
+            from app.ui.attached.page import FilePage
+
+            window.show_screen(FilePage(desk, case_id, file_id))
         case goto.Result(case_id, interview_id):
             from app.ui.result import Result
 

@@ -1,0 +1,246 @@
+"""A file of a case, shown from memory: a picture, the pages of a document, a text. Nothing of it is
+written to a disk unless a person saves a copy, and the case says so first.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+
+from app.casework import attached, attaching
+from app.casework.attached import FileView
+from app.errors import N_, SanadError
+from app.language import Words, isolate
+from app.ui import goto
+from app.ui.attached import kinds, pictures
+from app.ui.attached.leaves import Leaves
+from app.ui.attached.section import about
+from app.ui.desk import Desk
+from app.ui.files import FileDialog
+from app.ui.parts.boxes import Banner, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Office
+from app.ui.words import Label, name, said
+
+_MOST_TEXT = 40_000  # letters: more would hold the page up
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`content` is empty for what is not shown; `why` where it can't be opened."""
+
+    view: FileView
+    content: bytes = b""
+    pages: int = 0
+    text: str = ""
+    why: SanadError | None = None
+
+
+class FilePage(Office):
+    """The primary action lies with the person who looks: there is nothing to do but to read it."""
+
+    found: Found | None = None
+
+    def __init__(
+        self, desk: Desk, case_id: str, file_id: str, *, may_save: bool | None = None
+    ) -> None:
+        """`may_save`: as the administrator says, unless it is handed in."""
+        super().__init__(desk, "cases", self._title, self._second)
+        self.case_id, self.file_id = case_id, file_id
+        self._may_save = attaching.may_save() if may_save is None else may_save
+        self.page.removeWidget(self.area)
+        self.area.hide()
+        self.place = QHBoxLayout()
+        tight(self.place, 0, (32, 0, 32, 0))
+        self.page.addLayout(self.place, 1)
+        foot = QHBoxLayout()
+        tight(foot, 12, (32, 0, 32, 16))
+        self.close_it = Button(N_("Back to the case"), "second", "arrow_back")
+        self.close_it.clicked.connect(self.back)
+        self.told = Label("", "small", "kept")
+        self.save = Button(N_("Save a copy"), "quiet", "lock")
+        self.save.clicked.connect(self.ask_copy)
+        self.save.setVisible(False)
+        foot.addWidget(self.close_it)
+        foot.addWidget(self.told, 1)
+        foot.addWidget(self.save)
+        self.page.addLayout(foot)
+        self.load()
+
+    def _title(self, _w: Words) -> str:
+        return isolate(self.found.view.file.name) if self.found else " "
+
+    def _second(self, _w: Words) -> str:
+        return said(about(self.found.view)) if self.found else " "
+
+    def load(self) -> None:
+        """Read it, away from the screen."""
+        session, case_id, file_id = self.desk.session, self.case_id, self.file_id
+
+        def read() -> Found:
+            listed = attached.files(session, case_id)
+            view = next((each for each in listed if each.file.id == file_id), None)
+            if view is None:
+                raise attaching.NoAttachment
+            if kinds.how(view.file) == "closed":
+                return Found(view)
+            try:
+                return _opened(view, attaching.read(session, case_id, file_id))
+            except SanadError as error:
+                return Found(view, why=error)
+
+        self.desk.off.read(self, read, self._show, self._gone)
+
+    def _gone(self, error: SanadError) -> None:
+        """The case was erased or cleared while it lay open: there is no such page any more."""
+        self.trouble.emit(error)
+        self.wants.emit(goto.Cases())
+
+    def _show(self, found: Found) -> None:
+        self.found = found
+        for label in (self.top.title, self.top.second):
+            label.tell()
+            label.updateGeometry()
+        self.save.setVisible(self._may_save and found.view.file.here)
+        self.place.addWidget(self._body(found))
+        self.arrive()
+
+    def _body(self, found: Found) -> QWidget:
+        content, how = found.content, kinds.how(found.view.file)
+        if found.why is not None:
+            return self._sentence(found.why)
+        if how == "text":
+            return self._text(found.text)
+        if how == "pages":
+            return Leaves(
+                self.desk.off, found.pages, lambda at, wide: pictures.page(content, at, wide)
+            )
+        if how == "picture":
+            return Leaves(self.desk.off, 1, lambda _at, wide: pictures.picture(content, wide))
+        return self._closed(found.view)
+
+    def _closed(self, view: FileView) -> QWidget:
+        """What Sanad has no player for."""
+        self.save.kind = "second"
+        if not self._may_save:
+            return _note(
+                N_(
+                    "Sanad can’t show or play this kind of file, and on this computer no readable copy may"
+                    " be saved. It stays sealed in the case. Hand the case over as a sealed file, or ask"
+                    " the administrator."
+                )
+            )
+        if view.file.size > kinds.MOST_SHOWN:
+            return _note(N_("This file is too large to be shown here. Save a copy to look at it with another program; whoever finds that copy can open it too."))  # fmt: skip
+        return _note(
+            N_(
+                "Sanad can’t show or play this kind of file. Save a copy to open it with another program;"
+                " whoever finds that copy can open it too."
+            )
+        )
+
+    @staticmethod
+    def _sentence(error: SanadError) -> QWidget:
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across)
+        banner = Banner(lambda w: w.say(error), "wait", "wait")
+        across.addWidget(banner, 1, Qt.AlignmentFlag.AlignTop)
+        return made
+
+    def _text(self, text: str) -> QWidget:
+        made = QPlainTextEdit(text[:_MOST_TEXT])
+        made.setReadOnly(True)
+        made.setTabChangesFocus(True)
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByKeyboard
+            | Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+        name(made, N_("What is in the file"))
+        if len(text) > _MOST_TEXT:
+            self.told.say(N_("Only its beginning is shown. A copy has all of it."), "ink2")
+        return made
+
+    # a copy outside the records
+
+    def ask_copy(self) -> None:
+        """Grave: what lies on a disk can be found."""
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("Save a copy readable for everyone?"),
+                N_(
+                    "Whoever finds this copy can open it. It stays on the disk or the stick even after it"
+                    " is deleted. The case’s history says that you saved it."
+                ),
+                [
+                    Answer(N_("Keep it sealed")),
+                    Answer(N_("Choose the place"), self._choose, "grave"),
+                ],
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _choose(self) -> None:
+        if self.found is None:
+            return
+        own = Path(self.found.view.file.name).name or "file"
+
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, N_("Save a copy"), self.save_to, save_as=own)
+
+        self.wants.emit(goto.Ask(build))
+
+    def save_to(self, out: Path) -> None:
+        """Write it; the event comes first."""
+        session, case_id, file_id = self.desk.session, self.case_id, self.file_id
+        self.told.say(N_("Writing the copy"), "ink2")
+        self.desk.off.write(
+            self,
+            lambda: attaching.save(session, case_id, file_id, out),
+            lambda _none: self.told.say(N_("The copy is written."), "kept"),
+            self._not_written,
+        )
+
+    def _not_written(self, error: SanadError) -> None:
+        self.told.say("")
+        self.trouble.emit(error)
+
+    def arrive(self) -> None:
+        self.close_it.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        self.back()
+
+    def back(self) -> None:
+        self.wants.emit(goto.Case(self.case_id))
+
+    def forget(self) -> None:
+        self.found = None
+        for leaves in self.findChildren(Leaves):
+            leaves.forget()
+        for text in self.findChildren(QPlainTextEdit):
+            text.clear()
+
+
+def _opened(view: FileView, content: bytes) -> Found:
+    """What of it a page shows. pictures.NotShown."""
+    if not kinds.keeps_its_promise(view.file, content):
+        return Found(view, why=pictures.NotShown())
+    if kinds.how(view.file) == "text":
+        return Found(view, text=content[: 4 * _MOST_TEXT + 4].decode("utf-8-sig", "replace"))
+    if kinds.how(view.file) == "pages":
+        return Found(view, content, pictures.pages(content))
+    return Found(view, content, 1)
+
+
+def _note(sentence: str) -> QWidget:
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across)
+    across.addWidget(Banner(sentence, "lock", "ink2"), 1, Qt.AlignmentFlag.AlignTop)
+    return made

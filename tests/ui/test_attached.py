@@ -1,0 +1,293 @@
+"""Files of a case on its page: read in, listed, opened from memory, copied out on purpose."""
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+
+from app.casework import attached, attaching, printing, reading
+from app.casework.attaching import FileChanged
+from app.ui import goto
+from app.ui.attached import pictures
+from app.ui.attached.leaves import Leaves
+from app.ui.attached.page import FilePage
+from app.ui.attached.section import ADD, FilesSection, Small
+from app.ui.case import CaseScreen
+from tests.ui.hq import syncs, with_headquarters
+from tests.ui.office import finished
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+NAME = "Sunita Tamang"
+
+
+def photograph(file, width=800, height=600):
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkCyan)
+    painter = QPainter(image)
+    painter.fillRect(40, 60, 300, 200, Qt.GlobalColor.white)
+    painter.end()
+    assert image.save(str(file), "JPG")
+    return file
+
+
+@pytest.fixture
+def case(opens):
+    def of(language="en"):
+        hand = opens(language).unlocks_new()
+        session = hand.window.desk.session
+        return hand, hand.does(lambda: finished(session, {"name": NAME})).case_id
+
+    return of
+
+
+def shows(hand, case) -> CaseScreen:
+    hand.window.go(goto.Case(case))
+    screen = hand.sees(CaseScreen)
+    hand.until(lambda: screen.told is not None)
+    return screen
+
+
+def looks_at(hand, case, file) -> FilePage:
+    hand.window.go(goto.File(case, file))
+    screen = hand.sees(FilePage)
+    hand.until(lambda: screen.found is not None)
+    return screen
+
+
+def attach(hand, case, file):
+    session = hand.window.desk.session
+    return hand.does(lambda: attaching.add(session, case, file))
+
+
+def test_a_file_is_added_by_keyboard_and_stands_on_the_page_and_in_the_history(
+    case, tmp_path, language
+):
+    hand, case = case(language)
+    screen = shows(hand, case)
+    assert hand.reads(hand.says(FilesSection._none().of)[:12])
+    screen.findChild(QAbstractButton, ADD).setFocus(Qt.FocusReason.TabFocusReason)
+    hand.key(Qt.Key.Key_Space)
+    hand.chooses(photograph(tmp_path / "عقد العمل.jpg"))
+    hand.until(lambda: hand.reads("عقد العمل.jpg"))
+    hand.until(lambda: hand.reads(hand.says("File attached")))
+    hand.until(lambda: hand.reads(hand.says("Kept on this computer")))
+    hand.until(lambda: hand.window.focusWidget().objectName() == ADD)
+    assert (tmp_path / "عقد العمل.jpg").exists()
+
+
+def test_the_focus_stays_on_the_page_when_it_is_laid_anew(case):
+    hand, case = case()
+    screen = shows(hand, case)
+    hand.until(lambda: hand.window.focusWidget() is screen.next)
+    screen.tell()
+    assert hand.window.focusWidget() is screen.next
+
+
+def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_between(
+    case, tmp_path
+):
+    hand, case = case()
+    large = tmp_path / "recording.wav"
+    large.write_bytes(b"RIFF" + bytes(40 << 20))
+    shows(hand, case)
+    bringing, off = hand.window.desk.bringing, hand.window.desk.off
+    told, waits = [], []
+    bringing.changed.connect(lambda _case: told.append(bringing.now))
+
+    def between():
+        if bringing.now is not None:
+            begun = time.monotonic()
+            off.write(
+                hand.window, lambda: None, lambda _none: waits.append(time.monotonic() - begun)
+            )
+
+    beat = QTimer(hand.window)
+    beat.timeout.connect(between)
+    beat.start(20)
+    bringing.add(case, large)
+    hand.until(lambda: bringing.now is None and bool(told), 60000)
+    beat.stop()
+    shares = [each.done for each in told if each]
+    assert shares == sorted(shares)
+    assert len(set(shares)) >= 8
+    assert len(waits) >= 3
+    assert max(waits) < 1.0
+    [found] = hand.does(lambda: attached.files(hand.window.desk.session, case))
+    assert found.file.size == large.stat().st_size
+
+
+def test_a_file_that_is_left_off_leaves_nothing_and_the_next_goes_in(case, tmp_path):
+    hand, case = case()
+    large = tmp_path / "recording.wav"
+    large.write_bytes(b"RIFF" + bytes(30 << 20))
+    screen = shows(hand, case)
+    bringing, session = hand.window.desk.bringing, hand.window.desk.session
+    bringing.add(case, large)
+    bringing.add(case, photograph(tmp_path / "house.jpg"))
+    hand.until(lambda: bool(bringing.now and bringing.now.done))
+    assert hand.reads("Attaching recording.wav")
+    assert hand.reads("then 1 more file")
+    hand.press("Cancel")
+    hand.until(lambda: hand.reads("house.jpg") and bringing.now is None, 30000)
+    [only] = hand.does(lambda: attached.files(session, case))
+    assert only.file.name == "house.jpg"
+    sizes = hand.does(lambda: session.reading().rows("SELECT size FROM chunk"))
+    assert sum(size for (size,) in sizes) < 1 << 20
+    hand.until(lambda: screen.told is not None and not hand.reads("Attaching"))
+
+
+def test_what_cannot_be_attached_is_said_wherever_one_is(case, tmp_path, language):
+    hand, case = case(language)
+    shows(hand, case)
+    hand.window.desk.bringing.add(case, tmp_path / "not there.jpg")
+    hand.window.go(goto.Cases())
+    hand.until(lambda: bool(hand.window.dialogs()))
+    assert hand.reads(hand.says(attaching.NoSuchFile.says))
+    assert hand.window.desk.bringing.now is None
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(case, tmp_path):
+    hand, case = case()
+    session, file = hand.window.desk.session, tmp_path / "growing.wav"
+    file.write_bytes(bytes(9 << 20))
+
+    def changing():
+        pieces = attaching.adding(session, case, file)
+        while next(pieces)[0] == 0:
+            pass
+        with file.open("r+b") as opened:
+            opened.seek(8 << 20)
+            opened.write(b"other")
+        for _ in pieces:
+            pass
+
+    with pytest.raises(FileChanged):
+        hand.does(changing)
+    hand.does(lambda: attaching.tidy(session, case))
+    assert hand.does(lambda: attached.files(session, case)) == []
+
+
+def test_a_picture_is_looked_at_from_memory_larger_and_smaller_by_keyboard(
+    case, tmp_path, language
+):
+    hand, case = case(language)
+    file = attach(hand, case, photograph(tmp_path / "house.jpg", 4000, 3000))
+    screen = looks_at(hand, case, file)
+    leaves = screen.findChild(Leaves)
+    hand.until(lambda: not leaves.leaf.image.isNull())
+    whole = leaves.leaf.image.size()
+    assert whole.height() <= leaves.room.height()
+    leaves.room.setFocus()
+    hand.key(Qt.Key.Key_Plus)
+    hand.until(lambda: leaves.leaf.image.width() > whole.width())
+    hand.key(Qt.Key.Key_Minus)
+    hand.until(lambda: leaves.leaf.image.size() == whole)
+    stands_at_every_size(hand, "a picture")
+    screen.forget()
+    assert leaves.leaf.image.isNull()
+
+
+def test_the_pages_of_a_document_are_turned(case, tmp_path):
+    hand, case = case()
+    session, file = hand.window.desk.session, tmp_path / "record.pdf"
+    file.write_bytes(hand.does(lambda: printing.preview(session, case, "en")))
+    screen = looks_at(hand, case, attach(hand, case, file))
+    leaves = screen.findChild(Leaves)
+    hand.until(lambda: not leaves.leaf.image.isNull())
+    assert leaves.count > 1
+    before = leaves.leaf.image
+    hand.press("Next page")
+    hand.until(lambda: leaves.leaf.image is not before and hand.reads("Page 2 of"))
+
+
+def test_a_text_is_read_and_not_changed(case, tmp_path):
+    hand, case = case()
+    note = tmp_path / "note.txt"
+    note.write_text("قالت إنها تعمل ١٦ ساعة", "utf-8")
+    screen = looks_at(hand, case, attach(hand, case, note))
+    text = screen.findChild(QPlainTextEdit)
+    assert text.toPlainText() == "قالت إنها تعمل ١٦ ساعة"
+    assert text.isReadOnly()
+
+
+def test_sound_and_what_lies_about_its_kind_say_so_and_what_to_do(case, tmp_path, language):
+    hand, case = case(language)
+    sound, lie = tmp_path / "talk.mp3", tmp_path / "house.jpg"
+    sound.write_bytes(b"ID3 not heard here")
+    lie.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    looks_at(hand, case, attach(hand, case, sound))
+    hand.until(lambda: hand.reads(hand.says("Sanad can’t show or play this kind of file. Save a copy to open it with another program; whoever finds that copy can open it too.")))  # fmt: skip
+    looks_at(hand, case, attach(hand, case, lie))
+    hand.until(lambda: hand.reads(hand.says(pictures.NotShown.says)))
+
+
+def test_a_copy_is_saved_after_a_question_and_the_history_says_so(case, tmp_path, language):
+    hand, case = case(language)
+    file = photograph(tmp_path / "house.jpg")
+    looks_at(hand, case, attach(hand, case, file))
+    hand.until(lambda: hand.says("Save a copy") in hand.names())
+    hand.press("Save a copy")
+    safe = hand.window.focusWidget()
+    assert safe.accessibleName() == hand.says("Keep it sealed")
+    hand.press("Choose the place")
+    out = tmp_path / "copy.jpg"
+    hand.chooses(out)
+    hand.until(lambda: hand.reads(hand.says("The copy is written.")))
+    assert out.read_bytes() == file.read_bytes()
+    told = hand.does(lambda: reading.case(hand.window.desk.session, case))
+    assert [each for each in told.timeline if "saved" in each.says]
+
+
+def test_where_readable_files_are_forbidden_no_copy_is_offered(case, tmp_path, language):
+    hand, case = case(language)
+    sound = tmp_path / "talk.mp3"
+    sound.write_bytes(b"ID3 not heard here")
+    file = attach(hand, case, sound)
+    screen = FilePage(hand.window.desk, case, file, may_save=False)
+    hand.window.show_screen(screen)
+    hand.until(lambda: screen.found is not None)
+    assert screen.save.isHidden()
+    assert hand.says("Save a copy") not in hand.names()
+
+
+def test_small_pictures_are_veiled_until_they_are_asked_for(case, tmp_path, language):
+    hand, case = case(language)
+    attach(hand, case, photograph(tmp_path / "house.jpg"))
+    screen = shows(hand, case)
+    [small] = screen.findChildren(Small)
+    assert small.image is None
+    hand.press("Show small pictures")
+    hand.until(lambda: small.image is not None)
+    hand.press("Hide small pictures")
+    assert small.image is None
+    stands_at_every_size(hand, "a case with a file")
+
+
+def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks(
+    opens, tmp_path, language
+):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        layla, omar = office.layla, office.omar
+        case = layla.interviews(name=NAME).case_id
+        hand = layla.hand.turns_to()
+        syncs(layla)
+        file = photograph(tmp_path / "house.jpg")
+        attach(hand, case, file)
+        shows(hand, case)
+        hand.until(lambda: hand.reads(hand.says("Waiting to be sent")))
+        layla.writes()
+        omar.takes()  # the stick brings the event, and no file
+        other = omar.hand.turns_to()
+        shows(other, case)
+        other.until(lambda: other.reads(other.says("Not here yet")))
+        hand = layla.hand.turns_to()
+        syncs(layla)
+        hand.until(lambda: hand.reads(hand.says("Here and at headquarters")))
+        other = omar.hand.turns_to()
+        other.press("Fetch")
+        other.until(lambda: other.reads(other.says("Here and at headquarters")), 60000)
+        other.press("Open")
+        other.sees(FilePage)
