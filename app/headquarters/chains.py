@@ -77,13 +77,13 @@ def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, i
     case, by case_prev: what came of a colleague who never calls has holes between cases."""
     e, found = tables.envelope.c, []
     named = connection.execute(
-        select(e.id, e.stream, e.case_id).where(rows.among(connection, e.id, ids))
+        select(e.id, e.stream, e.case_id)
+        .where(rows.among(connection, e.id, ids))
+        .order_by(e.case_id)
     ).all()
+    heads = _Heads(connection)
     for id_, stream, case in named:
-        headers = connection.execute(
-            select(e.id, e.header).where(e.case_id == case, e.stream == stream)
-        )
-        before = {row.id: Header.from_bytes(row.header) for row in headers}
+        before = heads.of(case, stream)
         number, at = before[id_].case_seq, id_
         for left in range(number, 0, -1):
             head = before.get(at)
@@ -94,6 +94,28 @@ def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, i
             if at == _FIRST:
                 found.append((stream, number, id_))
     return found
+
+
+@dataclass(slots=True)
+class _Heads:
+    """What each stream wrote in each case, read once."""
+
+    connection: Connection
+    case: bytes = b""
+    streams: dict[bytes, dict[bytes, Header]] = field(default_factory=dict)
+
+    def of(self, case: bytes, stream: bytes) -> dict[bytes, Header]:
+        """By id. The whole case is read: by a stream's index all that it ever wrote would be."""
+        if case != self.case:
+            e = tables.envelope.c
+            rows = self.connection.execute(
+                select(e.id, e.stream, e.header).where(e.case_id == case)
+            )
+            self.case, self.streams = case, {}
+            for row in rows:
+                head = Header.from_bytes(row.header)
+                self.streams.setdefault(row.stream, {})[row.id] = head
+        return self.streams[stream]
 
 
 def _whole(connection: Connection, ids: set[bytes]) -> set[bytes]:

@@ -85,17 +85,18 @@ class Checkers:
 
     def signatures(
         self, coming: Sequence[Told], directory: Directory, emptied: frozenset[bytes]
-    ) -> list[SanadError | None]:
-        """What is wrong with each, if anything. `emptied`: ids of those whose bodies were destroyed
-        by order, which alone may come without one."""
-        handfuls = [coming[at : at + _AT_ONCE] for at in range(0, len(coming), _AT_ONCE)]
+    ) -> Callable[[], list[SanadError | None]]:
+        """Begins to look; ask later what is wrong with each, if anything. `emptied`: ids of those
+        whose bodies were destroyed by order, which alone may come without one."""
 
         def handful(some: Sequence[Told]) -> list[SanadError | None]:
             return [_wrong(each, directory, empty=each.id in emptied) for each in some]
 
-        if len(handfuls) <= 1:
-            return handful(coming)
-        return [wrong for some in self._pool.map(handful, handfuls) for wrong in some]
+        if len(coming) <= _AT_ONCE:
+            return lambda: handful(coming)
+        handfuls = [coming[at : at + _AT_ONCE] for at in range(0, len(coming), _AT_ONCE)]
+        looking = [self._pool.submit(handful, some) for some in handfuls]
+        return lambda: [wrong for each in looking for wrong in each.result()]
 
 
 def _wrong(told: Told, directory: Directory, *, empty: bool) -> SanadError | None:

@@ -19,6 +19,7 @@ from app.seal.envelope import Header
 from app.sync import wire
 
 _PAGE = 500
+_SLICE = 256  # envelopes
 _IN_CASES = 256  # places of a request that are looked at case by case
 
 
@@ -53,6 +54,25 @@ class _Coming:
     def streams(self) -> set[bytes]:
         return {each.envelope.header.stream for each in self.told.values()}
 
+    def read(self, raws: Sequence[bytes]) -> list[Told]:
+        """More of it; those that have the form of an envelope and did not come before."""
+        found = []
+        for raw in raws:
+            try:
+                told = checking.read(raw)
+            except SanadError as error:
+                id_ = checking.id_of(raw)
+                if id_ not in self.told:  # its bytes may come twice, once spoilt
+                    self.refuse(id_, error)
+            else:
+                id_ = told.id
+                if id_ not in self.told:
+                    self.outcomes.pop(id_, None)
+                    self.told[id_] = told
+                    found.append(told)
+            self.order.append(id_)
+        return found
+
     def refuse(self, id_: bytes, error: SanadError) -> None:
         self.outcomes[id_] = error.kind()
 
@@ -65,15 +85,21 @@ class Store:
 
     def push(self, raws: Sequence[bytes]) -> Taken:
         """Refused where the database is away; a record that doesn't hold is an outcome."""
-        coming, known = _read(raws), self.people.known
-        with self.database.look() as connection:
-            emptied = self._sift(connection, coming)
-        new = [each for id_, each in coming.told.items() if id_ not in coming.outcomes]
-        wrongs = self.checkers.signatures(new, known.directory, emptied)
-        for each, wrong in zip(new, wrongs, strict=True):
-            if wrong:
-                coming.refuse(each.id, wrong)
-        new = [each for each in new if each.id not in coming.outcomes]
+        coming, known = _Coming(), self.people.known
+        checks = []
+        for at in range(0, len(raws), _SLICE):  # one is read while the one before is checked
+            some = coming.read(raws[at : at + _SLICE])
+            with self.database.look() as connection:
+                emptied = self._sift(connection, coming, some)
+            left = [each for each in some if each.id not in coming.outcomes]
+            checks.append((left, self.checkers.signatures(left, known.directory, emptied)))
+        new = []
+        for some, wrongs in checks:
+            for each, wrong in zip(some, wrongs(), strict=True):
+                if wrong:
+                    coming.refuse(each.id, wrong)
+                else:
+                    new.append(each)
         if new:
             return self.database.change(
                 lambda connection: self._take(connection, known, coming, new)
@@ -82,11 +108,13 @@ class Store:
             tips = chains.tips(connection, _held(coming))
             return Taken(known.epoch, _outcomes(coming), tips)
 
-    def _sift(self, connection: Connection, coming: _Coming) -> frozenset[bytes]:
+    def _sift(
+        self, connection: Connection, coming: _Coming, some: Sequence[Told]
+    ) -> frozenset[bytes]:
         """Name what is here already; ids of those whose bodies were destroyed by order."""
-        for id_ in _here(connection, coming.told):
+        for id_ in _here(connection, [each.id for each in some]):
             coming.outcomes[id_] = wire.KNOWN
-        bare = [each for each in coming.told.values() if not each.envelope.body]
+        bare = [each for each in some if not each.envelope.body]
         return erasing.ordered(connection, _cases(bare))
 
     def _take(
@@ -221,23 +249,6 @@ def _tips(
     for id_ in streams & locked.keys():
         found[id_] = chains.longest((seq, tip) for tip, seq in locked[id_].tips.items())
     return found
-
-
-def _read(raws: Sequence[bytes]) -> _Coming:
-    coming = _Coming()
-    for raw in raws:
-        try:
-            told = checking.read(raw)
-        except SanadError as error:
-            id_ = checking.id_of(raw)
-            coming.refuse(id_, error)
-        else:
-            id_ = told.id
-            coming.told.setdefault(id_, told)
-        coming.order.append(id_)
-    for id_ in coming.told:  # its bytes may have come twice, once spoilt
-        coming.outcomes.pop(id_, None)
-    return coming
 
 
 def _outcomes(coming: _Coming) -> tuple[tuple[bytes, str], ...]:
