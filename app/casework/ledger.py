@@ -5,8 +5,8 @@ for whoever types meanwhile.
 """
 
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,16 +14,18 @@ from app.case import events
 from app.casework import receiving
 from app.casework.pieces import Pieces
 from app.casework.session import LOCKED, Pen, Session, folded
+from app.casework.signatures import Signatures
 from app.errors import SanadError
 from app.seal import canonical, envelope, receipt
 from app.seal.directory import Directory
-from app.seal.envelope import Envelope, EnvelopeRefused
+from app.seal.envelope import Envelope, EnvelopeRefused, Looked
 from app.seal.receipt import ReceiptRefused, open_receipt
 from app.sync import conditions, wire
-from app.sync.store import Batch, Cursors, Kept, Met, Offer, Position, Sent, Taken
+from app.sync.store import Batch, Cursors, Kept, Met, Offer, Part, Sent, Taken
 from app.vault import clearing, erasing, log
 from app.vault import syncing as tables
 from app.vault.database import Database, Writer
+from app.vault.log import Intake
 from app.vault.vault import setting
 
 _DAY_S = 86400
@@ -46,6 +48,10 @@ class Ledger:
     _given: dict[bytes, int] = field(default_factory=dict)
     _asked: set[bytes] = field(default_factory=set)
     _asking: set[bytes] = field(default_factory=set)
+    _signatures: Signatures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._signatures = Signatures(lambda: self.session.vault.directory)
 
     @property
     def forked(self) -> bool:
@@ -203,24 +209,49 @@ class Ledger:
     def holes(self, most: int) -> tuple[tuple[bytes, int], ...]:
         return tuple(tables.holes(self._database, most))
 
-    def take(self, case: bytes, positions: tuple[Position, ...], last: bool) -> Taken:
+    def coming(self, raws: tuple[bytes, ...]) -> None:
+        self._signatures.look(raws)
+
+    def take(self, parts: tuple[Part, ...]) -> Taken:
         problems: list[SanadError] = []
-        new, stranger = 0, False
-        self._given.pop(case, None)
+        strangers: set[bytes] = set()
+        with self._taking([raw for part in parts for _, raw in part.positions]) as page:
+            for part in parts:
+                self._given.pop(part.case, None)
+                if not self._took(page, part, problems):
+                    strangers.add(part.case)
+            page.flush()
+            for part in parts:
+                if part.last and part.case not in strangers:
+                    problems += self._looked_over(page.writer, part.case)
+        return Taken(page.new, frozenset(strangers), tuple(problems))
+
+    def _took(self, page: "_Page", part: Part, problems: list[SanadError]) -> bool:
+        """False from a stranger on: its word proves nothing, it has to be shown."""
+        reached, good = 0, True
+        for at, raw in part.positions:
+            if len(raw) != _ID:
+                page.new += self._taken(page, part.case, at, raw, problems)
+            elif self._is_own(page.writer, raw):
+                page.arrived.append(raw)
+            else:
+                good = False
+                break
+            reached = at
+        if reached:
+            tables.reached(page.writer, part.case, reached)
+        return good
+
+    @contextmanager
+    def _taking(self, raws: list[bytes]) -> Iterator["_Page"]:
+        """One transaction."""
+        looked = self._signatures.looked(raws)
         with self.session.vault.transaction() as writer:
-            for at, raw in positions:
-                if len(raw) == _ID:
-                    if not self._is_own(writer, raw):
-                        stranger = True  # its word proves nothing: it has to show it
-                        break
-                    tables.arrived(writer, raw)
-                else:
-                    new += self._taken(writer, case, at, raw, problems)
-                tables.reached(writer, case, at)
-            if last and not stranger:
-                problems += self._looked_over(writer, case)
-        self._new = self._new or bool(new)
-        return Taken(new, stranger, tuple(problems))
+            page = _Page(
+                receiving.intake(self.session, writer, [e.id for e in looked.values()]), looked
+            )
+            yield page
+        self._new = self._new or bool(page.new)
 
     def _looked_over(self, writer: Writer, case: bytes) -> list[SanadError]:
         """By what a case's records say of each other, whatever headquarters says of them."""
@@ -232,23 +263,26 @@ class Ledger:
 
     def patch(self, case: bytes, position: int, raw: bytes) -> Taken:
         problems: list[SanadError] = []
-        with self.session.vault.transaction() as writer:
-            tables.fill(writer, case, position)
-            new = self._taken(writer, case, position, raw, problems)
-        self._new = self._new or bool(new)
-        return Taken(new, False, tuple(problems))
+        with self._taking([raw]) as page:
+            tables.fill(page.writer, case, position)
+            page.new += self._taken(page, case, position, raw, problems)
+            page.flush()
+        return Taken(page.new, frozenset(), tuple(problems))
 
     def _taken(
-        self, writer: Writer, case: bytes, at: int, raw: bytes, problems: list[SanadError]
+        self, page: "_Page", case: bytes, at: int, raw: bytes, problems: list[SanadError]
     ) -> int:
         """1 for a new record. What is not what its author signed leaves a hole, asked for again."""
+        writer, looked = page.writer, page.looked.get(raw)
         try:
-            told = envelope.peek_unverified(raw)
-            if told.header.case != case:
+            if looked is None:
+                raise EnvelopeRefused
+            head = looked.told.header
+            if head.case != case:
                 raise conditions.RecordOfAnotherCase
-            if clearing.is_wanted(writer, told.id):
-                return self._refilled(writer, told, at, problems)
-            new = receiving.receive(self.session, writer, raw)
+            if page.refills and clearing.is_wanted(writer, looked.id):
+                return self._refilled(writer, looked.told, at, problems)
+            new = receiving.receive(page.intake, looked)
         except receiving.LATER as error:
             if isinstance(error, envelope.AuthorUnknown):  # nobody has verified what it says
                 tables.dig(writer, case, at)
@@ -257,18 +291,18 @@ class Ledger:
             problems.append(error)
             return 0
         except SanadError as error:
-            if isinstance(error, EnvelopeRefused) and self._is_signed(raw):
-                log.keep_waiting(writer, raw, error.kind(), told.id)  # its author's own doing
+            if isinstance(error, EnvelopeRefused) and looked and self._is_signed(looked):
+                log.keep_waiting(writer, raw, error.kind(), looked.id)  # its author's own doing
                 problems.append(error)
                 return 0
             other = isinstance(error, conditions.RecordOfAnotherCase)
             problems.append(error if other else conditions.RecordForged())
             tables.dig(writer, case, at)
             return 0
-        tables.arrived(writer, told.id)
+        page.arrived.append(looked.id)
         if new:
-            tables.news(writer, told.header.case, told.id)
-            if told.header.stream == self.session.vault.stream:
+            page.news.append((case, looked.id))
+            if head.stream == self.session.vault.stream:
                 problems += self._fork(writer)
         return int(new)
 
@@ -280,9 +314,9 @@ class Ledger:
         tables.dig(writer, told.header.case, at)
         return 0
 
-    def _is_signed(self, raw: bytes) -> bool:
+    def _is_signed(self, looked: Looked) -> bool:
         try:
-            envelope.check_envelope(envelope.peek_unverified(raw), self.session.vault.directory)
+            envelope.check_envelope(looked.told, self.session.vault.directory, looked.holds)
         except SanadError:
             return False
         return True
@@ -311,8 +345,7 @@ class Ledger:
 
     def _try_again(self) -> None:
         with self.session.vault.transaction() as writer:
-            for case, id_ in receiving.try_again(self.session, writer):
-                tables.news(writer, case, id_)
+            tables.news(writer, receiving.try_again(self.session, writer))
 
     def _some(self, next_: Callable[[Writer], _T | None], do: Callable[[Writer, _T], None]) -> bool:
         """As many as there is time for before others want this thread, in one transaction."""
@@ -435,6 +468,30 @@ class Ledger:
     @property
     def _database(self) -> Database:
         return self.session.vault.database
+
+
+@dataclass(slots=True)
+class _Page:
+    """What is being taken in, in one transaction. `refills`: are cases that were cleared to come back?"""
+
+    intake: Intake
+    looked: dict[bytes, Looked]
+    refills: bool = False
+    new: int = 0
+    arrived: list[bytes] = field(default_factory=list)
+    news: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.refills = bool(clearing.coming_back(self.writer))
+
+    @property
+    def writer(self) -> Writer:
+        return self.intake.writer
+
+    def flush(self) -> None:
+        self.intake.flush()
+        tables.all_arrived(self.writer, self.arrived)
+        tables.news(self.writer, self.news)
 
 
 def _before(told: Directory, heads: tuple[bytes, ...]) -> set[bytes]:

@@ -16,7 +16,7 @@ from app.casework.registrar import ORGANISATION_KEY
 from app.casework.session import Session
 from app.errors import SanadError
 from app.seal import canonical, envelope, parcel
-from app.seal.envelope import EnvelopeRefused, Kind
+from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Looked
 from app.seal.keys import digest
 from app.seal.parcel import Parcel, ParcelRefused
 from app.vault import log
@@ -26,6 +26,7 @@ from app.vault.copies import BadFolder
 from app.vault.database import Database, Writer
 from app.vault.files import content
 from app.vault.folder import private, write_whole
+from app.vault.log import Intake
 from app.vault.vault import setting
 
 __all__ = [
@@ -388,38 +389,33 @@ def _learn(session: Session, writer: Writer, coming: list[_Coming], tally: _Tall
 
 def _open(session: Session, writer: Writer, coming: list[_Coming], tally: _Tally) -> None:
     """Envelopes that are for this computer; grants first, since they hold the keys of the rest."""
-    grants: list[tuple[_Coming, bytes]] = []
-    others: list[tuple[_Coming, bytes, bytes]] = []
+    grants: list[tuple[_Coming, bytes, Envelope]] = []
+    others: list[tuple[_Coming, bytes, Envelope]] = []
     for each in coming:
         for raw in each.parcel.envelopes:
             try:
-                header = envelope.peek_unverified(raw).header
+                told = envelope.peek_unverified(raw)
             except EnvelopeRefused as error:
                 tally.refused.append(Refused(each.file, error))
                 each.spoilt = True
                 continue
-            if header.kind == Kind.GRANT:
-                grants.append((each, raw))
-            else:
-                others.append((each, raw, header.case))
-    for each, raw in grants:
-        _receive(session, writer, each, raw, tally)
-    for each, raw, case in others:
+            (grants if told.header.kind == Kind.GRANT else others).append((each, raw, told))
+    taking = receiving.intake(session, writer, [told.id for _, _, told in (*grants, *others)])
+    for each, raw, told in (*grants, *others):
+        case = told.header.case
         for_me = session.vault.stream in each.parcel.to.get(case, ())
-        if for_me or _is_here(writer, case):
-            _receive(session, writer, each, raw, tally)
+        if told.header.kind == Kind.GRANT or for_me or taking.has(case):
+            _receive(session, taking, each, raw, for_me, tally)
+    taking.flush()
 
 
-def _is_here(writer: Writer, case: bytes) -> bool:
-    return writer.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (case,)) is not None
-
-
-def _receive(session: Session, writer: Writer, each: _Coming, raw: bytes, tally: _Tally) -> None:
-    told = envelope.peek_unverified(raw)
-    for_me = session.vault.stream in each.parcel.to.get(told.header.case, ())
+def _receive(
+    session: Session, taking: Intake, each: _Coming, raw: bytes, for_me: bool, tally: _Tally
+) -> None:
+    told = Looked.at(raw, session.vault.directory)
     try:
-        if receiving.receive(session, writer, raw, for_us=for_me):
-            tally.new.append((told.header.case, told.id))
+        if receiving.receive(taking, told, for_us=for_me):
+            tally.new.append((told.told.header.case, told.id))
         else:
             tally.known += 1
     except receiving.LATER:

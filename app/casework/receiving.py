@@ -3,7 +3,7 @@
 All inside the caller's transaction. What can't be used yet is kept and tried again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from app.case import events
 from app.case.fold import Case
@@ -17,11 +17,12 @@ from app.seal.envelope import (
     CertificateExpired,
     EnvelopeRefused,
     LaterMissing,
+    Looked,
 )
 from app.seal.keys import digest
 from app.vault import log
 from app.vault.database import Writer
-from app.vault.log import NoKeyYet
+from app.vault.log import Intake, NoKeyYet
 from app.vault.organisation import Taken
 
 EARLY = "early"
@@ -42,15 +43,20 @@ def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Taken:
     return taken
 
 
-def receive(session: Session, writer: Writer, raw: bytes, *, for_us: bool = True) -> bool:
+def intake(session: Session, writer: Writer, ids: Sequence[bytes]) -> Intake:
+    """`ids`: of the envelopes to come."""
+    return Intake(writer, session.vault, _dated(session), ids)
+
+
+def receive(taking: Intake, looked: Looked, *, for_us: bool = True) -> bool:
     """Take one envelope in; False if it is here already. What waits, for more to arrive or for the
     desk's word, is kept, and raised: one of LATER or FOR_THE_DESK. Another condition: not kept.
     `for_us`: False for what is not addressed to this computer, so that nothing more is awaited."""
     try:
-        return log.receive(writer, session.vault, raw, _dated(session))
+        return taking.receive(looked)
     except (*LATER, *FOR_THE_DESK) as error:
         if for_us or isinstance(error, FOR_THE_DESK):
-            log.keep_waiting(writer, raw, error.kind(), envelope.peek_unverified(raw).id)
+            log.keep_waiting(taking.writer, looked.raw, error.kind(), looked.id)
         raise
 
 

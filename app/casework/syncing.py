@@ -7,6 +7,7 @@ to another. `sync` does both in one thread, for the command line and for tests.
 import random
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -19,7 +20,7 @@ from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.sync import wire
-from app.sync.engine import Breathe, Carried, Run, Script, Step, Told, Wait, synchronise
+from app.sync.engine import Ahead, Breathe, Carried, Run, Script, Step, Told, Wait, synchronise
 from app.sync.wire import Request
 from app.vault import cases, drafts
 from app.vault import syncing as tables
@@ -27,7 +28,7 @@ from app.vault import vault as vaults
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "Breathe", "BudgetSpent", "Carried", "NoHeadquarters", "Overview", "Paused", "Progress",
+    "Ahead", "Breathe", "BudgetSpent", "Carried", "NoHeadquarters", "Overview", "Paused", "Progress",
     "ProxyOdd", "Request", "State", "Step", "Steps", "Synced", "Wait",
     "address", "connect", "overview", "proxy", "set_budget", "set_proxy", "state", "states", "sync",
 ]  # fmt: skip
@@ -221,26 +222,61 @@ def sync(
     go_on: Callable[[], bool] = lambda: True,
     wait: Callable[[float], None] = time.sleep,
     dice: Callable[[], float] = random.random,
+    meanwhile: bool = False,
 ) -> Synced:
     """Exchange everything once. `go_on` is asked between requests; `wait_s`: how long headquarters
-    may wait for news, where there are none. NotJoined."""
+    may wait for news, where there are none; `meanwhile`: carry from another thread while this one
+    takes in what came before. NotJoined."""
     steps = Steps(session, dice, wait_s)
     step = steps.next()
-    while step is not None:
-        carried = None
-        if isinstance(step, wire.Request):
-            if not go_on():
-                steps.stop(Paused())
-                break
-            if not steps.may_go_on():
-                steps.stop(BudgetSpent())
-                break
-            carried = carry(step)
-            progress(steps.progress())
-        elif isinstance(step, Wait):
-            wait(step.seconds)
-        step = steps.next(carried)
+    with _Carrier(carry, meanwhile=meanwhile) as carrier:
+        while step is not None:
+            carried = None
+            if isinstance(step, wire.Request):
+                if not go_on():
+                    steps.stop(Paused())
+                    break
+                if not steps.may_go_on():
+                    steps.stop(BudgetSpent())
+                    break
+                carried = carrier.carry(step)
+                progress(steps.progress())
+            elif isinstance(step, Ahead):
+                carrier.begin(step.request)
+            elif isinstance(step, Wait):
+                wait(step.seconds)
+            step = steps.next(carried)
     return steps.done()
+
+
+class _Carrier:
+    """One call at a time, one of them perhaps before it is asked for."""
+
+    def __init__(self, carry: Carry, *, meanwhile: bool) -> None:
+        self._carry = carry
+        self._thread = ThreadPoolExecutor(1, "headquarters") if meanwhile else None
+        self._ahead: tuple[wire.Request, Future[Carried]] | None = None
+
+    def __enter__(self) -> "_Carrier":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread:
+            self._thread.shutdown()
+
+    def begin(self, request: wire.Request) -> None:
+        if self._thread:
+            self._ahead = request, self._thread.submit(self._carry, request)
+
+    def carry(self, request: wire.Request) -> Carried:
+        ahead, self._ahead = self._ahead, None
+        if ahead and ahead[0] == request:
+            return ahead[1].result()
+        return (
+            self._thread.submit(self._carry, request).result()
+            if self._thread
+            else self._carry(request)
+        )
 
 
 # -- what it means for a case ----------------------------------------------------------------

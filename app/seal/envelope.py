@@ -25,6 +25,7 @@ from app.seal.keys import NONCE, DeviceKeys, Secret, derive, digest, key_id, ver
 _VERSION, _SUITE = 1, 1
 _SIGNED = b"sanad-envelope-1"
 _NOTHING = bytes(32)
+_BODY_HASH = 35  # bytes of the last of a header's fields, its key and length among them
 LARGEST = 4 * 1024 * 1024  # bytes of an event, decompressed
 
 
@@ -159,6 +160,11 @@ class Envelope:
     def id(self) -> bytes:
         return digest(self.header_bytes)
 
+    @property
+    def about(self) -> bytes:
+        """As its header's: the map's bytes, one fewer, without what stands last."""
+        return b"\xab" + self.header_bytes[1:-_BODY_HASH]
+
     def to_bytes(self) -> bytes:
         return cut.joined(self.header_bytes, self.signature, self.body)
 
@@ -206,22 +212,29 @@ def peek_unverified(raw: bytes) -> Envelope:
         raise EnvelopeRefused from error
 
 
-def check_envelope(envelope: Envelope, directory: Directory | Colleagues) -> Device:
+Holds = Callable[[bytes, bytes, bytes], bool]  # public key, signature, message
+
+
+def check_envelope(
+    envelope: Envelope, directory: Directory | Colleagues, holds: Holds = verify
+) -> Device:
     """Whose it is. AuthorUnknown; EnvelopeRefused unless its author is certified, signed it, and
     the body is the one signed."""
-    device = check_header(envelope, directory)
+    device = check_header(envelope, directory, holds)
     if digest(envelope.body) != envelope.header.body_hash:
         raise EnvelopeRefused(N_("its content is not the one signed"))
     return device
 
 
-def check_header(envelope: Envelope, directory: Directory | Colleagues) -> Device:
+def check_header(
+    envelope: Envelope, directory: Directory | Colleagues, holds: Holds = verify
+) -> Device:
     """The same of one whose body was erased by order."""
     header = envelope.header
     device = directory.signer(header.author, header.stream)
     if device is None:
         raise AuthorUnknown
-    if not verify(device.public, envelope.signature, _SIGNED + envelope.header_bytes):
+    if not holds(device.public, envelope.signature, _SIGNED + envelope.header_bytes):
         raise EnvelopeRefused(N_("its signature does not hold"))
     return device
 
@@ -256,12 +269,54 @@ def open_envelope(envelope: Envelope, directory: Directory, case_key: bytes) -> 
 
 def open_checked(envelope: Envelope, case_key: bytes) -> bytes:
     """The event's bytes of an envelope that was checked when it entered the vault."""
-    nonce, sealed = envelope.body[:NONCE], envelope.body[NONCE:]
-    try:
-        padded = AESGCMSIV(_body_key(case_key)).decrypt(nonce, sealed, envelope.header.about())
-        return unpack(padded, LARGEST)
-    except (InvalidTag, ValueError) as error:
-        raise EnvelopeRefused from error
+    return Opener(case_key).open(envelope)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An envelope of which the signature was looked at before anybody asks: of no one's or by a key that
+    the directory named then. Whether that is its author's key, `check_header` asks when it is taken in."""
+
+    raw: bytes
+    told: Envelope
+    id: bytes
+    public: bytes = b""
+    held: bool = False
+
+    @classmethod
+    def at(cls, raw: bytes, directory: Directory | Colleagues) -> "Looked":
+        """EnvelopeRefused for what is no envelope."""
+        told = peek_unverified(raw)
+        header = told.header
+        device = directory.signer(header.author, header.stream)
+        if device is None:
+            return cls(raw, told, told.id)
+        held = verify(device.public, told.signature, _SIGNED + told.header_bytes)
+        return cls(raw, told, told.id, device.public, held)
+
+    def holds(self, public: bytes, signature: bytes, message: bytes) -> bool:
+        """As `verify`: of this envelope and that key it is known already."""
+        same = signature is self.told.signature and message == _SIGNED + self.told.header_bytes
+        if same and public == self.public:
+            return self.held
+        return verify(public, signature, message)
+
+
+class Opener:
+    """Opens the events of one key of a case, which were checked: its key is derived once."""
+
+    def __init__(self, case_key: bytes) -> None:
+        self._seal = AESGCMSIV(_body_key(case_key))
+        self._zstd = zstandard.ZstdDecompressor()
+
+    def open(self, envelope: Envelope) -> bytes:
+        """EnvelopeRefused where the key is another, or the seal is broken."""
+        nonce, sealed = envelope.body[:NONCE], envelope.body[NONCE:]
+        try:
+            padded = self._seal.decrypt(nonce, sealed, envelope.about)
+            return unpack(padded, LARGEST, self._zstd)
+        except (InvalidTag, ValueError) as error:
+            raise EnvelopeRefused from error
 
 
 def pack(content: bytes) -> bytes:
@@ -269,14 +324,14 @@ def pack(content: bytes) -> bytes:
     return _padded(zstandard.ZstdCompressor(level=9).compress(content))
 
 
-def unpack(padded: bytes, largest: int) -> bytes:
+def unpack(padded: bytes, largest: int, by: zstandard.ZstdDecompressor | None = None) -> bytes:
     """What `pack` packed; EnvelopeRefused for more than `largest` bytes, or anything else."""
     packed = _unpadded(padded)
     try:
         size = zstandard.frame_content_size(packed)
         if not 0 <= size <= largest:
             raise EnvelopeRefused(N_("larger than an event can be"))
-        return zstandard.ZstdDecompressor().decompress(packed, max_output_size=largest)
+        return (by or zstandard.ZstdDecompressor()).decompress(packed, max_output_size=largest)
     except zstandard.ZstdError as error:
         raise EnvelopeRefused from error
 

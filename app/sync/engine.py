@@ -6,18 +6,20 @@ own; what it learns goes into the store, one transaction a step, so that it may 
 point and begun again. docs/formats/sync.md
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.errors import SanadError
 from app.sync import conditions, pieces, wire
 from app.sync.pace import Pace
-from app.sync.store import Chunks, Position, Store
+from app.sync.store import Chunks, Part, Position, Store
 
 _PATIENCE = 6  # times in a row that the network may lose something without any progress
 _AT_FIRST = 3  # before headquarters ever answered: somebody may be waiting to be told
-_SLICE = 32  # envelopes taken in at once: each is verified and opened
+_SLICE = 128  # envelopes taken in at once, each opened; larger ones count for more
+_HEAVY = 4096  # bytes
+_HOLES = 32  # asked for one by one
 _CASES = 256  # asked for in one request
 _BUSY_S = 60  # longer than that is another time
 
@@ -52,8 +54,16 @@ class Breathe:
     """Let whoever else waits for this thread go first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What will be asked for next, unless something odd comes meanwhile: whoever carries may begin with
+    it, and goes on here without the answer. It is asked for again, by an equal request, or never."""
+
+    request: wire.Request
+
+
 BREATHE = Breathe()
-Step = wire.Request | Wait | Breathe
+Step = wire.Request | Wait | Breathe | Ahead
 Told = wire.Message | Lost | None
 Script = Generator[Step, Told, None]
 _A = TypeVar("_A", bound=wire.Message)
@@ -76,6 +86,25 @@ class Run:
         for problem in problems:
             if problem.kind() not in [each.kind() for each in self.problems]:
                 self.problems.append(problem)
+
+
+def _slices(parts: list[Part]) -> Iterator[tuple[Part, ...]]:
+    """These, cut where a transaction has enough."""
+    some: list[Part] = []
+    room = _SLICE
+    for part in parts:
+        start = 0
+        for end, (_, raw) in enumerate(part.positions, 1):
+            room -= 1 + len(raw) // _HEAVY
+            if room <= 0 and end < len(part.positions):
+                yield (*some, Part(part.case, part.positions[start:end], last=False))
+                some, start, room = [], end, _SLICE
+        some.append(Part(part.case, part.positions[start:], part.last))
+        if room <= 0:
+            yield tuple(some)
+            some, room = [], _SLICE
+    if some:
+        yield tuple(some)
 
 
 @dataclass(slots=True)
@@ -219,25 +248,19 @@ class _Engine:
         while due := self.store.due(self._cases(), frozenset(tried)):
             mine = {case: place for case, place in due.items() if case in whole}
             due = mine or due
-            answer = yield from self._once(
-                wire.Pull(
-                    tuple((case, after) for case, (after, _) in due.items()), self.down.size,
-                    int(bool(mine)),
-                ),
-                wire.Pulled,
-                self.down,
-            )  # fmt: skip
+            answer = yield from self._once(self._pull(due, own=bool(mine)), wire.Pulled, self.down)
             if not answer:
                 continue
-            self.down.went(
-                sum(len(raw) for _, some, _ in answer.cases for _, raw in some), self.run.took
-            )
-            moved = False
-            for case, positions, state in answer.cases:
-                if case not in due or case in tried:
-                    continue
-                after, last = due[case]
-                moved |= yield from self._take(case, after, last, positions, state, tried, whole)
+            raws = [raw for case, some, _ in answer.cases if case in due for _, raw in some]
+            self.down.went(sum(map(len, raws)), self.run.took)
+            self.store.coming(tuple(raws))
+            came = {each[0]: each for each in answer.cases if each[0] in due}
+            told = [self._sorted_out(each, *due[case], tried) for case, each in came.items()]
+            parts = [part for part in told if part]
+            if not mine:
+                yield from self._ahead(parts, tried, whole)
+            yield from self._take(parts, tried, whole)
+            moved = [part for part in told if not part or part.positions or part.last]
             if not moved:
                 self.run.note(conditions.RecordWithheld())
                 tried |= due.keys()
@@ -245,43 +268,61 @@ class _Engine:
     def _cases(self) -> int:
         return min(max(self.down.size // 4096, 4), _CASES)
 
-    def _take(
-        self, case: bytes, after: int, last: int, positions: tuple[Position, ...], state: int,
-        tried: set[bytes], whole: set[bytes],
-    ) -> Generator[Step, Told, bool]:  # fmt: skip
-        """What came of one case. False where nothing was got any further by it."""
+    def _pull(self, due: dict[bytes, tuple[int, int]], *, own: bool = False) -> wire.Pull:
+        places = tuple((case, after) for case, (after, _) in due.items())
+        return wire.Pull(places, self.down.size, int(own))
+
+    def _sorted_out(
+        self, came: tuple[bytes, tuple[Position, ...], int], after: int, last: int,
+        tried: set[bytes],
+    ) -> Part | None:  # fmt: skip
+        """What of one case is to be taken; None where headquarters gives nothing of it."""
+        case, positions, state = came
         if state == wire.NOT_YOURS:
             self.store.not_ours(case)
             tried.add(case)
-            return True
+            return None
         good = [each for n, each in enumerate(positions, after + 1) if each[0] == n]
         if len(good) < len(positions):  # what comes after a gap would hide it
             good = [each for n, each in enumerate(good, after + 1) if each[0] == n]
             self.run.note(conditions.RecordWithheld())
             tried.add(case)
-        reached = after + len(good)
         ends = state == wire.DONE
-        if ends and reached < last:
+        if ends and after + len(good) < last:
             self.run.note(conditions.RecordWithheld())
-        for start in range(0, max(len(good), 1), _SLICE):
-            part = tuple(good[start : start + _SLICE])
-            taken = self.store.take(case, part, ends and start + _SLICE >= len(good))
+        return Part(case, tuple(good), ends)
+
+    def _ahead(self, parts: list[Part], tried: set[bytes], whole: set[bytes]) -> Script:
+        """What will be due once these are taken, if nothing is odd about them."""
+        reached = {part.case: part.positions[-1][0] for part in parts if part.positions}
+        done = tried | {part.case for part in parts if part.last}
+        due = {
+            case: (max(after, reached.get(case, 0)), last)
+            for case, (after, last) in self.store.due(self._cases(), frozenset(done)).items()
+        }
+        if due and not due.keys() & whole and all(after < last for after, last in due.values()):
+            yield Ahead(self._pull(due))
+
+    def _take(self, parts: list[Part], tried: set[bytes], whole: set[bytes]) -> Script:
+        """Together as many as a transaction should hold."""
+        strange: set[bytes] = set()
+        for some in _slices(parts):
+            left = tuple(part for part in some if part.case not in strange)
+            taken = self.store.take(left)
             self.run.pulled += taken.new
             self.run.note(*taken.problems)
-            if taken.stranger:
+            for case in taken.strangers:
                 if case in whole:
                     self.run.note(conditions.RecordWithheld())
                     tried.add(case)
-                whole.add(case)
-                return True
+                strange.add(case)
             yield BREATHE
-        if ends:
-            tried.add(case)
-        return bool(good) or ends
+        whole |= strange
+        tried |= {part.case for part in parts if part.last} - strange
 
     def _fill_holes(self) -> Script:
         """What came before and could not be used: perhaps it is right by now."""
-        for case, position in self.store.holes(_SLICE):
+        for case, position in self.store.holes(_HOLES):
             answer = yield from self._once(
                 wire.Pull(((case, position - 1),), 1, 1), wire.Pulled, self.down
             )

@@ -52,11 +52,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of some envelopes of a case. `stranger`: one is said to be this computer's own
+    """What became of some envelopes. `strangers`: cases of which one is said to be this computer's own
     and isn't here; it and what follows were not taken, and it has to be shown in full."""
 
     new: int = 0
-    stranger: bool = False
+    strangers: frozenset[bytes] = frozenset()
     problems: tuple[SanadError, ...] = ()
 
 
@@ -75,6 +75,15 @@ class Cursors:
 
 
 Position = tuple[int, bytes]  # in a case, and the envelope there
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What came of a case, in its order. `last`: nothing follows for now."""
+
+    case: bytes
+    positions: tuple[Position, ...]
+    last: bool
 
 
 class Chunks(Protocol):
@@ -143,8 +152,11 @@ class Store(Protocol):
     def holes(self, most: int) -> tuple[tuple[bytes, int], ...]:
         """(case, position) of what came and was not to be used."""
 
-    def take(self, case: bytes, positions: tuple[Position, ...], last: bool) -> Taken:
-        """In their order, and the place reached with them. `last`: nothing follows for now."""
+    def coming(self, raws: tuple[bytes, ...]) -> None:
+        """These are about to be taken: their signatures may be looked at meanwhile."""
+
+    def take(self, parts: tuple[Part, ...]) -> Taken:
+        """In their order, and the places reached with them."""
 
     def patch(self, case: bytes, position: int, raw: bytes) -> Taken:
         """What stands in a hole now."""

@@ -234,6 +234,11 @@ class Writer:
         cursor = self._connection.execute(statement, values)
         return int(cursor.lastrowid or 0)
 
+    def run_all(self, statement: str, values: Sequence[Sequence[object]]) -> None:
+        """The same for each of these, prepared once."""
+        if values:
+            self._connection.executemany(statement, values)
+
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
         return found

@@ -5,13 +5,22 @@ verifies everything again. Which teams may read a case stands in its grants (`ap
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.errors import N_, SanadError
 from app.seal import canonical, envelope
 from app.seal.directory import Device, Team
-from app.seal.envelope import CertificateExpired, Envelope, EnvelopeRefused, Header, Kind, Place
+from app.seal.envelope import (
+    CertificateExpired,
+    Envelope,
+    EnvelopeRefused,
+    Header,
+    Kind,
+    Looked,
+    Opener,
+    Place,
+)
 from app.seal.keys import Secret, bound, digest, fresh
 from app.vault import clearing, grants
 from app.vault.database import Database, Writer
@@ -141,7 +150,8 @@ def place(writer: Writer, vault: Vault, case: bytes) -> Place:
         (vault.stream,),
     ) or (0, bytes(32))
     case_seq, case_prev = writer.row(
-        "SELECT case_seq, id FROM envelope WHERE case_id = ? AND stream = ? "
+        # by the case's index (+): a stream is far longer than a case
+        "SELECT case_seq, id FROM envelope WHERE case_id = ? AND +stream = ? "
         "ORDER BY case_seq DESC, n LIMIT 1",
         (case, vault.stream),
     ) or (0, bytes(32))
@@ -149,55 +159,126 @@ def place(writer: Writer, vault: Vault, case: bytes) -> Place:
 
 
 def insert(writer: Writer, made: Envelope) -> None:
+    insert_all(writer, [made])
+
+
+def insert_all(writer: Writer, made: Iterable[Envelope]) -> None:
+    now = int(time.time())
+    writer.run_all(_INSERT, [_row(each, now) for each in made])
+
+
+def _row(made: Envelope, now: int) -> tuple[object, ...]:
     head = made.header
-    writer.run(
-        _INSERT,
-        (made.id, head.case, head.stream, head.seq, head.case_seq, head.kind,
-         made.header_bytes, made.signature, made.body, int(time.time())),
+    return (
+        made.id, head.case, head.stream, head.seq, head.case_seq, head.kind,
+        made.header_bytes, made.signature, made.body, now,
     )  # fmt: skip
 
 
 # -- taking in -------------------------------------------------------------------------------
 
+Dated = Callable[[bytes], int]
+_AT_ONCE = 128  # ids asked for in one statement
+_HERE = f"SELECT id FROM envelope WHERE id IN ({', '.join('?' * _AT_ONCE)})"  # noqa: S608
+_GONE = f"SELECT id, case_id FROM erased WHERE id IN ({', '.join('?' * _AT_ONCE)})"  # noqa: S608
 
-def receive(writer: Writer, vault: Vault, raw: bytes, dated: Callable[[bytes], int]) -> bool:
-    """Take a colleague's envelope in; False if it is here already. The order doesn't matter.
 
-    `dated` reads the time that an event claims. AuthorUnknown, NoKeyYet and LaterMissing may
-    resolve themselves when more arrives; AuthorWithdrawn, CertificateExpired and EnvelopeRefused
-    are for the desk.
-    """
-    told = envelope.peek_unverified(raw)
-    if writer.row("SELECT 1 FROM envelope WHERE id = ?", (told.id,)):
-        return False
-    case, gone = told.header.case, _erased(writer, told)
-    if gone or not told.body:
-        device = envelope.check_header(told, vault.directory)
-        envelope.check_standing(told, device, lambda id_: _header(writer, id_))
-        if not gone:
-            raise OrderNotHere
-        insert(writer, replace(told, body=b""))
+class Intake:
+    """Takes colleagues' envelopes in, in one transaction; the order doesn't matter. What the database is
+    asked for each is asked once for all. `flush` lays what was taken: before anybody else looks, and
+    at the end. `dated` reads the time that an event claims; `ids`: of what is to come."""
+
+    def __init__(self, writer: Writer, vault: Vault, dated: Dated, ids: Sequence[bytes]) -> None:
+        self.writer, self._vault, self._dated = writer, vault, dated
+        self._here = {row[0] for row in _asked(writer, _HERE, ids)}
+        self._gone = set(_asked(writer, _GONE, ids))
+        self._cases: dict[bytes, bool] = {}
+        self._access: dict[bytes, grants.Access] = {}
+        self._openers: dict[Secret, Opener] = {}
+        self._taken: list[Envelope] = []
+
+    def receive(self, looked: Looked) -> bool:
+        """False if it is here already. AuthorUnknown, NoKeyYet and LaterMissing may resolve
+        themselves when more arrives; AuthorWithdrawn, CertificateExpired and EnvelopeRefused are
+        for the desk."""
+        if looked.id in self._here:
+            return False
+        told = looked.told
+        gone = told.header.kind != Kind.ERASE and (looked.id, told.header.case) in self._gone
+        if gone or not told.body:
+            self._standing(told, envelope.check_header(told, self._vault.directory, looked.holds))
+            if not gone:
+                raise OrderNotHere
+            told = replace(told, body=b"")
+        else:
+            device = envelope.check_envelope(told, self._vault.directory, looked.holds)
+            self._standing(told, device)
+            self._readable(told, device)
+        self._here.add(looked.id)
+        self._taken.append(told)
+        self._cases[told.header.case] = True
         return True
-    device = envelope.check_envelope(told, vault.directory)
-    envelope.check_standing(told, device, lambda id_: _header(writer, id_))
-    if told.header.kind == Kind.GRANT:
-        items = grants.read(told.body)
-        known = grants.access(vault.keyring, case, [*_grants(writer, case), *items])
+
+    def flush(self) -> None:
+        insert_all(self.writer, self._taken)
+        self._taken = []
+
+    def _standing(self, told: Envelope, device: Device) -> None:
+        if device.known is not None:
+            self.flush()
+        envelope.check_standing(told, device, lambda id_: _header(self.writer, id_))
+
+    def _readable(self, told: Envelope, device: Device) -> None:
+        case, kind = told.header.case, told.header.kind
+        if kind == Kind.GRANT:
+            self._access[case] = self._granted(case, grants.read(told.body))
+        elif kind == Kind.EVENT:
+            keys = self._keys(case).get(told.header.key_number)
+            if not keys:
+                raise NoKeyYet
+            event = _opened(told, [self._opener(key) for key in keys])
+            if device.until and self._dated(event) > device.until:
+                raise CertificateExpired
+        elif kind != Kind.ERASE and not self.has(case):
+            raise NoKeyYet
+
+    def _granted(self, case: bytes, items: list[grants.Item]) -> grants.Access:
+        self.flush()
+        known = grants.access(self._vault.keyring, case, [*_grants(self.writer, case), *items])
         # what version 1 granted proves nothing, and says nothing here: it belongs to its chain
         old = known.keys and not bound(case) and not any(item.proof for item in items)
         if not old and not any(known.proven(case, item) for item in items):
             raise NoKeyYet
-    elif told.header.kind == Kind.EVENT:
-        keys = _access(writer, vault, case).keys.get(told.header.key_number)
-        if not keys:
-            raise NoKeyYet
-        event = _opened(told, keys)
-        if device.until and dated(event) > device.until:
-            raise CertificateExpired
-    elif told.header.kind != Kind.ERASE and not _is_here(writer, case):
-        raise NoKeyYet
-    insert(writer, told)
-    return True
+        return known
+
+    def _keys(self, case: bytes) -> grants.Keys:
+        if case not in self._access:
+            self._access[case] = _access(self.writer, self._vault, case)
+        return self._access[case].keys
+
+    def _opener(self, key: Secret) -> Opener:
+        if key not in self._openers:
+            self._openers[key] = Opener(key)
+        return self._openers[key]
+
+    def has(self, case: bytes) -> bool:
+        """Is something of a case here, or taken just now?"""
+        return self._cases.get(case, False) or _is_here(self.writer, case)
+
+
+def receive(writer: Writer, vault: Vault, raw: bytes, dated: Dated) -> bool:
+    """Take one envelope in, as `Intake` does."""
+    looked = Looked.at(raw, vault.directory)
+    intake = Intake(writer, vault, dated, [looked.id])
+    new = intake.receive(looked)
+    intake.flush()
+    return new
+
+
+def _asked(writer: Writer, statement: str, ids: Sequence[bytes]) -> Iterator[tuple[bytes, ...]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        yield from writer.rows(statement, [*some, *[None] * (_AT_ONCE - len(some))])
 
 
 def _erased(source: Database | Writer, told: Envelope) -> bool:
@@ -244,7 +325,7 @@ def events(
 ) -> list[Written]:
     """The events of a case that this vault can read, in the order in which they arrived. `ids`:
     these alone."""
-    keys = _access(database, vault, case).keys
+    keys = _openers(_access(database, vault, case).keys)
     found = []
     for id_, header, signature, body in _events(database, case, ids):
         told = Envelope(Header.from_bytes(header), header, signature, body)
@@ -335,7 +416,7 @@ def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Pro
     """How many envelopes a case has here, and what is wrong: every signature, author, body and
     place looked at again."""
     found: list[Problem] = []
-    keys = _access(database, vault, case).keys
+    keys = _openers(_access(database, vault, case).keys)
     places: dict[tuple[bytes, int], list[Envelope]] = {}
     number = 0
     for told in _envelopes(database, "case_id = ? ORDER BY n", (case,)):
@@ -350,7 +431,9 @@ def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Pro
     return number, [*found, *_misplaced(places)]
 
 
-def _wrong(database: Database, told: Envelope, vault: Vault, keys: grants.Keys) -> str:
+def _wrong(
+    database: Database, told: Envelope, vault: Vault, keys: Mapping[int, Sequence[Opener]]
+) -> str:
     try:
         device = _check(database, told, vault)
         if not told.body:
@@ -456,11 +539,15 @@ def _header(source: Database | Writer, id_: bytes) -> Header | None:
     return envelope.peek_unverified(row[0]).header if row else None
 
 
-def _opened(told: Envelope, keys: Sequence[Secret]) -> bytes:
+def _opened(told: Envelope, keys: Sequence[Opener]) -> bytes:
     """With the key that fits; EnvelopeRefused where none does."""
     for key in keys[:-1]:
         try:
-            return envelope.open_checked(told, key)
+            return key.open(told)
         except EnvelopeRefused:
             continue
-    return envelope.open_checked(told, keys[-1])
+    return keys[-1].open(told)
+
+
+def _openers(keys: grants.Keys) -> dict[int, list[Opener]]:
+    return {number: [Opener(key) for key in held] for number, held in keys.items()}

@@ -16,7 +16,7 @@ Source = Database | Writer
 EPOCH, SCOPE, NEXT_SCOPE, HEADS, FORKED, OFFERED = (
     "epoch", "scope", "next scope", "heads", "forked", "offered",
 )  # fmt: skip
-_MANY = 256  # rows looked at for one batch
+_MANY = 1024  # rows looked at for one batch
 
 
 def state(source: Source, name: str) -> bytes:
@@ -93,6 +93,14 @@ def arrived(writer: Writer, id_: bytes) -> bytes:
         return b""
     writer.run("DELETE FROM unsent WHERE n = ?", (found[0],))
     return bytes(found[1])
+
+
+def all_arrived(writer: Writer, ids: Sequence[bytes]) -> None:
+    """As `arrived`."""
+    writer.run_all(
+        "DELETE FROM unsent WHERE n = (SELECT n FROM envelope WHERE id = ?)",
+        [(id_,) for id_ in ids],
+    )
 
 
 def arrived_to(writer: Writer, stream: bytes, tips: Iterable[bytes]) -> None:
@@ -434,7 +442,7 @@ def gaps(source: Source, case: bytes) -> set[tuple[bytes, int]]:
         (case,),
     ):
         here = source.rows(
-            "SELECT case_seq FROM envelope WHERE case_id = ? AND stream = ?", (case, stream)
+            "SELECT case_seq FROM envelope WHERE case_id = ? AND +stream = ?", (case, stream)
         )
         found |= {(stream, n) for n in set(range(1, last)) - {row[0] for row in here}}
     return found
@@ -476,9 +484,11 @@ def holes(source: Source, most: int) -> list[tuple[bytes, int]]:
 # -- what came in, until it is shown ---------------------------------------------------------
 
 
-def news(writer: Writer, case: bytes, id_: bytes) -> None:
-    writer.run("INSERT OR IGNORE INTO stale VALUES (?)", (case,))
-    writer.run("INSERT OR IGNORE INTO fresh VALUES (?, ?)", (id_, case))
+def news(writer: Writer, came: Sequence[tuple[bytes, bytes]]) -> None:
+    """(case, id) of what came in."""
+    for case in {case for case, _ in came}:
+        changed(writer, case)
+    writer.run_all("INSERT OR IGNORE INTO fresh VALUES (?2, ?1)", came)
 
 
 def changed(writer: Writer, case: bytes) -> None:

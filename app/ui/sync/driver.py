@@ -66,6 +66,15 @@ class _Seen:
     progress: Progress
 
 
+@dataclass(slots=True)
+class _Early:
+    """A request that goes before it is asked for. `wanted`: by now it is."""
+
+    request: syncing.Request
+    came: Carried | None = None
+    wanted: bool = False
+
+
 class Syncing(QObject):
     """One sync at a time; nothing at all while no headquarters is named."""
 
@@ -89,6 +98,7 @@ class Syncing(QObject):
         self._session: Session | None = None
         self._steps: Steps | None = None
         self._line: Line | None = None
+        self._early: _Early | None = None
         self._progress: Progress | None = None
         self._carried, self._rate = 0, 0.0
         self._problems: tuple[SanadError, ...] = ()
@@ -216,6 +226,10 @@ class Syncing(QObject):
                 self._waiting.start(max(0, round(seconds * self._rhythm.waits * 1000)))
             case syncing.Breathe():
                 self._go_on()
+            case syncing.Ahead(request):
+                if seen.may_go_on and not self._stopping:
+                    self._send_early(request)
+                self._go_on()
             case request if self._stopping:
                 self._stop(Paused())
             case request if not seen.may_go_on:
@@ -223,9 +237,34 @@ class Syncing(QObject):
             case request:
                 self._send(request)
 
-    def _send(self, request: syncing.Request) -> None:
-        line = self._line
+    def _send_early(self, request: syncing.Request) -> None:
+        """While the vault's thread takes in what came before."""
+        line, early = self._line, _Early(request)
         assert line is not None
+        self._early = early
+
+        def came(carried: Carried) -> None:
+            early.came = carried
+            if early.wanted:
+                self._arrived(carried)
+
+        def failed(error: SanadError) -> None:
+            if early.wanted:
+                self._failed(error)
+            elif self._early is early:
+                self._early = None
+
+        self.desk.off.carry(self, lambda: line.carry(request), came, failed)
+
+    def _send(self, request: syncing.Request) -> None:
+        line, early = self._line, self._early
+        self._early = None
+        assert line is not None
+        if early is not None and early.request == request:
+            early.wanted = True
+            if early.came is not None:
+                self._arrived(early.came)
+            return
         self.desk.off.carry(self, lambda: line.carry(request), self._arrived, self._failed)
 
     def _arrived(self, carried: Carried) -> None:
@@ -263,7 +302,7 @@ class Syncing(QObject):
 
     def _over(self, problems: tuple[SanadError, ...], *, finished: bool = False) -> None:
         self._hang_up()
-        self._session = self._steps = None
+        self._session = self._steps = self._early = None
         kinds = {each.kind() for each in problems}
         self._problems = tuple(each for each in problems if each.kind() != "paused")
         self._failures = 0 if finished else self._failures + 1

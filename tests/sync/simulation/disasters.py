@@ -20,7 +20,7 @@ from app.seal.directory import Device
 from app.seal.envelope import Kind, LaterMissing
 from app.seal.receipt import peek_unverified
 from app.sync import conditions, wire
-from app.sync.engine import Carried, Lost, Wait, synchronise
+from app.sync.engine import Ahead, Carried, Lost, Wait, synchronise
 from app.sync.store import Store
 from app.vault import cases, grants
 from app.vault import syncing as tables
@@ -66,12 +66,14 @@ CALM = Weather(0, 0, 0, 0, 0, 0, 0)
 
 @dataclass
 class Going:
-    """A sync under way. `pending`: a push that a node has begun and not committed."""
+    """A sync under way. `pending`: a push that a node has begun and not committed; `ahead`: what was
+    asked before it was wanted, and what became of it."""
 
     laptop: Laptop
     steps: Steps
     carried: Carried | None = None
     pending: tuple[int, Any, Server] | None = None
+    ahead: tuple[wire.Request, Carried] | None = None
 
 
 @dataclass
@@ -202,7 +204,8 @@ class Simulation:
                 break
         ids = clearing.clearable(laptop.session)
         if done and done.finished and not done.problems and ids:
-            with self._doing(laptop, "clears a case"):
+            # where a full disk kept it from noting that it synced, it is told to sync first
+            with self._doing(laptop, "clears a case"), suppress(clearing.SyncFirst):
                 self.cleared = True
                 clearing.clear(laptop.session, [self.dice.choice(sorted(ids))])
 
@@ -310,11 +313,17 @@ class Simulation:
             step = going.steps.next(going.carried)
             going.carried = None
             while step is not None and not isinstance(step, wire.Request):
+                if isinstance(step, Ahead) and self.dice.random() < 0.7:
+                    self._carries(going, step.request)
+                    going.ahead, going.carried = (step.request, going.carried), None
                 if isinstance(step, Wait) and self.dice.random() < 0.5:
                     return None  # others first; the same step is taken up with `next` alone
                 step = going.steps.next()
+            ahead, going.ahead = going.ahead, None
             if step is None:
                 done = self._ends(going)
+            elif ahead and ahead[0] == step:
+                going.carried = ahead[1]
             else:
                 self._carries(going, step)
         return done
