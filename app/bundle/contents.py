@@ -48,14 +48,21 @@ class Verified:
     files: Mapping[str, bytes]
 
 
-def put_together(manifest: Manifest, record: bytes, answers: bytes, keys: DeviceKeys) -> Signed:
-    """`manifest` says everything but its files and its author's key."""
+def put_together(
+    manifest: Manifest,
+    record: bytes,
+    answers: bytes,
+    keys: DeviceKeys,
+    attached: Mapping[str, bytes] = {},
+) -> Signed:
+    """`manifest` says everything but its files and its author's key; `attached`: others, by name."""
     key, mark = sshsig.public_line(keys.public), sshsig.fingerprint(keys.public)
     given = {
         VERIFY: (RESOURCES / "bundle" / VERIFY).read_bytes(),
         RECORD: record,
         ANSWERS: answers,
         SIGNERS: _signers(keys.public),
+        **attached,
     }
     told = replace(
         manifest,
@@ -71,6 +78,7 @@ def put_together(manifest: Manifest, record: bytes, answers: bytes, keys: Device
         RECORD: record,
         ANSWERS: answers,
         SIGNERS: given[SIGNERS],
+        **attached,
         SUMS: sums,
         SIGNATURE: sshsig.sign(keys, NAMESPACE, sums).encode(),
     }

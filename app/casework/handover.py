@@ -5,11 +5,12 @@ exists. There is no redaction yet: everything of the case goes, and the manifest
 sensitive answers are among it. Opening a bundle needs no records on this computer.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from app.bundle import contents, files
@@ -20,12 +21,13 @@ from app.bundle.manifest import Author, Manifest, Recipient, as_json
 from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
 from app.case.fold import Case
-from app.casework import forms, printing, reading
+from app.casework import attaching, forms, listing, printing, reading
 from app.casework import interview as talking
 from app.casework.forms import NoFile
 from app.casework.interview import PROGRAM
 from app.casework.reading import CasePage, InterviewView
-from app.casework.session import Pen, Session
+from app.casework.saying import attempt, say_in, under
+from app.casework.session import Session
 from app.casework.unlock import PassphraseTooWeak, judge, suggest
 from app.errors import N_, SanadError
 from app.form import Interview
@@ -45,6 +47,9 @@ __all__ = [
 ]  # fmt: skip
 
 _LONGEST_PURPOSE = 500
+_LARGEST = 240 << 20  # bytes of all attached files: a bundle is made and checked in memory
+_FILES = "files"
+_SUFFIX = re.compile(r"[a-z0-9]{1,8}")
 # facts whose answers are sensitive by themselves, and what the manifest calls them
 _BY_FACT = {"phone": "phone", "civil_id": "identity_numbers", "passport": "identity_numbers"}
 
@@ -55,6 +60,18 @@ class PurposeTooLong(SanadError):
 
     longest: int = _LONGEST_PURPOSE
     says = N_("A purpose has at most {longest} letters. Nothing was written. Shorten it.")
+
+
+@dataclass(eq=False)
+class FilesTooLarge(SanadError):
+    """The attached files are more than one bundle holds."""
+
+    megabytes: int
+    most: int = _LARGEST >> 20
+    says = N_(
+        "The files of this case have {megabytes} MB, and one bundle holds {most}. Nothing was written. "
+        "Make it without the files, and hand each over by itself."
+    )
 
 
 @dataclass(eq=False)
@@ -118,8 +135,11 @@ def keys_in(file: Path) -> tuple[str, ...]:
 
 
 def contains(session: Session, case_id: str) -> dict[str, int]:
-    """Kinds of sensitive answers that a bundle of this case would hold, and how many. NoCase."""
-    return _answers(session, reading.case(session, case_id), "en")[1]
+    """Kinds of sensitive answers that a bundle of this case would hold, and how many; its files, too.
+    NoCase."""
+    here = sum(each.here for each in attaching.of(session, case_id))
+    told = _answers(session, reading.case(session, case_id), "en")[1]
+    return dict(sorted({**told, **({_FILES: here} if here else {})}.items()))
 
 
 def make(
@@ -130,9 +150,16 @@ def make(
     language: Language,
     purpose: str = "",
     go_on: Callable[[Step], bool] = lambda _step: True,
+    agency: str = "",
+    override: str = "",
+    *,
+    with_files: bool = True,
 ) -> Made:
     """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
-    NoCase, BadFolder, PurposeTooLong, EnvelopeRefused, SealingFailed, Stopped."""
+    `with_files`: what is attached to the case goes too, as far as it is on this computer.
+    `agency`: to whom it goes, where it leaves the organisation: only with the person's consent, a
+    legal basis, or `override`, a reason. NoCase, BadFolder, PurposeTooLong, FilesTooLarge,
+    ChunkRefused, EnvelopeRefused, SealingFailed, Stopped; OutsideConsent, NoAgency, AgreementOver."""
 
     def begin(step: Step) -> None:
         if not go_on(step):
@@ -143,18 +170,24 @@ def make(
         raise PurposeTooLong
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
-    signed = _signed(session, case_id, lock, language, why, begin)
+    goes = {"agency": agency, "override": nfc(override.strip()), **under(session)} if agency else {}
+    if agency:
+        attempt(session, reading.case_of(session, case_id), events.EXPORTED, goes)
+    signed = _signed(session, case_id, lock, language, why, begin, with_files=with_files)
     begin("sealing")
     told = signed.manifest
     with session.vault.transaction() as writer:
-        Pen(session, writer, bytes.fromhex(told.case)).say(
-            events.EXPORTED,
+        case = reading.case_of(session, told.case)
+        say_in(
+            session, writer, case, events.EXPORTED,
             {
-                "document": bytes.fromhex(told.bundle), "language": language, "protected": 1,
+                **goes, "document": bytes.fromhex(told.bundle), "language": language, "protected": 1,
                 "to": [[each.kind, each.fingerprint] for each in told.recipients],
                 "purpose": why, "counter": told.counter, "manifest": signed.manifest_digest,
             },
         )  # fmt: skip
+        if agency:
+            listing.refresh(session, writer, case.id)
     session.vault.say_head()
     try:
         files.seal(signed, lock, file)
@@ -198,12 +231,18 @@ def _signed(
     language: Language,
     why: str,
     begin: Callable[[Step], None],
+    *,
+    with_files: bool,
 ) -> Signed:
     begin("answers")
     page = reading.case(session, case_id)
     told = reading.case_of(session, case_id)
     document = fresh_id().hex()
     answers, contains = _answers(session, page, language)
+    listed, attached = _attached(session, case_id, with_files=with_files)
+    answers["files"] = listed
+    if attached:
+        contains = dict(sorted({**contains, _FILES: len(attached)}.items()))
     officer, vault = session.officer, session.vault
     begin("signatures")
     envelopes, doubts = _verified(session, told)
@@ -215,7 +254,33 @@ def _signed(
     )  # fmt: skip
     begin("paper")
     record = printing.record(session, case_id, language, document)
-    return contents.put_together(manifest, record, as_json(answers), vault.device)
+    return contents.put_together(manifest, record, as_json(answers), vault.device, attached)
+
+
+def _attached(
+    session: Session, case_id: str, *, with_files: bool
+) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """What answers.json says of each file of the case, and those that go along, by their names in the
+    bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
+    files = attaching.of(session, case_id)
+    size = sum(each.size for each in files if each.here)
+    if with_files and size > _LARGEST:
+        raise FilesTooLarge(-(-size >> 20))
+    listed, found = list[dict[str, Any]](), dict[str, bytes]()
+    for number, each in enumerate(files, 1):
+        suffix = PurePosixPath(each.name.lower()).suffix[1:]
+        name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
+        goes = with_files and each.here
+        if goes:
+            found[name] = attaching.read(session, case_id, each.id)
+        listed.append(
+            {
+                "file": name if goes else "", "name": each.name, "type": each.type,
+                "size": each.size, "sha256": each.hash, "note": each.note, "officer": each.who,
+                "attached": _utc(each.at),
+            }
+        )  # fmt: skip
+    return listed, found
 
 
 def _verified(session: Session, told: Case) -> tuple[int, dict[str, int]]:

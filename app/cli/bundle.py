@@ -59,10 +59,20 @@ def bundle_make(
     passphrase_file: _Phrase = None,
     language: Language = "ar",
     purpose: Annotated[str, typer.Option(help="Why it is sent; in what is signed.")] = "",
+    to_agency: Annotated[
+        str,
+        typer.Option("--to-agency", help="An agency of the referral system: consent is asked for."),
+    ] = "",
+    override: Annotated[
+        str, typer.Option("--override", help="Why it goes without consent or legal basis.")
+    ] = "",
+    files: Annotated[
+        bool, typer.Option("--files/--no-files", help="With the files attached to the case.")
+    ] = True,
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
-    """Seal a case's record and answers for others; the event is written before the file exists.
+    """Seal a case's record, answers and files for others; the event is written before the file exists.
 
     A --passphrase-file that does not exist is made, with a passphrase of random words in it.
     """
@@ -81,7 +91,10 @@ def bundle_make(
                 handover.write_words(phrase_file.absolute(), chosen)
                 made_words = str(phrase_file.absolute())
             lock = handover.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
-        made = handover.make(session, id_, out.absolute(), lock, chosen, purpose)
+        made = handover.make(
+            session, id_, out.absolute(), lock, chosen, purpose, agency=to_agency,
+            override=override, with_files=files,
+        )  # fmt: skip
     show(
         {
             "bundle": str(out.absolute()), "case": made.case_id, "reference": made.reference,

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from app.bundle.problems import RecipientRefused, SealingFailed
-from app.casework import handover, interview, play, printing, reading
+from app.casework import attaching, handover, interview, play, printing, reading
 from app.casework.handover import BadFolder, PurposeTooLong
 from app.casework.unlock import PassphraseTooWeak
 from app.seal.envelope import EnvelopeRefused
@@ -162,3 +163,37 @@ def test_a_case_whose_signatures_do_not_hold_does_not_leave(finished, prosecutor
         handover.make(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar")
     assert exports(session, case_id) == []
     assert not (tmp_path / "x.age").exists()
+
+
+def test_the_files_of_a_case_go_along_under_names_that_tell_nobody(finished, prosecutor, tmp_path):
+    session, case_id = finished
+    photograph, scan = os.urandom(300_000), b"scanned"
+    for name, content in (("جواز مايا.JPG", photograph), ("Maya Sample", scan)):
+        (tmp_path / name).write_bytes(content)
+        attaching.add(session, case_id, tmp_path / name, "first page")
+    assert handover.contains(session, case_id)["files"] == 2
+    file = tmp_path / "CASE.sanad.age"
+    made = handover.make(session, case_id, file, prosecutor.lock, "en")
+    told = handover.open_bundle(file, prosecutor.opener, tmp_path / "opened")
+    assert made.contains["files"] == told.manifest.contains["files"] == 2
+    assert (tmp_path / "opened" / "files" / "01.jpg").read_bytes() == photograph
+    assert told.files["files/02.bin"] == scan
+    listed = json.loads(told.files["answers.json"])["files"]
+    assert [(each["file"], each["name"], each["size"]) for each in listed] == [
+        ("files/01.jpg", "جواز مايا.JPG", 300_000), ("files/02.bin", "Maya Sample", 7),
+    ]  # fmt: skip
+    assert listed[0]["sha256"] == hashlib.sha256(photograph).hexdigest()
+    assert listed[0]["note"] == "first page"
+
+
+def test_a_bundle_may_be_made_without_the_files_and_says_so(finished, prosecutor, tmp_path):
+    session, case_id = finished
+    (tmp_path / "scan.pdf").write_bytes(b"scanned")
+    attaching.add(session, case_id, tmp_path / "scan.pdf")
+    file = tmp_path / "CASE.sanad.age"
+    handover.make(session, case_id, file, prosecutor.lock, "en", with_files=False)
+    told = handover.open_bundle(file, prosecutor.opener)
+    assert not [name for name in told.files if name.startswith("files/")]
+    (listed,) = json.loads(told.files["answers.json"])["files"]
+    assert (listed["file"], listed["name"]) == ("", "scan.pdf")
+    assert "files" not in told.manifest.contains

@@ -15,6 +15,7 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "restricted_answers": (N_("Restricted answers"), N_("Marked so in the questionnaire."), "lock"),
     "phone": (N_("Telephone numbers"), N_("Whoever reads them can call."), "flag"),
     "identity_numbers": (N_("Passport and civil numbers"), N_("They tell who it is."), "person"),
+    "files": (N_("Files of the case"), N_("Photographs, scans, sound: they go as they are."), "picture"),
     "interviewer_only": (N_("Notes for the officer only"), N_("The person has not heard them."), "pen"),
 }  # fmt: skip
 _UNKNOWN = N_("Something sensitive that this version has no name for")
