@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.casework.headquarters import Waiting
     from app.casework.session import Session
+    from app.settings import Language
     from app.ui.interview.taking import Taking
+    from app.ui.words import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,29 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Headquarters:
     """The desk's own page: invitations, answers, people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A computer that was lost or taken."""
+
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erasures:
+    """Cases that were erased by order of two people, and who has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A certificate or a sheet. `title`: a message; `make`: the PDF, on the reading thread; `back`:
+    where one came from."""
+
+    title: str
+    second: "Text"
+    make: "Callable[[Language], bytes]"
+    back: object
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,18 @@ def _shared(window: "Window", to: object) -> bool:
             from app.ui.sharing.headquarters import Headquarters
 
             window.show_screen(Headquarters(desk))
+        case goto.Lost(device_id):
+            from app.ui.sharing.lost import LostScreen
+
+            window.show_screen(LostScreen(desk, device_id))
+        case goto.Erasures():
+            from app.ui.sharing.erasures import Erasures
+
+            window.show_screen(Erasures(desk))
+        case goto.Notice():
+            from app.ui.notice import Notice
+
+            window.show_screen(Notice(desk, to))
         case goto.Admit(answer):
             from app.ui.sharing.admit import Admit
 

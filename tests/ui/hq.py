@@ -12,9 +12,9 @@ from tests.ui.office import Colleague, Office, opened
 
 @contextmanager
 def with_headquarters(
-    opens: Callable[..., Any], folder: Path, language: str = "en"
+    opens: Callable[..., Any], folder: Path, language: str = "en", **how: Any
 ) -> Iterator[tuple[Office, Hq]]:
-    office = opened(opens, folder, language)
+    office = opened(opens, folder, language, **how)
     clock = office.desk.hand.window.desk.clock
     hq = Hq.made(folder / "hq", lambda: int(clock().timestamp()))
     hq.start()

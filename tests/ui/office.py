@@ -62,31 +62,32 @@ class Office:
 
 
 def opened(
-    opens: Callable[..., Any], folder: Path, language: str = "en", *, before: bool = False
-) -> Office:
+    opens: Callable[..., Any], folder: Path, language: str = "en", *, before: bool = False,
+    omar: str = "shelter",
+) -> Office:  # fmt: skip
     """Three windows of people who have joined, and whose post has gone round. `before`: Layla had
-    a case already."""
+    a case already; `omar`: his role."""
     clock, stick = Wrist(), folder / "stick"
     stick.mkdir()
 
     def person(name: str, role: str) -> Colleague:
-        hand = opens(language, at=folder / role)
+        hand = opens(language, at=folder / name)
         hand.window.desk.clock = clock
         return Colleague(hand.unlocks_new(name, role), stick)
 
     desk = person("يوسف الراشد", "supervisor")
-    layla, omar = person("ليلى السالم", "inspector"), person("عبدالله المطيري", "shelter")
+    layla, other = person("ليلى السالم", "inspector"), person("عبدالله المطيري", omar)
     if before:
         layla.interviews(name="Sunita Tamang")
     desk.hand.does(lambda: organisation.found(desk.session, ORGANISATION, SECOND, TEAM))
     invitation = folder / "invitation"
     desk.hand.does(lambda: organisation.invite(desk.session, invitation))
-    for each in (layla, omar):
+    for each in (layla, other):
         answer, reply = folder / "answer", folder / "reply"
         each.hand.does(lambda: joining.answer(each.session, invitation, answer))  # noqa: B023
         desk.hand.does(lambda: organisation.admit(desk.session, answer, reply))  # noqa: B023
         each.hand.does(lambda: joining.finish(each.session, reply))  # noqa: B023
-    office = Office(desk, layla, omar)
+    office = Office(desk, layla, other)
     for _ in range(2):
         for each in office.everybody():
             each.writes()

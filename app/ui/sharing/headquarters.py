@@ -20,7 +20,7 @@ from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Choose, Field, Line
 from app.ui.parts.frame import Office
 from app.ui.sharing.join import INVITATION
-from app.ui.sharing.people import listed
+from app.ui.sharing.people import erased, listed
 from app.ui.sync import at_desk
 from app.ui.sync.at_desk import AtDesk
 from app.ui.words import Label, Text, plain
@@ -112,7 +112,8 @@ class Headquarters(Office):
             self.list.addWidget(at_desk.came_in(self, there))
         self.list.addWidget(self._invitations())
         states = there.states if there is not None else {}
-        self.list.addWidget(listed(state.devices, self.ask_revoke, states))
+        self.list.addWidget(listed(state.devices, self.ask_revoke, states, self.lost))
+        self.list.addWidget(erased(self))
         self.list.addWidget(at_desk.server(state.address, self.choose_card))
 
     def synced(self) -> None:
@@ -253,6 +254,10 @@ class Headquarters(Office):
             return FileDialog(window, title, lambda file: self.wants.emit(goto.Admit(file)))
 
         self.wants.emit(goto.Ask(build))
+
+    def lost(self, device: DeviceRow) -> None:
+        """What was on it, and what to do."""
+        self.wants.emit(goto.Lost(device.id))
 
     # ending an access
 

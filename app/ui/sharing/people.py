@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import organisation
+from app.casework import erasures, organisation
 from app.casework.headquarters import DeviceState
 from app.casework.organisation import DeviceRow
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import goto, people
+from app.ui import goto, look, people
 from app.ui.desk import Desk
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Row, Rows, counted, empty, group, tight
 from app.ui.parts.buttons import Button
-from app.ui.parts.frame import Office
+from app.ui.parts.frame import Office, Screen
 from app.ui.sync.seen import last_seen
 from app.ui.words import Label, Text, plain, said
 
@@ -30,22 +30,27 @@ class PeopleScreen(Office):
         self.body.addStretch(1)
         session = desk.session
 
-        def read() -> list[DeviceRow]:
+        self._orders = False
+
+        def read() -> tuple[list[DeviceRow], bool]:
             joined = organisation.standing(session).joined
-            return organisation.devices(session) if joined else []
+            return (organisation.devices(session) if joined else []), erasures.may_see(session)
 
         desk.off.read(self, read, self._show)
 
     def _second(self, _w: Words) -> str:
         return self.desk.around.organisation
 
-    def _show(self, devices: list[DeviceRow]) -> None:
+    def _show(self, found: tuple[list[DeviceRow], bool]) -> None:
+        devices, self._orders = found
         empty(self.list)
         if not devices:
             sentence = N_("This computer has joined no organisation.")
             self.list.addWidget(Label(sentence, colour="ink2"))
             return
         self.list.addWidget(listed(devices))
+        if self._orders:
+            self.list.addWidget(erased(self))
         if any(each.forked for each in devices):
             sentence = N_(
                 "From one computer two rows of records came, as after a copied disk or a restored"
@@ -57,13 +62,24 @@ class PeopleScreen(Office):
         self.wants.emit(goto.Post())
 
 
+def erased(screen: Screen) -> QWidget:
+    """The way to the orders to erase, for those who order and confirm them."""
+    rows, show = Rows(), Button(N_("Show them"), "second")
+    show.setAccessibleDescription(look.words()(N_("Erased cases")))
+    show.clicked.connect(lambda: screen.wants.emit(goto.Erasures()))
+    second = N_("Orders that wait for a second person, who has answered, and the certificates.")
+    rows.add(Row(N_("Erased cases"), second, "minus", show))
+    return group(N_("Erasing"), rows)
+
+
 def listed(
     devices: list[DeviceRow],
     revoke: Callable[[DeviceRow], None] | None = None,
     states: Mapping[str, DeviceState] | None = None,
+    lost: Callable[[DeviceRow], None] | None = None,
 ) -> QWidget:
-    """The list; with a button for ending an access where that is offered, and with what headquarters
-    says of each computer."""
+    """The list; with buttons for ending an access and for a lost computer where they are offered, and
+    with what headquarters says of each computer."""
     rows = Rows()
     for device in sorted(devices, key=lambda each: (each.revoked, not each.own, each.person)):
         state = (states or {}).get(device.id)
@@ -71,7 +87,7 @@ def listed(
         rows.add(
             Row(
                 plain(device.person), _second(device, state), "person",
-                _after(device, revoke, forked=forked),
+                _after(device, revoke, lost, forked=forked),
             )
         )  # fmt: skip
     return group(counted(N_("People and computers"), len(devices)), rows)
@@ -93,7 +109,11 @@ def _second(device: DeviceRow, state: DeviceState | None) -> Text:
 
 
 def _after(
-    device: DeviceRow, revoke: Callable[[DeviceRow], None] | None, *, forked: bool
+    device: DeviceRow,
+    revoke: Callable[[DeviceRow], None] | None,
+    lost: Callable[[DeviceRow], None] | None,
+    *,
+    forked: bool,
 ) -> QWidget:
     made = QWidget()
     across = QHBoxLayout(made)
@@ -104,8 +124,11 @@ def _after(
         across.addWidget(Badge(N_("Two rows of records"), "wait", "wait"))
     if device.revoked:
         across.addWidget(Badge(N_("Access ended"), "minus", "ink2"))
-    elif revoke is not None and not device.own:
-        end = Button(lambda w: w("End access"), "quiet")
-        end.clicked.connect(lambda: revoke(device))
-        across.addWidget(end)
+    acts = ((N_("It is lost"), lost), (N_("End access"), None if device.revoked else revoke))
+    for says, act in acts:
+        if act is not None and not device.own:
+            button = Button(says, "quiet")
+            button.setAccessibleDescription(device.person)
+            button.clicked.connect(lambda _=False, act=act: act(device))
+            across.addWidget(button)
     return made

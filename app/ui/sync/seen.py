@@ -6,19 +6,20 @@ from app.ui.words import Text
 
 
 def last_seen(state: DeviceState | None) -> Text:
-    """When a computer last called, and how much it has not fetched; "" where nobody can say."""
+    """When a computer last called, how much it has not fetched, and when it said then that it was
+    locked last; "" where nobody can say."""
     if state is None:
         return ""
-    seen, behind = state.seen, state.behind
+    seen, behind, locked = state.seen, state.behind, state.locked
 
     def said(w: Words) -> str:
         if seen is None:
             return w("Has not called headquarters yet")
-        told = w("Called headquarters: {moment}", moment=w.moment(seen))
-        if not behind:
-            return told
-        return (
-            f"{told} · {w.count('{n} case not fetched yet', '{n} cases not fetched yet', behind)}"
-        )
+        parts = [w("Called headquarters: {moment}", moment=w.moment(seen))]
+        if behind:
+            parts.append(w.count("{n} case not fetched yet", "{n} cases not fetched yet", behind))
+        if locked is not None:
+            parts.append(w("locked last: {moment}", moment=w.moment(locked)))
+        return " · ".join(parts)
 
     return said

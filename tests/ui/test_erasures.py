@@ -1,0 +1,81 @@
+"""The page of erased cases: what waits for a second person, who has answered, the certificate."""
+
+import pytest
+
+from app.casework import erasing
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.notice import Notice
+from app.ui.sharing.erasures import Erasures
+from tests.ui.hq import syncs, with_headquarters
+from tests.ui.office import opened
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+REASON = "طلبت صاحبة الحالة محو ما كُتب"
+
+
+def page(colleague) -> Erasures:
+    hand = colleague.hand.turns_to()
+    hand.window.go(goto.Erasures())
+    screen = hand.sees(Erasures)
+    hand.until(lambda: screen.found is not None)
+    return screen
+
+
+def test_an_order_waits_on_the_page_and_leads_to_its_case(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    hand = office.desk.hand
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    office.layla.writes()
+    office.desk.takes()
+    screen = page(office.desk)
+    nothing = hand.says("No case was erased. Whoever may order it finds that on the case’s page, under More.")  # fmt: skip
+    hand.until(lambda: hand.reads(nothing))
+    hand.does(lambda: erasing.order(office.desk.session, case, REASON))
+    screen.load()
+    hand.until(lambda: hand.reads(REASON))
+    hand.press("Open")
+    hand.sees(CaseScreen)
+
+
+def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language, omar="supervisor") as (office, _hq):
+        layla, omar, desk = office.layla, office.omar, office.desk
+        case = layla.interviews(name="Sunita Tamang").case_id
+        for each in (layla, omar, desk):
+            syncs(each)
+        omar.hand.does(lambda: erasing.order(omar.session, case, REASON))
+        for each in (omar, desk):
+            syncs(each)
+        screen, hand = page(desk), desk.hand
+        hand.until(lambda: hand.reads(REASON))
+        hand.press("Look and confirm")
+        hand.sees(CaseScreen)
+        hand.does(lambda: erasing.confirm(desk.session, case))
+        screen = page(desk)
+        late = "Has not got the order yet: it goes with the next sync"
+        hand.until(lambda: hand.reads(hand.says(late)))
+        syncs(desk)
+        hand.until(lambda: hand.reads(hand.says("Has the order, and destroyed what it had")))
+        for each in (layla, desk):
+            syncs(each)
+        answered = hand.says("Destroyed it: {moment}").partition("{")[0]
+        hand.until(lambda: sum(answered in each for each in hand.names()) >= 2, 20000)
+        assert hand.says("Has not answered yet") in hand.names()
+        assert screen.found.done[0].told.reason == REASON
+        stands_at_every_size(hand, "erased cases")
+        hand.press("Certificate")
+        paper = hand.sees(Notice)
+        hand.until(lambda: bool(paper.pages.pdf), 30000)
+        hand.press("Save as a file")
+        hand.chooses(tmp_path / "certificate.pdf")
+        hand.until(lambda: hand.reads(hand.says("The file is written.")))
+        assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_an_inspector_who_comes_here_is_told_whose_page_it_is(opens, tmp_path):
+    office = opened(opens, tmp_path, "en")
+    page(office.layla)
+    hand = office.layla.hand
+    hand.until(lambda: hand.reads("Orders to erase are seen by supervisors and the desk."))

@@ -1,0 +1,135 @@
+"""A lost computer at the desk: what will happen, the withdrawal, the sheet in either language."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.casework import organisation
+from app.ui import goto
+from app.ui.notice import Notice
+from app.ui.parts.buttons import Button
+from app.ui.sharing.headquarters import Headquarters
+from app.ui.sharing.lost import LostScreen
+from app.ui.sharing.people import PeopleScreen
+from tests.ui.hq import syncs, with_headquarters
+from tests.ui.office import opened
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+
+
+def at_the_desk(office) -> Headquarters:
+    hand = office.desk.hand.turns_to()
+    hand.window.go(goto.Headquarters())
+    screen = hand.sees(Headquarters)
+    hand.until(lambda: screen.there is not None, 30000)
+    return screen
+
+
+def device_of(colleague) -> str:
+    return colleague.session.vault.stream.hex()
+
+
+def lost_buttons(hand):
+    """Layla's own."""
+    return [
+        each
+        for each in hand.screen.findChildren(Button)
+        if each.isVisible()
+        and each.accessibleName() == hand.says("It is lost")
+        and each.accessibleDescription() == "ليلى السالم"
+    ]
+
+
+def looks(office, colleague) -> LostScreen:
+    hand = office.desk.hand.turns_to()
+    hand.window.go(goto.Lost(device_of(colleague)))
+    screen = hand.sees(LostScreen)
+    hand.until(lambda: screen.told is not None, 30000)
+    return screen
+
+
+def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        layla, hand = office.layla, office.desk.hand
+        case = layla.interviews(name="Sunita Tamang").case_id
+        syncs(layla)
+        syncs(office.desk)
+        at_the_desk(office)
+        hand.until(lambda: len(lost_buttons(hand)) == 1)
+        [button] = lost_buttons(hand)
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        hand.key(Qt.Key.Key_Space)
+        screen = hand.sees(LostScreen)
+        hand.until(lambda: screen.told is not None, 30000)
+        assert screen.told.asked
+        assert [each.id for each in screen.told.on_it] == [case]
+        hand.until(lambda: hand.reads(screen.told.on_it[0].reference))
+        assert not hand.reads("Sunita")
+        assert hand.reads(hand.says("What is on it stays on it"))
+        stands_at_every_size(hand, "a lost computer")
+        hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        hand.until(lambda: bool(hand.window.dialogs()))
+        assert hand.window.focusWidget().accessibleName() == hand.says("Leave it as it is")
+        hand.press("End the access")
+        hand.until(lambda: bool(screen.told and screen.told.device.revoked), 30000)
+        hand.until(lambda: hand.says("End its access") not in hand.names())
+        hand.press("Print or save the sheet")
+        sheet = hand.sees(Notice)
+        hand.until(lambda: bool(sheet.pages.pdf), 30000)
+        before = sheet.pages.pdf
+        sheet.speak("en" if language == "ar" else "ar")
+        hand.until(lambda: sheet.pages.pdf != before)
+        stands_at_every_size(hand, "the sheet")
+        hand.press("Save as a file")
+        hand.chooses(tmp_path / "sheet.pdf")
+        hand.until(lambda: hand.reads(hand.says("The file is written.")))
+        assert (tmp_path / "sheet.pdf").read_bytes() == sheet.pages.pdf
+        sheet.back()
+        hand.sees(LostScreen)
+
+
+def test_without_headquarters_the_sheet_says_what_the_desk_knows(opens, tmp_path):
+    office = opened(opens, tmp_path, "en")
+    hand = office.desk.hand
+    office.omar.interviews(name="Sunita Tamang")
+    office.omar.writes()
+    office.desk.takes()
+    screen = looks(office, office.omar)
+    assert not screen.told.asked
+    assert screen.told.last_record is not None
+    assert not hand.reads("could not be asked")
+    screen.end()
+    hand.until(lambda: hand.reads("Carry the post at once"))
+
+
+def test_when_headquarters_is_away_the_page_says_so_and_can_still_withdraw(opens, tmp_path):
+    with with_headquarters(opens, tmp_path, "en") as (office, hq):
+        at_the_desk(office)
+        hq.stop()
+        screen = looks(office, office.omar)
+        hand = office.desk.hand
+        hand.until(lambda: hand.reads("Headquarters could not be asked just now"))
+        screen.end()
+        hand.until(lambda: bool(screen.told and screen.told.device.revoked), 30000)
+        rows = hand.does(lambda: organisation.devices(office.desk.session))
+        assert [each.revoked for each in rows if each.id == device_of(office.omar)] == [True]
+
+
+def test_who_is_not_the_desk_is_not_offered_it(opens, tmp_path):
+    office = opened(opens, tmp_path, "en")
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.People())
+    hand.sees(PeopleScreen)
+    hand.until(lambda: hand.reads("يوسف الراشد"))
+    assert "It is lost" not in hand.names()
+    assert "Erased cases" not in hand.shown()
+
+
+def test_when_a_computer_was_locked_last_stands_in_the_list(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        layla, hand = office.layla, office.desk.hand
+        layla.hand.does(layla.session._say_locked)
+        syncs(layla)
+        at_the_desk(office)
+        words = hand.says("locked last: {moment}").partition("{")[0]
+        hand.until(lambda: hand.reads(words), 20000)
