@@ -104,6 +104,19 @@ class Case:
     def closed(self) -> bool:
         return self.shown(("closed",)) == "closed"
 
+    @property
+    def waiting_decisions(self) -> list[Decision]:
+        """Decisions that a second person has still to confirm, unless the status was decided anew
+        by somebody who had seen them."""
+        standing = [each.place for each in self.standing(("status",))]
+        place = {event.id: n for n, event in enumerate(self.timeline)}
+        return [
+            each
+            for each in self.decisions
+            if not each.confirmed
+            and not any(self.past.saw(one, place[each.event]) for one in standing)
+        ]
+
     def ground(self, at: int) -> Ground:
         """The whole case, for conditions to be looked for at a moment."""
         return Ground(

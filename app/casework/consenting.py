@@ -8,8 +8,8 @@ from app.case.consent import Consent
 from app.case.fold import Case
 from app.case.profile import PURPOSES
 from app.casework import profiles
+from app.casework.purposes import PURPOSE
 from app.casework.reading import case_of
-from app.casework.refusals import PURPOSE
 from app.casework.saying import say, under
 from app.casework.session import Session
 from app.language import Words

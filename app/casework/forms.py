@@ -8,7 +8,7 @@ from pathlib import Path
 from app import settings
 from app.case import events
 from app.case.fold import Case
-from app.casework import screening
+from app.casework import profiles, screening
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
 from app.form import Form, FormRefused, Problem, convert, open_form, wanted
@@ -160,8 +160,11 @@ def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:
 
 
 def take_in(session: Session, writer: Writer, told: Case) -> None:
-    """Keep the questionnaires that came with a case. What is no questionnaire, or another than its
+    """Keep the questionnaires that came with a case, and the referral systems that the desk gave
+    the home team. What is no questionnaire, or another than its
     hash says, is left where it is."""
+    if told.profiles and told.id == session.vault.home_team:
+        profiles.take_in(writer, told.profiles)
     if not told.forms:
         return
     here = kept.known(session.vault.database)

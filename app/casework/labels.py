@@ -9,6 +9,7 @@ from app.case.fields import Field
 from app.case.fold import Case
 from app.casework.amending import held_again
 from app.casework.answers import address, plain
+from app.casework.purposes import PURPOSE, STATUS
 from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.form import Choice, Interview, QuestionDef
@@ -17,6 +18,22 @@ from app.settings import Language
 
 VIEW, REVIEW = N_("The officer’s view and reason"), N_("The supervisor’s decision")
 DECISIONS = {"approved": N_("Approved"), "returned": N_("Returned, with something still wanted")}
+
+# of the course of a case: what a field is called, and its values
+COURSE = {
+    "stage": N_("Stage of the case"), "consent": N_("Consent"), "basis": N_("Legal basis"),
+    "check": N_("Confirmed as the referral system asks"), "referral": N_("Referral"),
+    "status": N_("Status"), "kind": N_("Kind of case"), "closed": N_("Closed or open"),
+    "hold": N_("Legal hold"),
+}  # fmt: skip
+VALUES = {
+    "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Withdrawn"), "closed": N_("Closed"),
+    "open": N_("Open"), "on": N_("On"), "off": N_("Off"), "draft": N_("Draft"), "sent": N_("Sent"),
+    "received": N_("Received"), "accepted": N_("Accepted"), "rejected": N_("Rejected"),
+    "in-progress": N_("In progress"), "done": N_("Done"), "revoked": N_("Revoked"),
+    "expired": N_("Expired"), "duty": N_("Legal duty"), "order": N_("Order of a court"),
+    "vital": N_("To save a life"), **STATUS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +70,21 @@ def asked(session: Session, told: Case, of: Field, language: Language) -> Asked:
             return _fact(session, told, name, language)
         case ("view", bytes() as id_):
             return Asked(words(VIEW), _both(VIEW), id_)
+        case (str() as kind, *_) if kind in COURSE:
+            return _course(told, of, words)
     choices = tuple(Choice(name, words(says)) for name, says in DECISIONS.items())
     return Asked(words(REVIEW), _both(REVIEW), b"", "", "select_one", "string", choices)
+
+
+def _course(told: Case, of: Field, words: Words) -> Asked:
+    """A field of the course: one chooses among the values that stand."""
+    says = COURSE[str(of[0])]
+    about = [words(PURPOSE.get(str(each), str(each))) for each in of[1:] if isinstance(each, str)]
+    label = " · ".join([words(says), *(each for each in about if each)])
+    register = told.registers.get(of)
+    texts = dict.fromkeys(each.text for each in register.written) if register else {}
+    choices = tuple(Choice(each, words(VALUES.get(each, each))) for each in texts)
+    return Asked(label, _both(says), b"", "", "select_one", "string", choices)
 
 
 def _both(says: str) -> dict[str, str]:

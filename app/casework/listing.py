@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from app.case import events
 from app.case.fold import Case
 from app.case.reference import reference
-from app.casework import forms
+from app.case.tasks import tasks
+from app.casework import forms, profiles
 from app.casework.answers import findable
 from app.casework.session import Session, folded
 from app.errors import SanadError
 from app.vault import cases, chunks, erasing
+from app.vault import tasks as todo
 from app.vault.database import Writer
 
 
@@ -44,6 +46,24 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
         told.received,
     )
     cases.keep(writer, row, " ".join(_searched(session, told, number)))
+    todo.keep(writer, case, _tasks(session, told))
+
+
+def remake_tasks(session: Session) -> None:
+    """Of cases of an earlier version, or of another referral system."""
+    while found := todo.untold(session.vault.database, 100):
+        with session.vault.transaction() as writer:
+            for case in found:
+                told = folded(session, case)
+                todo.keep(writer, case, _tasks(session, told) if told.timeline else [])
+
+
+def _tasks(session: Session, told: Case) -> list[todo.Row]:
+    found = tasks(told, profiles.in_use(session))
+    return [
+        todo.Row(told.id, each.kind, each.what, each.agency, each.ref, each.since, each.due)
+        for each in found
+    ]
 
 
 _LEFT = frozenset({events.ERASURE, events.RECEIVED, events.ACCESS})

@@ -16,7 +16,8 @@ from app.case.profile_file import Fault, ProfileRefused, read
 from app.errors import N_, SanadError
 from app.language import Words, strip_marks
 from app.vault import profiles as kept
-from app.vault.database import Database
+from app.vault import tasks as todo
+from app.vault.database import Database, Writer
 
 if TYPE_CHECKING:
     from app.casework.session import Session
@@ -79,6 +80,13 @@ def known(database: Database) -> Profiles:
 def texts(database: Database) -> tuple[bytes, ...]:
     """The organisation's own, as the desk gave them, in order."""
     return tuple(kept.texts(database))
+
+
+def take_in(writer: Writer, told: Sequence[bytes]) -> None:
+    """Keep what the desk gave; where something is new, every case's tasks are made again."""
+    if [*kept.texts(writer)] != [*told]:
+        kept.keep(writer, told)
+        todo.all_untold(writer)
 
 
 def in_use(session: "Session") -> Profile:

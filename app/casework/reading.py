@@ -14,6 +14,7 @@ from app.case.passing import HandedOn, Recipient
 from app.casework import forms, listing, screening
 from app.casework.colleagues import teams_of
 from app.casework.session import Pen, Session, folded
+from app.casework.without_effect import WHY
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal.canonical import nfc
@@ -78,6 +79,7 @@ class Happened:
     to: str = ""
     note: str = ""
     event: str = ""
+    refused: str = ""  # why it has no effect: a message id
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,20 @@ SAYS = {
     events.RECEIVED: N_("Read by the desk"),
     events.ERASURE: N_("Erasure ordered"),
     events.ATTACHED: N_("File attached"),
+    events.STAGE: N_("Moved to another stage"),
+    events.CONSENT: N_("Consent recorded"),
+    events.BASIS: N_("Legal basis recorded"),
+    events.CHECKED: N_("Confirmed as the referral system asks"),
+    events.REFERRAL: N_("Referral made"),
+    events.REFERRED: N_("Referral answered"),
+    events.STATUS: N_("Decision on the status"),
+    events.CONFIRMED: N_("Decision confirmed by a second person"),
+    events.TOLD: N_("Told of a withdrawn consent"),
+    events.OF_KIND: N_("Kind of case set"),
+    events.CLOSED: N_("Case closed"),
+    events.REOPENED: N_("Case reopened"),
+    events.HOLD: N_("Legal hold"),
+    events.PROFILE: N_("Referral system given by the desk"),
 }
 DECIDED = {
     events.APPROVED: N_("Approved"),
@@ -364,6 +380,7 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
         _time(event.at), event.what, says, session.vault.directory.name_of(event.stream),
         event.role, event.id not in case.without_effect, event.enrolled,
         text_of(told.get("name")) if names else "", text_of(words or told.get("note")), event.id.hex(),
+        WHY[refused.why] if (refused := case.refused.get(event.id)) else "",
     )  # fmt: skip
 
 

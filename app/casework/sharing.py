@@ -21,6 +21,7 @@ from app.casework.colleagues import (
 )
 from app.casework.reading import NoCase, case_of
 from app.casework.session import Pen, Session, folded
+from app.casework.without_effect import WHY
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.vault import cases as rows
@@ -203,14 +204,17 @@ class CaseProblem:
     kind: str
     event: str
     who: str
+    why: str = ""  # of one without effect: a message id
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """`events`: how many the case has here that can be read."""
+    """`events`: how many the case has here that can be read. `signatures`: of how many records of
+    the case, events and grants, the signature, author, body and place were looked at."""
 
     events: int
     problems: tuple[CaseProblem, ...]
+    signatures: int = 0
 
     @property
     def ok(self) -> bool:
@@ -228,13 +232,15 @@ def verify(session: Session, case_id: str) -> Verified:
     try:
         told = folded(session, id_)
     except SanadError:  # it is among the problems already
-        return Verified(0, tuple(problems))
+        return Verified(0, tuple(problems), number)
     problems += [
-        CaseProblem("without effect", event.id.hex(), name(event.stream))
+        CaseProblem(
+            "without effect", event.id.hex(), name(event.stream), WHY[told.refused[event.id].why]
+        )
         for event in told.timeline
         if event.id in told.without_effect
     ]
-    return Verified(len(told.timeline), tuple(problems))
+    return Verified(len(told.timeline), tuple(problems), number)
 
 
 # -- what came in ----------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.attaching import case
 from app.cli.bundle import bundle
+from app.cli.closing import case
 from app.cli.form import form
 from app.cli.headquarters import desk
 from app.cli.hq import hq
@@ -24,6 +24,7 @@ from app.cli.organisation import enrol, org
 from app.cli.post import post
 from app.cli.profile import profile
 from app.cli.sync import sync
+from app.cli.tasks import tasks
 from app.cli.telling import PLAIN, Json, broken, refused, show
 from app.cli.vault import vault
 from app.errors import SanadError
@@ -45,6 +46,7 @@ for name, group in {
 app.command("interview")(interview)
 app.command("enrol")(enrol)
 app.command("sync")(sync)
+app.command("tasks")(tasks)
 
 
 def main(words: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from app.cli.telling import (
     language_of,
     secret,
     show,
+    spoken,
 )
 
 case = typer.Typer(help="Cases.", **PLAIN)
@@ -53,12 +54,13 @@ def case_search(text: str, officer: Who = "", as_json: Json = False) -> None:
 def case_show(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """A case with its interviews and what happened."""
     from app.casework import reading, syncing
+    from app.cli.road import course
 
     with at_work(officer) as session:
         id_ = reading.resolve(session, case_id)
         page = reading.case(session, id_)
-        state = syncing.state(session, id_)
-    show({**_page(page), "sync": state})
+        state, more = syncing.state(session, id_), course(session, id_)
+    show({**_page(page), **more, "sync": state})
 
 
 def _page(page: Any) -> dict[str, Any]:
@@ -98,7 +100,7 @@ def _page(page: Any) -> dict[str, Any]:
         "timeline": [
             {"event": each.event, "at": each.at.isoformat(), "what": each.what, "who": each.who,
              "role": each.role, "to": each.to, "note": each.note, "effect": each.effect,
-             "enrolled": each.enrolled}
+             "enrolled": each.enrolled, "refused": spoken()(each.refused) if each.refused else ""}
             for each in page.timeline
         ],
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""`case conflicts`, `resolve`, `correct`, `history`, `review`: values that differ, and decisions."""
+"""`case conflicts`, `resolve`, `correct`, `review`: values that differ, and decisions."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -75,31 +75,6 @@ def case_correct(
         talk = interview or _only(reading.case(session, id_))
         event = conflicts.correct(session, id_, talk, ref, value, source=source, reason=reason)
     show({"event": event}, as_json, lambda told: str(told["event"]))
-
-
-@case.command("history")
-def case_history(
-    case_id: str,
-    ref: str,
-    interview: Interview = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
-    """All that was ever written as an answer: who, when, in whose place, why."""
-    from app.casework import reading
-
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
-        talk = interview or _only(reading.case(session, id_))
-        found = reading.history(session, id_, "answer", talk, ref)
-    show({
-        "history": [
-            {"event": each.event, "at": each.at.isoformat(), "what": each.what, "who": each.who,
-             "role": each.role, "before": list(each.before), "after": list(each.after),
-             "source": each.source, "reason": each.reason}
-            for each in found
-        ]
-    })  # fmt: skip
 
 
 @case.command("review")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.case import case
-from app.cli.telling import Json, Who, at_work, show
+from app.cli.telling import Json, Who, at_work, show, spoken
 
 __all__ = ["case"]
 
@@ -113,9 +113,11 @@ def case_verify(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     with at_work(officer) as session:
         told = sharing.verify(session, reading.resolve(session, case_id))
     shown: dict[str, Any] = {
-        "ok": told.ok, "events": told.events,
+        "ok": told.ok, "events": told.events, "signatures": told.signatures,
         "problems": [
-            {"kind": each.kind, "event": each.event, "who": each.who} for each in told.problems
+            {"kind": each.kind, "event": each.event, "who": each.who,
+             **({"why": spoken()(each.why)} if each.why else {})}
+            for each in told.problems
         ],
     }  # fmt: skip
     show(shown)

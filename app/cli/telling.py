@@ -67,7 +67,7 @@ def refused(error: SanadError, also: Mapping[str, Any] | None = None) -> int:
     told: dict[str, Any] = {"kind": error.kind(), "says": says}
     if ref:
         told["ref"] = ref
-    for extra in ("refs", "seconds"):
+    for extra in ("refs", "seconds", "missing"):
         if hasattr(error, extra):
             told[extra] = getattr(error, extra)
     print(json.dumps({**(also or {}), "error": told}, ensure_ascii=False))

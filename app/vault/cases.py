@@ -43,7 +43,9 @@ def keep(writer: Writer, row: Row, searched: str) -> None:
 
 
 def remove(writer: Writer, case: bytes) -> None:
-    """Neither listed nor found any more."""
+    """Neither listed nor found any more, and nothing is to be done in it."""
+    for table in ("task", "untold"):
+        writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
     writer.run(
         "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)
     )

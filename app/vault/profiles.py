@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from app.vault.database import Database, Writer
 
 
-def texts(database: Database) -> list[bytes]:
+def texts(source: Database | Writer) -> list[bytes]:
     """In the order in which they were given."""
-    return [row[0] for row in database.rows("SELECT raw FROM profile ORDER BY n")]
+    return [row[0] for row in source.rows("SELECT raw FROM profile ORDER BY n")]
 
 
 def keep(writer: Writer, found: Sequence[bytes]) -> None:

@@ -1,0 +1,89 @@
+"""What a case asks to be done, and until when. It doesn't depend on the hour: who asks later sees the
+same tasks, some of them overdue."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.case.fold import Case
+from app.case.keeping import keep_until
+from app.case.profile import Profile
+from app.case.referral import SENT, WAITING
+from app.case.road import DAY, road
+
+STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION = KINDS = (
+    "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`what`: the stage, service, purpose or status that it is about. `ref`: the referral, consent
+    or decision. `since`: when it begins to be one. `due`: 0 where no day is set."""
+
+    kind: str
+    what: str
+    agency: str
+    ref: bytes
+    since: int
+    due: int
+
+
+def tasks(case: Case, profile: Profile) -> list[Task]:
+    """The nearest first."""
+    found = [*_withdrawals(case), *_retention(case, profile)]
+    if not case.closed:
+        found += [*_stage(case, profile), *_referrals(case), *_consents(case, profile)]
+        found += [*_decisions(case), *_recovery(case, profile)]
+    return sorted(found, key=lambda each: (not each.due, each.due, each.kind, each.what, each.ref))
+
+
+def _stage(case: Case, profile: Profile) -> Iterator[Task]:
+    told = road(case, profile, case.updated)
+    if told.due and told.known:
+        yield Task(STAGE, told.here.id, told.here.agency, b"", told.since, told.due)
+
+
+def _referrals(case: Case) -> Iterator[Task]:
+    for each in case.referrals.values():
+        register = case.registers["referral", each.id]
+        if not any(one.text in WAITING for one in register.standing):
+            continue
+        sent = [case.timeline[one.place].at for one in register.written if one.text == SENT]
+        yield Task(REFERRAL, each.service, each.agency, each.id, sent[0], each.due(sent[0]))
+
+
+def _consents(case: Case, profile: Profile) -> Iterator[Task]:
+    ground = case.ground(0)
+    for of in case.registers:
+        if of[0] != "consent":
+            continue
+        for each in case.standing(of):
+            told = ground.consent(of, each)
+            if told and told.holds(0) and told.expires:
+                since = max(told.expires - profile.warn_days * DAY, told.at)
+                yield Task(CONSENT, told.purpose, told.agency, told.event, since, told.expires)
+
+
+def _withdrawals(case: Case) -> Iterator[Task]:
+    for each in case.to_tell:
+        yield Task(WITHDRAWAL, each.purpose, each.agency, each.consent, each.at, each.at + DAY)
+
+
+def _decisions(case: Case) -> Iterator[Task]:
+    for each in case.waiting_decisions:
+        yield Task(DECISION, each.status, "", each.event, each.at, 0)
+
+
+def _recovery(case: Case, profile: Profile) -> Iterator[Task]:
+    """The time to recover and reflect: recommended, not statutory."""
+    if case.shown(("status",)) in ("possible", "presumed") and profile.recovery_days:
+        register = case.registers[("status",)]
+        first = case.timeline[register.written[0].place].at
+        due = first + profile.recovery_days * DAY
+        yield Task(RECOVERY, case.shown(("status",)), "", b"", first, due)
+
+
+def _retention(case: Case, profile: Profile) -> Iterator[Task]:
+    until = keep_until(case, profile)
+    if until:
+        yield Task(RETENTION, case.shown(("kind",)), "", b"", until, until)

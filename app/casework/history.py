@@ -1,0 +1,105 @@
+"""Everything that happened to a case, field by field: who, when, what, from what to what, and why.
+
+From the fold alone. What had no effect stands among the rest, with the reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case import events
+from app.case.events import Event
+from app.case.fields import Field, Value, text
+from app.case.fold import Case
+from app.casework.reading import SAYS, UNKNOWN, case_of
+from app.casework.refusals import WHY
+from app.casework.session import Session
+
+__all__ = ["Entry", "entries"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line. `field`: such as `stage`, `consent:share:shelter`, `answer:/data/name`; "" where the
+    event writes none. `before`, `after`: what stood and stands there, as far as its author had
+    seen. `refused`: a msgid, "" where it has an effect. `says`: what it is, a msgid."""
+
+    event: str
+    at: datetime
+    who: str
+    role: str
+    what: str
+    says: str
+    field: str
+    before: str
+    after: str
+    why: str
+    effect: bool
+    refused: str
+
+
+def entries(session: Session, case_id: str) -> list[Entry]:
+    """In the order of the case; an event that writes several fields has several lines. NoCase."""
+    case = case_of(session, case_id)
+    written = _written(case)
+    return [
+        _entry(session, case, event, of, told)
+        for event in case.timeline
+        for of, told in written.get(event.id) or [((), None)]
+    ]
+
+
+def _written(case: Case) -> Mapping[bytes, list[tuple[Field, Value | None]]]:
+    found: dict[bytes, list[tuple[Field, Value | None]]] = {}
+    for of in case.registers:
+        for each in case.history(of):
+            found.setdefault(each.event, []).append((of, each))
+    return found
+
+
+def _entry(session: Session, case: Case, event: Event, of: Field, told: Value | None) -> Entry:
+    refusal = case.refused.get(event.id)
+    return Entry(
+        event.id.hex(), datetime.fromtimestamp(event.at, UTC),
+        session.vault.directory.name_of(event.stream), event.role, event.what,
+        SAYS.get(event.what, UNKNOWN), _name(case, of),
+        _joined(told.before) if told else "",
+        _joined(told.texts) if told else _about(event),
+        told.reason if told and told.reason else _why(event), refusal is None,
+        WHY[refusal.why] if refusal else "",
+    )  # fmt: skip
+
+
+def _name(case: Case, of: Field) -> str:
+    match of:
+        case ("answer", bytes(), str() as path):
+            return f"answer:{path}"
+        case ("view", bytes()):
+            return "view"
+        case ("referral", bytes() as id_):
+            told = case.referrals.get(id_)
+            return f"referral:{told.reference if told else id_.hex()}"
+    return ":".join(str(each) for each in of if each)
+
+
+def _about(event: Event) -> str:
+    """What an event says that writes no field: what was refused, whom it names."""
+    told = event.content
+    keys = {
+        events.STAGE: "to", events.CONSENT: "answer", events.BASIS: "basis",
+        events.REFERRAL: "agency", events.REFERRED: "status", events.STATUS: "status",
+        events.EXPORTED: "agency", events.CLOSED: "result", events.CHECKED: "answer",
+        events.TOLD: "agency",
+    }  # fmt: skip
+    return text(told.get(keys.get(event.what, "name")))
+
+
+def _why(event: Event) -> str:
+    told = event.content
+    if event.what == events.EXPORTED:
+        return text(told.get("override") or told.get("purpose"))
+    return text(told.get("reason") or told.get("note") or told.get("text"))
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    return " / ".join(texts)

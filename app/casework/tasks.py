@@ -1,0 +1,105 @@
+"""What is to be done, in all cases on this computer: overdue first. Works without a network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case.tasks import KINDS
+from app.casework import listing, profiles
+from app.casework.purposes import PURPOSE, STATUS
+from app.casework.session import Session
+from app.errors import N_
+from app.language import Words
+from app.settings import Language
+from app.vault import tasks as todo
+
+__all__ = ["KINDS", "TaskView", "how_many", "tasks"]
+
+SAYS = {
+    "stage": N_("Stage to be finished: {what}"),
+    "referral": N_("Answer wanted: {agency}, {what}"),
+    "consent": N_("Consent ends: {what}"),
+    "withdrawal": N_("Tell of the withdrawn consent: {agency}"),
+    "decision": N_("A second person confirms: {what}"),
+    "recovery": N_("Time to recover ends (recommended): {what}"),
+    "retention": N_("To be erased: the time of keeping is over"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """`says`: in words. `name`: "" of a restricted case. `ref`: the referral, consent or decision.
+    `due`: None where no day is set."""
+
+    case_id: str
+    reference: str
+    name: str
+    kind: str
+    says: str
+    what: str
+    agency: str
+    ref: str
+    since: datetime
+    due: datetime | None
+    overdue: bool
+
+
+def tasks(
+    session: Session,
+    kinds: Sequence[str] = (),
+    until: datetime | None = None,
+    limit: int = 500,
+    offset: int = 0,
+    language: Language | None = None,
+) -> list[TaskView]:
+    """The longest overdue first, what has no day last. `until`: what is due by then."""
+    _made(session)
+    now, words = session.now(), Words(language or session.officer.language)
+    by = None if until is None else int(until.timestamp())
+    found = todo.rows(session.reading(), now, kinds, by, limit, offset)
+    name = _Names(profiles.in_use(session), words)
+    return [_view(each, now, name) for each in found]
+
+
+def how_many(session: Session) -> tuple[int, int]:
+    """How many tasks there are, and how many of them are overdue: without looking into them."""
+    _made(session)
+    database, now = session.reading(), session.now()
+    return todo.count(database, now), todo.count(database, now, until=now)
+
+
+def _made(session: Session) -> None:
+    """Those of an earlier version's cases are made once, on the thread that writes."""
+    if session.reading() is session.vault.database:
+        listing.remake_tasks(session)
+
+
+class _Names:
+    """What stages, agencies, purposes and statuses are called."""
+
+    def __init__(self, profile: profiles.Profile, words: Words) -> None:
+        self.words, code = words, words.language
+        self.agencies = {each.id: each.name.get(code, each.id) for each in profile.agencies}
+        self.of = {
+            "stage": {each.id: each.name.get(code, each.id) for each in profile.stages},
+            "consent": {id_: words(says) for id_, says in PURPOSE.items()},
+            "decision": {id_: words(says) for id_, says in STATUS.items()},
+            "recovery": {id_: words(says) for id_, says in STATUS.items()},
+        }
+
+    def says(self, row: todo.Row) -> str:
+        agency = self.agencies.get(row.agency, row.agency)
+        what = self.of.get(row.kind, {}).get(row.what, row.what)
+        if row.kind == "consent" and agency:
+            what = f"{what} · {agency}"
+        return self.words(SAYS[row.kind], what=what, agency=agency)
+
+
+def _view(told: todo.Found, now: int, name: _Names) -> TaskView:
+    row = told.row
+    return TaskView(
+        row.case.hex(), told.reference, "" if told.restricted else told.name, row.kind,
+        name.says(row), row.what, row.agency, row.ref.hex(),
+        datetime.fromtimestamp(row.since, UTC),
+        datetime.fromtimestamp(row.due, UTC) if row.due else None, 0 < row.due <= now,
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""The course of a case as a document: its road, consents, referrals, decisions."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.casework.referring import ReferralView
+    from app.casework.session import Session
+    from app.casework.staging import RoadView
+
+
+def course(session: "Session", case_id: str) -> dict[str, Any]:
+    """What `case show` says of it."""
+    from app.casework import closing, consenting, deciding, referring, staging
+    from app.casework.reading import case_of
+
+    case = case_of(session, case_id)
+    kept = closing.keeping_of(session, case)
+    return {
+        "road": road(staging.road_in_words(session, case)),
+        "status": case.shown(("status",)),
+        "decisions": [
+            {"id": each.id, "status": each.status, "body": each.body, "reason": each.reason,
+             "state": each.state, "who": each.who, "at": each.at.isoformat(), "second": each.second}
+            for each in deciding.decisions_of(session, case)
+        ],
+        "consents": [
+            {"purpose": each.purpose, "agency": each.agency, "answer": each.answer,
+             "differs": each.differs, "over": each.over, "legal_basis": each.basis,
+             "allowed": each.allowed, "language": each.given.language, "mode": each.given.mode,
+             "witness": each.given.witness, "interpreter": each.given.interpreter,
+             "giver": each.given.giver, "expires": _at(each.given.expires), "at": _at(each.at),
+             "who": each.who, "event": each.event}
+            for each in consenting.grid_of(session, case)
+        ],
+        "to_tell": [
+            {"consent": each.consent, "purpose": each.purpose, "agency": each.agency,
+             "at": each.at.isoformat()}
+            for each in consenting.to_tell(session, case)
+        ],
+        "referrals": [
+            {"id": each.id, **referral(each)} for each in referring.referrals_of(session, case)
+        ],
+        "checks": {each.id: each.answer for each in closing.checks(session, case)},
+        "kinds": list(kept.kinds),
+        "closed": _at(kept.closed), "result": kept.result, "held": kept.held,
+        "keep_until": _at(kept.until),
+    }  # fmt: skip
+
+
+def road(told: "RoadView") -> dict[str, Any]:
+    return {
+        "profile": told.profile, "stage": told.stage, "name": told.name,
+        "since": _at(told.since), "due": _at(told.due), "overdue": told.overdue, "who": told.who,
+        "agency": told.agency, "held_up": told.held_up, "closed": told.closed,
+        "stages": [
+            {"id": each.id, "name": each.name, "state": each.state, "agency": each.agency,
+             "since": _at(each.since), "who": each.who}
+            for each in told.steps
+        ],
+        "next": [
+            {"id": each.id, "name": each.name, "agency": each.agency,
+             "missing": [{"need": one.need, "says": one.says} for one in each.missing]}
+            for each in told.next
+        ],
+    }  # fmt: skip
+
+
+def referral(told: "ReferralView") -> dict[str, Any]:
+    asked = told.request
+    return {
+        "reference": told.reference, "to": told.agency, "status": told.status,
+        "service": asked.service, "why": asked.reason, "urgency": asked.urgency,
+        "summary": asked.summary, "withheld": list(asked.withheld), "override": asked.override,
+        "at": told.at.isoformat(), "sent": _at(told.sent), "due": _at(told.due),
+        "overdue": told.overdue, "who": told.who, "reason": told.reason,
+        "differs": told.differs, "next": list(told.next),
+    }  # fmt: skip
+
+
+def _at(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

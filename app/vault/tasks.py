@@ -1,0 +1,87 @@
+"""What is to be done in all cases: made from the log case by case, never the truth itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+
+from app.vault.database import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`since` and `due` in seconds since 1970; `due` 0: no day."""
+
+    case: bytes
+    kind: str
+    what: str
+    agency: str
+    ref: bytes
+    since: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A task with what the list says of its case."""
+
+    row: Row
+    reference: str
+    name: str
+    restricted: bool
+
+
+def keep(writer: Writer, case: bytes, found: Iterable[Row]) -> None:
+    """These are a case's tasks now."""
+    writer.run("DELETE FROM task WHERE case_id = ?", (case,))
+    writer.run("DELETE FROM untold WHERE case_id = ?", (case,))
+    for each in found:
+        writer.run("INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(each))
+
+
+_OF = "FROM task JOIN case_row USING (case_id) WHERE since <= ?"
+
+
+def rows(
+    database: Database,
+    now: int,
+    kinds: Sequence[str] = (),
+    until: int | None = None,
+    limit: int = 500,
+    offset: int = 0,
+) -> list[Found]:
+    """What is to be done at a moment: the longest overdue first, what has no day last. `until`: what
+    is due by then."""
+    where, values = _where(now, kinds, until)
+    return [
+        Found(Row(*row[:7]), row[7], row[8], bool(row[9]))
+        for row in database.rows(
+            "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "
+            f"{where} ORDER BY due = 0, due, case_id LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+    ]
+
+
+def count(database: Database, now: int, kinds: Sequence[str] = (), until: int | None = None) -> int:
+    where, values = _where(now, kinds, until)
+    found = database.row(f"SELECT count(*) {where}", values)
+    return int(found[0]) if found else 0
+
+
+def _where(now: int, kinds: Sequence[str], until: int | None) -> tuple[str, list[object]]:
+    where, values = _OF, list[object]([now])
+    if kinds:
+        where += f" AND kind IN ({', '.join('?' * len(kinds))})"
+        values += kinds
+    if until is not None:
+        where += " AND due > 0 AND due <= ?"
+        values.append(until)
+    return where, values
+
+
+def untold(database: Database, limit: int) -> list[bytes]:
+    """Cases whose tasks are still to be made."""
+    return [row[0] for row in database.rows("SELECT case_id FROM untold LIMIT ?", (limit,))]
+
+
+def all_untold(writer: Writer) -> None:
+    writer.run("INSERT OR IGNORE INTO untold SELECT case_id FROM case_row")
