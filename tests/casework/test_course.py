@@ -1,0 +1,267 @@
+"""A case carried by two officers, each with a vault on a computer of their own."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.case import events, refusal
+from app.case.fold import Case
+from app.casework import (
+    closing,
+    consenting,
+    deciding,
+    history,
+    interview,
+    listing,
+    profiles,
+    reading,
+    referring,
+    sharing,
+    staging,
+    tasks,
+    unlock,
+)  # fmt: skip
+from app.casework.consenting import Given
+from app.casework.referring import Request
+from app.casework.refusals import (
+    ConsentFirst,
+    InForce,
+    NoAgency,
+    NotYours,
+    OutsideConsent,
+    SecondPerson,
+    StageRefused,
+    ValuesDiffer,
+)  # fmt: skip
+from app.casework.saying import under
+from app.casework.session import Pen, Session, folded
+from app.vault import cases
+from tests.casework.test_conflicts import DEMO, Two, begun, two
+
+__all__ = ["two"]
+
+NEPALI = Given("ne")
+BED = Request("shelter", "accommodation", "no place to sleep", "3h")
+WHY = "passport held, no wages"
+
+
+def case_of(session: Session, two: Two) -> Case:
+    return folded(session, bytes.fromhex(two.case))
+
+
+def same(two: Two) -> Case:
+    """Both have the same case, the same refusals, the same list and the same tasks."""
+    layla, omar = case_of(two.layla, two), case_of(two.omar, two)
+    assert layla == omar
+    assert layla.refused == omar.refused
+    lists = [cases.listed(each.reading()) for each in (two.layla, two.omar)]
+    assert [row.stage for row in lists[0]] == [row.stage for row in lists[1]] == [layla.stage]
+    todo = [
+        {(each.kind, each.what, each.agency, each.due) for each in tasks.tasks(session)}
+        for session in (two.layla, two.omar)
+    ]
+    assert todo[0] == todo[1]
+    return layla
+
+
+def writes(session: Session, two: Two, what: str, **content: object) -> bytes:
+    """Signed, chained and sealed like any other event, but asked of nobody."""
+    case = bytes.fromhex(two.case)
+    with session.vault.transaction() as writer:
+        made = Pen(session, writer, case).say(what, {**under(session), **content})
+        listing.refresh(session, writer, case)
+    session.vault.say_head()
+    return made
+
+
+def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
+    layla, omar, case = two.layla, two.omar, two.case
+    staging.move(layla, case, "documentation")
+    with pytest.raises(ConsentFirst) as refused:
+        staging.move(layla, case, "referral")
+    assert refused.value.missing == ("allowed:share",)
+    consenting.record(layla, case, "share", "yes", NEPALI, "prosecution")
+    staging.move(layla, case, "referral")
+    sent = referring.refer(layla, case, Request("prosecution", "investigation", WHY, "1d"))
+    with pytest.raises(NotYours):
+        deciding.decide(layla, case, "presumed", "Committee", WHY)
+    two.meet()
+    deciding.decide(omar, case, "presumed", "Committee", WHY)
+    staging.move(omar, case, "lawsuit")
+    two.meet()
+    referring.set_status(layla, case, sent, "accepted")
+    with pytest.raises(StageRefused):
+        staging.move(layla, case, "reintegration")
+    closing.check(layla, case, "risk-review", "yes")
+    staging.move(layla, case, "reintegration")
+    two.meet()
+    told = same(two)
+    assert (told.stage, told.refused) == ("reintegration", {})
+    road = staging.road_of(omar, case, "en")
+    assert [each.who for each in road.steps[1:]] == ["Layla Sample", "Layla Sample", "Omar Sample",
+                                                     "Layla Sample"]  # fmt: skip
+    moved = [each for each in history.entries(omar, case) if each.field == "stage"]
+    assert [(each.before, each.after) for each in moved] == [
+        ("", "documentation"), ("documentation", "referral"), ("referral", "lawsuit"),
+        ("lawsuit", "reintegration"),
+    ]  # fmt: skip
+    assert sharing.verify(omar, case).ok
+
+
+def test_signed_but_unlawful_events_are_kept_shown_and_without_effect_on_every_computer(two: Two):
+    layla = two.layla
+    unlawful = {
+        writes(layla, two, events.STAGE, to="lawsuit"): refusal.SKIPPED,
+        writes(layla, two, events.STAGE, to="documentation", profile=["mine", 1]): refusal.PROFILE,
+        writes(layla, two, events.STATUS, status="identified", body="B", reason="r"): refusal.ROLE,
+        writes(layla, two, events.CLOSED, reason="r", result=""): refusal.ROLE,
+        writes(layla, two, events.REFERRAL, referral=b"r" * 16, agency="embassy", service="s",
+               reason="r", urgency="1h"): refusal.CONSENT,
+        writes(layla, two, events.EXPORTED, agency="embassy"): refusal.CONSENT,
+        writes(layla, two, events.CONSENT, purpose="share", agency="embassy", answer="yes",
+               language="ne", mode="spoken"): refusal.WITNESS,
+        writes(layla, two, events.RESOLVED, field=["stage"], value="lawsuit", both=0, reason=""):
+            refusal.NOTHING,
+    }  # fmt: skip
+    two.meet()
+    told = same(two)
+    assert {id_: each.why for id_, each in told.refused.items()} == unlawful
+    assert (told.stage, told.closed, told.referrals) == ("identification", False, {})
+    page = reading.case(two.omar, two.case)
+    assert len([each for each in page.timeline if each.refused]) == len(unlawful)
+    shown = [each for each in history.entries(two.omar, two.case) if not each.effect]
+    assert len(shown) == len(unlawful)
+    assert all(each.refused and each.who == "Layla Sample" for each in shown)
+    looked = sharing.verify(two.omar, two.case)
+    assert {each.kind for each in looked.problems} == {"without effect"}
+    assert all(each.why for each in looked.problems)
+
+
+def test_a_withdrawal_that_met_a_referral_on_its_way_is_told(two: Two):
+    consenting.record(two.layla, two.case, "share", "yes", NEPALI, "shelter")
+    two.meet()
+    consenting.record(two.omar, two.case, "share", "withdrawn", NEPALI, "shelter")
+    referring.refer(two.layla, two.case, BED)
+    two.meet()
+    same(two)
+    (todo,) = tasks.tasks(two.omar, ["withdrawal"])
+    assert (todo.agency, todo.reference) == ("shelter", reading.case(two.omar, two.case).reference)
+    with pytest.raises(OutsideConsent):
+        referring.refer(two.layla, two.case, BED)
+    consenting.told(two.omar, two.case, todo.ref, "shelter")
+    two.meet()
+    assert tasks.tasks(two.layla, ["withdrawal"]) == []
+    same(two)
+
+
+def test_different_stages_at_once_hold_the_case_until_somebody_decides(two: Two):
+    staging.move(two.layla, two.case, "documentation")
+    two.meet()
+    consenting.record(two.layla, two.case, "share", "yes", NEPALI, "interior")
+    staging.move(two.layla, two.case, "referral")
+    staging.move(two.omar, two.case, "identification", "another interview is wanted")
+    two.meet()
+    told = same(two)
+    (conflict,) = told.conflicts
+    assert conflict.field == ("stage",)
+    assert staging.road_of(two.omar, two.case).held_up
+    with pytest.raises(ValuesDiffer):
+        staging.move(two.omar, two.case, "documentation", "r")
+    from app.casework import conflicts
+
+    (view,) = conflicts.conflicts(two.omar, two.case, "en")
+    assert view.question == "Stage of the case"
+    keep = next(n for n, each in enumerate(view.values) if each.text == "referral")
+    conflicts.resolve(two.omar, two.case, view.id, keep=keep, reason="the consent is there")
+    two.meet()
+    assert same(two).stage == "referral"
+
+
+def test_a_second_person_confirms_on_another_computer(two: Two):
+    made = deciding.decide(two.omar, two.case, "identified", "Committee", WHY)
+    assert not made.in_force
+    with pytest.raises(SecondPerson):
+        deciding.confirm(two.omar, two.case, made.id)
+    desk = two.sessions["Huda Desk"]
+    two.meet()
+    two.carry("Omar Sample", "Huda Desk")
+    assert [each.kind for each in tasks.tasks(desk, ["decision"])] == ["decision"]
+    with pytest.raises(NotYours):
+        deciding.confirm(two.layla, two.case, made.id)
+    deciding.confirm(desk, two.case, made.id[:8])
+    with pytest.raises(InForce):
+        deciding.confirm(desk, two.case, made.id)
+    two.carry("Huda Desk", "Layla Sample", "Omar Sample")
+    assert same(two).shown(("status",)) == "identified"
+    (view,) = deciding.decisions(two.layla, two.case)
+    assert (view.state, view.who, view.second) == ("in force", "Omar Sample", "Huda Desk")
+    assert tasks.tasks(two.omar, ["decision"]) == []
+
+
+def test_what_is_over_by_the_clock_is_a_task_and_then_no_consent(two: Two):
+    layla, clock = two.layla, two.people["Layla Sample"].clock
+    until = layla.clock() + timedelta(days=20)
+    consenting.record(layla, two.case, "share", "yes", Given("ne", expires=until), "shelter")
+    sent = referring.refer(layla, two.case, BED)
+    assert [each.kind for each in tasks.tasks(layla)] == ["referral", "stage"]
+    clock.pass_(days=7)
+    assert [(each.kind, each.overdue) for each in tasks.tasks(layla)] == [
+        ("referral", True), ("stage", True), ("consent", False),
+    ]  # fmt: skip
+    assert tasks.how_many(layla) == (3, 2)
+    referring.set_status(layla, two.case, sent, "received")
+    assert tasks.tasks(layla)[0].kind == "referral"  # received is no answer yet
+    referring.set_status(layla, two.case, sent, "accepted")
+    assert [each.kind for each in tasks.tasks(layla)] == ["stage", "consent"]
+    clock.pass_(days=13, seconds=1)
+    with pytest.raises(OutsideConsent):
+        referring.refer(layla, two.case, BED)
+    cell = next(each for each in consenting.grid(layla, two.case) if each.agency == "shelter")
+    assert (cell.answer, cell.over, cell.allowed) == ("yes", True, False)
+
+
+def test_a_closed_case_is_kept_for_its_years_and_longer_when_held(two: Two):
+    omar, clock = two.omar, two.people["Omar Sample"].clock
+    closing.close(omar, two.case, "it ended", "left")
+    assert tasks.tasks(omar) == []
+    kept = closing.keeping(omar, two.case)
+    assert kept.until.year == clock().year + 10
+    clock.pass_(days=3653)
+    assert [each.kind for each in tasks.tasks(omar)] == ["retention"]
+    closing.hold(omar, two.case, True, "appeal")
+    assert tasks.tasks(omar) == []
+    closing.hold(omar, two.case, False, "decided")
+    closing.reopen(omar, two.case, "a new statement")
+    assert {each.kind for each in tasks.tasks(omar)} == {"stage"}
+
+
+def test_a_case_of_an_earlier_version_gets_its_tasks_when_they_are_asked_for(two: Two):
+    database = two.layla.vault.database
+    with two.layla.vault.transaction() as writer:
+        writer.run("DELETE FROM task")
+        writer.run("INSERT INTO untold SELECT case_id FROM case_row")
+    assert [each.kind for each in tasks.tasks(two.layla)] == ["stage"]
+    assert database.row("SELECT count(*) FROM untold") == (0,)
+
+
+def test_a_restricted_case_shows_no_name_among_the_tasks(two: Two):
+    answers = [*DEMO]
+    done = interview.finish(two.layla, begun(two.layla, answers).draft_id)
+    with two.layla.vault.transaction() as writer:
+        writer.run("UPDATE case_row SET restricted = 1")
+    found = tasks.tasks(two.layla)
+    assert {each.case_id for each in found} == {two.case, done.case_id}
+    assert {each.name for each in found} == {""}
+
+
+def test_nothing_is_written_by_what_is_refused(two: Two):
+    before = unlock.check(two.layla).events
+    for wrong in (
+        lambda: staging.move(two.layla, two.case, "lawsuit"),
+        lambda: referring.refer(two.layla, two.case, BED),
+        lambda: consenting.record(two.layla, two.case, "share", "yes", NEPALI, "mars"),
+    ):
+        with pytest.raises((StageRefused, OutsideConsent, NoAgency)):
+            wrong()
+    assert unlock.check(two.layla).events == before
+    assert profiles.in_use(two.layla).id == "kw-2019"
