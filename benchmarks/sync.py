@@ -149,7 +149,7 @@ def office_at(folder: Path) -> Iterator[Committee]:
 
 def timed(session: Session, line: Client) -> tuple[syncing.Synced, float]:
     began = time.perf_counter()
-    told = syncing.sync(session, line.carry)
+    told = syncing.sync(session, line.carry, meanwhile=True)
     assert not told.problems, told.problems
     return told, time.perf_counter() - began
 

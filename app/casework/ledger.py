@@ -156,8 +156,8 @@ class Ledger:
         with self.session.vault.transaction() as writer:
             tables.asked(writer, ids, missing)
 
-    def batch(self, size: int) -> Batch:
-        rows = tables.batch(self._database, size)
+    def batch(self, size: int, skip: int = 0) -> Batch:
+        rows = tables.batch(self._database, size, skip)
         return Batch(tuple(id_ for id_, _ in rows), tuple(raw for _, raw in rows))
 
     def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent:
@@ -229,11 +229,12 @@ class Ledger:
     def _took(self, page: "_Page", part: Part, problems: list[SanadError]) -> bool:
         """False from a stranger on: its word proves nothing, it has to be shown."""
         reached, good = 0, True
+        page.begins(part.case)
         for at, raw in part.positions:
             if len(raw) != _ID:
                 page.new += self._taken(page, part.case, at, raw, problems)
             elif self._is_own(page.writer, raw):
-                page.arrived.append(raw)
+                tables.arrived(page.writer, raw)
             else:
                 good = False
                 break
@@ -299,12 +300,13 @@ class Ledger:
             problems.append(error if other else conditions.RecordForged())
             tables.dig(writer, case, at)
             return 0
-        page.arrived.append(looked.id)
-        if new:
-            page.news.append((case, looked.id))
-            if head.stream == self.session.vault.stream:
-                problems += self._fork(writer)
-        return int(new)
+        if not new:
+            tables.arrived(writer, looked.id)
+            return 0
+        page.came(case, looked.id)
+        if head.stream == self.session.vault.stream:
+            problems += self._fork(writer)
+        return 1
 
     def _refilled(self, writer: Writer, told: Envelope, at: int, problems: list[SanadError]) -> int:
         if clearing.refill(writer, told):
@@ -472,26 +474,39 @@ class Ledger:
 
 @dataclass(slots=True)
 class _Page:
-    """What is being taken in, in one transaction. `refills`: are cases that were cleared to come back?"""
+    """What is being taken in, in one transaction. `refills`: are cases that were cleared to come back?
+    `_last`: the number of what was here before; `_begun`: cases of which nothing was."""
 
     intake: Intake
     looked: dict[bytes, Looked]
     refills: bool = False
     new: int = 0
-    arrived: list[bytes] = field(default_factory=list)
-    news: list[tuple[bytes, bytes]] = field(default_factory=list)
+    _last: int = 0
+    _begun: dict[bytes, bool] = field(default_factory=dict)
+    _news: list[tuple[bytes, bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.refills = bool(clearing.coming_back(self.writer))
+        self._last = tables.last_here(self.writer)
 
     @property
     def writer(self) -> Writer:
         return self.intake.writer
 
+    def begins(self, case: bytes) -> None:
+        self._begun.setdefault(case, not self.intake.has(case))
+
+    def came(self, case: bytes, id_: bytes) -> None:
+        if not self._begun.get(case):
+            self._news.append((case, id_))
+
     def flush(self) -> None:
         self.intake.flush()
-        tables.all_arrived(self.writer, self.arrived)
-        tables.news(self.writer, self.news)
+        tables.arrived_since(self.writer, self._last)
+        tables.news(self.writer, self._news)
+        for case, new in self._begun.items():
+            if new and self.intake.has(case):
+                tables.all_news(self.writer, case)
 
 
 def _before(told: Directory, heads: tuple[bytes, ...]) -> set[bytes]:

@@ -207,15 +207,21 @@ class _Engine:
                 yield BREATHE
 
     def _push(self) -> Script:
-        while (batch := self.store.batch(self.up.size)).ids:
+        batch = self.store.batch(self.up.size)
+        while batch.ids:
             answer = yield from self._once(wire.Push(batch.raws), wire.Pushed, self.up, batch.size)
             if not answer:
+                batch = self.store.batch(self.up.size)
                 continue
+            after = self.store.batch(self.up.size, len(batch.ids))
+            if after.ids:
+                yield Ahead(wire.Push(after.raws))
             sent = self.store.pushed(batch, answer)
             self.run.pushed += sent.arrived
             self._count(sent.receipts, sent.problems)
             if not sent.done:
                 raise _Stop(conditions.AnswerOdd())
+            batch = after if after.ids else self.store.batch(self.up.size)
             yield BREATHE
 
     # -- fetching ----------------------------------------------------------------------------

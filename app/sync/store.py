@@ -132,7 +132,9 @@ class Store(Protocol):
         """Envelopes that may be there already: ask before they are sent."""
 
     def asked(self, ids: tuple[bytes, ...], missing: tuple[bytes, ...]) -> None: ...
-    def batch(self, size: int) -> Batch: ...
+    def batch(self, size: int, skip: int = 0) -> Batch:
+        """What is to be sent next, after the first `skip` of it."""
+
     def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent: ...
 
     # -- fetching

@@ -67,16 +67,16 @@ def asked(writer: Writer, ids: Iterable[bytes], missing: Iterable[bytes]) -> Non
             arrived(writer, id_)
 
 
-def batch(source: Source, size: int) -> list[tuple[bytes, bytes]]:
+def batch(source: Source, size: int, skip: int = 0) -> list[tuple[bytes, bytes]]:
     """(id, bytes) of what is to be sent next, in the order in which it came here: the parents of
-    what was written here come first. At least one, and then about `size` bytes."""
+    what was written here come first. At least one, and then about `size` bytes; after the first `skip`."""
     found: list[tuple[bytes, bytes]] = []
     left = size
     for id_, header, signature, body in source.rows(
         "SELECT id, header, signature, body FROM unsent JOIN envelope USING (n) "
         "WHERE ask = 0 AND why = '' AND NOT EXISTS (SELECT 1 FROM away WHERE away.id = envelope.id) "
-        "ORDER BY n LIMIT ?",
-        (_MANY,),
+        "ORDER BY n LIMIT ? OFFSET ?",
+        (_MANY, skip),
     ):
         raw = canonical.encode([header, signature, body])
         if found and len(raw) > left:
@@ -95,12 +95,15 @@ def arrived(writer: Writer, id_: bytes) -> bytes:
     return bytes(found[1])
 
 
-def all_arrived(writer: Writer, ids: Sequence[bytes]) -> None:
-    """As `arrived`."""
-    writer.run_all(
-        "DELETE FROM unsent WHERE n = (SELECT n FROM envelope WHERE id = ?)",
-        [(id_,) for id_ in ids],
-    )
+def last_here(source: Source) -> int:
+    """The number of what came in last."""
+    found = source.row("SELECT max(n) FROM envelope")
+    return int(found[0] or 0) if found else 0
+
+
+def arrived_since(writer: Writer, last: int) -> None:
+    """Everything that came in after this number, headquarters gave itself."""
+    writer.run("DELETE FROM unsent WHERE n > ?", (last,))
 
 
 def arrived_to(writer: Writer, stream: bytes, tips: Iterable[bytes]) -> None:
@@ -491,6 +494,12 @@ def news(writer: Writer, came: Sequence[tuple[bytes, bytes]]) -> None:
     writer.run_all("INSERT OR IGNORE INTO fresh VALUES (?2, ?1)", came)
 
 
+def all_news(writer: Writer, case: bytes) -> None:
+    """Nothing of it was here before: one row for all of it, its own id."""
+    changed(writer, case)
+    writer.run("INSERT OR IGNORE INTO fresh VALUES (?1, ?1)", (case,))
+
+
 def changed(writer: Writer, case: bytes) -> None:
     writer.run("INSERT OR IGNORE INTO stale VALUES (?)", (case,))
 
@@ -500,8 +509,11 @@ def stale(source: Source) -> tuple[bytes, set[bytes]] | None:
     found = source.row("SELECT case_id FROM stale LIMIT 1")
     if not found:
         return None
-    rows = source.rows("SELECT id FROM fresh WHERE case_id = ?", found)
-    return found[0], {row[0] for row in rows}
+    case: bytes = found[0]
+    new = {row[0] for row in source.rows("SELECT id FROM fresh WHERE case_id = ?", (case,))}
+    if case in new:
+        new |= {row[0] for row in source.rows("SELECT id FROM envelope WHERE case_id = ?", (case,))}
+    return case, new
 
 
 def shown(writer: Writer, case: bytes) -> None:

@@ -92,8 +92,8 @@ class RefusedIsSent(Ledger):
 class SentWhenSent(Ledger):
     """A record counts as there once it was sent, whatever becomes of the answer."""
 
-    def batch(self, size: int) -> Batch:
-        told = super().batch(size)
+    def batch(self, size: int, skip: int = 0) -> Batch:
+        told = super().batch(size, skip)
         with self.session.vault.transaction() as writer:
             for id_ in told.ids:
                 tables.arrived(writer, id_)
@@ -127,9 +127,9 @@ class NeverTriedAgain(Ledger):
 class OnlyOwnIsSent(Ledger):
     """A computer hands up what it wrote, and nothing that it holds of others."""
 
-    def batch(self, size: int) -> Batch:
+    def batch(self, size: int, skip: int = 0) -> Batch:
         self._drop()
-        return super().batch(size)
+        return super().batch(size, skip)
 
     def unsure(self, most: int) -> tuple[bytes, ...]:
         self._drop()

@@ -325,8 +325,17 @@ class Simulation:
             elif ahead and ahead[0] == step:
                 going.carried = ahead[1]
             else:
+                self._drops(going)
                 self._carries(going, step)
         return done
+
+    def _drops(self, going: Going) -> None:
+        """What went ahead and was not asked for: it arrives all the same."""
+        if going.pending:
+            _, begun, server = going.pending
+            going.pending = None
+            if server is self.server:
+                server.commit(begun)
 
     def _carries(self, going: Going, request: wire.Request) -> None:
         stream, weather, dice = going.laptop.stream, self.weather, self.dice
