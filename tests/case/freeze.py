@@ -1,0 +1,133 @@
+"""Writes the vectors of a version of the events of a case's course, once:
+python -m tests.case.freeze FOLDER
+
+A case that two officers and the desk write on apart, with every kind of event, lawful and not.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.case import events
+from app.case.events import Event
+from app.case.fields import Field
+from app.case.fold import Case, fold
+from app.case.log import merge
+from app.seal import canonical
+from app.seal.keys import digest
+
+CASE, TALK, R1, R2 = bytes(16), b"i" * 16, b"1" * 16, b"2" * 16
+KW = ["kw-2019", 1]
+AT = 1_795_500_000
+
+
+class Hand:
+    """An officer whose events are real bodies, named by their own hash."""
+
+    def __init__(self, name: str, role: str) -> None:
+        self.stream, self.role = digest(name.encode())[:16], role
+        self.person, self.log, self.at = digest(b"person" + name.encode())[:16], [], AT
+
+    def says(self, what: str, **content: Any) -> bytes:
+        self.at += 60
+        told = events.body(what, self.at, fold(CASE, self.log).heads, content)
+        raw = canonical.encode(told)
+        id_ = digest(self.stream, raw)
+        self.log.append(events.read(id_, self.stream, told, self.role, True, self.person))
+        return id_
+
+    def meets(self, *others: "Hand") -> None:
+        for each in (self, *others):
+            each.log = merge(*(one.log for one in (self, *others)))
+
+
+def story() -> list[Event]:
+    layla, omar, desk = Hand("layla", "inspector"), Hand("omar", "supervisor"), Hand("desk", "desk")
+    refer = {"service": "accommodation", "reason": "no place", "urgency": "3h", "profile": KW}
+    layla.says(events.OPENED, reference="KW-1", profile="kw-2019", officer="Layla Sample")
+    layla.says(events.ANSWERS, interview=TALK, answers=[["/data/name", "Maya"]],
+               facts={"name": "Maya Sample", "language": "ne"})  # fmt: skip
+    layla.says(events.ASSESSED, interview=TALK, assessment={"n": 1})
+    layla.says(events.STAGE, to="lawsuit", reason="", profile=KW)  # skipped
+    layla.says(events.STAGE, to="documentation", reason="", profile=KW)
+    layla.says(events.REFERRAL, referral=R1, agency="shelter", reference="R-1", **refer)  # consent
+    layla.says(events.CONSENT, purpose="share", agency="shelter", answer="yes", language="ne",
+               mode="spoken", witness="Sara Sample", interpreter="7", giver="", wording="1",
+               expires=AT + 10**6, reason="", profile=KW)  # fmt: skip
+    layla.says(events.BASIS, purpose="share", agency="prosecution", basis="duty",
+               reason="Article 7", profile=KW)  # fmt: skip
+    layla.says(events.REFERRAL, referral=R1, agency="shelter", reference="R-1", draft=1,
+               withheld=["phone"], attached=[digest(b"a file")], override="", **refer)  # fmt: skip
+    layla.says(events.REFERRED, referral=R1, status="sent", reason="", override="", profile=KW)
+    layla.says(events.STAGE, to="referral", reason="", profile=KW)
+    omar.meets(layla)
+    withdrawn = omar.says(events.CONSENT, purpose="share", agency="shelter", answer="withdrawn",
+                          language="", mode="", profile=KW)  # fmt: skip
+    omar.says(events.STATUS, status="presumed", body="Committee", reason="wages", profile=KW)
+    identified = omar.says(events.STATUS, status="identified", body="Committee", reason="passport",
+                           profile=KW)  # fmt: skip
+    omar.says(events.CONFIRMED, of=identified)  # second person
+    omar.says(events.OF_KIND, kinds=["trafficking", "smuggling"], reason="the route", profile=KW)
+    layla.says(events.REFERRAL, referral=R2, agency="prosecution", reference="R-2", **refer)
+    layla.says(events.EXPORTED, document=b"d" * 16, language="ar", protected=1, agency="embassy",
+               override="travel document tonight", profile=KW)  # fmt: skip
+    layla.says(events.STATUS, status="identified", body="B", reason="r", profile=KW)  # role
+    layla.says(events.STAGE, to="documentation", reason="a further interview", profile=KW)
+    desk.meets(layla, omar)
+    desk.says(events.CONFIRMED, of=identified)
+    desk.says(events.TOLD, of=withdrawn, agency="shelter", reason="by telephone")
+    desk.says(events.CHECKED, check="risk-review", answer="yes", reason="", profile=KW)
+    desk.says(events.CLOSED, result="voluntary-return", reason="home", profile=KW)  # not voluntary
+    desk.says(events.CLOSED, result="left", reason="she left", profile=KW)
+    desk.says(events.HOLD, on=1, reason="appeal")
+    desk.says(events.REOPENED, reason="she came back")
+    omar.says(events.HOLD, on=1, reason="appeal")  # apart from the desk
+    omar.says(events.PROFILE, text=b"")  # role
+    desk.says(events.PROFILE, text=b"id = 'x'")
+    return merge(desk.log, omar.log, layla.log)
+
+
+def name(of: Field) -> str:
+    return "/".join(each.hex() if isinstance(each, bytes) else each for each in of)
+
+
+def tell(case: Case) -> dict[str, Any]:
+    """What a case says of its course, as JSON."""
+    return {
+        "stage": case.stage,
+        "standing": {
+            name(of): sorted({each.text for each in register.standing})
+            for of, register in case.registers.items()
+            if of[0] != "answer"
+        },
+        "refused": {
+            id_.hex(): [each.why, *map(str, each.needs)] for id_, each in case.refused.items()
+        },
+        "to_tell": [[each.consent.hex(), each.purpose, each.agency] for each in case.to_tell],
+        "conflicts": sorted(each.id for each in case.conflicts),
+        "heads": [each.hex() for each in case.heads],
+    }
+
+
+def freeze(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    order = story()
+    told = {
+        "events": [
+            {
+                "id": each.id.hex(), "stream": each.stream.hex(), "role": each.role,
+                "person": each.person.hex(),
+                "body": canonical.encode(
+                    events.body(each.what, each.at, each.seen, each.content)
+                ).hex(),
+            }
+            for each in order
+        ],
+        "tells": tell(fold(CASE, order)),
+    }  # fmt: skip
+    (folder / "course.json").write_text(json.dumps(told, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    freeze(Path(sys.argv[1]))

@@ -1,0 +1,53 @@
+"""What an earlier version wrote of a case's course says the same for ever."""
+
+import hashlib
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.case import events
+from app.case.course import COURSE
+from app.case.events import Event
+from app.case.fold import fold
+from app.seal import canonical
+from tests.case.freeze import CASE, tell
+from tests.seal import by_the_page as page
+
+VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "events"
+
+
+@pytest.fixture(params=sorted(folder.name for folder in VECTORS.iterdir()))
+def frozen(request: pytest.FixtureRequest) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((VECTORS / request.param / "course.json").read_text("utf-8"))
+    return told
+
+
+def read(told: dict[str, str]) -> Event:
+    raw = bytes.fromhex(told["body"])
+    id_, stream, person = (bytes.fromhex(told[key]) for key in ("id", "stream", "person"))
+    return events.read(id_, stream, canonical.decode(raw), told["role"], True, person)
+
+
+def test_a_stranger_reads_the_bodies_by_the_page(frozen: dict[str, Any]):
+    for each in frozen["events"]:
+        raw = bytes.fromhex(each["body"])
+        assert page.cbor(raw) == canonical.decode(raw)
+        assert canonical.encode(page.cbor(raw)) == raw
+        assert hashlib.sha256(bytes.fromhex(each["stream"]) + raw).hexdigest() == each["id"]
+
+
+def test_they_fold_to_what_they_folded_to(frozen: dict[str, Any]):
+    order = [read(each) for each in frozen["events"]]
+    for seed in range(5):
+        random.Random(seed).shuffle(order)
+        assert tell(fold(CASE, order)) == frozen["tells"]
+
+
+def test_every_kind_of_the_course_is_among_them(frozen: dict[str, Any]):
+    lawful = {
+        read(each).what for each in frozen["events"] if each["id"] not in frozen["tells"]["refused"]
+    }
+    assert lawful >= set(COURSE)
