@@ -64,7 +64,8 @@ class Buckets:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`signed`: calls of one computer; `strangers`: unsigned calls from one address; `failures`: of
-    calls in a computer's name from one address, those whose signature didn't hold. `idle_s`: without
+    calls in a computer's name from one address, those whose signature didn't hold; `brought`: bytes
+    of one computer's contents, so that no stolen key fills the disk in a night. `idle_s`: without
     a byte of a request; `slowest`: bytes a second that a long one, or the reading of an answer, must
     keep up; `head_s`: for the head of a request. `waiting`: calls at once, beyond which new ones are
     told to come back, and `carried` bytes of their contents. `connections`: in all, and `from_one`
@@ -73,6 +74,7 @@ class Limits:
     signed: Rate = Rate(600, 60)
     strangers: Rate = Rate(60, 1)
     failures: Rate = Rate(60, 1)
+    brought: Rate = Rate(8 << 30, 100_000)
     idle_s: float = 60
     slowest: float = 256
     head_s: float = 20

@@ -64,6 +64,7 @@ class Headquarters:
         self.signed = Buckets(self.limits.signed)
         self.strangers = Buckets(self.limits.strangers)
         self.failures = Buckets(self.limits.failures)
+        self.brought = Buckets(self.limits.brought)
         self.waking = Waking(database.dsn, partial(reading.concerned, database))
         self.noted: dict[tuple[bytes, bool], int] = {}  # when a computer's call, its cursors
         self.open: Counter[str] = Counter()  # connections, by address
@@ -215,6 +216,8 @@ class Headquarters:
         else:
             self.strangers.take(_caller(request))
         content = await self._body(request, limit, sizes)
+        if device:
+            self.brought.take(device.id, len(content))
         read = partial(_read, kind, headers, content, limit)
         light = len(content) <= _LIGHT and not headers.get("content-encoding")
         message = read() if light else await self.thread(read)
@@ -233,6 +236,7 @@ class Headquarters:
         if device.revoked:
             raise problems.withdrawn()
         content = await self._body(request, wire.BLOB, sizes)
+        self.brought.take(device.id, len(content))
         await self.thread(partial(_as_signed, headers, content))
         who = self.database, device.id, self.people.known, case, id_
         if request.method == "PUT":

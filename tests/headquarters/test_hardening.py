@@ -17,6 +17,7 @@ from app.seal.keys import digest
 from app.sync import wire
 from tests.headquarters.conftest import TOKEN, Hq, new, started
 from tests.headquarters.office import Computer, Organisation, RefusedCall, outcomes
+from tests.headquarters.test_blobs import puts
 
 
 @contextmanager
@@ -172,6 +173,18 @@ def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path):
         assert hq.line.asks(omar, wire.SayHello()).status == 200  # another computer, one address
         strangers = [hq.line.asks(None, wire.Enrol(bytes(16), b"x")).status for _ in range(6)]
         assert strangers == [200] * 4 + [429] * 2  # the claim was one
+
+
+def test_one_computer_can_not_fill_the_disk(tmp_path: Path):
+    with limited(tmp_path, Limits(brought=Rate(250_000, 100))) as (hq, layla):
+        case, raws = layla.works(1, os.urandom(200_000))
+        hq.line.pushes(layla, *raws)
+        chunk = os.urandom(100_000)
+        told = puts(hq, layla, case, chunk)
+        assert (told.status, told.refusal().kind) == (429, "too_many")
+        assert 300 < told.refusal().retry_s < 1000
+        assert hq.line.asks(layla, wire.SayHello()).status == 200  # what asks little still may
+        assert hq.line.asks(hq.office.desk, wire.SayHello()).status == 200
 
 
 def test_one_line_of_ipv6_is_one_caller(hq: Hq):
