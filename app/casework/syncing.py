@@ -28,7 +28,7 @@ from app.vault import vault as vaults
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "Ahead", "Breathe", "BudgetSpent", "Carried", "NoHeadquarters", "Overview", "Paused", "Progress",
+    "Ahead", "Breathe", "BudgetSpent", "Carried", "Carrier", "NoHeadquarters", "Overview", "Paused", "Progress",
     "ProxyOdd", "Request", "State", "Step", "Steps", "Synced", "Wait",
     "address", "connect", "overview", "proxy", "set_budget", "set_proxy", "state", "states", "sync",
 ]  # fmt: skip
@@ -229,7 +229,7 @@ def sync(
     takes in what came before. NotJoined."""
     steps = Steps(session, dice, wait_s)
     step = steps.next()
-    with _Carrier(carry, meanwhile=meanwhile) as carrier:
+    with Carrier(carry, meanwhile=meanwhile) as carrier:
         while step is not None:
             carried = None
             if isinstance(step, wire.Request):
@@ -249,7 +249,7 @@ def sync(
     return steps.done()
 
 
-class _Carrier:
+class Carrier:
     """One call at a time, one of them perhaps before it is asked for."""
 
     def __init__(self, carry: Carry, *, meanwhile: bool) -> None:
@@ -257,7 +257,7 @@ class _Carrier:
         self._thread = ThreadPoolExecutor(1, "headquarters") if meanwhile else None
         self._ahead: tuple[wire.Request, Future[Carried]] | None = None
 
-    def __enter__(self) -> "_Carrier":
+    def __enter__(self) -> "Carrier":
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -23,7 +23,7 @@ from app.seal.directory import Colleagues, Device, Directory
 from app.seal.keys import NONCE, DeviceKeys, Secret, derive, digest, key_id, verify
 
 _VERSION, _SUITE = 1, 1
-_SIGNED = b"sanad-envelope-1"
+SIGNED = b"sanad-envelope-1"
 _NOTHING = bytes(32)
 _BODY_HASH = 35  # bytes of the last of a header's fields, its key and length among them
 LARGEST = 4 * 1024 * 1024  # bytes of an event, decompressed
@@ -234,7 +234,7 @@ def check_header(
     device = directory.signer(header.author, header.stream)
     if device is None:
         raise AuthorUnknown
-    if not holds(device.public, envelope.signature, _SIGNED + envelope.header_bytes):
+    if not holds(device.public, envelope.signature, SIGNED + envelope.header_bytes):
         raise EnvelopeRefused(N_("its signature does not hold"))
     return device
 
@@ -291,12 +291,12 @@ class Looked:
         device = directory.signer(header.author, header.stream)
         if device is None:
             return cls(raw, told, told.id)
-        held = verify(device.public, told.signature, _SIGNED + told.header_bytes)
+        held = verify(device.public, told.signature, SIGNED + told.header_bytes)
         return cls(raw, told, told.id, device.public, held)
 
     def holds(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """As `verify`: of this envelope and that key it is known already."""
-        same = signature is self.told.signature and message == _SIGNED + self.told.header_bytes
+        same = signature is self.told.signature and message == SIGNED + self.told.header_bytes
         if same and public == self.public:
             return self.held
         return verify(public, signature, message)
@@ -373,7 +373,7 @@ def _header(place: Place, keys: DeviceKeys, number: int, kind: Kind, body_hash: 
 def _signed(place: Place, keys: DeviceKeys, number: int, kind: Kind, body: bytes) -> Envelope:
     header = _header(place, keys, number, kind, digest(body))
     raw = header.to_bytes()
-    return Envelope(header, raw, keys.sign(_SIGNED + raw), body)
+    return Envelope(header, raw, keys.sign(SIGNED + raw), body)
 
 
 OUT_OF_CHAIN = N_("it does not follow the one before it")

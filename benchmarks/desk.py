@@ -1,0 +1,130 @@
+"""A desk's first sync, every signature verified: until all is on its disk, and until list and search show it.
+
+2,000 cases of 20 events; with --long 100,000, which takes an hour and some 8 GB.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.casework import syncing
+from app.casework.session import Session
+from app.seal import envelope
+from app.seal.keys import fresh, verify
+from app.sync import wire
+from app.vault.database import Database
+from benchmarks.sync import A_CASE, office_at, writes
+from tests.hq_people import DESK, LAYLA, line_of
+
+CASES = 100_000 if "--long" in sys.argv else 2_000
+_ROW = "id, case_id, stream, seq, case_seq, kind, header, signature, body, arrived"
+_RAW = f"INSERT INTO envelope ({_ROW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PAGE, _MANY = 128, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Seconds until the last record was durable, and until everything was shown and said; `longest`: of
+    the steps on the vault's thread."""
+
+    records: int
+    durable: float
+    whole: float
+    longest: float
+
+
+def first_sync(session: Session) -> Measured:
+    began = time.perf_counter()
+    durable = longest = 0.0
+    steps, pulled = syncing.Steps(session), 0
+    with line_of(session) as line, syncing.Carrier(line.carry, meanwhile=True) as carrier:
+        step, carried = steps.next(), None
+        while step is not None:
+            match step:
+                case syncing.Ahead(request):
+                    carrier.begin(request)
+                case wire.Request():
+                    carried = carrier.carry(step)
+                case _:
+                    pass
+            started = time.perf_counter()
+            step, carried = steps.next(carried), None
+            longest = max(longest, time.perf_counter() - started)
+            if steps.run.pulled > pulled:
+                pulled, durable = steps.run.pulled, time.perf_counter() - began
+    told = steps.done()
+    assert told.finished, told.problems
+    assert not told.problems, told.problems
+    return Measured(told.pulled, durable, time.perf_counter() - began, longest)
+
+
+def measure() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder, office_at(Path(folder)) as office:
+        layla, desk = office.sessions[LAYLA], office.sessions[DESK]
+        for part in range(0, CASES, 1000):
+            writes(layla, min(1000, CASES - part) * A_CASE, part)
+            with line_of(layla) as line:
+                syncing.sync(layla, line.carry)
+        told = first_sync(desk)
+        rate = told.records / told.durable
+        yield (
+            f"first sync of {CASES:,} cases, {told.records:,} records: {rate:,.0f}/s until all is "
+            f"durable (aim 5,000), {told.records / told.whole:,.0f}/s until all is shown and "
+            f"countersigned; longest step {told.longest * 1000:.0f} ms"
+        )
+        inserted = raw_inserts(desk, Path(folder) / "raw.db")
+        one, two = verified(desk, 1), verified(desk, 2)
+        yield f"raw inserts of the same rows: {inserted:,.0f}/s; ratio {rate / inserted:.2f}"
+        yield (
+            f"their signatures alone: {one:,.0f}/s by one thread, {two:,.0f}/s by two; "
+            f"ratio {rate / two:.2f}"
+        )
+
+
+def _rows(session: Session) -> Iterator[list[tuple[Any, ...]]]:
+    after = 0
+    while found := session.vault.database.rows(
+        f"SELECT {_ROW}, n FROM envelope WHERE n > ? ORDER BY n LIMIT ?",
+        (after, _MANY),
+    ):
+        yield [row[:-1] for row in found]
+        after = found[-1][-1]
+
+
+def raw_inserts(session: Session, file: Path) -> float:
+    """A second, into the same table with its indexes and triggers, as many a transaction."""
+    made, number, took = Database.create(file, fresh()), 0, 0.0
+    for rows in _rows(session):
+        began = time.perf_counter()
+        for start in range(0, len(rows), _PAGE):
+            with made.transaction() as writer:
+                writer.run_all(_RAW, rows[start : start + _PAGE])
+        took += time.perf_counter() - began
+        number += len(rows)
+    made.close()
+    return number / took
+
+
+def verified(session: Session, threads: int) -> float:
+    """A second."""
+    known = session.vault.directory
+    number, took = 0, 0.0
+
+    def look(rows: list[tuple[Any, ...]]) -> None:
+        for row in rows:
+            device = known.device(row[2])
+            assert device
+            assert verify(device.public, row[7], envelope.SIGNED + row[6])
+
+    with ThreadPoolExecutor(threads) as pool:
+        for rows in _rows(session):
+            began = time.perf_counter()
+            list(pool.map(look, [rows[n : n + 32] for n in range(0, len(rows), 32)]))
+            took += time.perf_counter() - began
+            number += len(rows)
+    return number / took
