@@ -15,6 +15,7 @@ from app.form import Form, FormRefused, Problem, convert, open_form, wanted
 from app.seal.canonical import nfc
 from app.seal.keys import digest
 from app.vault import forms as kept
+from app.vault import log
 from app.vault.database import Writer
 from app.vault.forms import NoForm
 from app.vault.vault import keep_setting, setting
@@ -160,10 +161,9 @@ def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:
 
 
 def take_in(session: Session, writer: Writer, told: Case) -> None:
-    """Keep the questionnaires that came with a case, and the referral systems that the desk gave
-    the home team. What is no questionnaire, or another than its
+    """Keep the questionnaires that came with a case, and the referral systems that the desk gave. What is no questionnaire, or another than its
     hash says, is left where it is."""
-    if told.profiles and told.id == session.vault.home_team:
+    if told.profiles and told.id in log.shares(session.vault):
         profiles.take_in(writer, told.profiles)
     if not told.forms:
         return

@@ -4,11 +4,11 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from app.case import events
+from app.case import events, roles
 from app.case.events import Event
 from app.case.fold import Case
 from app.case.passing import Handover
-from app.casework import forms
+from app.casework import forms, profiles
 from app.casework.colleagues import (
     NoRecipient,
     NotJoined,
@@ -184,6 +184,9 @@ def share_forms(session: Session) -> None:
     vault = session.vault
     if not vault.home_team or vault.home_team not in vault.directory.organisation.teams:
         return
+    if session.officer.role == roles.DESK and profiles.texts(session.reading()):
+        with vault.transaction() as writer:
+            profiles.share(session, writer)
     there = set(folded(session, vault.home_team).forms)
     missing = kept.known(vault.database) - there
     if not missing:

@@ -4,14 +4,9 @@ from pathlib import Path
 
 import typer
 
-from app.cli.telling import PLAIN, Json, refused, show, spoken
+from app.cli.telling import PLAIN, Json, Who, at_work, refused, show, spoken
 
 profile = typer.Typer(help="Referral systems: stages, agencies, conditions.", **PLAIN)
-
-
-@profile.callback()
-def _words() -> None:
-    """Referral systems: stages, agencies, conditions."""
 
 
 @profile.command("check")
@@ -43,4 +38,29 @@ def profile_check(file: Path, as_json: Json = False) -> None:
         },
         as_json,
         lambda shown: f"{shown['id']} {shown['version']}",
+    )  # fmt: skip
+
+
+@profile.command("adopt")
+def profile_adopt(file: Path, officer: Who = "", as_json: Json = False) -> None:
+    """Give a referral system to everybody: the desk."""
+    from app.casework import profiles
+
+    with at_work(officer) as session:
+        told = profiles.adopt(session, file)
+    show({"id": told.id, "version": told.version})
+
+
+@profile.command("show")
+def profile_show(officer: Who = "", as_json: Json = False) -> None:
+    """The referral system in use here."""
+    from app.casework import profiles
+
+    with at_work(officer) as session:
+        told = profiles.in_use(session)
+    show(
+        {
+            "id": told.id, "version": told.version, "stages": [each.id for each in told.stages],
+            "agencies": [each.id for each in told.agencies],
+        }
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The referral systems that the desk gave: their texts, the last in use."""
+"""The referral systems that the desk gave: their texts."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,14 @@ from app.vault.database import Database, Writer
 
 
 def texts(source: Database | Writer) -> list[bytes]:
-    """In the order in which they were given."""
+    """In the order in which they came."""
     return [row[0] for row in source.rows("SELECT raw FROM profile ORDER BY n")]
 
 
-def keep(writer: Writer, found: Sequence[bytes]) -> None:
-    """These, and no others."""
-    writer.run("DELETE FROM profile")
-    for n, raw in enumerate(found, 1):
-        writer.run("INSERT INTO profile (n, raw) VALUES (?, ?)", (n, raw))
+def add(writer: Writer, found: Sequence[bytes]) -> bool:
+    """Keep what isn't here yet; False where nothing was new."""
+    here = texts(writer)
+    new = [each for each in dict.fromkeys(found) if each not in here]
+    for raw in new:
+        writer.run("INSERT INTO profile (raw) VALUES (?)", (raw,))
+    return bool(new)

@@ -13,7 +13,7 @@ CREATE TABLE task (               -- made from the log, case by case, whenever a
 ) WITHOUT ROWID;
 CREATE INDEX task_due ON task (due, case_id);
 
-CREATE TABLE profile (            -- as the team's log tells them; the last is in use
+CREATE TABLE profile (            -- that the desk gave, as teams' logs tell them
     n       INTEGER PRIMARY KEY,
     raw     BLOB NOT NULL         -- its text
 );

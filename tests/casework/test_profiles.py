@@ -1,0 +1,102 @@
+"""The organisation's own referral system: given by the desk, in use on every computer."""
+
+from pathlib import Path
+
+import pytest
+
+from app.case import events, profile
+from app.casework import posting, profiles, sharing, staging, tasks
+from app.casework.colleagues import NotTheDesk
+from app.casework.profiles import ProfileRefused, VersionTaken
+from app.casework.refusals import StageRefused
+from app.casework.session import Pen, folded
+from tests.casework.test_posting import Office, office
+from tests.people import keeps_a_case
+
+__all__ = ["office"]
+
+KUWAIT = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
+OWN = KUWAIT.replace("version = 1", "version = 2", 1).replace('"kw-2019"', '"own"', 1)
+OWN = OWN.replace("days = 3\n", "days = 1\n", 1)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, "utf-8")
+    return file
+
+
+def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
+    desk = office.sessions["Huda Desk"]
+    layla, sara = office.joins("Layla Sample"), office.joins("Sara Shelter", "shelter", "Shelter")
+    case = keeps_a_case(layla, "Maya Sample")
+    staging.move(layla, case, "documentation")
+    before = tasks.tasks(layla)
+    assert profiles.adopt(desk, own).key == ("own", 2)
+    office.carry("Huda Desk", "Layla Sample", "Sara Shelter")
+    for session in (desk, layla, sara):
+        assert profiles.in_use(session).key == ("own", 2)
+    told = folded(layla, bytes.fromhex(case))
+    assert (told.stage, told.refused) == ("documentation", {})  # what was done under another stays
+    staging.move(layla, case, "identification", "once more")
+    assert folded(layla, bytes.fromhex(case)).timeline[-1].content["profile"] == ["own", 2]
+    (task,) = tasks.tasks(layla)
+    assert (task.due - task.since).days == 1 != (before[0].due - before[0].since).days
+
+
+def test_who_comes_to_a_new_team_later_has_it_too(office: Office, own: Path):
+    profiles.adopt(office.sessions["Huda Desk"], own)
+    sara = office.joins("Sara Shelter", "shelter", "Shelter")
+    posting.export(office.sessions["Huda Desk"], office.stick)
+    posting.collect(sara, office.stick)
+    assert profiles.in_use(sara).key == ("own", 2)
+
+
+def test_an_event_under_a_profile_that_has_not_come_waits_for_it(office: Office, own: Path):
+    desk, layla = office.sessions["Huda Desk"], office.joins("Layla Sample")
+    case = keeps_a_case(desk, "Maya Sample")
+    sharing.grant(desk, case, sharing.find(desk, "Layla Sample"))
+    profiles.adopt(desk, own)
+    staging.move(desk, case, "documentation")
+    office.carry("Huda Desk", "Layla Sample")
+    assert folded(layla, bytes.fromhex(case)).stage == "documentation"
+    with layla.vault.transaction() as writer:
+        writer.run("DELETE FROM profile")
+    assert folded(layla, bytes.fromhex(case)).stage == "identification"
+    why = [each.why for each in folded(layla, bytes.fromhex(case)).refused.values()]
+    assert why == ["profile"]
+
+
+def test_nobody_but_the_desk_gives_one_and_no_broken_or_older_one(office: Office, own: Path):
+    desk, layla = office.sessions["Huda Desk"], office.joins("Layla Sample")
+    with pytest.raises(NotTheDesk):
+        profiles.adopt(layla, own)
+    with layla.vault.transaction() as writer:
+        Pen(layla, writer, layla.vault.home_team).say(events.PROFILE, {"text": OWN.encode()})
+    layla.vault.say_head()
+    office.carry("Layla Sample", "Huda Desk")
+    for session in (desk, layla):
+        assert profiles.in_use(session).key == ("kw-2019", 1)
+    with pytest.raises(VersionTaken):
+        profiles.adopt(desk, profile.FOLDER / "kw-six.toml")
+    own.write_text(OWN.replace("[gate]", "[gat]"), "utf-8")
+    with pytest.raises(ProfileRefused):
+        profiles.adopt(desk, own)
+
+
+def test_a_stage_of_another_system_is_shown_and_left(office: Office, own: Path):
+    desk = office.sessions["Huda Desk"]
+    case = keeps_a_case(desk, "Maya Sample")
+    staging.move(desk, case, "documentation")
+    text = OWN.replace('id = "documentation"', 'id = "record"').replace(
+        'en = "Documentation"', 'en = "Record"'
+    )
+    own.write_text(text, "utf-8")
+    profiles.adopt(desk, own)
+    road = staging.road_of(desk, case, "en")
+    assert (road.stage, road.known) == ("documentation", False)
+    with pytest.raises(StageRefused):
+        staging.move(desk, case, "documentation")
+    staging.move(desk, case, "record")
+    assert staging.road_of(desk, case).known
