@@ -19,7 +19,7 @@ from app.seal import canonical, envelope, parcel
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Looked
 from app.seal.keys import digest
 from app.seal.parcel import Parcel, ParcelRefused
-from app.vault import log
+from app.vault import chunks, log
 from app.vault import syncing as tables
 from app.vault import vault as vaults
 from app.vault.copies import BadFolder
@@ -107,12 +107,13 @@ def _export(session: Session, folder: Path) -> Sent:
 
 @dataclass(frozen=True, slots=True)
 class _Owed:
-    """A record that somebody should have. `case`: b"" for an entry of the directory; `to`: nobody
-    where headquarters alone should have it."""
+    """A record that somebody should have, or a chunk of an attachment. `case`: b"" for an entry of the
+    directory; `to`: nobody where headquarters alone should have it."""
 
     id: bytes
     case: bytes = b""
     to: tuple[bytes, ...] = ()
+    chunk: bool = False
 
 
 def _owed(session: Session) -> Iterator[_Owed]:
@@ -126,6 +127,7 @@ def _owed(session: Session) -> Iterator[_Owed]:
         for id_, case in tables.not_known(session.reading()):
             if id_ not in said:
                 yield _Owed(id_, case)
+    yield from _owed_chunks(session)
 
 
 def _owed_to_colleagues(session: Session) -> Iterator[_Owed]:
@@ -147,11 +149,28 @@ def _owed_to_colleagues(session: Session) -> Iterator[_Owed]:
                 yield _Owed(id_, case, tuple(sorted(to)))
 
 
+def _owed_chunks(session: Session) -> Iterator[_Owed]:
+    """What is attached to cases, for colleagues: after all that is written."""
+    database = session.reading()
+    for (case,) in database.rows("SELECT DISTINCT case_id FROM chunk WHERE content IS NOT NULL"):
+        to = _others(session, readers(session, case))
+        rows = database.rows(
+            "SELECT id, (SELECT group_concat(hex(device)) FROM delivered WHERE item = chunk.id) "
+            "FROM chunk WHERE case_id = ? AND content IS NOT NULL ORDER BY n",
+            (case,),
+        )
+        for id_, held in rows if to else []:
+            if to - {bytes.fromhex(each) for each in (held or "").split(",") if each}:
+                yield _Owed(id_, case, tuple(sorted(to)), chunk=True)
+
+
 def _raw(session: Session, owed: _Owed) -> bytes:
     if not owed.case:
         row = session.vault.database.row("SELECT entry FROM organisation WHERE id = ?", (owed.id,))
         assert row is not None
         return bytes(row[0])
+    if owed.chunk:
+        return chunks.content_of(session.vault.database, owed.case, owed.id) or b""
     row = session.vault.database.row(
         "SELECT header, signature, body FROM envelope WHERE id = ?", (owed.id,)
     )
@@ -194,8 +213,9 @@ def _write(
     made = Parcel(
         vault.stream, b"", _to(each for each, _ in batch),
         tuple(raw for each, raw in batch if not each.case),
-        tuple(raw for each, raw in batch if each.case),
+        tuple(raw for each, raw in batch if each.case and not each.chunk),
         tuple(taken),
+        chunks=tuple((each.case, raw) for each, raw in batch if each.chunk),
     )  # fmt: skip
     raw = parcel.write(made, vault.device, _key(session))
     id_ = parcel.parcel_id(raw)
@@ -269,7 +289,7 @@ def _take_back(session: Session, folder: Path) -> None:
     rows = session.vault.database.rows(
         "SELECT DISTINCT p.id FROM parcel AS p JOIN parcel_item AS i ON i.parcel = p.id "
         "JOIN erased AS e ON e.id = i.item JOIN erasure AS o ON o.order_id = e.order_id "
-        "WHERE p.made <= o.at"
+        "WHERE p.made <= o.at"  # an order names chunks too
     )
     for (id_,) in rows:
         (folder / _name(id_)).unlink(missing_ok=True)
@@ -328,10 +348,11 @@ def _take_in(session: Session, coming: list[_Coming], tally: _Tally, cases: set[
         _learn(session, writer, coming, tally)
         _open(session, writer, coming, tally)
         tally.new += receiving.try_again(session, writer)
-        _confirm(session, writer, coming)
         for case in {case for case, _ in tally.new}:
             log.complete(writer, vault, case)
         cases |= _show(session, writer, tally)
+        _bring_chunks(session, writer, coming)
+        _confirm(session, writer, coming)
         forked = any(_stream(writer, id_) == vault.stream for _, id_ in tally.new)
         waits = writer.row("SELECT count(*) FROM waiting")
     vault.say_head()
@@ -430,6 +451,19 @@ def _receive(
     each.items.append(told.id)
 
 
+def _bring_chunks(session: Session, writer: Writer, coming: list[_Coming]) -> None:
+    """Last: what came in before says which are wanted. A file with one that nothing here names yet is
+    not confirmed, and taken in again with the next."""
+    for each in coming:
+        for case, chunk in each.parcel.chunks:
+            if session.vault.stream not in each.parcel.to.get(case, ()):
+                continue
+            if chunks.bring(writer, case, chunk):
+                each.items.append(digest(chunk))
+            else:
+                each.spoilt = True
+
+
 def _confirm(session: Session, writer: Writer, coming: list[_Coming]) -> None:
     """Their makers hold what they sent, and what they say that they took in; and what headquarters
     has signed for, where they bring that back."""
@@ -449,7 +483,7 @@ def _confirm(session: Session, writer: Writer, coming: list[_Coming]) -> None:
         if told.receipts:
             Ledger(session).carried(writer, told.epoch, told.receipts)
         for id_ in told.taken:
-            held |= {row[0] for row in writer.rows(_HOLDS, (id_, device.id))}
+            held |= {row[0] for row in writer.rows(_HOLDS, (id_, device.id, device.id))}
         for item in held:
             writer.run("INSERT OR IGNORE INTO delivered VALUES (?, ?)", (item, device.id))
 
@@ -460,7 +494,10 @@ _HOLDS = """
     SELECT item FROM parcel_item AS i WHERE parcel = ? AND (
         item IN (SELECT id FROM organisation) OR EXISTS (
             SELECT 1 FROM envelope AS e JOIN parcel_to AS t ON t.case_id = e.case_id
-            WHERE e.id = i.item AND t.parcel = i.parcel AND t.device = ?))
+            WHERE e.id = i.item AND t.parcel = i.parcel AND t.device = ?)
+        OR EXISTS (
+            SELECT 1 FROM chunk AS c JOIN parcel_to AS t ON t.case_id = c.case_id
+            WHERE c.id = i.item AND t.parcel = i.parcel AND t.device = ?))
 """
 
 

@@ -34,7 +34,8 @@ class ParcelRefused(SanadError):
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """`maker`: the stream that wrote it. `to`: case -> streams that may read it. `taken`: files of
-    others that the maker has taken in. `receipts` of headquarters, in its history `epoch`."""
+    others that the maker has taken in. `receipts` of headquarters, in its history `epoch`. `chunks` of
+    attachments: (case, bytes), sealed before."""
 
     maker: bytes
     author: bytes
@@ -44,6 +45,7 @@ class Parcel:
     taken: tuple[bytes, ...]
     epoch: bytes = b""
     receipts: tuple[bytes, ...] = ()
+    chunks: tuple[tuple[bytes, bytes], ...] = ()
     body: bytes = b""
     signature: bytes = b""
 
@@ -67,12 +69,19 @@ def write(parcel: Parcel, keys: DeviceKeys, organisation_key: bytes) -> bytes:
             list(parcel.entries),
             list(parcel.envelopes),
             list(parcel.taken),
-            *([[parcel.epoch, list(parcel.receipts)]] if parcel.receipts else []),
+            *_more(parcel),
         ]
     )
     packed = envelope.pack(canonical.encode([body, keys.sign(_SIGNED + body)]))
     nonce, head = os.urandom(NONCE), marked.line(_MAGIC)
     return head + nonce + AESGCMSIV(_key(organisation_key)).encrypt(nonce, packed, head)
+
+
+def _more(parcel: Parcel) -> list[canonical.Value]:
+    """The parts that most files have no use for."""
+    chunks = [[case, chunk] for case, chunk in parcel.chunks]
+    receipts = [parcel.epoch, list(parcel.receipts)]
+    return [receipts, chunks] if chunks else [receipts] if parcel.receipts else []
 
 
 def read(raw: bytes, organisation_key: bytes) -> Parcel:
@@ -86,16 +95,20 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
         if version != _VERSION:
             raise NewerVersion
         maker, author, to, entries, envelopes, taken, *more = rest
-        ((epoch, receipts),) = more or [[b"", []]]
+        (epoch, receipts), chunks = [*more, *[[b"", []], []][len(more) :]]
         addressed = {case: tuple(streams) for case, streams in to}
         everything = [maker, author, signature, *entries, *envelopes, *taken, *addressed]
-        everything += [epoch, *receipts]
+        everything += [
+            epoch,
+            *receipts,
+            *(part for case, chunk in chunks for part in (case, chunk)),
+        ]
         everything += [each for streams in addressed.values() for each in streams]
         if any(type(each) is not bytes for each in everything):
             raise ParcelRefused
         return Parcel(
             maker, author, addressed, tuple(entries), tuple(envelopes), tuple(taken), epoch,
-            tuple(receipts), body, signature,
+            tuple(receipts), tuple((case, chunk) for case, chunk in chunks), body, signature,
         )  # fmt: skip
     except (InvalidTag, canonical.NotCanonical, envelope.EnvelopeRefused) as error:
         raise ParcelRefused from error

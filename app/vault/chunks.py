@@ -39,6 +39,18 @@ def keep(writer: Writer, case: bytes, id_: bytes, content: bytes) -> bool:
     return content_of(writer, case, id_) is not None
 
 
+def bring(writer: Writer, case: bytes, content: bytes) -> bool:
+    """One that a colleague's file brought; False for what no event here names (yet). What was here
+    already, or erased, is well too."""
+    id_ = digest(content)
+    writer.run(
+        "UPDATE chunk SET content = ? WHERE case_id = ? AND id = ? AND content IS NULL AND size = ?",
+        (content, case, id_, len(content)),
+    )
+    gone = writer.row("SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (id_, case))
+    return gone is not None or content_of(writer, case, id_) is not None
+
+
 def content_of(source: Source, case: bytes, id_: bytes) -> bytes | None:
     row = source.row("SELECT content FROM chunk WHERE case_id = ? AND id = ?", (case, id_))
     return row[0] if row else None
