@@ -92,16 +92,21 @@ class Register:
         """What stood there as far as the author of this had seen."""
         known = [each for each in self.written if past.saw(told.place, each.place)]
         return [
-            each for each in known if not any(past.saw(other.place, each.place) for other in known)
+            each
+            for each in known
+            # from the last: it has mostly seen them all
+            if not any(past.saw(other.place, each.place) for other in reversed(known))
         ]
 
     def known(self, past: Past, place: int) -> list[Write]:
         """What stands here as far as the author of the event at a place had seen."""
-        if all(past.saw(place, each.place) for each in self.written):
+        if past.saw_all(place) or all(past.saw(place, each.place) for each in self.written):
             return self.standing
         seen = [each for each in self.written if past.saw(place, each.place)]
         return [
-            each for each in seen if not any(past.saw(other.place, each.place) for other in seen)
+            each
+            for each in seen
+            if not any(past.saw(other.place, each.place) for other in reversed(seen))
         ]
 
     @property

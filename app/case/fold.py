@@ -25,6 +25,7 @@ from app.case.refusal import Refusal
 __all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
 
 FIRST_STAGE = "identification"
+LOOKED_OVER = frozenset({"stage", "status", "consent", "basis", "closed"})
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ class Case:
         """The whole case, for conditions to be looked for at a moment."""
         return Ground(
             self.standing, lambda of: self.registers[of].written,
-            [of for of in self.registers if of[0] in fields.CHOSEN],
+            [of for of in self.registers if of[0] in LOOKED_OVER],
             self.timeline.__getitem__, self.referrals.values(), at, bool(self.interviews),
             any(
                 each.what == events.ASSESSED and each.id not in self.without_effect
@@ -177,7 +178,7 @@ class Folding:
     def __init__(self, case: Case, profiles: Profiles) -> None:
         self.case, self.past, self.order = case, case.past, case.timeline
         self.profiles = profiles
-        self.course: dict[Field, None] = {}  # fields of the case's course, as they came
+        self.course: dict[Field, None] = {}  # fields that conditions look over, as they came
         self.weighed: list[int] = []  # places of assessments
         self.decided: dict[bytes, int] = {}  # places of decisions on the status
         self.talks: dict[bytes, Talk] = {}
@@ -214,7 +215,9 @@ class Folding:
             lambda of: self.known(of, place),
             lambda of: [each for each in self.case.registers[of].written if saw(each.place)],
             self.course, self.order.__getitem__,
-            [each for each in self.case.referrals.values() if saw(each.place)],
+            self.case.referrals.values()
+            if self.past.saw_all(place)
+            else [each for each in self.case.referrals.values() if saw(each.place)],
             self.order[place].at, any(map(saw, talks)), any(map(saw, self.weighed)),
             language.pop() if len(language) == 1 else "",
         )  # fmt: skip
@@ -223,7 +226,7 @@ class Folding:
         return self.talks.setdefault(id_, Talk())
 
     def write(self, of: Field, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
-        if of[0] in fields.CHOSEN:
+        if of[0] in LOOKED_OVER:
             self.course.setdefault(of)
         if of[0] == "answer":
             self.answer(of[1], place, {of[2]: text}, texts)  # type: ignore[arg-type,dict-item]

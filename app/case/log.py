@@ -84,6 +84,10 @@ class Past:
             rest |= 1 << (at - whole)
         return whole, rest
 
+    def saw_all(self, place: int) -> bool:
+        """Had the author of this one seen everything that comes before it in the order?"""
+        return self._whole[place] >= place
+
     def saw(self, later: int, earlier: int) -> bool:
         """Had the author of the one seen the other?"""
         beyond = earlier - self._whole[later]
