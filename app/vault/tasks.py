@@ -37,9 +37,6 @@ def keep(writer: Writer, case: bytes, found: Iterable[Row]) -> None:
         writer.run("INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(each))
 
 
-_OF = "FROM task JOIN case_row USING (case_id) WHERE since <= ?"
-
-
 def rows(
     database: Database,
     now: int,
@@ -54,8 +51,8 @@ def rows(
     return [
         Found(Row(*row[:7]), row[7], row[8], bool(row[9]))
         for row in database.rows(
-            "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "
-            f"{where} ORDER BY due = 0, due, case_id LIMIT ? OFFSET ?",
+            "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "  # noqa: S608
+            f"FROM task JOIN case_row USING (case_id) {where} ORDER BY due = 0, due, case_id LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
     ]
@@ -63,12 +60,12 @@ def rows(
 
 def count(database: Database, now: int, kinds: Sequence[str] = (), until: int | None = None) -> int:
     where, values = _where(now, kinds, until)
-    found = database.row(f"SELECT count(*) {where}", values)
+    found = database.row(f"SELECT count(*) FROM task {where}", values)  # noqa: S608
     return int(found[0]) if found else 0
 
 
 def _where(now: int, kinds: Sequence[str], until: int | None) -> tuple[str, list[object]]:
-    where, values = _OF, list[object]([now])
+    where, values = "WHERE since <= ?", list[object]([now])
     if kinds:
         where += f" AND kind IN ({', '.join('?' * len(kinds))})"
         values += kinds

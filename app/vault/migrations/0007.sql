@@ -11,7 +11,7 @@ CREATE TABLE task (               -- made from the log, case by case, whenever a
     due     INTEGER NOT NULL,     -- 0: no day
     PRIMARY KEY (case_id, kind, what, agency, ref)
 ) WITHOUT ROWID;
-CREATE INDEX task_due ON task (due, case_id);
+CREATE INDEX task_due ON task (due = 0, due, case_id, since);
 
 CREATE TABLE profile (            -- that the desk gave, as teams' logs tell them
     n       INTEGER PRIMARY KEY,
