@@ -14,7 +14,7 @@ Where = Literal["here", "there too", "waiting", "away", "elsewhere"]
 @dataclass(frozen=True, slots=True)
 class FileView:
     """`where`: here alone as no headquarters is named, here and there, here and still to be sent, not
-    here yet, or on another computer alone (a stick carries no files)."""
+    here yet, or still on its way by a folder."""
 
     file: Attachment
     where: Where

@@ -32,7 +32,7 @@ _WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone
 }
 _HOW = {
     "away": N_("It comes from headquarters with the next sync, after everything else."),
-    "elsewhere": N_("A stick carries no files. They come once there is a headquarters."),
+    "elsewhere": N_("It has not come here yet. It comes by the way of the case: with the next folder."),
 }
 
 
