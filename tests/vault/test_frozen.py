@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import interview, reading, sharing, unlock
+from app.casework import interview, reading, sharing, tasks, unlock
 from app.casework.colleagues import standing
 from app.vault.folder import Folder, device_secret
 from app.vault.vault import open_vault
@@ -35,6 +35,11 @@ def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
         assert standing(session).organisation == told["organisation"]
         assert reading.case(session, told["colleague_case"]).name == "Colleague Sample"
         assert [each.kind for each in sharing.came_in(session)] == ["handed over"]
+    if "stage" in told:
+        case = reading.case_of(session, told["case"])
+        assert case.stage == told["stage"]
+        assert [each.reference for each in case.referrals.values()] == [told["referral"]]
+        assert sorted({each.kind for each in tasks.tasks(session)}) == told["tasks"]
     session.close()
     made = unlock.recover(home, told["vault"], told["card"], OTHER_PHRASE, cost=CHEAP)
     assert reading.case(made.session, told["case"]).name == "Maya Sample Gurung"
