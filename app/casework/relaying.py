@@ -4,8 +4,8 @@ none; and headquarters' receipts laid into the folder for them.
 Whoever passes it on can't read what isn't theirs: headquarters checks each record for itself.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.casework import posting
@@ -34,60 +34,67 @@ class Forwarded:
     bytes_received: int = 0
 
 
-@dataclass(slots=True)
-class _Line:
-    carry: Callable[[wire.Request], Carried]
-    told: Forwarded = field(default_factory=Forwarded)
-
-    def ask(self, request: wire.Request) -> wire.Message:
-        why: SanadError = conditions.NetworkLost()
-        for _ in range(_TRIES):
-            carried = self.carry(request)
-            self.told.bytes_sent += carried.sent
-            self.told.bytes_received += carried.received
-            if isinstance(carried.told, wire.Refusal):
-                raise conditions.refused(carried.told.kind, carried.told.retry_s)
-            if not isinstance(carried.told, Lost):
-                return carried.told
-            why = carried.told.why
-            if carried.told.final:
-                break
-        raise why
+Passing = Generator[wire.Request, Carried, Forwarded]
 
 
 def forward(session: Session, folder: Path, carry: Callable[[wire.Request], Carried]) -> Forwarded:
     """Pass a folder's post on. Files stay as they are; doing it again does no harm. NotJoined,
     BadFolder, and the line's conditions: then nothing is laid into the folder."""
+    script = passing(session, folder)
+    try:
+        request = next(script)
+        while True:
+            request = script.send(carry(request))
+    except StopIteration as ended:
+        told: Forwarded = ended.value
+        return told
+
+
+def passing(session: Session, folder: Path) -> Passing:
+    """The same in pieces, for a thread that others wait for: yields each request, and is sent what
+    came of it."""
     known_of(session)
     if not folder.is_dir():
         raise BadFolder
-    line = _Line(carry)
+    told = Forwarded()
     receipts: dict[bytes, dict[bytes, bytes]] = {}
     epoch = b""
     for coming in posting.parcels(session, folder):
-        line.told.files += 1
-        _bring(line, coming.entries)
+        told.files += 1
+        for batch in _batches(coming.entries):
+            yield from _ask(told, wire.Directory((), batch, 1))
         for batch in _batches(coming.envelopes):
-            answer = line.ask(wire.Push(batch))
+            answer = yield from _ask(told, wire.Push(batch))
             if not isinstance(answer, wire.Pushed):
                 raise conditions.AnswerOdd
             epoch = answer.epoch
             taken = [outcome in (wire.NEW, wire.KNOWN) for _, outcome in answer.outcomes]
-            line.told.records += sum(taken)
-            line.told.refused += len(taken) - sum(taken)
+            told.records += sum(taken)
+            told.refused += len(taken) - sum(taken)
             for raw in answer.receipts:
-                told = peek_unverified(raw)
-                receipts.setdefault(told.stream, {})[told.tip] = raw
-    line.told.streams = len(receipts)
+                known = peek_unverified(raw)
+                receipts.setdefault(known.stream, {})[known.tip] = raw
+    told.streams = len(receipts)
     if receipts:
         found = [raw for some in receipts.values() for raw in some.values()]
         posting.lay_receipts(session, folder, epoch, found)
-    return line.told
+    return told
 
 
-def _bring(line: _Line, entries: tuple[bytes, ...]) -> None:
-    for batch in _batches(entries):
-        line.ask(wire.Directory((), batch, 1))
+def _ask(told: Forwarded, request: wire.Request) -> Generator[wire.Request, Carried, wire.Message]:
+    why: SanadError = conditions.NetworkLost()
+    for _ in range(_TRIES):
+        carried = yield request
+        told.bytes_sent += carried.sent
+        told.bytes_received += carried.received
+        if isinstance(carried.told, wire.Refusal):
+            raise conditions.refused(carried.told.kind, carried.told.retry_s)
+        if not isinstance(carried.told, Lost):
+            return carried.told
+        why = carried.told.why
+        if carried.told.final:
+            break
+    raise why
 
 
 def _batches(raws: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:

@@ -152,7 +152,6 @@ class CaseScreen(Office):
         if self.told is None:
             return
         self.hold_place()
-        held = (here := self.focusWidget()) is not None and self.area.isAncestorOf(here)
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self._show_acts(self.told)
@@ -168,8 +167,6 @@ class CaseScreen(Office):
             self.trailing.addWidget(reviews)
         self.trailing.addWidget(about_case.timeline(self.told.timeline))
         self.trailing.addStretch(1)
-        if held:  # what had the focus is gone; it must not fall to Lock
-            self.arrive()
 
     def _files(self) -> QWidget:
         made = FilesSection(self, self.case_id, list(self.files))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.casework import reading, syncing
+from app.casework import clearing, reading, syncing
 from app.casework.reading import CaseRow
 from app.casework.session import Session
 from app.casework.syncing import State
@@ -317,6 +317,11 @@ class Cases(Office):
         foot = QHBoxLayout()
         tight(foot, 0, (32, 0, 32, 16))
         foot.addWidget(self.told, 1)
+        self._away = 0
+        self.away = Button(self._how_many_away, "quiet", "hq")
+        self.away.clicked.connect(lambda: self.wants.emit(goto.Clear()))
+        self.away.hide()
+        foot.addWidget(self.away)
         came = Button(N_("Open a file that came"), "quiet", "doc")
         came.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
         foot.addWidget(came)
@@ -326,6 +331,17 @@ class Cases(Office):
         self.search.setText(typed)
         if not typed:
             self._look("")
+        session = desk.session
+        desk.off.read(self, lambda: len(clearing.away(session)), self._show_away)
+
+    def _how_many_away(self, w: Words) -> str:
+        return w.count("{n} case is away", "{n} cases are away", self._away)
+
+    def _show_away(self, number: int) -> None:
+        """Cleared from here: the way to bring them back."""
+        self._away = number
+        self.away.tell()
+        self.away.setVisible(bool(number))
 
     def _look(self, typed: str) -> None:
         self._asked += 1

@@ -78,6 +78,11 @@ class Sync:
 
 
 @dataclass(frozen=True, slots=True)
+class Clear:
+    """What headquarters holds leaves this computer, or comes back to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     pass
 

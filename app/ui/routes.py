@@ -129,6 +129,10 @@ def _shared(window: "Window", to: object) -> bool:
             from app.ui.sync.page import SyncPage
 
             window.show_screen(SyncPage(desk))
+        case goto.Clear():
+            from app.ui.sync.clear import ClearScreen
+
+            window.show_screen(ClearScreen(desk))
         case goto.People():
             from app.ui.sharing.people import PeopleScreen
 

@@ -32,7 +32,9 @@ _WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone
 }
 _HOW = {
     "away": N_("It comes from headquarters with the next sync, after everything else."),
-    "elsewhere": N_("It has not come here yet. It comes by the way of the case: with the next folder."),
+    "elsewhere": N_(
+        "It has not come here yet. It comes by the way of the case: with the next folder."
+    ),
 }
 
 

@@ -359,6 +359,15 @@ class Office(Screen):
         height again."""
         self._held = max(self.area.verticalScrollBar().value(), self._held)
         self._settling.start()
+        here = self.focusWidget()
+        if here is not None and not self.rail.isAncestorOf(here):
+            QTimer.singleShot(0, self, self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """What had it may be gone with what was laid before: it must not fall to Lock."""
+        here = self.focusWidget()
+        if here is None or self.rail.isAncestorOf(here):
+            self.arrive()
 
     def _go_back(self) -> None:
         bar = self.area.verticalScrollBar()

@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.casework import organisation, posting
 from app.casework.organisation import Standing
 from app.casework.posting import Received, Sent
+from app.casework.relaying import Forwarded
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
-from app.ui.desk import Desk
+from app.ui.desk import Around, Desk
 from app.ui.files import FileDialog
 from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.sharing.forward import ForwardCard, Forwarding
+from app.ui.sharing.forward import rows as rows_of
 from app.ui.words import Label, Text, plain
 
 T = TypeVar("T")
@@ -75,11 +78,16 @@ class Post(Office):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "post", self._title, self._second)
         self._busy = False
+        self._pressed: QWidget | None = None
         self.notices = QVBoxLayout()
         tight(self.notices, 12)
         self.body.addLayout(self.notices)
         self.carry = self._carry()
         self.body.addWidget(self.carry)
+        self.others = ForwardCard()
+        self.others.go.clicked.connect(self.pass_on)
+        self.body.addWidget(self.others)
+        self.others.setVisible(bool(desk.around.headquarters))
         self.happened = QVBoxLayout()
         tight(self.happened, 12)
         self.body.addLayout(self.happened)
@@ -190,6 +198,7 @@ class Post(Office):
         may = self.desk.folder is not None and joined and not self._busy
         self.write.setEnabled(may)
         self.take.setEnabled(may)
+        self.others.go.setEnabled(may)
         self.choose.setEnabled(joined and not self._busy)
 
     # what is waiting
@@ -246,10 +255,24 @@ class Post(Office):
                 self._taken,
             )
 
+    def pass_on(self) -> None:
+        """The post of others, to headquarters from here."""
+        folder = self.desk.folder
+        if folder is None or not self.others.go.isEnabled():
+            return
+        self._begin(N_("Passing on what is on the stick. Leave it in."))
+        Forwarding(self.desk, folder, self._passed_on, self._failed, self)
+
+    def _passed_on(self, told: Forwarded) -> None:
+        self._rest()
+        self._tell(rows_of(told))
+
+    def around(self, around: Around) -> None:
+        super().around(around)
+        self.others.setVisible(bool(around.headquarters))
+
     def _work(self, says: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        self._busy = True
-        self._free()
-        self.progress.begin(says)
+        self._begin(says)
 
         def done(found: T) -> None:
             self._rest()
@@ -259,10 +282,18 @@ class Post(Office):
 
         self.desk.off.write(self, work, done, self._failed)
 
+    def _begin(self, says: str) -> None:
+        self._pressed = self.focusWidget()
+        self._busy = True
+        self._free()
+        self.progress.begin(says)
+
     def _rest(self) -> None:
         self._busy = False
         self.progress.end()
         self._free()
+        if isinstance(pressed := self._pressed, Button) and pressed.isEnabled():
+            pressed.setFocus(Qt.FocusReason.OtherFocusReason)  # it lost it while it was at work
 
     def _failed(self, error: SanadError) -> None:
         self._rest()

@@ -40,9 +40,11 @@ class SyncPage(Office):
             self.body.addLayout(place)
         self.share = Share()
         self.share.chosen.connect(self.allow)
-        both = Grid(most=2, least_width=380, gap=16)
+        both = Grid(most=3, least_width=330, gap=16)
         both.add(self.share)
         both.add(self._stick())
+        self.crossing = self._crossing()
+        both.add(self.crossing)
         self.body.addWidget(both)
         self.body.addStretch(1)
         self.ladders: list[CaseLine] = []
@@ -102,6 +104,25 @@ class SyncPage(Office):
         box.inside.addStretch()
         return box
 
+    def _crossing(self) -> Box:
+        sentence = N_(
+            "What headquarters holds can leave this computer, and be fetched again afterwards."
+        )
+        box = Box(margins=(20, 14, 20, 16), gap=10)
+        top = QHBoxLayout()
+        tight(top, 12)
+        top.addWidget(Icon("shield", "primary"))
+        top.addWidget(Label(N_("A crossing or a search ahead?"), "heading"), 1)
+        box.inside.addLayout(top)
+        box.inside.addWidget(Label(sentence, colour="ink2"))
+        line = Flow()
+        clear = Button(N_("Send and clear"), "second", "minus")
+        clear.clicked.connect(lambda: self.wants.emit(goto.Clear()))
+        line.add(clear)
+        box.inside.addWidget(line)
+        box.inside.addStretch()
+        return box
+
     # what is known
 
     def load(self) -> None:
@@ -132,6 +153,7 @@ class SyncPage(Office):
             some_wait = any(waits(state) for _, state in there.rows)
             self.list.addWidget(group(N_("What waits") if some_wait else N_("The latest"), rows))
         self.card.setVisible(bool(told.headquarters))
+        self.crossing.setVisible(bool(told.headquarters))
         self._tell_problems()
         self.share.show_cost(told.budget, told.spent)
         for label in (self.top.title, self.top.second):

@@ -1,0 +1,123 @@
+"""Send and clear on the screen: what leaves, what stays and why, and the way back."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.casework import clearing, reading, syncing
+from app.language import strip_marks
+from app.ui import goto, look
+from app.ui.cases import Cases
+from app.ui.parts.cards import CheckCard
+from app.ui.sync.clear import ClearScreen
+from app.ui.sync.page import SyncPage
+from tests.ui.hq import syncs, with_headquarters
+from tests.ui.office import opened
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+
+
+def page(colleague) -> ClearScreen:
+    hand = colleague.hand.turns_to()
+    hand.window.go(goto.Clear())
+    screen = hand.sees(ClearScreen)
+    hand.until(lambda: screen.look is not None)
+    return screen
+
+
+def kept(colleague) -> list[str]:
+    return colleague.hand.does(lambda: [row.name for row in reading.cases(colleague.session)])
+
+
+def gone(n: int) -> str:
+    one = "{n} case has left this computer. Headquarters holds it."
+    many = "{n} cases have left this computer. Headquarters holds them."
+    return strip_marks(look.words().count(one, many, n))
+
+
+def test_from_headquarters_page_to_cleared_to_brought_back(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        layla, hand = office.layla, office.layla.hand.turns_to()
+        case = layla.interviews(name="Sunita Tamang").case_id
+        syncs(layla)
+        hand.window.go(goto.Sync())
+        hand.sees(SyncPage)
+        hand.until(lambda: hand.says("Send and clear") in hand.names())
+        hand.press("Send and clear")
+        screen = hand.sees(ClearScreen)
+        hand.until(lambda: hand.reads(hand.says("Can leave this computer")))
+        hand.until(screen.go.isEnabled)
+        hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        hand.until(lambda: bool(hand.window.dialogs()))
+        assert hand.window.focusWidget().accessibleName() == hand.says("Keep them here")
+        hand.press("Sync and remove")
+        hand.until(lambda: hand.reads(gone(1)), 60000)
+        assert kept(layla) == []
+        hand.until(lambda: hand.reads(hand.says("Away from this computer")))
+        assert not hand.reads("Sunita")
+        assert not hand.screen.rail.isAncestorOf(hand.window.focusWidget())
+        stands_at_every_size(hand, "send and clear")
+        hand.window.go(goto.Cases())
+        cases = hand.sees(Cases)
+        hand.until(cases.away.isVisible)
+        hand.click(cases.away)
+        hand.sees(ClearScreen)
+        hand.until(lambda: hand.says("Bring it back") in hand.names())
+        hand.press("Bring it back")
+        hand.until(lambda: kept(layla) == ["Sunita Tamang"], 60000)
+        hand.until(lambda: "Sunita Tamang" in hand.names())
+        assert hand.does(lambda: clearing.away(layla.session)) == []
+        assert hand.does(lambda: syncing.state(layla.session, case)) == "held"
+
+
+def test_what_stays_says_why_and_what_is_left_out_stays(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        layla, hand = office.layla, office.layla.hand.turns_to()
+        for name in ("Sunita Tamang", "Tigist Bekele"):
+            layla.interviews(name=name)
+        syncs(layla)
+        layla.interviews(name="Lakshmi Nair")
+        screen = page(layla)
+        hand.until(lambda: hand.reads(hand.says("Not all of it is at headquarters yet")))
+        assert "Lakshmi Nair" not in [each.accessibleName() for each in hand.screen.findChildren(CheckCard)]  # fmt: skip
+        card = hand.find("Tigist Bekele", CheckCard)
+        card.setFocus(Qt.FocusReason.TabFocusReason)
+        hand.key(Qt.Key.Key_Space)
+        assert not card.isChecked()
+        assert len(screen.chosen()) == 1
+        hand.press("Sync, then clear")
+        hand.press("Sync and remove")
+        hand.until(lambda: sorted(kept(layla)) == ["Lakshmi Nair", "Tigist Bekele"], 60000)
+
+
+def test_without_a_network_nothing_is_removed_and_the_page_says_so(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language) as (office, hq):
+        layla, hand = office.layla, office.layla.hand.turns_to()
+        layla.interviews(name="Sunita Tamang")
+        syncs(layla)
+        page(layla)
+        hq.stop()
+        hand.until(hand.screen.go.isEnabled)
+        hand.press("Sync, then clear")
+        hand.press("Sync and remove")
+        hand.until(lambda: hand.reads(hand.says("Nothing was removed here.")), 60000)
+        assert kept(layla) == ["Sunita Tamang"]
+        assert hand.screen.go.isEnabled()
+
+
+def test_with_nothing_here_the_page_says_so(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        screen, hand = page(office.omar), office.omar.hand
+        hand.until(lambda: hand.reads(hand.says("No case is kept on this computer.")))
+        assert not screen.go.isEnabled()
+
+
+def test_without_a_headquarters_it_is_not_offered(opens, tmp_path):
+    office = opened(opens, tmp_path, "en")
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Sync())
+    screen = hand.sees(SyncPage)
+    hand.until(lambda: screen.there is not None)
+    assert "Send and clear" not in hand.names()
+    hand.window.go(goto.Cases())
+    assert hand.sees(Cases).away.isHidden()
