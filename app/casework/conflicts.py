@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.case import events, roles
-from app.case.fields import Conflict, Field, Value
+from app.case.fields import CHOSEN, Conflict, Field, Value
 from app.case.fold import Case
 from app.casework import forms, listing
 from app.casework.amending import Amended, amend, weigh_again
@@ -89,6 +89,7 @@ class ConflictView:
     values: tuple[Side, ...]
     yours: bool  # may this officer decide?
     resolved: bool = False
+    one: bool = False  # only one of these values can stand: neither both nor another
 
 
 def conflicts(
@@ -131,6 +132,8 @@ def resolve(
         kind = str(conflict.field[0])
         if not roles.may_resolve(session.officer.role, kind):
             raise NotYours
+        if both and kind in CHOSEN:
+            raise AnswerRefused(N_("only one of these values can stand."))
         chosen = None if keep is None else conflict.values[keep]
         amended = _decided(session, told, conflict, chosen, value)
         names = [*amended.changed, *_mirroring(told, conflict)]
@@ -196,6 +199,8 @@ def _decided(
     field = conflict.field
     text = (chosen or _shown(told, conflict)).text if value is None else nfc(value)
     if field[0] == "review" and text not in events.DECISIONS:
+        raise AnswerRefused(N_("it is not among the choices."))
+    if field[0] in CHOSEN and text not in [each.text for each in conflict.values]:
         raise AnswerRefused(N_("it is not among the choices."))
     place = _place(session, told, field)
     if place is None:
@@ -279,6 +284,7 @@ def _view(session: Session, told: Case, conflict: Conflict, language: Language) 
         question.choices,
         tuple(_side(session, question, each, times) for each in conflict.values),
         roles.may_resolve(session.officer.role, str(conflict.field[0])),
+        one=conflict.field[0] in CHOSEN,
     )
 
 

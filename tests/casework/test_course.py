@@ -8,6 +8,7 @@ from app.case import events, refusal
 from app.case.fold import Case
 from app.casework import (
     closing,
+    conflicts,
     consenting,
     deciding,
     history,
@@ -167,10 +168,11 @@ def test_different_stages_at_once_hold_the_case_until_somebody_decides(two: Two)
     assert staging.road_of(two.omar, two.case).held_up
     with pytest.raises(ValuesDiffer):
         staging.move(two.omar, two.case, "documentation", "r")
-    from app.casework import conflicts
-
     (view,) = conflicts.conflicts(two.omar, two.case, "en")
-    assert view.question == "Stage of the case"
+    assert (view.question, view.one) == ("Stage of the case", True)
+    for wrong in ({"both": True}, {"value": "lawsuit"}):  # no way around what a stage needs
+        with pytest.raises(conflicts.AnswerRefused):
+            conflicts.resolve(two.omar, two.case, view.id, **wrong)
     keep = next(n for n, each in enumerate(view.values) if each.text == "referral")
     conflicts.resolve(two.omar, two.case, view.id, keep=keep, reason="the consent is there")
     two.meet()
