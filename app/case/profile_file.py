@@ -80,7 +80,7 @@ def read(raw: bytes) -> Profile:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = len(raw[: error.start].split(b"\n"))
         raise ProfileRefused((Fault(line, NOT_UTF8, {}),)) from None
     try:
         told = tomllib.loads(text)
@@ -165,7 +165,7 @@ class _Table:
             self.fault(key, MISSING, key=key)
         return found.strip()
 
-    def words(self, prefix: str = "", *, must: bool = True) -> Text:
+    def names(self, prefix: str = "", *, must: bool = True) -> Text:
         """In both languages: `en` and `ar`, or `leaves_en` and `leaves_ar`."""
         return {code: self.text(f"{prefix}{code}", must=must) for code in ("en", "ar")}
 
@@ -257,7 +257,7 @@ class _Reader:
     def profile(self, told: Mapping[str, Any]) -> Profile:
         top = _Table(self, told, "", 0)
         id_, version = top.id(), top.number("version", 1, must=True, least=1)
-        name, source = top.words(), top.text("source", must=False)
+        name, source = top.names(), top.text("source", must=False)
         agencies = self._agencies(told)
         checks = self._checks(told)
         known = _Known(
@@ -273,7 +273,7 @@ class _Reader:
             id_, version, name, source, stages, agencies, checks, self._kinds(told),
             gate.needs(known), frozenset(two), rules.flag("thumb"),
             rules.number("recovery_days", 30), rules.number("warn_days", 14),
-            beside.words(must=bool(told.get("beside"))), beside.text("agency", must=False),
+            beside.names(must=bool(told.get("beside"))), beside.text("agency", must=False),
         )  # fmt: skip
         beside.among("agency", [made.beside_agency], known.agencies)
         for each in (gate, rules, beside):
@@ -314,7 +314,7 @@ class _Reader:
             self._once(table, id_, [each.id for each in found])
             found.append(
                 Agency(
-                    id_, table.words(), table.flag("own"), table.texts("services"),
+                    id_, table.names(), table.flag("own"), table.texts("services"),
                     table.text("hours", must=False), table.text("agreement", must=False),
                     table.day("agreement_until"),
                 )
@@ -329,7 +329,7 @@ class _Reader:
         for table in self._each(told, "check"):
             id_ = table.id()
             self._once(table, id_, found)
-            found[id_] = table.words()
+            found[id_] = table.names()
             table.done()
         return found
 
@@ -351,8 +351,8 @@ class _Reader:
             table.among("roles", may, [each for each in roles.KINDS_OF if each])
             found.append(
                 Stage(
-                    id_, table.words(), national, agency, after or tuple(before[-1:]), needs,
-                    table.number("days", 0), table.words("leaves_", must=False), may,
+                    id_, table.names(), national, agency, after or tuple(before[-1:]), needs,
+                    table.number("days", 0), table.names("leaves_", must=False), may,
                 )
             )  # fmt: skip
             table.done()
@@ -370,7 +370,7 @@ class _Reader:
                 table.fault("id", NO_RESULT, value=id_)
             found.append(
                 KindOfCase(
-                    id_, table.words(), table.words("note_", must=False),
+                    id_, table.names(), table.names("note_", must=False),
                     table.number("years", 0, must=True), tuple(results.get(id_, ())),
                 )
             )  # fmt: skip
@@ -386,6 +386,6 @@ class _Reader:
             table.among("kind", [kind], kinds)
             mine = found.setdefault(kind, [])
             self._once(table, id_, [each.id for each in mine])
-            mine.append(Result(id_, table.words(), table.flag("gate")))
+            mine.append(Result(id_, table.names(), table.flag("gate")))
             table.done()
         return found
