@@ -95,7 +95,8 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
         if version != _VERSION:
             raise NewerVersion
         maker, author, to, entries, envelopes, taken, *more = rest
-        (epoch, receipts), chunks = [*more, *[[b"", []], []][len(more) :]]
+        none: list[canonical.Value] = [[b"", []], []]
+        (epoch, receipts), chunks = [*more, *none[len(more) :]]
         addressed = {case: tuple(streams) for case, streams in to}
         everything = [maker, author, signature, *entries, *envelopes, *taken, *addressed]
         everything += [
