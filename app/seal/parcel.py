@@ -94,9 +94,9 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
         version, *rest = canonical.decode(body)
         if version != _VERSION:
             raise NewerVersion
-        maker, author, to, entries, envelopes, taken, *more = rest
         none: list[canonical.Value] = [[b"", []], []]
-        (epoch, receipts), chunks = [*more, *none[len(more) :]]
+        told = [*rest, *none[len(rest) - 6 :]]
+        maker, author, to, entries, envelopes, taken, (epoch, receipts), chunks = told
         addressed = {case: tuple(streams) for case, streams in to}
         everything = [maker, author, signature, *entries, *envelopes, *taken, *addressed]
         everything += [
