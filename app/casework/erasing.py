@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from app import report
 from app.case import events
 from app.case.fold import Case
+from app.case.keeping import held
 from app.casework import listing
 from app.casework.colleagues import readers
 from app.casework.reading import case_of
@@ -25,7 +26,7 @@ from app.vault.database import Writer
 from app.vault.erasing import Done, Ordered
 
 __all__ = [
-    "Erasure", "NoOrder", "NotYoursToErase", "Open", "ReasonNeeded", "carry_out", "certificate", "confirm",
+    "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "Open", "ReasonNeeded", "carry_out", "certificate", "confirm",
     "may_order", "order", "ordered", "ours",
 ]  # fmt: skip
 
@@ -53,6 +54,16 @@ class NoOrder(SanadError):
 
     says = N_(
         "There is no order to erase this case that is still to be confirmed. Nothing was changed."
+    )
+
+
+@dataclass(eq=False)
+class OnHold(SanadError):
+    """A case that a legal hold keeps."""
+
+    says = N_(
+        "A legal hold keeps this case. Nothing was changed. It can be erased once a supervisor or "
+        "the desk has ended the hold, with a reason."
     )
 
 
@@ -97,12 +108,12 @@ def may_order(session: Session) -> bool:
 
 def order(session: Session, case_id: str, reason: str) -> None:
     """Order that everything in a case be destroyed, once somebody else of the desk confirms it.
-    NotYoursToErase, ReasonNeeded, NoCase."""
+    NotYoursToErase, ReasonNeeded, OnHold, NoCase."""
     if not may_order(session):
         raise NotYoursToErase
     if not reason.strip():
         raise ReasonNeeded
-    case, vault = case_of(session, case_id).id, session.vault
+    case, vault = _not_held(session, case_id), session.vault
     with vault.transaction() as writer:
         Pen(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
         ids, pieces = log.ids_of(writer, case), chunks.ids_of(writer, case)
@@ -126,8 +137,8 @@ def ordered(session: Session, case_id: str) -> Open | None:
 
 def confirm(session: Session, case_id: str) -> int:
     """Confirm what somebody else ordered, and carry it out here; how many records were destroyed.
-    NotYoursToErase, NoOrder, NoCase."""
-    case, vault = case_of(session, case_id).id, session.vault
+    NotYoursToErase, NoOrder, OnHold, NoCase."""
+    case, vault = _not_held(session, case_id), session.vault
     if session.officer.role not in CONFIRMS:
         raise NotYoursToErase
     found = _open(session, case)
@@ -226,6 +237,13 @@ def _notice(session: Session, told: Erasure, words: Words) -> report.Notice:
 
 
 # -- parts -----------------------------------------------------------------------------------
+
+
+def _not_held(session: Session, case_id: str) -> bytes:
+    told = case_of(session, case_id)
+    if held(told):
+        raise OnHold
+    return told.id
 
 
 def _open(session: Session, case: bytes) -> list[Ordered]:

@@ -1,16 +1,20 @@
 """A case carried by two officers, each with a vault on a computer of their own."""
 
+import random
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from app.case import events, refusal
+from app.case import events, profile, refusal
 from app.case.fold import Case
 from app.casework import (
     closing,
     conflicts,
     consenting,
     deciding,
+    erasing,
     history,
     interview,
     listing,
@@ -36,6 +40,7 @@ from app.casework.refusals import (
 )  # fmt: skip
 from app.casework.saying import under
 from app.casework.session import Pen, Session, folded
+from app.errors import SanadError
 from app.vault import cases
 from tests.casework.test_conflicts import DEMO, Two, begun, two
 
@@ -44,6 +49,7 @@ __all__ = ["two"]
 NEPALI = Given("ne")
 BED = Request("shelter", "accommodation", "no place to sleep", "3h")
 WHY = "passport held, no wages"
+STAGES = [each.id for each in profile.default().stages]
 
 
 def case_of(session: Session, two: Two) -> Case:
@@ -267,3 +273,62 @@ def test_nothing_is_written_by_what_is_refused(two: Two):
             wrong()
     assert unlock.check(two.layla).events == before
     assert profiles.in_use(two.layla).id == "kw-2019"
+
+
+def test_a_legal_hold_keeps_a_case_from_being_erased(two: Two):
+    desk = two.sessions["Huda Desk"]
+    closing.hold(two.omar, two.case, True, "appeal")
+    with pytest.raises(erasing.OnHold):
+        erasing.order(two.omar, two.case, "the person asked for it")
+    closing.hold(two.omar, two.case, False, "decided")
+    erasing.order(two.omar, two.case, "the person asked for it")
+    closing.hold(two.omar, two.case, True, "a second appeal")
+    two.carry("Omar Sample", "Huda Desk")
+    with pytest.raises(erasing.OnHold):
+        erasing.confirm(desk, two.case)
+    closing.hold(desk, two.case, False, "decided")
+    assert erasing.confirm(desk, two.case) > 0
+    assert tasks.tasks(desk) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(two: Two, seed: int):
+    dice = random.Random(seed)
+    agencies = ["shelter", "prosecution", "embassy"]
+
+    def something(session: Session) -> None:
+        case, told = two.case, case_of(session, two)
+        made = [each.id.hex() for each in told.referrals.values()] or [""]
+        doings = [
+            lambda: staging.move(session, case, dice.choice(STAGES), dice.choice(["", "r"])),
+            lambda: consenting.record(session, case, "share", dice.choice(["yes", "no", "withdrawn"]),
+                                      NEPALI, dice.choice(agencies)),
+            lambda: consenting.base(session, case, "share", dice.choice(["duty", ""]), "Article 7",
+                                    dice.choice(agencies)),
+            lambda: referring.refer(session, case, replace(BED, agency=dice.choice(agencies)),
+                                    draft=dice.random() < 0.3),
+            lambda: referring.set_status(session, case, dice.choice(made),
+                                         dice.choice(["sent", "accepted", "revoked"]), "r"),
+            lambda: deciding.decide(session, case, dice.choice(["possible", "presumed", "identified"]),
+                                    "Committee", WHY),
+            lambda: closing.check(session, case, "risk-review", dice.choice(["yes", "no"])),
+            lambda: closing.set_kinds(session, case, ["smuggling"], "the route"),
+            lambda: closing.close(session, case, "it ended"),
+            lambda: closing.reopen(session, case, "a new statement"),
+            lambda: two.correct(session, "/data/work/hours", str(dice.randrange(8, 18))),
+            lambda: writes(session, two, events.STAGE, to=dice.choice(STAGES)),
+            lambda: writes(session, two, events.STATUS, status="identified", body="B", reason="r"),
+        ]  # fmt: skip
+        with suppress(SanadError):
+            dice.choice(doings)()
+
+    for _ in range(24):
+        something(dice.choice([two.layla, two.omar]))
+        if dice.random() < 0.2:
+            two.carry(*dice.sample(["Layla Sample", "Omar Sample"], 2))
+    two.meet()
+    told = same(two)
+    assert len(told.timeline) > 6
+    assert {each.kind for each in sharing.verify(two.omar, two.case).problems} <= {"without effect"}
+    for session in (two.layla, two.omar):
+        assert unlock.check(session).ok
