@@ -68,6 +68,17 @@ class Ledger:
     def locked(self) -> int:
         return int.from_bytes(setting(self._database, LOCKED) or b"", "big")
 
+    def steady(self) -> bytes:
+        database, told = (
+            self._database,
+            self.offer(tuple(_listed(tables.state(self._database, tables.HEADS)))),
+        )
+        doubtful = (
+            told.entries or told.behind or self.forked
+            or tables.unsure(database, 1) or tables.is_due_again(database, self.session.now())
+        )  # fmt: skip
+        return b"" if doubtful else tables.state(database, tables.EPOCH)
+
     def meet(self, hello: wire.Hello) -> Met:
         vault, problems = self.session.vault, list[SanadError]()
         own = vault.stream

@@ -112,11 +112,13 @@ class Synced:
 @dataclass(slots=True)
 class Steps:
     """One sync. `next(told)` does a bounded piece of work and says what to do: carry a request, wait
-    some seconds, or let others in and come again; None at the end. Then `done()`."""
+    some seconds, or let others in and come again; None at the end. Then `done()`. `soon`: the one before
+    came to its end within a minute, and the line is still open."""
 
     session: Session
     dice: Callable[[], float] = random.random
     wait_s: int = 0
+    soon: bool = False
     run: Run = field(default_factory=Run)
     bytes_sent: int = 0
     bytes_received: int = 0
@@ -128,7 +130,7 @@ class Steps:
     def __post_init__(self) -> None:
         known_of(self.session)
         self._ledger = Ledger(self.session)
-        self._script = synchronise(self._ledger, self.run, self.dice, self.wait_s)
+        self._script = synchronise(self._ledger, self.run, self.dice, self.wait_s, soon=self.soon)
 
     def next(self, carried: Carried | None = None) -> Step | None:
         told: Told = None
@@ -223,11 +225,12 @@ def sync(
     wait: Callable[[float], None] = time.sleep,
     dice: Callable[[], float] = random.random,
     meanwhile: bool = False,
+    soon: bool = False,
 ) -> Synced:
     """Exchange everything once. `go_on` is asked between requests; `wait_s`: how long headquarters
     may wait for news, where there are none; `meanwhile`: carry from another thread while this one
-    takes in what came before. NotJoined."""
-    steps = Steps(session, dice, wait_s)
+    takes in what came before; `soon`: as of `Steps`. NotJoined."""
+    steps = Steps(session, dice, wait_s, soon)
     step = steps.next()
     with Carrier(carry, meanwhile=meanwhile) as carrier:
         while step is not None:

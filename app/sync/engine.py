@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from app.errors import SanadError
 from app.sync import conditions, pieces, wire
-from app.sync.pace import Pace
+from app.sync.pace import FIRST, MOST, Pace
 from app.sync.store import Chunks, Part, Position, Store
 
 _PATIENCE = 6  # times in a row that the network may lose something without any progress
@@ -116,14 +116,17 @@ class _NewHistory(Exception):
     pass
 
 
-def synchronise(store: Store, run: Run, dice: Callable[[], float], wait_s: int = 0) -> Script:
+def synchronise(
+    store: Store, run: Run, dice: Callable[[], float], wait_s: int = 0, *, soon: bool = False
+) -> Script:
     """Everything there is to exchange, once. `dice`: 0 to 1, to spread what computers try again;
-    `wait_s`: how long headquarters may wait for news where there are none."""
+    `wait_s`: how long headquarters may wait for news where there are none; `soon`: the sync before came
+    to its end moments ago on the same line, so that it need not be met again if nothing changed."""
     engine = _Engine(store, run, dice, wait_s)
     try:
-        for _ in range(2):
+        for known in (b"", b"") if not soon else (store.steady(), b"", b""):
             try:
-                yield from engine.everything()
+                yield from engine.everything(known)
                 run.finished = True
                 return
             except _NewHistory:
@@ -141,14 +144,18 @@ class _Engine:
         self.losses = 0
         self.forgot = self.met = False
 
-    def everything(self) -> Script:
-        hello = yield from self._hello()
-        if hello.revoked:  # what the desk knew of before is still taken
-            self.run.note(conditions.DeviceWithdrawn())
-            yield from self._push()
-            return
-        yield from self._directory(hello)
-        yield from self._ask_first()
+    def everything(self, known: bytes = b"") -> Script:
+        """`known`: the epoch of headquarters where it need not be met; an answer with another tells."""
+        if known:
+            self.epoch, self.up.most = known, FIRST
+        else:
+            hello = yield from self._hello()
+            if hello.revoked:  # what the desk knew of before is still taken
+                self.run.note(conditions.DeviceWithdrawn())
+                yield from self._push()
+                return
+            yield from self._directory(hello)
+            yield from self._ask_first()
         yield from self._push()
         yield from self._fetch()
         yield from self._settle()
@@ -165,7 +172,7 @@ class _Engine:
         if hello.proto != int(wire.PROTO):
             raise _Stop(conditions.OtherVersion())
         self.epoch = hello.epoch
-        self.up.most = max(min(self.up.most, hello.limits[0] // 2), 1)
+        self.up.most = max(min(MOST, hello.limits[0] // 2), 1)
         met = self.store.meet(hello)
         self.run.note(*met.problems)
         kept = self.store.keep_receipts(hello.receipts)

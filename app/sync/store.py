@@ -113,6 +113,10 @@ class Store(Protocol):
     def locked(self) -> int:
         """When these records were locked last before now; 0 where that isn't known."""
 
+    def steady(self) -> bytes:
+        """The epoch of a headquarters that was met moments ago, where nothing is in doubt that meeting it
+        settles: its directory, what it may have already, what is to be offered or fetched again; else b""."""
+
     def meet(self, hello: wire.Hello) -> Met: ...
     def unshown(self) -> bool:
         """Did headquarters name an end of this computer's own stream that it never showed?"""

@@ -152,11 +152,20 @@ def offer_again(writer: Writer) -> None:
 
 def offer_daily(writer: Writer, at: int) -> None:
     """What was refused is offered once a day even where nothing more is known."""
-    day = (at // 86400).to_bytes(8, "big", signed=True)
-    if state(writer, OFFERED) != day:
-        put(writer, OFFERED, day)
+    if state(writer, OFFERED) != _day(at):
+        put(writer, OFFERED, _day(at))
         offer_again(writer)
         writer.run("UPDATE hole SET position = 0 WHERE position = -1")
+
+
+def is_due_again(source: Source, at: int) -> bool:
+    """Is something to be offered or fetched again by the next sync that meets headquarters?"""
+    suspect = source.row("SELECT 1 FROM hole WHERE position = 0 LIMIT 1")
+    return bool(suspect) or state(source, OFFERED) != _day(at)
+
+
+def _day(at: int) -> bytes:
+    return (at // 86400).to_bytes(8, "big", signed=True)
 
 
 def unsent_of(source: Source, stream: bytes) -> bool:

@@ -34,7 +34,7 @@ class Line(Protocol):
 class Rhythm:
     """Seconds, about: after the unlock, after something was written, after all was exchanged, after
     a failure (then twice as long each time, up to the most). `waits`: how much of the waits that the
-    sync itself asks for is kept."""
+    sync itself asks for is kept. `open`: how long the line stays open after all was exchanged."""
 
     first: float = 8
     news: float = 12
@@ -42,6 +42,7 @@ class Rhythm:
     again: float = 60
     most: float = 1800
     waits: float = 1.0
+    open: float = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,16 @@ class Syncing(QObject):
         self._session: Session | None = None
         self._steps: Steps | None = None
         self._line: Line | None = None
+        self._line_of: Session | None = None  # whose line is still open after all was exchanged
         self._early: _Early | None = None
         self._progress: Progress | None = None
         self._carried, self._rate = 0, 0.0
         self._problems: tuple[SanadError, ...] = ()
         self._again: datetime | None = None
-        self._timer, self._waiting = QTimer(self), QTimer(self)
-        for timer, call in ((self._timer, self._by_itself), (self._waiting, self._go_on)):
+        self._timer, self._waiting, self._idle = QTimer(self), QTimer(self), QTimer(self)
+        for timer, call in (
+            (self._timer, self._by_itself), (self._waiting, self._go_on), (self._idle, self._hang_up),
+        ):  # fmt: skip
             timer.setSingleShot(True)
             timer.timeout.connect(call)
 
@@ -172,7 +176,7 @@ class Syncing(QObject):
     def close(self) -> None:
         """The records are being closed: begin nothing more."""
         self._paused = self._stopping = True
-        for timer in (self._timer, self._waiting):
+        for timer in (self._timer, self._waiting, self._idle):
             timer.stop()
         self._hang_up()
 
@@ -187,15 +191,20 @@ class Syncing(QObject):
         self._session, self._stopping, self._again = session, False, None
         self._problems, self._carried, self._rate, self._progress = (), 0, 0.0, None
         self.changed.emit()
+        self._idle.stop()
+        if self._line is not None and self._line_of is session:
+            self._connected(self._line, soon=True)
+            return
+        self._hang_up()
         # read: its modules take a while to load, which nothing that is typed should wait for
         self.desk.off.read(self, lambda: self._connect(session), self._connected, self._failed)
 
-    def _connected(self, line: Line) -> None:
-        self._line, session = line, self._session
+    def _connected(self, line: Line, *, soon: bool = False) -> None:
+        self._line, self._line_of, session = line, None, self._session
         assert session is not None
 
         def first() -> tuple[Steps, _Seen]:
-            steps = Steps(session, self._dice)
+            steps = Steps(session, self._dice, soon=soon)
             return steps, _seen(steps, steps.next())
 
         def begun(found: tuple[Steps, _Seen]) -> None:
@@ -301,7 +310,11 @@ class Syncing(QObject):
         self._over(() if changed else (error,))
 
     def _over(self, problems: tuple[SanadError, ...], *, finished: bool = False) -> None:
-        self._hang_up()
+        if finished and not problems and self.desk.open_session is self._session:
+            self._line_of = self._session
+            self._idle.start(round(self._rhythm.open * 1000))
+        else:
+            self._hang_up()
         self._session = self._steps = self._early = None
         kinds = {each.kind() for each in problems}
         self._problems = tuple(each for each in problems if each.kind() != "paused")
@@ -312,7 +325,7 @@ class Syncing(QObject):
         self.ended.emit()
 
     def _hang_up(self) -> None:
-        line, self._line = self._line, None
+        line, self._line, self._line_of = self._line, None, None
         if line is not None:
             self.desk.off.carry(self, line.close)
 

@@ -143,9 +143,9 @@ class OnlyOwnIsSent(Ledger):
             )
 
 
-def resending(store: Store, *rest: Any) -> Any:
+def resending(store: Store, *rest: Any, **more: Any) -> Any:
     """A lost answer is taken for a good one: everything was known there."""
-    script = synchronise(store, *rest)
+    script = synchronise(store, *rest, **more)
     told: Any = None
     while True:
         try:

@@ -12,7 +12,7 @@ from app.case.reference import reference
 from app.casework import clearing, joining, organisation, sharing
 from app.casework.ledger import Ledger
 from app.casework.registrar import Book, key_of
-from app.casework.session import Pen
+from app.casework.session import Pen, Session
 from app.casework.syncing import Steps, Synced
 from app.errors import SanadError
 from app.seal import envelope
@@ -98,6 +98,7 @@ class Simulation:
         self.revoked: set[str] = set()
         self.cleared = False
         self.readers: dict[bytes, set[bytes]] = {}
+        self.met: dict[str, Session] = {}  # a sync came to its end, and nothing of it was wrong
         self.laptops = {name: Laptop.new(told) for name, told in self.office.templates.items()}
         for laptop in self.laptops.values():
             laptop.database.fate = self._fate
@@ -218,9 +219,9 @@ class Simulation:
         victims = sorted(set(self.laptops) & {SALMA, OMAR} - self.revoked)
         if victims and self.now > TICKS // 2 and not self.revoked:
             name = self.dice.choice(victims)
-            with self._doing(self.desk, f"withdraws {name}"):
-                with suppress(sharing.NoRecipient):
-                    organisation.revoke(self.desk.session, self.laptops[name].stream.hex())
+            # with keys that the desk doesn't know yet there is nobody to withdraw
+            with self._doing(self.desk, f"withdraws {name}"), suppress(sharing.NoRecipient):
+                organisation.revoke(self.desk.session, self.laptops[name].stream.hex())
                 self.revoked.add(name)
 
     def _into_team(self, laptop: Laptop) -> None:
@@ -291,10 +292,11 @@ class Simulation:
         if laptop.name in self.going:
             return
         self.say(laptop.name, "begins to sync")
-        steps = Steps(laptop.session, self.dice.random)
+        soon = laptop.session is self.met.pop(laptop.name, None) and self.dice.random() < 0.5
+        steps = Steps(laptop.session, self.dice.random, 0, soon)
         if self.ledger is not Ledger or self.engine is not synchronise:
             steps._ledger = self.ledger(laptop.session)  # type: ignore[assignment]
-            steps._script = self.engine(steps._ledger, steps.run, self.dice.random, 0)
+            steps._script = self.engine(steps._ledger, steps.run, self.dice.random, 0, soon=soon)
         self.going[laptop.name] = Going(laptop, steps)
 
     def _advance(self, going: Going) -> Synced | None:
@@ -379,6 +381,8 @@ class Simulation:
         self.going.pop(going.laptop.name, None)
         told = going.steps.done()
         self.say(going.laptop.name, "ends:", [each.kind() for each in told.problems])
+        if told.finished and not told.problems:
+            self.met[going.laptop.name] = going.laptop.session
         if told.new_device:
             self.say(going.laptop.name, "has new keys")
         self._states_are_true(going.laptop)
@@ -406,6 +410,7 @@ class Simulation:
                 if laptop.name.split(" twin")[0] not in self.revoked:
                     self._admits(laptop)
             self._vouches()
+            self.met.clear()  # in the end it is about what comes of meeting headquarters
             for laptop in self.laptops.values():
                 laptop.wrist.at = memory.Wrist().at
                 told = self._syncs_whole(laptop)
