@@ -16,6 +16,7 @@ from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import Banner, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen, scrolling
+from app.ui.parts.order import follow_the_eye
 from app.ui.words import plain
 
 
@@ -119,6 +120,10 @@ class InterviewScreen(Screen):
             elif ref:
                 self.layout().activate()  # type: ignore[union-attr]
                 self.area.ensureWidgetVisible(question)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        follow_the_eye(self, lambda widget: (int(self.foot.isAncestorOf(widget)), 0))
+        return super().focusNextPrevChild(forward)
 
     def _order(self) -> list[str]:
         return [page.ref for page in self.taking.pages()]

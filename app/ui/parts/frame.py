@@ -12,6 +12,7 @@ from app.ui.desk import Around, Desk
 from app.ui.parts import shapes
 from app.ui.parts.boxes import Rule, tight, wraps
 from app.ui.parts.buttons import Button
+from app.ui.parts.order import follow_the_eye
 from app.ui.words import Label, Text, plain, said
 
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
@@ -401,6 +402,18 @@ class Office(Screen):
 
     def synced(self) -> None:
         self.look_around()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        follow_the_eye(self, self._rank)
+        return super().focusNextPrevChild(forward)
+
+    def _rank(self, widget: QWidget) -> tuple[int, int]:
+        """The places at the side from above, the top line, the page, what stands at its foot."""
+        if self.rail.isAncestorOf(widget):
+            return 0, widget.mapTo(self, widget.rect().topLeft()).y()
+        if self.top.isAncestorOf(widget):
+            return 1, 0
+        return (2 if self.area.isAncestorOf(widget) else 3), 0
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

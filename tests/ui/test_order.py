@@ -1,0 +1,65 @@
+"""Tab goes through a page as the eye does."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.ui import goto
+from app.ui.parts.buttons import Button
+from app.ui.sync.clear import ClearScreen
+from tests.ui.hand import Hand
+from tests.ui.hq import syncs, with_headquarters
+from tests.ui.test_interview import answer
+
+pytestmark = pytest.mark.screen
+
+
+def tabbed(hand: Hand, *, most: int = 60) -> list[str]:
+    """What has the focus, from here on, until it comes round."""
+    first, found = hand.window.focusWidget(), []
+    for _ in range(most):
+        hand.key(Qt.Key.Key_Tab)
+        now = hand.window.focusWidget()
+        found.append(now.accessibleName())
+        if now is first:
+            break
+    return found
+
+
+def test_after_the_last_answer_comes_the_foot_and_not_the_way_out(opens, language):
+    hand = opens(language).unlocks_new()
+    screen = hand.begins()
+    answer(hand, alone="yes", overheard="no", safe_now="yes", sex="female", consent_talk="yes",
+           consent_record="yes", age="26")  # fmt: skip
+    for page in screen.taking.pages():
+        screen.open_page(page.ref)
+        last = screen.page.questions()[-1].first()
+        last.setFocus(Qt.FocusReason.TabFocusReason)
+        names = tabbed(hand)
+        assert names.index(hand.says("Next")) < names.index(hand.says("Close"))
+
+
+def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
+    opens, tmp_path, language
+):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        layla, hand = office.layla, office.layla.hand.turns_to()
+        layla.interviews(name="Sunita Tamang")
+        syncs(layla)
+        hand.window.go(goto.Clear())
+        screen = hand.sees(ClearScreen)
+        hand.until(screen.go.isEnabled)
+        hand.until(lambda: "sync" in screen.rail.named)
+        screen.rail.named["home"].setFocus(Qt.FocusReason.TabFocusReason)
+        names = tabbed(hand)
+        wanted = [hand.says(each) for each in ("Cases", "Came in", "Headquarters", "Lock", "Hide")]
+        wanted += ["Sunita Tamang", hand.says("Back"), hand.says("Sync, then clear")]
+        assert [each for each in names if each in wanted] == wanted
+
+
+def test_backwards_it_is_the_same_way(opens):
+    hand = opens("en").unlocks_new()
+    screen = hand.begins()
+    screen.foot.next.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.key(Qt.Key.Key_Backtab)
+    assert isinstance(hand.window.focusWidget(), Button)
+    assert hand.window.focusWidget().accessibleName() == "Skip this section"
