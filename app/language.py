@@ -191,6 +191,13 @@ class Words:
 
         return self.own_digits(format_timedelta(at - now, add_direction=True, locale=self._locale))
 
+    def language_name(self, code: str) -> str:
+        """What a language is called, by its ISO 639 code; the code itself where nobody knows it."""
+        from babel import Locale
+
+        name = {"tl": "fil"}.get(code, code)  # as the questionnaires call it
+        return str(Locale.parse(self._locale).languages.get(name, code))
+
     @property
     def _locale(self) -> str:
         return "ar" if self.language == "ar" else "en_GB"

@@ -1,5 +1,6 @@
 """The stages of a case: moving it, and the road as a person sees it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,7 +16,7 @@ from app.language import Words
 from app.seal.canonical import nfc
 from app.settings import Language
 
-__all__ = ["Missing", "NextView", "RoadView", "StepView", "move", "road_of", "stages"]
+__all__ = ["Missing", "NextView", "RoadView", "StepView", "move", "names", "road_of", "stages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,11 @@ def stages(session: Session, language: Language | None = None) -> list[tuple[str
     code = language or session.officer.language
     found = profiles.in_use(session).stages
     return [(each.id, each.name.get(code, each.id)) for each in found]
+
+
+def names(session: Session) -> list[tuple[str, Mapping[str, str]]]:
+    """(id, name by language) of the stages of the referral system in use, in their order."""
+    return [(each.id, each.name) for each in profiles.in_use(session).stages]
 
 
 def _overdue(told: Road, now: int) -> bool:

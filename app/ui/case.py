@@ -7,16 +7,21 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import attached, erasing, forms, reading, reviewing, sharing, syncing
+from app.casework import attached, course, erasing, forms, reading, reviewing, sharing, syncing
 from app.casework import interview as work
 from app.casework.attached import FileView
+from app.casework.course import Course
 from app.casework.reading import CasePage, InterviewView
 from app.errors import N_, SanadError
 from app.form import Form, Interview, Node
 from app.language import Words, isolate_ltr, strip_marks
+from app.settings import Language
 from app.ui import facts, goto, look, words
 from app.ui.ask_alone import ask_alone
 from app.ui.attached.section import ADD, FilesSection, choose
+from app.ui.course import ahead, closing, consent, deciding, referral
+from app.ui.course.page import Page
+from app.ui.course.road import road
 from app.ui.desk import Around, Desk
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Rule, empty, group, tight, wraps
@@ -29,7 +34,6 @@ from app.ui.sharing import about_case, earlier, handing
 from app.ui.sharing import erasing as erase
 from app.ui.sharing.correcting import correct
 from app.ui.sharing.sides import in_words
-from app.ui.stages import Road
 from app.ui.sync.states import STATES
 from app.ui.words import Label, plain
 
@@ -44,6 +48,7 @@ class Found:
     forms: dict[str, Form]
     changed: dict[str, frozenset[str]]
     decides: bool
+    course: dict[Language, Course]
     where: str = ""  # with headquarters; "" without one
     order: erasing.Open | None = None  # that it be erased
     orders: bool = False  # may this officer?
@@ -51,7 +56,7 @@ class Found:
 
 
 class CaseScreen(Office):
-    """The primary action is the next thing that waits; the paper where nothing does."""
+    """The primary action is the next thing that waits, then what is missing for the next stage."""
 
     told: CasePage | None = None
 
@@ -61,6 +66,8 @@ class CaseScreen(Office):
         self.forms: dict[str, Form] = {}
         self.changed: dict[str, frozenset[str]] = {}  # refs by interview
         self.decides = False
+        self.course: dict[Language, Course] = {}
+        self._every_consent = False
         self.where = ""
         self.order: erasing.Open | None = None
         self.orders = False
@@ -115,7 +122,8 @@ class CaseScreen(Office):
             }
             where = syncing.state(session, case_id) if syncing.address(session) else ""
             return Found(
-                page, found, changed, reviewing.may_review(session), where,
+                page, found, changed, reviewing.may_review(session),
+                course.course(session, case_id), where,
                 erasing.ordered(session, case_id), erasing.may_order(session),
                 tuple(attached.files(session, case_id)),
             )  # fmt: skip
@@ -126,14 +134,11 @@ class CaseScreen(Office):
         first = self.told is None
         self.told, self.forms = found.page, found.forms
         self.changed, self.decides, self.where = found.changed, found.decides, found.where
+        self.course = found.course
         self.order, self.orders, self.files = found.order, found.orders, found.files
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
-        empty(self.road)
-        box = Box(margins=(8, 8, 8, 8))
-        box.inside.addWidget(Road(self.told.stage))
-        self.road.addWidget(box)
         self._fill()
         if first:
             self.arrive()
@@ -152,21 +157,43 @@ class CaseScreen(Office):
         if self.told is None:
             return
         self.hold_place()
-        for place in (self.acts, self.leading, self.trailing):
+        for place in (self.acts, self.road, self.leading, self.trailing):
             empty(place)
         self._show_acts(self.told)
+        page = self._course()
+        self.road.addWidget(road(page.course.road, self.desk.clock()))
+        if (missing := ahead.ahead(page)) is not None:
+            self.leading.addWidget(missing)
+        if (referred := referral.referrals(page)) is not None:
+            self.leading.addWidget(referred)
         if self.told.unfinished:
             self.leading.addWidget(about_case.unfinished(self, self.case_id, self.told.unfinished))
         for told in reversed(self.told.interviews):
             self.leading.addWidget(self._answers(told))
         self.leading.addStretch(1)
         self.trailing.addWidget(facts.of_person(self._facts_in_words(self.told)))
+        self._show_course(page)
         decide = self.decide if self.decides and self.desk.around.joined else None
         self.trailing.addWidget(self._files())
         if (reviews := about_case.reviews(self.told, decide)) is not None:
             self.trailing.addWidget(reviews)
         self.trailing.addWidget(about_case.timeline(self.told.timeline))
         self.trailing.addStretch(1)
+
+    def _course(self) -> Page:
+        return Page(self, self.case_id, self.course[look.words().language], self.load)
+
+    def _show_course(self, page: Page) -> None:
+        if (waiting := consent.told_of(page, page.course.to_tell)) is not None:
+            self.trailing.addWidget(waiting)
+        every = Button(N_("Show fewer") if self._every_consent else N_("Show all"), "quiet")
+        every.clicked.connect(self._turn_consents)
+        self.trailing.addWidget(consent.consents(page, every=self._every_consent, show_every=every))
+        self.trailing.addWidget(deciding.decisions(page))
+
+    def _turn_consents(self) -> None:
+        self._every_consent = not self._every_consent
+        self._fill()
 
     def _files(self) -> QWidget:
         made = FilesSection(self, self.case_id, list(self.files))
@@ -217,6 +244,8 @@ class CaseScreen(Office):
             yield N_("Decline"), "minus", lambda: handing.decline(self, case_id, mine.id, self.load)
         if page.conflicts:
             yield N_("Compare the values"), "eye", self._compare
+        if (step := ahead.first(self._course())) is not None:
+            yield step.alone, step.icon, step.does
         yield N_("Print or save"), "doc", self._print
         if any(each.assessment is not None for each in page.interviews):
             yield N_("What the answers point to"), "eye", self._result
@@ -227,6 +256,7 @@ class CaseScreen(Office):
         if self.desk.around.joined:
             yield N_("Give access"), "person", lambda: handing.give_access(self, case_id, self.load)
         yield N_("Hand over a file"), "send", lambda: self.wants.emit(goto.Bundle(case_id))
+        yield from self._going_on()
         if (told := self.order) and told.confirms:
             yield (
                 N_("Confirm the erasure"),
@@ -235,6 +265,23 @@ class CaseScreen(Office):
             )
         elif self.orders and not self.order:
             yield N_("Order its erasure"), "minus", lambda: erase.order(self, case_id, self.load)
+
+    def _going_on(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
+        """Rarer acts of the case's course."""
+        page = self._course()
+        step = ahead.first(page)
+        if not page.course.road.closed and (step is None or step.alone != ahead.REFER):
+            yield ahead.REFER, "send", lambda: referral.refer(page)
+        if ahead.goes_back(page):
+            yield N_("Move it back"), "arrow_back", lambda: ahead.move_back(page)
+        if page.course.closes:
+            if page.course.road.closed:
+                yield N_("Reopen the case"), "folder", lambda: closing.reopen(page)
+            else:
+                yield N_("Close the case"), "folder", lambda: closing.close(page)
+            held = page.course.keeping.held
+            says = N_("End the legal hold") if held else N_("Hold it beyond its time")
+            yield says, "lock", lambda: closing.hold(page)
 
     def _failed(self, error: SanadError) -> None:
         if isinstance(error, reading.NoCase) and self.told is not None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.casework import clearing, reading, syncing
+from app.casework import clearing, reading, staging, syncing
 from app.casework.reading import CaseRow
 from app.casework.session import Session
 from app.casework.syncing import State
@@ -40,11 +40,12 @@ _WHERE = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows of a search, how many there are in all, and where each is."""
+    """Rows of a search, how many there are in all, where each is; and what the stages are called."""
 
     rows: list[CaseRow]
     total: int
     where: dict[str, State]
+    stages: stages.Names = ()
 
 
 def _where(session: Session, rows: list[CaseRow]) -> dict[str, State]:
@@ -98,7 +99,7 @@ class CasesModel(QAbstractTableModel):
             case 1:
                 return row.reference
             case 2:
-                return w(stages.name(row.stage))
+                return words.said(stages.name(row.stage))
         return w.date(row.updated.astimezone().date())
 
     def headerData(
@@ -212,7 +213,7 @@ class CasesDelegate(QStyledItemDelegate):
         text.draw(painter, text.elided(written, "small", box.width(), 500), upper, "ink")
         at, y = stages.place(row.stage), box.y() + 46
         painter.setPen(look.colour("primary"))
-        for dot in range(len(stages.STAGES)):
+        for dot in range(stages.how_many()):
             x = box.right() - 10 - dot * 14 if look.rtl() else box.left() + dot * 14
             painter.setBrush(look.colour("primary" if dot <= at else "surface"))
             painter.drawEllipse(x, y - 5, 9, 9)
@@ -351,13 +352,15 @@ class Cases(Office):
             if number != self._asked:
                 return number, Found([], 0, {})  # overtaken while it waited
             rows = reading.cases(session, typed, _AT_ONCE)
-            return number, Found(rows, reading.count(session, typed), _where(session, rows))
+            total, names = reading.count(session, typed), staging.names(session)
+            return number, Found(rows, total, _where(session, rows), names)
 
         self.desk.off.read(self, read, self._found)
 
     def _found(self, found: tuple[int, Found]) -> None:
         number, told = found
         if number == self._asked:
+            stages.know(told.stages)
             self.model.show(told)
             self.told.tell()
 

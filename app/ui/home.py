@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import colleagues, papers, reading, sharing, syncing, unlock
+from app.casework import colleagues, papers, reading, sharing, staging, syncing, unlock
 from app.casework import interview as work
 from app.casework.colleagues import Standing
 from app.casework.interview import DraftRow, Revisit
@@ -27,7 +27,7 @@ from app.ui.pin import choose_pin
 from app.ui.sharing.came_in import GROUPS, who_and_what
 from app.ui.sharing.handing import hand_on
 from app.ui.sync.states import STATES
-from app.ui.words import Label, Text, plain
+from app.ui.words import Label, Text, plain, said
 
 _AT_MOST = 3
 
@@ -45,6 +45,7 @@ class Day:
     standing: Standing
     came: list[CameIn]
     there: Overview | None  # with a headquarters
+    stages: stages.Names
 
 
 class Home(Office):
@@ -120,6 +121,7 @@ class Home(Office):
                 standing,
                 sharing.came_in(session) if standing.joined else [],
                 syncing.overview(session) if syncing.address(session) else None,
+                staging.names(session),
             )
 
         self.desk.off.read(self, read, self._show)
@@ -128,6 +130,7 @@ class Home(Office):
         for column in (self.leading, self.trailing, self.notices, self.quiet):
             empty(column)
         self._joined = day.standing.joined
+        stages.know(day.stages)
         if not day.card_confirmed:
             action = Button(N_("Confirm"), "second")
             action.clicked.connect(lambda: confirm_card(self, self.load))
@@ -330,7 +333,7 @@ class Home(Office):
             )
         title: Text = plain(case.name) if case.name else N_("No name yet")
         return Row(
-            title, lambda w: f"{case.reference} · {w(stages.name(case.stage))}", "folder", show
+            title, lambda w: f"{case.reference} · {said(stages.name(case.stage))}", "folder", show
         )
 
     def arrive(self) -> None:

@@ -1,0 +1,72 @@
+"""The course of a case as its page shows it: road, consents, referrals, decisions, in each language."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from app.case.fold import Case
+from app.casework import closing, consenting, deciding, profiles, referring, staging
+from app.casework.closing import CheckView, KeepingView
+from app.casework.consenting import ConsentView, ToTellView
+from app.casework.deciding import DecisionView
+from app.casework.reading import case_of
+from app.casework.referring import ReferralView
+from app.casework.reviewing import may_review
+from app.casework.session import Session
+from app.casework.staging import RoadView
+from app.settings import Language
+
+__all__ = ["AgencyView", "Course", "course"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyView:
+    """One to which a case can be referred. `hours`: when it is safe to call, as the profile says."""
+
+    id: str
+    name: str
+    services: tuple[str, ...]
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """`results`: (id, name, whether it needs the gate) of how the case may end. `decides`: may this
+    officer decide on a status beyond possible? `closes`: close, reopen, hold?"""
+
+    road: RoadView
+    consents: tuple[ConsentView, ...]
+    to_tell: tuple[ToTellView, ...]
+    referrals: tuple[ReferralView, ...]
+    decisions: tuple[DecisionView, ...]
+    keeping: KeepingView
+    checks: tuple[CheckView, ...]
+    results: tuple[tuple[str, str, bool], ...]
+    agencies: tuple[AgencyView, ...]
+    decides: bool
+    closes: bool
+
+
+def course(session: Session, case_id: str) -> dict[Language, Course]:
+    """By language, so that the page can change it without reading again. NoCase."""
+    told = case_of(session, case_id)
+    return {code: _in(session, told, code) for code in get_args(Language)}
+
+
+def _in(session: Session, told: Case, code: Language) -> Course:
+    return Course(
+        staging.road_in_words(session, told, code),
+        tuple(consenting.grid_of(session, told, code)),
+        tuple(consenting.to_tell(session, told, code)),
+        tuple(referring.referrals_of(session, told, code)),
+        tuple(deciding.decisions_of(session, told)),
+        closing.keeping_of(session, told),
+        tuple(closing.checks(session, told, code)),
+        tuple(closing.results(session, told, code)),
+        tuple(
+            AgencyView(each.id, each.name.get(code, each.id), each.services, each.hours)
+            for each in profiles.in_use(session).agencies
+            if not each.own
+        ),
+        may_review(session),
+        closing.may_close(session),
+    )  # fmt: skip

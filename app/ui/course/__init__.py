@@ -1,0 +1,1 @@
+"""How a case goes on: its road, what is missing, consents, referrals, decisions."""

@@ -1,0 +1,67 @@
+"""What the groups and dialogs of a case's course are handed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.casework.course import Course
+from app.casework.session import Session
+from app.errors import SanadError
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.fields import Field, Problem
+from app.ui.parts.frame import Screen
+from app.ui.parts.grid import Grid
+from app.ui.sharing.handing import Done, Refused
+from app.ui.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A case's page: `course` in the language on the screen; `again` reads the case anew."""
+
+    screen: Screen
+    case_id: str
+    course: Course
+    again: Callable[[], None]
+
+    @property
+    def session(self) -> Session:
+        return self.screen.desk.session
+
+    def write(self, work: Callable[[], object], done: Done, refused: Refused) -> None:
+        self.screen.desk.off.write(self.screen, work, done, refused)
+
+
+class Cards:
+    """One of a few, as cards; nothing is chosen beforehand."""
+
+    def __init__(
+        self, options: Sequence[tuple[str, Text]], most: int = 2, *, least: int = 200
+    ) -> None:
+        self.grid, self.problem = Grid(most=most, least_width=least, gap=10), Problem()
+        self.cards: dict[str, RadioCard] = {}
+        for value, of in options:
+            card = self.cards[value] = RadioCard(of)
+            card.chosen.connect(lambda value=value: self._choose(value))
+            self.grid.add(card)
+
+    def _choose(self, value: str) -> None:
+        self.problem.say("")
+        for each, card in self.cards.items():
+            card.setChecked(each == value)
+
+    def chosen(self, otherwise: Text) -> str:
+        """The one chosen, or "" after saying so."""
+        found = next((each for each, card in self.cards.items() if card.isChecked()), "")
+        self.problem.say("" if found else otherwise)
+        return found
+
+
+def or_override(field: Field, refused: Refused) -> Refused:
+    """Where consent is missing, the reason to go on without it is asked for."""
+
+    def told(error: SanadError) -> None:
+        if error.kind() == "consent":
+            field.show()
+        refused(error)
+
+    return told

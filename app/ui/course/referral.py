@@ -1,0 +1,181 @@
+"""Referring a case to an agency, and how the agency answers."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework import referring
+from app.casework.referring import ReferralView, Request
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui.course.page import Cards, Page, or_override
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Row, Rows, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Area, Choose, Field, Line
+from app.ui.parts.grid import Grid
+from app.ui.sharing.handing import Done, Refused, ask
+from app.ui.words import Label, Text, plain
+
+STATUS: dict[str, str] = {
+    "draft": N_("Draft"), "sent": N_("Sent"), "received": N_("Received"),
+    "accepted": N_("Accepted"), "rejected": N_("Rejected"), "in-progress": N_("In progress"),
+    "done": N_("Done"), "revoked": N_("Revoked"), "expired": N_("Expired"),
+}  # fmt: skip
+_URGENCY: tuple[tuple[str, str], ...] = (
+    ("1h", N_("Within an hour")), ("3h", N_("Within 3 hours")), ("1d", N_("Within a day")),
+    ("3d", N_("Within 3 days")),
+)  # fmt: skip
+_WITH_REASON = {"rejected", "revoked"}
+_GOOD = {"accepted", "in-progress", "done"}
+
+
+def referrals(page: Page) -> QWidget | None:
+    """The last first; nothing where there are none."""
+    if not page.course.referrals:
+        return None
+    rows = Rows()
+    for each in page.course.referrals:
+        rows.add(_row(page, each))
+    return group(N_("Referrals"), rows)
+
+
+def _row(page: Page, each: ReferralView) -> QWidget:
+    if each.next:
+        trailing: QWidget = Button(N_("Say how it goes"), "second")
+        trailing.clicked.connect(lambda: answer(page, each))  # type: ignore[attr-defined]
+    else:
+        trailing = Badge(STATUS.get(each.status, each.status), "check", "ink2", tinted=False)
+    now = page.screen.desk.clock()
+    tone = "wait" if each.overdue else "kept" if each.status in _GOOD else "ink2"
+    return Row(_to(each), _state(each, now), "send", trailing, tone=tone)
+
+
+def _to(each: ReferralView) -> Text:
+    return lambda _w: f"{isolate(each.agency_name)} · {isolate(each.request.service)}"
+
+
+def _state(each: ReferralView, now: datetime) -> Text:
+    def told(w: Words) -> str:
+        parts = [w(STATUS.get(each.status, each.status)), isolate_ltr(each.reference)]
+        if each.due is not None and each.overdue:
+            parts.append(w("no answer: overdue since {when}", when=w.moment(each.due)))
+        elif each.due is not None:
+            parts.append(w("answer wanted until {when}", when=w.moment(each.due)))
+        if each.reason:
+            parts.append(isolate(each.reason))
+        return " · ".join(parts)
+
+    return told
+
+
+def refer(page: Page, agency: str = "") -> None:
+    """To whom, for what, how soon, and what they need to know."""
+    options: list[tuple[object, Text]] = [(None, N_("Choose an agency and a service"))]
+    for each in page.course.agencies:
+        if agency in ("", each.id):
+            options += [
+                ((each.id, service), plain(f"{each.name} · {service}")) for service in each.services
+            ]
+    to = Choose(N_("To"), options)
+    to_field = Field(N_("To"), to)
+    urgency = Cards(list(_URGENCY), most=4, least=150)
+    reason, summary = Area(N_("Reason"), lines=2), Area(N_("What they need to know"), lines=3)
+    reason_field = Field(N_("Reason"), reason)
+    summary_field = Field(N_("What they need to know"), summary, help_=N_("No more than the service needs."))  # fmt: skip
+    phone, withheld = Line(N_("Telephone that is safe to call"), ltr=True), Line(N_("Held back"))
+    escort, person = Line(N_("Who goes along")), Line(N_("Whom to ask for there"))
+    two = Grid(most=2, least_width=240, gap=16, equal=False)
+    for part in (
+        Field(N_("Whom to ask for there"), person),
+        Field(N_("Telephone that is safe to call"), phone),
+        Field(N_("Held back"), withheld, help_=N_("What they are not told, such as: the address.")),
+        Field(N_("Who goes along"), escort),
+    ):  # fmt: skip
+        two.add(part)
+    override = Line(N_("Reason to go on without consent"))
+    over = Field(N_("Reason to go on without consent"), override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
+    over.hide()
+
+    def act(done: Done, refused: Refused) -> None:
+        chosen = to.chosen()
+        to_field.complain("" if chosen else N_("Choose an agency and a service first."))
+        soon = urgency.chosen(N_("Choose how soon an answer is needed."))
+        why = reason.toPlainText().strip()
+        reason_field.complain("" if why else N_("Write the reason first."))
+        if not isinstance(chosen, tuple) or not soon or not why:
+            return
+        request = Request(
+            chosen[0], chosen[1], why, soon, summary.toPlainText(),
+            tuple(each for each in [withheld.text().strip()] if each), person.text(), phone.text(),
+            escort=escort.text(), override=override.text() if over.isVisible() else "",
+        )  # fmt: skip
+        page.write(
+            lambda: referring.refer(page.session, page.case_id, request), done,
+            or_override(over, refused),
+        )  # fmt: skip
+
+    ask(
+        page.screen,
+        N_("Refer the case to an agency"),
+        N_(
+            "It gets a number and a clock. Nothing is sent by this program: take it there, or call."
+        ),
+        [to_field, urgency.grid, urgency.problem, reason_field, summary_field, two, over],
+        N_("Refer"),
+        N_("Not now"),
+        act,
+        page.again,
+        width=760,
+    )
+
+
+def answer(page: Page, each: ReferralView) -> None:
+    """What became of it."""
+    status = Cards([(to, STATUS.get(to, to)) for to in each.next])
+    reason = Area(N_("Reason or note"), lines=2)
+    field = Field(N_("Reason or note"), reason)
+    override = Line(N_("Reason to go on without consent"))
+    over = Field(N_("Reason to go on without consent"), override)
+    over.hide()
+
+    def act(done: Done, refused: Refused) -> None:
+        chosen = status.chosen(N_("Choose one of these first."))
+        why = reason.toPlainText().strip()
+        missing = chosen in _WITH_REASON and not why
+        field.complain(N_("Write the reason first.") if missing else "")
+        without = override.text() if over.isVisible() else ""
+        if chosen and not missing:
+            page.write(
+                lambda: referring.set_status(
+                    page.session, page.case_id, each.id, chosen, why, without
+                ),
+                done,
+                or_override(over, refused),
+            )
+
+    ask(
+        page.screen,
+        _to(each),
+        _state(each, page.screen.desk.clock()),
+        [_request(each), status.grid, status.problem, field, over],
+        N_("Record it"),
+        N_("Not now"),
+        act,
+        page.again,
+        width=680,
+    )
+
+
+def _request(each: ReferralView) -> QWidget:
+    def told(w: Words) -> str:
+        parts = [isolate(each.request.reason)]
+        if each.request.summary:
+            parts.append(isolate(each.request.summary))
+        if each.request.withheld:
+            parts.append(w("Held back: {what}", what=" · ".join(each.request.withheld)))
+        if each.request.override:
+            parts.append(w("Without consent, because: {reason}", reason=each.request.override))
+        return "\n".join(parts)
+
+    return Label(told, colour="ink2")

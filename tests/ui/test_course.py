@@ -1,0 +1,197 @@
+"""A case goes on, on its page: consent first, a referral with its clock, a decision by two people."""
+
+import pytest
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.casework import consenting, referring
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.fields import Choose, Problem
+from tests.ui.hand import Hand
+from tests.ui.office import Colleague, Office, opened
+
+pytestmark = pytest.mark.screen
+
+
+def opens_case(who: Colleague, case: str) -> tuple[Hand, CaseScreen]:
+    hand = who.hand.turns_to()
+    hand.window.go(goto.Case(case))
+    page = hand.sees(CaseScreen)
+    hand.until(lambda: hand.says("More") in hand.names())
+    return hand, page
+
+
+def chooses(hand: Hand, message: str) -> None:
+    hand.click(hand.find(hand.says(message), RadioCard))
+
+
+def writes(hand: Hand, message: str, text: str) -> None:
+    hand.find(hand.says(message), QPlainTextEdit).setPlainText(text)
+
+
+def waits_for(hand: Hand, message: str) -> None:
+    hand.until(lambda: hand.says(message) in hand.names())
+
+
+def more(hand: Hand, message: str) -> None:
+    waits_for(hand, "More")
+    hand.press("More")
+    hand.picks(message)
+
+
+@pytest.fixture
+def office(opens, tmp_path, language) -> Office:
+    return opened(opens, tmp_path, language, omar="supervisor")
+
+
+def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    hand, page = opens_case(office.layla, case)
+    hand.press("Move the case on")
+    waits_for(hand, "Not yet")
+    hand.click(hand.find(hand.says("Move the case there"), within=hand.window.dialogs()[-1]))
+    hand.until(lambda: page._course().course.road.stage == "documentation")
+
+    waits_for(hand, "Record the consent")
+    hand.press("Record the consent")
+    waits_for(hand, "Go on")
+    hand.press("Go on")
+    assert hand.reads(hand.says("Choose an agency first."))
+    names = {each.id: each.name for each in page._course().course.agencies}
+    hand.click(hand.find(names["prosecution"], RadioCard))
+    hand.press("Go on")
+    waits_for(hand, "Record the answer")
+    hand.press("Record the answer")
+    assert hand.reads(hand.says("Choose how the person answered."))
+    chooses(hand, "Yes")
+    chooses(hand, "Spoken, before a witness")
+    hand.find(hand.says("Language in which it was asked"), Choose).choose("ne")
+    hand.press("Record the answer")
+    assert hand.reads(hand.says("Write who heard it."))
+    hand.type("Witness", "مريم الخالد")
+    hand.press("Record the answer")
+    hand.until(lambda: _answer(page, "prosecution") == "yes")
+
+    more(hand, "Refer to an agency")
+    waits_for(hand, "Refer")
+    hand.press("Refer")
+    assert hand.reads(hand.says("Choose an agency and a service first."))
+    hand.find(hand.says("To"), Choose).choose(("prosecution", "investigation"))
+    chooses(hand, "Within a day")
+    writes(hand, "Reason", "جواز السفر محتجز")
+    hand.press("Refer")
+    hand.until(lambda: len(page._course().course.referrals) == 1)
+    (made,) = page._course().course.referrals
+    assert (made.agency, made.status, made.request.urgency) == ("prosecution", "sent", "1d")
+    waits_for(hand, "Say how it goes")
+    hand.press("Say how it goes")
+    waits_for(hand, "Record it")
+    chooses(hand, "Rejected")
+    hand.press("Record it")
+    assert hand.reads(hand.says("Write the reason first."))
+    writes(hand, "Reason or note", "ليست من اختصاصنا")
+    hand.press("Record it")
+    hand.until(lambda: page._course().course.referrals[0].status == "rejected")
+
+
+def test_a_referral_outside_consent_wants_a_reason_that_is_signed(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    hand, page = opens_case(office.layla, case)
+    more(hand, "Refer to an agency")
+    waits_for(hand, "Refer")
+    hand.find(hand.says("To"), Choose).choose(("embassy", "travel document"))
+    chooses(hand, "Within 3 days")
+    writes(hand, "Reason", "وثيقة سفر")
+    over = "Reason to go on without consent"
+    assert hand.says(over) not in hand.names()
+    hand.press("Refer")
+    waits_for(hand, over)
+    assert page._course().course.referrals == ()
+    hand.type(over, "danger")
+    hand.press("Refer")
+    hand.until(lambda: len(page._course().course.referrals) == 1)
+    assert referring.referrals(office.layla.session, case)[0].request.override == "danger"
+
+
+def test_a_formal_decision_counts_once_a_second_person_confirms(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    office.layla.writes()
+    for who in (office.desk, office.omar):
+        who.takes()
+    hand, page = opens_case(office.desk, case)
+    hand.press("Decide")
+    waits_for(hand, "Record the decision")
+    chooses(hand, "Formally identified")
+    hand.type("Who decides", "لجنة الفرز")
+    writes(hand, "Reason", "مؤشرات قوية")
+    hand.press("Record the decision")
+    hand.until(lambda: bool(page._course().course.decisions))
+    (made,) = page._course().course.decisions
+    assert (made.state, made.yours) == ("waiting", False)
+    office.desk.writes()
+    office.omar.takes()
+    hand, page = opens_case(office.omar, case)
+    assert page._course().course.decisions[0].yours
+    hand.press("Confirm")
+    waits_for(hand, "Not yet")
+    hand.click(hand.find(hand.says("Confirm"), within=hand.window.dialogs()[-1]))
+    hand.until(lambda: page._course().course.decisions[0].state == "in force")
+    assert page._course().course.decisions[0].second == office.omar.session.officer.name
+
+
+def test_who_may_not_decide_further_is_offered_nothing_more(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    hand, page = opens_case(office.layla, case)
+    assert not page._course().course.decides
+    assert not [says for says, *_ in page._possible(page.told) if "lose" in says]
+    hand.press("Decide")
+    waits_for(hand, "Record the decision")
+    shown = [each.accessibleName() for each in hand.window.findChildren(RadioCard)]
+    assert hand.says("Formally identified") not in shown
+
+
+def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+
+    def goes_on() -> None:
+        session, given = office.layla.session, consenting.Given(language="ne", mode="signature")
+        consenting.record(session, case, "share", "yes", given, "shelter")
+        request = referring.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
+        referring.refer(session, case, request)
+        consenting.record(session, case, "share", "withdrawn", given, "shelter")
+
+    office.layla.hand.does(goes_on)
+    hand, page = opens_case(office.layla, case)
+    assert page._course().course.to_tell
+    hand.press("They were told")
+    hand.until(lambda: not page._course().course.to_tell)
+
+
+def test_a_supervisor_closes_a_case_and_reopens_it(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    office.layla.writes()
+    office.desk.takes()
+    hand, page = opens_case(office.desk, case)
+    more(hand, "Close the case")
+    waits_for(hand, "Leave it open")
+    results = {id_: name for id_, name, _ in page._course().course.results}
+    hand.click(hand.find(results["voluntary-return"], RadioCard))
+    writes(hand, "Reason", "عادت إلى بلدها")
+    hand.click(hand.find(hand.says("Close the case"), within=hand.window.dialogs()[-1]))
+    dialog = hand.window.dialogs()[-1]
+    hand.until(lambda: any(each.isVisible() for each in dialog.findChildren(Problem)))
+    assert not page._course().course.road.closed
+    hand.click(hand.find(results["return"], RadioCard))
+    hand.click(hand.find(hand.says("Close the case"), within=hand.window.dialogs()[-1]))
+    hand.until(lambda: page._course().course.road.closed)
+    more(hand, "Reopen the case")
+    waits_for(hand, "Leave it as it is")
+    writes(hand, "Reason", "ظهرت وقائع جديدة")
+    hand.click(hand.find(hand.says("Reopen the case"), within=hand.window.dialogs()[-1]))
+    hand.until(lambda: not page._course().course.road.closed)
+
+
+def _answer(page: CaseScreen, agency: str) -> str:
+    found = page._course().course.consents
+    return next(each.answer for each in found if each.agency == agency)
