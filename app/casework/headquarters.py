@@ -1,16 +1,16 @@
 """Headquarters for the desk: naming the server, letting computers in over the network, what came in,
 how far each computer is. And joining over the network, for a field computer.
 
-Answers and replies are those of the three files, carried by the server, which reads neither.
+Answers and replies are those of the three files, carried by the server, which reads neither. What waits
+for the network is a `Talk`, so that a screen's vault does not.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.case.events import moment
@@ -22,13 +22,13 @@ from app.casework.organisation import Applicant
 from app.casework.registrar import Book
 from app.casework.session import Session
 from app.casework.sharing import CameIn, Verified
+from app.casework.talk import CardUsed, Script, Talk, said
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import enrolment, server_card
 from app.seal.enrolment import Pair
 from app.seal.keys import digest
-from app.sync import conditions, wire
-from app.sync.engine import Lost
+from app.sync import wire
 from app.vault.vault import put_setting, setting
 
 if TYPE_CHECKING:
@@ -36,22 +36,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Came", "CardUsed", "DeviceState", "NoAnswer", "NoServerNamed", "NotAlone", "Waiting",
-    "WaitingHere", "WordsDiffer", "alone", "answers", "ask", "asked", "claim", "confirm", "inbox",
-    "reply", "states",
+    "WaitingHere", "WordsDiffer", "alone", "answers", "ask", "asked", "asking", "claim", "claiming",
+    "confirm", "confirming", "inbox", "reply", "replying", "states",
 ]  # fmt: skip
 
 _FILE, _NOTHING = "answer file", bytes(32)
-_A = TypeVar("_A", bound=wire.Message)
-
-
-@dataclass(eq=False)
-class CardUsed(SanadError):
-    """The server doesn't accept the card's token, or belongs to another organisation."""
-
-    says = N_(
-        "This headquarters does not accept the card: it belongs to another organisation already, or "
-        "the card is an old one. Nothing was changed there. Ask its administrator for a new card."
-    )
 
 
 @dataclass(eq=False)
@@ -133,50 +122,70 @@ class DeviceState:
 # -- the desk --------------------------------------------------------------------------------
 
 
-def claim(session: Session, file: Path) -> str:
+def claiming(session: Session, file: Path) -> Talk[str]:
     """Name the server of a card to all colleagues, and make it this organisation's; its address.
     Saying it again changes nothing. NotTheDesk, ServerCardRefused, CardUsed, and the line's."""
+    return Talk(lambda: syncing.connect(session), _claiming(session, file))
+
+
+def _claiming(session: Session, file: Path) -> Script[str]:
     card = server_card.read(joining.whole(file))
     book = Book.of(session.vault, organisation.registrar_key(session))
     book.headquarters(card.public, card.url, card.ca)
     with session.vault.transaction() as writer:
         book.learn(writer)
     entries = tuple(session.vault.directory.organisation.entries)
-    with _line(session) as line:
-        _told(line, wire.Claim(card.token, entries), wire.Epoch)
+    yield from said(wire.Claim(card.token, entries), wire.Epoch)
     return card.url
+
+
+def claim(session: Session, file: Path) -> str:
+    """As `claiming`, waiting for the network."""
+    return claiming(session, file).whole()
 
 
 def answers(session: Session, *, wait_s: int = 0) -> list[Waiting]:
     """Who asks to be let in and was not yet, by an open invitation. What a stranger left there that is
     no answer is passed over. NotTheDesk, and the line's."""
     organisation.registrar_key(session)
-    with _line(session) as line:
-        return [each for each in _waiting(session, line, wait_s) if not each.who.admitted]
+    found = Talk(lambda: syncing.connect(session), _waiting(session, wait_s)).whole()
+    return [each for each in found if not each.who.admitted]
+
+
+def confirming(
+    session: Session, device: str, words: str, role: str = "", team: str = ""
+) -> Talk[Applicant]:
+    """Let in a computer whose six words, read from its screen, are `words`; in either language.
+    `device`: its id, or its officer's name. NoAnswer, WordsDiffer, and the line's."""
+    script = _confirming(session, device, words, role, team)
+    return Talk(lambda: syncing.connect(session), script)
+
+
+def _confirming(
+    session: Session, device: str, words: str, role: str, team: str
+) -> Script[Applicant]:
+    organisation.registrar_key(session)
+    waiting = yield from _waiting(session, 0)
+    asks, read = _one(waiting, device), tuple(fold(each) for each in words.split())
+    if read not in [tuple(map(fold, each)) for each in (asks.words, asks.words_other)]:
+        raise WordsDiffer
+    told, file = organisation.admitted(session, asks.file, role, team)
+    yield from _spread(session)
+    yield from said(wire.Reply(digest(asks.file), file), wire.Epoch)
+    return told
 
 
 def confirm(session: Session, device: str, words: str, role: str = "", team: str = "") -> Applicant:
-    """Let in a computer whose six words, read from its screen, are `words`; in either language.
-    `device`: its id, or its officer's name. NoAnswer, WordsDiffer, and the line's."""
-    organisation.registrar_key(session)
-    with _line(session) as line:
-        asks = _one(_waiting(session, line, 0), device)
-        read = tuple(fold(each) for each in words.split())
-        if read not in [tuple(map(fold, each)) for each in (asks.words, asks.words_other)]:
-            raise WordsDiffer
-        told, file = organisation.admitted(session, asks.file, role, team)
-        _spread(session, line)
-        _told(line, wire.Reply(digest(asks.file), file), wire.Epoch)
-    return told
+    """As `confirming`, waiting for the network."""
+    return confirming(session, device, words, role, team).whole()
 
 
 def states(session: Session) -> list[DeviceState]:
     """Every computer, as headquarters knows it. NotTheDesk, and the line's."""
     organisation.registrar_key(session)
-    with _line(session) as line:
-        told = {
-            each[0].hex(): each for each in _told(line, wire.Devices(), wire.DeviceStates).devices
-        }
+    asked_ = said(wire.Devices(), wire.DeviceStates)
+    came = Talk(lambda: syncing.connect(session), asked_).whole()
+    told = {each[0].hex(): each for each in came.devices}
     found = []
     for row in devices(session):
         _, seen, held, behind, forked, locked = told.get(row.id, (b"", 0, 0, 0, 0, 0))
@@ -205,21 +214,20 @@ def inbox(session: Session) -> list[Came]:
     return found
 
 
-def _waiting(session: Session, line: "Client", wait_s: int) -> Iterator[Waiting]:
+def _waiting(session: Session, wait_s: int) -> Script[list[Waiting]]:
     rows = session.reading().rows(
         "SELECT id, hash FROM invitation WHERE until > ?", (session.now(),)
     )
     open_ = {bytes(id_): bytes(hash_) for id_, hash_ in rows}
     known: tuple[bytes, ...] = ()
+    found: list[Waiting] = []
     while True:
         asked_ = wire.Answers(tuple(open_), known, wait_s if not known else 0)
-        told = _told(line, asked_, wire.AnswersWaiting)
-        for _, file in told.answers:
-            if asks := _asks(session, open_, file):
-                yield asks
+        told = yield from said(asked_, wire.AnswersWaiting)
+        found += [asks for _, file in told.answers if (asks := _asks(session, open_, file))]
         known += tuple(hash_ for hash_, _ in told.answers)
         if not (told.more and told.answers):
-            return
+            return found
 
 
 def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Waiting | None:
@@ -234,7 +242,7 @@ def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Wai
     )
 
 
-def _one(found: Iterator[Waiting], device: str) -> Waiting:
+def _one(found: list[Waiting], device: str) -> Waiting:
     """The one that is meant; of several answers of one computer, as after a second try, the last."""
     named = fold(device)
     by_id: dict[str, Waiting] = {}
@@ -246,31 +254,39 @@ def _one(found: Iterator[Waiting], device: str) -> Waiting:
     return next(iter(by_id.values()))
 
 
-def _spread(session: Session, line: "Client") -> None:
+def _spread(session: Session) -> Script[None]:
     """What this desk signed, to headquarters at once, so that the new computer is known there."""
-    hello = _told(line, wire.SayHello(), wire.Hello)
+    hello = yield from said(wire.SayHello(), wire.Hello)
     offer = Ledger(session).offer(hello.heads)
-    _told(line, wire.Directory(offer.heads, offer.entries, 0), wire.DirectoryNews)
+    yield from said(wire.Directory(offer.heads, offer.entries, 0), wire.DirectoryNews)
 
 
 # -- a computer that joins -------------------------------------------------------------------
 
 
-def ask(session: Session, invitation: Path) -> WaitingHere:
+def asking(session: Session, invitation: Path) -> Talk[WaitingHere]:
     """Send this computer's answer to the desk, through the headquarters that the invitation names;
     the same answer when it is asked again. NoServerNamed, AlreadyJoined, and the line's."""
     raw = joining.whole(invitation)
     told = enrolment.read_invitation(raw)
     if not told.url:
         raise NoServerNamed
+    return Talk(lambda: _to(session, told), _asking(session, raw, told))
+
+
+def _asking(session: Session, raw: bytes, told: enrolment.Invitation) -> Script[WaitingHere]:
     file = _pending(session, raw)
     if file is None:
         file = joining.answered(session, raw)
         with session.vault.transaction() as writer:
             put_setting(writer, _FILE, file)
-    with _to(session, told) as line:
-        _told(line, wire.Enrol(told.id, file), wire.AnswerTaken)
+    yield from said(wire.Enrol(told.id, file), wire.AnswerTaken)
     return _here(session, told, file)
+
+
+def ask(session: Session, invitation: Path) -> WaitingHere:
+    """As `asking`, waiting for the network."""
+    return asking(session, invitation).whole()
 
 
 def alone(invitation: Path) -> None:
@@ -290,22 +306,29 @@ def asked(session: Session) -> WaitingHere | None:
     return _here(session, enrolment.read_invitation(raw), file)
 
 
-def reply(session: Session, *, wait_s: int = 0) -> Joined | None:
+def replying(session: Session, *, wait_s: int = 0) -> Talk[Joined | None]:
     """Look whether the desk has let this computer in, and join; None where there is no word of it.
     NotAsked, ReplyRefused, and the line's."""
     raw, file = setting(session.reading(), joining.INVITATION), setting(session.reading(), _FILE)
     if raw is None or file is None:
         raise joining.NotAsked
     told = enrolment.read_invitation(raw)
-    with _to(session, told) as line:
-        sent = wire.EnrolReply(digest(file), _NOTHING, wait_s)
-        came = _told(line, sent, wire.Replied).file
-    if not came:
+    return Talk(lambda: _to(session, told), _replying(session, file, wait_s))
+
+
+def _replying(session: Session, file: bytes, wait_s: int) -> Script[Joined | None]:
+    came = yield from said(wire.EnrolReply(digest(file), _NOTHING, wait_s), wire.Replied)
+    if not came.file:
         return None
-    done = joining.finish_with(session, came)
+    done = joining.finish_with(session, came.file)
     with session.vault.transaction() as writer:
         writer.run("DELETE FROM setting WHERE name = ?", (_FILE,))
     return done
+
+
+def reply(session: Session, *, wait_s: int = 0) -> Joined | None:
+    """As `replying`, waiting for the network."""
+    return replying(session, wait_s=wait_s).whole()
 
 
 def _pending(session: Session, raw: bytes) -> bytes | None:
@@ -334,36 +357,10 @@ def _mine(session: Session, words: Pair) -> Pair:
 # -- the line --------------------------------------------------------------------------------
 
 
-@contextmanager
-def _line(session: Session) -> Iterator["Client"]:
-    with syncing.connect(session) as line:
-        yield line
-
-
-@contextmanager
-def _to(session: Session, told: enrolment.Invitation) -> Iterator["Client"]:
+def _to(session: Session, told: enrolment.Invitation) -> "Client":
     """To the server that an invitation names: the calls of who isn't known there yet."""
     from app.sync.client import Client, Server
 
     vault, clock = session.vault, session.clock
     server = Server(told.url, told.ca, syncing.proxy(session))
-    with Client(server, vault.device, vault.stream, lambda: clock().timestamp()) as line:
-        yield line
-
-
-_REFUSED: dict[str, type[SanadError]] = {
-    "token_refused": CardUsed, "already_claimed": CardUsed, "not_the_desk": organisation.NotTheDesk,
-}  # fmt: skip
-
-
-def _told(line: "Client", request: wire.Request, of: type[_A]) -> _A:
-    """The answer to one call, or why there is none."""
-    told = line.carry(request).told
-    if isinstance(told, of):
-        return told
-    if isinstance(told, Lost):
-        raise told.why
-    if isinstance(told, wire.Refusal):
-        known = _REFUSED.get(told.kind)
-        raise known() if known else conditions.refused(told.kind, told.retry_s)
-    raise conditions.AnswerOdd
+    return Client(server, vault.device, vault.stream, lambda: clock().timestamp())

@@ -4,7 +4,8 @@ A folder may be a stick, a share, or the common one beside the vaults of one com
 is never written over; its maker removes it once everybody whom it is for has confirmed it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,13 +31,15 @@ from app.vault.log import Intake
 from app.vault.vault import setting
 
 __all__ = [
-    "BadFolder", "NotJoined", "ParcelRefused", "Received", "Refused", "Sent", "collect", "export",
-    "leave", "pick_up", "waiting",
+    "BadFolder", "Collecting", "NotJoined", "ParcelRefused", "Received", "Refused", "Sent", "collect",
+    "collecting", "export", "leave", "pick_up", "waiting",
 ]  # fmt: skip
 
 _SUFFIX = ".post"
 _FULL = 1 << 20  # bytes of a file, about; one record may be longer
 _LARGEST = _AT_ONCE = 64 << 20
+_PIECE = 128  # envelopes a transaction
+_AT_ONCE_S = 0.04  # of showing what they mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,58 +316,91 @@ class _Coming:
     items: list[bytes] = field(default_factory=list)
 
 
+_Piece = tuple[_Coming, bytes, Envelope]
+
+
 @dataclass(slots=True)
 class _Tally:
-    new: list[tuple[bytes, bytes]] = field(default_factory=list)  # (case, id of the envelope)
+    new: int = 0
     known: int = 0
     refused: list[Refused] = field(default_factory=list)
-    entries: int = 0
+    touched: set[bytes] = field(default_factory=set)
+    cases: set[bytes] = field(default_factory=set)
+
+
+Collecting = Generator[None, None, Received]
 
 
 def collect(session: Session, folder: Path) -> Received:
     """Take in what lies in a folder, whatever part of it is there, as often as one likes; files are
     left as they are. What is damaged or not to be trusted is named, and nothing of it used.
     NotJoined, BadFolder."""
+    script = collecting(session, folder)
+    try:
+        while True:
+            next(script)
+    except StopIteration as ended:
+        told: Received = ended.value
+        return told
+
+
+def collecting(session: Session, folder: Path) -> Collecting:
+    """The same in pieces of some 50 ms, for a thread that others wait for. Left in the middle, what was
+    taken in stays and nothing is confirmed: the next time goes on."""
     known_of(session)
     if not folder.is_dir():
         raise BadFolder
-    refused: list[Refused] = []
-    files = new = known = waits = 0
-    cases: set[bytes] = set()
-    for coming in _read(session, folder, refused):
-        tally = _Tally(refused=refused)
-        waits = _take_in(session, coming, tally, cases)
-        files, known = files + len(coming), known + tally.known
-        new += len(tally.new) + tally.entries
+    tally, files = _Tally(), 0
+    for coming in _read(session, folder, tally.refused):
+        if coming is None:
+            yield
+            continue
+        files += len(coming)
+        yield from _take_in(session, coming, tally)
+    waits = session.vault.database.row("SELECT count(*) FROM waiting")
     return Received(
-        files, new, known, waits, tuple(refused), tuple(sorted(case.hex() for case in cases))
-    )
+        files, tally.new, tally.known, int(waits[0]) if waits else 0, tuple(tally.refused),
+        tuple(sorted(case.hex() for case in tally.cases)),
+    )  # fmt: skip
 
 
-def _take_in(session: Session, coming: list[_Coming], tally: _Tally, cases: set[bytes]) -> int:
-    """Some files at once, or nothing of them; how many records wait."""
-    vault = session.vault
+def _take_in(session: Session, coming: list[_Coming], tally: _Tally) -> Generator[None]:
+    """Some files: the directory, envelopes, what they mean, and in the end that they are here."""
+    vault, ledger = session.vault, Ledger(session)
     with vault.transaction() as writer:
         _learn(session, writer, coming, tally)
-        _open(session, writer, coming, tally)
-        tally.new += receiving.try_again(session, writer)
-        for case in {case for case, _ in tally.new}:
-            log.complete(writer, vault, case)
-        cases |= _show(session, writer, tally)
+    yield
+    for some in _sorted(coming, tally):
+        with vault.transaction() as writer:
+            _note(session, writer, _open(session, writer, some, tally), tally)
+        yield
+    with vault.transaction() as writer:
+        _note(session, writer, receiving.try_again(session, writer), tally)
+    yield
+    yield from _show(session, ledger, tally)
+    with vault.transaction() as writer:
         _bring_chunks(session, writer, coming)
         _confirm(session, writer, coming)
-        forked = any(_stream(writer, id_) == vault.stream for _, id_ in tally.new)
-        waits = writer.row("SELECT count(*) FROM waiting")
     vault.say_head()
-    if forked:  # these records went on elsewhere, as after a copy: from here on with new keys
+    if (
+        ledger.forked
+    ):  # these records went on elsewhere, as after a copy: from here on with new keys
         session.vault = vaults.new_device(vault)
         session.vault.say_head()
-    return int(waits[0]) if waits else 0
 
 
-def _read(session: Session, folder: Path, refused: list[Refused]) -> Iterator[list[_Coming]]:
+def _note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tally: _Tally) -> None:
+    """(case, id) of what came in: it is to be shown, whatever happens meanwhile."""
+    tally.new += len(new)
+    tally.touched |= {case for case, _ in new}
+    tables.news(writer, new)
+    if any(_stream(writer, id_) == session.vault.stream for _, id_ in new):
+        tables.put(writer, tables.FORKED, session.vault.stream)
+
+
+def _read(session: Session, folder: Path, refused: list[Refused]) -> Iterator[list[_Coming] | None]:
     """The files of a folder, as many at once as a small computer's memory can hold; once nothing,
-    where there is none: what waited is tried again all the same."""
+    where there is none: what waited is tried again all the same. None after each: let others in."""
     own = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
     key, size = _key(session), 0
     found: list[_Coming] = []
@@ -389,6 +425,7 @@ def _read(session: Session, folder: Path, refused: list[Refused]) -> Iterator[li
                 found, size = [], 0
             found.append(told)
             size += len(told.parcel.body)
+        yield None
     yield found
 
 
@@ -396,7 +433,7 @@ def _learn(session: Session, writer: Writer, coming: list[_Coming], tally: _Tall
     """The directory first: it says whose the rest is."""
     brought = dict.fromkeys(raw for each in coming for raw in each.parcel.entries)
     taken = receiving.learn(session, writer, brought)
-    tally.entries = len(taken.new)
+    tally.new += len(taken.new)
     for error in taken.refused:
         name = coming[0].file if len(coming) == 1 else ""
         tally.refused.append(Refused(name, error))
@@ -408,10 +445,10 @@ def _learn(session: Session, writer: Writer, coming: list[_Coming], tally: _Tall
         each.spoilt |= not told <= here
 
 
-def _open(session: Session, writer: Writer, coming: list[_Coming], tally: _Tally) -> None:
-    """Envelopes that are for this computer; grants first, since they hold the keys of the rest."""
-    grants: list[tuple[_Coming, bytes, Envelope]] = []
-    others: list[tuple[_Coming, bytes, Envelope]] = []
+def _sorted(coming: list[_Coming], tally: _Tally) -> Iterator[list[_Piece]]:
+    """Their envelopes, some at a time; grants first, since they hold the keys of the rest."""
+    grants: list[_Piece] = []
+    others: list[_Piece] = []
     for each in coming:
         for raw in each.parcel.envelopes:
             try:
@@ -421,34 +458,44 @@ def _open(session: Session, writer: Writer, coming: list[_Coming], tally: _Tally
                 each.spoilt = True
                 continue
             (grants if told.header.kind == Kind.GRANT else others).append((each, raw, told))
-    taking = receiving.intake(session, writer, [told.id for _, _, told in (*grants, *others)])
-    for each, raw, told in (*grants, *others):
+    together = grants + others
+    for start in range(0, len(together), _PIECE):
+        yield together[start : start + _PIECE]
+
+
+def _open(
+    session: Session, writer: Writer, pieces: list[_Piece], tally: _Tally
+) -> list[tuple[bytes, bytes]]:
+    """Envelopes that are for this computer; (case, id) of what is new."""
+    taking = receiving.intake(session, writer, [told.id for _, _, told in pieces])
+    new: list[tuple[bytes, bytes]] = []
+    for each, raw, told in pieces:
         case = told.header.case
         for_me = session.vault.stream in each.parcel.to.get(case, ())
         if told.header.kind == Kind.GRANT or for_me or taking.has(case):
-            _receive(session, taking, each, raw, for_me, tally)
+            new += _receive(session, taking, each, raw, for_me, tally)
     taking.flush()
+    return new
 
 
 def _receive(
     session: Session, taking: Intake, each: _Coming, raw: bytes, for_me: bool, tally: _Tally
-) -> None:
-    told = Looked.at(raw, session.vault.directory)
+) -> list[tuple[bytes, bytes]]:
+    told, new = Looked.at(raw, session.vault.directory), False
     try:
-        if receiving.receive(taking, told, for_us=for_me):
-            tally.new.append((told.told.header.case, told.id))
-        else:
-            tally.known += 1
+        new = receiving.receive(taking, told, for_us=for_me)
+        tally.known += not new
     except receiving.LATER:
         if not for_me:
-            return
+            return []
     except receiving.FOR_THE_DESK as error:
         tally.refused.append(Refused(each.file, error))
     except SanadError as error:
         tally.refused.append(Refused(each.file, error))
         each.spoilt = True
-        return
+        return []
     each.items.append(told.id)
+    return [(told.told.header.case, told.id)] if new else []
 
 
 def _bring_chunks(session: Session, writer: Writer, coming: list[_Coming]) -> None:
@@ -501,14 +548,21 @@ _HOLDS = """
 """
 
 
-def _show(session: Session, writer: Writer, tally: _Tally) -> set[bytes]:
-    """Lists, search, questionnaires and what came in, after what is new; the cases among it."""
-    new: dict[bytes, set[bytes]] = {}
-    for case, id_ in tally.new:
-        new.setdefault(case, set()).add(id_)
+def _show(session: Session, ledger: Ledger, tally: _Tally) -> Generator[None]:
+    """Lists, search, questionnaires and what came in, after what is new."""
     shared = log.shares(session.vault)  # first: questionnaires say what can be searched
-    in_order = sorted(new.items(), key=lambda each: each[0] not in shared)
-    return {case for case, ids in in_order if receiving.show(session, writer, case, ids)}
+    while found := tables.stale(session.vault.database, shared):
+        until = time.monotonic() + _AT_ONCE_S
+        with session.vault.transaction() as writer:
+            while found and time.monotonic() < until:
+                case, new = found
+                if not ledger.forked:
+                    log.complete(writer, session.vault, case)
+                if receiving.show(session, writer, case, new) and case in tally.touched:
+                    tally.cases.add(case)
+                tables.shown(writer, case)
+                found = tables.stale(writer, shared)
+        yield
 
 
 def _stream(writer: Writer, id_: bytes) -> bytes:
@@ -522,7 +576,7 @@ def _stream(writer: Writer, id_: bytes) -> bytes:
 def parcels(session: Session, folder: Path) -> Iterator[Parcel]:
     """The whole files of others in a folder, one by one. BadFolder."""
     for some in _read(session, folder, []):
-        yield from (each.parcel for each in some)
+        yield from (each.parcel for each in some or ())
 
 
 def lay_receipts(session: Session, folder: Path, epoch: bytes, receipts: Iterable[bytes]) -> None:

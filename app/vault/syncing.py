@@ -513,9 +513,11 @@ def changed(writer: Writer, case: bytes) -> None:
     writer.run("INSERT OR IGNORE INTO stale VALUES (?)", (case,))
 
 
-def stale(source: Source) -> tuple[bytes, set[bytes]] | None:
-    """A case with news that nobody sees yet, and what is new in it."""
-    found = source.row("SELECT case_id FROM stale LIMIT 1")
+def stale(source: Source, first: Iterable[bytes] = ()) -> tuple[bytes, set[bytes]] | None:
+    """A case with news that nobody sees yet, and what is new in it; one of `first`, if there is."""
+    one = "SELECT case_id FROM stale WHERE case_id = ?"
+    found = next((row for each in first if (row := source.row(one, (each,)))), None)
+    found = found or source.row("SELECT case_id FROM stale LIMIT 1")
     if not found:
         return None
     case: bytes = found[0]

@@ -23,6 +23,7 @@ from app.ui.sharing.join import INVITATION
 from app.ui.sharing.people import erased, listed
 from app.ui.sync import at_desk
 from app.ui.sync.at_desk import AtDesk
+from app.ui.sync.talk import talk
 from app.ui.words import Label, Text, plain
 
 
@@ -236,9 +237,10 @@ class Headquarters(Office):
             self.load()
             self.look_around()
 
-        self.desk.off.write(
-            self, lambda: headquarters.claim(session, card), named, self.trouble.emit
-        )
+        talk(
+            self.desk.off, self, lambda: headquarters.claiming(session, card), named,
+            self.trouble.emit,
+        )  # fmt: skip
 
     def compare(self, asks: Waiting) -> None:
         """Two people compare six words before anything is signed."""

@@ -23,6 +23,7 @@ from app.ui.parts.boxes import Banner, Box, Row, Rows
 from app.ui.parts.buttons import Button
 from app.ui.sharing.six_words import SixWords
 from app.ui.sharing.steps import Steps
+from app.ui.sync.talk import talk
 from app.ui.words import Label, Text, plain
 
 _SEND, _LOOK = N_("Send the answer"), N_("Has the desk answered?")
@@ -154,9 +155,10 @@ class Join(Steps):
             self._step_1()
             return
         self.busy(N_("Sending it"))
-        self.desk.off.write(
+        talk(
+            self.desk.off,
             self,
-            lambda: headquarters.ask(session, invitation),
+            lambda: headquarters.asking(session, invitation),
             self._waits,
             lambda error: self.refused(error, _SEND),
         )
@@ -199,7 +201,7 @@ class Join(Steps):
 
         if not quietly:
             self.busy(N_("Asking headquarters"))
-        self.desk.off.write(self, lambda: headquarters.reply(session), heard, failed)
+        talk(self.desk.off, self, lambda: headquarters.replying(session), heard, failed)
 
     def _save_answer(self) -> None:
         def build(window: QWidget) -> FileDialog:

@@ -14,6 +14,7 @@ from app.ui.parts.grid import Grid
 from app.ui.sharing.admit import COMPARE, DIFFER, about
 from app.ui.sharing.six_words import SixWords
 from app.ui.sharing.steps import Steps
+from app.ui.sync.talk import talk
 from app.ui.words import plain
 
 _SAME = N_("The same: let in")
@@ -74,9 +75,11 @@ class LetIn(Steps):
         """Sign, and leave the reply with headquarters."""
         session, asks, (role, team) = self.desk.session, self.asks, self._as
         self.busy(N_("Letting it in"))
-        self.desk.off.write(
+        words = " ".join(asks.words)
+        talk(
+            self.desk.off,
             self,
-            lambda: headquarters.confirm(session, asks.device, " ".join(asks.words), role, team),
+            lambda: headquarters.confirming(session, asks.device, words, role, team),
             self._done,
             lambda error: self.refused(error, _SAME),
         )

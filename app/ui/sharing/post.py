@@ -22,6 +22,7 @@ from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.pieces import in_pieces
 from app.ui.sharing.forward import ForwardCard, Forwarding
 from app.ui.sharing.forward import rows as rows_of
 from app.ui.words import Label, Text, plain
@@ -249,11 +250,9 @@ class Post(Office):
         """Take in what colleagues wrote into the folder."""
         folder, session = self.desk.folder, self.desk.session
         if folder is not None and self.take.isEnabled():
-            self._work(
-                N_("Reading the stick. Leave it in."),
-                lambda: posting.collect(session, folder),
-                self._taken,
-            )
+            self._begin(N_("Reading the stick. Leave it in."))
+            script = posting.collecting(session, folder)
+            in_pieces(self.desk.off, self, script, self._ends(self._taken), self._failed)
 
     def pass_on(self) -> None:
         """The post of others, to headquarters from here."""
@@ -273,14 +272,16 @@ class Post(Office):
 
     def _work(self, says: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
         self._begin(says)
+        self.desk.off.write(self, work, self._ends(then), self._failed)
 
+    def _ends(self, then: Callable[[T], None]) -> Callable[[T], None]:
         def done(found: T) -> None:
             self._rest()
             then(found)
             self.load()
             self.look_around()
 
-        self.desk.off.write(self, work, done, self._failed)
+        return done
 
     def _begin(self, says: str) -> None:
         self._pressed = self.focusWidget()
