@@ -46,10 +46,6 @@ class Consent:
             moment(told.get("expires")), fields.text(told.get("reason")), event.at, event.stream,
         )  # fmt: skip
 
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.purpose, self.agency
-
     def holds(self, at: int) -> bool:
         """Yes, and not over."""
         return self.answer == YES and not 0 < self.expires <= at

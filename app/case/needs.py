@@ -116,7 +116,5 @@ def _there(need: Need, ground: Ground) -> bool:
         case "decided":
             decided = bool(ground.consents(need.of, need.agency))
             return decided or ground.basis(need.of, need.agency)
-        case "own-language":
-            told = ground.consents(need.of, need.agency)
-            return bool(told) and all(each.in_own(ground.language) for each in told)
-    return False
+    told = ground.consents(need.of, need.agency)  # own-language: the reader lets no other in
+    return bool(told) and all(each.in_own(ground.language) for each in told)

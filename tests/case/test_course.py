@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from app.case import events, profile, refusal
 from app.case.fold import fold
+from app.case.keeping import keep_until
 from app.case.log import merge
+from app.case.profile import Need
 from tests.case.colleagues import CASE, TALK, Colleague
 
 KW = {"profile": ["kw-2019", 1]}
@@ -304,13 +307,127 @@ def test_an_agreement_that_is_over_blocks():
     kw = profile.default()
     old = [each if each.id != "ngo" else type(each)("ngo", each.name, agreement="7", until=50)
            for each in kw.agencies]  # fmt: skip
-    other = type(kw)(**{n: getattr(kw, n) for n in kw.__slots__} | {"agencies": tuple(old)})
+    other = another(agencies=tuple(old))
     layla = Officer("layla").begins()
     layla.asks("yes", "ngo")
     sent = [layla.refers(id_, "ngo", at=at) for id_, at in ((R1, 50), (R2, 51))]
     told = fold(CASE, layla.log, {kw.key: other})
     assert sent[0].id not in told.refused
     assert told.refused[sent[1].id].why == refusal.AGREEMENT
+
+
+def another(**of: object) -> profile.Profile:
+    """Kuwait's, with something else in it."""
+    kw = profile.default()
+    return type(kw)(**{n: getattr(kw, n) for n in kw.__slots__} | of)
+
+
+def with_needs(stage: str, *needs: Need, **more: object) -> dict[profile.Key, profile.Profile]:
+    kw = profile.default()
+    changed = [
+        each if each.id != stage else type(each)(
+            **{n: getattr(each, n) for n in each.__slots__} | {"needs": needs, **more}
+        )
+        for each in kw.stages
+    ]  # fmt: skip
+    return {kw.key: another(stages=tuple(changed))}
+
+
+def test_a_stage_that_only_some_roles_may_enter(layla: Officer, omar: Officer):
+    known = with_needs("documentation", roles=("supervisor",))
+    hers, his = layla.moves("documentation"), omar.moves("documentation")
+    assert fold(CASE, layla.log, known).refused[hers.id].why == refusal.ROLE
+    assert his.id not in fold(CASE, omar.log, known).refused
+
+
+@pytest.mark.parametrize(
+    ("need", "meet"),
+    [
+        (Need("approved"), lambda who: who.says(events.REVIEWED, decision="approved", text="")),
+        (Need("decided", "share"), lambda who: who.asks("no", "ngo")),
+        (Need("decided", "share", "ngo"), lambda who: who.asks("no", "ngo")),
+        (Need("decided", "record"), lambda who: who.says(
+            events.BASIS, purpose="record", agency="", basis="order", reason="court", **KW)),
+        (Need("allowed", "share", "ngo"), lambda who: who.asks("yes", "ngo")),
+        (Need("allowed", "record"), lambda who: who.asks("yes", "", "record")),
+        (Need("referral"), lambda who: who.refers(override="danger")),
+        (Need("status", "possible,presumed"), lambda who: who.decides("possible")),
+        (Need("check", "claims"), lambda who: who.says(
+            events.CHECKED, check="claims", answer="yes", **KW)),
+    ],
+)  # fmt: skip
+def test_every_condition_is_missing_until_it_is_met(omar: Officer, need: Need, meet):
+    known = with_needs("documentation", need)
+    before = omar.moves("documentation")
+    assert fold(CASE, omar.log, known).refused[before.id].needs == (need,)
+    meet(omar)
+    after = omar.moves("documentation")
+    assert after.id not in fold(CASE, omar.log, known).refused
+
+
+def test_a_referral_that_was_accepted_is_one_that_was_sent(omar: Officer):
+    known = with_needs("documentation", Need("accepted", "shelter"))
+    omar.refers(override="danger")
+    early = omar.moves("documentation")
+    omar.answers("accepted")
+    late = omar.moves("documentation")
+    told = fold(CASE, omar.log, known).refused
+    assert early.id in told
+    assert late.id not in told
+
+
+@pytest.mark.parametrize("what", [
+    events.STAGE, events.CONSENT, events.BASIS, events.CHECKED, events.REFERRAL, events.STATUS,
+    events.OF_KIND, events.CLOSED,
+])  # fmt: skip
+def test_nothing_counts_under_a_profile_that_nobody_knows(omar: Officer, what: str):
+    for unknown in (["kw-2019", 2], ["mine", 1], "kw-2019", None, [1, "kw-2019"]):
+        assert omar.why(omar.says(what, profile=unknown)) == refusal.PROFILE
+    omar.refers(draft=1)
+    sent = omar.says(events.REFERRED, referral=R1, status="sent", profile=["mine", 1])
+    assert omar.why(sent) == refusal.PROFILE
+    gone = omar.says(events.EXPORTED, agency="embassy", profile=["mine", 1])
+    assert omar.why(gone) == refusal.PROFILE
+
+
+def test_what_can_not_be_said_without_a_reason_and_what_names_nothing(omar: Officer):
+    share = {"purpose": "share", "agency": "shelter"}
+    for what, told in (
+        (events.BASIS, {**share, "basis": "duty"}), (events.OF_KIND, {"kinds": ["smuggling"]}),
+        (events.CLOSED, {"result": ""}), (events.HOLD, {"on": 1}),
+        (events.REFERRAL, {"referral": R1, "agency": "shelter", "service": "s", "urgency": "1d"}),
+    ):  # fmt: skip
+        assert omar.why(omar.says(what, reason=" ", **told, **KW)) == refusal.REASON
+    for what, told in (
+        (events.BASIS, {**share, "basis": "because"}), (events.OF_KIND, {"kinds": ["theft"]}),
+        (events.OF_KIND, {}), (events.CLOSED, {"result": "lost"}), (events.HOLD, {"on": 2}),
+        (events.CHECKED, {"check": "weather", "answer": "yes"}),
+        (events.CHECKED, {"check": "claims", "answer": "perhaps"}), (events.REOPENED, {}),
+        (events.TOLD, {"of": b"x"}), (events.TOLD, {"agency": "ngo"}), (events.PROFILE, {}),
+        (events.REFERRED, {"referral": R2, "status": "done"}), (events.CONFIRMED, {"of": b"x"}),
+        (events.REFERRAL, {"referral": R1, "agency": "ngo", "service": " ", "urgency": "1d"}),
+        (events.REFERRAL, {"referral": R1, "agency": "ngo", "service": "s", "urgency": "2d"}),
+        (events.REFERRAL, {"referral": b"1", "agency": "ngo", "service": "s", "urgency": "1d"}),
+    ):  # fmt: skip
+        omar.role = "desk"
+        assert omar.why(omar.says(what, reason="r", **told, **KW)) == refusal.NOTHING, what
+    wrong = omar.says(events.BASIS, purpose="share", agency="mars", basis="duty", reason="r", **KW)
+    assert omar.why(wrong) == refusal.AGENCY
+    assert omar.why(omar.says(events.EXPORTED, agency="mars", **KW)) == refusal.AGENCY
+
+
+def test_nothing_goes_on_in_a_closed_case(omar: Officer):
+    omar.says(events.CLOSED, reason="r", result="", **KW)
+    assert omar.why(omar.refers(override="danger")) == refusal.WAS_CLOSED
+    assert omar.why(omar.decides("possible")) == refusal.WAS_CLOSED
+    assert omar.why(omar.says(events.CLOSED, reason="r", result="", **KW)) == refusal.WAS_CLOSED
+
+
+def test_a_case_closed_on_the_29th_of_february_is_kept_to_the_28th(omar: Officer):
+    leap = int(datetime(2028, 2, 29, 12, tzinfo=UTC).timestamp())
+    omar.says(events.CLOSED, leap, reason="r", result="", **KW)
+    until = datetime.fromtimestamp(keep_until(omar.case, profile.default()), UTC)
+    assert (until.year, until.month, until.day) == (2038, 2, 28)
 
 
 # -- any order -------------------------------------------------------------------------------
