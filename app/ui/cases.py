@@ -28,6 +28,7 @@ from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line
 from app.ui.parts.frame import Office
+from app.ui.stages import Names
 from app.ui.sync.states import STATES
 from app.ui.words import Label
 
@@ -45,7 +46,7 @@ class Found:
     rows: list[CaseRow]
     total: int
     where: dict[str, State]
-    stages: stages.Names = ()
+    stages: Names = ()
 
 
 def _where(session: Session, rows: list[CaseRow]) -> dict[str, State]:
