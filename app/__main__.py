@@ -11,6 +11,7 @@ import sys
 LOCKED = 75
 _CHILD = "--window"
 _SEALER = "--sealer"  # app.bundle.sealer
+_DRAWER = "--drawer"  # app.ui.attached.drawer
 
 
 def _protect() -> None:
@@ -55,6 +56,10 @@ def main() -> int:
         from app.bundle.sealer import child
 
         return child()
+    if words == [_DRAWER]:
+        from app.ui.attached.drawer import child as draw
+
+        return draw()
     if not words:
         return _keep_opening()
     from app.cli import main as command_line

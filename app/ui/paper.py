@@ -9,44 +9,21 @@ import subprocess
 import sys
 from functools import lru_cache
 
-import pypdfium2  # type: ignore[import-untyped]
 from PySide6.QtCore import QRectF, QSizeF
-from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.errors import N_, SanadError
 from app.language import Words
+from app.ui.pdf import count, page
+
+__all__ = ["NoPrinter", "count", "document_name", "page", "printers", "send"]
 
 
 class NoPrinter(SanadError):
     """The computer knows of no printer, or the printer refused."""
 
     says = N_("No printer took the page. Everything is kept. Check the printer and try again.")
-
-
-def count(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return len(document)
-
-
-def page(pdf: bytes, number: int, width: int) -> QImage:
-    """One page, counted from 0, drawn as wide as asked for."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        sheet = document[number]
-        bitmap = sheet.render(scale=width / sheet.get_width(), rev_byteorder=True)
-        made = QImage(
-            bytes(bitmap.buffer),
-            bitmap.width,
-            bitmap.height,
-            bitmap.stride,
-            _format(bitmap.n_channels),
-        )
-        return made.copy()
-
-
-def _format(channels: int) -> QImage.Format:
-    return QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBX8888
 
 
 def printers() -> list[str]:

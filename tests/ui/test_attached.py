@@ -1,6 +1,8 @@
 """Files of a case on its page: read in, listed, opened from memory, copied out on purpose."""
 
+import struct
 import time
+import zlib
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -15,9 +17,11 @@ from app.ui.attached.leaves import Leaves
 from app.ui.attached.page import FilePage
 from app.ui.attached.section import ADD, FilesSection, Small
 from app.ui.case import CaseScreen
+from app.ui.sync.driver import Rhythm
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import finished
 from tests.ui.test_layout import stands_at_every_size
+from tests.ui.test_sync import follows
 
 pytestmark = pytest.mark.screen
 NAME = "Sunita Tamang"
@@ -203,6 +207,30 @@ def test_the_pages_of_a_document_are_turned(case, tmp_path):
     hand.until(lambda: leaves.leaf.image is not before and hand.reads("Page 2 of"))
 
 
+def test_a_hostile_file_ends_the_child_and_not_the_window(tmp_path):
+    bomb = b"".join((
+        b"\x89PNG\r\n\x1a\n", chunk(b"IHDR", struct.pack(">IIBBBBB", 60000, 60000, 8, 6, 0, 0, 0)),
+        chunk(b"IDAT", zlib.compress(bytes(1 << 20))), chunk(b"IEND", b""),
+    ))  # fmt: skip
+    for content in (bomb, b"\xff\xd8\xff" + bytes(200), b"GIF89a"):
+        with pytest.raises(pictures.NotShown):
+            pictures.picture(content, 800)
+    for content in (b"%PDF-1.7 nothing", b""):
+        with pytest.raises(pictures.NotShown):
+            pictures.pages(content)
+    assert pictures.picture(photograph(tmp_path / "house.jpg").read_bytes(), 200).width() == 200
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """A part of a PNG."""
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
+
+
 def test_a_text_is_read_and_not_changed(case, tmp_path):
     hand, case = case()
     note = tmp_path / "note.txt"
@@ -279,7 +307,10 @@ def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks
         shows(hand, case)
         hand.until(lambda: hand.reads(hand.says("Waiting to be sent")))
         layla.writes()
-        omar.takes()  # the stick brings the event, and no file
+        omar.takes()
+        # nothing by itself: it would come before it is asked for
+        follows(omar.hand, Rhythm(first=600, news=600, rest=600, again=600))
+        omar.hand.does(lambda: half_a_stick(omar.session))
         other = omar.hand.turns_to()
         shows(other, case)
         other.until(lambda: other.reads(other.says("Not here yet")))
@@ -291,3 +322,9 @@ def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks
         other.until(lambda: other.reads(other.says("Here and at headquarters")), 60000)
         other.press("Open")
         other.sees(FilePage)
+
+
+def half_a_stick(session) -> None:
+    """As one that was taken out before its files were on it: they are named, and not here."""
+    with session.vault.transaction() as writer:
+        writer.run("UPDATE chunk SET content = NULL, there = 0")

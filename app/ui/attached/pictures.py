@@ -1,14 +1,25 @@
-"""Pictures and pages from bytes in memory, drawn at a width; for threads other than the screen's."""
+"""Pictures and pages of files from anywhere, drawn by a child process that holds no keys.
 
-import pypdfium2  # type: ignore[import-untyped]
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+standard input   4 bytes length, JSON {"do": "picture" | "page" | "pages", "number", "width"},
+                 8 bytes length, the file
+standard output  4 bytes length, JSON {"pages"} or {"width", "height", "line", "format"}, the
+                 picture's points; nothing where the exit status isn't 0
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QImage
 
 from app.errors import N_, SanadError
-from app.ui import paper
+from app.settings import ROOT
 
+WORD = "--drawer"  # what app.__main__ hands to app.ui.attached.drawer
 SMALL = 56
-_WIDEST, _TALLEST = 4096, 16384
+_LONGEST_S = 30
 
 
 class NotShown(SanadError):
@@ -22,56 +33,49 @@ class NotShown(SanadError):
 
 def picture(content: bytes, width: int) -> QImage:
     """A picture the way up it was taken, at most as wide as asked for. NotShown."""
-    made = _read(content, QSize(min(width, _WIDEST), _TALLEST))
-    if made.isNull():
-        raise NotShown
-    return made
+    return _image({"do": "picture", "width": width}, content)
 
 
-def small(content: bytes) -> QImage | None:
-    """As small as a list shows it; None where it is none."""
-    made = _read(content, QSize(2 * SMALL, 2 * SMALL))
-    return None if made.isNull() else made
-
-
-def _read(content: bytes, room: QSize) -> QImage:
-    """Decoded no larger than it is shown, where its kind allows that."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)
-    whole, held = reader.size(), room.transposed() if _turned(reader) else room
-    if whole.isValid() and not _fits(whole, held):
-        reader.setScaledSize(whole.scaled(held, Qt.AspectRatioMode.KeepAspectRatio))
-    made = reader.read()
-    if made.isNull() or _fits(made.size(), room):
-        return made
-    smooth = Qt.TransformationMode.SmoothTransformation
-    return made.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth)
-
-
-def _fits(size: QSize, room: QSize) -> bool:
-    return size.width() <= room.width() and size.height() <= room.height()
-
-
-def _turned(reader: QImageReader) -> bool:
-    """By a quarter: width and height change places when it is read."""
-    return bool(reader.transformation().value & 4)
+def page(content: bytes, number: int, width: int) -> QImage:
+    """A page of a document, from 0. NotShown."""
+    return _image({"do": "page", "number": number, "width": width}, content)
 
 
 def pages(content: bytes) -> int:
     """How many pages a document has. NotShown."""
-    try:
-        return paper.count(content)
-    except pypdfium2.PdfiumError as error:
-        raise NotShown from error
+    return int(_run({"do": "pages"}, content)[0].get("pages", 0))
 
 
-def page(content: bytes, number: int, width: int) -> QImage:
-    """One of them, from 0. NotShown."""
+def _image(what: dict[str, Any], content: bytes) -> QImage:
+    told, points = _run(what, content)
     try:
-        return paper.page(content, number, min(width, _WIDEST))
-    except pypdfium2.PdfiumError as error:
+        sizes = int(told["width"]), int(told["height"]), int(told["line"])
+        kind = QImage.Format(told["format"])
+    except (KeyError, TypeError, ValueError) as error:
         raise NotShown from error
+    if min(sizes) < 1 or len(points) != sizes[1] * sizes[2] or sizes[2] < 3 * sizes[0]:
+        raise NotShown
+    return QImage(points, *sizes, kind).copy()
+
+
+def _run(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    header = json.dumps(what).encode()
+    parts = len(header).to_bytes(4, "big"), header, len(content).to_bytes(8, "big"), content
+    try:
+        child = subprocess.run(
+            _command(), input=b"".join(parts), capture_output=True, check=True, cwd=ROOT,
+            timeout=_LONGEST_S, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )  # fmt: skip
+        size = int.from_bytes(child.stdout[:4], "big")
+        told = json.loads(child.stdout[4 : 4 + size])
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise NotShown from error
+    return told, child.stdout[4 + size :]
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        # on Windows the window's own program has no standard input or output
+        program = Path(sys.executable)
+        return [str(program.with_name("sanad" + program.suffix)), WORD]
+    return [sys.executable, "-m", "app", WORD]

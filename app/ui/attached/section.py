@@ -28,7 +28,7 @@ _WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone
     "there too": (N_("Here and at headquarters"), "held", "sent"),
     "waiting": (N_("Waiting to be sent"), "send", "wait"),
     "away": (N_("Not here yet"), "inbox", "wait"),
-    "elsewhere": (N_("Only where it was attached"), "inbox", "wait"),
+    "elsewhere": (N_("Not here yet"), "inbox", "wait"),
 }
 _HOW = {
     "away": N_("It comes from headquarters with the next sync, after everything else."),
@@ -141,7 +141,7 @@ class FilesSection(QWidget):
         session, case_id = self._page.desk.session, self.case_id
         for file in self.files:
             if kinds.how(file.file) == "picture" and file.file.here:
-                self._read(file, lambda id_=file.file.id: pictures.small(attaching.read(session, case_id, id_)))  # type: ignore[misc]  # fmt: skip
+                self._read(file, lambda id_=file.file.id: pictures.picture(attaching.read(session, case_id, id_), 2 * pictures.SMALL))  # type: ignore[misc]  # fmt: skip
 
     def _read(self, file: FileView, work: Callable[[], QImage | None]) -> None:
         small = self._small[file.file.id]

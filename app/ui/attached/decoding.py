@@ -1,0 +1,51 @@
+"""What the child does: pictures and pages from bytes that anybody may have made, drawn at a width.
+
+A damaged or hostile file ends this process, and no more: it holds no key and no row, can write no
+file, and its memory and time have an end.
+"""
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader
+
+from app.ui import pdf
+
+_WIDEST, _TALLEST = 4096, 16384
+
+
+def picture(content: bytes, width: int) -> QImage:
+    """The way up it was taken, at most as wide as asked for, and decoded no larger where its kind
+    allows that; null for what is no picture."""
+    room = QSize(min(width, _WIDEST), _TALLEST)
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    whole, held = reader.size(), room.transposed() if _turned(reader) else room
+    if whole.isValid() and not _fits(whole, held):
+        reader.setScaledSize(whole.scaled(held, Qt.AspectRatioMode.KeepAspectRatio))
+    made = reader.read()
+    if made.isNull() or _fits(made.size(), room):
+        return made
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return made.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+
+
+def _fits(size: QSize, room: QSize) -> bool:
+    return size.width() <= room.width() and size.height() <= room.height()
+
+
+def _turned(reader: QImageReader) -> bool:
+    """By a quarter: width and height change places when it is read."""
+    return bool(reader.transformation().value & 4)
+
+
+def pages(content: bytes) -> int:
+    """How many pages a document has."""
+    return pdf.count(content)
+
+
+def page(content: bytes, number: int, width: int) -> QImage:
+    """One of them, from 0."""
+    return pdf.page(content, number, min(width, _WIDEST))
