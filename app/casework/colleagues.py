@@ -173,18 +173,19 @@ def people(session: Session) -> list[Recipient]:
 
 
 def teams(session: Session) -> list[Recipient]:
-    """Teams with members, by name."""
+    """Every team, by name; also one that nobody is in yet. One's own left out."""
     found = [
         Recipient("team", team.id.hex(), team.name)
         for team in known_of(session).organisation.teams.values()
-        if not team.personal and team.members
+        if not team.personal
     ]
     return sorted(found, key=lambda each: fold(each.name))
 
 
 def recipients(session: Session) -> list[Recipient]:
-    """Whom a case can be given to: colleagues, then teams."""
-    return people(session) + teams(session)
+    """Whom a case can be given to: colleagues, then teams with members."""
+    known = known_of(session).organisation.teams
+    return people(session) + [t for t in teams(session) if known[bytes.fromhex(t.id)].members]
 
 
 def find(session: Session, name_or_id: str) -> Recipient:

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from app.sync.client import Client
 
 __all__ = [
-    "Came", "CardUsed", "DeviceState", "NoAnswer", "NoServerNamed", "NotAlone", "Waiting",
+    "Came", "CardUsed", "DeviceState", "NoAnswer", "NoServerNamed", "NotAlone", "NotLetIn", "Waiting",
     "WaitingHere", "WordsDiffer", "alone", "answers", "ask", "asked", "asking", "claim", "claiming",
-    "confirm", "confirming", "inbox", "reply", "replying", "states",
+    "confirm", "confirming", "inbox", "pick_up", "reply", "replying", "states",
 ]  # fmt: skip
 
 _FILE, _NOTHING = "answer file", bytes(32)
@@ -81,6 +81,17 @@ class NotAlone(SanadError):
         "Joining waits for the desk unless headquarters is on this very computer. Nothing was "
         "changed. Leave --yes away."
     )
+
+
+@dataclass(eq=False)
+class NotLetIn(SanadError):
+    """This computer has asked, and there is no reply yet. `words`: the six, as the desk sees them."""
+
+    says = N_(
+        "The desk has not let this computer in yet. Nothing is lost: everything is kept here, and goes "
+        "once it is let in. Read these six words to the desk, then sync again: {words}"
+    )
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +340,18 @@ def _replying(session: Session, file: bytes, wait_s: int) -> Script[Joined | Non
 def reply(session: Session, *, wait_s: int = 0) -> Joined | None:
     """As `replying`, waiting for the network."""
     return replying(session, wait_s=wait_s).whole()
+
+
+def pick_up(session: Session, *, wait_s: int = 0) -> Joined | None:
+    """Before a sync: the reply to what this computer asked, if there is one; None where it asked for
+    nothing, or is known at headquarters already. NotLetIn, ReplyRefused, and the line's."""
+    here = asked(session)
+    if here is None:
+        return None
+    joined = reply(session, wait_s=wait_s)
+    if joined is None and not syncing.address(session):
+        raise NotLetIn(" ".join(here.words))
+    return joined
 
 
 def _pending(session: Session, raw: bytes) -> bytes | None:

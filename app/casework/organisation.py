@@ -127,11 +127,17 @@ class Revoked:
 # -- founding --------------------------------------------------------------------------------
 
 
-def found(session: Session, name: str, second: str, team: str = "") -> Founded:
+def found(
+    session: Session,
+    name: str,
+    second: str,
+    team: str = "",
+    also: Callable[[Writer, Founded], None] = lambda _writer, _made: None,
+) -> Founded:
     """A new organisation with this vault as its desk, and a second desk holder's key on paper.
 
-    `second`: whose sheet that is; `team`: the first team's name, else the organisation's. The
-    root's words are told once. AlreadyJoined, NameNeeded.
+    `second`: whose sheet that is; `team`: the first team's name, else the organisation's; `also`: done
+    with it, or none of it. The root's words are told once. AlreadyJoined, NameNeeded.
     """
     if session.vault.directory.joined:
         raise AlreadyJoined
@@ -152,15 +158,17 @@ def found(session: Session, name: str, second: str, team: str = "") -> Founded:
     language = session.officer.language
     desk = book.new_team(_DESK_TEAM[language], [vault.person], kinds.DESK_TEAM)
     book.new_team(nfc(team).strip() or name)
+    made = Founded(
+        passphrase.card_words(root_seed, language), passphrase.card_words(second_seed, language)
+    )
     with vault.transaction() as writer:
         book.learn(writer)
         put_setting(writer, KEY, bytes(seed))
         put_setting(writer, ORGANISATION_KEY, bytes(fresh()))
         joining.settle(session, writer, desk.id)
+        also(writer, made)
     vault.say_head()
-    return Founded(
-        passphrase.card_words(root_seed, language), passphrase.card_words(second_seed, language)
-    )
+    return made
 
 
 def take_over(session: Session, words: str) -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.casework import organisation
+from app.casework.organisation import Founded
 from app.casework.session import Session
 from app.seal import canonical
-from app.vault.vault import keep_setting, setting
+from app.vault.database import Writer
+from app.vault.vault import keep_setting, put_setting, setting
 
 _KEPT = "papers"
 Paper = Literal["root", "second"]
@@ -27,11 +29,13 @@ class Papers:
 
 
 def found(session: Session, name: str, holder: str, team: str = "") -> Papers:
-    """As `organisation.found`, and its words are kept until they are on paper."""
-    told = organisation.found(session, name, holder, team)
-    papers = Papers(holder, told.root_words, told.second_words)
-    _keep(session, papers)
-    return papers
+    """As `organisation.found`, and its words are kept until they are on paper: both, or neither."""
+
+    def keep(writer: Writer, made: Founded) -> None:
+        put_setting(writer, _KEPT, _stored(Papers(holder, made.root_words, made.second_words)))
+
+    told = organisation.found(session, name, holder, team, keep)
+    return Papers(holder, told.root_words, told.second_words)
 
 
 def waiting(session: Session) -> Papers | None:
@@ -47,10 +51,10 @@ def on_paper(session: Session, which: Paper) -> None:
     """It is written down: forget it here."""
     papers = waiting(session)
     if papers is not None:
-        _keep(session, replace(papers, root=()) if which == "root" else replace(papers, second=()))
+        left = replace(papers, root=()) if which == "root" else replace(papers, second=())
+        keep_setting(session.vault, _KEPT, _stored(left))
 
 
-def _keep(session: Session, papers: Papers) -> None:
+def _stored(papers: Papers) -> bytes:
     told = [papers.holder, list(papers.root), list(papers.second)]
-    there = papers.root or papers.second
-    keep_setting(session.vault, _KEPT, canonical.encode(told) if there else b"")
+    return canonical.encode(told) if papers.root or papers.second else b""

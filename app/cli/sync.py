@@ -39,10 +39,11 @@ def sync(
 
 
 def _once(session: "Session", wait_s: int) -> "Synced":
-    from app.casework import syncing
+    from app.casework import headquarters, syncing
 
+    headquarters.pick_up(session, wait_s=wait_s)
     with syncing.connect(session) as line:
-        return syncing.sync(session, line.carry, wait_s=wait_s)
+        return syncing.sync(session, line.carry, wait_s=wait_s, meanwhile=True)
 
 
 def _document(told: "Synced") -> dict[str, Any]:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from app.errors import SanadError
+from app.ui.unexpected import Unexpected
 
 T = TypeVar("T")
 
@@ -113,7 +114,7 @@ class OffThread(QObject):
             if error is None:
                 home = _Home(receiver, then, ended.result())
             else:
-                known = error if isinstance(error, SanadError) else Unexpected(error)
+                known = error if isinstance(error, SanadError) else Unexpected.of(error)
                 home = _Home(receiver, failed or self.failed.emit, known)
             self._came_home.emit(home)
 
@@ -135,11 +136,3 @@ class OffThread(QObject):
         while self._under_way and time.monotonic() < until:
             wait_for(tuple(self._under_way), timeout=max(0.0, until - time.monotonic()))
         return not self._under_way and not self._on_the_line
-
-
-class Unexpected(SanadError):
-    """A bug showed itself: the officer gets the general sentence, never a traceback."""
-
-    def __init__(self, cause: BaseException) -> None:
-        super().__init__()
-        self.__cause__ = cause

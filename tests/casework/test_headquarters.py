@@ -7,7 +7,16 @@ from threading import Thread
 
 import pytest
 
-from app.casework import headquarters, joining, lost, organisation, reading, reviewing, syncing
+from app.casework import (
+    headquarters,
+    joining,
+    lost,
+    organisation,
+    reading,
+    reviewing,
+    sharing,
+    syncing,
+)
 from app.casework.session import Session
 from app.seal import enrolment
 from app.sync import conditions
@@ -208,3 +217,26 @@ def test_a_colleagues_part_that_another_brought_is_held_under_its_own_receipt(of
     assert syncing.states(layla)[case] == "held"
     assert syncs(desk).finished
     assert reading.case(desk, case).reviews[0].who == OMAR
+
+
+def test_a_sync_picks_the_reply_up_and_says_what_it_waits_for_until_then(office: Office):
+    layla = office.sets_up(LAYLA, "inspector")
+    case = keeps_a_case(layla, "Maya Sample")
+    assert headquarters.pick_up(layla) is None  # it asked for nothing
+    asks = headquarters.ask(layla, invited(office))
+    with pytest.raises(headquarters.NotLetIn) as waits:
+        headquarters.pick_up(layla)
+    assert waits.value.words == " ".join(asks.words)
+    headquarters.confirm(office.sessions[DESK], asks.device, " ".join(asks.words))
+    assert headquarters.pick_up(layla) is not None
+    assert headquarters.pick_up(layla) is None
+    assert syncs(layla).finished
+    assert syncing.state(layla, case) == "held"
+
+
+def test_a_team_that_nobody_is_in_yet_can_be_joined_and_is_given_no_case(office: Office):
+    desk = office.sessions[DESK]
+    assert "Farwaniya" in [team.name for team in organisation.teams(desk)]
+    assert "Farwaniya" not in [each.name for each in sharing.recipients(desk)]
+    office.joins(LAYLA)
+    assert "Farwaniya" in [each.name for each in sharing.recipients(desk)]

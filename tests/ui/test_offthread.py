@@ -1,11 +1,14 @@
 """Work away from the screen comes home once, in order, and never to someone who left."""
 
+import json
 import threading
 
 import pytest
 from PySide6.QtCore import QObject
 
+from app.casework import syncing
 from app.errors import SanadError
+from app.language import Words
 from app.ui.offthread import OffThread
 
 pytestmark = pytest.mark.screen
@@ -70,6 +73,21 @@ def test_a_condition_goes_to_whoever_asked_else_to_the_window(off, qtbot):
     qtbot.waitUntil(lambda: len(general) == 2)
     assert [error.kind() for error in told] == ["known"]
     assert [error.kind() for error in general] == ["known", "unexpected"]
+
+
+def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(off, qtbot, capfd):
+    told, owner, nobody = [], QObject(), None
+    off.write(owner, lambda: {"Omar": 1}["Maya Sample"], failed=told.append)
+    off.write(owner, lambda: syncing.proxy(nobody), failed=told.append)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert [each.kind() for each in told] == ["unexpected"] * 2
+    assert told[0].code == "KeyError -"
+    assert told[1].code.startswith("AttributeError casework/syncing:")
+    assert told[1].code in Words("en").say(told[1])
+    said = [json.loads(line) for line in capfd.readouterr().err.splitlines() if '"bug"' in line]
+    assert [each["type"] for each in said] == ["KeyError", "AttributeError"]
+    assert said[1]["places"][-1] == told[1].code.split()[1]
+    assert "Maya" not in json.dumps(said)
 
 
 def test_what_was_handed_over_before_the_end_is_still_written(qapp):

@@ -1,0 +1,47 @@
+"""A bug that showed itself: a code for whoever reports it, and its places on standard error.
+
+Never a value, nor what the exception says: either may hold a person's name.
+"""
+
+import json
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import N_, SanadError
+
+_APP = Path(__file__).parents[1]
+
+
+@dataclass(eq=False)
+class Unexpected(SanadError):
+    """`code`: what kind of exception, and where; the same each time."""
+
+    says = N_(
+        "Something unexpected happened. What was kept before is still kept. Please tell whoever looks "
+        "after Sanad this code, which says nothing of a case: {code}"
+    )
+    code: str
+
+    @classmethod
+    def of(cls, bug: BaseException) -> "Unexpected":
+        """Noted on standard error."""
+        kind, found = type(bug).__name__, places(bug)
+        with suppress(OSError, ValueError, AttributeError):  # a window may have none
+            told = {"event": "bug", "type": kind, "places": found}
+            print(json.dumps(told), file=sys.stderr, flush=True)
+        made = cls(f"{kind} {found[-1] if found else '-'}")
+        made.__cause__ = bug
+        return made
+
+
+def places(bug: BaseException) -> list[str]:
+    """Module and line of each frame of ours, the outermost first."""
+    found, at = [], bug.__traceback__
+    while at:
+        file = Path(at.tb_frame.f_code.co_filename)
+        if file.is_relative_to(_APP):
+            found.append(f"{file.relative_to(_APP).with_suffix('').as_posix()}:{at.tb_lineno}")
+        at = at.tb_next
+    return found
