@@ -51,11 +51,18 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
 
 def remake_tasks(session: Session) -> None:
     """Of cases of an earlier version, or of another referral system."""
-    while found := todo.untold(session.vault.database, 100):
-        with session.vault.transaction() as writer:
-            for case in found:
-                told = folded(session, case)
-                todo.keep(writer, case, _tasks(session, told) if told.timeline else [])
+    while remake_some_tasks(session):
+        pass
+
+
+def remake_some_tasks(session: Session, most: int = 20) -> bool:
+    """Of a few of them; False where none is left."""
+    found = todo.untold(session.vault.database, most)
+    with session.vault.transaction() as writer:
+        for case in found:
+            told = folded(session, case)
+            todo.keep(writer, case, _tasks(session, told) if told.timeline else [])
+    return bool(found)
 
 
 def _tasks(session: Session, told: Case) -> list[todo.Row]:

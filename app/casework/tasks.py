@@ -13,7 +13,7 @@ from app.language import Words
 from app.settings import Language
 from app.vault import tasks as todo
 
-__all__ = ["KINDS", "TaskView", "how_many", "tasks"]
+__all__ = ["KINDS", "TaskView", "how_many", "settle", "tasks"]
 
 SAYS = {
     "stage": N_("Stage to be finished: {what}"),
@@ -59,6 +59,12 @@ def tasks(
     found = todo.rows(session.reading(), now, kinds, by, limit, offset)
     name = _Names(profiles.in_use(session), words)
     return [_view(each, now, name) for each in found]
+
+
+def settle(session: Session) -> bool:
+    """Make those of some cases of an earlier version, or of another referral system; False where
+    nothing is left. On the thread that writes."""
+    return listing.remake_some_tasks(session)
 
 
 def how_many(session: Session) -> tuple[int, int]:

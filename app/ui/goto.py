@@ -19,6 +19,11 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Tasks:
+    """What is to be done in all cases."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     text: str = ""
 

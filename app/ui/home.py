@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import colleagues, papers, reading, sharing, staging, syncing, unlock
+from app.casework import colleagues, papers, reading, sharing, staging, syncing, tasks, unlock
 from app.casework import interview as work
 from app.casework.colleagues import Standing
 from app.casework.interview import DraftRow, Revisit
@@ -17,6 +17,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import goto, stages
 from app.ui.confirm_card import confirm_card
+from app.ui.course import due
 from app.ui.desk import Desk
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
@@ -46,15 +47,21 @@ class Day:
     came: list[CameIn]
     there: Overview | None  # with a headquarters
     stages: stages.Names
+    due: due.Due
+    to_do: int
 
 
 class Home(Office):
     """Order is by what a day's work needs."""
 
     _joined = False
+    due: due.Due
+    late: QVBoxLayout
+    to_do = 0
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "home", self._greeting, self._today)
+        self.due = {}
         self.begin = Button(N_("Start an interview"), "primary", "plus", tall=True)
         self.begin.clicked.connect(self.primary)
         self.body.addWidget(self._band())
@@ -122,6 +129,8 @@ class Home(Office):
                 sharing.came_in(session) if standing.joined else [],
                 syncing.overview(session) if syncing.address(session) else None,
                 staging.names(session),
+                due.read(session, _AT_MOST),
+                tasks.how_many(session)[0],
             )
 
         self.desk.off.read(self, read, self._show)
@@ -149,6 +158,13 @@ class Home(Office):
         self.leading.addWidget(self._drafts(day.drafts))
         if day.revisits:
             self.leading.addWidget(self._revisits(day.revisits))
+        self.due, self.to_do = day.due, day.to_do
+        place = QWidget()
+        wraps(place)
+        self.late = QVBoxLayout(place)
+        tight(self.late)
+        self.leading.addWidget(place)
+        self.tell()
         self.leading.addStretch(1)
         if day.standing.joined:
             self.trailing.addWidget(self._came(day.came))
@@ -157,6 +173,12 @@ class Home(Office):
             self._tell_there(day.there)
         if not day.standing.joined:
             self.quiet.addWidget(self._alone(day.standing))
+
+    def tell(self) -> None:
+        """In the language on the screen: what is to be done was put into words with its values."""
+        if self.due:
+            empty(self.late)
+            self.late.addWidget(due.at_home(self, self.due, self.to_do, _AT_MOST))
 
     def _alone(self, standing: Standing) -> QWidget:
         """The quiet line of who has joined nothing yet."""

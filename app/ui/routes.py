@@ -57,6 +57,18 @@ def _unlocked(window: "Window", session: "Session") -> None:
     window.idle.start()
     window.go(goto.Home())
     _look_for_damage(window, session)
+    _settle_tasks(window, session)
+
+
+def _settle_tasks(window: "Window", session: "Session") -> None:
+    """What is to be done in cases of an earlier version: some at a time, others go between."""
+    from app.casework import tasks
+
+    def again(more: bool) -> None:
+        if more:
+            _settle_tasks(window, session)
+
+    window.desk.off.write(window, lambda: tasks.settle(session), again)
 
 
 def _look_for_damage(window: "Window", session: "Session") -> None:
@@ -72,6 +84,10 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.home import Home
 
             window.show_screen(Home(desk))
+        case goto.Tasks():
+            from app.ui.course.due import TasksScreen
+
+            window.show_screen(TasksScreen(desk))
         case goto.Cases(typed):
             from app.ui.cases import Cases
 

@@ -1,0 +1,50 @@
+"""What is to be done: at the day's page, and all of it by day."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.casework import referring
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.course.due import TasksScreen
+from app.ui.home import Home
+from tests.ui.office import opened
+
+pytestmark = pytest.mark.screen
+
+
+def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    layla = office.layla
+    late = layla.interviews(name="Sunita Tamang").case_id
+    layla.interviews(name="Maya Sample")
+    request = referring.Request(
+        "shelter", "accommodation", "تحتاج إلى سكن", "3h", override="danger"
+    )
+    layla.hand.does(lambda: referring.refer(layla.session, late, request))
+    hand = layla.hand.turns_to()
+    hand.window.desk.clock.at += timedelta(hours=5)
+    layla.session.clock = hand.window.desk.clock
+    hand.window.go(goto.Home())
+    hand.sees(Home)
+    hand.until(lambda: hand.reads(hand.says("To be done")))
+    hand.window.go(goto.Tasks())
+    page = hand.sees(TasksScreen)
+    hand.until(lambda: hand.reads(hand.says("Overdue")))
+    assert page.due
+    found = page.due[language]
+    assert [each.kind for each in found][0] == "referral"
+    assert found[0].overdue
+    assert {each.kind for each in found[1:]} == {"stage"}
+    hand.press("Open")
+    assert hand.sees(CaseScreen).case_id == late
+
+
+def test_a_day_without_cases_says_that_nothing_is_late(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Home())
+    hand.until(lambda: hand.reads(hand.says("Nothing is late.")))
+    hand.window.go(goto.Tasks())
+    hand.until(lambda: hand.reads(hand.says("Nothing is to be done.")))
