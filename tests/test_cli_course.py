@@ -256,6 +256,18 @@ def test_a_bundle_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
     )  # fmt: skip
 
 
+def test_a_record_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
+    words = ("pdf", "--plain", "--language", "en", "-o", tmp_path / "a.pdf")
+    assert case.refused(*words, "--to-agency", "embassy") == "consent"
+    assert case.refused(*words, "--to-agency", "mars", "--override", "r") == "no_agency"
+    assert not (tmp_path / "a.pdf").exists()
+    case.consents("yes", "embassy")
+    case.done(*words, "--to-agency", "embassy")
+    case.consents("withdrawn", "embassy")
+    assert [each["agency"] for each in case.shown["to_tell"]] == ["embassy"]
+    case.done(*words)  # the officer's own copy
+
+
 def test_a_broken_profile_is_refused_with_its_line(sanad: Terminal, tmp_path: Path):
     whole = (Path(__file__).parents[1] / "resources" / "profiles" / "kw-2019.toml").read_text()
     file = tmp_path / "own.toml"

@@ -26,7 +26,7 @@ from app.casework import interview as talking
 from app.casework.forms import NoFile
 from app.casework.interview import PROGRAM
 from app.casework.reading import CasePage, InterviewView
-from app.casework.saying import attempt, say_in, under
+from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session
 from app.casework.unlock import PassphraseTooWeak, judge, suggest
 from app.errors import N_, SanadError
@@ -170,7 +170,7 @@ def make(
         raise PurposeTooLong
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
-    goes = {"agency": agency, "override": nfc(override.strip()), **under(session)} if agency else {}
+    goes = going(session, agency, override)
     if agency:
         attempt(session, reading.case_of(session, case_id), events.EXPORTED, goes)
     signed = _signed(session, case_id, lock, language, why, begin, with_files=with_files)

@@ -7,15 +7,17 @@ that a person chose; a preview stays in memory.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app import report, settings
 from app.case import events
-from app.casework import conflicts, forms, reading, screening
+from app.casework import conflicts, forms, listing, reading, screening
 from app.casework import interview as talking
 from app.casework.answers import shown
 from app.casework.conflicts import ConflictView
 from app.casework.reading import CasePage, Happened, InterviewView
-from app.casework.session import Pen, Session, journal
+from app.casework.saying import attempt, going, say_in
+from app.casework.session import Session, journal
 from app.errors import N_, SanadError
 from app.form import Interview
 from app.language import Words
@@ -69,10 +71,17 @@ def printed(session: Session, case_id: str, language: Language) -> bytes:
 
 
 def save(
-    session: Session, case_id: str, language: Language, file: Path, password: str | None
+    session: Session,
+    case_id: str,
+    language: Language,
+    file: Path,
+    password: str | None,
+    agency: str = "",
+    override: str = "",
 ) -> None:
-    """Write the record to a file, after the event that it was. PlainForbidden, PasswordTooShort,
-    BadFolder, NoCase."""
+    """Write the record to a file, after the event that it was. `agency`: to whom it goes, where it
+    leaves the organisation: only with the person's consent, a legal basis, or `override`, a reason.
+    PlainForbidden, PasswordTooShort, BadFolder, NoCase; OutsideConsent, NoAgency, AgreementOver."""
     if password is None:
         if not may_save_plain():
             raise PlainForbidden
@@ -81,8 +90,9 @@ def save(
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
     pdf = _after_event(
-        session, case_id, language, events.EXPORTED, {"protected": int(password is not None)}
-    )
+        session, case_id, language, events.EXPORTED,
+        {"protected": int(password is not None), **going(session, agency, override)},
+    )  # fmt: skip
     try:
         write_whole(file, pdf if password is None else report.protect(pdf, password))
     except OSError as error:
@@ -147,14 +157,16 @@ def fonts_are_here() -> bool:
 
 
 def _after_event(
-    session: Session, case_id: str, language: Language, what: str, also: dict[str, int]
+    session: Session, case_id: str, language: Language, what: str, also: dict[str, Any]
 ) -> bytes:
-    document = fresh_id()
+    document, case = fresh_id(), reading.case_of(session, case_id)
+    told = {"document": document, "language": language, **also}
+    attempt(session, case, what, told)
     pdf = record(session, case_id, language, document.hex())
     with session.vault.transaction() as writer:
-        Pen(session, writer, reading.case_of(session, case_id).id).say(
-            what, {"document": document, "language": language, **also}
-        )
+        say_in(session, writer, reading.case_of(session, case_id), what, told)
+        if "agency" in told:
+            listing.refresh(session, writer, case.id)
     session.vault.say_head()
     return pdf
 

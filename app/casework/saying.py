@@ -12,6 +12,7 @@ from app.casework import listing, profiles
 from app.casework.reading import case_of
 from app.casework.refusals import as_error
 from app.casework.session import Pen, Session, told
+from app.seal.canonical import nfc
 from app.vault.database import Writer
 
 _TRIED = b"\xff" * 32
@@ -49,3 +50,10 @@ def attempt(session: Session, case: Case, what: str, content: Mapping[str, Any])
 def under(session: Session) -> dict[str, Any]:
     """What an event says of the referral system that it was made under."""
     return {"profile": list(profiles.in_use(session).key)}
+
+
+def going(session: Session, agency: str, override: str) -> dict[str, Any]:
+    """What an export says of the agency that it goes to; nothing where it names none."""
+    if not agency:
+        return {}
+    return {"agency": agency, "override": nfc(override.strip()), **under(session)}

@@ -9,6 +9,8 @@ from app.cli.telling import (
     PLAIN,
     Json,
     Language,
+    Override,
+    ToAgency,
     Who,
     at_work,
     language_of,
@@ -59,13 +61,8 @@ def bundle_make(
     passphrase_file: _Phrase = None,
     language: Language = "ar",
     purpose: Annotated[str, typer.Option(help="Why it is sent; in what is signed.")] = "",
-    to_agency: Annotated[
-        str,
-        typer.Option("--to-agency", help="An agency of the referral system: consent is asked for."),
-    ] = "",
-    override: Annotated[
-        str, typer.Option("--override", help="Why it goes without consent or legal basis.")
-    ] = "",
+    to_agency: ToAgency = "",
+    override: Override = "",
     files: Annotated[
         bool, typer.Option("--files/--no-files", help="With the files attached to the case.")
     ] = True,

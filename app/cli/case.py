@@ -9,7 +9,9 @@ from app.cli.telling import (
     PLAIN,
     Json,
     Language,
+    Override,
     PasswordOrPlain,
+    ToAgency,
     Who,
     at_work,
     language_of,
@@ -113,6 +115,8 @@ def case_pdf(
     language: Language = "ar",
     password_file: Annotated[str | None, typer.Option("--password-file")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Without a password.")] = False,
+    to_agency: ToAgency = "",
+    override: Override = "",
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
@@ -124,5 +128,6 @@ def case_pdf(
     password = None if plain else secret(password_file, "Password")
     with at_work(officer) as session:
         id_ = reading.resolve(session, case_id)
-        printing.save(session, id_, language_of(language), out.absolute(), password)
+        chosen = language_of(language)
+        printing.save(session, id_, chosen, out.absolute(), password, to_agency, override)
     show({"pdf": str(out.absolute())}, as_json, lambda told: str(told["pdf"]))

@@ -5,13 +5,9 @@ from typing import Annotated
 import typer
 
 from app.cli.course import case
-from app.cli.telling import Json, Who, at_work, show
+from app.cli.telling import Json, Override, Who, at_work, show
 
 __all__ = ["case"]
-
-Override = Annotated[
-    str, typer.Option("--override", help="Why it goes without consent or legal basis.")
-]
 
 
 @case.command("refer")

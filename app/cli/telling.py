@@ -26,6 +26,12 @@ PLAIN: dict[str, Any] = {
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Who = Annotated[str, typer.Option("--officer", help="Whose records, where several are here.")]
 Language = Annotated[str, typer.Option("--language", help="ar or en.")]
+ToAgency = Annotated[
+    str, typer.Option("--to-agency", help="An agency of the referral system: consent is asked for.")
+]
+Override = Annotated[
+    str, typer.Option("--override", help="Why it goes without consent or legal basis.")
+]
 
 
 class WhichOfficer(SanadError):
