@@ -39,6 +39,15 @@ _TOGETHER = (
         "With a headquarters it goes by itself; its page says what waits and why, and can pause it."
     ),
     N_("Another office gets a case as a sealed file: Hand over a file, on the case’s page."),
+    N_(
+        "Files go into a case on its page. A copy outside is asked for, and the case’s history says so."
+    ),
+    N_(
+        "Before a crossing or a search: Headquarters, Send and clear. What is there leaves this computer."
+    ),
+    N_(
+        "If a computer is lost, tell the desk at once: it ends its access, and prints what was on it."
+    ),
     N_("Where two colleagues wrote different values, both are kept, and one of you decides."),
 )
 
