@@ -34,7 +34,7 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     hand.until(lambda: hand.reads(hand.says("Overdue")))
     assert page.due
     found = page.due[language]
-    assert [each.kind for each in found][0] == "referral"
+    assert found[0].kind == "referral"
     assert found[0].overdue
     assert {each.kind for each in found[1:]} == {"stage"}
     hand.press("Open")
