@@ -49,15 +49,16 @@ class Road:
 def road(case: Case, profile: Profile, at: int) -> Road:
     """The road of a case at a moment."""
     came = _came(case)
-    place = profile.place(case.stage)
+    stage = case.shown(("stage",)) or profile.stages[0].id  # nobody moved it: where cases begin
+    place = profile.place(stage)
     here = profile.stages[max(place, 0)]
-    since, _ = came.get(case.stage, (case.opened, b""))
+    since, _ = came.get(stage, (case.opened, b""))
     ground = case.ground(at)
     steps = tuple(
         Step(each, _state(each, n, place, came, profile), *came.get(each.id, (0, b"")))
         for n, each in enumerate(profile.stages)
     )
-    if profile.place(case.stage) == 0 and case.stage not in came:
+    if place == 0 and stage not in came:
         steps = (Step(here, "here", case.opened, case.stream), *steps[1:])
     ahead = () if case.closed else tuple(
         Ahead(each, missing(each.needs, ground))

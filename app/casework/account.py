@@ -7,14 +7,13 @@ from typing import Any
 
 from app.case import events
 from app.case.reference import reference
-from app.casework import screening
+from app.casework import profiles, screening
 from app.casework.answers import computed, facts, gate, restricted, several
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.seal.canonical import nfc
 
-PROFILE = "kw-2019"
 PROGRAM = "Sanad 0.1.0"
 
 
@@ -71,7 +70,7 @@ def open_case(session: Session, pen: Pen, case: bytes) -> None:
         officer = session.officer
         pen.say(
             events.OPENED,
-            {"reference": number, "profile": PROFILE, "officer": officer.name,
+            {"reference": number, "profile": profiles.in_use(session).id, "officer": officer.name,
              "role": officer.role},
         )  # fmt: skip
 

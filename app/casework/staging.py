@@ -90,7 +90,7 @@ def road_in_words(session: Session, told: Case, language: Language | None = None
     agencies = {each.id: each.name.get(code, each.id) for each in profile.agencies}
     name_of = session.vault.directory.name_of
     return RoadView(
-        profile.id, told.stage, found.here.name.get(code, told.stage),
+        profile.id, told.shown(("stage",)) or found.here.id, found.here.name.get(code, told.stage),
         tuple(
             StepView(
                 each.stage.id, each.stage.name.get(code, ""), each.state,

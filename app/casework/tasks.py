@@ -74,6 +74,12 @@ def how_many(session: Session) -> tuple[int, int]:
     return todo.count(database, now), todo.count(database, now, until=now)
 
 
+def nearest(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
+    """The next day of each of these cases that has one; for a list of up to some hundreds."""
+    found = todo.nearest(session.reading(), [bytes.fromhex(each) for each in case_ids])
+    return {id_.hex(): datetime.fromtimestamp(due, UTC) for id_, due in found.items()}
+
+
 def _made(session: Session) -> None:
     """Those of an earlier version's cases are made once, on the thread that writes."""
     if session.reading() is session.vault.database:

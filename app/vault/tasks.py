@@ -58,6 +58,17 @@ def rows(
     ]
 
 
+def nearest(database: Database, found: Sequence[bytes]) -> dict[bytes, int]:
+    """The next day of each of these cases that has one."""
+    marks = ", ".join("?" * len(found))
+    rows = database.rows(
+        f"SELECT case_id, min(due) FROM task WHERE due > 0 AND kind <> 'retention' AND case_id IN ({marks}) "  # noqa: S608
+        "GROUP BY case_id",
+        tuple(found),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def count(database: Database, now: int, kinds: Sequence[str] = (), until: int | None = None) -> int:
     where, values = _where(now, kinds, until)
     found = database.row(f"SELECT count(*) FROM task {where}", values)  # noqa: S608

@@ -430,6 +430,14 @@ def test_a_case_closed_on_the_29th_of_february_is_kept_to_the_28th(omar: Officer
     assert (until.year, until.month, until.day) == (2038, 2, 28)
 
 
+def test_what_rested_on_a_record_that_is_missing_waits_for_it(layla: Officer):
+    given = layla.asks("yes")
+    sent = layla.refers()
+    rest = [each for each in layla.log if each != given]
+    assert fold(CASE, rest).refused[sent.id].why == refusal.CONSENT
+    assert fold(CASE, [*rest, given]).refused == {}
+
+
 # -- any order -------------------------------------------------------------------------------
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from app.case import events, profile
-from app.casework import posting, profiles, sharing, staging, tasks
+from app.casework import interview, posting, profiles, reading, sharing, staging, tasks
 from app.casework.colleagues import NotTheDesk
 from app.casework.profiles import ProfileRefused, VersionTaken
 from app.casework.refusals import StageRefused
 from app.casework.session import Pen, folded
+from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_posting import Office, office
 from tests.people import keeps_a_case
 
@@ -83,6 +84,23 @@ def test_nobody_but_the_desk_gives_one_and_no_broken_or_older_one(office: Office
     own.write_text(OWN.replace("[gate]", "[gat]"), "utf-8")
     with pytest.raises(ProfileRefused):
         profiles.adopt(desk, own)
+
+
+def test_a_new_case_begins_where_the_system_in_use_begins(office: Office, own: Path):
+    desk = office.sessions["Huda Desk"]
+    old = keeps_a_case(desk, "Maya Sample")
+    own.write_text(OWN.replace('"identification"', '"found"', 1), "utf-8")
+    profiles.adopt(desk, own)
+    case = interview.finish(desk, begun(desk, DEMO).draft_id).case_id
+    for each in (old, case):
+        road = staging.road_of(desk, each, "en")
+        assert (road.stage, road.known) == ("found", True)
+        assert [one.kind for one in tasks.tasks(desk) if one.case_id == each] == ["stage"]
+    assert [row.stage for row in reading.cases(desk) if row.id == case] == ["found"]
+    (near,) = tasks.nearest(desk, [case]).values()
+    assert near == staging.road_of(desk, case).due
+    staging.move(desk, case, "documentation")
+    assert reading.case(desk, case).stage == "documentation"
 
 
 def test_a_stage_of_another_system_is_shown_and_left(office: Office, own: Path):
