@@ -363,3 +363,23 @@ def test_an_event_of_a_computer_whose_clock_ran_ten_years_ahead_is_read_at_once(
     case = keeps_a_case(layla, "Maya Sample")
     office.carry("Layla Sample", "Omar Sample")
     assert reading.case(omar, case).name == "Maya Sample"
+
+
+def test_a_folder_is_taken_in_by_pieces_and_what_was_cut_short_goes_on(office: Office):
+    layla = office.joins("Layla Sample")
+    omar = office.joins("Omar Sample", "supervisor")
+    names = [f"Maya {word}" for word in ("First", "Second", "Third")]
+    cases = [keeps_a_case(layla, name) for name in names]
+    posting.export(layla, office.stick)
+    pieces = sum(1 for _ in posting.collecting(omar, office.stick))
+    assert pieces > 3
+    again = office.joins("Nora Sample")
+    posting.export(layla, office.stick)
+    for most in range(pieces + 2):  # wherever it is left
+        script = posting.collecting(again, office.stick)
+        for _ in range(most):
+            next(script, None)
+        script.close()
+    posting.collect(again, office.stick)
+    assert sorted(row.name for row in reading.cases(again)) == names
+    assert {row.case_id for row in sharing.came_in(again)} == set(cases)

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import reading, sharing, syncing
+from app.casework import organisation, reading, sharing, syncing
+from app.headquarters import setup
+from app.headquarters.office import new_epoch
+from app.sync import wire
+from app.sync.engine import Carried
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
 
@@ -37,3 +41,55 @@ def test_a_case_goes_to_headquarters_and_to_the_colleague_and_its_state_says_how
     assert reading.case(desk, case).name == "Maya Sample"
     office.syncs(LAYLA)
     assert syncing.states(layla) == {case: "read"}
+
+
+def asking(office: Committee, name: str, *, soon: bool) -> list[str]:
+    """The calls of one sync."""
+    asked: list[str] = []
+    with office.line(name) as line:
+
+        def carry(request: wire.Request) -> Carried:
+            asked.append(type(request).__name__)
+            return line.carry(request)
+
+        told = syncing.sync(office.sessions[name], carry, soon=soon)
+    assert told.finished
+    assert told.problems == ()
+    return asked
+
+
+def test_moments_after_a_sync_on_an_open_line_two_calls_are_enough(office: Committee):
+    office.syncs(DESK)
+    office.syncs(LAYLA)
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    assert asking(office, LAYLA, soon=True) == ["Push", "Feed"]
+    assert syncing.state(office.sessions[LAYLA], case) == "held"
+    keeps_a_case(office.sessions[LAYLA], "Noor Sample")
+    assert asking(office, LAYLA, soon=False) == ["SayHello", "Push", "Feed"]
+
+
+def test_another_history_of_headquarters_is_noticed_without_a_hello(office: Committee):
+    office.syncs(DESK)
+    office.syncs(LAYLA)
+    first = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    office.syncs(LAYLA)
+    with office.hq.offline():
+        database = setup.open_database(office.hq.folder)
+        database.change(new_epoch)
+        database.close()
+    second = keeps_a_case(office.sessions[LAYLA], "Noor Sample")
+    assert asking(office, LAYLA, soon=True)[:2] == ["Push", "SayHello"]
+    assert syncing.states(office.sessions[LAYLA]) == {first: "held", second: "held"}
+
+
+def test_where_the_directory_has_news_headquarters_is_met_all_the_same(office: Committee):
+    office.syncs(LAYLA)
+    office.syncs(DESK)
+    organisation.revoke(office.sessions[DESK], office.sessions[OMAR].vault.stream.hex())
+    assert asking(office, DESK, soon=True)[:2] == ["SayHello", "Directory"]
+
+
+def test_nothing_is_left_out_where_nobody_was_met_before(office: Committee):
+    office.syncs(DESK)
+    keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    assert asking(office, LAYLA, soon=True)[0] == "SayHello"
