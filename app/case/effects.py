@@ -7,7 +7,8 @@ can be used: then it is kept and shown, and changes nothing.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.case import attached, events, fields, roles
+from app.case import attached, events, fields, refusal, roles
+from app.case.consent import WITHDRAWN, YES
 from app.case.course import COURSE
 from app.case.events import Event
 from app.case.passing import Handover, Review, Substitute, recipient
@@ -67,6 +68,8 @@ def _resolved(folding: "Folding", place: int, event: Event) -> bool:
     both = told.get("both") == 1
     if of[0] in fields.CHOSEN and (both or text not in folding.standing(of, place)):
         return False  # nobody goes past a condition by deciding between values
+    if of[0] == "consent" and text == YES and WITHDRAWN in folding.standing(of, place):
+        return folding.refuse(event, refusal.CONSENT)  # the person alone takes a withdrawal back
     kept = fields.texts(told.get("values")) or folding.standing(of, place)
     folding.write(of, place, text, kept if both else ())
     if of[0] == "answer":

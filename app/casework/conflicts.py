@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.case import events, roles
+from app.case.consent import WITHDRAWN, YES
 from app.case.fields import CHOSEN, Conflict, Field, Value
 from app.case.fold import Case
 from app.casework import forms, listing
@@ -202,6 +203,8 @@ def _decided(
         raise AnswerRefused(N_("it is not among the choices."))
     if field[0] in CHOSEN and text not in [each.text for each in conflict.values]:
         raise AnswerRefused(N_("it is not among the choices."))
+    if field[0] == "consent" and text == YES and WITHDRAWN in [v.text for v in conflict.values]:
+        raise AnswerRefused(N_("it was withdrawn. Ask the person again, and record the answer."))
     place = _place(session, told, field)
     if place is None:
         return Amended("", text, facts=_facts_of(conflict, told, text, chosen))

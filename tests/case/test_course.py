@@ -191,6 +191,21 @@ def test_consent_that_is_over_or_differs_between_colleagues_lets_nothing_go(layl
     assert layla.why(layla.refers(R2)) == refusal.CONSENT
 
 
+def test_a_withdrawal_is_taken_back_by_the_person_alone(layla: Officer, omar: Officer):
+    layla.asks("yes")
+    layla.meets(omar)
+    omar.asks("withdrawn")
+    layla.asks("yes", expires=10**10)
+    layla.meets(omar)
+    of = ("consent", "share", "shelter")
+    assert layla.why(layla.resolves(of, "yes")) == refusal.CONSENT
+    assert layla.case.conflicts
+    layla.resolves(of, "withdrawn")
+    assert layla.case.conflicts == []
+    layla.asks("yes")
+    assert layla.case.shown(of) == "yes"
+
+
 def test_deciding_between_values_is_no_way_around_a_condition(layla, omar):
     for of, value in [(("stage",), "lawsuit"), (("status",), "identified"),
                       (("consent", "share", "shelter"), "yes"), (("closed",), "closed")]:  # fmt: skip
@@ -502,5 +517,6 @@ def test_whatever_officers_do_apart_any_order_of_merging_is_the_same_case(seed: 
         if not (found := once_more.case.conflicts):
             break
         for conflict in found:
-            once_more.resolves(conflict.field, conflict.values[0].text)
+            texts = [each.text for each in conflict.values]
+            once_more.resolves(conflict.field, "withdrawn" if "withdrawn" in texts else texts[0])
     assert once_more.case.conflicts == []
