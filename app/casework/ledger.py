@@ -43,6 +43,7 @@ class Ledger:
     case were new there from here, since it was last fetched; `_asked`: for which receipts headquarters was asked already."""
 
     session: Session
+    timer: Callable[[], float] = time.monotonic
     _new: bool = True
     _strange: set[bytes] = field(default_factory=set)
     _given: dict[bytes, int] = field(default_factory=dict)
@@ -224,6 +225,7 @@ class Ledger:
         self._signatures.look(raws)
 
     def take(self, parts: tuple[Part, ...]) -> Taken:
+        began = self.timer()
         problems: list[SanadError] = []
         strangers: set[bytes] = set()
         with self._taking([raw for part in parts for _, raw in part.positions]) as page:
@@ -235,7 +237,8 @@ class Ledger:
             for part in parts:
                 if part.last and part.case not in strangers:
                     problems += self._looked_over(page.writer, part.case)
-        return Taken(page.new, frozenset(strangers), tuple(problems))
+        took = self.timer() - began
+        return Taken(page.new, frozenset(strangers), tuple(problems), took)
 
     def _took(self, page: "_Page", part: Part, problems: list[SanadError]) -> bool:
         """False from a stranger on: its word proves nothing, it has to be shown."""
@@ -362,13 +365,13 @@ class Ledger:
 
     def _some(self, next_: Callable[[Writer], _T | None], do: Callable[[Writer, _T], None]) -> bool:
         """As many as there is time for before others want this thread, in one transaction."""
-        until, done = time.monotonic() + _AT_ONCE_S, 0
+        until, done = self.timer() + _AT_ONCE_S, 0
         vault = self.session.vault
         with vault.transaction() as writer:
             while (one := next_(writer)) is not None:
                 do(writer, one)
                 done += 1
-                if time.monotonic() > until:
+                if self.timer() > until:
                     break
         if done:
             vault.say_head()

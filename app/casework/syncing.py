@@ -122,6 +122,7 @@ class Steps:
     run: Run = field(default_factory=Run)
     bytes_sent: int = 0
     bytes_received: int = 0
+    timer: Callable[[], float] = time.monotonic
     _ledger: Ledger = field(init=False)
     _script: Script = field(init=False)
     _begun: bool = False
@@ -129,7 +130,7 @@ class Steps:
 
     def __post_init__(self) -> None:
         known_of(self.session)
-        self._ledger = Ledger(self.session)
+        self._ledger = Ledger(self.session, self.timer)
         self._script = synchronise(self._ledger, self.run, self.dice, self.wait_s, soon=self.soon)
 
     def next(self, carried: Carried | None = None) -> Step | None:

@@ -9,6 +9,7 @@ Secret values have a blind `repr`. Python can't wipe them: the process that held
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hpke
@@ -46,6 +47,7 @@ def derive(secret: bytes, purpose: str, salt: bytes = b"", size: int = KEY) -> S
     return Secret(HKDF(hashes.SHA256(), size, salt or None, purpose.encode()).derive(secret))
 
 
+@lru_cache(1024)
 def key_id(public: bytes) -> bytes:
     """What names a signing key in a header: the first 16 bytes of SHA-256 of the public key."""
     return digest(public)[:ID]

@@ -17,7 +17,12 @@ from app.sync.store import Chunks, Part, Position, Store
 
 _PATIENCE = 6  # times in a row that the network may lose something without any progress
 _AT_FIRST = 3  # before headquarters ever answered: somebody may be waiting to be told
-_SLICE = 128  # envelopes taken in at once, each opened; larger ones count for more
+_SLICE, _LEAST_SLICE, _MOST_SLICE = (
+    64,
+    16,
+    256,
+)  # envelopes taken in at once; larger ones count for more
+_QUICK_S, _SLOW_S = 0.015, 0.04  # of one such piece: whoever types waits for it
 _HEAVY = 4096  # bytes
 _HOLES = 32  # asked for one by one
 _CASES = 256  # asked for in one request
@@ -88,21 +93,21 @@ class Run:
                 self.problems.append(problem)
 
 
-def _slices(parts: list[Part]) -> Iterator[tuple[Part, ...]]:
+def _slices(parts: list[Part], size: Callable[[], int]) -> Iterator[tuple[Part, ...]]:
     """These, cut where a transaction has enough."""
     some: list[Part] = []
-    room = _SLICE
+    room = size()
     for part in parts:
         start = 0
         for end, (_, raw) in enumerate(part.positions, 1):
             room -= 1 + len(raw) // _HEAVY
             if room <= 0 and end < len(part.positions):
                 yield (*some, Part(part.case, part.positions[start:end], last=False))
-                some, start, room = [], end, _SLICE
+                some, start, room = [], end, size()
         some.append(Part(part.case, part.positions[start:], part.last))
         if room <= 0:
             yield tuple(some)
-            some, room = [], _SLICE
+            some, room = [], size()
     if some:
         yield tuple(some)
 
@@ -141,7 +146,7 @@ class _Engine:
         self.store, self.run, self.dice, self.wait_s = store, run, dice, wait_s
         self.up, self.down = Pace(), Pace()
         self.epoch = b""
-        self.losses = 0
+        self.losses, self.slice = 0, _SLICE
         self.forgot = self.met = False
 
     def everything(self, known: bytes = b"") -> Script:
@@ -319,9 +324,13 @@ class _Engine:
     def _take(self, parts: list[Part], tried: set[bytes], whole: set[bytes]) -> Script:
         """Together as many as a transaction should hold."""
         strange: set[bytes] = set()
-        for some in _slices(parts):
+        for some in _slices(parts, lambda: self.slice):
             left = tuple(part for part in some if part.case not in strange)
             taken = self.store.take(left)
+            if taken.seconds > _SLOW_S:
+                self.slice = max(self.slice // 2, _LEAST_SLICE)
+            elif taken.seconds < _QUICK_S:
+                self.slice = min(self.slice * 2, _MOST_SLICE)
             self.run.pulled += taken.new
             self.run.note(*taken.problems)
             for case in taken.strangers:

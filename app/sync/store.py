@@ -53,11 +53,13 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of some envelopes. `strangers`: cases of which one is said to be this computer's own
-    and isn't here; it and what follows were not taken, and it has to be shown in full."""
+    and isn't here; it and what follows were not taken, and it has to be shown in full. `seconds`: that it
+    took."""
 
     new: int = 0
     strangers: frozenset[bytes] = frozenset()
     problems: tuple[SanadError, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,18 +159,18 @@ def place(writer: Writer, vault: Vault, case: bytes) -> Place:
 
 
 def insert(writer: Writer, made: Envelope) -> None:
-    insert_all(writer, [made])
+    insert_all(writer, [(made.id, made)])
 
 
-def insert_all(writer: Writer, made: Iterable[Envelope]) -> None:
+def insert_all(writer: Writer, made: Iterable[tuple[bytes, Envelope]]) -> None:
     now = int(time.time())
-    writer.run_all(_INSERT, [_row(each, now) for each in made])
+    writer.run_all(_INSERT, [_row(id_, each, now) for id_, each in made])
 
 
-def _row(made: Envelope, now: int) -> tuple[object, ...]:
+def _row(id_: bytes, made: Envelope, now: int) -> tuple[object, ...]:
     head = made.header
     return (
-        made.id, head.case, head.stream, head.seq, head.case_seq, head.kind,
+        id_, head.case, head.stream, head.seq, head.case_seq, head.kind,
         made.header_bytes, made.signature, made.body, now,
     )  # fmt: skip
 
@@ -195,7 +195,7 @@ class Intake:
         self._cases: dict[bytes, bool] = {}
         self._access: dict[bytes, grants.Access] = {}
         self._openers: dict[Secret, Opener] = {}
-        self._taken: list[Envelope] = []
+        self._taken: list[tuple[bytes, Envelope]] = []
 
     def receive(self, looked: Looked) -> bool:
         """False if it is here already. AuthorUnknown, NoKeyYet and LaterMissing may resolve
@@ -215,7 +215,7 @@ class Intake:
             self._standing(told, device)
             self._readable(told, device)
         self._here.add(looked.id)
-        self._taken.append(told)
+        self._taken.append((looked.id, told))
         self._cases[told.header.case] = True
         return True
 

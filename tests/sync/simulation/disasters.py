@@ -293,9 +293,9 @@ class Simulation:
             return
         self.say(laptop.name, "begins to sync")
         soon = laptop.session is self.met.pop(laptop.name, None) and self.dice.random() < 0.5
-        steps = Steps(laptop.session, self.dice.random, 0, soon)
+        steps = Steps(laptop.session, self.dice.random, 0, soon, timer=lambda: 0.0)
         if self.ledger is not Ledger or self.engine is not synchronise:
-            steps._ledger = self.ledger(laptop.session)  # type: ignore[assignment]
+            steps._ledger = self.ledger(laptop.session, lambda: 0.0)  # type: ignore[assignment]
             steps._script = self.engine(steps._ledger, steps.run, self.dice.random, 0, soon=soon)
         self.going[laptop.name] = Going(laptop, steps)
 
