@@ -93,6 +93,7 @@ def test_through_all_stages(supervised: Case):
     case.done("check", "risk-review")
     told = case.done("stage", "--to", "reintegration")
     assert [each["state"] for each in told["road"]["stages"]] == [*["done"] * 4, "here"]
+    assert all(each["since"] and each["who"] for each in told["road"]["stages"])
     assert case.refused("stage", "--to", "documentation") == "reason_wanted"
     case.done("stage", "--to", "documentation", "--reason", "a further interview")
     assert case.shown["stage"] == "documentation"
@@ -103,7 +104,10 @@ def test_through_all_stages(supervised: Case):
 def test_consent_is_a_grid(case: Case):
     cells = {(each["purpose"], each["agency"]): each for each in case.shown["consents"]}
     assert len(cells) == 6 + 6
-    assert {each["answer"] for each in cells.values()} == {"not asked"}
+    asked = {of for of, each in cells.items() if each["answer"] != "not asked"}
+    assert asked == {("interview", ""), ("record", "")}  # by the questionnaire, before all else
+    assert cells["record", ""]["mode"] == "interview"
+    assert (cells["record", ""]["language"], cells["record", ""]["answer"]) == ("ne", "yes")
     told = case.consents("yes", mode="spoken", witness="Sara Sample", expires="2026-12-31")
     assert told["allowed"]
     assert case("consent", "--purpose", "share", "--agency", "ngo", "--answer", "yes",

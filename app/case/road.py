@@ -52,14 +52,17 @@ def road(case: Case, profile: Profile, at: int) -> Road:
     stage = case.shown(("stage",)) or profile.stages[0].id  # nobody moved it: where cases begin
     place = profile.place(stage)
     here = profile.stages[max(place, 0)]
-    since, _ = came.get(stage, (case.opened, b""))
+    first, never = (case.opened, case.stream), (0, b"")
+    since, _ = came.get(stage, first)
     ground = case.ground(at)
     steps = tuple(
-        Step(each, _state(each, n, place, came, profile), *came.get(each.id, (0, b"")))
+        Step(
+            each,
+            _state(each, n, place, came, profile),
+            *came.get(each.id, first if not n else never),
+        )
         for n, each in enumerate(profile.stages)
     )
-    if place == 0 and stage not in came:
-        steps = (Step(here, "here", case.opened, case.stream), *steps[1:])
     ahead = () if case.closed else tuple(
         Ahead(each, missing(each.needs, ground))
         for each in profile.stages

@@ -1,17 +1,19 @@
 """What a person agreed to, as a grid of purposes and agencies; and the legal bases beside it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.case import events
-from app.case.consent import Consent
+from app.case.consent import YES, Consent
 from app.case.fold import Case
 from app.case.profile import PURPOSES
-from app.casework import profiles
+from app.casework import forms, profiles
 from app.casework.purposes import PURPOSE
 from app.casework.reading import case_of
 from app.casework.saying import say, under
 from app.casework.session import Session
+from app.errors import SanadError
 from app.language import Words
 from app.seal.canonical import nfc
 from app.settings import Language
@@ -19,6 +21,8 @@ from app.settings import Language
 __all__ = ["ConsentView", "Given", "ToTellView", "base", "grid", "record", "to_tell", "told"]
 
 NOT_ASKED = "not asked"
+IN_INTERVIEW = "interview"  # how it was given: asked and answered in the interview itself
+_BY_INTERVIEW = ("interview", "record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class ConsentView:
     """A cell of the grid. `answer`: yes, no, withdrawn, not asked. `differs`: colleagues recorded
-    different answers, so that none counts. `basis`: a legal basis beside it, "" for none. `allowed`:
+    different answers, so that none counts. `given.mode` "interview": asked in the interview itself.
+    `basis`: a legal basis beside it, "" for none. `allowed`:
     may it be done now?"""
 
     purpose: str
@@ -125,7 +130,31 @@ def grid_of(session: Session, case: Case, language: Language | None = None) -> l
         for of in case.registers
         if of[0] in ("consent", "basis") and (of[1], of[2]) not in known
     ]
-    return [_cell(session, case, words, *cell) for cell in dict.fromkeys(cells)]
+    asked = _asked_in_interview(session, case)
+    found = [_cell(session, case, words, *cell) for cell in dict.fromkeys(cells)]
+    return [
+        asked(each) if each.purpose in _BY_INTERVIEW and each.answer == NOT_ASKED else each
+        for each in found
+    ]
+
+
+def _asked_in_interview(session: Session, case: Case) -> Callable[[ConsentView], ConsentView]:
+    """What a questionnaire asked before all else is not asked twice: where it has a gate of consent,
+    a finished interview is a yes to it, or nothing would have been kept."""
+    for talk in reversed(case.interviews.values()):
+        try:
+            form = forms.load(session, talk.form["hash"].hex())
+        except SanadError:
+            continue
+        if not any(each.extras.get("gate") == "consent" for each in form.questions()):
+            continue
+        given = Given(
+            case.facts.get("language", ""), IN_INTERVIEW,
+            interpreter=case.facts.get("interpreter", ""), wording=f"{form.id} {form.version}",
+        )  # fmt: skip
+        who, at = session.vault.directory.name_of(talk.stream), _time(talk.finished)
+        return lambda cell: replace(cell, answer=YES, allowed=True, given=given, at=at, who=who)
+    return lambda cell: cell
 
 
 def _cell(
