@@ -17,6 +17,7 @@ from app.ui.attached.leaves import Leaves
 from app.ui.attached.page import FilePage
 from app.ui.attached.section import ADD, FilesSection, Small
 from app.ui.case import CaseScreen
+from app.ui.parts.few import Few
 from app.ui.sync.driver import Rhythm
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import finished
@@ -71,7 +72,7 @@ def test_a_file_is_added_by_keyboard_and_stands_on_the_page_and_in_the_history(
 ):
     hand, case = case(language)
     screen = shows(hand, case)
-    assert hand.reads(hand.says(FilesSection._none().of)[:12])
+    hand.until(lambda: hand.reads(hand.says(FilesSection._none().of)[:12]))
     screen.findChild(QAbstractButton, ADD).setFocus(Qt.FocusReason.TabFocusReason)
     hand.key(Qt.Key.Key_Space)
     hand.chooses(photograph(tmp_path / "عقد العمل.jpg"))
@@ -292,6 +293,21 @@ def test_small_pictures_are_veiled_until_they_are_asked_for(case, tmp_path, lang
     hand.press("Hide small pictures")
     assert small.image is None
     stands_at_every_size(hand, "a case with a file")
+
+
+def test_of_many_files_the_latest_are_shown_and_all_on_request(case, tmp_path, language):
+    hand, case = case(language)
+    for number in range(9):
+        (tmp_path / f"note {number}.txt").write_text(f"{number}")
+        attach(hand, case, tmp_path / f"note {number}.txt")
+    screen = shows(hand, case)
+    hand.until(lambda: hand.reads("note 8.txt"))
+    assert not hand.reads("note 2.txt")
+    few = screen.findChild(FilesSection).findChild(Few)
+    few.every.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.key(Qt.Key.Key_Space)
+    hand.until(lambda: all(hand.reads(f"note {number}.txt") for number in range(9)))
+    assert not screen.rail.isAncestorOf(hand.window.focusWidget())
 
 
 def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks(

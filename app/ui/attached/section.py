@@ -1,6 +1,7 @@
 """The files of a case, on its page: what is there, where it is, and the way to add one."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
@@ -15,14 +16,15 @@ from app.ui import goto, look
 from app.ui.attached import kinds, pictures
 from app.ui.files import FileDialog
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Icon, Rows, counted, empty, heading, tight, wraps
+from app.ui.parts.boxes import Box, Icon, counted, empty, heading, tight, wraps
 from app.ui.parts.buttons import Button
+from app.ui.parts.few import Few
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
 from app.ui.parts.progress import Bar
 from app.ui.words import Label, Text, plain
 
-ADD = "add file"
+ADD, _LATEST = "add file", 6
 _WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone
     "here": (N_("Kept on this computer"), "kept", "kept"),
     "there too": (N_("Here and at headquarters"), "held", "sent"),
@@ -73,10 +75,8 @@ class FilesSection(QWidget):
         return Label(sentence, colour="ink2")
 
     def _list(self) -> QWidget:
-        rows = Rows()
-        for each in self.files:
-            rows.add(self._row(each))
-        return rows
+        """The latest first: what was just attached is seen."""
+        return Few([partial(self._row, each) for each in reversed(self.files)], _LATEST)
 
     def _row(self, each: FileView) -> QWidget:
         made = QWidget()
@@ -140,7 +140,8 @@ class FilesSection(QWidget):
         self.veil.say(N_("Hide small pictures"))
         session, case_id = self._page.desk.session, self.case_id
         for file in self.files:
-            if kinds.how(file.file) == "picture" and file.file.here:
+            shown = file.file.id in self._small  # the rest are not laid yet
+            if shown and kinds.how(file.file) == "picture" and file.file.here:
                 self._read(file, lambda id_=file.file.id: pictures.picture(attaching.read(session, case_id, id_), 2 * pictures.SMALL))  # type: ignore[misc]  # fmt: skip
 
     def _read(self, file: FileView, work: Callable[[], QImage | None]) -> None:

@@ -13,6 +13,7 @@ from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
+from app.ui.parts.few import Few
 from app.ui.parts.fields import Area, Field, Problem
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow, Grid
@@ -24,7 +25,7 @@ _DECISIONS = (
     (reviewing.APPROVED, N_("Approve")),
     (reviewing.RETURNED, N_("Return it, with something still wanted")),
 )
-WHERE = "where"
+WHERE, _LATEST = "where", 8
 
 
 def badges(page: CasePage, where: str = "") -> QWidget | None:
@@ -185,10 +186,12 @@ def decide(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
 
 def timeline(happened: tuple[Happened, ...]) -> QWidget:
     """What happened, the latest first; what has no effect says so."""
-    rows = Rows()
-    for each in reversed(happened):
-        rows.add(Row(_what(each), _when(each), "clock", _mark(each)))
-    return group(N_("What happened"), rows)
+
+    def row(each: Happened) -> Callable[[], QWidget]:
+        return lambda: Row(_what(each), _when(each), "clock", _mark(each))
+
+    few = Few([row(each) for each in reversed(happened)], _LATEST)
+    return group(N_("What happened"), few)
 
 
 def _what(each: Happened) -> Text:

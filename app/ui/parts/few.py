@@ -1,0 +1,51 @@
+"""The first rows of a long list, and the way to all of them: a page with hundreds would stand still."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui.parts.boxes import Rows, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.grid import Flow
+
+_AT_ONCE = 8  # rows laid between two events
+
+
+class Few(QWidget):
+    """`make`: a row of each, made when it is shown."""
+
+    def __init__(self, make: Sequence[Callable[[], QWidget]], most: int) -> None:
+        super().__init__()
+        self._later = list(make[most:])
+        self.rows = Rows()
+        for each in make[:most]:
+            self.rows.add(each())
+        down = QVBoxLayout(self)
+        tight(down, 4)
+        down.addWidget(self.rows)
+        self.every = Button(
+            lambda w: w("Show all ({n})", n=len(make)), "quiet", "down", icon_after=True
+        )
+        self.every.clicked.connect(self.show_all)
+        line = Flow()
+        line.add(self.every)
+        down.addWidget(line)
+        self._line = line
+        line.setVisible(bool(self._later))
+        wraps(self)
+
+    def show_all(self) -> None:
+        """A few at a time, from above."""
+        held = self.every.hasFocus()
+        self._line.hide()
+        if held and (before := self.nextInFocusChain()) is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._more()
+
+    def _more(self) -> None:
+        some, self._later = self._later[:_AT_ONCE], self._later[_AT_ONCE:]
+        for each in some:
+            self.rows.add(each())
+        if self._later:
+            QTimer.singleShot(0, self, self._more)
