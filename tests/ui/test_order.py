@@ -56,6 +56,18 @@ def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
         assert [each for each in names if each in wanted] == wanted
 
 
+def test_what_tab_passed_over_lives_on_when_another_part_of_the_page_goes(opens):
+    hand = opens("en").unlocks_new()
+    screen = hand.begins()
+    bar = screen.area.verticalScrollBar()
+    for page in screen.taking.pages():
+        hand.key(Qt.Key.Key_Tab)
+        screen.open_page(page.ref)
+        hand.bot.wait(50)  # what was there before is deleted
+    assert bar.value() == 0
+    assert screen.foot.next.accessibleName() == "Next"
+
+
 def test_backwards_it_is_the_same_way(opens):
     hand = opens("en").unlocks_new()
     screen = hand.begins()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.parts.boxes import Rows, tight, wraps
@@ -37,11 +37,8 @@ class Few(QWidget):
 
     def show_all(self) -> None:
         """A few at a time, from above."""
-        held = self.every.hasFocus()
-        self._line.hide()
-        if held and (before := self.nextInFocusChain()) is not None:
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._more()
+        self._line.hide()  # the focus goes on to what follows
 
     def _more(self) -> None:
         some, self._later = self._later[:_AT_ONCE], self._later[_AT_ONCE:]
