@@ -6,12 +6,11 @@ from pathlib import Path
 
 from app.case import events
 from app.case.reference import reference
-from app.casework import unlock
+from app.casework import listing, unlock
 from app.casework.session import Pen, Session
 from app.casework.unlock import Cost
 from app.seal.keys import fresh_id
 from app.settings import Language
-from app.vault import cases
 
 # The least that a key file may ask for: tests unlock often.
 CHEAP = Cost(memory=64 * 1024, passes=1, lanes=2)
@@ -64,7 +63,6 @@ def keeps_a_case(session: Session, name: str, *, restricted: bool = False) -> st
         pen = Pen(session, writer, case, restricted=restricted)
         pen.say(events.OPENED, {"reference": number, "officer": session.officer.name})
         pen.say(events.ANSWERS, {**told, "restricted": int(restricted)})
-        row = cases.Row(case, number, name, "identification", session.now(), restricted)
-        cases.keep(writer, row, f"{number} {name}")
+        listing.refresh(session, writer, case)
     session.vault.say_head()
     return case.hex()

@@ -11,6 +11,7 @@ from app.case import attached, events, fields, refusal, roles
 from app.case.consent import WITHDRAWN, YES
 from app.case.course import COURSE
 from app.case.events import Event
+from app.case.links import LINKS
 from app.case.passing import Handover, Review, Substitute, recipient
 
 if TYPE_CHECKING:
@@ -206,4 +207,5 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.RECEIVED: _received,
     events.ATTACHED: _attached,
     **COURSE,
+    **LINKS,
 }

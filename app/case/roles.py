@@ -17,6 +17,7 @@ KINDS = frozenset({
     events.RECEIVED, events.ERASURE, events.ATTACHED, events.STAGE, events.CONSENT, events.BASIS,
     events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS, events.CONFIRMED, events.TOLD,
     events.OF_KIND, events.CLOSED, events.REOPENED, events.HOLD, events.PROFILE,
+    events.LINKED,
 })  # fmt: skip
 _SUPERVISING = frozenset({
     events.REVIEWED, events.ERASURE, events.CONFIRMED, events.CLOSED, events.REOPENED, events.HOLD,
@@ -46,6 +47,7 @@ FILLED_BY: Mapping[str, str] = {
     "kind": events.OF_KIND,
     "closed": events.CLOSED,
     "hold": events.HOLD,
+    "link": events.LINKED,
 }
 
 # Anybody may say that somebody is a possible victim; what goes further is decided by these.

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import get_args
 
 from app.case.fold import Case
-from app.casework import closing, consenting, deciding, profiles, referring, staging
+from app.casework import closing, consenting, deciding, doubles, profiles, referring, staging
 from app.casework.closing import CheckView, KeepingView
 from app.casework.consenting import ConsentView, ToTellView
 from app.casework.deciding import DecisionView
+from app.casework.doubles import Double, Linked
 from app.casework.reading import case_of
 from app.casework.referring import ReferralView
 from app.casework.reviewing import may_review
@@ -44,15 +45,21 @@ class Course:
     agencies: tuple[AgencyView, ...]
     decides: bool
     closes: bool
+    doubles: tuple[Double, ...]
+    linked: tuple[Linked, ...]
 
 
 def course(session: Session, case_id: str) -> dict[Language, Course]:
     """By language, so that the page can change it without reading again. NoCase."""
     told = case_of(session, case_id)
-    return {code: _in(session, told, code) for code in get_args(Language)}
+    others = tuple(doubles.doubles(session, case_id, 3)), tuple(doubles.linked(session, case_id))
+    return {code: _in(session, told, code, others) for code in get_args(Language)}
 
 
-def _in(session: Session, told: Case, code: Language) -> Course:
+def _in(
+    session: Session, told: Case, code: Language,
+    others: tuple[tuple[Double, ...], tuple[Linked, ...]],
+) -> Course:  # fmt: skip
     return Course(
         staging.road_in_words(session, told, code),
         tuple(consenting.grid_of(session, told, code)),
@@ -69,4 +76,5 @@ def _in(session: Session, told: Case, code: Language) -> Course:
         ),
         may_review(session),
         closing.may_close(session),
+        *others,
     )  # fmt: skip

@@ -24,7 +24,7 @@ COURSE = {
     "stage": N_("Stage of the case"), "consent": N_("Consent"), "basis": N_("Legal basis"),
     "check": N_("Confirmed as the referral system asks"), "referral": N_("Referral"),
     "status": N_("Status"), "kind": N_("Kind of case"), "closed": N_("Closed or open"),
-    "hold": N_("Legal hold"),
+    "hold": N_("Legal hold"), "link": N_("Link with another case"),
 }  # fmt: skip
 VALUES = {
     "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Consent withdrawn"), "closed": N_("Closed"),

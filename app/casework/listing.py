@@ -7,6 +7,7 @@ that colleagues wrote.
 from datetime import UTC, datetime
 
 from app.case import events
+from app.case.doubles import keys
 from app.case.fold import Case
 from app.case.reference import reference
 from app.case.tasks import tasks
@@ -14,7 +15,7 @@ from app.casework import forms, profiles
 from app.casework.answers import findable
 from app.casework.session import Session, folded
 from app.errors import SanadError
-from app.vault import cases, chunks, erasing
+from app.vault import cases, chunks, erasing, likeness
 from app.vault import tasks as todo
 from app.vault.database import Writer
 
@@ -47,6 +48,7 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
     )
     cases.keep(writer, row, " ".join(_searched(session, told, number)))
     todo.keep(writer, case, _tasks(session, told))
+    likeness.keep(writer, case, keys(told.facts))
 
 
 def remake_tasks(session: Session) -> None:
@@ -62,6 +64,7 @@ def remake_some_tasks(session: Session, most: int = 20) -> bool:
         for case in found:
             told = folded(session, case)
             todo.keep(writer, case, _tasks(session, told) if told.timeline else [])
+            likeness.keep(writer, case, keys(told.facts) if told.timeline else ())
     return bool(found)
 
 

@@ -206,6 +206,7 @@ SAYS = {
     events.CONFIRMED: N_("Decision confirmed by a second person"),
     events.TOLD: N_("Told of a withdrawn consent"),
     events.OF_KIND: N_("Kind of case set"),
+    events.LINKED: N_("Linked with another case"),
     events.CLOSED: N_("Case closed"),
     events.REOPENED: N_("Case reopened"),
     events.HOLD: N_("Legal hold"),

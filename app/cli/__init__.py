@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from app.cli.bundle import bundle
-from app.cli.closing import case
+from app.cli.doubles import case
 from app.cli.form import form
 from app.cli.headquarters import desk
 from app.cli.hq import hq

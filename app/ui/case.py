@@ -19,7 +19,7 @@ from app.settings import Language
 from app.ui import facts, goto, look, words
 from app.ui.ask_alone import ask_alone
 from app.ui.attached.section import ADD, FilesSection, choose
-from app.ui.course import ahead, closing, consent, deciding, referral
+from app.ui.course import ahead, closing, consent, deciding, doubles, referral
 from app.ui.course.page import Page
 from app.ui.course.road import road
 from app.ui.desk import Around, Desk
@@ -164,6 +164,8 @@ class CaseScreen(Office):
         self.road.addWidget(road(page.course.road, self.desk.clock()))
         if (missing := ahead.ahead(page)) is not None:
             self.leading.addWidget(missing)
+        if (likely := doubles.may_be(page, page.course.doubles)) is not None:
+            self.leading.addWidget(likely)
         if (referred := referral.referrals(page)) is not None:
             self.leading.addWidget(referred)
         if self.told.unfinished:
@@ -190,6 +192,8 @@ class CaseScreen(Office):
         every.clicked.connect(self._turn_consents)
         self.trailing.addWidget(consent.consents(page, every=self._every_consent, show_every=every))
         self.trailing.addWidget(deciding.decisions(page))
+        if (together := doubles.linked(page, page.course.linked)) is not None:
+            self.trailing.addWidget(together)
 
     def _turn_consents(self) -> None:
         self._every_consent = not self._every_consent

@@ -9,6 +9,7 @@ from app.case import events
 from app.case.course import COURSE
 from app.case.events import Event
 from app.case.fold import fold
+from app.case.links import LINKS
 from app.case.log import Past, in_order, merge
 from tests.case.colleagues import CASE, Colleague
 
@@ -30,7 +31,7 @@ ROLES = ["inspector", "shelter", "supervisor", "desk", "", "later"]
 KINDS = [
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.CORRECTED, events.RESOLVED,
     events.REVIEWED, events.HANDED, events.ACCEPTED, events.DECLINED, events.SUBSTITUTE,
-    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED, *COURSE,
+    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED, *COURSE, *LINKS,
     "of a later version",
 ]  # fmt: skip
 
@@ -52,6 +53,7 @@ def something(dice: random.Random, known: list[bytes]) -> tuple[str, dict[str, o
         "referral": dice.choice(TALKS), "service": "s", "urgency": "1d", "body": "b", "on": 1,
         "status": dice.choice(["sent", "accepted", "possible", "identified"]), "basis": "duty",
         "check": "risk-review", "kinds": ["smuggling"], "draft": dice.randrange(2),
+        "other": dice.choice(TALKS), "as": dice.choice(["same", "family", "", "odd"]),
         "form": {"id": "f", "hash": b"h" * 32}, "values": dice.choice([[], TEXTS[:2]]),
     }  # fmt: skip
     for key in dice.sample(list(told), dice.choice([0, 0, 0, 1, 3])):

@@ -195,3 +195,23 @@ def test_a_supervisor_closes_a_case_and_reopens_it(office: Office):
 def _answer(page: CaseScreen, agency: str) -> str:
     found = page._course().course.consents
     return next(each.answer for each in found if each.agency == agency)
+
+
+def test_a_double_is_proposed_linked_by_a_person_and_undone(office: Office):
+    one = office.layla.interviews(name="Fatima Khatun").case_id
+    two = office.layla.interviews(name="فاطمة خاتون").case_id
+    hand, page = opens_case(office.layla, one)
+    assert [each.case_id for each in page._course().course.doubles] == [two]
+    assert hand.reads(hand.says("May be the same person"))
+    hand.press("The same person")
+    waits_for(hand, "Not now")
+    writes(hand, "Reason", "جواز واحد")
+    hand.click(hand.find(hand.says("The same person"), within=hand.window.dialogs()[-1]))
+    hand.until(lambda: bool(page._course().course.linked))
+    assert page._course().course.doubles == ()
+    hand, page = opens_case(office.layla, two)
+    hand.press("End the link")
+    waits_for(hand, "Not now")
+    writes(hand, "Reason", "أختان")
+    hand.click(hand.find(hand.says("End the link"), within=hand.window.dialogs()[-1]))
+    hand.until(lambda: page._course().course.linked == ())

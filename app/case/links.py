@@ -1,0 +1,41 @@
+"""What one case says of another: the same person, a family, one site. docs/formats/events.md
+
+It is written into both, each in its own log: who reads one case learns of the other its id, and nothing
+that is in it.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.case import events, fields, refusal
+from app.case.events import Event
+
+if TYPE_CHECKING:
+    from app.case.fold import Case, Folding
+
+SAME, NOT_SAME, FAMILY, TOGETHER, NONE = AS = ("same", "not-same", "family", "together", "")
+
+
+def _linked(folding: "Folding", place: int, event: Event) -> bool:
+    other, as_ = event.content.get("other"), event.content.get("as")
+    if not isinstance(other, bytes) or len(other) != 16 or other == folding.case.id:
+        return False
+    if not isinstance(as_, str) or as_ not in AS:
+        return False
+    if as_ in (SAME, NONE) and not fields.text(event.content.get("reason")).strip():
+        return folding.refuse(event, refusal.REASON)
+    folding.write(("link", other), place, as_)
+    return True
+
+
+LINKS: dict[str, Callable[["Folding", int, Event], bool]] = {events.LINKED: _linked}
+
+
+def links(case: "Case") -> dict[bytes, str]:
+    """Other cases, and as what they are linked: those that colleagues see differently with what was
+    said last."""
+    return {
+        of[1]: register.shown  # type: ignore[misc]
+        for of, register in case.registers.items()
+        if of[0] == "link" and register.shown
+    }

@@ -1,0 +1,29 @@
+"""By what a person may be found in another case: words of names, numbers."""
+
+from collections.abc import Iterable
+
+from app.vault.database import Database, Writer
+
+_MOST = 32  # keys of one case
+_CANDIDATES = 200
+
+
+def keep(writer: Writer, case: bytes, keys: Iterable[str]) -> None:
+    """Instead of what was kept of a case."""
+    writer.run("DELETE FROM likeness WHERE case_id = ?", (case,))
+    rows = [(key, case) for key in sorted(set(keys))[:_MOST]]
+    writer.run_all("INSERT INTO likeness (key, case_id) VALUES (?, ?)", rows)
+
+
+def sharing(database: Database, case: bytes, keys: Iterable[str]) -> list[bytes]:
+    """Other cases that have some of these keys, those with most of them first."""
+    wanted = sorted(set(keys))[:_MOST]
+    if not wanted:
+        return []
+    rows = database.rows(
+        "SELECT case_id FROM likeness "  # noqa: S608
+        f"WHERE key IN ({', '.join('?' * len(wanted))}) AND case_id <> ? "
+        "GROUP BY case_id ORDER BY sum(CASE WHEN key LIKE 'n:%' THEN 1 ELSE 9 END) DESC, case_id LIMIT ?",
+        (*wanted, case, _CANDIDATES),
+    )
+    return [row[0] for row in rows]

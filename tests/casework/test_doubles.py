@@ -1,0 +1,95 @@
+"""Cases that may be about one person are proposed with reasons; people decide, and can undo it."""
+
+import pytest
+
+from app.case.doubles import compare
+from app.casework import conflicts, doubles, reading
+from app.casework.refusals import ReasonWanted
+from app.casework.session import folded
+from tests.casework.test_posting import Office
+from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.people import keeps_a_case
+
+
+@pytest.fixture(name="office")
+def office_(_office: Office) -> Office:  # noqa: F811
+    return _office
+
+
+def found(session, case: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(each.case_id, each.reasons) for each in doubles.doubles(session, case)]
+
+
+def test_one_name_in_two_scripts_is_proposed_and_others_are_not(office: Office):
+    layla = office.joins("Layla Sample")
+    one, two = (keeps_a_case(layla, name) for name in ("Fatima Khatun", "فاطمة خاتون"))
+    for name in ("Rahima Khatun", "Fatima Begum", "Sunita Tamang"):
+        keeps_a_case(layla, name)
+    assert [case for case, _ in found(layla, one)] == [two]
+    assert [case for case, _ in found(layla, two)] == [one]
+    assert doubles.REASONS["name"] in found(layla, one)[0][1]
+
+
+def test_a_colleagues_case_is_proposed_once_it_has_come(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    hers, his = keeps_a_case(layla, "Mohammed Ahmed"), keeps_a_case(omar, "محمد أحمد")
+    assert found(omar, his) == []
+    office.carry("Layla Sample", "Omar Sample")
+    assert [case for case, _ in found(omar, his)] == [hers]
+
+
+def test_what_people_decided_is_not_asked_again_and_can_be_undone(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    one, two = (keeps_a_case(layla, name) for name in ("Maria Santos", "ماريا سانتوس"))
+    with pytest.raises(ReasonWanted):
+        doubles.link(layla, one, two, "same")
+    doubles.link(layla, one, two, "same", "the same passport was shown")
+    assert found(layla, one) == [] == found(layla, two)
+    assert [(each.case_id, each.as_) for each in doubles.linked(layla, two)] == [(one, "same")]
+    office.carry("Layla Sample", "Omar Sample")
+    assert [each.case_id for each in doubles.linked(omar, one)] == [two]
+    with pytest.raises(ReasonWanted):
+        doubles.unlink(omar, one, two, " ")
+    doubles.unlink(omar, one, two, "two sisters")
+    assert doubles.linked(omar, two) == []
+    assert [case for case, _ in found(omar, one)] == [two]
+    office.carry("Omar Sample", "Layla Sample")
+    for case in (one, two):
+        assert folded(layla, bytes.fromhex(case)) == folded(omar, bytes.fromhex(case))
+
+
+def test_two_colleagues_who_see_it_differently_are_asked_to_decide(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    one, two = (keeps_a_case(layla, name) for name in ("Maria Santos", "ماريا سانتوس"))
+    office.carry("Layla Sample", "Omar Sample")
+    doubles.link(layla, one, two, "same", "one face")
+    doubles.link(omar, one, two, "not-same")
+    office.carry("Omar Sample", "Layla Sample")
+    assert reading.case(layla, one).conflicts == 1
+    (conflict,) = conflicts.conflicts(layla, one)
+    assert {each.text for each in conflict.values} == {"same", "not-same"}
+
+
+def test_a_link_names_nobody_whose_case_is_not_here(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    open_, kept = keeps_a_case(layla, "Maya Sample"), keeps_a_case(layla, "Rima", restricted=True)
+    doubles.link(layla, open_, kept, "family")
+    office.carry("Layla Sample", "Omar Sample")
+    (told,) = doubles.linked(omar, open_)
+    assert (told.name, told.reference, told.here) == ("", "", False)
+    with pytest.raises(doubles.SameCase):
+        doubles.link(layla, open_, open_, "family")
+
+
+def test_numbers_speak_for_it_and_contradictions_against():
+    maya = {"name": "Maya Sample", "passport": "AB 123456", "sex": "female", "age": "26"}
+    told = compare(maya, {"name": "Mayya Sampel", "passport": "ab123456", "age": "٢٧"})
+    assert told
+    assert (told.score > 0.95, told.reasons) == (True, ("passport", "name", "age"))
+    assert compare(maya, {"name": "مايا سامبل", "sex": "female"})
+    assert compare(maya, {"name": "Maya Sample", "sex": "male"}) is None
+    assert compare(maya, {"name": "Maya Sample", "age": "48"}) is None
+    household = {"name": "Rita Other", "phone": "+965 5512 3456"}
+    assert compare({"name": "Maya Sample", "phone": "55123456"}, household) is None
+    assert compare({"phone": "55123456"}, household)
+    assert compare({}, {}) is None
