@@ -13,6 +13,7 @@ from app.case.course import COURSE
 from app.case.events import Event
 from app.case.links import LINKS
 from app.case.passing import Handover, Review, Substitute, recipient
+from app.case.people import PEOPLE
 
 if TYPE_CHECKING:
     from app.case.fold import Folding
@@ -208,4 +209,5 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.ATTACHED: _attached,
     **COURSE,
     **LINKS,
+    **PEOPLE,
 }

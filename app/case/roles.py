@@ -17,7 +17,7 @@ KINDS = frozenset({
     events.RECEIVED, events.ERASURE, events.ATTACHED, events.STAGE, events.CONSENT, events.BASIS,
     events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS, events.CONFIRMED, events.TOLD,
     events.OF_KIND, events.CLOSED, events.REOPENED, events.HOLD, events.PROFILE,
-    events.LINKED,
+    events.LINKED, events.PERSON, events.PROCEEDING,
 })  # fmt: skip
 _SUPERVISING = frozenset({
     events.REVIEWED, events.ERASURE, events.CONFIRMED, events.CLOSED, events.REOPENED, events.HOLD,
@@ -48,6 +48,8 @@ FILLED_BY: Mapping[str, str] = {
     "closed": events.CLOSED,
     "hold": events.HOLD,
     "link": events.LINKED,
+    "person": events.PERSON,
+    "proceeding": events.PROCEEDING,
 }
 
 # Anybody may say that somebody is a possible victim; what goes further is decided by these.

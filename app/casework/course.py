@@ -4,11 +4,21 @@ from dataclasses import dataclass
 from typing import get_args
 
 from app.case.fold import Case
-from app.casework import closing, consenting, deciding, doubles, profiles, referring, staging
+from app.casework import (
+    closing,
+    consenting,
+    deciding,
+    doubles,
+    others,
+    profiles,
+    referring,
+    staging,
+)
 from app.casework.closing import CheckView, KeepingView
 from app.casework.consenting import ConsentView, ToTellView
 from app.casework.deciding import DecisionView
 from app.casework.doubles import Double, Linked
+from app.casework.others import PersonView, ProceedingView
 from app.casework.reading import case_of
 from app.casework.referring import ReferralView
 from app.casework.reviewing import may_review
@@ -47,18 +57,20 @@ class Course:
     closes: bool
     doubles: tuple[Double, ...]
     linked: tuple[Linked, ...]
+    people: tuple[PersonView, ...]
+    proceedings: tuple[ProceedingView, ...]
 
 
 def course(session: Session, case_id: str) -> dict[Language, Course]:
     """By language, so that the page can change it without reading again. NoCase."""
     told = case_of(session, case_id)
-    others = tuple(doubles.doubles(session, case_id, 3)), tuple(doubles.linked(session, case_id))
-    return {code: _in(session, told, code, others) for code in get_args(Language)}
+    together = tuple(doubles.doubles(session, case_id, 3)), tuple(doubles.linked(session, case_id))
+    return {code: _in(session, told, code, together) for code in get_args(Language)}
 
 
 def _in(
     session: Session, told: Case, code: Language,
-    others: tuple[tuple[Double, ...], tuple[Linked, ...]],
+    together: tuple[tuple[Double, ...], tuple[Linked, ...]],
 ) -> Course:  # fmt: skip
     return Course(
         staging.road_in_words(session, told, code),
@@ -76,5 +88,7 @@ def _in(
         ),
         may_review(session),
         closing.may_close(session),
-        *others,
+        *together,
+        tuple(others.people_of(session, told)),
+        tuple(others.proceedings_of(session, told)),
     )  # fmt: skip

@@ -79,7 +79,7 @@ def _name(case: Case, of: Field) -> str:
         case ("referral", bytes() as id_):
             told = case.referrals.get(id_)
             return f"referral:{told.reference if told else id_.hex()}"
-    return ":".join(str(each) for each in of if each)
+    return ":".join(each.hex() if isinstance(each, bytes) else each for each in of if each)
 
 
 def _about(event: Event) -> str:

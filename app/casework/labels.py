@@ -25,6 +25,7 @@ COURSE = {
     "check": N_("Confirmed as the referral system asks"), "referral": N_("Referral"),
     "status": N_("Status"), "kind": N_("Kind of case"), "closed": N_("Closed or open"),
     "hold": N_("Legal hold"), "link": N_("Link with another case"),
+    "person": N_("Person or place"), "proceeding": N_("Proceedings"),
 }  # fmt: skip
 VALUES = {
     "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Consent withdrawn"), "closed": N_("Closed"),

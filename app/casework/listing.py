@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from app.case import events
 from app.case.doubles import keys
 from app.case.fold import Case
+from app.case.people import people, proceedings
 from app.case.reference import reference
 from app.case.tasks import tasks
 from app.casework import forms, profiles
@@ -97,6 +98,8 @@ def number_of(told: Case) -> str:
 def _searched(session: Session, told: Case, number: str) -> list[str]:
     found = [number, number.replace("-", ""), *told.facts.values()]
     found += [word for each in told.attached.values() for word in (each.name, each.note)]
+    found += [text for each in people(told) for text in each.facts.values()]
+    found += [text for each in proceedings(told) for text in each.facts.values()]
     accounts = [(each.form["hash"], each.answers) for each in told.interviews.values()]
     accounts += [(each.form, each.answers) for each in told.unfinished]
     for form_hash, answers in accounts:

@@ -207,6 +207,8 @@ SAYS = {
     events.TOLD: N_("Told of a withdrawn consent"),
     events.OF_KIND: N_("Kind of case set"),
     events.LINKED: N_("Linked with another case"),
+    events.PERSON: N_("Person or place noted"),
+    events.PROCEEDING: N_("Proceedings noted"),
     events.CLOSED: N_("Case closed"),
     events.REOPENED: N_("Case reopened"),
     events.HOLD: N_("Legal hold"),

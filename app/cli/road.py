@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def course(session: "Session", case_id: str) -> dict[str, Any]:
     """What `case show` says of it."""
-    from app.casework import closing, consenting, deciding, referring, staging
+    from app.casework import closing, consenting, deciding, doubles, others, referring, staging
     from app.casework.reading import case_of
 
     case = case_of(session, case_id)
@@ -45,6 +45,17 @@ def course(session: "Session", case_id: str) -> dict[str, Any]:
         "kinds": list(kept.kinds),
         "closed": _at(kept.closed), "result": kept.result, "held": kept.held,
         "keep_until": _at(kept.until),
+        "people": [
+            {"id": each.id, "role": each.role, **each.facts} for each in others.people_of(session, case)
+        ],
+        "proceedings": [
+            {"id": each.id, "person": each.person, **each.facts}
+            for each in others.proceedings_of(session, case)
+        ],
+        "links": [
+            {"id": each.case_id, "reference": each.reference, "as": each.as_, "here": each.here}
+            for each in doubles.linked(session, case_id)
+        ],
     }  # fmt: skip
 
 

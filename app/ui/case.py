@@ -19,7 +19,7 @@ from app.settings import Language
 from app.ui import facts, goto, look, words
 from app.ui.ask_alone import ask_alone
 from app.ui.attached.section import ADD, FilesSection, choose
-from app.ui.course import ahead, closing, consent, deciding, doubles, referral
+from app.ui.course import ahead, closing, consent, deciding, doubles, people, referral
 from app.ui.course.page import Page
 from app.ui.course.road import road
 from app.ui.desk import Around, Desk
@@ -192,6 +192,9 @@ class CaseScreen(Office):
         every.clicked.connect(self._turn_consents)
         self.trailing.addWidget(consent.consents(page, every=self._every_consent, show_every=every))
         self.trailing.addWidget(deciding.decisions(page))
+        self.trailing.addWidget(people.people(page))
+        if (proceedings := people.proceedings(page)) is not None:
+            self.trailing.addWidget(proceedings)
         if (together := doubles.linked(page, page.course.linked)) is not None:
             self.trailing.addWidget(together)
 

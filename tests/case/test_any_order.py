@@ -11,6 +11,7 @@ from app.case.events import Event
 from app.case.fold import fold
 from app.case.links import LINKS
 from app.case.log import Past, in_order, merge
+from app.case.people import PEOPLE
 from tests.case.colleagues import CASE, Colleague
 
 TALKS = [b"1" * 16, b"2" * 16]
@@ -31,7 +32,7 @@ ROLES = ["inspector", "shelter", "supervisor", "desk", "", "later"]
 KINDS = [
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.CORRECTED, events.RESOLVED,
     events.REVIEWED, events.HANDED, events.ACCEPTED, events.DECLINED, events.SUBSTITUTE,
-    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED, *COURSE, *LINKS,
+    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED, *COURSE, *LINKS, *PEOPLE,
     "of a later version",
 ]  # fmt: skip
 

@@ -215,3 +215,25 @@ def test_a_double_is_proposed_linked_by_a_person_and_undone(office: Office):
     writes(hand, "Reason", "أختان")
     hand.click(hand.find(hand.says("End the link"), within=hand.window.dialogs()[-1]))
     hand.until(lambda: page._course().course.linked == ())
+
+
+def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    hand, page = opens_case(office.layla, case)
+    hand.press("Add a person or place")
+    waits_for(hand, "Keep it")
+    hand.press("Keep it")
+    assert hand.reads(hand.says("Choose who it is first."))
+    hand.find(hand.says("Who it is"), Choose).choose("suspect")
+    hand.type("Name", "Sample Suspect")
+    hand.press("Keep it")
+    hand.until(lambda: [each.role for each in page._course().course.people] == ["suspect"])
+    waits_for(hand, "Enter a number or decision")
+    hand.press("Enter a number or decision")
+    waits_for(hand, "Keep it")
+    hand.find(hand.says("About whom"), Choose).choose(page._course().course.people[0].id)
+    hand.type("Number of the complaint", "1234/2026")
+    hand.press("Keep it")
+    hand.until(lambda: bool(page._course().course.proceedings))
+    (made,) = page._course().course.proceedings
+    assert (made.name, made.facts) == ("Sample Suspect", {"complaint": "1234/2026"})

@@ -1,0 +1,72 @@
+"""People, places and proceedings of a case: noted by two colleagues, put right, found, struck off."""
+
+import pytest
+
+from app.casework import conflicts, history, others, reading
+from app.casework.refusals import NothingSaid
+from app.casework.session import folded
+from tests.casework.test_posting import Office
+from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.people import keeps_a_case
+
+
+@pytest.fixture(name="office")
+def office_(_office: Office) -> Office:  # noqa: F811
+    return _office
+
+
+def people(session, case: str) -> list[tuple[str, str]]:
+    return [
+        (each.role, each.name) for each in others.people_of(session, reading.case_of(session, case))
+    ]
+
+
+def test_two_colleagues_add_to_one_person_and_are_asked_where_they_differ(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    case = keeps_a_case(layla, "Maya Sample")
+    boss = others.note(layla, case, "employer", {"name": "Sample Trading"})
+    office.carry("Layla Sample", "Omar Sample")
+    others.note(layla, case, "employer", {"phone": "5512 3456"}, boss[:8])
+    others.note(omar, case, "suspect", {"address": "Jahra"}, boss)
+    office.carry("Omar Sample", "Layla Sample")
+    office.carry("Layla Sample", "Omar Sample")
+    (told,) = others.people_of(layla, reading.case_of(layla, case))
+    assert (told.facts["phone"], told.facts["address"]) == ("5512 3456", "Jahra")
+    (conflict,) = conflicts.conflicts(layla, case)
+    assert {each.text for each in conflict.values} == {"employer", "suspect"}
+    assert folded(layla, bytes.fromhex(case)) == folded(omar, bytes.fromhex(case))
+
+
+def test_a_person_noted_by_mistake_is_struck_off_and_stays_in_the_history(office: Office):
+    layla = office.joins("Layla Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    one = others.note(layla, case, "family", {"name": "Rima Sample", "relation": "sister"})
+    others.note(layla, case, "site", {"name": "Block 4"})
+    others.strike(layla, case, one, "not her sister")
+    assert people(layla, case) == [("site", "Block 4")]
+    told = [
+        (each.field, each.before, each.after, each.why) for each in history.entries(layla, case)
+    ]
+    assert (f"person:{one}:role", "family", "", "not her sister") in told
+    with pytest.raises(others.NobodyHere):
+        others.strike(layla, case, "", "x")
+    with pytest.raises(NothingSaid):
+        others.note(layla, case, "boss", {"name": "Nobody"})
+
+
+def test_proceedings_say_who_entered_what_and_their_numbers_are_found(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    case = keeps_a_case(layla, "Maya Sample")
+    suspect = others.note(layla, case, "suspect", {"name": "Sample Suspect"})
+    made = others.proceed(layla, case, {"complaint": "1234/2026", "article": "2"}, suspect)
+    office.carry("Layla Sample", "Omar Sample")
+    others.proceed(omar, case, {"court": "99/2027", "decision": "adjourned"}, proceeding=made[:6])
+    (told,) = others.proceedings_of(omar, reading.case_of(omar, case))
+    assert (told.name, told.facts["complaint"], told.facts["court"]) == (
+        "Sample Suspect", "1234/2026", "99/2027",
+    )  # fmt: skip
+    assert told.entered["court"][0] == omar.officer.name
+    assert told.entered["complaint"][0] == layla.officer.name
+    assert [row.id for row in reading.cases(omar, "99/2027")] == [case]
+    with pytest.raises(NothingSaid):
+        others.proceed(layla, case, {"colour": "red"})
