@@ -52,6 +52,7 @@ def shows(hand, case) -> CaseScreen:
     hand.window.go(goto.Case(case))
     screen = hand.sees(CaseScreen)
     hand.until(lambda: screen.told is not None)
+    hand.until(lambda: hand.says("Add a file") in hand.names())
     return screen
 
 

@@ -11,10 +11,13 @@ def follow_the_eye(screen: QWidget, rank: Callable[[QWidget], tuple[int, int]]) 
     """Put what Tab reaches into the order of `rank`; what ranks the same stays as it was added."""
     # not by nextInFocusChain: PySide6 6.12 makes what it returns a child of what it was asked of, and
     # forgets it when that goes
+    window = screen.window()
     reached = [
         each
         for each in screen.findChildren(QWidget)
-        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and each.focusProxy() is None
+        and each.window() is window  # an open list is a window of its own
     ]
     for before, after in pairwise(sorted(reached, key=rank)):
         QWidget.setTabOrder(before, after)
