@@ -25,6 +25,7 @@ from app.case.refusal import Refusal
 __all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
 
 FIRST_STAGE = "identification"
+OF_READERS = frozenset({events.RECEIVED, events.VIEWED})
 LOOKED_OVER = frozenset({"stage", "status", "consent", "basis", "closed"})
 
 
@@ -147,7 +148,7 @@ def fold(case: bytes, told: Iterable[Event], profiles: Profiles | None = None) -
     seen: set[bytes] = set()
     for place, event in enumerate(order):
         seen.update(event.seen)
-        if event.what != events.RECEIVED:  # it says something of the desk, not of the case
+        if event.what not in OF_READERS:  # these say something of who read it, not of the case
             folding.case.updated = max(folding.case.updated, event.at)
         effect = EFFECTS.get(event.what)
         if not roles.may(event.role, event.what):
@@ -319,7 +320,9 @@ class Folding:
             if mine and not any(self.past.saw(each, place) for each in at_desk):
                 at_desk.append(place)
         return bool(at_desk) and all(
-            event.role == roles.DESK or any(self.past.saw(each, place) for each in at_desk)
+            event.role == roles.DESK
+            or event.what == events.VIEWED
+            or any(self.past.saw(each, place) for each in at_desk)
             for place, event in enumerate(self.order)
         )
 

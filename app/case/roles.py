@@ -18,6 +18,7 @@ KINDS = frozenset({
     events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS, events.CONFIRMED, events.TOLD,
     events.OF_KIND, events.CLOSED, events.REOPENED, events.HOLD, events.PROFILE,
     events.LINKED, events.PERSON, events.PROCEEDING,
+    events.VIEWED,
 })  # fmt: skip
 _SUPERVISING = frozenset({
     events.REVIEWED, events.ERASURE, events.CONFIRMED, events.CLOSED, events.REOPENED, events.HOLD,

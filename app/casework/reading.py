@@ -209,6 +209,7 @@ SAYS = {
     events.LINKED: N_("Linked with another case"),
     events.PERSON: N_("Person or place noted"),
     events.PROCEEDING: N_("Proceedings noted"),
+    events.VIEWED: N_("Restricted case viewed"),
     events.CLOSED: N_("Case closed"),
     events.REOPENED: N_("Case reopened"),
     events.HOLD: N_("Legal hold"),

@@ -55,11 +55,12 @@ def case_search(text: str, officer: Who = "", as_json: Json = False) -> None:
 @case.command("show")
 def case_show(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """A case with its interviews and what happened."""
-    from app.casework import reading, syncing
+    from app.casework import reading, syncing, viewing
     from app.cli.road import course
 
     with at_work(officer) as session:
         id_ = reading.resolve(session, case_id)
+        viewing.seen(session, id_)
         page = reading.case(session, id_)
         state, more = syncing.state(session, id_), course(session, id_)
     show({**_page(page), **more, "sync": state})

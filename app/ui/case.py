@@ -7,7 +7,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import attached, course, erasing, forms, reading, reviewing, sharing, syncing
+from app.casework import (
+    attached,
+    course,
+    erasing,
+    forms,
+    reading,
+    reviewing,
+    sharing,
+    syncing,
+    viewing,
+)
 from app.casework import interview as work
 from app.casework.attached import FileView
 from app.casework.course import Course
@@ -142,6 +152,9 @@ class CaseScreen(Office):
         self._fill()
         if first:
             self.arrive()
+            if found.page.restricted:
+                session, case_id = self.desk.session, self.case_id
+                self.desk.off.write(self, lambda: viewing.seen(session, case_id), lambda _new: None)
             if self.desk.around.joined:
                 session, case_id = self.desk.session, self.case_id
                 self.desk.off.write(self, lambda: sharing.seen(session, case_id), self._seen)
