@@ -252,7 +252,7 @@ def test_a_case_with_everything_that_waits_says_it_and_offers_the_next_step(offi
     assert screen.next.kind == "primary"
     assert hand.reads(hand.says("Handed over to you"))
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    hand.until(lambda: screen.next.accessibleName() == hand.says("Print or save"))
+    hand.until(lambda: screen.next.accessibleName() == hand.says("Move the case on"))
     assert hand.says("Accept the case") not in hand.names()
     assert hand.reads(office.omar.session.officer.name)
 
@@ -264,8 +264,8 @@ def test_a_supervisor_returns_a_case_with_what_is_wanted(office):
     hand = office.desk.hand.turns_to()
     hand.window.go(goto.Case(case))
     hand.sees(CaseScreen)
-    hand.until(lambda: hand.says("Decide") in hand.names())
-    hand.press("Decide")
+    hand.until(lambda: hand.says("Review the case") in hand.names())
+    hand.press("Review the case")
     hand.press("Keep the decision")
     assert hand.reads("Choose one of these first.")
     hand.press("Return it, with something still wanted")
@@ -284,7 +284,7 @@ def test_a_supervisor_returns_a_case_with_what_is_wanted(office):
     there.window.go(goto.Case(case))
     there.sees(CaseScreen)
     there.until(lambda: there.reads("ختم الدخول"))
-    assert "Decide" not in there.names()
+    assert "Review the case" not in there.names()
 
 
 def test_what_was_written_before_joining_says_so(opens, tmp_path):
@@ -331,8 +331,9 @@ def test_another_interview_of_the_same_person_stays_in_the_case(office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
     hand.window.go(goto.Case(case))
-    hand.until(lambda: hand.says("Another interview") in hand.names())
-    hand.press("Another interview")
+    hand.until(lambda: hand.says("More") in hand.names())
+    hand.press("More")
+    hand.picks("Another interview")
     screen = hand.sees(InterviewScreen)
     draft = screen.taking.live.draft_id
     for ref in [q.path for q in screen.taking.form.questions()]:
