@@ -68,7 +68,7 @@ def _resolved(folding: "Folding", place: int, event: Event) -> bool:
     if of == ("review",) and text not in events.DECISIONS:
         return False
     both = told.get("both") == 1
-    if of[0] in fields.CHOSEN and (both or text not in folding.standing(of, place)):
+    if of[0] in fields.CHOSEN and (both or text not in _stood(folding, of, place)):
         return False  # nobody goes past a condition by deciding between values
     if of[0] == "consent" and text == YES and WITHDRAWN in folding.standing(of, place):
         return folding.refuse(event, refusal.CONSENT)  # the person alone takes a withdrawal back
@@ -80,6 +80,11 @@ def _resolved(folding: "Folding", place: int, event: Event) -> bool:
         folding.answer(of[1], place, also)  # type: ignore[arg-type]
         folding.facts(place, fields.mapped(told.get("facts")), both=both)
     return True
+
+
+def _stood(folding: "Folding", of: fields.Field, place: int) -> set[str]:
+    """What the author had seen standing in a field, whatever else replaced it meanwhile."""
+    return {text for each in folding.known(of, place) for text in each.texts or (each.text,)}
 
 
 def _assessed(folding: "Folding", place: int, event: Event) -> bool:
