@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.telling import Json, Who, at_work, show
-from app.language import strip_marks
 
 
 def tasks(
@@ -26,6 +25,7 @@ def tasks(
 ) -> None:
     """What is to be done, in all cases on this computer: overdue first."""
     from app.casework import tasks as todo
+    from app.language import strip_marks
 
     kinds = kind or []
     if wrong := [each for each in kinds if each not in todo.KINDS]:
