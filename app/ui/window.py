@@ -171,6 +171,7 @@ class Window(QWidget):
         if self.screen_now is not None:
             self.screen_now.hand_over()
             self.screen_now.forget()
+            self.screen_now.setProperty("closed", True)  # what was read for it comes too late
         self.desk.pin = ""
         if self.desk.syncing is not None:
             self.desk.syncing.close()

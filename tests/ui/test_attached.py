@@ -92,6 +92,14 @@ def test_the_focus_stays_on_the_page_when_it_is_laid_anew(case):
     hand.until(lambda: hand.window.focusWidget() is screen.next)
 
 
+def test_what_was_read_for_a_page_that_was_locked_meanwhile_is_dropped(case, qapp):
+    hand, case = case()
+    hand.window.go(goto.Case(case))  # its reading is under way
+    hand.window.close()
+    qapp.processEvents()
+    assert hand.window.screen_now.told is None
+
+
 def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_between(
     case, tmp_path
 ):
