@@ -70,7 +70,7 @@ def _resolved(folding: "Folding", place: int, event: Event) -> bool:
     both = told.get("both") == 1
     if of[0] in fields.CHOSEN and (both or text not in _stood(folding, of, place)):
         return False  # nobody goes past a condition by deciding between values
-    if of[0] == "consent" and text == YES and WITHDRAWN in folding.standing(of, place):
+    if of[0] == "consent" and text == YES and WITHDRAWN in _stood(folding, of, place):
         return folding.refuse(event, refusal.CONSENT)  # the person alone takes a withdrawal back
     kept = fields.texts(told.get("values")) or folding.standing(of, place)
     folding.write(of, place, text, kept if both else ())

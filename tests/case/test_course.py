@@ -206,6 +206,21 @@ def test_a_withdrawal_is_taken_back_by_the_person_alone(layla: Officer, omar: Of
     assert layla.case.shown(of) == "yes"
 
 
+def test_a_withdrawal_that_was_seen_can_not_be_decided_away_though_it_was_replaced_meanwhile(
+    layla: Officer, omar: Officer
+):
+    layla.asks("yes")
+    layla.meets(omar)
+    omar.asks("withdrawn")
+    layla.asks("yes", expires=10**10)
+    layla.meets(omar)
+    desk = Officer("desk", "desk", list(layla.log))
+    decided = desk.resolves(("consent", "share", "shelter"), "yes")
+    layla.asks("no")  # apart, replacing both
+    layla.meets(omar, desk)
+    assert layla.why(decided) == refusal.CONSENT
+
+
 def test_deciding_between_values_is_no_way_around_a_condition(layla, omar):
     for of, value in [(("stage",), "lawsuit"), (("status",), "identified"),
                       (("consent", "share", "shelter"), "yes"), (("closed",), "closed")]:  # fmt: skip
