@@ -62,7 +62,7 @@ class Stage:
 @dataclass(frozen=True, slots=True)
 class Agency:
     """`own`: the organisation itself: nothing is referred to it. `until`: the agreement's end,
-    seconds since 1970, 0 for none."""
+    seconds since 1970, 0 for none. `services_ar`: what the services are called in Arabic."""
 
     id: str
     name: Text
@@ -71,6 +71,13 @@ class Agency:
     hours: str = ""
     agreement: str = ""
     until: int = 0
+    services_ar: tuple[str, ...] = ()
+
+    def service(self, service: str, language: str) -> str:
+        """What one of its services is called; another as it is written."""
+        if language == "ar" and service in self.services and self.services_ar:
+            return self.services_ar[self.services.index(service)]
+        return service
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ TWICE = N_("“{value}” is there twice. Give one of them another id.")
 BAD_ID = N_("“{value}” can’t be an id. Use small Latin letters, digits and hyphens.")
 NO_STAGE = N_("A profile has at least two stages. Add [[stage]].")
 NO_AGENCY = N_("A profile names at least one agency. Add [[agency]].")
+AS_MANY = N_(
+    "“{key}” names {here} services and “services” {there}. Name each in both, in one order."
+)
 NO_KIND = N_("A profile names at least one kind of case. Add [[kind]].")
 NO_RESULT = N_("“{value}” has no result. Add a [[result]] with this kind.")
 FIRST_NEEDS = N_("The first stage is where a case begins: it can have no “needs” and no “after”.")
@@ -198,6 +201,14 @@ class _Table:
             return ()
         return tuple(each.strip() for each in found)
 
+    def as_many(self, key: str, there: tuple[str, ...]) -> tuple[str, ...]:
+        """The same in another language: none, or as many."""
+        found = self.texts(key)
+        if found and len(found) != len(there):
+            self.fault(key, AS_MANY, key=key, here=str(len(found)), there=str(len(there)))
+            return ()
+        return found
+
     def among(self, key: str, values: Iterable[str], known: Iterable[str]) -> None:
         among = list(known)
         for value in values:
@@ -310,13 +321,13 @@ class _Reader:
     def _agencies(self, told: Mapping[str, Any]) -> tuple[Agency, ...]:
         found: list[Agency] = []
         for table in self._each(told, "agency"):
-            id_ = table.id()
+            id_, services = table.id(), table.texts("services")
             self._once(table, id_, [each.id for each in found])
             found.append(
                 Agency(
-                    id_, table.names(), table.flag("own"), table.texts("services"),
+                    id_, table.names(), table.flag("own"), services,
                     table.text("hours", must=False), table.text("agreement", must=False),
-                    table.day("agreement_until"),
+                    table.day("agreement_until"), table.as_many("services_ar", services),
                 )
             )  # fmt: skip
             table.done()

@@ -31,11 +31,11 @@ __all__ = ["AgencyView", "Course", "course"]
 
 @dataclass(frozen=True, slots=True)
 class AgencyView:
-    """One to which a case can be referred. `hours`: when it is safe to call, as the profile says."""
+    """One to which a case can be referred. `services`: each as it is recorded, and in words. `hours`: when it is safe to call, as the profile says."""
 
     id: str
     name: str
-    services: tuple[str, ...]
+    services: tuple[tuple[str, str], ...]
     hours: str
 
 
@@ -82,7 +82,10 @@ def _in(
         tuple(closing.checks(session, told, code)),
         tuple(closing.results(session, told, code)),
         tuple(
-            AgencyView(each.id, each.name.get(code, each.id), each.services, each.hours)
+            AgencyView(
+                each.id, each.name.get(code, each.id),
+                tuple((one, each.service(one, code)) for one in each.services), each.hours,
+            )
             for each in profiles.in_use(session).agencies
             if not each.own
         ),

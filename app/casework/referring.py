@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from app.case import events
 from app.case.fold import Case
+from app.case.profile import Agency
 from app.case.reference import reference
 from app.case.referral import NEXT, SENT, WAITING, Referral
 from app.casework import profiles
@@ -57,6 +58,7 @@ class ReferralView:
     reference: str
     agency: str
     agency_name: str
+    service_name: str
     request: Request
     status: str
     differs: bool
@@ -135,12 +137,17 @@ def referrals_of(
     session: Session, case: Case, language: Language | None = None
 ) -> list[ReferralView]:
     code = language or session.officer.language
-    names = {each.id: each.name.get(code, each.id) for each in profiles.in_use(session).agencies}
-    found = [_view(session, case, each, names) for each in case.referrals.values()]
+    agencies = {each.id: each for each in profiles.in_use(session).agencies}
+    found = [
+        _view(session, case, each, agencies.get(each.agency), code)
+        for each in case.referrals.values()
+    ]
     return sorted(found, key=lambda each: (each.at, each.id), reverse=True)
 
 
-def _view(session: Session, case: Case, told: Referral, names: dict[str, str]) -> ReferralView:
+def _view(
+    session: Session, case: Case, told: Referral, agency: Agency | None, code: str
+) -> ReferralView:
     of = ("referral", told.id)
     standing = {each.text for each in case.standing(of)}
     status, last = case.shown(of), case.history(of)[-1]
@@ -148,7 +155,9 @@ def _view(session: Session, case: Case, told: Referral, names: dict[str, str]) -
     due = told.due(sent) if sent and status in WAITING else 0
     follow = [set(NEXT.get(each, ())) for each in standing]
     return ReferralView(
-        told.id.hex(), told.reference, told.agency, names.get(told.agency, told.agency),
+        told.id.hex(), told.reference, told.agency,
+        agency.name.get(code, told.agency) if agency else told.agency,
+        agency.service(told.service, code) if agency else told.service,
         Request(
             told.agency, told.service, told.reason, told.urgency, told.summary, told.withheld,
             told.person, told.phone, told.interpreter, told.escort,

@@ -91,6 +91,7 @@ class _Names:
 
     def __init__(self, profile: profiles.Profile, words: Words) -> None:
         self.words, code = words, words.language
+        self.known = {each.id: each for each in profile.agencies}
         self.agencies = {each.id: each.name.get(code, each.id) for each in profile.agencies}
         self.of = {
             "stage": {each.id: each.name.get(code, each.id) for each in profile.stages},
@@ -99,9 +100,17 @@ class _Names:
             "recovery": {id_: words(says) for id_, says in STATUS.items()},
         }
 
+    def services(self, row: todo.Row) -> str:
+        agency = self.known.get(row.agency)
+        return agency.service(row.what, self.words.language) if agency else row.what
+
     def says(self, row: todo.Row) -> str:
         agency = self.agencies.get(row.agency, row.agency)
-        what = self.of.get(row.kind, {}).get(row.what, row.what)
+        what = (
+            self.services(row)
+            if row.kind == "referral"
+            else self.of.get(row.kind, {}).get(row.what, row.what)
+        )
         if row.kind == "consent" and agency:
             what = f"{what} · {agency}"
         return self.words(SAYS[row.kind], what=what, agency=agency)

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.casework import referring
+from app.casework import letter, referring
 from app.casework.referring import ReferralView, Request
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
+from app.ui import goto
 from app.ui.course.page import Cards, Page, or_override
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group
+from app.ui.parts.boxes import Row, Rows, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Choose, Field, Line
 from app.ui.parts.grid import Grid
@@ -42,17 +43,26 @@ def referrals(page: Page) -> QWidget | None:
 
 def _row(page: Page, each: ReferralView) -> QWidget:
     if each.next:
-        trailing: QWidget = Button(N_("Say how it goes"), "second")
-        trailing.clicked.connect(lambda: answer(page, each))  # type: ignore[attr-defined]
+        last: QWidget = Button(N_("Say how it goes"), "second")
+        last.clicked.connect(lambda: answer(page, each))  # type: ignore[attr-defined]
     else:
-        trailing = Badge(STATUS.get(each.status, each.status), "check", "ink2", tinted=False)
+        last = Badge(STATUS.get(each.status, each.status), "check", "ink2", tinted=False)
+    trailing = QWidget()
+    across = QHBoxLayout(trailing)
+    tight(across, 4)
+    if each.status in letter.UNDER_WAY:
+        to_paper = Button(N_("Print the letter"), "quiet")
+        to = goto.Letter(page.case_id, each.id, each.reference)
+        to_paper.clicked.connect(lambda: page.screen.wants.emit(to))
+        across.addWidget(to_paper)
+    across.addWidget(last)
     now = page.screen.desk.clock()
     tone = "wait" if each.overdue else "kept" if each.status in _GOOD else "ink2"
     return Row(_to(each), _state(each, now), "send", trailing, tone=tone)
 
 
 def _to(each: ReferralView) -> Text:
-    return lambda _w: f"{isolate(each.agency_name)} · {isolate(each.request.service)}"
+    return lambda _w: f"{isolate(each.agency_name)} · {isolate(each.service_name)}"
 
 
 def _state(each: ReferralView, now: datetime) -> Text:
@@ -75,7 +85,8 @@ def refer(page: Page, agency: str = "") -> None:
     for each in page.course.agencies:
         if agency in ("", each.id):
             options += [
-                ((each.id, service), plain(f"{each.name} · {service}")) for service in each.services
+                ((each.id, service), plain(f"{each.name} · {name}"))
+                for service, name in each.services
             ]
     to = Choose(N_("To"), options)
     to_field = Field(N_("To"), to)
