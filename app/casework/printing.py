@@ -60,6 +60,17 @@ def may_save_plain() -> bool:
     return settings.policy().plain_files
 
 
+def may_write(file: Path, password: str | None) -> None:
+    """Before anything is said or made. PlainForbidden, PasswordTooShort, BadFolder."""
+    if password is None:
+        if not may_save_plain():
+            raise PlainForbidden
+    elif len(password) < _SHORTEST or len(password.encode("utf-8", "replace")) > _LONGEST:
+        raise PasswordTooShort
+    if not file.parent.is_dir() or file.is_dir():
+        raise BadFolder
+
+
 def preview(session: Session, case_id: str, language: Language) -> bytes:
     """The record as it would be printed, in memory. NoCase."""
     return record(session, case_id, language, "")
@@ -82,13 +93,7 @@ def save(
     """Write the record to a file, after the event that it was. `agency`: to whom it goes, where it
     leaves the organisation: only with the person's consent, a legal basis, or `override`, a reason.
     PlainForbidden, PasswordTooShort, BadFolder, NoCase; OutsideConsent, NoAgency, AgreementOver."""
-    if password is None:
-        if not may_save_plain():
-            raise PlainForbidden
-    elif len(password) < _SHORTEST or len(password.encode("utf-8", "replace")) > _LONGEST:
-        raise PasswordTooShort
-    if not file.parent.is_dir() or file.is_dir():
-        raise BadFolder
+    may_write(file, password)
     pdf = _after_event(
         session, case_id, language, events.EXPORTED,
         {"protected": int(password is not None), **going(session, agency, override)},

@@ -219,6 +219,10 @@ DECIDED = {
     events.APPROVED: N_("Approved"),
     events.RETURNED: N_("Returned, with something still wanted"),
 }
+LETTER = {
+    events.PRINTED: N_("Referral letter printed"),
+    events.EXPORTED: N_("Referral letter saved as a file"),
+}
 UNKNOWN = N_("Something that this version does not know")
 
 
@@ -378,6 +382,8 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
         says = DECIDED.get(text_of(told.get("decision")), says)
     if event.what == events.EXPORTED and "manifest" in told:
         says = N_("Sealed as a file for others")
+    if event.what in LETTER and "referral" in told:
+        says = LETTER[event.what]
     names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
     words = told.get("text") if event.what == events.REVIEWED else told.get("reason")
     return Happened(

@@ -19,8 +19,8 @@ from app.cli.form import form
 from app.cli.headquarters import desk
 from app.cli.hq import hq
 from app.cli.interview import draft, interview
+from app.cli.letter import case
 from app.cli.organisation import enrol, org
-from app.cli.others import case
 from app.cli.post import post
 from app.cli.profile import profile
 from app.cli.sync import sync

@@ -48,6 +48,15 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter of a referral."""
+
+    case_id: str
+    referral: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """A case's file for others."""
 

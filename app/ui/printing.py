@@ -17,16 +17,22 @@ from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Choose, Field, Line
 from app.ui.parts.frame import Office, scrolling
-from app.ui.words import Label, plain
+from app.ui.words import Label, Text, plain
 
 
 class Printing(Office):
     """Preview, language, printer, file."""
 
+    title = N_("Print or save")
+    languages: tuple[tuple[str, Text], ...] = (
+        ("ar", plain("العربية")),
+        ("en", plain("English")),
+    )
+
     def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
-        super().__init__(desk, "cases", N_("Print or save"), plain(reference))
+        super().__init__(desk, "cases", self.title, plain(reference))
         self.case_id = case_id
-        self.language: Language = look.words().language
+        self.language: str = look.words().language
         self.pages = Pages()
         self.page.removeWidget(self.area)
         self.area.hide()
@@ -42,7 +48,7 @@ class Printing(Office):
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
         row = QHBoxLayout()
         tight(row, 8)
-        self.chips = {"ar": Chip(plain("العربية")), "en": Chip(plain("English"))}
+        self.chips = {code: Chip(of) for code, of in self.languages}
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self._speak(code))
             row.addWidget(chip)
@@ -78,18 +84,34 @@ class Printing(Office):
         area.setFixedWidth(332)
         return area
 
-    def _speak(self, code: Language) -> None:  # type: ignore[valid-type,unused-ignore]
+    def _speak(self, code: str) -> None:
         self.language = code
         self.load()
+
+    # what is printed
+
+    def preview(self, language: str) -> bytes:
+        """On the reading thread."""
+        return printing.preview(self.desk.session, self.case_id, self._one(language))
+
+    def for_paper(self, language: str) -> bytes:
+        """After the event, on the writing thread."""
+        return printing.printed(self.desk.session, self.case_id, self._one(language))
+
+    def into(self, file: Path, language: str, password: str | None) -> None:
+        """After the event, on the writing thread."""
+        printing.save(self.desk.session, self.case_id, self._one(language), file, password)
+
+    @staticmethod
+    def _one(language: str) -> Language:
+        return "ar" if language == "ar" else "en"
 
     def load(self) -> None:
         """Make the preview, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
-        session, case_id, language = self.desk.session, self.case_id, self.language
-        self.desk.off.read(
-            self, lambda: printing.preview(session, case_id, language), self.pages.show_pdf
-        )
+        language = self.language
+        self.desk.off.read(self, lambda: self.preview(language), self.pages.show_pdf)
 
     def arrive(self) -> None:
         first = self.print_it if self.print_it.isEnabled() else self.save_it
@@ -98,12 +120,12 @@ class Printing(Office):
     def primary(self) -> None:
         if not self.print_it.isEnabled():
             return
-        session, case_id, language = self.desk.session, self.case_id, self.language
+        language = self.language
         printer, title = str(self.printer.chosen() or ""), paper.document_name(look.words())
         self.print_it.setEnabled(False)
         self.desk.off.write(
             self,
-            lambda: printing.printed(session, case_id, language),
+            lambda: self.for_paper(language),
             lambda pdf: self._send(pdf, printer, title),
             self._not_printed,
         )
@@ -187,10 +209,10 @@ class Printing(Office):
 
     def save_to(self, file: Path, password: str | None) -> None:
         """Write the file; the event comes first."""
-        session, case_id, language = self.desk.session, self.case_id, self.language
+        language = self.language
         self.desk.off.write(
             self,
-            lambda: printing.save(session, case_id, language, file, password),
+            lambda: self.into(file, language, password),
             lambda _none: self.told.say(N_("The file is written.")),
             self.trouble.emit,
         )

@@ -108,6 +108,10 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.printing import Printing
 
             window.show_screen(Printing(desk, case_id, reference))
+        case goto.Letter(case_id, referral, reference):
+            from app.ui.course.letter import LetterPage
+
+            window.show_screen(LetterPage(desk, case_id, referral, reference))
         case goto.Bundle(case_id):
             from app.ui.bundle.hand_out import HandOut
 

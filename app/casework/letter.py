@@ -1,0 +1,268 @@
+"""The letter that goes with a referral: what the agency may know, in Arabic, English or both.
+
+It tells what the referral tells and nothing else of the case. As with any paper the event comes
+first; a letter that consent, legal basis or a signed reason doesn't carry any more isn't made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from app import report, settings
+from app.case import events
+from app.case.fold import Case
+from app.case.referral import GOING, Referral
+from app.casework import consenting, listing, printing, profiles, referring
+from app.casework.labels import VALUES
+from app.casework.reading import case_of
+from app.casework.saying import attempt, going, say_in
+from app.casework.session import Session
+from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr
+from app.report.letter import Fact, Letter, together
+from app.report.letter import letter as on_paper
+from app.seal.keys import digest, fresh_id
+from app.settings import Language
+from app.vault.copies import BadFolder
+from app.vault.folder import write_whole
+
+__all__ = ["UNDER_WAY", "In", "NotUnderWay", "preview", "printed", "save"]
+
+In = Literal["ar", "en", "both"]
+UNDER_WAY = GOING  # statuses of which a letter is made
+
+_HOW_SOON = {
+    "1h": N_("Within an hour"), "3h": N_("Within 3 hours"), "1d": N_("Within a day"),
+    "3d": N_("Within 3 days"),
+}  # fmt: skip
+_ROLES = {
+    "inspector": N_("Labour inspection"), "shelter": N_("Shelter staff"),
+    "supervisor": N_("Supervision"), "desk": N_("Headquarters"),
+}  # fmt: skip
+_HOW_GIVEN = {"signature": N_("Signed"), "spoken": N_("Spoken, before a witness")}
+
+
+@dataclass(eq=False)
+class NotUnderWay(SanadError):
+    """A letter of a referral that was not sent, or that has ended without being taken on."""
+
+    says = N_(
+        "This referral is a draft, or it was rejected, revoked or has expired: no letter is made of "
+        "it. Nothing was written. Send it first, or make another referral."
+    )
+
+
+def preview(session: Session, case_id: str, referral: str, language: In) -> bytes:
+    """The letter as it would be printed, in memory. NoCase, NoReferral, NotUnderWay."""
+    return _made(session, case_id, referral, language, "", "")
+
+
+def printed(
+    session: Session, case_id: str, referral: str, language: In, override: str = ""
+) -> bytes:
+    """The letter for the printer, after the event that it was printed. `override`: why it goes though
+    neither consent nor legal basis carries it any more. NoCase, NoReferral, NotUnderWay;
+    OutsideConsent, AgreementOver."""
+    return _after_event(session, case_id, referral, language, events.PRINTED, {}, override)
+
+
+def save(
+    session: Session,
+    case_id: str,
+    referral: str,
+    language: In,
+    file: Path,
+    password: str | None,
+    override: str = "",
+) -> None:
+    """Write the letter to a file, after the event that it was. As `printed`, and PlainForbidden,
+    PasswordTooShort, BadFolder."""
+    printing.may_write(file, password)
+    protected = {"protected": int(password is not None)}
+    pdf = _after_event(session, case_id, referral, language, events.EXPORTED, protected, override)
+    try:
+        write_whole(file, pdf if password is None else report.protect(pdf, password))
+    except OSError as error:
+        raise BadFolder from error
+
+
+def _after_event(
+    session: Session, case_id: str, referral: str, language: In, what: str,
+    also: dict[str, Any], override: str,
+) -> bytes:  # fmt: skip
+    case, document = case_of(session, case_id), fresh_id()
+    told = _under_way(case, referral)
+    goes = going(session, told.agency, override or told.override)
+    content = {"document": document, "language": language, "referral": told.id, **also, **goes}
+    attempt(session, case, events.EXPORTED, content)  # paper leaves the office as a file does
+    pdf = _made(session, case_id, referral, language, document.hex(), override)
+    with session.vault.transaction() as writer:
+        say_in(session, writer, case_of(session, case_id), what, content)
+        listing.refresh(session, writer, case.id)
+    session.vault.say_head()
+    return pdf
+
+
+def _under_way(case: Case, referral: str) -> Referral:
+    told = referring.find(case, referral)
+    if case.shown(("referral", told.id)) not in GOING:
+        raise NotUnderWay
+    return told
+
+
+def _made(
+    session: Session, case_id: str, referral: str, language: In, document: str, override: str
+) -> bytes:
+    case = case_of(session, case_id)
+    told = _under_way(case, referral)
+    codes: Sequence[Language] = [each for each in get_args(Language) if language in (each, "both")]
+    pages = []
+    for code in codes:
+        words = _words(session, code)
+        pages.append(on_paper(_Told(session, case, told, words, override).letter(document), words))
+    return pages[0] if len(pages) == 1 else together(pages)
+
+
+def _words(session: Session, code: Language) -> Words:
+    """Arabic in the officer's digits; a page of English in its own."""
+    return Words(code, settings.preferences(session.home).digits if code == "ar" else None)
+
+
+class _Told:
+    """What a letter says, in one language."""
+
+    def __init__(
+        self, session: Session, case: Case, told: Referral, words: Words, override: str
+    ) -> None:
+        self.session, self.case, self.told, self.w = session, case, told, words
+        self.override = override or told.override
+        self.agency = profiles.in_use(session).agency(told.agency)
+        grid = consenting.grid_of(session, case, words.language)
+        self.consent = next(
+            (each for each in grid if (each.purpose, each.agency) == ("share", told.agency)), None
+        )
+
+    def letter(self, document: str) -> Letter:
+        w, told, case = self.w, self.told, self.case
+        sent = referring.sent_at(case, told)
+        return Letter(
+            w("Referral letter"),
+            told.reference,
+            self.session.vault.directory.organisation.name,
+            (
+                w("Confidential: this is about a person at risk."),
+                w("Do not contact the employer, the sponsor or anybody close to them. Ask the sender first."),
+                w("Show this letter only to those who need it for what is asked."),
+            ),
+            [
+                (w("Number of the referral"), isolate_ltr(told.reference)),
+                (w("Case number"), isolate_ltr(listing.number_of(case))),
+                (w("Date"), self._day(sent, "\n{}")),
+            ],
+            [(w("From"), self._from()), (w("To"), self._to())],
+            (
+                f"{w('Answer wanted')} · {w(_HOW_SOON[told.urgency])}",
+                w("Until {when}", when=self._moment(told.due(sent))),
+            ),
+            self._parts(),
+            (w("Attachments (SHA-256)"), [each.hex() for each in told.attached]),
+            (
+                w("Received by the agency"),
+                (w("Name"), w("Signature"), w("Date and time")),
+            ),
+            document,
+            digest(*case.heads).hex(),
+            _time(sent),
+        )  # fmt: skip
+
+    def _from(self) -> list[Fact]:
+        session, w = self.session, self.w
+        role = self.case.timeline[self.told.place].role
+        return [
+            ("", session.vault.directory.name_of(self.told.stream)),
+            ("", w(_ROLES[role]) if role in _ROLES else ""),
+            ("", session.vault.directory.organisation.name),
+        ]
+
+    def _to(self) -> list[Fact]:
+        w, told = self.w, self.told
+        name = self.agency.name.get(w.language, told.agency) if self.agency else told.agency
+        phone = isolate_ltr(told.phone) if told.phone else ""
+        return [
+            ("", name),
+            (w("Whom to ask for there"), told.person),
+            (w("Telephone that is safe to call"), phone),
+        ]
+
+    def _parts(self) -> list[Fact]:
+        w, told = self.w, self.told
+        return [
+            (w("The person"), self._person()),
+            (w("Service asked for"), self._service()),
+            (w("Reason"), told.reason),
+            (w("What you need to know"), told.summary),
+            (w("Held back"), "\n".join(self._held_back())),
+            (w("What it rests on"), "\n".join(self._basis())),
+            (w("Interpreter"), told.interpreter),
+            (w("Who goes along"), told.escort),
+        ]
+
+    def _service(self) -> str:
+        asked = self.told.service
+        return self.agency.service(asked, self.w.language) if self.agency else asked
+
+    def _person(self) -> str:
+        """By name only where the person agreed, or a law asks for it."""
+        allowed = self.consent is not None and self.consent.allowed
+        if allowed and self.case.name:
+            return self.case.name
+        return self.w("Not named here. Ask the sender by the number of the case.")
+
+    def _held_back(self) -> list[str]:
+        w = self.w
+        always = w("This letter does not tell all that is known, for the person’s safety.")
+        return [always, *(w("Not told: {what}", what=each) for each in self.told.withheld)]
+
+    def _basis(self) -> list[str]:
+        w, told, found = self.w, self.consent, list[str]()
+        if told is not None and told.allowed:
+            if told.answer == "yes" and not told.over and told.at is not None and not told.differs:
+                found.append(self._agreed(told))
+            if told.basis:
+                found.append(w("Legal basis: {basis}", basis=w(VALUES.get(told.basis, told.basis))))
+        if not found or self.override:
+            found += [
+                w("Without the person’s recorded consent."),
+                w("Reason, signed by the officer: {reason}", reason=self.override),
+            ]
+        return found
+
+    def _agreed(self, told: consenting.ConsentView) -> str:
+        w, at = self.w, told.at
+        assert at is not None
+        how = w(_HOW_GIVEN[told.given.mode]) if told.given.mode in _HOW_GIVEN else ""
+        language = w.language_name(told.given.language) if told.given.language else ""
+        said = w(
+            "The person agreed on {day} that this is shared with: {agency}",
+            day=self._day(int(at.timestamp())), agency=told.agency_name,
+        )  # fmt: skip
+        return "\n".join(
+            each for each in (said, " · ".join(part for part in (language, how) if part)) if each
+        )
+
+    def _day(self, seconds: int, second: str = " ({})") -> str:
+        """In both calendars."""
+        day = _time(seconds).astimezone().date()
+        there = self.w.hijri(day)
+        return self.w.date(day) + (second.format(there) if there else "")
+
+    def _moment(self, seconds: int) -> str:
+        """No dot between figures: among Arabic digits it reads as a zero."""
+        comma = "،" if self.w.language == "ar" else ","
+        return f"{self._day(seconds)}{comma} {self.w.time(_time(seconds))}"
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

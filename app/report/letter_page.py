@@ -1,0 +1,138 @@
+"""How the letter of a referral is laid out: one page of A4, smaller where its words are many."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+from reportlab.platypus import Flowable, KeepTogether, Spacer
+
+from app.language import Words, isolate_ltr
+from app.report import page
+from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Standing, Style, Text, paint_beside
+from app.report.bidi import Direction
+from app.report.letter import Fact, Letter
+
+_SIZES = (1.0, 0.92, 0.85)  # below that it is hard to read: it goes on to a second page
+_OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)
+_TITLE = Style(size=19, leading=31, bold=True, after=2)
+_HEAD = Style(size=11, leading=19, bold=True, colour=PRIMARY)
+_LABEL = Style(size=9, leading=16, colour=INK2)
+_VALUE = Style(size=10.5, leading=18)
+_STRONG = Style(size=10.5, leading=18, bold=True)
+_LOUD = Style(size=13, leading=22, bold=True)
+_HASH = Style(size=7.5, leading=13)
+
+
+def letter(told: Letter, words: Words) -> bytes:
+    """On one page where it fits at a size that can be read."""
+    made: list[bytes] = []
+    for size in _SIZES:
+        made.append(_set(told, words, size))
+        if _pages(made[-1]) == 1:
+            return made[-1]
+    return made[0]
+
+
+def _pages(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
+
+
+def _set(told: Letter, words: Words, size: float) -> bytes:
+    title = f"{told.title} {isolate_ltr(told.number)}"
+    foot = page.identified(words, told.document, told.record_hash)
+    code = f"SANAD {told.document} {told.record_hash}" if told.document else ""
+    sheet = page.Sheet(title, title, foot, code, words, told.at)
+    return page.document(sheet, lambda: _Story(words.direction, size).of(told))
+
+
+class _Story:
+    def __init__(self, direction: Direction, size: float) -> None:
+        self.direction: Direction = direction
+        self.size = size
+
+    def text(self, text: str, style: Style) -> Text:
+        small = replace(style, size=style.size * self.size, leading=style.leading * self.size)
+        return Text(text, small, self.direction, otherwise="ltr")
+
+    def row(self, cells: Sequence[Cell], **how: Any) -> Row:
+        return Row(cells, self.direction, **how)
+
+    def gap(self, height: float) -> Spacer:
+        return Spacer(0, height * self.size)
+
+    def of(self, told: Letter) -> list[Flowable]:
+        story: list[Flowable] = []
+        if told.organisation:
+            story.append(self.text(told.organisation, _OFFICE))
+        story += page.heading(told.title, self.direction, self._sized(_TITLE))
+        first, *rest = told.warning
+        said = (self.text(first, _STRONG), *(self.text(each, _VALUE) for each in rest))
+        story += [self.row([Cell(said, 1)], fill=SOFT, rule=False, padding=7), self.gap(4)]
+        story.append(self.row([self._fact(each) for each in told.top], padding=5))
+        story.append(self.row([self._side(*each) for each in told.sides], padding=6))
+        how, until = told.urgent
+        urgent = Cell((self.text(how, _LABEL), self.text(until, _LOUD)), 1)
+        story.append(self.row([urgent], padding=6))
+        story += [self._part(label, value) for label, value in told.parts if value]
+        story += self._hashes(*told.hashes)
+        story += [self.gap(8), KeepTogether(self._receipt(*told.receipt))]
+        return story
+
+    def _sized(self, style: Style) -> Style:
+        return replace(style, size=style.size * self.size, leading=style.leading * self.size)
+
+    def _fact(self, told: Fact) -> Cell:
+        return Cell((self.text(told[0], _LABEL), self.text(told[1], _STRONG)), 1)
+
+    def _side(self, heading: str, facts: Sequence[Fact]) -> Cell:
+        lines = [self.text(heading, _HEAD)]
+        for n, (label, value) in enumerate([each for each in facts if each[1]]):
+            if label:
+                lines.append(self.text(label, _LABEL))
+            lines.append(self.text(value, _VALUE if n else _STRONG))
+        return Cell(tuple(lines), 1)
+
+    def _part(self, label: str, value: str) -> Flowable:
+        cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.text(value, _VALUE),), 3)]
+        return self.row(cells, padding=4)
+
+    def _hashes(self, label: str, hashes: Sequence[str]) -> list[Flowable]:
+        if not hashes:
+            return []
+        lines = tuple(self.text(isolate_ltr(each), _HASH) for each in hashes)
+        return [self.row([Cell((self.text(label, _LABEL),), 1), Cell(lines, 3)], padding=4)]
+
+    def _receipt(self, heading: str, labels: Sequence[str]) -> list[Flowable]:
+        texts = [self.text(each, _LABEL) for each in labels]
+        return [self.text(heading, _HEAD), _ByHand(texts, self.direction, 30 * self.size)]
+
+
+class _ByHand(Flowable):  # type: ignore[misc]
+    """Lines to write on, side by side, each with its label under it."""
+
+    def __init__(self, labels: Sequence[Text], direction: Direction, room: float) -> None:
+        super().__init__()
+        self.labels, self.direction, self.room = labels, direction, room
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width = width
+        self.height = self.room + max(each.wrap(self._wide(), 0)[1] for each in self.labels)
+        return width, self.height
+
+    def _wide(self) -> float:
+        return (self.width - 18 * (len(self.labels) - 1)) / len(self.labels)
+
+    def draw(self) -> None:
+        canvas, wide = self.canv, self._wide()
+        standing: list[Standing] = []
+        canvas.setStrokeColorRGB(*INK2)
+        canvas.setLineWidth(0.8)
+        for n, each in enumerate(self.labels):
+            at = n if self.direction == "ltr" else len(self.labels) - 1 - n
+            left, top = at * (wide + 18), self.height - self.room
+            canvas.line(left, top, left + wide, top)
+            standing += each.standing(left, top - 2, wide)
+        paint_beside(canvas, standing)
