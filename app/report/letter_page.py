@@ -18,11 +18,12 @@ _SIZES = (1.0, 0.92, 0.85)  # below that it is hard to read: it goes on to a sec
 _OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)
 _TITLE = Style(size=19, leading=31, bold=True, after=2)
 _HEAD = Style(size=11, leading=19, bold=True, colour=PRIMARY)
-_LABEL = Style(size=9, leading=16, colour=INK2)
-_VALUE = Style(size=10.5, leading=18)
-_STRONG = Style(size=10.5, leading=18, bold=True)
+# of one leading: what stands beside each other is one line to a reader program
+_LABEL = Style(size=9, leading=17, colour=INK2)
+_VALUE = Style(size=10.5, leading=17)
+_STRONG = Style(size=10.5, leading=17, bold=True)
 _LOUD = Style(size=13, leading=22, bold=True)
-_HASH = Style(size=7.5, leading=13)
+_HASH = Style(size=7.5, leading=17)
 
 
 def letter(told: Letter, words: Words) -> bytes:

@@ -1,0 +1,155 @@
+"""The letter of a referral: what the agency may know, the event first, nothing outside consent."""
+
+import json
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from app.casework import consenting, letter, others, printing, reading, referring
+from app.casework.consenting import Given
+from app.casework.referring import NoReferral, Request
+from app.casework.refusals import OutsideConsent
+from app.cli import main
+from app.language import strip_marks
+from tests.people import PHRASE, keeps_a_case
+
+PASSWORD = "a long enough one"
+NEPALI = Given(language="ne", mode="spoken", witness="Witness Sample")
+ASKED = Request(
+    "shelter", "accommodation", "لا مكان آمنًا للمبيت", "3h", "تحتاج إلى سرير الليلة",
+    ("العنوان السابق",), "أم خالد", "+965 5512 3456", "مترجمة نيبالية", "موظفة من المكتب",
+    ("ab" * 32,),
+)  # fmt: skip
+
+
+@pytest.fixture
+def case(at_work) -> str:
+    made = keeps_a_case(at_work, "Sunita Tamang")
+    others.note(at_work, made, "suspect", {"name": "Suspect Sample"})
+    consenting.record(at_work, made, "share", "yes", NEPALI, "shelter")
+    return made
+
+
+def text_of(pdf: bytes, password: str | None = None) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf, password=password)
+    found = [strip_marks(page.get_textpage().get_text_range()) for page in document]
+    document.close()
+    return [" ".join(each.split()) for each in found]
+
+
+def kinds(session, case: str) -> list[str]:
+    return [each.what for each in reading.case(session, case).timeline]
+
+
+def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
+    made = referring.refer(at_work, case, ASKED)
+    (told,) = referring.referrals(at_work, case)
+    pages = text_of(letter.preview(at_work, case, made, "both"))
+    assert len(pages) == 2
+    for each in pages:
+        for part in (
+            told.reference, reading.case(at_work, case).reference, "Sunita Tamang", "أم خالد",
+            "+965 5512 3456", "لا مكان آمنًا للمبيت", "تحتاج إلى سرير الليلة", "العنوان السابق",
+            "مترجمة نيبالية", "موظفة من المكتب", "ab" * 32,
+        ):  # fmt: skip
+            assert part in each, part
+        assert "Suspect Sample" not in each
+        assert "Witness Sample" not in each
+    assert "Migrant workers’ shelter" in pages[1]
+    assert "Do not contact the employer, the sponsor or anybody close to them." in pages[1]
+    assert "The person agreed on 24 November 2026" in pages[1]
+    assert "Nepali · Spoken, before a witness" in pages[1]
+    assert "مركز إيواء العمالة الوافدة" in pages[0]
+
+
+def test_an_override_is_named_as_such_and_the_person_is_not_named(at_work, case):
+    over = "no document tonight"
+    made = referring.refer(
+        at_work, case, Request("embassy", "travel document", "lost", "3d", override=over)
+    )
+    (page,) = text_of(letter.preview(at_work, case, made, "en"))
+    assert "Sunita" not in page
+    assert "Without the person’s recorded consent." in page
+    assert over in page
+
+
+def test_paper_and_file_come_after_their_event(at_work, case, tmp_path):
+    made, before = referring.refer(at_work, case, ASKED), len(kinds(at_work, case))
+    letter.preview(at_work, case, made, "ar")
+    assert len(kinds(at_work, case)) == before
+    letter.printed(at_work, case, made, "ar")
+    file = tmp_path / "letter.pdf"
+    letter.save(at_work, case, made, "both", file, PASSWORD)
+    told = reading.case(at_work, case).timeline[before:]
+    assert [each.what for each in told] == ["printed", "exported"]
+    assert [each.says for each in told] == [
+        "Referral letter printed", "Referral letter saved as a file",
+    ]  # fmt: skip
+    assert all(each.effect for each in told)
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(file)
+    assert len(text_of(file.read_bytes(), PASSWORD)) == 2
+    with pytest.raises(printing.PasswordTooShort):
+        letter.save(at_work, case, made, "ar", tmp_path / "x.pdf", "short")
+    with pytest.raises(printing.BadFolder):
+        letter.save(at_work, case, made, "ar", tmp_path / "no" / "x.pdf", PASSWORD)
+    assert len(kinds(at_work, case)) == before + 2
+
+
+def test_a_letter_is_refused_once_the_consent_is_withdrawn(at_work, case, tmp_path):
+    made = referring.refer(at_work, case, ASKED)
+    consenting.record(at_work, case, "share", "withdrawn", NEPALI, "shelter")
+    before, file = kinds(at_work, case), tmp_path / "letter.pdf"
+    with pytest.raises(OutsideConsent):
+        letter.printed(at_work, case, made, "ar")
+    with pytest.raises(OutsideConsent):
+        letter.save(at_work, case, made, "ar", file, PASSWORD)
+    assert (kinds(at_work, case), file.exists()) == (before, False)
+    letter.save(at_work, case, made, "en", file, PASSWORD, "she is in danger")
+    (page,) = text_of(file.read_bytes(), PASSWORD)
+    assert "she is in danger" in page
+    assert "Sunita" not in page
+
+
+def test_no_letter_is_made_of_a_draft_or_of_what_has_ended(at_work, case):
+    draft = referring.refer(at_work, case, ASKED, draft=True)
+    with pytest.raises(letter.NotUnderWay):
+        letter.preview(at_work, case, draft, "ar")
+    referring.send(at_work, case, draft)
+    assert letter.preview(at_work, case, draft, "ar").startswith(b"%PDF")
+    referring.set_status(at_work, case, draft, "rejected", "full")
+    with pytest.raises(letter.NotUnderWay):
+        letter.printed(at_work, case, draft, "ar")
+    with pytest.raises(NoReferral):
+        letter.preview(at_work, case, "R-0000", "ar")
+
+
+@pytest.mark.parametrize(("words", "pages"), [(60, 1), (1200, 2)])
+def test_many_words_become_smaller_and_then_a_second_page_never_lost(at_work, case, words, pages):
+    summary = " ".join(f"word{n}" for n in range(words))
+    made = referring.refer(
+        at_work, case, Request("shelter", "accommodation", "x", "1h", summary=summary)
+    )
+    found = text_of(letter.preview(at_work, case, made, "en"))
+    assert len(found) >= pages
+    assert len(found) == 1 or pages > 1
+    assert all(f"word{n}" in " ".join(found) for n in range(words))
+
+
+def test_the_command_line_writes_a_letter(layla, at_work, case, tmp_path, monkeypatch, capsys):
+    referring.refer(at_work, case, ASKED)
+    (told,) = referring.referrals(at_work, case)
+    at_work.close()
+    phrase, file = tmp_path / "phrase", tmp_path / "letter.pdf"
+    phrase.write_text(PHRASE, "utf-8")
+    monkeypatch.setenv("SANAD_HOME", str(layla.home))
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(phrase))
+    words = ["case", "letter", case, told.reference, "-o", str(file), "--json"]
+    assert main(words) == 1
+    assert not file.exists()
+    assert main([*words[:-1], "--language", "fr", "--plain"]) == 2
+    capsys.readouterr()
+    assert main([*words, "--plain", "--language", "ar"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"letter": str(file)}
+    assert len(text_of(file.read_bytes())) == 1

@@ -1,0 +1,81 @@
+"""The letter of a referral, from its row on the case's page to paper and file."""
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+
+from app.casework import consenting, reading, referring
+from app.language import strip_marks
+from app.ui.course.letter import LetterPage
+from tests.ui.office import opened
+from tests.ui.test_course import opens_case, waits_for
+
+pytestmark = pytest.mark.screen
+
+REQUEST = referring.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
+
+
+def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
+    opens, tmp_path, language
+):
+    layla = opened(opens, tmp_path, language).layla
+    case = layla.interviews(name="Sunita Tamang").case_id
+
+    def refers() -> None:
+        given = consenting.Given(language="ne", mode="signature")
+        consenting.record(layla.session, case, "share", "yes", given, "shelter")
+        referring.refer(layla.session, case, REQUEST)
+
+    layla.hand.does(refers)
+    hand, _ = opens_case(layla, case)
+    hand.find(strip_marks(hand.says("Print the letter"))).setFocus()
+    hand.key(Qt.Key.Key_Space)
+    page = hand.sees(LetterPage)
+    hand.until(lambda: bool(page.pages.pdf))
+    hand.until(lambda: _pages(page.pages.pdf) == 2)
+    hand.press("English") if language == "en" else hand.click(page.chips["en"])
+    hand.until(lambda: _pages(page.pages.pdf) == 1)
+    file = tmp_path / "letter.pdf"
+    hand.press("Save as a file")
+    waits_for(hand, "Password of the file")
+    hand.type("Password of the file", "a long enough one")
+    hand.type("The same once more", "a long enough one")
+    hand.press("Choose the place")
+    hand.chooses(file)
+    hand.until(lambda: hand.reads(hand.says("The file is written.")))
+    text = "".join(_text(file.read_bytes(), "a long enough one"))
+    assert "Sunita Tamang" in text
+    told = hand.does(lambda: reading.case(layla.session, case).timeline[-1])
+    assert (told.what, told.says) == ("exported", "Referral letter saved as a file")
+
+
+def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_path, language):
+    layla = opened(opens, tmp_path, language).layla
+    case = layla.interviews(name="Sunita Tamang").case_id
+
+    def refers_and_hears_no() -> None:
+        given = consenting.Given(language="ne", mode="signature")
+        consenting.record(layla.session, case, "share", "yes", given, "shelter")
+        referring.refer(layla.session, case, REQUEST)
+        consenting.record(layla.session, case, "share", "withdrawn", given, "shelter")
+
+    layla.hand.does(refers_and_hears_no)
+    hand, _ = opens_case(layla, case)
+    hand.press("Print the letter")
+    page, file = hand.sees(LetterPage), tmp_path / "letter.pdf"
+    hand.until(lambda: bool(page.pages.pdf))
+    before = hand.window.dialogs()
+    page.save_to(file, "a long enough one")
+    hand.until(lambda: len(hand.window.dialogs()) > len(before))
+    assert not file.exists()
+
+
+def _text(pdf: bytes, password: str) -> list[str]:
+    return [
+        strip_marks(page.get_textpage().get_text_range())
+        for page in pypdfium2.PdfDocument(pdf, password=password)
+    ]
+
+
+def _pages(pdf: bytes) -> int:
+    return len(pypdfium2.PdfDocument(pdf))
