@@ -5,10 +5,21 @@ measured, a push of 100 envelopes costs less than half of what it does row by ro
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, any_, bindparam, literal, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    any_,
+    bindparam,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql
 
 Row = Mapping[str, Any]
+_PAGE = 500
 _KINDS = {
     "Bytes": "bytea", "BigInteger": "int8", "SmallInteger": "int2", "Integer": "int4",
     "Boolean": "bool", "String": "text",
@@ -23,6 +34,21 @@ def among(
         return column.in_(list(values))
     array: Any = postgresql.ARRAY(column.type)
     return column == any_(literal(list(values), array))
+
+
+def here(connection: Connection, table: Table, ids: Iterable[bytes]) -> set[bytes]:
+    """Which of these ids the table has."""
+    wanted, found = sorted(set(ids)), set[bytes]()
+    for at in range(0, len(wanted), _PAGE):
+        some = tuple(wanted[at : at + _PAGE])
+        if connection.dialect.name == "sqlite":  # past SQLAlchemy, which looks at each parameter
+            marks = ", ".join("?" * len(some))
+            told = f"SELECT id FROM {table.name} WHERE id IN ({marks})"  # noqa: S608
+            found.update(row[0] for row in connection.exec_driver_sql(told, some))
+        else:
+            asked = select(table.c.id).where(among(connection, table.c.id, some))
+            found.update(row.id for row in connection.execute(asked))
+    return found
 
 
 def copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

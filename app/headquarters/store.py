@@ -265,11 +265,7 @@ def _held(coming: _Coming) -> set[bytes]:
 
 
 def _here(connection: Connection, ids: Iterable[bytes]) -> set[bytes]:
-    e, ordered, found = tables.envelope.c, sorted(set(ids)), set[bytes]()
-    for at in range(0, len(ordered), _PAGE):
-        some = rows.among(connection, e.id, ordered[at : at + _PAGE])
-        found.update(row.id for row in connection.execute(select(e.id).where(some)))
-    return found
+    return rows.here(connection, tables.envelope, ids)
 
 
 @dataclass(slots=True)
