@@ -12,11 +12,11 @@ from app.case.fold import Case
 from app.case.people import people, proceedings
 from app.case.reference import reference
 from app.case.tasks import tasks
-from app.casework import forms, profiles
+from app.casework import forms, office_row, profiles
 from app.casework.answers import findable
 from app.casework.session import Session, folded
 from app.errors import SanadError
-from app.vault import cases, chunks, erasing, likeness
+from app.vault import cases, chunks, erasing, likeness, office
 from app.vault import tasks as todo
 from app.vault.database import Writer
 
@@ -50,6 +50,7 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
     cases.keep(writer, row, " ".join(_searched(session, told, number)))
     todo.keep(writer, case, _tasks(session, told))
     likeness.keep(writer, case, keys(told.facts))
+    office.keep(writer, office_row.row_of(session, told))
 
 
 def remake_tasks(session: Session) -> None:
@@ -66,6 +67,8 @@ def remake_some_tasks(session: Session, most: int = 20) -> bool:
             told = folded(session, case)
             todo.keep(writer, case, _tasks(session, told) if told.timeline else [])
             likeness.keep(writer, case, keys(told.facts) if told.timeline else ())
+            if told.timeline:
+                office.keep(writer, office_row.row_of(session, told))
     return bool(found)
 
 

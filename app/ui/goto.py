@@ -24,6 +24,11 @@ class Tasks:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeWork:
+    """What waits for a supervisor, and how much of what there is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     text: str = ""
 

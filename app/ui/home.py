@@ -6,7 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import colleagues, papers, reading, sharing, staging, syncing, tasks, unlock
+from app.casework import (
+    colleagues,
+    office_work,
+    papers,
+    reading,
+    sharing,
+    staging,
+    syncing,
+    tasks,
+    unlock,
+)
 from app.casework import interview as work
 from app.casework.colleagues import Standing
 from app.casework.interview import DraftRow, Revisit
@@ -14,7 +24,7 @@ from app.casework.reading import CaseRow
 from app.casework.sharing import CameIn
 from app.casework.syncing import Overview
 from app.errors import N_
-from app.language import Words, isolate
+from app.language import Words, isolate, strip_marks
 from app.ui import goto, stages
 from app.ui.confirm_card import confirm_card
 from app.ui.course import due
@@ -49,6 +59,7 @@ class Day:
     stages: stages.Names
     due: due.Due
     to_do: int
+    to_review: int | None  # whose work it is
 
 
 class Home(Office):
@@ -131,6 +142,7 @@ class Home(Office):
                 staging.names(session),
                 due.read(session, _AT_MOST),
                 tasks.how_many(session)[0],
+                office_work.how_many_wait(session) if office_work.may_see(session) else None,
             )
 
         self.desk.off.read(self, read, self._show)
@@ -166,6 +178,8 @@ class Home(Office):
         self.leading.addWidget(place)
         self.tell()
         self.leading.addStretch(1)
+        if day.to_review is not None:
+            self.trailing.addWidget(self._office(day.to_review))
         if day.standing.joined:
             self.trailing.addWidget(self._came(day.came))
         self.trailing.addWidget(self._cases(day.cases, day.count))
@@ -196,6 +210,18 @@ class Home(Office):
         across.addWidget(join)
         wraps(made)
         return made
+
+    def _office(self, waiting: int) -> QWidget:
+        """For who looks after others' work."""
+        show = Button(N_("Open"), "second")
+        show.clicked.connect(lambda: self.wants.emit(goto.OfficeWork()))
+        show.setAccessibleDescription(strip_marks(said(N_("The office’s work"))))
+        rows = Rows()
+        tone = "wait" if waiting else "ink2"
+        rows.add(
+            Row(_to_review(waiting), N_("Cases by stage, age and kind"), "super", show, tone=tone)
+        )
+        return group(N_("The office’s work"), rows, beside=True)
 
     def _came(self, came: list[CameIn]) -> QWidget:
         title = counted(N_("Came in"), len(came))
@@ -375,3 +401,12 @@ class Home(Office):
 
 def _how_many(n: int) -> Text:
     return lambda w: w.count("{n} case", "{n} cases", n)
+
+
+def _to_review(n: int) -> Text:
+    def told(w: Words) -> str:
+        return (
+            w.count("{n} case to review", "{n} cases to review", n) if n else w("Nothing to review")
+        )
+
+    return told

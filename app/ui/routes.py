@@ -88,6 +88,10 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.course.due import TasksScreen
 
             window.show_screen(TasksScreen(desk))
+        case goto.OfficeWork():
+            from app.ui.office_work import OfficeWork
+
+            window.show_screen(OfficeWork(desk))
         case goto.Cases(typed):
             from app.ui.cases import Cases
 

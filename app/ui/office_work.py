@@ -1,0 +1,147 @@
+"""The office's work, for those who look after it: what waits for them, and bars with their numbers.
+
+Nothing here leaves the page: it is neither printed nor saved.
+"""
+
+from collections.abc import Callable
+from typing import get_args
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.casework import office_work
+from app.casework.office_work import Chart, ToReview
+from app.errors import N_
+from app.language import Words, isolate_ltr, strip_marks
+from app.settings import Language
+from app.ui import goto, look
+from app.ui.desk import Desk
+from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.chart import BarChart
+from app.ui.parts.frame import Office, Screen
+from app.ui.parts.grid import Grid
+from app.ui.words import Label, Text, plain
+
+TITLE = N_("The office’s work")
+_MOST = 50
+_Pieces = list[tuple[Language, Callable[[], Chart]]]
+
+
+class OfficeWork(Office):
+    """A supervisor's page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "home", TITLE, self._second)
+        self.waiting: list[ToReview] = []
+        self.number = 0
+        self.charts: dict[Language, list[Chart]] = {}
+        self._known = False
+        self.queue = QVBoxLayout()
+        tight(self.queue)
+        self.body.addLayout(self.queue)
+        self.grid = Grid(most=2, least_width=440, gap=24)
+        self.body.addWidget(self.grid)
+        self.body.addStretch(1)
+        self.load()
+
+    def _second(self, w: Words) -> str:
+        return w("Counted from the cases on this computer. It stays in the office.")
+
+    def load(self) -> None:
+        """The queue first; the charts one at a time, so that other pages' reading goes between."""
+        session = self.desk.session
+        self.desk.off.read(
+            self,
+            lambda: (office_work.to_review(session, _MOST), office_work.how_many_wait(session)),
+            self._show_queue,
+        )
+        found: dict[Language, list[Chart]] = {code: [] for code in get_args(Language)}
+        self.desk.off.read(
+            self,
+            lambda: [
+                (code, piece)
+                for code in get_args(Language)
+                for piece in office_work.pieces(session, code)
+            ],
+            lambda pieces: self._count(pieces, found),
+        )
+
+    def _count(self, pieces: _Pieces, found: dict[Language, list[Chart]]) -> None:
+        if not pieces:
+            self._show_charts(found)
+            return
+        (code, piece), *rest = pieces
+
+        def counted_(chart: Chart) -> None:
+            found[code].append(chart)
+            self._count(rest, found)
+
+        self.desk.off.read(self, piece, counted_)
+
+    def _show_queue(self, told: tuple[list[ToReview], int]) -> None:
+        self.waiting, self.number = told
+        self._known = True
+        self._fill_queue()
+
+    def _fill_queue(self) -> None:
+        self.hold_place()
+        empty(self.queue)
+        title = counted(N_("To review"), self.number)
+        if not self.waiting:
+            self.queue.addWidget(
+                group(title, Label(N_("No case waits for a review."), colour="ink2"))
+            )
+            return
+        rows = Rows()
+        for each in self.waiting:
+            rows.add(_row(self, each))
+        self.queue.addWidget(group(title, rows))
+        left = self.number - len(self.waiting)
+        if left > 0:
+            more = Label(
+                lambda w: w.count("{n} more waits.", "{n} more wait.", left), "small", "ink2"
+            )
+            self.queue.addWidget(more)
+
+    def _show_charts(self, charts: dict[Language, list[Chart]]) -> None:
+        self.charts = charts
+        self._fill_charts()
+
+    def _fill_charts(self) -> None:
+        self.grid.clear()
+        for chart in self.charts[look.words().language]:
+            bars = [(each.name, each.number) for each in chart.bars]
+            self.grid.add(group(chart.title, BarChart(chart.title, bars)))
+
+    def tell(self) -> None:
+        """In the other language: names were put into words with their numbers."""
+        if self._known:
+            self._fill_queue()
+        if self.charts:
+            self._fill_charts()
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()
+
+
+def _row(screen: Screen, each: ToReview) -> Row:
+    show = Button(N_("Open"), "second")
+    show.clicked.connect(lambda: screen.wants.emit(goto.Case(each.case_id)))
+    show.setAccessibleDescription(strip_marks(each.name or each.reference))
+    title: Text = plain(each.name) if each.name else lambda _w: isolate_ltr(each.reference)
+    icon, tone = ("super", "wait") if each.handed else ("doc", "ink2")
+    return Row(title, _why(each), icon, show, tone=tone)
+
+
+def _why(each: ToReview) -> Text:
+    def told(w: Words) -> str:
+        when = w.date(each.since.astimezone().date())
+        why = (
+            w("Handed to a supervisor on {day}", day=when)
+            if each.handed
+            else w("Interview finished on {day}, not reviewed since", day=when)
+        )
+        return f"{isolate_ltr(each.reference)} · {why}" if each.name else why
+
+    return told

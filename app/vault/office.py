@@ -1,0 +1,100 @@
+"""What an office's work is counted by: made from the log case by case, never the truth itself."""
+
+from dataclasses import astuple, dataclass
+
+from app.vault.database import Database, Writer
+
+DAY = 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`opened`, `since`: seconds since 1970. `waits`: handed, review, or ""."""
+
+    case: bytes
+    opened: int
+    closed: bool
+    kinds: str
+    waits: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that waits for a supervisor, with what the list says of it."""
+
+    case: bytes
+    reference: str
+    name: str
+    restricted: bool
+    waits: str
+    since: int
+
+
+def keep(writer: Writer, row: Row) -> None:
+    """Instead of what was kept of the case."""
+    writer.run("INSERT OR REPLACE INTO office_row VALUES (?, ?, ?, ?, ?, ?)", astuple(row))
+
+
+def by_stage(database: Database) -> dict[str, int]:
+    """Open cases."""
+    return dict(
+        database.rows(
+            "SELECT stage, count(*) FROM case_row JOIN office_row USING (case_id) "
+            "WHERE closed = 0 GROUP BY stage"
+        )
+    )
+
+
+def by_age(database: Database, now: int, days: tuple[int, ...]) -> list[int]:
+    """Open cases at most so many days old, by the first of `days` that fits; the older ones last."""
+    counts = [0] * (len(days) + 1)
+    for age, number in database.rows(
+        "SELECT max(0, ? - opened) / ?, count(*) FROM office_row WHERE closed = 0 GROUP BY 1",
+        (now, DAY),
+    ):
+        counts[next((n for n, most in enumerate(days) if age <= most), len(days))] += number
+    return counts
+
+
+def by_kinds(database: Database) -> dict[str, int]:
+    """Open cases by all that each is said to be."""
+    return dict(
+        database.rows("SELECT kinds, count(*) FROM office_row WHERE closed = 0 GROUP BY kinds")
+    )
+
+
+def overdue(database: Database, now: int) -> dict[str, int]:
+    """Tasks whose day has passed, by kind."""
+    return dict(
+        database.rows(
+            "SELECT kind, count(*) FROM task WHERE since <= ? AND due > 0 AND due <= ? "
+            "GROUP BY kind",
+            (now, now),
+        )
+    )
+
+
+def how_many(database: Database) -> tuple[int, int]:
+    """Open cases and closed ones."""
+    found = database.row("SELECT count(*), coalesce(sum(closed), 0) FROM office_row")
+    every, closed = (int(found[0]), int(found[1])) if found else (0, 0)
+    return every - closed, closed
+
+
+def waiting(database: Database, limit: int) -> list[Waiting]:
+    """Those handed over first, and of each the longest waiting."""
+    return [
+        Waiting(row[0], row[1], row[2], bool(row[3]), row[4], row[5])
+        for row in database.rows(
+            "SELECT case_id, reference, name, restricted, waits, since FROM office_row "
+            "JOIN case_row USING (case_id) WHERE waits <> '' "
+            "ORDER BY waits <> 'handed', since, case_id LIMIT ?",
+            (limit,),
+        )
+    ]
+
+
+def how_many_wait(database: Database) -> int:
+    found = database.row("SELECT count(*) FROM office_row WHERE waits <> ''")
+    return int(found[0]) if found else 0

@@ -1,0 +1,90 @@
+"""The office's work on a supervisor's page: the queue, bars that mirror, their numbers as a table."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.casework import office_work, reviewing
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.home import Home
+from app.ui.office_work import OfficeWork
+from app.ui.parts.chart import Bars, Numbers
+from tests.ui.office import opened
+
+pytestmark = pytest.mark.screen
+
+
+def rows(table: Numbers) -> dict[str, str]:
+    found = {}
+    for row in range(table.rowCount()):
+        name, number = table.item(row, 0), table.item(row, 1)
+        assert name is not None
+        assert number is not None
+        found[name.text()] = number.text()
+    return found
+
+
+def test_a_supervisor_goes_from_today_through_the_queue_to_a_case(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    office.layla.writes()
+    office.desk.takes()
+    hand = office.desk.hand.turns_to()
+    hand.window.go(goto.Home())
+    hand.sees(Home)
+    words = hand.says("The office’s work")
+    hand.until(lambda: hand.reads(words))
+    described = [
+        each for each in hand.window.findChildren(type(hand.screen.begin))  # type: ignore[attr-defined]
+        if each.accessibleDescription() == words
+    ]  # fmt: skip
+    described[0].setFocus()
+    hand.key(Qt.Key.Key_Space)
+    page = hand.sees(OfficeWork)
+    hand.until(lambda: len(page.findChildren(Numbers)) == 4)
+    assert [each.case_id for each in page.waiting] == [case]
+    hand.press("Open")
+    assert hand.sees(CaseScreen).case_id == case
+    office.desk.session.clock.pass_(minutes=1)  # type: ignore[attr-defined]
+    hand.does(lambda: reviewing.review(office.desk.session, case, "approved"))
+    hand.window.go(goto.OfficeWork())
+    hand.sees(OfficeWork)
+    hand.until(lambda: hand.reads(hand.says("No case waits for a review.")))
+
+
+def test_the_bars_begin_where_the_page_reads_and_the_table_is_read_by_keyboard(
+    opens, tmp_path, language
+):
+    office = opened(opens, tmp_path, language)
+    for name in ("Sunita Tamang", "Maya Sample"):
+        office.desk.interviews(name=name)
+    hand = office.desk.hand.turns_to()
+    hand.window.go(goto.OfficeWork())
+    page = hand.sees(OfficeWork)
+    hand.until(lambda: len(page.findChildren(Numbers)) == 4)
+    table = next(
+        each for each in page.findChildren(Numbers)
+        if each.accessibleName() == hand.says(office_work.STAGES)
+    )  # fmt: skip
+    first = {"ar": ("التعرف", "٢"), "en": ("Identification", "2")}[language]
+    assert first in rows(table).items()
+    table.setFocus()
+    hand.key(Qt.Key.Key_Down)
+    assert table.currentRow() >= 0
+    bars = next(each for each in page.findChildren(Bars) if each.parent() is table.parent())
+    (_, wide), *_ = bars.spans()
+    assert wide == bars.width()
+    empty = [span for span in bars.spans() if not span[1]]
+    assert {left for left, _ in empty} == {bars.width() if language == "ar" else 0}
+    hand.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    other = {"en": "التعرف", "ar": "Identification"}[language]
+    hand.until(lambda: any(other in rows(each) for each in page.findChildren(Numbers)))
+
+
+def test_who_has_no_such_work_is_not_offered_it(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    hand = office.layla.hand.turns_to()
+    hand.window.go(goto.Home())
+    hand.sees(Home)
+    hand.until(lambda: hand.reads(hand.says("Recent cases")))
+    assert not hand.reads(hand.says("The office’s work"))
