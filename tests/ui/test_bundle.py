@@ -71,8 +71,9 @@ def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
 def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens, tmp_path, language):  # fmt: skip
     hand, case = with_a_case(opens, language)
     hand.window.go(goto.Case(case))
-    hand.until(lambda: hand.says("Hand over a file") in hand.names())
-    hand.press("Hand over a file")
+    hand.until(lambda: hand.says("More") in hand.names())
+    hand.press("More")
+    hand.picks("Hand over a file")
     screen = hand.sees(HandOut)
     hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
     assert hand.reads(hand.says("Telephone numbers"))
