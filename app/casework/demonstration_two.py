@@ -6,16 +6,21 @@ from typing import Any
 
 from app.case.events import ACCEPTED, REVIEWED
 from app.casework import (
+    consenting,
     demonstration_three,
     handover,
     joining,
     organisation,
     posting,
     reading,
+    referring,
     reviewing,
     sharing,
+    staging,
+    tasks,
     unlock,
 )
+from app.casework.refusals import OutsideConsent
 from app.casework.session import Session
 from app.casework.steps import Job
 
@@ -79,11 +84,34 @@ def _there_and_back(
     job.step("nobody who carries it reads it", lambda: not _says(stick, name))
     job.step("the supervisor takes it in", lambda: posting.collect(supervisor, stick).cases)
     job.step("reads and accepts it", lambda: sharing.accept(supervisor, case_id))
+    _goes_on(job, case_id, supervisor)
     job.step("approves it", lambda: reviewing.review(supervisor, case_id, reviewing.APPROVED))
     job.step("writes the answer", lambda: posting.export(supervisor, stick).records > 0)
     job.step("the inspector takes it in", lambda: posting.collect(inspector, stick).cases)
     job.step("both have the same case", lambda: _same(inspector, supervisor, case_id))
     job.step("verify the case", lambda: sharing.verify(inspector, case_id).ok)
+
+
+def _goes_on(job: Job, case_id: str, session: Session) -> None:
+    """On to the next stage; nothing leaves for an agency before the person was asked."""
+    request = referring.Request("shelter", "accommodation", "تحتاج إلى مأوى", "3h")
+    given = consenting.Given(language="ne", mode="spoken", witness="مريم الشاهدة")
+    job.step("moves it to the next stage", lambda: staging.move(session, case_id, "documentation"))
+    job.step("a referral without consent is refused", lambda: _refused(session, case_id, request))
+    job.step(
+        "records the person’s consent",
+        lambda: consenting.record(session, case_id, "share", "yes", given, "shelter"),
+    )
+    job.step("refers it to the shelter", lambda: referring.refer(session, case_id, request))
+    job.step("sees what is to be done", lambda: tasks.tasks(session, ["referral"]))
+
+
+def _refused(session: Session, case_id: str, request: referring.Request) -> bool:
+    try:
+        referring.refer(session, case_id, request)
+    except OutsideConsent:
+        return True
+    return False
 
 
 def _says(folder: Path, text: bytes) -> bool:
