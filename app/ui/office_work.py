@@ -23,7 +23,7 @@ from app.ui.parts.grid import Grid
 from app.ui.words import Label, Text, plain
 
 TITLE = N_("The office’s work")
-_MOST = 50
+_FEW, _MOST = 4, 50
 _Pieces = list[tuple[Language, Callable[[], Chart]]]
 
 
@@ -34,12 +34,13 @@ class OfficeWork(Office):
         super().__init__(desk, "home", TITLE, self._second)
         self.waiting: list[ToReview] = []
         self.number = 0
+        self.all = False
         self.charts: dict[Language, list[Chart]] = {}
         self._known = False
         self.queue = QVBoxLayout()
         tight(self.queue)
         self.body.addLayout(self.queue)
-        self.grid = Grid(most=2, least_width=440, gap=24)
+        self.grid = Grid(most=2, least_width=440, gap=24, equal=False)
         self.body.addWidget(self.grid)
         self.body.addStretch(1)
         self.load()
@@ -93,15 +94,22 @@ class OfficeWork(Office):
             )
             return
         rows = Rows()
-        for each in self.waiting:
+        for each in self.waiting if self.all else self.waiting[:_FEW]:
             rows.add(_row(self, each))
-        self.queue.addWidget(group(title, rows))
+        every = Button(lambda w: w("Show all ({n})", n=self.number), "quiet")
+        every.clicked.connect(self._show_all)
+        few = len(self.waiting) > _FEW and not self.all
+        self.queue.addWidget(group(title, rows, every if few else None, beside=True))
         left = self.number - len(self.waiting)
-        if left > 0:
+        if self.all and left > 0:
             more = Label(
                 lambda w: w.count("{n} more waits.", "{n} more wait.", left), "small", "ink2"
             )
             self.queue.addWidget(more)
+
+    def _show_all(self) -> None:
+        self.all = True
+        self._fill_queue()
 
     def _show_charts(self, charts: dict[Language, list[Chart]]) -> None:
         self.charts = charts

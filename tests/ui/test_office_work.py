@@ -68,6 +68,9 @@ def test_the_bars_begin_where_the_page_reads_and_the_table_is_read_by_keyboard(
     )  # fmt: skip
     first = {"ar": ("التعرف", "٢"), "en": ("Identification", "2")}[language]
     assert first in rows(table).items()
+    number = table.item(0, 1)
+    assert number is not None
+    assert table.viewport().rect().contains(table.visualItemRect(number))
     table.setFocus()
     hand.key(Qt.Key.Key_Down)
     assert table.currentRow() >= 0

@@ -24,7 +24,7 @@ from app.ui import look, text, words
 from app.ui.parts.boxes import Box, tight
 from app.ui.words import Text
 
-_ROW, _NUMBER = 40, 84
+_ROW, _NUMBER = 40, 60
 Bar = tuple[str, int]  # what it is called, and its number
 
 
@@ -36,8 +36,8 @@ class BarChart(Box):
         self.table, self.bars = Numbers(title, bars), Bars([number for _, number in bars])
         across = QHBoxLayout()
         tight(across, 12)
-        across.addWidget(self.table, 3)
-        across.addWidget(self.bars, 2)
+        across.addWidget(self.table, 7)
+        across.addWidget(self.bars, 3)
         self.inside.addLayout(across)
 
 
@@ -53,6 +53,7 @@ class Numbers(QTableWidget):
             for column, told in enumerate((name, w.number(number))):
                 item = QTableWidgetItem(told)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+                item.setToolTip(strip_marks(name))  # where it is cut
                 self.setItem(row, column, item)
         self.setItemDelegate(_Cell(self))
         self.setShowGrid(False)
@@ -67,6 +68,7 @@ class Numbers(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.horizontalHeader().hide()
+        self.horizontalHeader().setMinimumSectionSize(40)  # the sheet's padding asks for more
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setFixedHeight(_ROW * len(bars) + 2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
