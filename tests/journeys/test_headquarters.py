@@ -14,6 +14,7 @@ from app.casework import syncing
 from app.settings import ROOT
 from app.ui import goto
 from app.ui.case import CaseScreen
+from app.ui.parts.fields import Choose
 from app.ui.sharing.headquarters import Headquarters
 from app.ui.sharing.join import Join
 from app.ui.sharing.let_in import LetIn
@@ -78,6 +79,7 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         desk.until(lambda: desk.reads(url), 60000)
         desk.press("Save an invitation")
         desk.until(lambda: bool(desk.window.dialogs()))
+        desk.find(desk.says("Team"), Choose).choose("")  # besides the one named at the founding
         desk.type("Name of the new team", TEAM)
         desk.press("Choose the place")
         desk.chooses(tmp_path / "sanad-invitation")
