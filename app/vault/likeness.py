@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.vault.database import Database, Writer
 
 _MOST = 32  # keys of one case
-_CANDIDATES = 200
+_CANDIDATES = 60  # each is folded and compared
 
 
 def keep(writer: Writer, case: bytes, keys: Iterable[str]) -> None:
