@@ -4,7 +4,7 @@ Nothing here leaves the page: it is neither printed nor saved.
 """
 
 from collections.abc import Callable
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -27,10 +27,19 @@ _FEW, _MOST = 4, 50
 _Pieces = list[tuple[Language, Callable[[], Chart]]]
 
 
+class Queue(NamedTuple):
+    """The first of what waits, how many there are, and how many cases nobody has counted yet."""
+
+    waiting: list[ToReview]
+    number: int
+    uncounted: int
+
+
 class OfficeWork(Office):
     """A supervisor's page."""
 
     def __init__(self, desk: Desk) -> None:
+        self.uncounted = 0
         super().__init__(desk, "home", TITLE, self._second)
         self.waiting: list[ToReview] = []
         self.number = 0
@@ -46,6 +55,12 @@ class OfficeWork(Office):
         self.load()
 
     def _second(self, w: Words) -> str:
+        if self.uncounted:
+            return w.count(
+                "{n} case is still to be counted. Come back in a moment.",
+                "{n} cases are still to be counted. Come back in a moment.",
+                self.uncounted,
+            )
         return w("Counted from the cases on this computer. It stays in the office.")
 
     def load(self) -> None:
@@ -53,7 +68,11 @@ class OfficeWork(Office):
         session = self.desk.session
         self.desk.off.read(
             self,
-            lambda: (office_work.to_review(session, _MOST), office_work.how_many_wait(session)),
+            lambda: Queue(
+                office_work.to_review(session, _MOST),
+                office_work.how_many_wait(session),
+                office_work.uncounted(session),
+            ),
             self._show_queue,
         )
         found: dict[Language, list[Chart]] = {code: [] for code in get_args(Language)}
@@ -79,9 +98,10 @@ class OfficeWork(Office):
 
         self.desk.off.read(self, piece, counted_)
 
-    def _show_queue(self, told: tuple[list[ToReview], int]) -> None:
-        self.waiting, self.number = told
+    def _show_queue(self, told: Queue) -> None:
+        self.waiting, self.number, self.uncounted = told
         self._known = True
+        self.top.second.tell()
         self._fill_queue()
 
     def _fill_queue(self) -> None:

@@ -82,6 +82,14 @@ def how_many(database: Database) -> tuple[int, int]:
     return every - closed, closed
 
 
+def uncounted(database: Database) -> int:
+    """Cases of an earlier version that nobody has counted yet."""
+    found = database.row(
+        "SELECT count(*) FROM case_row WHERE case_id NOT IN (SELECT case_id FROM office_row)"
+    )
+    return int(found[0]) if found else 0
+
+
 def waiting(database: Database, limit: int) -> list[Waiting]:
     """Those handed over first, and of each the longest waiting."""
     return [

@@ -216,6 +216,9 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     at_desk.window.go(goto.Headquarters())
     at_desk.until(lambda: at_desk.says("End access") in at_desk.names())
     stands_at_every_size(at_desk, "desk")
+    at_desk.window.go(goto.OfficeWork())
+    at_desk.until(lambda: at_desk.reads(at_desk.says("Kinds of open cases")))
+    stands_at_every_size(at_desk, "the office's work")
 
 
 def test_setting_up_joining_and_admitting(opens, tmp_path, language):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -76,6 +76,21 @@ class Numbers(QTableWidget):
 
     def tell(self) -> None:
         words.name(self, self._title)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Where one is, is seen: a row is marked for as long as the keyboard is here."""
+        super().focusInEvent(event)
+        # not selectRow: it asks for the column at the far edge, and from right to left there is none
+        self.setCurrentCell(max(self.currentRow(), 0), 0)
+        self.selectionModel().select(
+            self.currentIndex(),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.clearSelection()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
