@@ -232,11 +232,11 @@ class _Told:
                 found.append(self._agreed(told))
             if told.basis:
                 found.append(w("Legal basis: {basis}", basis=w(VALUES.get(told.basis, told.basis))))
-        if not found or self.override:
-            found += [
-                w("Without the person’s recorded consent."),
-                w("Reason, signed by the officer: {reason}", reason=self.override),
-            ]
+        if found:  # it came after a reason had to do
+            return found
+        found.append(w("Without the person’s recorded consent."))
+        if self.override:
+            found.append(w("Reason, signed by the officer: {reason}", reason=self.override))
         return found
 
     def _agreed(self, told: consenting.ConsentView) -> str:

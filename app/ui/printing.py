@@ -24,6 +24,7 @@ class Printing(Office):
     """Preview, language, printer, file."""
 
     title = N_("Print or save")
+    first = ""  # the language chosen beforehand; the screen's where there is none
     languages: tuple[tuple[str, Text], ...] = (
         ("ar", plain("العربية")),
         ("en", plain("English")),
@@ -32,7 +33,7 @@ class Printing(Office):
     def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
         super().__init__(desk, "cases", self.title, plain(reference))
         self.case_id = case_id
-        self.language: str = look.words().language
+        self.language: str = self.first or look.words().language
         self.pages = Pages()
         self.page.removeWidget(self.area)
         self.area.hide()
@@ -111,7 +112,12 @@ class Printing(Office):
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         language = self.language
-        self.desk.off.read(self, lambda: self.preview(language), self.pages.show_pdf)
+
+        def show(pdf: bytes) -> None:
+            if language == self.language:  # and not another one meanwhile
+                self.pages.show_pdf(pdf)
+
+        self.desk.off.read(self, lambda: self.preview(language), show)
 
     def arrive(self) -> None:
         first = self.print_it if self.print_it.isEnabled() else self.save_it

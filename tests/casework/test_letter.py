@@ -72,6 +72,10 @@ def test_an_override_is_named_as_such_and_the_person_is_not_named(at_work, case)
     assert "Sunita" not in page
     assert "Without the person’s recorded consent." in page
     assert over in page
+    consenting.record(at_work, case, "share", "yes", NEPALI, "embassy")
+    (page,) = text_of(letter.preview(at_work, case, made, "en"))
+    assert "Sunita Tamang" in page
+    assert over not in page
 
 
 def test_paper_and_file_come_after_their_event(at_work, case, tmp_path):

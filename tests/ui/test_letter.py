@@ -9,6 +9,7 @@ from app.language import strip_marks
 from app.ui.course.letter import LetterPage
 from tests.ui.office import opened
 from tests.ui.test_course import opens_case, waits_for
+from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 
@@ -28,12 +29,15 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
 
     layla.hand.does(refers)
     hand, _ = opens_case(layla, case)
+    waits_for(hand, "Print the letter")
+    stands_at_every_size(hand, "a case with a referral")
     hand.find(strip_marks(hand.says("Print the letter"))).setFocus()
     hand.key(Qt.Key.Key_Space)
     page = hand.sees(LetterPage)
     hand.until(lambda: bool(page.pages.pdf))
     hand.until(lambda: _pages(page.pages.pdf) == 2)
-    hand.press("English") if language == "en" else hand.click(page.chips["en"])
+    stands_at_every_size(hand, "the letter")
+    hand.click(page.chips["en"])
     hand.until(lambda: _pages(page.pages.pdf) == 1)
     file = tmp_path / "letter.pdf"
     hand.press("Save as a file")
@@ -61,6 +65,7 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
 
     layla.hand.does(refers_and_hears_no)
     hand, _ = opens_case(layla, case)
+    waits_for(hand, "Print the letter")
     hand.press("Print the letter")
     page, file = hand.sees(LetterPage), tmp_path / "letter.pdf"
     hand.until(lambda: bool(page.pages.pdf))

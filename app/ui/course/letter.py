@@ -14,6 +14,7 @@ class LetterPage(Printing):
     """Both languages are chosen beforehand: who receives it may read either."""
 
     title = N_("Print the letter")
+    first = "both"
     languages = (
         ("both", N_("Both")),
         ("ar", plain("العربية")),
@@ -23,7 +24,6 @@ class LetterPage(Printing):
     def __init__(self, desk: Desk, case_id: str, referral: str, reference: str) -> None:
         self.referral = referral
         super().__init__(desk, case_id, reference)
-        self._speak("both")
 
     def preview(self, language: str) -> bytes:
         return letter.preview(self.desk.session, self.case_id, self.referral, _in(language))
