@@ -37,6 +37,7 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     assert found[0].kind == "referral"
     assert found[0].overdue
     assert {each.kind for each in found[1:]} == {"stage"}
+    hand.until(lambda: hand.says("Open") in hand.names())
     hand.press("Open")
     assert hand.sees(CaseScreen).case_id == late
 
