@@ -18,7 +18,7 @@ def opens_case(who: Colleague, case: str) -> tuple[Hand, CaseScreen]:
     hand = who.hand.turns_to()
     hand.window.go(goto.Case(case))
     page = hand.sees(CaseScreen)
-    hand.until(lambda: hand.says("More") in hand.names())
+    hand.until(lambda: hand.says("Hand over") in hand.names())
     return hand, page
 
 

@@ -24,7 +24,7 @@ def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
     page = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None)
     assert page.orders
-    hand.until(lambda: hand.says("More") in hand.names())
+    hand.until(lambda: hand.says("Hand over") in hand.names())
     hand.press("More")
     hand.picks("Order its erasure")
     hand.press("Order it")

@@ -301,7 +301,7 @@ def test_a_case_is_given_to_a_team_from_its_page(office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
     hand.window.go(goto.Case(case))
-    hand.until(lambda: hand.says("More") in hand.names())
+    hand.until(lambda: hand.says("Hand over") in hand.names())
     hand.press("More")
     hand.picks("Give access")
     hand.until(lambda: bool(hand.window.dialogs()))
@@ -331,7 +331,7 @@ def test_another_interview_of_the_same_person_stays_in_the_case(office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
     hand.window.go(goto.Case(case))
-    hand.until(lambda: hand.says("More") in hand.names())
+    hand.until(lambda: hand.says("Hand over") in hand.names())
     hand.press("More")
     hand.picks("Another interview")
     screen = hand.sees(InterviewScreen)
