@@ -49,6 +49,9 @@ def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
         screen = hand.sees(ClearScreen)
         hand.until(screen.go.isEnabled)
         hand.until(lambda: "sync" in screen.rail.named)
+        # what was asked for when the page opened is laid: nothing takes the focus from under the hand
+        hand.until(lambda: not hand.window.desk.off._under_way)
+        hand.bot.wait(50)
         screen.rail.named["home"].setFocus(Qt.FocusReason.TabFocusReason)
         names = tabbed(hand)
         wanted = [hand.says(each) for each in ("Cases", "Came in", "Headquarters", "Lock", "Hide")]
