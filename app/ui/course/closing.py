@@ -1,5 +1,7 @@
 """Closing a case with how it ended, reopening it, holding it beyond its time."""
 
+from collections.abc import Callable
+
 from app.casework import closing
 from app.errors import N_
 from app.ui.course.page import Cards, Page
@@ -57,7 +59,9 @@ def hold(page: Page) -> None:
     )
 
 
-def _with_reason(page: Page, title: str, sentence: str, verb: str, work: object) -> None:
+def _with_reason(
+    page: Page, title: str, sentence: str, verb: str, work: Callable[[str], object]
+) -> None:
     reason = Area(N_("Reason"), lines=2)
     field = Field(N_("Reason"), reason)
 
@@ -65,6 +69,6 @@ def _with_reason(page: Page, title: str, sentence: str, verb: str, work: object)
         why = reason.toPlainText().strip()
         field.complain("" if why else N_("Write the reason first."))
         if why:
-            page.write(lambda: work(why), done, refused)  # type: ignore[operator]
+            page.write(lambda: work(why), done, refused)
 
     ask(page.screen, title, sentence, [field], verb, N_("Leave it as it is"), act, page.again)
