@@ -1,6 +1,5 @@
 """One case: who, where on the road, what was answered, what happened, and who has it."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
@@ -18,34 +17,30 @@ from app.casework import (
     syncing,
     viewing,
 )
-from app.casework import interview as work
 from app.casework.attached import FileView
 from app.casework.course import Course
-from app.casework.reading import CasePage, InterviewView
+from app.casework.reading import CasePage
 from app.errors import N_, SanadError
-from app.form import Form, Interview, Node
-from app.language import Words, isolate_ltr, strip_marks
+from app.form import Form
+from app.language import Words, isolate_ltr
 from app.settings import Language
 from app.ui import facts, goto, look, words
 from app.ui.ask_alone import ask_alone
-from app.ui.attached.section import ADD, FilesSection, choose
-from app.ui.course import ahead, closing, consent, deciding, doubles, people, referral
+from app.ui.attached.section import ADD, FilesSection
+from app.ui.course import acts, ahead, consent, deciding, doubles, people, referral
+from app.ui.course.answered import Answered
 from app.ui.course.page import Page
 from app.ui.course.road import road
 from app.ui.desk import Around, Desk
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Rule, empty, group, tight, wraps
+from app.ui.parts.boxes import empty, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.menu import Entry, MenuButton
-from app.ui.readback import pair
-from app.ui.sharing import about_case, earlier, handing
+from app.ui.sharing import about_case
 from app.ui.sharing import erasing as erase
-from app.ui.sharing.correcting import correct
-from app.ui.sharing.sides import in_words
 from app.ui.sync.states import STATES
-from app.ui.words import Label, plain
 
 _SHOWN = 4  # actions that have a button of their own
 
@@ -73,8 +68,7 @@ class CaseScreen(Office):
     def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__(desk, "cases", self._name, self._second)
         self.case_id = case_id
-        self.forms: dict[str, Form] = {}
-        self.changed: dict[str, frozenset[str]] = {}  # refs by interview
+        self.answered = Answered(self, case_id, self.load, self._fill, self.compare)
         self.decides = False
         self.course: dict[Language, Course] = {}
         self._every_consent = False
@@ -82,7 +76,6 @@ class CaseScreen(Office):
         self.order: erasing.Open | None = None
         self.orders = False
         self.files: tuple[FileView, ...] = ()
-        self.correcting = self._turned = ""  # an interview whose answers are being put right
         self.acts = QVBoxLayout()
         tight(self.acts, 10)
         self.body.addLayout(self.acts)
@@ -142,8 +135,8 @@ class CaseScreen(Office):
 
     def _show(self, found: Found) -> None:
         first = self.told is None
-        self.told, self.forms = found.page, found.forms
-        self.changed, self.decides, self.where = found.changed, found.decides, found.where
+        self.told, self.answered.forms = found.page, found.forms
+        self.answered.changed, self.decides, self.where = found.changed, found.decides, found.where
         self.course = found.course
         self.order, self.orders, self.files = found.order, found.orders, found.files
         self.top.title.tell()
@@ -173,7 +166,7 @@ class CaseScreen(Office):
         for place in (self.acts, self.road, self.leading, self.trailing):
             empty(place)
         self._show_acts(self.told)
-        page = self._course()
+        page = self.of_course()
         self.road.addWidget(road(page.course.road, self.desk.clock()))
         if (missing := ahead.ahead(page)) is not None:
             self.leading.addWidget(missing)
@@ -184,9 +177,9 @@ class CaseScreen(Office):
         if self.told.unfinished:
             self.leading.addWidget(about_case.unfinished(self, self.case_id, self.told.unfinished))
         for told in reversed(self.told.interviews):
-            self.leading.addWidget(self._answers(told))
+            self.leading.addWidget(self.answered.group_of(told))
         self.leading.addStretch(1)
-        self.trailing.addWidget(facts.of_person(self._facts_in_words(self.told)))
+        self.trailing.addWidget(facts.of_person(self.answered.facts_in_words(self.told)))
         self._show_course(page)
         decide = self.decide if self.decides and self.desk.around.joined else None
         self.trailing.addWidget(self._files())
@@ -195,7 +188,7 @@ class CaseScreen(Office):
         self.trailing.addWidget(about_case.timeline(self.told.timeline))
         self.trailing.addStretch(1)
 
-    def _course(self) -> Page:
+    def of_course(self) -> Page:
         return Page(self, self.case_id, self.course[look.words().language], self.load)
 
     def _show_course(self, page: Page) -> None:
@@ -230,8 +223,6 @@ class CaseScreen(Office):
             self._adds = here is None or here.objectName() == ADD
             self.load()
 
-    # what can be done
-
     def _show_acts(self, page: CasePage) -> None:
         """The primary one first: what lies with me, then what differs, then the paper."""
         if self.order:
@@ -245,63 +236,16 @@ class CaseScreen(Office):
 
     def _buttons(self, page: CasePage) -> list[Button]:
         """As many as a row or two hold; the rest, in the same order, behind one of them."""
-        acts = [Entry(of, icon, does) for of, icon, does in self._possible(page)]
+        offered = [Entry(of, icon, does) for of, icon, does in acts.possible(self, page)]
         found = []
-        for at, act in enumerate(acts[:_SHOWN] if len(acts) > _SHOWN + 1 else acts):
+        for at, act in enumerate(offered[:_SHOWN] if len(offered) > _SHOWN + 1 else offered):
             button = Button(act.says, "second" if at else "primary", act.icon)
             button.clicked.connect(act.does)
             found.append(button)
-        if len(found) < len(acts):
-            found.append(MenuButton(N_("More"), acts[len(found) :]))
+        if len(found) < len(offered):
+            found.append(MenuButton(N_("More"), offered[len(found) :]))
         self.next = found[0]
         return found
-
-    def _possible(self, page: CasePage) -> Iterator[tuple[str, str, Callable[[], None]]]:
-        mine = next((each for each in page.handovers if each.mine), None)
-        case_id, again = self.case_id, goto.Begin(case_id=self.case_id)
-        if mine is not None:
-            yield N_("Accept the case"), "handover", lambda: self._accept(mine.id)
-            yield N_("Decline"), "minus", lambda: handing.decline(self, case_id, mine.id, self.load)
-        if page.conflicts:
-            yield N_("Compare the values"), "eye", self._compare
-        if (step := ahead.first(self._course())) is not None:
-            yield step.alone, step.icon, step.does
-        yield N_("Print or save"), "doc", self._print
-        if any(each.assessment is not None for each in page.interviews):
-            yield N_("What the answers point to"), "eye", self._result
-        if self.desk.around.joined:
-            yield N_("Hand over"), "handover", lambda: handing.hand_over(self, case_id, self.load)
-        yield N_("Another interview"), "plus", lambda: self.wants.emit(again)
-        yield N_("Add a file"), "picture", lambda: choose(self, case_id)
-        if self.desk.around.joined:
-            yield N_("Give access"), "person", lambda: handing.give_access(self, case_id, self.load)
-        yield N_("Hand over a file"), "send", lambda: self.wants.emit(goto.Bundle(case_id))
-        yield from self._going_on()
-        if (told := self.order) and told.confirms:
-            yield (
-                N_("Confirm the erasure"),
-                "minus",
-                lambda: erase.confirm(self, case_id, told, self.gone),
-            )
-        elif self.orders and not self.order:
-            yield N_("Order its erasure"), "minus", lambda: erase.order(self, case_id, self.load)
-
-    def _going_on(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
-        """Rarer acts of the case's course."""
-        page = self._course()
-        step = ahead.first(page)
-        if not page.course.road.closed and (step is None or step.alone != ahead.REFER):
-            yield ahead.REFER, "send", lambda: referral.refer(page)
-        if ahead.goes_back(page):
-            yield N_("Move it back"), "arrow_back", lambda: ahead.move_back(page)
-        if page.course.closes:
-            if page.course.road.closed:
-                yield N_("Reopen the case"), "folder", lambda: closing.reopen(page)
-            else:
-                yield N_("Close the case"), "folder", lambda: closing.close(page)
-            held = page.course.keeping.held
-            says = N_("End the legal hold") if held else N_("Hold it beyond its time")
-            yield says, "lock", lambda: closing.hold(page)
 
     def _failed(self, error: SanadError) -> None:
         if isinstance(error, reading.NoCase) and self.told is not None:
@@ -337,7 +281,7 @@ class CaseScreen(Office):
         if changed:
             self._fill()
 
-    def _accept(self, handover: str) -> None:
+    def accept(self, handover: str) -> None:
         session, case_id = self.desk.session, self.case_id
         self.desk.off.write(
             self,
@@ -350,119 +294,12 @@ class CaseScreen(Office):
         """A supervisor's decision."""
         about_case.decide(self, self.case_id, self.load)
 
-    def _compare(self, ref: str = "") -> None:
+    def compare(self, ref: str = "") -> None:
         self.wants.emit(goto.Conflict(self.case_id, ref))
 
-    def _print(self) -> None:
+    def print_it(self) -> None:
         if self.told is not None:
             self.wants.emit(goto.Print(self.case_id, self.told.reference))
-
-    # what is known
-
-    def _answers(self, told: InterviewView) -> QWidget:
-        form = self.forms.get(told.form_hash)
-        box = Box(margins=(18, 8, 18, 8))
-        if form is None:
-            self._as_written(box, told)
-        else:
-            self._as_asked(box, told, form)
-        box.inside.addWidget(self._agreement(told))
-        title = told.titles.get(look.words().language) or told.titles.get("", "") or told.form_title
-        at, right = told.at, told.id == self.correcting
-        put = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
-        put.clicked.connect(lambda: self._correct("" if right else told.id))
-        if told.id == self._turned:
-            self._turned = ""
-            QTimer.singleShot(0, put, lambda: put.setFocus(Qt.FocusReason.OtherFocusReason))
-        trailing = put if form is not None else None
-        return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
-
-    def _correct(self, interview_id: str) -> None:
-        self._turned = interview_id or self.correcting  # the focus stays on its button
-        self.correcting = interview_id
-        self._fill()
-
-    def _as_asked(self, box: Box, told: InterviewView, form: Form) -> None:
-        interview = Interview(form, told.values)
-        language = work.address(interview, look.words().language) or form.default_language
-        for section in work.readback(interview, language):
-            box.inside.addSpacing(10)
-            box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
-            for line in section.lines:
-                answer = line.answer
-                if line.ref in told.both:
-                    answer = _all(told.both[line.ref], interview.node(line.ref, language))
-                node = interview.node(line.ref, language)
-                box.inside.addWidget(self._pair(told, line.ref, line.question, answer, node))
-            box.inside.addWidget(Rule())
-
-    def _as_written(self, box: Box, told: InterviewView) -> None:
-        sentence = N_("The questionnaire is not on this computer, so values stand as written.")
-        box.inside.addWidget(Banner(sentence, "doc", "ink2"))
-        for ref, value in told.values.items():
-            if value:
-                box.inside.addWidget(self._pair(told, ref, ref.rpartition("/")[2], value))
-        box.inside.addWidget(Rule())
-
-    def _pair(
-        self, told: InterviewView, ref: str, question: str, answer: str, node: Node | None = None
-    ) -> QWidget:
-        """A question and its answer; where values differ or differed, the way to them beside it."""
-        plain_pair = pair(question, answer)
-        if node is not None and told.id == self.correcting:
-            beside = Button(N_("Correct"), "second", "pen")
-            beside.clicked.connect(
-                lambda: correct(self, self.case_id, told.id, node, answer, self.load)
-            )
-        elif ref in told.open:
-            beside = Button(N_("Two values"), "quiet", "wait")
-            beside.clicked.connect(lambda: self._compare(ref))
-        elif ref in self.changed.get(told.id, frozenset()):
-            beside = Button(N_("Earlier values"), "quiet", "clock")
-            beside.clicked.connect(
-                lambda: earlier.show(self, self.case_id, told.id, ref, question, node)
-            )
-        else:
-            return plain_pair
-        beside.setAccessibleDescription(strip_marks(question))
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 8)
-        across.addWidget(plain_pair, 1)
-        across.addWidget(beside)
-        wraps(made)
-        return made
-
-    def _agreement(self, told: InterviewView) -> QWidget:
-        says = {
-            "yes": N_("Read back: the person agreed."),
-            "no": N_("Read back: the person wanted something corrected."),
-        }.get(told.agreed, N_("The answers were not read back."))
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 4, (0, 8, 0, 8))
-        down.addWidget(Label(says, "small", "ink2"))
-        if told.corrections:
-            down.addWidget(pair(look.words()(N_("To be corrected")), told.corrections))
-        if told.view:
-            down.addWidget(pair(look.words()(N_("The officer’s view")), told.view))
-        wraps(made)
-        return made
-
-    def _facts_in_words(self, page: CasePage) -> dict[str, str]:
-        """Facts as the form's choices say them."""
-        found = dict(page.facts)
-        for told in page.interviews:
-            form = self.forms.get(told.form_hash)
-            if form is None:
-                continue
-            interview = Interview(form, told.values)
-            language = work.address(interview, look.words().language)
-            for question in form.questions():
-                fact = question.extras.get("fact", "")
-                if fact in found and question.choices and told.values.get(question.path):
-                    found[fact] = work.shown(interview.node(question.path, language or None))
-        return found
 
     def arrive(self) -> None:
         if self.next is not None:
@@ -472,7 +309,7 @@ class CaseScreen(Office):
         if self.next is not None:
             self.next.click()
 
-    def _result(self) -> None:
+    def show_result(self) -> None:
         if self.told is None:
             return
         weighed = [each for each in self.told.interviews if each.assessment is not None]
@@ -488,8 +325,3 @@ class CaseScreen(Office):
         self.columns.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
-
-
-def _all(texts: tuple[str, ...], node: Node) -> str:
-    """Several values that were kept on purpose."""
-    return " / ".join(in_words(each, node, look.words()) for each in texts if each)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.casework import consenting, referring
 from app.ui import goto
 from app.ui.case import CaseScreen
+from app.ui.course import acts
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose, Problem
 from tests.ui.hand import Hand
@@ -51,14 +52,14 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     hand.press("Move the case on")
     waits_for(hand, "Not yet")
     hand.click(hand.find(hand.says("Move the case there"), within=hand.window.dialogs()[-1]))
-    hand.until(lambda: page._course().course.road.stage == "documentation")
+    hand.until(lambda: page.of_course().course.road.stage == "documentation")
 
     waits_for(hand, "Record the consent")
     hand.press("Record the consent")
     waits_for(hand, "Go on")
     hand.press("Go on")
     assert hand.reads(hand.says("Choose an agency first."))
-    names = {each.id: each.name for each in page._course().course.agencies}
+    names = {each.id: each.name for each in page.of_course().course.agencies}
     hand.click(hand.find(names["prosecution"], RadioCard))
     hand.press("Go on")
     waits_for(hand, "Record the answer")
@@ -81,8 +82,8 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     chooses(hand, "Within a day")
     writes(hand, "Reason", "جواز السفر محتجز")
     hand.press("Refer")
-    hand.until(lambda: len(page._course().course.referrals) == 1)
-    (made,) = page._course().course.referrals
+    hand.until(lambda: len(page.of_course().course.referrals) == 1)
+    (made,) = page.of_course().course.referrals
     assert (made.agency, made.status, made.request.urgency) == ("prosecution", "sent", "1d")
     waits_for(hand, "Say how it goes")
     hand.press("Say how it goes")
@@ -92,7 +93,7 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     assert hand.reads(hand.says("Write the reason first."))
     writes(hand, "Reason or note", "ليست من اختصاصنا")
     hand.press("Record it")
-    hand.until(lambda: page._course().course.referrals[0].status == "rejected")
+    hand.until(lambda: page.of_course().course.referrals[0].status == "rejected")
 
 
 def test_a_referral_outside_consent_wants_a_reason_that_is_signed(office: Office):
@@ -107,10 +108,10 @@ def test_a_referral_outside_consent_wants_a_reason_that_is_signed(office: Office
     assert hand.says(over) not in hand.names()
     hand.press("Refer")
     waits_for(hand, over)
-    assert page._course().course.referrals == ()
+    assert page.of_course().course.referrals == ()
     hand.type(over, "danger")
     hand.press("Refer")
-    hand.until(lambda: len(page._course().course.referrals) == 1)
+    hand.until(lambda: len(page.of_course().course.referrals) == 1)
     assert referring.referrals(office.layla.session, case)[0].request.override == "danger"
 
 
@@ -126,25 +127,25 @@ def test_a_formal_decision_counts_once_a_second_person_confirms(office: Office):
     hand.type("Who decides", "لجنة الفرز")
     writes(hand, "Reason", "مؤشرات قوية")
     hand.press("Record the decision")
-    hand.until(lambda: bool(page._course().course.decisions))
-    (made,) = page._course().course.decisions
+    hand.until(lambda: bool(page.of_course().course.decisions))
+    (made,) = page.of_course().course.decisions
     assert (made.state, made.yours) == ("waiting", False)
     office.desk.writes()
     office.omar.takes()
     hand, page = opens_case(office.omar, case)
-    assert page._course().course.decisions[0].yours
+    assert page.of_course().course.decisions[0].yours
     hand.press("Confirm")
     waits_for(hand, "Not yet")
     hand.click(hand.find(hand.says("Confirm"), within=hand.window.dialogs()[-1]))
-    hand.until(lambda: page._course().course.decisions[0].state == "in force")
-    assert page._course().course.decisions[0].second == office.omar.session.officer.name
+    hand.until(lambda: page.of_course().course.decisions[0].state == "in force")
+    assert page.of_course().course.decisions[0].second == office.omar.session.officer.name
 
 
 def test_who_may_not_decide_further_is_offered_nothing_more(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand, page = opens_case(office.layla, case)
-    assert not page._course().course.decides
-    assert not [says for says, *_ in page._possible(page.told) if "lose" in says]
+    assert not page.of_course().course.decides
+    assert not [says for says, *_ in acts.possible(page, page.told) if "lose" in says]
     hand.press("Decide")
     waits_for(hand, "Record the decision")
     shown = [each.accessibleName() for each in hand.window.findChildren(RadioCard)]
@@ -163,9 +164,9 @@ def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office
 
     office.layla.hand.does(goes_on)
     hand, page = opens_case(office.layla, case)
-    assert page._course().course.to_tell
+    assert page.of_course().course.to_tell
     hand.press("They were told")
-    hand.until(lambda: not page._course().course.to_tell)
+    hand.until(lambda: not page.of_course().course.to_tell)
 
 
 def test_a_supervisor_closes_a_case_and_reopens_it(office: Office):
@@ -175,25 +176,25 @@ def test_a_supervisor_closes_a_case_and_reopens_it(office: Office):
     hand, page = opens_case(office.desk, case)
     more(hand, "Close the case")
     waits_for(hand, "Leave it open")
-    results = {id_: name for id_, name, _ in page._course().course.results}
+    results = {id_: name for id_, name, _ in page.of_course().course.results}
     hand.click(hand.find(results["voluntary-return"], RadioCard))
     writes(hand, "Reason", "عادت إلى بلدها")
     hand.click(hand.find(hand.says("Close the case"), within=hand.window.dialogs()[-1]))
     dialog = hand.window.dialogs()[-1]
     hand.until(lambda: any(each.isVisible() for each in dialog.findChildren(Problem)))
-    assert not page._course().course.road.closed
+    assert not page.of_course().course.road.closed
     hand.click(hand.find(results["return"], RadioCard))
     hand.click(hand.find(hand.says("Close the case"), within=hand.window.dialogs()[-1]))
-    hand.until(lambda: page._course().course.road.closed)
+    hand.until(lambda: page.of_course().course.road.closed)
     more(hand, "Reopen the case")
     waits_for(hand, "Leave it as it is")
     writes(hand, "Reason", "ظهرت وقائع جديدة")
     hand.click(hand.find(hand.says("Reopen the case"), within=hand.window.dialogs()[-1]))
-    hand.until(lambda: not page._course().course.road.closed)
+    hand.until(lambda: not page.of_course().course.road.closed)
 
 
 def _answer(page: CaseScreen, agency: str) -> str:
-    found = page._course().course.consents
+    found = page.of_course().course.consents
     return next(each.answer for each in found if each.agency == agency)
 
 
@@ -201,20 +202,20 @@ def test_a_double_is_proposed_linked_by_a_person_and_undone(office: Office):
     one = office.layla.interviews(name="Fatima Khatun").case_id
     two = office.layla.interviews(name="فاطمة خاتون").case_id
     hand, page = opens_case(office.layla, one)
-    assert [each.case_id for each in page._course().course.doubles] == [two]
+    assert [each.case_id for each in page.of_course().course.doubles] == [two]
     assert hand.reads(hand.says("May be the same person"))
     hand.press("The same person")
     waits_for(hand, "Not now")
     writes(hand, "Reason", "جواز واحد")
     hand.click(hand.find(hand.says("The same person"), within=hand.window.dialogs()[-1]))
-    hand.until(lambda: bool(page._course().course.linked))
-    assert page._course().course.doubles == ()
+    hand.until(lambda: bool(page.of_course().course.linked))
+    assert page.of_course().course.doubles == ()
     hand, page = opens_case(office.layla, two)
     hand.press("End the link")
     waits_for(hand, "Not now")
     writes(hand, "Reason", "أختان")
     hand.click(hand.find(hand.says("End the link"), within=hand.window.dialogs()[-1]))
-    hand.until(lambda: page._course().course.linked == ())
+    hand.until(lambda: page.of_course().course.linked == ())
 
 
 def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
@@ -227,13 +228,13 @@ def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
     hand.find(hand.says("Who it is"), Choose).choose("suspect")
     hand.type("Name", "Sample Suspect")
     hand.press("Keep it")
-    hand.until(lambda: [each.role for each in page._course().course.people] == ["suspect"])
+    hand.until(lambda: [each.role for each in page.of_course().course.people] == ["suspect"])
     waits_for(hand, "Enter a number or decision")
     hand.press("Enter a number or decision")
     waits_for(hand, "Keep it")
-    hand.find(hand.says("About whom"), Choose).choose(page._course().course.people[0].id)
+    hand.find(hand.says("About whom"), Choose).choose(page.of_course().course.people[0].id)
     hand.type("Number of the complaint", "1234/2026")
     hand.press("Keep it")
-    hand.until(lambda: bool(page._course().course.proceedings))
-    (made,) = page._course().course.proceedings
+    hand.until(lambda: bool(page.of_course().course.proceedings))
+    (made,) = page.of_course().course.proceedings
     assert (made.name, made.facts) == ("Sample Suspect", {"complaint": "1234/2026"})

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.casework import erasing
 from app.ui import goto
 from app.ui.case import CaseScreen
+from app.ui.course import acts
 from app.ui.sharing import erasing as erase
 from tests.ui.office import opened
 
@@ -33,7 +34,7 @@ def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
     hand.press("Order it")
     hand.until(lambda: page.order is not None)
     assert page.order == erasing.Open("يوسف الراشد", "طلبت ذلك", False)
-    assert not [each for each, *_ in page._possible(page.told) if "erasure" in each]
+    assert not [each for each, *_ in acts.possible(page, page.told) if "erasure" in each]
     erase.confirm(page, case, erasing.Open("يوسف الراشد", "طلبت ذلك", True), page.gone)
     hand.until(lambda: hand.says("Erase it") in hand.names())
     hand.press("Erase it")

@@ -1,0 +1,67 @@
+"""What may be done with a case, as its page offers it."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from app.casework.reading import CasePage
+from app.errors import N_
+from app.ui import goto
+from app.ui.attached.section import choose
+from app.ui.course import ahead, closing, referral
+from app.ui.course.page import Page
+from app.ui.sharing import erasing as erase
+from app.ui.sharing import handing
+
+if TYPE_CHECKING:
+    from app.ui.case import CaseScreen
+
+Act = tuple[str, str, Callable[[], None]]  # its words, its icon, what it does
+
+
+def possible(of: "CaseScreen", page: CasePage) -> Iterator[Act]:
+    """What may be done with the case, in the order of what waits."""
+    mine = next((each for each in page.handovers if each.mine), None)
+    case_id, again = of.case_id, goto.Begin(case_id=of.case_id)
+    if mine is not None:
+        yield N_("Accept the case"), "handover", lambda: of.accept(mine.id)
+        yield N_("Decline"), "minus", lambda: handing.decline(of, case_id, mine.id, of.load)
+    if page.conflicts:
+        yield N_("Compare the values"), "eye", of.compare
+    if (step := ahead.first(of.of_course())) is not None:
+        yield step.alone, step.icon, step.does
+    yield N_("Print or save"), "doc", of.print_it
+    if any(each.assessment is not None for each in page.interviews):
+        yield N_("What the answers point to"), "eye", of.show_result
+    if of.desk.around.joined:
+        yield N_("Hand over"), "handover", lambda: handing.hand_over(of, case_id, of.load)
+    yield N_("Another interview"), "plus", lambda: of.wants.emit(again)
+    yield N_("Add a file"), "picture", lambda: choose(of, case_id)
+    if of.desk.around.joined:
+        yield N_("Give access"), "person", lambda: handing.give_access(of, case_id, of.load)
+    yield N_("Hand over a file"), "send", lambda: of.wants.emit(goto.Bundle(case_id))
+    yield from _going_on(of.of_course())
+    if (told := of.order) and told.confirms:
+        yield (
+            N_("Confirm the erasure"),
+            "minus",
+            lambda: erase.confirm(of, case_id, told, of.gone),
+        )
+    elif of.orders and not of.order:
+        yield N_("Order its erasure"), "minus", lambda: erase.order(of, case_id, of.load)
+
+
+def _going_on(page: Page) -> Iterator[Act]:
+    """Rarer acts of the case's course."""
+    step = ahead.first(page)
+    if not page.course.road.closed and (step is None or step.alone != ahead.REFER):
+        yield ahead.REFER, "send", lambda: referral.refer(page)
+    if ahead.goes_back(page):
+        yield N_("Move it back"), "arrow_back", lambda: ahead.move_back(page)
+    if page.course.closes:
+        if page.course.road.closed:
+            yield N_("Reopen the case"), "folder", lambda: closing.reopen(page)
+        else:
+            yield N_("Close the case"), "folder", lambda: closing.close(page)
+        held = page.course.keeping.held
+        says = N_("End the legal hold") if held else N_("Hold it beyond its time")
+        yield says, "lock", lambda: closing.hold(page)

@@ -1,0 +1,151 @@
+"""What was answered in a case's interviews, and putting an answer right."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import interview as work
+from app.casework.reading import CasePage, InterviewView
+from app.errors import N_
+from app.form import Form, Interview, Node
+from app.language import strip_marks
+from app.ui import look
+from app.ui.parts.boxes import Banner, Box, Rule, group, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Screen
+from app.ui.readback import pair
+from app.ui.sharing import earlier
+from app.ui.sharing.correcting import correct
+from app.ui.sharing.sides import in_words
+from app.ui.words import Label, plain
+
+
+class Answered:
+    """One group an interview. `forms`: by hash. `changed`: answers that were written more than once,
+    by interview. `again` reads the case anew, `refill` shows what was read once more, `compare` goes
+    to the values of an answer that differ."""
+
+    def __init__(
+        self,
+        screen: Screen,
+        case_id: str,
+        again: Callable[[], None],
+        refill: Callable[[], None],
+        compare: Callable[[str], None],
+    ) -> None:
+        self.screen, self.case_id = screen, case_id
+        self.again, self.refill, self.compare = again, refill, compare
+        self.forms: Mapping[str, Form] = {}
+        self.changed: Mapping[str, frozenset[str]] = {}
+        self.correcting = self.turned = ""  # an interview whose answers are being put right
+
+    def group_of(self, told: InterviewView) -> QWidget:
+        form = self.forms.get(told.form_hash)
+        box = Box(margins=(18, 8, 18, 8))
+        if form is None:
+            self._as_written(box, told)
+        else:
+            self._as_asked(box, told, form)
+        box.inside.addWidget(self._agreement(told))
+        title = told.titles.get(look.words().language) or told.titles.get("", "") or told.form_title
+        at, right = told.at, told.id == self.correcting
+        put = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
+        put.clicked.connect(lambda: self._correct("" if right else told.id))
+        if told.id == self.turned:
+            self.turned = ""
+            QTimer.singleShot(0, put, lambda: put.setFocus(Qt.FocusReason.OtherFocusReason))
+        trailing = put if form is not None else None
+        return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
+
+    def _correct(self, interview_id: str) -> None:
+        self.turned = interview_id or self.correcting  # the focus stays on its button
+        self.correcting = interview_id
+        self.refill()
+
+    def _as_asked(self, box: Box, told: InterviewView, form: Form) -> None:
+        interview = Interview(form, told.values)
+        language = work.address(interview, look.words().language) or form.default_language
+        for section in work.readback(interview, language):
+            box.inside.addSpacing(10)
+            box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
+            for line in section.lines:
+                answer = line.answer
+                if line.ref in told.both:
+                    answer = _all(told.both[line.ref], interview.node(line.ref, language))
+                node = interview.node(line.ref, language)
+                box.inside.addWidget(self._pair(told, line.ref, line.question, answer, node))
+            box.inside.addWidget(Rule())
+
+    def _as_written(self, box: Box, told: InterviewView) -> None:
+        sentence = N_("The questionnaire is not on this computer, so values stand as written.")
+        box.inside.addWidget(Banner(sentence, "doc", "ink2"))
+        for ref, value in told.values.items():
+            if value:
+                box.inside.addWidget(self._pair(told, ref, ref.rpartition("/")[2], value))
+        box.inside.addWidget(Rule())
+
+    def _pair(
+        self, told: InterviewView, ref: str, question: str, answer: str, node: Node | None = None
+    ) -> QWidget:
+        """A question and its answer; where values differ or differed, the way to them beside it."""
+        plain_pair = pair(question, answer)
+        if node is not None and told.id == self.correcting:
+            beside = Button(N_("Correct"), "second", "pen")
+            beside.clicked.connect(
+                lambda: correct(self.screen, self.case_id, told.id, node, answer, self.again)
+            )
+        elif ref in told.open:
+            beside = Button(N_("Two values"), "quiet", "wait")
+            beside.clicked.connect(lambda: self.compare(ref))
+        elif ref in self.changed.get(told.id, frozenset()):
+            beside = Button(N_("Earlier values"), "quiet", "clock")
+            beside.clicked.connect(
+                lambda: earlier.show(self.screen, self.case_id, told.id, ref, question, node)
+            )
+        else:
+            return plain_pair
+        beside.setAccessibleDescription(strip_marks(question))
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 8)
+        across.addWidget(plain_pair, 1)
+        across.addWidget(beside)
+        wraps(made)
+        return made
+
+    def _agreement(self, told: InterviewView) -> QWidget:
+        says = {
+            "yes": N_("Read back: the person agreed."),
+            "no": N_("Read back: the person wanted something corrected."),
+        }.get(told.agreed, N_("The answers were not read back."))
+        made = QWidget()
+        down = QVBoxLayout(made)
+        tight(down, 4, (0, 8, 0, 8))
+        down.addWidget(Label(says, "small", "ink2"))
+        if told.corrections:
+            down.addWidget(pair(look.words()(N_("To be corrected")), told.corrections))
+        if told.view:
+            down.addWidget(pair(look.words()(N_("The officer’s view")), told.view))
+        wraps(made)
+        return made
+
+    def facts_in_words(self, page: CasePage) -> dict[str, str]:
+        """Facts as the form's choices say them."""
+        found = dict(page.facts)
+        for told in page.interviews:
+            form = self.forms.get(told.form_hash)
+            if form is None:
+                continue
+            interview = Interview(form, told.values)
+            language = work.address(interview, look.words().language)
+            for question in form.questions():
+                fact = question.extras.get("fact", "")
+                if fact in found and question.choices and told.values.get(question.path):
+                    found[fact] = work.shown(interview.node(question.path, language or None))
+        return found
+
+
+def _all(texts: tuple[str, ...], node: Node) -> str:
+    """Several values that were kept on purpose."""
+    return " / ".join(in_words(each, node, look.words()) for each in texts if each)
