@@ -11,6 +11,9 @@ _ENTRY = re.compile(r"\[[^\]]*\]")
 # What the next worker at the same site shares with this one: facts of the place, none of a person.
 _SHARED = ("site", "employer", "employer_file", "interpreter", "language")
 _HTCDS_NAME = ("prs_First_Name", "prs_Second_Name")  # IOM, HTCDS 2.0
+HIDDEN = "hidden"  # an answer that is shown on request only, and never leaves for an agency
+_HIDDEN_FACT = "hidden:"  # a fact that such an answer is
+_RESTRICTED = ("yes", HIDDEN)
 _SEARCHED = 200  # letters of an answer that is still a name, a number or a place
 
 
@@ -59,7 +62,7 @@ def facts(interview: Interview) -> dict[str, str]:
         value = by_path.get(question.path)
         if not value:
             continue
-        if fact := question.extras.get("fact"):
+        if fact := fact_of(question.extras):
             told[fact] = value
         field_name = question.extras.get("htcds") or question.path.rpartition("/")[2]
         if field_name in _HTCDS_NAME:
@@ -69,12 +72,24 @@ def facts(interview: Interview) -> dict[str, str]:
     return told
 
 
+def fact_of(extras: Mapping[str, str]) -> str:
+    """The fact of the case that a question's answer is, "" for none; one that is hidden is called so,
+    and neither lists nor search know it."""
+    fact = extras.get("fact", "")
+    return f"{_HIDDEN_FACT}{fact}" if fact and extras.get("restricted") == HIDDEN else fact
+
+
+def open_facts(told: Mapping[str, str]) -> dict[str, str]:
+    """Those that anybody who may read the case sees at once."""
+    return {name: text for name, text in told.items() if not name.startswith(_HIDDEN_FACT)}
+
+
 def facts_in_words(interview: Interview, language: str) -> dict[str, str]:
-    """The same facts as their questions' choices say them."""
+    """The same facts as their questions' choices say them; hidden ones are not among them."""
     found: dict[str, str] = {}
     for ref in interview.values():
         node = interview.node(ref, language)
-        if fact := node.extras.get("fact"):
+        if (fact := node.extras.get("fact")) and node.extras.get("restricted") != HIDDEN:
             found[fact] = found.get(fact) or shown(node)
     return found
 
@@ -127,7 +142,7 @@ def readback(interview: Interview, language: str, *, aloud: bool = True) -> list
     sections = []
     for page in interview.pages():
         lines = [
-            Line(ref, node.label, answer, node.extras.get("restricted") == "yes")
+            Line(ref, node.label, answer, node.extras.get("restricted") in _RESTRICTED)
             for ref in page.refs
             if _asked(node := interview.node(ref, language))
             and (answer := shown(node))
@@ -153,7 +168,7 @@ def findable(form: Form, answers: Mapping[str, str]) -> list[str]:
     written = {
         each.path
         for each in form.questions()
-        if each.control == "input" and each.extras.get("restricted") != "yes"
+        if each.control == "input" and each.extras.get("restricted") not in _RESTRICTED
     }
     return [
         text
@@ -184,7 +199,7 @@ def plain(ref: str) -> str:
 
 def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
     for question in interview.form.questions():
-        value = carried.get(question.extras.get("fact", ""))
+        value = carried.get(fact_of(question.extras))
         if value and "[" not in question.path:
             try:
                 interview.answer(question.path, value)
