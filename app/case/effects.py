@@ -11,6 +11,7 @@ from app.case import attached, events, fields, refusal, roles
 from app.case.consent import WITHDRAWN, YES
 from app.case.course import COURSE
 from app.case.events import Event
+from app.case.groups import GROUPS
 from app.case.links import LINKS
 from app.case.passing import Handover, Review, Substitute, recipient
 from app.case.people import PEOPLE
@@ -213,6 +214,7 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.RECEIVED: _received,
     events.ATTACHED: _attached,
     **COURSE,
+    **GROUPS,
     **LINKS,
     **PEOPLE,
 }

@@ -1,11 +1,13 @@
 """People of a case beside the one it is about, places, and what authorities do about a suspect.
 
-Each fact of a person and each number of a proceeding is a field of its own: two colleagues may add to
+What a group of cases shares (a suspect, a site, a court case) stands in each of them under one id, and
+says of which group it is. Each fact of a person and each number of a proceeding is a field of its own: two colleagues may add to
 one at once, and where they differ, people decide. docs/formats/events.md
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from app.case import events, fields
@@ -30,21 +32,26 @@ FACTS = (
 )  # fmt: skip
 NUMBERS = ("complaint", "report", "prosecution", "court")
 PROCEEDING = (
-    *NUMBERS, "authority", "charge", "article", "date", "hearing", "decision", "sentence",
+    *NUMBERS, "authority", "charge", "article", "date", "hearing", "decision", "decided", "sentence",
     "compensation", "note",
 )  # fmt: skip
+HEARING = ("date", "time", "court", "subject", "outcome", "note")
+# Who may stand in several cases of a group; a family or a witness would tell who the others are.
+SHARED = ("suspect", "employer", "sponsor", "agent", "site")
 _ID = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`role`: one of ROLES. `facts`: of FACTS, those that are known. `at`, `stream`: of the first event."""
+    """`role`: one of ROLES. `facts`: of FACTS, those that are known. `at`, `stream`: of the first event.
+    `group`: whose cases share it, or b""."""
 
     id: bytes
     role: str
     facts: Mapping[str, str]
     at: int
     stream: bytes
+    group: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,18 @@ class Proceeding:
     person: bytes
     facts: Mapping[str, str]
     entered: Mapping[str, tuple[int, bytes]] = field(default_factory=dict)
+    hearings: tuple["Hearing", ...] = ()
+    group: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """`facts`: of HEARING; `date` as 2026-12-01, `time` as 09:30 or not there. `at`, `stream`: as entered."""
+
+    id: bytes
+    facts: Mapping[str, str]
+    at: int
+    stream: bytes
 
 
 def _noted(folding: "Folding", place: int, event: Event) -> bool:
@@ -69,6 +88,7 @@ def _noted(folding: "Folding", place: int, event: Event) -> bool:
     folding.write(("person", id_, "role"), place, role)
     for name, text in told.items():
         folding.write(("person", id_, name), place, text)
+    _shared(folding, place, event, ("person", id_, "group"))
     return True
 
 
@@ -83,11 +103,47 @@ def _proceeded(folding: "Folding", place: int, event: Event) -> bool:
         folding.write(("proceeding", id_, "person"), place, person.hex())
     for name, text in told.items():
         folding.write(("proceeding", id_, name), place, text)
+    _shared(folding, place, event, ("proceeding", id_, "group"))
     return True
 
 
+def _shared(folding: "Folding", place: int, event: Event, of: fields.Field) -> None:
+    group = event.content.get("group")
+    if isinstance(group, bytes) and len(group) in (0, _ID):
+        folding.write(of, place, group.hex())
+
+
+def _heard(folding: "Folding", place: int, event: Event) -> bool:
+    id_, of = event.content.get("hearing"), event.content.get("proceeding")
+    if not (
+        isinstance(id_, bytes) and len(id_) == _ID and isinstance(of, bytes) and len(of) == _ID
+    ):
+        return False
+    told = _of(event, HEARING)
+    if not told or not _on_a_day(told):
+        return False
+    if "date" not in told and ("hearing", id_, "date") not in folding.case.registers:
+        return False  # of no day
+    folding.write(("hearing", id_, "of"), place, of.hex())
+    for name, text in told.items():
+        folding.write(("hearing", id_, name), place, text)
+    return True
+
+
+def _on_a_day(told: Mapping[str, str]) -> bool:
+    """ "" takes a date or a time back: a hearing without a day is not shown."""
+    day, hour = told.get("date", ""), told.get("time", "")
+    try:
+        # written back, since 2026-W49-1 and T0930 are read too
+        return (not day or date.fromisoformat(day).isoformat() == day) and (
+            not hour or time.fromisoformat(hour).isoformat("minutes") == hour
+        )
+    except ValueError:
+        return False
+
+
 PEOPLE: dict[str, Callable[["Folding", int, Event], bool]] = {
-    events.PERSON: _noted, events.PROCEEDING: _proceeded,
+    events.PERSON: _noted, events.PROCEEDING: _proceeded, events.HEARING: _heard,
 }  # fmt: skip
 
 
@@ -100,20 +156,36 @@ def people(case: "Case") -> list[Person]:
     """Those who were not struck off again, in the order in which they were noted."""
     found = []
     for id_, facts, (at, stream) in _grouped(case, "person"):
-        role = facts.pop("role", "")
+        role, group = facts.pop("role", ""), facts.pop("group", "")
         if role:
-            found.append(Person(id_, role, facts, at, stream))
+            found.append(Person(id_, role, facts, at, stream, bytes.fromhex(group)))
     return found
 
 
 def proceedings(case: "Case") -> list[Proceeding]:
     """In the order in which they were entered."""
-    found = []
+    found, of = [], hearings(case)
     for id_, facts, _ in _grouped(case, "proceeding"):
-        person = facts.pop("person", "")
+        person, group = facts.pop("person", ""), facts.pop("group", "")
         entered = {name: _when(case, ("proceeding", id_, name)) for name in facts}
-        found.append(Proceeding(id_, bytes.fromhex(person), facts, entered))
+        mine = tuple(each for proceeding, each in of if proceeding == id_)
+        found.append(
+            Proceeding(id_, bytes.fromhex(person), facts, entered, mine, bytes.fromhex(group))
+        )
     return found
+
+
+def hearings(case: "Case") -> list[tuple[bytes, Hearing]]:
+    """Each with the proceeding that it belongs to, by their days."""
+    found = []
+    for id_, facts, _ in _grouped(case, "hearing"):
+        of = facts.pop("of", "")
+        if facts.get("date"):
+            at, stream = _when(case, ("hearing", id_, "date"))
+            found.append((bytes.fromhex(of), Hearing(id_, facts, at, stream)))
+    return sorted(
+        found, key=lambda told: (told[1].facts["date"], told[1].facts.get("time", ""), told[1].id)
+    )
 
 
 def _grouped(case: "Case", kind: str) -> list[tuple[bytes, dict[str, str], tuple[int, bytes]]]:

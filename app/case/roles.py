@@ -17,7 +17,7 @@ KINDS = frozenset({
     events.RECEIVED, events.ERASURE, events.ATTACHED, events.STAGE, events.CONSENT, events.BASIS,
     events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS, events.CONFIRMED, events.TOLD,
     events.OF_KIND, events.CLOSED, events.REOPENED, events.HOLD, events.PROFILE,
-    events.LINKED, events.PERSON, events.PROCEEDING,
+    events.LINKED, events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED,
     events.VIEWED,
 })  # fmt: skip
 _SUPERVISING = frozenset({
@@ -51,6 +51,8 @@ FILLED_BY: Mapping[str, str] = {
     "link": events.LINKED,
     "person": events.PERSON,
     "proceeding": events.PROCEEDING,
+    "hearing": events.HEARING,
+    "group": events.GROUPED,
 }
 
 # Anybody may say that somebody is a possible victim; what goes further is decided by these.

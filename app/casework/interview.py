@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.case import events
-from app.casework import forms, listing
+from app.casework import forms, groups, listing
 from app.casework.account import (
     PROGRAM,
     Agreement,
@@ -119,12 +119,15 @@ def start(
     *,
     form: Form | None = None,
     case_id: str = "",
+    group_id: str = "",
 ) -> Live:
     """Begin; what the form computes at once, and what is carried over, is kept before it returns.
 
-    `case_id`: a case that is here, to which the interview will be added. NoCase.
+    `case_id`: a case that is here, to which the interview will be added. `group_id`: a group that its
+    new case will be put into. NoCase.
     """
     belongs = _belonging(session, case_id) if case_id else {}
+    belongs |= {"group": bytes.fromhex(group_id)} if group_id else {}
     form = form or forms.load(session, form_hash)
     interview = Interview(form, now=session.clock)
     prefill(interview, carried or {})
@@ -232,6 +235,7 @@ def finish(
         pen = Pen(session, writer, case, restricted=restricted(interview))
         open_case(session, pen, case)
         say_finished(session, pen, live, agreement or Agreement(), interview_id)
+        _into_group(session, writer, live, case)
         listing.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
     session.vault.say_head()
@@ -322,6 +326,12 @@ def _belongs_to(session: Session, live: Live) -> tuple[bytes, bytes]:
         case if isinstance(case, bytes) else session.vault.new_case(),
         interview_id if isinstance(interview_id, bytes) else fresh_id(),
     )
+
+
+def _into_group(session: Session, writer: Writer, live: Live, case: bytes) -> None:
+    group = unfinished.one(session.vault.database, _id(live.draft_id)).meta.get("group")
+    if isinstance(group, bytes):
+        groups.put_in(session, writer, group, case)
 
 
 def _destroy(session: Session, draft_id: str) -> None:

@@ -26,6 +26,7 @@ COURSE = {
     "status": N_("Status"), "kind": N_("Kind of case"), "closed": N_("Closed or open"),
     "hold": N_("Legal hold"), "link": N_("Link with another case"),
     "person": N_("Person or place"), "proceeding": N_("Proceedings"),
+    "hearing": N_("Hearing"), "group": N_("Group of cases"),
 }  # fmt: skip
 VALUES = {
     "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Consent withdrawn"), "closed": N_("Closed"),

@@ -12,11 +12,11 @@ from app.case.fold import Case
 from app.case.people import people, proceedings
 from app.case.reference import reference
 from app.case.tasks import tasks
-from app.casework import forms, office_row, profiles
-from app.casework.answers import findable
+from app.casework import forms, office_row, profiles, tie_rows
+from app.casework.answers import findable, open_facts
 from app.casework.session import Session, folded
 from app.errors import SanadError
-from app.vault import cases, chunks, erasing, likeness, office
+from app.vault import cases, chunks, erasing, likeness, office, ties
 from app.vault import tasks as todo
 from app.vault.database import Writer
 
@@ -50,6 +50,7 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
     cases.keep(writer, row, " ".join(_searched(session, told, number)))
     todo.keep(writer, case, _tasks(session, told))
     likeness.keep(writer, case, keys(told.facts))
+    ties.keep(writer, case, tie_rows.of(told))
     office.keep(writer, office_row.row_of(session, told))
 
 
@@ -67,6 +68,7 @@ def remake_some_tasks(session: Session, most: int = 20) -> bool:
             told = folded(session, case)
             todo.keep(writer, case, _tasks(session, told) if told.timeline else [])
             likeness.keep(writer, case, keys(told.facts) if told.timeline else ())
+            ties.keep(writer, case, tie_rows.of(told) if told.timeline else ())
             if told.timeline:
                 office.keep(writer, office_row.row_of(session, told))
     return bool(found)
@@ -99,7 +101,7 @@ def number_of(told: Case) -> str:
 
 
 def _searched(session: Session, told: Case, number: str) -> list[str]:
-    found = [number, number.replace("-", ""), *told.facts.values()]
+    found = [number, number.replace("-", ""), *open_facts(told.facts).values()]
     found += [word for each in told.attached.values() for word in (each.name, each.note)]
     found += [text for each in people(told) for text in each.facts.values()]
     found += [text for each in proceedings(told) for text in each.facts.values()]

@@ -209,6 +209,8 @@ SAYS = {
     events.LINKED: N_("Linked with another case"),
     events.PERSON: N_("Person or place noted"),
     events.PROCEEDING: N_("Proceedings noted"),
+    events.HEARING: N_("Hearing noted"),
+    events.GROUPED: N_("Put into a group, or taken out"),
     events.VIEWED: N_("Restricted case viewed"),
     events.CLOSED: N_("Case closed"),
     events.REOPENED: N_("Case reopened"),

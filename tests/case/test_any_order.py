@@ -10,6 +10,7 @@ from app.case.course import COURSE
 from app.case.events import Event
 from app.case.fields import CHOSEN
 from app.case.fold import fold
+from app.case.groups import GROUPS
 from app.case.links import LINKS
 from app.case.log import Past, in_order, merge
 from app.case.people import PEOPLE
@@ -26,6 +27,8 @@ FIELDS = [
     ["consent", "share", "shelter"],
     ["status"],
     ["referral", TALKS[0]],
+    ["group", TALKS[0], "kind"],
+    ["hearing", TALKS[0], "date"],
 ]
 TEXTS = ["", "x", "y", "x y", "y x"]
 TO = [["person", b"o" * 16], ["team", b"n" * 16]]
@@ -33,7 +36,7 @@ ROLES = ["inspector", "shelter", "supervisor", "desk", "", "later"]
 KINDS = [
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.CORRECTED, events.RESOLVED,
     events.REVIEWED, events.HANDED, events.ACCEPTED, events.DECLINED, events.SUBSTITUTE,
-    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED, *COURSE, *LINKS, *PEOPLE,
+    events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED, *COURSE, *GROUPS, *LINKS, *PEOPLE,
     "of a later version",
 ]  # fmt: skip
 
@@ -44,7 +47,10 @@ def something(dice: random.Random, known: list[bytes]) -> tuple[str, dict[str, o
     told: dict[str, object] = {
         "interview": dice.choice(TALKS), "field": dice.choice(FIELDS), "value": dice.choice(TEXTS),
         "answers": [[path, dice.choice(TEXTS)] for path in dice.sample(PATHS, dice.randrange(5))],
-        "facts": {"name": dice.choice(TEXTS)}, "both": dice.randrange(2), "about": "view",
+        "facts": {
+            "name": dice.choice(TEXTS), "court": dice.choice(TEXTS),
+            "date": dice.choice(["", "2026-12-01", "2026-W49-1", "odd"]),
+        }, "both": dice.randrange(2), "about": "view",
         "text": dice.choice(TEXTS), "decision": dice.choice(["approved", "returned"]),
         "to": dice.choice([*TO, "documentation", "referral"]), "name": "Omar", "of": dice.choice(known or [b""]),
         "reference": "KW-1", "assessment": {"n": dice.randrange(9)}, "several": PATHS[:1],
@@ -56,6 +62,8 @@ def something(dice: random.Random, known: list[bytes]) -> tuple[str, dict[str, o
         "status": dice.choice(["sent", "accepted", "possible", "identified"]), "basis": "duty",
         "check": "risk-review", "kinds": ["smuggling"], "draft": dice.randrange(2),
         "other": dice.choice(TALKS), "as": dice.choice(["same", "family", "", "odd"]),
+        "group": dice.choice([*TALKS, b""]), "kind": dice.choice(["site", "investigation", ""]),
+        "others": dice.randrange(9), "hearing": dice.choice(TALKS), "proceeding": dice.choice(TALKS),
         "form": {"id": "f", "hash": b"h" * 32}, "values": dice.choice([[], TEXTS[:2]]),
     }  # fmt: skip
     for key in dice.sample(list(told), dice.choice([0, 0, 0, 1, 3])):
@@ -154,7 +162,8 @@ def junk() -> st.SearchStrategy[object]:
                     ["interview", "answers", "facts", "form", "field", "value", "both", "values",
                      "to", "of", "at", "seen", "text", "about", "several", "computed", "agreement",
                      "assessment", "person", "from", "until", "hash", "xml", "decision", "profile", "purpose", "agency",
-                     "answer", "referral", "status", "urgency", "expires", "attached", "kinds"]
+                     "answer", "referral", "status", "urgency", "expires", "attached", "kinds", "group", "kind",
+                     "others", "hearing", "proceeding", "other", "as", "role"]
                 ),
                 junk()
                 | st.sampled_from([*TALKS, *FIELDS, *TO, "view", "approved", ["kw-2019", 1], "share",

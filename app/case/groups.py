@@ -1,0 +1,72 @@
+"""Cases of one site or one investigation, as each of them tells it. docs/formats/events.md
+
+A group is a random id with a kind and a name of its own, said in each member's own log. No member
+names another: who reads one case learns how many others its author knew of, and nothing of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.case import events, fields, refusal
+from app.case.events import Event
+
+if TYPE_CHECKING:
+    from app.case.fold import Case, Folding
+
+SITE, INVESTIGATION, NONE = AS = ("site", "investigation", "")
+_ID, _MOST = 16, 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`kind`: site or investigation. `others`: how many other cases those who wrote here knew of."""
+
+    id: bytes
+    kind: str
+    name: str
+    others: int
+
+
+def _grouped(folding: "Folding", place: int, event: Event) -> bool:
+    id_, kind = event.content.get("group"), event.content.get("kind")
+    name = fields.text(event.content.get("name")).strip()
+    if not isinstance(id_, bytes) or len(id_) != _ID or not isinstance(kind, str) or kind not in AS:
+        return False
+    if kind == NONE:
+        if not any(each.text for each in folding.known(("group", id_, "kind"), place)):
+            return False  # it was in no such group, as far as its author had seen
+        if not fields.text(event.content.get("reason")).strip():
+            return folding.refuse(event, refusal.REASON)
+    elif not name:
+        return False
+    else:
+        folding.write(("group", id_, "name"), place, name)
+    folding.write(("group", id_, "kind"), place, kind)
+    return True
+
+
+GROUPS: dict[str, Callable[["Folding", int, Event], bool]] = {events.GROUPED: _grouped}
+
+
+def groups(case: "Case") -> list[Group]:
+    """Those that it is in, by their id. Where colleagues differ, what was said last."""
+    found = []
+    for of, register in case.registers.items():
+        match of:
+            case ("group", bytes() as id_, "kind") if register.shown:
+                name = case.shown(("group", id_, "name"))
+                found.append(Group(id_, register.shown, name, _others(case, register)))
+    return sorted(found, key=lambda each: each.id)
+
+
+def _others(case: "Case", register: fields.Register) -> int:
+    """As those said who put it there last; who decides between kinds counts nobody."""
+    told = [case.timeline[each.place].content.get("others") for each in register.standing]
+    if not any(isinstance(each, int) for each in told):
+        told = [case.timeline[each.place].content.get("others") for each in register.written]
+    return max(map(_number, told))
+
+
+def _number(told: object) -> int:
+    return told if isinstance(told, int) and 0 <= told < _MOST else 0

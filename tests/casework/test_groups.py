@@ -1,0 +1,120 @@
+"""One site, many people: a group of cases that names nobody to who reads one of them alone."""
+
+import pytest
+
+from app.casework import groups, history, others, reading
+from app.casework.groups import NoGroup, NotShared
+from app.casework.refusals import NothingSaid, ReasonWanted
+from app.casework.session import Session, folded, told
+from tests.casework.test_posting import Office
+from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.people import keeps_a_case
+
+
+@pytest.fixture(name="office")
+def office_(_office: Office) -> Office:  # noqa: F811
+    return _office
+
+
+SITE = "Block 4, Street 12"
+
+
+def of(session: Session, case: str) -> list[tuple[str, int, int]]:
+    found = groups.groups_of(session, reading.case_of(session, case))
+    return [(each.name, each.others, len(each.here)) for each in found]
+
+
+def test_cases_of_one_site_are_put_into_a_group_and_taken_out_again(office: Office):
+    layla = office.joins("Layla Sample")
+    cases = [keeps_a_case(layla, name) for name in ("Maya Sample", "Rita Other", "Sara Third")]
+    made = groups.make(layla, "site", SITE, cases[:2])
+    groups.put(layla, made, [cases[2], cases[0]])
+    (row,) = groups.groups(layla)
+    assert (row.kind, row.name, row.here, row.known) == ("site", SITE, 3, 3)
+    assert of(layla, cases[0]) == [(SITE, 2, 2)]
+    with pytest.raises(ReasonWanted):
+        groups.take_out(layla, made, cases[1], " ")
+    groups.take_out(layla, made, cases[1], "another site")
+    assert of(layla, cases[1]) == []
+    assert len(groups.group(layla, made).members) == 2
+    told = [(each.field, each.after, each.why) for each in history.entries(layla, cases[1])]
+    assert (f"group:{made}:kind", "", "another site") in told
+    groups.put(layla, made, [cases[1]])
+    assert of(layla, cases[1]) == [(SITE, 2, 2)]
+
+
+def test_who_reads_one_case_learns_how_many_others_there_are_and_nothing_of_them(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    open_ = keeps_a_case(layla, "Maya Sample")
+    kept = [keeps_a_case(layla, f"Rima {n}", restricted=True) for n in range(3)]
+    made = groups.make(layla, "investigation", "1234/2026", [open_, *kept])
+    groups.share(layla, made, "suspect", {"name": "Sample Suspect"})
+    office.carry("Layla Sample", "Omar Sample")
+    assert of(omar, open_) == [("1234/2026", 3, 0)]
+    assert [each.name for each in groups.group(omar, made).members] == ["Maya Sample"]
+    said = repr([each.content for each in told(omar, bytes.fromhex(open_))])
+    assert "Rima" not in said
+    assert not any(repr(bytes.fromhex(case)) in said or case in said for case in kept)
+    assert of(layla, open_) == [("1234/2026", 3, 3)]
+    assert [each.name for each in groups.group(layla, made).members].count("") == 3
+
+
+def test_two_colleagues_who_add_apart_have_one_group_afterwards(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    one, two, three = (keeps_a_case(layla, name) for name in ("Maya", "Rita", "Sara"))
+    made = groups.make(layla, "site", SITE, [one])
+    office.carry("Layla Sample", "Omar Sample")
+    groups.put(layla, made, [two])
+    groups.put(omar, made, [three])
+    groups.take_out(omar, made, one, "another site")
+    office.carry("Omar Sample", "Layla Sample")
+    office.carry("Layla Sample", "Omar Sample")
+    for session in (layla, omar):
+        assert {each.case_id for each in groups.group(session, made).members} == {two, three}
+    for case in (one, two, three):
+        assert folded(layla, bytes.fromhex(case)) == folded(omar, bytes.fromhex(case))
+
+
+def test_what_the_group_shares_comes_into_each_case_and_family_does_not(office: Office):
+    layla = office.joins("Layla Sample")
+    one, two, three = (keeps_a_case(layla, name) for name in ("Maya", "Rita", "Sara"))
+    made = groups.make(layla, "site", SITE, [one, two])
+    others.note(layla, one, "family", {"name": "Rima Sample", "relation": "sister"})
+    suspect = groups.share(layla, made, "suspect", {"name": "Sample Suspect", "phone": "5512"})
+    with pytest.raises(NotShared):
+        groups.share(layla, made, "family", {"name": "Rima Sample"})
+    entered = others.proceed(layla, one, {"complaint": "77/2026"}, suspect, group=made)
+    others.hear(layla, one, entered, {"date": "2026-12-01", "time": "09:30"})
+    groups.put(layla, made, [three])
+    for case in (two, three):
+        now = reading.case_of(layla, case)
+        assert [(each.id, each.name) for each in others.people_of(layla, now)] == [
+            (suspect, "Sample Suspect")
+        ]
+        (proceeding,) = others.proceedings_of(layla, now)
+        assert (proceeding.facts["complaint"], proceeding.person) == ("77/2026", suspect)
+        assert [each.facts["date"] for each in proceeding.hearings] == ["2026-12-01"]
+    others.note(layla, three, "suspect", {"address": "Jahra"}, suspect)  # of the group: in each
+    assert groups.group(layla, made).people[0].facts["address"] == "Jahra"
+    (first, *_) = others.people_of(layla, reading.case_of(layla, two))
+    assert first.facts["address"] == "Jahra"
+    assert {row.id for row in reading.cases(layla, "77/2026")} == {one, two, three}
+
+
+def test_a_group_needs_a_kind_a_name_and_a_case(office: Office):
+    layla = office.joins("Layla Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    for kind, name in (("", SITE), ("site", " "), ("house", SITE)):
+        with pytest.raises((NothingSaid, ReasonWanted)):
+            groups.make(layla, kind, name, [case])
+    with pytest.raises(reading.NoCase):
+        groups.make(layla, "site", SITE, [])
+    for odd in ("", "zz", "00" * 16):
+        with pytest.raises(NoGroup):
+            groups.group(layla, odd)
+    made = groups.make(layla, "site", SITE, [case])
+    assert groups.resolve(layla, SITE) == groups.resolve(layla, made[:6]) == made
+    with pytest.raises(NoGroup):
+        groups.resolve(layla, "Block")
+    groups.rename(layla, made, "investigation", "1234/2026")
+    assert of(layla, case) == [("1234/2026", 0, 0)]
