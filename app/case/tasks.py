@@ -3,15 +3,17 @@ same tasks, some of them overdue."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.case.fold import Case
 from app.case.keeping import keep_until
+from app.case.people import NUMBERS, proceedings
 from app.case.profile import Profile
 from app.case.referral import SENT, WAITING
 from app.case.road import DAY, road
 
-STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION = KINDS = (
-    "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention",
+STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING = KINDS = (
+    "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
 )  # fmt: skip
 
 
@@ -33,7 +35,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
     found = [*_withdrawals(case), *_retention(case, profile)]
     if not case.closed:
         found += [*_stage(case, profile), *_referrals(case), *_consents(case, profile)]
-        found += [*_decisions(case), *_recovery(case, profile)]
+        found += [*_decisions(case), *_recovery(case, profile), *_hearings(case)]
     return sorted(found, key=lambda each: (not each.due, each.due, each.kind, each.what, each.ref))
 
 
@@ -81,6 +83,18 @@ def _recovery(case: Case, profile: Profile) -> Iterator[Task]:
         first = case.timeline[register.written[0].place].at
         due = first + profile.recovery_days * DAY
         yield Task(RECOVERY, case.shown(("status",)), "", b"", first, due)
+
+
+def _hearings(case: Case) -> Iterator[Task]:
+    """Until it is said what came of it. Courts go by the hour of the place where one is."""
+    for proceeding in proceedings(case):
+        number = next((told for each in NUMBERS[::-1] if (told := proceeding.facts.get(each))), "")
+        for each in proceeding.hearings:
+            if not each.facts.get("outcome"):
+                hour = each.facts.get("time") or "12:00"
+                due = int(datetime.fromisoformat(f"{each.facts['date']}T{hour}").timestamp())
+                what = number or each.facts.get("court", "")
+                yield Task(HEARING, what, "", each.id, min(each.at, due), due)
 
 
 def _retention(case: Case, profile: Profile) -> Iterator[Task]:

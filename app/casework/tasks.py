@@ -22,6 +22,7 @@ SAYS = {
     "withdrawal": N_("Tell of the withdrawn consent: {agency}"),
     "decision": N_("A second person confirms: {what}"),
     "recovery": N_("Time to recover ends (recommended): {what}"),
+    "hearing": N_("Hearing, or what came of it: {what}"),
     "retention": N_("To be erased: the time of keeping is over"),
 }
 

@@ -70,7 +70,7 @@ def test_a_hearing_has_a_day_and_the_day_can_be_put_right():
         event = layla.says(events.HEARING, hearing=hearing, proceeding=proceeding, facts=facts)
         return event.id not in layla.case.without_effect
 
-    for odd in ({}, {"court": "3"}, {"date": "1.12.2026"}, {"date": "2026-W49-1"},
+    for odd in ({}, {"court": "3"}, {"date": "0001-01-01"}, {"date": "9999-12-31"}, {"date": "1.12.2026"}, {"date": "2026-W49-1"},
                 {"date": "2026-12-01", "time": "T0930"}, {"date": "2026-12-01", "time": "9"}):  # fmt: skip
         assert not hears(odd)
     assert not hears({"date": "2026-12-01"}, hearing=b"x")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework import conflicts, history, others, reading
+from app.casework import conflicts, history, others, reading, tasks
 from app.casework.refusals import NothingSaid
 from app.casework.session import folded
 from tests.casework.test_posting import Office
@@ -70,3 +70,26 @@ def test_proceedings_say_who_entered_what_and_their_numbers_are_found(office: Of
     assert [row.id for row in reading.cases(omar, "99/2027")] == [case]
     with pytest.raises(NothingSaid):
         others.proceed(layla, case, {"colour": "red"})
+
+
+def test_a_hearing_is_a_task_until_it_is_said_what_came_of_it(office: Office):
+    layla = office.joins("Layla Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    made = others.proceed(layla, case, {"complaint": "1234/2026", "court": "99/2027"})
+    first = others.hear(layla, case, made, {"date": "٢٠٢٦-١٢-٠١", "time": "09:30"})
+    others.hear(layla, case, made[:8], {"date": "2026-12-20", "court": "Room 3"})
+    found = [each for each in tasks.tasks(layla) if each.kind == "hearing"]
+    assert found[0].ref == first
+    assert "99/2027" in found[0].says
+    assert found[0].due is not None
+    assert found[0].due.astimezone().strftime("%Y-%m-%d %H:%M") == "2026-12-01 09:30"
+    others.hear(layla, case, made, {"outcome": "adjourned"}, first[:8])
+    assert [each.kind for each in tasks.tasks(layla)].count("hearing") == 1
+    for odd in ({}, {"date": "soon"}, {"court": "3"}):
+        with pytest.raises(NothingSaid):
+            others.hear(layla, case, made, odd)
+    for wrong in ("", "zz"):
+        with pytest.raises(others.NobodyHere):
+            others.hear(layla, case, wrong, {"date": "2026-12-01"})
+    told = [each.field for each in history.entries(layla, case)]
+    assert f"hearing:{first}:outcome" in told

@@ -25,6 +25,7 @@ Due = dict[Language, list[TaskView]]
 _ICONS = {
     "stage": "folder", "referral": "send", "consent": "pen", "withdrawal": "flag",
     "decision": "super", "recovery": "shield", "retention": "minus",
+    "hearing": "super",
 }  # fmt: skip
 
 
