@@ -9,6 +9,7 @@ from app import settings
 from app.case import events
 from app.case.fold import Case
 from app.casework import profiles, screening
+from app.casework.parts import SCREENING, part_of
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
 from app.form import Form, FormRefused, Problem, convert, open_form, wanted
@@ -37,13 +38,15 @@ class NoFile(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A questionnaire that may be used. `titles`: language code ("" for the form's own) to title."""
+    """A questionnaire that may be used. `titles`: language code ("" for the form's own) to title.
+    `part`: of a case's work; a case begins with a screening."""
 
     hash: str
     id: str
     version: str
     titles: dict[str, str]
     shipped: bool
+    part: str = SCREENING
 
     def title(self, language: str) -> str:
         return self.titles.get(language) or self.titles.get("", "") or self.id
@@ -90,11 +93,13 @@ def check(file: Path) -> Checked:
         return Checked(str(file), None, (Problem("error", missing.says),))
 
 
-def forms(session: Session) -> list[FormRow]:
-    """Those offered for a new interview; the ones that came with this version first."""
+def forms(session: Session, part: str = "") -> list[FormRow]:
+    """Those offered for a new interview, or for one of a part of a case's work: with which a case
+    begins first, then the ones that came with this version."""
     if session.reading() is session.vault.database:
         offer_shipped(session)
-    return [_row(row) for row in kept.rows(session.reading())]
+    found = [_row(row) for row in kept.rows(session.reading())]
+    return [each for each in found if part in ("", each.part)]
 
 
 def offer_shipped(session: Session) -> None:
@@ -175,7 +180,9 @@ def take_in(session: Session, writer: Writer, told: Case) -> None:
             xml = event.content["xml"].decode("utf-8")
             form = _opened(xml)
             if form.hash == form_hash.hex():
-                row = kept.Row(form_hash, form.id, form.version, titles_of(form), False, False)
+                row = kept.Row(
+                    form_hash, form.id, form.version, titles_of(form), False, False, _part(form)
+                )  # fmt: skip
                 kept.keep(writer, row, xml, session.now())
         except (SanadError, ValueError, RecursionError):
             continue
@@ -195,15 +202,23 @@ def _keep(
     session: Session, form: Form, xml: str, *, shipped: bool, offered: bool = True
 ) -> FormRow:
     row = kept.Row(
-        bytes.fromhex(form.hash), form.id, form.version, titles_of(form), shipped, offered
-    )
+        bytes.fromhex(form.hash), form.id, form.version, titles_of(form), shipped, offered,
+        _part(form),
+    )  # fmt: skip
     with session.vault.transaction() as writer:
         kept.keep(writer, row, xml, session.now())
     return _row(row)
 
 
+def _part(form: Form) -> str:
+    part = part_of(form)
+    return "" if part == SCREENING else part
+
+
 def _row(row: kept.Row) -> FormRow:
-    return FormRow(row.hash.hex(), row.form_id, row.version, row.titles, row.shipped)
+    return FormRow(
+        row.hash.hex(), row.form_id, row.version, row.titles, row.shipped, row.part or SCREENING
+    )
 
 
 def _bytes(file: Path) -> bytes:

@@ -15,9 +15,13 @@ class NoForm(SanadError):
     says = N_("That questionnaire is not on this computer. Add it in the settings, then try again.")
 
 
+_PART = "part of a case’s work"  # beside the titles, where no language code can stand
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`titles`: language code to title. `offered`: may a new interview use it?"""
+    """`titles`: language code to title. `offered`: may a new interview use it? `part`: of a case's
+    work, "" where a case begins."""
 
     hash: bytes
     form_id: str
@@ -25,6 +29,7 @@ class Row:
     titles: dict[str, str]
     shipped: bool
     offered: bool = True
+    part: str = ""
 
 
 def keep(writer: Writer, row: Row, xml: str, at: int) -> None:
@@ -36,7 +41,7 @@ def keep(writer: Writer, row: Row, xml: str, at: int) -> None:
     writer.run(
         "INSERT INTO form VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (hash) DO UPDATE SET offered = max(offered, excluded.offered)",
-        (row.hash, row.form_id, row.version, canonical.encode(row.titles),
+        (row.hash, row.form_id, row.version, canonical.encode(_told(row)),
          zlib.compress(xml.encode("utf-8"), 6), int(row.shipped), int(row.offered), at),
     )  # fmt: skip
 
@@ -45,13 +50,14 @@ _COLUMNS = "hash, form_id, version, titles, shipped, offered"
 
 
 def rows(database: Database) -> list[Row]:
-    """Those offered for a new interview: shipped ones first, then by id."""
-    return [
+    """Those offered for a new interview: with which a case begins, then shipped ones, then by id."""
+    found = [
         _row(row)
         for row in database.rows(
             f"SELECT {_COLUMNS} FROM form WHERE offered = 1 ORDER BY shipped DESC, form_id"  # noqa: S608
         )
     ]
+    return sorted(found, key=lambda each: bool(each.part))
 
 
 def row(database: Database, form_hash: bytes) -> Row:
@@ -75,4 +81,10 @@ def known(database: Database) -> set[bytes]:
 
 def _row(told: tuple[bytes, str, str, bytes, int, int]) -> Row:
     hash_, form_id, version, titles, shipped, offered = told
-    return Row(hash_, form_id, version, canonical.decode(titles), bool(shipped), bool(offered))
+    named = canonical.decode(titles)
+    part = named.pop(_PART, "")
+    return Row(hash_, form_id, version, named, bool(shipped), bool(offered), part)
+
+
+def _told(row: Row) -> dict[str, canonical.Value]:
+    return {**row.titles, _PART: row.part} if row.part else {**row.titles}
