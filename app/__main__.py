@@ -12,6 +12,7 @@ LOCKED = 75
 _CHILD = "--window"
 _SEALER = "--sealer"  # app.bundle.sealer
 _DRAWER = "--drawer"  # app.ui.attached.drawer
+_SPEAKER = "--speaker"  # app.ui.attached.speaker
 
 
 def _protect() -> None:
@@ -60,6 +61,10 @@ def main() -> int:
         from app.ui.attached.drawer import child as draw
 
         return draw()
+    if words == [_SPEAKER]:
+        from app.ui.attached.speaker import child as speak
+
+        return speak()
     if not words:
         return _keep_opening()
     from app.cli import main as command_line

@@ -12,27 +12,26 @@ from pathlib import Path
 
 from app import settings
 from app.case import events
-from app.case.attached import Attached
 from app.case.fold import Case
 from app.casework import listing
+from app.casework.opening import AT_ONCE, NoAttachment, NotHereYet, named, pieces, read
 from app.casework.reading import case_of
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
 from app.seal.canonical import nfc
-from app.seal.keys import Secret, digest
+from app.seal.keys import Secret
 from app.vault import chunks
 from app.vault.copies import BadFolder
 from app.vault.folder import write_whole
 
 __all__ = [
     "Attachment", "ChunkRefused", "CopyForbidden", "FileChanged", "FileTooLarge", "NoAttachment",
-    "NoSuchFile", "NotHereYet", "add", "adding", "may_save", "of", "read", "save", "tidy",
+    "NoSuchFile", "NotHereYet", "add", "adding", "may_save", "of", "pieces", "read", "save", "tidy",
 ]  # fmt: skip
 
 LARGEST = 512 << 20
 _LONGEST_NAME = 200
-_AT_ONCE = 16  # chunks a transaction: other work goes between
 
 
 @dataclass(eq=False)
@@ -68,23 +67,6 @@ class CopyForbidden(SanadError):
     says = N_(
         "On this computer nothing may be saved readable for everyone, so this file can only be looked "
         "at here. Nothing was written. Ask the administrator, or hand over a sealed file."
-    )
-
-
-@dataclass(eq=False)
-class NoAttachment(SanadError):
-    """No file of this id in the case, or more than one."""
-
-    says = N_("There is no such file in this case. Look at the list of its files.")
-
-
-@dataclass(eq=False)
-class NotHereYet(SanadError):
-    """Its chunks are still on their way."""
-
-    says = N_(
-        "This file is still on its way: a part of it has not come from headquarters yet. Nothing is "
-        "lost. Sync again, then open it."
     )
 
 
@@ -173,24 +155,6 @@ def of(session: Session, case_id: str) -> list[Attachment]:
     ]  # fmt: skip
 
 
-def read(session: Session, case_id: str, file_id: str) -> bytes:
-    """A file's bytes, in memory. NoAttachment, NotHereYet, ChunkRefused, NoCase."""
-    told = case_of(session, case_id)
-    each = _named(told, file_id)
-    key, found = FileKey(each.file, Secret(each.key)), []
-    for number, (id_, _) in enumerate(each.chunks):
-        sealed_ = chunks.content_of(session.reading(), told.id, id_)
-        if sealed_ is None:
-            raise NotHereYet
-        if digest(sealed_) != id_:
-            raise ChunkRefused
-        found.append(key.open(number, sealed_, last=number == len(each.chunks) - 1))
-    whole = b"".join(found)
-    if digest(whole) != each.hash:
-        raise ChunkRefused
-    return whole
-
-
 def may_save() -> bool:
     """Does the administrator allow files that everybody can read?"""
     return settings.policy().plain_files
@@ -206,7 +170,7 @@ def save(session: Session, case_id: str, file_id: str, out: Path) -> None:
     content, told = read(session, case_id, file_id), case_of(session, case_id)
     with session.vault.transaction() as writer:
         Pen(session, writer, told.id).say(
-            events.EXPORTED, {"file": _named(told, file_id).file, "protected": 0}
+            events.EXPORTED, {"file": named(told, file_id).file, "protected": 0}
         )
     session.vault.say_head()
     try:
@@ -227,7 +191,7 @@ def _measured(file: Path) -> Generator[tuple[int, int], None, tuple[int, bytes]]
         size += len(part)
         if size > LARGEST:
             raise FileTooLarge
-        if number % _AT_ONCE == _AT_ONCE - 1:
+        if number % AT_ONCE == AT_ONCE - 1:
             yield 0, all_
     return size, state.digest()
 
@@ -256,7 +220,7 @@ def _keep(
     for id_, chunk in sealed(key, _hashed(file, state)):
         listed.append((id_, len(chunk)))
         some.append((id_, chunk))
-        if len(some) == _AT_ONCE:
+        if len(some) == AT_ONCE:
             yield flush()
     yield flush()
     if state.digest() != hash_:
@@ -276,11 +240,3 @@ def _clear(session: Session, told: Case) -> None:
     if set(chunks.ids_of(session.reading(), told.id)) - named:
         with session.vault.transaction() as writer:
             chunks.keep_only(writer, told.id, named)
-
-
-def _named(told: Case, file_id: str) -> Attached:
-    wanted = file_id.strip().lower()
-    found = [each for id_, each in told.attached.items() if id_.hex().startswith(wanted or "-")]
-    if len(found) != 1:
-        raise NoAttachment
-    return found[0]

@@ -251,12 +251,12 @@ def test_a_text_is_read_and_not_changed(case, tmp_path):
     assert text.isReadOnly()
 
 
-def test_sound_and_what_lies_about_its_kind_say_so_and_what_to_do(case, tmp_path, language):
+def test_a_film_and_what_lies_about_its_kind_say_so_and_what_to_do(case, tmp_path, language):
     hand, case = case(language)
-    sound, lie = tmp_path / "talk.mp3", tmp_path / "house.jpg"
-    sound.write_bytes(b"ID3 not heard here")
+    film, lie = tmp_path / "film.mp4", tmp_path / "house.jpg"
+    film.write_bytes(b"not seen here")
     lie.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
-    looks_at(hand, case, attach(hand, case, sound))
+    looks_at(hand, case, attach(hand, case, film))
     hand.until(lambda: hand.reads(hand.says("Sanad can’t show or play this kind of file. Save a copy to open it with another program; whoever finds that copy can open it too.")))  # fmt: skip
     looks_at(hand, case, attach(hand, case, lie))
     hand.until(lambda: hand.reads(hand.says(pictures.NotShown.says)))

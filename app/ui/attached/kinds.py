@@ -6,8 +6,9 @@ from app.casework.attaching import Attachment
 from app.errors import N_
 from app.language import Words
 
-How = Literal["picture", "pages", "text", "closed"]
+How = Literal["picture", "pages", "text", "sound", "closed"]
 MOST_SHOWN = 64 << 20  # bytes that a page takes into memory
+MOST_PLAYED = 256 << 20  # that the player's process does
 
 # how a type begins: in a word, icon
 _KINDS: tuple[tuple[str, str, str], ...] = (
@@ -24,19 +25,32 @@ _MAGIC: tuple[tuple[bytes, How], ...] = (
 _PICTURES = frozenset(
     {"image/jpeg", "image/png", "image/gif", "image/bmp", "image/x-ms-bmp", "image/webp"}
 )
+# recordings of telephones, by the end of their names where the system knows no type for them
+_SOUNDS = (".aac", ".amr", ".caf", ".flac", ".m4a", ".mka", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".weba", ".3ga")  # fmt: skip
+_SOUND_MAGIC = (b"OggS", b"fLaC", b"#!AMR", b"caff", b"\x1aE\xdf\xa3")
+
+
+def _sounds(each: Attachment) -> bool:
+    return each.type.startswith("audio/") or each.name.lower().endswith(_SOUNDS)
 
 
 def word(each: Attachment) -> str:
     """A message: Picture, Sound, Document."""
+    if _sounds(each):
+        return N_("Sound")
     return next((of for begins, of, _ in _KINDS if each.type.startswith(begins)), N_("File"))
 
 
 def icon(each: Attachment) -> str:
+    if _sounds(each):
+        return "sound"
     return next((icon for begins, _, icon in _KINDS if each.type.startswith(begins)), "doc")
 
 
 def how(each: Attachment) -> How:
     """How it would be shown, by what its name promises; "closed" where it can't be."""
+    if _sounds(each):
+        return "sound" if each.size <= MOST_PLAYED else "closed"
     if each.size > MOST_SHOWN:
         return "closed"
     if each.type in _PICTURES:
@@ -51,7 +65,28 @@ def keeps_its_promise(each: Attachment, content: bytes) -> bool:
     expected = how(each)
     if expected == "text":
         return b"\0" not in content[:4096]
+    if expected == "sound":
+        return is_sound(content)
     return any(content.startswith(magic) and expected == of for magic, of in _MAGIC)
+
+
+def is_sound(begins: bytes) -> bool:
+    """Is it one of the kinds of sound that are played? Lists of other places, to which a player would
+    go by itself, are none; they may hide behind a tag, so what follows a tag is looked at too."""
+    if begins.startswith(b"ID3") and len(begins) > 10:
+        tag = sum((byte & 0x7F) << shift for byte, shift in zip(begins[6:10], (21, 14, 7, 0), strict=True))  # fmt: skip
+        begins = begins[10 + tag :].lstrip(b"\0")
+        return begins[:4] == b"fLaC" or _frame(begins)
+    if begins[:4] in (b"RIFF", b"RF64"):
+        return begins[8:12] == b"WAVE"
+    if begins[:4] == b"FORM":
+        return begins[8:12] in (b"AIFF", b"AIFC")
+    return begins[4:8] == b"ftyp" or begins.startswith(_SOUND_MAGIC) or _frame(begins)
+
+
+def _frame(begins: bytes) -> bool:
+    """Of MP3 or AAC: eleven bits that are set."""
+    return len(begins) > 4 and begins[0] == 0xFF and begins[1] & 0xE0 == 0xE0
 
 
 def size(w: Words, number: int) -> str:

@@ -15,7 +15,9 @@ from app.language import Words, isolate
 from app.ui import goto
 from app.ui.attached import kinds, pictures
 from app.ui.attached.leaves import Leaves
+from app.ui.attached.listening import Listening
 from app.ui.attached.section import about
+from app.ui.attached.sound import NotPlayed, Sound
 from app.ui.desk import Desk
 from app.ui.files import FileDialog
 from app.ui.parts.boxes import Banner, tight
@@ -44,11 +46,14 @@ class FilePage(Office):
     found: Found | None = None
 
     def __init__(
-        self, desk: Desk, case_id: str, file_id: str, *, may_save: bool | None = None
-    ) -> None:
-        """`may_save`: as the administrator says, unless it is handed in."""
+        self, desk: Desk, case_id: str, file_id: str, *, may_save: bool | None = None,
+        quiet: bool = False,
+    ) -> None:  # fmt: skip
+        """`may_save`: as the administrator says, unless it is handed in. `quiet`: a sound goes on even
+        where nothing can be heard."""
         super().__init__(desk, "cases", self._title, self._second)
-        self.case_id, self.file_id = case_id, file_id
+        self.case_id, self.file_id, self.quiet = case_id, file_id, quiet
+        self.listening: Listening | None = None
         self._may_save = attaching.may_save() if may_save is None else may_save
         self.page.removeWidget(self.area)
         self.area.hide()
@@ -87,6 +92,8 @@ class FilePage(Office):
             if kinds.how(view.file) == "closed":
                 return Found(view)
             try:
+                if kinds.how(view.file) == "sound":
+                    return _heard(view, next(attaching.pieces(session, case_id, file_id)))
                 return _opened(view, attaching.read(session, case_id, file_id))
             except SanadError as error:
                 return Found(view, why=error)
@@ -113,6 +120,8 @@ class FilePage(Office):
             return self._sentence(found.why)
         if how == "text":
             return self._text(found.text)
+        if how == "sound":
+            return self._sound(found.view)
         if how == "pages":
             return Leaves(
                 self.desk.off, found.pages, lambda at, wide: pictures.page(content, at, wide)
@@ -120,6 +129,11 @@ class FilePage(Office):
         if how == "picture":
             return Leaves(self.desk.off, 1, lambda _at, wide: pictures.picture(content, wide))
         return self._closed(found.view)
+
+    def _sound(self, view: FileView) -> QWidget:
+        sound = Sound(self.desk, self.case_id, self.file_id, view.file.size, self, quiet=self.quiet)
+        self.listening = Listening(sound)
+        return self.listening
 
     def _closed(self, view: FileView) -> QWidget:
         """What Sanad has no player for."""
@@ -221,6 +235,8 @@ class FilePage(Office):
 
     def forget(self) -> None:
         self.found = None
+        if self.listening is not None:
+            self.listening.sound.close()
         for leaves in self.findChildren(Leaves):
             leaves.forget()
         for text in self.findChildren(QPlainTextEdit):
@@ -236,6 +252,11 @@ def _opened(view: FileView, content: bytes) -> Found:
     if kinds.how(view.file) == "pages":
         return Found(view, content, pictures.pages(content))
     return Found(view, content, 1)
+
+
+def _heard(view: FileView, begins: bytes) -> Found:
+    """A sound is read by its player; here it is only looked at whether it is one."""
+    return Found(view, why=None if kinds.is_sound(begins) else NotPlayed())
 
 
 def _note(sentence: str) -> QWidget:

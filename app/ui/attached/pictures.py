@@ -63,7 +63,7 @@ def _run(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
     parts = len(header).to_bytes(4, "big"), header, len(content).to_bytes(8, "big"), content
     try:
         child = subprocess.run(
-            _command(), input=b"".join(parts), capture_output=True, check=True, cwd=ROOT,
+            command(WORD), input=b"".join(parts), capture_output=True, check=True, cwd=ROOT,
             timeout=_LONGEST_S, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         size = int.from_bytes(child.stdout[:4], "big")
@@ -73,9 +73,10 @@ def _run(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
     return told, child.stdout[4 + size :]
 
 
-def _command() -> list[str]:
+def command(word: str) -> list[str]:
+    """How this program is started as a child that does one thing."""
     if getattr(sys, "frozen", False):
         # on Windows the window's own program has no standard input or output
         program = Path(sys.executable)
-        return [str(program.with_name("sanad" + program.suffix)), WORD]
-    return [sys.executable, "-m", "app", WORD]
+        return [str(program.with_name("sanad" + program.suffix)), word]
+    return [sys.executable, "-m", "app", word]

@@ -1,0 +1,180 @@
+"""Recordings of a case listened to inside it, by a process of their own."""
+
+import math
+import struct
+import subprocess
+import sys
+import wave
+from ctypes.util import find_library
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.language import Words
+from app.settings import ROOT
+from app.ui import goto
+from app.ui.attached import kinds, pictures
+from app.ui.attached.listening import Listening, clock
+from app.ui.attached.page import FilePage
+from app.ui.attached.sound import WORD
+from tests.ui.office import finished
+from tests.ui.test_attached import attach
+from tests.ui.test_layout import stands_at_every_size
+
+_NO_SOUND = sys.platform == "linux" and find_library("pulse") is None
+pytestmark = [
+    pytest.mark.screen,
+    pytest.mark.skipif(_NO_SOUND, reason="needs the system's library for sound"),
+]
+
+
+@pytest.fixture
+def kept(opens, tmp_path):
+    """A case with one file, in a window."""
+
+    def of(file, language="en"):
+        hand = opens(language).unlocks_new()
+        session = hand.window.desk.session
+        case = hand.does(lambda: finished(session, {"name": "Sunita Tamang"})).case_id
+        return hand, case, attach(hand, case, file)
+
+    return of
+
+
+def recording(file, seconds, rate=44100, channels=2):
+    """A tone, in a real WAV file."""
+    tone = b"".join(
+        struct.pack("<h", round(6000 * math.sin(2 * math.pi * 440 * n / rate))) * channels
+        for n in range(rate)
+    )
+    with wave.open(str(file), "wb") as made:
+        made.setnchannels(channels)
+        made.setsampwidth(2)
+        made.setframerate(rate)
+        for _ in range(seconds):
+            made.writeframes(tone)
+    return file
+
+
+def listens(hand, case, file, *, quiet=True) -> FilePage:
+    """Where nothing can be heard, as on most machines that run tests, time goes on all the same."""
+    page = FilePage(hand.window.desk, case, file, quiet=quiet)
+    hand.window.show_screen(page)
+    hand.until(lambda: page.listening is not None)
+    return page
+
+
+def test_fifty_megabytes_of_sound_are_played_sought_in_and_paused(kept, tmp_path, language):
+    talk = recording(tmp_path / "talk.wav", 300)
+    assert talk.stat().st_size > 50_000_000
+    hand, case, file = kept(talk, language)
+    page = listens(hand, case, file)
+    heard: Listening = page.listening
+    hand.until(heard.player.isVisible)
+    hand.press("Play")
+    hand.until(lambda: heard.sound.told.at > 600)
+    assert heard.sound.told.length == 300_000
+    hand.press("On 10 seconds")
+    hand.until(lambda: heard.sound.told.at > 10_600)
+    heard.track.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.key(Qt.Key.Key_PageUp)
+    hand.until(lambda: heard.sound.told.at > 40_600)
+    hand.key(Qt.Key.Key_Space)
+    hand.until(lambda: heard.sound.told.state == "still")
+    assert hand.says("Play") in hand.names()
+    hand.key(Qt.Key.Key_Home)
+    hand.until(lambda: heard.sound.told.at < 40_000)
+    assert hand.says("Place in the recording") in hand.names()
+
+
+def test_at_its_end_it_can_be_heard_again(kept, tmp_path):
+    hand, case, file = kept(recording(tmp_path / "short.wav", 1))
+    page = listens(hand, case, file)
+    heard = page.listening
+    hand.until(heard.player.isVisible)
+    heard.speed.setCurrentIndex(len(heard.speed.options) - 1)
+    hand.press("Play")
+    hand.until(lambda: heard.sound.told.at == 1000 and heard.sound.told.state == "still")
+    hand.press("Play")
+    hand.until(lambda: heard.sound.told.state == "playing")
+
+
+def test_where_nothing_can_be_heard_it_says_so_and_shows_no_dead_control(kept, tmp_path, language):
+    hand, case, file = kept(recording(tmp_path / "a.wav", 1), language)
+    page = listens(hand, case, file, quiet=False)
+    heard = page.listening
+    hand.until(lambda: heard.sound.told.length == 1000)
+    hand.until(lambda: heard.player.isVisible() or heard.trouble.isVisible())
+    assert heard.player.isVisible() == heard.sound.told.device
+    assert heard.trouble.isVisible() != heard.player.isVisible()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"RIFF\x10\0\0\0WAVEfmt " + bytes(200), b"OggS" + bytes(5000), b"\xff\xfb" + bytes(3000)],
+)
+def test_a_damaged_recording_ends_its_process_and_the_page_says_so(kept, tmp_path, content):
+    broken = tmp_path / "broken.mp3"
+    broken.write_bytes(content)
+    hand, case, file = kept(broken)
+    page = listens(hand, case, file)
+    hand.until(page.listening.trouble.isVisible)
+    assert hand.reads("This sound can’t be played here")
+
+
+def test_the_child_ends_when_the_page_is_left(kept, tmp_path):
+    hand, case, file = kept(recording(tmp_path / "a.wav", 2))
+    page = listens(hand, case, file)
+    hand.until(page.listening.player.isVisible)
+    child = page.listening.sound._child
+    hand.window.go(goto.Case(case))
+    assert child.state() == child.ProcessState.NotRunning
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"#EXTM3U\nhttp://127.0.0.1/a.mp3\n",
+        b"ffconcat version 1.0\nfile /etc/passwd\n",
+        b"ID3\x04\0\0\0\0\0\x04abcd#EXTM3U\nhttp://127.0.0.1/a.mp3\n",
+        b"RIFF1234AVI " + bytes(40),
+    ],
+)
+def test_lists_that_would_fetch_from_elsewhere_are_no_sound(content):
+    assert not kinds.is_sound(content)
+
+
+def test_the_player_writes_no_file(tmp_path):
+    asked = (
+        "import sys; from app.ui.attached.speaker import give_up_rights; give_up_rights(); "
+        "open(sys.argv[1], 'wb').write(b'x' * 10)"
+    )
+    out = tmp_path / "out"
+    told = subprocess.run(
+        [sys.executable, "-c", asked, str(out)], cwd=ROOT, capture_output=True, check=False
+    )
+    assert b"File too large" in told.stderr
+    assert out.stat().st_size == 0
+
+
+def test_a_player_whose_parent_is_gone_ends(tmp_path):
+    file = recording(tmp_path / "a.wav", 1)
+    begun = subprocess.Popen(
+        pictures.command(WORD), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, cwd=ROOT,
+    )  # fmt: skip
+    begun.stdin.write(b'{"bytes": %d}\n' % file.stat().st_size + file.read_bytes())
+    begun.stdin.close()
+    assert begun.wait(20) == 0
+    begun.stdout.close()
+
+
+def test_the_player_stands_at_every_size(kept, tmp_path, language):
+    hand, case, file = kept(recording(tmp_path / "a.wav", 65), language)
+    page = listens(hand, case, file)
+    hand.until(page.listening.player.isVisible)
+    stands_at_every_size(hand, "player")
+
+
+def test_a_long_recordings_clock_has_hours():
+    assert "1:02:05" in clock(Words("en"), 3_725_000)
