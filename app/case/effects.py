@@ -15,6 +15,7 @@ from app.case.groups import GROUPS
 from app.case.links import LINKS
 from app.case.passing import Handover, Review, Substitute, recipient
 from app.case.people import PEOPLE
+from app.case.services import SERVICES
 
 if TYPE_CHECKING:
     from app.case.fold import Folding
@@ -217,4 +218,5 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     **GROUPS,
     **LINKS,
     **PEOPLE,
+    **SERVICES,
 }

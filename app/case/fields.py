@@ -16,14 +16,14 @@ from app.case.log import Past
 # ("answer", interview, path), ("fact", name), ("view", interview), ("review",); of the course of a
 # case ("stage",), ("consent", purpose, agency), ("basis", purpose, agency), ("check", id),
 # ("referral", id), ("status",), ("kind",), ("closed",), ("hold",); ("link", other case), ("person", id, fact), ("proceeding", id, fact),
-# ("hearing", id, fact), ("group", id, kind or name)
+# ("hearing", id, fact), ("group", id, kind or name), ("service", id), ("recovery",)
 Field = tuple[str | bytes, ...]
 SHAPES: dict[str, tuple[type, ...]] = {
     "answer": (bytes, str), "fact": (str,), "view": (bytes,), "review": (), "stage": (),
     "consent": (str, str), "basis": (str, str), "check": (str,), "referral": (bytes,),
     "status": (), "kind": (), "closed": (), "hold": (), "link": (bytes,),
     "person": (bytes, str), "proceeding": (bytes, str), "hearing": (bytes, str),
-    "group": (bytes, str),
+    "group": (bytes, str), "service": (bytes,), "recovery": (),
 }  # fmt: skip
 # Between values of these people choose one that is there: a value of their own would need a form.
 CHOSEN = frozenset(SHAPES) - {"answer", "fact", "view", "review"}

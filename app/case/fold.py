@@ -21,6 +21,7 @@ from app.case.passing import Exported, HandedOn, Handover, Review, Substitute, T
 from app.case.profile import Need, Profile, Profiles, built_in
 from app.case.referral import SENT, Referral
 from app.case.refusal import Refusal
+from app.case.services import Service
 
 __all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
 
@@ -45,6 +46,7 @@ class Interview:
     agreement: dict[str, str] = field(default_factory=dict)
     assessment: dict[str, Any] | None = None
     view: str = ""
+    part: str = ""  # of a case's work; "" for a screening
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class Case:
     forms: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that came with it
     attached: dict[bytes, Attached] = field(default_factory=dict)  # by file
     referrals: dict[bytes, Referral] = field(default_factory=dict)
+    services: dict[bytes, Service] = field(default_factory=dict)  # also those taken back
     decisions: list[Decision] = field(default_factory=list)
     exports: list[Exported] = field(default_factory=list)  # to agencies
     told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
@@ -350,6 +353,7 @@ class Folding:
             fields.mapped(told.get("agreement")),
             self._assessment(talk),
             view.shown if view else "",
+            fields.text(form.get("part")),
         )
 
     def _answers(self, talk: Talk) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What passes between colleagues: a case handed over, an interview handed on, a decision, a
 substitute. As events say it, with nothing odd left in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.case import fields
 from app.case.events import Event, moment
@@ -33,7 +33,8 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class HandedOn:
-    """An interview that its officer could not finish, with what was saved so far."""
+    """An interview that its officer could not finish, with what was saved so far. `known`: facts that
+    the case knew and that were left as they were."""
 
     event: bytes
     interview: bytes
@@ -51,6 +52,7 @@ class HandedOn:
     note: str
     at: int
     stream: bytes
+    known: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, event: Event) -> "HandedOn":
@@ -65,6 +67,7 @@ class HandedOn:
             fields.text(told.get("place")), fields.pairs(told.get("answers")),
             told.get("restricted") == 1, recipient(told.get("to")),
             fields.text(told.get("name")), fields.text(told.get("note")), event.at, event.stream,
+            fields.mapped(told.get("known")),
         )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ KINDS = frozenset({
     events.RECEIVED, events.ERASURE, events.ATTACHED, events.STAGE, events.CONSENT, events.BASIS,
     events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS, events.CONFIRMED, events.TOLD,
     events.OF_KIND, events.CLOSED, events.REOPENED, events.HOLD, events.PROFILE,
-    events.LINKED, events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED,
+    events.LINKED, events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.SERVICE,
+    events.RECOVERY,
     events.VIEWED,
 })  # fmt: skip
 _SUPERVISING = frozenset({
@@ -53,6 +54,8 @@ FILLED_BY: Mapping[str, str] = {
     "proceeding": events.PROCEEDING,
     "hearing": events.HEARING,
     "group": events.GROUPED,
+    "service": events.SERVICE,
+    "recovery": events.RECOVERY,
 }
 
 # Anybody may say that somebody is a possible victim; what goes further is decided by these.

@@ -3,7 +3,7 @@ same tasks, some of them overdue."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from app.case.fold import Case
 from app.case.keeping import keep_until
@@ -11,9 +11,11 @@ from app.case.people import NUMBERS, proceedings
 from app.case.profile import Profile
 from app.case.referral import SENT, WAITING
 from app.case.road import DAY, road
+from app.case.services import recovery
 
-STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING = KINDS = (
+STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT = KINDS = (
     "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
+    "risk", "contact",
 )  # fmt: skip
 
 
@@ -35,7 +37,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
     found = [*_withdrawals(case), *_retention(case, profile)]
     if not case.closed:
         found += [*_stage(case, profile), *_referrals(case), *_consents(case, profile)]
-        found += [*_decisions(case), *_recovery(case, profile), *_hearings(case)]
+        found += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
     return sorted(found, key=lambda each: (not each.due, each.due, each.kind, each.what, each.ref))
 
 
@@ -78,11 +80,34 @@ def _decisions(case: Case) -> Iterator[Task]:
 
 def _recovery(case: Case, profile: Profile) -> Iterator[Task]:
     """The time to recover and reflect: recommended, not statutory."""
-    if case.shown(("status",)) in ("possible", "presumed") and profile.recovery_days:
-        register = case.registers[("status",)]
-        first = case.timeline[register.written[0].place].at
-        due = first + profile.recovery_days * DAY
+    if found := recovery(case, profile.recovery_days):
+        first, days = found
+        due = first + days * DAY
         yield Task(RECOVERY, case.shown(("status",)), "", b"", first, due)
+
+
+# Facts that say a day on which something is due again.
+DATED = {"risk_review": RISK, "next_contact": CONTACT}
+
+
+def _dated(case: Case) -> Iterator[Task]:
+    """The day that an interview named, to its end where one is."""
+    for fact, kind in DATED.items():
+        register = case.registers.get(("fact", fact))
+        due = end_of_day(register.shown) if register else 0
+        if register and due:
+            since = case.timeline[register.last.place].at
+            what = case.shown(("fact", "risk_level")) if kind == RISK else ""
+            yield Task(kind, what, "", b"", min(since, due), due)
+
+
+def end_of_day(told: str) -> int:
+    """The last second of a day such as 2026-12-01; 0 for what is none."""
+    try:
+        day = date.fromisoformat(told)
+        return int(datetime.combine(day, time(23, 59, 59)).timestamp()) if day.year > 1 else 0
+    except (ValueError, OverflowError, OSError):
+        return 0
 
 
 def _hearings(case: Case) -> Iterator[Task]:

@@ -1,7 +1,7 @@
 """What is said of an interview when it becomes part of a case: finished, or handed on half-way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,17 @@ from app.case import events
 from app.case.reference import reference
 from app.casework import profiles, screening
 from app.casework.answers import computed, facts, gate, restricted, several
+from app.casework.known import Known, new_facts, unchanged
+from app.casework.parts import RISK, SCREENING, part_of
+from app.casework.saying import under
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.seal.canonical import nfc
 
 PROGRAM = "Sanad 0.1.0"
+RISK_LEVEL = "risk_level"  # the fact that a risk review is for
+RISK_REVIEW = "risk-review"  # what a profile calls it among its checks
 
 
 @dataclass(eq=False)
@@ -38,7 +43,8 @@ class ConsentRefused(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """An interview under way. `interrupted`: it was left without being closed, as in a crash."""
+    """An interview under way. `interrupted`: it was left without being closed, as in a crash.
+    `told`: facts that its case knew, by name; `known`: the places where they stand unchanged."""
 
     draft_id: str
     form: Form
@@ -46,6 +52,8 @@ class Live:
     started: datetime
     place: str = ""
     interrupted: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +89,27 @@ def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict
         "interview": interview_id,
         "form": {
             "id": nfc(live.form.id), "version": nfc(live.form.version),
-            "hash": bytes.fromhex(live.form.hash), "title": nfc(live.form.title),
+            "hash": bytes.fromhex(live.form.hash), "title": nfc(live.form.title), **_part(live.form),
         },
         "language": live.interview.language,
         "started": int(live.started.timestamp()),
         "answers": [[path, nfc(value)] for path, value in answers.items()],
-        "facts": {name: nfc(value) for name, value in facts(live.interview).items()},
+        "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
+        **_known(live),
         "restricted": int(restricted(live.interview)),
         "program": PROGRAM,
     }  # fmt: skip
+
+
+def _known(live: Live) -> dict[str, Any]:
+    """What the case knew and the interview left as it was."""
+    told = unchanged(live.interview, live.told)
+    return {"known": {name: nfc(text) for name, text in told.items()}} if told else {}
+
+
+def _part(form: Form) -> dict[str, str]:
+    part = part_of(form)
+    return {} if part == SCREENING else {"part": part}
 
 
 def say_finished(
@@ -107,6 +127,8 @@ def say_finished(
             "agreement": {"agreed": agreed, "corrections": nfc(agreement.corrections)},
         },
     )
+    if part_of(live.form) == RISK and facts(interview).get(RISK_LEVEL):
+        _risks_reviewed(session, pen, interview_id)
     assessment = screening.assess(live.form, interview, session.clock().astimezone().date())
     if assessment is not None:
         pen.say(
@@ -117,3 +139,10 @@ def say_finished(
         pen.say(
             events.NOTE, {"about": "view", "interview": interview_id, "text": nfc(agreement.view)}
         )
+
+
+def _risks_reviewed(session: Session, pen: Pen, interview_id: bytes) -> None:
+    """A finished risk review is what the referral system asks to be confirmed."""
+    if RISK_REVIEW in profiles.in_use(session).checks:
+        told = {"check": RISK_REVIEW, "answer": "yes", "reason": "", "interview": interview_id}
+        pen.say(events.CHECKED, {**told, **under(session)})

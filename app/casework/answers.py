@@ -200,11 +200,27 @@ def plain(ref: str) -> str:
 def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
     for question in interview.form.questions():
         value = carried.get(fact_of(question.extras))
-        if value and "[" not in question.path:
+        if value and "[" not in question.path and not question.extras.get("anew"):
             try:
                 interview.answer(question.path, value)
             except SanadError:
                 continue  # a form where the same fact has other choices: it is asked again
+
+
+def known_places(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
+    """Where an answer says what is told of a fact: place to fact. What a questionnaire asks anew
+    each time is not among them."""
+    found = {
+        each.path: fact_of(each.extras)
+        for each in interview.form.questions()
+        if each.extras.get("fact") and not each.extras.get("anew")
+    }
+    values = interview.values()
+    return {
+        path: fact
+        for path, fact in found.items()
+        if fact in told and values.get(path) == told[fact]
+    }
 
 
 def restricted(interview: Interview) -> bool:

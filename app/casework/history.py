@@ -89,7 +89,7 @@ def _about(event: Event) -> str:
         events.STAGE: "to", events.CONSENT: "answer", events.BASIS: "basis",
         events.REFERRAL: "agency", events.REFERRED: "status", events.STATUS: "status",
         events.EXPORTED: "agency", events.CLOSED: "result", events.CHECKED: "answer",
-        events.TOLD: "agency",
+        events.TOLD: "agency", events.SERVICE: "what",
     }  # fmt: skip
     return text(told.get(keys.get(event.what, "name")))
 

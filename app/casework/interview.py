@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from app.case import events
-from app.casework import forms, groups, listing
+from app.case import events, fields
+from app.case.fold import Case
+from app.casework import forms, groups, known, listing
 from app.casework.account import (
     PROGRAM,
     Agreement,
@@ -131,13 +132,16 @@ def start(
     form = form or forms.load(session, form_hash)
     interview = Interview(form, now=session.clock)
     prefill(interview, carried or {})
+    if case_id:
+        belongs["known"] = known.fill(interview, folded(session, bytes.fromhex(case_id)))
     draft = unfinished.Draft(
         fresh_id(), bytes.fromhex(form_hash), session.now(), session.now(), "", False, 0, belongs
     )
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
         unfinished.keep(writer, draft.id, _clean(interview.stored()), session.now())
-    return Live(draft.id.hex(), form, interview, _time(draft.started))
+    live = Live(draft.id.hex(), form, interview, _time(draft.started))
+    return _with_known(session, live, draft.meta)
 
 
 def keep(
@@ -158,10 +162,29 @@ def leave(session: Session, draft_id: str) -> None:
 
 def resume(session: Session, draft_id: str) -> Live:
     """Where it was left, to the letter. NoDraft."""
-    live = _rebuilt(session, draft_id)
+    draft = unfinished.one(session.reading(), _id(draft_id))
+    live, meta = _rebuilt(session, draft_id), draft.meta
+    if case := _case_of(session, meta):
+        meta = {**meta, "known": known.follow(live.interview, live.told, case)}
     with session.vault.transaction() as writer:
         unfinished.mark(writer, _id(draft_id), closed=False)
-    return live
+        if meta != draft.meta:  # a correction came meanwhile
+            unfinished.describe(writer, draft.id, meta)
+            unfinished.keep(writer, draft.id, _clean(live.interview.stored()), session.now())
+    return _with_known(session, live, meta)
+
+
+def _with_known(session: Session, live: Live, meta: Mapping[str, Any]) -> Live:
+    case, told = _case_of(session, meta), fields.mapped(meta.get("known"))
+    places = known.places(session, live.interview, told, case) if case and told else {}
+    return replace(live, told=told, known=places)
+
+
+def _case_of(session: Session, meta: Mapping[str, Any]) -> Case | None:
+    """The case that a draft was begun for, where it is here."""
+    case = meta.get("case")
+    told = folded(session, case) if isinstance(case, bytes) else None
+    return told if told and told.timeline else None
 
 
 def _rebuilt(session: Session, draft_id: str) -> Live:
@@ -170,8 +193,9 @@ def _rebuilt(session: Session, draft_id: str) -> Live:
     saved = unfinished.answers(session.reading(), draft.id)
     interview = Interview(form, saved, now=session.clock)
     return Live(
-        draft_id, form, interview, _time(draft.started), draft.place, interrupted=draft.interrupted
-    )
+        draft_id, form, interview, _time(draft.started), draft.place, draft.interrupted,
+        fields.mapped(draft.meta.get("known")),
+    )  # fmt: skip
 
 
 def drafts(session: Session) -> list[DraftRow]:
@@ -302,14 +326,15 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
         interview.set_language(last.language)
     draft = unfinished.Draft(
         fresh_id(), last.form, last.started or session.now(), session.now(), "", False, 0,
-        {"case": told.id, "interview": last.interview},
+        {"case": told.id, "interview": last.interview, "known": dict(last.known)},
     )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
         unfinished.keep(
             writer, draft.id, _clean(interview.stored()), session.now(), nfc(last.place)
         )
-    return Live(draft.id.hex(), form, interview, _time(draft.started), last.place)
+    live = Live(draft.id.hex(), form, interview, _time(draft.started), last.place)
+    return _with_known(session, live, draft.meta)
 
 
 def _belonging(session: Session, case_id: str) -> dict[str, Any]:

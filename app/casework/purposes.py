@@ -12,3 +12,7 @@ STATUS = {
     "possible": N_("Possible victim"), "presumed": N_("Presumed victim"),
     "identified": N_("Formally identified"), "not-identified": N_("Not identified"),
 }  # fmt: skip
+# How much of a danger an officer sees.
+LEVEL: dict[str, str] = {
+    "low": N_("Low"), "medium": N_("Medium"), "high": N_("High"), "immediate": N_("Immediate"),
+}  # fmt: skip

@@ -211,6 +211,8 @@ SAYS = {
     events.PROCEEDING: N_("Proceedings noted"),
     events.HEARING: N_("Hearing noted"),
     events.GROUPED: N_("Put into a group, or taken out"),
+    events.SERVICE: N_("Service given"),
+    events.RECOVERY: N_("Time to recover made longer"),
     events.VIEWED: N_("Restricted case viewed"),
     events.CLOSED: N_("Case closed"),
     events.REOPENED: N_("Case reopened"),

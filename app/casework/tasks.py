@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from app.case.tasks import KINDS
 from app.casework import listing, profiles
-from app.casework.purposes import PURPOSE, STATUS
+from app.casework.purposes import LEVEL, PURPOSE, STATUS
 from app.casework.session import Session
 from app.errors import N_
 from app.language import Words
@@ -23,6 +23,8 @@ SAYS = {
     "decision": N_("A second person confirms: {what}"),
     "recovery": N_("Time to recover ends (recommended): {what}"),
     "hearing": N_("Hearing, or what came of it: {what}"),
+    "risk": N_("The risks are reviewed again; the level was: {what}"),
+    "contact": N_("The next contact with the person"),
     "retention": N_("To be erased: the time of keeping is over"),
 }
 
@@ -99,6 +101,7 @@ class _Names:
             "consent": {id_: words(says) for id_, says in PURPOSE.items()},
             "decision": {id_: words(says) for id_, says in STATUS.items()},
             "recovery": {id_: words(says) for id_, says in STATUS.items()},
+            "risk": {id_: words(says) for id_, says in LEVEL.items()},
         }
 
     def services(self, row: todo.Row) -> str:

@@ -25,7 +25,7 @@ Due = dict[Language, list[TaskView]]
 _ICONS = {
     "stage": "folder", "referral": "send", "consent": "pen", "withdrawal": "flag",
     "decision": "super", "recovery": "shield", "retention": "minus",
-    "hearing": "super",
+    "hearing": "super", "risk": "shield", "contact": "person",
 }  # fmt: skip
 
 
