@@ -81,6 +81,24 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an agency can be reached: an office, a shelter, a clinic. `services`: of the agency's; all
+    where none is named. `languages`: codes of those spoken there. `who`: whom it takes. `as_of`: the
+    day on which this was last known to be true, seconds since 1970."""
+
+    id: str
+    agency: str
+    name: Text
+    as_of: int
+    services: tuple[str, ...] = ()
+    where: Text = field(default_factory=dict)
+    phone: str = ""
+    hours: Text = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    who: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """How a case may end. `gate`: only where everything of the gate is there."""
 
@@ -98,6 +116,16 @@ class KindOfCase:
     note: Text
     years: int
     results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedOfPerson:
+    """Something that a person may need. `services`: (agency, service) that answer it; of the own
+    agency, what the office gives itself."""
+
+    id: str
+    name: Text
+    services: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +148,8 @@ class Profile:
     warn_days: int = 14
     beside: Text = field(default_factory=dict)
     beside_agency: str = ""
+    needs: tuple[NeedOfPerson, ...] = ()
+    places: tuple[Place, ...] = ()
 
     @property
     def key(self) -> Key:

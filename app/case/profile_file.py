@@ -19,6 +19,8 @@ from app.case.profile import (
     Agency,
     KindOfCase,
     Need,
+    NeedOfPerson,
+    Place,
     Profile,
     Result,
     Stage,
@@ -42,6 +44,9 @@ NO_STAGE = N_("A profile has at least two stages. Add [[stage]].")
 NO_AGENCY = N_("A profile names at least one agency. Add [[agency]].")
 AS_MANY = N_(
     "“{key}” names {here} services and “services” {there}. Name each in both, in one order."
+)
+NO_SERVICE = N_(
+    "“{value}” is no service of an agency here. Write agency:service, as they stand above."
 )
 NO_KIND = N_("A profile names at least one kind of case. Add [[kind]].")
 NO_RESULT = N_("“{value}” has no result. Add a [[result]] with this kind.")
@@ -201,6 +206,12 @@ class _Table:
             return ()
         return tuple(each.strip() for each in found)
 
+    def since(self, key: str) -> int:
+        """A day that must be there: the one from which on this was true."""
+        if key not in self._told:
+            self.fault("", MISSING, key=key)
+        return self.day(key)
+
     def as_many(self, key: str, there: tuple[str, ...]) -> tuple[str, ...]:
         """The same in another language: none, or as many."""
         found = self.texts(key)
@@ -285,11 +296,14 @@ class _Reader:
             gate.needs(known), frozenset(two), rules.flag("thumb"),
             rules.number("recovery_days", 30), rules.number("warn_days", 14),
             beside.names(must=bool(told.get("beside"))), beside.text("agency", must=False),
+            self._needs_of_persons(told, agencies), self._places(told, agencies),
         )  # fmt: skip
         beside.among("agency", [made.beside_agency], known.agencies)
         for each in (gate, rules, beside):
             each.done()
-        top.done("rules", "beside", "gate", "stage", "agency", "check", "kind", "result")
+        top.done(
+            "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result"
+        )
         return made
 
     def _one(self, told: Mapping[str, Any], name: str) -> _Table:
@@ -335,6 +349,27 @@ class _Reader:
             self.faults.append(Fault(1, NO_AGENCY, {}))
         return tuple(found)
 
+    def _places(self, told: Mapping[str, Any], agencies: Iterable[Agency]) -> tuple[Place, ...]:
+        """The directory: where the agencies are reached, each entry with its day."""
+        of = {each.id: each for each in agencies if not each.own}
+        found: list[Place] = []
+        for table in self._each(told, "place"):
+            id_, agency, services = table.id(), table.text("agency"), table.texts("services")
+            self._once(table, id_, [each.id for each in found])
+            table.among("agency", [agency], of)
+            if agency in of:
+                table.among("services", services, of[agency].services)
+            found.append(
+                Place(
+                    id_, agency, table.names(), table.since("as_of"), services,
+                    table.names("where_", must=False), table.text("phone", must=False),
+                    table.names("hours_", must=False), table.texts("languages"),
+                    table.names("who_", must=False),
+                )
+            )  # fmt: skip
+            table.done()
+        return tuple(found)
+
     def _checks(self, told: Mapping[str, Any]) -> dict[str, Text]:
         found: dict[str, Text] = {}
         for table in self._each(told, "check"):
@@ -343,6 +378,24 @@ class _Reader:
             found[id_] = table.names()
             table.done()
         return found
+
+    def _needs_of_persons(
+        self, told: Mapping[str, Any], agencies: tuple[Agency, ...]
+    ) -> tuple[NeedOfPerson, ...]:
+        found: list[NeedOfPerson] = []
+        known = {(each.id, service) for each in agencies for service in each.services}
+        for table in self._each(told, "need"):
+            id_ = table.id()
+            self._once(table, id_, [each.id for each in found])
+            services = list[tuple[str, str]]()
+            for each in table.texts("services"):
+                agency, _, service = each.partition(":")
+                if (agency.strip(), service.strip()) not in known:
+                    table.fault("services", NO_SERVICE, value=each)
+                services.append((agency.strip(), service.strip()))
+            found.append(NeedOfPerson(id_, table.names(), tuple(services)))
+            table.done()
+        return tuple(found)
 
     def _stages(self, told: Mapping[str, Any], known: _Known) -> tuple[Stage, ...]:
         found: list[Stage] = []
