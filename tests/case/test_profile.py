@@ -90,7 +90,9 @@ def test_every_condition_is_explained_on_the_page():
         ("days = 7", "days = 40000", "40000", "not too large"),
         ("own = true", "own = 1", "own = 1", "true or false"),
         ("own = true", 'agreement_until = "soon"', "soon", "a day such as"),
-        ('"التحقيق", "تدابير', '"تدابير', "services_ar", "names 2 services"),
+        ('"التحقيق", "تدابير', '"تدابير', 'services_ar = ["تدابير', "names 2 services"),
+        ('"shelter:counselling"', '"shelter:dancing"', "shelter:dancing", "is no service of an agency"),
+        ('id = "wages"', 'id = "legal"', 'en = "Unpaid wages', "is there twice"),
         ("[rules]", "[rules]\nx = '", "x = '", "This is no TOML"),
     ],
 )  # fmt: skip
