@@ -165,6 +165,10 @@ class Profile:
     def agency(self, id_: str) -> Agency | None:
         return next((each for each in self.agencies if each.id == id_), None)
 
+    def place_of(self, id_: str) -> Place | None:
+        """An entry of the directory."""
+        return next((each for each in self.places if each.id == id_), None)
+
     def kind(self, id_: str) -> KindOfCase | None:
         return next((each for each in self.kinds if each.id == id_), None)
 

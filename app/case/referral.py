@@ -27,7 +27,8 @@ GOING = WAITING | TAKEN
 @dataclass(frozen=True, slots=True)
 class Referral:
     """`urgency`: within which time an answer is wanted. `summary`: what the agency needs to know;
-    `withheld`: what it is not told. `override`: why it goes out without consent, "" where it has.
+    `withheld`: what it is not told. `attached`: SHA-256 of files of the case. `where`: the place of
+    the directory where the agency is asked, by its id. `override`: why it goes out without consent, "" where it has.
     """
 
     id: bytes
@@ -49,6 +50,7 @@ class Referral:
     draft: bool
     at: int
     stream: bytes
+    where: str = ""
 
     @classmethod
     def of(cls, event: Event, place: int) -> "Referral | None":
@@ -70,6 +72,7 @@ class Referral:
             if isinstance(files, list)
             else (),
             fields.text(told.get("override")), told.get("draft") == 1, event.at, event.stream,
+            fields.text(told.get("where")),
         )  # fmt: skip
 
     def due(self, sent: int) -> int:

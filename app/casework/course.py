@@ -5,19 +5,25 @@ from typing import get_args
 
 from app.case.fold import Case
 from app.casework import (
+    attaching,
     closing,
     consenting,
     deciding,
+    directory,
     doubles,
+    groups,
     others,
     profiles,
     referring,
     staging,
 )
+from app.casework.attaching import Attachment
 from app.casework.closing import CheckView, KeepingView
 from app.casework.consenting import ConsentView, ToTellView
 from app.casework.deciding import DecisionView
+from app.casework.directory import Entry
 from app.casework.doubles import Double, Linked
+from app.casework.groups import GroupOf
 from app.casework.others import PersonView, ProceedingView
 from app.casework.reading import case_of
 from app.casework.referring import ReferralView
@@ -59,6 +65,9 @@ class Course:
     linked: tuple[Linked, ...]
     people: tuple[PersonView, ...]
     proceedings: tuple[ProceedingView, ...]
+    groups: tuple[GroupOf, ...] = ()
+    directory: tuple[Entry, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 def course(session: Session, case_id: str) -> dict[Language, Course]:
@@ -94,4 +103,7 @@ def _in(
         *together,
         tuple(others.people_of(session, told)),
         tuple(others.proceedings_of(session, told)),
+        tuple(groups.groups_of(session, told)),
+        tuple(directory.entries(session, code)),
+        tuple(attaching.of(session, told.id.hex())),
     )  # fmt: skip

@@ -20,8 +20,8 @@ from app.casework.reading import case_of
 from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session
 from app.errors import N_, SanadError
-from app.language import Words, isolate_ltr
-from app.report.letter import Fact, Letter, together
+from app.language import Words, isolate, isolate_ltr
+from app.report.letter import Fact, Letter
 from app.report.letter import letter as on_paper
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
@@ -96,7 +96,7 @@ def _after_event(
     told = _under_way(case, referral)
     goes = going(session, told.agency, override or told.override)
     content = {"document": document, "language": language, "referral": told.id, **also, **goes}
-    attempt(session, case, events.EXPORTED, content)  # paper leaves the office as a file does
+    attempt(session, case, what, content)
     pdf = _made(session, case_id, referral, language, document.hex(), override)
     with session.vault.transaction() as writer:
         say_in(session, writer, case_of(session, case_id), what, content)
@@ -118,11 +118,11 @@ def _made(
     case = case_of(session, case_id)
     told = _under_way(case, referral)
     codes: Sequence[Language] = [each for each in get_args(Language) if language in (each, "both")]
-    pages = []
-    for code in codes:
-        words = _words(session, code)
-        pages.append(on_paper(_Told(session, case, told, words, override).letter(document), words))
-    return pages[0] if len(pages) == 1 else together(pages)
+    parts = [
+        (_Told(session, case, told, words, override).letter(document), words)
+        for words in (_words(session, code) for code in codes)
+    ]
+    return on_paper(parts)
 
 
 def _words(session: Session, code: Language) -> Words:
@@ -167,7 +167,7 @@ class _Told:
                 w("Until {when}", when=self._moment(told.due(sent))),
             ),
             self._parts(),
-            (w("Attachments (SHA-256)"), [each.hex() for each in told.attached]),
+            (w("Attachments (SHA-256)"), [self._file(each) for each in told.attached]),
             (
                 w("Received by the agency"),
                 (w("Name"), w("Signature"), w("Date and time")),
@@ -186,12 +186,26 @@ class _Told:
             ("", session.vault.directory.organisation.name),
         ]
 
+    def _file(self, hash_: bytes) -> Fact:
+        found = (each for each in self.case.attached.values() if each.hash == hash_)
+        return next((isolate(each.name) for each in found), ""), hash_.hex()
+
+    def _place(self) -> str:
+        """Of the directory: its name, and where it is."""
+        of, code = profiles.in_use(self.session).place_of(self.told.where), self.w.language
+        if of is None:
+            return ""
+        return "\n".join(
+            each for each in (of.name.get(code, of.id), of.where.get(code, "")) if each
+        )
+
     def _to(self) -> list[Fact]:
         w, told = self.w, self.told
         name = self.agency.name.get(w.language, told.agency) if self.agency else told.agency
         phone = isolate_ltr(told.phone) if told.phone else ""
         return [
             ("", name),
+            ("", self._place()),
             (w("Whom to ask for there"), told.person),
             (w("Telephone that is safe to call"), phone),
         ]

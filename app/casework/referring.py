@@ -10,6 +10,7 @@ from app.case.profile import Agency
 from app.case.reference import reference
 from app.case.referral import NEXT, SENT, WAITING, Referral
 from app.casework import profiles
+from app.casework.opening import NoAttachment, named
 from app.casework.reading import case_of
 from app.casework.saying import say, under
 from app.casework.session import Session
@@ -32,7 +33,8 @@ class NoReferral(SanadError):
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked of an agency. `urgency`: 1h, 3h, 1d, 3d. `summary`: what it needs to know;
-    `withheld`: what it is not told; `phone`: one that is safe to call."""
+    `withheld`: what it is not told; `phone`: one that is safe to call. `attached`: SHA-256 of files
+    of the case, in hexadecimal; `where`: a place of the directory, by its id."""
 
     agency: str
     service: str
@@ -46,6 +48,7 @@ class Request:
     escort: str = ""
     attached: tuple[str, ...] = ()
     override: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,13 @@ class ReferralView:
 
 def refer(session: Session, case_id: str, request: Request, *, draft: bool = False) -> str:
     """Refer a case; the referral's id. Nothing is sent by this program: it is the record, its number
-    and its clock. NoCase; OutsideConsent, AgreementOver, NoAgency, ReasonWanted, CaseClosed,
+    and its clock. NoCase, NoAttachment; OutsideConsent, AgreementOver, NoAgency, ReasonWanted, CaseClosed,
     NothingSaid for an urgency that isn't one or a service that isn't named."""
     id_ = fresh_id()
+    known = {each.hash for each in case_of(session, case_id).attached.values()}
+    attached = [bytes.fromhex(each) for each in request.attached]
+    if not known.issuperset(attached):
+        raise NoAttachment
     say(
         session, case_id, events.REFERRAL,
         {
@@ -86,8 +93,8 @@ def refer(session: Session, case_id: str, request: Request, *, draft: bool = Fal
             "summary": _clean(request.summary),
             "withheld": [_clean(each) for each in request.withheld],
             "interpreter": _clean(request.interpreter), "escort": _clean(request.escort),
-            "attached": [bytes.fromhex(each) for each in request.attached],
-            "override": _clean(request.override), "draft": int(draft), **under(session),
+            "attached": attached, "override": _clean(request.override), "draft": int(draft),
+            **({"where": request.where} if request.where else {}), **under(session),
         },
     )  # fmt: skip
     return id_.hex()
@@ -111,6 +118,11 @@ def set_status(
 def send(session: Session, case_id: str, referral: str, override: str = "") -> str:
     """Send a draft."""
     return set_status(session, case_id, referral, SENT, override=override)
+
+
+def hash_of(session: Session, case_id: str, file_id: str) -> str:
+    """SHA-256 of a file of the case, by its id or how it begins. NoAttachment, NoCase."""
+    return named(case_of(session, case_id), file_id).hash.hex()
 
 
 def find(case: Case, id_or_reference: str) -> Referral:
@@ -161,7 +173,7 @@ def _view(
         Request(
             told.agency, told.service, told.reason, told.urgency, told.summary, told.withheld,
             told.person, told.phone, told.interpreter, told.escort,
-            tuple(each.hex() for each in told.attached), told.override,
+            tuple(each.hex() for each in told.attached), told.override, told.where,
         ),
         status, len(standing) > 1, _time(told.at), _time(sent) if sent else None,
         _time(due) if due else None, 0 < due < session.now(),

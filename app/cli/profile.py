@@ -1,10 +1,14 @@
 """`profile`: referral systems as files."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.telling import PLAIN, Json, Who, at_work, refused, show, spoken
+
+if TYPE_CHECKING:
+    from app.casework.directory import Entry
 
 profile = typer.Typer(help="Referral systems: stages, agencies, conditions.", **PLAIN)
 
@@ -64,3 +68,42 @@ def profile_show(officer: Who = "", as_json: Json = False) -> None:
             "agencies": [each.id for each in told.agencies],
         }
     )  # fmt: skip
+
+
+@profile.command("directory")
+def profile_directory(
+    search: Annotated[str, typer.Option("--search", help="Words, in either language.")] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Where people can be referred: agencies, services and places, without a network."""
+    from app.casework import directory
+
+    with at_work(officer) as session:
+        found = directory.find(directory.entries(session), search)
+    show({"services": [_service(each) for each in found]}, as_json, _listed)
+
+
+def _service(each: "Entry") -> dict[str, Any]:
+    return {
+        "agency": each.agency, "name": each.agency_name, "service": each.service,
+        "service_name": each.service_name, "hours": each.hours, "agreement": each.agreement,
+        "agreement_until": each.until.date().isoformat() if each.until else None,
+        "agreement_over": each.over,
+        "places": [
+            {"id": one.id, "name": one.name, "where": one.where, "phone": one.phone,
+             "hours": one.hours, "languages": list(one.languages), "who": one.who,
+             "as_of": one.as_of.date().isoformat()}
+            for one in each.places
+        ],
+    }  # fmt: skip
+
+
+def _listed(told: dict[str, Any]) -> str:
+    lines = []
+    for each in told["services"]:
+        lines.append(f"{each['name']} · {each['service_name']}")
+        for one in each["places"]:
+            parts = [one["name"], one["where"], one["phone"], one["hours"], *one["languages"]]
+            lines.append("   " + " · ".join(part for part in (*parts, one["as_of"]) if part))
+    return "\n".join(lines)

@@ -26,6 +26,12 @@ def case_refer(
     phone: Annotated[str, typer.Option("--phone", help="One that is safe to call.")] = "",
     interpreter: Annotated[str, typer.Option("--interpreter")] = "",
     escort: Annotated[str, typer.Option("--escort")] = "",
+    attach: Annotated[
+        list[str] | None, typer.Option("--attach", help="A file of the case, by its id; several.")
+    ] = None,
+    where: Annotated[
+        str, typer.Option("--where", help="A place of the directory, by its id.")
+    ] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Not sent yet.")] = False,
     officer: Who = "",
     as_json: Json = False,
@@ -36,12 +42,13 @@ def case_refer(
 
     if urgency not in ("1h", "3h", "1d", "3d"):
         raise typer.BadParameter("--urgency is 1h, 3h, 1d or 3d.")
-    asked = referring.Request(
-        to, service, reason, urgency, summary, tuple(withheld or ()), person, phone, interpreter,
-        escort, (), override,
-    )  # fmt: skip
     with at_work(officer) as session:
         id_ = reading.resolve(session, case_id)
+        files = tuple(referring.hash_of(session, id_, each) for each in attach or ())
+        asked = referring.Request(
+            to, service, reason, urgency, summary, tuple(withheld or ()), person, phone,
+            interpreter, escort, files, override, where,
+        )  # fmt: skip
         made = referring.refer(session, id_, asked, draft=draft)
         (view,) = [each for each in referring.referrals(session, id_) if each.id == made]
     show({"referral": made, **referral(view)})

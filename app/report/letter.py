@@ -13,7 +13,7 @@ Fact = tuple[str, str]  # a label and its value
 @dataclass(frozen=True, slots=True)
 class Letter:
     """`top`: number, case, date. `sides`: from and to. `urgent`: how soon, and until when.
-    `hashes`: of attachments, under their label. `receipt`: a heading and what is written by hand.
+    `files`: what is attached, each with its SHA-256, under their label. `receipt`: a heading and what is written by hand.
     `document`: its id, "" for a preview; `record_hash`: SHA-256 of the case's head it was made from."""
 
     title: str
@@ -24,21 +24,31 @@ class Letter:
     sides: Sequence[tuple[str, Sequence[Fact]]]
     urgent: Fact
     parts: Sequence[Fact]
-    hashes: tuple[str, Sequence[str]]
+    files: tuple[str, Sequence[Fact]]
     receipt: tuple[str, Sequence[str]]
     document: str
     record_hash: str
     at: datetime
 
 
-def letter(told: Letter, words: Words) -> bytes:
-    """The letter as a PDF in the language of `words`."""
+def letter(parts: Sequence[tuple[Letter, Words]]) -> bytes:
+    """The letter as one PDF, in the language of each `words`; its pages are counted through."""
     from app.report import letter_page
 
-    return letter_page.letter(told, words)
+    made = [letter_page.letter(*each) for each in parts]
+    if len(made) == 1:
+        return made[0]
+    counts = [letter_page.pages(each) for each in made]
+    before = [sum(counts[:n]) for n in range(len(parts))]
+    return _together(
+        [
+            letter_page.letter(*each, first, sum(counts))
+            for each, first in zip(parts, before, strict=True)
+        ]
+    )
 
 
-def together(pdfs: Sequence[bytes]) -> bytes:
+def _together(pdfs: Sequence[bytes]) -> bytes:
     """One document after another, as one; the first one's title and language are the whole's."""
     import pikepdf
 

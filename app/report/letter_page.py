@@ -23,29 +23,30 @@ _LABEL = Style(size=9, leading=17, colour=INK2)
 _VALUE = Style(size=10.5, leading=17)
 _STRONG = Style(size=10.5, leading=17, bold=True)
 _LOUD = Style(size=13, leading=22, bold=True)
-_HASH = Style(size=7.5, leading=17)
+_FILE = Style(size=9, leading=15)
+_HASH = Style(size=7.5, leading=13, after=2)
 
 
-def letter(told: Letter, words: Words) -> bytes:
-    """On one page where it fits at a size that can be read."""
+def letter(told: Letter, words: Words, before: int = 0, whole: int = 0) -> bytes:
+    """On one page where it fits at a size that can be read. `before`, `whole`: as of a page.Sheet."""
     made: list[bytes] = []
     for size in _SIZES:
-        made.append(_set(told, words, size))
-        if _pages(made[-1]) == 1:
+        made.append(_set(told, words, size, before, whole))
+        if pages(made[-1]) == 1:
             return made[-1]
     return made[0]
 
 
-def _pages(pdf: bytes) -> int:
+def pages(pdf: bytes) -> int:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         return len(document.pages)
 
 
-def _set(told: Letter, words: Words, size: float) -> bytes:
+def _set(told: Letter, words: Words, size: float, before: int, whole: int) -> bytes:
     title = f"{told.title} {isolate_ltr(told.number)}"
     foot = page.identified(words, told.document, told.record_hash)
     code = f"SANAD {told.document} {told.record_hash}" if told.document else ""
-    sheet = page.Sheet(title, title, foot, code, words, told.at)
+    sheet = page.Sheet(title, title, foot, code, words, told.at, before, whole)
     return page.document(sheet, lambda: _Story(words.direction, size).of(told))
 
 
@@ -78,7 +79,7 @@ class _Story:
         urgent = Cell((self.text(how, _LABEL), self.text(until, _LOUD)), 1)
         story.append(self.row([urgent], padding=6))
         story += [self._part(label, value) for label, value in told.parts if value]
-        story += self._hashes(*told.hashes)
+        story += self._files(*told.files)
         story += [self.gap(8), KeepTogether(self._receipt(*told.receipt))]
         return story
 
@@ -100,11 +101,17 @@ class _Story:
         cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.text(value, _VALUE),), 3)]
         return self.row(cells, padding=4)
 
-    def _hashes(self, label: str, hashes: Sequence[str]) -> list[Flowable]:
-        if not hashes:
+    def _files(self, label: str, files: Sequence[Fact]) -> list[Flowable]:
+        if not files:
             return []
-        lines = tuple(self.text(isolate_ltr(each), _HASH) for each in hashes)
-        return [self.row([Cell((self.text(label, _LABEL),), 1), Cell(lines, 3)], padding=4)]
+        lines = [
+            self.text(each, style)
+            for name, hash_ in files
+            for each, style in ((name, _FILE), (isolate_ltr(hash_), _HASH))
+            if each
+        ]
+        cells = [Cell((self.text(label, _LABEL),), 1), Cell(tuple(lines), 3)]
+        return [self.row(cells, padding=4)]
 
     def _receipt(self, heading: str, labels: Sequence[str]) -> list[Flowable]:
         texts = [self.text(each, _LABEL) for each in labels]

@@ -24,7 +24,8 @@ SMALL = Style(size=7.5, leading=12, colour=INK2)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What every page of a document carries. `code`: what its QR says; "" for none."""
+    """What every page of a document carries. `code`: what its QR says; "" for none. `before`: pages that
+    come first where this is a part of a document of `whole` pages."""
 
     title: str
     head: str
@@ -32,6 +33,8 @@ class Sheet:
     code: str
     words: Words
     at: datetime | None = None  # what the document says about its making
+    before: int = 0
+    whole: int = 0
 
     @property
     def direction(self) -> Direction:
@@ -96,7 +99,7 @@ def document(sheet: Sheet, story: Callable[[], list[Flowable]]) -> bytes:
         if sheet.at:
             canvas._doc._timeStamp.YMDhms = sheet.at.astimezone(UTC).timetuple()[:6]
         canvas.saveState()
-        _around(canvas, sheet, canvas.getPageNumber(), pages)
+        _around(canvas, sheet, sheet.before + canvas.getPageNumber(), sheet.whole or pages)
         canvas.restoreState()
 
     _set(sheet, story(), counted)

@@ -1,12 +1,14 @@
 """The letter of a referral: what the agency may know, the event first, nothing outside consent."""
 
+import hashlib
 import json
+from dataclasses import replace
 
 import pikepdf
 import pypdfium2
 import pytest
 
-from app.casework import consenting, letter, others, printing, reading, referring
+from app.casework import attaching, consenting, letter, others, printing, reading, referring
 from app.casework.consenting import Given
 from app.casework.referring import NoReferral, Request
 from app.casework.refusals import OutsideConsent
@@ -16,16 +18,21 @@ from tests.people import PHRASE, keeps_a_case
 
 PASSWORD = "a long enough one"
 NEPALI = Given(language="ne", mode="spoken", witness="Witness Sample")
+CONTRACT = b"the contract, as it was photographed"
+PAPER = hashlib.sha256(CONTRACT).digest()
 ASKED = Request(
     "shelter", "accommodation", "لا مكان آمنًا للمبيت", "3h", "تحتاج إلى سرير الليلة",
     ("العنوان السابق",), "أم خالد", "+965 5512 3456", "مترجمة نيبالية", "موظفة من المكتب",
-    ("ab" * 32,),
+    (PAPER.hex(),),
 )  # fmt: skip
 
 
 @pytest.fixture
-def case(at_work) -> str:
+def case(at_work, tmp_path) -> str:
     made = keeps_a_case(at_work, "Sunita Tamang")
+    paper = tmp_path / "contract.txt"
+    paper.write_bytes(CONTRACT)
+    attaching.add(at_work, made, paper)
     others.note(at_work, made, "suspect", {"name": "Suspect Sample"})
     consenting.record(at_work, made, "share", "yes", NEPALI, "shelter")
     return made
@@ -51,7 +58,7 @@ def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
         for part in (
             told.reference, reading.case(at_work, case).reference, "Sunita Tamang", "أم خالد",
             "+965 5512 3456", "لا مكان آمنًا للمبيت", "تحتاج إلى سرير الليلة", "العنوان السابق",
-            "مترجمة نيبالية", "موظفة من المكتب", "ab" * 32,
+            "مترجمة نيبالية", "موظفة من المكتب", PAPER.hex(), "contract.txt",
         ):  # fmt: skip
             assert part in each, part
         assert "Suspect Sample" not in each
@@ -61,6 +68,19 @@ def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
     assert "The person agreed on 24 November 2026" in pages[1]
     assert "Nepali · Spoken, before a witness" in pages[1]
     assert "مركز إيواء العمالة الوافدة" in pages[0]
+
+
+def test_the_pages_of_both_languages_are_counted_through(at_work, case):
+    made = referring.refer(at_work, case, ASKED)
+    first, second = text_of(letter.preview(at_work, case, made, "both"))
+    assert "Page 2 of 2" in second
+    assert "Page 1 of 1" in text_of(letter.preview(at_work, case, made, "en"))[0]
+    assert "صفحة ٢ من ٢" not in first
+
+
+def test_what_is_attached_must_be_a_file_of_the_case(at_work, case):
+    with pytest.raises(attaching.NoAttachment):
+        referring.refer(at_work, case, replace(ASKED, attached=("ab" * 32,)))
 
 
 def test_an_override_is_named_as_such_and_the_person_is_not_named(at_work, case):
@@ -90,6 +110,8 @@ def test_paper_and_file_come_after_their_event(at_work, case, tmp_path):
     assert [each.says for each in told] == [
         "Referral letter printed", "Referral letter saved as a file",
     ]  # fmt: skip
+    (number,) = [each.reference for each in referring.referrals(at_work, case)]
+    assert [strip_marks(each.note) for each in told] == [number, number]
     assert all(each.effect for each in told)
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(file)
