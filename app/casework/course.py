@@ -6,6 +6,7 @@ from typing import get_args
 from app.case.fold import Case
 from app.casework import (
     attaching,
+    caring,
     closing,
     consenting,
     deciding,
@@ -16,8 +17,10 @@ from app.casework import (
     profiles,
     referring,
     staging,
+    work_parts,
 )
 from app.casework.attaching import Attachment
+from app.casework.caring import NO_CARE, Care, KindView
 from app.casework.closing import CheckView, KeepingView
 from app.casework.consenting import ConsentView, ToTellView
 from app.casework.deciding import DecisionView
@@ -30,6 +33,7 @@ from app.casework.referring import ReferralView
 from app.casework.reviewing import may_review
 from app.casework.session import Session
 from app.casework.staging import RoadView
+from app.casework.work_parts import PartView
 from app.settings import Language
 
 __all__ = ["AgencyView", "Course", "course"]
@@ -68,6 +72,9 @@ class Course:
     groups: tuple[GroupOf, ...] = ()
     directory: tuple[Entry, ...] = ()
     files: tuple[Attachment, ...] = ()
+    parts: tuple[PartView, ...] = ()
+    care: Care = NO_CARE
+    kinds: tuple[KindView, ...] = ()
 
 
 def course(session: Session, case_id: str) -> dict[Language, Course]:
@@ -106,4 +113,7 @@ def _in(
         tuple(groups.groups_of(session, told)),
         tuple(directory.entries(session, code)),
         tuple(attaching.of(session, told.id.hex())),
+        parts=tuple(work_parts.parts_of(session, told)),
+        care=caring.care_of(session, told, code),
+        kinds=tuple(caring.kinds_of(session, told, code)),
     )  # fmt: skip

@@ -27,7 +27,20 @@ from app.settings import Language
 from app.ui import facts, goto, look, words
 from app.ui.ask_alone import ask_alone
 from app.ui.attached.section import ADD, FilesSection
-from app.ui.course import acts, ahead, consent, deciding, doubles, people, referral
+from app.ui.course import (
+    acts,
+    ahead,
+    consent,
+    deciding,
+    doubles,
+    interviews,
+    journey,
+    needs,
+    people,
+    recovery,
+    referral,
+    risk,
+)
 from app.ui.course.answered import Answered
 from app.ui.course.page import Page
 from app.ui.course.road import road
@@ -170,16 +183,23 @@ class CaseScreen(Office):
         self.road.addWidget(road(page.course.road, self.desk.clock()))
         if (missing := ahead.ahead(page)) is not None:
             self.leading.addWidget(missing)
+        for each in (interviews.interviews(page), needs.needs(page)):
+            self.leading.addWidget(each) if each is not None else None
         if (likely := doubles.may_be(page, page.course.doubles)) is not None:
             self.leading.addWidget(likely)
         if (referred := referral.referrals(page)) is not None:
             self.leading.addWidget(referred)
+        if (given := needs.services(page)) is not None:
+            self.leading.addWidget(given)
         if self.told.unfinished:
             self.leading.addWidget(about_case.unfinished(self, self.case_id, self.told.unfinished))
         for told in reversed(self.told.interviews):
             self.leading.addWidget(self.answered.group_of(told))
         self.leading.addStretch(1)
-        self.trailing.addWidget(facts.of_person(self.answered.facts_in_words(self.told)))
+        known = self.answered.facts_in_words(self.told)
+        self.trailing.addWidget(facts.of_person(known))
+        for each in (risk.risk(page), recovery.recovery(page), journey.journey(page, known)):
+            self.trailing.addWidget(each) if each is not None else None
         self._show_course(page)
         decide = self.decide if self.decides and self.desk.around.joined else None
         self.trailing.addWidget(self._files())

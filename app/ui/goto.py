@@ -180,11 +180,12 @@ class Help:
 @dataclass(frozen=True, slots=True)
 class Begin:
     """An interview: which questionnaire, what the one before leaves standing, and the case that it
-    belongs to; a new one without."""
+    belongs to; a new one without. `part`: of its work."""
 
     carried: Mapping[str, str] = field(default_factory=dict)
     form_hash: str = ""
     case_id: str = ""
+    part: str = "screening"
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,7 +246,7 @@ def _begin_or_resume(window: "Window", to: "goto.Begin | goto.Resume | goto.Take
         case goto.Begin():
             window.desk.off.write(
                 window,
-                lambda: forms.forms(session),
+                lambda: forms.forms(session, to.part),
                 lambda rows: _choose_form(window, rows, to),
             )
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import closing, staging
+from app.casework.account import RISK_REVIEW
+from app.casework.parts import RISK
 from app.casework.staging import Missing, NextView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import goto
-from app.ui.course import consent, deciding, referral
+from app.ui.course import consent, deciding, referral, risk
+from app.ui.course.interviews import begin
 from app.ui.course.page import Cards, Page
 from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
 from app.ui.parts.buttons import Button
@@ -43,6 +46,8 @@ def ahead(page: Page) -> QWidget | None:
         sentence = N_("Colleagues wrote different values that decide here. Compare them first.")
         down.addWidget(Banner(sentence, "wait", "wait"))
     else:
+        if (unsafe := risk.missing(page)) is not None:
+            down.addWidget(unsafe)
         for each in road.next:
             down.addWidget(_next(page, each))
     if not down.count():
@@ -132,6 +137,8 @@ def step_for(page: Page, need: Missing) -> Step | None:
     kind, of, agency = _parts(need)
     record, alone = N_("Record"), N_("Record the consent")
     match kind:
+        case "check" if of == RISK_REVIEW:
+            return Step(N_("Review"), lambda: begin(page, RISK), risk.REVIEW, "shield")
         case "interview" | "assessment":
             again = goto.Begin(case_id=page.case_id)
             return Step(
@@ -160,6 +167,9 @@ def first(page: Page) -> Step | None:
     road = page.course.road
     if road.closed or road.held_up:
         return None
+    if unsafe := risk.lacking(page):
+        _, _, act, part = unsafe[0]
+        return Step("", lambda: begin(page, part), act, "shield")
     if not road.next:
         return None
     to = road.next[0]

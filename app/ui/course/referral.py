@@ -1,19 +1,25 @@
 """Referring a case to an agency, and how the agency answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import letter, referring
+from app.casework.attaching import Attachment
+from app.casework.directory import PlaceView
 from app.casework.referring import ReferralView, Request
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
+from app.ui.attached import kinds
+from app.ui.course.agencies import Whom
 from app.ui.course.page import Cards, Page, or_override
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group, tight
+from app.ui.parts.boxes import Row, Rows, group, tight, wraps
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Choose, Field, Line
+from app.ui.parts.cards import CheckCard
+from app.ui.parts.fields import Area, Field, Line
 from app.ui.parts.grid import Grid
 from app.ui.sharing.handing import Done, Refused, ask
 from app.ui.words import Label, Text, plain
@@ -79,29 +85,27 @@ def _state(each: ReferralView, now: datetime) -> Text:
     return told
 
 
-def refer(page: Page, agency: str = "") -> None:
-    """To whom, for what, how soon, and what they need to know."""
-    options: list[tuple[object, Text]] = [(None, N_("Choose an agency and a service"))]
-    for each in page.course.agencies:
-        if agency in ("", each.id):
-            options += [
-                ((each.id, service), plain(f"{each.name} · {name}"))
-                for service, name in each.services
-            ]
-    to = Choose(N_("To"), options)
-    to_field = Field(N_("To"), to)
+def refer(
+    page: Page, agency: str = "", service: tuple[str, str] = ("", ""), reason_said: str = ""
+) -> None:
+    """To whom, for what, how soon, and what they need to know. `service`: (agency, service) that is
+    chosen beforehand; `reason_said`: what is filled in as the reason."""
+    among = [each for each in page.course.directory if agency in ("", each.agency)]
     urgency = Cards(list(_URGENCY), most=4, least=150)
     reason, summary = Area(N_("Reason"), lines=2), Area(N_("What they need to know"), lines=3)
     reason_field = Field(N_("Reason"), reason)
+    reason.setPlainText(reason_said)
     summary_field = Field(N_("What they need to know"), summary, help_=N_("No more than the service needs."))  # fmt: skip
     phone, withheld = Line(N_("Telephone that is safe to call"), ltr=True), Line(N_("Held back"))
     escort, person = Line(N_("Who goes along")), Line(N_("Whom to ask for there"))
+    interpreter, files = Line(N_("Interpreter")), Files(page.course.files)
+    to = Whom(among, lambda place: _reach(phone, place))
     two = Grid(most=2, least_width=240, gap=16, equal=False)
     for part in (
         Field(N_("Whom to ask for there"), person),
         Field(N_("Telephone that is safe to call"), phone),
         Field(N_("Held back"), withheld, help_=N_("What they are not told, such as: the address.")),
-        Field(N_("Who goes along"), escort),
+        Field(N_("Who goes along"), escort), Field(N_("Interpreter"), interpreter),
     ):  # fmt: skip
         two.add(part)
     override = Line(N_("Reason to go on without consent"))
@@ -110,16 +114,17 @@ def refer(page: Page, agency: str = "") -> None:
 
     def act(done: Done, refused: Refused) -> None:
         chosen = to.chosen()
-        to_field.complain("" if chosen else N_("Choose an agency and a service first."))
+        to.field.complain("" if chosen else N_("Choose an agency and a service first."))
         soon = urgency.chosen(N_("Choose how soon an answer is needed."))
         why = reason.toPlainText().strip()
         reason_field.complain("" if why else N_("Write the reason first."))
-        if not isinstance(chosen, tuple) or not soon or not why:
+        if chosen is None or chosen.over or not soon or not why:
             return
         request = Request(
-            chosen[0], chosen[1], why, soon, summary.toPlainText(),
+            chosen.agency, chosen.service, why, soon, summary.toPlainText(),
             tuple(each for each in [withheld.text().strip()] if each), person.text(), phone.text(),
-            escort=escort.text(), override=override.text() if over.isVisible() else "",
+            interpreter.text(), escort.text(), files.chosen(),
+            override.text() if over.isVisible() else "", to.place.id if to.place else "",
         )  # fmt: skip
         page.write(
             lambda: referring.refer(page.session, page.case_id, request), done,
@@ -132,13 +137,48 @@ def refer(page: Page, agency: str = "") -> None:
         N_(
             "It gets a number and a clock. Nothing is sent by this program: take it there, or call."
         ),
-        [to_field, urgency.grid, urgency.problem, reason_field, summary_field, two, over],
+        [to, urgency.grid, urgency.problem, reason_field, summary_field, two, files, over],
         N_("Refer"),
         N_("Not now"),
         act,
         page.again,
         width=760,
     )
+
+
+def _reach(phone: Line, place: PlaceView | None) -> None:
+    """A place's telephone is written in; what a person wrote there is left."""
+    before = phone.property("of_place") or ""
+    if phone.text() == before:
+        number = place.phone if place else ""
+        phone.setProperty("of_place", number)
+        phone.setText(number)
+
+
+class Files(QWidget):
+    """Which files of the case go along; none beforehand."""
+
+    def __init__(self, files: Sequence[Attachment]) -> None:
+        super().__init__()
+        down = QVBoxLayout(self)
+        tight(down, 8)
+        self.cards: dict[str, CheckCard] = {}
+        grid = Grid(most=2, least_width=240, gap=10)
+        for each in {each.hash: each for each in files}.values():
+            self.cards[each.hash] = CheckCard(plain(isolate(each.name)), _kind(each))
+            grid.add(self.cards[each.hash])
+        down.addWidget(Label(N_("Files that go along"), "label"))
+        down.addWidget(Label(N_("The letter names them with their SHA-256; the files themselves are handed over apart."), "small", "ink2"))  # fmt: skip
+        down.addWidget(grid)
+        self.setVisible(bool(files))
+        wraps(self)
+
+    def chosen(self) -> tuple[str, ...]:
+        return tuple(hash_ for hash_, card in self.cards.items() if card.isChecked())
+
+
+def _kind(each: Attachment) -> Text:
+    return lambda w: f"{w(kinds.word(each))} · {kinds.size(w, each.size)}"
 
 
 def answer(page: Page, each: ReferralView) -> None:

@@ -1,0 +1,101 @@
+"""The parts of a case's work: which were done, which are under way, and which are due at its stage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case.fold import Case
+from app.casework import forms, profiles
+from app.casework.caring import finished
+from app.casework.parts import (
+    FOLLOW_UP,
+    INTAKE,
+    NEEDS,
+    PARTS,
+    RISK,
+    SAFETY_PLAN,
+    SCREENING,
+    SMUGGLING,
+    part_of,
+)
+from app.casework.session import Session
+from app.errors import N_, SanadError
+from app.vault import drafts as unfinished
+
+__all__ = ["SAYS", "PartView", "parts_of"]
+
+SAYS: dict[str, str] = {
+    SCREENING: N_("Screening"), INTAKE: N_("Intake"), NEEDS: N_("Needs"), RISK: N_("Risk review"),
+    SAFETY_PLAN: N_("Safety plan"), FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("The journey"),
+}  # fmt: skip
+# By the national stage at which a case is: what is looked for first.
+_FIRST: Mapping[str, tuple[str, ...]] = {
+    "identification": (SCREENING, RISK, NEEDS, INTAKE),
+    "documentation": (INTAKE, NEEDS, RISK, SAFETY_PLAN),
+    "referral": (RISK, SAFETY_PLAN, NEEDS, FOLLOW_UP),
+    "lawsuit": (FOLLOW_UP, RISK, SAFETY_PLAN, NEEDS),
+    "reintegration": (RISK, FOLLOW_UP, NEEDS, SAFETY_PLAN),
+}
+_AGAIN = frozenset({RISK, FOLLOW_UP})  # of which one is not the last
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """`expected`: at this stage, and not there yet. `at`, `who`: of the last that was finished, with
+    its `interview`; `count` of them. `draft`: one that was begun on this computer."""
+
+    id: str
+    says: str
+    expected: bool
+    again: bool
+    count: int
+    at: datetime | None
+    who: str
+    interview: str
+    draft: str
+
+
+def parts_of(session: Session, case: Case) -> list[PartView]:
+    """Those that the stage expects first; the journey only of a smuggled person, or where it was asked about."""
+    first = _first(session, case)
+    drafts = _drafts(session, case)
+    found = [
+        _part(session, case, each, each in first[:3], drafts.get(each, ""))
+        for each in dict.fromkeys((*first, *PARTS))
+    ]
+    return [each for each in found if each.id != SMUGGLING or _smuggled(case) or each.count]
+
+
+def _smuggled(case: Case) -> bool:
+    return SMUGGLING in case.shown(("kind",)).split()
+
+
+def _first(session: Session, case: Case) -> tuple[str, ...]:
+    stage = profiles.in_use(session).stage(case.stage)
+    national = stage.national if stage else "identification"
+    return ((SMUGGLING,) if _smuggled(case) else ()) + _FIRST.get(national, ())
+
+
+def _part(session: Session, case: Case, id_: str, soon: bool, draft: str) -> PartView:
+    done = finished(case, id_)
+    last = done[0] if done else None
+    return PartView(
+        id_, SAYS[id_], soon and not done, id_ in _AGAIN, len(done),
+        datetime.fromtimestamp(last.finished, UTC) if last else None,
+        session.vault.directory.name_of(last.stream) if last else "",
+        last.id.hex() if last else "", draft,
+    )  # fmt: skip
+
+
+def _drafts(session: Session, case: Case) -> dict[str, str]:
+    """Part to the draft of one that was begun for this case here, the last touched."""
+    found: dict[str, str] = {}
+    for each in unfinished.unfinished(session.reading()):
+        if each.meta.get("case") != case.id:
+            continue
+        try:
+            part = part_of(forms.load(session, each.form.hex()))
+        except SanadError:
+            continue
+        found.setdefault(part, each.id.hex())
+    return found
