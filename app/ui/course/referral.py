@@ -100,6 +100,8 @@ def refer(
     escort, person = Line(N_("Who goes along")), Line(N_("Whom to ask for there"))
     interpreter, files = Line(N_("Interpreter")), Files(page.course.files)
     to = Whom(among, lambda place: _reach(phone, place))
+    if any(service):
+        to.to.choose(service)
     two = Grid(most=2, least_width=240, gap=16, equal=False)
     for part in (
         Field(N_("Whom to ask for there"), person),
