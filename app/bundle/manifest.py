@@ -55,7 +55,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """`bundle`, `case`: 16 bytes as hex. `counter`: the author's bundles of this case, from 1.
-    `contains`: kinds of sensitive answers, and how many. `heads`: the case's last events;
+    `contains`: kinds of sensitive answers, and how many; `held_back`: what does not go along, and how
+    many. `heads`: the case's last events;
     `envelopes`: how many the case has; `doubts`: what is open about them, and how many."""
 
     bundle: str
@@ -69,6 +70,7 @@ class Manifest:
     author: Author
     program: str
     contains: dict[str, int]
+    held_back: dict[str, int]
     heads: tuple[str, ...]
     envelopes: int
     doubts: dict[str, int]
@@ -97,6 +99,7 @@ class Manifest:
             },
             "program": self.program,
             "contains": self.contains,
+            "held_back": self.held_back,
             "heads": list(self.heads),
             "envelopes": self.envelopes,
             "doubts": self.doubts,
@@ -156,7 +159,7 @@ def _read(told: dict[str, Any]) -> Manifest:
             _text(author["name"]), _text(author["role"]), _hex(author["device"], 16),
             _text(author["key"]), _text(author["fingerprint"]),
         ),
-        _text(told["program"]), _counted(told["contains"]),
+        _text(told["program"]), _counted(told["contains"]), _counted(told.get("held_back", {})),
         tuple(_hex(each, 32) for each in told["heads"]),
         _number(told["envelopes"]), _counted(told["doubts"]),
         tuple(

@@ -247,7 +247,7 @@ def _held(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _exported(folding: "Folding", place: int, event: Event) -> bool:
-    """One that names no agency stays with colleagues, or is a person's own copy."""
+    """A paper or a file. One that names no agency stays with colleagues, or is a person's own copy."""
     agency = _text(event, "agency")
     if not agency:
         return True
@@ -300,5 +300,6 @@ COURSE: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.REOPENED: _reopened,
     events.HOLD: _held,
     events.EXPORTED: _exported,
+    events.PRINTED: _exported,
     events.PROFILE: _adopted,
 }

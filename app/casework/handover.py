@@ -1,8 +1,8 @@
 """A case leaves the office: as a bundle for a prosecutor, a ministry, another agency.
 
 The event, with who can open the bundle and the digest of what is in it, is written before the file
-exists. There is no redaction yet: everything of the case goes, and the manifest says which
-sensitive answers are among it. Opening a bundle needs no records on this computer.
+exists. What is held back (casework.withheld) is counted in the manifest, as are the sensitive answers
+that go along. Opening a bundle needs no records on this computer.
 """
 
 import re
@@ -29,8 +29,9 @@ from app.casework.reading import CasePage, InterviewView
 from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session
 from app.casework.unlock import PassphraseTooWeak, judge, suggest
+from app.casework.withheld import FOR_OFFICER, HeldBack, chosen, kinds_of
 from app.errors import N_, SanadError
-from app.form import Interview
+from app.form import Form, Interview
 from app.language import strip_marks
 from app.seal.canonical import nfc
 from app.seal.envelope import EnvelopeRefused
@@ -50,8 +51,6 @@ _LONGEST_PURPOSE = 500
 _LARGEST = 240 << 20  # bytes of all attached files: a bundle is made and checked in memory
 _FILES = "files"
 _SUFFIX = re.compile(r"[a-z0-9]{1,8}")
-# facts whose answers are sensitive by themselves, and what the manifest calls them
-_BY_FACT = {"phone": "phone", "civil_id": "identity_numbers", "passport": "identity_numbers"}
 
 
 @dataclass(eq=False)
@@ -95,6 +94,7 @@ class Made:
     fingerprint: str
     recipients: tuple[Recipient, ...]
     contains: dict[str, int]
+    held_back: dict[str, int]
 
 
 def passphrase(chosen: str, session: Session, case_id: str) -> Lock:
@@ -134,12 +134,15 @@ def keys_in(file: Path) -> tuple[str, ...]:
     return lock_for([each for each in lines if each.strip() and not each.startswith("#")]).to
 
 
-def contains(session: Session, case_id: str) -> dict[str, int]:
-    """Kinds of sensitive answers that a bundle of this case would hold, and how many; its files, too.
-    NoCase."""
+def contains(
+    session: Session, case_id: str, held: HeldBack | None = None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Kinds of sensitive answers that a bundle of this case would hold, and how many, its files too;
+    and what would be held back. NoCase."""
+    held = held.anew() if held else HeldBack()
     here = sum(each.here for each in attaching.of(session, case_id))
-    told = _answers(session, reading.case(session, case_id), "en")[1]
-    return dict(sorted({**told, **({_FILES: here} if here else {})}.items()))
+    told = _answers(session, reading.case(session, case_id), "en", held)[1]
+    return dict(sorted({**told, **({_FILES: here} if here else {})}.items())), held.said()
 
 
 def make(
@@ -154,11 +157,13 @@ def make(
     override: str = "",
     *,
     with_files: bool = True,
+    held: HeldBack | None = None,
 ) -> Made:
     """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
     `with_files`: what is attached to the case goes too, as far as it is on this computer.
     `agency`: to whom it goes, where it leaves the organisation: only with the person's consent, a
-    legal basis, or `override`, a reason. NoCase, BadFolder, PurposeTooLong, FilesTooLarge,
+    legal basis, or `override`, a reason. `held`: what is held back, by itself what nobody there needs.
+    NoCase, BadFolder, PurposeTooLong, FilesTooLarge,
     ChunkRefused, EnvelopeRefused, SealingFailed, Stopped; OutsideConsent, NoAgency, AgreementOver."""
 
     def begin(step: Step) -> None:
@@ -170,10 +175,10 @@ def make(
         raise PurposeTooLong
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
-    goes = going(session, agency, override)
+    goes, held = going(session, agency, override), held or chosen(agency)
     if agency:
         attempt(session, reading.case_of(session, case_id), events.EXPORTED, goes)
-    signed = _signed(session, case_id, lock, language, why, begin, with_files=with_files)
+    signed = _signed(session, case_id, lock, language, why, begin, held, with_files=with_files)
     begin("sealing")
     told = signed.manifest
     with session.vault.transaction() as writer:
@@ -184,6 +189,7 @@ def make(
                 **goes, "document": bytes.fromhex(told.bundle), "language": language, "protected": 1,
                 "to": [[each.kind, each.fingerprint] for each in told.recipients],
                 "purpose": why, "counter": told.counter, "manifest": signed.manifest_digest,
+                **({"held": [list(each) for each in told.held_back.items()]} if told.held_back else {}),
             },
         )  # fmt: skip
         if agency:
@@ -195,7 +201,7 @@ def make(
         raise BadFolder from error
     return Made(
         told.case, told.reference, told.counter, told.author.fingerprint, told.recipients,
-        told.contains,
+        told.contains, told.held_back,
     )  # fmt: skip
 
 
@@ -231,6 +237,7 @@ def _signed(
     language: Language,
     why: str,
     begin: Callable[[Step], None],
+    held: HeldBack,
     *,
     with_files: bool,
 ) -> Signed:
@@ -238,7 +245,8 @@ def _signed(
     page = reading.case(session, case_id)
     told = reading.case_of(session, case_id)
     document = fresh_id().hex()
-    answers, contains = _answers(session, page, language)
+    counting = held.anew()
+    answers, contains = _answers(session, page, language, counting)
     listed, attached = _attached(session, case_id, with_files=with_files)
     answers["files"] = listed
     if attached:
@@ -250,10 +258,10 @@ def _signed(
         document, told.id.hex(), page.reference, _counter(told, vault.stream), session.clock(),
         language, why, lock.recipients,
         Author(officer.name, officer.role, vault.stream.hex(), "", ""),
-        PROGRAM, contains, page.heads, envelopes, doubts, (),
+        PROGRAM, contains, counting.said(), page.heads, envelopes, doubts, (),
     )  # fmt: skip
     begin("paper")
-    record = printing.record(session, case_id, language, document)
+    record = printing.record(session, case_id, language, document, held.anew())
     return contents.put_together(manifest, record, as_json(answers), vault.device, attached)
 
 
@@ -304,7 +312,7 @@ def _counter(told: Case, stream: bytes) -> int:
 
 
 def _answers(
-    session: Session, page: CasePage, language: Language
+    session: Session, page: CasePage, language: Language, held: HeldBack
 ) -> tuple[dict[str, Any], dict[str, int]]:
     """answers.json, and how many answers of each sensitive kind are in it."""
     contains: Counter[str] = Counter()
@@ -313,24 +321,33 @@ def _answers(
     told = {
         "case": page.id, "reference": page.reference, "opened": _utc(page.opened),
         "officer": page.officer,
-        "interviews": [_interview(session, each, language, contains) for each in page.interviews],
+        "interviews": [
+            _interview(session, each, form, language, contains, held)
+            for each in page.interviews
+            for form in [forms.load(session, each.form_hash)]
+            if not held.interview(form)
+        ],
     }  # fmt: skip
     return told, dict(sorted(contains.items()))
 
 
 def _interview(
-    session: Session, told: InterviewView, language: Language, contains: Counter[str]
+    session: Session,
+    told: InterviewView,
+    form: Form,
+    language: Language,
+    contains: Counter[str],
+    away: HeldBack,
 ) -> dict[str, Any]:
-    form = forms.load(session, told.form_hash)
     held = Interview(form, told.values, now=session.clock)
     other = talking.address(held, language)
     in_other = _lines(held, other) if other and other != told.language else {}
     answers = []
     for ref, line in _lines(held, told.language).items():
         extras = held.node(ref).extras
-        kinds = {_BY_FACT[extras["fact"]]} if extras.get("fact") in _BY_FACT else set()
-        kinds |= {"restricted_answers"} if extras.get("restricted") == "yes" else set()
-        kinds |= {"interviewer_only"} if extras.get("aside") == "yes" else set()
+        if away.answer(extras):
+            continue
+        kinds = kinds_of(extras)
         contains.update(kinds)
         answers.append(
             {
@@ -339,8 +356,9 @@ def _interview(
                 "sensitive": sorted(kinds),
             }
         )  # fmt: skip
-    if told.view:
-        contains["interviewer_only"] += 1
+    view = "" if told.view and away.view() else told.view
+    if view:
+        contains[FOR_OFFICER] += 1
     return {
         "id": told.id,
         "form": {
@@ -348,7 +366,7 @@ def _interview(
             "sha256": told.form_hash,
         },
         "language": told.language, "started": _utc(told.started), "finished": _utc(told.at),
-        "agreed": told.agreed, "corrections": told.corrections, "view": told.view,
+        "agreed": told.agreed, "corrections": told.corrections, "view": view,
         "answers": answers,
     }  # fmt: skip
 

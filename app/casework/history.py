@@ -88,7 +88,7 @@ def _about(event: Event) -> str:
     keys = {
         events.STAGE: "to", events.CONSENT: "answer", events.BASIS: "basis",
         events.REFERRAL: "agency", events.REFERRED: "status", events.STATUS: "status",
-        events.EXPORTED: "agency", events.CLOSED: "result", events.CHECKED: "answer",
+        events.EXPORTED: "agency", events.PRINTED: "agency", events.CLOSED: "result", events.CHECKED: "answer",
         events.TOLD: "agency", events.SERVICE: "what",
     }  # fmt: skip
     return text(told.get(keys.get(event.what, "name")))
@@ -96,7 +96,7 @@ def _about(event: Event) -> str:
 
 def _why(event: Event) -> str:
     told = event.content
-    if event.what == events.EXPORTED:
+    if event.what in (events.EXPORTED, events.PRINTED):
         return text(told.get("override") or told.get("purpose"))
     return text(told.get("reason") or told.get("note") or told.get("text"))
 

@@ -4,22 +4,23 @@ The event is written before the paper or the file exists. Nothing is written to 
 that a person chose; a preview stays in memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app import report, settings
 from app.case import events
-from app.casework import conflicts, forms, listing, reading, screening
+from app.casework import conflicts, forms, listing, reading, screening, withheld
 from app.casework import interview as talking
 from app.casework.answers import shown
 from app.casework.conflicts import ConflictView
 from app.casework.reading import CasePage, Happened, InterviewView
 from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session, journal
+from app.casework.withheld import FOR_OFFICER, RESTRICTED, HeldBack, chosen, extras_of
 from app.errors import N_, SanadError
-from app.form import Interview
+from app.form import Form, Interview
 from app.language import Words
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
@@ -71,14 +72,25 @@ def may_write(file: Path, password: str | None) -> None:
         raise BadFolder
 
 
-def preview(session: Session, case_id: str, language: Language) -> bytes:
+def preview(
+    session: Session, case_id: str, language: Language, held: HeldBack | None = None
+) -> bytes:
     """The record as it would be printed, in memory. NoCase."""
-    return record(session, case_id, language, "")
+    return record(session, case_id, language, "", held)
 
 
-def printed(session: Session, case_id: str, language: Language) -> bytes:
-    """The record for the printer, after the event that it was printed."""
-    return _after_event(session, case_id, language, events.PRINTED, {})
+def printed(
+    session: Session,
+    case_id: str,
+    language: Language,
+    agency: str = "",
+    override: str = "",
+    held: HeldBack | None = None,
+) -> bytes:
+    """The record for the printer, after the event that it was printed. `agency`, `override`, `held`:
+    as `save`. OutsideConsent, NoAgency, AgreementOver."""
+    goes = going(session, agency, override)
+    return _after_event(session, case_id, language, events.PRINTED, goes, held or chosen(agency))
 
 
 def save(
@@ -89,14 +101,17 @@ def save(
     password: str | None,
     agency: str = "",
     override: str = "",
+    held: HeldBack | None = None,
 ) -> None:
     """Write the record to a file, after the event that it was. `agency`: to whom it goes, where it
     leaves the organisation: only with the person's consent, a legal basis, or `override`, a reason.
+    `held`: what is held back, by itself what nobody there needs.
     PlainForbidden, PasswordTooShort, BadFolder, NoCase; OutsideConsent, NoAgency, AgreementOver."""
     may_write(file, password)
     pdf = _after_event(
         session, case_id, language, events.EXPORTED,
         {"protected": int(password is not None), **going(session, agency, override)},
+        held or chosen(agency),
     )  # fmt: skip
     try:
         write_whole(file, pdf if password is None else report.protect(pdf, password))
@@ -104,18 +119,31 @@ def save(
         raise BadFolder from error
 
 
-def record(session: Session, case_id: str, language: Language, document: str) -> bytes:
-    """The record as a PDF that names a document's id; "" for none. NoCase."""
-    page = reading.case(session, case_id)
+def record(
+    session: Session,
+    case_id: str,
+    language: Language,
+    document: str,
+    held: HeldBack | None = None,
+) -> bytes:
+    """The record as a PDF that names a document's id; "" for none. `held` counts what it held back;
+    without it, hidden answers alone are. NoCase."""
+    page, held = reading.case(session, case_id), held or HeldBack()
     words = Words(language, settings.preferences(session.home).digits)
-    differing = conflicts.conflicts(session, case_id, language)
+    talks = list(_talks(session, page, held))
+    differing = [
+        each
+        for each in conflicts.conflicts(session, case_id, language)
+        if _goes(session, each, talks, held)
+    ]
+    made = [_talk(session, page, each, words, differing, held) for each in talks]
     return report.case_record(
         report.CaseRecord(
             page.reference,
             page.name,
             page.officer,
             page.opened.astimezone(),
-            [_talk(session, page, each, words, differing) for each in page.interviews],
+            made,
             [_moment(each, words) for each in page.timeline],
             digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
             document,
@@ -127,9 +155,39 @@ def record(session: Session, case_id: str, language: Language, document: str) ->
                 )
                 for each in differing
             ],
+            held_back=[(words(withheld.SAYS[kind]), n) for kind, n in held.said().items()],
         ),
         words,
     )
+
+
+def _talks(session: Session, page: CasePage, held: HeldBack) -> Iterator[InterviewView]:
+    """The interviews that go along."""
+    for each in page.interviews:
+        if not held.interview(_form(session, each.form_hash)):
+            yield each
+
+
+def _goes(
+    session: Session, told: ConflictView, talks: Sequence[InterviewView], held: HeldBack
+) -> bool:
+    """Do values that differ go along? Those of an answer or a fact as it does itself."""
+    if told.field_kind == "fact":
+        return not held.fact(told.fact)
+    if told.field_kind == "view":
+        return FOR_OFFICER not in held.what
+    if told.field_kind != "answer":
+        return True
+    talk = next((each for each in talks if each.id == told.interview_id), None)
+    form = _form(session, talk.form_hash) if talk else None
+    return form is not None and not held.holds(extras_of(form, told.ref))
+
+
+def _form(session: Session, form_hash: str) -> Form | None:
+    try:
+        return forms.load(session, form_hash)
+    except forms.NoForm:
+        return None
 
 
 def keep_page(session: Session, file: Path, pdf: bytes) -> None:
@@ -162,12 +220,19 @@ def fonts_are_here() -> bool:
 
 
 def _after_event(
-    session: Session, case_id: str, language: Language, what: str, also: dict[str, Any]
+    session: Session,
+    case_id: str,
+    language: Language,
+    what: str,
+    also: dict[str, Any],
+    held: HeldBack,
 ) -> bytes:
     document, case = fresh_id(), reading.case_of(session, case_id)
     told = {"document": document, "language": language, **also}
     attempt(session, case, what, told)
-    pdf = record(session, case_id, language, document.hex())
+    pdf = record(session, case_id, language, document.hex(), held)
+    if said := held.said():
+        told["held"] = [list(each) for each in said.items()]
     with session.vault.transaction() as writer:
         say_in(session, writer, reading.case_of(session, case_id), what, told)
         if "agency" in told:
@@ -192,10 +257,10 @@ def _talk(
     told: InterviewView,
     words: Words,
     differing: Sequence[ConflictView],
+    held_back: HeldBack,
 ) -> report.Talk:
-    try:
-        form = forms.load(session, told.form_hash)
-    except forms.NoForm:
+    form = _form(session, told.form_hash)
+    if form is None:
         return _bare(page, told, words)
     held = Interview(form, told.values, now=session.clock)
     language = talking.address(held, words.language) or held.language
@@ -211,10 +276,12 @@ def _talk(
             [
                 report.Line(line.question, " / ".join(several.get(line.ref, [line.answer])))
                 for line in section.lines
+                if not held_back.answer(held.node(line.ref).extras)
             ],
         )
         for section in talking.readback(held, language, aloud=False)
     ]
+    sections = [each for each in sections if each.lines]
     facts = talking.facts_in_words(held, language)
     return report.Talk(
         told.titles.get(words.language) or told.form_title,
@@ -228,8 +295,30 @@ def _talk(
         sections,
         told.agreed,
         told.corrections,
-        screening.explain(told.assessment, form, told.values, words) if told.assessment else None,
-        told.view,
+        _explained(told, form, words, held_back),
+        "" if told.view and held_back.view() else told.view,
+    )
+
+
+def _explained(
+    told: InterviewView, form: Form, words: Words, held: HeldBack
+) -> screening.Explanation | None:
+    """The result, without the answers that are held back."""
+    if not told.assessment:
+        return None
+    found = screening.explain(told.assessment, form, told.values, words)
+
+    def goes(ref: str) -> bool:
+        return not held.holds(extras_of(form, ref))
+
+    return replace(
+        found,
+        dimensions=tuple(
+            replace(each, rows=tuple(row for row in each.rows if goes(row.ref)))
+            for each in found.dimensions
+        ),
+        would_decide=tuple(each for each in found.would_decide if goes(each.ref)),
+        ilo11=() if RESTRICTED in held.what else found.ilo11,
     )
 
 

@@ -12,11 +12,12 @@ from app.case.fold import Case
 from app.case.fold import Interview as Told
 from app.case.passing import HandedOn, Recipient
 from app.casework import forms, listing, screening
+from app.casework.answers import open_facts
 from app.casework.colleagues import teams_of
 from app.casework.session import Pen, Session, folded
 from app.casework.without_effect import WHY
 from app.errors import N_, SanadError
-from app.language import fold
+from app.language import fold, isolate_ltr
 from app.seal.canonical import nfc
 from app.vault import cases as rows
 from app.vault import log
@@ -244,7 +245,7 @@ def case(session: Session, case_id: str) -> CasePage:
     told = case_of(session, case_id)
     name_of = session.vault.directory.name_of
     return CasePage(
-        case_id, listing.number_of(told), told.name, told.stage, told.facts, told.officer,
+        case_id, listing.number_of(told), told.name, told.stage, open_facts(told.facts), told.officer,
         _time(told.opened or told.updated), _time(told.updated), told.restricted,
         tuple(_interview(session, told, each) for each in told.interviews.values()),
         tuple(_happened(session, told, event) for event in told.timeline),
@@ -386,16 +387,25 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
         says = DECIDED.get(text_of(told.get("decision")), says)
     if event.what == events.EXPORTED and "manifest" in told:
         says = N_("Sealed as a file for others")
+    if event.what == events.VIEWED and "interview" in told:
+        says = N_("Hidden answers shown")
+    number = ""
     if event.what in LETTER and "referral" in told:
-        says = LETTER[event.what]
+        says, number = LETTER[event.what], _number(case, told["referral"])
     names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
     words = told.get("text") if event.what == events.REVIEWED else told.get("reason")
     return Happened(
         _time(event.at), event.what, says, session.vault.directory.name_of(event.stream),
         event.role, event.id not in case.without_effect, event.enrolled,
-        text_of(told.get("name")) if names else "", text_of(words or told.get("note")), event.id.hex(),
+        text_of(told.get("name")) if names else "", text_of(words or told.get("note") or number), event.id.hex(),
         WHY[refused.why] if (refused := case.refused.get(event.id)) else "",
     )  # fmt: skip
+
+
+def _number(case: Case, referral: object) -> str:
+    """Of a referral, as it stands on its letter."""
+    told = case.referrals.get(referral) if isinstance(referral, bytes) else None
+    return isolate_ltr(told.reference) if told else ""
 
 
 def _bytes(id_: str) -> bytes:

@@ -1,8 +1,13 @@
-"""Who looked at a restricted case: said in the case itself, so that a look leaves a trace."""
+"""Who looked at a restricted case, or at hidden answers: said in the case itself, so that a look leaves
+a trace."""
+
+from typing import Any
 
 from app.case import events
-from app.casework.reading import case_of
+from app.casework import forms
+from app.casework.reading import InterviewView, NoCase, case_of
 from app.casework.session import Pen, Session
+from app.casework.withheld import hidden
 
 _ONCE_S = 3600  # a look within an hour of the last is the same one
 
@@ -11,7 +16,9 @@ def seen(session: Session, case_id: str) -> bool:
     """This officer looks at a case now; True where that was written. NoCase."""
     case, stream, now = case_of(session, case_id), session.vault.stream, session.now()
     own = (
-        each.at for each in case.timeline if each.what == events.VIEWED and each.stream == stream
+        each.at
+        for each in case.timeline
+        if (each.what, each.stream) == (events.VIEWED, stream) and "interview" not in each.content
     )
     if not case.restricted or 0 <= now - max(own, default=-_ONCE_S) < _ONCE_S:
         return False
@@ -19,3 +26,38 @@ def seen(session: Session, case_id: str) -> bool:
         Pen(session, writer, case.id).say(events.VIEWED, {})
     session.vault.say_head()
     return True
+
+
+def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[str]:
+    """This officer is shown the hidden answers of an interview from now on: where they stand, after it
+    was written that they were seen. NoCase; NoForm: nobody knows then which they are."""
+    case = case_of(session, case_id)
+    told = next((each for id_, each in case.interviews.items() if id_.hex() == interview_id), None)
+    if told is None:
+        raise NoCase
+    form = forms.load(session, told.form["hash"].hex())
+    found = hidden(form, [ref for ref, text in told.answers.items() if text])
+    if found:
+        with session.vault.transaction() as writer:
+            Pen(session, writer, case.id).say(
+                events.VIEWED, {"interview": bytes.fromhex(interview_id), "answers": sorted(found)}
+            )
+        session.vault.say_head()
+    return found
+
+
+def answers(
+    session: Session, case_id: str, told: InterviewView, *, uncover: bool = False
+) -> dict[str, Any]:
+    """An interview's answers by place ("values"), hidden ones empty unless they are to be seen, and
+    where those are ("hidden"). NoCase."""
+    try:
+        form = forms.load(session, told.form_hash)
+    except forms.NoForm:
+        return {"values": told.values, "hidden": []}
+    away = hidden(form, [ref for ref, text in told.values.items() if text])
+    if uncover:
+        uncovered(session, case_id, told.id)
+        return {"values": told.values, "hidden": sorted(away)}
+    values = {ref: "" if ref in away else text for ref, text in told.values.items()}
+    return {"values": values, "hidden": sorted(away)}

@@ -7,6 +7,8 @@ import typer
 
 from app.cli.telling import (
     PLAIN,
+    Give,
+    HoldBack,
     Json,
     Language,
     Override,
@@ -66,6 +68,8 @@ def bundle_make(
     files: Annotated[
         bool, typer.Option("--files/--no-files", help="With the files attached to the case.")
     ] = True,
+    hold_back: HoldBack = None,
+    give: Give = None,
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
@@ -73,11 +77,12 @@ def bundle_make(
 
     A --passphrase-file that does not exist is made, with a passphrase of random words in it.
     """
-    from app.casework import handover, reading
+    from app.casework import handover, reading, withheld
 
     if bool(to) == (passphrase_file is not None):
         raise RecipientOrPassphrase
     chosen = language_of(language)
+    held = withheld.chosen(to_agency, hold_back or (), give or ())
     lock = handover.lock_for(to) if to else None
     with at_work(officer) as session:
         id_ = reading.resolve(session, case_id)
@@ -90,7 +95,7 @@ def bundle_make(
             lock = handover.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
         made = handover.make(
             session, id_, out.absolute(), lock, chosen, purpose, agency=to_agency,
-            override=override, with_files=files,
+            override=override, with_files=files, held=held,
         )  # fmt: skip
     show(
         {
@@ -100,6 +105,7 @@ def bundle_make(
                 {"kind": each.kind, "fingerprint": each.fingerprint} for each in made.recipients
             ],
             "contains": made.contains,
+            "held_back": made.held_back,
             **({"passphrase_file": made_words} if made_words else {}),
         },
         as_json,
@@ -114,6 +120,10 @@ def _made_in_words(told: dict[str, Any]) -> str:
     if told["contains"]:
         lines.append(
             "sensitive: " + ", ".join(f"{kind} {n}" for kind, n in told["contains"].items())
+        )
+    if told["held_back"]:
+        lines.append(
+            "held back: " + ", ".join(f"{kind} {n}" for kind, n in told["held_back"].items())
         )
     lines.append(f"read this to the recipient by telephone: {told['fingerprint']}")
     return "\n".join(lines)
@@ -179,6 +189,6 @@ def _opened(told: "Verified", folder: Path | None) -> dict[str, Any]:
         "recipients": [
             {"kind": each.kind, "fingerprint": each.fingerprint} for each in manifest.recipients
         ],
-        "contains": manifest.contains,
+        "contains": manifest.contains, "held_back": manifest.held_back,
         "extracted": str(folder) if folder else None,
     }  # fmt: skip

@@ -7,6 +7,8 @@ import typer
 
 from app.cli.telling import (
     PLAIN,
+    Give,
+    HoldBack,
     Json,
     Language,
     Override,
@@ -53,7 +55,14 @@ def case_search(text: str, officer: Who = "", as_json: Json = False) -> None:
 
 
 @case.command("show")
-def case_show(case_id: str, officer: Who = "", as_json: Json = False) -> None:
+def case_show(
+    case_id: str,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="Hidden answers too: that is written into the case.")
+    ] = False,
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
     """A case with its interviews and what happened."""
     from app.casework import reading, syncing, viewing
     from app.cli.road import course
@@ -62,11 +71,14 @@ def case_show(case_id: str, officer: Who = "", as_json: Json = False) -> None:
         id_ = reading.resolve(session, case_id)
         viewing.seen(session, id_)
         page = reading.case(session, id_)
+        answers = {
+            each.id: viewing.answers(session, id_, each, uncover=hidden) for each in page.interviews
+        }
         state, more = syncing.state(session, id_), course(session, id_)
-    show({**_page(page), **more, "sync": state})
+    show({**_page(page, answers), **more, "sync": state})
 
 
-def _page(page: Any) -> dict[str, Any]:
+def _page(page: Any, answers: dict[str, Any]) -> dict[str, Any]:
     from app.casework import screening
 
     return {
@@ -77,7 +89,7 @@ def _page(page: Any) -> dict[str, Any]:
             {
                 "id": each.id, "form": each.form_id, "title": each.form_title,
                 "version": each.version, "language": each.language, "at": each.at.isoformat(),
-                "values": each.values,
+                **answers[each.id],
                 "assessment": screening.stored_as_json(each.assessment) if each.assessment else None,
                 "agreed": each.agreed, "corrections": each.corrections, "view": each.view,
                 "who": each.who, "both": {ref: list(texts) for ref, texts in each.both.items()},
@@ -118,17 +130,24 @@ def case_pdf(
     plain: Annotated[bool, typer.Option("--plain", help="Without a password.")] = False,
     to_agency: ToAgency = "",
     override: Override = "",
+    hold_back: HoldBack = None,
+    give: Give = None,
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
     """Save a case's record; the event is written before the file exists."""
-    from app.casework import printing, reading
+    from app.casework import printing, reading, withheld
 
     if plain == (password_file is not None):
         raise PasswordOrPlain
+    held = withheld.chosen(to_agency, hold_back or (), give or ())
     password = None if plain else secret(password_file, "Password")
     with at_work(officer) as session:
         id_ = reading.resolve(session, case_id)
         chosen = language_of(language)
-        printing.save(session, id_, chosen, out.absolute(), password, to_agency, override)
-    show({"pdf": str(out.absolute())}, as_json, lambda told: str(told["pdf"]))
+        printing.save(session, id_, chosen, out.absolute(), password, to_agency, override, held)
+    show(
+        {"pdf": str(out.absolute()), "held_back": held.said()},
+        as_json,
+        lambda told: str(told["pdf"]),
+    )

@@ -32,6 +32,18 @@ ToAgency = Annotated[
 Override = Annotated[
     str, typer.Option("--override", help="Why it goes without consent or legal basis.")
 ]
+HoldBack = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--hold-back",
+        help="What stays here: phone, identity_numbers, restricted_answers, interviewer_only, or a part "
+        "of the work such as intake; several.",
+    ),
+]
+Give = Annotated[
+    list[str] | None,
+    typer.Option("--give", help="What goes along though it would be held back; several."),
+]
 
 
 class WhichOfficer(SanadError):

@@ -96,6 +96,16 @@ class _Story:
             self.fact(label, value)
         if record.restricted:
             self.story.append(self.text(w("Restricted case"), STRONG))
+        if record.held_back:
+            self.held_back(record.held_back)
+
+    def held_back(self, told: Sequence[tuple[str, int]]) -> None:
+        """A reader must know that this is not all."""
+        w = self.words
+        self.heading(w("Held back"))
+        self.story.append(self.text(w("Kept with the case, and not part of this paper:"), QUIET))
+        for says, n in told:
+            self.fact(says, w.number(n))
 
     def differing(self, told: Sequence[Differing]) -> None:
         """Before anything else is read: two answers are not one."""

@@ -127,6 +127,7 @@ class CaseRecord:
     restricted: bool = False
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (label, value), in words
     differing: Sequence[Differing] = ()
+    held_back: Sequence[tuple[str, int]] = ()  # what does not stand here, in words, and how many
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework import printing
+from app.casework.going import going
+from app.casework.withheld import HeldBack
 from app.errors import N_, SanadError
 from app.settings import Language
 from app.ui import goto, look, paper
@@ -17,13 +19,16 @@ from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Choose, Field, Line
 from app.ui.parts.frame import Office, scrolling
+from app.ui.sharing.for_whom import ForWhom
 from app.ui.words import Label, Text, plain
 
 
 class Printing(Office):
-    """Preview, language, printer, file."""
+    """Preview, for whom, language, printer, file. `whom`: None where the paper itself says it."""
 
     title = N_("Print or save")
+    whom: ForWhom | None = None
+    asks_for_whom = True
     first = ""  # the language chosen beforehand; the screen's where there is none
     languages: tuple[tuple[str, Text], ...] = (
         ("ar", plain("العربية")),
@@ -34,6 +39,7 @@ class Printing(Office):
         super().__init__(desk, "cases", self.title, plain(reference))
         self.case_id = case_id
         self.language: str = self.first or look.words().language
+        self._goes: tuple[str, str, HeldBack] = ("", "", HeldBack())
         self.pages = Pages()
         self.page.removeWidget(self.area)
         self.area.hide()
@@ -43,9 +49,16 @@ class Printing(Office):
         columns.addWidget(self.pages, 1)
         self.page.addLayout(columns, 1)
         self.load()
+        if self.whom is not None:
+            session = desk.session
+            code = look.words().language
+            desk.off.read(self, lambda: going(session, case_id, code), self.whom.know)
 
     def _choices(self) -> QScrollArea:
         box = Box(margins=(18, 16, 18, 16), gap=12)
+        if self.asks_for_whom:
+            self.whom = ForWhom(self.load, columns=1)
+            box.inside.addWidget(self.whom)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
         row = QHBoxLayout()
         tight(row, 8)
@@ -93,15 +106,30 @@ class Printing(Office):
 
     def preview(self, language: str) -> bytes:
         """On the reading thread."""
-        return printing.preview(self.desk.session, self.case_id, self._one(language))
+        return printing.preview(
+            self.desk.session, self.case_id, self._one(language), self._goes[2].anew()
+        )
 
     def for_paper(self, language: str) -> bytes:
         """After the event, on the writing thread."""
-        return printing.printed(self.desk.session, self.case_id, self._one(language))
+        agency, why, held = self._goes
+        session, one = self.desk.session, self._one(language)
+        return printing.printed(session, self.case_id, one, agency, why, held.anew())
 
     def into(self, file: Path, language: str, password: str | None) -> None:
         """After the event, on the writing thread."""
-        printing.save(self.desk.session, self.case_id, self._one(language), file, password)
+        agency, why, held = self._goes
+        session, one = self.desk.session, self._one(language)
+        printing.save(session, self.case_id, one, file, password, agency, why, held.anew())
+
+    def _said(self) -> bool:
+        """Is everything said that must be, before anything leaves?"""
+        return self.whom is None or self.whom.said()
+
+    def _look(self) -> None:
+        """To whom, why, and without what: as it stands on the screen now."""
+        if self.whom is not None:
+            self._goes = (self.whom.agency, self.whom.reason, self.whom.held())
 
     @staticmethod
     def _one(language: str) -> Language:
@@ -111,6 +139,7 @@ class Printing(Office):
         """Make the preview, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
+        self._look()
         language = self.language
 
         def show(pdf: bytes) -> None:
@@ -120,12 +149,16 @@ class Printing(Office):
         self.desk.off.read(self, lambda: self.preview(language), show)
 
     def arrive(self) -> None:
+        if self.whom is not None:
+            self.whom.first()
+            return
         first = self.print_it if self.print_it.isEnabled() else self.save_it
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        if not self.print_it.isEnabled():
+        if not self.print_it.isEnabled() or not self._said():
             return
+        self._look()
         language = self.language
         printer, title = str(self.printer.chosen() or ""), paper.document_name(look.words())
         self.print_it.setEnabled(False)
@@ -152,6 +185,8 @@ class Printing(Office):
     # files
 
     def _ask_password(self, _checked: bool = False, wrong: str = "") -> None:
+        if not self._said():
+            return
         first = Line(N_("Password of the file"), secret=True)
         second = Line(N_("The same once more"), secret=True)
         body = QWidget()
@@ -184,6 +219,9 @@ class Printing(Office):
         self.wants.emit(goto.Ask(build))
 
     def _ask_plain(self) -> None:
+        if not self._said():
+            return
+
         def build(window: QWidget) -> Dialog:
             return Dialog(
                 window,
@@ -216,6 +254,7 @@ class Printing(Office):
     def save_to(self, file: Path, password: str | None) -> None:
         """Write the file; the event comes first."""
         language = self.language
+        self._look()
         self.desk.off.write(
             self,
             lambda: self.into(file, language, password),

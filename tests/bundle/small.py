@@ -48,7 +48,7 @@ def manifest(recipients: tuple[Recipient, ...]) -> Manifest:
     return Manifest(
         BUNDLE, CASE, REFERENCE, 1, MADE, "en", "Prosecution", recipients,
         Author("ليلى السالم", "inspector", DEVICE, "", ""), "Sanad 0.1.0",
-        {"restricted_answers": 1}, ("4a" * 32,), 4, {}, (),
+        {"restricted_answers": 1}, {}, ("4a" * 32,), 4, {}, (),
     )  # fmt: skip
 
 

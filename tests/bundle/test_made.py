@@ -171,7 +171,7 @@ def test_the_files_of_a_case_go_along_under_names_that_tell_nobody(finished, pro
     for name, content in (("جواز مايا.JPG", photograph), ("Maya Sample", scan)):
         (tmp_path / name).write_bytes(content)
         attaching.add(session, case_id, tmp_path / name, "first page")
-    assert handover.contains(session, case_id)["files"] == 2
+    assert handover.contains(session, case_id)[0]["files"] == 2
     file = tmp_path / "CASE.sanad.age"
     made = handover.make(session, case_id, file, prosecutor.lock, "en")
     told = handover.open_bundle(file, prosecutor.opener, tmp_path / "opened")

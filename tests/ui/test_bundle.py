@@ -36,10 +36,11 @@ def with_a_case(opens, language="en", **facts):
     return hand, hand.does(lambda: finished(session, facts)).case_id
 
 
-def hands_out(hand, case) -> HandOut:
+def hands_out(hand, case, to="") -> HandOut:
     hand.window.go(goto.Bundle(case))
     screen = hand.sees(HandOut)
     hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
+    screen.whom.whom.choose(to)
     return screen
 
 
@@ -76,8 +77,9 @@ def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens
     hand.picks("Hand over a file")
     screen = hand.sees(HandOut)
     hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
-    assert hand.reads(hand.says("Telephone numbers"))
-    assert hand.reads(hand.says("Nothing is held back yet: every answer of the case goes with the file."))  # fmt: skip
+    screen.whom.whom.choose("")
+    hand.until(lambda: hand.reads(hand.says("Telephone numbers")))
+    hand.until(lambda: hand.reads(hand.says("Whoever reads them can call.")))
     phrase = screen.to.phrase
     assert hand.reads(phrase)
     hand.press("Investigation")
@@ -184,6 +186,45 @@ def test_a_restricted_case_is_asked_about_once_more(opens, tmp_path):
     hand.press("Keep it here")
     assert not hand.window.dialogs()
     assert screen.made is None
+
+
+def test_nothing_goes_before_it_is_said_for_whom(opens):
+    hand, case = with_a_case(opens)
+    screen = hands_out(hand, case, None)
+    hand.press("Save the file")
+    hand.until(lambda: hand.reads("Say for whom it is first."))
+    assert not hand.window.dialogs()
+
+
+def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(opens, tmp_path, language):  # fmt: skip
+    hand, case = with_a_case(opens, language)
+    screen = hands_out(hand, case, "embassy")
+    hand.press("Save the file")
+    assert hand.reads(hand.says("Write why it goes without consent, or record one."))
+    assert not hand.window.dialogs()
+    screen.whom.why.setPlainText("سلامة الشخص")
+    phrase, file = screen.to.phrase, tmp_path / "file.sanad.age"
+    saves(hand, screen, file)
+    bundle = handover.open_bundle(file, handover.opener_with(phrase))
+    assert bundle.manifest.held_back == {"phone": 1}
+    assert b"96555123456" not in b"".join(bundle.files.values())
+    page = hand.does(lambda: told(hand.window.desk.session, bytes.fromhex(case)))
+    (event,) = [each for each in page if each.what == "exported"]
+    assert (event.content["agency"], event.content["override"]) == ("embassy", "سلامة الشخص")
+    assert event.content["held"] == [["phone", 1]]
+
+
+def test_what_is_held_back_can_be_switched(opens, tmp_path):
+    hand, case = with_a_case(opens)
+    screen = hands_out(hand, case)
+    hand.until(lambda: "identity_numbers" in screen.whom.cards)
+    hand.click(screen.whom.cards["identity_numbers"])
+    assert screen.whom.cards["identity_numbers"].isChecked()
+    phrase, file = screen.to.phrase, tmp_path / "file.sanad.age"
+    saves(hand, screen, file)
+    bundle = handover.open_bundle(file, handover.opener_with(phrase))
+    assert bundle.manifest.held_back == {"identity_numbers": 1}
+    assert "P1234567" not in bundle.files["answers.json"].decode()
 
 
 # -- opening ---------------------------------------------------------------------------------

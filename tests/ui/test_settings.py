@@ -334,6 +334,9 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     printing = hand.sees(Printing)
     hand.until(lambda: not printing.pages.sheet.image.isNull(), 60000)
     hand.press("Save as a file")
+    hand.until(lambda: hand.reads(hand.says("Say for whom it is first.")))
+    printing.whom.whom.choose("")
+    hand.press("Save as a file")
     for line in dialog(hand).card.findChildren(Line):
         line.insert("long enough password")
     hand.click(dialog(hand).buttons[-1])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.opened import Manifest, Signer
+from app.casework.withheld import SAYS
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import people
@@ -40,6 +41,8 @@ def came_known(manifest: Manifest, signer: Signer) -> QWidget:
         down.addWidget(group(N_("Read this to each other"), fingerprint_box(manifest.author.fingerprint, _COMPARE)))  # fmt: skip
     down.addWidget(_about(manifest))
     down.addWidget(sensitive(manifest.contains, N_("What it contains that is sensitive")))
+    if manifest.held_back:
+        down.addWidget(_away(manifest.held_back))
     if manifest.doubts:
         down.addWidget(_open(manifest.doubts))
     wraps(whole)
@@ -85,6 +88,14 @@ def _for(manifest: Manifest) -> Callable[[Words], str]:
 
 def _short(fingerprint: str) -> str:
     return fingerprint if len(fingerprint) <= 24 else f"{fingerprint[:16]}…{fingerprint[-6:]}"
+
+
+def _away(held: dict[str, int]) -> QWidget:
+    rows = Rows()
+    for kind, n in held.items():
+        says = SAYS.get(kind, N_("Something that this version has no name for"))
+        rows.add(Row(says, lambda w, n=n: w.number(n), "lock", tone="restricted"))  # type: ignore[misc]
+    return group(N_("What was held back"), rows)
 
 
 def _open(doubts: dict[str, int]) -> QWidget:

@@ -1,6 +1,7 @@
-"""Hand over a file: for whom, why, what is in it, what will be read, and where it is saved.
+"""Hand over a file: for whom, why, what is in it and what is held back, what will be read, and where it is
+saved.
 
-Nothing is held back yet, and the page says so. The file is sealed away from the screen; until the
+The file is sealed away from the screen; until the
 case's history says it, it can be stopped.
 """
 
@@ -12,8 +13,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework import handover, printing, reading
+from app.casework.going import Going, going
 from app.casework.handover import Lock, Made, Step
 from app.casework.reading import CasePage
+from app.casework.withheld import HeldBack
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
@@ -25,11 +28,12 @@ from app.ui.bundle.sensitive import sensitive
 from app.ui.bundle.with_paper import WithPaper
 from app.ui.desk import Desk
 from app.ui.files import FileDialog
-from app.ui.parts.boxes import Banner, empty, tight, wraps
+from app.ui.parts.boxes import empty, tight, wraps
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Flow
+from app.ui.sharing.for_whom import ForWhom
 from app.ui.words import Label, plain
 
 _PURPOSES = (
@@ -43,7 +47,7 @@ _PURPOSES = (
 @dataclass(frozen=True, slots=True)
 class Known:
     page: CasePage
-    contains: dict[str, int]
+    going: Going
 
 
 class HandOut(WithPaper):
@@ -58,6 +62,7 @@ class HandOut(WithPaper):
         self.case_id = case_id
         self.language: Language = look.words().language
         self._stop = threading.Event()
+        self.whom = ForWhom(self._held_back)
         self.to = OpensWith(self, case_id)
         self.holds = QVBoxLayout()
         self.progress = Preparing()
@@ -80,8 +85,7 @@ class HandOut(WithPaper):
     # laying it
 
     def _lay_body(self) -> None:
-        everything = N_("Nothing is held back yet: every answer of the case goes with the file.")
-        self.body.addWidget(Banner(everything, "wait", "wait"))
+        self.body.addWidget(self.whom)
         self.body.addWidget(self.to)
         self.purpose = Line(N_("Purpose"))
         self.purpose.setMaxLength(500)
@@ -119,19 +123,34 @@ class HandOut(WithPaper):
 
     def load(self) -> None:
         """Read what the file would hold, away from the screen."""
-        session, case_id = self.desk.session, self.case_id
+        session, case_id, code = self.desk.session, self.case_id, look.words().language
         self.desk.off.read(
             self,
-            lambda: Known(reading.case(session, case_id), handover.contains(session, case_id)),
+            lambda: Known(reading.case(session, case_id), going(session, case_id, code)),
             self._show,
         )
+
+    def _held_back(self) -> None:
+        """For whom it is, or what is held back, is another now."""
+        session, case_id, held = self.desk.session, self.case_id, self.whom.held()
+        self.desk.off.read(
+            self,
+            lambda: handover.contains(session, case_id, held),
+            lambda found: self._show_what_it_holds(held, found[0]),
+        )
+        self.show_pages()
+
+    def _show_what_it_holds(self, held: HeldBack, contains: dict[str, int]) -> None:
+        if self.made is None and held == self.whom.held():  # and nothing else meanwhile
+            empty(self.holds)
+            self.holds.addWidget(sensitive(contains, N_("What it contains that is sensitive")))
 
     def _show(self, known: Known) -> None:
         self.known = known
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
-        empty(self.holds)
-        self.holds.addWidget(sensitive(known.contains, N_("What it contains that is sensitive")))
+        self.whom.know(known.going)
+        self._held_back()
         self.go.setEnabled(True)
 
     def speak(self, code: Language) -> None:
@@ -144,8 +163,14 @@ class HandOut(WithPaper):
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         session, case_id, language = self.desk.session, self.case_id, self.language
+        held = self.whom.held()
+
+        def show(pdf: bytes) -> None:
+            if (language, held) == (self.language, self.whom.held()):  # and not another meanwhile
+                self.pages.show_pdf(pdf)
+
         self.desk.off.read(
-            self, lambda: printing.preview(session, case_id, language), self.pages.show_pdf
+            self, lambda: printing.preview(session, case_id, language, held.anew()), show
         )
 
     def _suggest(self, says: str) -> None:
@@ -159,7 +184,8 @@ class HandOut(WithPaper):
             self.back()
         elif self.go.isEnabled():
             self.tell_trouble("")
-            self.to.lock(self._locked)
+            if self.whom.said():
+                self.to.lock(self._locked)
 
     def _locked(self, lock: Lock) -> None:
         if self.known is None or not self.known.page.restricted:
@@ -170,10 +196,7 @@ class HandOut(WithPaper):
             return Dialog(
                 window,
                 N_("This is a restricted case. Hand it over all the same?"),
-                N_(
-                    "Everything of it goes with the file. Once it is out of the office it can’t be"
-                    " called back."
-                ),
+                N_("Once the file is out of the office it can’t be called back."),
                 [
                     Answer(N_("Keep it here")),
                     Answer(N_("Choose the place"), lambda: self._ask_place(lock), "grave"),
@@ -200,7 +223,8 @@ class HandOut(WithPaper):
         self._stop = stop = threading.Event()
         off = self.desk.off
         session, case_id, language = self.desk.session, self.case_id, self.language
-        purpose = self.purpose.text()
+        purpose, held = self.purpose.text(), self.whom.held()
+        agency, why = self.whom.agency, self.whom.reason
         self._working(True)
 
         def go_on(step: Step) -> bool:
@@ -209,13 +233,15 @@ class HandOut(WithPaper):
 
         off.write(
             self,
-            lambda: handover.make(session, case_id, file, lock, language, purpose, go_on),
+            lambda: handover.make(
+                session, case_id, file, lock, language, purpose, go_on, agency, why, held=held
+            ),
             lambda made: self._saved(made, file),
             self._not_saved,
         )
 
     def _working(self, busy: bool) -> None:
-        for part in (self.to, self.purpose, self.go, self.leave):
+        for part in (self.whom, self.to, self.purpose, self.go, self.leave):
             part.setEnabled(not busy)
         self.progress.setVisible(busy)
         if busy:
@@ -266,7 +292,7 @@ class HandOut(WithPaper):
     # around
 
     def arrive(self) -> None:
-        self.to.chips["generated"].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.whom.first()
 
     def back(self) -> None:
         self.wants.emit(goto.Case(self.case_id))

@@ -13,6 +13,7 @@ from app.ui.words import Label, Text, plain
 _KINDS: dict[str, tuple[str, str, str]] = {
     "restricted_case": (N_("A restricted case"), N_("Colleagues see it only by name in its own list."), "lock"),
     "restricted_answers": (N_("Restricted answers"), N_("Marked so in the questionnaire."), "lock"),
+    "hidden_answers": (N_("Hidden answers"), N_("Shown on request only."), "lock"),
     "phone": (N_("Telephone numbers"), N_("Whoever reads them can call."), "flag"),
     "identity_numbers": (N_("Passport and civil numbers"), N_("They tell who it is."), "person"),
     "files": (N_("Files of the case"), N_("Photographs, scans, sound: they go as they are."), "picture"),

@@ -6,12 +6,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import interview as work
+from app.casework import viewing
+from app.casework.answers import fact_of
 from app.casework.reading import CasePage, InterviewView
+from app.casework.withheld import hidden
 from app.errors import N_
 from app.form import Form, Interview, Node
 from app.language import strip_marks
 from app.ui import look
-from app.ui.parts.boxes import Banner, Box, Rule, group, tight, wraps
+from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
 from app.ui.readback import pair
@@ -39,14 +42,22 @@ class Answered:
         self.forms: Mapping[str, Form] = {}
         self.changed: Mapping[str, frozenset[str]] = {}
         self.correcting = self.turned = ""  # an interview whose answers are being put right
+        self.uncovered: dict[
+            str, frozenset[str]
+        ] = {}  # hidden answers that are shown, by interview
 
     def group_of(self, told: InterviewView) -> QWidget:
         form = self.forms.get(told.form_hash)
         box = Box(margins=(18, 8, 18, 8))
+        away = frozenset[str]()
         if form is None:
             self._as_written(box, told)
         else:
-            self._as_asked(box, told, form)
+            away = hidden(form, [ref for ref, text in told.values.items() if text])
+            away -= self.uncovered.get(told.id, frozenset())
+            if away:
+                box.inside.addWidget(self._show_hidden(told, len(away)))
+            self._as_asked(box, told, form, away)
         box.inside.addWidget(self._agreement(told))
         title = told.titles.get(look.words().language) or told.titles.get("", "") or told.form_title
         at, right = told.at, told.id == self.correcting
@@ -63,7 +74,32 @@ class Answered:
         self.correcting = interview_id
         self.refill()
 
-    def _as_asked(self, box: Box, told: InterviewView, form: Form) -> None:
+    def _show_hidden(self, told: InterviewView, number: int) -> QWidget:
+        """What is not shown by itself, and the way to it; to have seen it is written into the case."""
+        show = Button(N_("Show them"), "second", "eye")
+
+        def shown(found: frozenset[str]) -> None:
+            self.uncovered[told.id] = found
+            self.refill()
+
+        show.clicked.connect(
+            lambda: self.screen.desk.off.write(
+                self.screen,
+                lambda: viewing.uncovered(self.screen.desk.session, self.case_id, told.id),
+                shown,
+                self.screen.trouble.emit,
+            )
+        )
+        rows = Rows()
+        rows.add(
+            Row(
+                lambda w: w.count("{n} hidden answer", "{n} hidden answers", number),
+                N_("The case will say that you have seen it."), "lock", show, tone="restricted",
+            )
+        )  # fmt: skip
+        return rows
+
+    def _as_asked(self, box: Box, told: InterviewView, form: Form, away: frozenset[str]) -> None:
         interview = Interview(form, told.values)
         language = work.address(interview, look.words().language) or form.default_language
         for section in work.readback(interview, language):
@@ -71,6 +107,9 @@ class Answered:
             box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
             for line in section.lines:
                 answer = line.answer
+                if line.ref in away:
+                    box.inside.addWidget(pair(line.question, look.words()(N_("Hidden"))))
+                    continue
                 if line.ref in told.both:
                     answer = _all(told.both[line.ref], interview.node(line.ref, language))
                 node = interview.node(line.ref, language)
@@ -140,7 +179,7 @@ class Answered:
             interview = Interview(form, told.values)
             language = work.address(interview, look.words().language)
             for question in form.questions():
-                fact = question.extras.get("fact", "")
+                fact = fact_of(question.extras)
                 if fact in found and question.choices and told.values.get(question.path):
                     found[fact] = work.shown(interview.node(question.path, language or None))
         return found

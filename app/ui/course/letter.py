@@ -14,6 +14,7 @@ class LetterPage(Printing):
     """Both languages are chosen beforehand: who receives it may read either."""
 
     title = N_("Print the letter")
+    asks_for_whom = False  # the referral says it
     first = "both"
     languages = (
         ("both", N_("Both")),

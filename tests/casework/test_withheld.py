@@ -1,0 +1,138 @@
+"""What is held back of a case: from an agency, and hidden answers from everybody until they are asked for."""
+
+import json
+
+import pypdfium2
+import pytest
+
+from app.bundle.keys import lock_for
+from app.casework import (
+    consenting,
+    forms,
+    handover,
+    interview,
+    printing,
+    reading,
+    viewing,
+    withheld,
+)
+from app.casework.refusals import OutsideConsent
+from app.casework.session import told
+from app.language import strip_marks
+from tests.bundle.small import Prosecutor
+
+FORM = """
+| survey   |             |           |                |                  |                        |
+|          | type        | name      | label          | bind::sanad:fact | bind::sanad:restricted |
+|          | text        | name      | Name           | name             |                        |
+|          | text        | phone     | Telephone      | phone            |                        |
+|          | text        | threat    | Who threatened |                  | yes                    |
+|          | text        | staying   | Staying where  | shelter_place    | hidden                 |
+| settings |             |           |                |                  |                        |
+|          | form_title  | form_id   | version        | namespaces       |{part}|
+|          | A visit     | visit{n}  | 1              | sanad="urn:sanad:form" |{value}|
+"""
+HIDDEN = "/data/staying"
+
+
+def takes(session, folder, part="", case_id=""):
+    file = folder / f"visit{part}.md"
+    extra = ("attribute::sanad:part", part) if part else ("", "")
+    file.write_text(FORM.format(part=extra[0], value=extra[1], n=part.replace("-", "")), "utf-8")
+    live = interview.start(session, forms.add(session, file).row.hash, case_id=case_id)
+    given = {
+        "name": "Maya Sample", "phone": "55501234", "threat": "The foreman Karim",
+        "staying": "House by the harbour",
+    }  # fmt: skip
+    for name, value in given.items():
+        interview.keep(
+            session, live.draft_id, live.interview.answer(f"/data/{name}", value).answers
+        )
+    return interview.finish(session, live.draft_id).case_id
+
+
+def agreed(session, case_id):
+    given = consenting.Given(language="en", mode="signature")
+    consenting.record(session, case_id, "share", "yes", given, "prosecution")
+
+
+def bundled(session, case_id, file, **how):
+    prosecutor = Prosecutor()
+    handover.make(session, case_id, file, lock_for([prosecutor.public]), "en", **how)
+    return handover.open_bundle(file, prosecutor.opener)
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    found = "\n".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return strip_marks(found)
+
+
+def test_a_hidden_answer_is_in_no_paper_no_file_no_list_and_no_search(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    bundle = bundled(at_work, case, tmp_path / "f.age")
+    assert "harbour" not in str(bundle.files)
+    assert "harbour" not in words(bundle.files["case.pdf"])
+    assert "harbour" not in words(printing.preview(at_work, case, "en"))
+    assert reading.cases(at_work, "harbour") == []
+    assert "harbour" not in str(reading.case(at_work, case).facts)
+    assert bundle.manifest.held_back == {"hidden_answers": 1}
+
+
+def test_seeing_it_is_an_event_that_says_which(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    (talk,) = reading.case(at_work, case).interviews
+    shown = viewing.answers(at_work, case, talk)
+    assert (shown["values"][HIDDEN], shown["hidden"]) == ("", [HIDDEN])
+    assert viewing.answers(at_work, case, talk, uncover=True)["values"][HIDDEN]
+    last = told(at_work, bytes.fromhex(case))[-1]
+    assert (last.what, last.content["answers"]) == ("viewed", [HIDDEN])
+    assert reading.case(at_work, case).timeline[-1].says == "Hidden answers shown"
+
+
+def test_an_agency_gets_neither_telephone_nor_intake_unless_somebody_gives_them(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    takes(at_work, tmp_path, "intake", case)
+    agreed(at_work, case)
+    bundle = bundled(at_work, case, tmp_path / "a.age", agency="prosecution")
+    assert bundle.manifest.held_back == {"hidden_answers": 1, "intake": 1, "phone": 1}
+    assert len(json.loads(bundle.files["answers.json"])["interviews"]) == 1
+    assert "55501234" not in str(bundle.files)
+    assert "55501234" not in words(bundle.files["case.pdf"])
+    assert "Telephone numbers" in words(bundle.files["case.pdf"])
+    held = withheld.chosen("prosecution", give=["phone", "intake"])
+    bundle = bundled(at_work, case, tmp_path / "b.age", agency="prosecution", held=held)
+    assert bundle.manifest.held_back == {"hidden_answers": 2}
+    assert "55501234" in bundle.files["answers.json"].decode()
+
+
+def test_hidden_answers_go_to_colleagues_on_request_and_to_no_agency(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    held = withheld.chosen("", give=["hidden_answers"])
+    assert "harbour" in str(bundled(at_work, case, tmp_path / "a.age", held=held).files)
+    with pytest.raises(withheld.NeverLeaves):
+        withheld.chosen("prosecution", give=["hidden_answers"])
+
+
+def test_what_nobody_knows_is_not_held_back_in_silence():
+    with pytest.raises(withheld.NothingOfThatName):
+        withheld.chosen("", hold=["telephone"])
+
+
+def test_a_paper_for_an_agency_asks_for_consent_as_a_file_does(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    with pytest.raises(OutsideConsent):
+        printing.printed(at_work, case, "en", "prosecution")
+    assert [each.what for each in reading.case(at_work, case).timeline].count("printed") == 0
+    agreed(at_work, case)
+    assert "55501234" not in words(printing.printed(at_work, case, "en", "prosecution"))
+    last = told(at_work, bytes.fromhex(case))[-1]
+    assert last.content["held"] == [["hidden_answers", 1], ["phone", 1]]
+
+
+def test_values_that_differ_are_held_back_as_the_answer_is(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    held = withheld.chosen("", hold=["restricted_answers"])
+    assert "Karim" in words(printing.preview(at_work, case, "en"))
+    assert "Karim" not in words(printing.preview(at_work, case, "en", held))
