@@ -3,6 +3,7 @@
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
 
 from app.casework import consenting, reading, referring
 from app.language import strip_marks
@@ -73,6 +74,16 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     page.save_to(file, "a long enough one")
     hand.until(lambda: len(hand.window.dialogs()) > len(before))
     assert not file.exists()
+    hand.key(Qt.Key.Key_Escape)
+    over = hand.says("Reason to go on without consent")
+    hand.until(lambda: over in hand.names())
+    hand.find(over, QPlainTextEdit).setPlainText("خطر على حياتها الليلة")
+    stands_at_every_size(hand, "a letter without consent")
+    page.save_to(file, "a long enough one")
+    hand.until(file.exists)
+    told = hand.does(lambda: reading.case(layla.session, case).timeline[-1])
+    assert (told.what, told.effect) == ("exported", True)
+    assert "خطر" in "".join(_text(file.read_bytes(), "a long enough one"))
 
 
 def _text(pdf: bytes, password: str) -> list[str]:

@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from app.casework import letter
 from app.casework.letter import In
-from app.errors import N_
+from app.errors import N_, SanadError
 from app.ui.desk import Desk
+from app.ui.parts.boxes import Box
+from app.ui.parts.fields import Area, Field
 from app.ui.printing import Printing
 from app.ui.words import plain
+
+_OVERRIDE = N_("Reason to go on without consent")
 
 
 class LetterPage(Printing):
@@ -23,18 +29,36 @@ class LetterPage(Printing):
     )
 
     def __init__(self, desk: Desk, case_id: str, referral: str, reference: str) -> None:
-        self.referral = referral
+        self.referral, self._why = referral, ""
         super().__init__(desk, case_id, reference)
+        self.override = Area(_OVERRIDE, lines=2)
+        self.over = Field(_OVERRIDE, self.override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
+        self.override.textChanged.connect(self._reason)
+        self.over.hide()
+        box = self.print_it.parentWidget()
+        assert isinstance(box, Box)
+        box.inside.insertWidget(box.inside.indexOf(self.print_it), self.over)
+        self.trouble.connect(self._refused)
 
     def preview(self, language: str) -> bytes:
         return letter.preview(self.desk.session, self.case_id, self.referral, _in(language))
 
+    def _refused(self, error: SanadError) -> None:
+        """Where consent is missing, the reason to go on without it is asked for."""
+        if error.kind() == "consent":
+            self.over.show()
+            self.override.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reason(self) -> None:
+        self._why = self.override.toPlainText().strip()
+
     def for_paper(self, language: str) -> bytes:
-        return letter.printed(self.desk.session, self.case_id, self.referral, _in(language))
+        session, why = self.desk.session, self._why
+        return letter.printed(session, self.case_id, self.referral, _in(language), why)
 
     def into(self, file: Path, language: str, password: str | None) -> None:
-        session = self.desk.session
-        letter.save(session, self.case_id, self.referral, _in(language), file, password)
+        session, why = self.desk.session, self._why
+        letter.save(session, self.case_id, self.referral, _in(language), file, password, why)
 
 
 def _in(language: str) -> In:

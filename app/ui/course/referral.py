@@ -13,7 +13,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
 from app.ui.attached import kinds
-from app.ui.course.agencies import Whom
+from app.ui.course.agencies import Whom, agreed
 from app.ui.course.page import Cards, Page, or_override
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group, tight, wraps
@@ -120,6 +120,8 @@ def refer(
         soon = urgency.chosen(N_("Choose how soon an answer is needed."))
         why = reason.toPlainText().strip()
         reason_field.complain("" if why else N_("Write the reason first."))
+        if chosen is not None and chosen.over:
+            to.field.complain(agreed(chosen))
         if chosen is None or chosen.over or not soon or not why:
             return
         request = Request(
