@@ -27,7 +27,8 @@ from app.vault.ties import Tie
 
 __all__ = [
     "AS", "KIND_SAYS", "SHARED", "GroupOf", "GroupRow", "GroupView", "Member", "NoGroup", "NotShared", "carried",
-    "group", "groups", "groups_of", "make", "put", "rename", "resolve", "say", "share", "take_out",
+    "first_of",
+    "group", "groups", "groups_of", "make", "members_of", "put", "rename", "resolve", "row_of", "say", "share", "sources", "take_out",
 ]  # fmt: skip
 
 KIND_SAYS = {SITE: N_("One site"), INVESTIGATION: N_("One investigation")}
@@ -111,18 +112,18 @@ class GroupOf:
 def groups(session: Session) -> list[GroupRow]:
     """Those with a case on this computer, by their names."""
     found = groupby(ties.groups(session.reading()), key=lambda each: each.ref)
-    rows = [_row(id_, list(some)) for id_, some in found]
+    rows = [row_of(id_, list(some)) for id_, some in found]
     return sorted(rows, key=lambda each: (each.name, each.id))
 
 
 def group(session: Session, group_id: str) -> GroupView:
     """NoGroup."""
-    id_, members = _members(session, group_id)
+    id_, members = members_of(session, group_id)
     database = session.reading()
     rows = ties.rows_of(database, [each.case for each in members])
     shared = ties.shared(database, id_)
     return GroupView(
-        _row(id_, members),
+        row_of(id_, members),
         tuple(
             Member(
                 row.id.hex(), row.reference, "" if row.restricted else row.name, row.stage,
@@ -149,6 +150,12 @@ def groups_of(session: Session, case: Case) -> list[GroupOf]:
     return found
 
 
+def first_of(session: Session, case_id: str) -> str:
+    """The group that the next person here will be put into: of a case in several none, "". NoCase."""
+    found = said(case_of(session, case_id))
+    return found[0].id.hex() if len(found) == 1 else ""
+
+
 def make(session: Session, kind: str, name: str, case_ids: Sequence[str]) -> str:
     """A new group of these cases; its id. NoCase, NothingSaid without a kind, a name or a case."""
     id_ = fresh_id()
@@ -158,8 +165,8 @@ def make(session: Session, kind: str, name: str, case_ids: Sequence[str]) -> str
 
 def put(session: Session, group_id: str, case_ids: Sequence[str]) -> None:
     """Cases come into a group, and what it shares into them. NoCase, NoGroup."""
-    id_, members = _members(session, group_id)
-    row, inside = _row(id_, members), {each.case for each in members}
+    id_, members = members_of(session, group_id)
+    row, inside = row_of(id_, members), {each.case for each in members}
     new = [case_of(session, each).id for each in case_ids]
     _put(session, id_, row.kind, row.name, [each for each in new if each not in inside])
 
@@ -168,15 +175,15 @@ def put_in(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
     """A case that is being made, in whose transaction this is; who calls refreshes the list."""
     members = ties.to(session.reading(), ties.GROUP, group)
     if members:
-        row = _row(group, members)
+        row = row_of(group, members)
         _join(session, writer, group, row.kind, row.name, case, row.known)
         _carry(session, writer, group, case)
 
 
 def rename(session: Session, group_id: str, kind: str, name: str) -> None:
     """Another kind or name, said in each of its cases here. NoGroup, NothingSaid."""
-    id_, members = _members(session, group_id)
-    others = _row(id_, members).known - 1
+    id_, members = members_of(session, group_id)
+    others = row_of(id_, members).known - 1
     with session.vault.transaction() as writer:
         for each in members:
             _join(session, writer, id_, kind, name, each.case, others)
@@ -186,7 +193,7 @@ def rename(session: Session, group_id: str, kind: str, name: str) -> None:
 
 def take_out(session: Session, group_id: str, case_id: str, reason: str) -> None:
     """A case was put there by mistake. What was shared stays noted in it. NoCase, NoGroup, ReasonWanted."""
-    id_, _ = _members(session, group_id)
+    id_, _ = members_of(session, group_id)
     case = case_of(session, case_id)
     told = {"group": id_, "kind": NONE, "name": "", "others": 0, "reason": nfc(reason.strip())}
     with session.vault.transaction() as writer:
@@ -201,7 +208,7 @@ def share(
     """Note a suspect, employer or site in every case of the group here; their id. NoGroup, NotShared."""
     if role not in SHARED:
         raise NotShared
-    id_, members = _members(session, group_id)
+    id_, members = members_of(session, group_id)
     about = bytes.fromhex(person) if person else fresh_id()
     told = {name: nfc(text.strip()) for name, text in facts.items()}
     content = {"person": about, "role": role, "facts": told, "group": id_}
@@ -220,10 +227,20 @@ def say(
 def carried(session: Session, group_id: str) -> dict[str, str]:
     """What the next interview of the group begins with: facts of the place, from the case that was changed
     last. NoGroup."""
-    _, members = _members(session, group_id)
+    _, members = members_of(session, group_id)
     last = max(members, key=lambda each: (each.at, each.case))
     facts = folded(session, last.case).facts
     return {name: facts[name] for name in _CARRIED if name in facts}
+
+
+def sources(session: Session, group_id: str) -> list[tuple[str, frozenset[str]]]:
+    """Cases from which everything that the group shares can be read, each with the ids of what; of a
+    group that shares nothing, its case that was changed last. NoGroup."""
+    id_, members = members_of(session, group_id)
+    found = _by_source(ties.shared(session.reading(), id_))
+    if not found:
+        return [(max(members, key=lambda each: (each.at, each.case)).case.hex(), frozenset())]
+    return [(case.hex(), frozenset(each.ref.hex() for each in some)) for case, some in found]
 
 
 def resolve(session: Session, id_or_name: str) -> str:
@@ -300,7 +317,7 @@ def _say_in_each(
 # -- what is known -------------------------------------------------------------------------------
 
 
-def _members(session: Session, group_id: str) -> tuple[bytes, list[Tie]]:
+def members_of(session: Session, group_id: str) -> tuple[bytes, list[Tie]]:
     try:
         id_ = bytes.fromhex(group_id)
     except ValueError:
@@ -311,7 +328,7 @@ def _members(session: Session, group_id: str) -> tuple[bytes, list[Tie]]:
     return id_, found
 
 
-def _row(id_: bytes, members: Sequence[Tie]) -> GroupRow:
+def row_of(id_: bytes, members: Sequence[Tie]) -> GroupRow:
     """Where its cases call it differently, as most do; among equals what sorts first."""
     ((kind, name), _) = min(
         Counter((each.what, each.name) for each in members).items(),

@@ -45,6 +45,7 @@ from app.ui.course.answered import Answered
 from app.ui.course.page import Page
 from app.ui.course.road import road
 from app.ui.desk import Around, Desk
+from app.ui.groups import putting
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import empty, tight
 from app.ui.parts.buttons import Button
@@ -221,8 +222,8 @@ class CaseScreen(Office):
         self.trailing.addWidget(people.people(page))
         if (proceedings := people.proceedings(page)) is not None:
             self.trailing.addWidget(proceedings)
-        if (together := doubles.linked(page, page.course.linked)) is not None:
-            self.trailing.addWidget(together)
+        for each in (doubles.linked(page, page.course.linked), putting.section(page)):
+            self.trailing.addWidget(each) if each is not None else None
 
     def _turn_consents(self) -> None:
         self._every_consent = not self._every_consent

@@ -39,6 +39,24 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """Cases of one site or one investigation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    group_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The links around a case, or a group."""
+
+    case_id: str = ""
+    group_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file of a case."""
 
@@ -50,6 +68,13 @@ class File:
 class Print:
     case_id: str
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Agencies and services; from a case, or from none."""
+
+    case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +205,13 @@ class Help:
 @dataclass(frozen=True, slots=True)
 class Begin:
     """An interview: which questionnaire, what the one before leaves standing, and the case that it
-    belongs to; a new one without. `part`: of its work."""
+    belongs to; a new one without. `part`: of its work. `group_id`: that its new case is put into."""
 
     carried: Mapping[str, str] = field(default_factory=dict)
     form_hash: str = ""
     case_id: str = ""
     part: str = "screening"
+    group_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,18 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.case import CaseScreen
 
             window.show_screen(CaseScreen(desk, case_id))
+        case goto.Groups():
+            from app.ui.groups.listed import Groups
+
+            window.show_screen(Groups(desk))
+        case goto.Group(group_id):
+            from app.ui.groups.page import GroupScreen
+
+            window.show_screen(GroupScreen(desk, group_id))
+        case goto.Picture(case_id, group_id):
+            from app.ui.links.page import PictureScreen
+
+            window.show_screen(PictureScreen(desk, case_id, group_id))
         case goto.File(case_id, file_id):
             from app.ui.attached.page import FilePage
 
@@ -280,7 +292,9 @@ def _start(window: "Window", form_hash: str, to: goto.Begin) -> None:
     session = window.desk.session
     window.desk.off.write(
         window,
-        lambda: work.start(session, form_hash, to.carried, case_id=to.case_id),
+        lambda: work.start(
+            session, form_hash, to.carried, case_id=to.case_id, group_id=to.group_id
+        ),
         lambda live: _open(window, live),
     )
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.casework import groups
 from app.casework import interview as work
 from app.errors import N_
 from app.language import Words
@@ -83,8 +84,13 @@ class Thanks(Screen):
         self.next_worker.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _next_worker(self) -> None:
-        carried = work.carried_over(self.taking.interview)
-        self.wants.emit(goto.Begin(carried, self.taking.form.hash))
+        carried, form = work.carried_over(self.taking.interview), self.taking.form.hash
+        session, case_id = self.desk.session, self.case_id
+        self.desk.off.read(
+            self,
+            lambda: groups.first_of(session, case_id),
+            lambda group: self.wants.emit(goto.Begin(carried, form, group_id=group)),
+        )
 
     def primary(self) -> None:
         """The officer says that he is alone, and shows that it is he."""

@@ -9,12 +9,14 @@ from app.ui import goto
 from app.ui.attached.section import choose
 from app.ui.course import ahead, closing, referral
 from app.ui.course.page import Page
+from app.ui.groups import putting
 from app.ui.sharing import erasing as erase
 from app.ui.sharing import handing
 
 if TYPE_CHECKING:
     from app.ui.case import CaseScreen
 
+PICTURE = N_("Picture of the links")
 Act = tuple[str, str, Callable[[], None]]  # its words, its icon, what it does
 
 
@@ -57,6 +59,8 @@ def _going_on(page: Page) -> Iterator[Act]:
         yield ahead.REFER, "send", lambda: referral.refer(page)
     if ahead.goes_back(page):
         yield N_("Move it back"), "arrow_back", lambda: ahead.move_back(page)
+    yield putting.PUT, "list", lambda: putting.put(page)
+    yield PICTURE, "eye", lambda: page.screen.wants.emit(goto.Picture(page.case_id))
     if page.course.closes:
         if page.course.road.closed:
             yield N_("Reopen the case"), "folder", lambda: closing.reopen(page)

@@ -1,21 +1,26 @@
 """People and places of a case, and what authorities do: groups on its page, and adding to them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import others
+from app.casework import groups, others
 from app.casework.others import PersonView, ProceedingView
 from app.errors import N_
-from app.language import Words, isolate, isolate_ltr
+from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.ui.course import hearings
 from app.ui.course.page import Page
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Choose, Field, Line
 from app.ui.parts.grid import Grid
+from app.ui.parts.menu import Entry, MenuButton
 from app.ui.sharing.handing import Done, Refused, ask
-from app.ui.words import Label, Text
+from app.ui.words import Label, Text, said
 
+Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of somebody new
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}
 _LTR = {"phone", "civil_id", "licence", *others.NUMBERS}
 _SHOWN = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "licence", "address")
@@ -23,19 +28,28 @@ _SHOWN = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "li
 
 def people(page: Page) -> QWidget:
     """Those who were noted, and the way to add."""
+    return people_group(
+        page, N_("People and places"), page.course.people,
+        N_("Family, employer, suspect, work site: nobody is noted yet."),
+    )  # fmt: skip
+
+
+def people_group(
+    page: Page, title: Text, found: Sequence[PersonView], nobody: Text,
+    roles: Sequence[str] = others.ROLES, keep: Keep | None = None,
+) -> QWidget:  # fmt: skip
+    """`keep`: how who is noted there is kept; in the page's case where none is given."""
     add = Button(N_("Add a person or place"), "quiet", "plus")
-    add.clicked.connect(lambda: note(page))
-    if not page.course.people:
-        says = Label(
-            N_("Family, employer, suspect, work site: nobody is noted yet."), colour="ink2"
-        )
-        return group(N_("People and places"), says, add)
+    add.clicked.connect(lambda: note(page, None, roles, keep))
+    if not found:
+        return group(title, Label(nobody, colour="ink2"), add)
     rows = Rows()
-    for each in page.course.people:
+    for each in found:
         change = Button(N_("Change"), "quiet")
-        change.clicked.connect(lambda _=False, each=each: note(page, each))
+        change.clicked.connect(lambda _=False, each=each: note(page, each, roles, keep))
+        change.setAccessibleDescription(strip_marks(each.name))
         rows.add(Row(_name(each), _about(each), _ICONS.get(each.role, "person"), change))
-    return group(N_("People and places"), rows, add)
+    return group(title, rows, add)
 
 
 def _name(each: PersonView) -> Text:
@@ -47,17 +61,23 @@ def _about(each: PersonView) -> Text:
         facts = [
             each.facts.get(name, "") for name in ("relation", "phone", "nationality", "address")
         ]
+        shared = [w(N_("shared by the group"))] if each.group else []
         return " · ".join(
-            [w(others.ROLE_SAYS[each.role]), *(isolate(fact) for fact in facts if fact)]
+            [w(others.ROLE_SAYS[each.role]), *shared, *(isolate(fact) for fact in facts if fact)]
         )
 
     return told
 
 
-def note(page: Page, person: PersonView | None = None) -> None:
-    """Note somebody, or put right what is known."""
-    roles: list[tuple[object, Text]] = [(role, others.ROLE_SAYS[role]) for role in others.ROLES]
-    role = Choose(N_("Who it is"), [("", N_("Choose who it is")), *roles])
+def note(
+    page: Page, person: PersonView | None = None, roles: Sequence[str] = others.ROLES,
+    keep: Keep | None = None,
+) -> None:  # fmt: skip
+    """Note somebody, or put right what is known. Whom a group shares, in each of its cases."""
+    among = groups.SHARED if person and person.group else roles
+    offered: list[tuple[object, Text]] = [(role, others.ROLE_SAYS[role]) for role in among]
+    role = Choose(N_("Who it is"), [("", N_("Choose who it is")), *offered])
+    keep = keep or partial(_keep, page)
     if person:
         role.choose(person.role)
     role_field = Field(N_("Who it is"), role)
@@ -71,9 +91,7 @@ def note(page: Page, person: PersonView | None = None) -> None:
         facts = _changed(lines, text, person.facts if person else {})
         if chosen:
             id_ = person.id if person else ""
-            page.write(
-                lambda: others.note(page.session, page.case_id, chosen, facts, id_), done, refused
-            )
+            page.write(lambda: keep(chosen, facts, id_), done, refused)
 
     ask(
         page.screen,
@@ -88,21 +106,40 @@ def note(page: Page, person: PersonView | None = None) -> None:
     )
 
 
+def _keep(page: Page, role: str, facts: dict[str, str], id_: str) -> object:
+    return others.note(page.session, page.case_id, role, facts, id_)
+
+
 def proceedings(page: Page) -> QWidget | None:
     """What authorities do; nothing before the case is with them and nothing is known."""
-    told = page.course.proceedings
+    told, them = page.course.proceedings, page.course.people
+    if not told and not any(each.role == "suspect" for each in them):
+        return None
+    return proceedings_group(page, [(page.case_id, each) for each in told], them)
+
+
+def proceedings_group(
+    page: Page, found: Sequence[tuple[str, ProceedingView]], them: Sequence[PersonView],
+    group_id: str = "",
+) -> QWidget:  # fmt: skip
+    """Each with the case in which it is read. `group_id`: entered for every case of a group."""
     add = Button(N_("Enter a number or decision"), "quiet", "plus")
-    add.clicked.connect(lambda: proceed(page))
-    if not told:
-        if not any(each.role == "suspect" for each in page.course.people):
-            return None
+    add.clicked.connect(lambda: proceed(page, None, them, group_id))
+    if not found:
         says = Label(N_("No complaint, report or court case is entered yet."), colour="ink2")
         return group(N_("Proceedings"), says, add)
     rows = Rows()
-    for each in told:
-        more = Button(N_("Add to it"), "quiet")
-        more.clicked.connect(lambda _=False, each=each: proceed(page, each))
+    for case_id, each in found:
+        of = replace(page, case_id=case_id)
+        entries = [
+            Entry(N_("A number or decision"), "pen", partial(proceed, of, each, them)),
+            Entry(N_("A hearing"), "clock", partial(hearings.hear, of, each)),
+        ]
+        more = MenuButton(N_("Add to it"), entries)
+        more.setAccessibleDescription(strip_marks(said(_numbers(each))))
         rows.add(Row(_numbers(each), _state(each), "doc", more))
+        for hearing in each.hearings:
+            rows.add(hearings.row(of, each, hearing))
     return group(N_("Proceedings"), rows, add)
 
 
@@ -121,7 +158,7 @@ def _numbers(each: ProceedingView) -> Text:
 def _state(each: ProceedingView) -> Text:
     def told(w: Words) -> str:
         parts = [isolate(each.name)] if each.name else []
-        for name in ("charge", "article", "hearing", "decision", "sentence", "compensation"):
+        for name in ("charge", "article", "decision", "decided", "sentence", "compensation"):
             if fact := each.facts.get(name):
                 parts.append(f"{w(others.PROCEEDING_SAYS[name])}: {isolate(fact)}")
         if each.entered:
@@ -132,15 +169,20 @@ def _state(each: ProceedingView) -> Text:
     return told
 
 
-def proceed(page: Page, told: ProceedingView | None = None) -> None:
+def proceed(
+    page: Page, told: ProceedingView | None = None, them: Sequence[PersonView] = (),
+    group_id: str = "",
+) -> None:  # fmt: skip
     """Enter what an authority does, or add to it."""
     known = told.facts if told else {}
     options: list[tuple[object, Text]] = [("", N_("Nobody in particular"))]
-    options += [(each.id, _name(each)) for each in page.course.people]
+    options += [(each.id, _name(each)) for each in them if not group_id or each.group]
     whom = Choose(N_("About whom"), options)
     if told:
         whom.choose(told.person)
-    names = tuple(name for name in others.PROCEEDING if name != "note")
+    # a next hearing was one fact before hearings had entries of their own
+    unasked = {"note"} if known.get("hearing") else {"note", "hearing"}
+    names = tuple(name for name in others.PROCEEDING if name not in unasked)
     lines, grid = _lines(names, others.PROCEEDING_SAYS, known)
     text = Area(N_("Note"), lines=2)
     text.setPlainText(known.get("note", ""))
@@ -149,7 +191,9 @@ def proceed(page: Page, told: ProceedingView | None = None) -> None:
         facts = _changed(lines, text, known)
         person, id_ = str(whom.chosen() or ""), told.id if told else ""
         page.write(
-            lambda: others.proceed(page.session, page.case_id, facts, person, id_), done, refused
+            lambda: others.proceed(page.session, page.case_id, facts, person, id_, group_id),
+            done,
+            refused,
         )
 
     ask(

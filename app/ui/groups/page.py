@@ -1,0 +1,217 @@
+"""One group: its cases, what they share, and the next interview there."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import course, groups, others, reading
+from app.casework.course import Course
+from app.casework.groups import GroupView, Member
+from app.casework.others import PersonView, ProceedingView
+from app.casework.session import Session
+from app.errors import N_, SanadError
+from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.settings import Language
+from app.ui import goto, look, stages
+from app.ui.course import people
+from app.ui.course.acts import PICTURE
+from app.ui.course.page import Page
+from app.ui.desk import Desk
+from app.ui.groups import putting
+from app.ui.groups.listed import how_many
+from app.ui.parts.boxes import Row, counted, empty, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.few import Few
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Flow
+from app.ui.parts.menu import Entry, MenuButton
+from app.ui.sharing.handing import Done, Refused, ask
+from app.ui.words import Text, said
+
+NEXT = N_("Interview the next person")
+_FEW = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`people`, `proceedings`: each with the case in which it is read, and from which it is written on."""
+
+    view: GroupView
+    host: str
+    course: dict[Language, Course]
+    people: tuple[PersonView, ...]
+    proceedings: tuple[tuple[str, ProceedingView], ...]
+
+
+class GroupScreen(Office):
+    """The primary action is the next interview, with what is known of the place."""
+
+    told: Found | None = None
+
+    def __init__(self, desk: Desk, group_id: str) -> None:
+        super().__init__(desk, "cases", self._name, self._second)
+        self.group_id = group_id
+        self.acts = QVBoxLayout()
+        tight(self.acts)
+        self.body.addLayout(self.acts)
+        self.columns = QHBoxLayout()
+        tight(self.columns, 20)
+        self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
+        for column, share in ((self.leading, 10), (self.trailing, 9)):
+            tight(column, 18)
+            self.columns.addLayout(column, share)
+        self.body.addLayout(self.columns)
+        self.body.addStretch(1)
+        self.next: Button | None = None
+        self.load()
+
+    def _name(self, w: Words) -> str:
+        return isolate(self.told.view.row.name) if self.told else " "
+
+    def _second(self, w: Words) -> str:
+        return how_many(self.told.view.row)(w) if self.told else ""  # type: ignore[operator]
+
+    def load(self) -> None:
+        session, group_id = self.desk.session, self.group_id
+        self.desk.off.read(self, lambda: read(session, group_id), self._show, self._failed)
+
+    def _failed(self, error: SanadError) -> None:
+        if isinstance(error, groups.NoGroup) and self.told is not None:
+            self.wants.emit(goto.Groups())  # its last case was taken out
+        else:
+            self.desk.off.failed.emit(error)
+
+    def _show(self, found: Found) -> None:
+        first, self.told = self.told is None, found
+        self.top.title.tell()
+        self.top.second.tell()
+        self.top.second.setVisible(self.height() >= 640)
+        self._fill()
+        if first:
+            self.arrive()
+
+    def tell(self) -> None:
+        if self.told is not None:
+            self._fill()
+
+    def _fill(self) -> None:
+        found = self.told
+        if found is None:
+            return
+        self.hold_place()
+        for place in (self.acts, self.leading, self.trailing):
+            empty(place)
+        self.acts.addWidget(self._acts())
+        page = Page(self, found.host, found.course[look.words().language], self.load)
+        make = [partial(self._member, page, each) for each in found.view.members]
+        many = counted(N_("Cases"), len(make))
+        self.leading.addWidget(group(many, Few(make, _FEW), beside=True))
+        self.leading.addStretch(1)
+        self.trailing.addWidget(self._people(page, found))
+        self.trailing.addWidget(
+            people.proceedings_group(page, found.proceedings, found.people, self.group_id)
+        )
+        self.trailing.addStretch(1)
+
+    def _acts(self) -> Flow:
+        line = Flow()
+        self.next = Button(NEXT, "primary", "person")
+        self.next.clicked.connect(self.primary)
+        line.add(self.next)
+        picture = Button(PICTURE, "second", "eye")
+        picture.clicked.connect(lambda: self.wants.emit(goto.Picture(group_id=self.group_id)))
+        line.add(picture)
+        line.add(MenuButton(N_("More"), [Entry(N_("Another name or kind"), "pen", self._rename)]))
+        return line
+
+    def _member(self, page: Page, each: Member) -> QWidget:
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 4)
+        out = Button(N_("Take out"), "quiet")
+        out.clicked.connect(lambda: putting.take_out(page, self.group_id, each.case_id))
+        show = Button(N_("Open"), "second")
+        show.clicked.connect(lambda: self.wants.emit(goto.Case(each.case_id)))
+        for button in (out, show):
+            button.setAccessibleDescription(strip_marks(each.reference))
+            across.addWidget(button)
+        return Row(_who(each), _where(each), "lock" if each.restricted else "folder", made)
+
+    def _people(self, page: Page, found: Found) -> QWidget:
+        session, group_id = self.desk.session, self.group_id
+
+        def keep(role: str, facts: dict[str, str], id_: str) -> object:
+            return groups.share(session, group_id, role, facts, id_)
+
+        return people.people_group(
+            page, N_("Suspects, employers, sites"), found.people,
+            N_("Who is noted here stands in every case of the group. Nobody is noted yet."),
+            groups.SHARED, keep,
+        )  # fmt: skip
+
+    def _rename(self) -> None:
+        assert self.told is not None
+        row, session, off = self.told.view.row, self.desk.session, self.desk.off
+        kind, name, parts = putting.new_group(row.kind, row.name)
+
+        def act(done: Done, refused: Refused) -> None:
+            if (now := putting.told(kind, name)) is not None:
+                off.write(self, lambda: groups.rename(session, self.group_id, *now), done, refused)
+
+        ask(
+            self, N_("Another name or kind"), N_("It is said in every case of the group here."),
+            parts, N_("Keep it"), N_("Not now"), act, self.load,
+        )  # fmt: skip
+
+    def arrive(self) -> None:
+        if self.next is not None:
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        """With the facts of the place; its case will be of the group."""
+        session, group_id = self.desk.session, self.group_id
+        self.desk.off.read(
+            self,
+            lambda: groups.carried(session, group_id),
+            lambda carried: self.wants.emit(goto.Begin(carried, group_id=group_id)),
+        )
+
+    def back(self) -> None:
+        self.wants.emit(goto.Groups())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < 1024
+        self.columns.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
+
+
+def read(session: Session, group_id: str) -> Found:
+    view, sources = groups.group(session, group_id), groups.sources(session, group_id)
+    them: list[PersonView] = []
+    proceedings: list[tuple[str, ProceedingView]] = []
+    for source, wanted in sources:
+        case = reading.case_of(session, source)
+        them += (each for each in others.people_of(session, case) if each.id in wanted)
+        proceedings += (
+            (source, each) for each in others.proceedings_of(session, case) if each.id in wanted
+        )
+    host = sources[0][0]
+    return Found(view, host, course.course(session, host), tuple(them), tuple(proceedings))
+
+
+def _who(each: Member) -> Text:
+    def told(w: Words) -> str:
+        if each.restricted:
+            return w(N_("Restricted case"))
+        return isolate(each.name) if each.name else w(N_("No name yet"))
+
+    return told
+
+
+def _where(each: Member) -> Text:
+    return lambda _w: f"{isolate_ltr(each.reference)} · {said(stages.name(each.stage))}"

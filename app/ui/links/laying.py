@@ -1,0 +1,92 @@
+"""Where the nodes of a picture stand: three columns, the same every time. No widgets here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect
+
+from app.casework.picture import Node, Picture
+
+HIGH, CHIP, GAP = 64, 48, 12
+_LEAST_CHIP = 172
+_NARROW, _MARGIN = 640, 56  # beneath it one column, with room for lines at its side
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """`boxes`: of each node, and of each case of one that was opened (key, number), from the left.
+    `height`: of all."""
+
+    boxes: Mapping[str, QRect]
+    chips: Mapping[tuple[str, int], QRect]
+    height: int
+
+
+def lay(picture: Picture, width: int, opened: frozenset[str], *, rtl: bool) -> Laid:
+    """Groups lead, cases stand between, people trail; a column that is empty takes no room."""
+    if width < _NARROW:
+        return _stacked(picture, width, opened, rtl=rtl)
+    gap = max(24, width // 14)
+    shares = [
+        share if layer else 0 for share, layer in zip((25, 41, 34), picture.layers, strict=True)
+    ]
+    room = width - gap * (sum(map(bool, shares)) - 1)
+    wide = [room * share // (sum(shares) or 1) for share in shares]
+    heights = [
+        sum(_high(each, wide[at], opened) + GAP for each in layer) - GAP
+        for at, layer in enumerate(picture.layers)
+    ]
+    tall = max([*heights, HIGH])
+    boxes, chips = dict[str, QRect](), dict[tuple[str, int], QRect]()
+    left = 0
+    for at, layer in enumerate(picture.layers):
+        top = min((tall - heights[at]) // 2, 3 * HIGH)  # near the top of a long picture
+        for each in layer:
+            boxes[each.key] = QRect(left, top, wide[at], HIGH)
+            top += HIGH
+            if each.key in opened:
+                for number, box in enumerate(_chips(each, left, top + GAP, wide[at])):
+                    chips[each.key, number] = box
+                top = max((box.bottom() + 1 for (key, _), box in chips.items() if key == each.key))
+            top += GAP
+        left += wide[at] + gap if layer else 0
+    return _turned(Laid(boxes, chips, tall), width, rtl=rtl)
+
+
+def _stacked(picture: Picture, width: int, opened: frozenset[str], *, rtl: bool) -> Laid:
+    boxes, chips, top = dict[str, QRect](), dict[tuple[str, int], QRect](), 0
+    wide = width - _MARGIN
+    for each in picture.nodes():
+        boxes[each.key] = QRect(0, top, wide, HIGH)
+        if each.key in opened:
+            for number, box in enumerate(_chips(each, 0, top + HIGH + GAP, wide)):
+                chips[each.key, number] = box
+        top += _high(each, wide, opened) + GAP
+    return _turned(Laid(boxes, chips, max(top - GAP, HIGH)), width, rtl=rtl)
+
+
+def _turned(laid: Laid, width: int, *, rtl: bool) -> Laid:
+    if rtl:
+        for box in (*laid.boxes.values(), *laid.chips.values()):
+            box.moveLeft(width - box.right() - 1)
+    return laid
+
+
+def _across(wide: int) -> int:
+    return max(1, wide // _LEAST_CHIP)
+
+
+def _high(node: Node, wide: int, opened: frozenset[str]) -> int:
+    if node.key not in opened:
+        return HIGH
+    rows = -(-len(node.references) // _across(wide))
+    return HIGH + rows * (CHIP + 4) + GAP - 4
+
+
+def _chips(node: Node, left: int, top: int, wide: int) -> list[QRect]:
+    across = _across(wide)
+    each = (wide - 4 * (across - 1)) // across
+    return [
+        QRect(left + (n % across) * (each + 4), top + (n // across) * (CHIP + 4), each, CHIP)
+        for n in range(len(node.references))
+    ]

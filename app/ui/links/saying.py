@@ -1,0 +1,62 @@
+"""What a node of the picture is called, what stands under its name, and what it is linked with."""
+
+from app.casework import doubles, groups, others
+from app.casework.picture import Node, Picture
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+
+ICONS = {"group": "list", "case": "folder", "cases": "folder", "elsewhere": "hq"}
+_PERSON = {"suspect": "flag", "site": "home", "employer": "hq", "agent": "list"}
+
+
+def icon(node: Node) -> str:
+    if node.restricted:
+        return "lock"
+    return _PERSON.get(node.what, "person") if node.kind == "person" else ICONS[node.kind]
+
+
+def title(node: Node, w: Words) -> str:
+    """A name, a number, or how many."""
+    match node.kind:
+        case "case":
+            return isolate_ltr(node.references[0][0])
+        case "cases":
+            return w.count("{n} case", "{n} cases", node.number)
+        case "elsewhere":
+            return w.count("{n} case that is not here", "{n} cases that are not here", node.number)
+    return isolate(node.name) if node.name else w(N_("No name yet"))
+
+
+def second(node: Node, w: Words) -> str:
+    """What it is."""
+    match node.kind:
+        case "group":
+            return w(groups.KIND_SAYS.get(node.what, node.what))
+        case "case":
+            parts = [N_("This case")] if node.me else [doubles.AS[node.what]] if node.what else []
+            parts += [N_("Restricted case")] if node.restricted else []
+            return " · ".join(w(each) for each in parts)
+        case "cases":
+            return w(N_("Linked alike: open to see their numbers"))
+        case "person" if node.number > 1:
+            many = w.count("in {n} case", "in {n} cases", node.number)
+            return f"{w(others.ROLE_SAYS[node.what])} · {many}"
+        case "person":
+            return w(others.ROLE_SAYS[node.what])
+    return w(doubles.AS[node.what]) if node.what else ""
+
+
+def links_of(picture: Picture, node: Node, w: Words) -> list[str]:
+    """In words, in the order of the picture: to whom, and as what."""
+    found = []
+    nodes = {each.key: each for each in picture.nodes()}
+    for link in picture.links:
+        if node.key in (link.one, link.other):
+            far = nodes[link.other if node.key == link.one else link.one]
+            as_ = doubles.AS.get(link.as_)
+            found.append(f"{title(far, w)} ({w(as_)})" if as_ else title(far, w))
+    return found
+
+
+def listed(w: Words, parts: list[str]) -> str:
+    return ("، " if w.language == "ar" else ", ").join(parts)

@@ -1,0 +1,205 @@
+"""One site, many people: into a group from the case's page, the next interview there, the picture."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.casework import doubles, groups, others, reading
+from app.ui import goto, look
+from app.ui.cases import Cases
+from app.ui.groups.listed import Groups
+from app.ui.groups.page import NEXT, GroupScreen
+from app.ui.groups.putting import PUT
+from app.ui.interview.screen import InterviewScreen
+from app.ui.links.drawn import NodeButton
+from app.ui.links.page import PictureScreen
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.fields import Choose
+from tests.people import keeps_a_case
+from tests.ui.hand import Hand
+from tests.ui.office import Office, opened
+from tests.ui.test_course import more, opens_case, waits_for, writes
+
+pytestmark = pytest.mark.screen
+SITE = "قطعة 4، شارع 12"
+
+
+@pytest.fixture
+def office(opens, tmp_path, language) -> Office:
+    return opened(opens, tmp_path, language, omar="supervisor")
+
+
+def crowd(hand: Hand, how_many: int) -> tuple[str, list[str]]:
+    """A group of so many cases with a suspect, in this window's records."""
+    session = hand.window.desk.session
+
+    def make() -> tuple[str, list[str]]:
+        cases = [keeps_a_case(session, f"Worker {n}") for n in range(how_many)]
+        made = groups.make(session, "site", SITE, cases)
+        groups.share(session, made, "suspect", {"name": "عادل المشتبه"})
+        groups.share(session, made, "site", {"name": "سكن العمال"})
+        return made, cases
+
+    return hand.does(make)
+
+
+def test_a_case_is_put_into_a_new_group_and_the_next_person_there_is_interviewed(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang", site="Block 4").case_id
+    hand, _ = opens_case(office.layla, case)
+    more(hand, PUT)
+    waits_for(hand, "Put it there")
+    hand.press("Put it there")
+    assert hand.reads(hand.says("Choose what kind of group it is first."))
+    hand.click(hand.find(hand.says("One site"), RadioCard))
+    hand.press("Put it there")
+    assert hand.reads(hand.says("Write a name or number first."))
+    hand.type("Name or number of the group", SITE)
+    hand.press("Put it there")
+    hand.until(lambda: hand.reads(hand.says("No other case yet")))
+    session = office.layla.session
+    (row,) = hand.does(lambda: groups.groups(session))
+    assert (row.name, row.here) == (SITE, 1)
+
+    hand.window.go(goto.Cases())
+    hand.sees(Cases)
+    hand.press("Groups")
+    hand.sees(Groups)
+    waits_for(hand, "Open")
+    hand.press("Open")
+    page = hand.sees(GroupScreen)
+    waits_for(hand, NEXT)
+    hand.until(lambda: QApplication.focusWidget() is page.next)
+    hand.press("Add a person or place")
+    waits_for(hand, "Keep it")
+    hand.find(hand.says("Who it is"), Choose).choose("suspect")
+    hand.type("Name", "Adel Suspect")
+    hand.press("Keep it")
+    hand.until(lambda: hand.reads("Adel Suspect"))
+    hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    screen = hand.sees(InterviewScreen)
+    told = screen.taking.interview.values().values()
+    assert "Block 4" in told
+    assert "Sunita Tamang" not in told
+
+
+def test_the_interview_begun_for_a_group_makes_a_case_of_it(office: Office):
+    hand = office.layla.hand.turns_to()
+    session = office.layla.session
+    made, _ = crowd(hand, 2)
+
+    def takes() -> str:
+        from app.casework import forms
+        from app.casework import interview as work
+
+        live = work.start(session, forms.forms(session)[0].hash, group_id=made)
+        for name, value in {"alone": "yes", "overheard": "no", "safe_now": "yes", "sex": "female",
+                            "consent_talk": "yes", "consent_record": "yes", "age": "26"}.items():  # fmt: skip
+            path = next(q.path for q in live.form.questions() if q.name == name)
+            work.keep(session, live.draft_id, live.interview.answer(path, value).answers)
+        return work.finish(session, live.draft_id).case_id
+
+    new = hand.does(takes)
+    told = hand.does(lambda: reading.case_of(session, new))
+    assert len(hand.does(lambda: groups.group(session, made)).members) == 3
+    assert {each.role for each in others.people_of(session, told)} == {"suspect", "site"}
+    assert hand.does(lambda: groups.first_of(session, new)) == made
+
+
+def test_a_case_is_taken_out_of_its_group_with_a_reason(office: Office):
+    hand = office.layla.hand.turns_to()
+    made, _ = crowd(hand, 2)
+    hand.window.go(goto.Group(made))
+    hand.sees(GroupScreen)
+    waits_for(hand, "Take out")
+    hand.press("Take out")
+    waits_for(hand, "Take it out")
+    hand.press("Take it out")
+    assert hand.reads(hand.says("Write the reason first."))
+    writes(hand, "Reason", "موقع آخر")
+    hand.press("Take it out")
+    session = office.layla.session
+    hand.until(lambda: hand.does(lambda: groups.groups(session)[0].here) == 1)
+
+
+def test_a_hearing_is_entered_on_the_case_and_what_came_of_it(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    session = office.layla.session
+    office.layla.hand.does(lambda: others.proceed(session, case, {"court": "99/2027"}))
+    hand, page = opens_case(office.layla, case)
+    waits_for(hand, "Add to it")
+    hand.press("Add to it")
+    hand.picks("A hearing")
+    waits_for(hand, "Keep it")
+    hand.press("Keep it")
+    assert hand.reads(hand.says("Write the day of the hearing first."))
+    for label, typed in (("Day", "1"), ("Month", "12"), ("Year", "2026")):
+        hand.type(label, typed)
+    hand.type("Hour", "9")
+    hand.press("Keep it")
+    hand.find(hand.says("Hour")).setText("09:30")
+    hand.press("Keep it")
+    hand.until(lambda: bool(page.of_course().course.proceedings[0].hearings))
+    waits_for(hand, "What came of it")
+    hand.press("What came of it")
+    waits_for(hand, "Keep it")
+    hand.type("What came of it", "تأجيل")
+    hand.press("Keep it")
+    hand.until(lambda: hand.reads("تأجيل"))
+
+
+@pytest.mark.parametrize("how_many", [3, 115])
+def test_the_picture_is_walked_by_keys_and_opens_what_it_shows(office: Office, how_many: int):
+    hand = office.layla.hand.turns_to()
+    made, _ = crowd(hand, how_many)
+    hand.window.go(goto.Picture(group_id=made))
+    page = hand.sees(PictureScreen)
+    hand.until(lambda: page.drawn is not None)
+    hand.until(lambda: isinstance(QApplication.focusWidget(), NodeButton))
+    here = QApplication.focusWidget()
+    assert here.node.kind == "group"
+    aside = Qt.Key.Key_Left if look.rtl() else Qt.Key.Key_Right
+    hand.key(aside)
+    node = QApplication.focusWidget().node
+    assert node.kind == ("case" if how_many == 3 else "cases")
+    hand.key(aside)
+    suspect = QApplication.focusWidget()
+    assert suspect.node.what in ("suspect", "site")
+    hand.key(Qt.Key.Key_Down if suspect.node.what == "suspect" else Qt.Key.Key_Up)
+    assert QApplication.focusWidget().node.kind == "person"
+    assert suspect.accessibleDescription().startswith(
+        hand.says("Linked with: {what}").split("{")[0].strip("\u200f ")
+    )
+    back = Qt.Key.Key_Right if look.rtl() else Qt.Key.Key_Left
+    hand.key(back)
+    hand.key(Qt.Key.Key_Return)
+    if how_many == 115:  # several stand together until they are opened
+        assert len(page.drawn.chips) == 115
+        hand.key(Qt.Key.Key_Down)
+        hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: not isinstance(hand.window.screen_now, PictureScreen))
+
+
+def test_the_picture_and_its_table_say_the_same(office: Office):
+    hand = office.layla.hand.turns_to()
+    _, cases = crowd(hand, 4)
+    session = office.layla.session
+    other = hand.does(lambda: keeps_a_case(session, "Sister"))
+    hand.does(lambda: doubles.link(session, cases[0], other, "family"))
+    hand.window.go(goto.Picture(case_id=cases[0]))
+    page = hand.sees(PictureScreen)
+    hand.until(lambda: page.told is not None)
+    names = [each.accessibleName() for each in page.drawn.nodes.values()]
+    table = page.told
+    rows = [
+        [table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())
+    ]
+    assert len(names) == len(rows)
+    for said, node in zip(rows, page.drawn.nodes.values(), strict=True):
+        assert said[0] == node.title
+        assert said[1] == node.second
+    family = hand.says("A family")
+    assert sum(said[1] == family for said in rows) == 1  # what the other case is
+    assert sum(family in said[2] for said in rows) == 2  # and both say so of each other
+    assert not any("Worker" in cell or "Sister" in cell for said in rows for cell in said)
+    hand.press("Back to the case")
+    hand.until(lambda: not isinstance(hand.window.screen_now, PictureScreen))
