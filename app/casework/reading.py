@@ -1,6 +1,6 @@
 """Finding cases and looking at one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,6 +39,7 @@ class CaseRow:
     updated: datetime
     restricted: bool
     conflicts: int = 0
+    same: tuple[str, ...] = ()  # references of cases here that are the same person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +233,22 @@ UNKNOWN = N_("Something that this version does not know")
 
 
 def cases(session: Session, text: str = "", limit: int = 200, offset: int = 0) -> list[CaseRow]:
-    """The latest first; with text, those in which each of its words begins a word."""
-    return [_row(row) for row in rows.search(session.reading(), text, limit, offset)]
+    """The latest first; with text, those in which each of its words begins a word. Of cases of one person
+    that are found, the later follows the first at once."""
+    from app.casework import same
+
+    found = [_row(row) for row in rows.search(session.reading(), text, limit, offset)]
+    with_ = same.partners(session, [row.id for row in found])
+    if not with_:
+        return found
+    order: dict[str, CaseRow] = {}
+    by_id = {row.id: row for row in found}
+    for row in found:
+        for id_ in (row.id, *(other for other, _ in with_.get(row.id, ()))):
+            if id_ in by_id and id_ not in order:
+                told = tuple(reference for _, reference in with_.get(id_, ()))
+                order[id_] = replace(by_id[id_], same=told)
+    return list(order.values())
 
 
 def count(session: Session, text: str = "") -> int:

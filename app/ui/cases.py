@@ -21,7 +21,7 @@ from app.casework.reading import CaseRow
 from app.casework.session import Session
 from app.casework.syncing import State
 from app.errors import N_
-from app.language import Words, strip_marks
+from app.language import Words, isolate_ltr, strip_marks
 from app.ui import goto, icons, look, stages, text, words
 from app.ui.desk import Around, Desk
 from app.ui.parts.boxes import tight
@@ -80,6 +80,8 @@ class CasesModel(QAbstractTableModel):
             told = self.said(row, index.column())
             if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.conflicts:
                 told = f"{told}, {look.words()(_DIFFER)}"
+            if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.same:
+                told = f"{told}, {same_as(row.same)}"
             return strip_marks(told)
         return None
 
@@ -145,6 +147,12 @@ class CasesModel(QAbstractTableModel):
         self.endInsertRows()
 
 
+def same_as(others: tuple[str, ...]) -> str:
+    return look.words()(
+        N_("Also {numbers}"), numbers=", ".join(isolate_ltr(each) for each in others)
+    )
+
+
 class CasesDelegate(QStyledItemDelegate):
     """Draws a cell: text on the leading side, no grid, a line under each row."""
 
@@ -179,6 +187,8 @@ class CasesDelegate(QStyledItemDelegate):
             self._state(painter, inside, model.where.get(row.id))
         else:
             weight, ink = (500, "ink") if index.column() < 2 else (400, "ink2")
+            if index.column() == 0 and row.same:
+                inside = self._same(painter, inside, row.same)
             laid = text.elided(written, "body", inside.width(), weight)
             text.draw(painter, laid, inside, ink)
         painter.restore()
@@ -197,6 +207,13 @@ class CasesDelegate(QStyledItemDelegate):
         text.draw(painter, laid, QRect(words_x, box.top(), laid.width, box.height()), "wait")
         room = wide + 12
         return box.adjusted(room, 0, 0, 0) if look.rtl() else box.adjusted(0, 0, -room, 0)
+
+    @staticmethod
+    def _same(painter: QPainter, box: QRect, others: tuple[str, ...]) -> QRect:
+        """Beneath the name the numbers of the same person's other cases; the room that is left."""
+        lower = QRect(box.x(), box.center().y() + 2, box.width(), box.height() // 2 - 6)
+        text.draw(painter, text.elided(same_as(others), "small", box.width()), lower, "ink2")
+        return QRect(box.x(), box.y() + 6, box.width(), box.height() // 2 - 4)
 
     @staticmethod
     def _state(painter: QPainter, box: QRect, state: State | None) -> None:

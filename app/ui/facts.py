@@ -11,7 +11,7 @@ from app.ui import text
 from app.ui.parts.boxes import Box, group, tight, wraps
 from app.ui.words import Label, plain
 
-_FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
+FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
     ("name", N_("Name"), True),
     ("name_ar", N_("Name in Arabic"), False),
     ("sex", N_("Sex"), False),
@@ -32,7 +32,7 @@ _FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
 def of_person(shown: Mapping[str, str]) -> QWidget:
     """Those that are known, in their order."""
     rows = Box(margins=(18, 10, 18, 10), gap=4)
-    for fact, of, ltr in _FACTS:
+    for fact, of, ltr in FACTS:
         if value := shown.get(fact, ""):
             rows.inside.addWidget(fact_row(of, isolate_ltr(value) if ltr else text.value(value)))
     return group(N_("The person"), rows)

@@ -57,6 +57,13 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """Cases of one person as one."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file of a case."""
 

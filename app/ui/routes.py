@@ -108,6 +108,10 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.groups.page import GroupScreen
 
             window.show_screen(GroupScreen(desk, group_id))
+        case goto.Same(case_id):
+            from app.ui.course.same import SameScreen
+
+            window.show_screen(SameScreen(desk, case_id))
         case goto.Picture(case_id, group_id):
             from app.ui.links.page import PictureScreen
 

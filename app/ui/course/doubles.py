@@ -8,6 +8,7 @@ from app.errors import N_
 from app.language import isolate, isolate_ltr, strip_marks
 from app.ui import goto
 from app.ui.course.page import Page
+from app.ui.course.same import AS_ONE
 from app.ui.parts.boxes import Row, Rows, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
@@ -98,7 +99,12 @@ def _ways(page: Page, each: Linked) -> QWidget:
         end.clicked.connect(lambda: _end(page, each))
         show = Button(N_("Open"), "second")
         show.clicked.connect(lambda: page.screen.wants.emit(goto.Case(each.case_id)))
-        for button in (end, show):
+        ways = [end, show]
+        if each.as_ == "same":
+            as_one = Button(AS_ONE, "quiet")
+            as_one.clicked.connect(lambda: page.screen.wants.emit(goto.Same(page.case_id)))
+            ways.insert(0, as_one)
+        for button in ways:
             button.setAccessibleDescription(strip_marks(each.reference))
             across.addWidget(button)
     return made

@@ -1,0 +1,64 @@
+"""Two cases that are one person's are told as one, found together, and told apart once the link ends."""
+
+import pytest
+
+from app.casework import doubles, reading, same
+from tests.casework.test_posting import Office
+from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.people import keeps_a_case
+
+
+@pytest.fixture(name="office")
+def office_(_office: Office) -> Office:  # noqa: F811
+    return _office
+
+
+def test_cases_of_one_person_are_told_as_one_through_any_number_of_links(office: Office):
+    layla = office.joins("Layla Sample")
+    one, two, three = (
+        keeps_a_case(layla, name) for name in ("Maya Sample", "مايا سامبل", "Maya S.")
+    )
+    assert len(same.together(layla, one).cases) == 1
+    doubles.link(layla, one, two, "same", "one passport")
+    doubles.link(layla, two, three, "same", "one passport")
+    for asked in (one, two, three):
+        told = same.together(layla, asked)
+        assert told.cases[0].id == asked
+        assert {each.id for each in told.cases} == {one, two, three}
+        (name,) = told.facts
+        assert (name.differs, set(name.values)) == (True, {"Maya Sample", "مايا سامبل", "Maya S."})
+        assert len(told.timeline) == sum(len(each.timeline) for each in told.cases)
+        assert [each.told.at for each in told.timeline] == sorted(
+            each.told.at for each in told.timeline
+        )
+    doubles.unlink(layla, one, two, "two sisters")
+    assert [each.id for each in same.together(layla, one).cases] == [one]
+    assert {each.id for each in same.together(layla, three).cases} == {two, three}
+
+
+def test_search_names_the_other_case_and_puts_it_beside(office: Office):
+    layla = office.joins("Layla Sample")
+    one = keeps_a_case(layla, "Maya Sample")
+    keeps_a_case(layla, "Rita Sample")
+    two = keeps_a_case(layla, "Sample Maya")
+    doubles.link(layla, one, two, "same", "one passport")
+    found = reading.cases(layla, "sample")
+    ids = [row.id for row in found]
+    assert abs(ids.index(one) - ids.index(two)) == 1
+    references = {row.id: row.reference for row in found}
+    assert {row.id: row.same for row in found if row.same} == {
+        one: (references[two],), two: (references[one],),
+    }  # fmt: skip
+    doubles.unlink(layla, one, two, "two sisters")
+    assert not any(row.same for row in reading.cases(layla, "sample"))
+
+
+def test_a_case_that_is_not_here_is_counted_and_named_by_nothing(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    one, kept = keeps_a_case(layla, "Maya Sample"), keeps_a_case(layla, "Maya", restricted=True)
+    doubles.link(layla, one, kept, "same", "one passport")
+    office.carry("Layla Sample", "Omar Sample")
+    told = same.together(omar, one)
+    assert (len(told.cases), told.away) == (1, 1)
+    (row,) = reading.cases(omar, "maya")
+    assert row.same == ()

@@ -1,0 +1,47 @@
+"""Two cases of one person: beside each other on one page, and said in the list."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.casework import doubles, reading
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.cases import Cases
+from app.ui.course.same import AS_ONE, SameScreen
+from app.ui.parts.few import Few
+from tests.people import keeps_a_case
+from tests.ui.office import Office, opened
+from tests.ui.test_course import opens_case, waits_for
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def office(opens, tmp_path, language) -> Office:
+    return opened(opens, tmp_path, language, omar="supervisor")
+
+
+def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office: Office):
+    session = office.layla.session
+    one = office.layla.interviews(name="Sunita Tamang").case_id
+    two = office.layla.hand.does(lambda: keeps_a_case(session, "سونيتا تامانغ"))
+    office.layla.hand.does(lambda: doubles.link(session, one, two, "same", "one passport"))
+    hand, _ = opens_case(office.layla, one)
+    waits_for(hand, AS_ONE)
+    hand.press(AS_ONE)
+    page = hand.sees(SameScreen)
+    hand.until(lambda: page.told is not None)
+    assert hand.reads("Sunita Tamang")
+    assert hand.reads("سونيتا تامانغ")
+    assert hand.reads(hand.says("Two values"))
+    assert len(page.findChildren(Few)) == 2
+    hand.key(Qt.Key.Key_Tab)
+    hand.key(Qt.Key.Key_Space)
+    case = hand.sees(CaseScreen)
+    assert case.case_id == two
+    hand.window.go(goto.Cases("Sunita"))
+    cases = hand.sees(Cases)
+    hand.until(lambda: bool(cases.model.rows))
+    number = hand.does(lambda: reading.case(session, two)).reference
+    told = cases.model.data(cases.model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert number in told
