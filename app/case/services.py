@@ -34,17 +34,17 @@ class Service:
 
 def _given(folding: "Folding", place: int, event: Event) -> bool:
     told, id_ = event.content, event.content.get("service")
-    what, given = fields.text(told.get("what")), told.get("given")
+    gave, given = fields.text(told.get("gave")), told.get("given")
     if not isinstance(id_, bytes) or len(id_) != _ID or given not in (0, 1):
         return folding.refuse(event, refusal.NOTHING)
     if given == 0:
         return _taken_back(folding, place, event, id_)
-    if id_ in folding.case.services or not what.strip():
+    if id_ in folding.case.services or not gave.strip():
         return folding.refuse(event, refusal.NOTHING)
     if _is_closed(folding, place):
         return folding.refuse(event, refusal.WAS_CLOSED)
     folding.case.services[id_] = Service(
-        id_, event.id, fields.text(told.get("need")), what, fields.text(told.get("note")),
+        id_, event.id, fields.text(told.get("need")), gave, fields.text(told.get("note")),
         moment(told.get("on")) or event.at, event.at, event.stream,
     )  # fmt: skip
     folding.write(("service", id_), place, GIVEN)

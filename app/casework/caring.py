@@ -145,7 +145,7 @@ def give(
     say(
         session, case_id, events.SERVICE,
         {
-            "service": id_, "need": nfc(need), "what": nfc(what.strip()), "note": nfc(note.strip()),
+            "service": id_, "need": nfc(need), "gave": nfc(what.strip()), "note": nfc(note.strip()),
             "on": min(day, session.now()), "given": 1, **under(session),
         },
     )  # fmt: skip

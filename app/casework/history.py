@@ -89,7 +89,7 @@ def _about(event: Event) -> str:
         events.STAGE: "to", events.CONSENT: "answer", events.BASIS: "basis",
         events.REFERRAL: "agency", events.REFERRED: "status", events.STATUS: "status",
         events.EXPORTED: "agency", events.PRINTED: "agency", events.CLOSED: "result", events.CHECKED: "answer",
-        events.TOLD: "agency", events.SERVICE: "what",
+        events.TOLD: "agency", events.SERVICE: "gave",
     }  # fmt: skip
     return text(told.get(keys.get(event.what, "name")))
 

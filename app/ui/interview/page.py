@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import N_
 from app.form import Changes, Node
 from app.ui.interview.choosing import AnyOf, OneOf, Ranked, Tick
+from app.ui.interview.known import KnownLine
 from app.ui.interview.numbers import DateQuestion, MomentQuestion, NumberQuestion, TimeQuestion
 from app.ui.interview.questions import Note, Question, TextQuestion
 from app.ui.interview.taking import Taking
@@ -106,6 +107,9 @@ class EntryHead(Box):
         self.remove.setVisible(node.can_remove)
 
 
+_TOLD = (Question, GroupHead, RepeatHead, EntryHead, KnownLine)
+
+
 class CannotTake(Question):
     """A picture, a sound, a place on the map: not taken on this computer."""
 
@@ -163,7 +167,7 @@ class PageView(QWidget):
     def retell(self) -> None:
         """Every place tells its words again."""
         for item in self.items.values():
-            if isinstance(item, Question | GroupHead | RepeatHead | EntryHead):
+            if isinstance(item, _TOLD):
                 item.tell()
 
     def refs(self) -> tuple[str, ...]:
@@ -183,7 +187,7 @@ class PageView(QWidget):
         self.sync()
         for ref in changes.touched:
             item = self.items.get(ref)
-            if isinstance(item, Question | GroupHead | RepeatHead | EntryHead):
+            if isinstance(item, _TOLD):
                 item.refresh()
         for item in self.items.values():
             if isinstance(item, EntryHead) and any(
@@ -237,7 +241,19 @@ class PageView(QWidget):
             entry.toggled.connect(self._toggle)
             entry.removed.connect(self._remove)
             return entry
+        if ref in self.taking.known:
+            line = KnownLine(self.taking, ref)
+            line.asked.connect(self._ask)
+            return line
         return question_for(self.taking, ref)
+
+    def _ask(self, ref: str) -> None:
+        """A known answer is to be changed."""
+        self.taking.known.pop(ref, None)
+        self._drop(ref)
+        self._order = []
+        self.sync()
+        self.arrive_at(ref)
 
     def _add(self, ref: str) -> None:
         self._open = self.taking.add_entry(ref)
@@ -275,7 +291,7 @@ class PageView(QWidget):
             shown = all(self._open == e or self._open.startswith(e + "/") for e in around)
             if around:
                 item.setVisible(shown)
-            elif isinstance(item, Question | EntryHead | RepeatHead):
+            elif isinstance(item, Question | EntryHead | RepeatHead | KnownLine):
                 item.setVisible(True)
 
     def arrive_at(self, ref: str = "") -> Question | None:

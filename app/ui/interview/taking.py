@@ -38,6 +38,7 @@ class Taking(QObject):
         self.state: State = "kept"
         self.kept_at: datetime = live.started
         self.place = live.place
+        self.known = dict(live.known)  # shown in a line; what is changed leaves it
         self.second = self._usual_second() if desk.preferences.both_languages else ""
         self._refused: dict[str, str | None] = {}  # what the disk didn't take
         self._under_way = 0

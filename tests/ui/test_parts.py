@@ -1,0 +1,196 @@
+"""The parts of a case's work, from its page: begun, prefilled, finished, shown."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+
+from app.casework import caring, closing, deciding, forms, reading, tasks
+from app.casework import interview as work
+from app.casework.session import Session
+from app.language import strip_marks
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.interview.known import KnownLine
+from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.fields import Choose
+from tests.ui.hand import Hand
+from tests.ui.office import finished
+
+pytestmark = pytest.mark.screen
+SAFE = {"alone": "yes", "overheard": "no", "safe_now": "yes", "consent_talk": "yes"}
+
+
+@pytest.fixture
+def layla(opens, language) -> Hand:
+    return opens(language).unlocks_new()
+
+
+def session(hand: Hand) -> Session:
+    return hand.window.desk.session
+
+
+def a_case(hand: Hand, **facts: str) -> str:
+    told = {"name": "Sunita Tamang", "language": "ne", "employer": "Sample Trading", **facts}
+    return hand.does(lambda: finished(session(hand), told)).case_id
+
+
+def holds(hand: Hand, case: str, part: str, **answers: str) -> None:
+    """An interview of a part, without the screen."""
+
+    def held() -> None:
+        row = forms.forms(session(hand), part)[0]
+        live = work.start(session(hand), row.hash, case_id=case)
+        questions = {each.name: each.path for each in live.form.questions()}
+        for name, value in {**SAFE, **answers}.items():
+            kept = live.interview.answer(questions[name], value).answers
+            work.keep(session(hand), live.draft_id, kept)
+        work.finish(session(hand), live.draft_id)
+
+    hand.does(held)
+
+
+def in_days(hand: Hand, days: int) -> str:
+    return (hand.window.desk.clock() + timedelta(days=days)).date().isoformat()
+
+
+def risky(hand: Hand, case: str, level: str = "high") -> None:
+    day = in_days(hand, 7)
+    holds(hand, case, "risk", risk_level=level, risk_why="threats", risk_review=day)
+
+
+def opens_case(hand: Hand, case: str) -> CaseScreen:
+    hand.window.go(goto.Case(case))
+    page: CaseScreen = hand.sees(CaseScreen)
+    hand.until(lambda: page.told is not None and page.told.id == case)
+    return page
+
+
+def beside(hand: Hand, what: str, word: str) -> QAbstractButton | None:
+    """The button of a row, by what the row is about."""
+    found = (each for each in hand.window.findChildren(QAbstractButton) if each.isVisible())
+    wanted = strip_marks(hand.says(what)), strip_marks(hand.says(word))
+    return next(
+        (e for e in found if (e.accessibleDescription(), e.accessibleName()) == wanted), None
+    )
+
+
+def presses_beside(hand: Hand, what: str, word: str) -> None:
+    hand.until(lambda: beside(hand, what, word) is not None)
+    button = beside(hand, what, word)
+    assert button is not None
+    button.click()
+
+
+def test_what_the_case_knows_is_a_line_and_is_asked_only_to_be_changed(layla: Hand):
+    case = a_case(layla)
+    opens_case(layla, case)
+    presses_beside(layla, "Risk review", "Begin")
+    screen: InterviewScreen = layla.sees(InterviewScreen)
+    taking = screen.taking
+    names = {taking.node(ref).name: ref for ref in taking.known}
+    assert {"sex", "language"} <= set(names)
+    section = next(page.ref for page in taking.pages() if names["language"] in page.refs)
+    screen.open_page(section)
+    assert screen.page is not None
+    assert [each.ref for each in screen.findChildren(KnownLine)] == [
+        ref for ref in screen.page.refs() if ref in taking.known
+    ]
+    presses_beside(layla, taking.node(names["language"]).label, "Change")
+    assert names["language"] in {each.ref for each in screen.page.questions()}
+    assert names["sex"] in taking.known
+    screen.leave()
+    opens_case(layla, case)
+    presses_beside(layla, "Risk review", "Continue")
+    again: InterviewScreen = layla.sees(InterviewScreen)
+    assert set(again.taking.known) == set(names.values())
+
+
+def test_a_high_risk_asks_for_a_safety_plan_before_all_else(layla: Hand):
+    case = a_case(layla)
+    risky(layla, case)
+    page = opens_case(layla, case)
+    layla.until(lambda: page.next is not None)
+    assert page.next is not None
+    assert page.next.accessibleName() == layla.says("Make a safety plan")
+    assert layla.reads(layla.says("No safety plan"))
+    page.next.click()
+    screen: InterviewScreen = layla.sees(InterviewScreen)
+    assert screen.taking.form.id == "safety-plan"
+    screen.leave()
+    holds(layla, case, "safety-plan", agreed="yes")
+    page = opens_case(layla, case)
+    layla.until(lambda: layla.reads(layla.says("Safety plan made")))
+    told = page.of_course().course
+    assert told.care.risk is not None
+    assert (told.care.risk.level, told.care.risk.planned) == ("high", True)
+    assert {each.id: each.answer for each in told.checks}["risk-review"] == "yes"
+
+
+def test_a_need_is_referred_with_the_agency_that_answers_it_or_given_here(layla: Hand):
+    case = a_case(layla)
+    holds(layla, case, "needs", need_legal="days", need_food="now", need_work="no")
+    page = opens_case(layla, case)
+    needs = {each.id: each.name for each in page.of_course().course.care.needs}
+    assert list(needs) == ["food", "legal"]
+    presses_beside(layla, needs["legal"], "Refer")
+    layla.until(lambda: layla.says("Not now") in layla.names())
+    assert layla.find(layla.says("To"), Choose).chosen() == ("shelter", "legal aid")
+    assert layla.find(layla.says("Reason"), QPlainTextEdit).toPlainText() == needs["legal"]
+    layla.press("Not now")
+    presses_beside(layla, needs["food"], "Given here")
+    layla.until(lambda: layla.says("Record it") in layla.names())
+    layla.press("Record it")
+    assert layla.reads(layla.says("Write what was given first."))
+    layla.type("What was given", "سلة غذائية")
+    layla.press("Record it")
+    layla.until(lambda: len(page.of_course().course.care.services) == 1)
+    (need, _) = page.of_course().course.care.needs
+    assert need.answered
+    presses_beside(layla, "سلة غذائية", "Recorded by mistake")
+    layla.until(lambda: layla.says("Take it back") in layla.names())
+    layla.press("Take it back")
+    assert layla.reads(layla.says("Write the reason first."))
+    layla.find(layla.says("Reason"), QPlainTextEdit).setPlainText("x")
+    layla.press("Take it back")
+    layla.until(lambda: not page.of_course().course.care.services)
+
+
+def test_the_time_to_recover_is_counted_and_made_longer_with_a_reason(layla: Hand):
+    case = a_case(layla)
+    layla.does(lambda: deciding.decide(session(layla), case, "possible", "the inspector", "signs"))
+    layla.window.desk.clock.pass_(days=4)
+    page = opens_case(layla, case)
+    layla.until(lambda: layla.says("Make it longer") in layla.names())
+    assert layla.reads(strip_marks(layla.says("recommended, not statutory")))
+    layla.press("Make it longer")
+    layla.until(lambda: layla.says("Leave it as it is") in layla.names())
+    layla.click(layla.find(layla.says("Make it longer"), within=layla.window.dialogs()[-1]))
+    assert layla.reads(layla.says("Write the reason first."))
+    layla.find(layla.says("Reason"), QPlainTextEdit).setPlainText("in hospital")
+    layla.click(layla.find(layla.says("Make it longer"), within=layla.window.dialogs()[-1]))
+    layla.until(lambda: page.of_course().course.care.recovery.days == 45)
+    told = page.of_course().course.care.recovery
+    assert (told.day, told.reasons[0][:2]) == (5, (45, "in hospital"))
+    (task,) = [each for each in tasks.tasks(session(layla)) if each.kind == "recovery"]
+    assert (task.due - layla.window.desk.clock()).days in (40, 41)
+
+
+def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
+    case = a_case(layla)
+    page = opens_case(layla, case)
+    assert "smuggling" not in {each.id for each in page.of_course().course.parts}
+    layla.does(lambda: closing.set_kinds(session(layla), case, ["smuggling"], "the boat"))
+    holds(
+        layla, case, "smuggling", route="Sample Port, Sample Sea", means="sea foot", border="outside",
+        fee="900", currency="USD", fee_to="abroad", papers="forged",
+    )  # fmt: skip
+    page = opens_case(layla, case)
+    layla.until(lambda: layla.reads("Sample Port, Sample Sea"))
+    (kind,) = page.of_course().course.kinds
+    assert layla.reads(strip_marks(kind.note))
+    assert layla.reads(strip_marks(kind.results[0]))
+    assert layla.reads("900 USD")
+    told = reading.case(session(layla), case).facts
+    assert told["smuggling_documents"] == "forged"
+    assert caring.care_of(session(layla), reading.case_of(session(layla), case)).needs == ()
