@@ -128,6 +128,10 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.printing import Printing
 
             window.show_screen(Printing(desk, case_id, reference))
+        case goto.Directory(case_id):
+            from app.ui.course.directory import DirectoryScreen
+
+            window.show_screen(DirectoryScreen(desk, case_id))
         case goto.Letter(case_id, referral, reference):
             from app.ui.course.letter import LetterPage
 

@@ -52,6 +52,45 @@ def test_the_example_of_the_page_is_a_profile_of_another_country():
     assert told.stage("heard").needs[1] == Need("allowed", "share", "police")
     assert told.agency("police").until == 1861919999  # the end of that day, UTC
     assert told.result("voluntary-return").gate
+    (place,) = told.places
+    assert (place.agency, place.services, place.phone) == ("refuge", ("accommodation",), "+000 5550 1000")  # fmt: skip
+    assert (place.hours["en"], place.languages) == ("Day and night", ("ar", "en", "hi"))
+
+
+PLACE = """
+[[place]]
+id = "north"
+agency = "ngo"
+en = "North"
+ar = "الشمال"
+services = ["legal aid"]
+as_of = 2026-11-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "is_", "line", "says"),
+    [
+        ("as_of = 2026-11-01\n", "", 1, "“as_of” is missing"),
+        ('"ngo"', '"nobody"', 3, "“nobody” is not known here"),
+        ('"ngo"', '"manpower"', 3, "“manpower” is not known here"),
+        ('"legal aid"', '"dancing"', 6, "“dancing” is not known here"),
+        ('as_of = 2026-11-01', 'as_of = "soon"', 7, "must be a day"),
+        ('id = "north"', 'id = "North"', 2, "can’t be an id"),
+        ('ar = "الشمال"\n', "", 1, "“ar” is missing"),
+        ("as_of", 'telephone = "1"\nas_of', 7, "“telephone” is no word"),
+    ],
+)  # fmt: skip
+def test_a_place_of_the_directory_is_refused_with_its_line(was, is_, line, says):
+    text = KUWAIT + PLACE.replace(was, is_, 1)
+    before = len(KUWAIT.splitlines()) + 1
+    ((at, found),) = faults(text)
+    assert (at, says in found) == (before + line, True), found
+
+
+def test_a_place_is_named_once():
+    ((_, found),) = faults(KUWAIT + PLACE + PLACE)
+    assert "twice" in found
 
 
 def test_every_condition_is_explained_on_the_page():

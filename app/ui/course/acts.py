@@ -57,6 +57,8 @@ def _going_on(page: Page) -> Iterator[Act]:
     step = ahead.first(page)
     if not page.course.road.closed and (step is None or step.alone != ahead.REFER):
         yield ahead.REFER, "send", lambda: referral.refer(page)
+    where = goto.Directory(page.case_id)
+    yield N_("Agencies and services"), "book", lambda: page.screen.wants.emit(where)
     if ahead.goes_back(page):
         yield N_("Move it back"), "arrow_back", lambda: ahead.move_back(page)
     yield putting.PUT, "list", lambda: putting.put(page)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import directory
 from app.casework.directory import Entry, PlaceView
@@ -192,9 +192,11 @@ def _row(each: Entry) -> QWidget:
         box = Box("sunken", "", margins=(16, 8, 16, 8), gap=2)
         box.inside.addWidget(Label(plain(isolate(place.name)), weight=500))
         box.inside.addWidget(Label(about(place), "small", "ink2"))
-        line = QVBoxLayout()
-        tight(line, 0, (56, 0, 16, 0))
-        line.addWidget(box)
+        line = QHBoxLayout()
+        tight(line, 0)
+        line.addSpacing(56)
+        line.addWidget(box, 1)
+        line.addSpacing(16)
         down.addLayout(line)
     wraps(made)
     return made

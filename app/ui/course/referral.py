@@ -141,13 +141,25 @@ def refer(
         N_(
             "It gets a number and a clock. Nothing is sent by this program: take it there, or call."
         ),
-        [to, urgency.grid, urgency.problem, reason_field, summary_field, two, files, over],
+        [_form(to, urgency.grid, urgency.problem, reason_field, summary_field, two, files, over)],
         N_("Refer"),
         N_("Not now"),
         act,
         page.again,
         width=760,
     )
+
+
+def _form(*parts: QWidget) -> QWidget:
+    """One under the other, close: what is left of the room is below them."""
+    made = QWidget()
+    down = QVBoxLayout(made)
+    tight(down, 12)
+    for part in parts:
+        down.addWidget(part)
+    down.addStretch(1)
+    wraps(made)
+    return made
 
 
 def _reach(phone: Line, place: PlaceView | None) -> None:
@@ -174,7 +186,8 @@ class Files(QWidget):
         down.addWidget(Label(N_("Files that go along"), "label"))
         down.addWidget(Label(N_("The letter names them with their SHA-256; the files themselves are handed over apart."), "small", "ink2"))  # fmt: skip
         down.addWidget(grid)
-        self.setVisible(bool(files))
+        if not files:
+            self.hide()
         wraps(self)
 
     def chosen(self) -> tuple[str, ...]:

@@ -1,0 +1,139 @@
+"""Where a case can be referred, searched without a network and chosen from; files that go along."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from app.case import profile
+from app.casework import attaching, consenting, letter, profiles, referring
+from app.casework.consenting import Given
+from app.casework.refusals import AgreementOver
+from app.language import strip_marks
+from app.ui.course.agencies import SEARCH
+from app.ui.course.directory import DirectoryScreen
+from app.ui.parts.cards import CheckCard, RadioCard
+from app.ui.parts.fields import Choose
+from tests.casework.test_letter import text_of
+from tests.ui.office import Office, opened
+from tests.ui.test_course import chooses, more, opens_case, waits_for
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+KUWAIT = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
+PLACES = """
+[[place]]
+id = "north"
+agency = "shelter"
+en = "House in the north"
+ar = "دار الشمال"
+services = ["accommodation", "counselling"]
+phone = "+965 5550 1000"
+where_en = "Told on the telephone only"
+where_ar = "يُذكر هاتفيًا فقط"
+hours_en = "Day and night"
+hours_ar = "ليلًا ونهارًا"
+languages = ["ar", "en", "ne", "hi"]
+who_en = "Women, with children up to 12"
+who_ar = "النساء ومعهن أطفال حتى سن 12"
+as_of = 2026-11-01
+
+[[place]]
+id = "legal"
+agency = "ngo"
+en = "Legal aid by telephone"
+ar = "مساعدة قانونية بالهاتف"
+services = ["legal aid"]
+phone = "+965 5550 2000"
+languages = ["tl", "ne"]
+as_of = 2026-09-15
+"""
+ENDED = 'id = "embassy"\nagreement = "7/2024"\nagreement_until = 2025-12-31\n'
+
+
+@pytest.fixture
+def office(opens, tmp_path, language) -> Office:
+    """All of them have a profile with a directory."""
+    made = opened(opens, tmp_path, language)
+    own = tmp_path / "own.toml"
+    text = KUWAIT.replace("version = 1", "version = 2", 1).replace('id = "embassy"\n', ENDED, 1)
+    own.write_text(text + PLACES, "utf-8")
+    made.desk.hand.does(lambda: profiles.adopt(made.desk.session, own))
+    made.desk.writes()
+    made.layla.takes()
+    return made
+
+
+def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
+    office: Office, tmp_path, language
+):
+    layla, paper = office.layla, tmp_path / "عقد العمل.txt"
+    case = layla.interviews(name="Sunita Tamang").case_id
+    paper.write_text("عقد", "utf-8")
+
+    def prepares() -> None:
+        attaching.add(layla.session, case, paper)
+        given = Given(language="ne", mode="signature")
+        consenting.record(layla.session, case, "share", "yes", given, "shelter")
+
+    layla.hand.does(prepares)
+    hand, page = opens_case(layla, case)
+    more(hand, "Refer to an agency")
+    waits_for(hand, "Refer")
+    hand.find(hand.says(SEARCH), QLineEdit).setText("north الإيواء")  # in both languages at once
+    assert hand.find(hand.says("To"), Choose).chosen() == ("shelter", "accommodation")
+    name = {"en": "House in the north", "ar": "دار الشمال"}[language]
+    place = next(
+        each for each in hand.window.findChildren(RadioCard) if name in strip_marks(each.text())
+    )
+    hand.until(place.isVisible)
+    place.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.key(Qt.Key.Key_Space)
+    phone = hand.find(hand.says("Telephone that is safe to call"), QLineEdit)
+    assert phone.text() == "+965 5550 1000"
+    chooses(hand, "Within 3 hours")
+    hand.find(hand.says("Reason"), QPlainTextEdit).setPlainText("لا مكان آمنًا للمبيت")
+    hand.type("Interpreter", "Nepali 12")
+    hand.click(hand.find("عقد العمل.txt", CheckCard))
+    stands_at_every_size(hand, "the referral")
+    hand.press("Refer")
+    hand.until(lambda: len(page.of_course().course.referrals) == 1)
+    (made,) = hand.does(lambda: referring.referrals(layla.session, case))
+    (file,) = hand.does(lambda: attaching.of(layla.session, case))
+    asked = made.request
+    assert (asked.where, asked.interpreter, asked.attached) == ("north", "Nepali 12", (file.hash,))
+    (told,) = text_of(hand.does(lambda: letter.preview(layla.session, case, made.id, "en")))
+    assert "House in the north" in told
+    assert file.hash in told
+
+
+def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    hand, page = opens_case(office.layla, case)
+    more(hand, "Refer to an agency")
+    waits_for(hand, "Refer")
+    hand.find(hand.says("To"), Choose).choose(("embassy", "travel document"))
+    hand.until(lambda: any("2025" in each or "٢٠٢٥" in each for each in hand.shown()))
+    chooses(hand, "Within 3 days")
+    hand.find(hand.says("Reason"), QPlainTextEdit).setPlainText("وثيقة سفر")
+    hand.press("Refer")
+    assert not page.of_course().course.referrals
+    asked = referring.Request("embassy", "travel document", "وثيقة سفر", "3d", override="danger")
+    with pytest.raises(AgreementOver):  # a reason to go on without consent is no agreement
+        hand.does(lambda: referring.refer(office.layla.session, case, asked))
+
+
+def test_the_directory_is_a_page_that_can_be_searched(office: Office, language):
+    case = office.layla.interviews(name="Sunita Tamang").case_id
+    hand, _ = opens_case(office.layla, case)
+    more(hand, "Agencies and services")
+    page = hand.sees(DirectoryScreen)
+    hand.until(lambda: page.entries is not None)
+    stands_at_every_size(hand, "the directory")
+    page.listed.search.setText("نيبالية")
+    hand.until(
+        lambda: hand.reads({"en": "Legal aid by telephone", "ar": "مساعدة قانونية"}[language])
+    )
+    assert not hand.reads({"en": "Ministry of Health", "ar": "وزارة الصحة"}[language])
+    page.listed.search.setText("zzz")
+    hand.until(lambda: hand.reads(hand.says("Nothing in the directory has these words. Try one of them alone, or the other language.")))  # fmt: skip
+    hand.press("Back to the case")
