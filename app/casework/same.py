@@ -3,12 +3,15 @@
 Nothing is merged: each case stays as it is, and once a link is ended they are told apart again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from app.case.links import SAME
+from app.casework.labels import asked
 from app.casework.reading import CasePage, Happened, case, case_of
 from app.casework.session import Session
+from app.settings import Language
 from app.vault import ties
 
 __all__ = ["FactOf", "HappenedIn", "Together", "partners", "together"]
@@ -16,10 +19,11 @@ __all__ = ["FactOf", "HappenedIn", "Together", "partners", "together"]
 
 @dataclass(frozen=True, slots=True)
 class FactOf:
-    """`values`: what each case says, "" where it says nothing, in the order of the cases."""
+    """`values`: what each case says, "" where it says nothing, in the order of the cases; `shown`: in words."""
 
     name: str
     values: tuple[str, ...]
+    shown: Mapping[Language, tuple[str, ...]]
 
     @property
     def differs(self) -> bool:
@@ -52,7 +56,7 @@ def together(session: Session, case_id: str) -> Together:
     happened = [HappenedIn(page.reference, each) for page in pages for each in page.timeline]
     return Together(
         tuple(pages),
-        tuple(FactOf(name, tuple(page.facts.get(name, "") for page in pages)) for name in names),
+        tuple(_fact(session, pages, name) for name in names),
         # by the devices' clocks: between cases there is no other order
         tuple(sorted(happened, key=lambda each: (each.told.at, each.reference))),
         len(away),
@@ -75,6 +79,24 @@ def partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[st
             one = each.case.hex()
             told[one] = (*told.get(one, ()), (each.ref.hex(), rows[each.ref].reference))
     return told
+
+
+def _fact(session: Session, pages: Sequence[CasePage], name: str) -> FactOf:
+    values = tuple(page.facts.get(name, "") for page in pages)
+
+    def shown(page: CasePage, value: str, code: Language) -> str:
+        return asked(session, case_of(session, page.id), ("fact", name), code).shown([value])
+
+    return FactOf(
+        name, values,
+        {
+            code: tuple(
+                shown(page, value, code) if value else ""
+                for page, value in zip(pages, values, strict=True)
+            )
+            for code in get_args(Language)
+        },
+    )  # fmt: skip
 
 
 def _linked(session: Session, start: bytes) -> tuple[set[bytes], set[bytes]]:

@@ -149,7 +149,7 @@ class CasesModel(QAbstractTableModel):
 
 def same_as(others: tuple[str, ...]) -> str:
     return look.words()(
-        N_("Also {numbers}"), numbers=", ".join(isolate_ltr(each) for each in others)
+        N_("The same person: {numbers}"), numbers=", ".join(isolate_ltr(each) for each in others)
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.casework import doubles, reading
 from app.ui import goto
@@ -35,6 +36,7 @@ def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office:
     assert hand.reads("سونيتا تامانغ")
     assert hand.reads(hand.says("Two values"))
     assert len(page.findChildren(Few)) == 2
+    hand.until(lambda: QApplication.focusWidget() is page.first)
     hand.key(Qt.Key.Key_Tab)
     hand.key(Qt.Key.Key_Space)
     case = hand.sees(CaseScreen)

@@ -9,7 +9,7 @@ from app.casework import same, viewing
 from app.casework.same import FactOf, HappenedIn, Together
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import facts, goto, text
+from app.ui import facts, goto, look, text
 from app.ui.desk import Desk
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Box, Row, Rule, empty, group, tight, wraps
@@ -21,6 +21,7 @@ from app.ui.words import Label, Text, plain
 AS_ONE = N_("Both as one")
 _SIDE = 3  # so many cases stand beside each other; more beneath each other
 _FEW = 20
+_NAMES = 150
 
 
 class SameScreen(Office):
@@ -109,13 +110,16 @@ def _fact(told: Together, fact: FactOf, of: str, *, ltr: bool) -> QWidget:
     if fact.differs:
         name.addWidget(Badge(N_("Two values"), "wait", "wait", tinted=False))
     name.addStretch()
-    across.addLayout(name, 2)
+    column = QWidget()
+    column.setLayout(name)
+    column.setFixedWidth(_NAMES)  # the values of all rows stand beneath each other
+    across.addWidget(column)
     beside = len(told.cases) <= _SIDE
     values = QHBoxLayout() if beside else QVBoxLayout()
     tight(values, 12)
-    for page, value in zip(told.cases, fact.values, strict=True):
+    for page, value in zip(told.cases, fact.shown[look.words().language], strict=True):
         values.addWidget(_value(page.reference, value, ltr=ltr), 1)
-    across.addLayout(values, 8)
+    across.addLayout(values, 1)
     wraps(made)
     return made
 
