@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework import printing
 from app.casework.going import going
@@ -54,8 +54,9 @@ class Printing(Office):
             code = look.words().language
             desk.off.read(self, lambda: going(session, case_id, code), self.whom.know)
 
-    def _choices(self) -> QScrollArea:
-        box = Box(margins=(18, 16, 18, 16), gap=12)
+    def _choices(self) -> QWidget:
+        """What is chosen, in an area that scrolls, and under it what is done, always in sight."""
+        box = self.box = Box(margins=(18, 16, 18, 16), gap=12)
         if self.asks_for_whom:
             self.whom = ForWhom(self.load, columns=1)
             box.inside.addWidget(self.whom)
@@ -75,28 +76,38 @@ class Printing(Office):
             box.inside.addWidget(Field(N_("Printer"), self.printer))
         else:
             box.inside.addWidget(self.no_printer)
+        self.told = Label("", "small", "kept")
+        box.inside.addWidget(self.told)
+        box.inside.addStretch()
+        made = QWidget()
+        made.setFixedWidth(332)
+        down = QVBoxLayout(made)
+        tight(down, 12)
+        down.addWidget(scrolling(box), 1)
+        self._lay_acts(down, names)
+        return made
+
+    def _lay_acts(self, down: QVBoxLayout, names: list[str]) -> None:
         self.print_it = Button(N_("Print"), "primary", "doc", tall=True)
         self.save_it = Button(N_("Save as a file"), "second", "lock")
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.print_it.setEnabled(bool(names))
         self.print_it.clicked.connect(self.primary)
-        box.inside.addWidget(self.print_it)
+        down.addWidget(self.print_it)
         self.save_it.clicked.connect(self._ask_password)
-        box.inside.addWidget(self.save_it)
+        down.addWidget(self.save_it)
+        last = QHBoxLayout()
+        tight(last, 8)
+        back = Button(N_("Back"), "quiet", "arrow_back")
+        back.clicked.connect(self.back)
+        last.addWidget(back)
         if printing.may_save_plain():
             plain_file = Button(N_("Save without a password"), "quiet")
             plain_file.clicked.connect(self._ask_plain)
-            box.inside.addWidget(plain_file)
-        self.told = Label("", "small", "kept")
-        box.inside.addWidget(self.told)
-        box.inside.addStretch()
-        back = Button(N_("Back"), "quiet", "arrow_back")
-        back.clicked.connect(self.back)
-        box.inside.addWidget(back)
-        area = scrolling(box)
-        area.setFixedWidth(332)
-        return area
+            last.addWidget(plain_file)
+        last.addStretch()
+        down.addLayout(last)
 
     def _speak(self, code: str) -> None:
         self.language = code
@@ -140,10 +151,10 @@ class Printing(Office):
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         self._look()
-        language = self.language
+        language, goes = self.language, self._goes
 
         def show(pdf: bytes) -> None:
-            if language == self.language:  # and not another one meanwhile
+            if (language, goes) == (self.language, self._goes):  # and not another one meanwhile
                 self.pages.show_pdf(pdf)
 
         self.desk.off.read(self, lambda: self.preview(language), show)

@@ -8,7 +8,6 @@ from app.casework import letter
 from app.casework.letter import In
 from app.errors import N_, SanadError
 from app.ui.desk import Desk
-from app.ui.parts.boxes import Box
 from app.ui.parts.fields import Area, Field
 from app.ui.printing import Printing
 from app.ui.words import plain
@@ -35,9 +34,7 @@ class LetterPage(Printing):
         self.over = Field(_OVERRIDE, self.override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
         self.override.textChanged.connect(self._reason)
         self.over.hide()
-        box = self.print_it.parentWidget()
-        assert isinstance(box, Box)
-        box.inside.insertWidget(box.inside.indexOf(self.print_it), self.over)
+        self.box.inside.insertWidget(0, self.over)
         self.trouble.connect(self._refused)
 
     def preview(self, language: str) -> bytes:

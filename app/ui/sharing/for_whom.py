@@ -4,7 +4,7 @@ beforehand: who has it must be said each time."""
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.casework.going import Going, Rests, Way
 from app.casework.parts import PARTS
@@ -47,6 +47,10 @@ class ForWhom(QWidget):
         down = QVBoxLayout(self)
         tight(down, 12)
         self.whom = Choose(_WHO, list(_ALWAYS))
+        self.whom.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.whom.setMinimumContentsLength(8)  # however long the names of agencies are
         self.field = Field(_WHO, self.whom)
         self.whom.currentIndexChanged.connect(lambda _at: self._chose())
         down.addWidget(self.field)
