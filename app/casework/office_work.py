@@ -36,7 +36,8 @@ _TASK_SAYS = {
     "stage": N_("Stages to be finished"), "referral": N_("Answers of agencies"),
     "consent": N_("Consents that ended"), "withdrawal": N_("Withdrawals to be told"),
     "decision": N_("Decisions to be confirmed"), "recovery": N_("Times to recover"),
-    "retention": N_("Cases to be erased"),
+    "retention": N_("Cases to be erased"), "hearing": N_("Hearings"),
+    "risk": N_("Risk reviews"), "contact": N_("Contacts agreed with the person"),
 }  # fmt: skip
 STAGES, AGES, LATE, OF_KIND = TITLES = (
     N_("Open cases by stage"), N_("Age of open cases"), N_("Overdue tasks"),
