@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from app.case.fold import Case
 from app.casework import forms, profiles
-from app.casework.caring import finished
+from app.casework.account import RISK_LEVEL
+from app.casework.caring import GRAVE, finished
 from app.casework.parts import (
     FOLLOW_UP,
     INTAKE,
@@ -56,14 +57,20 @@ class PartView:
 
 
 def parts_of(session: Session, case: Case) -> list[PartView]:
-    """Those that the stage expects first; the journey only of a smuggled person, or where it was asked about."""
+    """What was begun and what the stage expects first; the journey only of a smuggled person, or where it was asked about."""
     first = _first(session, case)
     drafts = _drafts(session, case)
+    soon = {*first[:3], *((SAFETY_PLAN,) if _in_danger(case) else ())}
     found = [
-        _part(session, case, each, each in first[:3], drafts.get(each, ""))
+        _part(session, case, each, each in soon, drafts.get(each, ""))
         for each in dict.fromkeys((*first, *PARTS))
     ]
-    return [each for each in found if each.id != SMUGGLING or _smuggled(case) or each.count]
+    shown = [each for each in found if each.id != SMUGGLING or _smuggled(case) or each.count]
+    return sorted(shown, key=lambda each: (not each.draft, not each.expected, not each.count))
+
+
+def _in_danger(case: Case) -> bool:
+    return case.facts.get(RISK_LEVEL) in GRAVE
 
 
 def _smuggled(case: Case) -> bool:

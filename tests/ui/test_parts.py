@@ -113,7 +113,7 @@ def test_a_high_risk_asks_for_a_safety_plan_before_all_else(layla: Hand):
     layla.until(lambda: page.next is not None)
     assert page.next is not None
     assert page.next.accessibleName() == layla.says("Make a safety plan")
-    assert layla.reads(layla.says("No safety plan"))
+    layla.until(lambda: layla.reads(layla.says("No safety plan")))
     page.next.click()
     screen: InterviewScreen = layla.sees(InterviewScreen)
     assert screen.taking.form.id == "safety-plan"

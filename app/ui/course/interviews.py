@@ -18,7 +18,7 @@ ICONS = {
     "screening": "search", "intake": "person", "needs": "list", "risk": "shield",
     "safety-plan": "flag", "follow-up": "clock", "smuggling": "arrow_fwd",
 }  # fmt: skip
-_LEAST = 4
+_LEAST = 5
 
 
 def interviews(page: Page) -> QWidget:

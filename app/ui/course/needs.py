@@ -106,7 +106,7 @@ def give(page: Page, each: NeedView) -> None:
         page.screen,
         _name(each),
         N_("What this office gave or did itself. Your name and the day stand beside it."),
-        [what_field, Field(N_("Day"), day), Field(N_("Note"), note)],
+        [what_field, Field(N_("On which day"), day), Field(N_("Note"), note)],
         N_("Record it"),
         N_("Not now"),
         act,
