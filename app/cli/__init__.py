@@ -15,11 +15,11 @@ from typing import Annotated
 import typer
 
 from app.cli.bundle import bundle
+from app.cli.caring import case
 from app.cli.form import form
 from app.cli.headquarters import desk
 from app.cli.hq import hq
 from app.cli.interview import draft, interview
-from app.cli.letter import case
 from app.cli.organisation import enrol, org
 from app.cli.post import post
 from app.cli.profile import profile

@@ -29,6 +29,12 @@ def interview(
     ] = False,
     language: Annotated[str, typer.Option("--language", help="A language of the form.")] = "",
     case: Annotated[str, typer.Option("--case", help="Add it to a case that is here.")] = "",
+    part: Annotated[
+        str,
+        typer.Option(
+            "--part", help="With --case: intake, needs, risk, safety-plan, follow-up, smuggling."
+        ),
+    ] = "",
     take_up: Annotated[
         str, typer.Option("--take-up", help="Go on with one that was handed on in this case.")
     ] = "",
@@ -42,16 +48,19 @@ def interview(
     """Hold an interview: each answer is durable before it is said to be kept."""
     from app.casework import interview as at
     from app.casework import play
+    from app.casework.parts import PARTS
 
-    if (file is not None) + bool(resume) + bool(take_up) != 1:
+    if (file is not None) + bool(resume) + bool(take_up) + bool(part) != 1:
         raise typer.BadParameter(
-            "Name a questionnaire, --resume an unfinished interview, or --take-up one."
+            "Name a questionnaire or a --part, --resume an unfinished interview, or --take-up one."
         )
+    if part and (part not in PARTS or not case):
+        raise typer.BadParameter(f"--part is one of {', '.join(PARTS)}, of a --case.")
     if finish and hand_on:
         raise typer.BadParameter("--finish it or --hand-on.")
     given = play.read_answers(answers) if answers else []
     with at_work(officer) as session:
-        live = _live(session, file, case, resume, take_up)
+        live = _live(session, file, case, resume, take_up, part)
         play.speak(live.interview, language)
         for ref, value in given:
             at.keep(session, live.draft_id, play.give(live.interview, ref, value))
@@ -70,13 +79,17 @@ def interview(
     show(told)
 
 
-def _live(session: "Session", file: Path | None, case: str, resume: str, take_up: str) -> "Live":
+def _live(
+    session: "Session", file: Path | None, case: str, resume: str, take_up: str, part: str
+) -> "Live":
     from app.casework import interview as at
     from app.casework import reading
 
     if resume:
         return at.resume(session, resume)
     case_id = reading.resolve(session, take_up or case) if take_up or case else ""
+    if part:
+        return _part(session, case_id, part)
     if not take_up:
         return _begun(session, file, case_id)
     waiting = reading.case(session, case_id).unfinished
@@ -100,6 +113,17 @@ def _begun(session: "Session", file: Path | None, case_id: str) -> "Live":
     assert file is not None
     opened, xml, _ = forms.read_file(file)
     return at.start(session, forms.keep_for(session, opened, xml), form=opened, case_id=case_id)
+
+
+def _part(session: "Session", case_id: str, part: str) -> "Live":
+    """The questionnaire that is offered for a part; an officer's own before the one that came."""
+    from app.casework import forms
+    from app.casework import interview as at
+
+    offered = forms.forms(session, part)
+    if not offered:
+        raise forms.NoForm
+    return at.start(session, offered[-1].hash, case_id=case_id)
 
 
 def _stream(session: "Session", live: "Live") -> None:

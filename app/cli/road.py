@@ -11,8 +11,19 @@ if TYPE_CHECKING:
 
 def course(session: "Session", case_id: str) -> dict[str, Any]:
     """What `case show` says of it."""
-    from app.casework import closing, consenting, deciding, doubles, others, referring, staging
+    from app.casework import (
+        caring,
+        closing,
+        consenting,
+        deciding,
+        doubles,
+        others,
+        referring,
+        staging,
+    )
     from app.casework.reading import case_of
+    from app.casework.work_parts import parts_of
+    from app.cli.caring import care
 
     case = case_of(session, case_id)
     kept = closing.keeping_of(session, case)
@@ -56,6 +67,12 @@ def course(session: "Session", case_id: str) -> dict[str, Any]:
             {"id": each.case_id, "reference": each.reference, "as": each.as_, "here": each.here}
             for each in doubles.linked(session, case_id)
         ],
+        "parts": [
+            {"id": each.id, "expected": each.expected, "count": each.count, "at": _at(each.at),
+             "who": each.who, "interview": each.interview, "draft": each.draft}
+            for each in parts_of(session, case)
+        ],
+        **care(caring.care_of(session, case)),
     }  # fmt: skip
 
 

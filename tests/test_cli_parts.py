@@ -1,0 +1,65 @@
+"""The parts of a case's work on the command line."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+from tests.people import Person
+from tests.test_cli import ANSWERS, FORM, Terminal, sanad
+
+__all__ = ["sanad"]
+
+
+def answers(folder: Path, **told: str) -> Path:
+    """A file with the safe beginning of every part, and more by path."""
+    safe = {
+        "/data/safety/alone": "yes", "/data/safety/overheard": "no", "/data/safety/safe_now": "yes",
+        "/data/agreement/consent_talk": "yes",
+    }  # fmt: skip
+    given = safe | {f"/data/{path}": text for path, text in told.items()}
+    file = folder / "part.json"
+    file.write_text(json.dumps([{"ref": ref, "value": text} for ref, text in given.items()]))
+    return file
+
+
+def test_a_case_gets_its_risks_needs_and_a_service_by_words_alone(
+    sanad: Terminal, home: Path, tmp_path: Path
+):  # fmt: skip
+    Person("ليلى السالم", home).sets_up().close()
+    _, made, _ = sanad("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
+    case, day = made["case"], (date.today() + timedelta(days=7)).isoformat()
+
+    def holds(part: str, **told: str) -> dict:
+        file = answers(tmp_path, **told)
+        words = ("--case", case, "--part", part, "--answers", file, "--finish", "--json")
+        status, done, said = sanad("interview", *words)
+        assert status == 0, said
+        assert done["case"] == case
+        return done
+
+    level = {"risk_level": "immediate", "risk_why": "x", "risk_review": day}
+    holds("risk", **{f"level_of_risk/{name}": text for name, text in level.items()})
+    holds("needs", **{"needs/need_legal": "now", "needs/need_food": "no"})
+    _, told, _ = sanad("case", "show", case, "--json")
+    assert (told["risk"]["level"], told["risk"]["next"]) == ("immediate", day)
+    assert told["checks"]["risk-review"] == "yes"
+    assert {each["id"]: each["count"] for each in told["parts"]}["risk"] == 1
+    assert [each["id"] for each in told["needs"]] == ["legal"]
+    _, given, _ = sanad("case", "service", case, "--given", "a lawyer", "--need", "legal", "--json")
+    assert given["needs"][0]["given"] == [given["service"]]
+    status, refused, _ = sanad(
+        "case", "service", case, "--take-back", given["service"][:8], "--json"
+    )
+    assert (status, refused["error"]["kind"]) == (1, "reason_wanted")
+    _, found, _ = sanad("tasks", "--kind", "risk", "--json")
+    assert [each["what"] for each in found["tasks"]] == ["immediate"]
+    sanad("case", "status", case, "--set", "possible", "--body", "b", "--reason", "r", "--json")
+    _, longer, _ = sanad(
+        "case", "recovery", case, "--days", "45", "--reason", "in hospital", "--json"
+    )
+    assert (longer["recovery"]["days"], longer["recovery"]["recommended"]) == (45, 30)
+
+
+def test_a_part_is_of_a_case_and_is_one_of_those_that_there_are(sanad: Terminal):
+    assert sanad("interview", "--part", "risk", "--json")[0] == 2
+    assert sanad("interview", "--case", "x", "--part", "dance", "--json")[0] == 2
