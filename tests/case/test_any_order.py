@@ -14,6 +14,7 @@ from app.case.groups import GROUPS
 from app.case.links import LINKS
 from app.case.log import Past, in_order, merge
 from app.case.people import PEOPLE
+from app.case.services import SERVICES
 from tests.case.colleagues import CASE, Colleague
 
 TALKS = [b"1" * 16, b"2" * 16]
@@ -37,6 +38,7 @@ KINDS = [
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.CORRECTED, events.RESOLVED,
     events.REVIEWED, events.HANDED, events.ACCEPTED, events.DECLINED, events.SUBSTITUTE,
     events.HANDED_ON, events.ACCESS, events.FORM, events.PRINTED, events.RECEIVED, *COURSE, *GROUPS, *LINKS, *PEOPLE,
+    *SERVICES,
     "of a later version",
 ]  # fmt: skip
 
@@ -58,9 +60,11 @@ def something(dice: random.Random, known: list[bytes]) -> tuple[str, dict[str, o
         "person": b"o" * 16, "from": 1, "until": 2, "restricted": dice.randrange(2),
         "profile": ["kw-2019", 1], "reason": "r", "purpose": "share", "agency": "shelter",
         "answer": dice.choice(["yes", "no", "withdrawn"]), "language": "ne", "mode": "signature",
-        "referral": dice.choice(TALKS), "service": "s", "urgency": "1d", "body": "b", "on": 1,
+        "referral": dice.choice(TALKS), "urgency": "1d", "body": "b", "on": 1,
         "status": dice.choice(["sent", "accepted", "possible", "identified"]), "basis": "duty",
         "check": "risk-review", "kinds": ["smuggling"], "draft": dice.randrange(2),
+        "service": dice.choice(TALKS) if what == events.SERVICE else "s", "gave": "food",
+        "given": dice.randrange(2), "days": dice.choice([20, 45, 60]),
         "other": dice.choice(TALKS), "as": dice.choice(["same", "family", "", "odd"]),
         "group": dice.choice([*TALKS, b""]), "kind": dice.choice(["site", "investigation", ""]),
         "others": dice.randrange(9), "hearing": dice.choice(TALKS), "proceeding": dice.choice(TALKS),
