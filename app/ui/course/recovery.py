@@ -33,7 +33,7 @@ def recovery(page: Page) -> QWidget | None:
 
 def _day(told: RecoveryView) -> Text:
     if told.day > told.days:
-        return lambda w: w(N_("The {n} days are over"), n=told.days)
+        return lambda w: w.count("The {n} day is over", "The {n} days are over", told.days)
     return lambda w: w(N_("Day {n} of {days}"), n=told.day, days=told.days)
 
 
@@ -47,7 +47,7 @@ def _ends(told: RecoveryView) -> Text:
 
 
 def _made(days: int) -> Text:
-    return lambda w: w(N_("Made longer, to {n} days"), n=days)
+    return lambda w: w.count("Made longer, to {n} day", "Made longer, to {n} days", days)
 
 
 def _why(who: str, at: object, why: str) -> Text:
