@@ -51,9 +51,21 @@ def compare(one: Mapping[str, str], other: Mapping[str, str]) -> Likeness | None
 def _against(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Something that one person can't have in both: another sex, birth date, age or nationality."""
     return (
-        any(_differs(each, one, other) for each in ("sex", "birth_date", "nationality"))
+        any(_differs(each, one, other) for each in ("sex", "nationality"))
+        or (
+            _differs("birth_date", one, other) and not _slip(one["birth_date"], other["birth_date"])
+        )
         or _ages(one, other) == "far"
     )
+
+
+def _slip(one: str, other: str) -> bool:
+    """One digit of a date is another, or day and month changed places."""
+    a, b = (ascii_digits(each) for each in (one, other))
+    if len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1:
+        return True
+    y, m, d = [*b.split("-"), "", "", ""][:3]
+    return a == f"{y}-{d}-{m}"
 
 
 def _names(facts: Mapping[str, str]) -> list[str]:

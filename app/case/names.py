@@ -1,7 +1,9 @@
 """May two names be one person's, whichever script they were written in?
 
 A name is taken apart into words, a word into the consonants that both scripts write and the vowels
-between them: محمد, Mohammed and Muhamad have the same. Arabic writes long vowels only, Latin
+between them: محمد, Mohammed and Muhamad have the same. Words that one side writes together are
+(Hailemariam, Haile Mariam), articles that stick to them are taken off, and consonants that scripts and
+ears mix up (Osman and عثمان, Yagoub and يعقوب) are near each other. Arabic writes long vowels only, Latin
 spellings differ in short ones; what contradicts (Hassan and Hussein, Samir and Samira) counts as
 another word. Words are paired off in any order, since given and family names change places.
 """
@@ -9,8 +11,9 @@ another word. Words are paired off in any order, since given and family names ch
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -18,7 +21,8 @@ from app.language import fold
 
 ALIKE = 0.82  # from here on two names may be one person's
 _PAIRED = 0.8  # from here on two words are paired
-_EXTRA, _CONTRARY = 0.97, 0.85  # for a word that one side leaves out; that each has of its own
+_EXTRA, _CONTRARY = 0.97, 0.78  # for a word that one side leaves out; that each has of its own
+_MIXED, _BARE = 0.94, 0.97  # for a consonant that is mixed up; for an article that stuck to a word
 _WORD = re.compile(r"[^\W\d_]+")
 _ANY = "e"  # a vowel that may stand for each
 _ARABIC: dict[str, str] = {
@@ -34,12 +38,41 @@ _LATIN_PAIRS = (
     ("oo", "U"), ("ou", "U"), ("ee", "I"), ("ea", "I"), ("ie", "I"), ("ei", "I"), ("ai", "aI"),
     ("ay", "aI"), ("aa", "A"), ("au", "aU"), ("aw", "aU"),
 )  # fmt: skip
+_FATHER = re.compile(r"^ab(?:u|o|ou)[ae]?l(?=[a-z]{3})")  # Aboelnaga is Abu Naga
+_WAW = re.compile("(?<=.)و(?=[اي])")  # Parveen is بروين, Devi ديوي: a consonant, or a vowel
+_SOFT_C = re.compile(r"c(?=[eiy])")
 _LATIN: dict[str, str] = {
     **{each: each for each in "bdfhklmnrstzj"}, "p": "b", "q": "k", "c": "k", "v": "f", "g": "j",
 }  # fmt: skip
 _VOWEL = {"a": "a", "e": _ANY, "i": "i", "o": "u", "u": "u", "y": "i", "w": "u"}
 _ARTICLES = {"al", "el", "ul"}
-_LINKS = {"bin", "ben", "ibn", "bint", "bnt", "de", "da", "dos", "del", "la", "بن", "ابن", "بنت"}
+_LINKS = {
+    "bin",
+    "ben",
+    "ibn",
+    "bint",
+    "bnt",
+    "de",
+    "da",
+    "dos",
+    "del",
+    "los",
+    "delos",
+    "la",
+    "بن",
+    "ابن",
+    "بنت",
+}
+_SHORT = {
+    "md": "mohammed", "mohd": "mohammed", "mhd": "mohammed", "muh": "mohammed", "bdr": "bahadur",
+    "kr": "kumar", "sk": "sheikh", "ma": "maria",
+}  # fmt: skip
+_TITLES = {"mst", "mrs", "mr", "ms"}
+# p, v, b, f; g, k, q and their Arabic kin; s, z, th: one is heard or written for the other
+_MIX = {frozenset(each) for each in ("bf", "jk", "sz", "jz", "st", "td")}
+_ONE = str.maketrans("fkzd", "bjst")
+_STUCK = re.compile(r"^(?:a|e|u)l(?=[a-z]{3})")
+_OF = re.compile(r"(?<=[a-z]{3})ul$")  # Rafiqul Islam is رفيق الإسلام
 _SERVANTS = {"عبد", "abd", "abdul", "abdel", "abdal", "abdu", "abdur"}
 _SERVANT = re.compile(r"^abd(?:[aeu](?:(?=l{2})|l|r(?=r)|s(?=s)|n(?=n)|l)?)?(?=[a-z]{3})")
 
@@ -47,11 +80,16 @@ _SERVANT = re.compile(r"^abd(?:[aeu](?:(?=l{2})|l|r(?=r)|s(?=s)|n(?=n)|l)?)?(?=[
 @dataclass(frozen=True, slots=True)
 class Word:
     """`bones`: consonants, each once where it is doubled. `vowels`: before the first, between them, and
-    after the last; capitals are long. `arabic`: short ones were not written."""
+    after the last; capitals are long. `arabic`: short ones were not written. `bare`: as it may be read
+    too: without an article that stuck to it, with و for a v. `said`: the letters that it was made of. `heard`: of a Latin word, without
+    what ears mix up."""
 
     bones: str
     vowels: tuple[str, ...]
     arabic: bool
+    bare: "Word | None" = None
+    said: str = ""
+    heard: str = ""
 
 
 @lru_cache(maxsize=16384)
@@ -59,26 +97,59 @@ def words(name: str) -> tuple[Word, ...]:
     """The words of a name, each once, without articles and links between them."""
     found: dict[Word, None] = {}
     servant = False
-    for raw in _WORD.findall(unicodedata.normalize("NFKC", name)):
-        each = fold(raw)
-        if each in _LINKS or each in _ARTICLES:
+    parts = _WORD.findall(unicodedata.normalize("NFKC", name))
+    for at, written in enumerate(parts):
+        each = fold(written)
+        raw = _SHORT.get(each, written) if len(parts) > 1 else written
+        initial = len(each) == 1 and len(parts) > 2
+        if initial or each in _LINKS or each in _ARTICLES or (each in _TITLES and len(parts) > 1):
             continue
         if each in _SERVANTS:
             servant = True
             continue
+        if at + 1 < len(parts) and not servant:
+            raw = _OF.sub("", raw)
         found[_word(raw, servant=servant)] = None
         servant = False
     return tuple(found)
 
 
 def keys(name: str) -> frozenset[str]:
-    """By which other spellings of a name are found; a single consonant tells nothing."""
-    return frozenset(each.bones for each in words(name) if len(each.bones) > 1)
+    """By which other spellings of a name are found: consonants that are mixed up are one, two words also
+    stand together; a single consonant tells nothing."""
+    them = words(name)
+    found = {read.bones for each in them for read in (each, each.bare) if read}
+    found |= {_together(one, two).bones for one, two in pairwise(them)}
+    return frozenset(each.translate(_ONE) for each in found if len(each) > 1)
 
 
 def likeness(one: str, other: str) -> float:
     """From 0 to 1; from `ALIKE` on, the two may be one person's name."""
-    few, many = sorted((words(one), words(other)), key=len)
+    first, second = words(one), words(other)
+    found = [_likeness(first, second)]
+    for joined in _joined(first, second):
+        found.append(_likeness(joined, second))
+    for joined in _joined(second, first):
+        found.append(_likeness(first, joined))
+    return max(found)
+
+
+def _joined(these: tuple[Word, ...], those: tuple[Word, ...]) -> Iterable[tuple[Word, ...]]:
+    """With two words written as one, where the other side has that one."""
+    for at in range(len(these) - 1):
+        one, two = these[at], these[at + 1]
+        if one.arabic == two.arabic:
+            together = _together(one, two)
+            if any(_alike(together, each) >= _PAIRED for each in those):
+                yield (*these[:at], together, *these[at + 2 :])
+
+
+def _together(one: Word, two: Word) -> Word:
+    return _made(one.said + two.said, arabic=one.arabic)
+
+
+def _likeness(one: tuple[Word, ...], other: tuple[Word, ...]) -> float:
+    few, many = sorted((one, other), key=len)
     if not few:
         return 0.0
     left, right, scores = list(few), list(many), list[float]()
@@ -102,20 +173,51 @@ def _pairs(few: Iterable[Word], many: Iterable[Word]) -> list[tuple[float, Word,
 
 @lru_cache(maxsize=65536)
 def _alike(one: Word, other: Word) -> float:
+    found = [_as_written(one, other)]
+    if one.bare:
+        found.append(_BARE * _as_written(one.bare, other))
+    if other.bare:
+        found.append(_BARE * _as_written(one, other.bare))
+    return max(found)
+
+
+def _as_written(one: Word, other: Word) -> float:
     if one.bones == other.bones:
-        between = zip(one.vowels, other.vowels, strict=True)
-        apart = sum(_apart(a, b, one, other) for a, b in between)
-        last = _ending(one.vowels[-1]) != _ending(other.vowels[-1])  # Samir, Samira
-        return max(1 - 0.25 * (apart + last), 0.0)
+        return _by_vowels(one, other)
+    if one.heard and one.heard == other.heard:
+        return _MIXED
+    if _mixed_up(one.bones, other.bones):
+        return _MIXED * _by_vowels(one, other)
+    for a, b in ((one, other), (other, one)):
+        if a.bones == b.bones + "h" and len(a.bones) > 2:  # Samah, of which the h is heard
+            return _MIXED * _by_vowels(Word(b.bones, a.vowels[:-1], a.arabic), b)
     long = min(len(one.bones), len(other.bones)) >= 3 and one.bones[0] == other.bones[0]
     slip = long and DamerauLevenshtein.distance(_spelt(one), _spelt(other)) <= 1
     return 0.84 if slip else 0.0
+
+
+def _by_vowels(one: Word, other: Word) -> float:
+    between = zip(one.vowels, other.vowels, strict=True)
+    apart = sum(_apart(a, b, one, other) for a, b in between)
+    a, b = one.vowels[-1][-1:], other.vowels[-1][-1:]
+    last = _ANY not in (a, b) and _ending(a) != _ending(b)  # Samir, Samira
+    return max(1 - 0.25 * (apart + last), 0.0)
+
+
+def _mixed_up(one: str, other: str) -> bool:
+    """One consonant of at least three, another of those that are taken for it."""
+    if len(one) != len(other) or len(one) < 3:
+        return False
+    apart = [frozenset(pair) for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(apart) == 1 and apart[0] in _MIX
 
 
 def _apart(a: str, b: str, one: Word, other: Word) -> float:
     """How far two places between consonants contradict each other."""
     if _ANY in (a or "") + (b or "") or set(a.lower()) & set(b.lower()) or not (a or b):
         return 0.0
+    if {a, b} == {"a", "u"}:  # Begum, Begam; Haque, Hoque
+        return 0.7
     if a and b:
         return 1.0
     said, silent = (a, other) if a else (b, one)
@@ -140,19 +242,45 @@ def _spelt(word: Word) -> str:
 
 def _word(raw: str, *, servant: bool) -> Word:
     if any("\u0600" <= each <= "\u06ff" for each in raw):
-        bare = raw.removeprefix("ال") if len(raw) > 4 else raw
-        if not servant and raw.startswith("عبد") and len(raw) > 5:
-            servant, bare = True, raw.removeprefix("عبد").removeprefix("ال")
-        sounds, arabic = _of_arabic(bare), True
-    else:
-        sounds, arabic = _of_latin(fold(raw)), False
-    return _made(("abd" if servant else "") + sounds, arabic=arabic)
+        return _arabic_word(raw, servant=servant)
+    written, before = fold(raw), "abd" if servant else ""
+    sounds = before + _of_latin(_FATHER.sub("abu", written))
+    bare = None
+    if not servant and _STUCK.match(written):
+        bare = _made(_of_latin(_STUCK.sub("", written)), arabic=False)
+    return replace(
+        _made(sounds, arabic=False), bare=bare, said=sounds, heard=_heard(before + written)
+    )
+
+
+def _arabic_word(raw: str, *, servant: bool) -> Word:
+    bare = raw.removeprefix("ال") if len(raw) > 3 else raw
+    if not servant and raw.startswith("عبد") and len(raw) > 5:
+        servant, bare = True, raw.removeprefix("عبد").removeprefix("ال")
+    before = "abd" if servant else ""
+    sounds, also = before + _of_arabic(bare), _WAW.sub("ف", bare)
+    read = _made(before + _of_arabic(also), arabic=True) if also != bare else None
+    return replace(_made(sounds, arabic=True), bare=read, said=sounds)
+
+
+def _heard(raw: str) -> str:
+    """Devi and Dewi, Reyes and Reies."""
+    for pair, sound in (("ph", "f"), ("ee", "i"), ("oo", "u"), ("ck", "k")):
+        raw = raw.replace(pair, sound)
+    raw = raw.translate(str.maketrans("vyeo", "wiiu"))
+    return "".join(each for at, each in enumerate(raw) if each != raw[at - 1 : at])
 
 
 def _of_arabic(raw: str) -> str:
+    """A hamza on its seat of و is a vowel there: فؤاد is Fouad."""
+    first, *rest = raw.split("ؤ")
+    return _arabic_sounds(first) + "".join("U" + _arabic_sounds(each) for each in rest)
+
+
+def _arabic_sounds(raw: str) -> str:
     """ى and ة at the end are heard as a; at the beginning alef and ain carry any vowel."""
     ending = "a" if raw.endswith(("ى", "ة", "ه")) and len(raw) > 1 else ""
-    letters = fold(raw[:-1] if ending else raw)
+    letters = fold(raw[:-1] if ending else raw).replace("تش", "ش")
     if letters[:1] in _HALF:
         return _HALF[letters[0]] + "".join(_arabic_sound(each) for each in letters[1:]) + ending
     if letters[:1] in ("ا", "ع"):
@@ -169,6 +297,7 @@ def _of_latin(raw: str) -> str:
     if len(said) > 3 and said.endswith("ah"):
         said = said[:-1]
     first, said = (said[0], said[1:]) if said[:1] in _HALF else ("", said)
+    said = _SOFT_C.sub("s", said)
     for pair, sound in _LATIN_PAIRS:
         said = said.replace(pair, sound)
     return first + "".join(
