@@ -12,6 +12,7 @@ LOCKED = 75
 _CHILD = "--window"
 _SEALER = "--sealer"  # app.bundle.sealer
 _DRAWER = "--drawer"  # app.ui.attached.drawer
+_READER = "--reader"  # app.photo.reader
 _SPEAKER = "--speaker"  # app.ui.attached.speaker
 
 
@@ -61,6 +62,10 @@ def main() -> int:
         from app.ui.attached.drawer import child as draw
 
         return draw()
+    if words == [_READER]:
+        from app.photo.reader import child as read
+
+        return read()
     if words == [_SPEAKER]:
         from app.ui.attached.speaker import child as speak
 

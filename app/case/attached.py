@@ -1,16 +1,18 @@
 """Files that belong to a case: what an event says of each."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app.case.events import Event
-from app.case.fields import text
+from app.case.fields import mapped, text
 
 _MOST = 4096  # chunks: a gigabyte
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """`key`: of its chunks; `chunks`: (id, bytes of it), in order; `hash`: SHA-256 of the file."""
+    """`key`: of its chunks; `chunks`: (id, bytes of it), in order; `hash`: SHA-256 of the file. `photo`:
+    place, taken, camera as they were noted in a picture when it was attached."""
 
     event: bytes
     stream: bytes
@@ -23,6 +25,7 @@ class Attached:
     hash: bytes
     chunks: tuple[tuple[bytes, int], ...]
     note: str
+    photo: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return "Attached()"
@@ -52,4 +55,5 @@ def read(event: Event) -> Attached | None:
     return Attached(
         event.id, event.stream, event.at, file, key, text(told.get("name")),
         text(told.get("type")), size, hash_, tuple(chunks), text(told.get("note")),
+        mapped(told.get("photo")),
     )  # fmt: skip

@@ -5,29 +5,29 @@ A file that somebody chose on a disk stays there as it was: the vault has a copy
 
 import hashlib
 import mimetypes
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import settings
 from app.case import events
 from app.case.fold import Case
-from app.casework import listing
-from app.casework.opening import AT_ONCE, NoAttachment, NotHereYet, named, pieces, read
+from app.casework import copying, listing
+from app.casework.copying import CopyForbidden, may_save, save
+from app.casework.opening import AT_ONCE, NoAttachment, NotHereYet, pieces, read
 from app.casework.reading import case_of
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
+from app.photo import looking
+from app.photo.looking import PlaceStays
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
 from app.seal.canonical import nfc
 from app.seal.keys import Secret
 from app.vault import chunks
-from app.vault.copies import BadFolder
-from app.vault.folder import write_whole
 
 __all__ = [
     "Attachment", "ChunkRefused", "CopyForbidden", "FileChanged", "FileTooLarge", "NoAttachment",
-    "NoSuchFile", "NotHereYet", "add", "adding", "may_save", "of", "pieces", "read", "save", "tidy",
+    "NoSuchFile", "NotHereYet", "PlaceStays", "add", "adding", "may_save", "of", "pieces", "read", "save", "tidy",
 ]  # fmt: skip
 
 LARGEST = 512 << 20
@@ -60,19 +60,9 @@ class FileChanged(SanadError):
     )
 
 
-@dataclass(eq=False)
-class CopyForbidden(SanadError):
-    """The administrator allows no readable file."""
-
-    says = N_(
-        "On this computer nothing may be saved readable for everyone, so this file can only be looked "
-        "at here. Nothing was written. Ask the administrator, or hand over a sealed file."
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """`here`: can it be opened on this computer? `there`: has headquarters said to have all of it?"""
+    """`here`: can it be opened on this computer? `photo`: place, taken, camera as noted in a picture."""
 
     id: str
     name: str
@@ -83,6 +73,7 @@ class Attachment:
     at: datetime
     hash: str
     here: bool
+    photo: Mapping[str, str] = field(default_factory=dict)
 
 
 def add(
@@ -109,6 +100,8 @@ def adding(
         size, hash_ = yield from _measured(file)
         known = next((each for each in told.attached.values() if each.hash == hash_), None)
         key = FileKey(known.file, Secret(known.key)) if known else FileKey()
+        photo = dict(known.photo) if known else _noted(file, size)
+        yield 0, size
         _clear(session, told)
         if known:
             listed = list(known.chunks)
@@ -116,19 +109,20 @@ def adding(
             listed = yield from _keep(session, told.id, file, key, size, hash_)
     except OSError as error:
         raise NoSuchFile from error
-    _say(session, case_id, file, key, (size, hash_, listed), note)
+    _say(session, case_id, file, key, (size, hash_, listed), note, photo)
     return key.file.hex()
 
 
 def _say(
     session: Session, case_id: str, file: Path, key: FileKey,
-    found: tuple[int, bytes, list[tuple[bytes, int]]], note: str,
+    found: tuple[int, bytes, list[tuple[bytes, int]]], note: str, photo: dict[str, str],
 ) -> None:  # fmt: skip
     told, (size, hash_, listed) = case_of(session, case_id), found  # it may be gone meanwhile
     content = {
         "file": key.file, "key": bytes(key.key), "name": nfc(file.name[-_LONGEST_NAME:]),
-        "type": mimetypes.guess_type(file.name)[0] or "application/octet-stream", "size": size,
+        "type": _kind(file), "size": size,
         "hash": hash_, "chunks": [list(each) for each in listed], "note": nfc(note.strip()),
+        **({"photo": {name: nfc(text) for name, text in photo.items()}} if photo else {}),
     }  # fmt: skip
     with session.vault.transaction() as writer:
         Pen(session, writer, told.id).say(events.ATTACHED, content)
@@ -149,37 +143,24 @@ def of(session: Session, case_id: str) -> list[Attachment]:
         Attachment(
             each.file.hex(), each.name, each.kind, each.size, each.note,
             session.vault.directory.name_of(each.stream), datetime.fromtimestamp(each.at, UTC),
-            each.hash.hex(), all(id_ in here for id_, _ in each.chunks),
+            each.hash.hex(), all(id_ in here for id_, _ in each.chunks), each.photo,
         )
         for each in told.attached.values()
     ]  # fmt: skip
 
 
-def may_save() -> bool:
-    """Does the administrator allow files that everybody can read?"""
-    return settings.policy().plain_files
-
-
-def save(session: Session, case_id: str, file_id: str, out: Path) -> None:
-    """Write a file outside the records, after the event that it was. CopyForbidden, BadFolder, and as
-    `read`."""
-    if not may_save():
-        raise CopyForbidden
-    if not out.parent.is_dir() or out.is_dir():
-        raise BadFolder
-    content, told = read(session, case_id, file_id), case_of(session, case_id)
-    with session.vault.transaction() as writer:
-        Pen(session, writer, told.id).say(
-            events.EXPORTED, {"file": named(told, file_id).file, "protected": 0}
-        )
-    session.vault.say_head()
-    try:
-        write_whole(out, content)
-    except OSError as error:
-        raise BadFolder from error
-
-
 # -- parts -----------------------------------------------------------------------------------
+
+
+def _kind(file: Path) -> str:
+    return mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+
+
+def _noted(file: Path, size: int) -> dict[str, str]:
+    """Where and when a picture was taken, as its file notes it, kept apart from it."""
+    if not _kind(file).startswith("image/") or size > copying.LARGEST_PICTURE:
+        return {}
+    return looking.traces(file.read_bytes())
 
 
 def _measured(file: Path) -> Generator[tuple[int, int], None, tuple[int, bytes]]:

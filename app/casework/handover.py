@@ -21,7 +21,7 @@ from app.bundle.manifest import Author, Manifest, Recipient, as_json
 from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
 from app.case.fold import Case
-from app.casework import attaching, forms, listing, printing, reading
+from app.casework import attaching, copying, forms, listing, printing, reading
 from app.casework import interview as talking
 from app.casework.forms import NoFile
 from app.casework.interview import PROGRAM
@@ -35,7 +35,7 @@ from app.form import Form, Interview
 from app.language import strip_marks
 from app.seal.canonical import nfc
 from app.seal.envelope import EnvelopeRefused
-from app.seal.keys import fresh_id
+from app.seal.keys import digest, fresh_id
 from app.settings import Language
 from app.vault import log
 from app.vault.copies import BadFolder
@@ -158,12 +158,14 @@ def make(
     *,
     with_files: bool = True,
     held: HeldBack | None = None,
+    place: bool = False,
 ) -> Made:
     """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
     `with_files`: what is attached to the case goes too, as far as it is on this computer.
     `agency`: to whom it goes, where it leaves the organisation: only with the person's consent, a
     legal basis, or `override`, a reason. `held`: what is held back, by itself what nobody there needs.
-    NoCase, BadFolder, PurposeTooLong, FilesTooLarge,
+    `place`: pictures go with what is noted in them, such as where they were taken.
+    NoCase, BadFolder, PurposeTooLong, FilesTooLarge, PlaceStays,
     ChunkRefused, EnvelopeRefused, SealingFailed, Stopped; OutsideConsent, NoAgency, AgreementOver."""
 
     def begin(step: Step) -> None:
@@ -178,7 +180,9 @@ def make(
     goes, held = going(session, agency, override), held or chosen(agency)
     if agency:
         attempt(session, reading.case_of(session, case_id), events.EXPORTED, goes)
-    signed = _signed(session, case_id, lock, language, why, begin, held, with_files=with_files)
+    signed = _signed(
+        session, case_id, lock, language, why, begin, held, with_files=with_files, place=place
+    )
     begin("sealing")
     told = signed.manifest
     with session.vault.transaction() as writer:
@@ -189,6 +193,7 @@ def make(
                 **goes, "document": bytes.fromhex(told.bundle), "language": language, "protected": 1,
                 "to": [[each.kind, each.fingerprint] for each in told.recipients],
                 "purpose": why, "counter": told.counter, "manifest": signed.manifest_digest,
+                **({"place": 1} if place else {}),
                 **({"held": [list(each) for each in told.held_back.items()]} if told.held_back else {}),
             },
         )  # fmt: skip
@@ -240,6 +245,7 @@ def _signed(
     held: HeldBack,
     *,
     with_files: bool,
+    place: bool,
 ) -> Signed:
     begin("answers")
     page = reading.case(session, case_id)
@@ -247,7 +253,7 @@ def _signed(
     document = fresh_id().hex()
     counting = held.anew()
     answers, contains = _answers(session, page, language, counting)
-    listed, attached = _attached(session, case_id, with_files=with_files)
+    listed, attached = _attached(session, case_id, with_files=with_files, place=place)
     answers["files"] = listed
     if attached:
         contains = dict(sorted({**contains, _FILES: len(attached)}.items()))
@@ -266,7 +272,7 @@ def _signed(
 
 
 def _attached(
-    session: Session, case_id: str, *, with_files: bool
+    session: Session, case_id: str, *, with_files: bool, place: bool
 ) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
     """What answers.json says of each file of the case, and those that go along, by their names in the
     bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
@@ -278,14 +284,17 @@ def _attached(
     for number, each in enumerate(files, 1):
         suffix = PurePosixPath(each.name.lower()).suffix[1:]
         name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
-        goes = with_files and each.here
+        goes, hash_ = with_files and each.here, each.hash
         if goes:
-            found[name] = attaching.read(session, case_id, each.id)
+            content = attaching.read(session, case_id, each.id)
+            found[name] = content if place else copying.outgoing(each.type, content)
+            hash_ = digest(found[name]).hex()
         listed.append(
             {
                 "file": name if goes else "", "name": each.name, "type": each.type,
                 "size": each.size, "sha256": each.hash, "note": each.note, "officer": each.who,
                 "attached": _utc(each.at),
+                "cleared": hash_ if hash_ != each.hash else "",
             }
         )  # fmt: skip
     return listed, found

@@ -40,7 +40,7 @@ def case_attachments(case_id: str, officer: Who = "", as_json: Json = False) -> 
             "attachments": [
                 {"file": each.id, "name": each.name, "type": each.type, "size": each.size,
                  "note": each.note, "who": each.who, "at": each.at.isoformat(),
-                 "sha256": each.hash, "here": each.here}
+                 "sha256": each.hash, "here": each.here, "photo": dict(each.photo)}
                 for each in rows
             ]
         },
@@ -54,15 +54,20 @@ def case_attachment(
     case_id: str,
     file: Annotated[str, typer.Argument(help="The file's id, or how it begins.")],
     out: Out,
+    place: Annotated[
+        bool, typer.Option("--with-place", help="A picture with the place where it was taken.")
+    ] = False,
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
-    """Write a file of a case outside the records; the case's history says so first."""
+    """Write a file of a case outside the records, a picture without what is noted beside it; the case's
+    history says so first."""
     from app.casework import attaching, reading
 
     with at_work(officer) as session:
-        attaching.save(session, reading.resolve(session, case_id), file, out.absolute())
-    show({"saved": str(out.absolute())})
+        id_ = reading.resolve(session, case_id)
+        hash_ = attaching.save(session, id_, file, out.absolute(), place=place)
+    show({"saved": str(out.absolute()), "sha256": hash_.hex()})
 
 
 def _listed(told: dict[str, Any]) -> str:

@@ -68,6 +68,9 @@ def bundle_make(
     files: Annotated[
         bool, typer.Option("--files/--no-files", help="With the files attached to the case.")
     ] = True,
+    place: Annotated[
+        bool, typer.Option("--with-place", help="Pictures with the place where they were taken.")
+    ] = False,
     hold_back: HoldBack = None,
     give: Give = None,
     officer: Who = "",
@@ -95,7 +98,7 @@ def bundle_make(
             lock = handover.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
         made = handover.make(
             session, id_, out.absolute(), lock, chosen, purpose, agency=to_agency,
-            override=override, with_files=files, held=held,
+            override=override, with_files=files, held=held, place=place,
         )  # fmt: skip
     show(
         {

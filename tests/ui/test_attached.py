@@ -19,6 +19,7 @@ from app.ui.attached.section import ADD, FilesSection, Small
 from app.ui.case import CaseScreen
 from app.ui.parts.few import Few
 from app.ui.sync.driver import Rhythm
+from tests.photo.test_photo import picture
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import finished
 from tests.ui.test_layout import stands_at_every_size
@@ -270,13 +271,40 @@ def test_a_copy_is_saved_after_a_question_and_the_history_says_so(case, tmp_path
     hand.press("Save a copy")
     safe = hand.window.focusWidget()
     assert safe.accessibleName() == hand.says("Keep it sealed")
-    hand.press("Choose the place")
+    hand.press("Save without it")
     out = tmp_path / "copy.jpg"
     hand.chooses(out)
     hand.until(lambda: hand.reads(hand.says("The copy is written.")))
     assert out.read_bytes() == file.read_bytes()
     told = hand.does(lambda: reading.case(hand.window.desk.session, case))
     assert [each for each in told.timeline if "saved" in each.says]
+
+
+def test_a_place_in_a_picture_is_said_shown_when_asked_for_and_left_out_of_a_copy(
+    case, tmp_path, language
+):
+    hand, case = case(language)
+    file = tmp_path / "house.jpg"
+    file.write_bytes(picture())
+    id_ = attach(hand, case, file)
+    shows(hand, case)
+    hand.until(lambda: hand.reads(hand.says("a place is recorded in it")))
+    looks_at(hand, case, id_)
+    told = hand.says("A place is recorded in this picture. A copy goes without it unless you ask for it.")  # fmt: skip
+    hand.until(lambda: hand.reads(told))
+    assert not hand.reads("29.37586")
+    stands_at_every_size(hand, "a picture with a place")
+    hand.press("Show")
+    hand.until(lambda: hand.reads("29.37586, 47.97740") and hand.reads("Sample Phone 3"))
+    for way, goes in (("Save without it", False), ("With all that is noted", True)):
+        hand.press("Save a copy")
+        hand.press(way)
+        out = tmp_path / f"{goes}.jpg"
+        hand.chooses(out)
+        hand.until(out.exists)
+        assert (b"2026:11:20" in out.read_bytes()) == goes
+    hand.press("Hide it")
+    assert not hand.reads("29.37586")
 
 
 def test_where_readable_files_are_forbidden_no_copy_is_offered(case, tmp_path, language):

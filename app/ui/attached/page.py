@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.casework import attached, attaching
 from app.casework.attached import FileView
@@ -16,6 +16,7 @@ from app.ui import goto
 from app.ui.attached import kinds, pictures
 from app.ui.attached.leaves import Leaves
 from app.ui.attached.listening import Listening
+from app.ui.attached.noted import Noted
 from app.ui.attached.section import about
 from app.ui.attached.sound import NotPlayed, Sound
 from app.ui.desk import Desk
@@ -57,9 +58,9 @@ class FilePage(Office):
         self._may_save = attaching.may_save() if may_save is None else may_save
         self.page.removeWidget(self.area)
         self.area.hide()
-        self.place = QHBoxLayout()
-        tight(self.place, 0, (32, 0, 32, 0))
-        self.page.addLayout(self.place, 1)
+        self.column = QVBoxLayout()
+        tight(self.column, 8, (32, 0, 32, 0))
+        self.page.addLayout(self.column, 1)
         foot = QHBoxLayout()
         tight(foot, 12, (32, 0, 32, 16))
         self.close_it = Button(N_("Back to the case"), "second", "arrow_back")
@@ -111,7 +112,10 @@ class FilePage(Office):
             label.tell()
             label.updateGeometry()
         self.save.setVisible(self._may_save and found.view.file.here)
-        self.place.addWidget(self._body(found))
+        if found.view.file.photo:
+            self.notes = Noted(found.view.file.photo)
+            self.column.addWidget(self.notes)
+        self.column.addWidget(self._body(found), 1)
         self.arrive()
 
     def _body(self, found: Found) -> QWidget:
@@ -186,36 +190,54 @@ class FilePage(Office):
             return Dialog(
                 window,
                 N_("Save a copy readable for everyone?"),
-                N_(
-                    "Whoever finds this copy can open it. It stays on the disk or the stick even after it"
-                    " is deleted. The case’s history says that you saved it."
-                ),
+                self._warned,
                 [
                     Answer(N_("Keep it sealed")),
-                    Answer(N_("Choose the place"), self._choose, "grave"),
+                    *self._ways(),
                 ],
                 width=560,
             )
 
         self.wants.emit(goto.Ask(build))
 
-    def _choose(self) -> None:
+    def _warned(self, w: Words) -> str:
+        told = w(
+            "Whoever finds this copy can open it. It stays on the disk or the stick even after it"
+            " is deleted. The case’s history says that you saved it."
+        )
+        type_ = self.found.view.file.type if self.found else ""
+        if type_.startswith("image/"):
+            told += " " + w("What is noted beside the picture, such as where and when it was taken, is left out unless you choose otherwise.")  # fmt: skip
+        elif type_.startswith(("video/", "audio/")):
+            told += " " + w("Sanad can’t look into this kind of file: it may note where it was taken.")  # fmt: skip
+        return told
+
+    def _ways(self) -> list[Answer]:
+        """A picture goes without what is noted in it, unless a person asks for that."""
+        if self.found is None or not self.found.view.file.type.startswith("image/"):
+            return [Answer(N_("Choose the place"), self._choose, "grave")]
+        return [
+            Answer(N_("With all that is noted"), lambda: self._choose(place=True), "quiet"),
+            Answer(N_("Save without it"), self._choose, "grave"),
+        ]
+
+    def _choose(self, *, place: bool = False) -> None:
         if self.found is None:
             return
         own = Path(self.found.view.file.name).name or "file"
 
         def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Save a copy"), self.save_to, save_as=own)
+            return FileDialog(window, N_("Save a copy"), lambda out: self.save_to(out, place=place), save_as=own)  # fmt: skip
 
         self.wants.emit(goto.Ask(build))
 
-    def save_to(self, out: Path) -> None:
+    def save_to(self, out: Path, *, place: bool = False) -> None:
         """Write it; the event comes first."""
         session, case_id, file_id = self.desk.session, self.case_id, self.file_id
         self.told.say(N_("Writing the copy"), "ink2")
         self.desk.off.write(
             self,
-            lambda: attaching.save(session, case_id, file_id, out),
+            lambda: attaching.save(session, case_id, file_id, out, place=place),
             lambda _none: self.told.say(N_("The copy is written."), "kept"),
             self._not_written,
         )

@@ -251,6 +251,8 @@ def about(each: FileView) -> Text:
             isolate(file.who),
             w.moment(file.at),
         ]
+        if "place" in file.photo:
+            parts.append(w("a place is recorded in it"))
         return " · ".join([*parts, *([isolate(file.note)] if file.note else [])])
 
     return told

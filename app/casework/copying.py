@@ -1,0 +1,105 @@
+"""A file of a case written outside the records, after the event that it was: a picture without the place
+where it was taken, unless a person wants it.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import settings
+from app.case import events
+from app.case.attached import Attached
+from app.casework import opening
+from app.casework.reading import case_of
+from app.casework.session import Pen, Session
+from app.errors import N_, SanadError
+from app.photo import looking
+from app.vault.copies import BadFolder
+from app.vault.folder import sync_folder
+
+__all__ = ["LARGEST_PICTURE", "CopyForbidden", "may_save", "outgoing", "save"]
+
+LARGEST_PICTURE = 64 << 20
+_NO_NOTES = ("image/gif", "image/svg+xml")  # kinds that cameras don't write
+
+
+@dataclass(eq=False)
+class CopyForbidden(SanadError):
+    """The administrator allows no readable file."""
+
+    says = N_(
+        "On this computer nothing may be saved readable for everyone, so this file can only be looked "
+        "at here. Nothing was written. Ask the administrator, or hand over a sealed file."
+    )
+
+
+def may_save() -> bool:
+    """Does the administrator allow files that everybody can read?"""
+    return settings.policy().plain_files
+
+
+def outgoing(kind: str, content: bytes) -> bytes:
+    """What goes out of a file of this media type where the place is not asked for: the same bytes where
+    nothing is noted beside a picture. PlaceStays."""
+    if not kind.startswith("image/") or kind in _NO_NOTES:
+        return content
+    return looking.cleared(content)
+
+
+def save(
+    session: Session, case_id: str, file_id: str, out: Path, *, place: bool = False,
+    step: Callable[[], None] = lambda: None,
+) -> bytes:  # fmt: skip
+    """Write a file outside the records, after the event that it was; SHA-256 of what was written.
+    `place`: a picture with everything that is noted in it. `step`: called between pieces.
+    CopyForbidden, BadFolder, PlaceStays, and as `opening.read`."""
+    if not may_save():
+        raise CopyForbidden
+    if not out.parent.is_dir() or out.is_dir():
+        raise BadFolder
+    told = opening.named(case_of(session, case_id), file_id)
+    if place or not told.kind.startswith("image/"):
+        for _ in opening.pieces(
+            session, case_id, file_id
+        ):  # whole and sound, before anything is said
+            step()
+        _say(session, case_id, told, told.hash, place=place)
+        _write(out, opening.pieces(session, case_id, file_id), step)
+        return told.hash
+    content = outgoing(told.kind, opening.read(session, case_id, file_id))
+    hash_ = hashlib.sha256(content).digest()
+    _say(session, case_id, told, hash_, place=False)
+    _write(out, [content], step)
+    return hash_
+
+
+def _say(session: Session, case_id: str, told: Attached, hash_: bytes, *, place: bool) -> None:
+    content = {
+        "file": told.file, "protected": 0, "original": told.hash, "hash": hash_, "place": int(place),
+    }  # fmt: skip
+    with session.vault.transaction() as writer:
+        Pen(session, writer, bytes.fromhex(case_id)).say(events.EXPORTED, content)
+    session.vault.say_head()
+
+
+def _write(out: Path, pieces: Iterable[bytes], step: Callable[[], None]) -> None:
+    """Whole or not at all, and for good."""
+    partial = out.with_name(out.name + ".partial")
+    try:
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as opened:
+            for piece in pieces:
+                opened.write(piece)
+                step()
+            opened.flush()
+            os.fsync(opened.fileno())
+        partial.replace(out)
+        sync_folder(out.parent)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise BadFolder from error
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise

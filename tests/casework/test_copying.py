@@ -1,0 +1,80 @@
+"""A photograph's place is kept apart when it is attached, and goes out only where a person asks."""
+
+import hashlib
+import json
+
+import pytest
+
+from app.casework import attaching, handover, reading
+from app.photo.looking import PlaceStays
+from app.vault.copies import BadFolder
+from tests.bundle.small import Prosecutor
+from tests.people import keeps_a_case
+from tests.photo.test_photo import picture
+from tests.ui.office import finished
+
+
+@pytest.fixture
+def photo(tmp_path):
+    file = tmp_path / "house.jpg"
+    file.write_bytes(picture())
+    return file
+
+
+def test_the_copy_that_goes_out_has_no_place_and_both_hashes_are_said_first(
+    at_work, tmp_path, photo
+):
+    case = keeps_a_case(at_work, "Maya Sample")
+    id_ = attaching.add(at_work, case, photo)
+    (file,) = attaching.of(at_work, case)
+    assert file.photo["place"] == "29.37586,47.97740"
+    assert attaching.read(at_work, case, id_) == photo.read_bytes()  # the original stays as it was
+    assert file.hash == hashlib.sha256(photo.read_bytes()).hexdigest()
+    for place in (False, True):
+        out = tmp_path / f"copy-{place}.jpg"
+        written = attaching.save(at_work, case, id_, out, place=place)
+        assert (b"2026:11:20" in out.read_bytes()) == place
+        assert hashlib.sha256(out.read_bytes()).digest() == written
+        told = reading.case_of(at_work, case).timeline[-1].content
+        assert (told["original"].hex(), told["hash"], told["place"]) == (file.hash, written, place)
+    assert written.hex() == file.hash
+
+
+def test_a_picture_that_cannot_be_cleared_goes_only_as_it_is(at_work, tmp_path):
+    case, file = keeps_a_case(at_work, "Maya Sample"), tmp_path / "house.heic"
+    notes = picture()
+    file.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + notes[notes.index(b"Exif") :][:600])
+    id_ = attaching.add(at_work, case, file)
+    before = len(reading.case(at_work, case).timeline)
+    with pytest.raises(PlaceStays):
+        attaching.save(at_work, case, id_, tmp_path / "out.heic")
+    assert not list(tmp_path.glob("out*"))
+    assert len(reading.case(at_work, case).timeline) == before
+    attaching.save(at_work, case, id_, tmp_path / "out.heic", place=True)
+    assert (tmp_path / "out.heic").read_bytes() == file.read_bytes()
+
+
+def test_a_large_file_is_written_a_few_megabytes_at_a_time(at_work, tmp_path):
+    case, file, steps = keeps_a_case(at_work, "Maya Sample"), tmp_path / "talk.wav", []
+    file.write_bytes(b"RIFF" + bytes(20 << 20))
+    id_, out = attaching.add(at_work, case, file), tmp_path / "out.wav"
+    attaching.save(at_work, case, id_, out, step=lambda: steps.append(1))
+    assert len(steps) >= 8
+    assert out.read_bytes() == file.read_bytes()
+    with pytest.raises(BadFolder):
+        attaching.save(at_work, case, id_, tmp_path / "none" / "out.wav")
+
+
+def test_a_bundle_has_pictures_without_their_place(at_work, tmp_path, photo):
+    interview = finished(at_work, {"name": "Maya Sample"})
+    case, prosecutor = interview.case_id, Prosecutor()
+    attaching.add(at_work, case, photo)
+    for place in (False, True):
+        out = tmp_path / f"{place}.sanad.age"
+        handover.make(at_work, case, out, prosecutor.lock, "en", "court", place=place)
+        found = handover.open_bundle(out, prosecutor.opener)
+        (listed,) = json.loads(found.files["answers.json"])["files"]
+        inside = found.files["files/01.jpg"]
+        assert (b"2026:11:20" in inside) == place
+        sent = hashlib.sha256(inside).hexdigest()
+        assert (listed["sha256"] == sent, listed["cleared"]) == (place, "" if place else sent)

@@ -1,0 +1,1 @@
+"""What photographs tell beside their pictures."""
