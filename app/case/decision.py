@@ -4,7 +4,7 @@ the profile asks for two."""
 from dataclasses import dataclass
 
 from app.case import fields
-from app.case.events import Event
+from app.case.events import Event, same_hand
 from app.case.profile import STATUSES
 
 
@@ -32,7 +32,5 @@ class Decision:
         return cls(event.id, status, body, reason, event.at, event.stream, event.person)
 
     def same_hand(self, event: Event) -> bool:
-        """Is an event by whoever decided? Of a person whom nobody knows, only the computer is."""
-        if self.person and event.person:
-            return self.person == event.person
-        return self.stream == event.stream
+        """Is an event by whoever decided?"""
+        return same_hand(self.person, self.stream, event)

@@ -7,7 +7,7 @@ can be used: then it is kept and shown, and changes nothing.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.case import attached, events, fields, refusal, roles
+from app.case import attached, events, fields, refusal, roles, shift
 from app.case.consent import WITHDRAWN, YES
 from app.case.course import COURSE
 from app.case.events import Event
@@ -100,8 +100,12 @@ def _assessed(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _noted(folding: "Folding", place: int, event: Event) -> bool:
-    id_ = event.content.get("interview")
-    if event.content.get("about") != "view":
+    id_, about = event.content.get("interview"), event.content.get("about")
+    if about == shift.NOTE:
+        return shift.noted(folding, place, event)
+    if about == shift.TAKEN:
+        return shift.taken(folding, place, event)
+    if about != "view":
         return True  # of a later version
     if not isinstance(id_, bytes):
         return False

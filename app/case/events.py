@@ -115,6 +115,13 @@ def read(
     )
 
 
+def same_hand(person: bytes, stream: bytes, event: Event) -> bool:
+    """Is an event by this person? Of one whom nobody knows, only the computer is known."""
+    if person and event.person:
+        return person == event.person
+    return stream == event.stream
+
+
 def moment(value: object) -> int:
     """Seconds since 1970 that a calendar can show; 0 for anything else."""
     return value if type(value) is int and 0 <= value < _LATEST else 0

@@ -22,6 +22,7 @@ from app.case.profile import Need, Profile, Profiles, built_in
 from app.case.referral import SENT, Referral
 from app.case.refusal import Refusal
 from app.case.services import Service
+from app.case.shift import ShiftNote
 
 __all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
 
@@ -84,6 +85,7 @@ class Case:
     exports: list[Exported] = field(default_factory=list)  # to agencies
     told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
     to_tell: list[ToTell] = field(default_factory=list)
+    shift: dict[bytes, ShiftNote] = field(default_factory=dict)  # for the next one, by event
     profiles: list[bytes] = field(default_factory=list)  # that the desk gave a team
     timeline: list[Event] = field(default_factory=list)
     without_effect: set[bytes] = field(default_factory=set)

@@ -13,9 +13,9 @@ from app.case.referral import SENT, WAITING
 from app.case.road import DAY, road
 from app.case.services import recovery
 
-STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT = KINDS = (
+STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT = KINDS = (
     "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
-    "risk", "contact",
+    "risk", "contact", "shift",
 )  # fmt: skip
 
 
@@ -38,6 +38,11 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
     if not case.closed:
         found += [*_stage(case, profile), *_referrals(case), *_consents(case, profile)]
         found += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
+        found += [
+            Task(SHIFT, "", "", each.event, each.at, 0)
+            for each in case.shift.values()
+            if not each.taken
+        ]
     return sorted(found, key=lambda each: (not each.due, each.due, each.kind, each.what, each.ref))
 
 

@@ -38,6 +38,7 @@ _TASK_SAYS = {
     "decision": N_("Decisions to be confirmed"), "recovery": N_("Times to recover"),
     "retention": N_("Cases to be erased"), "hearing": N_("Hearings"),
     "risk": N_("Risk reviews"), "contact": N_("Contacts agreed with the person"),
+    "shift": N_("Notes for the next shift"),
 }  # fmt: skip
 STAGES, AGES, LATE, OF_KIND = TITLES = (
     N_("Open cases by stage"), N_("Age of open cases"), N_("Overdue tasks"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app.case import events
+from app.case import events, shift
 from app.case.events import Event
 from app.case.fields import Field
 from app.case.fields import text as text_of
@@ -229,6 +229,10 @@ LETTER = {
     events.PRINTED: N_("Referral letter printed"),
     events.EXPORTED: N_("Referral letter saved as a file"),
 }
+SHIFT = {
+    shift.NOTE: N_("Note for the next shift"),
+    shift.TAKEN: N_("Notes of the shift before taken over"),
+}
 UNKNOWN = N_("Something that this version does not know")
 
 
@@ -402,13 +406,16 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
         says = DECIDED.get(text_of(told.get("decision")), says)
     if event.what == events.EXPORTED and "manifest" in told:
         says = N_("Sealed as a file for others")
+    if event.what == events.NOTE:
+        says = SHIFT.get(text_of(told.get("about")), says)
     if event.what == events.VIEWED and "interview" in told:
         says = N_("Hidden answers shown")
     number = ""
     if event.what in LETTER and "referral" in told:
         says, number = LETTER[event.what], _number(case, told["referral"])
     names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
-    words = told.get("text") if event.what == events.REVIEWED else told.get("reason")
+    speaks = event.what == events.REVIEWED or says == SHIFT[shift.NOTE]
+    words = told.get("text") if speaks else told.get("reason")
     return Happened(
         _time(event.at), event.what, says, session.vault.directory.name_of(event.stream),
         event.role, event.id not in case.without_effect, event.enrolled,

@@ -25,6 +25,7 @@ SAYS = {
     "hearing": N_("Hearing, or what came of it: {what}"),
     "risk": N_("The risks are reviewed again; the level was: {what}"),
     "contact": N_("The next contact with the person"),
+    "shift": N_("A note for the next shift is to be taken over"),
     "retention": N_("To be erased: the time of keeping is over"),
 }
 

@@ -23,6 +23,7 @@ from app.cli.interview import draft, interview
 from app.cli.organisation import enrol, org
 from app.cli.post import post
 from app.cli.profile import profile
+from app.cli.shift import shift
 from app.cli.sync import sync
 from app.cli.tasks import tasks
 from app.cli.telling import PLAIN, Json, broken, refused, show
@@ -47,6 +48,7 @@ app.command("interview")(interview)
 app.command("enrol")(enrol)
 app.command("sync")(sync)
 app.command("tasks")(tasks)
+app.add_typer(shift, name="shift")
 
 
 def main(words: Sequence[str]) -> int:

@@ -13,7 +13,8 @@ def tasks(
         list[str] | None,
         typer.Option(
             "--kind",
-            help="stage, referral, consent, withdrawal, decision, recovery, retention; several.",
+            help="stage, referral, consent, withdrawal, decision, recovery, hearing, risk, contact, shift, "
+            "retention; several.",
         ),
     ] = None,
     until: Annotated[

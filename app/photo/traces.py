@@ -70,7 +70,7 @@ def _in_xmp(xmp: bytes) -> str:
     found = {
         which: (int(degrees) + float(minutes) / 60) * (-1 if side in b"SW" else 1)
         for which, degrees, minutes, side in _XMP.findall(xmp[: 1 << 20])
-        if minutes.count(b".") <= 1 and minutes.strip(b".")
+        if len(minutes.split(b".")) <= 2 and minutes.strip(b".")
     }
     if len(found) != 2:
         return ""

@@ -14,12 +14,14 @@ from app.casework import (
     reading,
     reviewing,
     sharing,
+    shift,
     syncing,
     viewing,
 )
 from app.casework.attached import FileView
 from app.casework.course import Course
 from app.casework.reading import CasePage
+from app.casework.shift import NoteView
 from app.errors import N_, SanadError
 from app.form import Form
 from app.language import Words, isolate_ltr
@@ -54,6 +56,7 @@ from app.ui.parts.grid import Flow
 from app.ui.parts.menu import Entry, MenuButton
 from app.ui.sharing import about_case
 from app.ui.sharing import erasing as erase
+from app.ui.shift import notes
 from app.ui.sync.states import STATES
 
 _SHOWN = 4  # actions that have a button of their own
@@ -72,6 +75,7 @@ class Found:
     order: erasing.Open | None = None  # that it be erased
     orders: bool = False  # may this officer?
     files: tuple[FileView, ...] = ()
+    notes: tuple[NoteView, ...] = ()  # for the next shift
 
 
 class CaseScreen(Office):
@@ -90,6 +94,7 @@ class CaseScreen(Office):
         self.order: erasing.Open | None = None
         self.orders = False
         self.files: tuple[FileView, ...] = ()
+        self.notes: tuple[NoteView, ...] = ()
         self.acts = QVBoxLayout()
         tight(self.acts, 10)
         self.body.addLayout(self.acts)
@@ -142,7 +147,7 @@ class CaseScreen(Office):
                 page, found, changed, reviewing.may_review(session),
                 course.course(session, case_id), where,
                 erasing.ordered(session, case_id), erasing.may_order(session),
-                tuple(attached.files(session, case_id)),
+                tuple(attached.files(session, case_id)), tuple(shift.of_case(session, case_id)),
             )  # fmt: skip
 
         self.desk.off.read(self, read, self._show, self._failed)
@@ -153,6 +158,7 @@ class CaseScreen(Office):
         self.answered.changed, self.decides, self.where = found.changed, found.decides, found.where
         self.course = found.course
         self.order, self.orders, self.files = found.order, found.orders, found.files
+        self.notes = found.notes
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -192,6 +198,10 @@ class CaseScreen(Office):
             self.leading.addWidget(referred)
         if (given := needs.services(page)) is not None:
             self.leading.addWidget(given)
+        note = Button(notes.ADD, "quiet", "plus")
+        note.clicked.connect(lambda: notes.write(self, self.case_id, self.load))
+        if (told_next := notes.of_case(self.notes, note)) is not None:
+            self.leading.addWidget(told_next)
         if self.told.unfinished:
             self.leading.addWidget(about_case.unfinished(self, self.case_id, self.told.unfinished))
         for told in reversed(self.told.interviews):

@@ -24,6 +24,11 @@ class Tasks:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """The change of shifts."""
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeWork:
     """What waits for a supervisor, and how much of what there is."""
 

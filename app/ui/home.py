@@ -12,6 +12,7 @@ from app.casework import (
     papers,
     reading,
     sharing,
+    shift,
     staging,
     syncing,
     tasks,
@@ -21,6 +22,7 @@ from app.casework import interview as work
 from app.casework.colleagues import Standing
 from app.casework.interview import DraftRow, Revisit
 from app.casework.reading import CaseRow
+from app.casework.session import Session
 from app.casework.sharing import CameIn
 from app.casework.syncing import Overview
 from app.errors import N_
@@ -60,6 +62,7 @@ class Day:
     due: due.Due
     to_do: int
     to_review: int | None  # whose work it is
+    shift: int | None  # notes of colleagues to be taken over; None where nobody works in shifts
 
 
 class Home(Office):
@@ -143,9 +146,15 @@ class Home(Office):
                 due.read(session, _AT_MOST),
                 tasks.how_many(session)[0],
                 office_work.how_many_wait(session) if office_work.may_see(session) else None,
+                self._in_shifts(session),
             )
 
         self.desk.off.read(self, read, self._show)
+
+    @staticmethod
+    def _in_shifts(session: Session) -> int | None:
+        n = shift.waiting(session)
+        return n if n or session.officer.role == "shelter" else None
 
     def _show(self, day: Day) -> None:
         for column in (self.leading, self.trailing, self.notices, self.quiet):
@@ -178,6 +187,8 @@ class Home(Office):
         self.leading.addWidget(place)
         self.tell()
         self.leading.addStretch(1)
+        if day.shift is not None:
+            self.trailing.addWidget(self._shift(day.shift))
         if day.to_review is not None:
             self.trailing.addWidget(self._office(day.to_review))
         if day.standing.joined:
@@ -222,6 +233,32 @@ class Home(Office):
             Row(_to_review(waiting), N_("Cases by stage, age and kind"), "super", show, tone=tone)
         )
         return group(N_("The office’s work"), rows, beside=True)
+
+    def _shift(self, waiting: int) -> QWidget:
+        """For who takes over from others."""
+        show = Button(N_("Open"), "second")
+        show.clicked.connect(lambda: self.wants.emit(goto.Shift()))
+        show.setAccessibleDescription(strip_marks(said(N_("Change of shift"))))
+
+        def first(w: Words) -> str:
+            n = waiting
+            return (
+                w.count("{n} note to take over", "{n} notes to take over", n)
+                if n
+                else w("No note waits.")
+            )
+
+        rows, tone = Rows(), "wait" if waiting else "ink2"
+        rows.add(
+            Row(
+                first,
+                N_("What the shift before tells, and what comes"),
+                "handover",
+                show,
+                tone=tone,
+            )
+        )
+        return group(N_("Change of shift"), rows, beside=True)
 
     def _came(self, came: list[CameIn]) -> QWidget:
         title = counted(N_("Came in"), len(came))

@@ -88,6 +88,10 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.course.due import TasksScreen
 
             window.show_screen(TasksScreen(desk))
+        case goto.Shift():
+            from app.ui.shift.page import ShiftPage
+
+            window.show_screen(ShiftPage(desk))
         case goto.OfficeWork():
             from app.ui.office_work import OfficeWork
 

@@ -12,6 +12,7 @@ from app.ui.course.page import Page
 from app.ui.groups import putting
 from app.ui.sharing import erasing as erase
 from app.ui.sharing import handing
+from app.ui.shift import notes
 
 if TYPE_CHECKING:
     from app.ui.case import CaseScreen
@@ -57,6 +58,8 @@ def _going_on(page: Page) -> Iterator[Act]:
     step = ahead.first(page)
     if not page.course.road.closed and (step is None or step.alone != ahead.REFER):
         yield ahead.REFER, "send", lambda: referral.refer(page)
+    if not page.course.road.closed:
+        yield notes.ADD, "pen", lambda: notes.write(page.screen, page.case_id, page.again)
     where = goto.Directory(page.case_id)
     yield N_("Agencies and services"), "book", lambda: page.screen.wants.emit(where)
     if ahead.goes_back(page):

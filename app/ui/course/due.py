@@ -26,6 +26,7 @@ _ICONS = {
     "stage": "folder", "referral": "send", "consent": "pen", "withdrawal": "flag",
     "decision": "super", "recovery": "shield", "retention": "minus",
     "hearing": "super", "risk": "shield", "contact": "person",
+    "shift": "handover",
 }  # fmt: skip
 
 

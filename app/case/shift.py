@@ -1,0 +1,53 @@
+"""What one shift tells the next about a case, and who took it over. docs/formats/events.md, "note" """
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.case import fields
+from app.case.events import Event, same_hand
+
+if TYPE_CHECKING:
+    from app.case.fold import Folding
+
+NOTE, TAKEN = "shift", "shift taken"  # what a note is about
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftNote:
+    """`taken`: the event of whoever took it over first, b"" while it waits."""
+
+    event: bytes
+    text: str
+    at: int
+    stream: bytes
+    person: bytes
+    place: int
+    taken: bytes = b""
+
+
+def noted(folding: "Folding", place: int, event: Event) -> bool:
+    """A line for the next shift. Each stands beside the others: none replaces another."""
+    text = fields.text(event.content.get("text")).strip()
+    if not text:
+        return False
+    folding.case.shift[event.id] = ShiftNote(
+        event.id, text, event.at, event.stream, event.person, place
+    )
+    return True
+
+
+def taken(folding: "Folding", place: int, event: Event) -> bool:
+    """Lines that somebody else has read and goes on with; those that its author had not seen, or wrote,
+    stay as they are."""
+    of = event.content.get("of")
+    known = [folding.case.shift.get(each) for each in of] if isinstance(of, list) else []
+    mine = [
+        each
+        for each in known
+        if each is not None
+        and folding.past.saw(place, each.place)
+        and not same_hand(each.person, each.stream, event)
+    ]
+    for each in mine:
+        folding.case.shift[each.event] = replace(each, taken=each.taken or event.id)
+    return bool(mine)

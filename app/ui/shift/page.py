@@ -1,0 +1,181 @@
+"""The change of shifts: what the shift before tells, what happened in a day, what comes in the next."""
+
+from typing import get_args
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import shift
+from app.casework.reading import CaseRow
+from app.casework.shift import NoteView, Shift
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.settings import Language
+from app.ui import goto, look, stages
+from app.ui.course import due
+from app.ui.desk import Desk
+from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Office
+from app.ui.shift.notes import ADD, who_and_when, write
+from app.ui.words import Label, Text, plain
+
+_MOST = 12
+
+
+class ShiftPage(Office):
+    """One primary action: to take over what the shift before told."""
+
+    now: dict[Language, Shift] | None = None
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "home", N_("Change of shift"), self._count)
+        self.take = Button(N_("Take over the shift"), "primary", "handover", tall=True)
+        self.take.clicked.connect(self.primary)
+        self.take.hide()
+        self.notes = QVBoxLayout()
+        self.columns = QHBoxLayout()
+        tight(self.columns, 24)
+        self.changed, self.due = QVBoxLayout(), QVBoxLayout()
+        for column in (self.changed, self.due):
+            self.columns.addLayout(column, 1)
+        self.body.addLayout(self.notes)
+        self.body.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeading)
+        self.body.addLayout(self.columns)
+        self.body.addStretch(1)
+        self.load()
+
+    def _count(self, w: Words) -> str:
+        n = len(self.now[w.language].waiting) if self.now else 0
+        return w.count("{n} note to take over", "{n} notes to take over", n) if n else ""
+
+    def load(self) -> None:
+        session = self.desk.session
+        self.desk.off.read(
+            self,
+            lambda: {code: shift.now(session, code) for code in get_args(Language)},
+            self._show,
+        )
+
+    def _show(self, now: dict[Language, Shift]) -> None:
+        first, self.now = self.now is None, now
+        self.top.second.tell()
+        self.top.second.setVisible(self.height() >= 640)
+        self._fill()
+        if first:
+            self.arrive()
+
+    def tell(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.now is None:
+            return
+        self.hold_place()
+        now = self.now[look.words().language]
+        for column in (self.notes, self.changed, self.due):
+            empty(column)
+        self.notes.addWidget(self._told(now))
+        self.take.setVisible(bool(now.waiting))
+        self.changed.addWidget(self._happened(now))
+        self.changed.addStretch(1)
+        self.due.addWidget(self._comes(now))
+        self.due.addStretch(1)
+
+    def _told(self, now: Shift) -> QWidget:
+        title = counted(N_("What the shift before tells"), len(now.notes))
+        if not now.notes:
+            return group(title, Label(N_("No note waits."), colour="ink2"))
+        rows = Rows()
+        for each in now.notes:
+            rows.add(Row(plain(each.text), self._of(each), "handover", self._open(each.case_id, each.reference)))  # fmt: skip
+        return group(title, rows)
+
+    @staticmethod
+    def _of(note: NoteView) -> Text:
+        """Whose case, by whom, when; one of one's own is for somebody else."""
+        when = who_and_when(note)
+
+        def told(w: Words) -> str:
+            who = isolate(note.name) if note.name else isolate_ltr(note.reference)
+            waits = w("waits for a colleague") if note.mine else ""
+            line = when(w) if callable(when) else ""
+            return " · ".join(each for each in (who, line, waits) if each)
+
+        return told
+
+    def _happened(self, now: Shift) -> QWidget:
+        title = counted(N_("Changed within a day"), len(now.changed))
+        if not now.changed:
+            return group(title, Label(N_("Nothing has changed."), colour="ink2"))
+        rows = Rows()
+        for each in now.changed[:_MOST]:
+            rows.add(self._case(each))
+        return group(title, rows, self._all(len(now.changed), goto.Cases()))
+
+    def _case(self, row: CaseRow) -> Row:
+        both = QWidget()
+        across = QHBoxLayout(both)
+        tight(across, 4)
+        add = Button(N_("Note"), "quiet", "pen")
+        add.setAccessibleName(look.words()(ADD))
+        add.setAccessibleDescription(row.reference)
+        add.clicked.connect(lambda: write(self, row.id, self.load))
+        across.addWidget(add)
+        across.addWidget(self._open(row.id, row.reference))
+        title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")  # fmt: skip
+        stage, at, reference = stages.name(row.stage), row.updated, isolate_ltr(row.reference)
+
+        def second(w: Words) -> str:
+            name = stage(w) if callable(stage) else w(stage)
+            return f"{name} · {w.moment(at)}" if not row.restricted else reference
+
+        return Row(title, second, "lock" if row.restricted else "folder", both)
+
+    def _comes(self, now: Shift) -> QWidget:
+        title = counted(N_("Due within a day"), len(now.due))
+        if not now.due:
+            return group(title, Label(N_("Nothing is due."), colour="ink2"))
+        rows = Rows()
+        for each in now.due[:_MOST]:
+            rows.add(due.row(self, each))
+        return group(title, rows, self._all(len(now.due), goto.Tasks()))
+
+    def _all(self, n: int, to: object) -> Button | None:
+        if n <= _MOST:
+            return None
+        every = Button(lambda w: w("Show all ({n})", n=n), "quiet")
+        every.clicked.connect(lambda: self.wants.emit(to))
+        return every
+
+    def _open(self, case_id: str, reference: str) -> Button:
+        show = Button(N_("Open"), "second")
+        show.setAccessibleDescription(strip_marks(reference))
+        show.clicked.connect(lambda: self.wants.emit(goto.Case(case_id)))
+        return show
+
+    def arrive(self) -> None:
+        if self.take.isVisibleTo(self):
+            self.take.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        if self.take.isVisibleTo(self):
+            session = self.desk.session
+            self.desk.off.write(
+                self, lambda: shift.take(session), lambda _n: self.load(), self.trouble.emit
+            )
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()
+
+    def back(self) -> None:
+        self.wants.emit(goto.Home())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < 1024
+        self.columns.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )

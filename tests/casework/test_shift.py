@@ -1,0 +1,78 @@
+"""What one shift tells the next: read by a colleague, taken over once, in whatever order it comes in."""
+
+import pytest
+
+from app.casework import reading, sharing, shift, tasks
+from app.casework.session import folded
+from tests.casework.test_posting import Office
+from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.people import keeps_a_case
+
+
+@pytest.fixture(name="office")
+def office_(_office: Office) -> Office:  # noqa: F811
+    return _office
+
+
+@pytest.fixture
+def both(office: Office):
+    """Layla of the day, Omar of the night, and a case that both have."""
+    layla, omar = office.joins("Layla Sample", "shelter"), office.joins("Omar Sample", "shelter")
+    case = keeps_a_case(layla, "Rima Sample")
+    sharing.grant(layla, case, sharing.find(layla, "Omar Sample"))
+    return office, layla, omar, case
+
+
+def test_a_note_waits_for_a_colleague_and_is_taken_over_once(both):
+    office, layla, omar, case = both
+    shift.note(layla, case, "Her medicine at nine; she fears the phone.")
+    assert [each.mine for each in shift.now(layla).notes] == [True]
+    assert shift.waiting(layla) == 0
+    assert shift.take(layla) == 0
+    office.carry("Layla Sample", "Omar Sample")
+    (note,) = shift.now(omar).waiting
+    assert (note.name, note.text) == ("Rima Sample", "Her medicine at nine; she fears the phone.")
+    assert (shift.waiting(omar), shift.take(omar), shift.take(omar)) == (1, 1, 0)
+    office.carry("Omar Sample", "Layla Sample")
+    assert shift.now(layla).notes == ()
+    assert shift.of_case(layla, case) == []
+    assert [each.kind for each in tasks.tasks(layla)].count("shift") == 0
+
+
+def test_what_was_written_meanwhile_still_waits(both):
+    office, layla, omar, case = both
+    shift.note(layla, case, "First")
+    office.carry("Layla Sample", "Omar Sample")
+    shift.note(layla, case, "Second")
+    assert shift.take(omar) == 1
+    office.carry("Omar Sample", "Layla Sample")
+    office.carry("Layla Sample", "Omar Sample")
+    for session in (layla, omar):
+        assert [each.text for each in shift.of_case(session, case)] == ["Second"]
+    assert folded(layla, bytes.fromhex(case)).conflicts == []
+
+
+def test_a_note_is_in_the_history_and_no_case_is_changed_by_an_empty_one(both):
+    _office, layla, _omar, case = both
+    before = len(reading.case(layla, case).timeline)
+    for text in ("", " \n", "x" * 2001):
+        with pytest.raises(shift.NothingToTell):
+            shift.note(layla, case, text)
+    assert len(reading.case(layla, case).timeline) == before
+    shift.note(layla, case, "The window of her room")
+    assert reading.case(layla, case).timeline[-1].what == "note"
+
+
+def test_nobody_takes_over_what_they_had_not_seen(both):
+    """An event that names a note its author had not seen changes nothing."""
+    from app.case import events, fold
+    from app.case.events import Event
+
+    told = [
+        Event(b"o" * 32, b"l" * 16, events.OPENED, 1, (), {}),
+        Event(b"n" * 32, b"l" * 16, events.NOTE, 2, (b"o" * 32,), {"about": "shift", "text": "X"}),
+        Event(b"t" * 32, b"m" * 16, events.NOTE, 3, (b"o" * 32,), {"about": "shift taken", "of": [b"n" * 32]}),
+    ]  # fmt: skip
+    case = fold.fold(b"c" * 16, told)
+    assert not case.shift[b"n" * 32].taken
+    assert b"t" * 32 in case.without_effect

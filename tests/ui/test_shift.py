@@ -1,0 +1,54 @@
+"""The change of shifts on the screen: a note from the case's page, taken over by a colleague."""
+
+import pytest
+
+from app.casework import sharing
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.home import Home
+from app.ui.parts.fields import Area
+from app.ui.shift.page import ShiftPage
+from tests.ui.office import opened
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def office(opens, tmp_path):
+    return lambda language: opened(opens, tmp_path, language)
+
+
+def test_a_note_is_written_and_taken_over_by_the_next_shift(office, language):
+    office = office(language)
+    layla, omar = office.layla, office.omar
+    case = layla.interviews(name="Sunita Tamang").case_id
+    to = layla.hand.does(lambda: sharing.find(layla.session, "عبدالله المطيري"))
+    layla.hand.does(lambda: sharing.grant(layla.session, case, to))
+    hand = layla.hand.turns_to()
+    hand.window.go(goto.Case(case))
+    hand.sees(CaseScreen)
+    hand.until(lambda: hand.says("Hand over") in hand.names())
+    hand.press("More")
+    hand.picks("Note for the next shift")
+    hand.until(lambda: bool(hand.window.dialogs()))
+    hand.window.dialogs()[-1].findChild(Area).setPlainText("الدواء الساعة التاسعة")
+    hand.press("Keep the note")
+    hand.until(lambda: hand.reads("الدواء الساعة التاسعة"))
+    hand.window.go(goto.Shift())
+    page = hand.sees(ShiftPage)
+    hand.until(lambda: hand.reads(hand.says("waits for a colleague")))
+    assert not page.take.isVisible()
+    layla.writes()
+    omar.takes()
+    there = omar.hand.turns_to()
+    there.window.go(goto.Home())
+    there.sees(Home)
+    there.until(lambda: there.reads(there.says("Change of shift")))
+    there.window.go(goto.Shift())
+    page = there.sees(ShiftPage)
+    there.until(page.take.isVisible)
+    there.until(lambda: there.reads("الدواء الساعة التاسعة"))
+    stands_at_every_size(there, "shift")
+    there.press("Take over the shift")
+    there.until(lambda: there.reads(there.says("No note waits.")))
