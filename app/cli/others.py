@@ -1,13 +1,16 @@
-"""`case person`, `case proceeding`: who else belongs to a case, and what authorities do."""
+"""`case person`, `case proceeding`, `case hearing`: who else belongs to a case, and what authorities do."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.doubles import case
+from app.cli.grouping import case
 from app.cli.telling import Json, Who, at_work, show
 
-__all__ = ["case"]
+if TYPE_CHECKING:
+    from app.casework.others import ProceedingView
+
+__all__ = ["case", "told_facts"]
 
 
 Set = Annotated[
@@ -36,7 +39,7 @@ def case_person(
     """Note a person or a place, or put right what is known (--person)."""
     from app.casework import others, reading
 
-    told = _told(facts, others.FACTS)
+    told = told_facts(facts, others.FACTS)
     if not strike and role not in others.ROLES:
         raise typer.BadParameter(f"--role is one of {', '.join(others.ROLES)}.")
     with at_work(officer) as session:
@@ -58,33 +61,59 @@ def case_proceeding(
     facts: Set = None,
     person: Person = "",
     proceeding: Annotated[str, typer.Option("--proceeding", help="To add to one.")] = "",
+    group: Annotated[str, typer.Option("--group", help="Of every case of a group.")] = "",
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
     """Enter what an authority does: --set complaint=..., prosecution=..., court=..., charge=..."""
-    from app.casework import others, reading
+    from app.casework import groups, others, reading
 
-    told = _told(facts, others.PROCEEDING)
+    told = told_facts(facts, others.PROCEEDING)
     with at_work(officer) as session:
         id_ = reading.resolve(session, case_id)
-        made = others.proceed(session, id_, told, person, proceeding)
+        of = groups.resolve(session, group) if group else ""
+        made = others.proceed(session, id_, told, person, proceeding, of)
         found = others.proceedings_of(session, reading.case_of(session, id_))
-    show({
-        "proceeding": made,
-        "proceedings": [
-            {
-                "id": each.id, "person": each.person, **each.facts,
-                "entered": {
-                    name: {"who": who, "at": at.isoformat()}
-                    for name, (who, at) in each.entered.items()
-                },
-            }
-            for each in found
+    show({"proceeding": made, "proceedings": [_proceeding(each) for each in found]})
+
+
+@case.command("hearing")
+def case_hearing(
+    case_id: str,
+    proceeding: Annotated[str, typer.Option("--proceeding", help="Its id, or how that begins.")],
+    facts: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="date=2026-12-01, time=09:30, court=..., outcome=...; several."),
+    ] = None,
+    hearing: Annotated[str, typer.Option("--hearing", help="To add to one.")] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Enter a hearing, or what came of it; until then it is a task."""
+    from app.casework import others, reading
+
+    told = told_facts(facts, others.HEARING)
+    with at_work(officer) as session:
+        id_ = reading.resolve(session, case_id)
+        made = others.hear(session, id_, proceeding, told, hearing)
+        found = others.proceedings_of(session, reading.case_of(session, id_))
+    show({"hearing": made, "proceedings": [_proceeding(each) for each in found]})
+
+
+def _proceeding(each: "ProceedingView") -> dict[str, object]:
+    return {
+        "id": each.id, "person": each.person, "group": each.group, **each.facts,
+        "entered": {
+            name: {"who": who, "at": at.isoformat()} for name, (who, at) in each.entered.items()
+        },
+        "hearings": [
+            {"id": one.id, **one.facts, "who": one.who, "at": one.at.isoformat()}
+            for one in each.hearings
         ],
-    })  # fmt: skip
+    }  # fmt: skip
 
 
-def _told(facts: list[str] | None, known: tuple[str, ...]) -> dict[str, str]:
+def told_facts(facts: list[str] | None, known: tuple[str, ...]) -> dict[str, str]:
     told = {}
     for each in facts or []:
         name, sign, text = each.partition("=")
