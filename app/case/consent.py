@@ -15,7 +15,8 @@ SIGNATURE, SPOKEN, THUMB = MODES = ("signature", "spoken", "thumb")
 @dataclass(frozen=True, slots=True)
 class Consent:
     """`giver`: who spoke, "" for the person, else such as the guardian. `expires`: seconds since
-    1970, 0 for never. `wording`: the version of the text that was read out."""
+    1970, 0 for never. `wording`: the version of the text that was read out. `picture`: the file of the
+    case with a thumb's print, b"" for none."""
 
     event: bytes
     purpose: str
@@ -31,11 +32,12 @@ class Consent:
     note: str
     at: int
     stream: bytes
+    picture: bytes = b""
 
     @classmethod
     def of(cls, event: Event) -> "Consent | None":
         told = event.content
-        answer = fields.text(told.get("answer"))
+        answer, picture = fields.text(told.get("answer")), told.get("picture")
         if answer not in ANSWERS:
             return None
         return cls(
@@ -44,6 +46,7 @@ class Consent:
             fields.text(told.get("witness")), fields.text(told.get("interpreter")),
             fields.text(told.get("giver")), fields.text(told.get("wording")),
             moment(told.get("expires")), fields.text(told.get("reason")), event.at, event.stream,
+            picture if isinstance(picture, bytes) else b"",
         )  # fmt: skip
 
     def holds(self, at: int) -> bool:

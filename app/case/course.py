@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.case import events, fields, refusal, roles
+from app.case import attached, events, fields, refusal, roles
 from app.case.consent import MODES, SPOKEN, THUMB, WITHDRAWN, YES, Consent
 from app.case.decision import Decision
 from app.case.events import Event
@@ -63,20 +63,34 @@ def _consented(folding: "Folding", place: int, event: Event) -> bool:
     if told.answer == WITHDRAWN:  # must always be possible, however it was said
         if YES not in {each.text for each in folding.known(of, place)}:
             return folding.refuse(event, refusal.NOT_GIVEN)
-    elif why := _how(profile, told):
+    elif why := _how(folding, place, profile, told):
         return folding.refuse(event, why)
     folding.write(of, place, told.answer)
     return True
 
 
-def _how(profile: Profile, told: Consent) -> str:
+def _how(folding: "Folding", place: int, profile: Profile, told: Consent) -> str:
     if told.mode not in MODES or (told.mode == THUMB and not profile.thumb):
         return refusal.MODE
+    if told.mode == THUMB and not _pictured(folding, place, told.picture):
+        return refusal.PICTURE
     if told.mode == SPOKEN and not told.witness.strip():
         return refusal.WITNESS
     if told.answer == YES and not told.language.strip():
         return refusal.LANGUAGE
     return ""
+
+
+def _pictured(folding: "Folding", place: int, file: bytes) -> bool:
+    """Had the author seen a picture of this id among the files of the case?"""
+    return any(
+        each.what == events.ATTACHED
+        and each.content.get("file") == file
+        and folding.past.saw(place, n)
+        and (found := attached.read(each)) is not None
+        and found.kind.startswith("image/")
+        for n, each in enumerate(folding.order)
+    )
 
 
 def _based(folding: "Folding", place: int, event: Event) -> bool:

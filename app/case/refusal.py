@@ -18,6 +18,7 @@ AGENCY = "agency"  # none to which this goes
 AGREEMENT = "agreement"  # the agreement with it was over
 CONSENT = "consent"  # outside what the person agreed to, without a legal basis
 MODE = "mode"  # consent given in a way that the profile has not
+PICTURE = "picture"  # a thumb's print without its picture among the files
 WITNESS = "witness"  # spoken without a witness
 LANGUAGE = "language"  # without the language it was given in
 NOT_GIVEN = "not given"  # nothing to withdraw

@@ -9,6 +9,7 @@ from app.case.consent import YES, Consent
 from app.case.fold import Case
 from app.case.profile import PURPOSES
 from app.casework import forms, profiles
+from app.casework.opening import named
 from app.casework.purposes import PURPOSE
 from app.casework.reading import case_of
 from app.casework.saying import say, under
@@ -28,7 +29,8 @@ _BY_INTERVIEW = ("interview", "record")
 @dataclass(frozen=True, slots=True)
 class Given:
     """How an answer was given. `expires`: its last moment, None for never. `giver`: "" for the
-    person, else who spoke in her or his place."""
+    person, else who spoke in her or his place. `picture`: with the mode "thumb", the id of the file of
+    the case that shows its print."""
 
     language: str = ""
     mode: str = "signature"
@@ -38,6 +40,7 @@ class Given:
     wording: str = ""
     expires: datetime | None = None
     note: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class ToTellView:
 def record(
     session: Session, case_id: str, purpose: str, answer: str, given: Given, agency: str = ""
 ) -> str:
-    """Record an answer; the event's id. NoCase, NoAgency, ConsentIncomplete, NothingSaid."""
+    """Record an answer; the event's id. NoCase, NoAgency, NoAttachment, ConsentIncomplete,
+    NothingSaid."""
     return say(
         session, case_id, events.CONSENT,
         {
@@ -85,9 +89,15 @@ def record(
             "witness": nfc(given.witness.strip()), "interpreter": nfc(given.interpreter.strip()),
             "giver": nfc(given.giver.strip()), "wording": nfc(given.wording.strip()),
             "expires": int(given.expires.timestamp()) if given.expires else 0,
-            "reason": nfc(given.note.strip()), **under(session),
+            "reason": nfc(given.note.strip()),
+            **({"picture": _file(session, case_id, given.picture)} if given.picture else {}),
+            **under(session),
         },
     )  # fmt: skip
+
+
+def _file(session: Session, case_id: str, file_id: str) -> bytes:
+    return named(case_of(session, case_id), file_id).file
 
 
 def base(
@@ -192,7 +202,7 @@ def _given(told: Consent | None) -> Given:
         return Given(mode="")
     return Given(
         told.language, told.mode, told.witness, told.interpreter, told.giver, told.wording,
-        _time(told.expires) if told.expires else None, told.note,
+        _time(told.expires) if told.expires else None, told.note, told.picture.hex(),
     )  # fmt: skip
 
 

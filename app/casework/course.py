@@ -72,6 +72,7 @@ class Course:
     groups: tuple[GroupOf, ...] = ()
     directory: tuple[Entry, ...] = ()
     files: tuple[Attachment, ...] = ()
+    thumb: bool = False  # may consent be a photographed thumb's print?
     parts: tuple[PartView, ...] = ()
     care: Care = NO_CARE
     kinds: tuple[KindView, ...] = ()
@@ -113,6 +114,7 @@ def _in(
         tuple(groups.groups_of(session, told)),
         tuple(directory.entries(session, code)),
         tuple(attaching.of(session, told.id.hex())),
+        profiles.in_use(session).thumb,
         parts=tuple(work_parts.parts_of(session, told)),
         care=caring.care_of(session, told, code),
         kinds=tuple(caring.kinds_of(session, told, code)),

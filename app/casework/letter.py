@@ -41,7 +41,11 @@ _ROLES = {
     "inspector": N_("Labour inspection"), "shelter": N_("Shelter staff"),
     "supervisor": N_("Supervision"), "desk": N_("Headquarters"),
 }  # fmt: skip
-_HOW_GIVEN = {"signature": N_("Signed"), "spoken": N_("Spoken, before a witness")}
+_HOW_GIVEN = {
+    "signature": N_("Signed"),
+    "spoken": N_("Spoken, before a witness"),
+    "thumb": N_("By a thumb’s print, photographed"),
+}
 
 
 @dataclass(eq=False)

@@ -158,6 +158,7 @@ _STAGE = {
 }
 _CONSENT = {
     refusal.MODE: N_("Consent can’t be given in this way here."),
+    refusal.PICTURE: N_("A thumb’s print needs its photograph among the files of the case."),
     refusal.WITNESS: N_("Spoken consent needs the name of a witness."),
     refusal.LANGUAGE: N_("The language in which it was given is missing."),
     refusal.NOT_GIVEN: N_("There is no consent to withdraw."),

@@ -21,6 +21,7 @@ WHY = {
         "Without effect: outside what the person agreed to, without a legal basis."
     ),
     refusal.MODE: N_("Without effect: consent can’t be given in this way here."),
+    refusal.PICTURE: N_("Without effect: the photograph of the thumb’s print was not in the case."),
     refusal.WITNESS: N_("Without effect: spoken consent without a witness."),
     refusal.LANGUAGE: N_("Without effect: the language of the consent is missing."),
     refusal.NOT_GIVEN: N_("Without effect: there was no consent to withdraw."),

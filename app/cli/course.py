@@ -46,8 +46,11 @@ def case_consent(
     agency: Agency = "",
     answer: Annotated[str, typer.Option("--answer", help="yes, no or withdrawn.")] = "",
     language: Annotated[str, typer.Option("--language", help="In which it was given.")] = "",
-    mode: Annotated[str, typer.Option("--mode", help="signature or spoken.")] = "signature",
+    mode: Annotated[str, typer.Option("--mode", help="signature, spoken or thumb.")] = "signature",
     witness: Annotated[str, typer.Option("--witness", help="Of a spoken one.")] = "",
+    picture: Annotated[
+        str, typer.Option("--picture", help="The file of the case that shows a thumb’s print.")
+    ] = "",
     interpreter: Annotated[str, typer.Option("--interpreter")] = "",
     giver: Annotated[str, typer.Option("--giver", help="Who spoke, if not the person.")] = "",
     wording: Annotated[str, typer.Option("--wording", help="Version of what was read out.")] = "",
@@ -72,6 +75,7 @@ def case_consent(
     given = consenting.Given(
         language, mode, witness, interpreter, giver, wording,
         (expires + timedelta(days=1, seconds=-1)).astimezone() if expires else None, reason,
+        picture,
     )  # fmt: skip
     made = {}
     with at_work(officer) as session:

@@ -16,7 +16,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Choose, Field, Line
 from app.ui.parts.grid import Grid
 from app.ui.sharing.handing import Done, Refused, ask
-from app.ui.words import Text, said
+from app.ui.words import Text, plain, said
 
 LANGUAGES = (
     "ar", "en", "hi", "bn", "ur", "ne", "si", "ta", "te", "ml", "tl", "id", "am", "sw", "fr",
@@ -33,6 +33,7 @@ _ENDS: tuple[tuple[object, Text], ...] = (
     (90, lambda w: w.count("{n} day", "{n} days", 90)),
     (365, lambda w: w.count("{n} day", "{n} days", 365)),
 )  # fmt: skip
+_PRINT = N_("Photograph of the print")
 _AT_FIRST = {"interview", "record"}
 
 
@@ -106,7 +107,11 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
     if cell.answer == "yes":
         options.append(("withdrawn", N_("Withdrawn")))
     answer = Cards(options, most=3, least=150)
-    spoken = Cards([("signature", N_("Signed")), ("spoken", N_("Spoken, before a witness"))])
+    ways = [("signature", N_("Signed")), ("spoken", N_("Spoken, before a witness"))]
+    print_ = Print(page) if page.course.thumb else None
+    if print_ is not None:
+        ways.append(("thumb", N_("By a thumb’s print, photographed")))
+    spoken = Cards(ways, most=len(ways))
     language = Choose(N_("Language in which it was asked"), _languages())
     witness, interpreter = Line(N_("Witness")), Line(N_("Interpreter"))
     ends, note = Choose(N_("How long it holds"), list(_ENDS)), Line(N_("Note"))
@@ -123,12 +128,15 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
         mode = spoken.chosen(N_("Choose how it was given."))
         missing = mode == "spoken" and not witness.text().strip()
         witness_field.complain(N_("Write who heard it.") if missing else "")
+        if print_ is not None and mode == "thumb" and not print_.chosen():
+            return
         if not said or not mode or missing:
             return
         given = Given(
             language=str(language.chosen() or ""), mode=mode, witness=witness.text(),
             interpreter=interpreter.text(), note=note.text(),
             expires=_end(page.screen.desk.clock(), ends.chosen()),
+            picture=print_.chosen() if print_ is not None and mode == "thumb" else "",
         )  # fmt: skip
         page.write(
             lambda: consenting.record(page.session, page.case_id, purpose, said, given, agency),
@@ -142,13 +150,39 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
         N_(
             "A refusal is a right: what was said is recorded, and nothing else changes for the person."
         ),
-        [answer.grid, answer.problem, spoken.grid, spoken.problem, two, Field(N_("Note"), note)],
+        [
+            answer.grid,
+            answer.problem,
+            spoken.grid,
+            spoken.problem,
+            *([print_] if print_ is not None else []),
+            two,
+            Field(N_("Note"), note),
+        ],
         N_("Record the answer"),
         N_("Not now"),
         act,
         page.again,
         width=720,
     )
+
+
+class Print(Field):
+    """Which picture of the case shows the thumb's print."""
+
+    def __init__(self, page: Page) -> None:
+        pictures = [each for each in page.course.files if each.type.startswith("image/")]
+        self.choose = Choose(
+            _PRINT,
+            [("", N_("Choose a picture")), *((each.id, plain(each.name)) for each in pictures)],
+        )
+        super().__init__(_PRINT, self.choose, help_=N_("For a thumb’s print: add its photograph to the files of the case first."))  # fmt: skip
+
+    def chosen(self) -> str:
+        """Its id, or "" after saying so."""
+        found = str(self.choose.chosen() or "")
+        self.complain("" if found else N_("Choose the photograph of the print."))
+        return found
 
 
 def _title(cell: ConsentView) -> Text:

@@ -1,0 +1,60 @@
+"""Consent by a photographed thumb's print, on the page and on the command line."""
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from app.case import profile
+from app.casework import attaching, consenting, profiles
+from app.casework.refusals import ConsentIncomplete
+from app.ui.course import consent
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.fields import Choose
+from tests.photo.test_photo import picture
+from tests.ui.office import opened
+from tests.ui.test_course import chooses, opens_case, waits_for
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+KUWAIT = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
+THUMB = "By a thumb’s print, photographed"
+
+
+def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    layla, file = office.layla, tmp_path / "print.jpg"
+    case = layla.interviews(name="Sunita Tamang").case_id
+    file.write_bytes(picture())
+    id_ = layla.hand.does(lambda: attaching.add(layla.session, case, file))
+    given = consenting.Given(language="ne", mode="thumb", picture=id_)
+    with pytest.raises(ConsentIncomplete):  # not here, whatever the screen would offer
+        layla.hand.does(lambda: consenting.record(layla.session, case, "media", "yes", given))
+    hand, page = opens_case(layla, case)
+    consent.record(page.of_course(), "media")
+    waits_for(hand, "Record the answer")
+    assert not [each for each in hand.window.findChildren(RadioCard) if hand.says(THUMB) in each.text()]  # fmt: skip
+    hand.press("Not now")
+
+    own = tmp_path / "own.toml"
+    text = KUWAIT.replace("version = 1", "version = 2", 1).replace("thumb = false", "thumb = true")
+    own.write_text(text, "utf-8")
+    office.desk.hand.does(lambda: profiles.adopt(office.desk.session, own))
+    office.desk.writes()
+    layla.takes()
+    hand, page = opens_case(layla, case)
+    hand.until(lambda: page.of_course().course.thumb)
+    consent.record(page.of_course(), "media")
+    waits_for(hand, "Record the answer")
+    chooses(hand, "Yes")
+    chooses(hand, THUMB)
+    stands_at_every_size(hand, "a thumb's print")
+    hand.press("Record the answer")
+    assert hand.reads(hand.says("Choose the photograph of the print."))
+    hand.find(hand.says("Photograph of the print"), Choose).choose(id_)
+    hand.find(hand.says("Language in which it was asked"), Choose).choose("ne")
+    hand.click(hand.find(hand.says("Record the answer"), QAbstractButton))
+    hand.until(
+        lambda: any(
+            each.purpose == "media" and each.answer == "yes" and each.given.picture == id_
+            for each in page.of_course().course.consents
+        )
+    )
