@@ -44,7 +44,8 @@ class ConsentRefused(SanadError):
 @dataclass(frozen=True, slots=True)
 class Live:
     """An interview under way. `interrupted`: it was left without being closed, as in a crash.
-    `told`: facts that its case knew, by name; `known`: the places where they stand unchanged."""
+    `told`: facts that its case knew, by name; `known`: the places where they stand unchanged;
+    `earlier`: what was said the last time, where it is asked anew."""
 
     draft_id: str
     form: Form
@@ -54,6 +55,7 @@ class Live:
     interrupted: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
+    earlier: Mapping[str, Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from app.casework.answers import (
     address,
     broken_rules,
     carried_over,
+    fact_of,
     facts,
     facts_in_words,
     gate,
@@ -54,7 +55,7 @@ __all__ = [
     "PROGRAM", "Agreement", "ConsentRefused", "DraftRow", "Finished", "Kept", "Line", "Live", "NeedsAttention",
     "NoDraft", "NotSafe", "NotWaiting", "Review", "Revisit", "Section", "address", "carried_over", "close_unsafe",
     "discard", "drafts", "facts", "facts_in_words", "finish", "forget_revisit", "gate", "hand_on", "keep", "leave",
-    "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "shown", "start", "take_up",
+    "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "shown", "start", "take_up", "uncover",
 ]  # fmt: skip
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
@@ -177,7 +178,17 @@ def resume(session: Session, draft_id: str) -> Live:
 def _with_known(session: Session, live: Live, meta: Mapping[str, Any]) -> Live:
     case, told = _case_of(session, meta), fields.mapped(meta.get("known"))
     places = known.places(session, live.interview, told, case) if case and told else {}
-    return replace(live, told=told, known=places)
+    before = known.earlier(session, live.interview, case) if case else {}
+    return replace(live, told=told, known=places, earlier=before)
+
+
+def uncover(session: Session, draft_id: str, ref: str) -> None:
+    """A hidden answer that the case knew is shown in an interview: the case says so. NoDraft."""
+    live = _rebuilt(session, draft_id)
+    case = _case_of(session, unfinished.one(session.reading(), _id(draft_id)).meta)
+    extras = next((each.extras for each in live.form.questions() if each.path == ref), {})
+    if case and extras:
+        known.uncovered(session, case, fact_of(extras))
 
 
 def _case_of(session: Session, meta: Mapping[str, Any]) -> Case | None:
@@ -326,7 +337,7 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
         interview.set_language(last.language)
     draft = unfinished.Draft(
         fresh_id(), last.form, last.started or session.now(), session.now(), "", False, 0,
-        {"case": told.id, "interview": last.interview, "known": dict(last.known)},
+        {"case": told.id, "interview": last.interview, "known": dict(last.known), "name": told.name},
     )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
@@ -340,7 +351,8 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
 def _belonging(session: Session, case_id: str) -> dict[str, Any]:
     from app.casework.reading import case_of
 
-    return {"case": case_of(session, case_id).id, "interview": fresh_id()}
+    told = case_of(session, case_id)
+    return {"case": told.id, "interview": fresh_id(), "name": told.name}
 
 
 def _belongs_to(session: Session, live: Live) -> tuple[bytes, bytes]:
@@ -376,7 +388,8 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     at = sections.index(here[2]) + 1 if len(here) > 2 and here[2] in sections else 0
     titles = forms.titles_of(form)
     return DraftRow(
-        draft.id.hex(), form.title, titles, told.get("name") or told.get("name_ar") or "",
+        draft.id.hex(), form.title, titles,
+        told.get("name") or told.get("name_ar") or fields.text(draft.meta.get("name")),
         told.get("site", ""), _time(draft.started), _time(draft.updated),
         sum(q.path in plain for q in asked), len(asked), at, len(sections), draft.interrupted,
     )  # fmt: skip

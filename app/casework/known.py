@@ -7,10 +7,14 @@ differs from what a colleague writes meanwhile nor hides it. Changed, it is writ
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+from app.case import events
+from app.case.fields import map_of
 from app.case.fold import Case
+from app.casework import forms
 from app.casework.answers import fact_of, facts, known_places, prefill
-from app.casework.session import Session
+from app.casework.session import Pen, Session
 from app.form import Interview
 
 
@@ -61,6 +65,42 @@ def places(
         path: _since(session, case, fact, told[fact])
         for path, fact in known_places(interview, told).items()
     }
+
+
+def earlier(session: Session, interview: Interview, case: Case) -> dict[str, Known]:
+    """What was said the last time, of what is asked anew each time: by place."""
+    facts_now = of_case(case)
+    return {
+        each.path: _since(session, case, fact, facts_now[fact])
+        for each in interview.form.questions()
+        if each.extras.get("anew") and (fact := fact_of(each.extras)) in facts_now
+    }
+
+
+def uncovered(session: Session, case: Case, fact: str) -> None:
+    """This officer is shown a hidden fact, in an interview that belongs to the case: it is written in
+    the case itself, as of the interview that said it."""
+    register = case.registers.get(("fact", fact))
+    if register is None:
+        return
+    said = case.timeline[register.last.place].content
+    with session.vault.transaction() as writer:
+        Pen(session, writer, case.id).say(
+            events.VIEWED,
+            {"interview": said.get("interview", b""), "answers": _where(session, said, fact)},
+        )
+    session.vault.say_head()
+
+
+def _where(session: Session, said: Mapping[str, Any], fact: str) -> list[str]:
+    hash_ = map_of(said.get("form")).get("hash")
+    if not isinstance(hash_, bytes):
+        return []
+    try:
+        form = forms.load(session, hash_.hex())
+    except forms.NoForm:
+        return []
+    return [each.path for each in form.questions() if fact_of(each.extras) == fact]
 
 
 def new_facts(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 
+from app.case import events
 from app.casework import caring, closing, deciding, forms, reading, tasks
 from app.casework import interview as work
 from app.casework.session import Session
@@ -194,3 +195,44 @@ def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
     told = reading.case(session(layla), case).facts
     assert told["smuggling_documents"] == "forged"
     assert caring.care_of(session(layla), reading.case_of(session(layla), case)).needs == ()
+
+
+def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case_says_who_saw_it(
+    layla: Hand,
+):
+    case = a_case(layla)
+    holds(layla, case, "follow-up", reached="person", safe_contact="the neighbour’s shop")
+    risky(layla, case)
+    opens_case(layla, case)
+    presses_beside(layla, "Safety plan", "Begin")
+    screen: InterviewScreen = layla.sees(InterviewScreen)
+    taking = screen.taking
+    ref = next(ref for ref in taking.known if taking.node(ref).name == "safe_contact")
+    screen.open_page(next(page.ref for page in taking.pages() if ref in page.refs))
+    layla.until(lambda: layla.reads(strip_marks(layla.says("Known, and hidden"))))
+    assert not layla.reads("the neighbour’s shop")
+    presses_beside(layla, taking.node(ref).label, "Show and change")
+    assert screen.page is not None
+    assert ref in {each.ref for each in screen.page.questions()}
+
+    def looks() -> list[dict]:
+        told = reading.case_of(session(layla), case).timeline
+        return [dict(each.content) for each in told if each.what == events.VIEWED]
+
+    layla.until(lambda: bool(layla.does(looks)))
+    (look,) = layla.does(looks)
+    assert [path.rpartition("/")[2] for path in look["answers"]] == ["safe_contact"]
+
+
+def test_what_is_asked_anew_says_what_was_said_the_last_time(layla: Hand):
+    case = a_case(layla)
+    risky(layla, case, "medium")
+    opens_case(layla, case)
+    presses_beside(layla, "Risk review", "Once more")
+    screen: InterviewScreen = layla.sees(InterviewScreen)
+    screen.open_page(screen.taking.pages()[-1].ref)
+    level = layla.says("Medium")
+    layla.until(
+        lambda: any((level in each and "2026" in each) or "٢٠٢٦" in each for each in layla.shown())
+    )
+    screen.leave()

@@ -249,7 +249,7 @@ class PageView(QWidget):
 
     def _ask(self, ref: str) -> None:
         """A known answer is to be changed."""
-        self.taking.known.pop(ref, None)
+        self.taking.ask(ref)
         self._drop(ref)
         self._order = []
         self.sync()

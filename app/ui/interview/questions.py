@@ -1,11 +1,13 @@
 """One question on a page: its words in one or two languages, and whatever takes its answer."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.casework.answers import shown
 from app.errors import N_
 from app.form import Node
 from app.ui import look
@@ -119,12 +121,25 @@ class Question(QWidget):
         """Look at the node again. `first`: words and all; else a value may have changed."""
         node, other = self.taking.node(self.ref), self.second(first=first)
         self.pair.say(node.label or node.name, other.label if other else "")
-        hint = "\n".join(dict.fromkeys(each for each in (node.hint, node.guidance) if each))
+        told = (node.hint, node.guidance, self._earlier(node))
+        hint = "\n".join(dict.fromkeys(each for each in told if each))
         self.hint.say(plain(hint))
         self.hint.setVisible(bool(hint))
         self.show_node(node, other)
         if first or node.constraint_ok:
             self.judge(node)
+
+    def _earlier(self, node: Node) -> str:
+        """What was said the last time, of what is asked anew each time."""
+        before = self.taking.earlier.get(self.ref)
+        if before is None:
+            return ""
+        w, words = look.words(), shown(replace(node, value=before.value))
+        return w(
+            "last time: {answer}, {date}",
+            answer=words,
+            date=w.date(before.at.astimezone().date(), "medium"),
+        )
 
     def second(self, *, first: bool) -> Node | None:
         """The same question in the second language; `first`: words and all."""

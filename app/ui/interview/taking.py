@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework import interview as work
+from app.casework.answers import HIDDEN
 from app.errors import SanadError
 from app.form import Changes, Node, Page, QuestionDef
 from app.ui import look
@@ -39,6 +40,7 @@ class Taking(QObject):
         self.kept_at: datetime = live.started
         self.place = live.place
         self.known = dict(live.known)  # shown in a line; what is changed leaves it
+        self.earlier = live.earlier
         self.second = self._usual_second() if desk.preferences.both_languages else ""
         self._refused: dict[str, str | None] = {}  # what the disk didn't take
         self._under_way = 0
@@ -151,6 +153,13 @@ class Taking(QObject):
 
     def remove_entry(self, ref: str) -> None:
         self._take(self.interview.remove_repeat(ref))
+
+    def ask(self, ref: str) -> None:
+        """A known answer is to be changed; where it is hidden, the case says who saw it."""
+        self.known.pop(ref, None)
+        if self.node(ref).extras.get("restricted") == HIDDEN:
+            session, draft = self.desk.session, self.live.draft_id
+            self.desk.off.write(self, lambda: work.uncover(session, draft, ref))
 
     def _take(self, changes: Changes) -> None:
         self._seen.clear()
