@@ -119,6 +119,14 @@ def save(
         raise BadFolder from error
 
 
+# Suspects, other people and other cases never stand in a person's own copy: neither a value on which
+# colleagues differ nor the reason that somebody wrote.
+_OF_OTHERS = frozenset({"person", "proceeding", "hearing", "group", "link"})
+_ABOUT_OTHERS = frozenset({
+    events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.LINKED,
+})  # fmt: skip
+
+
 def record(
     session: Session,
     case_id: str,
@@ -176,6 +184,8 @@ def _goes(
         return not held.fact(told.fact)
     if told.field_kind == "view":
         return FOR_OFFICER not in held.what
+    if told.field_kind in _OF_OTHERS:
+        return False
     if told.field_kind != "answer":
         return True
     talk = next((each for each in talks if each.id == told.interview_id), None)
@@ -242,7 +252,7 @@ def _after_event(
 
 
 def _moment(told: Happened, words: Words) -> report.Moment:
-    notes = [told.to, told.note]
+    notes = [told.to, "" if told.what in _ABOUT_OTHERS else told.note]
     if not told.effect:
         notes.append(words(NO_EFFECT))
     if not told.enrolled:

@@ -1,0 +1,103 @@
+"""Suspects, other people and other cases never stand in a person's own paper, letter or file."""
+
+import json
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from app.bundle.keys import lock_for
+from app.casework import (
+    conflicts,
+    consenting,
+    doubles,
+    groups,
+    handover,
+    letter,
+    others,
+    printing,
+    reading,
+    referring,
+)
+from app.casework.consenting import Given
+from app.casework.referring import Request
+from app.casework.session import Session
+from app.language import strip_marks
+from tests.bundle.small import Prosecutor
+from tests.casework.test_posting import Office
+from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.casework.test_withheld import takes
+from tests.people import keeps_a_case
+
+SECRET = "Zarqawi"  # in everything that must not be printed: fictional, and like nothing else
+
+
+@pytest.fixture(name="office")
+def office_(_office: Office) -> Office:  # noqa: F811
+    return _office
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    return strip_marks(" ".join(pages))
+
+
+@pytest.fixture
+def case(office: Office, tmp_path: Path) -> tuple[Session, str]:
+    """With a suspect, a family, proceedings, a group, links: and colleagues who differ on each."""
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    one, two = takes(layla, tmp_path), keeps_a_case(layla, f"Other {SECRET}")
+    group = groups.make(layla, "investigation", f"{SECRET} 1", [one, two])
+    suspect = groups.share(layla, group, "suspect", {"name": f"A {SECRET}"})
+    made = others.proceed(layla, one, {"charge": f"C {SECRET}", "court": "1"}, suspect, group=group)
+    hearing = others.hear(layla, one, made, {"date": "2026-12-01", "court": f"H {SECRET}"})
+    office.carry("Layla Sample", "Omar Sample")
+    for session, n in ((layla, 1), (omar, 2)):
+        others.note(session, one, "suspect", {"name": f"B{n} {SECRET}"}, suspect)
+        others.proceed(session, one, {"charge": f"C{n} {SECRET}"}, proceeding=made)
+        others.hear(session, one, made, {"outcome": f"O{n} {SECRET}"}, hearing)
+        groups.rename(session, group, "investigation", f"G{n} {SECRET}")
+        doubles.link(session, one, two, ("family", "same")[n - 1], f"R{n} {SECRET}")
+    office.carry("Omar Sample", "Layla Sample")
+    sister = others.note(layla, one, "family", {"name": f"F {SECRET}"})
+    others.strike(layla, one, sister, f"not {SECRET}")
+    groups.take_out(layla, group, one, f"T {SECRET}")
+    kinds = {each.field_kind for each in conflicts.conflicts(layla, one)}
+    assert kinds >= {"person", "proceeding", "hearing", "group", "link"}
+    return layla, one
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_persons_record_names_nobody_else(case, language):
+    session, id_ = case
+    told = text_of(printing.preview(session, id_, language))
+    assert "Maya Sample" in told
+    assert SECRET not in told
+    other = next(each for each in reading.cases(session) if each.id != id_)
+    assert other.reference not in told
+
+
+def test_a_letter_names_nobody_else(case):
+    session, id_ = case
+    given = Given(language="ne", mode="spoken", witness="Witness Sample")
+    consenting.record(session, id_, "share", "yes", given, "shelter")
+    made = referring.refer(
+        session, id_, Request("shelter", "accommodation", "no place", "3h", "a bed tonight")
+    )
+    assert SECRET not in text_of(letter.preview(session, id_, made, "both"))
+
+
+def test_a_file_for_others_names_nobody_else(case, tmp_path: Path):
+    session, id_ = case
+    file = tmp_path / "case.sanad.age"
+    prosecutor, folder = Prosecutor(), tmp_path / "out"
+    handover.make(session, id_, file, lock_for([prosecutor.public]), "en", "for the file")
+    handover.open_bundle(file, prosecutor.opener, folder)
+    for each in folder.rglob("*"):
+        if each.suffix == ".pdf":
+            assert SECRET not in text_of(each.read_bytes())
+        elif each.is_file():
+            assert SECRET.encode() not in each.read_bytes()
+    assert json.loads((folder / "answers.json").read_bytes())["interviews"]
