@@ -13,7 +13,7 @@ from pathlib import Path
 from app.case import events
 from app.case.fold import Case
 from app.casework import copying, listing
-from app.casework.copying import CopyForbidden, may_save, save
+from app.casework.copying import CopyForbidden, may_save, save, saving
 from app.casework.opening import AT_ONCE, NoAttachment, NotHereYet, pieces, read
 from app.casework.reading import case_of
 from app.casework.session import Pen, Session
@@ -27,7 +27,7 @@ from app.vault import chunks
 
 __all__ = [
     "Attachment", "ChunkRefused", "CopyForbidden", "FileChanged", "FileTooLarge", "NoAttachment",
-    "NoSuchFile", "NotHereYet", "PlaceStays", "add", "adding", "may_save", "of", "pieces", "read", "save", "tidy",
+    "NoSuchFile", "NotHereYet", "PlaceStays", "add", "adding", "may_save", "of", "pieces", "read", "save", "saving", "tidy",
 ]  # fmt: skip
 
 LARGEST = 512 << 20

@@ -4,7 +4,7 @@ where it was taken, unless a person wants it.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from app.photo import looking
 from app.vault.copies import BadFolder
 from app.vault.folder import sync_folder
 
-__all__ = ["LARGEST_PICTURE", "CopyForbidden", "may_save", "outgoing", "save"]
+__all__ = ["LARGEST_PICTURE", "CopyForbidden", "may_save", "outgoing", "save", "saving"]
 
 LARGEST_PICTURE = 64 << 20
 _NO_NOTES = ("image/gif", "image/svg+xml")  # kinds that cameras don't write
@@ -48,31 +48,53 @@ def outgoing(kind: str, content: bytes) -> bytes:
     return looking.cleared(content)
 
 
+def hash_outgoing(session: Session, case_id: str, told: Attached) -> bytes:
+    """SHA-256 of what goes out of a file where the place is not asked for; of the file itself where that
+    can't be known: it is not here, or its notes can't be taken out."""
+    if not told.kind.startswith("image/") or told.kind in _NO_NOTES:
+        return told.hash
+    try:
+        content = opening.read(session, case_id, told.file.hex())
+        return hashlib.sha256(outgoing(told.kind, content)).digest()
+    except (opening.NotHereYet, looking.PlaceStays):
+        return told.hash
+
+
 def save(
-    session: Session, case_id: str, file_id: str, out: Path, *, place: bool = False,
-    step: Callable[[], None] = lambda: None,
+    session: Session, case_id: str, file_id: str, out: Path, *, place: bool = False
 ) -> bytes:  # fmt: skip
     """Write a file outside the records, after the event that it was; SHA-256 of what was written.
-    `place`: a picture with everything that is noted in it. `step`: called between pieces.
+    `place`: a picture with everything that is noted in it.
     CopyForbidden, BadFolder, PlaceStays, and as `opening.read`."""
+    steps = saving(session, case_id, file_id, out, place=place)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            return bytes(ended.value)
+
+
+def saving(
+    session: Session, case_id: str, file_id: str, out: Path, *, place: bool = False
+) -> Generator[None, None, bytes]:
+    """The same a few megabytes at a time, for a thread that others wait for. Left off, or refused on
+    the way, nothing is written."""
     if not may_save():
         raise CopyForbidden
     if not out.parent.is_dir() or out.is_dir():
         raise BadFolder
     told = opening.named(case_of(session, case_id), file_id)
-    if place or not told.kind.startswith("image/"):
-        for _ in opening.pieces(
-            session, case_id, file_id
-        ):  # whole and sound, before anything is said
-            step()
-        _say(session, case_id, told, told.hash, place=place)
-        _write(out, opening.pieces(session, case_id, file_id), step)
-        return told.hash
-    content = outgoing(told.kind, opening.read(session, case_id, file_id))
-    hash_ = hashlib.sha256(content).digest()
-    _say(session, case_id, told, hash_, place=False)
-    _write(out, [content], step)
-    return hash_
+    if not place and told.kind.startswith("image/"):
+        content = outgoing(told.kind, opening.read(session, case_id, file_id))
+        hash_ = hashlib.sha256(content).digest()
+        _say(session, case_id, told, hash_, place=False)
+        yield from _write(out, [content])
+        return hash_
+    for _ in opening.pieces(session, case_id, file_id):  # whole and sound, before anything is said
+        yield
+    _say(session, case_id, told, told.hash, place=place)
+    yield from _write(out, opening.pieces(session, case_id, file_id))
+    return told.hash
 
 
 def _say(session: Session, case_id: str, told: Attached, hash_: bytes, *, place: bool) -> None:
@@ -84,7 +106,7 @@ def _say(session: Session, case_id: str, told: Attached, hash_: bytes, *, place:
     session.vault.say_head()
 
 
-def _write(out: Path, pieces: Iterable[bytes], step: Callable[[], None]) -> None:
+def _write(out: Path, pieces: Iterable[bytes]) -> Iterator[None]:
     """Whole or not at all, and for good."""
     partial = out.with_name(out.name + ".partial")
     try:
@@ -92,7 +114,7 @@ def _write(out: Path, pieces: Iterable[bytes], step: Callable[[], None]) -> None
         with os.fdopen(descriptor, "wb") as opened:
             for piece in pieces:
                 opened.write(piece)
-                step()
+                yield
             opened.flush()
             os.fsync(opened.fileno())
         partial.replace(out)

@@ -14,7 +14,7 @@ from app import report, settings
 from app.case import events
 from app.case.fold import Case
 from app.case.referral import GOING, Referral
-from app.casework import consenting, listing, printing, profiles, referring
+from app.casework import consenting, copying, listing, printing, profiles, referring
 from app.casework.labels import VALUES
 from app.casework.reading import case_of
 from app.casework.saying import attempt, going, say_in
@@ -122,11 +122,29 @@ def _made(
     case = case_of(session, case_id)
     told = _under_way(case, referral)
     codes: Sequence[Language] = [each for each in get_args(Language) if language in (each, "both")]
+    files = [_file(session, case, each) for each in told.attached]
     parts = [
-        (_Told(session, case, told, words, override).letter(document), words)
+        (_Told(session, case, told, words, override, files).letter(document), words)
         for words in (_words(session, code) for code in codes)
     ]
     return on_paper(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """`hash`: SHA-256 of what is handed over; `cleared`: of a picture without what is noted in it."""
+
+    name: str
+    hash: bytes
+    cleared: bool
+
+
+def _file(session: Session, case: Case, hash_: bytes) -> _File:
+    each = next((each for each in case.attached.values() if each.hash == hash_), None)
+    if each is None:
+        return _File("", hash_, cleared=False)
+    goes = copying.hash_outgoing(session, case.id.hex(), each)
+    return _File(each.name, goes, cleared=goes != hash_)
 
 
 def _words(session: Session, code: Language) -> Words:
@@ -138,10 +156,11 @@ class _Told:
     """What a letter says, in one language."""
 
     def __init__(
-        self, session: Session, case: Case, told: Referral, words: Words, override: str
-    ) -> None:
+        self, session: Session, case: Case, told: Referral, words: Words, override: str,
+        files: Sequence["_File"],
+    ) -> None:  # fmt: skip
         self.session, self.case, self.told, self.w = session, case, told, words
-        self.override = override or told.override
+        self.override, self.files = override or told.override, files
         self.agency = profiles.in_use(session).agency(told.agency)
         grid = consenting.grid_of(session, case, words.language)
         self.consent = next(
@@ -171,7 +190,7 @@ class _Told:
                 w("Until {when}", when=self._moment(told.due(sent))),
             ),
             self._parts(),
-            (w("Attachments (SHA-256)"), [self._file(each) for each in told.attached]),
+            (w("Attachments (SHA-256)"), [self._file(each) for each in self.files]),
             (
                 w("Received by the agency"),
                 (w("Name"), w("Signature"), w("Date and time")),
@@ -190,9 +209,11 @@ class _Told:
             ("", session.vault.directory.organisation.name),
         ]
 
-    def _file(self, hash_: bytes) -> Fact:
-        found = (each for each in self.case.attached.values() if each.hash == hash_)
-        return next((isolate(each.name) for each in found), ""), hash_.hex()
+    def _file(self, each: "_File") -> Fact:
+        name = isolate(each.name) if each.name else ""
+        if each.cleared:
+            name = self.w("{name}, without the place where it was taken", name=name)
+        return name, each.hash.hex()
 
     def _place(self) -> str:
         """Of the directory: its name, and where it is."""

@@ -55,12 +55,17 @@ def test_a_picture_that_cannot_be_cleared_goes_only_as_it_is(at_work, tmp_path):
 
 
 def test_a_large_file_is_written_a_few_megabytes_at_a_time(at_work, tmp_path):
-    case, file, steps = keeps_a_case(at_work, "Maya Sample"), tmp_path / "talk.wav", []
+    case, file = keeps_a_case(at_work, "Maya Sample"), tmp_path / "talk.wav"
     file.write_bytes(b"RIFF" + bytes(20 << 20))
     id_, out = attaching.add(at_work, case, file), tmp_path / "out.wav"
-    attaching.save(at_work, case, id_, out, step=lambda: steps.append(1))
+    steps = list(attaching.saving(at_work, case, id_, out))
     assert len(steps) >= 8
     assert out.read_bytes() == file.read_bytes()
+    left_off = attaching.saving(at_work, case, id_, tmp_path / "half.wav")
+    for _ in range(len(steps) - 2):
+        next(left_off)
+    left_off.close()
+    assert not list(tmp_path.glob("half*"))
     with pytest.raises(BadFolder):
         attaching.save(at_work, case, id_, tmp_path / "none" / "out.wav")
 

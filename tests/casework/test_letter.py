@@ -15,6 +15,7 @@ from app.casework.refusals import OutsideConsent
 from app.cli import main
 from app.language import strip_marks
 from tests.people import PHRASE, keeps_a_case
+from tests.photo.test_photo import picture
 
 PASSWORD = "a long enough one"
 NEPALI = Given(language="ne", mode="spoken", witness="Witness Sample")
@@ -76,6 +77,19 @@ def test_the_pages_of_both_languages_are_counted_through(at_work, case):
     assert "Page 2 of 2" in second
     assert "Page 1 of 1" in text_of(letter.preview(at_work, case, made, "en"))[0]
     assert "صفحة ٢ من ٢" not in first
+
+
+def test_a_picture_is_named_by_the_hash_of_the_copy_without_its_place(at_work, case, tmp_path):
+    photo, out = tmp_path / "house.jpg", tmp_path / "copy.jpg"
+    photo.write_bytes(picture())
+    id_ = attaching.add(at_work, case, photo)
+    file = referring.hash_of(at_work, case, id_)
+    made = referring.refer(at_work, case, replace(ASKED, attached=(file,)))
+    (page,) = text_of(letter.preview(at_work, case, made, "en"))
+    sent = attaching.save(at_work, case, id_, out)
+    assert sent.hex() in page
+    assert file not in page
+    assert "without the place where it was taken" in page
 
 
 def test_what_is_attached_must_be_a_file_of_the_case(at_work, case):

@@ -19,6 +19,14 @@ _STEP_MS, _PAGE_MS, _HEIGHT, _KNOB = 5_000, 30_000, 48, 10
 _SPEEDS = (0.75, 1.0, 1.25, 1.5, 2.0)
 
 
+def _back_ten(w: Words) -> str:
+    return w("Back {n} seconds", n=w.number(10))
+
+
+def _on_ten(w: Words) -> str:
+    return w("On {n} seconds", n=w.number(10))
+
+
 def clock(w: Words, ms: int) -> str:
     """1:05, 1:02:05."""
     minutes, seconds = divmod(ms // 1000, 60)
@@ -123,9 +131,9 @@ class Listening(QWidget):
         self.where = Label(self.track.where, "small", "ink2", wrap=False)
         self.toggle = Button(N_("Play"), "primary", "play", tall=True)
         self.toggle.clicked.connect(self.play_or_pause)
-        self.back = Button(N_("Back 10 seconds"), "second")
+        self.back = Button(_back_ten, "second")
         self.back.clicked.connect(lambda: self._go(-10_000))
-        self.on = Button(N_("On 10 seconds"), "second")
+        self.on = Button(_on_ten, "second")
         self.on.clicked.connect(lambda: self._go(10_000))
         self.speed = Choose(N_("How fast"), [(each, _times(each)) for each in _SPEEDS])
         self.speed.choose(1.0)

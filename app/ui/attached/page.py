@@ -2,6 +2,7 @@
 written to a disk unless a person saves a copy, and the case says so first.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -233,14 +234,28 @@ class FilePage(Office):
 
     def save_to(self, out: Path, *, place: bool = False) -> None:
         """Write it; the event comes first."""
-        session, case_id, file_id = self.desk.session, self.case_id, self.file_id
         self.told.say(N_("Writing the copy"), "ink2")
-        self.desk.off.write(
-            self,
-            lambda: attaching.save(session, case_id, file_id, out, place=place),
-            lambda _none: self.told.say(N_("The copy is written."), "kept"),
-            self._not_written,
+        self._write_on(
+            attaching.saving(self.desk.session, self.case_id, self.file_id, out, place=place)
         )
+
+    def _write_on(self, steps: Iterator[None]) -> None:
+        """A step at a time: an answer typed meanwhile is kept between two of them."""
+
+        def step() -> bool:
+            try:
+                next(steps)
+            except StopIteration:
+                return False
+            return True
+
+        def came(more: bool) -> None:
+            if more:
+                self._write_on(steps)
+            else:
+                self.told.say(N_("The copy is written."), "kept")
+
+        self.desk.off.write(self, step, came, self._not_written)
 
     def _not_written(self, error: SanadError) -> None:
         self.told.say("")
