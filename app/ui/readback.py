@@ -80,8 +80,11 @@ class ReadBack(Screen):
         empty(self.sections)
         language = self.taking.other() if self._in_second else self.taking.language()
         for section in work.readback(self.taking.interview, language):
+            lines = [each for each in section.lines if not self.taking.covers(each.ref)]
+            if not lines:
+                continue
             box = Box(margins=(18, 10, 18, 10))
-            for at, line in enumerate(section.lines):
+            for at, line in enumerate(lines):
                 if at:
                     box.inside.addWidget(Rule())
                 box.inside.addWidget(pair(line.question, line.answer))

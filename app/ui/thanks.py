@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import groups
 from app.casework import interview as work
+from app.casework.parts import SCREENING, part_of
 from app.errors import N_
 from app.language import Words
 from app.ui import goto
@@ -72,6 +73,7 @@ class Thanks(Screen):
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
         foot.addWidget(self.next_worker)
+        self.next_worker.setVisible(self._begins)  # a part of a case's work is not the next one's
         foot.addWidget(self.leave)
         foot.addStretch()
         foot.addWidget(
@@ -81,7 +83,13 @@ class Thanks(Screen):
         return foot
 
     def arrive(self) -> None:
-        self.next_worker.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.next_worker if self._begins else self.go
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _begins(self) -> bool:
+        """Does a case begin with such an interview?"""
+        return part_of(self.taking.form) == SCREENING
 
     def _next_worker(self) -> None:
         carried, form = work.carried_over(self.taking.interview), self.taking.form.hash
@@ -94,7 +102,9 @@ class Thanks(Screen):
 
     def primary(self) -> None:
         """The officer says that he is alone, and shows that it is he."""
-        to = goto.Result(self.case_id, self.interview_id)
+        to: object = goto.Case(self.case_id)
+        if self._begins:
+            to = goto.Result(self.case_id, self.interview_id)
         ask_alone(self, lambda: self.wants.emit(to))
 
     def forward(self) -> None:

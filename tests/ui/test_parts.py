@@ -14,7 +14,10 @@ from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.interview.known import KnownLine
 from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
+from app.ui.thanks import Thanks
+from tests.people import PHRASE
 from tests.ui.hand import Hand
 from tests.ui.office import finished
 
@@ -236,3 +239,32 @@ def test_what_is_asked_anew_says_what_was_said_the_last_time(layla: Hand):
         lambda: any((level in each and "2026" in each) or "٢٠٢٦" in each for each in layla.shown())
     )
     screen.leave()
+
+
+def test_a_part_that_is_finished_goes_back_to_its_case_and_hidden_answers_are_not_read_back(
+    layla: Hand,
+):
+    case = a_case(layla)
+    holds(layla, case, "follow-up", reached="person", safe_contact="the neighbour’s shop")
+    risky(layla, case)
+    opens_case(layla, case)
+    presses_beside(layla, "Safety plan", "Begin")
+    taking = layla.sees(InterviewScreen).taking
+    paths = {each.name: each.path for each in taking.form.questions()}
+    for name, value in {**SAFE, "agreed": "yes", "take_along": "passport"}.items():
+        assert taking.answer(paths[name], value) == ""
+    layla.window.go(goto.ReadBack(taking))
+    layla.until(lambda: layla.reads("passport"))
+    assert not layla.reads("the neighbour’s shop")
+    layla.click(layla.find(strip_marks(layla.says("Agrees with what was read")), RadioCard))
+    layla.press("Finish")
+    thanks: Thanks = layla.sees(Thanks)
+    assert not thanks.next_worker.isVisible()
+    thanks.primary()
+    layla.until(lambda: layla.says("I am alone: go on") in layla.names())
+    layla.type("Passphrase", PHRASE)
+    layla.press("I am alone: go on")
+    page: CaseScreen = layla.sees(CaseScreen)
+    layla.until(lambda: page.told is not None)
+    told = {each.id: each for each in page.of_course().course.parts}
+    assert (told["safety-plan"].count, told["safety-plan"].draft) == (1, "")

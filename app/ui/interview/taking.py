@@ -154,6 +154,10 @@ class Taking(QObject):
     def remove_entry(self, ref: str) -> None:
         self._take(self.interview.remove_repeat(ref))
 
+    def covers(self, ref: str) -> bool:
+        """A hidden answer that the case knew and that nobody asked to see."""
+        return ref in self.known and self.node(ref).extras.get("restricted") == HIDDEN
+
     def ask(self, ref: str) -> None:
         """A known answer is to be changed; where it is hidden, the case says who saw it."""
         self.known.pop(ref, None)
