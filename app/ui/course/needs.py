@@ -10,7 +10,6 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui.course import referral
 from app.ui.course.page import Page
-from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.days import Day
@@ -59,9 +58,9 @@ def _state(page: Page, each: NeedView, w: Words) -> str:
     return " · ".join(parts)
 
 
-def _acts(page: Page, each: NeedView) -> QWidget:
+def _acts(page: Page, each: NeedView) -> QWidget | None:
     if page.course.road.closed:
-        return Badge("", "", "ink2", tinted=False)
+        return None
     made = QWidget()
     across = QHBoxLayout(made)
     tight(across, 4)
