@@ -25,7 +25,7 @@ from app.casework.closing import CheckView, KeepingView
 from app.casework.consenting import ConsentView, ToTellView
 from app.casework.deciding import DecisionView
 from app.casework.directory import Entry
-from app.casework.doubles import Double, Linked
+from app.casework.doubles import Linked
 from app.casework.groups import GroupOf
 from app.casework.others import PersonView, ProceedingView
 from app.casework.reading import case_of
@@ -65,7 +65,6 @@ class Course:
     agencies: tuple[AgencyView, ...]
     decides: bool
     closes: bool
-    doubles: tuple[Double, ...]
     linked: tuple[Linked, ...]
     people: tuple[PersonView, ...]
     proceedings: tuple[ProceedingView, ...]
@@ -81,13 +80,13 @@ class Course:
 def course(session: Session, case_id: str) -> dict[Language, Course]:
     """By language, so that the page can change it without reading again. NoCase."""
     told = case_of(session, case_id)
-    together = tuple(doubles.doubles(session, case_id, 3)), tuple(doubles.linked(session, case_id))
-    return {code: _in(session, told, code, together) for code in get_args(Language)}
+    linked = tuple(doubles.linked(session, case_id))
+    return {code: _in(session, told, code, linked) for code in get_args(Language)}
 
 
 def _in(
     session: Session, told: Case, code: Language,
-    together: tuple[tuple[Double, ...], tuple[Linked, ...]],
+    linked: tuple[Linked, ...],
 ) -> Course:  # fmt: skip
     return Course(
         staging.road_in_words(session, told, code),
@@ -108,7 +107,7 @@ def _in(
         ),
         may_review(session),
         closing.may_close(session),
-        *together,
+        linked,
         tuple(others.people_of(session, told)),
         tuple(others.proceedings_of(session, told)),
         tuple(groups.groups_of(session, told)),

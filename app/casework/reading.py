@@ -317,7 +317,8 @@ def changed(session: Session, case_id: str, interview_id: str) -> tuple[str, ...
     return tuple(
         str(of[2])
         for of, register in told.registers.items()
-        if of[:2] == ("answer", id_) and len(register.written) > 1 and len(told.history(of)) > 1
+        if of[:2] == ("answer", id_) and len(register.written) > 1
+        if sum(bool(each.text) for each in register.written) > 1 or len(told.history(of)) > 1
     )
 
 

@@ -92,11 +92,13 @@ class Session:
 
 @dataclass(slots=True)
 class _Opened:
-    """The case at hand: its events, by id and size, and what they tell, once it was asked for."""
+    """The case at hand: its events, by id and size, and what they tell, once it was asked for.
+    `unchanged`: the database's mark of then."""
 
     mark: tuple[Any, ...]
     events: dict[tuple[bytes, int], Event]
     case: Case | None = None
+    unchanged: tuple[object, ...] | None = None
 
 
 class Pen:
@@ -138,9 +140,12 @@ def _opened(session: Session, case: bytes) -> _Opened:
     """The case at hand stays opened and folded: it is asked for several times over for each thing
     that happens to it."""
     vault, database = session.vault, session.reading()
-    known = vault.directory
-    mark = case, len(known.organisation.entries), len(known.own.entries), profiles.texts(database)
-    before = session._opened
+    known, before = vault.directory, session._opened
+    entries = len(known.organisation.entries), len(known.own.entries)
+    unchanged = database.mark()
+    if unchanged and before.mark[:3] == (case, *entries) and before.unchanged == unchanged:
+        return before
+    mark = case, *entries, profiles.texts(database)
     events = before.events if before.mark == mark else {}
     listed = log.listed(database, case)
     missing = [id_ for id_, size in listed if (id_, size) not in events]
@@ -150,7 +155,7 @@ def _opened(session: Session, case: bytes) -> _Opened:
         events = events | {(id_, size): new[id_] for id_, size in listed if id_ in new}
     found = {key: events[key] for key in listed if key in events}
     same = before.mark == mark and list(found) == list(before.events)
-    opened = before if same else _Opened(mark, found)
+    opened = _Opened(mark, found, before.case if same else None, unchanged)
     session._opened = opened
     return opened
 

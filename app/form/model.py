@@ -7,7 +7,7 @@ holds no answers; app.form.interview does.
 import gc
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.form import graph, lists, texts
@@ -63,6 +63,7 @@ class Form(Shape, Body):
             one.name: one.text for node in (model, top) for one in node.attrs if one.uri == SANAD
         }
         self._body = body
+        self._questions: tuple[QuestionDef, ...] = ()
         self.repeats = self._repeat_paths(body)
         self.initial = top
         self.root = Def(top.name, top.prefix, top.uri, None)
@@ -140,7 +141,12 @@ class Form(Shape, Body):
 
     def questions(self) -> tuple[QuestionDef, ...]:
         """All places in document order, as the form defines them."""
-        return tuple(
+        if not self._questions:
+            self._questions = tuple(self._all_questions())
+        return self._questions
+
+    def _all_questions(self) -> Iterator[QuestionDef]:
+        return (
             QuestionDef(
                 d.path,
                 d.name,

@@ -1,29 +1,25 @@
 """One case: who, where on the road, what was answered, what happened, and who has it."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import (
     attached,
-    course,
     erasing,
-    forms,
     reading,
-    reviewing,
     sharing,
-    shift,
     syncing,
     viewing,
 )
+from app.casework import doubles as likely
 from app.casework.attached import FileView
 from app.casework.course import Course
+from app.casework.doubles import Double
 from app.casework.reading import CasePage
 from app.casework.shift import NoteView
+from app.casework.whole import Whole, whole
 from app.errors import N_, SanadError
-from app.form import Form
 from app.language import Words, isolate_ltr
 from app.settings import Language
 from app.ui import facts, goto, look, words
@@ -62,22 +58,6 @@ from app.ui.sync.states import STATES
 _SHOWN = 4  # actions that have a button of their own
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the page shows. `changed`: answers that were written more than once, by interview."""
-
-    page: CasePage
-    forms: dict[str, Form]
-    changed: dict[str, frozenset[str]]
-    decides: bool
-    course: dict[Language, Course]
-    where: str = ""  # with headquarters; "" without one
-    order: erasing.Open | None = None  # that it be erased
-    orders: bool = False  # may this officer?
-    files: tuple[FileView, ...] = ()
-    notes: tuple[NoteView, ...] = ()  # for the next shift
-
-
 class CaseScreen(Office):
     """The primary action is the next thing that waits, then what is missing for the next stage."""
 
@@ -95,6 +75,7 @@ class CaseScreen(Office):
         self.orders = False
         self.files: tuple[FileView, ...] = ()
         self.notes: tuple[NoteView, ...] = ()
+        self.doubles: tuple[Double, ...] = ()
         self.acts = QVBoxLayout()
         tight(self.acts, 10)
         self.body.addLayout(self.acts)
@@ -128,31 +109,11 @@ class CaseScreen(Office):
         return f"{isolate_ltr(self.told.reference)} · {words.said(responsible)}"
 
     def load(self) -> None:
-        """Read the case, away from the screen; a questionnaire that isn't here closes nothing."""
+        """Read the case, away from the screen."""
         session, case_id = self.desk.session, self.case_id
+        self.desk.off.read(self, lambda: whole(session, case_id), self._show, self._failed)
 
-        def read() -> Found:
-            page, found = reading.case(session, case_id), dict[str, Form]()
-            for each in page.interviews:
-                try:
-                    found[each.form_hash] = forms.load(session, each.form_hash)
-                except SanadError:
-                    continue
-            changed = {
-                each.id: frozenset(reading.changed(session, case_id, each.id))
-                for each in page.interviews
-            }
-            where = syncing.state(session, case_id) if syncing.address(session) else ""
-            return Found(
-                page, found, changed, reviewing.may_review(session),
-                course.course(session, case_id), where,
-                erasing.ordered(session, case_id), erasing.may_order(session),
-                tuple(attached.files(session, case_id)), tuple(shift.of_case(session, case_id)),
-            )  # fmt: skip
-
-        self.desk.off.read(self, read, self._show, self._failed)
-
-    def _show(self, found: Found) -> None:
+    def _show(self, found: Whole) -> None:
         first = self.told is None
         self.told, self.answered.forms = found.page, found.forms
         self.answered.changed, self.decides, self.where = found.changed, found.decides, found.where
@@ -163,6 +124,7 @@ class CaseScreen(Office):
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
         self._fill()
+        self._read_alike()
         if first:
             self.arrive()
             if found.page.restricted:
@@ -171,6 +133,23 @@ class CaseScreen(Office):
             if self.desk.around.joined:
                 session, case_id = self.desk.session, self.case_id
                 self.desk.off.write(self, lambda: sharing.seen(session, case_id), self._seen)
+
+    def _read_alike(self) -> None:
+        """Cases that may be the same person's: looked for when the page is there already."""
+        session, case_id = self.desk.session, self.case_id
+        self.desk.off.read(
+            self, lambda: tuple(likely.doubles(session, case_id, 3)), self._tell_alike
+        )
+
+    def _tell_alike(self, found: tuple[Double, ...]) -> None:
+        if found != self.doubles:
+            self.doubles = found
+            self._show_alike()
+
+    def _show_alike(self) -> None:
+        empty(self.alike)
+        if (shown := doubles.may_be(self.of_course(), self.doubles)) is not None:
+            self.alike.addWidget(shown)
 
     def _seen(self, _none: None) -> None:
         self.look_around()
@@ -192,8 +171,9 @@ class CaseScreen(Office):
             self.leading.addWidget(missing)
         for each in (interviews.interviews(page), needs.needs(page)):
             self.leading.addWidget(each) if each is not None else None
-        if (likely := doubles.may_be(page, page.course.doubles)) is not None:
-            self.leading.addWidget(likely)
+        self.alike = QVBoxLayout()
+        self.leading.addLayout(self.alike)
+        self._show_alike()
         if (referred := referral.referrals(page)) is not None:
             self.leading.addWidget(referred)
         if (given := needs.services(page)) is not None:

@@ -187,6 +187,14 @@ class Database:
                 raise _as_said(error) from error
             raise
 
+    def mark(self) -> tuple[object, ...] | None:
+        """Equal to an earlier one where nothing was written since, by any connection. None inside a
+        transaction, of which nobody knows whether it will have happened."""
+        if self._connection.in_transaction:
+            return None
+        version = self.rows("PRAGMA data_version")[0][0]
+        return self, version, self._connection.total_changes
+
     def drop_old_pages(self) -> None:
         """What was overwritten is gone from the log of changes too, as far as no reader needs it."""
         with suppress(sql.DatabaseError):
