@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework import handover, printing, reading
+from app.casework import attaching, handover, printing, reading
 from app.casework.going import Going, going
 from app.casework.handover import Lock, Made, Step
 from app.casework.reading import CasePage
@@ -30,6 +30,7 @@ from app.ui.desk import Desk
 from app.ui.files import FileDialog
 from app.ui.parts.boxes import empty, tight, wraps
 from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Flow
@@ -48,6 +49,7 @@ _PURPOSES = (
 class Known:
     page: CasePage
     going: Going
+    pictures: bool = False
 
 
 class HandOut(WithPaper):
@@ -98,6 +100,14 @@ class HandOut(WithPaper):
             some.add(button)
         self.body.addWidget(some)
         self.body.addWidget(self._languages())
+        self.place = CheckCard(
+            N_("Pictures with all that is noted in them"),
+            N_(
+                "Where and when they were taken, and with what. Without this mark they go without it."
+            ),
+        )
+        self.place.hide()
+        self.body.addWidget(self.place)
         self.body.addLayout(self.holds)
         self.body.addWidget(self.progress)
         self.body.addStretch(1)
@@ -126,7 +136,11 @@ class HandOut(WithPaper):
         session, case_id, code = self.desk.session, self.case_id, look.words().language
         self.desk.off.read(
             self,
-            lambda: Known(reading.case(session, case_id), going(session, case_id, code)),
+            lambda: Known(
+                reading.case(session, case_id),
+                going(session, case_id, code),
+                any(each.type.startswith("image/") for each in attaching.of(session, case_id)),
+            ),
             self._show,
         )
 
@@ -150,6 +164,7 @@ class HandOut(WithPaper):
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
         self.whom.know(known.going)
+        self.place.setVisible(known.pictures)
         self._held_back()
         self.go.setEnabled(True)
 
@@ -224,7 +239,7 @@ class HandOut(WithPaper):
         off = self.desk.off
         session, case_id, language = self.desk.session, self.case_id, self.language
         purpose, held = self.purpose.text(), self.whom.held()
-        agency, why = self.whom.agency, self.whom.reason
+        agency, why, place = self.whom.agency, self.whom.reason, self.place.isChecked()
         self._working(True)
 
         def go_on(step: Step) -> bool:
@@ -234,14 +249,24 @@ class HandOut(WithPaper):
         off.write(
             self,
             lambda: handover.make(
-                session, case_id, file, lock, language, purpose, go_on, agency, why, held=held
+                session,
+                case_id,
+                file,
+                lock,
+                language,
+                purpose,
+                go_on,
+                agency,
+                why,
+                held=held,
+                place=place,
             ),
             lambda made: self._saved(made, file),
             self._not_saved,
         )
 
     def _working(self, busy: bool) -> None:
-        for part in (self.whom, self.to, self.purpose, self.go, self.leave):
+        for part in (self.whom, self.to, self.purpose, self.place, self.go, self.leave):
             part.setEnabled(not busy)
         self.progress.setVisible(busy)
         if busy:
