@@ -40,7 +40,8 @@ def taken(folding: "Folding", place: int, event: Event) -> bool:
     """Lines that somebody else has read and goes on with; those that its author had not seen, or wrote,
     stay as they are."""
     of = event.content.get("of")
-    known = [folding.case.shift.get(each) for each in of] if isinstance(of, list) else []
+    ids = [each for each in of if isinstance(each, bytes)] if isinstance(of, list) else []
+    known = [folding.case.shift.get(each) for each in ids]
     mine = [
         each
         for each in known

@@ -1,7 +1,7 @@
 """Writes the vectors of a version of the events of a case's course, once:
-python -m tests.case.freeze FOLDER
+python -m tests.case.freeze tests/vectors/events/NUMBER
 
-A case that two officers and the desk write on apart, with every kind of event, lawful and not.
+Cases that two officers and the desk write on apart, with every kind of event, lawful and not.
 """
 
 import json
@@ -88,6 +88,51 @@ def story() -> list[Event]:
     return merge(desk.log, omar.log, layla.log)
 
 
+OTHER, PERSON, SUIT, HEARING, GROUP, GAVE = (
+    letter * 16 for letter in (b"o", b"p", b"q", b"h", b"g", b"s")
+)
+
+
+def story_two() -> list[Event]:
+    """What people, groups, services, papers and shifts add, on two computers apart."""
+    layla, omar = Hand("layla", "shelter"), Hand("omar", "supervisor")
+    layla.says(events.OPENED, reference="KW-2", profile="kw-2019", officer="Layla Sample")
+    layla.says(events.ANSWERS, interview=TALK, answers=[["/data/name", "Rima"]],
+               facts={"name": "Rima Sample", "hidden:safe_contact": "By the window"})  # fmt: skip
+    layla.says(events.LINKED, other=OTHER, reason="", **{"as": "together"})
+    layla.says(events.LINKED, other=OTHER, reason="", **{"as": "same"})  # reason
+    layla.says(events.PERSON, person=PERSON, role="suspect", facts={"name": "K. Sample"}, reason="")
+    layla.says(
+        events.PROCEEDING, proceeding=SUIT, person=PERSON, facts={"court": "12/2026"}, reason=""
+    )
+    layla.says(events.HEARING, hearing=HEARING, proceeding=SUIT,
+               facts={"date": "2026-12-01", "time": "09:30"}, reason="")  # fmt: skip
+    layla.says(events.GROUPED, group=GROUP, kind="site", name="Site 7", others=8, reason="")
+    layla.says(events.SERVICE, service=GAVE, given=1, need="clothing", gave="Clothes", note="", on=0,
+               profile=KW)  # fmt: skip
+    layla.says(events.RECOVERY, days=45, reason="illness", profile=KW)  # no status yet
+    layla.says(events.STATUS, status="possible", body="Shelter", reason="wages", profile=KW)
+    first = layla.says(events.NOTE, about="shift", text="Medicine at nine")
+    layla.says(events.NOTE, about="shift taken", of=[first])  # her own
+    layla.says(events.PRINTED, document=b"d" * 16, language="ar", agency="embassy", override="",
+               profile=KW)  # consent  # fmt: skip
+    layla.says(events.PRINTED, document=b"e" * 16, language="ar", agency="embassy",
+               override="travel document tonight", held=[["hidden_answers", 1]], profile=KW)  # fmt: skip
+    omar.meets(layla)
+    omar.says(events.NOTE, about="shift taken", of=[first])
+    omar.says(events.VIEWED, interview=TALK, answers=["/data/name"])
+    omar.says(events.VIEWED)
+    omar.says(events.GROUPED, group=GROUP, kind="investigation", name="Case 9", others=8, reason="")
+    omar.says(events.RECOVERY, days=45, reason="illness", profile=KW)
+    layla.says(events.GROUPED, group=GROUP, kind="", name="", others=0, reason="another site")
+    layla.says(events.SERVICE, service=GAVE, given=0, reason="another person's", profile=KW)
+    layla.says(events.NOTE, about="shift", text="She slept")
+    return merge(omar.log, layla.log)
+
+
+STORIES = {"1": story, "2": story_two}
+
+
 def name(of: Field) -> str:
     return "/".join(each.hex() if isinstance(each, bytes) else each for each in of)
 
@@ -107,12 +152,17 @@ def tell(case: Case) -> dict[str, Any]:
         "to_tell": [[each.consent.hex(), each.purpose, each.agency] for each in case.to_tell],
         "conflicts": sorted(each.id for each in case.conflicts),
         "heads": [each.hex() for each in case.heads],
+        **(
+            {"shift": {id_.hex(): each.taken.hex() for id_, each in case.shift.items()}}
+            if case.shift
+            else {}
+        ),
     }
 
 
 def freeze(folder: Path) -> None:
     folder.mkdir(parents=True)
-    order = story()
+    order = STORIES[folder.name]()
     told = {
         "events": [
             {

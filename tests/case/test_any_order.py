@@ -7,14 +7,19 @@ from hypothesis import strategies as st
 
 from app.case import events
 from app.case.course import COURSE
+from app.case.doubles import keys
 from app.case.events import Event
 from app.case.fields import CHOSEN
 from app.case.fold import fold
-from app.case.groups import GROUPS
-from app.case.links import LINKS
+from app.case.groups import GROUPS, groups
+from app.case.keeping import keep_until
+from app.case.links import LINKS, links
 from app.case.log import Past, in_order, merge
-from app.case.people import PEOPLE
-from app.case.services import SERVICES
+from app.case.people import PEOPLE, people, proceedings
+from app.case.profile import built_in
+from app.case.road import road
+from app.case.services import SERVICES, recovery, services
+from app.case.tasks import tasks
 from tests.case.colleagues import CASE, Colleague
 
 TALKS = [b"1" * 16, b"2" * 16]
@@ -52,7 +57,8 @@ def something(dice: random.Random, known: list[bytes]) -> tuple[str, dict[str, o
         "facts": {
             "name": dice.choice(TEXTS), "court": dice.choice(TEXTS),
             "date": dice.choice(["", "2026-12-01", "2026-W49-1", "odd"]),
-        }, "both": dice.randrange(2), "about": "view",
+        }, "both": dice.randrange(2),
+        "about": dice.choice(["view", "view", "shift", "shift taken"]),
         "text": dice.choice(TEXTS), "decision": dice.choice(["approved", "returned"]),
         "to": dice.choice([*TO, "documentation", "referral"]), "name": "Omar", "of": dice.choice(known or [b""]),
         "reference": "KW-1", "assessment": {"n": dice.randrange(9)}, "several": PATHS[:1],
@@ -70,6 +76,8 @@ def something(dice: random.Random, known: list[bytes]) -> tuple[str, dict[str, o
         "others": dice.randrange(9), "hearing": dice.choice(TALKS), "proceeding": dice.choice(TALKS),
         "form": {"id": "f", "hash": b"h" * 32}, "values": dice.choice([[], TEXTS[:2]]),
     }  # fmt: skip
+    if told["about"] == "shift taken":
+        told["of"] = [*dice.sample(known, len(known) // 2), "odd", [1]]
     for key in dice.sample(list(told), dice.choice([0, 0, 0, 1, 3])):
         told[key] = dice.choice([None, -1, 2**63, "odd", b"odd", [], [1, ["a"]], {"a": 1}, {1: ""}])
     return what, told
@@ -167,7 +175,8 @@ def junk() -> st.SearchStrategy[object]:
                      "to", "of", "at", "seen", "text", "about", "several", "computed", "agreement",
                      "assessment", "person", "from", "until", "hash", "xml", "decision", "profile", "purpose", "agency",
                      "answer", "referral", "status", "urgency", "expires", "attached", "kinds", "group", "kind",
-                     "others", "hearing", "proceeding", "other", "as", "role"]
+                     "others", "hearing", "proceeding", "other", "as", "role", "given", "gave", "days", "service",
+                     "need", "note", "on", "held"]
                 ),
                 junk()
                 | st.sampled_from([*TALKS, *FIELDS, *TO, "view", "approved", ["kw-2019", 1], "share",
@@ -186,6 +195,10 @@ def test_nothing_that_anybody_writes_closes_a_case(told):
     assert len(case.timeline) == len(log)
     for of in case.registers:
         case.history(of)
+    profile = built_in()["kw-2019", 1]
+    tasks(case, profile), road(case, profile, 9), keep_until(case, profile)
+    people(case), proceedings(case), groups(case), links(case), services(case), recovery(case, 30)
+    keys(case.facts)
 
 
 def test_an_event_that_two_directories_know_differently_is_one_and_the_same_everywhere():
