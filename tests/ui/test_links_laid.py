@@ -1,0 +1,48 @@
+"""Where the nodes of a picture stand: the same every time, nothing over another, mirrored in Arabic."""
+
+from itertools import combinations
+
+import pytest
+
+from app.casework.picture import Link, Node, Picture
+from app.ui.links.laying import lay
+
+MANY = tuple((f"KW-2026-{n:04}-ABCD", f"{n:032x}") for n in range(115))
+PICTURE = Picture(
+    (
+        (Node("g1", "group", "site", "Block 4", 116),),
+        (Node("me", "case", references=MANY[:1], me=True), Node("c1", "cases", number=115, references=MANY)),
+        tuple(Node(f"p{n}", "person", "suspect", f"S{n}", 3) for n in range(4)),
+    ),
+    (Link("g1", "me", "in"), Link("g1", "c1", "in"), Link("c1", "p1", "noted")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+@pytest.mark.parametrize("opened", [frozenset(), frozenset({"c1"})])
+@pytest.mark.parametrize("width", [320, 560, 700, 1058, 1600])
+def test_nothing_stands_over_another_and_everything_is_inside(width, opened, rtl):
+    laid = lay(PICTURE, width, opened, rtl=rtl)
+    boxes = [*laid.boxes.values(), *laid.chips.values()]
+    assert len(laid.chips) == (115 if opened else 0)
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+    assert all(box.left() >= 0 and box.right() < width for box in boxes)
+    assert all(box.top() >= 0 and box.bottom() < laid.height for box in boxes)
+    assert all(box.height() >= 48 for box in boxes)
+    assert lay(PICTURE, width, opened, rtl=rtl) == laid
+
+
+def test_arabic_is_the_mirror_of_english():
+    here, there = (lay(PICTURE, 1058, frozenset(), rtl=rtl) for rtl in (False, True))
+    for key, box in here.boxes.items():
+        other = there.boxes[key]
+        assert (other.top(), other.width()) == (box.top(), box.width())
+        assert other.left() == 1058 - box.right() - 1
+    assert here.boxes["g1"].right() < here.boxes["me"].left()
+    assert here.boxes["me"].right() < here.boxes["p0"].left()
+
+
+def test_a_column_with_nobody_takes_no_room():
+    alone = Picture((PICTURE.layers[0], PICTURE.layers[1], ()), ())
+    laid = lay(alone, 1058, frozenset(), rtl=False)
+    assert max(box.right() for box in laid.boxes.values()) > 1000
