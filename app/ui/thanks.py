@@ -73,7 +73,8 @@ class Thanks(Screen):
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
         foot.addWidget(self.next_worker)
-        self.next_worker.setVisible(self._begins)  # a part of a case's work is not the next one's
+        if not self._begins:  # a part of a case's work is not the next one's
+            self.next_worker.hide()
         foot.addWidget(self.leave)
         foot.addStretch()
         foot.addWidget(
