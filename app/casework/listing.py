@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from app.case import events
 from app.case.doubles import keys
 from app.case.fold import Case
+from app.case.groups import groups
 from app.case.people import people, proceedings
 from app.case.reference import reference
 from app.case.tasks import tasks
@@ -105,6 +106,7 @@ def _searched(session: Session, told: Case, number: str) -> list[str]:
     found += [word for each in told.attached.values() for word in (each.name, each.note)]
     found += [text for each in people(told) for text in each.facts.values()]
     found += [text for each in proceedings(told) for text in each.facts.values()]
+    found += [each.name for each in groups(told)]
     accounts = [(each.form["hash"], each.answers) for each in told.interviews.values()]
     accounts += [(each.form, each.answers) for each in told.unfinished]
     for form_hash, answers in accounts:

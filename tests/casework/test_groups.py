@@ -32,6 +32,7 @@ def test_cases_of_one_site_are_put_into_a_group_and_taken_out_again(office: Offi
     (row,) = groups.groups(layla)
     assert (row.kind, row.name, row.here, row.known) == ("site", SITE, 3, 3)
     assert of(layla, cases[0]) == [(SITE, 2, 2)]
+    assert {each.id for each in reading.cases(layla, "street 12 block")} == set(cases)
     with pytest.raises(ReasonWanted):
         groups.take_out(layla, made, cases[1], " ")
     groups.take_out(layla, made, cases[1], "another site")
