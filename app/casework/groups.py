@@ -309,9 +309,19 @@ def _say_in_each(
 ) -> None:
     with session.vault.transaction() as writer:
         for each in cases:
-            say_in(session, writer, folded(session, each), what, content)
+            told = folded(session, each)
+            if what == events.PERSON and _struck_off(told, content):
+                continue  # somebody said that they have nothing to do with this case
+            say_in(session, writer, told, what, content)
             listing.refresh(session, writer, each)
     session.vault.say_head()
+
+
+def _struck_off(case: Case, content: Mapping[str, object]) -> bool:
+    person = content.get("person")
+    assert isinstance(person, bytes)
+    of = ("person", person, "role")
+    return of in case.registers and not case.shown(of)
 
 
 # -- what is known -------------------------------------------------------------------------------

@@ -102,6 +102,19 @@ def test_what_the_group_shares_comes_into_each_case_and_family_does_not(office: 
     assert {row.id for row in reading.cases(layla, "77/2026")} == {one, two, three}
 
 
+def test_who_was_struck_off_in_one_case_does_not_come_back_with_the_group(office: Office):
+    layla = office.joins("Layla Sample")
+    one, two = (keeps_a_case(layla, name) for name in ("Maya", "Rita"))
+    made = groups.make(layla, "site", SITE, [one, two])
+    suspect = groups.share(layla, made, "suspect", {"name": "Sample Suspect"})
+    others.strike(layla, one, suspect, "was never there")
+    others.note(layla, two, "suspect", {"phone": "5512"}, suspect)
+    groups.share(layla, made, "suspect", {"address": "Jahra"}, suspect)
+    assert others.people_of(layla, reading.case_of(layla, one)) == []
+    (told,) = groups.group(layla, made).people
+    assert (told.cases, told.facts["phone"], told.facts["address"]) == (1, "5512", "Jahra")
+
+
 def test_a_group_needs_a_kind_a_name_and_a_case(office: Office):
     layla = office.joins("Layla Sample")
     case = keeps_a_case(layla, "Maya Sample")
