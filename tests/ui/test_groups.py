@@ -187,7 +187,7 @@ def test_the_picture_and_its_table_say_the_same(office: Office):
     hand.does(lambda: doubles.link(session, cases[0], other, "family"))
     hand.window.go(goto.Picture(case_id=cases[0]))
     page = hand.sees(PictureScreen)
-    hand.until(lambda: page.told is not None)
+    hand.until(lambda: page.told is not None and page.told.isVisible())
     names = [each.accessibleName() for each in page.drawn.nodes.values()]
     table = page.told
     rows = [
@@ -201,5 +201,6 @@ def test_the_picture_and_its_table_say_the_same(office: Office):
     assert sum(said[1] == family for said in rows) == 1  # what the other case is
     assert sum(family in said[2] for said in rows) == 2  # and both say so of each other
     assert not any("Worker" in cell or "Sister" in cell for said in rows for cell in said)
+    waits_for(hand, "Back to the case")
     hand.press("Back to the case")
     hand.until(lambda: not isinstance(hand.window.screen_now, PictureScreen))
