@@ -6,8 +6,15 @@ from typing import Annotated
 import typer
 
 from app.cli.telling import PLAIN, Json, show
+from app.errors import N_, SanadError
 
 form = typer.Typer(help="Questionnaires.", **PLAIN)
+
+
+class AnswersOrSteps(SanadError):
+    """A questionnaire is played with answers, or with steps."""
+
+    says = N_("Nothing was played. Give --answers or --steps with a file, but not both.")
 
 
 @form.command("check")
@@ -42,12 +49,23 @@ def form_check(files: list[Path], as_json: Json = False) -> None:
 @form.command("play")
 def form_play(
     file: Path,
-    answers: Annotated[Path, typer.Option("--answers", help="JSON: refs and values.")],
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="JSON: refs and values.")
+    ] = None,
+    steps: Annotated[
+        Path | None, typer.Option("--steps", help="JSON: a list of operations and observations.")
+    ] = None,
     language: Annotated[str, typer.Option("--language", help="A language of the form.")] = "",
     as_json: Json = False,
 ) -> None:
     """Give answers to a questionnaire without keeping them, and show what it makes of them."""
-    from app.casework import forms, play
+    from app.casework import forms, play, play_steps
 
+    if (answers is None) == (steps is None):
+        raise AnswersOrSteps
+    if steps is not None:
+        show(play_steps.play_steps(file, play_steps.read_steps(steps)))
+        return
+    assert answers is not None
     opened, _, _ = forms.read_file(file)
     show(play.play(opened, play.read_answers(answers), language))

@@ -53,7 +53,7 @@ def test_what_was_written_meanwhile_still_waits(both):
 
 
 def test_a_note_is_in_the_history_and_no_case_is_changed_by_an_empty_one(both):
-    _office, layla, _omar, case = both
+    _, layla, _, case = both
     before = len(reading.case(layla, case).timeline)
     for text in ("", " \n", "x" * 2001):
         with pytest.raises(shift.NothingToTell):

@@ -8,19 +8,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.form import AnswerRefused, Form, Interview, open_form
-from app.form.live import Entries, Live
+from app.form import AnswerRefused, Interview, open_form
+from app.form.observed import Observed
 from app.form.problems import FormRefused
-from app.form.tree import read_xml
 
 
-class Session:
-    def __init__(
-        self, form: Form, interview: Interview, properties: Mapping[str, str] | None = None
-    ) -> None:
-        self.form, self.interview = form, interview
-        self.properties = properties or {}
-
+class Session(Observed):
     def set_value(self, ref: str, value: str | list[str]) -> None:
         try:
             self.interview.answer(ref, value)
@@ -39,99 +32,32 @@ class Session:
             self.interview.answer(ref, "")
 
     def add_repeat(self, ref: str) -> None:
-        self.interview.add_repeat(ref)
+        self.operate({"op": "add_repeat", "ref": ref})
 
     def remove_repeat(self, ref: str) -> None:
-        self.interview.remove_repeat(ref)
+        self.operate({"op": "remove_repeat", "ref": ref})
 
     def set_language(self, name: str) -> None:
-        self.interview.set_language(name)
+        self.operate({"op": "set_language", "value": name})
 
     def instance_xml(self) -> str:
         return self.interview.instance_xml()
 
-    def violations(self) -> list[dict[str, str]]:
-        return [
-            {
-                "ref": self.by_place(self.interview._find(one.ref)),
-                "condition": one.condition,
-                "message": one.message,
-            }
-            for one in self.interview.violations()
-        ]
+    def _goes_on(self, **step: str) -> "Session":
+        made = self.operate(step)
+        return Session(made.form, made.interview, made.properties)
 
     def new_instance(self) -> "Session":
-        return Session(self.form, Interview(self.form, properties=self.properties), self.properties)
+        return self._goes_on(op="new_instance")
 
     def save_restore(self) -> "Session":
-        return Session(
-            self.form, Interview(self.form, self.interview.stored(), properties=self.properties)
-        )
+        return self._goes_on(op="save_restore")
 
     def edit_current(self) -> "Session":
-        return self.restore(self.instance_xml(), edit=True)
+        return self._goes_on(op="edit_current")
 
-    def restore(self, xml: str, edit: bool = False) -> "Session":
-        root = next(kid for kid in read_xml(xml).kids if kid.kind == "element")
-        return Session(self.form, Interview(self.form, instance=root, edit=edit), self.properties)
-
-    def by_place(self, place: Any) -> str:
-        """The ref with [n] on every entry."""
-        frame, ref = place.frame, place.ref
-        while frame.up is not None:
-            at = f"[{frame.place + 1}]"
-            ref = frame.up.ref_of(frame.d) + at + ref[len(frame.prefix) :]
-            frame = frame.up
-            # the outer prefix still carries ids; the next round replaces them
-        return ref
-
-    def state(self) -> dict[str, dict[str, Any]]:
-        found: dict[str, dict[str, Any]] = {}
-        interview = self.interview
-        stack: list[tuple[Any, str]] = [(interview.root.node, interview.form.root.path)]
-        while stack:
-            place, ref = stack.pop()
-            if isinstance(place, Entries):
-                node = interview.node(place.ref)
-                found[ref + "#repeat"] = {
-                    "relevant": node.relevant, "count": node.count, "label": node.label,
-                    "readonly": node.readonly, "required": node.required,
-                }  # fmt: skip
-                stack += [(frame.node, f"{ref}[{at}]") for at, frame in enumerate(place.frames, 1)]
-                continue
-            found[ref] = self.look(place)
-            for d in place.d.children:
-                stack.append((place.frame.slots[d.slot], f"{ref}/{d.written}"))
-        return found
-
-    def look(self, place: Live) -> dict[str, Any]:
-        node = self.interview.node(place.ref)
-        told: dict[str, Any] = {
-            "relevant": node.relevant, "readonly": node.readonly, "required": node.required,
-            "label": node.label if place.d.label or place.d.repeat_label else None, "hint": node.hint or None,
-            "appearances": _appearances(place.d),
-        }  # fmt: skip
-        if not place.d.children:
-            told |= {
-                "value": node.value if node.relevant else "", "valid": node.valid, "constraint_ok": node.constraint_ok,
-                "required_ok": node.required_ok, "violation_message": node.message or None,
-            }  # fmt: skip
-        if place.d.control in {"select_one", "select_multiple", "rank"} or place.d.itemset:
-            told["choices"] = [{"value": one.value, "label": one.label} for one in node.choices]
-            told["choice_count"] = len(node.choices)
-        if place.d.parent is None:
-            told["attributes"] = {
-                one.name: one.text for one in place.d.attrs if one.prefix != "xmlns"
-            }
-        return told
-
-
-def _appearances(d: Any) -> list[str] | None:
-    """As web-forms tells them: "search" counts as an autocomplete; an entry has its repeat's."""
-    found = list(d.appearances)
-    if "search" in found and "autocomplete" not in found:
-        found.insert(0, "autocomplete")
-    return found or None
+    def restore(self, xml: str) -> "Session":
+        return self._goes_on(op="restore", instance_xml=xml)
 
 
 def load(form_xml: str, resources: Mapping[str, Any], options: Mapping[str, Any]) -> Session:
@@ -146,7 +72,6 @@ def load(form_xml: str, resources: Mapping[str, Any], options: Mapping[str, Any]
         raise FormRefused(tuple(missing))
     properties = {str(k): str(v) for k, v in (options.get("preload") or {}).items()}
     if options.get("edit_instance"):
-        return Session(form, Interview(form, properties=properties), properties).restore(
-            options["edit_instance"], edit=True
-        )
+        begun = Observed.begun(form, properties).restored(options["edit_instance"], edit=True)
+        return Session(form, begun.interview, properties)
     return Session(form, Interview(form, properties=properties), properties)

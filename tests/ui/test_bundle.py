@@ -190,7 +190,7 @@ def test_a_restricted_case_is_asked_about_once_more(opens, tmp_path):
 
 def test_nothing_goes_before_it_is_said_for_whom(opens):
     hand, case = with_a_case(opens)
-    screen = hands_out(hand, case, None)
+    hands_out(hand, case, None)
     hand.press("Save the file")
     hand.until(lambda: hand.reads("Say for whom it is first."))
     assert not hand.window.dialogs()
