@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.case import events, fields
 from app.case.fold import Case
-from app.casework import forms, groups, known, listing
+from app.casework import answer_files, forms, groups, known, listing
 from app.casework.account import (
     PROGRAM,
     Agreement,
@@ -270,6 +270,7 @@ def finish(
         pen = Pen(session, writer, case, restricted=restricted(interview))
         open_case(session, pen, case)
         say_finished(session, pen, live, agreement or Agreement(), interview_id)
+        answer_files.into_case(session, writer, pen, draft_id, interview, case)
         _into_group(session, writer, live, case)
         listing.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
@@ -304,6 +305,7 @@ def hand_on(
                 "to": [to.kind, bytes.fromhex(to.id)], "name": nfc(to.name), "note": nfc(note),
             },
         )  # fmt: skip
+        answer_files.into_case(session, writer, pen, draft_id, live.interview, case)
         _give(session, writer, case, to)
         listing.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.errors import N_, SanadError
 from app.seal import canonical
+from app.vault import draft_files
 from app.vault.database import Database, Writer
 
 
@@ -79,6 +80,7 @@ def mark(writer: Writer, draft: bytes, *, closed: bool) -> None:
 def clear(writer: Writer, draft: bytes) -> None:
     """Destroy a draft and its answers; the freed pages are overwritten (secure_delete)."""
     writer.run("DELETE FROM draft_answer WHERE draft = ?", (draft,))
+    draft_files.clear(writer, draft)
     writer.run("DELETE FROM draft WHERE id = ?", (draft,))
 
 

@@ -1,0 +1,83 @@
+"""Files that are answers of an unfinished interview: sealed chunks, and what is told of each."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.seal import canonical
+from app.vault.database import Database, Writer
+
+Source = Database | Writer
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFile:
+    """`name`: the answer. `chunks`: (id, size) of each; `key` opens them."""
+
+    name: str
+    file: bytes
+    key: bytes = field(repr=False)
+    kind: str = ""
+    size: int = 0
+    hash: bytes = b""
+    chunks: tuple[tuple[bytes, int], ...] = ()
+    photo: dict[str, str] = field(default_factory=dict)
+
+
+def put_chunk(writer: Writer, draft: bytes, id_: bytes, content: bytes) -> None:
+    writer.run(
+        "INSERT OR IGNORE INTO draft_chunk (draft, id, content) VALUES (?, ?, ?)",
+        (draft, id_, content),
+    )
+
+
+def name_it(writer: Writer, draft: bytes, told: DraftFile) -> None:
+    """Whole from now on; chunks that no file of the draft names are destroyed."""
+    writer.run(
+        "INSERT OR REPLACE INTO draft_file VALUES (?, ?, ?)",
+        (draft, told.name, canonical.encode(_stored(told))),
+    )
+    tidy(writer, draft)
+
+
+def tidy(writer: Writer, draft: bytes) -> None:
+    """Away with chunks of a file that was left off."""
+    named = {id_ for each in of(writer, draft) for id_, _ in each.chunks}
+    kept = writer.rows("SELECT id FROM draft_chunk WHERE draft = ?", (draft,))
+    for id_ in {row[0] for row in kept} - named:
+        writer.run("DELETE FROM draft_chunk WHERE draft = ? AND id = ?", (draft, id_))
+
+
+def of(source: Source, draft: bytes) -> list[DraftFile]:
+    rows = source.rows("SELECT name, told FROM draft_file WHERE draft = ?", (draft,))
+    return [_read(name, canonical.decode(told)) for name, told in rows]
+
+
+def one(source: Source, draft: bytes, name: str) -> DraftFile | None:
+    row = source.row("SELECT told FROM draft_file WHERE draft = ? AND name = ?", (draft, name))
+    return _read(name, canonical.decode(row[0])) if row else None
+
+
+def chunk(source: Source, draft: bytes, id_: bytes) -> bytes | None:
+    row = source.row("SELECT content FROM draft_chunk WHERE draft = ? AND id = ?", (draft, id_))
+    return row[0] if row else None
+
+
+def clear(writer: Writer, draft: bytes) -> None:
+    """Destroy them; freed pages are overwritten."""
+    writer.run("DELETE FROM draft_chunk WHERE draft = ?", (draft,))
+    writer.run("DELETE FROM draft_file WHERE draft = ?", (draft,))
+
+
+def _stored(told: DraftFile) -> dict[str, Any]:
+    return {
+        "file": told.file, "key": told.key, "kind": told.kind, "size": told.size,
+        "hash": told.hash, "chunks": [list(each) for each in told.chunks], "photo": told.photo,
+    }  # fmt: skip
+
+
+def _read(name: str, told: dict[str, Any]) -> DraftFile:
+    listed = tuple((id_, size) for id_, size in told["chunks"])
+    return DraftFile(
+        name, told["file"], told["key"], told["kind"], told["size"], told["hash"], listed,
+        dict(told["photo"]),
+    )  # fmt: skip
