@@ -6,7 +6,7 @@ all (`casework.reading.history`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.case import events, roles
 from app.case.consent import WITHDRAWN, YES
 from app.case.fields import CHOSEN, Conflict, Field, Value
 from app.case.fold import Case
-from app.casework import forms, listing
+from app.casework import forms, listing, viewing
 from app.casework.amending import Amended, amend, weigh_again
 from app.casework.labels import Asked, asked
 from app.casework.reading import NoCase, case_of
@@ -90,6 +90,7 @@ class ConflictView:
     values: tuple[Side, ...]
     yours: bool  # may this officer decide?
     resolved: bool = False
+    hidden: bool = False  # of a hidden answer: who sees these values is written into the case
     one: bool = False  # only one of these values can stand: neither both nor another
 
 
@@ -99,7 +100,11 @@ def conflicts(
     """What waits for a decision in a case, in the officer's language or another. NoCase."""
     told = case_of(session, case_id)
     spoken = language or session.officer.language
-    return [_view(session, told, each, spoken) for each in told.conflicts]
+    hides = viewing.hides(session, told)
+    return [
+        replace(_view(session, told, each, spoken), hidden=hides(each.field))
+        for each in told.conflicts
+    ]
 
 
 def waiting(session: Session) -> list[tuple[str, str, str, int]]:

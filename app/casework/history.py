@@ -4,13 +4,14 @@ From the fold alone. What had no effect stands among the rest, with the reason.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.case import events
 from app.case.events import Event
 from app.case.fields import Field, Value, text
 from app.case.fold import Case
+from app.casework import viewing
 from app.casework.reading import SAYS, UNKNOWN, case_of
 from app.casework.refusals import WHY
 from app.casework.session import Session
@@ -21,7 +22,7 @@ __all__ = ["Entry", "entries"]
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line. `field`: such as `stage`, `consent:share:shelter`, `answer:/data/name`; "" where the
-    event writes none. `before`, `after`: what stood and stands there, as far as its author had
+    event writes none. `hidden`: of a hidden answer. `before`, `after`: what stood and stands there, as far as its author had
     seen. `refused`: a msgid, "" where it has an effect. `says`: what it is, a msgid."""
 
     event: str
@@ -36,14 +37,28 @@ class Entry:
     why: str
     effect: bool
     refused: str
+    hidden: bool = False
 
 
-def entries(session: Session, case_id: str) -> list[Entry]:
-    """In the order of the case; an event that writes several fields has several lines. NoCase."""
+def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[Entry]:
+    """In the order of the case; an event that writes several fields has several lines. Hidden answers
+    stand without their values, unless they are to be seen: then the case says so. NoCase."""
+    if uncover:
+        viewing.uncover_all(session, case_id)
     case = case_of(session, case_id)
-    written = _written(case)
+    written, hides = _written(case), viewing.hides(session, case)
+
+    def shown(told: Entry, of: Field) -> Entry:
+        if not hides(of):
+            return told
+        return (
+            replace(told, hidden=True)
+            if uncover
+            else replace(told, hidden=True, before="", after="")
+        )
+
     return [
-        _entry(session, case, event, of, told)
+        shown(_entry(session, case, event, of, told), of)
         for event in case.timeline
         for of, told in written.get(event.id) or [((), None)]
     ]

@@ -1,13 +1,31 @@
 """Who looked at a restricted case, or at hidden answers: said in the case itself, so that a look leaves
 a trace."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from app.case import events
+from app.case.fields import Field
+from app.case.fold import Case
 from app.casework import forms
+from app.casework.answers import open_facts
 from app.casework.reading import InterviewView, NoCase, case_of
 from app.casework.session import Pen, Session
 from app.casework.withheld import hidden
+from app.errors import N_, SanadError
+
+
+@dataclass(eq=False)
+class HiddenAnswer(SanadError):
+    """Asked for in passing."""
+
+    says = N_(
+        "This answer is hidden: it is shown on request only. Nothing was changed. Ask for it with --hidden; "
+        "the case will say that you have seen it."
+    )
+
 
 _ONCE_S = 3600  # a look within an hour of the last is the same one
 
@@ -44,6 +62,33 @@ def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[st
             )
         session.vault.say_head()
     return found
+
+
+def uncover_all(session: Session, case_id: str) -> None:
+    """As `uncovered`, for each interview whose questionnaire is here: the case's history is read whole."""
+    for each in case_of(session, case_id).interviews:
+        with suppress(forms.NoForm):
+            uncovered(session, case_id, each.hex())
+
+
+def is_hidden(session: Session, case_id: str, interview_id: str, ref: str) -> bool:
+    case = case_of(session, case_id)
+    return hides(session, case)(("answer", bytes.fromhex(interview_id), ref))
+
+
+def hides(session: Session, case: Case) -> Callable[[Field], bool]:
+    """Which of the case's fields hold a hidden answer, or a fact that one is."""
+    paths = dict[bytes, frozenset[str]]()
+    for id_, each in case.interviews.items():
+        with suppress(forms.NoForm):
+            paths[id_] = hidden(forms.load(session, each.form["hash"].hex()), each.answers)
+
+    def told(of: Field) -> bool:
+        if of[:1] == ("fact",):
+            return not open_facts({str(of[1]): ""})
+        return of[:1] == ("answer",) and of[2] in paths.get(of[1], ())  # type: ignore[arg-type]
+
+    return told
 
 
 def answers(

@@ -8,6 +8,7 @@ import typer
 from app.cli.telling import (
     PLAIN,
     Give,
+    Hidden,
     HoldBack,
     Json,
     Language,
@@ -57,9 +58,7 @@ def case_search(text: str, officer: Who = "", as_json: Json = False) -> None:
 @case.command("show")
 def case_show(
     case_id: str,
-    hidden: Annotated[
-        bool, typer.Option("--hidden", help="Hidden answers too: that is written into the case.")
-    ] = False,
+    hidden: Hidden = False,
     officer: Who = "",
     as_json: Json = False,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.sharing import case
-from app.cli.telling import Json, Who, at_work, show
+from app.cli.telling import Hidden, Json, Who, at_work, show
 
 if TYPE_CHECKING:
     from app.casework.conflicts import ConflictView, Side
@@ -20,13 +20,18 @@ Interview = Annotated[
 
 
 @case.command("conflicts")
-def case_conflicts(case_id: str, officer: Who = "", as_json: Json = False) -> None:
+def case_conflicts(
+    case_id: str, hidden: Hidden = False, officer: Who = "", as_json: Json = False
+) -> None:
     """Fields in which colleagues wrote different values before their computers met."""
-    from app.casework import conflicts, reading
+    from app.casework import conflicts, reading, viewing
 
     with at_work(officer) as session:
-        found = conflicts.conflicts(session, reading.resolve(session, case_id))
-    show({"conflicts": [_conflict(each) for each in found]}, as_json, _in_lines)
+        id_ = reading.resolve(session, case_id)
+        found = conflicts.conflicts(session, id_)
+        if hidden and any(each.hidden for each in found):
+            viewing.uncover_all(session, id_)
+    show({"conflicts": [_conflict(each, uncover=hidden) for each in found]}, as_json, _in_lines)
 
 
 @case.command("resolve")
@@ -112,11 +117,15 @@ def _place(found: "list[ConflictView]", conflict: str, keep: str) -> int:
     return fitting[0] if len(fitting) == 1 else -1
 
 
-def _conflict(told: "ConflictView") -> dict[str, Any]:
+def _conflict(told: "ConflictView", *, uncover: bool) -> dict[str, Any]:
+    sides = [_side(each) for each in told.values]
+    if told.hidden and not uncover:
+        sides = [{**each, "value": "", "shown": "", "saw": []} for each in sides]
     return {
         "id": told.id, "field": told.field_kind, "interview": told.interview_id, "ref": told.ref,
         "fact": told.fact, "question": told.question, "yours": told.yours,
-        "values": [_side(each) for each in told.values],
+        "values": sides,
+        "hidden": told.hidden,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.attaching import case
-from app.cli.telling import Json, Who, at_work, show, spoken
+from app.cli.telling import Hidden, Json, Who, at_work, show, spoken
 
 if TYPE_CHECKING:
     from app.casework.history import Entry
@@ -21,19 +21,26 @@ def case_history(
     interview: Annotated[
         str, typer.Option("--interview", help="Which interview, where a case has several.")
     ] = "",
+    hidden: Hidden = False,
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
     """Everything that happened: who, when, what, from what to what, why."""
-    from app.casework import history, reading
+    from app.casework import history, reading, viewing
 
     with at_work(officer) as session:
         id_ = reading.resolve(session, case_id)
         if not ref:
-            told = {"entries": [_entry(each) for each in history.entries(session, id_)]}
+            told = {
+                "entries": [_entry(each) for each in history.entries(session, id_, uncover=hidden)]
+            }
             show(told, as_json, _in_lines)
             return
         talk = interview or _only(reading.case(session, id_))
+        if viewing.is_hidden(session, id_, talk, ref):
+            if not hidden:
+                raise viewing.HiddenAnswer
+            viewing.uncovered(session, id_, talk)
         found = reading.history(session, id_, "answer", talk, ref)
     show({"history": [_change(each) for each in found]})
 
@@ -44,7 +51,7 @@ def _entry(told: "Entry") -> dict[str, Any]:
         "who": told.who, "at": told.at.isoformat(), "what": told.what, "field": told.field,
         "from": told.before, "to": told.after, "why": told.why, "role": told.role,
         "event": told.event, "effect": told.effect,
-        "refused": say(told.refused) if told.refused else "",
+        "refused": say(told.refused) if told.refused else "", "hidden": told.hidden,
     }  # fmt: skip
 
 

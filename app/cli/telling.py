@@ -32,6 +32,9 @@ ToAgency = Annotated[
 Override = Annotated[
     str, typer.Option("--override", help="Why it goes without consent or legal basis.")
 ]
+Hidden = Annotated[
+    bool, typer.Option("--hidden", help="Hidden answers too: that is written into the case.")
+]
 HoldBack = Annotated[
     list[str] | None,
     typer.Option(

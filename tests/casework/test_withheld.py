@@ -10,6 +10,7 @@ from app.casework import (
     consenting,
     forms,
     handover,
+    history,
     interview,
     printing,
     reading,
@@ -136,3 +137,14 @@ def test_values_that_differ_are_held_back_as_the_answer_is(at_work, tmp_path):
     held = withheld.chosen("", hold=["restricted_answers"])
     assert "Karim" in words(printing.preview(at_work, case, "en"))
     assert "Karim" not in words(printing.preview(at_work, case, "en", held))
+
+
+def test_a_history_says_that_a_hidden_answer_was_written_and_not_what(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    told_ = history.entries(at_work, case)
+    assert "harbour" not in str(told_)
+    assert {each.field for each in told_ if each.hidden} == {
+        f"answer:{HIDDEN}", "fact:hidden:shelter_place",
+    }  # fmt: skip
+    assert "harbour" in str(history.entries(at_work, case, uncover=True))
+    assert reading.case(at_work, case).timeline[-1].says == "Hidden answers shown"

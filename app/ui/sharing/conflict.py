@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.casework import conflicts
+from app.casework import conflicts, viewing
 from app.casework.conflicts import ConflictView
 from app.errors import N_, SanadError
 from app.form import Node
@@ -116,6 +116,11 @@ class ConflictScreen(Office):
 
     def _show(self, told: Told) -> None:
         before = self.conflict
+        if self.told is None and any(each.hidden for each in told.conflicts):
+            session, case_id = self.desk.session, self.case_id
+            self.desk.off.write(
+                self, lambda: viewing.uncover_all(session, case_id), lambda _n: None
+            )
         told.conflicts.sort(key=lambda each: each.id in self._later)
         self.told = told
         if not told.conflicts:
