@@ -74,6 +74,15 @@ def typed(text: str, kind: str) -> str:
             if not place:
                 raise AnswerRefused(N_("write latitude and longitude, such as 29.37 47.97."))
             return place
+        case "geotrace" | "geoshape":
+            line = geoline(ascii_digits(text), kind)
+            if not line:
+                raise AnswerRefused(
+                    N_("write at least two places with ; between them, such as 29.37 47.97; 29.38 47.98.")
+                    if kind == "geotrace"
+                    else N_("write at least three places with ; between them and end with the first one.")
+                )  # fmt: skip
+            return line
     return text
 
 
@@ -97,6 +106,21 @@ def geopoint(text: str) -> str:
         return ""
 
 
+def geoline(text: str, kind: str) -> str:
+    """Places of a line or of the border of a shape, one form for each; "" where there are too few.
+
+    Source: ODK XForms spec, "Data Types": a geotrace has two points or more, a geoshape three or
+    more, of which the last is the first.
+    """
+    places = [geopoint(part) for part in text.split(";") if part.strip()]
+    least = 2 if kind == "geotrace" else 3
+    if len(places) < least or not all(places):
+        return ""
+    if kind == "geoshape" and places[0].split()[:2] != places[-1].split()[:2]:
+        return ""
+    return ";".join(places)
+
+
 def _decimal(value: float) -> str:
     written = number_text(value)
     return written if "." in written else written + ".0"
@@ -109,6 +133,8 @@ def given(text: str, kind: str) -> str:
             return stored(text, kind)
         case "geopoint":
             return geopoint(text)
+        case "geotrace" | "geoshape":
+            return geoline(text, kind)
         case "date":
             try:
                 return typed(text, kind)

@@ -11,7 +11,8 @@ from app.form.codes import Place, Reads
 from app.form.definition import Action, Def, Itemset, Vertex
 from app.form.draft import JR, _primary, _stored
 from app.form.problems import ExpressionRefused
-from app.form.texts import TextSource
+from app.form.searching import Searched, searched
+from app.form.texts import TextSource, static
 from app.form.tree import XNode
 from app.form.values import text_number
 from app.form.views import Control, Range
@@ -48,6 +49,12 @@ class Binds(Wording):
             }:
                 self._refuse(
                     "The form is sent in a way that isn’t known; remove the submission method.",
+                    None,
+                )
+            if sent.name == "submission" and sent.attribute("base64RsaPublicKey"):
+                self._warn(
+                    "The form asks for answers to be encrypted for a server; Sanad sends them to none "
+                    "and keeps them encrypted in your records.",
                     None,
                 )
         for bind in model.kids:
@@ -263,7 +270,17 @@ class Body(Binds):
             d = d  # noqa: PLW0127 - a second control of one place: the last one shows
         d.in_body = True
         d.control = _CONTROLS[node.name]
-        d.appearances = tuple(dict.fromkeys((node.attribute("appearance") or "").split()))
+        appearance = node.attribute("appearance") or ""
+        query = node.attribute("query") if d.control == "input" else None
+        if query is not None:
+            d.control = "select_one"
+        try:
+            looked_up = searched(appearance) if "search" in appearance else None
+        except ExpressionRefused as bad:
+            self._refuse(bad.problem, d, "appearance")
+            looked_up = None
+        appearance = looked_up.rest if looked_up else appearance
+        d.appearances = tuple(dict.fromkeys(appearance.split()))
         d.appearance = frozenset(d.appearances)
         d.label = self._text_source(node.first("label"), d, "label", reads)
         d.hint = self._text_source(node.first("hint"), d, "hint", reads)
@@ -278,11 +295,48 @@ class Body(Binds):
         if d.control in {"select_one", "select_multiple", "rank"} or (
             d.control == "range" and node.first("itemset")
         ):
-            self._choices(node, d, reads)
+            self._choices(node, d, reads, query)
+            if looked_up is not None:
+                self._searched(looked_up, d, reads)
         self._nested_actions(node, d)
 
-    def _choices(self, node: XNode, d: Def, reads: Reads) -> None:
+    def _searched(self, found: Searched, d: Def, reads: Reads) -> None:
+        """Items that name columns of a file, for choices that are rows of it."""
+        own = Reads()
+        try:
+            self.compiler.reads = own
+            nodes = self.compiler.nodes(
+                self.compiler.expr(found.nodes, Place(d, frozenset([d]))), "search"
+            )
+        except ExpressionRefused as bad:
+            self._refuse(bad.problem, d, "appearance")
+            return
+        columns = next(((v, words) for v, words in d.items if not v.isdigit()), None)
+        d.items = [(value, words) for value, words in d.items if value.isdigit()]
+        if columns is None:
+            return
+        key, words = columns
+        heading = {
+            language: [part.strip() for part in static(told.plain).split(",")]
+            for language, told in words.words.items()
+        }
+
+        def label(s: Any) -> str:
+            names = heading.get(s.world.language) or next(iter(heading.values()), [])
+            return ", ".join(text for name in names if (text := s.node.value_of(name)))
+
+        if any(place is not d for place, _ in own.places):
+            others = Reads({one for one in own.places if one[0] is not d})
+            vertex = Vertex(d, "choices", reads=others)
+            d.vertices.append(vertex)
+            self.vertices.append(vertex)
+        reads.places |= own.places
+        d.itemset = Itemset(nodes, lambda s: str(s.node.value_of(key)), label, "", None)
+
+    def _choices(self, node: XNode, d: Def, reads: Reads, query: str | None = None) -> None:
         itemset = node.first("itemset")
+        if query is not None and itemset is None:
+            itemset = _from_query(query)
         d.items = [
             (
                 item.value_of("value").strip(),
@@ -362,6 +416,17 @@ class Body(Binds):
                 self._refuse(
                     f"the list “{name}” has no column “{column}”; add it to the file.", d, "choices"
                 )
+
+
+def _from_query(query: str) -> XNode:
+    """The itemset that an input's query stands for (XLSForm: select_one_external)."""
+    made = XNode("element", "itemset")
+    made.attrs.append(XNode("attribute", "nodeset", text=query))
+    for part, column in (("value", "name"), ("label", "label")):
+        kid = XNode("element", part)
+        kid.attrs.append(XNode("attribute", "ref", text=column))
+        made.kids.append(kid)
+    return made
 
 
 def _list_name(tree: Any) -> str | None:

@@ -261,6 +261,7 @@ def _prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
         if isinstance(key, str) and re.fullmatch(r"\s*(sanad|Sanad)\s*::?\s*[\w-]+\s*", key)
     }
     problems: list[Problem] = []
+    _join_external(workbook)
     namespaces = str(settings.get("namespaces") or "")
     if (uses or own) and not re.search(r"\bsanad\s*=\s*[\"']urn:sanad:form[\"']", namespaces):
         settings["namespaces"] = (
@@ -282,6 +283,26 @@ def _prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
         workbook["settings"] = [settings, *settings_rows[1:]]
         workbook["settings_header"] = [dict.fromkeys(settings)]
     return problems, workbook
+
+
+def _join_external(workbook: dict[str, Any]) -> None:
+    """select_one_external keeps its list in a file beside the form so that telephones can open it;
+    here any list may be long, so that it becomes one of the form's own."""
+    rows = workbook.pop("external_choices", None)
+    headers = workbook.pop("external_choices_header", None)
+    if not rows:
+        return
+    survey = []
+    for row in workbook.get("survey") or []:
+        key = next((k for k in row if isinstance(k, str) and k.strip().lower() == "type"), None)
+        kind = str(row[key]) if key else ""
+        external = re.sub(r"^(select[ _]one)[ _]external\b", r"\1", kind.strip())
+        survey.append({**row, key: external} if key and external != kind.strip() else row)
+    workbook["survey"] = survey
+    workbook["choices"] = [*(workbook.get("choices") or []), *rows]
+    known = {key: None for row in workbook.get("choices_header") or [] for key in row}
+    further = {key: None for row in headers or [] for key in row}
+    workbook["choices_header"] = [known | further]
 
 
 def _converted(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:

@@ -67,6 +67,8 @@ class Def:
         self.children: list[Def] = []
         self.by_name: dict[str, Def] = {}
         self.attrs: list[XNode] = []
+        self.attr_defs: list[Def] = []  # attributes that something is bound to; named "@name"
+        self.is_attribute = False
         self.order = 0
         self.is_repeat = False
         self.slot = 0

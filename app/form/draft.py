@@ -107,7 +107,7 @@ class Draft:
     def find(self, path: str) -> Def | None:
         """The definition at a path without predicates; prefixes don't matter."""
         found = self.by_path.get(path)
-        return found or self._by_plain.get(re.sub(r"[^/:]+:", "", path))
+        return found or self._by_plain.get(plain(path))
 
     def _target(self, ref: str, around: Def | None) -> Def | None:
         ref = ref.strip()
@@ -123,7 +123,8 @@ class Draft:
             if part == "..":
                 d = d.parent
             elif part not in {".", "current()", ""}:
-                d = d.by_name.get(part.rpartition(":")[2])
+                at = "@" if part.startswith("@") else ""
+                d = d.by_name.get(at + part.removeprefix("@").rpartition(":")[2])
         return d
 
     def _vertex(self, d: Def, what: str, source: str) -> None:
@@ -145,6 +146,14 @@ class Draft:
                 vertex.run = d.count
         d.vertices.append(vertex)
         self.vertices.append(vertex)
+
+
+_PREFIX = re.compile(r"[^/:@]+:")
+
+
+def plain(path: str) -> str:
+    """A path without the prefixes of its names."""
+    return _PREFIX.sub("", path) if ":" in path else path
 
 
 def _stored(compiler: Compiler, code: Code, kind: str) -> Callable[[Any], str]:

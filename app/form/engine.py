@@ -192,6 +192,8 @@ class Engine(Filling):
                 if shown != live.shown:
                     live.shown = shown
             self._schedule(d, live.frame)
+            for child in d.attr_defs:
+                stack.append((live.frame.slots[child.slot], now))
             if d.children:
                 slots = live.frame.slots
                 for child in d.children:

@@ -24,6 +24,8 @@ class Filling(World):
             for one in xml.kids if xml is not None else ():
                 if one.kind == "element":
                     named.setdefault(one.name, []).append(one)
+            if parent.d.attr_defs:
+                self._attributes(frame, parent, xml)
             for d in parent.d.children:
                 kids = named.get(d.name, [])
                 if d.is_repeat:
@@ -52,6 +54,8 @@ class Filling(World):
                     live.relevant = live.own_relevant = False
                 frame.slots[d.slot] = live
                 first = kids[0] if kids else None
+                if d.attr_defs and not d.children:
+                    self._attributes(frame, live, first)
                 if d.children:
                     work.append((frame, live, first, told))
                 elif first is not None:
@@ -61,6 +65,16 @@ class Filling(World):
                     # an instance from elsewhere that lacks this place: the form's default
                     live.text = answers.given(d.default, d.type)
                     live.shown = live.text if live.relevant else ""
+
+    @staticmethod
+    def _attributes(frame: Frame, around: Live, xml: XNode | None) -> None:
+        for d in around.d.attr_defs:
+            live = Live(d, frame, around)
+            live.relevant = around.relevant
+            told = xml.attribute(d.name[1:]) if xml is not None else None
+            live.text = d.default if told is None else told
+            live.shown = live.text if live.relevant else ""
+            frame.slots[d.slot] = live
 
     def _entry(self, entries: Entries, entry_id: str | None = None) -> Frame:
         taken = {frame.id for frame in entries.frames} if len(entries.frames) < 400 else set()

@@ -335,7 +335,7 @@ def _once(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     return _code("string", run)
 
 
-@_special("join", 2, 10_000)
+@_special("join", 1, 10_000)
 def _join(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     return _joined(compiler, args, place)
 
@@ -489,7 +489,7 @@ def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> 
     return _code("string", run)
 
 
-@_special("indexed-repeat", 3, 7)
+@_special("indexed-repeat", 3, 11)
 def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """indexed-repeat(question, repeat, n, ...): the question in the n-th entry of each repeat."""
     if len(args) % 2 == 0:
@@ -598,6 +598,13 @@ def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
         return ""
 
     return _code("string", run)
+
+
+@_special("depend", 1, 10_000)
+def _depend(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    """JavaRosa: the first value; the others only say what it depends on."""
+    codes = [compiler.expr(one, place) for one in args]
+    return codes[0]
 
 
 @_special("property", 1, 1)

@@ -125,5 +125,6 @@ def _add(name: str, takes: str, gives: Any, run: Any, least: int, most: int) -> 
 
 _add("distance", "v", "number", distance, 1, 1000)
 _add("area", "v", "number", area, 1, 1000)
+_add("enclosed-area", "v", "number", area, 1, 1)
 _add("intersects", "v", "boolean", intersects, 1, 1)
 _add("geofence", "sv", "boolean", geofence, 2, 2)

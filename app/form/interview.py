@@ -122,9 +122,9 @@ class Interview(Engine):
             case "date":
                 return self.today().isoformat()
             case "property":
-                name = {"phone_number": "phonenumber"}.get(wanted.lower(), wanted.lower())
+                name = _bare(wanted)
                 return next(
-                    (text for key, text in self._properties.items() if key.lower() == name), None
+                    (text for key, text in self._properties.items() if _bare(key) == name), None
                 )
             case "context" | "user":
                 return self._properties.get(wanted)
@@ -269,6 +269,7 @@ class Interview(Engine):
             live = stack.pop()
             if live.d.is_repeat or not live.d.children:
                 found.append(live)
+            found.extend(live.frame.slots[d.slot] for d in live.d.attr_defs)
             if live.d.children:
                 stack.extend(reversed(live.elements()))
         return found
@@ -332,13 +333,7 @@ class Interview(Engine):
             if not one.relevant:
                 continue
             name = one.d.written
-            attrs = "".join(
-                f" {a.prefix}:{a.name}={quoteattr(a.text)}"
-                if a.prefix
-                else f" {a.name}={quoteattr(a.text)}"
-                for a in one.d.attrs
-                if a.prefix != "xmlns"
-            )
+            attrs = _written(one)
             if one.d.parent is None:
                 attrs += self._declared()
             if one.d.children:
@@ -367,3 +362,20 @@ class Interview(Engine):
         return base + "".join(
             f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in sorted(prefixes.items())
         )
+
+
+def _bare(name: str) -> str:
+    """A property's name; forms write "phone number", phone_number and phonenumber."""
+    return re.sub(r"[\s_]+", "", name).lower()
+
+
+def _written(live: Live) -> str:
+    """Attributes as XML; those that something is bound to with what they hold now."""
+    parts = []
+    for each in live.d.attrs:
+        if each.prefix == "xmlns":
+            continue
+        bound = live.bound(each.name) if live.d.attr_defs else None
+        name = f"{each.prefix}:{each.name}" if each.prefix else each.name
+        parts.append(f" {name}={quoteattr(each.text if bound is None else bound.text)}")
+    return "".join(parts)

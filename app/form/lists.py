@@ -12,6 +12,7 @@ from app.form.problems import FormRefused, Problem, refusal
 from app.form.tree import XNode, element, read_xml
 
 MAX_ROWS = 500_000
+ITEMSETS = "jr://itemsets/"  # one list of itemsets.csv, by the column list_name
 
 
 class Lists:
@@ -21,17 +22,17 @@ class Lists:
         self, declared: Mapping[str, XNode], resources: Mapping[str, bytes], warnings: list[Problem]
     ) -> None:
         self._nodes: dict[str, XNode] = {}
-        self._files: dict[str, bytes] = {}
+        self._files: set[str] = set()
         self.names: set[str] = set(declared)
         for name, node in declared.items():
             source = node.attribute("src")
             if source is None:
                 self._nodes[name] = node
                 continue
-            data = resource(source, resources)
-            if data is None:
-                if "last-saved" not in source:
-                    file = source.rpartition("/")[2]
+            rows = external(source, resources)
+            if rows is None:
+                if not source.startswith("jr://instance/"):
+                    file = _file(source)
                     warnings.append(
                         Problem(
                             "warning",
@@ -40,8 +41,8 @@ class Lists:
                     )
                 self._nodes[name] = element("instance", kids=[element("root")])
             else:
-                self._files[name] = data
-                self._nodes[name] = read_list(source, data)
+                self._files.add(name)
+                self._nodes[name] = rows
 
     def get(self, name: str) -> XNode | None:
         return self._nodes.get(name)
@@ -58,6 +59,24 @@ class Lists:
             return None
         items = self.items(name)
         return {kid.name for kid in items[0].kids} if items else None
+
+
+def external(source: str, resources: Mapping[str, bytes]) -> XNode | None:
+    """The content of an instance that lies outside of the form; None where it isn't there."""
+    data = resource(_file(source) if source.startswith(ITEMSETS) else source, resources)
+    if data is None:
+        return None
+    rows = read_list(_file(source), data)
+    if not source.startswith(ITEMSETS):
+        return rows
+    wanted = source.removeprefix(ITEMSETS)
+    for root in rows.kids:
+        root.kids = [item for item in root.kids if item.value_of("list_name") == wanted]
+    return rows
+
+
+def _file(source: str) -> str:
+    return "itemsets.csv" if source.startswith(ITEMSETS) else source.rpartition("/")[2]
 
 
 def resource(source: str, resources: Mapping[str, bytes]) -> bytes | None:

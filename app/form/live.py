@@ -107,7 +107,15 @@ class Live:
                 copy = XNode("attribute", one.name, one.uri, one.prefix, one.text)
                 copy.parent = self  # type: ignore[assignment]
                 self.lazy_attrs.append(copy)
+        for copy in self.lazy_attrs if self.d.attr_defs else ():
+            bound = self.bound(copy.name)
+            copy.text = copy.text if bound is None else bound.shown
         return list(self.lazy_attrs)
+
+    def bound(self, attribute: str) -> "Live | None":
+        """The place of an attribute that something is bound to."""
+        d = self.d.by_name.get(f"@{attribute}")
+        return self.frame.slots[d.slot] if d is not None else None
 
     def named(self, name: str) -> "list[Live]":
         d = self.d.by_name.get(name)

@@ -6,16 +6,16 @@ holds no answers; app.form.interview does.
 
 import gc
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.form import graph, lists, texts
+from app.form.attached import undeclared
 from app.form.body import SANAD, Body
 from app.form.codes import Reads
 from app.form.compile import Compiler
 from app.form.definition import Def, Itemset, Vertex
-from app.form.draft import JR, _above, _find, _walk
+from app.form.draft import JR, _above, _find, _walk, plain
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.shape import Shape
 from app.form.tree import XNode, read_xml
@@ -71,16 +71,20 @@ class Form(Shape, Body):
         self.defs: list[Def] = []
         self._define(top)
         self._meta()
+        if "/@" in xml:
+            self._attribute_places(_walk(html))
         self._slots()
-        self.instances = lists.Lists(
-            {one.attribute("id") or "": one for one in instances[1:]}, resources, self._warnings
-        )
+        declared = {one.attribute("id") or "": one for one in instances[1:]}
+        for name, source in undeclared(xml).items():
+            if name not in declared and name != self.primary_id:
+                declared[name] = outside(source)
+        self.instances = lists.Lists(declared, resources, self._warnings)
         self._itext(model)
         self.compiler = Compiler(
             self.root, self.namespaces, instances=self.instances.names | {self.primary_id}
         )
         self.by_path = {d.path: d for d in self.defs}
-        self._by_plain = {re.sub(r"[^/:]+:", "", d.path): d for d in self.defs}
+        self._by_plain = {plain(d.path): d for d in self.defs}
         self._binds(model)
         self._controls(body)
         self._actions(model)
@@ -162,7 +166,7 @@ class Form(Shape, Body):
                 d.appearance,
             )
             for d in self.defs
-            if d.parent is not None and not d.dormant
+            if d.parent is not None and not d.dormant and not d.is_attribute
         )
 
     def _static_choices(self, d: Def) -> tuple[Choice, ...]:
@@ -191,6 +195,13 @@ class Form(Shape, Body):
         else:
             label = item.value_of("label")
         return Choice(value, label, extras_of(item))
+
+
+def outside(source: str) -> XNode:
+    """An instance element whose content is in a file."""
+    node = XNode("element", "instance")
+    node.attrs.append(XNode("attribute", "src", text=source))
+    return node
 
 
 def extras_of(item: Any) -> dict[str, str]:

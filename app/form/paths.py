@@ -123,6 +123,12 @@ class Paths(Conversions):
                     depth -= 1
                 d = d.parent
                 continue
+            if step.axis == "attribute" and isinstance(test, NameTest):
+                bound = d.by_name.get(f"@{test.local}")
+                if bound is None or step is not tree.steps[-1]:
+                    return None
+                d = bound
+                continue
             if step.axis != "child" or not isinstance(test, NameTest) or test.local == "*":
                 return None
             child = d.by_name.get(test.local)

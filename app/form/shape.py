@@ -4,6 +4,7 @@ Source: ODK XForms spec, "Instance", "Repeats", "Metadata".
 """
 
 import re
+from collections.abc import Iterable
 
 from app.form.definition import Def
 from app.form.draft import JR, ORX, Draft, _is_template, _walk
@@ -51,6 +52,33 @@ class Shape(Draft):
             stack.extend(
                 (child.template, child) for child in reversed(d.children) if child.template
             )
+
+    def _attribute_places(self, nodes: Iterable[XNode]) -> None:
+        """A place for every attribute that a bind or an action names (ODK XForms spec, "Bind
+        Attributes": nodeset names a node or an attribute). An attribute that the instance lacks
+        has none."""
+        for node in nodes:
+            ref = (node.attribute("nodeset") or node.attribute("ref") or "").strip()
+            above, slash, name = ref.rpartition("/@")
+            around = self._at(above) if slash else None
+            local = name.rpartition(":")[2]
+            if around is None or f"@{local}" in around.by_name:
+                continue
+            told = next((one for one in around.attrs if one.name == local), None)
+            if told is None:
+                continue
+            made = Def(f"@{local}", "", "", around)
+            made.is_attribute, made.default = True, told.text
+            around.attr_defs.append(made)
+            around.by_name[made.name] = made
+            self.defs.append(made)
+
+    def _at(self, path: str) -> Def | None:
+        names = [part.strip().rpartition(":")[2] for part in path.strip("/").split("/")]
+        d: Def | None = self.root if names[0] == self.root.name else None
+        for name in names[1:]:
+            d = d.by_name.get(name) if d is not None else None
+        return d
 
     def _meta(self) -> None:
         """Every instance has an id (ODK XForms spec, "Metadata"); add its place where it is missing."""

@@ -1,0 +1,103 @@
+"""Choices of a list that lies in a file, named in the appearance: search('towns', 'contains', ...).
+
+Source: XLSForm reference, "Dynamic selects from pre-loaded data"; it is older than secondary
+instances and still written. The form's own items name columns of the file instead of choices; an
+item whose value is a whole number is a choice of its own.
+"""
+
+import re
+from dataclasses import dataclass
+
+from app.form.problems import ExpressionRefused
+from app.form.xpath import (
+    SELF,
+    Call,
+    Chain,
+    Expr,
+    NameTest,
+    Negate,
+    Path,
+    Step,
+    Text,
+    parse,
+)
+
+_CALL = re.compile(r"\bsearch\s*\(.*\)", re.DOTALL)
+_TESTS = {"contains": "contains", "startswith": "starts-with", "endswith": "ends-with"}
+_KINDS = {"matches", *_TESTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """An appearance that names a file: the nodes it stands for, and the appearance without it."""
+
+    nodes: Path
+    rest: str
+
+
+def list_id(file: str) -> str:
+    """The id under which a file's rows are kept; no list of the form's own is called so."""
+    return file.removesuffix(".csv") + ".csv"
+
+
+def searched(appearance: str) -> Searched | None:
+    """None where the appearance searches no file; ExpressionRefused where it does so wrongly."""
+    found = _CALL.search(appearance)
+    if found is None:
+        return None
+    tree = parse(found[0])
+    if not isinstance(tree, Call) or len(tree.args) not in {1, 4, 6}:
+        raise ExpressionRefused("“search” takes a file, or a file, how, columns and a text.")
+    rest = appearance[: found.start()] + " search " + appearance[found.end() :]
+    return Searched(_nodes(tree.args), rest)
+
+
+def _nodes(args: tuple[Expr, ...]) -> Path:
+    predicates: list[Expr] = []
+    if len(args) > 1:
+        how, columns = _text(args[1]).lower(), _text(args[2])
+        if how not in _KINDS:
+            raise ExpressionRefused(f"“search” knows no “{how}”; use contains or matches.")
+        tests = [_test(how, one.strip(), args[3]) for one in columns.split(",") if one.strip()]
+        predicates.append(_any(tests))
+    if len(args) > 4:
+        predicates.append(_test("matches", _text(args[4]), args[5]))
+    start = Call("instance", (Text(list_id(_text(args[0]))),))
+    child = Step("child", NameTest("", "root"))
+    return Path(start, (child, Step("child", NameTest("", "item"), tuple(predicates))))
+
+
+def _test(how: str, column: str, wanted: Expr) -> Expr:
+    here = Path("", (Step("child", NameTest("", column)),))
+    text = from_question(wanted)
+    if how == "matches":
+        return Chain(here, (("=", text),))
+    return Call(_TESTS[how], (here, text))
+
+
+def _any(tests: list[Expr]) -> Expr:
+    if not tests:
+        raise ExpressionRefused("“search” needs the columns to look in.")
+    return tests[0] if len(tests) == 1 else Chain(tests[0], tuple(("or", one) for one in tests[1:]))
+
+
+def _text(tree: Expr) -> str:
+    if isinstance(tree, Text):
+        return tree.value
+    raise ExpressionRefused("“search” names its file and columns in quotes.")
+
+
+def from_question(tree: Expr) -> Expr:
+    """Relative paths as paths from the question, so that they mean the same inside a predicate."""
+    match tree:
+        case Path("", steps, filters):
+            return Path(Call("current", ()), steps if steps != (SELF,) else (), filters)
+        case Path(start, steps, filters) if not isinstance(start, str):
+            return Path(from_question(start), steps, filters)
+        case Call(name, args):
+            return Call(name, tuple(from_question(one) for one in args))
+        case Negate(operand):
+            return Negate(from_question(operand))
+        case Chain(first, rest):
+            return Chain(from_question(first), tuple((op, from_question(one)) for op, one in rest))
+    return tree

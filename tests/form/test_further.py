@@ -1,0 +1,132 @@
+"""Parts of the specification that few forms use: attributes as places, lines and shapes, signed texts."""
+
+import base64
+
+import pytest
+from nacl.signing import SigningKey
+
+from app.form import AnswerRefused, Interview, open_form
+from app.form.tree import read_xml
+
+HEAD = (
+    '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
+    ' xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>t</h:title><model>'
+)
+
+
+def form(instance: str, model: str, body: str = "") -> str:
+    return (
+        f'{HEAD}<instance><data id="t">{instance}</data></instance>{model}</model></h:head>'
+        f"<h:body>{body}</h:body></h:html>"
+    )
+
+
+ENTITY = form(
+    "<species/><kind>tree</kind>"
+    '<meta><instanceID/><entity dataset="trees" id="" create="1"><label/></entity></meta>',
+    '<bind nodeset="/data/meta/entity/@id" type="string"/>'
+    '<setvalue event="odk-instance-first-load" ref="/data/meta/entity/@id" value="\'e1\'"/>'
+    '<bind nodeset="/data/meta/entity/@create" calculate="if(/data/species = \'\', 0, 1)"/>'
+    '<bind nodeset="/data/meta/entity/label" calculate="concat(/data/species, \'/\', ../@id)"/>',
+    '<input ref="/data/species"/>',
+)
+
+
+def test_an_attribute_is_calculated_set_and_written() -> None:
+    talk = Interview(open_form(ENTITY))
+    assert '<entity dataset="trees" id="e1" create="0">' in talk.instance_xml()
+    talk.answer("/data/species", "oak")
+    assert '<entity dataset="trees" id="e1" create="1"><label>oak/e1</label>' in talk.instance_xml()
+
+
+def test_attributes_are_kept_with_a_draft() -> None:
+    form_ = open_form(ENTITY.replace("'e1'", "uuid()"))
+    talk = Interview(form_)
+    talk.answer("/data/species", "oak")
+    assert talk.stored()["/data/meta/entity/@id"]
+    assert Interview(form_, talk.stored()).instance_xml() == talk.instance_xml()
+    root = next(kid for kid in read_xml(talk.instance_xml()).kids if kid.kind == "element")
+    assert Interview(form_, instance=root).instance_xml() == talk.instance_xml()
+
+
+def test_an_attribute_of_each_entry_is_its_own() -> None:
+    xml = form(
+        '<tree n=""><kind/></tree>',
+        '<bind nodeset="/data/tree/@n" calculate="position(..)"/>',
+        '<repeat nodeset="/data/tree"><input ref="/data/tree/kind"/></repeat>',
+    )
+    talk = Interview(open_form(xml))
+    talk.add_repeat("/data/tree")
+    assert '<tree n="1">' in talk.instance_xml()
+    assert '<tree n="2">' in talk.instance_xml()
+
+
+def test_questions_do_not_list_attributes() -> None:
+    assert all("@" not in each.path for each in open_form(ENTITY).questions())
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "kept"),
+    [
+        ("geotrace", "1 2; 3 4", "1.0 2.0 0.0 0.0;3.0 4.0 0.0 0.0"),
+        ("geotrace", "1 2 5 6;٣ ٤ 0 0;", "1.0 2.0 5.0 6.0;3.0 4.0 0.0 0.0"),
+        ("geoshape", "1 2; 3 4; 1 2", "1.0 2.0 0.0 0.0;3.0 4.0 0.0 0.0;1.0 2.0 0.0 0.0"),
+    ],
+)
+def test_lines_and_shapes_have_one_form(kind: str, text: str, kept: str) -> None:
+    talk = Interview(open_form(form("<a/>", f'<bind nodeset="/data/a" type="{kind}"/>', "")))
+    talk.answer("/data/a", text)
+    assert talk.values()["/data/a"] == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("geotrace", "1 2"), ("geotrace", "1 2; north"), ("geoshape", "1 2; 3 4"),
+     ("geoshape", "1 2; 3 4; 5 6")],
+)  # fmt: skip
+def test_what_is_no_line_or_shape_is_refused_typed_and_dropped_as_a_default(
+    kind: str, text: str
+) -> None:
+    talk = Interview(
+        open_form(form(f"<a>{text}</a>", f'<bind nodeset="/data/a" type="{kind}"/>', ""))
+    )
+    assert talk.values()["/data/a"] == ""
+    with pytest.raises(AnswerRefused):
+        talk.answer("/data/a", text)
+
+
+def test_a_signed_text_is_extracted_with_its_key_only() -> None:
+    key, other = SigningKey.generate(), SigningKey.generate()
+    signed = base64.b64encode(bytes(key.sign("اسم".encode()))).decode()
+    for public, expected in ((key, "اسم"), (other, "")):
+        written = base64.b64encode(bytes(public.verify_key)).decode()
+        xml = form(
+            "<a/><b/>",
+            f'<bind nodeset="/data/b" calculate="extract-signed(/data/a, \'{written}\')"/>',
+        )
+        talk = Interview(open_form(xml))
+        talk.answer("/data/a", signed)
+        assert talk.values()["/data/b"] == expected
+
+
+def test_properties_are_found_however_their_names_are_written() -> None:
+    xml = form(
+        "<a/>", '<bind nodeset="/data/a" jr:preload="property" jr:preloadParams="phone number"/>'
+    )
+    assert Interview(open_form(xml), properties={"phone_number": "5"}).values()["/data/a"] == "5"
+
+
+def test_a_form_that_would_be_encrypted_for_a_server_opens_with_a_warning() -> None:
+    opened = open_form(form("<a/>", '<submission base64RsaPublicKey="AAAA"/>'))
+    assert [each.level for each in opened.problems] == ["warning"]
+
+
+def test_last_answers_never_appear_in_the_next_interview() -> None:
+    xml = form(
+        "<a/>",
+        '<instance id="__last-saved" src="jr://instance/last-saved"/>'
+        '<bind nodeset="/data/a" calculate="instance(\'__last-saved\')/data/a"/>',
+    )
+    opened = open_form(xml)
+    assert Interview(opened).values()["/data/a"] == ""
+    assert opened.problems == ()
