@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from app.form import kobo
 from app.form.attached import inlined
 from app.form.body import SANAD
 from app.form.model import Form, open_form
@@ -196,6 +197,12 @@ def _check_archive(data: bytes) -> None:
         ) from None
 
 
+_LIST = (
+    "This CSV is a plain list, not a form; save the form as an Excel workbook (.xlsx) with a sheet "
+    "named survey."
+)
+
+
 def _workbook(data: bytes, suffix: str) -> dict[str, Any]:
     from pyxform.errors import PyXFormError
     from pyxform.xls2json_backends import get_xlsform
@@ -208,6 +215,8 @@ def _workbook(data: bytes, suffix: str) -> dict[str, Any]:
     except PyXFormError as bad:
         says = str(bad)
         if "not recognized" in says:
+            if suffix == ".csv":
+                raise refusal(_LIST) from None
             raise refusal(
                 "The file can’t be read as a form; save it again as an Excel workbook (.xlsx) with a sheet named survey."
             ) from None
@@ -215,6 +224,8 @@ def _workbook(data: bytes, suffix: str) -> dict[str, Any]:
     except FormRefused:
         raise
     except Exception:  # the readers of spreadsheets raise whatever a damaged file leads them to
+        if suffix == ".csv":
+            raise refusal(_LIST) from None
         raise refusal(
             "The workbook is damaged; save it again from the spreadsheet program."
         ) from None
@@ -262,6 +273,11 @@ def _prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
     }
     problems: list[Problem] = []
     _join_external(workbook)
+    survey = workbook.get("survey") or []
+    if kobo.used(survey):
+        workbook["survey"] = kobo.rewritten(survey, workbook.get("choices") or [])
+        told = [*(workbook.get("survey_header") or []), *workbook["survey"]]
+        workbook["survey_header"] = [{key: None for row in told for key in row}]
     namespaces = str(settings.get("namespaces") or "")
     if (uses or own) and not re.search(r"\bsanad\s*=\s*[\"']urn:sanad:form[\"']", namespaces):
         settings["namespaces"] = (
@@ -300,6 +316,11 @@ def _join_external(workbook: dict[str, Any]) -> None:
         survey.append({**row, key: external} if key and external != kind.strip() else row)
     workbook["survey"] = survey
     workbook["choices"] = [*(workbook.get("choices") or []), *rows]
+    names = [(str(_cell(row, "list_name")), str(_cell(row, "name"))) for row in rows]
+    if len(set(names)) < len(names):
+        # towns of different areas may have one name; the filter tells them apart
+        told = list(workbook.get("settings") or [{}])
+        workbook["settings"] = [{**told[0], "allow_choice_duplicates": "yes"}, *told[1:]]
     known = {key: None for row in workbook.get("choices_header") or [] for key in row}
     further = {key: None for row in headers or [] for key in row}
     workbook["choices_header"] = [known | further]

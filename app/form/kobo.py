@@ -1,0 +1,130 @@
+"""KoboToolbox's own question groups written as plain XLSForm rows.
+
+Kobo's form builder writes ratings (begin_score), rankings (begin_rank) and tables
+(begin_kobomatrix), which no converter knows; Kobo rewrites them before it uses the form, and names
+the questions as here, so that answers fit. Source: KoboToolbox help, "Question matrix", "Rating",
+"Ranking".
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Row = dict[str, Any]
+_BEGIN = re.compile(r"begin[ _](score|rank|kobomatrix)", re.IGNORECASE)
+_END = re.compile(r"end[ _](score|rank|kobomatrix|matrix)", re.IGNORECASE)
+
+
+def used(rows: list[Row]) -> bool:
+    return any(_BEGIN.fullmatch(str(cell(row, "type")).strip()) for row in rows)
+
+
+def rewritten(rows: list[Row], choices: list[Row]) -> list[Row]:
+    """Survey rows without Kobo's groups; rows that are none of them stay as they are."""
+    found: list[Row] = []
+    inside: tuple[str, Row, list[Row]] | None = None
+    for row in rows:
+        kind = str(cell(row, "type")).strip()
+        begins, ends = _BEGIN.fullmatch(kind), _END.fullmatch(kind)
+        if begins and inside is None:
+            inside = (begins[1].lower(), row, [])
+        elif ends and inside is not None:
+            what, head, within = inside
+            made = {"score": _score, "rank": _rank}.get(what)
+            found.extend(made(head, within) if made else _matrix(head, within, choices))
+            inside = None
+        elif inside is not None:
+            inside[2].append(row)
+        else:
+            found.append(row)
+    if inside is not None:
+        found.extend([inside[1], *inside[2]])
+    return found
+
+
+def cell(row: Mapping[str, Any], column: str) -> Any:
+    """The cell of a column, however its heading is written."""
+    for key, value in row.items():
+        if isinstance(key, str) and key.strip().lower().replace(" ", "_") == column:
+            return value
+    return ""
+
+
+def _score(head: Row, rows: list[Row]) -> Iterator[Row]:
+    name, choices = _name(head), cell(head, "kobo--score-choices")
+    yield {**_logic(head), "type": "begin_group", "name": name, "appearance": "field-list"}
+    yield {
+        **_words(head), "type": f"select_one {choices}", "name": f"{name}_header",
+        "appearance": "label",
+    }  # fmt: skip
+    for row in rows:
+        yield {**_plain(row), "type": f"select_one {choices}", "appearance": "list-nolabel"}
+    yield {"type": "end_group"}
+
+
+def _rank(head: Row, rows: list[Row]) -> Iterator[Row]:
+    name, items = _name(head), cell(head, "kobo--rank-items")
+    message = cell(head, "kobo--rank-constraint-message")
+    yield {**_logic(head), "type": "begin_group", "name": name, "appearance": "field-list"}
+    yield {**_words(head), "type": "note", "name": f"{name}_label"}
+    before: list[str] = []
+    for row in rows:
+        made = {**_plain(row), "type": f"select_one {items}", "appearance": "minimal"}
+        if before:
+            made["constraint"] = " and ".join(f"${{{one}}} != ." for one in before)
+            made["constraint_message"] = message or None
+        before.append(_name(row))
+        yield {key: value for key, value in made.items() if value is not None}
+    yield {"type": "end_group"}
+
+
+def _matrix(head: Row, rows: list[Row], choices: list[Row]) -> Iterator[Row]:
+    name, wanted = _name(head), str(cell(head, "kobo--matrix_list")).strip()
+    own = {_name(row) for row in rows}
+    yield {**_logic(head), "type": "begin_group", "name": name, **_words(head)}
+    for choice in choices:
+        if str(cell(choice, "list_name")).strip() != wanted:
+            continue
+        prefix = f"{name}_{_name(choice)}"
+        yield {"type": "begin_group", "name": prefix, "appearance": "field-list", **_words(choice)}
+        for row in rows:
+            yield {
+                key: _renamed(value, own, prefix) for key, value in _plain(row).items()
+            } | {"name": f"{prefix}_{_name(row)}"}  # fmt: skip
+        yield {"type": "end_group"}
+    yield {"type": "end_group"}
+
+
+def _renamed(value: Any, own: set[str], prefix: str) -> Any:
+    if not isinstance(value, str) or "${" not in value:
+        return value
+    return re.sub(
+        r"\$\{\s*([^}\s]+)\s*\}",
+        lambda m: f"${{{prefix}_{m[1]}}}" if m[1] in own else m[0],
+        value,
+    )
+
+
+def _name(row: Row) -> str:
+    return str(cell(row, "name")).strip()
+
+
+def _plain(row: Row) -> Row:
+    return {key: value for key, value in row.items() if not str(key).startswith("kobo--")}
+
+
+def _words(row: Row) -> Row:
+    """Labels and hints in all languages."""
+    return {
+        key: value
+        for key, value in row.items()
+        if isinstance(key, str) and re.match(r"\s*(label|hint)\b", key, re.IGNORECASE)
+    }
+
+
+def _logic(row: Row) -> Row:
+    return {
+        key: value
+        for key, value in row.items()
+        if isinstance(key, str) and key.strip().lower() in {"relevant", "relevance"}
+    }
