@@ -19,7 +19,7 @@ from app.settings import CATALOGS, Digits, Language
 
 Direction = Literal["ltr", "rtl"]
 
-FSI, LRI, PDI, RLM, LRM = "\u2068", "\u2066", "\u2069", "\u200f", "\u200e"
+FSI, LRI, RLI, PDI, RLM, LRM = "\u2068", "\u2066", "\u2067", "\u2069", "\u200f", "\u200e"
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -144,11 +144,17 @@ class Words:
         shown = {
             name: self.number(value)
             if isinstance(value, int) and not isinstance(value, bool)
-            else isolate(str(value))
+            else self._isolated(str(value))
             for name, value in values.items()
         }
         filled = sentence.format_map(shown)
         return RLM + filled if self.direction == "rtl" else filled
+
+    def _isolated(self, value: str) -> str:
+        """What is made of several isolated parts has no direction of its own: it runs as the sentence."""
+        if PDI not in value:
+            return isolate(value)
+        return f"{RLI if self.direction == 'rtl' else LRI}{value}{PDI}"
 
     def number(self, value: int | str) -> str:
         """A count in the digits of this user."""

@@ -18,6 +18,7 @@ def sheet(theme: ThemeName, language: Language) -> str:
     return f"""
 * {{ font-family: "{tokens.family()}"; font-size: {body.px}px; color: {c["ink"]}; }}
 QWidget#page, QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget#canvas {{ background: {c["bg"]}; }}
+QScrollArea#asked, QScrollArea#asked > QWidget > QWidget#canvas {{ background: {c["surface"]}; }}
 QScrollArea {{ border: 0; }}
 QLineEdit, QPlainTextEdit, QComboBox {{
   background: {c["surface"]}; border: 1px solid {c["edge"]}; border-radius: 8px; padding: 0 13px;

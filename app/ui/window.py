@@ -234,7 +234,10 @@ class Window(QWidget):
         return not self.cover.isVisible() and not self.dialogs()
 
     def _on_screen(self, act: str) -> None:
-        if self._free() and self.screen_now is not None:
+        asked = self.dialogs()
+        if asked and act == "primary" and not self.cover.isVisible():
+            asked[-1].primary()
+        elif self._free() and self.screen_now is not None:
             getattr(self.screen_now, act)()
 
     def _office(self, to: object) -> None:

@@ -194,7 +194,7 @@ def sharing_with(page: Page) -> None:
         page.screen,
         N_("With whom may it be shared?"),
         N_("Each agency is asked for by itself."),
-        [with_.grid, with_.problem],
+        with_.parts(),
         N_("Go on"),
         N_("Not now"),
         act,
@@ -249,7 +249,7 @@ def move_back(page: Page) -> None:
     """To an earlier stage, with the reason."""
     road = page.course.road
     earlier = [each for each in road.steps if each.state in ("done", "left out")]
-    where = Cards([(each.id, plain(each.name)) for each in earlier], most=2)
+    where = Cards([(each.id, plain(each.name)) for each in earlier], asks=N_("To which stage"))
     reason = Area(N_("Reason"), lines=2)
     field = Field(N_("Reason"), reason)
 
@@ -264,7 +264,7 @@ def move_back(page: Page) -> None:
         page.screen,
         N_("Move the case back?"),
         N_("What was recorded stays. The reason stands in the case."),
-        [where.grid, where.problem, field],
+        [*where.parts(), field],
         N_("Move it back"),
         N_("Leave it where it is"),
         act,

@@ -12,7 +12,9 @@ from app.ui.words import plain
 
 def close(page: Page) -> None:
     """How it ended, and why."""
-    results = Cards([(id_, plain(name)) for id_, name, _ in page.course.results])
+    results = Cards(
+        [(id_, plain(name)) for id_, name, _ in page.course.results], asks=N_("How it ended")
+    )
     reason = Area(N_("Reason"), lines=2)
     field = Field(N_("Reason"), reason)
 
@@ -31,7 +33,7 @@ def close(page: Page) -> None:
         N_(
             "It can be read as before, and reopened with a reason. From now its time of keeping runs."
         ),
-        [results.grid, results.problem, field],
+        [*(results.parts() if results.cards else []), field],
         N_("Close the case"),
         N_("Leave it open"),
         act,
@@ -54,7 +56,7 @@ def hold(page: Page) -> None:
         page,
         N_("Hold this case beyond its time?") if on else N_("End the legal hold?"),
         N_("A case that is held is not due to be erased, whatever its time of keeping."),
-        N_("Hold it") if on else N_("End the hold"),
+        N_("Hold it beyond its time") if on else N_("End the hold"),
         lambda why: closing.hold(page.session, page.case_id, on, why),
     )
 

@@ -106,12 +106,16 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
     options = [("yes", N_("Yes")), ("no", N_("No"))]
     if cell.answer == "yes":
         options.append(("withdrawn", N_("Withdrawn")))
-    answer = Cards(options, most=3, least=150)
+    answer = Cards(options, most=3, least=150, asks=N_("What the person said"))
     ways = [("signature", N_("Signed")), ("spoken", N_("Spoken, before a witness"))]
     print_ = Print(page) if page.course.thumb else None
     if print_ is not None:
         ways.append(("thumb", N_("By a thumb’s print, photographed")))
-    spoken = Cards(ways, most=len(ways))
+    spoken = Cards(ways, most=len(ways), asks=N_("How it was given"))
+    if print_ is not None:  # only for whom it is asked of
+        print_.hide()
+        for way, card in spoken.cards.items():
+            card.chosen.connect(lambda way=way: print_.setVisible(way == "thumb"))
     language = Choose(N_("Language in which it was asked"), _languages())
     witness, interpreter = Line(N_("Witness")), Line(N_("Interpreter"))
     ends, note = Choose(N_("How long it holds"), list(_ENDS)), Line(N_("Note"))
@@ -151,10 +155,8 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
             "A refusal is a right: what was said is recorded, and nothing else changes for the person."
         ),
         [
-            answer.grid,
-            answer.problem,
-            spoken.grid,
-            spoken.problem,
+            *answer.parts(),
+            *spoken.parts(),
             *([print_] if print_ is not None else []),
             two,
             Field(N_("Note"), note),
@@ -212,7 +214,8 @@ def _end(now: datetime, days: object) -> datetime | None:
 
 def basis(page: Page, purpose: str, agency: str = "") -> None:
     """Record a legal basis: what the person says stays apart from it."""
-    which, reason = Cards(list(BASES.items()), most=3, least=150), Area(N_("Reason"), lines=2)
+    which = Cards(list(BASES.items()), most=3, least=150, asks=N_("On what it rests"))
+    reason = Area(N_("Reason"), lines=2)
     field = Field(N_("Reason"), reason, help_=N_("The article, the order and its number, or the danger."))  # fmt: skip
 
     def act(done: Done, refused: Refused) -> None:
@@ -231,7 +234,7 @@ def basis(page: Page, purpose: str, agency: str = "") -> None:
         N_(
             "It is no consent, and is never shown as one. The person is told of it where that is safe."
         ),
-        [which.grid, which.problem, field],
+        [*which.parts(), field],
         N_("Record it"),
         N_("Not now"),
         act,

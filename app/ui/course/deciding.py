@@ -87,7 +87,7 @@ def decide(page: Page) -> None:
         N_(
             "It is signed with your name. Some decisions count once a second person has confirmed them."
         ),
-        [status.grid, status.problem, body_field, reason_field],
+        [*status.parts(), body_field, reason_field],
         N_("Record the decision"),
         N_("Not yet"),
         act,

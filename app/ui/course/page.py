@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from app.casework.course import Course
 from app.casework.session import Session
 from app.errors import SanadError
@@ -11,7 +14,7 @@ from app.ui.parts.fields import Field, Problem
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Grid
 from app.ui.sharing.handing import Done, Refused
-from app.ui.words import Text
+from app.ui.words import Label, Text, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,22 @@ class Cards:
     """One of a few, as cards; nothing is chosen beforehand."""
 
     def __init__(
-        self, options: Sequence[tuple[str, Text]], most: int = 2, *, least: int = 200
-    ) -> None:
+        self, options: Sequence[tuple[str, Text]], most: int = 2, *, least: int = 200, asks: Text = "",
+    ) -> None:  # fmt: skip
+        """`asks`: what is asked, where the dialog's title doesn't say it."""
         self.grid, self.problem = Grid(most=most, least_width=least, gap=10), Problem()
+        self.label = Label(asks, "label")
+        if asks:
+            name(self.grid, asks)
         self.cards: dict[str, RadioCard] = {}
         for value, of in options:
             card = self.cards[value] = RadioCard(of)
             card.chosen.connect(lambda value=value: self._choose(value))
             self.grid.add(card)
+
+    def parts(self) -> list[QWidget]:
+        """One under the other."""
+        return [*([self.label] if self.label.text() else []), self.grid, self.problem]
 
     def _choose(self, value: str) -> None:
         self.problem.say("")
@@ -62,6 +73,7 @@ def or_override(field: Field, refused: Refused) -> Refused:
     def told(error: SanadError) -> None:
         if error.kind() == "consent":
             field.show()
+            field.field.setFocus(Qt.FocusReason.OtherFocusReason)
         refused(error)
 
     return told

@@ -6,6 +6,7 @@ from app.casework import caring
 from app.casework.caring import RecoveryView
 from app.errors import N_
 from app.language import Words, ascii_digits, isolate
+from app.ui import look
 from app.ui.course.page import Page
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
@@ -56,7 +57,7 @@ def _why(who: str, at: object, why: str) -> Text:
 
 def extend(page: Page, told: RecoveryView) -> None:
     days = Line(N_("Days in all"), ltr=True)
-    days.setText(str(told.days + _MORE))
+    days.setText(look.words().number(told.days + _MORE))
     days_field = Field(N_("Days in all"), days)
     reason = Area(N_("Reason"), lines=2)
     field = Field(N_("Reason"), reason)

@@ -13,7 +13,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
 from app.ui.attached import kinds
-from app.ui.course.agencies import Whom, agreed
+from app.ui.course.agencies import Whom
 from app.ui.course.page import Cards, Page, or_override
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group, tight, wraps
@@ -91,7 +91,7 @@ def refer(
     """To whom, for what, how soon, and what they need to know. `service`: (agency, service) that is
     chosen beforehand; `reason_said`: what is filled in as the reason."""
     among = [each for each in page.course.directory if agency in ("", each.agency)]
-    urgency = Cards(list(_URGENCY), most=4, least=150)
+    urgency = Cards(list(_URGENCY), most=4, least=150, asks=N_("How soon an answer is needed"))
     reason, summary = Area(N_("Reason"), lines=2), Area(N_("What they need to know"), lines=3)
     reason_field = Field(N_("Reason"), reason)
     reason.setPlainText(reason_said)
@@ -121,7 +121,7 @@ def refer(
         why = reason.toPlainText().strip()
         reason_field.complain("" if why else N_("Write the reason first."))
         if chosen is not None and chosen.over:
-            to.field.complain(agreed(chosen))
+            to.field.complain(N_("Choose another agency or service."))
         if chosen is None or chosen.over or not soon or not why:
             return
         request = Request(
@@ -141,7 +141,7 @@ def refer(
         N_(
             "It gets a number and a clock. Nothing is sent by this program: take it there, or call."
         ),
-        [_form(to, urgency.grid, urgency.problem, reason_field, summary_field, two, files, over)],
+        [_form(to, *urgency.parts(), reason_field, summary_field, two, files, over)],
         N_("Refer"),
         N_("Not now"),
         act,
@@ -200,7 +200,9 @@ def _kind(each: Attachment) -> Text:
 
 def answer(page: Page, each: ReferralView) -> None:
     """What became of it."""
-    status = Cards([(to, STATUS.get(to, to)) for to in each.next])
+    status = Cards(
+        [(to, STATUS.get(to, to)) for to in each.next], asks=N_("What became of the referral")
+    )
     reason = Area(N_("Reason or note"), lines=2)
     field = Field(N_("Reason or note"), reason)
     override = Line(N_("Reason to go on without consent"))
@@ -226,7 +228,7 @@ def answer(page: Page, each: ReferralView) -> None:
         page.screen,
         _to(each),
         _state(each, page.screen.desk.clock()),
-        [_request(each), status.grid, status.problem, field, over],
+        [_request(each), *status.parts(), field, over],
         N_("Record it"),
         N_("Not now"),
         act,

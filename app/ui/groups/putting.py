@@ -70,8 +70,10 @@ def _ask(page: Page, found: Sequence[GroupRow]) -> None:
     kind, name, new = new_group()
 
     def turn() -> None:
+        kind.problem.say("")
         for each in new:
-            each.setHidden(which.chosen() != _NEW)
+            if each is not kind.problem:  # it shows itself
+                each.setHidden(which.chosen() != _NEW)
 
     which.currentIndexChanged.connect(turn)
     if there:
@@ -100,7 +102,7 @@ def _ask(page: Page, found: Sequence[GroupRow]) -> None:
 
 def new_group(kind: str = "", name: str = "") -> tuple[Cards, Field, list[QWidget]]:
     """What a group's kind and name are asked with."""
-    cards = Cards([(each, says) for each, says in groups.KIND_SAYS.items()])
+    cards = Cards(list(groups.KIND_SAYS.items()), asks=N_("What kind of group"))
     if kind:
         cards.cards[kind].setChecked(True)
     line = Line(N_("Name or number of the group"))
@@ -109,7 +111,7 @@ def new_group(kind: str = "", name: str = "") -> tuple[Cards, Field, list[QWidge
         N_("Name or number of the group"), line,
         help_=N_("Every case of the group shows it. Write no person’s name."),
     )  # fmt: skip
-    return cards, field, [cards.grid, cards.problem, field]
+    return cards, field, [*cards.parts(), field]
 
 
 def told(kind: Cards, name: Field) -> tuple[str, str] | None:

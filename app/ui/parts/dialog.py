@@ -95,6 +95,11 @@ class Dialog(QWidget):
         if self.buttons:
             self.buttons[0].click()
 
+    def primary(self) -> None:
+        """What Ctrl+Enter does: the act that is asked about, where it is the page's one primary."""
+        if self.buttons and self.buttons[-1].kind == "primary":
+            self.buttons[-1].click()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.safe()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework import interview as work
@@ -11,6 +12,7 @@ from app.casework.organisation import Recipient
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import goto, people
+from app.ui.parts import asked
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.days import Day
@@ -21,7 +23,7 @@ from app.ui.parts.grid import Grid
 from app.ui.words import Text
 
 _WIDTH = 600
-_AROUND = 260  # of a dialog, around what is asked
+_AROUND = 280  # of a dialog, around what is asked
 Done = Callable[[object], None]
 Refused = Callable[[SanadError], None]
 
@@ -72,9 +74,10 @@ def ask(
     body = QWidget()
     down = QVBoxLayout(body)
     tight(down, 12)
-    problem = Problem()
-    for part in (*parts, problem):
+    for part in parts:
         down.addWidget(part)
+    asked.forgives(body)
+    problem = Problem()
     dialogs: list[Dialog] = []
 
     def done(_value: object) -> None:
@@ -83,18 +86,24 @@ def ask(
 
     def refused(error: SanadError) -> None:
         problem.say(lambda w: w.say(error))
+        asked.bring_into_sight(body)
+
+    def press() -> None:
+        problem.say("")
+        act(done, refused)
+        asked.point_at_what_is_missing(body)
 
     def build(window: QWidget) -> Dialog:
         fitted = _fitted(body, min(width, window.width() - 32) - 48, window.height() - _AROUND)
         dialog = Dialog(window, title, sentence, [Answer(leave)], body=fitted, width=width)
+        dialog.card.inside.insertWidget(dialog.card.inside.count() - 1, problem)
         go = Button(verb, "primary")
-        go.clicked.connect(lambda: act(done, refused))
+        go.clicked.connect(press)
         dialog.buttons.append(go)
         dialog.row.addWidget(go)
         dialogs.append(dialog)
-        choose = body.findChild(Choose)
-        if choose is not None:
-            choose.setFocus()
+        if (first := asked.first_in(body)) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         return dialog
 
     screen.wants.emit(goto.Ask(build))
@@ -107,6 +116,7 @@ def _fitted(body: QWidget, width: int, most: int) -> QWidget:
     if high <= most:
         return body
     area = scrolling(body)
+    area.setObjectName("asked")  # on the ground of the card
     area.setFixedHeight(max(most, 160))
     return area
 
@@ -152,7 +162,7 @@ def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
             N_("They can read and continue it. It stays with you until they accept."),
             [to, Field(N_("Note for them"), note)],
             N_("Hand over"),
-            N_("Keep it"),
+            N_("Not now"),
             act,
             then,
         )
@@ -212,7 +222,7 @@ def hand_on(screen: Screen, draft_id: str, then: Callable[[], None]) -> None:
             N_("What is answered so far goes to them, and they go on from there."),
             [to, Field(N_("Note for them"), note)],
             N_("Hand on"),
-            N_("Keep it"),
+            N_("Not now"),
             act,
             then,
         )
