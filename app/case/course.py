@@ -220,7 +220,12 @@ def _of_kind(folding: "Folding", place: int, event: Event) -> bool:
         return folding.refuse(event, refusal.NOTHING)
     if not _text(event, "reason"):
         return folding.refuse(event, refusal.REASON)
+    forms = fields.texts(event.content.get("exploitation"))
+    if any(each not in [one.id for one in profile.exploitation] for each in forms):
+        return folding.refuse(event, refusal.NOTHING)
     folding.write(("kind",), place, " ".join(sorted(set(kinds))))
+    if "exploitation" in event.content:
+        folding.write(("exploitation",), place, " ".join(sorted(set(forms))))
     return True
 
 

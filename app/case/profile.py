@@ -119,6 +119,14 @@ class KindOfCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Exploitation:
+    """A form of exploitation, as figures are counted by."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class NeedOfPerson:
     """Something that a person may need. `services`: (agency, service) that answer it; of the own
     agency, what the office gives itself."""
@@ -150,6 +158,7 @@ class Profile:
     beside_agency: str = ""
     needs: tuple[NeedOfPerson, ...] = ()
     places: tuple[Place, ...] = ()
+    exploitation: tuple[Exploitation, ...] = ()
 
     @property
     def key(self) -> Key:

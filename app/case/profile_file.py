@@ -17,6 +17,7 @@ from app.case.profile import (
     PURPOSES,
     STATUSES,
     Agency,
+    Exploitation,
     KindOfCase,
     Need,
     NeedOfPerson,
@@ -297,13 +298,15 @@ class _Reader:
             rules.number("recovery_days", 30), rules.number("warn_days", 14),
             beside.names(must=bool(told.get("beside"))), beside.text("agency", must=False),
             self._needs_of_persons(told, agencies), self._places(told, agencies),
+            self._exploitation(told),
         )  # fmt: skip
         beside.among("agency", [made.beside_agency], known.agencies)
         for each in (gate, rules, beside):
             each.done()
         top.done(
-            "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result"
-        )
+            "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
+            "exploitation",
+        )  # fmt: skip
         return made
 
     def _one(self, told: Mapping[str, Any], name: str) -> _Table:
@@ -441,6 +444,15 @@ class _Reader:
             table.done()
         if not found:
             self.faults.append(Fault(1, NO_KIND, {}))
+        return tuple(found)
+
+    def _exploitation(self, told: Mapping[str, Any]) -> tuple[Exploitation, ...]:
+        found: list[Exploitation] = []
+        for table in self._each(told, "exploitation"):
+            id_ = table.id()
+            self._once(table, id_, [each.id for each in found])
+            found.append(Exploitation(id_, table.names()))
+            table.done()
         return tuple(found)
 
     def _results(self, told: Mapping[str, Any], kinds: list[str]) -> dict[str, list[Result]]:

@@ -47,6 +47,7 @@ FILLED_BY: Mapping[str, str] = {
     "referral": events.REFERRED,
     "status": events.CONFIRMED,  # between two decisions a supervisor decides
     "kind": events.OF_KIND,
+    "exploitation": events.OF_KIND,
     "closed": events.CLOSED,
     "hold": events.HOLD,
     "link": events.LINKED,

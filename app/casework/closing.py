@@ -1,7 +1,9 @@
 """A case closed, reopened, held; what kind of case it is; what a person confirmed about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from app.case import events, roles
 from app.case.fold import Case
@@ -62,10 +64,45 @@ def hold(session: Session, case_id: str, on: bool, reason: str) -> str:
     return say(session, case_id, events.HOLD, {"on": int(on), "reason": nfc(reason.strip())})
 
 
-def set_kinds(session: Session, case_id: str, kinds: list[str], reason: str) -> str:
-    """Say what kind of case it is: it can be two. NoCase, ReasonWanted, NothingSaid."""
-    told = {"kinds": sorted(set(kinds)), "reason": nfc(reason.strip()), **under(session)}
+def set_kinds(
+    session: Session,
+    case_id: str,
+    kinds: Sequence[str],
+    reason: str,
+    exploitation: Sequence[str] | None = None,
+) -> str:
+    """Say what kind of case it is: it can be two. `exploitation`: its forms, None to leave what was said.
+    NoCase, ReasonWanted, NothingSaid."""
+    told: dict[str, Any] = {
+        "kinds": sorted(set(kinds)), "reason": nfc(reason.strip()), **under(session),
+    }  # fmt: skip
+    if exploitation is not None:
+        told["exploitation"] = sorted(set(exploitation))
     return say(session, case_id, events.OF_KIND, told)
+
+
+@dataclass(frozen=True, slots=True)
+class KindsView:
+    """`kinds`, `forms`: (id, name, whether the case is said to be so) of all that the referral system
+    knows: kinds of case, forms of exploitation."""
+
+    kinds: tuple[tuple[str, str, bool], ...]
+    forms: tuple[tuple[str, str, bool], ...]
+
+
+NO_KINDS = KindsView((), ())
+
+
+def kinds_view(session: Session, case: Case, language: Language | None = None) -> KindsView:
+    code, profile = language or session.officer.language, profiles.in_use(session)
+    kinds, forms = case.shown(("kind",)).split(), case.shown(("exploitation",)).split()
+    return KindsView(
+        tuple((each.id, each.name.get(code, each.id), each.id in kinds) for each in profile.kinds),
+        tuple(
+            (each.id, each.name.get(code, each.id), each.id in forms)
+            for each in profile.exploitation
+        ),
+    )
 
 
 def check(session: Session, case_id: str, id_: str, answer: str, note: str = "") -> str:

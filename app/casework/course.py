@@ -21,7 +21,7 @@ from app.casework import (
 )
 from app.casework.attaching import Attachment
 from app.casework.caring import NO_CARE, Care, KindView
-from app.casework.closing import CheckView, KeepingView
+from app.casework.closing import NO_KINDS, CheckView, KeepingView, KindsView
 from app.casework.consenting import ConsentView, ToTellView
 from app.casework.deciding import DecisionView
 from app.casework.directory import Entry
@@ -75,6 +75,7 @@ class Course:
     parts: tuple[PartView, ...] = ()
     care: Care = NO_CARE
     kinds: tuple[KindView, ...] = ()
+    all_kinds: KindsView = NO_KINDS
 
 
 def course(session: Session, case_id: str) -> dict[Language, Course]:
@@ -117,4 +118,5 @@ def _in(
         parts=tuple(work_parts.parts_of(session, told)),
         care=caring.care_of(session, told, code),
         kinds=tuple(caring.kinds_of(session, told, code)),
+        all_kinds=closing.kinds_view(session, told, code),
     )  # fmt: skip

@@ -23,9 +23,10 @@ DECISIONS = {"approved": N_("Approved"), "returned": N_("Returned, with somethin
 COURSE = {
     "stage": N_("Stage of the case"), "consent": N_("Consent"), "basis": N_("Legal basis"),
     "check": N_("Confirmed as the referral system asks"), "referral": N_("Referral"),
-    "status": N_("Status"), "kind": N_("Kind of case"), "closed": N_("Closed or open"),
+    "status": N_("Status"), "kind": N_("Kind of case"), "exploitation": N_("Forms of exploitation"), "closed": N_("Closed or open"),
     "hold": N_("Legal hold"), "link": N_("Link with another case"),
     "person": N_("Person or place"), "proceeding": N_("Proceedings"),
+    "service": N_("Service given"), "recovery": N_("Days to recover"),
     "hearing": N_("Hearing"), "group": N_("Group of cases"),
 }  # fmt: skip
 VALUES = {
@@ -34,7 +35,7 @@ VALUES = {
     "received": N_("Received"), "accepted": N_("Accepted"), "rejected": N_("Rejected"),
     "in-progress": N_("In progress"), "done": N_("Done"), "revoked": N_("Revoked"),
     "expired": N_("Expired"), "duty": N_("Legal duty"), "order": N_("Order of a court"),
-    "vital": N_("To save a life"), **STATUS,
+    "vital": N_("To save a life"), "given": N_("Given"), **STATUS,
 }  # fmt: skip
 
 

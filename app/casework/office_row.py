@@ -6,14 +6,16 @@ from app.casework.session import Session
 from app.vault import office
 
 HANDED, REVIEW = "handed", "review"
+FORM = "x:"  # of exploitation, among the kinds of a row
 
 
 def row_of(session: Session, case: Case) -> office.Row:
     """What is counted of a case."""
     waits, since = ("", 0) if case.closed else _waits(session, case)
+    forms = [f"{FORM}{each}" for each in case.shown(("exploitation",)).split()]
     return office.Row(
         case.id, max(case.opened, 0) or max(case.updated, 0), case.closed,
-        case.shown(("kind",)), waits, since,
+        " ".join([*case.shown(("kind",)).split(), *forms]), waits, since,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from app.case.tasks import KINDS
 from app.casework import profiles
-from app.casework.office_row import HANDED
+from app.casework.office_row import FORM, HANDED
 from app.casework.reviewing import NotYours, may_review
 from app.casework.session import Session
 from app.errors import N_
@@ -40,9 +40,9 @@ _TASK_SAYS = {
     "risk": N_("Risk reviews"), "contact": N_("Contacts agreed with the person"),
     "shift": N_("Notes for the next shift"),
 }  # fmt: skip
-STAGES, AGES, LATE, OF_KIND = TITLES = (
+STAGES, AGES, LATE, OF_KIND, OF_EXPLOITATION = TITLES = (
     N_("Open cases by stage"), N_("Age of open cases"), N_("Overdue tasks"),
-    N_("Kinds of open cases"),
+    N_("Kinds of open cases"), N_("Forms of exploitation"),
 )  # fmt: skip
 
 
@@ -112,6 +112,7 @@ def pieces(session: Session, language: Language) -> list[Callable[[], Chart]]:
         lambda: Chart(AGES, _ages(session, words)),
         lambda: Chart(LATE, _late(session, words)),
         lambda: Chart(OF_KIND, _kinds(session, profile, words)),
+        lambda: Chart(OF_EXPLOITATION, _forms(session, profile, words)),
     ]
 
 
@@ -144,12 +145,25 @@ def _late(session: Session, words: Words) -> tuple[Bar, ...]:
 
 def _kinds(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
     """A case can be of two kinds, and is counted in both."""
-    found: dict[str, int] = {}
-    for kinds, number in office.by_kinds(session.reading()).items():
-        for kind in kinds.split() or [""]:
-            found[kind] = found.get(kind, 0) + number
+    found = _counted(session, lambda each: "" if each.startswith(FORM) else each)
     names = {each.id: each.name.get(words.language, each.id) for each in profile.kinds}
     return _in_order(found, {**names, "": words(N_("Not yet said"))})
+
+
+def _forms(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
+    """A case can be of several forms, and is counted in each."""
+    found = _counted(session, lambda each: each.removeprefix(FORM) if each.startswith(FORM) else "")
+    names = {each.id: each.name.get(words.language, each.id) for each in profile.exploitation}
+    return _in_order(found, {**names, "": words(N_("Not yet said"))})
+
+
+def _counted(session: Session, of: Callable[[str], str]) -> dict[str, int]:
+    """Open cases by what `of` finds in their kinds; "" for those in which it finds nothing."""
+    found: dict[str, int] = {}
+    for kinds, number in office.by_kinds(session.reading()).items():
+        for each in [told for kind in kinds.split() if (told := of(kind))] or [""]:
+            found[each] = found.get(each, 0) + number
+    return found
 
 
 def _in_order(found: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:

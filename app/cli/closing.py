@@ -46,16 +46,21 @@ def case_status(
 def case_kind(
     case_id: str,
     kinds: Annotated[list[str], typer.Option("--set", help="trafficking, smuggling; or both.")],
+    exploitation: Annotated[
+        list[str] | None,
+        typer.Option("--exploitation", help="A form of it, as the profile names them; several."),
+    ] = None,
     reason: Reason = "",
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
-    """Say what kind of case it is."""
+    """Say what kind of case it is, and which forms of exploitation."""
     from app.casework import closing, reading
 
     with at_work(officer) as session:
-        closing.set_kinds(session, reading.resolve(session, case_id), kinds, reason)
-    show({"kinds": sorted(set(kinds))})
+        id_ = reading.resolve(session, case_id)
+        closing.set_kinds(session, id_, kinds, reason, exploitation)
+    show({"kinds": sorted(set(kinds)), "exploitation": sorted(set(exploitation or []))})
 
 
 @case.command("close")

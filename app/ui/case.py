@@ -33,6 +33,7 @@ from app.ui.course import (
     doubles,
     interviews,
     journey,
+    kind,
     needs,
     people,
     recovery,
@@ -209,6 +210,7 @@ class CaseScreen(Office):
         every.clicked.connect(self._turn_consents)
         self.trailing.addWidget(consent.consents(page, every=self._every_consent, show_every=every))
         self.trailing.addWidget(deciding.decisions(page))
+        self.trailing.addWidget(kind.kind(page))
         self.trailing.addWidget(people.people(page))
         if (proceedings := people.proceedings(page)) is not None:
             self.trailing.addWidget(proceedings)

@@ -535,3 +535,16 @@ def test_whatever_officers_do_apart_any_order_of_merging_is_the_same_case(seed: 
             texts = [each.text for each in conflict.values]
             once_more.resolves(conflict.field, "withdrawn" if "withdrawn" in texts else texts[0])
     assert once_more.case.conflicts == []
+
+
+def test_forms_of_exploitation_are_said_with_the_kind_and_stay_until_they_are_said_anew():
+    layla = Colleague("layla", "inspector")
+    layla.says(events.OPENED, reference="KW-1", profile="kw-2019")
+    say = {"kinds": ["trafficking"], "reason": "r", **KW}
+    layla.says(events.OF_KIND, exploitation=["sexual", "begging"], **say)
+    layla.says(events.OF_KIND, **say)
+    assert layla.case.shown(("exploitation",)) == "begging sexual"
+    wrong = layla.says(events.OF_KIND, exploitation=["idleness"], **say)
+    assert wrong.id in layla.case.without_effect
+    layla.says(events.OF_KIND, exploitation=[], **say)
+    assert layla.case.shown(("exploitation",)) == ""

@@ -87,7 +87,7 @@ def test_open_cases_are_counted_by_stage_age_kind_and_what_is_late(omar):
     asked = referring.Request("shelter", "accommodation", "x", "3h", override="danger")
     referring.refer(omar, old, asked)
     omar.clock.pass_(days=31)
-    closing.set_kinds(omar, old, ["trafficking", "smuggling"], "both")
+    closing.set_kinds(omar, old, ["trafficking", "smuggling"], "both", ["begging", "forced-labour"])
     new = keeps_a_case(omar, "Sita Sample")
     gone = keeps_a_case(omar, "Rita Sample")
     closing.close(omar, gone, "she left", "left")
@@ -95,6 +95,10 @@ def test_open_cases_are_counted_by_stage_age_kind_and_what_is_late(omar):
     assert list(numbers(omar, office_work.AGES).values()) == [1, 0, 1, 0]
     kinds = numbers(omar, office_work.OF_KIND)
     assert kinds == {"Trafficking in persons": 1, "Smuggling of migrants": 1, "Not yet said": 1}
+    forms = numbers(omar, office_work.OF_EXPLOITATION)
+    assert {name: n for name, n in forms.items() if n} == {
+        "Forced labour": 1, "Forced begging": 1, "Not yet said": 1,
+    }  # fmt: skip
     late = numbers(omar, office_work.LATE)
     assert late["Answers of agencies"] == 1
     assert late["Stages to be finished"] == 1

@@ -238,3 +238,21 @@ def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
     hand.until(lambda: bool(page.of_course().course.proceedings))
     (made,) = page.of_course().course.proceedings
     assert (made.name, made.facts) == ("Sample Suspect", {"complaint": "1234/2026"})
+
+
+def test_the_kind_of_a_case_and_its_forms_of_exploitation_are_said_with_a_reason(office: Office):
+    case = office.omar.interviews(name="Sunita Tamang").case_id
+    hand, page = opens_case(office.omar, case)
+    hand.press("Say which")
+    waits_for(hand, "Keep it so")
+    dialog = hand.window.dialogs()[-1]
+    hand.press("Keep it so")
+    assert hand.reads(hand.says("Choose at least one kind."))
+    profile = {each[0]: each[1] for each in page.of_course().course.all_kinds.kinds}
+    forms = {each[0]: each[1] for each in page.of_course().course.all_kinds.forms}
+    for name in (profile["trafficking"], forms["forced-labour"], forms["domestic-servitude"]):
+        hand.click(hand.find(name, within=dialog))
+    writes(hand, "Reason", "ما قيل في المقابلة")
+    hand.press("Keep it so")
+    hand.until(lambda: any(on for *_, on in page.of_course().course.all_kinds.kinds))
+    hand.until(lambda: hand.reads(forms["forced-labour"]))
