@@ -124,6 +124,11 @@ def story_two() -> list[Event]:
     omar.says(events.VIEWED)
     omar.says(events.GROUPED, group=GROUP, kind="investigation", name="Case 9", others=8, reason="")
     omar.says(events.RECOVERY, days=45, reason="illness", profile=KW)
+    omar.says(events.OF_KIND, kinds=["trafficking"], exploitation=["begging", "sexual"],
+              reason="what she said", profile=KW)  # fmt: skip
+    omar.says(events.ATTACHED, file=b"f" * 16, key=b"k" * 32, name="a.jpg", type="image/jpeg", size=4,
+              hash=digest(b"file"), chunks=[[digest(b"chunk"), 4]], note="",
+              photo={"place": "29.3, 47.9", "taken": "2026-11-24 10:00", "camera": "X"})  # fmt: skip
     layla.says(events.GROUPED, group=GROUP, kind="", name="", others=0, reason="another site")
     layla.says(events.SERVICE, service=GAVE, given=0, reason="another person's", profile=KW)
     layla.says(events.NOTE, about="shift", text="She slept")
