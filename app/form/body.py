@@ -285,6 +285,8 @@ class Body(Binds):
         d.label = self._text_source(node.first("label"), d, "label", reads)
         d.hint = self._text_source(node.first("hint"), d, "hint", reads)
         d.mediatype = node.attribute("mediatype") or ""
+        if d.mediatype:
+            d.extras.setdefault("mediatype", d.mediatype)
         if d.control == "range":
             d.range = Range(
                 *(

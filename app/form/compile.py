@@ -49,6 +49,8 @@ class Compiler(Paths):
         self.strict_names = strict_names
         self.instances = None if instances is None else set(instances)
         self.reads = Reads()
+        self.fixed = {}
+        self.fixed_codes = {}
 
     def compile(self, source: str, context: "Def | None") -> tuple[Code, Reads]:
         """Raises ExpressionRefused."""

@@ -112,7 +112,9 @@ class Draft:
     def _target(self, ref: str, around: Def | None) -> Def | None:
         ref = ref.strip()
         if ref.startswith("/"):
-            return self.find(re.sub(r"\[[^\]]*\]", "", re.sub(r"\s+", "", ref)))
+            return self.by_path.get(ref) or self.find(
+                re.sub(r"\[[^\]]*\]", "", re.sub(r"\s+", "", ref))
+            )
         d: Def | None = around or self.root
         if d is self.root and not ref.startswith("."):
             ref = ref.removeprefix(self.root.name + "/")

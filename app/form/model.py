@@ -23,6 +23,7 @@ from app.form.views import Choice, Kind, QuestionDef
 
 MAX_PROBLEMS = 50
 LONG_LIST = 1000
+SET_ASIDE = 16
 
 
 class Form(Shape, Body):
@@ -215,9 +216,11 @@ def extras_of(item: Any) -> dict[str, str]:
 
 def _namespaces(html: XNode) -> dict[str, str]:
     found: dict[str, str] = {"jr": JR}
+    seen: dict[str, str] | None = None
     for node in _walk(html):
-        if node.nsmap:
-            for prefix, uri in node.nsmap.items():
+        if node.nsmap is not None and node.nsmap is not seen:
+            seen = node.nsmap
+            for prefix, uri in seen.items():
                 found.setdefault(prefix, uri)
     return found
 
@@ -237,4 +240,20 @@ def open_form(xml: str, resources: Mapping[str, bytes] | None = None) -> Form:
         raise refusal("The form is nested too deeply; split its longest expression.") from None
     finally:
         if collecting:
+            _set_aside()
             gc.enable()
+
+
+def _set_aside() -> None:
+    """Take what was made out of the collector's sight: looking through a form of 2,000 questions
+    costs a second, in the moment in which its first page should appear. Every so many forms it is
+    looked through all the same, so that forms nobody holds any more go."""
+    global _opened  # noqa: PLW0603 - how many forms this process opened
+    _opened += 1
+    if _opened % SET_ASIDE == 0:
+        gc.unfreeze()
+        gc.collect()
+    gc.freeze()
+
+
+_opened = 0

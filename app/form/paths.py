@@ -31,6 +31,8 @@ class Paths(Conversions):
     default_ns: str | None
     strict_names: bool
     reads: Reads
+    fixed: "dict[int, tuple[Path, Def | None]]"
+    fixed_codes: "dict[tuple[Def, int], Code]"
 
     def expr(self, tree: Expr, place: Place) -> Code:
         """The code of any expression (app.form.compile)."""
@@ -99,6 +101,11 @@ class Paths(Conversions):
         origin, start = place.origin, tree.start
         if origin is None or self.root is None or tree.filters:
             return None
+        if start == "/":
+            known = self._fixed(tree)
+            if known is not None:
+                self.reads.places.add((known, 0))
+                return self._at(known, origin.frame_depth)
         d: Def
         if (start == "" and place.at_origin) or (
             isinstance(start, Call) and start.name == "current" and not start.args
@@ -153,6 +160,33 @@ class Paths(Conversions):
         if up == 1:
             return Code("one", lambda s: s.origin.frame.up.slots[slot], leaf=leaf)
         return Code("one", lambda s: s.origin.frame.at(depth).slots[slot], leaf=leaf)
+
+    def _fixed(self, tree: Path) -> "Def | None":
+        """The place of a path from the root that meets no repeat: the same wherever it is written."""
+        found = self.fixed.get(id(tree))
+        if found is None:
+            # the tree is kept too, so that no other can have its id
+            found = self.fixed[id(tree)] = (tree, self._walked(tree))
+        return found[1]
+
+    def _walked(self, tree: Path) -> "Def | None":
+        d = self.root
+        if d is None or not tree.steps or not _plain_child(tree.steps[0], d.name):
+            return None
+        for at, step in enumerate(tree.steps):
+            if step.predicates or step.axis != "child" or not isinstance(step.test, NameTest):
+                return None
+            if at:
+                d = d.by_name.get(step.test.local) if d is not None else None
+            if d is None or d.is_repeat:
+                return None
+        return d if d is not self.root else None
+
+    def _at(self, d: "Def", up: int) -> Code:
+        code = self.fixed_codes.get((d, up))
+        if code is None:
+            code = self.fixed_codes[(d, up)] = _reached(d, up)
+        return code
 
     def _absolute(
         self, steps: tuple[Step, ...], place: Place
@@ -386,6 +420,16 @@ class Paths(Conversions):
             if wanted.kind in {"string", "one"}:
                 return column, self.string(wanted)
         return None
+
+
+def _reached(d: "Def", up: int) -> Code:
+    """A place of the outermost frame, from a frame `up` levels inside."""
+    slot, leaf = d.slot, not d.children
+    if up == 0:
+        return Code("one", lambda s: s.origin.frame.slots[slot], leaf=leaf)
+    if up == 1:
+        return Code("one", lambda s: s.origin.frame.up.slots[slot], leaf=leaf)
+    return Code("one", lambda s: s.origin.frame.at(0).slots[slot], leaf=leaf)
 
 
 def _looked_up(

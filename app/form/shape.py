@@ -3,11 +3,10 @@
 Source: ODK XForms spec, "Instance", "Repeats", "Metadata".
 """
 
-import re
 from collections.abc import Iterable
 
 from app.form.definition import Def
-from app.form.draft import JR, ORX, Draft, _is_template, _walk
+from app.form.draft import JR, ORX, Draft, _is_template, _walk, plain
 from app.form.tree import XNode
 
 
@@ -22,7 +21,7 @@ class Shape(Draft):
             if node.name == "repeat":
                 nodeset = (node.attribute("nodeset") or node.attribute("ref") or "").strip()
                 if nodeset:
-                    found.setdefault(re.sub(r"[^/:]+:", "", nodeset), node)
+                    found.setdefault(plain(nodeset), node)
         return found
 
     def _define(self, top: XNode) -> None:
@@ -36,7 +35,10 @@ class Shape(Draft):
                 d.default = node.text
                 continue
             chosen: dict[str, XNode] = {}
+            named: dict[str, list[XNode]] = {}
             for kid in kids:
+                if not _is_template(kid):
+                    named.setdefault(kid.name, []).append(kid)
                 have = chosen.get(kid.name)
                 if have is None or (_is_template(kid) and not _is_template(have)):
                     chosen[kid.name] = kid
@@ -44,9 +46,8 @@ class Shape(Draft):
                 child = Def(kid.name, kid.prefix, kid.uri, d)
                 child.attrs = [one for one in kid.attrs if one.uri != JR or one.name != "template"]
                 child.template = kid
-                child.instances = [k for k in kids if k.name == kid.name and not _is_template(k)]
-                plain = re.sub(r"[^/:]+:", "", child.path)
-                child.is_repeat = plain in self.repeats or _is_template(kid)
+                child.instances = named.get(kid.name, [])
+                child.is_repeat = plain(child.path) in self.repeats or _is_template(kid)
                 d.children.append(child)
                 d.by_name[child.name] = child
             stack.extend(

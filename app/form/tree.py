@@ -157,10 +157,42 @@ def read_xml(source: str | bytes, *, strip: bool = True, allow_doctype: bool = F
         ) from None
     except (ValueError, LookupError):
         raise refusal("The file has characters that XML doesn’t allow; save it as UTF-8.") from None
-    return from_lxml(root, strip=strip)
+    return from_lxml(root, strip=strip, declared=data.count(b"xmlns"))
 
 
-def from_lxml(root: Any, *, strip: bool = True) -> XNode:
+class _Names:
+    """Prefixes in force. Nearly every form declares all of them at its top: then one map serves all
+    nodes, since asking lxml for each is the half of reading."""
+
+    def __init__(self, root: Any, declared: int | None) -> None:
+        own = root.nsmap
+        self._shared = {prefix or "": uri for prefix, uri in own.items()}
+        self._only = declared is not None and declared == len(own)
+        self._tags: dict[str, tuple[str, str]] = {}
+
+    def map(self, source: Any) -> dict[str, str]:
+        if self._only:
+            return self._shared
+        return {prefix or "": uri for prefix, uri in source.nsmap.items()}
+
+    def split(self, tag: str) -> tuple[str, str]:
+        found = self._tags.get(tag)
+        if found is None:
+            uri, _, name = tag[1:].partition("}") if tag[:1] == "{" else ("", "", tag)
+            found = self._tags[tag] = (uri, name)
+        return found
+
+    @staticmethod
+    def prefix(names: dict[str, str], uri: str) -> str:
+        if not uri:
+            return ""
+        if uri == XML_NS:
+            return "xml"
+        return next((prefix for prefix, where in names.items() if where == uri and prefix), "")
+
+
+def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> XNode:
+    """`declared`: how often the text says xmlns, where that is known."""
     document = XNode("document")
     tops = [root]
     sibling = root.getprevious()
@@ -171,10 +203,11 @@ def from_lxml(root: Any, *, strip: bool = True) -> XNode:
     while sibling is not None:
         tops.append(sibling)
         sibling = sibling.getnext()
+    names = _Names(root, declared)
     # depth first with a stack of (element, our node, depth): no recursion on a hostile file
     stack: list[tuple[Any, XNode, int]] = []
     for top in tops:
-        node = _node(top)
+        node = _node(top, names)
         node.parent = document
         document.kids.append(node)
         if node.kind == "element":
@@ -184,7 +217,9 @@ def from_lxml(root: Any, *, strip: bool = True) -> XNode:
         source, node, depth = stack.pop()
         if depth > MAX_DEPTH:
             raise refusal("Elements are nested too deeply to be a form.")
-        _text(node, source.text, strip)
+        text = source.text
+        if text and not (strip and not text.strip()):
+            node.text = text
         if len(source) == 0:
             continue
         if node.text:
@@ -194,59 +229,41 @@ def from_lxml(root: Any, *, strip: bool = True) -> XNode:
             node.text = ""
         for kid in source:
             count += 1
-            made = _node(kid)
+            made = _node(kid, names)
             made.parent = node
             node.kids.append(made)
             if made.kind == "element":
                 stack.append((kid, made, depth + 1))
-            if kid.tail and not (strip and not kid.tail.strip()):
-                tail = XNode("text", text=kid.tail)
-                tail.parent = node
-                node.kids.append(tail)
+            tail = kid.tail
+            if tail and not (strip and not tail.strip()):
+                after = XNode("text", text=tail)
+                after.parent = node
+                node.kids.append(after)
         if count > MAX_NODES:
             raise refusal("The file has too many elements to be a form.")
     return document
 
 
-def _text(node: XNode, text: str | None, strip: bool) -> None:
-    if text and not (strip and not text.strip()):
-        node.text = text
-
-
-def _node(source: Any) -> XNode:
+def _node(source: Any, names: _Names) -> XNode:
     tag = source.tag
+    if type(tag) is not str:
+        return _other(source, tag)
+    uri, name = names.split(tag)
+    node = XNode("element", name, uri, source.prefix or "")
+    own = names.map(source)
+    for key, value in source.items():
+        attr_uri, attr_name = names.split(key)
+        one = XNode("attribute", attr_name, attr_uri, names.prefix(own, attr_uri), value)
+        one.parent = node
+        node.attrs.append(one)
+    if own:
+        node.nsmap = own
+    return node
+
+
+def _other(source: Any, tag: Any) -> XNode:
     if tag is etree.Comment:
         return XNode("comment", text=source.text or "")
     if tag is etree.ProcessingInstruction:
         return XNode("processing-instruction", name=source.target, text=source.text or "")
-    if tag is etree.Entity:
-        raise refusal("The file uses an entity, which forms never need; write the text itself.")
-    uri, name = _split(tag)
-    node = XNode("element", name, uri, source.prefix or "")
-    for key, value in source.attrib.items():
-        attr_uri, attr_name = _split(key)
-        one = XNode("attribute", attr_name, attr_uri, _prefix(source, attr_uri), text=value)
-        one.parent = node
-        node.attrs.append(one)
-    own = source.nsmap
-    if own:
-        node.nsmap = {prefix or "": where for prefix, where in own.items()}
-    return node
-
-
-def _split(tag: str) -> tuple[str, str]:
-    if tag[:1] == "{":
-        uri, _, name = tag[1:].partition("}")
-        return uri, name
-    return "", tag
-
-
-def _prefix(source: Any, uri: str) -> str:
-    if not uri:
-        return ""
-    if uri == XML_NS:
-        return "xml"
-    for prefix, where in source.nsmap.items():
-        if where == uri and prefix:
-            return str(prefix)
-    return ""
+    raise refusal("The file uses an entity, which forms never need; write the text itself.")

@@ -8,7 +8,6 @@ deeper than two. Depth counts brackets of any kind; beyond MAX_DEPTH the express
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -41,22 +40,22 @@ AXES: dict[str, Axis] = {
 NODE_TYPES = {"node", "text", "comment", "processing-instruction"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Number:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Text:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Negate:
     operand: "Expr"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Chain:
     """Operands of one precedence, left to right: first op operand op operand ..."""
 
@@ -64,13 +63,13 @@ class Chain:
     rest: tuple[tuple[str, "Expr"], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Call:
     name: str
     args: tuple["Expr", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class NameTest:
     """A name, or "*" for any; prefix "" where none is written."""
 
@@ -78,7 +77,7 @@ class NameTest:
     local: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class TypeTest:
     """node(), text(), comment() or processing-instruction(target)."""
 
@@ -86,14 +85,14 @@ class TypeTest:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Step:
     axis: Axis
     test: NameTest | TypeTest
     predicates: tuple["Expr", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Path:
     """Steps from the root ("/"), from the context node (""), or from an expression's nodes.
 
@@ -118,74 +117,105 @@ _LEVEL = {
 _NEGATION = 7  # binds more than "*", less than "|"
 
 _NAME = r"[^\W\d][\w.\-·]*"
+_QNAME = rf"{_NAME}(?::(?!:){_NAME})?"
+# a path without predicates is one token: most of what forms write is made of them
+_PLAIN = rf"(?:(?:/{_QNAME})+|(?:\.\./)+{_QNAME}(?:/{_QNAME})*)(?![\w.\-·:]|\s*[\[(/]|\s*::)"
 _TOKEN = re.compile(
     rf"""\s*(?:
       (?P<number>\d+(?:\.\d*)?|\.\d+)
     | (?P<text>"[^"]*"|'[^']*')
+    | (?P<path>{_PLAIN})
     | (?P<symbol>::|//|\.\.|!=|<=|>=|[/.@()\[\],|+\-=<>*])
     | (?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
     | (?P<variable>\$)
     )""",
     re.VERBOSE,
 )
+_STEP = re.compile(rf"\s*(?:(?P<symbol>/|\.\.)|(?P<name>{_QNAME}))")
 _GLUED = re.compile(r"(and|or|div|mod)(?=\d)")
+_WORDS = {"and", "or", "div", "mod"}
+_CONTINUES = {"/", "//", "::", "@"}
 _NOT_BEFORE_OPERATOR = {"@", "::", "(", "[", ",", "/", "//"}
 
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: Literal["number", "text", "symbol", "name", "operator", "end"]
-    text: str
+_Token = tuple[str, str]  # kind (number, text, path, symbol, name, operator, end) and text
+_END: _Token = ("end", "")
 
 
-def _tokens(source: str) -> Iterator[_Token]:
+def _tokens(source: str) -> list[_Token]:
+    found: list[_Token] = []
     at, end = 0, len(source.rstrip())
-    before: _Token | None = None
+    operand_before = False
     while at < end:
         match = _TOKEN.match(source, at)
-        if match is None:
+        kind = match.lastgroup if match is not None else None
+        if match is None or kind is None:
             if source[at:].lstrip()[:1] in {"'", '"'}:
                 raise ExpressionRefused("a text has no closing quote.")
             shown = source[at:].lstrip()[:1]
             raise ExpressionRefused(f"the character “{shown}” has no meaning here.")
+        text = match[kind]
+        if kind == "path" and (operand_before or (found and found[-1][1] in _CONTINUES)):
+            # what stands before it is where it starts
+            match = _STEP.match(source, at)
+            assert match is not None
+            kind = match.lastgroup or ""
+            text = match[kind]
         at = match.end()
-        kind, text = match.lastgroup, match.group(match.lastgroup or 0)
-        if kind == "variable":
-            raise ExpressionRefused(
-                "“$” names no question; write ${name} with the question’s name."
-            )
-        operand_before = before is not None and not (
-            before.kind == "operator"
-            or (before.kind == "symbol" and before.text in _NOT_BEFORE_OPERATOR)
-        )
         if kind == "symbol":
-            operator = text in _LEVEL and (text != "*" or operand_before)
-            before = _Token("operator" if operator else "symbol", text)
+            if text in _LEVEL and (text != "*" or operand_before):
+                kind, operand_before = "operator", False
+            else:
+                operand_before = text not in _NOT_BEFORE_OPERATOR
         elif kind == "name":
             if operand_before and (glued := _GLUED.match(text)):
                 # "1div1", "2mod 3": an operator that a digit follows
                 at -= len(text) - glued.end(1)
                 text = glued[1]
-            operator = operand_before and text in {"and", "or", "div", "mod"}
-            before = _Token("operator" if operator else "name", text)
-        elif kind == "number":
-            before = _Token("number", text)
+            if operand_before and text in _WORDS:
+                kind, operand_before = "operator", False
+            else:
+                operand_before = True
+        elif kind == "variable":
+            raise ExpressionRefused(
+                "“$” names no question; write ${name} with the question’s name."
+            )
         else:
-            before = _Token("text", text[1:-1])
-        yield before
-    yield _Token("end", "")
+            operand_before = True
+            if kind == "text":
+                text = text[1:-1]
+        found.append((kind, text))
+    found.append(_END)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _plain_path(text: str) -> "Path":
+    steps = tuple(
+        Step("parent", PARENT.test) if part == ".." else Step("child", _name_test(part))
+        for part in text.strip("/").split("/")
+    )
+    return Path("/" if text[0] == "/" else "", steps)
+
+
+def _name_test(text: str) -> NameTest:
+    prefix, colon, local = text.partition(":")
+    return NameTest(prefix, local) if colon else NameTest("", text)
+
+
+_MARKS = {"symbol", "operator"}
+_MINUS: _Token = ("operator", "-")
 
 
 class _Parser:
     def __init__(self, source: str) -> None:
         if len(source) > MAX_LENGTH:
             raise ExpressionRefused("it is too long.")
-        self.tokens = list(_tokens(source))
+        self.tokens = _tokens(source)
         self.at = 0
         self.depth = 0
 
     def ended(self) -> bool:
-        return self.tokens[self.at].kind == "end"
+        return self.tokens[self.at] is _END
 
     @property
     def token(self) -> _Token:
@@ -195,11 +225,12 @@ class _Parser:
         at = self.at + ahead
         if at >= len(self.tokens):
             return False
-        token = self.tokens[at]
-        return token.text == text and token.kind in {"symbol", "operator"}
+        kind, found = self.tokens[at]
+        return found == text and kind in _MARKS
 
     def take(self, text: str) -> bool:
-        if self.next_is(text):
+        kind, found = self.tokens[self.at]
+        if found == text and kind in _MARKS:
             self.at += 1
             return True
         return False
@@ -209,21 +240,21 @@ class _Parser:
             raise ExpressionRefused(f"“{text}” is missing{self._here()}.")
 
     def _here(self) -> str:
-        token = self.token
-        return " at the end" if token.kind == "end" else f" before “{token.text}”"
+        kind, text = self.token
+        return " at the end" if kind == "end" else f" before “{text}”"
 
     def whole(self) -> Expr:
         if self.ended():
             raise ExpressionRefused("it is empty.")
         tree = self.expression(1)
         if not self.ended():
-            raise ExpressionRefused(f"“{self.token.text}” is not expected there.")
+            raise ExpressionRefused(f"“{self.token[1]}” is not expected there.")
         return tree
 
     def expression(self, level: int) -> Expr:
         """Precedence climbing; one call per bracket, not one per level of precedence."""
         negations = 0
-        while self.token.kind == "operator" and self.token.text == "-":
+        while self.tokens[self.at] == _MINUS:
             self.at += 1
             negations += 1
         left: Expr
@@ -233,13 +264,16 @@ class _Parser:
                 left = Negate(left)  # twice: a number in any case
         else:
             left = self.path()
-        while self.token.kind == "operator":
-            own = _LEVEL[self.token.text]
+        tokens = self.tokens
+        while tokens[self.at][0] == "operator":
+            own = _LEVEL[tokens[self.at][1]]
             if own < level:
                 break
             rest: list[tuple[str, Expr]] = []
-            while self.token.kind == "operator" and _LEVEL[self.token.text] == own:
-                operator = self.token.text
+            while True:
+                kind, operator = tokens[self.at]
+                if kind != "operator" or _LEVEL[operator] != own:
+                    break
                 self.at += 1
                 rest.append((operator, self.expression(own + 1)))
             left = Chain(left, tuple(rest))
@@ -253,20 +287,23 @@ class _Parser:
             )
 
     def path(self) -> Expr:
-        token = self.token
-        if token.kind == "number":
+        kind, text = self.tokens[self.at]
+        if kind == "path":
             self.at += 1
-            return self.filtered(Number(float(token.text)))
-        if token.kind == "text":
+            return _plain_path(text)
+        if kind == "number":
             self.at += 1
-            return self.filtered(Text(token.text))
+            return self.filtered(Number(float(text)))
+        if kind == "text":
+            self.at += 1
+            return self.filtered(Text(text))
         if self.take("("):
             self.deeper()
             inner = self.expression(1)
             self.depth -= 1
             self.need(")")
             return self.filtered(inner)
-        if token.kind == "name" and self.next_is("(", 1) and token.text not in NODE_TYPES:
+        if kind == "name" and self.next_is("(", 1) and text not in NODE_TYPES:
             return self.filtered(self.call())
         if self.take("/"):
             return Path("/", self.steps() if self._step_follows() else ())
@@ -276,6 +313,8 @@ class _Parser:
 
     def filtered(self, primary: Expr) -> Expr:
         """A primary expression with its predicates and the steps after it."""
+        if self.tokens[self.at][0] != "symbol":
+            return primary
         predicates = self.predicates()
         if self.take("/"):
             return Path(primary, self.steps(), predicates)
@@ -284,7 +323,7 @@ class _Parser:
         return Path(primary, (), predicates) if predicates else primary
 
     def call(self) -> Call:
-        name = self.token.text
+        name = self.token[1]
         self.at += 2
         self.deeper()
         args: list[Expr] = []
@@ -297,10 +336,8 @@ class _Parser:
         return Call(name, tuple(args))
 
     def _step_follows(self) -> bool:
-        token = self.token
-        return token.kind == "name" or (
-            token.kind == "symbol" and token.text in {".", "..", "@", "*"}
-        )
+        kind, text = self.token
+        return kind == "name" or (kind == "symbol" and text in {".", "..", "@", "*"})
 
     def steps(self) -> tuple[Step, ...]:
         steps = [self.step()]
@@ -321,8 +358,8 @@ class _Parser:
         axis: Axis = "child"
         if self.take("@"):
             axis = "attribute"
-        elif self.token.kind == "name" and self.next_is("::", 1):
-            written = self.token.text
+        elif self.token[0] == "name" and self.next_is("::", 1):
+            written = self.token[1]
             if written not in AXES:
                 raise ExpressionRefused(f"“{written}” is no axis of XPath.")
             axis = AXES[written]
@@ -330,21 +367,20 @@ class _Parser:
         return Step(axis, self.test(), self.predicates())
 
     def test(self) -> NameTest | TypeTest:
-        token = self.token
+        kind, text = self.token
         if self.take("*"):
             return NameTest("", "*")
-        if token.kind != "name":
+        if kind != "name":
             raise ExpressionRefused(f"a name or a value is missing{self._here()}.")
         self.at += 1
-        if token.text in NODE_TYPES and self.take("("):
+        if text in NODE_TYPES and self.take("("):
             target = None
-            if token.text == "processing-instruction" and self.token.kind == "text":
-                target = self.token.text
+            if text == "processing-instruction" and self.token[0] == "text":
+                target = self.token[1]
                 self.at += 1
             self.need(")")
-            return TypeTest(token.text, target)
-        prefix, colon, local = token.text.partition(":")
-        return NameTest(prefix, local) if colon else NameTest("", token.text)
+            return TypeTest(text, target)
+        return _name_test(text)
 
     def predicates(self) -> tuple[Expr, ...]:
         found: list[Expr] = []
