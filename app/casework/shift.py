@@ -11,7 +11,7 @@ from app.case.shift import ShiftNote
 from app.casework import listing, reading, tasks
 from app.casework.reading import CaseRow, case_of
 from app.casework.saying import say
-from app.casework.session import Pen, Session
+from app.casework.session import Pen, Session, folded
 from app.casework.tasks import TaskView
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
@@ -114,7 +114,8 @@ def take(session: Session) -> int:
 def _waiting(session: Session) -> list[Case]:
     """Cases with a note that waits, the oldest first."""
     found = todo.rows(session.reading(), session.now(), (shift.NOTE,), None, _MOST, 0)
-    return [case_of(session, case.hex()) for case in dict.fromkeys(each.row.case for each in found)]
+    cases = (folded(session, case) for case in dict.fromkeys(each.row.case for each in found))
+    return [each for each in cases if each.timeline]  # not those that lie at headquarters alone
 
 
 def _notes(session: Session, case: Case) -> Iterator[NoteView]:
