@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.casework.marked import marked
 from app.errors import SanadError
 from app.form import Form, Interview, Node, QuestionDef
 
@@ -142,21 +143,21 @@ def readback(interview: Interview, language: str, *, aloud: bool = True) -> list
     sections = []
     for page in interview.pages():
         lines = [
-            Line(ref, node.label, answer, node.extras.get("restricted") in _RESTRICTED)
+            Line(ref, marked(node.label), answer, node.extras.get("restricted") in _RESTRICTED)
             for ref in page.refs
             if _asked(node := interview.node(ref, language))
             and (answer := shown(node))
             and not (aloud and node.extras.get("aside") == "yes")
         ]
         if lines:
-            sections.append(Section(interview.node(page.ref, language).label, tuple(lines)))
+            sections.append(Section(marked(interview.node(page.ref, language).label), tuple(lines)))
     return sections
 
 
 def shown(node: Node) -> str:
     """An answer in the words of its choices."""
     if node.control in ("select_one", "select_multiple", "rank"):
-        labels = {choice.value: choice.label for choice in node.choices}
+        labels = {choice.value: marked(choice.label) for choice in node.choices}
         chosen = [node.value] if node.control == "select_one" else node.value.split()
         return " · ".join(labels.get(each, each) for each in chosen if each)
     return node.value

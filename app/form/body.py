@@ -17,7 +17,7 @@ from app.form.tree import XNode
 from app.form.values import text_number
 from app.form.views import Control, Range
 from app.form.wording import Wording
-from app.form.xpath import Call, Path, Text, parse
+from app.form.xpath import Call, NameTest, Path, Text, parse
 
 SANAD = "urn:sanad:form"
 _CONTROLS: dict[str, Control] = {
@@ -389,7 +389,12 @@ class Body(Binds):
             )
             d.vertices.append(vertex)
             self.vertices.append(vertex)
-        d.itemset = Itemset(nodes, value, label, name or "", match[1] if match else None, static)
+        whole = static and _offers_all(inner) and (match or _COLUMN.fullmatch(label_source or ""))
+        key = (value_ref.attribute("ref") or "").strip() if value_ref and whole else ""
+        d.itemset = Itemset(
+            nodes, value, label, name or "", match[1] if match else None, static,
+            (label_source or "").strip(), key if _COLUMN.fullmatch(key) and inner is tree else None,
+        )  # fmt: skip
 
     def _item_text(
         self, ref: str | None, d: Def, defs: "frozenset[Def] | None", reads: Reads, depth: int
@@ -420,14 +425,27 @@ class Body(Binds):
                 )
 
 
+_COLUMN = re.compile(r"\s*[\w.\-]+\s*")
+
+
+def _offers_all(tree: Any) -> bool:
+    """Is it instance(...)/root/item, without a filter?"""
+    return (
+        isinstance(tree, Path)
+        and not tree.filters
+        and [step.test for step in tree.steps] == [NameTest("", "root"), NameTest("", "item")]
+        and all(step.axis == "child" and not step.predicates for step in tree.steps)
+    )
+
+
 def _from_query(query: str) -> XNode:
     """The itemset that an input's query stands for (XLSForm: select_one_external)."""
     made = XNode("element", "itemset")
-    made.attrs.append(XNode("attribute", "nodeset", text=query))
+    made.put(XNode("attribute", "nodeset", text=query))
     for part, column in (("value", "name"), ("label", "label")):
         kid = XNode("element", part)
-        kid.attrs.append(XNode("attribute", "ref", text=column))
-        made.kids.append(kid)
+        kid.put(XNode("attribute", "ref", text=column))
+        made.put(kid)
     return made
 
 

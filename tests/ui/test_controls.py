@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.casework import forms
 from app.language import strip_marks
 from app.ui import goto
-from app.ui.interview.page import EntryHead, GroupHead
+from app.ui.interview.entries import EntryHead, GroupHead
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button
 from app.ui.result import Result
@@ -182,6 +182,7 @@ def test_a_list_inside_an_entry_of_a_list(taking, language):
     assert outer.is_open
     inner = [each for each in entries(hand) if each.ref.startswith(outer.ref + "/")]
     hand.click(inner[-1].remove)
+    hand.press("Remove the entry")
     assert "Mahboula" not in kept(hand).values()
     hand.click(outer.open)
     assert not outer.is_open

@@ -51,12 +51,15 @@ class Sound(QObject):
     failed = Signal(object)  # a SanadError
 
     def __init__(
-        self, desk: Desk, case_id: str, file_id: str, size: int, parent: QObject, *, quiet: bool = False
+        self, desk: Desk, case_id: str, file_id: str, size: int, parent: QObject, *, quiet: bool = False,
+        pieces: Iterator[bytes] | None = None,
     ) -> None:  # fmt: skip
-        """`quiet`: to go on even where nothing can be heard."""
+        """`quiet`: to go on even where nothing can be heard. `pieces`: of a sound of no case."""
         super().__init__(parent)
         self.told, self._desk, self._size, self._sent = Told(), desk, size, 0
-        self._pieces: Iterator[bytes] | None = attaching.pieces(desk.session, case_id, file_id)
+        self._pieces: Iterator[bytes] | None = pieces or attaching.pieces(
+            desk.session, case_id, file_id
+        )
         self._rest, self._closed = b"", False
         self._child = QProcess(self)
         self._child.setStandardErrorFile(QProcess.nullDevice())  # it would say what is in the file

@@ -1,15 +1,21 @@
-"""Questions answered by choosing cards: one, several, in an order, or a single box to tick."""
+"""Questions answered by choosing cards: one, several, or a single box to tick."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.casework import form_media
+from app.casework.marked import marked
 from app.errors import N_
 from app.form import Choice, Node
 from app.language import ascii_digits, fold
-from app.ui import look, text
+from app.ui import text
+from app.ui.attached import pictures
+from app.ui.interview import appearing
 from app.ui.interview.long_list import LongList, Row
 from app.ui.interview.questions import Question, arrow
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import Line
 from app.ui.parts.grid import Grid
@@ -17,6 +23,7 @@ from app.ui.words import Label, plain
 
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
 _MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
+_PICTURE = 240
 
 
 def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
@@ -35,23 +42,69 @@ class Choosing(Question):
         self._values: list[str] = []
         self._listed: tuple[Choice, ...] = ()
         self._theirs: dict[str, str] = {}
+        self._drawn: dict[str, str] = {}
         self.list: LongList | None = None
+        self.opener: Button | None = None
+        if appearing.on_a_picture(node):
+            self.down.addWidget(
+                Label(N_("The places of this picture are shown as a list."), "small", "ink2")
+            )
+        self.inside = QWidget()
+        self.choices = QVBoxLayout(self.inside)
+        tight(self.choices, 8)
+        wraps(self.inside)
+        if appearing.folded(node):
+            self._fold()
         self.finder = Line(N_("Find in the list"), hint=N_("Find in the list"))
         self.finder.setMaximumWidth(360)
         self.finder.textEdited.connect(self._narrow)
         self.finder.installEventFilter(self)
-        self.down.addWidget(self.finder)
+        self.choices.addWidget(self.finder)
         self.told = Label("", weight=500)
-        self.down.addWidget(self.told)
+        self.choices.addWidget(self.told)
+        self.grid = self._columns(node)
+        self.choices.addWidget(self.grid)
+        self.down.addWidget(self.inside)
+
+    def _columns(self, node: Node) -> Grid:
+        wanted = appearing.columns(node)
+        if wanted:
+            return Grid(most=wanted, least_width=116 if wanted > 3 else 180)
         short = len(node.choices) <= _TOO_MANY and self._all_short(node)
-        self.grid = Grid(most=4 if short else 3, least_width=232 if short else 300)
-        self.down.addWidget(self.grid)
+        return Grid(most=4 if short else 3, least_width=232 if short else 300)
+
+    def _fold(self) -> None:
+        """One line that opens the choices and says what is chosen."""
+        self.opener = Button(N_("Choose"), "second", "down", icon_after=True)
+        self.opener.clicked.connect(self.unfold)
+        self.down.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeading)
+        self.inside.hide()
+
+    def unfold(self) -> None:
+        """Open the choices, or close them again."""
+        shut = self.inside.isHidden()
+        self.inside.setVisible(shut)
+        if shut and (target := self._first_choice()) is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _shut(self) -> None:
+        """After a choice of one: back on its line."""
+        if self.opener is not None and not self.inside.isHidden():
+            self.inside.hide()
+            self.opener.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_opener(self, node: Node, chosen: list[str]) -> None:
+        if self.opener is not None:
+            labels = {each.value: marked(each.label) for each in node.choices}
+            told = " · ".join(labels.get(each) or each for each in chosen)
+            self.opener.say(plain(told) if told else N_("Choose"))
+            self.opener.setEnabled(not node.readonly)
 
     @staticmethod
     def _all_short(node: Node) -> bool:
         if len(node.choices) != 4 and len(node.choices) <= _MANY:
             return False
-        return all(text.lay(each.label, "body").width < 180 for each in node.choices)
+        return all(text.lay(marked(each.label), "body").width < 180 for each in node.choices)
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return RadioCard(plain(""), quiet=quiet)
@@ -68,9 +121,11 @@ class Choosing(Question):
         return self._second
 
     def show_node(self, node: Node, other: Node | None) -> None:
-        chosen, long = self.chosen(node), len(node.choices) > _TOO_MANY
-        self.finder.setVisible(len(node.choices) > _VERY_MANY)
-        theirs = {each.value: each.label for each in other.choices} if other else {}
+        chosen = self.chosen(node)
+        long = len(node.choices) > _TOO_MANY or appearing.listed(node)
+        self.finder.setVisible(long or len(node.choices) > _VERY_MANY)
+        self._tell_opener(node, chosen)
+        theirs = {each.value: marked(each.label) for each in other.choices} if other else {}
         if long:
             self._show_list(node, theirs, chosen)
         elif self.list is not None:
@@ -88,13 +143,32 @@ class Choosing(Question):
             card.say(plain(self.words_of(each, chosen)), plain(second) if second else None)
             card.setChecked(each.value in chosen)
             card.setEnabled(not node.readonly)
+            if "image" in each.media and self._drawn.get(each.value) != each.media["image"]:
+                self._drawn[each.value] = each.media["image"]
+                self._picture(card, each.media["image"])
         self._rove(chosen)
+
+    def _picture(self, card: RadioCard | CheckCard, reference: str) -> None:
+        """A choice's picture, above its words; where the form came without it, the words alone."""
+        desk, form = self.taking.desk, self.taking.form.hash
+        session = desk.session
+
+        def came(content: bytes | None) -> None:
+            if content is not None:
+                desk.off.slow(
+                    card,
+                    lambda: pictures.picture(content, _PICTURE),
+                    card.show_picture,
+                    lambda _error: None,
+                )
+
+        desk.off.read(card, lambda: form_media.one(session, form, reference), came)
 
     def _show_list(self, node: Node, theirs: dict[str, str], chosen: list[str]) -> None:
         if self.list is None:
             self.list = LongList(lambda _w: self.taking.node(self.ref).label)
             self.list.picked.connect(self.clicked)
-            self.down.insertWidget(self.down.indexOf(self.finder) + 1, self.list)
+            self.choices.insertWidget(self.choices.indexOf(self.finder) + 1, self.list)
         self.list.show()
         self.list.setEnabled(not node.readonly)
         self.list.show_chosen(frozenset(chosen))
@@ -106,15 +180,15 @@ class Choosing(Question):
                 if each.value not in QUIET
             ]
             self.list.show_rows(rows, self.finder.text())
-        labels = {each.value: each.label for each in node.choices if each.value in chosen}
+        labels = {each.value: marked(each.label) for each in node.choices if each.value in chosen}
         self.told.say(plain(" · ".join(labels.get(each) or each for each in chosen)))
 
     def words_of(self, choice: Choice, _chosen: list[str]) -> str:
-        return choice.label or choice.value
+        return marked(choice.label) or choice.value
 
     def _make(self, values: list[str]) -> None:
         self.grid.clear()
-        self.cards, self._values = {}, values
+        self.cards, self._values, self._drawn = {}, values, {}
         for value in values:
             card = self.new_card(value in QUIET)
             card.chosen.connect(lambda value=value: self.clicked(value))
@@ -135,8 +209,12 @@ class Choosing(Question):
         now = self.taking.node(self.ref).value
         self.give("" if now == value else value)
         self.refresh()
+        self._shut()
 
     def first(self) -> QWidget | None:
+        return self.opener or self._first_choice()
+
+    def _first_choice(self) -> QWidget | None:
         if self.list is not None and not self.list.isHidden():
             return self.finder
         node = self.taking.node(self.ref)
@@ -216,40 +294,6 @@ class AnyOf(Choosing):
 
     def sorted(self, chosen: list[str], node: Node) -> list[str]:
         return [each.value for each in node.choices if each.value in chosen]
-
-
-class Ranked(AnyOf):
-    """Choices in the order in which they are pressed; an answer once each has its place."""
-
-    _so_far: tuple[str, ...] = ()
-
-    def chosen(self, node: Node) -> list[str]:
-        if node.value:
-            self._so_far = ()
-        return node.value.split() or list(self._so_far)
-
-    def clicked(self, value: str) -> None:
-        node = self.taking.node(self.ref)
-        now = self.chosen(node)
-        now = [each for each in now if each != value] if value in now else [*now, value]
-        self._so_far = tuple(now)
-        whole = len(now) == len(node.choices)
-        if whole or node.value:
-            self.give(now if whole else "")
-        self.refresh()
-
-    def show_node(self, node: Node, other: Node | None) -> None:
-        super().show_node(node, other)
-        if self._so_far and not node.value:
-            self.told.say(N_("The order is kept when each has its place."))
-            self.told.show()
-
-    def words_of(self, choice: Choice, chosen: list[str]) -> str:
-        label = super().words_of(choice, chosen)
-        if choice.value not in chosen:
-            return label
-        place = look.words().number(chosen.index(choice.value) + 1)
-        return f"{place} · {label}"
 
 
 class Tick(Question):

@@ -137,6 +137,8 @@ class LongList(QListView):
     def show_rows(self, rows: Sequence[Row], typed: str) -> None:
         """Put other rows in."""
         self.rows.put(rows, typed)
+        high = 64 if any(row.second for row in rows[:_ROWS]) else 48
+        self.setFixedHeight(high * max(1, min(_ROWS, len(rows))) + 10)
         self._aim()
 
     def show_chosen(self, chosen: frozenset[str]) -> None:

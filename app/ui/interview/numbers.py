@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import N_
 from app.form import Node
-from app.language import Words, ascii_digits
+from app.language import Words, ascii_digits, isolate_ltr
 from app.ui import look
 from app.ui.interview.questions import TypedQuestion
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button, IconButton
 from app.ui.parts.fields import Line, mark
-from app.ui.words import Label, Text
+from app.ui.words import Label, Text, plain
 
 
 def tidy(written: float) -> str:
@@ -30,6 +30,15 @@ def own(written: str) -> str:
     """A number in the user's digits, with their own decimal sign."""
     digits = look.words().own_digits(written)
     return digits.replace(".", "٫") if digits != written else digits
+
+
+def _grouped(written: str) -> str:
+    """1234567.5 read at a glance, in the user's digits; "" below a thousand."""
+    whole, _, rest = written.partition(".")
+    if len(whole.lstrip("-")) < 4 or not whole.lstrip("-").isdigit():
+        return ""
+    told = own(f"{int(whole):,}".replace(",", "_") + (f".{rest}" if rest.strip("0") else ""))
+    return isolate_ltr(told.replace("_", "٬" if "٠" <= told.strip("-")[0] <= "٩" else ","))
 
 
 class NumberQuestion(TypedQuestion):
@@ -52,6 +61,10 @@ class NumberQuestion(TypedQuestion):
             row.addWidget(widget)
         row.addStretch()
         self.down.addLayout(row)
+        self.thousands: Label | None = None
+        if "thousands-sep" in node.appearance:
+            self.thousands = Label("", "small", "ink2")
+            self.down.addWidget(self.thousands)
 
     def _name(self, _words: object) -> str:
         return self.taking.node(self.ref).label
@@ -88,6 +101,8 @@ class NumberQuestion(TypedQuestion):
             else ""
         )
         self.line.setReadOnly(node.readonly)
+        if self.thousands is not None:
+            self.thousands.say(plain(_grouped(node.value)))
         if not self._pause.isActive() and (self.typed() != node.value or not self.line.hasFocus()):
             self.line.setText(own(node.value.removesuffix(".0")))
 

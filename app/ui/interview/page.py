@@ -1,167 +1,41 @@
-"""One section on the screen: its questions, groups and entries, kept in step with the engine."""
+"""One section on the screen: its questions, groups and entries, kept in step with the engine.
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+A long section is laid some places between two events, those that are seen first at once.
+"""
+
+import time
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
-from app.form import Changes, Node
-from app.ui.interview.choosing import AnyOf, OneOf, Ranked, Tick
+from app.form import Changes
+from app.ui import goto
+from app.ui.interview.appearing import share
+from app.ui.interview.entries import EntryHead, GroupHead, RepeatHead
+from app.ui.interview.kinds import kind_for, question_for
 from app.ui.interview.known import KnownLine
-from app.ui.interview.numbers import DateQuestion, MomentQuestion, NumberQuestion, TimeQuestion
-from app.ui.interview.questions import Note, Question, TextQuestion
+from app.ui.interview.lanes import Lanes
+from app.ui.interview.questions import Note, Question
 from app.ui.interview.taking import Taking
-from app.ui.parts.boxes import Box, Icon, tight, wraps
-from app.ui.parts.buttons import Button
-from app.ui.words import Label, plain
-
-_NUMBERS = frozenset(("int", "integer", "long", "short", "decimal", "double", "float"))
-
-
-class GroupHead(QWidget):
-    """The name of a group inside a section."""
-
-    def __init__(self, taking: Taking, ref: str) -> None:
-        super().__init__()
-        self.taking, self.ref = taking, ref
-        self.label = Label("", "heading")
-        down = QVBoxLayout(self)
-        tight(down)
-        down.addWidget(self.label)
-        wraps(self)
-        self.refresh()
-
-    def tell(self) -> None:
-        self.refresh()
-
-    def refresh(self) -> None:
-        label = self.taking.node(self.ref).label
-        self.label.say(plain(label))
-        self.label.setHidden(not label)
-
-
-class RepeatHead(QWidget):
-    """A list of entries: its name, how many, and one more."""
-
-    added = Signal(str)
-
-    def __init__(self, taking: Taking, ref: str) -> None:
-        super().__init__()
-        self.taking, self.ref = taking, ref
-        self.label = Label("", "heading")
-        self.count = Label("", "small", "ink2", wrap=False)
-        self.add = Button(N_("Add an entry"), "second", "plus")
-        self.add.clicked.connect(lambda: self.added.emit(ref))
-        across = QHBoxLayout(self)
-        tight(across, 12)
-        across.addWidget(self.label, 1)
-        across.addWidget(self.count)
-        across.addWidget(self.add)
-        wraps(self)
-        self.refresh()
-
-    def tell(self) -> None:
-        self.refresh()
-
-    def refresh(self) -> None:
-        node = self.taking.node(self.ref)
-        self.label.say(plain(node.label or node.name))
-        self.count.say(lambda w: w.count("{n} entry", "{n} entries", node.count))
-        self.add.setVisible(node.can_add)
-
-
-class EntryHead(Box):
-    """One entry of a list: what it says so far; open, close, remove."""
-
-    toggled = Signal(str)
-    removed = Signal(str)
-
-    def __init__(self, taking: Taking, ref: str, number: int) -> None:
-        super().__init__(radius=8)
-        self.taking, self.ref, self.number, self.is_open = taking, ref, number, False
-        self.title = Label("", weight=500)
-        self.open = Button(N_("Open"), "quiet", "pen")
-        self.open.clicked.connect(lambda: self.toggled.emit(ref))
-        self.remove = Button(N_("Remove"), "quiet", "minus")
-        self.remove.clicked.connect(lambda: self.removed.emit(ref))
-        across = QHBoxLayout()
-        tight(across, 8, (16, 8, 8, 8))
-        across.addWidget(Icon("doc"))
-        across.addWidget(self.title, 1)
-        across.addWidget(self.open)
-        across.addWidget(self.remove)
-        self.inside.addLayout(across)
-        self.refresh()
-
-    def tell(self) -> None:
-        self.refresh()
-
-    def refresh(self) -> None:
-        from app.casework.interview import shown
-
-        node, parts = self.taking.node(self.ref), list[str]()
-        for child in node.children:
-            if len(parts) < 3 and (answer := shown(self.taking.node(child))):
-                parts.append(answer)
-        self.title.say(lambda w: " · ".join([w("Entry {number}", number=self.number), *parts]))
-        self.open.say(N_("Close") if self.is_open else N_("Open"))
-        self.remove.setVisible(node.can_remove)
-
+from app.ui.parts.dialog import Answer, Dialog
 
 _TOLD = (Question, GroupHead, RepeatHead, EntryHead, KnownLine)
+_AT_ONCE, _SLICE_MS = 12, 12  # places laid before the page is shown; then as many as this takes
+_WHOLE = 4  # parts of a grid's line, where its group names no other number
 
 
-class CannotTake(Question):
-    """A picture, a sound, a place on the map: not taken on this computer."""
-
-    focusable = False
-
-    def build(self, node: Node) -> None:
-        self.down.addWidget(
-            Label(N_("This can't be taken on this computer. The rest goes on."), "small", "ink2")
-        )
-
-
-def question_for(taking: Taking, ref: str) -> Question:
-    """The widget that suits a node."""
-    node = taking.node(ref)
-    match node.control:
-        case "select_one":
-            return OneOf(taking, ref)
-        case "select_multiple":
-            return AnyOf(taking, ref)
-        case "rank":
-            return Ranked(taking, ref)
-        case "trigger":
-            return Tick(taking, ref)
-        case "upload":
-            return CannotTake(taking, ref)
-        case "range":
-            return NumberQuestion(taking, ref)
-        case "note" | "":
-            return Note(taking, ref)
-    if node.kind == "note" or node.readonly:
-        return Note(taking, ref)
-    if node.type in _NUMBERS:
-        return NumberQuestion(taking, ref)
-    if node.type == "date":
-        return DateQuestion(taking, ref)
-    if node.type == "time":
-        return TimeQuestion(taking, ref)
-    return MomentQuestion(taking, ref) if node.type == "dateTime" else TextQuestion(taking, ref)
-
-
-class PageView(QWidget):
+class PageView(Lanes):
     """The visible places of one section, in order."""
 
     def __init__(self, taking: Taking, page_ref: str) -> None:
-        super().__init__()
+        super().__init__(28)
         self.taking, self.page_ref = taking, page_ref
         self.items: dict[str, QWidget] = {}
         self._order: list[str] = []
         self._open: str = ""
-        self.down = QVBoxLayout(self)
-        tight(self.down, 28)
-        wraps(self)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._lay_some)
         self.sync()
 
     def retell(self) -> None:
@@ -179,6 +53,7 @@ class PageView(QWidget):
 
     def questions(self) -> list[Question]:
         """Those shown, in order."""
+        self.finish()
         found = (self.items[ref] for ref in self._order if ref in self.items)
         return [each for each in found if isinstance(each, Question) and not each.isHidden()]
 
@@ -187,7 +62,9 @@ class PageView(QWidget):
         self.sync()
         for ref in changes.touched:
             item = self.items.get(ref)
-            if isinstance(item, _TOLD):
+            if isinstance(item, Question) and self._changed_kind(ref, item):
+                self._replace(ref)
+            elif isinstance(item, _TOLD):
                 item.refresh()
         for item in self.items.values():
             if isinstance(item, EntryHead) and any(
@@ -195,26 +72,102 @@ class PageView(QWidget):
             ):
                 item.refresh()
 
+    def _changed_kind(self, ref: str, item: Question) -> bool:
+        """What could only be read may be answered now, or the reverse."""
+        return isinstance(item, Note) != issubclass(kind_for(self.taking.node(ref)), Note)
+
+    def _replace(self, ref: str) -> None:
+        self._drop(ref)
+        self._order = []
+        self.sync()
+
     def sync(self) -> None:
         """Make the widgets those of the engine's list, keeping the ones that stay."""
-        wanted = [ref for ref in self.refs() if ref != self.page_ref or not self._is_group(ref)]
+        wanted = [ref for ref in self.refs() if self._has_place(ref)]
         if wanted != self._order:
-            for ref in [ref for ref in self.items if ref not in set(wanted)]:
+            there = set(wanted)
+            for ref in [ref for ref in self.items if ref not in there]:
                 self._drop(ref)
-            numbers = dict[str, int]()
-            for place, ref in enumerate(wanted):
-                if ref not in self.items:
-                    self.items[ref] = self._make(ref)
-                item = self.items[ref]
-                if isinstance(item, EntryHead):
-                    of = ref.rpartition("[")[0]
-                    item.number = numbers[of] = numbers.get(of, 0) + 1
-                    item.refresh()
-                if self.down.indexOf(item) != place:
-                    self.down.insertWidget(place, item)
-                    item.show()
             self._order = wanted
+            self._number()
+            self._lay(_AT_ONCE)
         self._show_open()
+
+    def _has_place(self, ref: str) -> bool:
+        """The section's own name stands in the title; entries that are closed keep theirs only."""
+        return ref != self.page_ref or not self._is_group(ref)
+
+    def _number(self) -> None:
+        numbers = dict[str, int]()
+        self._numbers = dict[str, int]()
+        for ref in self._order:
+            if ref.endswith("]"):
+                of = ref.rpartition("[")[0]
+                self._numbers[ref] = numbers[of] = numbers.get(of, 0) + 1
+
+    def _lay(self, most: int) -> None:
+        """Make up to so many of the places that are to be seen; the others between events."""
+        made, begun = 0, time.perf_counter()
+        for ref in self._order:
+            if ref in self.items or not self._unfolded(ref):
+                continue
+            if made >= most or (made >= _AT_ONCE and self._long_since(begun)):
+                self._later.start()
+                break
+            self.items[ref] = self._make(ref)
+            made += 1
+        self._renumber()
+        self._put()
+
+    @staticmethod
+    def _long_since(begun: float) -> bool:
+        return (time.perf_counter() - begun) * 1000 > _SLICE_MS
+
+    def _lay_some(self) -> None:
+        begun = time.perf_counter()
+        while self._left() and not self._long_since(begun):
+            self._make_next()
+        self._renumber()
+        self._put()
+        self._show_open()
+        if self._left():
+            self._later.start()
+
+    def _left(self) -> bool:
+        return any(ref not in self.items and self._unfolded(ref) for ref in self._order)
+
+    def _make_next(self) -> None:
+        for ref in self._order:
+            if ref not in self.items and self._unfolded(ref):
+                self.items[ref] = self._make(ref)
+                return
+
+    def finish(self) -> None:
+        """Lay what is left now."""
+        if self._later.isActive():
+            self._later.stop()
+            self._lay(len(self._order))
+            self._show_open()
+
+    def _put(self) -> None:
+        self.order(
+            [(self.items[ref], *self._share(ref)) for ref in self._order if ref in self.items]
+        )
+
+    def _share(self, ref: str) -> tuple[int, int]:
+        """Of a line of its group's grid."""
+        told = self.taking.definition(ref)
+        if told is None or told.kind in ("group", "repeat"):
+            return 0, _WHOLE
+        around = self.taking.definition(ref.rpartition("/")[0])
+        return share(told.appearance), (share(around.appearance) if around else 0) or _WHOLE
+
+    def _renumber(self) -> None:
+        for ref, number in self._numbers.items():
+            item = self.items.get(ref)
+            if isinstance(item, EntryHead) and item.number != number:
+                item.number = number
+                item.refresh()
 
     def _is_group(self, ref: str) -> bool:
         # questions that stand in no group share a page, named after the first of them
@@ -224,7 +177,9 @@ class PageView(QWidget):
     def _drop(self, ref: str) -> None:
         item = self.items.pop(ref)
         item.setProperty("closed", True)
-        self.down.removeWidget(item)
+        if isinstance(item, Question):
+            item.close_down()
+        self.lanes = [each for each in self.lanes if each[0] is not item]
         item.hide()
         item.deleteLater()
 
@@ -237,9 +192,9 @@ class PageView(QWidget):
             head.added.connect(self._add)
             return head
         if kind == "entry":
-            entry = EntryHead(self.taking, ref, 1)
+            entry = EntryHead(self.taking, ref, self._numbers.get(ref, 1))
             entry.toggled.connect(self._toggle)
-            entry.removed.connect(self._remove)
+            entry.removed.connect(self._ask_remove)
             return entry
         if ref in self.taking.known:
             line = KnownLine(self.taking, ref)
@@ -250,9 +205,7 @@ class PageView(QWidget):
     def _ask(self, ref: str) -> None:
         """A known answer is to be changed."""
         self.taking.ask(ref)
-        self._drop(ref)
-        self._order = []
-        self.sync()
+        self._replace(ref)
         self.arrive_at(ref)
 
     def _add(self, ref: str) -> None:
@@ -261,46 +214,74 @@ class PageView(QWidget):
         self.arrive_at(self._open)
 
     def _toggle(self, ref: str) -> None:
-        inside = self._open == ref or self._open.startswith(ref + "/")
+        inside = self._is_open(ref)
         self._open = ref.rsplit("[", 1)[0].rpartition("/")[0] if inside else ref
         self._show_open()
         if not inside:
             self.arrive_at(ref)
 
-    def _remove(self, ref: str) -> None:
+    def _ask_remove(self, ref: str) -> None:
+        """Once, where something would be lost."""
         self.flush()
+        head = self.items.get(ref)
+        if not isinstance(head, EntryHead) or not head.parts():
+            self._remove(ref)
+            return
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("Remove this entry?"),
+                lambda w: w("“{entry}” goes, and every answer in it.", entry=head.name(w)),
+                [
+                    Answer(N_("Keep it")),
+                    Answer(N_("Remove the entry"), lambda: self._remove(ref), "grave"),
+                ],
+            )
+
+        self.taking.wants.emit(goto.Ask(build))
+
+    def _remove(self, ref: str) -> None:
         self.taking.remove_entry(ref)
         self.sync()
 
-    def _entries_around(self, ref: str) -> list[str]:
-        return [
-            entry
-            for entry, item in self.items.items()
-            if isinstance(item, EntryHead) and ref.startswith(entry + "/")
-        ]
+    def _is_open(self, entry: str) -> bool:
+        return self._open == entry or self._open.startswith(entry + "/")
+
+    def _unfolded(self, ref: str) -> bool:
+        """Are all entries around it open?"""
+        at = ref.find("]")
+        while at >= 0 and at + 1 < len(ref):
+            if not self._is_open(ref[: at + 1]):
+                return False
+            at = ref.find("]", at + 1)
+        return True
 
     def _show_open(self) -> None:
-        """Entries that are closed show their first line only."""
+        """Entries that are closed show their first line only; what is in them is laid when asked."""
+        if not self._later.isActive() and self._left():
+            self._lay(len(self._order) if self._open else _AT_ONCE)
         for ref, item in self.items.items():
             if isinstance(item, EntryHead):
-                now = self._open == ref or self._open.startswith(ref + "/")
+                now = self._is_open(ref)
                 if item.is_open != now:
                     item.is_open = now
                     item.refresh()
-            around = self._entries_around(ref)
-            shown = all(self._open == e or self._open.startswith(e + "/") for e in around)
-            if around:
-                item.setVisible(shown)
-            elif isinstance(item, Question | EntryHead | RepeatHead | KnownLine):
-                item.setVisible(True)
+            if isinstance(item, GroupHead):
+                item.setVisible(self._unfolded(ref) and bool(item.label.text()))
+            else:
+                item.setVisible(self._unfolded(ref))
+        self.updateGeometry()
+        self._place()
 
     def arrive_at(self, ref: str = "") -> Question | None:
         """Focus a question (or the first in an entry); without a ref, the first unanswered one."""
         if ref:
-            around = self._entries_around(ref + "/")
-            self._open = max(around, key=len, default=self._open)
+            entry = ref[: ref.rfind("]") + 1]
+            self._open = entry or self._open
+            self.finish()
             self._show_open()
-        questions = [each for each in self.questions() if each.focusable]
+        questions = [each for each in self._laid() if each.focusable]
         inside = [each for each in questions if each.ref == ref or each.ref.startswith(ref + "/")]
         empty = [each for each in questions if not self.taking.node(each.ref).value]
         for question in (inside if ref else empty or questions)[:1]:
@@ -310,8 +291,20 @@ class PageView(QWidget):
             return question
         return None
 
+    def _laid(self) -> list[Question]:
+        """Questions that stand there now."""
+        found = (self.items[ref] for ref in self._order if ref in self.items)
+        return [each for each in found if isinstance(each, Question) and not each.isHidden()]
+
     def flush(self) -> None:
         """Hand in what is being typed."""
-        for item in self.items.values():
+        for item in list(self.items.values()):
             if isinstance(item, Question):
                 item.flush()
+
+    def close_down(self) -> None:
+        """The page goes away: nothing is heard, nothing more is laid."""
+        self._later.stop()
+        for item in self.items.values():
+            if isinstance(item, Question):
+                item.close_down()

@@ -11,8 +11,10 @@ from app.casework.answers import shown
 from app.errors import N_
 from app.form import Node
 from app.ui import look
+from app.ui.interview.shown import Beside
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Line, Problem, mark
 from app.ui.words import Label, plain
 
@@ -80,6 +82,32 @@ class Pair(QWidget):
             self.theirs.setGeometry(0, first, theirs, second)
 
 
+class Guidance(QWidget):
+    """For the interviewer, folded away until it is asked for."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.more = Button(N_("Guidance"), "quiet", "down", icon_after=True)
+        self.more.setAutoDefault(False)
+        self.words = Label(plain(words), "small", "ink2")
+        self.words.hide()
+        self.more.clicked.connect(self.toggle)
+        down = QVBoxLayout(self)
+        tight(down, 4)
+        down.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
+        down.addWidget(self.words)
+        wraps(self)
+
+    def toggle(self) -> None:
+        shown = self.words.isHidden()
+        self.words.setVisible(shown)
+        self.more.say(N_("Hide the guidance") if shown else N_("Guidance"))
+
+    def say(self, words: str) -> None:
+        self.words.say(plain(words))
+        self.setVisible(bool(words))
+
+
 class Question(QWidget):
     """What all questions share. A subclass builds its body and shows the node's value."""
 
@@ -95,7 +123,16 @@ class Question(QWidget):
         tight(self.down, 8)
         self.down.addWidget(self.pair)
         self.down.addWidget(self.hint)
-        self.build(taking.node(ref))
+        node = taking.node(ref)
+        self.beside: Beside | None = None
+        if node.media:
+            self.beside = Beside(taking, node.media)
+            self.down.addWidget(self.beside)
+        self.guidance: Guidance | None = None
+        if node.guidance:
+            self.guidance = Guidance(node.guidance)
+            self.down.addWidget(self.guidance)
+        self.build(node)
         self.down.addWidget(self.problem)
         wraps(self)
         self.refresh(first=True)
@@ -113,6 +150,11 @@ class Question(QWidget):
     def flush(self) -> None:
         """Hand in what is being typed."""
 
+    def close_down(self) -> None:
+        """The page goes away."""
+        if self.beside is not None:
+            self.beside.close_down()
+
     def tell(self) -> None:
         """The language changed."""
         self.refresh(first=True)
@@ -121,10 +163,12 @@ class Question(QWidget):
         """Look at the node again. `first`: words and all; else a value may have changed."""
         node, other = self.taking.node(self.ref), self.second(first=first)
         self.pair.say(node.label or node.name, other.label if other else "")
-        told = (node.hint, node.guidance, self._earlier(node))
+        told = (node.hint, self._earlier(node))
         hint = "\n".join(dict.fromkeys(each for each in told if each))
         self.hint.say(plain(hint))
         self.hint.setVisible(bool(hint))
+        if self.guidance is not None:
+            self.guidance.say(node.guidance)
         self.show_node(node, other)
         if first or node.constraint_ok:
             self.judge(node)

@@ -19,6 +19,8 @@ from app.ui.parts.frame import Screen, scrolling
 from app.ui.parts.order import follow_the_eye
 from app.ui.words import plain
 
+_NAMED = 5  # questions that the line above a page names
+
 
 class InterviewScreen(Screen):
     """Pages of one interview; everything given is handed on at once."""
@@ -30,6 +32,7 @@ class InterviewScreen(Screen):
         self._counted = False
         taking.changed.connect(self._take)
         taking.trouble.connect(self.trouble)
+        taking.wants.connect(self.wants)
         self.bar, self.foot, self.contents = Bar(self, taking), Foot(), Contents(taking)
         down = QVBoxLayout(self)
         tight(down)
@@ -96,6 +99,7 @@ class InterviewScreen(Screen):
         """Show a section."""
         if self.page is not None:
             self.page.flush()
+            self.page.close_down()
             self.page.setProperty("closed", True)
             self.canvas.removeWidget(self.page)
             self.page.hide()
@@ -179,16 +183,18 @@ class InterviewScreen(Screen):
         for question in self.page.questions():
             question.judge()
         missing = set(self.taking.interview.missing())
-        here = [each for each in self.page.questions() if each.ref in missing]
+        here = [ref for ref in self.page.refs() if ref in missing]
         if here and self._warned != self.here and not self.taking.gate():
             self._warned = self.here
-            names = [self.taking.node(each.ref).label for each in here]
+            names = [self.taking.node(ref).label for ref in here[:_NAMED]]
+            if len(here) > _NAMED:
+                names.append("…")
             self.banner.sentence.say(
                 lambda w: w("Not asked yet: {questions}", questions=" · ".join(names))
             )
             self.banner.show()
             self.go_there.clicked.disconnect() if self.go_there.receivers("2clicked()") else None
-            self.go_there.clicked.connect(lambda: self._focus(here[0].ref))
+            self.go_there.clicked.connect(lambda: self._focus(here[0]))
             self.area.verticalScrollBar().setValue(0)
             return
         self._onward(1)

@@ -5,6 +5,7 @@ The badge says kept only when everything given so far is durable on the disk.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework import interview as work
 from app.casework.answers import HIDDEN
+from app.casework.marked import marked
 from app.errors import SanadError
 from app.form import Changes, Node, Page, QuestionDef
 from app.ui import look
@@ -31,6 +33,7 @@ class Taking(QObject):
     changed = Signal(object)  # Changes
     badge = Signal()
     trouble = Signal(object)
+    wants = Signal(object)  # of a question: a dialog over its screen
 
     def __init__(self, desk: Desk, live: "Live") -> None:
         super().__init__()
@@ -46,6 +49,7 @@ class Taking(QObject):
         self._under_way = 0
         self._undo: list[tuple[str, str]] = []
         self._seen: dict[str, Node] = {}
+        self._pages: tuple[Page, ...] | None = None
         self._definitions = {question.path: question for question in self.form.questions()}
         self._watched = {
             question.path: what
@@ -63,6 +67,7 @@ class Taking(QObject):
         """Speak the screen's language, in the gender of the person once it is known."""
         here, there = ("ar", "en") if look.rtl() else ("en", "ar")
         self._seen.clear()
+        self._pages = None
         self._mine = work.address(self.interview, here) or self.form.default_language
         self._other = work.address(self.interview, there)
         if self._mine and self._mine != self.interview.language:
@@ -106,7 +111,7 @@ class Taking(QObject):
         """How a place looks now, looked at once between two answers: a node tells all its
         choices, of which there may be thousands."""
         if ref not in self._seen:
-            self._seen[ref] = self.interview.node(ref, self.language() or None)
+            self._seen[ref] = _plain(self.interview.node(ref, self.language() or None))
         return self._seen[ref]
 
     def other_node(self, ref: str) -> Node | None:
@@ -114,14 +119,17 @@ class Taking(QObject):
         other = self.other()
         if not other or self.node(ref).extras.get("aside") == "yes":
             return None
-        return self.interview.node(ref, other)
+        return _plain(self.interview.node(ref, other))
 
     def definition(self, ref: str) -> QuestionDef | None:
         """The question or group behind a place; none for entries."""
         return self._definitions.get(_ENTRY.sub("", ref))
 
     def pages(self) -> tuple[Page, ...]:
-        return self.interview.pages()
+        """The sections, looked at once between two answers."""
+        if self._pages is None:
+            self._pages = self.interview.pages()
+        return self._pages
 
     def answer(self, ref: str, value: str | Sequence[str]) -> str:
         """Take an answer. Gives "", or the sentence why it can't be taken."""
@@ -167,6 +175,7 @@ class Taking(QObject):
 
     def _take(self, changes: Changes) -> None:
         self._seen.clear()
+        self._pages = None
         if any(path in self._watched for path in changes.answers):
             self.follow_language()
         self.keep(changes.answers)
@@ -219,6 +228,15 @@ class Taking(QObject):
         if self._refused:
             self.keep({})
         self.badge.emit()
+
+
+def _plain(node: Node) -> Node:
+    """Markdown in its words read as plain words; its choices' are read where they are shown."""
+    words = (node.label, node.hint, node.guidance, node.message)
+    read = tuple(marked(each) for each in words)
+    if read == words:
+        return node
+    return replace(node, label=read[0], hint=read[1], guidance=read[2], message=read[3])
 
 
 def moment_words(at: datetime) -> str:

@@ -1,7 +1,7 @@
 """Option cards: the whole card is the target, and the native radio or check role stays."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
@@ -12,6 +12,7 @@ from app.ui.parts.toggles import Toggles
 from app.ui.words import Text, said
 
 _MARK, _INSET, _GAP = 24, 15, 11
+_PICTURE = 140  # the highest that a choice's picture stands
 
 
 class _Card(Toggles):
@@ -21,6 +22,7 @@ class _Card(Toggles):
         """Take the words, the worker's words, and whether the card is a quiet one."""
         self.of, self.second, self.quiet = of, second, quiet
         self._ring = False
+        self.picture = QImage()
         self.listens()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -42,6 +44,20 @@ class _Card(Toggles):
         self.updateGeometry()
         self.update()
 
+    def show_picture(self, image: QImage) -> None:
+        """Above the words."""
+        self.picture = image
+        self.updateGeometry()
+        self.update()
+
+    def _pictured(self, width: int) -> QSize:
+        if self.picture.isNull():
+            return QSize(0, 0)
+        room = QSize(
+            min(width - 2 * _INSET, self.picture.width()), min(_PICTURE, self.picture.height())
+        )
+        return self.picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+
     def _lines(self, width: int) -> tuple[text.Laid, text.Laid | None]:
         room = max(40, width - 2 * _INSET - _MARK - _GAP)
         weight = 500 if self.isChecked() else 400
@@ -59,7 +75,9 @@ class _Card(Toggles):
     def heightForWidth(self, width: int) -> int:
         first, second = self._lines(width)
         words = first.height + (second.height if second else 0)
-        return max(words + (12 if second else 20), 64 if second else 52)
+        drawn = self._pictured(width).height()
+        least = max(words + (12 if second else 20), 64 if second else 52)
+        return least + (drawn + 12 if drawn else 0)
 
     def sizeHint(self) -> QSize:
         wide = text.lay(said(self.of), "body", 0, 500).width + 2 * _INSET + _MARK + _GAP
@@ -97,15 +115,28 @@ class _Card(Toggles):
         if self._ring and self.hasFocus():
             shapes.ring(painter, self, 9)
         first, second = self._lines(self.width())
+        above = self._draw_picture(painter)
         mark_x = self.width() - _INSET - _MARK if look.rtl() else _INSET
-        self._draw_mark(painter, QRectF(mark_x, (self.height() - _MARK) / 2, _MARK, _MARK))
+        self._draw_mark(
+            painter, QRectF(mark_x, above + (self.height() - above - _MARK) / 2, _MARK, _MARK)
+        )
         left = _INSET if look.rtl() else _INSET + _MARK + _GAP
         room = self.width() - 2 * _INSET - _MARK - _GAP
         total = first.height + (second.height if second else 0)
-        top = (self.height() - total) // 2
+        top = above + (self.height() - above - total) // 2
         text.draw(painter, first, QRect(left, top, room, first.height), "ink")
         if second:
             text.draw(painter, second, QRect(left, top + first.height, room, second.height), "ink2")
+
+    def _draw_picture(self, painter: QPainter) -> int:
+        """In the middle; how high it stands."""
+        size = self._pictured(self.width())
+        if size.isEmpty():
+            return 0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        box = QRect((self.width() - size.width()) // 2, 12, size.width(), size.height())
+        painter.drawImage(box, self.picture)
+        return size.height() + 12
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         raise NotImplementedError

@@ -1,0 +1,123 @@
+"""Heads on a page: of a group, of a list of entries, of one entry that opens and closes."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.interview import shown
+from app.errors import N_
+from app.language import Words, strip_marks
+from app.ui.interview.taking import Taking
+from app.ui.parts.boxes import Box, Icon, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.words import Label, plain
+
+_TITLE = 3  # answers that name an entry
+_LONGEST = 60  # letters of one of them
+
+
+class GroupHead(QWidget):
+    """The name of a group inside a section."""
+
+    def __init__(self, taking: Taking, ref: str) -> None:
+        super().__init__()
+        self.taking, self.ref = taking, ref
+        self.label = Label("", "heading")
+        down = QVBoxLayout(self)
+        tight(down)
+        down.addWidget(self.label)
+        wraps(self)
+        self.refresh()
+
+    def tell(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        label = self.taking.node(self.ref).label
+        self.label.say(plain(label))
+        self.setHidden(not label)  # no gap where a group has no name
+
+
+class RepeatHead(QWidget):
+    """A list of entries: its name, how many, and one more."""
+
+    added = Signal(str)
+
+    def __init__(self, taking: Taking, ref: str) -> None:
+        super().__init__()
+        self.taking, self.ref = taking, ref
+        self.label = Label("", "heading")
+        self.count = Label("", "small", "ink2", wrap=False)
+        self.add = Button(N_("Add an entry"), "second", "plus")
+        self.add.clicked.connect(lambda: self.added.emit(ref))
+        across = QHBoxLayout(self)
+        tight(across, 12)
+        across.addWidget(self.label, 1)
+        across.addWidget(self.count)
+        across.addWidget(self.add)
+        wraps(self)
+        self.refresh()
+
+    def tell(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        node = self.taking.node(self.ref)
+        self.label.say(plain(node.label or node.name))
+        self.count.say(lambda w: w.count("{n} entry", "{n} entries", node.count))
+        self.add.setVisible(node.can_add)
+        self.add.setAccessibleDescription(strip_marks(node.label or node.name))
+
+
+class EntryHead(Box):
+    """One entry of a list: what it says so far; open, close, remove."""
+
+    toggled = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, taking: Taking, ref: str, number: int) -> None:
+        super().__init__(radius=8)
+        self.taking, self.ref, self.number, self.is_open = taking, ref, number, False
+        self.title = Label("", weight=500)
+        self.open = Button(N_("Open"), "quiet", "pen")
+        self.open.clicked.connect(lambda: self.toggled.emit(ref))
+        self.remove = Button(N_("Remove"), "quiet", "minus")
+        self.remove.clicked.connect(lambda: self.removed.emit(ref))
+        across = QHBoxLayout()
+        tight(across, 8, (16, 8, 8, 8))
+        across.addWidget(Icon("doc"))
+        across.addWidget(self.title, 1)
+        across.addWidget(self.open)
+        across.addWidget(self.remove)
+        self.inside.addLayout(across)
+        self.refresh()
+
+    def tell(self) -> None:
+        self.refresh()
+
+    def name(self, w: Words) -> str:
+        """Its number and the first answers in it."""
+        return " · ".join([w("Entry {number}", number=w.number(self.number)), *self.parts()])
+
+    def parts(self) -> list[str]:
+        """The first answers, of questions in groups too; of lists inside it only their own."""
+        found: list[str] = []
+        waiting = list(reversed(self.taking.node(self.ref).children))
+        while waiting and len(found) < _TITLE:
+            ref = waiting.pop()
+            if self.taking.covers(ref):
+                continue
+            node = self.taking.node(ref)
+            if node.kind == "group" and node.relevant:
+                waiting.extend(reversed(node.children))
+            elif node.kind == "question" and node.relevant and (answer := shown(node)):
+                short = answer.replace("\n", " ")
+                found.append(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
+        return found
+
+    def refresh(self) -> None:
+        node = self.taking.node(self.ref)
+        self.title.say(self.name)
+        self.open.say(N_("Close") if self.is_open else N_("Open"))
+        self.remove.setVisible(node.can_remove)
+        for button in (self.open, self.remove):
+            button.setAccessibleDescription(strip_marks(self.title.text()))

@@ -1,0 +1,53 @@
+"""Which widget suits a place of the form. Every control has one: none is dead."""
+
+from app.form import Node
+from app.ui.interview.appearing import TABLE_HEAD, TABLE_ROW
+from app.ui.interview.choosing import AnyOf, OneOf, Tick
+from app.ui.interview.filed import FileQuestion
+from app.ui.interview.numbers import DateQuestion, MomentQuestion, NumberQuestion, TimeQuestion
+from app.ui.interview.places import PathQuestion, PlaceQuestion
+from app.ui.interview.questions import Note, Question, TextQuestion
+from app.ui.interview.ranking import Ranked
+from app.ui.interview.scale import RangeQuestion
+from app.ui.interview.table import AnyInTable, OneInTable, TableHead
+from app.ui.interview.taking import Taking
+
+_NUMBERS = frozenset(("int", "integer", "long", "short", "decimal", "double", "float"))
+_TYPED: dict[str, type[Question]] = {
+    "date": DateQuestion, "time": TimeQuestion, "dateTime": MomentQuestion,
+    "geopoint": PlaceQuestion, "geotrace": PathQuestion, "geoshape": PathQuestion,
+}  # fmt: skip
+
+
+def question_for(taking: Taking, ref: str) -> Question:
+    """The widget that suits a node."""
+    return kind_for(taking.node(ref))(taking, ref)
+
+
+def kind_for(node: Node) -> type[Question]:
+    match node.control:
+        case "select_one":
+            return _choosing(node, OneOf, OneInTable)
+        case "select_multiple":
+            return _choosing(node, AnyOf, AnyInTable)
+        case "rank":
+            return Ranked
+        case "trigger":
+            return Tick
+        case "upload":
+            return FileQuestion
+        case "range":
+            return RangeQuestion
+        case "note" | "":
+            return Note
+    if node.kind == "note" or node.readonly:
+        return Note
+    if node.type in _NUMBERS:
+        return NumberQuestion
+    return _TYPED.get(node.type, TextQuestion)
+
+
+def _choosing(node: Node, alone: type[Question], in_table: type[Question]) -> type[Question]:
+    if node.appearance & TABLE_HEAD:
+        return TableHead
+    return in_table if node.appearance & TABLE_ROW else alone

@@ -1,0 +1,256 @@
+"""Choices put in an order: by pressing them one after the other, by keys, or by dragging."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.marked import marked
+from app.errors import N_
+from app.form import Node
+from app.language import ascii_digits, strip_marks
+from app.ui import look, text
+from app.ui.interview.questions import Question
+from app.ui.parts import shapes
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.buttons import Button, IconButton
+from app.ui.words import Label, plain, said
+
+_DRAG = 8  # points that a press may tremble
+
+
+class Place(Button):
+    """One choice: its place, its words. A press gives it the next place, or takes its place away."""
+
+    dragged = Signal(QPoint)  # where the hand is now, on the whole screen
+
+    def __init__(self) -> None:
+        super().__init__("", "second")
+        self.at, self.second_words = 0, ""
+        self._from: QPoint | None = None
+        self._dragging = False
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(policy.Policy.Expanding)
+        self.setSizePolicy(policy)
+
+    def show_choice(self, words: str, second: str, at: int) -> None:
+        """`at`: its place from 1, 0 for none yet."""
+        self.at, self.second_words = at, second
+        self.of = plain(words)
+        told = f"{look.words().number(at)} · {words}" if at else words
+        self.setText(told.replace("&", "&&"))
+        self.setAccessibleName(strip_marks(told))
+        self.setAccessibleDescription(strip_marks(second))
+        self.update()
+
+    def tell(self) -> None:
+        """Its words come from the question."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 64 if self.second_words else 52)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 64 if self.second_words else 52)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space presses; arrows belong to the order around it."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._from, self._dragging = event.position().toPoint(), False
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        now = event.position().toPoint()
+        if self._from is not None and (now - self._from).manhattanLength() > _DRAG:
+            self._dragging = True
+        if self._dragging:
+            self.dragged.emit(event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self.setDown(False)  # it was moved, not pressed
+        else:
+            super().mouseReleaseEvent(event)
+        self._from, self._dragging = None, False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, right = QPainter(self), look.rtl()
+        fill, edge, width = ("primary_soft", "primary", 2) if self.at else ("surface", "edge", 1)
+        shapes.panel(painter, self, fill, edge, width=width, radius=10)
+        if self._ring:
+            shapes.ring(painter, self, 9)
+        mark = QRect(self.width() - 15 - 28 if right else 15, 0, 28, self.height())
+        number = look.words().number(self.at) if self.at else "–"
+        text.draw(painter, text.lay(number, "body", 0, 600), mark, "primary" if self.at else "ink2", "center")  # fmt: skip
+        room = self.rect().adjusted(15, 0, -54, 0) if right else self.rect().adjusted(54, 0, -15, 0)
+        first = text.elided(said(self.of), "body", room.width(), 500 if self.at else 400)
+        if not self.second_words:
+            text.draw(painter, first, room, "ink")
+            return
+        line, small = text.line("body"), text.line("small")
+        room.setTop((self.height() - line - small) // 2)
+        room.setHeight(line)
+        text.draw(painter, first, room, "ink")
+        room.translate(0, line)
+        room.setHeight(small)
+        second = text.elided(self.second_words, "small", room.width())
+        text.draw(painter, second, room, "ink2")
+
+
+class Moves(QWidget):
+    """One line of the order: the choice, and a step up or down."""
+
+    def __init__(self, card: Place) -> None:
+        super().__init__()
+        self.card = card
+        self.up, self.down = (
+            IconButton(N_("One place up"), "up"),
+            IconButton(N_("One place down"), "down"),
+        )
+        across = QHBoxLayout(self)
+        tight(across, 8)
+        across.addWidget(card, 1)
+        across.addWidget(self.up)
+        across.addWidget(self.down)
+
+
+class Ranked(Question):
+    """An answer once each choice has its place; before that, what was pressed so far is shown."""
+
+    _so_far: tuple[str, ...] = ()
+
+    def build(self, node: Node) -> None:
+        self.cards: dict[str, Place] = {}
+        self.lines: dict[str, Moves] = {}
+        self.told = Label("", "small", "ink2")
+        self.all = Button(N_("Take this order"), "quiet", "check")
+        self.all.clicked.connect(self._take_all)
+        self.rows = QWidget()
+        self.rows.setMaximumWidth(720)
+        self.rows_down = QVBoxLayout(self.rows)
+        tight(self.rows_down, 8)
+        wraps(self.rows)
+        self.down.addWidget(self.rows)
+        self.down.addWidget(self.told)
+        self.down.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def chosen(self, node: Node) -> list[str]:
+        if node.value:
+            self._so_far = ()
+        have = {each.value for each in node.choices}
+        return [each for each in node.value.split() or self._so_far if each in have]
+
+    def order(self) -> list[str]:
+        """Those that have a place first, then the others as the form lists them."""
+        node = self.taking.node(self.ref)
+        placed = self.chosen(node)
+        return placed + [each.value for each in node.choices if each.value not in placed]
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        placed = self.chosen(node)
+        order = placed + [each.value for each in node.choices if each.value not in placed]
+        theirs = {each.value: marked(each.label) for each in other.choices} if other else {}
+        words = {each.value: marked(each.label) or each.value for each in node.choices}
+        for value in [value for value in self.cards if value not in words]:
+            self._drop(value)
+        for at, value in enumerate(order):
+            if value not in self.lines:
+                self._make(value)
+            line = self.lines[value]
+            if self.rows_down.indexOf(line) != at:
+                self.rows_down.insertWidget(at, line)
+            place = at + 1 if value in placed else 0
+            line.card.show_choice(words[value], theirs.get(value, ""), place)
+            line.up.setAccessibleDescription(strip_marks(words[value]))
+            line.down.setAccessibleDescription(strip_marks(words[value]))
+            line.up.setEnabled(at > 0 and not node.readonly)
+            line.down.setEnabled(at < len(order) - 1 and not node.readonly)
+            line.card.setEnabled(not node.readonly)
+        self.told.say(
+            N_("The order is kept when each has its place.") if placed and not node.value else ""
+        )
+        self.told.setVisible(bool(placed) and not node.value)
+        self.all.setVisible(not node.value and not node.readonly)
+
+    def _make(self, value: str) -> None:
+        card = Place()
+        line = Moves(card)
+        card.clicked.connect(lambda: self.clicked(value))
+        card.dragged.connect(lambda there: self._dragged(value, there))
+        line.up.clicked.connect(lambda: self.move_to(value, -1))
+        line.down.clicked.connect(lambda: self.move_to(value, 1))
+        self.cards[value], self.lines[value] = card, line
+
+    def _drop(self, value: str) -> None:
+        line = self.lines.pop(value)
+        del self.cards[value]
+        self.rows_down.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+
+    def clicked(self, value: str) -> None:
+        """It takes the next place, or loses the one it has."""
+        node = self.taking.node(self.ref)
+        now = self.chosen(node)
+        now = [each for each in now if each != value] if value in now else [*now, value]
+        self._keep(now, node)
+
+    def move_to(self, value: str, by: int) -> None:
+        """Change places with a neighbour; the whole order is the answer from then on."""
+        order = self.order()
+        at = order.index(value)
+        to = at + by
+        if 0 <= to < len(order):
+            order[at], order[to] = order[to], order[at]
+            self._keep(order, self.taking.node(self.ref))
+
+    def _take_all(self) -> None:
+        self._keep(self.order(), self.taking.node(self.ref))
+
+    def _dragged(self, value: str, there: QPoint) -> None:
+        """Past its own line it changes places with its neighbour."""
+        order, y = self.order(), self.rows.mapFromGlobal(there).y()
+        at, by = order.index(value), 0
+        line = self.lines[value].geometry()
+        if y < line.top() and at:
+            by = -1
+        elif y > line.bottom() and at < len(order) - 1:
+            by = 1
+        if by:
+            self.move_to(value, by)
+            self.rows_down.activate()
+
+    def _keep(self, now: list[str], node: Node) -> None:
+        self._so_far = tuple(now)
+        whole = len(now) == len(node.choices)
+        if whole or node.value:
+            self.give(now if whole else "")
+        self._so_far = () if whole else tuple(now)
+        self.refresh()
+
+    def first(self) -> QWidget | None:
+        order = self.order()
+        return self.cards[order[0]] if order else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk; with Alt or Ctrl they carry the choice along; 1 to 9 press."""
+        order = self.order()
+        here = next((value for value in order if self.cards[value].hasFocus()), "")
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        carries = event.modifiers() & (
+            Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
+        )
+        digit = ascii_digits(event.text())
+        if step and here and carries:
+            self.move_to(here, step)
+            self.cards[here].setFocus(Qt.FocusReason.TabFocusReason)
+        elif step and order:
+            at = order.index(here) if here else 0
+            self.cards[order[(at + step) % len(order)]].setFocus(Qt.FocusReason.TabFocusReason)
+        elif len(digit) == 1 and digit in "123456789" and int(digit) <= len(order):
+            self.clicked(order[int(digit) - 1])
+        else:
+            super().keyPressEvent(event)

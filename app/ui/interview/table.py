@@ -1,0 +1,129 @@
+"""Questions with the same choices as a table: the words stand once, above the marks.
+
+The appearances `label` and `list-nolabel`. Where there is no room, each has its words again.
+"""
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+
+from app.casework.marked import marked
+from app.form import Node
+from app.ui.interview.choosing import AnyOf, OneOf
+from app.ui.interview.questions import Question
+from app.ui.parts import shapes
+from app.ui.parts.cards import CheckCard, RadioCard
+from app.ui.parts.grid import Grid
+from app.ui.words import Label, plain
+
+_LEAST = 72  # of a column; below it the words come back
+_GAP = 8
+
+
+class Columns(Grid):
+    """One line of equal columns; nothing is wrapped onto a second."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(most=max(1, count), least_width=1, gap=_GAP)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, self.heightForWidth(480))
+
+
+def roomy(width: int, count: int) -> bool:
+    """Is there room for marks alone under words?"""
+    return width >= count * (_LEAST + _GAP)
+
+
+class TableHead(Question):
+    """The choices' words, each over its column; it takes no answer."""
+
+    focusable = False
+
+    def build(self, node: Node) -> None:
+        self.columns = Columns(len(node.choices))
+        self.labels: list[Label] = []
+        for _ in node.choices:
+            label = Label("", "small", "ink2", align="center")
+            self.labels.append(label)
+            self.columns.add(label)
+        self.down.addWidget(self.columns)
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        for label, choice in zip(self.labels, node.choices, strict=False):
+            label.say(plain(marked(choice.label)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.columns.setVisible(roomy(self.width(), len(self.labels)))
+
+
+class _Mark:
+    """A card of a table: the mark in its middle; its words too where no head stands over it."""
+
+    def bare(self, yes: bool) -> None:
+        self._bare = yes
+
+    _bare = True
+
+
+class RadioMark(_Mark, RadioCard):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._bare:
+            _paint(self)
+        else:
+            super().paintEvent(event)
+
+
+class CheckMark(_Mark, CheckCard):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._bare:
+            _paint(self)
+        else:
+            super().paintEvent(event)
+
+
+def _paint(card: RadioCard | CheckCard) -> None:
+    painter = QPainter(card)
+    if card.isChecked():
+        shapes.panel(painter, card, "primary_soft", "primary", width=2, radius=10)
+    else:
+        shapes.panel(painter, card, "surface", "edge", radius=10)
+    if card._ring and card.hasFocus():
+        shapes.ring(painter, card, 9)
+    card._draw_mark(painter, QRectF((card.width() - 24) / 2, (card.height() - 24) / 2, 24, 24))
+
+
+class _Row:
+    """What rows of either kind share."""
+
+    def _spread(self, width: int) -> None:
+        cards = list(self.cards.values())  # type: ignore[attr-defined]
+        bare = roomy(width, len(cards))
+        for card in cards:
+            card.bare(bare)
+            card.update()
+        self.grid.at_most(len(cards) if bare else 2)  # type: ignore[attr-defined]
+
+
+class OneInTable(_Row, OneOf):
+    def _columns(self, node: Node) -> Grid:
+        return Columns(len(node.choices))
+
+    def new_card(self, quiet: bool) -> RadioCard | CheckCard:
+        return RadioMark(plain(""), quiet=quiet)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread(self.width())
+
+
+class AnyInTable(_Row, AnyOf):
+    def _columns(self, node: Node) -> Grid:
+        return Columns(len(node.choices))
+
+    def new_card(self, quiet: bool) -> RadioCard | CheckCard:
+        return CheckMark(plain(""), quiet=quiet)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread(self.width())

@@ -1,0 +1,265 @@
+"""Every control of the specification takes an answer, by hand or by key, in either language."""
+
+import re
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.casework import forms
+from app.ui import goto
+from app.ui.interview.screen import InterviewScreen
+from tests.ui.forms_controls import EVERY
+from tests.ui.test_interview import kept, question
+
+pytestmark = pytest.mark.screen
+_WAY = "29.1 47.5 0.0 0.0;29.2 47.6 0.0 0.0;29.3 47.5 0.0 0.0"
+
+
+@pytest.fixture
+def on(opens, tmp_path, language):
+    """Opens the questionnaire of every control at one of its sections."""
+
+    def open_(section, form=EVERY, **how):
+        file = tmp_path / "every.md"
+        file.write_text(form, "utf-8")
+        hand = opens(language, **how).unlocks_new()
+        session, window, added = hand.window.desk.session, hand.window, []
+        window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+        hand.until(lambda: bool(added))
+        window.go(goto.Begin({}, added[0].row.hash))
+        hand.sees(InterviewScreen)._to_section(f"/data/{section}")
+        return hand
+
+    return open_
+
+
+def value(hand, name):
+    return next(v for path, v in kept(hand).items() if path.rpartition("/")[2] == name)
+
+
+def types(line, text):
+    line.setFocus()
+    line.selectAll()
+    line.insert(text)
+    line.textEdited.emit(text)
+
+
+def test_a_folded_choice_opens_by_key_and_says_what_was_chosen(on, language):
+    hand = on("choosing")
+    where = question(hand, "folded")
+    assert where.first() is where.opener
+    where.opener.setFocus()
+    hand.key(Qt.Key.Key_Space)
+    assert where.inside.isVisible()
+    hand.key(Qt.Key.Key_Down)
+    hand.key(Qt.Key.Key_Space)
+    assert value(hand, "folded") == "house"
+    assert not where.inside.isVisible()
+    assert where.opener.accessibleName() == {"ar": "بيت", "en": "A house"}[language]
+
+
+def test_a_searched_choice_is_found_by_typing_in_either_script(on):
+    hand = on("choosing")
+    where = question(hand, "searched")
+    types(where.finder, "موقعْ")
+    assert [row.value for row in where.list.rows.shown] == ["site"]
+    where.finder.setFocus()
+    hand.key(Qt.Key.Key_Return)
+    assert value(hand, "searched") == "site"
+
+
+def test_guidance_is_folded_until_it_is_asked_for(on):
+    hand = on("choosing")
+    told = question(hand, "folded").guidance
+    assert not told.words.isVisible()
+    hand.click(told.more)
+    assert told.words.isVisible()
+
+
+def test_a_likert_scale_is_one_line(on):
+    hand = on("choosing")
+    cards = question(hand, "likert").cards.values()
+    assert len({card.y() for card in cards}) == 1
+
+
+def test_a_table_has_its_words_once_and_each_mark_its_name(on, language):
+    hand = on("table")
+    hit, locked, head = (question(hand, each) for each in ("hit", "locked", "head"))
+    once = {"ar": "مرة", "en": "Once"}[language]
+    assert once in [label.text() for label in head.labels]
+    assert hit.cards["once"].accessibleName() == once
+    places = [row.cards["once"].mapTo(hand.screen, QPoint(0, 0)).x() for row in (hit, locked)]
+    assert places[0] == places[1]
+    hand.click(hit.cards["once"])
+    hand.click(locked.cards["often"])
+    hand.click(locked.cards["once"])
+    assert (value(hand, "hit"), value(hand, "locked")) == ("once", "often once")
+
+
+def test_an_order_is_carried_by_keys_and_dragged_by_hand(on):
+    hand = on("measuring")
+    order = question(hand, "order")
+    order.cards["farm"].setFocus()
+    hand.key(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert value(hand, "order") == "house farm site unknown"
+    hand.click(order.lines["unknown"].up)
+    assert value(hand, "order") == "house farm unknown site"
+    card, over = order.cards["house"], order.lines["farm"]
+    middle = card.rect().center()
+    QTest.mousePress(card, Qt.MouseButton.LeftButton, pos=middle)
+    there = card.mapFromGlobal(over.mapToGlobal(QPoint(middle.x(), over.height() + 2)))
+    QTest.mouseMove(card, middle + QPoint(0, 20))
+    QTest.mouseMove(card, there)
+    QTest.mouseRelease(card, Qt.MouseButton.LeftButton, pos=there)
+    QApplication.processEvents()
+    assert value(hand, "order").split()[0] == "farm"
+
+
+def test_a_scale_is_empty_until_touched_and_runs_with_the_page(on, language):
+    hand = on("measuring")
+    pain = question(hand, "pain")
+    assert not pain.scale.given
+    pain.scale.setFocus()
+    more = {"ar": Qt.Key.Key_Left, "en": Qt.Key.Key_Right}[language]
+    hand.key(more)
+    assert value(hand, "pain") == "0"
+    for _ in range(3):
+        hand.key(more)
+    assert value(hand, "pain") == "3"
+    end = pain.scale.rect().center()
+    end.setX({"ar": 5, "en": pain.scale.width() - 5}[language])
+    hand.click_at(pain.scale, end)
+    assert value(hand, "pain") == "10"
+    types(pain.line, "٤")
+    hand.key(Qt.Key.Key_Tab)
+    assert value(hand, "pain") == "4"
+    assert pain.scale.value() == 4
+
+
+def test_a_rating_is_pressed_and_pressed_away(on):
+    hand = on("measuring")
+    stars = question(hand, "stars")
+    hand.click(stars.rates["4"])
+    assert value(hand, "stars") == "4"
+    hand.click(stars.rates["4"])
+    assert value(hand, "stars") == ""
+
+
+def test_thousands_are_parted_beside_the_field(on, language):
+    hand = on("measuring")
+    wage = question(hand, "wage")
+    types(wage.line, "1250000")
+    hand.key(Qt.Key.Key_Tab)
+    assert value(hand, "wage") == "1250000"
+    assert hand.reads({"ar": "١٬٢٥٠٬٠٠٠", "en": "1,250,000"}[language])
+
+
+def test_shares_of_a_line_stand_beside_each_other_where_there_is_room(on):
+    hand = on("measuring")
+    wage, phone = question(hand, "wage"), question(hand, "phone")
+    assert wage.y() == phone.y()
+    hand.window.resize(500, 700)
+    QApplication.processEvents()
+    assert wage.y() < phone.y()
+
+
+@pytest.mark.parametrize(
+    "typed", ["29.3759, 47.9774", "٢٩٫٣٧٥٩ ٤٧٫٩٧٧٤", "29°22'33.24\"N 47°58'38.64\"E"]
+)
+def test_a_place_is_typed_or_pasted(on, typed):
+    hand = on("places")
+    point = question(hand, "point")
+    types(point.lines["latitude"], typed)
+    point.lines["accuracy"].setFocus()
+    hand.key(Qt.Key.Key_Tab)
+    assert value(hand, "point") == "29.3759 47.9774 0.0 0.0"
+
+
+def test_half_a_place_is_complained_about_and_not_kept(on):
+    hand = on("places")
+    point = question(hand, "point")
+    types(point.lines["latitude"], "29.4")
+    question(hand, "code").line.setFocus()
+    QApplication.processEvents()
+    assert point.problem.isVisible()
+    assert value(hand, "point") == ""
+
+
+def test_a_way_is_a_point_a_line_and_an_area_closes_itself(on):
+    hand = on("places")
+    for name, stored in (
+        ("way", _WAY),
+        ("area", f"{_WAY};29.1 47.5 0.0 0.0"),
+    ):
+        asked = question(hand, name)
+        asked.area.setFocus()
+        asked.area.setPlainText("29.1 47.5\n29.2، 47.6\n٢٩٫٣ ٤٧٫٥")
+        hand.key(Qt.Key.Key_Tab)
+        assert value(hand, name) == stored
+    asked.area.setPlainText("29.1 47.5\nnear the port")
+    asked.left()
+    assert asked.problem.isVisible()
+    assert value(hand, "area") == stored
+
+
+def picture(folder):
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkCyan)
+    file = folder / "passport of Sunita.png"
+    image.save(str(file))
+    return file
+
+
+def test_a_picture_from_a_disk_is_the_answer_seen_and_removed(on, tmp_path):
+    hand = on("files")
+    photo = question(hand, "photo")
+    hand.click(photo.choose)
+    hand.chooses(picture(tmp_path))
+    hand.until(lambda: bool(hand.screen.taking.node(photo.ref).value))
+    assert re.fullmatch(r"passport_of_Sunita-[0-9a-f]{4}\.png", value(hand, "photo"))
+    hand.until(lambda: not photo.picture.image.isNull())
+    hand.click(photo.remove)
+    assert value(hand, "photo") == ""
+    hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hand.until(photo.picture.isVisible)
+
+
+def test_a_signature_is_drawn_and_found_again(on):
+    hand = on("files")
+    sign = question(hand, "sign")
+    QTest.mousePress(sign.canvas, Qt.MouseButton.LeftButton, pos=QPoint(40, 60))
+    for x in range(60, 300, 20):
+        QTest.mouseMove(sign.canvas, QPoint(x, 60 + x % 40))
+    QTest.mouseRelease(sign.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 90))
+    sign.flush()
+    assert value(hand, "sign").startswith("sign-")
+    hand.screen._to_section("/data/days")
+    hand.screen._to_section("/data/files")
+    again = question(hand, "sign")
+    hand.until(lambda: not again.canvas.under.isNull())
+    assert any(
+        again.canvas.under.pixelColor(x, y).lightness() < 100
+        for x in range(0, again.canvas.under.width(), 2)
+        for y in range(0, again.canvas.under.height(), 2)
+    )
+
+
+def test_words_with_marks_are_read_without_them(on, language):
+    hand = on("days")
+    assert hand.reads({"ar": "اقرأ هذا", "en": "Read this"}[language])
+    assert not any("**" in told for told in hand.shown())
+
+
+def test_every_control_can_be_reached_by_the_keyboard(on):
+    hand = on("choosing")
+    for page in hand.screen.taking.pages():
+        hand.screen._to_section(page.ref)
+        for each in hand.screen.page.questions():
+            if each.focusable:
+                target = each.first()
+                assert target is not None
+                assert target.focusPolicy() & Qt.FocusPolicy.TabFocus
+                assert target.accessibleName()
