@@ -22,6 +22,8 @@ class Itemset:
         None  # the child that holds an itext id, where the label is jr:itext(child)
     )
     static: bool = False  # are the choices the same whatever is answered?
+    label_column: str = "label"
+    column: str | None = None  # the child that holds the value, where all of a list is offered
 
 
 @dataclass(slots=True, eq=False)

@@ -53,6 +53,12 @@ class Lists:
             return []
         return [item for root in node.kids for item in root.named("item")]
 
+    def holding(self, name: str, column: str, value: str) -> list[XNode]:
+        """The items whose column holds a value, by an index made once."""
+        node = self._nodes.get(name)
+        roots = node.named("root") if node is not None else []
+        return [item for root in roots for item in root.lookup("item", column).get(value, [])]
+
     def columns(self, name: str) -> set[str] | None:
         """Of an attached list that has rows; else None."""
         if name not in self._files:
@@ -99,8 +105,7 @@ def read_list(source: str, data: bytes) -> XNode:
         document = read_xml(data)
         root = next(kid for kid in document.kids if kid.kind == "element")
         holder = element("instance")
-        root.parent = holder
-        holder.kids.append(root)
+        holder.put(root)
         return holder
     return _csv(data, name)
 
@@ -126,8 +131,7 @@ def _csv(data: bytes, name: str) -> XNode:
                     if column
                 ],
             )
-            item.parent = root
-            root.kids.append(item)
+            root.put(item)
     except csv.Error:
         raise refusal(f"The list “{name}” is no readable CSV; save it as CSV in UTF-8.") from None
     return element("instance", kids=[root])

@@ -96,6 +96,8 @@ class Form(Shape, Body):
         if self._refused:
             raise FormRefused(tuple(self._refused[:MAX_PROBLEMS] + self._warnings))
         self.by_rank = sorted(self.vertices, key=lambda vertex: vertex.rank)
+        self._whole: dict[tuple[int, str], tuple[Choice, ...]] = {}
+        self._unchanging: dict[int, bool] = {}
         self.asked: dict[tuple[str, Def], Callable[[Any], Any]] = {}
         self.problems = tuple(self._warnings)
 
@@ -188,6 +190,35 @@ class Form(Shape, Body):
             return ()
         return tuple(self.choice_of(item, d.itemset, self.default_language) for item in items)
 
+    def whole_list(self, itemset: Itemset, language: str) -> tuple[Choice, ...]:
+        """All of a list in a language; made once, since nothing that is answered changes it."""
+        known = self._whole.get((id(itemset), language))
+        if known is None:
+            items = self.instances.items(itemset.source)
+            known = tuple(self._listed(item, itemset, language) for item in items)
+            self._whole[(id(itemset), language)] = known
+        return known
+
+    def unchanging(self, itemset: Itemset) -> bool:
+        """Are the labels of a whole list the same whatever is answered? Texts may show answers."""
+        if itemset.label_id is None:
+            return True
+        known = self._unchanging.get(id(itemset))
+        if known is None:
+            keys = {one.value_of(itemset.label_id) for one in self.instances.items(itemset.source)}
+            known = not any(self.shows_answers(key) for key in keys)
+            self._unchanging[id(itemset)] = known
+        return known
+
+    def _listed(self, item: XNode, itemset: Itemset, language: str) -> Choice:
+        value = item.value_of(itemset.column or "name").strip()
+        if itemset.label_id is None:
+            return Choice(value, item.value_of(itemset.label_column).strip(), Columns(item))
+        words = self.itext(item.value_of(itemset.label_id), language)
+        if words is None:
+            return Choice(value, "", Columns(item))
+        return Choice(value, texts.static(words.plain).strip(), Columns(item), words.media)
+
     def choice_of(self, item: XNode, itemset: Itemset, language: str) -> Choice:
         value = item.value_of("name") or item.value_of("value")
         if itemset.label_id is not None:
@@ -195,23 +226,45 @@ class Form(Shape, Body):
             label = texts.static(words.plain) if words else ""
         else:
             label = item.value_of("label")
-        return Choice(value, label, extras_of(item))
+        return Choice(value, label, Columns(item))
 
 
 def outside(source: str) -> XNode:
     """An instance element whose content is in a file."""
     node = XNode("element", "instance")
-    node.attrs.append(XNode("attribute", "src", text=source))
+    node.put(XNode("attribute", "src", text=source))
     return node
 
 
-def extras_of(item: Any) -> dict[str, str]:
-    """The further columns of a choice."""
-    return {
-        kid.name: kid.string()
-        for kid in item.kids
-        if kid.kind == "element" and kid.name not in {"name", "label", "itextId", "value"}
-    }
+_OWN = {"name", "label", "itextId", "value"}
+
+
+class Columns(Mapping[str, str]):
+    """The further columns of a choice: read from its row when they are asked for."""
+
+    __slots__ = ("_item",)
+
+    def __init__(self, item: XNode) -> None:
+        self._item = item
+
+    def __getitem__(self, name: str) -> str:
+        kid = self._item.first(name) if name not in _OWN else None
+        if kid is None:
+            raise KeyError(name)
+        return kid.string()
+
+    def __iter__(self) -> Iterator[str]:
+        names = (kid.name for kid in self._item.kids if kid.kind == "element")
+        return iter(dict.fromkeys(name for name in names if name not in _OWN))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.items()))
 
 
 def _namespaces(html: XNode) -> dict[str, str]:

@@ -18,6 +18,10 @@ MAX_NODES = 3_000_000
 XML_NS = "http://www.w3.org/XML/1998/namespace"
 
 
+# most nodes have neither children nor attributes: two empty lists each would be a fifth of a long list
+_NONE: Any = ()
+
+
 class XNode:
     """A node of a document: of an instance beside the answers, or of any XML.
 
@@ -47,11 +51,23 @@ class XNode:
         self.prefix = prefix
         self.text = text
         self.parent: XNode | None = None
-        self.kids: list[XNode] = []
-        self.attrs: list[XNode] = []
+        self.kids: list[XNode] = _NONE
+        self.attrs: list[XNode] = _NONE
         self.nsmap: dict[str, str] | None = None
         self.index: dict[tuple[str, str], dict[str, list[XNode]]] | None = None
         self.lazy_text: XNode | None = None
+
+    def put(self, kid: "XNode") -> None:
+        """Add a node: an attribute or a child."""
+        kid.parent = self
+        if kid.kind == "attribute":
+            if not self.attrs:
+                self.attrs = []
+            self.attrs.append(kid)
+        else:
+            if not self.kids:
+                self.kids = []
+            self.kids.append(kid)
 
     def string(self) -> str:
         """The string-value of XPath 1.0 section 5."""
@@ -121,8 +137,7 @@ class XNode:
 def element(name: str, text: str = "", kids: Iterable[XNode] = ()) -> XNode:
     node = XNode("element", name, text=text)
     for kid in kids:
-        kid.parent = node
-        node.kids.append(kid)
+        node.put(kid)
     return node
 
 
@@ -208,8 +223,7 @@ def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> 
     stack: list[tuple[Any, XNode, int]] = []
     for top in tops:
         node = _node(top, names)
-        node.parent = document
-        document.kids.append(node)
+        document.put(node)
         if node.kind == "element":
             stack.append((top, node, 1))
     count = 0
@@ -223,22 +237,19 @@ def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> 
         if len(source) == 0:
             continue
         if node.text:
-            lead = XNode("text", text=node.text)
-            lead.parent = node
-            node.kids.append(lead)
+            node.put(XNode("text", text=node.text))
             node.text = ""
+        kids = node.kids = node.kids or []
         for kid in source:
             count += 1
             made = _node(kid, names)
             made.parent = node
-            node.kids.append(made)
+            kids.append(made)
             if made.kind == "element":
                 stack.append((kid, made, depth + 1))
             tail = kid.tail
             if tail and not (strip and not tail.strip()):
-                after = XNode("text", text=tail)
-                after.parent = node
-                node.kids.append(after)
+                node.put(XNode("text", text=tail))
         if count > MAX_NODES:
             raise refusal("The file has too many elements to be a form.")
     return document
@@ -253,9 +264,7 @@ def _node(source: Any, names: _Names) -> XNode:
     own = names.map(source)
     for key, value in source.items():
         attr_uri, attr_name = names.split(key)
-        one = XNode("attribute", attr_name, attr_uri, names.prefix(own, attr_uri), value)
-        one.parent = node
-        node.attrs.append(one)
+        node.put(XNode("attribute", attr_name, attr_uri, names.prefix(own, attr_uri), value))
     if own:
         node.nsmap = own
     return node

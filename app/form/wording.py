@@ -59,6 +59,13 @@ class Wording(Draft):
             self.default_language = languages[0].name
         self._dynamic: dict[tuple[str, str, Def | None], Words] = {}
 
+    def shows_answers(self, key: str) -> bool:
+        """Does a text have an output in any language?"""
+        return any(
+            entry is not None and _has_output(entry)
+            for entry in (entries.get(key) for entries in self._texts.values())
+        )
+
     def itext(self, key: str, language: str, d: Def | None = None) -> Words | None:
         """The words of a text id in a language; the default language's where it has none."""
         texts_of = self._texts.get(language, {})

@@ -12,7 +12,7 @@ from app import clock
 from app.form import texts
 from app.form.codes import Scope
 from app.form.live import Entries, Frame, Live
-from app.form.model import Form, extras_of
+from app.form.model import Columns, Form
 from app.form.problems import NoSuchQuestion
 from app.form.texts import TextSource
 from app.form.tree import XNode
@@ -124,7 +124,7 @@ class World:
         parts = words.plain if part == "plain" else words.guidance
         return texts.joined(parts, Scope(live, self)).strip() if parts else ""
 
-    def _choices(self, live: Live, only: str | None = None) -> list[Choice]:
+    def _choices(self, live: Live, only: str | None = None) -> Sequence[Choice]:
         """The choices of a select as filtered now; `only` looks for one value."""
         d = live.d
         scope = Scope(live, self)
@@ -135,13 +135,19 @@ class World:
         itemset = d.itemset
         if itemset is None:
             return found
+        if itemset.column is not None and not found and self.form.unchanging(itemset):
+            if only is None:
+                return self.form.whole_list(itemset, self.language)
+            items = self.form.instances.holding(itemset.source, itemset.column, only)
+        else:
+            items = itemset.nodes(scope)
         inner = Scope(None, self, live)
-        for item in itemset.nodes(scope):
+        for item in items:
             inner.node = item
             value = itemset.value(inner).strip()
             if only is not None and value != only:
                 continue
-            extras = extras_of(item) if isinstance(item, XNode) else {}
+            extras = Columns(item) if isinstance(item, XNode) else {}
             media: Mapping[str, str] = {}
             if itemset.label_id is not None and isinstance(item, XNode):
                 words = self.form.itext(item.value_of(itemset.label_id), self.language)

@@ -1,0 +1,239 @@
+"""Questionnaires: opened, answered, repeats added, a long list narrowed (aims: docs/xforms.md, "Speed").
+
+With SANAD_SHARED naming a folder that has data/xforms/bench the forms that other engines were timed on are
+used, else forms of the same kind made here. Every opening is in a process of its own.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+BENCH = Path(os.environ.get("SANAD_SHARED", ROOT.parent / "shared")) / "data" / "xforms" / "bench"
+HEAD = (
+    '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
+    ' xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>t</h:title><model>'
+)
+# p50 of one answer in ms: web-forms 0.22, JavaRosa 5.1; loads cold
+PEERS = {
+    "wide_100": ("249 / 1.00", "155 / 0.12"), "wide_500": ("798 / 1.38", "474 / 0.20"),
+    "wide_2000": ("2642 / 4.14", "3612 / 0.46"), "deep_100": ("298 / 232", "216 / 0.98"),
+    "deep_500": ("2438 / 1800", "697 / 16.9"), "deep_2000": ("", ""),
+    "choices_10k": ("1777 / 276", "454 / 0.79"), "repeat_100x20": ("", ""),
+}  # fmt: skip
+
+
+def form(instance: str, model: str, body: str) -> str:
+    return f'{HEAD}<instance><data id="t">{instance}</data></instance>{model}</model></h:head><h:body>{body}</h:body></h:html>'
+
+
+def chained(number: int, *, links: int) -> tuple[str, list[tuple[str, str]]]:
+    """Questions and calculations in chains of so many links."""
+    fields, binds, body = [], [], []
+    for at in range(number):
+        before = f"/data/c{at - 1}" if at % links else "0"
+        relevant = (
+            f" relevant=\"/data/q{at - 1} != '' and /data/q{at - 1} &lt; 900\""
+            if at % links
+            else ""
+        )
+        fields.append(f"<q{at}/><c{at}/>")
+        binds.append(
+            f'<bind nodeset="/data/q{at}" type="int" constraint=". &gt;= 0 and . &lt; 1000"{relevant}'
+            f' required="{before} &gt; 500"/>'
+            f'<bind nodeset="/data/c{at}" calculate="coalesce(/data/q{at}, 0) * 2 + {before}"/>'
+        )
+        body.append(f'<input ref="/data/q{at}"><label>Question {at}</label></input>')
+    answers = [(f"/data/q{at % number}", str(at % 100)) for at in range(number + 200)]
+    return form("".join(fields), "".join(binds), "".join(body)), answers
+
+
+def listed(number: int) -> tuple[str, list[tuple[str, str]]]:
+    rows = "".join(
+        f"<item><name>d{at}</name><label>District {at}</label><region>r{at % 100}</region></item>"
+        for at in range(number)
+    )
+    select = (
+        '<select1 ref="/data/district"><itemset nodeset="instance(\'d\')/root/item{}">'
+        '<value ref="name"/><label ref="label"/></itemset></select1>'
+    )
+    xml = form(
+        "<region/><district/>",
+        f'<instance id="d"><root>{rows}</root></instance>',
+        '<input ref="/data/region"/>' + select.format("[region = /data/region]"),
+    )
+    return xml, [("/data/region", f"r{at % 100}") for at in range(200)]
+
+
+def made(name: str) -> tuple[str, list[tuple[str, str]]]:
+    """A form and the answers to give it: of the shared ones, else made here."""
+    file = BENCH / f"{name}.xml"
+    if file.is_file():
+        told = json.loads(file.with_suffix(".ops.json").read_text())
+        steps = [*told.get("setup", []), *told["ops"]]
+        return file.read_text(), [
+            (each["ref"], each["value"]) for each in steps if each["op"] == "answer"
+        ]
+    kind, _, size = name.partition("_")
+    if kind == "choices":
+        return listed(10_000)
+    number = int(size)
+    return chained(number, links=10 if kind == "wide" else number)
+
+
+def child(name: str) -> dict[str, Any]:
+    """What one process needs for one form; processor and wall time in milliseconds."""
+    import resource
+
+    from app.form import AnswerRefused, Interview, open_form
+
+    xml, answers = made(name)
+    wall, cpu = time.perf_counter(), time.process_time()
+    talk = Interview(open_form(xml))
+    page = talk.pages()[0]
+    shown = frozenset(page.refs[:40])
+    for ref in shown:
+        talk.node(ref)
+    opened, worked = _since(wall), (time.process_time() - cpu) * 1000
+    times = []
+    for at, (ref, value) in enumerate(answers):
+        started = time.perf_counter()
+        try:
+            changes = talk.answer(ref, value)
+        except AnswerRefused:
+            continue
+        if at >= len(answers) - 200:
+            looked_at(talk, changes.touched, shown)
+            times.append(_since(started))
+    last = times
+    return {
+        "load": opened, "load_cpu": worked, "p50": statistics.median(last),
+        "p95": sorted(last)[int(len(last) * 0.95)],
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }  # fmt: skip
+
+
+def looked_at(talk: Any, touched: frozenset[str], shown: frozenset[str]) -> None:
+    """Required, read-only and validity of all that may have changed; all the rest of what shows."""
+    from app.form.live import Live
+    from app.form.pages import holds, readonly
+
+    for ref in touched:
+        if ref in shown:
+            talk.node(ref)
+        elif isinstance(place := talk._find(ref), Live):
+            holds(talk, place)
+            readonly(talk, place)
+
+
+def repeats() -> dict[str, Any]:
+    """The 200th entry of 20 questions added, and one removed."""
+    from app.form import Interview, open_form
+
+    fields = "".join(f"<k{at}/>" for at in range(20))
+    binds = "".join(
+        f'<bind nodeset="/data/m/k{at}" type="int" constraint=". &gt;= 0"'
+        + (f' relevant="../k{at - 1} &gt; 5"/>' if at % 3 == 2 else "/>")
+        for at in range(20)
+    )
+    body = "".join(f'<input ref="/data/m/k{at}"><label>K{at}</label></input>' for at in range(20))
+    talk = Interview(
+        open_form(
+            form(
+                f'<m jr:template="">{fields}<pos/></m><total/>',
+                binds + '<bind nodeset="/data/m/pos" calculate="position(..)"/>'
+                '<bind nodeset="/data/total" calculate="sum(/data/m/k0)"/>',
+                f'<group ref="/data/m"><repeat nodeset="/data/m">{body}</repeat></group>',
+            )
+        )
+    )
+    times, refs = [], []
+    for _ in range(220):
+        started = time.perf_counter()
+        ref, _ = talk.add_repeat("/data/m")
+        times.append(_since(started))
+        refs.append(ref)
+    started = time.perf_counter()
+    talk.remove_repeat(refs[50])
+    return {"add": statistics.median(times[180:]), "remove": _since(started)}
+
+
+def typing(number: int = 100_000) -> dict[str, Any]:
+    """A list of 100,000 choices narrowed by each letter typed."""
+    import resource
+
+    from app.form import Interview, open_form
+    from app.language import fold
+
+    rows = "".join(
+        f"<item><name>n{at}</name><label>مكان {at} place {at * 7919 % 100_003}</label></item>"
+        for at in range(number)
+    )
+    xml = form(
+        "<a/>",
+        f'<instance id="l"><root>{rows}</root></instance>',
+        '<select1 ref="/data/a"><itemset nodeset="instance(\'l\')/root/item">'
+        '<value ref="name"/><label ref="label"/></itemset></select1>',
+    )
+    talk = Interview(open_form(xml))
+    choices = talk.node("/data/a").choices
+    folded = [fold(each.label) for each in choices]
+    times = []
+    for typed in ("7", "77", "771", "مكان", "place 12", "zz"):
+        started = time.perf_counter()
+        wanted = fold(typed)
+        [each for each, text in zip(choices, folded, strict=True) if wanted in text]
+        times.append(_since(started))
+    talk.answer("/data/a", "n5")
+    started = time.perf_counter()
+    talk.answer("/data/a", "n77")
+    return {
+        "filter": max(times), "answer": _since(started),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }  # fmt: skip
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+_PARTS: dict[str, Callable[[], dict[str, Any]]] = {"repeats": repeats, "typing": typing}
+
+
+def apart(what: str) -> dict[str, Any]:
+    code = f"import json; from benchmarks import forms; print(json.dumps(forms.one({what!r})))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def one(what: str) -> dict[str, Any]:
+    return _PARTS[what]() if what in _PARTS else child(what)
+
+
+def measure() -> Iterator[str]:
+    for name, (web, java) in PEERS.items():
+        if name == "repeat_100x20":
+            continue
+        rounds = [apart(name) for _ in range(3)]
+        told = min(rounds, key=lambda each: float(each["load_cpu"]))
+        yield (
+            f"{name}: to the first page {told['load']:.0f} ms (processor {told['load_cpu']:.0f}), answer p50"
+            f" {told['p50']:.3f} p95 {told['p95']:.3f} ms, {told['memory']} MB"
+            + (f"; web-forms {web}, JavaRosa {java}" if web else "")
+        )
+    told = apart("repeats")
+    yield f"the 200th entry of 20 questions: added in {told['add']:.2f} ms, removed in {told['remove']:.2f} ms (aim 10)"
+    told = apart("typing")
+    yield (
+        f"100,000 choices narrowed by a letter: {told['filter']:.1f} ms at most (aim 30), one chosen in"
+        f" {told['answer']:.2f} ms, {told['memory']} MB (aim 300)"
+    )
