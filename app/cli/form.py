@@ -6,15 +6,8 @@ from typing import Annotated
 import typer
 
 from app.cli.telling import PLAIN, Json, show
-from app.errors import N_, SanadError
 
 form = typer.Typer(help="Questionnaires.", **PLAIN)
-
-
-class AnswersOrSteps(SanadError):
-    """A questionnaire is played with answers, or with steps."""
-
-    says = N_("Nothing was played. Give --answers or --steps with a file, but not both.")
 
 
 @form.command("check")
@@ -62,7 +55,7 @@ def form_play(
     from app.casework import forms, play, play_steps
 
     if (answers is None) == (steps is None):
-        raise AnswersOrSteps
+        raise typer.BadParameter("Give --answers or --steps with a file, but not both.")
     if steps is not None:
         show(play_steps.play_steps(file, play_steps.read_steps(steps)))
         return
