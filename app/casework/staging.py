@@ -1,11 +1,13 @@
 """The stages of a case: moving it, and the road as a person sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.case import events
 from app.case.fold import Case
+from app.case.needs import missing
+from app.case.profile import Need, Profile
 from app.case.road import Road, road
 from app.casework import profiles
 from app.casework.reading import case_of
@@ -52,7 +54,8 @@ class StepView:
 class RoadView:
     """`who`: the colleague who has the case; `agency`: whose turn it is; `beside`: what runs beside
     the stages. `due`: when this stage should be over. `held_up`: people must decide between values
-    first. `known`: False where the case stands at a stage of another referral system."""
+    first. `known`: False where the case stands at a stage of another referral system. `gate`: what
+    is missing for a return to be called voluntary."""
 
     profile: str
     stage: str
@@ -69,6 +72,7 @@ class RoadView:
     known: bool
     beside: str
     beside_agency: str
+    gate: tuple[Missing, ...] = ()
 
 
 def move(session: Session, case_id: str, to: str, reason: str = "") -> str:
@@ -104,15 +108,18 @@ def road_in_words(session: Session, told: Case, language: Language | None = None
         tuple(
             NextView(
                 each.stage.id, each.stage.name.get(code, ""), agencies.get(each.stage.agency, ""),
-                tuple(
-                    Missing(str(need), need_in_words(need, profile, words)) for need in each.missing
-                ),
+                _in_words(each.missing, profile, words),
             )
             for each in found.ahead
         ),
         found.held_up, found.closed, found.known, profile.beside.get(code, ""),
         agencies.get(profile.beside_agency, ""),
+        _in_words(missing(profile.gate, told.ground(session.now())), profile, words),
     )  # fmt: skip
+
+
+def _in_words(needs: Iterable[Need], profile: Profile, words: Words) -> tuple[Missing, ...]:
+    return tuple(Missing(str(need), need_in_words(need, profile, words)) for need in needs)
 
 
 def stages(session: Session, language: Language | None = None) -> list[tuple[str, str]]:

@@ -37,7 +37,8 @@ def possible(of: "CaseScreen", page: CasePage) -> Iterator[Act]:
         yield N_("What the answers point to"), "eye", of.show_result
     if of.desk.around.joined:
         yield N_("Hand over"), "handover", lambda: handing.hand_over(of, case_id, of.load)
-    yield N_("Another interview"), "plus", lambda: of.wants.emit(again)
+    if not of.of_course().course.road.closed:
+        yield N_("Another interview"), "plus", lambda: of.wants.emit(again)
     yield N_("Add a file"), "picture", lambda: choose(of, case_id)
     if of.desk.around.joined:
         yield N_("Give access"), "person", lambda: handing.give_access(of, case_id, of.load)

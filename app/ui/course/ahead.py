@@ -1,6 +1,6 @@
 """What is missing before a case can go on, each with what to do about it; and moving it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -40,8 +40,11 @@ def ahead(page: Page) -> QWidget | None:
     made = QWidget()
     down = QVBoxLayout(made)
     tight(down, 18)
+    if page.course.keeping.held:
+        held = N_("It is held beyond its time: it is not due to be erased.")
+        down.addWidget(Banner(held, "lock", "restricted"))
     if road.closed:
-        down.addWidget(Banner(_closed(page), "lock", "ink2"))
+        down.addWidget(Banner(_closed(page), "folder", "ink2"))
     elif road.held_up:
         sentence = N_("Colleagues wrote different values that decide here. Compare them first.")
         down.addWidget(Banner(sentence, "wait", "wait"))
@@ -50,6 +53,8 @@ def ahead(page: Page) -> QWidget | None:
             down.addWidget(unsafe)
         for each in road.next:
             down.addWidget(_next(page, each))
+        if (told := _gate(page)) is not None:
+            down.addWidget(told)
     if not down.count():
         return None
     wraps(made)
@@ -62,18 +67,48 @@ def _closed(page: Page) -> Text:
 
     def says(w: Words) -> str:
         parts = [w("This case is closed.")]
+        if told.closed is not None:
+            day = told.closed.astimezone().date()
+            parts.append(f"{w.date(day)} · {w.hijri(day)}")
         if told.result:
             parts.append(isolate(names.get(told.result, told.result)))
+        if told.reason:
+            parts.append(isolate(told.reason))
         if told.until is not None:
-            parts.append(w("It is kept until {date}.", date=w.date(told.until.astimezone().date())))
-        return " ".join(parts)
+            day = told.until.astimezone().date()
+            parts.append(w("It is kept until {date}.", date=f"{w.date(day)} ({w.hijri(day)})"))
+        return " · ".join(parts)
 
     return says
 
 
 def _next(page: Page, each: NextView) -> QWidget:
+    rows = _lacking(page, each.missing)
+    if not each.missing:
+        go = Button(N_("Move the case there"), "second", "arrow_fwd")
+        go.clicked.connect(lambda: move(page, each))
+        rows.add(Row(N_("Nothing is missing"), _whose(each), "check", go, tone="kept"))
+    return group(_heading(each), rows)
+
+
+def _gate(page: Page) -> QWidget | None:
+    """At the last stage: what a return asks for, before it may be called voluntary."""
+    road = page.course.road
+    last = bool(road.steps) and road.steps[-1].state == "here"
+    if not last or not any(gate for _, _, gate in page.course.results):
+        return None
+    rows = _lacking(page, road.gate)
+    if not road.gate:
+        says = N_("The case can be closed as a voluntary return.")
+        rows.add(Row(N_("Nothing is missing"), says, "check", tone="kept"))
+    lacking, there = N_("Missing for a return to be called voluntary"), N_("A voluntary return")
+    return group(lacking if road.gate else there, rows)
+
+
+def _lacking(page: Page, missing: Sequence[Missing]) -> Rows:
+    """Each with the act for it."""
     rows = Rows()
-    for need in each.missing:
+    for need in missing:
         step = step_for(page, need)
         act = None
         if step is not None:
@@ -82,11 +117,7 @@ def _next(page: Page, each: NextView) -> QWidget:
             act.setAccessibleDescription(strip_marks(need.says))
         trailing = _beside(page, need, act)
         rows.add(Row(plain(need.says), _sentence(need), "wait", trailing, tone="wait"))
-    if not each.missing:
-        go = Button(N_("Move the case there"), "second", "arrow_fwd")
-        go.clicked.connect(lambda: move(page, each))
-        rows.add(Row(N_("Nothing is missing"), _whose(each), "check", go, tone="kept"))
-    return group(_heading(each), rows)
+    return rows
 
 
 def _heading(each: NextView) -> Text:
