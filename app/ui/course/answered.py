@@ -63,6 +63,8 @@ class Answered:
         at, right = told.at, told.id == self.correcting
         put = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
         put.clicked.connect(lambda: self._correct("" if right else told.id))
+        day = look.words().date(at.astimezone().date())
+        put.setAccessibleDescription(strip_marks(f"{title} · {day}"))
         if told.id == self.turned:
             self.turned = ""
             QTimer.singleShot(0, put, lambda: put.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -77,6 +79,7 @@ class Answered:
     def _show_hidden(self, told: InterviewView, number: int) -> QWidget:
         """What is not shown by itself, and the way to it; to have seen it is written into the case."""
         show = Button(N_("Show them"), "second", "eye")
+        show.setAccessibleDescription(told.form_title)
 
         def shown(found: frozenset[str]) -> None:
             self.uncovered[told.id] = found

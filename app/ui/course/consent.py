@@ -250,6 +250,7 @@ def told_of(page: Page, waiting: Sequence[ToTellView]) -> QWidget | None:
     for each in waiting:
         done = Button(N_("They were told"), "second")
         done.clicked.connect(lambda _=False, each=each: _told(page, each))
+        done.setAccessibleDescription(strip_marks(each.agency_name))
         rows.add(Row(isolate_(each.agency_name), _since(each), "flag", done, tone="wait"))
     return group(N_("To be told of a withdrawn consent"), rows)
 

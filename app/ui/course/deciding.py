@@ -6,6 +6,7 @@ from app.casework import deciding
 from app.casework.deciding import DecisionView
 from app.errors import N_
 from app.language import Words, isolate
+from app.ui import look
 from app.ui.course.page import Cards, Page
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
@@ -44,6 +45,7 @@ def _row(page: Page, each: DecisionView) -> QWidget:
     if each.yours:
         trailing = Button(N_("Confirm"), "second")
         trailing.clicked.connect(lambda: _confirm(page, each))
+        trailing.setAccessibleDescription(look.words()(STATUS.get(each.status, each.status)))
     return Row(STATUS.get(each.status, each.status), _about(each), "super", trailing)
 
 

@@ -51,6 +51,7 @@ def _row(page: Page, each: ReferralView) -> QWidget:
     if each.next:
         last: QWidget = Button(N_("Say how it goes"), "second")
         last.clicked.connect(lambda: answer(page, each))  # type: ignore[attr-defined]
+        last.setAccessibleDescription(each.reference)
     else:
         last = Badge(STATUS.get(each.status, each.status), "check", "ink2", tinted=False)
     trailing = QWidget()
@@ -60,6 +61,7 @@ def _row(page: Page, each: ReferralView) -> QWidget:
         to_paper = Button(N_("Print the letter"), "quiet")
         to = goto.Letter(page.case_id, each.id, each.reference)
         to_paper.clicked.connect(lambda: page.screen.wants.emit(to))
+        to_paper.setAccessibleDescription(each.reference)
         across.addWidget(to_paper)
     across.addWidget(last)
     now = page.screen.desk.clock()

@@ -8,13 +8,13 @@ from app.casework.caring import GRAVE, RiskView
 from app.casework.parts import RISK, SAFETY_PLAN
 from app.casework.purposes import LEVEL
 from app.errors import N_
-from app.language import Words, isolate
+from app.language import Words, isolate, strip_marks
 from app.ui.course.interviews import begin
 from app.ui.course.page import Page
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.words import Text
+from app.ui.words import Text, said
 
 PLAN, REVIEW = N_("Make a safety plan"), N_("Review the risks")
 
@@ -95,5 +95,6 @@ def missing(page: Page) -> QWidget | None:
     for what, why, act, part in found:
         button = Button(act, "second")
         button.clicked.connect(lambda _=False, part=part: begin(page, part))
+        button.setAccessibleDescription(strip_marks(said(what)))
         rows.add(Row(what, why, "shield", button, tone="wait"))
     return group(N_("Missing for the person’s safety"), rows)

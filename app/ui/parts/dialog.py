@@ -85,9 +85,10 @@ class Dialog(QWidget):
         """Go away and give the focus back."""
         self.setProperty("closed", True)
         self.hide()
-        # the page may have been laid anew meanwhile
         if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (page := getattr(self._window, "screen_now", None)) is not None:
+            page.arrive()  # it was laid anew meanwhile: the focus is not lost
         self.deleteLater()
 
     def safe(self) -> None:

@@ -317,6 +317,11 @@ def scrolling(canvas: QWidget) -> QScrollArea:
     return area
 
 
+def _told(widget: QWidget) -> tuple[str, str]:
+    """What a screen reader says of it."""
+    return widget.accessibleName(), widget.accessibleDescription()
+
+
 class Office(Screen):
     """A page of the office: rail, top line, body that scrolls, and a foot if there is one."""
 
@@ -362,13 +367,21 @@ class Office(Screen):
         self._settling.start()
         here = self.focusWidget()
         if here is not None and not self.rail.isAncestorOf(here):
-            QTimer.singleShot(0, self, self._keep_focus)
+            told = _told(here)
+            QTimer.singleShot(0, self, lambda: self._keep_focus(told))
 
-    def _keep_focus(self) -> None:
-        """What had it may be gone with what was laid before: it must not fall to Lock."""
+    def _keep_focus(self, before: tuple[str, str]) -> None:
+        """What had it may be gone with what was laid before: it goes to what is called the same now,
+        else where the page begins, and never falls to Lock."""
         here = self.focusWidget()
         if here is None or self.rail.isAncestorOf(here):
-            self.arrive()
+            canvas = self.area.widget()
+            found = canvas.findChildren(QWidget) if canvas is not None and any(before) else []
+            same = [each for each in found if each.isVisibleTo(self) and _told(each) == before]
+            if same and same[0].focusPolicy() & Qt.FocusPolicy.TabFocus:
+                same[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.arrive()
 
     def _go_back(self) -> None:
         bar = self.area.verticalScrollBar()

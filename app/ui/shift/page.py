@@ -89,7 +89,8 @@ class ShiftPage(Office):
             return group(title, Label(N_("No note waits."), colour="ink2"))
         rows = Rows()
         for each in now.notes:
-            rows.add(Row(plain(each.text), self._of(each), "handover", self._open(each.case_id, each.reference)))  # fmt: skip
+            show = self._open(each.case_id, f"{each.reference}: {strip_marks(each.text)}")
+            rows.add(Row(plain(each.text), self._of(each), "handover", show))
         return group(title, rows)
 
     @staticmethod
