@@ -1,0 +1,226 @@
+"""One case from its first interview to a voluntary return, by what two people read and press.
+
+Omar of the shelter and Yousef who supervises, in Arabic, each at a window with records of their own.
+Only interviews are answered without the screen, and the stick is carried: other journeys do that.
+"""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
+
+from app.casework import reading
+from app.language import strip_marks
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.course.letter import LetterPage
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.fields import Choose
+from app.ui.sharing.handing import To
+from tests.ui.conftest import *  # noqa: F403
+from tests.ui.office import opened
+from tests.ui.test_parts import holds, in_days
+
+pytestmark = pytest.mark.screen
+
+
+class Officer:
+    """At the page of the one case."""
+
+    def __init__(self, who, case):
+        self.who, self.hand = who, who.hand
+        self.hand.turns_to().window.go(goto.Case(case))
+        self.page = self.hand.sees(CaseScreen)
+        self.hand.until(lambda: bool(self.page.told) and self.page.next is not None)
+        self.waits("Hand over")
+
+    @property
+    def course(self):
+        return self.page.of_course().course
+
+    @property
+    def asked(self):
+        return self.hand.window.dialogs()[-1]
+
+    def waits(self, message):
+        self.hand.until(lambda: strip_marks(self.hand.says(message)) in self.hand.names())
+
+    def next_is(self, message):
+        self.hand.until(lambda: self.page.next.accessibleName() == self.hand.says(message))
+
+    def starts(self, message):
+        """A button of the page, until its dialog is there."""
+        self.waits(message)
+        self.hand.press(message)
+        self.is_asked()
+
+    def starts_next(self):
+        """Ctrl+Enter: whatever waits first."""
+        self.hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        self.is_asked()
+
+    def starts_rarer(self, message):
+        self.waits("More")
+        self.hand.press("More")
+        self.hand.picks(message)
+        self.is_asked()
+
+    def starts_beside(self, what, message):
+        """The button of a row, by what the row is about."""
+        name = strip_marks(self.hand.says(message))
+
+        def button():
+            return next(
+                (
+                    each
+                    for each in self.hand.window.findChildren(QAbstractButton)
+                    if each.isVisible()
+                    and each.accessibleName() == name
+                    and what in each.accessibleDescription()
+                ),
+                None,
+            )
+
+        self.hand.until(lambda: button() is not None)
+        button().setFocus()
+        self.hand.key(Qt.Key.Key_Space)
+        self.is_asked()
+
+    def is_asked(self):
+        self.hand.until(lambda: bool(self.hand.window.dialogs()))
+        last = self.asked.buttons[-1]
+        self.hand.until(last.isVisible)
+
+    def chooses(self, name):
+        card = self.hand.find(strip_marks(self.hand.says(name)), RadioCard, self.asked)
+        card.setFocus()
+        self.hand.key(Qt.Key.Key_Space)
+
+    def picks(self, name, value):
+        self.hand.find(self.hand.says(name), Choose, self.asked).choose(value)
+
+    def writes(self, name, text):
+        self.hand.find(self.hand.says(name), QPlainTextEdit, self.asked).setPlainText(text)
+
+    def does_it(self):
+        """Ctrl+Enter in the dialog; it goes when it is done, and the focus is on the page."""
+        self.hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        self.hand.until(lambda: not self.hand.window.dialogs())
+        page = self.hand.window.screen_now
+        self.hand.until(lambda: page.isAncestorOf(QApplication.focusWidget()))
+
+    def moves_to(self, stage):
+        self.next_is("Move the case on")
+        self.starts_next()
+        self.does_it()
+        self.hand.until(lambda: self.course.road.stage == stage)
+
+    def agrees(self, way="Signed"):
+        """The consent that is asked for, in Nepali."""
+        self.hand.until(lambda: self.asked.buttons[-1].accessibleName() == self.hand.says("Record the answer"))  # fmt: skip
+        self.chooses("Yes")
+        self.chooses(way)
+        self.picks("Language in which it was asked", "ne")
+        self.does_it()
+
+
+def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_path):
+    office = opened(opens, tmp_path, "ar", omar="shelter")
+    case = office.omar.interviews(name="Sunita Tamang", language="ne", hours="14").case_id
+
+    # the shelter: documentation, consent, referral, letter
+    omar = Officer(office.omar, case)
+    omar.moves_to("documentation")
+    omar.next_is("Record the consent")
+    omar.starts_next()
+    agency = {each.id: each.name for each in omar.course.agencies}["prosecution"]
+    omar.chooses(agency)
+    omar.hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    omar.agrees()
+    omar.moves_to("referral")
+    omar.next_is("Refer to an agency")
+    omar.starts_next()
+    omar.picks("To", ("prosecution", "investigation"))
+    omar.chooses("Within a day")
+    omar.writes("Reason", "جواز السفر محتجز")
+    omar.does_it()
+    omar.hand.until(lambda: len(omar.course.referrals) == 1)
+    omar.waits("Print the letter")
+    omar.hand.press("Print the letter")
+    letter = omar.hand.sees(LetterPage)
+    omar.hand.until(lambda: bool(letter.pages.pdf), 30000)
+    omar = Officer(office.omar, case)
+    omar.starts("Say how it goes")
+    omar.chooses("Accepted")
+    omar.does_it()
+    omar.starts_rarer("Give access")
+    [to] = omar.asked.findChildren(To)
+    to.choose.setCurrentIndex(
+        next(at for at in range(to.choose.count()) if "يوسف" in to.choose.itemText(at))
+    )
+    omar.does_it()
+    office.omar.writes()
+    office.desk.takes()
+
+    # the supervisor: status, lawsuit, a suspect, proceedings with a hearing
+    yousef = Officer(office.desk, case)
+    yousef.next_is("Decide on the status")
+    yousef.starts_next()
+    yousef.chooses("Presumed victim")
+    yousef.hand.type("Who decides", "لجنة الفرز")
+    yousef.writes("Reason", "مؤشرات قوية")
+    yousef.does_it()
+    yousef.moves_to("lawsuit")
+    yousef.starts("Add a person or place")
+    yousef.picks("Who it is", "suspect")
+    yousef.hand.type("Name", "عادل المشتبه")
+    yousef.does_it()
+    yousef.starts("Enter a number or decision")
+    yousef.picks("About whom", yousef.course.people[0].id)
+    yousef.hand.type("Number at the court", "99/2027")
+    yousef.does_it()
+    yousef.waits("Add to it")
+    yousef.hand.press("Add to it")
+    yousef.hand.picks("A hearing")
+    yousef.is_asked()
+    for label, typed in (("Day", "1"), ("Month", "12"), ("Year", "2026")):
+        yousef.hand.type(label, typed)
+    yousef.does_it()
+    yousef.starts("What came of it")
+    yousef.hand.type("What came of it", "حكم بالإدانة")
+    yousef.does_it()
+    yousef.hand.until(lambda: yousef.hand.reads("حكم بالإدانة"))
+
+    # the risks are reviewed; then what a voluntary return asks for; then the case is closed
+    review = in_days(yousef.hand, 7)
+    holds(yousef.hand, case, "risk", risk_level="low", risk_why="none", risk_review=review)
+    yousef = Officer(office.desk, case)
+    yousef.moves_to("reintegration")
+    asked = {each.need: strip_marks(each.says) for each in yousef.course.road.gate}
+    assert set(asked) == {
+        "allowed:return",
+        "own-language:return",
+        "check:claims",
+        "check:documents",
+    }
+    yousef.starts_beside(asked["own-language:return"], "Record")
+    yousef.agrees()
+    for check in ("check:claims", "check:documents"):
+        yousef.starts_beside(asked[check], "Confirm")
+        yousef.does_it()
+    yousef.hand.until(lambda: not yousef.course.road.gate)
+    assert yousef.hand.reads(strip_marks(yousef.hand.says("The case can be closed as a voluntary return.")))  # fmt: skip
+    yousef.starts_rarer("Close the case")
+    yousef.chooses({id_: name for id_, name, _ in yousef.course.results}["voluntary-return"])
+    yousef.writes("Reason", "عادت إلى بلدها برغبتها")
+    yousef.does_it()
+    yousef.hand.until(lambda: yousef.course.road.closed)
+    office.desk.writes()
+    office.omar.takes()
+
+    # and the shelter reads the same
+    omar = Officer(office.omar, case)
+    assert omar.course.road.closed
+    assert omar.course.keeping.result == "voluntary-return"
+    assert omar.hand.reads("عادت إلى بلدها برغبتها")
+    told = omar.hand.does(lambda: reading.case(office.omar.session, case))
+    assert {"يوسف الراشد", "عبدالله المطيري"} <= {each.who for each in told.timeline}
