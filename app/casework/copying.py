@@ -7,13 +7,15 @@ import os
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app import settings
 from app.case import events
 from app.case.attached import Attached
-from app.casework import opening
+from app.casework import listing, opening
 from app.casework.reading import case_of
-from app.casework.session import Pen, Session
+from app.casework.saying import attempt, going, say_in
+from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.photo import looking
 from app.vault.copies import BadFolder
@@ -61,12 +63,20 @@ def hash_outgoing(session: Session, case_id: str, told: Attached) -> bytes:
 
 
 def save(
-    session: Session, case_id: str, file_id: str, out: Path, *, place: bool = False
-) -> bytes:  # fmt: skip
+    session: Session,
+    case_id: str,
+    file_id: str,
+    out: Path,
+    agency: str = "",
+    override: str = "",
+    *,
+    place: bool = False,
+) -> bytes:
     """Write a file outside the records, after the event that it was; SHA-256 of what was written.
-    `place`: a picture with everything that is noted in it.
-    CopyForbidden, BadFolder, PlaceStays, and as `opening.read`."""
-    steps = saving(session, case_id, file_id, out, place=place)
+    `place`: a picture with everything that is noted in it. `agency`: to whom it goes, where it leaves the
+    organisation: only with the person's consent, a legal basis, or `override`, a reason.
+    CopyForbidden, BadFolder, PlaceStays, and as `opening.read`; OutsideConsent, NoAgency, AgreementOver."""
+    steps = saving(session, case_id, file_id, out, agency, override, place=place)
     while True:
         try:
             next(steps)
@@ -75,7 +85,14 @@ def save(
 
 
 def saving(
-    session: Session, case_id: str, file_id: str, out: Path, *, place: bool = False
+    session: Session,
+    case_id: str,
+    file_id: str,
+    out: Path,
+    agency: str = "",
+    override: str = "",
+    *,
+    place: bool = False,
 ) -> Generator[None, None, bytes]:
     """The same a few megabytes at a time, for a thread that others wait for. Left off, or refused on
     the way, nothing is written."""
@@ -83,26 +100,34 @@ def saving(
         raise CopyForbidden
     if not out.parent.is_dir() or out.is_dir():
         raise BadFolder
-    told = opening.named(case_of(session, case_id), file_id)
+    told, goes = opening.named(case_of(session, case_id), file_id), going(session, agency, override)
+    if agency:
+        attempt(session, case_of(session, case_id), events.EXPORTED, goes)
     if not place and told.kind.startswith("image/"):
         content = outgoing(told.kind, opening.read(session, case_id, file_id))
         hash_ = hashlib.sha256(content).digest()
-        _say(session, case_id, told, hash_, place=False)
+        _say(session, case_id, told, hash_, goes, place=False)
         yield from _write(out, [content])
         return hash_
     for _ in opening.pieces(session, case_id, file_id):  # whole and sound, before anything is said
         yield
-    _say(session, case_id, told, told.hash, place=place)
+    _say(session, case_id, told, told.hash, goes, place=place)
     yield from _write(out, opening.pieces(session, case_id, file_id))
     return told.hash
 
 
-def _say(session: Session, case_id: str, told: Attached, hash_: bytes, *, place: bool) -> None:
+def _say(
+    session: Session, case_id: str, told: Attached, hash_: bytes, goes: dict[str, Any], *, place: bool
+) -> None:  # fmt: skip
     content = {
         "file": told.file, "protected": 0, "original": told.hash, "hash": hash_, "place": int(place),
+        **goes,
     }  # fmt: skip
     with session.vault.transaction() as writer:
-        Pen(session, writer, bytes.fromhex(case_id)).say(events.EXPORTED, content)
+        case = case_of(session, case_id)
+        say_in(session, writer, case, events.EXPORTED, content)
+        if goes:
+            listing.refresh(session, writer, case.id)
     session.vault.say_head()
 
 

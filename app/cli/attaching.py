@@ -7,7 +7,7 @@ import typer
 
 from app.cli.erasing import case
 from app.cli.organisation import Out
-from app.cli.telling import Json, Who, at_work, show
+from app.cli.telling import Json, Override, ToAgency, Who, at_work, show
 
 __all__ = ["case"]
 
@@ -57,6 +57,8 @@ def case_attachment(
     place: Annotated[
         bool, typer.Option("--with-place", help="A picture with the place where it was taken.")
     ] = False,
+    to_agency: ToAgency = "",
+    override: Override = "",
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
@@ -66,7 +68,7 @@ def case_attachment(
 
     with at_work(officer) as session:
         id_ = reading.resolve(session, case_id)
-        hash_ = attaching.save(session, id_, file, out.absolute(), place=place)
+        hash_ = attaching.save(session, id_, file, out.absolute(), to_agency, override, place=place)
     show({"saved": str(out.absolute()), "sha256": hash_.hex()})
 
 

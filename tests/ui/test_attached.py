@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 
 from app.casework import attached, attaching, printing, reading
 from app.casework.attaching import FileChanged
+from app.casework.session import told
 from app.ui import goto
 from app.ui.attached import pictures
 from app.ui.attached.leaves import Leaves
@@ -18,6 +19,7 @@ from app.ui.attached.page import FilePage
 from app.ui.attached.section import ADD, FilesSection, Small
 from app.ui.case import CaseScreen
 from app.ui.parts.few import Few
+from app.ui.sharing.for_whom import ForWhom
 from app.ui.sync.driver import Rhythm
 from tests.photo.test_photo import picture
 from tests.ui.hq import syncs, with_headquarters
@@ -263,14 +265,45 @@ def test_a_film_and_what_lies_about_its_kind_say_so_and_what_to_do(case, tmp_pat
     hand.until(lambda: hand.reads(hand.says(pictures.NotShown.says)))
 
 
+def is_for(hand, agency) -> ForWhom:
+    """The dialog for a copy is told for whom it is."""
+    hand.until(lambda: bool(hand.window.dialogs()))
+    asked = hand.window.dialogs()[-1].findChild(ForWhom)
+    asked.whom.choose(agency)
+    return asked
+
+
+def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone(
+    case, tmp_path, language
+):
+    hand, case = case(language)
+    looks_at(hand, case, attach(hand, case, photograph(tmp_path / "house.jpg")))
+    hand.until(lambda: hand.says("Save a copy") in hand.names())
+    hand.press("Save a copy")
+    is_for(hand, "embassy")
+    hand.press("Save without it")
+    assert hand.reads(hand.says("Write why it goes without consent, or record one."))
+    asked = is_for(hand, "embassy")
+    asked.why.setPlainText("وثيقة سفر")
+    hand.press("Save without it")
+    hand.chooses(tmp_path / "copy.jpg")
+    hand.until(lambda: hand.reads(hand.says("The copy is written.")))
+    (event,) = [each for each in hand.does(lambda: told(hand.window.desk.session, bytes.fromhex(case))) if each.what == "exported"]  # fmt: skip
+    assert (event.content["agency"], event.content["override"]) == ("embassy", "وثيقة سفر")
+
+
 def test_a_copy_is_saved_after_a_question_and_the_history_says_so(case, tmp_path, language):
     hand, case = case(language)
     file = photograph(tmp_path / "house.jpg")
     looks_at(hand, case, attach(hand, case, file))
     hand.until(lambda: hand.says("Save a copy") in hand.names())
     hand.press("Save a copy")
+    hand.until(lambda: bool(hand.window.dialogs()))
     safe = hand.window.focusWidget()
     assert safe.accessibleName() == hand.says("Keep it sealed")
+    hand.press("Save without it")
+    assert hand.reads(hand.says("Say for whom it is first."))
+    is_for(hand, "")
     hand.press("Save without it")
     out = tmp_path / "copy.jpg"
     hand.chooses(out)
@@ -298,6 +331,7 @@ def test_a_place_in_a_picture_is_said_shown_when_asked_for_and_left_out_of_a_cop
     hand.until(lambda: hand.reads("29.37586, 47.97740") and hand.reads("Sample Phone 3"))
     for way, goes in (("Save without it", False), ("With all that is noted", True)):
         hand.press("Save a copy")
+        is_for(hand, "")
         hand.press(way)
         out = tmp_path / f"{goes}.jpg"
         hand.chooses(out)

@@ -2,7 +2,7 @@
 written to a disk unless a person saves a copy, and the case says so first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.casework import attached, attaching
 from app.casework.attached import FileView
+from app.casework.going import Going, going
 from app.errors import N_, SanadError
 from app.language import Words, isolate
-from app.ui import goto
+from app.ui import goto, look
 from app.ui.attached import kinds, pictures
 from app.ui.attached.leaves import Leaves
 from app.ui.attached.listening import Listening
@@ -26,6 +27,7 @@ from app.ui.parts.boxes import Banner, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
+from app.ui.sharing.for_whom import ForWhom
 from app.ui.words import Label, name, said
 
 _MOST_TEXT = 40_000  # letters: more would hold the page up
@@ -185,17 +187,33 @@ class FilePage(Office):
     # a copy outside the records
 
     def ask_copy(self) -> None:
-        """Grave: what lies on a disk can be found."""
+        """Grave: what lies on a disk can be found. For whom it is must be said each time."""
+        session, case_id, code = self.desk.session, self.case_id, look.words().language
+        self.desk.off.read(
+            self,
+            lambda: going(session, case_id, code),
+            lambda found: self._ask(Going(found.ways, {})),
+        )
+
+    def _ask(self, known: Going, before: ForWhom | None = None) -> None:
+        whom = ForWhom(lambda: None)
+        whom.know(known)
+        if before is not None:
+            whom.take_over(before)
+
+        def chosen(*, place: bool = False) -> None:
+            if whom.said():
+                self._choose(whom.agency, whom.reason, place=place)
+            else:
+                self._ask(known, whom)
 
         def build(window: QWidget) -> Dialog:
             return Dialog(
                 window,
                 N_("Save a copy readable for everyone?"),
                 self._warned,
-                [
-                    Answer(N_("Keep it sealed")),
-                    *self._ways(),
-                ],
+                [Answer(N_("Keep it sealed")), *self._ways(chosen)],
+                body=whom,
                 width=560,
             )
 
@@ -213,30 +231,32 @@ class FilePage(Office):
             told += " " + w("Sanad can’t look into this kind of file: it may note where it was taken.")  # fmt: skip
         return told
 
-    def _ways(self) -> list[Answer]:
+    def _ways(self, chosen: Callable[..., None]) -> list[Answer]:
         """A picture goes without what is noted in it, unless a person asks for that."""
         if self.found is None or not self.found.view.file.type.startswith("image/"):
-            return [Answer(N_("Choose the place"), self._choose, "grave")]
+            return [Answer(N_("Choose the place"), chosen, "grave")]
         return [
-            Answer(N_("With all that is noted"), lambda: self._choose(place=True), "quiet"),
-            Answer(N_("Save without it"), self._choose, "grave"),
+            Answer(N_("With all that is noted"), lambda: chosen(place=True), "quiet"),
+            Answer(N_("Save without it"), chosen, "grave"),
         ]
 
-    def _choose(self, *, place: bool = False) -> None:
+    def _choose(self, agency: str, why: str, *, place: bool) -> None:
         if self.found is None:
             return
         own = Path(self.found.view.file.name).name or "file"
 
         def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Save a copy"), lambda out: self.save_to(out, place=place), save_as=own)  # fmt: skip
+            return FileDialog(window, N_("Save a copy"), lambda out: self.save_to(out, agency, why, place=place), save_as=own)  # fmt: skip
 
         self.wants.emit(goto.Ask(build))
 
-    def save_to(self, out: Path, *, place: bool = False) -> None:
+    def save_to(self, out: Path, agency: str = "", why: str = "", *, place: bool = False) -> None:
         """Write it; the event comes first."""
         self.told.say(N_("Writing the copy"), "ink2")
         self._write_on(
-            attaching.saving(self.desk.session, self.case_id, self.file_id, out, place=place)
+            attaching.saving(
+                self.desk.session, self.case_id, self.file_id, out, agency, why, place=place
+            )
         )
 
     def _write_on(self, steps: Iterator[None]) -> None:

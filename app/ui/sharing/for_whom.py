@@ -82,6 +82,13 @@ class ForWhom(QWidget):
         self.whom.blockSignals(False)
         self._show()
 
+    def take_over(self, before: "ForWhom") -> None:
+        """What was chosen and written when it was asked before, and what was wrong with it."""
+        self.whom.choose(before.whom.chosen())
+        self.why.setPlainText(before.why.toPlainText())
+        self._show()
+        self.said()
+
     def _chose(self) -> None:
         self.field.complain("")
         self._show()
