@@ -17,7 +17,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from app import clock
-from app.errors import N_
+from app.errors import N_, said
 from app.form import answers, pages
 from app.form.codes import Scope
 from app.form.definition import Def
@@ -322,7 +322,7 @@ class Interview(Engine):
         """${name} as the path of the question of that name, nearest to where it is written."""
         found = [d for d in self.form.defs if d.name == name]
         if not found:
-            raise ExpressionRefused(f"there is no question “{name}”.")
+            raise ExpressionRefused(said(N_("there is no question “{name}”."), name=name))
         return found[0].path
 
     def instance_xml(self) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import N_
+from app.form import Page
 from app.language import Words
 from app.ui import icons, look, text
 from app.ui.interview.taking import Taking, moment_words
@@ -183,39 +184,48 @@ class Contents(Ground):
         self.rows: dict[str, ContentsRow] = {}
         self.pause = Button(N_("Take a break"), "quiet", "pause")
         down.addWidget(self.pause, 0, Qt.AlignmentFlag.AlignLeading)
-        self.here = ""
+        self.here = self._spoken = ""
 
     def show_pages(self, here: str) -> None:
-        """Follow the engine's sections."""
-        self.here = here
+        """Follow the engine's sections. Only what may have changed is told again: there may be
+        hundreds."""
+        before, self.here = self.here, here
         pages = self.taking.pages()
-        if [page.ref for page in pages] != list(self.rows):
-            for row in self.rows.values():
-                row.setParent(None)
-                row.deleteLater()
-            self.rows = {}
-            while self.rows_down.count():
-                self.rows_down.takeAt(0)
-            for number, page in enumerate(pages, 1):
-                row = ContentsRow(number, "")
-                row.clicked.connect(lambda _=False, ref=page.ref: self.chosen.emit(ref))
-                self.rows[page.ref] = row
-                self.rows_down.addWidget(row)
-            self.rows_down.addStretch()
+        if [page.ref for page in pages] != list(self.rows) or self._spoken != self.taking.spoken():
+            self._show_all(pages)
+            return
         for page in pages:
-            row = self.rows[page.ref]
-            row.say(plain(self.title(page.ref)))
-            row.set_state(done=self.done(page.refs), here=page.ref == here)
+            if page.ref in (before, here):
+                self._show_one(page)
+
+    def _show_all(self, pages: tuple[Page, ...]) -> None:
+        self._spoken = self.taking.spoken()
+        if [page.ref for page in pages] != list(self.rows):
+            self._make(pages)
+        for page in pages:
+            self.rows[page.ref].say(plain(self.title(page.ref)))
+            self._show_one(page)
+
+    def _make(self, pages: tuple[Page, ...]) -> None:
+        for row in self.rows.values():
+            row.setParent(None)
+            row.deleteLater()
+        self.rows = {}
+        while self.rows_down.count():
+            self.rows_down.takeAt(0)
+        for number, page in enumerate(pages, 1):
+            row = ContentsRow(number, "")
+            row.clicked.connect(lambda _=False, ref=page.ref: self.chosen.emit(ref))
+            self.rows[page.ref] = row
+            self.rows_down.addWidget(row)
+        self.rows_down.addStretch()
+
+    def _show_one(self, page: Page) -> None:
+        self.rows[page.ref].set_state(done=self.done(page.refs), here=page.ref == self.here)
 
     def follow(self, here: str) -> None:
         """An answer was given on a section: is it done, and are the sections still the same?"""
-        pages = self.taking.pages()
-        if [page.ref for page in pages] != list(self.rows):
-            self.show_pages(here)
-            return
-        for page in pages:
-            if page.ref == here:
-                self.rows[here].set_state(done=self.done(page.refs), here=True)
+        self.show_pages(here)
 
     def title(self, ref: str) -> str:
         node = self.taking.node(ref)
@@ -227,13 +237,13 @@ class Contents(Ground):
 
     def done(self, refs: tuple[str, ...]) -> bool:
         """Has each question of the section an answer?"""
-        values, asked = self.taking.interview.values(), False
+        asked = False
         for ref in refs:
             told = self.taking.definition(ref)
             if told is None or told.kind != "question" or told.control in ("note", "", "upload"):
                 continue
             asked = True
-            if not values.get(ref):
+            if not self.taking.interview.value(ref):
                 return False
         return asked
 

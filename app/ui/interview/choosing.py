@@ -12,6 +12,7 @@ from app.language import ascii_digits, fold
 from app.ui import text
 from app.ui.attached import pictures
 from app.ui.interview import appearing
+from app.ui.interview.folding import fold_all
 from app.ui.interview.long_list import LongList, Row
 from app.ui.interview.questions import Question, arrow
 from app.ui.parts.boxes import tight, wraps
@@ -180,8 +181,16 @@ class Choosing(Question):
                 if each.value not in QUIET
             ]
             self.list.show_rows(rows, self.finder.text())
+            self._fold_ahead(self.list)
         labels = {each.value: marked(each.label) for each in node.choices if each.value in chosen}
         self.told.say(plain(" · ".join(labels.get(each) or each for each in chosen)))
+
+    def _fold_ahead(self, shown: LongList) -> None:
+        """Before the first key: a hundred thousand words take longer than a key may."""
+        model, of, texts = shown.rows, shown.rows.all, shown.rows.texts()
+        self.taking.desk.off.slow(
+            shown, lambda: fold_all(texts), lambda folded: model.take_folded(of, folded)
+        )
 
     def words_of(self, choice: Choice, _chosen: list[str]) -> str:
         return marked(choice.label) or choice.value

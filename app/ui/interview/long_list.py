@@ -18,9 +18,12 @@ from PySide6.QtWidgets import (
 
 from app.language import fold, strip_marks
 from app.ui import icons, look, text, words
+from app.ui.interview.folding import fold_all
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS = 6
+_BATCH = 200
+_FAR = 2000  # a row further down is named above the list, and not scrolled to
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,24 @@ class _Model(QAbstractListModel):
         self.shown: Sequence[Row] = ()
         self.chosen: frozenset[str] = frozenset()
         self._folded: list[str] | None = None
+        self.open = 0  # rows that the view knows of: it lays each one of them
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.shown)
+        return 0 if parent is not None and parent.isValid() else self.open
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        return not parent.isValid() and self.open < len(self.shown)
+
+    def fetchMore(self, _parent: _Index) -> None:
+        self.open_to(self.open + _BATCH)
+
+    def open_to(self, wanted: int) -> None:
+        """Let the view know of so many rows."""
+        until = min(len(self.shown), wanted)
+        if until > self.open:
+            self.beginInsertRows(QModelIndex(), self.open, until - 1)
+            self.open = until
+            self.endInsertRows()
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.shown[index.row()]
@@ -60,6 +78,19 @@ class _Model(QAbstractListModel):
         self.all, self._folded = rows, None
         self.narrow(typed)
 
+    def texts(self) -> list[str]:
+        """What is searched of each row."""
+        return [f"{row.label}\n{row.second}" for row in self.all]
+
+    def take_folded(self, of: Sequence[Row], folded: list[str]) -> None:
+        """Folded away from the screen, where the rows are still the same."""
+        if of is self.all:
+            self._folded = folded
+
+    @property
+    def ready(self) -> bool:
+        return self._folded is not None
+
     def narrow(self, typed: str) -> None:
         self.beginResetModel()
         wanted = fold(typed)
@@ -67,9 +98,10 @@ class _Model(QAbstractListModel):
             self.shown = self.all
         else:
             if self._folded is None:
-                self._folded = [fold(f"{row.label}\n{row.second}") for row in self.all]
+                self._folded = fold_all(self.texts())
             pairs = zip(self.all, self._folded, strict=True)
             self.shown = [row for row, folded in pairs if wanted in folded]
+        self.open = min(len(self.shown), _BATCH)
         self.endResetModel()
 
     def place(self, value: str) -> int:
@@ -154,6 +186,9 @@ class LongList(QListView):
 
     def _aim(self) -> None:
         at = max((self.rows.place(each) for each in self.rows.chosen), default=-1)
+        if at >= _FAR:
+            at = -1
+        self.rows.open_to(at + _ROWS)
         index = self.rows.index(max(at, 0))
         if index.isValid():
             self.setCurrentIndex(index)

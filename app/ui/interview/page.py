@@ -21,7 +21,7 @@ from app.ui.interview.taking import Taking
 from app.ui.parts.dialog import Answer, Dialog
 
 _TOLD = (Question, GroupHead, RepeatHead, EntryHead, KnownLine)
-_AT_ONCE, _SLICE_MS = 12, 12  # places laid before the page is shown; then as many as this takes
+_AT_ONCE, _SLICE_MS = 4, 12  # places laid before the page is shown; then as many as this takes
 _WHOLE = 4  # parts of a grid's line, where its group names no other number
 
 
@@ -107,11 +107,11 @@ class PageView(Lanes):
 
     def _lay(self, most: int) -> None:
         """Make up to so many of the places that are to be seen; the others between events."""
-        made, begun = 0, time.perf_counter()
+        made = 0
         for ref in self._order:
             if ref in self.items or not self._unfolded(ref):
                 continue
-            if made >= most or (made >= _AT_ONCE and self._long_since(begun)):
+            if made >= most:
                 self._later.start()
                 break
             self.items[ref] = self._make(ref)
@@ -281,6 +281,8 @@ class PageView(Lanes):
             self._open = entry or self._open
             self.finish()
             self._show_open()
+        elif not any(not self.taking.interview.value(each.ref) for each in self._laid()):
+            self.finish()
         questions = [each for each in self._laid() if each.focusable]
         inside = [each for each in questions if each.ref == ref or each.ref.startswith(ref + "/")]
         empty = [each for each in questions if not self.taking.node(each.ref).value]

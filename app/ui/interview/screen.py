@@ -17,9 +17,11 @@ from app.ui.parts.boxes import Banner, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen, scrolling
 from app.ui.parts.order import follow_the_eye
+from app.ui.tidy import set_aside
 from app.ui.words import plain
 
 _NAMED = 5  # questions that the line above a page names
+_LARGE = 300  # questions: more are worth setting aside from the collector
 
 
 class InterviewScreen(Screen):
@@ -29,7 +31,7 @@ class InterviewScreen(Screen):
         super().__init__(taking.desk)
         self.taking, self._first_ref = taking, ref
         self._warned = self._spoken = ""
-        self._counted = False
+        self._counted = self._turning = False
         taking.changed.connect(self._take)
         taking.trouble.connect(self.trouble)
         taking.wants.connect(self.wants)
@@ -54,6 +56,8 @@ class InterviewScreen(Screen):
         self.page: PageView | None = None
         self.here = ""
         self.open_page(there if there in pages else (pages[0] if pages else ""))
+        if len(taking.form.questions()) > _LARGE:
+            set_aside()
 
     def _place_left(self) -> str:
         return self.taking.place
@@ -102,7 +106,9 @@ class InterviewScreen(Screen):
             self.page.close_down()
             self.page.setProperty("closed", True)
             self.canvas.removeWidget(self.page)
+            self._turning = True
             self.page.hide()
+            self._turning = False
             self.page.deleteLater()
         self.here, self._warned = ref, ""
         self.banner.hide()
@@ -126,6 +132,8 @@ class InterviewScreen(Screen):
                 self.area.ensureWidgetVisible(question)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        if self._turning:  # the page that had the focus goes; the next one takes it
+            return False
         follow_the_eye(self, lambda widget: (int(self.foot.isAncestorOf(widget)), 0))
         return super().focusNextPrevChild(forward)
 

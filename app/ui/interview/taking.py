@@ -77,6 +77,10 @@ class Taking(QObject):
         """The form's language that the officer reads."""
         return self._mine
 
+    def spoken(self) -> str:
+        """What titles depend on: the language, and whatever stands inside them."""
+        return self._mine
+
     def other(self) -> str:
         """The second language on the screen, "" for none."""
         code = self._code(self.second)
