@@ -50,6 +50,14 @@ _TOGETHER = (
     ),
     N_("Where two colleagues wrote different values, both are kept, and one of you decides."),
 )
+_CASE = (
+    N_("A case goes on from its own page. Its first button is the next thing that waits."),
+    N_("Under the road stands what is missing for the next stage, each with its button."),
+    N_("Nothing goes to an agency without consent, or a legal basis, or a reason that is signed."),
+    N_("A refusal is a right. What was agreed to can be withdrawn; who had the case is then told."),
+    N_("A status is decided by a body, with its reason; some only once a second person confirms."),
+    N_("A supervisor closes a case with how it ended, and can reopen it."),
+)
 
 
 class Help(Office):
@@ -61,6 +69,10 @@ class Help(Office):
         for sentence in _SENTENCES:
             told.inside.addWidget(Label(sentence))
         self.body.addWidget(group(N_("Good to know"), told))
+        course = Box(margins=(18, 12, 18, 12), gap=6)
+        for sentence in _CASE:
+            course.inside.addWidget(Label(sentence))
+        self.body.addWidget(group(N_("The course of a case"), course))
         together = Box(margins=(18, 12, 18, 12), gap=6)
         for sentence in _TOGETHER:
             together.inside.addWidget(Label(sentence))

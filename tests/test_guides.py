@@ -1,0 +1,36 @@
+"""The words that a guide prints in bold are those of the screens, in its language."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from app.language import strip_marks
+from app.settings import CATALOGS
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def words(language: str) -> set[str]:
+    """Everything that the screens can say, as a person reads it."""
+    with (CATALOGS / "ar" / "LC_MESSAGES" / "sanad.po").open("rb") as file:
+        told = [each for each in read_po(file) if isinstance(each.id, str) and each.id]
+    return {strip_marks(str(each.id if language == "en" else each.string)) for each in told}
+
+
+@pytest.mark.parametrize(
+    ("guide", "language"), [("guide-case.md", "en"), ("guide-case.ar.md", "ar")]
+)
+def test_every_bold_word_stands_on_the_screen(guide: str, language: str):
+    text = (DOCS / guide).read_text("utf-8")
+    said = [part.strip() for bold in BOLD.findall(text) for part in re.split("[←→]", bold)]
+    prose = {"Three things that are always so.", "بخط عريض", "bold"}
+    assert sorted(set(said) - words(language) - prose) == []
+
+
+def test_both_guides_have_the_same_parts_and_as_many_words_of_the_screen():
+    english, arabic = ((DOCS / each).read_text("utf-8") for each in ("guide-case.md", "guide-case.ar.md"))  # fmt: skip
+    assert english.count("\n## ") == arabic.count("\n## ")
+    assert english.count("\n1. ") == arabic.count("\n1. ")
