@@ -19,6 +19,8 @@ Key = tuple[str, int]  # a profile's id and version
 
 # The five national stages: what every profile's figures are counted by.
 NATIONAL = ("identification", "documentation", "referral", "lawsuit", "reintegration")
+# Parts of a case's work that a questionnaire can be (docs/formats/form.md).
+PARTS = ("screening", "intake", "needs", "risk", "safety-plan", "follow-up", "smuggling")
 PURPOSES = ("interview", "record", "media", "share", "statistics", "recontact", "return")
 STATUSES = ("possible", "presumed", "identified", "not-identified")
 URGENCIES: Mapping[str, int] = {"1h": 3600, "3h": 3 * 3600, "1d": 86400, "3d": 3 * 86400}
@@ -46,7 +48,8 @@ class Need(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Stage:
     """`days`: how long it should take at most, 0 for no limit. `after`: the stages from which it is
-    entered. `needs`: what must be there first. `leaves`: what it leaves behind."""
+    entered. `needs`: what must be there first. `leaves`: what it leaves behind. `interviews`: which
+    parts of the work are looked for in it."""
 
     id: str
     name: Text
@@ -57,6 +60,7 @@ class Stage:
     days: int = 0
     leaves: Text = field(default_factory=dict)
     roles: tuple[str, ...] = ()
+    interviews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

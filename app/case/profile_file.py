@@ -14,6 +14,7 @@ from app.case import roles
 from app.case.profile import (
     NATIONAL,
     NEEDS,
+    PARTS,
     PURPOSES,
     STATUSES,
     Agency,
@@ -416,10 +417,13 @@ class _Reader:
                 table.fault("needs", FIRST_NEEDS)
             may = table.texts("roles")
             table.among("roles", may, [each for each in roles.KINDS_OF if each])
+            interviews = table.texts("interviews")
+            table.among("interviews", interviews, PARTS)
             found.append(
                 Stage(
                     id_, table.names(), national, agency, after or tuple(before[-1:]), needs,
                     table.number("days", 0), table.names("leaves_", must=False), may,
+                    interviews,
                 )
             )  # fmt: skip
             table.done()

@@ -1,6 +1,5 @@
 """The parts of a case's work: which were done, which are under way, and which are due at its stage."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -29,14 +28,6 @@ SAYS: dict[str, str] = {
     SCREENING: N_("Screening"), INTAKE: N_("Intake"), NEEDS: N_("Needs"), RISK: N_("Risk review"),
     SAFETY_PLAN: N_("Safety plan"), FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("The journey"),
 }  # fmt: skip
-# By the national stage at which a case is: what is looked for first.
-_FIRST: Mapping[str, tuple[str, ...]] = {
-    "identification": (SCREENING, RISK, NEEDS, INTAKE),
-    "documentation": (INTAKE, NEEDS, RISK, SAFETY_PLAN),
-    "referral": (RISK, SAFETY_PLAN, NEEDS, FOLLOW_UP),
-    "lawsuit": (FOLLOW_UP, RISK, SAFETY_PLAN, NEEDS),
-    "reintegration": (RISK, FOLLOW_UP, NEEDS, SAFETY_PLAN),
-}
 _AGAIN = frozenset({RISK, FOLLOW_UP})  # of which one is not the last
 
 
@@ -60,7 +51,7 @@ def parts_of(session: Session, case: Case) -> list[PartView]:
     """What was begun and what the stage expects first; the journey only of a smuggled person, or where it was asked about."""
     first = _first(session, case)
     drafts = _drafts(session, case)
-    soon = {*first[:3], *((SAFETY_PLAN,) if _in_danger(case) else ())}
+    soon = {*first, *((SAFETY_PLAN,) if _in_danger(case) else ())}
     found = [
         _part(session, case, each, each in soon, drafts.get(each, ""))
         for each in dict.fromkeys((*first, *PARTS))
@@ -79,8 +70,7 @@ def _smuggled(case: Case) -> bool:
 
 def _first(session: Session, case: Case) -> tuple[str, ...]:
     stage = profiles.in_use(session).stage(case.stage)
-    national = stage.national if stage else "identification"
-    return ((SMUGGLING,) if _smuggled(case) else ()) + _FIRST.get(national, ())
+    return ((SMUGGLING,) if _smuggled(case) else ()) + (stage.interviews if stage else ())
 
 
 def _part(session: Session, case: Case, id_: str, soon: bool, draft: str) -> PartView:
