@@ -15,6 +15,24 @@ def N_(message: str) -> str:
     return message
 
 
+class Said(str):
+    """A sentence in English that knows its message and values, so that it can be said in another
+    language too. It is a text for everything that only shows or compares it."""
+
+    message: str
+    values: dict[str, object]
+
+    def __new__(cls, message: str, values: dict[str, object]) -> "Said":
+        made = super().__new__(cls, message.format_map(values))
+        made.message, made.values = message, values
+        return made
+
+
+def said(message: str, **values: object) -> Said:
+    """A message (`N_`) with its values; of several parts where a value is such a sentence itself."""
+    return Said(message, values)
+
+
 class SanadError(Exception):
     """Something that can happen to a careful person. Subclasses are dataclasses (eq=False)."""
 

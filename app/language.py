@@ -14,7 +14,7 @@ from io import BytesIO
 from string import Formatter
 from typing import Literal
 
-from app.errors import SanadError
+from app.errors import Said, SanadError
 from app.settings import CATALOGS, Digits, Language
 
 Direction = Literal["ltr", "rtl"]
@@ -135,8 +135,20 @@ class Words:
         for _, name, _, _ in Formatter().parse(error.says):
             if name:
                 value = getattr(error, name)
-                fields[name] = self(value) if name == "problem" and value else value
+                fields[name] = self.told(value) if name == "problem" and value else value
         return self(error.says, **fields)
+
+    def told(self, sentence: str) -> str:
+        """A sentence that was put together elsewhere, in this language."""
+        if not isinstance(sentence, Said):
+            return self(sentence)
+        values = {
+            name: self.told(str(value) if not isinstance(value, Said) else value)
+            if isinstance(value, Said) or name == "problem"
+            else value
+            for name, value in sentence.values.items()
+        }
+        return self(sentence.message, **values)
 
     def _filled(self, sentence: str, values: dict[str, object]) -> str:
         if not values:
@@ -170,6 +182,17 @@ class Words:
 
         pattern = {"long": "d MMMM y", "medium": "d MMM y", "weekday": "EEEE d MMMM y"}[style]
         return self.own_digits(format_date(day, pattern, locale=self._locale))
+
+    def month(self, day: dt.date) -> str:
+        """A day's month: November 2026."""
+        from babel.dates import format_date
+
+        return self.own_digits(format_date(day, "LLLL y", locale=self._locale))
+
+    def hijri_months(self, first: dt.date, last: dt.date) -> str:
+        """Which months of the other calendar these days lie in: Jumada al-Ula – Jumada al-Akhirah 1448."""
+        found = [self.hijri(day).partition(" ")[2] for day in (first, last)]
+        return found[0] if found[0] == found[1] else " – ".join(each for each in found if each)
 
     def hijri(self, day: dt.date) -> str:
         """The Umm al-Qura date, or "" outside the calendar's range (1924 to 2077)."""

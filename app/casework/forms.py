@@ -13,6 +13,7 @@ from app.casework.parts import SCREENING, part_of
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
 from app.form import Form, FormRefused, Problem, convert, open_form, wanted
+from app.form.authors import since
 from app.seal.canonical import nfc
 from app.seal.keys import digest
 from app.vault import forms as kept
@@ -78,15 +79,17 @@ def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
         {name: _bytes(there) for name, there in beside.items() if there.is_file()}
     )
     form = converted.open()
-    own = converted.placed(screening.problems(form))
+    own = converted.placed((*screening.problems(form), *converted.advice(form)))
     return form, converted.xml, (*converted.problems, *form.problems, *own)
 
 
-def check(file: Path) -> Checked:
-    """Look a questionnaire over without keeping it."""
+def check(file: Path, against: Path | None = None) -> Checked:
+    """Look a questionnaire over without keeping it. `against`: its last version. NoFile for that."""
+    before = read_file(against)[0] if against is not None else None
     try:
         form, _, problems = read_file(file)
-        return Checked(str(file), form, problems)
+        changed = since(form, before) if before is not None else ()
+        return Checked(str(file), form, (*changed, *problems))
     except FormRefused as refused:
         return Checked(str(file), None, refused.problems)
     except NoFile as missing:
@@ -117,7 +120,15 @@ def offer_shipped(session: Session) -> None:
 def add(session: Session, file: Path) -> Added:
     """Keep an XLSForm or XForm for new interviews; one of the same id is offered no more."""
     form, xml, warnings = read_file(file)
-    return Added(_keep(session, form, xml, shipped=False), warnings)
+    before = _of_id(session, form.id)
+    changed = since(form, before) if before is not None else ()
+    return Added(_keep(session, form, xml, shipped=False), (*changed, *warnings))
+
+
+def _of_id(session: Session, form_id: str) -> Form | None:
+    """The one of an id that is offered now."""
+    row = next((each for each in kept.rows(session.reading()) if each.form_id == form_id), None)
+    return load(session, row.hash.hex()) if row is not None else None
 
 
 def keep_for(session: Session, form: Form, xml: str) -> str:

@@ -21,7 +21,7 @@ from app.casework.explaining import (
     is_sound,
     language_for,
 )
-from app.errors import SanadError
+from app.errors import N_, SanadError, said
 from app.form import Choice, ExpressionRefused, Form, Interview, Node, Problem, QuestionDef
 from app.screening import POPULATIONS, Assessment, Item, Population, State, as_population, catalogue
 
@@ -61,33 +61,43 @@ def problems(form: Form) -> tuple[Problem, ...]:
 def _misspelt(form: Form) -> Iterator[Problem]:
     for word in form.settings.get("population", "").split():
         if as_population(word) is None:
-            yield Problem("warning", _NO_LIST.format(word), "settings", column="population")
+            yield Problem("warning", _no_list(word), "settings", column="population")
     empty = Interview(form)
     for question in form.questions():
         told = question.extras
         for word in told.get("population", "").split():
             if as_population(word) is None:
-                yield _in(question, "population", _NO_LIST.format(word))
+                yield _in(question, "population", _no_list(word))
         for code in told.get("indicator", "").split():
             if not catalogue().knows(code):
-                yield _in(question, "indicator", _NO_INDICATOR.format(code))
+                yield _in(question, "indicator", said(_NO_INDICATOR, code=code))
         for code in dict.fromkeys(
             code
             for choice in question.choices
             for code in choice.extras.get("sanad_indicator", "").split()
         ):
             if not catalogue().knows(code):
-                says = _NO_INDICATOR.format(code)
+                says = said(_NO_INDICATOR, code=code)
                 yield Problem("warning", says, "choices", column="sanad_indicator")
         when = told.get("when", "").strip()
         try:
             empty.evaluate(when or "''", question.path)
         except ExpressionRefused as refused:
-            yield _in(question, "when", f"“when” can’t be read: {refused.problem}")
+            yield _in(
+                question,
+                "when",
+                said(N_("“when” can’t be read: {problem}"), problem=refused.problem),
+            )
 
 
-_NO_LIST = "There is no list of indicators named “{}”; write one of " + ", ".join(POPULATIONS) + "."
-_NO_INDICATOR = "There is no indicator “{}”; correct its code, or nobody will see it raised."
+_NO_INDICATOR = N_(
+    "There is no indicator “{code}”; correct its code, or nobody will see it raised."
+)
+
+
+def _no_list(word: str) -> str:
+    message = N_("There is no list of indicators named “{word}”; write one of {known}.")
+    return said(message, word=word, known=", ".join(POPULATIONS))
 
 
 def _in(question: QuestionDef, column: str, says: str) -> Problem:

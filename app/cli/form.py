@@ -5,17 +5,26 @@ from typing import Annotated
 
 import typer
 
-from app.cli.telling import PLAIN, Json, show
+from app.cli.telling import PLAIN, Json, Language, show
 
 form = typer.Typer(help="Questionnaires.", **PLAIN)
 
 
 @form.command("check")
-def form_check(files: list[Path], as_json: Json = False) -> None:
+def form_check(
+    files: list[Path],
+    against: Annotated[
+        Path | None, typer.Option("--against", help="The form's last version, to compare with.")
+    ] = None,
+    language: Language = "en",
+    as_json: Json = False,
+) -> None:
     """Look questionnaires over: what is wrong, where, and what to do."""
     from app.casework import forms
+    from app.language import Words, strip_marks
 
-    told = [forms.check(file) for file in files]
+    words = Words("ar" if language == "ar" else "en")
+    told = [forms.check(file, against) for file in files]
     show(
         {
             "forms": [
@@ -27,7 +36,7 @@ def form_check(files: list[Path], as_json: Json = False) -> None:
                     "languages": forms.languages(each.form) if each.form else [],
                     "problems": [
                         {"level": p.level, "sheet": p.sheet, "row": p.row, "column": p.column,
-                         "says": p.says}
+                         "says": strip_marks(words.told(p.says))}
                         for p in each.problems
                     ],
                 }

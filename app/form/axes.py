@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from app.errors import N_, said
 from app.form.tree import XML_NS, XNode
 from app.form.xpath import NameTest, TypeTest
 
@@ -147,7 +148,9 @@ def test_of(
         if uri is None:
             from app.form.problems import ExpressionRefused
 
-            raise ExpressionRefused(f"the prefix “{test.prefix}” is not declared.")
+            raise ExpressionRefused(
+                said(N_("the prefix “{prefix}” is not declared."), prefix=test.prefix)
+            )
         return lambda node: node.kind == principal and node.uri == uri and local in {node.name, "*"}
     wanted = (default_ns or "") if principal == "element" else ""
     return lambda node: node.kind == principal and node.name == local and node.uri == wanted

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from app.errors import N_, said
 from app.form.codes import Place, Reads
 from app.form.definition import Action, Def, Itemset, Vertex
 from app.form.draft import JR, _primary, _stored
@@ -48,13 +49,15 @@ class Binds(Wording):
                 "form-data-post",
             }:
                 self._refuse(
-                    "The form is sent in a way that isn’t known; remove the submission method.",
+                    N_("The form is sent in a way that isn’t known; remove the submission method."),
                     None,
                 )
             if sent.name == "submission" and sent.attribute("base64RsaPublicKey"):
                 self._warn(
-                    "The form asks for answers to be encrypted for a server; Sanad sends them to none "
-                    "and keeps them encrypted in your records.",
+                    N_(
+                        "The form asks for answers to be encrypted for a server; Sanad sends them to none "
+                        "and keeps them encrypted in your records."
+                    ),
                     None,
                 )
         for bind in model.kids:
@@ -64,7 +67,10 @@ class Binds(Wording):
             d = self._target(nodeset, None)
             if d is None:
                 self._warn(
-                    f"A bind names “{nodeset.strip()}”, which this form doesn’t have; remove it.",
+                    said(
+                        N_("A bind names “{name}”, which this form doesn’t have; remove it."),
+                        name=nodeset.strip(),
+                    ),
                     None,
                 )
                 continue
@@ -116,7 +122,9 @@ class Binds(Wording):
                 continue
             if "odk-new-repeat" in action.events:
                 self._refuse(
-                    "a value set when an entry is added must stand inside the repeat; move it there.",
+                    N_(
+                        "a value set when an entry is added must stand inside the repeat; move it there."
+                    ),
                     action.target,
                     "setvalue",
                 )
@@ -150,12 +158,20 @@ class Binds(Wording):
         )
         if target is None:
             self._warn(
-                f"A value is set in “{(ref or '').strip()}”, which this form doesn’t have.", source
+                said(
+                    N_("A value is set in “{name}”, which this form doesn’t have."),
+                    name=(ref or "").strip(),
+                ),
+                source,
             )
             return None
         if not events or events - _EVENTS:
             unknown = " ".join(sorted(events - _EVENTS))
-            self._refuse(f"there is no event “{unknown}”; use a known one.", target, "setvalue")
+            self._refuse(
+                said(N_("there is no event “{unknown}”; use a known one."), unknown=unknown),
+                target,
+                "setvalue",
+            )
             return None
         value: Callable[[Any], str] | None = None
         expression = node.attribute("value")
@@ -212,7 +228,10 @@ class Body(Binds):
             d = self._target(ref, around if not ref.strip().startswith("/") else None)
             if d is None:
                 self._warn(
-                    f"A control names “{ref.strip()}”, which this form doesn’t have; remove it.",
+                    said(
+                        N_("A control names “{name}”, which this form doesn’t have; remove it."),
+                        name=ref.strip(),
+                    ),
                     None,
                 )
         elif node.attribute("bind"):
@@ -421,7 +440,13 @@ class Body(Binds):
             column = (ref.attribute("ref") or "").strip() if ref else ""
             if re.fullmatch(r"[\w.\-]+", column) and column not in columns:
                 self._refuse(
-                    f"the list “{name}” has no column “{column}”; add it to the file.", d, "choices"
+                    said(
+                        N_("the list “{name}” has no column “{column}”; add it to the file."),
+                        name=name,
+                        column=column,
+                    ),
+                    d,
+                    "choices",
                 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from app.errors import N_, said
 from app.form.problems import ExpressionRefused
 from app.form.values import boolean, number, string, text_number
 
@@ -122,4 +123,6 @@ class Conversions:
                 return found if isinstance(found, list) else []
 
             return checked
-        raise ExpressionRefused(f"“{what}” needs questions to look at, not a text or a number.")
+        raise ExpressionRefused(
+            said(N_("“{what}” needs questions to look at, not a text or a number."), what=what)
+        )

@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
+from app.errors import N_, said
 from app.form import axes, functions
 from app.form.codes import Code, Place, Reads, Run
 from app.form.paths import Paths
@@ -108,7 +109,10 @@ class Compiler(Paths):
             return self.sum(first, rest, place)
         if len(rest) > MAX_DEPTH:
             raise ExpressionRefused(
-                f"more than {MAX_DEPTH} comparisons follow one another; join them with “and”."
+                said(
+                    N_("more than {most} comparisons follow one another; join them with “and”."),
+                    most=MAX_DEPTH,
+                )
             )
         code = self.expr(first, place)
         for op, right in rest:

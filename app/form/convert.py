@@ -14,7 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from app.form import kobo
+from app.errors import N_, Said, said
+from app.form import authors, kobo
 from app.form.attached import inlined
 from app.form.body import SANAD
 from app.form.model import Form, open_form
@@ -37,6 +38,11 @@ class Converted:
     problems: tuple[Problem, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
     resources: Mapping[str, bytes] = field(default_factory=dict)
+    workbook: Mapping[str, Any] = field(default_factory=dict)  # its sheets as they were read
+
+    def advice(self, form: Form) -> tuple[Problem, ...]:
+        """What a form for people of several languages lacks, though it opens."""
+        return authors.advice(self.workbook) if self.workbook else authors.unspoken(form)
 
     def attaching(self, files: Mapping[str, bytes]) -> "Converted":
         """The same with the lists of these files inside the form. Raises FormRefused."""
@@ -83,12 +89,13 @@ def convert(file: Path | bytes, name: str = "") -> Converted:
         _check_archive(data)
     workbook = _workbook(data, suffix)
     rows = _rows(workbook)
+    as_read = dict(workbook)
     early, workbook = _prepared(workbook)
     xml, itemsets, warned = _converted(workbook)
     xml = without_fillers(xml)
     problems = early + [_warning(text) for text in warned]
     resources = {"itemsets.csv": itemsets.encode()} if itemsets else {}
-    return Converted(xml, tuple(problems), rows, resources)
+    return Converted(xml, tuple(problems), rows, resources, as_read)
 
 
 def open_file(
@@ -108,17 +115,17 @@ def _read(file: Path | bytes, name: str) -> tuple[bytes, str]:
         try:
             if file.stat().st_size > MAX_FILE:
                 raise refusal(
-                    "The file is larger than 100 MB; move its lists to a file of their own."
+                    N_("The file is larger than 100 MB; move its lists to a file of their own.")
                 )
             data = file.read_bytes()
         except OSError:
             raise refusal(
-                "The file can’t be read; check that it is there and not open elsewhere."
+                N_("The file can’t be read; check that it is there and not open elsewhere.")
             ) from None
     if len(data) > MAX_FILE:
-        raise refusal("The file is larger than 100 MB; move its lists to a file of their own.")
+        raise refusal(N_("The file is larger than 100 MB; move its lists to a file of their own."))
     if not data.strip():
-        raise refusal("The file is empty; choose another one.")
+        raise refusal(N_("The file is empty; choose another one."))
     suffix = Path(name).suffix.lower()
     # what a file is shows in its first bytes; names of files are often wrong
     if data[:4] == b"PK\x03\x04":
@@ -131,18 +138,20 @@ def _read(file: Path | bytes, name: str) -> tuple[bytes, str]:
         return data, ".md" if suffix == ".txt" else suffix
     if suffix in KINDS:
         raise refusal(
-            "The file is not what its name says; save it again as an Excel workbook (.xlsx)."
+            N_("The file is not what its name says; save it again as an Excel workbook (.xlsx).")
         )
     if b"|" in data[:5000]:
         return data, ".md"
     raise refusal(
-        "This kind of file can’t be opened as a form; choose an XLSForm (.xlsx) or an XForm (.xml)."
+        N_(
+            "This kind of file can’t be opened as a form; choose an XLSForm (.xlsx) or an XForm (.xml)."
+        )
     )
 
 
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise refusal("The file is larger than 64 MB; move its lists to a file of their own.")
+        raise refusal(N_("The file is larger than 64 MB; move its lists to a file of their own."))
     match = re.match(
         rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)", data[:200]
     )
@@ -151,7 +160,7 @@ def _text(data: bytes) -> str:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-    raise refusal("The file’s letters can’t be read; save it as UTF-8.")
+    raise refusal(N_("The file’s letters can’t be read; save it as UTF-8."))
 
 
 def _check_archive(data: bytes) -> None:
@@ -161,12 +170,16 @@ def _check_archive(data: bytes) -> None:
             members = archive.infolist()
             if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
                 raise refusal(
-                    "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."
+                    N_(
+                        "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."
+                    )
                 )
             total = 0
             for member in members:
                 if member.flag_bits & 1:
-                    raise refusal("The workbook is protected by a password; save it without one.")
+                    raise refusal(
+                        N_("The workbook is protected by a password; save it without one.")
+                    )
                 if not member.filename.endswith((".xml", ".rels")):
                     continue
                 with archive.open(member) as part:
@@ -174,14 +187,18 @@ def _check_archive(data: bytes) -> None:
                     total += len(start)
                     if b"<!DOCTYPE" in start.replace(b"\x00", b"").upper():
                         raise refusal(
-                            "The workbook holds a document type, which no spreadsheet writes; make it anew."
+                            N_(
+                                "The workbook holds a document type, which no spreadsheet writes; make it anew."
+                            )
                         )
                     # what is announced need not be true: count what really comes out
                     while block := part.read(1 << 20):
                         total += len(block)
                         if total > MAX_UNPACKED:
                             raise refusal(
-                                "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."
+                                N_(
+                                    "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."
+                                )
                             )
     except (
         zipfile.BadZipFile,
@@ -193,11 +210,11 @@ def _check_archive(data: bytes) -> None:
         zlib.error,
     ):
         raise refusal(
-            "The workbook is damaged; save it again from the spreadsheet program."
+            N_("The workbook is damaged; save it again from the spreadsheet program.")
         ) from None
 
 
-_LIST = (
+_LIST = N_(
     "This CSV is a plain list, not a form; save the form as an Excel workbook (.xlsx) with a sheet "
     "named survey."
 )
@@ -218,7 +235,9 @@ def _workbook(data: bytes, suffix: str) -> dict[str, Any]:
             if suffix == ".csv":
                 raise refusal(_LIST) from None
             raise refusal(
-                "The file can’t be read as a form; save it again as an Excel workbook (.xlsx) with a sheet named survey."
+                N_(
+                    "The file can’t be read as a form; save it again as an Excel workbook (.xlsx) with a sheet named survey."
+                )
             ) from None
         raise FormRefused((_error(bad),)) from None
     except FormRefused:
@@ -227,7 +246,7 @@ def _workbook(data: bytes, suffix: str) -> dict[str, Any]:
         if suffix == ".csv":
             raise refusal(_LIST) from None
         raise refusal(
-            "The workbook is damaged; save it again from the spreadsheet program."
+            N_("The workbook is damaged; save it again from the spreadsheet program.")
         ) from None
 
 
@@ -286,7 +305,9 @@ def _prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
         problems.append(
             Problem(
                 "warning",
-                'The form uses Sanad’s columns without declaring them; write sanad="urn:sanad:form" in the column namespaces.',
+                N_(
+                    'The form uses Sanad’s columns without declaring them; write sanad="urn:sanad:form" in the column namespaces.'
+                ),
                 "settings",
                 2 if settings_rows else None,
                 "namespaces",
@@ -338,12 +359,14 @@ def _converted(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
         raise FormRefused((error, *(_warning(text) for text in warned))) from None
     except RecursionError:
         raise refusal(
-            "Groups are nested too deeply; make the form flatter.", sheet="survey"
+            N_("Groups are nested too deeply; make the form flatter."), sheet="survey"
         ) from None
     except Exception as bad:  # pyxform ends in any kind of error on forms it did not foresee
         where = re.search(r"\[row\s*:\s*(\d+)\]", str(bad))
         raise refusal(
-            "The form can’t be converted; check that every question has a type, a name and a label.",
+            N_(
+                "The form can’t be converted; check that every question has a type, a name and a label."
+            ),
             sheet="survey",
             row=int(where[1]) if where else None,
         ) from None
@@ -405,72 +428,77 @@ def _warning(text: str) -> Problem:
     return _problem("warning", text)
 
 
+_VALUES = ("first", "second", "third")
 _REMEDIES: tuple[tuple[str, str], ...] = (
     (
         r"Unknown question type '([^']*)'",
-        "The question type “{0}” isn’t known; choose one of the XLSForm types.",
+        N_("The question type “{first}” isn’t known; choose one of the XLSForm types."),
     ),
-    (r"Question with no type", "The question has no type; fill the column type."),
+    (r"Question with no type", N_("The question has no type; fill the column type.")),
     (
         r"List name not in choices sheet: (\S+?)\.?(?:\s|$)",
-        "There is no list “{0}” on the choices sheet; add it or correct its name.",
+        N_("There is no list “{first}” on the choices sheet; add it or correct its name."),
     ),
     (
         r"Unmatched '(begin_\w+)'\. No matching '(end_\w+)' was found for the name '([^']*)'",
-        "“{2}” begins and never ends; add a row {1}.",
+        N_("“{third}” begins and never ends; add a row {second}."),
     ),
     (
         r"Unmatched '(end_\w+)'\. No matching '(begin_\w+)'",
-        "{0} stands here without its beginning; remove the row or add {1} before it.",
+        N_("{first} stands here without its beginning; remove the row or add {second} before it."),
     ),
     (
         r"the 'name' value '([^']*)' is invalid.*unique",
-        "The name “{0}” is used twice in its group; rename one.",
+        N_("The name “{first}” is used twice in its group; rename one."),
     ),
     (
         r"Reference variables must start with",
-        "A reference is not written to its end; write ${{, the question’s name and }}.",
+        N_(
+            "A reference is not written to its end; it is a dollar sign and the question’s name in curly brackets."
+        ),
     ),
-    (r"Missing calculation", "The row calculates nothing; fill the column calculation."),
+    (r"Missing calculation", N_("The row calculates nothing; fill the column calculation.")),
     (
         r"the parameter '([^']*)' must be a number",
-        "“{0}” is no number; correct it in the column parameters.",
+        N_("“{first}” is no number; correct it in the column parameters."),
     ),
     (
         r"element named '([^']*)' has no label or hint",
-        "“{0}” has no label; fill the column label.",
+        N_("“{first}” has no label; fill the column label."),
     ),
     (
         r"sheet: '([^']*)'\. One or more required column headers were not found: (.*?)\.",
-        "The sheet {0} lacks the column {1}; write it in its first row.",
+        N_("The sheet {first} lacks the column {second}; write it in its first row."),
     ),
     (
         r"Could not find the name '([^']*)'",
-        "There is no question “{0}” on the survey sheet; correct the name in ${{…}}.",
+        N_("There is no question “{first}” on the survey sheet; correct the name in ${{…}}."),
     ),
     (
         r"The name '([^']*)' appears more than once",
-        "Several questions are called “{0}”; give each its own name.",
+        N_("Several questions are called “{first}”; give each its own name."),
     ),
-    (r"Choice names must be unique", "The name is used twice in its list; rename one."),
-    (r"Choices must have a name", "The choice has no name; fill the column name."),
-    (r"Choices should have a label", "The choice has no label; fill the column label."),
+    (r"Choice names must be unique", N_("The name is used twice in its list; rename one.")),
+    (r"Choices must have a name", N_("The choice has no name; fill the column name.")),
+    (r"Choices should have a label", N_("The choice has no label; fill the column label.")),
     (
         r"You must have a sheet named 'survey'|must have a sheet named survey",
-        "There is no sheet named survey; add it or correct its name.",
+        N_("There is no sheet named survey; add it or correct its name."),
     ),
     (
         r"There should be a choices sheet",
-        "There is no choices sheet, but a question needs a list; add the sheet.",
+        N_("There is no choices sheet, but a question needs a list; add the sheet."),
     ),
     (
         r"Names must begin with a letter",
-        "The name has letters that names can’t have; use letters, digits and underscores, and begin with a letter.",
+        N_(
+            "The name has letters that names can’t have; use letters, digits and underscores, and begin with a letter."
+        ),
     ),
-    (r"Question or group with no name", "The row has no name; fill the column name."),
+    (r"Question or group with no name", N_("The row has no name; fill the column name.")),
     (
         r"Language '([^']*)' is missing the (.*)",
-        "Language “{0}” lacks {1}; add these columns or fill them.",
+        N_("Language “{first}” lacks {second}; add these columns or fill them."),
     ),
 )
 
@@ -492,14 +520,18 @@ def _problem(level: Any, text: str) -> Problem:
     for pattern, remedy in _REMEDIES:
         match = re.search(pattern, says)
         if match:
-            plain = remedy.format(*((one or "").strip() for one in match.groups()))
+            values = {
+                name: (one or "").strip()
+                for name, one in zip(_VALUES, match.groups(), strict=False)
+            }
             if row is not None and remedy.startswith("There is no list"):
                 sheet, column = "survey", "type"
-            return Problem(level, plain.rstrip(".") + ".", sheet, row, column)
+            return Problem(level, Said(remedy, values), sheet, row, column)
     says = re.sub(r"\[row\s*:\s*\d+\]\s*", "", says)
     says = re.sub(r"\s*Learn more: \S+", "", says)
     says = re.sub(r"https?://\S+", "", says)
-    return Problem(level, _sentence(says), sheet, row, column)
+    told = said(N_("The converter of forms says: {text}"), text=_sentence(says))
+    return Problem(level, told, sheet, row, column)
 
 
 def _sentence(text: str) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from app.errors import N_, said
 from app.form import lists
 from app.form.codes import Code, Reads
 from app.form.compile import Compiler
@@ -67,14 +68,24 @@ class Draft:
         for missing in sorted(one[1:] for one in seen.instances if one.startswith("?")):
             if "/" in missing:
                 self._refuse(
-                    f"the expression names “{missing}”, which this form doesn’t have; check the name.",
+                    said(
+                        N_(
+                            "the expression names “{missing}”, which this form doesn’t have; check the name."
+                        ),
+                        missing=missing,
+                    ),
                     d,
                     what,
                 )
             else:
                 # a bare word: forms in use write `null` for nothing, and other tools let them
                 self._warn(
-                    f"the word “{missing}” names no question and reads as empty; write '' for nothing.",
+                    said(
+                        N_(
+                            "the word “{missing}” names no question and reads as empty; write '' for nothing."
+                        ),
+                        missing=missing,
+                    ),
                     d,
                     what,
                 )
@@ -92,14 +103,13 @@ class Draft:
         self._problem("warning", says, d, what)
 
     def _problem(self, level: Any, says: str, d: Def | None, what: str) -> None:
-        where = f"Question “{d.name}”, {what}: " if d is not None and what else ""
-        if where:
-            says = where + says
+        if d is not None and what:
+            says = said(
+                N_("Question “{name}”, {part}: {problem}"), name=d.name, part=what, problem=says
+            )
         elif d is not None:
-            says = f"Question “{d.name}”: {says}"
-        problem = Problem(
-            level, says[:1].upper() + says[1:], None, None, _COLUMN.get(what), d.path if d else None
-        )
+            says = said(N_("Question “{name}”: {problem}"), name=d.name, problem=says)
+        problem = Problem(level, says, None, None, _COLUMN.get(what), d.path if d else None)
         kept = self._refused if level == "error" else self._warnings
         if len(kept) < 200 and problem not in kept:
             kept.append(problem)

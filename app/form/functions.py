@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from app.errors import N_, said
 from app.form import axes, functions_dates, functions_geo, functions_text
 from app.form.codes import Code, Place, Scope
 from app.form.problems import ExpressionRefused, NoSuchQuestion
@@ -39,7 +40,9 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place)
         return builder(compiler, args, place)
     spec = PLAIN.get(name)
     if spec is None:
-        raise ExpressionRefused(f"there is no function “{name}”; check its spelling.")
+        raise ExpressionRefused(
+            said(N_("there is no function “{name}”; check its spelling."), name=name)
+        )
     _count(name, len(args), spec.least, spec.most)
     if spec.volatile:
         compiler.reads.volatile = True
@@ -47,11 +50,15 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place)
     if name in {"distance", "area"}:
         for arg in args:
             if isinstance(arg, Text) and functions_geo.broken(arg.value):
-                raise ExpressionRefused(f'“{name}” needs places, such as "29.37 47.97".')
+                raise ExpressionRefused(
+                    said(N_('“{name}” needs places, such as "29.37 47.97".'), name=name)
+                )
     if name == "digest" and isinstance(args[1], Text):
         method = args[1].value
         if method.upper().replace("-", "") not in functions_text.DIGESTS:
-            raise ExpressionRefused(f"“digest” doesn’t know the method “{method}”; use SHA-256.")
+            raise ExpressionRefused(
+                said(N_("“digest” doesn’t know the method “{method}”; use SHA-256."), method=method)
+            )
     runs = []
     for at, arg in enumerate(args):
         wanted = takes[min(at, len(takes) - 1)]
@@ -91,14 +98,16 @@ def _count(name: str, got: int, least: int, most: int) -> None:
     if least <= got <= most:
         return
     if least == most:
-        wanted = f"{least}"
+        message = N_("the function “{name}” takes {least} values in its brackets, not {got}.")
     elif most > 1000:
-        wanted = f"at least {least}"
+        message = N_(
+            "the function “{name}” takes {least} values or more in its brackets, not {got}."
+        )
     else:
-        wanted = f"{least} to {most}"
-    raise ExpressionRefused(
-        f"the function “{name}” takes {wanted} values in its brackets, not {got}."
-    )
+        message = N_(
+            "the function “{name}” takes {least} to {most} values in its brackets, not {got}."
+        )
+    raise ExpressionRefused(said(message, name=name, least=least, most=most, got=got))
 
 
 def _special(name: str, least: int, most: int) -> Callable[[Builder], Builder]:
@@ -453,7 +462,9 @@ def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
         name = args[0].value
         if compiler.instances is not None and name not in compiler.instances:
             raise ExpressionRefused(
-                f"there is no list “{name}”; check its name on the choices sheet."
+                said(
+                    N_("there is no list “{name}”; check its name on the choices sheet."), name=name
+                )
             )
         compiler.reads.instances.add(name)
         return _code("nodes", lambda s: s.world.instance(name))
@@ -494,12 +505,14 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
     """indexed-repeat(question, repeat, n, ...): the question in the n-th entry of each repeat."""
     if len(args) % 2 == 0:
         raise ExpressionRefused(
-            "“indexed-repeat” takes a question and then pairs of repeat and number."
+            N_("“indexed-repeat” takes a question and then pairs of repeat and number.")
         )
     root = compiler.root
     target = args[0]
     if not isinstance(target, Path):
-        raise ExpressionRefused("the first value of “indexed-repeat” is the name of a question.")
+        raise ExpressionRefused(
+            N_("the first value of “indexed-repeat” is the name of a question.")
+        )
     d = _definition(compiler, target, place)
     numbers: dict[Any, Callable[[Scope], float]] = {}
     for at in range(1, len(args), 2):

@@ -8,6 +8,7 @@ another entry (a running total by indexed-repeat): that is computed until it sta
 from collections import deque
 from typing import TYPE_CHECKING
 
+from app.errors import N_, said
 from app.form.definition import Def, Vertex
 from app.form.problems import Problem
 
@@ -95,7 +96,12 @@ def _name(form: "Form", circle: list[Vertex]) -> None:
     form._refused.append(
         Problem(
             "error",
-            f"Calculations go in a circle: {shown}. Change one so that it doesn’t need the others.",
+            said(
+                N_(
+                    "Calculations go in a circle: {shown}. Change one so that it doesn’t need the others."
+                ),
+                shown=shown,
+            ),
             None,
             None,
             "calculation" if first.what == "calculate" else "relevant",

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Mapping
 
+from app.errors import N_, said
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.tree import XNode, element, read_xml
 
@@ -36,7 +37,12 @@ class Lists:
                     warnings.append(
                         Problem(
                             "warning",
-                            f"The attached list “{file}” isn’t there; its choices stay empty until it is added.",
+                            said(
+                                N_(
+                                    "The attached list “{file}” isn’t there; its choices stay empty until it is added."
+                                ),
+                                file=file,
+                            ),
                         )
                     )
                 self._nodes[name] = element("instance", kids=[element("root")])
@@ -120,7 +126,13 @@ def _csv(data: bytes, name: str) -> XNode:
         header = [column.strip() for column in next(rows, [])]
         for at, row in enumerate(rows):
             if at >= MAX_ROWS:
-                raise refusal(f"The list “{name}” has more than {MAX_ROWS:,} rows; shorten it.")
+                raise refusal(
+                    said(
+                        N_("The list “{name}” has more than {rows} rows; shorten it."),
+                        name=name,
+                        rows=MAX_ROWS,
+                    )
+                )
             if not any(row):
                 continue
             item = element(
@@ -133,13 +145,17 @@ def _csv(data: bytes, name: str) -> XNode:
             )
             root.put(item)
     except csv.Error:
-        raise refusal(f"The list “{name}” is no readable CSV; save it as CSV in UTF-8.") from None
+        raise refusal(
+            said(N_("The list “{name}” is no readable CSV; save it as CSV in UTF-8."), name=name)
+        ) from None
     return element("instance", kids=[root])
 
 
 def _geojson(data: bytes, name: str) -> XNode:
     """Features as items: geometry as ODK writes places, id, and properties as columns."""
-    wrong: FormRefused = refusal(f"The list “{name}” is no readable GeoJSON; export it again.")
+    wrong: FormRefused = refusal(
+        said(N_("The list “{name}” is no readable GeoJSON; export it again."), name=name)
+    )
     try:
         told = json.loads(data.decode("utf-8-sig"))
         features = told["features"]

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from app.errors import N_
 from app.form import graph, lists, texts
 from app.form.attached import undeclared
 from app.form.body import SANAD, Body
@@ -45,7 +46,9 @@ class Form(Shape, Body):
         body = _find(html, "body") if html is not None else None
         if html is None or model is None:
             raise refusal(
-                "The file is no XForm: it has no model. Open an XLSForm or an XForm made from one."
+                N_(
+                    "The file is no XForm: it has no model. Open an XLSForm or an XForm made from one."
+                )
             )
         title = _find(html, "title")
         self.title = title.string().strip() if title is not None else ""
@@ -54,7 +57,9 @@ class Form(Shape, Body):
             (one for one in instances if any(k.kind == "element" for k in one.kids)), None
         )
         if primary is None or primary is not instances[0]:
-            raise refusal("The form has no questions; add at least one row to the survey sheet.")
+            raise refusal(
+                N_("The form has no questions; add at least one row to the survey sheet.")
+            )
         top = next(kid for kid in primary.kids if kid.kind == "element")
         self.primary_id = primary.attribute("id") or ""
         self.id = top.attribute("id") or top.uri or ""
@@ -290,7 +295,7 @@ def open_form(xml: str, resources: Mapping[str, bytes] | None = None) -> Form:
     try:
         return Form(xml, resources or {})
     except RecursionError:
-        raise refusal("The form is nested too deeply; split its longest expression.") from None
+        raise refusal(N_("The form is nested too deeply; split its longest expression.")) from None
     finally:
         if collecting:
             _set_aside()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from app.errors import N_, SanadError
+from app.errors import N_, SanadError, said
 
 Level = Literal["error", "warning"]
 
@@ -13,7 +13,8 @@ class Problem:
     """One thing to mend in a form.
 
     `row` counts as the spreadsheet does, from 1 (the header); None where no row is to blame. `says`
-    is one plain English sentence that ends with the remedy; `{name}`-like parts are already filled.
+    is one plain sentence that ends with the remedy: English as a text, and in another language
+    through `app.language.Words.told`.
     """
 
     level: Level
@@ -37,18 +38,26 @@ class FormRefused(SanadError):
         self.problem = placed((errors or list(self.problems))[0])
 
 
+_PLACES = {
+    (True, True, True): N_("Sheet {sheet}, row {row}, column {column}: {problem}"),
+    (True, True, False): N_("Sheet {sheet}, row {row}: {problem}"),
+    (True, False, True): N_("Sheet {sheet}, column {column}: {problem}"),
+    (True, False, False): N_("Sheet {sheet}: {problem}"),
+    (False, True, True): N_("Row {row}, column {column}: {problem}"),
+    (False, True, False): N_("Row {row}: {problem}"),
+    (False, False, True): N_("Column {column}: {problem}"),
+}
+
+
 def placed(problem: Problem) -> str:
     """The sentence of a problem, with sheet and row before it."""
-    where = ", ".join(
-        part
-        for part in (
-            f"sheet {problem.sheet}" if problem.sheet else "",
-            f"row {problem.row}" if problem.row else "",
-            f"column {problem.column}" if problem.column else "",
-        )
-        if part
-    )
-    return f"{where[0].upper()}{where[1:]}: {problem.says}" if where else problem.says
+    there = (bool(problem.sheet), bool(problem.row), bool(problem.column))
+    if there not in _PLACES:
+        return problem.says
+    return said(
+        _PLACES[there], sheet=problem.sheet, row=problem.row, column=problem.column,
+        problem=problem.says,
+    )  # fmt: skip
 
 
 def refusal(

@@ -8,6 +8,7 @@ item whose value is a whole number is a choice of its own.
 import re
 from dataclasses import dataclass
 
+from app.errors import N_, said
 from app.form.problems import ExpressionRefused
 from app.form.xpath import (
     SELF,
@@ -47,7 +48,7 @@ def searched(appearance: str) -> Searched | None:
         return None
     tree = parse(found[0])
     if not isinstance(tree, Call) or len(tree.args) not in {1, 4, 6}:
-        raise ExpressionRefused("“search” takes a file, or a file, how, columns and a text.")
+        raise ExpressionRefused(N_("“search” takes a file, or a file, how, columns and a text."))
     rest = appearance[: found.start()] + " search " + appearance[found.end() :]
     return Searched(_nodes(tree.args), rest)
 
@@ -57,7 +58,9 @@ def _nodes(args: tuple[Expr, ...]) -> Path:
     if len(args) > 1:
         how, columns = _text(args[1]).lower(), _text(args[2])
         if how not in _KINDS:
-            raise ExpressionRefused(f"“search” knows no “{how}”; use contains or matches.")
+            raise ExpressionRefused(
+                said(N_("“search” knows no “{how}”; use contains or matches."), how=how)
+            )
         tests = [_test(how, one.strip(), args[3]) for one in columns.split(",") if one.strip()]
         predicates.append(_any(tests))
     if len(args) > 4:
@@ -77,14 +80,14 @@ def _test(how: str, column: str, wanted: Expr) -> Expr:
 
 def _any(tests: list[Expr]) -> Expr:
     if not tests:
-        raise ExpressionRefused("“search” needs the columns to look in.")
+        raise ExpressionRefused(N_("“search” needs the columns to look in."))
     return tests[0] if len(tests) == 1 else Chain(tests[0], tuple(("or", one) for one in tests[1:]))
 
 
 def _text(tree: Expr) -> str:
     if isinstance(tree, Text):
         return tree.value
-    raise ExpressionRefused("“search” names its file and columns in quotes.")
+    raise ExpressionRefused(N_("“search” names its file and columns in quotes."))
 
 
 def from_question(tree: Expr) -> Expr:

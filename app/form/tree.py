@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from app.errors import N_, said
 from app.form.problems import refusal
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -156,10 +157,12 @@ def read_xml(source: str | bytes, *, strip: bool = True, allow_doctype: bool = F
     """The document node. `strip` drops white space between elements. Raises FormRefused."""
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     if len(data) > MAX_BYTES:
-        raise refusal("The file is larger than 64 MB; move its lists to a file of their own.")
+        raise refusal(N_("The file is larger than 64 MB; move its lists to a file of their own."))
     if not allow_doctype and _DOCTYPE.search(data.replace(b"\x00", b"")):
         raise refusal(
-            "The file declares a document type or entities, which forms never need; remove that line."
+            N_(
+                "The file declares a document type or entities, which forms never need; remove that line."
+            )
         )
     if isinstance(source, str):
         data = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", data.lstrip(b"\xef\xbb\xbf"), count=1)
@@ -168,11 +171,18 @@ def read_xml(source: str | bytes, *, strip: bool = True, allow_doctype: bool = F
     except etree.XMLSyntaxError as bad:
         line = bad.lineno or 0
         raise refusal(
-            f"The file is not well-formed XML (line {line}); export it again from the program that made it."
+            said(
+                N_(
+                    "The file is not well-formed XML (line {line}); export it again from the program that made it."
+                ),
+                line=line,
+            )
         ) from None
     except (ValueError, LookupError):
-        raise refusal("The file has characters that XML doesn’t allow; save it as UTF-8.") from None
-    return from_lxml(root, strip=strip, declared=data.count(b"xmlns"))
+        raise refusal(
+            N_("The file has characters that XML doesn’t allow; save it as UTF-8.")
+        ) from None
+    return from_lxml(root, strip=strip, declared=len(data.split(b"xmlns")) - 1)
 
 
 class _Names:
@@ -230,7 +240,7 @@ def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> 
     while stack:
         source, node, depth = stack.pop()
         if depth > MAX_DEPTH:
-            raise refusal("Elements are nested too deeply to be a form.")
+            raise refusal(N_("Elements are nested too deeply to be a form."))
         text = source.text
         if text and not (strip and not text.strip()):
             node.text = text
@@ -251,7 +261,7 @@ def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> 
             if tail and not (strip and not tail.strip()):
                 node.put(XNode("text", text=tail))
         if count > MAX_NODES:
-            raise refusal("The file has too many elements to be a form.")
+            raise refusal(N_("The file has too many elements to be a form."))
     return document
 
 
@@ -275,4 +285,4 @@ def _other(source: Any, tag: Any) -> XNode:
         return XNode("comment", text=source.text or "")
     if tag is etree.ProcessingInstruction:
         return XNode("processing-instruction", name=source.target, text=source.text or "")
-    raise refusal("The file uses an entity, which forms never need; write the text itself.")
+    raise refusal(N_("The file uses an entity, which forms never need; write the text itself."))

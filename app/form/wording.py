@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from app.errors import N_, said
 from app.form import texts
 from app.form.codes import Reads
 from app.form.definition import Def
@@ -44,7 +45,7 @@ class Wording(Draft):
                 continue
             name = translation.attribute("lang") or ""
             if name in self._texts:
-                self._refuse("Two translations have the same name; remove one.", None)
+                self._refuse(N_("Two translations have the same name; remove one."), None)
                 continue
             if translation.attribute("default") is not None and not self.default_language:
                 self.default_language = name
@@ -140,7 +141,11 @@ class Wording(Draft):
                 words[language] = self._words(entry, d, what, reads)
         if not words:
             # JavaRosa refuses such a form; it is the author's typing error either way
-            self._refuse(f"The text “{key}” is missing in every language; add its label.", d, what)
+            self._refuse(
+                said(N_("The text “{key}” is missing in every language; add its label."), key=key),
+                d,
+                what,
+            )
             return None
         return TextSource(words)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from app.errors import N_, said
 from app.form.problems import ExpressionRefused
 
 MAX_DEPTH = 150
@@ -150,9 +151,11 @@ def _tokens(source: str) -> list[_Token]:
         kind = match.lastgroup if match is not None else None
         if match is None or kind is None:
             if source[at:].lstrip()[:1] in {"'", '"'}:
-                raise ExpressionRefused("a text has no closing quote.")
+                raise ExpressionRefused(N_("a text has no closing quote."))
             shown = source[at:].lstrip()[:1]
-            raise ExpressionRefused(f"the character “{shown}” has no meaning here.")
+            raise ExpressionRefused(
+                said(N_("the character “{shown}” has no meaning here."), shown=shown)
+            )
         text = match[kind]
         if kind == "path" and (operand_before or (found and found[-1][1] in _CONTINUES)):
             # what stands before it is where it starts
@@ -177,7 +180,7 @@ def _tokens(source: str) -> list[_Token]:
                 operand_before = True
         elif kind == "variable":
             raise ExpressionRefused(
-                "“$” names no question; write ${name} with the question’s name."
+                N_("“$” names no question; write ${name} with the question’s name.")
             )
         else:
             operand_before = True
@@ -209,7 +212,7 @@ _MINUS: _Token = ("operator", "-")
 class _Parser:
     def __init__(self, source: str) -> None:
         if len(source) > MAX_LENGTH:
-            raise ExpressionRefused("it is too long.")
+            raise ExpressionRefused(N_("it is too long."))
         self.tokens = _tokens(source)
         self.at = 0
         self.depth = 0
@@ -237,18 +240,19 @@ class _Parser:
 
     def need(self, text: str) -> None:
         if not self.take(text):
-            raise ExpressionRefused(f"“{text}” is missing{self._here()}.")
-
-    def _here(self) -> str:
-        kind, text = self.token
-        return " at the end" if kind == "end" else f" before “{text}”"
+            kind, before = self.token
+            if kind == "end":
+                raise ExpressionRefused(said(N_("“{text}” is missing at the end."), text=text))
+            raise ExpressionRefused(
+                said(N_("“{text}” is missing before “{before}”."), text=text, before=before)
+            )
 
     def whole(self) -> Expr:
         if self.ended():
-            raise ExpressionRefused("it is empty.")
+            raise ExpressionRefused(N_("it is empty."))
         tree = self.expression(1)
         if not self.ended():
-            raise ExpressionRefused(f"“{self.token[1]}” is not expected there.")
+            raise ExpressionRefused(said(N_("“{text}” is not expected there."), text=self.token[1]))
         return tree
 
     def expression(self, level: int) -> Expr:
@@ -283,7 +287,12 @@ class _Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise ExpressionRefused(
-                f"brackets are nested more than {MAX_DEPTH} deep; split it into several calculations."
+                said(
+                    N_(
+                        "brackets are nested more than {most} deep; split it into several calculations."
+                    ),
+                    most=MAX_DEPTH,
+                )
             )
 
     def path(self) -> Expr:
@@ -361,7 +370,9 @@ class _Parser:
         elif self.token[0] == "name" and self.next_is("::", 1):
             written = self.token[1]
             if written not in AXES:
-                raise ExpressionRefused(f"“{written}” is no axis of XPath.")
+                raise ExpressionRefused(
+                    said(N_("“{written}” is no axis of XPath."), written=written)
+                )
             axis = AXES[written]
             self.at += 2
         return Step(axis, self.test(), self.predicates())
@@ -371,7 +382,11 @@ class _Parser:
         if self.take("*"):
             return NameTest("", "*")
         if kind != "name":
-            raise ExpressionRefused(f"a name or a value is missing{self._here()}.")
+            if kind == "end":
+                raise ExpressionRefused(N_("a name or a value is missing at the end."))
+            raise ExpressionRefused(
+                said(N_("a name or a value is missing before “{before}”."), before=text)
+            )
         self.at += 1
         if text in NODE_TYPES and self.take("("):
             target = None

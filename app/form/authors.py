@@ -1,0 +1,254 @@
+"""What a bilingual field form needs though it opens without: words in each language, in its letters.
+
+Reads the rows of a workbook as pyxform hands them over. What changed since an earlier version of a
+form is told by `since`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import N_, said
+from app.form.kobo import cell
+from app.form.model import Form
+from app.form.problems import Problem
+from app.form.views import QuestionDef
+from app.form.wording import language_of
+
+MOST = 100  # problems of one kind; a form with more has one cause
+_WORDS = re.compile(
+    r"\s*(label|hint|guidance_hint|constraint_message|required_message)\s*::?\s*(.+?)\s*",
+    re.IGNORECASE,
+)
+_NO_WORDS = re.compile(r"\$\{[^}]*\}|<[^>]*>|https?://\S+|\[[^\]]*\]\([^)]*\)|[A-Z]{2,}")
+_ARABIC_LETTERS = {"ar", "fa", "ur", "ps", "ku", "ckb", "sd"}
+_LATIN_LETTERS = {"en", "fr", "es", "tl", "fil", "id", "sw", "pt", "de", "it", "tr", "vi", "ms"}
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading that holds words of one language: ("label", "العربية (ar)")."""
+
+    heading: str
+    part: str
+    language: str
+
+
+def advice(workbook: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Words missing in a language, words in another language's letters, a choice name used twice."""
+    found: list[Problem] = []
+    for sheet in ("survey", "choices"):
+        rows: Rows = workbook.get(sheet) or []
+        columns = _columns([*(workbook.get(f"{sheet}_header") or []), *rows])
+        found += list(_missing(sheet, rows, columns))[:MOST]
+        found += list(_letters(sheet, rows, columns))[:MOST]
+    found += list(_reused(workbook.get("choices") or []))[:MOST]
+    return tuple(found)
+
+
+def _columns(rows: Rows) -> list[Column]:
+    headings = dict.fromkeys(key for row in rows for key in row if isinstance(key, str))
+    return [
+        Column(heading, match[1].lower(), match[2])
+        for heading in headings
+        if (match := _WORDS.fullmatch(heading))
+    ]
+
+
+def _missing(sheet: str, rows: Rows, columns: list[Column]) -> Iterator[Problem]:
+    for at, row in enumerate(rows, 2):
+        for part in dict.fromkeys(each.part for each in columns):
+            own = [each for each in columns if each.part == part]
+            filled = [each for each in own if _text(row, each)]
+            for each in own if 0 < len(filled) < len(own) else ():
+                if each not in filled:
+                    says = said(
+                        N_("“{name}” has no {part} in {language}; write it in this column."),
+                        name=_name(row), part=part, language=each.language,
+                    )  # fmt: skip
+                    yield Problem("warning", says, sheet, at, each.heading, _name(row))
+
+
+def _letters(sheet: str, rows: Rows, columns: list[Column]) -> Iterator[Problem]:
+    for each in columns:
+        code = language_of(each.language).code.partition("-")[0].lower()
+        if code not in _ARABIC_LETTERS | _LATIN_LETTERS:
+            continue
+        for at, row in enumerate(rows, 2):
+            arabic, latin = _counted(_text(row, each))
+            wrong = (
+                latin >= 4 and not arabic
+                if code in _ARABIC_LETTERS
+                else arabic > latin and arabic > 1
+            )
+            if wrong:
+                says = said(
+                    N_("“{name}” is not written in the letters of {language}; correct it or move it to its column."),
+                    name=_name(row), language=each.language,
+                )  # fmt: skip
+                yield Problem("warning", says, sheet, at, each.heading, _name(row))
+
+
+def _counted(text: str) -> tuple[int, int]:
+    """Arabic and Latin letters of a text, without references, marks, addresses and abbreviations."""
+    arabic = latin = 0
+    for letter in _NO_WORDS.sub(" ", text):
+        if letter.isalpha():
+            name = unicodedata.name(letter, "")
+            arabic += name.startswith("ARABIC")
+            latin += name.startswith("LATIN")
+    return arabic, latin
+
+
+# names that people read for what they say, whatever the list
+_PLAIN = {"yes", "no", "true", "false", "male", "female", "y", "n", "m", "f", "unknown", "refused"}
+
+
+def _reused(rows: Rows) -> Iterator[Problem]:
+    """One name, two meanings: within a list; or in another list, where the name is a plain word or
+    what it says there has another name here (1 is yes in one list and no in the next)."""
+    told = [
+        (at, str(cell(row, "list_name")).strip(), _name(row), label)
+        for at, row in enumerate(rows, 2)
+        if (label := _folded(_label(row))) and _name(row)
+    ]
+    names: dict[str, set[str]] = {}
+    for _, _, name, label in told:
+        names.setdefault(label, set()).add(name)
+    within: dict[tuple[str, str], str] = {}
+    across: dict[str, tuple[str, str]] = {}
+    for at, listed, name, label in told:
+        message, other = "", listed
+        if within.setdefault((listed, name), label) != label:
+            message = N_(
+                "The choice “{name}” of the list “{list}” has two meanings; give each its own name."
+            )
+        else:
+            other, meant = across.setdefault(name, (listed, label))
+            swapped = name.casefold() in _PLAIN or (names[meant] | names[label]) - {name}
+            if other != listed and swapped and not _alike(meant, label):
+                message = N_(
+                    "The choice “{name}” means something else in the list “{list}”; give each its own name."
+                )
+        if message:
+            says = said(message, name=name, list=other)
+            yield Problem("warning", says, "choices", at, "name", name)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Do two labels share a word? "Other" and "Other, which?" mean the same."""
+    return bool(set(one.split()) & set(other.split())) or one in other or other in one
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    keys = [k for k in row if isinstance(k, str) and k.strip().lower().startswith("label")]
+    english = [k for k in keys if "(en)" in k.lower() or "english" in k.lower()]
+    return next((str(row[k]) for k in [*english, *keys] if row[k]), "")
+
+
+def _text(row: Mapping[str, Any], column: Column) -> str:
+    value = row.get(column.heading)
+    return "" if value is None else str(value).strip()
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return str(cell(row, "name")).strip()
+
+
+def unspoken(form: Form) -> tuple[Problem, ...]:
+    """The same for a form without a workbook: questions without a label in a language."""
+    names = [each.name for each in form.languages]
+    found = [
+        Problem(
+            "warning",
+            said(
+                N_("“{name}” has no {part} in {language}; write it in this column."),
+                name=each.name, part="label", language=language,
+            ),
+            question=each.path,
+        )
+        for each in form.questions()
+        if each.kind in {"question", "note"} and any(each.labels.values())
+        for language in names
+        if not each.labels.get(language, "").strip()
+    ]  # fmt: skip
+    return tuple(found[:MOST]) if len(names) > 1 else ()
+
+
+def since(form: Form, before: Form) -> tuple[Problem, ...]:
+    """What a new version of a form takes away or changes the meaning of, and a version not raised."""
+    if form.hash == before.hash:
+        return ()
+    found = list(_numbered(form, before))
+    own = {each.path.partition("/")[2].partition("/")[2]: each for each in form.questions()}
+    for old in before.questions():
+        if old.kind != "question":
+            continue
+        new = own.get(old.path.partition("/")[2].partition("/")[2])
+        if new is None or new.kind == "group":
+            says = said(
+                N_("The question “{name}” of the last version is gone; answers to it are kept apart. Keep it, or say so to those who use the form."),
+                name=old.name,
+            )  # fmt: skip
+            found.append(Problem("warning", says, "survey", question=old.path))
+        else:
+            found += _changed(new, old)
+    return tuple(found[: 2 * MOST])
+
+
+def _numbered(form: Form, before: Form) -> Iterator[Problem]:
+    if form.id != before.id:
+        says = said(
+            N_("The form’s id was “{before}” and is “{now}”; the same form keeps its id."),
+            before=before.id, now=form.id,
+        )  # fmt: skip
+        yield Problem("warning", says, "settings", 2, "form_id")
+    elif _order(form.version) <= _order(before.version):
+        says = said(
+            N_("The form was changed, but its version “{version}” was not raised; write a higher one."),
+            version=form.version or "–",
+        )  # fmt: skip
+        yield Problem("warning", says, "settings", 2, "version")
+
+
+def _order(version: str) -> tuple[int, ...] | tuple[()]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+def _changed(new: QuestionDef, old: QuestionDef) -> Iterator[Problem]:
+    if new.type != old.type or (new.control != old.control and old.control and new.control):
+        says = said(
+            N_("The question “{name}” takes another kind of answer than in the last version; give it a new name."),
+            name=new.name,
+        )  # fmt: skip
+        yield Problem("warning", says, "survey", column="type", question=new.path)
+    now = {each.value: each.label for each in new.choices}
+    for each in old.choices if now else ():
+        if each.value not in now:
+            says = said(
+                N_("The choice “{choice}” of “{name}” is gone since the last version; keep it, or old answers lose their words."),
+                choice=each.value, name=new.name,
+            )  # fmt: skip
+            yield Problem("warning", says, "choices", column="name", question=new.path)
+        elif not _alike(_folded(each.label), _folded(now[each.value])):
+            says = said(
+                N_("The choice “{choice}” of “{name}” means something else than in the last version; give the new meaning a name of its own."),
+                choice=each.value, name=new.name,
+            )  # fmt: skip
+            yield Problem("warning", says, "choices", column="name", question=new.path)
+
+
+def placed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """In the order of the workbook."""
+    sheets = {"settings": 0, "survey": 1, "choices": 2}
+    return tuple(
+        sorted(problems, key=lambda each: (sheets.get(each.sheet or "", 3), each.row or 0))
+    )
