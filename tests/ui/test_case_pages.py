@@ -1,0 +1,197 @@
+"""The pages of a case's course as a whole: nothing cut at any size, each control with a name of its
+own, Tab as the eye goes, and every dialog with its first question in hand."""
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from app.casework import closing, consenting, deciding, groups, others, referring
+from app.casework.consenting import Given
+from app.casework.referring import Request
+from app.ui import goto, look
+from app.ui.case import CaseScreen
+from app.ui.course import ahead, consent, people, recovery, referral
+from app.ui.course import closing as ends
+from app.ui.course import deciding as decides
+from app.ui.course.directory import DirectoryScreen
+from app.ui.course.page import Page
+from app.ui.groups import putting
+from app.ui.groups.listed import Groups
+from app.ui.groups.page import GroupScreen
+from app.ui.links.page import PictureScreen
+from app.ui.shift import notes
+from app.ui.shift.page import ShiftPage
+from app.ui.words import Label
+from tests.people import keeps_a_case
+from tests.ui.hand import Hand
+from tests.ui.office import Office, opened
+from tests.ui.test_course import opens_case
+from tests.ui.test_layout import SIZES, stands_at_every_size
+from tests.ui.test_parts import holds, in_days
+
+pytestmark = pytest.mark.screen
+SITE = "قطعة 4، شارع 12"
+
+
+@pytest.fixture
+def office(opens, tmp_path, language) -> Office:
+    return opened(opens, tmp_path, language, omar="shelter")
+
+
+def full(office: Office) -> str:
+    """A case that everything has happened to."""
+    who = office.desk
+    case = who.interviews(name="Sunita Tamang", language="ne", hours="14").case_id
+    holds(who.hand, case, "needs", need_legal="days", need_food="now")
+    day = in_days(who.hand, 7)
+    holds(who.hand, case, "risk", risk_level="high", risk_why="threats", risk_review=day)
+    session = who.session
+
+    def goes_on() -> None:
+        given = Given(language="ne", mode="signature")
+        consenting.record(session, case, "share", "yes", given, "shelter")
+        referring.refer(session, case, Request("shelter", "accommodation", "تحتاج إلى سكن", "3h"))
+        deciding.decide(session, case, "possible", "لجنة الفرز", "مؤشرات")
+        others.note(session, case, "suspect", {"name": "عادل المشتبه"})
+        of = others.proceed(session, case, {"court": "99/2027"})
+        others.hear(session, case, of, {"date": "2026-12-01"})
+        closing.hold(session, case, True, "محكمة")
+        group = groups.make(session, "site", SITE, [case, keeps_a_case(session, "Maria Santos")])
+        groups.share(session, group, "site", {"name": "سكن العمال"})
+
+    who.hand.does(goes_on)
+    return case
+
+
+def reached(scope: QWidget) -> list[QWidget]:
+    return [
+        each
+        for each in scope.findChildren(QWidget)
+        if each.isVisible()
+        and each.isEnabled()
+        and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(each, QScrollArea)
+    ]
+
+
+def unnamed_or_twice(scope: QWidget) -> list[str]:
+    """What a screen reader can't tell apart."""
+    told = Counter((each.accessibleName(), each.accessibleDescription()) for each in reached(scope))
+    return [f"{n} times {of}" for of, n in told.items() if n > 1 or not of[0]]
+
+
+def place(widget: QWidget, hand: Hand) -> QRect:
+    """Where it is, as if the page read from the left."""
+    corner = widget.mapTo(hand.window, QPoint(0, 0))
+    left = hand.window.width() - corner.x() - widget.width() if look.rtl() else corner.x()
+    return QRect(left, corner.y(), widget.width(), widget.height())
+
+
+def tabbed(hand: Hand, first: QWidget, most: int = 250) -> list[QWidget]:
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    found = [first]
+    for _ in range(most):
+        hand.key(Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        if now is first:
+            break
+        found.append(now)
+    return found
+
+
+def goes_backwards(hand: Hand, scope: QWidget, first: QWidget) -> list[str]:
+    """Steps of Tab to what stands above and before it, in one column."""
+    walked = [each for each in tabbed(hand, first) if scope.isAncestorOf(each)]
+    found = []
+    for one, next_ in pairwise(walked):
+        here, there = place(one, hand), place(next_, hand)
+        same_column = here.left() < there.right() and there.left() < here.right()
+        back_on_the_line = there.right() <= here.left() and abs(there.center().y() - here.center().y()) < 8  # fmt: skip
+        if back_on_the_line or (same_column and there.bottom() <= here.top()):
+            found.append(f"{one.accessibleName()} -> {next_.accessibleName()}")
+    return found
+
+
+def pages(hand: Hand, case: str, group: str):
+    go = hand.window.go
+    return {
+        "case": (goto.Case(case), CaseScreen, lambda s: s.told is not None and s.next is not None),
+        "directory": (goto.Directory(case), DirectoryScreen, lambda s: s.entries is not None),
+        "groups": (goto.Groups(), Groups, lambda _s: hand.says("Open") in hand.names()),
+        "group": (goto.Group(group), GroupScreen, lambda s: s.told is not None),
+        "picture": (goto.Picture(group_id=group), PictureScreen, lambda s: s.drawn is not None),
+        "shift": (goto.Shift(), ShiftPage, lambda s: s.now is not None),
+    }, go
+
+
+def dialogs(page: Page) -> dict[str, object]:
+    proceeding = page.course.proceedings[0]
+    return {
+        "move back": lambda: ahead.move_back(page),
+        "whom to share with": lambda: ahead.sharing_with(page),
+        "a consent": lambda: consent.record(page, "share", "prosecution"),
+        "a legal basis": lambda: consent.basis(page, "share", "prosecution"),
+        "a referral": lambda: referral.refer(page),
+        "how it goes": lambda: referral.answer(page, page.course.referrals[0]),
+        "a decision": lambda: decides.decide(page),
+        "a person": lambda: people.note(page),
+        "a proceeding": lambda: people.proceed(page, proceeding, page.course.people),
+        "the recovery": lambda: recovery.extend(page, page.course.care.recovery),
+        "closing": lambda: ends.close(page),
+        "a hold": lambda: ends.hold(page),
+        "a group": lambda: putting.put(page),
+        "a note": lambda: notes.write(page.screen, page.case_id, page.again),
+    }
+
+
+def test_each_page_stands_at_every_size_with_names_of_its_own_and_tab_as_the_eye_goes(
+    office: Office,
+):
+    case = full(office)
+    hand = office.desk.hand.turns_to()
+    group = hand.does(lambda: groups.groups(office.desk.session))[0].id
+    found, go = pages(hand, case, group)
+    for name, (to, kind, ready) in found.items():
+        go(to)
+        screen = hand.sees(kind)
+        hand.until(lambda ready=ready, screen=screen: ready(screen))
+        hand.bot.wait(150)
+        stands_at_every_size(hand, name)
+        assert unnamed_or_twice(screen) == [], name
+        inside = reached(screen.area.widget())
+        assert goes_backwards(hand, screen.area.widget(), inside[0]) == [], name
+
+
+def test_each_dialog_fits_and_begins_at_its_first_question(office: Office):
+    case = full(office)
+    hand, page = opens_case(office.desk, case)
+    hand.bot.wait(150)
+    for name, opens_it in dialogs(page.of_course()).items():
+        for size in (SIZES[0], (911, 512)):
+            hand.window.resize(*size)
+            QApplication.processEvents()
+            opens_it()
+            hand.until(lambda: bool(hand.window.dialogs()))
+            dialog = hand.window.dialogs()[-1]
+            hand.until(dialog.buttons[-1].isVisible)
+            hand.bot.wait(50)
+            assert dialog.rect().contains(dialog.card.geometry()), f"{name} at {size}"
+            cut = [
+                each.text()
+                for each in dialog.card.findChildren(Label)
+                if each.isVisible()
+                and each.hasHeightForWidth()
+                and each.height() < each.heightForWidth(each.width())
+            ]
+            assert cut == [], f"{name} at {size}"
+            assert unnamed_or_twice(dialog) == [], name
+            first = QApplication.focusWidget()
+            assert first not in dialog.buttons, name
+            assert goes_backwards(hand, dialog.card, first) == [], name
+            hand.key(Qt.Key.Key_Escape)
+            hand.until(lambda: not hand.window.dialogs())
+            assert page.isAncestorOf(QApplication.focusWidget()), name
+    hand.window.resize(*SIZES[0])
