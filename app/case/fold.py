@@ -48,6 +48,7 @@ class Interview:
     assessment: dict[str, Any] | None = None
     view: str = ""
     part: str = ""  # of a case's work; "" for a screening
+    retired: Any = None  # answers of earlier versions of the questionnaire, as they were said
 
 
 @dataclass(slots=True)
@@ -356,6 +357,7 @@ class Folding:
             self._assessment(talk),
             view.shown if view else "",
             fields.text(form.get("part")),
+            told.get("retired"),
         )
 
     def _answers(self, talk: Talk) -> dict[str, str]:

@@ -11,6 +11,7 @@ from app.casework import profiles, screening
 from app.casework.answers import computed, facts, gate, restricted, several
 from app.casework.known import Known, new_facts, unchanged
 from app.casework.parts import RISK, SCREENING, part_of
+from app.casework.retired import Retired, stored
 from app.casework.saying import under
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
@@ -56,6 +57,7 @@ class Live:
     told: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
     earlier: Mapping[str, Known] = field(default_factory=dict)
+    drawer: tuple[Retired, ...] = ()  # answers of an earlier version of the questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict
         "answers": [[path, nfc(value)] for path, value in answers.items()],
         "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
         **_known(live),
+        **({"retired": stored(live.drawer)} if live.drawer else {}),
         "restricted": int(restricted(live.interview)),
         "program": PROGRAM,
     }  # fmt: skip

@@ -37,12 +37,14 @@ from app.casework.answers import (
     review,
     shown,
 )
+from app.casework.retired import drawer_of
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.vault import drafts as unfinished
+from app.vault import forms as kept
 from app.vault import visits
 from app.vault.database import Writer
 from app.vault.drafts import NoDraft
@@ -105,6 +107,7 @@ class DraftRow:
     section: int
     sections: int
     interrupted: bool
+    newer: str = ""  # the hash of a newer version of its questionnaire that is offered here
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,7 @@ def _rebuilt(session: Session, draft_id: str) -> Live:
     interview = Interview(form, saved, now=session.clock)
     return Live(
         draft_id, form, interview, _time(draft.started), draft.place, draft.interrupted,
-        fields.mapped(draft.meta.get("known")),
+        fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta),
     )  # fmt: skip
 
 
@@ -394,7 +397,13 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
         told.get("name") or told.get("name_ar") or fields.text(draft.meta.get("name")),
         told.get("site", ""), _time(draft.started), _time(draft.updated),
         sum(q.path in plain for q in asked), len(asked), at, len(sections), draft.interrupted,
+        _newer(session, form, draft.form),
     )  # fmt: skip
+
+
+def _newer(session: Session, form: Form, form_hash: bytes) -> str:
+    offered = (row for row in kept.rows(session.reading()) if row.form_id == form.id)
+    return next((row.hash.hex() for row in offered if row.hash != form_hash), "")
 
 
 def _clean(answers: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -14,6 +14,7 @@ from app.case.passing import HandedOn, Recipient
 from app.casework import forms, listing, screening
 from app.casework.answers import open_facts
 from app.casework.colleagues import teams_of
+from app.casework.retired import Retired, retired_of
 from app.casework.session import Pen, Session, folded
 from app.casework.without_effect import WHY
 from app.errors import N_, SanadError
@@ -63,6 +64,7 @@ class InterviewView:
     who: str = ""  # held it, or finished it
     both: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kept together on purpose
     open: frozenset[str] = frozenset()  # refs whose values differ and wait for a decision
+    retired: tuple[Retired, ...] = ()  # of earlier versions of the questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +381,7 @@ def _interview(session: Session, case: Case, told: Told) -> InterviewView:
         frozenset(
             str(each.field[2]) for each in case.conflicts if each.field[:2] == ("answer", told.id)
         ),
+        retired_of(told.retired),
     )  # fmt: skip
 
 

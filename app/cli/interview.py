@@ -13,6 +13,7 @@ from app.errors import SanadError
 if TYPE_CHECKING:
     from app.casework.interview import Live
     from app.casework.session import Session
+    from app.casework.versions import Difference
 
 draft = typer.Typer(help="Unfinished interviews.", **PLAIN)
 
@@ -189,3 +190,46 @@ def draft_discard(draft_id: str, officer: Who = "", as_json: Json = False) -> No
     with at_work(officer) as session:
         at.discard(session, draft_id)
     show({"discarded": draft_id}, as_json, lambda told: str(told["discarded"]))
+
+
+@draft.command("versions")
+def draft_versions(
+    draft_id: str,
+    language: Annotated[str, typer.Option("--language", help="A language of the form.")] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Look at what a newer version of the questionnaire would change; nothing is changed."""
+    from app.casework import versions
+
+    with at_work(officer) as session:
+        told = versions.look(session, draft_id, language)
+    show(_difference(told), as_json)
+
+
+@draft.command("move")
+def draft_move(
+    draft_id: str,
+    to: Annotated[str, typer.Option("--to", help="The hash that was looked at.")] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Move an unfinished interview to the newer version; what that has no place for is kept aside."""
+    from app.casework import versions
+
+    with at_work(officer) as session:
+        told = versions.move(session, draft_id, to)
+    show({"moved": draft_id, **_difference(told)}, as_json)
+
+
+def _difference(told: "Difference") -> dict[str, Any]:
+    return {
+        "from": told.of, "to": told.to.version, "hash": told.to.hash,
+        "kept": [{"ref": each.ref, "question": each.question} for each in told.kept],
+        "changed": [
+            {"ref": each.ref, "question": each.question, "before": each.before}
+            for each in told.changed
+        ],
+        "retired": [{"ref": each.ref, "question": each.question} for each in told.retired],
+        "new": [{"ref": each.ref, "question": each.question} for each in told.fresh],
+    }  # fmt: skip

@@ -232,6 +232,13 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class Newer:
+    """What a newer version of an unfinished interview's questionnaire would change."""
+
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interview:
     """Open the pages of an interview at a page."""
 

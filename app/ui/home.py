@@ -333,6 +333,10 @@ class Home(Office):
             on = Button(N_("Hand on"), "quiet")
             on.clicked.connect(lambda: hand_on(self, draft.id, self.load))
             across.addWidget(on)
+        if draft.newer:
+            newer = Button(N_("Newer version"), "quiet", "doc")
+            newer.clicked.connect(lambda: self.wants.emit(goto.Newer(draft.id)))
+            across.addWidget(newer)
         across.addWidget(resume)
         row = Row(self._draft_name(draft), self._draft_state(draft), "pen", both)
         if draft.interrupted:

@@ -84,6 +84,10 @@ def _office(window: "Window", to: object) -> None:
             from app.ui.home import Home
 
             window.show_screen(Home(desk))
+        case goto.Newer(draft_id):
+            from app.ui.interview.newer import NewerScreen
+
+            window.show_screen(NewerScreen(desk, draft_id))
         case goto.Tasks():
             from app.ui.course.due import TasksScreen
 

@@ -72,6 +72,16 @@ def describe(writer: Writer, draft: bytes, meta: dict[str, canonical.Value]) -> 
     writer.run("UPDATE draft SET meta = ? WHERE id = ?", (canonical.encode(meta), draft))
 
 
+def move(writer: Writer, draft: bytes, form: bytes, answers: Mapping[str, str]) -> None:
+    """To another version of its questionnaire, with these answers and no others."""
+    writer.run("UPDATE draft SET form = ?, place = '' WHERE id = ?", (form, draft))
+    writer.run("DELETE FROM draft_answer WHERE draft = ?", (draft,))
+    for path, value in answers.items():
+        writer.run(
+            "INSERT INTO draft_answer (draft, path, value) VALUES (?, ?, ?)", (draft, path, value)
+        )
+
+
 def mark(writer: Writer, draft: bytes, *, closed: bool) -> None:
     """A screen opens or leaves it; one left open is found as interrupted."""
     writer.run("UPDATE draft SET closed = ? WHERE id = ?", (int(closed), draft))

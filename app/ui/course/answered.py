@@ -58,6 +58,8 @@ class Answered:
             if away:
                 box.inside.addWidget(self._show_hidden(told, len(away)))
             self._as_asked(box, told, form, away)
+        if told.retired:
+            self._retired(box, told)
         box.inside.addWidget(self._agreement(told))
         title = told.titles.get(look.words().language) or told.titles.get("", "") or told.form_title
         at, right = told.at, told.id == self.correcting
@@ -118,6 +120,15 @@ class Answered:
                 node = interview.node(line.ref, language)
                 box.inside.addWidget(self._pair(told, line.ref, line.question, answer, node))
             box.inside.addWidget(Rule())
+
+    def _retired(self, box: Box, told: InterviewView) -> None:
+        """What an earlier version of the questionnaire asked."""
+        title = N_("Asked by an earlier version of the questionnaire")
+        box.inside.addWidget(Label(title, "label", "primary", weight=600))
+        for each in told.retired:
+            answer = look.words()(N_("Hidden")) if each.hidden else each.answer
+            box.inside.addWidget(pair(each.question, answer))
+        box.inside.addWidget(Rule())
 
     def _as_written(self, box: Box, told: InterviewView) -> None:
         sentence = N_("The questionnaire is not on this computer, so values stand as written.")

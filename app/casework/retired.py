@@ -1,0 +1,43 @@
+"""Answers that a newer version of a questionnaire has no place for: kept to be read, in a drawer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.seal.canonical import Value, nfc
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """`version`: of the questionnaire that asked."""
+
+    ref: str
+    question: str
+    answer: str
+    version: str
+    hidden: bool = False
+
+
+def drawer_of(meta: Mapping[str, object]) -> tuple[Retired, ...]:
+    """What a draft carries along."""
+    return retired_of(meta.get("drawer"))
+
+
+def retired_of(told: object) -> tuple[Retired, ...]:
+    """As an event or a draft says it; what is nothing of the kind is left out."""
+    found = []
+    for each in told if isinstance(told, list | tuple) else ():
+        if isinstance(each, list | tuple) and len(each) == 5:
+            ref, question, answer, version, hidden = each
+            if all(isinstance(text, str) for text in (ref, question, answer, version)):
+                found.append(Retired(ref, question, answer, version, bool(hidden)))
+    return tuple(found)
+
+
+def stored(drawer: Iterable[Retired]) -> list[Value]:
+    return [
+        [
+            *(nfc(text) for text in (each.ref, each.question, each.answer, each.version)),
+            int(each.hidden),
+        ]
+        for each in drawer
+    ]

@@ -1,0 +1,82 @@
+"""A newer questionnaire is offered to an interview under way, looked at, and taken or left."""
+
+import pytest
+
+from app.casework import forms
+from app.language import strip_marks
+from app.ui import goto
+from app.ui.home import Home
+from app.ui.interview.newer import NewerScreen
+from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.buttons import Button
+from tests.ui.test_interview import kept, question
+
+pytestmark = pytest.mark.screen
+
+OLD = """
+| survey   |            |         |                     |                     |
+|          | type       | name    | label::العربية (ar) | label::English (en) |
+|          | text       | who     | الاسم               | Who                 |
+|          | text       | colour  | اللون               | Favourite colour    |
+| settings |            |         |                     |                     |
+|          | form_title | form_id | version             | default_language    |
+|          | Newer      | newer   | 1                   | English (en)        |
+"""
+NEW = OLD.replace("| 1   ", "| 2   ").replace(
+    "|          | text       | colour  | اللون               | Favourite colour    |",
+    "|          | text       | since   | منذ متى             | Since when          |",
+)
+
+
+def adds(hand, tmp_path, text):
+    file = tmp_path / "newer.md"
+    file.write_text(text, "utf-8")
+    session, window, added = hand.window.desk.session, hand.window, []
+    window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+    hand.until(lambda: bool(added))
+    return added[0].row.hash
+
+
+def test_a_newer_version_is_looked_at_and_the_interview_moved(opens, tmp_path, language):
+    hand = opens(language).unlocks_new()
+    hand.window.go(goto.Begin({}, adds(hand, tmp_path, OLD)))
+    hand.sees(InterviewScreen)
+    question(hand, "who").give("Sunita")
+    question(hand, "colour").give("blue")
+    kept(hand)
+    hand.screen.leave()
+    hand.sees(Home)
+    adds(hand, tmp_path, NEW)
+    hand.window.go(goto.Home())
+    home = hand.sees(Home)
+    wanted = strip_marks(hand.says("Newer version"))
+    hand.until(
+        lambda: any(
+            each.accessibleName() == wanted and each.isVisible()
+            for each in home.findChildren(Button)
+        )
+    )
+    hand.press("Newer version")
+    screen = hand.sees(NewerScreen)
+    hand.until(lambda: screen.told is not None)
+    for shown in {"ar": ("اللون", "منذ متى"), "en": ("Favourite colour", "Since when")}[language]:
+        hand.until(lambda shown=shown: hand.reads(shown))
+    hand.press("Move the interview")
+    hand.sees(InterviewScreen)
+    assert hand.screen.taking.form.version == "2"
+    assert question(hand, "who").line.text() == "Sunita"
+
+
+def test_who_stays_finds_everything_as_it_was(opens, tmp_path):
+    hand = opens("en").unlocks_new()
+    hand.window.go(goto.Begin({}, adds(hand, tmp_path, OLD)))
+    draft = hand.sees(InterviewScreen).taking.live.draft_id
+    hand.screen.leave()
+    adds(hand, tmp_path, NEW)
+    hand.window.go(goto.Newer(draft))
+    screen = hand.sees(NewerScreen)
+    hand.until(lambda: screen.told is not None)
+    hand.press("Stay with this version")
+    hand.sees(Home)
+    hand.window.go(goto.Resume(draft))
+    assert hand.sees(InterviewScreen).taking.form.version == "1"
