@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from app.case.tasks import KINDS
 from app.casework import listing, profiles
@@ -13,7 +13,9 @@ from app.language import Words
 from app.settings import Language
 from app.vault import tasks as todo
 
-__all__ = ["KINDS", "TaskView", "how_many", "settle", "tasks"]
+_MONTH = 3000  # tasks of one month that are told one by one
+
+__all__ = ["KINDS", "TaskView", "by_day", "how_many", "settle", "tasks"]
 
 SAYS = {
     "stage": N_("Stage to be finished: {what}"),
@@ -63,6 +65,24 @@ def tasks(
     found = todo.rows(session.reading(), now, kinds, by, limit, offset)
     name = _Names(profiles.in_use(session), words)
     return [_view(each, now, name) for each in found]
+
+
+def by_day(
+    session: Session, first: date, last: date, language: Language | None = None
+) -> dict[date, list[TaskView]]:
+    """What is due on these days, of the wall clock of this computer; days with nothing are left out. What
+    begins to be a task later than now is among it: a calendar looks ahead."""
+    _made(session)
+    words = Words(language or session.officer.language)
+    begin = int(datetime.combine(first, time.min).astimezone().timestamp())
+    end = int(datetime.combine(last, time.max).astimezone().timestamp())
+    name = _Names(profiles.in_use(session), words)
+    found: dict[date, list[TaskView]] = {}
+    for each in todo.rows(session.reading(), end, (), end, _MONTH, since=begin):
+        view = _view(each, session.now(), name)
+        assert view.due is not None
+        found.setdefault(view.due.astimezone().date(), []).append(view)
+    return found
 
 
 def settle(session: Session) -> bool:

@@ -44,10 +44,14 @@ def rows(
     until: int | None = None,
     limit: int = 500,
     offset: int = 0,
+    since: int = 0,
 ) -> list[Found]:
     """What is to be done at a moment: the longest overdue first, what has no day last. `until`: what
-    is due by then."""
+    is due by then, and not before `since`."""
     where, values = _where(now, kinds, until)
+    if since:
+        where += " AND due >= ?"
+        values.append(since)
     return [
         Found(Row(*row[:7]), row[7], row[8], bool(row[9]))
         for row in database.rows(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.casework import referring
 from app.ui import goto
@@ -10,6 +11,7 @@ from app.ui.case import CaseScreen
 from app.ui.course.due import TasksScreen
 from app.ui.home import Home
 from tests.ui.office import opened
+from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 
@@ -49,3 +51,39 @@ def test_a_day_without_cases_says_that_nothing_is_late(opens, tmp_path, language
     hand.until(lambda: hand.reads(hand.says("Nothing is late.")))
     hand.window.go(goto.Tasks())
     hand.until(lambda: hand.reads(hand.says("Nothing is to be done.")))
+
+
+def test_a_month_shows_what_is_due_on_each_day_and_is_walked_by_keys(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    layla = office.layla
+    case = layla.interviews(name="Sunita Tamang").case_id
+    hand = layla.hand.turns_to()
+    hand.window.go(goto.Tasks())
+    page = hand.sees(TasksScreen)
+    hand.press("As a calendar")
+    hand.until(lambda: page.month is not None)
+    due = next(cell for cell in page.month.cells.values() if cell.due)
+    hand.click(due)
+    hand.until(lambda: hand.says("Open") in hand.names())
+    stands_at_every_size(hand, "calendar")
+    today = page.month.cells[page._today()]
+    assert hand.says("Today") in today.accessibleName()
+    today.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.key(Qt.Key.Key_Up)
+    before = page._today() - timedelta(days=7)
+    assert hand.window.focusWidget().day == before
+    hand.key(Qt.Key.Key_Right)
+    there = before + timedelta(days=-1 if language == "ar" else 1)
+    assert hand.window.focusWidget().day == there
+    for weeks in (1, 2, 3):  # and out of the month
+        hand.key(Qt.Key.Key_Down)
+        below = there + timedelta(weeks=weeks)
+        hand.until(lambda: getattr(hand.window.focusWidget(), "day", None) == below)  # noqa: B023
+    assert page.first.month != there.month
+    hand.until(lambda: hand.says("The month before") in hand.names())
+    hand.press("The month before")
+    hand.until(lambda: page.first.month == there.month and due.day in page.month.cells)
+    hand.click(page.month.cells[due.day])
+    hand.until(lambda: hand.says("Open") in hand.names())
+    hand.press("Open")
+    assert hand.sees(CaseScreen).case_id == case
