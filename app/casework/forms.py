@@ -12,7 +12,7 @@ from app.casework import profiles, screening
 from app.casework.parts import SCREENING, part_of
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
-from app.form import Form, FormRefused, Problem, convert, open_form, wanted
+from app.form import Converted, Form, FormRefused, Problem, convert, open_form, wanted
 from app.form.authors import since
 from app.seal.canonical import nfc
 from app.seal.keys import digest
@@ -73,14 +73,19 @@ def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
 
     Lists in files beside it are taken into the XForm: a case can then always show its own.
     """
+    converted, form = opened(file)
+    own = converted.placed((*screening.problems(form), *converted.advice(form)))
+    return form, converted.xml, (*converted.problems, *form.problems, *own)
+
+
+def opened(file: Path) -> tuple[Converted, Form]:
+    """A questionnaire from disk as it is used, without looking for what could be better."""
     converted = convert(_bytes(file), file.name)
     beside = {name: file.parent / name for name in wanted(converted.xml)}
     converted = converted.attaching(
         {name: _bytes(there) for name, there in beside.items() if there.is_file()}
     )
-    form = converted.open()
-    own = converted.placed((*screening.problems(form), *converted.advice(form)))
-    return form, converted.xml, (*converted.problems, *form.problems, *own)
+    return converted, converted.open()
 
 
 def check(file: Path, against: Path | None = None) -> Checked:
@@ -101,7 +106,7 @@ def forms(session: Session, part: str = "") -> list[FormRow]:
     begins first, then the ones that came with this version."""
     if session.reading() is session.vault.database:
         offer_shipped(session)
-    found = [_row(row) for row in kept.rows(session.reading())]
+    found = [told_of(row) for row in kept.rows(session.reading())]
     return [each for each in found if part in ("", each.part)]
 
 
@@ -212,13 +217,18 @@ def titles_of(form: Form) -> dict[str, str]:
 def _keep(
     session: Session, form: Form, xml: str, *, shipped: bool, offered: bool = True
 ) -> FormRow:
-    row = kept.Row(
+    row = row_of(form, shipped=shipped, offered=offered)
+    with session.vault.transaction() as writer:
+        kept.keep(writer, row, xml, session.now())
+    return told_of(row)
+
+
+def row_of(form: Form, *, shipped: bool = False, offered: bool = True) -> kept.Row:
+    """What the vault keeps of a form beside its text."""
+    return kept.Row(
         bytes.fromhex(form.hash), form.id, form.version, titles_of(form), shipped, offered,
         _part(form),
     )  # fmt: skip
-    with session.vault.transaction() as writer:
-        kept.keep(writer, row, xml, session.now())
-    return _row(row)
 
 
 def _part(form: Form) -> str:
@@ -226,7 +236,7 @@ def _part(form: Form) -> str:
     return "" if part == SCREENING else part
 
 
-def _row(row: kept.Row) -> FormRow:
+def told_of(row: kept.Row) -> FormRow:
     return FormRow(
         row.hash.hex(), row.form_id, row.version, row.titles, row.shipped, row.part or SCREENING
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.telling import PLAIN, Json, Language, show
+from app.cli.telling import PLAIN, Json, Language, Who, at_work, show
 
 form = typer.Typer(help="Questionnaires.", **PLAIN)
 
@@ -71,3 +71,51 @@ def form_play(
     assert answers is not None
     opened, _, _ = forms.read_file(file)
     show(play.play(opened, play.read_answers(answers), language))
+
+
+@form.command("pack")
+def form_pack(
+    file: Path,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The pack: NAME.sanadform.")],
+    media: Annotated[
+        Path | None, typer.Option("--media", help="The folder of its pictures and sounds.")
+    ] = None,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="Sign with no key.")] = False,
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Write a questionnaire with its pictures and sounds into one file, signed by this computer."""
+    from app.casework import packs
+
+    if unsigned:
+        made = packs.make(file, out, media)
+    else:
+        with at_work(officer) as session:
+            made = packs.make(file, out, media, session.vault.device)
+    show(
+        {"pack": str(out), "sha256": made.digest, "media": list(made.media),
+         "missing": list(made.missing)},
+        as_json,
+    )  # fmt: skip
+
+
+@form.command("install")
+def form_install(
+    file: Path,
+    trust: Annotated[
+        str, typer.Option("--trust", help="SHA-256 of a pack that nobody certified signed.")
+    ] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Install a form pack, whole or not at all."""
+    from app.casework import packs
+
+    with at_work(officer) as session:
+        looked = packs.look(session, file)
+        row = packs.install(session, file, trust)
+    show(
+        {"form": row.hash, "id": row.id, "version": row.version, "signed": looked.standing,
+         "by": looked.name, "sha256": looked.pack.digest, "media": sorted(looked.pack.media)},
+        as_json,
+    )  # fmt: skip

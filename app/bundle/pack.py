@@ -1,0 +1,218 @@
+"""A form pack: a questionnaire with its pictures and sounds in one file, signed. docs/formats/pack.md
+
+A ZIP archive of stored entries alone, written in one way: reading writes it again and compares, so that
+nothing is in it but what its signature covers, and it unpacks to no more than its own size.
+"""
+
+import hashlib
+import io
+import json
+import re
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import N_, SanadError
+from app.seal import sshsig
+from app.seal.keys import DeviceKeys
+from app.seal.sshsig import SignatureRefused
+
+NAMESPACE, SUFFIX = "sanad-form-pack-1", ".sanadform"
+MANIFEST, SIGNATURE, FORM, MEDIA = "manifest.json", "manifest.json.sig", "form.xml", "media/"
+LARGEST, MOST_FILES = 128 << 20, 1000
+_FORMAT, _VERSION = "sanad-form-pack", 1
+_NAME = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w()-])?")
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+_UTF8, _STAMP = 0x800, 0x21  # names in UTF-8; 1 January 1980
+
+
+@dataclass(eq=False)
+class NoPack(SanadError):
+    """Not a form pack at all."""
+
+    says = N_("This file is no form pack, or it was damaged on its way. Nothing was installed. Ask for it again.")  # fmt: skip
+
+
+@dataclass(eq=False)
+class NewerPack(SanadError):
+    """Of a later version of Sanad."""
+
+    says = N_("This form pack was made by a newer Sanad. Nothing was installed. Update this computer first.")  # fmt: skip
+
+
+@dataclass(eq=False)
+class PackTooLarge(SanadError):
+    """More than a pack may hold."""
+
+    says = N_("This form pack is too large: at most 128 MB and 1,000 files. Nothing was installed. Leave pictures or sounds out, or make them smaller.")  # fmt: skip
+
+
+@dataclass(eq=False)
+class PackAltered(SanadError):
+    """Other content than was listed or signed, doubled names, names that lead elsewhere."""
+
+    says = N_("This form pack holds something else than it says: it was changed after it was made. Nothing was installed. Ask whoever sent it for the original.")  # fmt: skip
+
+
+@dataclass(eq=False)
+class BadMediaName(SanadError):
+    """A picture or sound whose name can't stand in a pack."""
+
+    says = N_("A picture or sound has a name that can’t go into a form pack. Nothing was written. Use letters, digits, spaces, dots and hyphens, at most 80.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """`key`: the Ed25519 key that signed, b"" for none. `digest`: SHA-256 of the file."""
+
+    id: str
+    version: str
+    title: str
+    hash: str
+    form: str
+    media: Mapping[str, bytes]
+    key: bytes
+    digest: str
+
+
+def write(
+    about: Mapping[str, str], form: str, media: Mapping[str, bytes], keys: DeviceKeys | None
+) -> bytes:
+    """The file. `about`: id, version, title, hash of the form. BadMediaName, PackTooLarge."""
+    if not all(safe_name(name) for name in media) or _doubled(media):
+        raise BadMediaName
+    inside = {FORM: form.encode(), **{MEDIA + name: media[name] for name in sorted(media)}}
+    listed = [
+        {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in inside.items()
+    ]
+    told = {"format": _FORMAT, "version": _VERSION, "form": dict(about), "files": listed}
+    raw = json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+    files = {MANIFEST: raw}
+    if keys is not None:
+        files[SIGNATURE] = sshsig.sign(keys, NAMESPACE, raw).encode()
+    made = _zip({**files, **inside})
+    if len(made) > LARGEST or len(inside) > MOST_FILES:
+        raise PackTooLarge
+    return made
+
+
+def read(raw: bytes) -> Pack:
+    """Everything is checked but whose key it is. NoPack, NewerPack, PackTooLarge, PackAltered."""
+    if len(raw) > LARGEST:
+        raise PackTooLarge
+    files = _unzipped(raw)
+    if MANIFEST not in files or FORM not in files:
+        raise NoPack
+    told = _manifest(files[MANIFEST])
+    key = _signed(files)
+    inside = {name: c for name, c in files.items() if name not in (MANIFEST, SIGNATURE)}
+    listed = [
+        {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in inside.items()
+    ]
+    media = {name.removeprefix(MEDIA): c for name, c in inside.items() if name != FORM}
+    well_named = all(name.startswith(MEDIA) for name in inside if name != FORM)
+    if told["files"] != listed or not well_named or not all(map(safe_name, media)):
+        raise PackAltered
+    if _doubled(media) or _zip(files) != raw:
+        raise PackAltered
+    about = told["form"]
+    try:
+        form = inside[FORM].decode()
+    except UnicodeDecodeError as error:
+        raise PackAltered from error
+    return Pack(
+        about["id"], about["version"], about["title"], about["hash"], form, media, key,
+        hashlib.sha256(raw).hexdigest(),
+    )  # fmt: skip
+
+
+def safe_name(name: str) -> bool:
+    """May a picture or sound be called this? One that every system can write, in no other folder."""
+    return (
+        bool(_NAME.fullmatch(name))
+        and not _RESERVED.fullmatch(name)
+        and unicodedata.normalize("NFC", name) == name
+    )
+
+
+def _doubled(names: Mapping[str, bytes]) -> bool:
+    """Some systems don't tell capitals from small letters."""
+    return len({name.casefold() for name in names}) != len(names)
+
+
+def _manifest(raw: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(raw)
+        if told["format"] != _FORMAT:
+            raise NoPack
+        if told["version"] != _VERSION:
+            raise NewerPack
+        about = told["form"]
+        if set(about) != {"id", "version", "title", "hash"} or set(told) != {"format", "version", "form", "files"}:  # fmt: skip
+            raise PackAltered
+        if not all(isinstance(each, str) for each in about.values()):
+            raise PackAltered
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise NoPack from error
+    found: dict[str, Any] = told
+    return found
+
+
+def _signed(files: Mapping[str, bytes]) -> bytes:
+    if SIGNATURE not in files:
+        return b""
+    try:
+        return sshsig.verify(files[SIGNATURE].decode("ascii"), NAMESPACE, files[MANIFEST])
+    except (SignatureRefused, UnicodeDecodeError) as error:
+        raise PackAltered from error
+
+
+# -- the archive -----------------------------------------------------------------------------
+
+
+def _unzipped(raw: bytes) -> dict[str, bytes]:
+    """Stored entries only: what is compressed, encrypted or doubled is not ours."""
+    files: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MOST_FILES + 3:
+                raise PackTooLarge
+            for each in entries:
+                if each.filename in files:
+                    raise PackAltered
+                if each.compress_type != zipfile.ZIP_STORED or each.flag_bits & 1:
+                    raise PackAltered
+                if each.file_size != each.compress_size or each.file_size > len(raw):
+                    raise PackAltered
+                files[each.filename] = archive.read(each)
+                if sum(map(len, files.values())) > len(raw):
+                    raise PackAltered
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, RuntimeError, IndexError) as error:  # fmt: skip
+        raise NoPack from error
+    return files
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    """The one way in which a pack is written: no time, no mode, no computer that made it."""
+    local, central, at = [], [], 0
+    for name, content in files.items():
+        encoded, crc = name.encode(), zlib.crc32(content)
+        flags = 0 if name.isascii() else _UTF8
+        shared = struct.pack(
+            "<HHHHHIIIHH", 10, flags, 0, 0, _STAMP, crc, len(content), len(content), len(encoded), 0
+        )
+        local += [b"PK\x03\x04", shared, encoded, content]
+        central += [
+            b"PK\x01\x02\x14\x00", shared, struct.pack("<HHHII", 0, 0, 0, 0, at), encoded,
+        ]  # fmt: skip
+        at += 4 + len(shared) + len(encoded) + len(content)
+    directory = b"".join(central)
+    end = struct.pack("<HHHHIIH", 0, 0, len(files), len(files), len(directory), at, 0)
+    return b"".join([*local, directory, b"PK\x05\x06", end])
