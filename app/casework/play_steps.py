@@ -44,7 +44,7 @@ def read_steps(file: Path) -> list[Step]:
 def play_steps(file: Path, steps: Sequence[Step]) -> dict[str, Any]:
     """{"load_ms", "steps": [...]} with one answer for each step. FormRefused, NoFile."""
     started = time.perf_counter()
-    form, _, _ = forms.read_file(file)
+    _, form = forms.opened(file)
     played = Played(form)
     loaded = _ms(started)
     return {"load_ms": loaded, "steps": [played.step(each) for each in steps]}

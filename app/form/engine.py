@@ -16,6 +16,7 @@ from app.form.live import Entries, Frame, Live
 from app.form.model import Form
 
 MAX_ENTRIES = 10_000
+MAX_ALL_ENTRIES = 50_000  # of all repeats together: counts inside counts multiply
 MAX_ROUNDS = 200_000
 
 
@@ -26,6 +27,7 @@ class Engine(Filling):
         self.form = form
         self._pending: dict[int, dict[Frame, None]] = {}
         self._heap: list[int] = []
+        self._entries = 0
         self._queued: list[tuple[Action, Live]] = []
         self._changed: dict[str, str | None] = {}
         self._touched: set[Live | Entries] = set()
@@ -222,16 +224,15 @@ class Engine(Filling):
 
     def _count(self, entries: Entries, wanted: float) -> None:
         """jr:count: as many entries as the count says, added and removed at the end."""
-        if math.isnan(wanted):
-            wanted = 0
-        number = max(0, min(int(wanted), MAX_ENTRIES))
+        number = 0 if math.isnan(wanted) else int(max(0.0, min(wanted, float(MAX_ENTRIES))))
         while len(entries.frames) > number:
             self._remove(entries.frames[-1])
-        while len(entries.frames) < number:
+        while len(entries.frames) < number and self._entries < MAX_ALL_ENTRIES:
             self._add(entries)
 
     def _add(self, entries: Entries, entry_id: str | None = None) -> Frame:
         d = entries.d
+        self._entries += 1
         frame = self._entry(entries, entry_id)
         given = (
             d.instances[frame.place]
@@ -262,6 +263,7 @@ class Engine(Filling):
             self._touched.discard(live)
         self._changed[frame.prefix] = None
         at = entries.at(frame)
+        self._entries -= 1
         del entries.frames[at]
         entries.renumber(at)
         self._touched.add(entries)

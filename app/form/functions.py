@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from app.form.compile import Compiler
 
 PLAIN = {**functions_text.FUNCTIONS, **functions_dates.FUNCTIONS, **functions_geo.FUNCTIONS}
+# of a text put together: twenty calculations that each double the last would fill the memory
+LONGEST = 1_000_000
 Builder = Callable[["Compiler", tuple[Expr, ...], Place], Code]
 _SELF = (SELF,)
 _SPECIAL: dict[str, tuple[int, int, Builder]] = {}
@@ -360,7 +362,7 @@ def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     codes = [compiler.expr(one, place) for one in args[1:]]
     if all(code.kind not in {"nodes", "any"} for code in codes):
         texts = [compiler.string(code) for code in codes]
-        return _code("string", lambda s: between(s).join([text(s) for text in texts]))
+        return _code("string", lambda s: between(s).join([text(s) for text in texts])[:LONGEST])
     values = [compiler.value(code) for code in codes]
 
     def run(s: Scope) -> str:
@@ -371,7 +373,7 @@ def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
                 parts += [node.string() for node in got]
             else:
                 parts.append(string(got))
-        return str(between(s)).join(parts)
+        return str(between(s)).join(parts)[:LONGEST]
 
     return _code("string", run)
 

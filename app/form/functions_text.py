@@ -8,9 +8,9 @@ import re
 import uuid as uuids
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from app.form import matching
 from app.form.values import NAN
 
 MANY = 1_000_000
@@ -135,14 +135,6 @@ def _log10(value: float) -> float:
     return -math.inf if value == 0 else math.log10(value)
 
 
-@lru_cache(maxsize=512)
-def _pattern(source: str) -> "re.Pattern[str] | None":
-    try:
-        return re.compile(_java(source))
-    except (re.error, RecursionError, OverflowError):
-        return None
-
-
 def _java(source: str) -> str:
     """Java's \\p classes in Python's words; most patterns need nothing."""
     for name, letters in {
@@ -160,10 +152,8 @@ def _java(source: str) -> str:
 
 def regex(text: str, pattern: str) -> bool:
     """Does the whole text match? (Java's matches(), as JavaRosa does.)"""
-    compiled = _pattern(pattern)
-    if compiled is None:
-        return False
-    return compiled.fullmatch(text) is not None
+    compiled = matching.pattern(_java(pattern))
+    return compiled is not None and compiled.fullmatch(text)
 
 
 DIGESTS = {"MD5", "SHA1", "SHA256", "SHA384", "SHA512"}

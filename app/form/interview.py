@@ -21,7 +21,7 @@ from app.errors import N_, said
 from app.form import answers, pages
 from app.form.codes import Scope
 from app.form.definition import Def
-from app.form.engine import MAX_ENTRIES, Engine
+from app.form.engine import MAX_ALL_ENTRIES, MAX_ENTRIES, Engine
 from app.form.live import Entries, Live
 from app.form.model import Form
 from app.form.problems import AnswerRefused, ExpressionRefused, NoSuchQuestion
@@ -217,7 +217,7 @@ class Interview(Engine):
             entries = entries.frame.entries
         if not isinstance(entries, Entries):
             raise NoSuchQuestion
-        if len(entries.frames) >= MAX_ENTRIES:
+        if len(entries.frames) >= MAX_ENTRIES or self._entries >= MAX_ALL_ENTRIES:
             raise AnswerRefused(N_("there are too many entries already."))
         frame = self._add(entries)
         self._run()

@@ -57,7 +57,7 @@ class Observed:
             case "restore":
                 return self.restored(str(step.get("instance_xml", "")))
             case _:
-                if op not in _MOVES:
+                if str(op) not in _MOVES:
                     raise ValueError(op)
         return self
 
