@@ -185,8 +185,8 @@ class CaseScreen(Office):
             self.leading.addWidget(told_next)
         if self.told.unfinished:
             self.leading.addWidget(about_case.unfinished(self, self.case_id, self.told.unfinished))
-        for told in reversed(self.told.interviews):
-            self.leading.addWidget(self.answered.group_of(told))
+        for at, told in enumerate(reversed(self.told.interviews)):
+            self.leading.addWidget(self.answered.group_of(told, folded=at > 0))
         self.leading.addStretch(1)
         known = self.answered.facts_in_words(self.told)
         self.trailing.addWidget(facts.of_person(known))

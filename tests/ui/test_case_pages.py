@@ -195,3 +195,23 @@ def test_each_dialog_fits_and_begins_at_its_first_question(office: Office):
             hand.until(lambda: not hand.window.dialogs())
             assert page.isAncestorOf(QApplication.focusWidget()), name
     hand.window.resize(*SIZES[0])
+
+
+def test_answers_of_earlier_interviews_are_shown_when_asked_for_and_the_focus_goes_into_them(
+    office: Office,
+):
+    who = office.desk
+    case = who.interviews(name="Sunita Tamang", hours="14").case_id
+    holds(who.hand, case, "needs", need_legal="days")
+    hand, page = opens_case(who, case)
+    hours = ("١٤", "14")
+    assert not any(each in hours for each in hand.shown())
+    hand.press("Show the answers")
+    hand.until(lambda: any(each in hours for each in hand.shown()))
+    hand.until(
+        lambda: QApplication.focusWidget().accessibleName() == hand.says("Correct an answer")
+    )
+    assert hand.says("Show the answers") not in hand.names()
+    page.load()  # they stay, while the page is open
+    hand.bot.wait(100)
+    assert any(each in hours for each in hand.shown())

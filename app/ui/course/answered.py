@@ -12,7 +12,7 @@ from app.casework.reading import CasePage, InterviewView
 from app.casework.withheld import hidden
 from app.errors import N_
 from app.form import Form, Interview, Node
-from app.language import strip_marks
+from app.language import isolate, strip_marks
 from app.ui import look
 from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group, tight, wraps
 from app.ui.parts.buttons import Button
@@ -45,8 +45,13 @@ class Answered:
         self.uncovered: dict[
             str, frozenset[str]
         ] = {}  # hidden answers that are shown, by interview
+        self.unfolded: set[str] = set()  # earlier interviews whose answers are shown
 
-    def group_of(self, told: InterviewView) -> QWidget:
+    def group_of(self, told: InterviewView, *, folded: bool = False) -> QWidget:
+        """`folded`: only that there are answers, and the way to them; where values differ, never."""
+        title = told.titles.get(look.words().language) or told.titles.get("", "") or told.form_title
+        if folded and told.id not in self.unfolded and not told.open:
+            return self._folded(told, title)
         form = self.forms.get(told.form_hash)
         box = Box(margins=(18, 8, 18, 8))
         away = frozenset[str]()
@@ -61,17 +66,31 @@ class Answered:
         if told.retired:
             self._retired(box, told)
         box.inside.addWidget(self._agreement(told))
-        title = told.titles.get(look.words().language) or told.titles.get("", "") or told.form_title
         at, right = told.at, told.id == self.correcting
         put = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
         put.clicked.connect(lambda: self._correct("" if right else told.id))
-        day = look.words().date(at.astimezone().date())
-        put.setAccessibleDescription(strip_marks(f"{title} · {day}"))
+        put.setAccessibleDescription(strip_marks(f"{title} · {look.words().moment(at)}"))
         if told.id == self.turned:
             self.turned = ""
             QTimer.singleShot(0, put, lambda: put.setFocus(Qt.FocusReason.OtherFocusReason))
         trailing = put if form is not None else None
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
+
+    def _folded(self, told: InterviewView, title: str) -> QWidget:
+        n, at = sum(bool(text) for text in told.values.values()), told.at
+        show = Button(N_("Show the answers"), "quiet", "down", icon_after=True)
+        show.setAccessibleDescription(strip_marks(f"{title} · {look.words().moment(at)}"))
+
+        def unfold() -> None:
+            self.unfolded.add(told.id)
+            self.turned = told.id  # the focus goes into what is shown
+            self.refill()
+
+        show.clicked.connect(unfold)
+        rows = Rows()
+        who = isolate(told.who) if told.who else ""
+        rows.add(Row(lambda w: w.count("{n} answer", "{n} answers", n), plain(who), "list", show))
+        return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", rows)
 
     def _correct(self, interview_id: str) -> None:
         self.turned = interview_id or self.correcting  # the focus stays on its button
@@ -81,7 +100,7 @@ class Answered:
     def _show_hidden(self, told: InterviewView, number: int) -> QWidget:
         """What is not shown by itself, and the way to it; to have seen it is written into the case."""
         show = Button(N_("Show them"), "second", "eye")
-        show.setAccessibleDescription(told.form_title)
+        show.setAccessibleDescription(f"{told.form_title} · {look.words().moment(told.at)}")
 
         def shown(found: frozenset[str]) -> None:
             self.uncovered[told.id] = found
