@@ -66,6 +66,7 @@ class Printing(Office):
         self.chips = {code: Chip(of) for code, of in self.languages}
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self._speak(code))
+            chip.setAccessibleDescription(look.words()(N_("Language of the paper")))
             row.addWidget(chip)
         row.addStretch()
         box.inside.addLayout(row)

@@ -40,7 +40,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {c["sunken"]}; color:
 QLineEdit[centred="true"] {{ padding: 0 4px; font-weight: 600; }}
 QComboBox {{ min-height: 46px; padding-{side}: 40px; }}
 QComboBox:focus {{ min-height: 42px; padding-{side}: 38px; }}
-QComboBox::drop-down {{ border: 0; width: 36px; subcontrol-position: center {side}; }}
+QComboBox::drop-down {{ border: 0; width: 36px; subcontrol-position: center right; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 20px; height: 20px; }}
 QComboBox QAbstractItemView {{
   background: {c["surface"]}; border: 1px solid {c["edge"]}; outline: 0; padding: 4px;

@@ -66,7 +66,7 @@ def _closed(page: Page) -> Text:
     names = {id_: name for id_, name, _ in page.course.results}
 
     def says(w: Words) -> str:
-        parts = [w("This case is closed.")]
+        parts = []
         if told.closed is not None:
             day = told.closed.astimezone().date()
             parts.append(f"{w.date(day)} · {w.hijri(day)}")
@@ -77,7 +77,7 @@ def _closed(page: Page) -> Text:
         if told.until is not None:
             day = told.until.astimezone().date()
             parts.append(w("It is kept until {date}.", date=f"{w.date(day)} ({w.hijri(day)})"))
-        return " · ".join(parts)
+        return f"{w('This case is closed.')} {' · '.join(parts)}"
 
     return says
 

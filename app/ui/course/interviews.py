@@ -30,15 +30,19 @@ def interviews(page: Page) -> QWidget:
 
 
 def _row(page: Page, each: PartView) -> Row:
-    tone = "wait" if each.expected or each.draft else "kept" if each.count else "ink2"
-    return Row(each.says, lambda w: _state(each, w), ICONS[each.id], _act(page, each), tone=tone)
+    wanted = each.expected and not page.course.road.closed
+    tone = "wait" if wanted or each.draft else "kept" if each.count else "ink2"
+    return Row(
+        each.says, lambda w: _state(each, w, wanted=wanted), ICONS[each.id], _act(page, each),
+        tone=tone,
+    )  # fmt: skip
 
 
-def _state(each: PartView, w: Words) -> str:
+def _state(each: PartView, w: Words, *, wanted: bool) -> str:
     if each.draft:
         return w(N_("Begun here, not finished"))
     if each.at is None:
-        return w(N_("Expected at this stage")) if each.expected else w(N_("Not yet"))
+        return w(N_("Expected at this stage")) if wanted else w(N_("Not yet"))
     parts = [w.date(each.at.astimezone().date(), "medium")]
     parts += [isolate(each.who)] if each.who else []
     if each.count > 1:
