@@ -32,6 +32,8 @@ _CONTROLS: dict[str, Control] = {
     "trigger": "trigger",
     "upload": "upload",
 }
+# Source: ODK XForms spec, "Body Attributes"
+_ASKED = {"rows", "accept", "accuracyThreshold", "autoplay"}
 _EVENTS = {
     "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed",
     "xforms-ready", "xforms-revalidate",
@@ -84,6 +86,8 @@ class Binds(Wording):
         for one in bind.attrs:
             if one.uri == SANAD:
                 d.extras[one.name] = one.text
+            elif one.name == "max-pixels":
+                d.attributes = {**d.attributes, one.name: one.text}
             elif one.uri in {"", JR} or one.name in {
                 "calculate",
                 "constraint",
@@ -304,6 +308,8 @@ class Body(Binds):
         d.label = self._text_source(node.first("label"), d, "label", reads)
         d.hint = self._text_source(node.first("hint"), d, "hint", reads)
         d.mediatype = node.attribute("mediatype") or ""
+        told = {one.name: one.text for one in node.attrs if one.name in _ASKED}
+        d.attributes = {**d.attributes, **told}
         if d.mediatype:
             d.extras.setdefault("mediatype", d.mediatype)
         if d.control == "range":

@@ -139,7 +139,7 @@ def _csv(data: bytes, name: str) -> XNode:
                 "item",
                 kids=[
                     element(column, value)
-                    for column, value in zip(header, row, strict=False)
+                    for column, value in zip(header, row + [""] * len(header), strict=False)
                     if column
                 ],
             )

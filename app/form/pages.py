@@ -97,6 +97,7 @@ def node_of(interview: "Interview", place: Any) -> Node:
         0,
         False,
         entries is not None and d.count is None and not d.no_add_remove,
+        d.attributes,
     )
 
 

@@ -65,7 +65,8 @@ class Node:
     `valid` is true where nothing blocks: irrelevant, or required and constraint both hold;
     `message` is then "". `required_ok` and `constraint_ok` tell the two apart. `value` is the
     stored text also where the node is irrelevant. `count`, `can_add` and `can_remove` speak of
-    repeats (and `can_remove` of their entries).
+    repeats (and `can_remove` of their entries). `attributes`: what else the control says about how
+    it is asked, as written: rows, accept, accuracyThreshold, autoplay, max-pixels.
     """
 
     ref: str
@@ -93,6 +94,7 @@ class Node:
     count: int
     can_add: bool
     can_remove: bool
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

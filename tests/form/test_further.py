@@ -130,3 +130,23 @@ def test_last_answers_never_appear_in_the_next_interview() -> None:
     opened = open_form(xml)
     assert Interview(opened).values()["/data/a"] == ""
     assert opened.problems == ()
+
+
+def test_how_a_control_asks_is_handed_on() -> None:
+    xml = form(
+        "<a/>",
+        '<bind nodeset="/data/a" type="binary" xmlns:orx="http://openrosa.org/xforms" orx:max-pixels="1024"/>',
+        '<upload ref="/data/a" mediatype="image/*" accept="image/png"/>',
+    )
+    node = Interview(open_form(xml)).node("/data/a")
+    assert node.attributes == {"max-pixels": "1024", "accept": "image/png"}
+
+
+def test_a_short_row_of_a_list_has_empty_columns() -> None:
+    xml = form(
+        "<a/>",
+        '<instance id="l" src="jr://file-csv/l.csv"/>'
+        "<bind nodeset=\"/data/a\" calculate=\"count(instance('l')/root/item[area = ''])\"/>",
+    )
+    talk = Interview(open_form(xml, {"l.csv": b"name,label,area\na,A\nb,B,x\n"}))
+    assert talk.values()["/data/a"] == "1"
