@@ -115,6 +115,11 @@ class Compiler(Paths):
                 )
             )
         code = self.expr(first, place)
+        if len(rest) == 1 and what in {"=", "!="} and _moment(first) and _moment(rest[0][1]):
+            # a date and a moment are written differently and may be the same
+            one, other = self.number(code), self.number(self.expr(rest[0][1], place))
+            test = _OPERATORS[what]
+            return Code("boolean", lambda s: test(one(s), other(s)))
         for op, right in rest:
             code = Code("boolean", self.comparison(op, code, self.expr(right, place)))
         return code
@@ -163,6 +168,10 @@ class Compiler(Paths):
             bound = right.constant
             return lambda s: test(x(s), bound)
         return lambda s: test(x(s), y(s))
+
+
+def _moment(tree: Expr) -> bool:
+    return isinstance(tree, Call) and tree.name in {"date", "date-time", "today", "now"}
 
 
 def _divide(a: float, b: float) -> float:

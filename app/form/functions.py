@@ -511,6 +511,8 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
         )
     root = compiler.root
     target = args[0]
+    if root is None:
+        return _indexed_in_xml(compiler, args, place)
     if not isinstance(target, Path):
         raise ExpressionRefused(
             N_("the first value of “indexed-repeat” is the name of a question.")
@@ -523,7 +525,7 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
         run = compiler.number(compiler.expr(args[at + 1], place))
         if around is not None:
             numbers[around] = run
-    if root is None or d is None:
+    if d is None:
         return _code("string", lambda s: "")
     chain = []
     above = d
@@ -571,6 +573,34 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
         return [frame.node if own else frame.slots[slot] for frame in frames]
 
     return _code("nodes", run_nodes)
+
+
+def _indexed_in_xml(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    """The same over any XML: nodes whose entry in each repeat stands at the number asked for."""
+    nodes = compiler.nodes(compiler.expr(args[0], place), "indexed-repeat")
+    pairs = [
+        (
+            compiler.nodes(compiler.expr(args[at], place), "indexed-repeat"),
+            compiler.number(compiler.expr(args[at + 1], place)),
+        )
+        for at in range(1, len(args), 2)
+    ]
+
+    def run(s: Scope) -> list[Any]:
+        asked = [({id(one) for one in repeat(s)}, number(s)) for repeat, number in pairs]
+        return [
+            node
+            for node in nodes(s)
+            if all(
+                any(
+                    id(above) in entries and place_among(above) == wanted
+                    for above in axes.AXES["ancestor-or-self"](node)
+                )
+                for entries, wanted in asked
+            )
+        ]
+
+    return _code("nodes", run)
 
 
 def number_at(value: float) -> int | None:

@@ -193,7 +193,7 @@ class Paths(Conversions):
     ) -> "tuple[frozenset[Def] | None, Callable[[Scope], list[Any]], int, tuple[Step, ...]]":
         root, origin = self.root, place.origin
         if root is None:
-            return None, lambda s: [axes.top(s.node)], 0, steps
+            return None, _document, 0, steps
         if not steps or not _plain_child(steps[0], root.name):
             if (
                 steps
@@ -420,6 +420,11 @@ class Paths(Conversions):
             if wanted.kind in {"string", "one"}:
                 return column, self.string(wanted)
         return None
+
+
+def _document(s: Scope) -> list[Any]:
+    """Of XML without a form: the document that "/" means, told by the world or the node's own."""
+    return [getattr(s.world, "primary", None) or axes.top(s.node)]
 
 
 def _reached(d: "Def", up: int) -> Code:

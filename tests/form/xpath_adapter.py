@@ -19,6 +19,7 @@ class World:
     def __init__(self, document: XNode, language: str | None) -> None:
         self.document, self.language = document, language
         self.root = document
+        self.primary: XNode | None = None
 
     def now(self) -> datetime:
         return datetime.now().astimezone()
@@ -72,6 +73,17 @@ def _all(node: XNode) -> list[XNode]:
     return found
 
 
+def _primary(document: XNode) -> XNode | None:
+    """In a form, "/" is the primary instance."""
+    instance = next((one for one in _all(document) if one.name == "instance"), None)
+    top = next((one for one in instance.kids if one.kind == "element"), None) if instance else None
+    if top is None:
+        return None
+    made = XNode("document")
+    made.put(top)
+    return made
+
+
 def _at(document: XNode, path: str) -> XNode:
     node: Any = document
     for part in [one for one in path.split("/") if one]:
@@ -107,7 +119,8 @@ def evaluate(
     compiler = Compiler(None, dict(ns), strict_names=not is_form)
     code, _ = compiler.compile(expression, None)
     world = World(document, language)
-    # in a form, "/" is the primary instance
+    if is_form:
+        world.primary = _primary(document)
     value = compiler.value(code)(Scope(node, world))
     if kind == "number":
         return number(value)
