@@ -37,7 +37,7 @@ class PackUnsigned(SanadError):
     digest: str
     says = N_(
         "Nobody of this organisation signed this form pack. Nothing was installed. Compare its SHA-256 "
-        "with whoever made it, by telephone, and then install it with that."
+        "with whoever made it, by telephone, then install it with that: {digest}"
     )
 
 

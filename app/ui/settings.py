@@ -12,7 +12,7 @@ from app.casework.forms import Added, FormRow
 from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.settings import remember
-from app.ui import goto, look
+from app.ui import goto, look, questionnaires
 from app.ui.card import CardWords
 from app.ui.desk import Desk
 from app.ui.files import FileDialog
@@ -156,30 +156,12 @@ class Settings(Office):
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)
-        add = Button(N_("Add from a file"), "second", "plus")
-        add.clicked.connect(self._add)
-        list_ = Rows()
-        for row in rows:
-            list_.add(Row(self._title(row), self._version(row), "doc"))
-        self.forms_place.addWidget(group(N_("Questionnaires"), list_, add))
+        self.forms_place.addWidget(questionnaires.listed(self, rows, self._ask_file))
         for warning in warnings[:5]:
             self.forms_place.addWidget(Banner(plain(warning), "wait", "wait"))
 
-    @staticmethod
-    def _title(row: FormRow) -> Text:
-        return lambda w: row.title(w.language)
-
-    @staticmethod
-    def _version(row: FormRow) -> Text:
-        def told(w: object) -> str:
-            words = look.words()
-            version = words("Version {version}", version=row.version or "—")
-            return f"{version} · {words(N_('came with Sanad'))}" if row.shipped else version
-
-        return told
-
-    def _add(self) -> None:
-        kinds = "XLSForm (*.xlsx *.xls *.csv *.md *.xml)"
+    def _ask_file(self) -> None:
+        kinds = "XLSForm (*.xlsx *.xls *.csv *.md *.xml *.sanadform)"
 
         def build(window: QWidget) -> Dialog:
             return FileDialog(window, N_("Add from a file"), self.add_form, kinds=kinds)
@@ -187,7 +169,10 @@ class Settings(Office):
         self.wants.emit(goto.Ask(build))
 
     def add_form(self, file: Path) -> None:
-        """Add a questionnaire from disk and show its warnings."""
+        """Add a questionnaire or a form pack from disk and show its warnings."""
+        if file.suffix.lower() == questionnaires.SUFFIX:
+            questionnaires.look_at(self, file, self._show_forms)
+            return
         session = self.desk.session
 
         def work() -> tuple[Added, list[FormRow]]:

@@ -24,12 +24,12 @@ from app.casework.packs import (
 
 VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "formats" / "pack.sanadform"
 FORM = """
-| survey   |            |         |                     |              |              |
-|          | type       | name    | label::English (en) | media::image | media::audio |
-|          | text       | who     | Who                 | site.png     | who.ogg      |
-| settings |            |         |                     |              |              |
-|          | form_title | form_id | version             |              |              |
-|          | Packed     | packed  | 3                   |              |              |
+| survey   |            |         |                     |                            |                            |
+|          | type       | name    | label::English (en) | media::image::English (en) | media::audio::English (en) |
+|          | text       | who     | Who                 | site.png                   | who.ogg                    |
+| settings |            |         |                     |                            |                            |
+|          | form_title | form_id | version             | default_language           |                            |
+|          | Packed     | packed  | 3                   | English (en)               |                            |
 """
 
 

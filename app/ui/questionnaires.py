@@ -1,0 +1,151 @@
+"""Questionnaires in the settings: their list, form packs that are installed and made."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework import forms, packs
+from app.casework.forms import FormRow
+from app.casework.packs import SUFFIX, Looked
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui import goto, look
+from app.ui.files import FileDialog
+from app.ui.parts.boxes import Row, Rows, group, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Screen
+from app.ui.words import Label, Text, plain
+
+__all__ = ["SUFFIX", "listed", "look_at"]
+
+_SIGNED: dict[str, Text] = {
+    "own": N_("Signed by this computer"),
+    "withdrawn": N_("Signed by a computer that was withdrawn: it can’t be installed"),
+    "unknown": N_("Signed by a key that this organisation doesn’t know"),
+    "unsigned": N_("Not signed"),
+}
+
+
+def listed(screen: Screen, rows: list[FormRow], ask: Callable[[], None]) -> QWidget:
+    """Those offered, each with the way to a form pack of it."""
+    add = Button(N_("Add from a file"), "second", "plus")
+    add.clicked.connect(ask)
+    made = Rows()
+    for row in rows:
+        trailing = None
+        if not row.shipped:
+            trailing = Button(N_("Make a form pack"), "quiet", "send")
+            trailing.setAccessibleDescription(row.title(look.words().language))
+            trailing.clicked.connect(partial(_ask_where, screen, row))
+        made.add(Row(_title(row), _version(row), "doc", trailing))
+    return group(N_("Questionnaires"), made, add)
+
+
+def _title(row: FormRow) -> Text:
+    return lambda w: row.title(w.language)
+
+
+def _version(row: FormRow) -> Text:
+    def told(w: Words) -> str:
+        version = w("Version {version}", version=row.version or "—")
+        return f"{version} · {w(N_('came with Sanad'))}" if row.shipped else version
+
+    return told
+
+
+def _ask_where(screen: Screen, row: FormRow, _checked: bool = False) -> None:
+    def build(window: QWidget) -> Dialog:
+        own = "".join(each if each.isalnum() else "-" for each in row.id)[:60] or "form"
+        title = N_("Make a form pack")
+        return FileDialog(window, title, lambda out: _make(screen, row, out), save_as=f"{own}{SUFFIX}")  # fmt: skip
+
+    screen.wants.emit(goto.Ask(build))
+
+
+def _make(screen: Screen, row: FormRow, out: Path) -> None:
+    session = screen.desk.session
+
+    def written(made: packs.Made) -> None:
+        def build(window: QWidget) -> Dialog:
+            body = _column(_fact(N_("SHA-256 of the file"), plain(_in_fours(made.digest))))
+            sentence = N_("It is signed by this computer, and holds the questionnaire with its pictures and sounds.")  # fmt: skip
+            return Dialog(window, N_("The form pack is written"), sentence, [Answer(N_("Close"))], body=body, width=640)  # fmt: skip
+
+        screen.wants.emit(goto.Ask(build))
+
+    screen.desk.off.write(
+        screen, lambda: packs.make_of(session, row.hash, out), written, screen.trouble.emit
+    )
+
+
+def look_at(screen: Screen, file: Path, then: Callable[[list[FormRow]], None]) -> None:
+    """Say what a form pack is and who signed it; install it when a person says so."""
+    session = screen.desk.session
+
+    def looked(told: Looked) -> None:
+        screen.wants.emit(goto.Ask(lambda window: _asked(window, told, install)))
+
+    def install(told: Looked) -> None:
+        def work() -> list[FormRow]:
+            packs.install(session, file, told.pack.digest)
+            return forms.forms(session)
+
+        screen.desk.off.write(screen, work, then, screen.trouble.emit)
+
+    screen.desk.off.read(screen, lambda: packs.look(session, file), looked, screen.trouble.emit)
+
+
+def _asked(window: QWidget, told: Looked, install: Callable[[Looked], None]) -> Dialog:
+    rows = [
+        _fact(N_("Questionnaire"), plain(isolate(told.pack.title or told.pack.id))),
+        _fact(N_("Version"), plain(isolate_ltr(told.pack.version or "—"))),
+        _fact(N_("Pictures and sounds"), lambda w: w.number(len(told.pack.media))),
+        _fact(N_("Signature"), _signed(told)),
+    ]
+    sentence: Text = ""
+    if not told.trusted:
+        rows.append(_fact(N_("SHA-256 of the file"), plain(_in_fours(told.pack.digest))))
+        sentence = N_("Nobody of this organisation vouches for it. Compare the SHA-256 with whoever made it, by telephone, before it is used.")  # fmt: skip
+    answers = [Answer(N_("Leave it"))]
+    if told.standing != "withdrawn":
+        says = N_("Install it") if told.trusted else N_("It is the same: install it")
+        answers.append(Answer(says, lambda: install(told), "primary" if told.trusted else "grave"))
+    title = N_("Install this form pack?")
+    return Dialog(window, title, sentence, answers, body=_column(*rows), width=640)
+
+
+def _signed(told: Looked) -> Text:
+    if told.standing == "known":
+        return lambda w: w("Signed by {name}", name=isolate(told.name))
+    return _SIGNED[told.standing]
+
+
+def _in_fours(digest: str) -> str:
+    """To be read aloud: four at a time, left to right."""
+    return isolate_ltr(" ".join(digest[at : at + 4] for at in range(0, len(digest), 4)))
+
+
+def _fact(of: Text, value: Text) -> QWidget:
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 12)
+    name = Label(of, "label", "ink2", weight=400)
+    name.setFixedWidth(160)
+    across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    across.addWidget(Label(value, weight=500), 1)
+    wraps(made)
+    return made
+
+
+def _column(*rows: QWidget) -> QWidget:
+    made = QWidget()
+    down = QVBoxLayout(made)
+    tight(down, 4)
+    for row in rows:
+        down.addWidget(row)
+    wraps(made)
+    return made

@@ -1,0 +1,82 @@
+"""Form packs in the settings: looked at, compared, installed; made of a questionnaire."""
+
+import pytest
+
+from app.casework import packs
+from app.language import strip_marks
+from app.ui import goto
+from app.ui.interview.screen import InterviewScreen
+from app.ui.settings import Settings
+from tests.casework.test_packs import FORM
+from tests.ui.test_interview import question
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def pack(tmp_path):
+    from PySide6.QtGui import QImage
+
+    (tmp_path / "packed.md").write_text(FORM, "utf-8")
+    (tmp_path / "packed-media").mkdir()
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    image.save(str(tmp_path / "packed-media" / "site.png"))
+    out = tmp_path / "packed.sanadform"
+    told = packs.make(tmp_path / "packed.md", out)
+    return out, told
+
+
+def test_an_unsigned_pack_is_compared_then_installed_and_its_picture_seen(opens, pack, language):
+    file, told = pack
+    hand = opens(language).unlocks_new()
+    hand.window.go(goto.Settings())
+    settings = hand.sees(Settings)
+    settings.add_form(file)
+    hand.until(lambda: hand.reads(hand.says("Not signed")))
+    assert hand.reads(told.digest[:4])
+    hand.press("It is the same: install it")
+    hand.until(lambda: hand.reads("Packed"))
+    session, found = hand.window.desk.session, []
+    hand.window.desk.off.write(
+        hand.window, lambda: packs.install(session, file, told.digest), found.append
+    )
+    hand.until(lambda: bool(found))
+    hand.window.go(goto.Begin({}, found[0].hash))
+    hand.sees(InterviewScreen)
+    who = question(hand, "who")
+    hand.until(lambda: who.beside.picture is not None and not who.beside.picture.image.isNull())
+    hand.until(lambda: hand.reads("who.ogg"))  # the form came without it, and says so
+
+
+def test_a_pack_is_made_from_the_settings_and_left_is_not_installed(opens, pack, tmp_path):
+    hand = opens("en").unlocks_new()
+    hand.window.go(goto.Settings())
+    settings = hand.sees(Settings)
+    settings.add_form(pack[0])
+    hand.until(lambda: hand.reads("Not signed"))
+    hand.press("Leave it")
+    assert not hand.reads("Packed")
+    settings.add_form(tmp_path / "packed.md")
+    hand.until(lambda: hand.reads("Packed"))
+    hand.press("Make a form pack")
+    hand.chooses(tmp_path / "made.sanadform")
+    hand.until(lambda: hand.reads("The form pack is written"))
+    session = hand.window.desk.session
+    found = []
+    hand.window.desk.off.write(
+        hand.window, lambda: packs.look(session, tmp_path / "made.sanadform"), found.append
+    )
+    hand.until(lambda: bool(found))
+    assert found[0].standing == "own"
+    assert strip_marks(found[0].pack.id) == "packed"
+
+
+def test_a_hostile_pack_is_refused_with_a_sentence(opens, pack, tmp_path):
+    hand = opens("en").unlocks_new()
+    hand.window.go(goto.Settings())
+    settings = hand.sees(Settings)
+    bad = tmp_path / "bad.sanadform"
+    bad.write_bytes(pack[0].read_bytes().replace(b"Who", b"Why"))
+    settings.add_form(bad)
+    hand.until(lambda: hand.reads("That was not done"))
