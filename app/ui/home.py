@@ -416,6 +416,7 @@ class Home(Office):
     def _case(self, case: CaseRow) -> QWidget:
         show = Button(N_("Open"), "second")
         show.clicked.connect(lambda: self.wants.emit(goto.Case(case.id)))
+        show.setAccessibleDescription(case.reference)
         if case.restricted:
             return Row(
                 N_("Restricted case"), plain(case.reference), "lock", show, tone="restricted"

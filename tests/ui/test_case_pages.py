@@ -22,6 +22,7 @@ from app.ui.groups import putting
 from app.ui.groups.listed import Groups
 from app.ui.groups.page import GroupScreen
 from app.ui.links.page import PictureScreen
+from app.ui.parts.days import Day
 from app.ui.shift import notes
 from app.ui.shift.page import ShiftPage
 from app.ui.words import Label
@@ -215,3 +216,24 @@ def test_answers_of_earlier_interviews_are_shown_when_asked_for_and_the_focus_go
     page.load()  # they stay, while the page is open
     hand.bot.wait(100)
     assert any(each in hours for each in hand.shown())
+
+
+def test_the_day_of_a_decision_is_a_day_in_both_calendars(office: Office):
+    case = full(office)
+    hand, page = opens_case(office.desk, case)
+    proceeding = page.of_course().course.proceedings[0]
+    people.proceed(page.of_course(), proceeding, page.of_course().course.people)
+    hand.until(lambda: bool(hand.window.dialogs()))
+    dialog = hand.window.dialogs()[-1]
+    hand.until(dialog.buttons[-1].isVisible)
+    decided = dialog.findChildren(Day)[-1]
+    for line, typed in zip(decided.lines.values(), ("31", "2", "2027"), strict=True):
+        line.setText(typed)
+    hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert hand.reads(hand.says("There is no such day."))
+    assert QApplication.focusWidget() is decided.lines["day"]
+    decided.lines["day"].setText("28")
+    hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hand.until(lambda: not hand.window.dialogs())
+    hand.until(lambda: page.of_course().course.proceedings[0].facts.get("decided") == "2027-02-28")
+    hand.until(lambda: hand.reads("1448") or hand.reads("١٤٤٨"))

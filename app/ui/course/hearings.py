@@ -38,7 +38,10 @@ def _when(each: HearingView) -> Text:
 
 def _about(each: HearingView) -> Text:
     def told(w: Words) -> str:
-        parts = [isolate(each.facts[name]) for name in ("court", "subject") if each.facts.get(name)]
+        parts = [w.hijri(date.fromisoformat(each.facts["date"]))]
+        parts += [
+            isolate(each.facts[name]) for name in ("court", "subject") if each.facts.get(name)
+        ]
         outcome = each.facts.get("outcome", "")
         parts.append(
             isolate(outcome) if outcome else w(N_("Nothing is entered yet of how it went"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -10,10 +11,12 @@ from app.casework import groups, others
 from app.casework.others import PersonView, ProceedingView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.ui import look
 from app.ui.course import hearings
 from app.ui.course.page import Page
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
+from app.ui.parts.days import Day
 from app.ui.parts.fields import Area, Choose, Field, Line
 from app.ui.parts.grid import Grid
 from app.ui.parts.menu import Entry, MenuButton
@@ -23,6 +26,7 @@ from app.ui.words import Label, Text, said
 Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of somebody new
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}
 _LTR = {"phone", "civil_id", "licence", *others.NUMBERS}
+_DAYS = {"date", "decided"}
 _SHOWN = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "licence", "address")
 
 
@@ -158,15 +162,28 @@ def _numbers(each: ProceedingView) -> Text:
 def _state(each: ProceedingView) -> Text:
     def told(w: Words) -> str:
         parts = [isolate(each.name)] if each.name else []
-        for name in ("charge", "article", "decision", "decided", "sentence", "compensation"):
+        for name in (
+            "charge",
+            "article",
+            "date",
+            "decision",
+            "decided",
+            "sentence",
+            "compensation",
+        ):
             if fact := each.facts.get(name):
-                parts.append(f"{w(others.PROCEEDING_SAYS[name])}: {isolate(fact)}")
+                parts.append(f"{w(others.PROCEEDING_SAYS[name])}: {_shown(name, fact, w)}")
         if each.entered:
             who, at = max(each.entered.values(), key=lambda told: told[1])
             parts.append(f"{isolate(who)}, {w.date(at.astimezone().date(), 'medium')}")
         return " · ".join(parts)
 
     return told
+
+
+def _shown(name: str, fact: str, w: Words) -> str:
+    day = _as_day(fact) if name in _DAYS else None
+    return f"{w.date(day, 'medium')} ({w.hijri(day)})" if day else isolate(fact)
 
 
 def proceed(
@@ -188,6 +205,8 @@ def proceed(
     text.setPlainText(known.get("note", ""))
 
     def act(done: Done, refused: Refused) -> None:
+        if not _days_right(lines):
+            return
         facts = _changed(lines, text, known)
         person, id_ = str(whom.chosen() or ""), told.id if told else ""
         page.write(
@@ -211,17 +230,47 @@ def proceed(
 
 def _lines(
     names: tuple[str, ...], says: Mapping[str, str], known: Mapping[str, str]
-) -> tuple[dict[str, Line], Grid]:
-    grid, lines = Grid(most=2, least_width=240, gap=16, equal=False), dict[str, Line]()
+) -> tuple[dict[str, Line | Day], Grid]:
+    """A day is a day, where what is known is one or nothing is known: it was a line of text before."""
+    grid, lines = Grid(most=2, least_width=280, gap=16, equal=False), dict[str, Line | Day]()
     for name in names:
-        line = lines[name] = Line(says[name], ltr=name in _LTR)
-        line.setText(known.get(name, ""))
-        grid.add(Field(says[name], line))
+        told = known.get(name, "")
+        if name in _DAYS and (not told or _as_day(told)):
+            day = lines[name] = Day(_as_day(told))
+            for part in day.lines.values():  # two days stand in one dialog
+                part.setAccessibleDescription(look.words()(says[name]))
+        else:
+            line = lines[name] = Line(says[name], ltr=name in _LTR)
+            line.setText(told)
+        grid.add(Field(says[name], lines[name]))
     return lines, grid
 
 
-def _changed(lines: Mapping[str, Line], text: Area, known: Mapping[str, str]) -> dict[str, str]:
+def _as_day(told: str) -> date | None:
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        return None
+
+
+def _days_right(lines: Mapping[str, Line | Day]) -> bool:
+    """Is each day one? Else it is said at its field."""
+    days = [each for each in lines.values() if isinstance(each, Day)]
+    for day in days:
+        field, wrong = day.parentWidget(), day.written() == "?"
+        day.complain(wrong)
+        if isinstance(field, Field):
+            field.complain(N_("There is no such day.") if wrong else "")
+    return all(day.written() != "?" for day in days)
+
+
+def _changed(
+    lines: Mapping[str, Line | Day], text: Area, known: Mapping[str, str]
+) -> dict[str, str]:
     """What was written, and what was blanked."""
-    now = {name: line.text().strip() for name, line in lines.items()}
+    now = {
+        name: line.written() if isinstance(line, Day) else line.text().strip()
+        for name, line in lines.items()
+    }
     now["note"] = text.toPlainText().strip()
     return {name: told for name, told in now.items() if told != known.get(name, "")}
