@@ -117,11 +117,12 @@ def address(interview: Interview, code: str) -> str:
 def review(interview: Interview) -> Review:
     """What is missing, what breaks a rule, and what was simply not asked."""
     missing = interview.missing()
+    wanted = set(missing)
     unanswered = [
         ref
         for page in interview.pages()
         for ref in page.refs
-        if _asked(node := interview.node(ref)) and not node.value and ref not in missing
+        if _asked(node := interview.node(ref)) and not node.value and ref not in wanted
     ]
     return Review(missing, broken_rules(interview), tuple(unanswered))
 

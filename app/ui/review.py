@@ -1,5 +1,7 @@
 """Before the answers are read back: what is missing, each with a way to it."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -7,11 +9,15 @@ from app.casework import interview as work
 from app.errors import N_
 from app.ui import goto
 from app.ui.interview.taking import Taking
-from app.ui.parts.boxes import Banner, Row, Rows, group, tight
+from app.ui.parts.boxes import Banner, Row, counted, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.few import Few
 from app.ui.parts.frame import Screen, TopLine, scrolling
 from app.ui.words import Text, plain
+
+_SHOWN = 40  # places of one group; the others behind a button
+_WANTED = N_("Wanted by the form, not asked yet")
 
 
 class Review(Screen):
@@ -55,21 +61,14 @@ class Review(Screen):
         told = self.told
         if not (told.missing or told.problems or told.unanswered):
             self.body.addWidget(Banner(N_("Every question has an answer."), "kept", "kept"))
-        if told.problems:
-            rows = Rows()
-            for ref, problem in told.problems:
-                rows.add(self._row(ref, plain(problem), "wait"))
-            self.body.addWidget(group(N_("Can't be right yet"), rows))
-        if told.missing:
-            rows = Rows()
-            for ref in told.missing:
-                rows.add(self._row(ref, N_("Wanted by the form, not asked yet"), "wait"))
-            self.body.addWidget(group(N_("Missing"), rows))
-        if told.unanswered:
-            rows = Rows()
-            for ref in told.unanswered:
-                rows.add(self._row(ref, N_("Not asked"), "ink2"))
-            self.body.addWidget(group(N_("Without an answer"), rows))
+        for title, places in (
+            (N_("Can't be right yet"), [(ref, plain(why), "wait") for ref, why in told.problems]),
+            (N_("Missing"), [(ref, _WANTED, "wait") for ref in told.missing]),
+            (N_("Without an answer"), [(ref, N_("Not asked"), "ink2") for ref in told.unanswered]),
+        ):
+            if places:
+                few = Few([partial(self._row, *each) for each in places], _SHOWN)
+                self.body.addWidget(group(counted(title, len(places)), few))
         self.body.addStretch(1)
 
     def _row(self, ref: str, second: Text, tone: str) -> Row:

@@ -1,6 +1,6 @@
 """Questions answered by choosing cards: one, several, or a single box to tick."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -59,7 +59,6 @@ class Choosing(Question):
         self.finder = Line(N_("Find in the list"), hint=N_("Find in the list"))
         self.finder.setMaximumWidth(360)
         self.finder.textEdited.connect(self._narrow)
-        self.finder.installEventFilter(self)
         self.choices.addWidget(self.finder)
         self.told = Label("", weight=500)
         self.choices.addWidget(self.told)
@@ -169,6 +168,7 @@ class Choosing(Question):
         if self.list is None:
             self.list = LongList(lambda _w: self.taking.node(self.ref).label)
             self.list.picked.connect(self.clicked)
+            self.list.watch(self.finder)
             self.choices.insertWidget(self.choices.indexOf(self.finder) + 1, self.list)
         self.list.show()
         self.list.setEnabled(not node.readonly)
@@ -258,22 +258,6 @@ class Choosing(Question):
             card.setHidden(wanted not in fold(card.text()) and value not in QUIET)
         self.grid.updateGeometry()
         self.grid._place()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the search field, the arrow down goes into the list and Enter takes the first."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and self.list is not None
-            and self.list.isVisible()
-            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.list.setFocus(Qt.FocusReason.TabFocusReason)
-            if event.key() != Qt.Key.Key_Down:
-                self.list.keyPressEvent(event)
-            return True
-        return super().eventFilter(watched, event)
 
 
 class OneOf(Choosing):

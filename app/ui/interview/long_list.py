@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -193,6 +202,32 @@ class LongList(QListView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def go_to(self, value: str) -> None:
+        """Stand on a row."""
+        at = self.rows.place(value)
+        self.rows.open_to(at + _ROWS)
+        if (index := self.rows.index(max(at, 0))).isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def watch(self, finder: QWidget) -> None:
+        """From its search field, the arrow down goes into the list and Enter takes the first."""
+        finder.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and self.isVisible()
+            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.setFocus(Qt.FocusReason.TabFocusReason)
+            if event.key() != Qt.Key.Key_Down:
+                self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def _pick(self, index: _Index) -> None:
         if index.isValid() and self.isEnabled():

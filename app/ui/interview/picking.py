@@ -2,20 +2,28 @@
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import N_
-from app.ui import goto
+from app.ui import goto, look
+from app.ui.interview.long_list import LongList, Row
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import tight
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.buttons import Chip
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.frame import Screen, scrolling
+from app.ui.parts.fields import Line
+from app.ui.parts.frame import Screen
 from app.ui.words import plain
 
+_FEW = 12  # sections that are found without typing
 
-def pick_section(screen: Screen, titles: Mapping[str, str], then: Callable[[str], None]) -> None:
-    """Where the sections don't fit beside the questions."""
+
+def pick_section(
+    screen: Screen, titles: Mapping[str, str], done: Callable[[str], bool], here: str,
+    then: Callable[[str], None],
+) -> None:  # fmt: skip
+    """The table of contents: found by typing, walked by arrows; a tick where all has an answer."""
     dialogs: list[Dialog] = []
 
     def picked(ref: str) -> None:
@@ -25,17 +33,31 @@ def pick_section(screen: Screen, titles: Mapping[str, str], then: Callable[[str]
     def build(window: QWidget) -> Dialog:
         body = QWidget()
         down = QVBoxLayout(body)
-        tight(down, 4)
-        for ref, title in titles.items():
-            row = Button(plain(title), "quiet")
-            row.clicked.connect(lambda _=False, ref=ref: picked(ref))
-            down.addWidget(row)
-        area = scrolling(body)
-        area.setFixedHeight(min(420, window.height() - 220, 52 * len(titles)))
-        dialogs.append(Dialog(window, N_("Sections"), "", [Answer(N_("Close"))], body=area))
+        tight(down, 8)
+        finder = Line(N_("Find a section"), hint=N_("Find a section"))
+        listed = LongList(N_("Sections"))
+        listed.show_rows(
+            [Row(ref, _numbered(at, title)) for at, (ref, title) in enumerate(titles.items(), 1)],
+            "",
+        )
+        listed.show_chosen(frozenset(ref for ref in titles if done(ref)))
+        listed.go_to(here)
+        listed.setFixedHeight(max(106, min(420, window.height() - 300, 50 * len(titles) + 10)))
+        finder.textEdited.connect(listed.narrow)
+        finder.setVisible(len(titles) > _FEW)
+        listed.picked.connect(picked)
+        listed.watch(finder)
+        down.addWidget(finder)
+        down.addWidget(listed)
+        dialogs.append(Dialog(window, N_("Sections"), "", [Answer(N_("Close"))], body=body))
+        (finder if len(titles) > _FEW else listed).setFocus(Qt.FocusReason.OtherFocusReason)
         return dialogs[-1]
 
     screen.wants.emit(goto.Ask(build))
+
+
+def _numbered(at: int, title: str) -> str:
+    return f"{look.words().number(at)} · {title}"
 
 
 def pick_language(screen: Screen, taking: Taking, then: Callable[[str], None]) -> None:

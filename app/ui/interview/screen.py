@@ -21,6 +21,7 @@ from app.ui.tidy import set_aside
 from app.ui.words import plain
 
 _NAMED = 5  # questions that the line above a page names
+_BESIDE = 12  # sections: more are found by typing
 _LARGE = 300  # questions: more are worth setting aside from the collector
 
 
@@ -272,11 +273,19 @@ class InterviewScreen(Screen):
     # choosing sections and languages
 
     def _choose_section(self) -> None:
-        if self.contents.isVisible() and self.here in self.contents.rows:
+        """Beside the questions while there are few; else found by typing."""
+        pages = {page.ref: page for page in self.taking.pages()}
+        if self.contents.isVisible() and self.here in self.contents.rows and len(pages) <= _BESIDE:
             self.contents.rows[self.here].setFocus(Qt.FocusReason.TabFocusReason)
             return
-        titles = {page.ref: self.contents.title(page.ref) for page in self.taking.pages()}
-        pick_section(self, titles, self._to_section)
+        titles = {ref: self.contents.title(ref) for ref in pages}
+        pick_section(
+            self,
+            titles,
+            lambda ref: self.contents.done(pages[ref].refs),
+            self.here,
+            self._to_section,
+        )
 
     def _choose_languages(self) -> None:
         pick_language(self, self.taking, self._second)
