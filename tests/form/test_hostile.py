@@ -90,6 +90,13 @@ def test_a_form_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("quick")
+def test_millions_of_elements_are_counted_before_they_are_made() -> None:
+    assert (
+        "too many elements" in refused(b"<a>" + b"<a/>" * 2_000_000 + b"</a>", "many.xml").problem
+    )
+
+
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("announced", [True, False])
 def test_a_zip_bomb_stops_where_the_limit_is(announced: bool) -> None:
     memory = io.BytesIO()
