@@ -74,8 +74,7 @@ def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
     Lists in files beside it are taken into the XForm: a case can then always show its own.
     """
     converted, form = opened(file)
-    own = converted.placed((*screening.problems(form), *converted.advice(form)))
-    return form, converted.xml, (*converted.problems, *form.problems, *own)
+    return form, converted.xml, _problems(converted, form, None)
 
 
 def opened(file: Path) -> tuple[Converted, Form]:
@@ -88,13 +87,19 @@ def opened(file: Path) -> tuple[Converted, Form]:
     return converted, converted.open()
 
 
+def _problems(converted: Converted, form: Form, before: Form | None) -> tuple[Problem, ...]:
+    """Warnings of a form that opens, against its last version where there is one."""
+    changed = since(form, before) if before is not None else ()
+    own = converted.placed((*changed, *screening.problems(form), *converted.advice(form)))
+    return (*converted.problems, *form.problems, *own)
+
+
 def check(file: Path, against: Path | None = None) -> Checked:
     """Look a questionnaire over without keeping it. `against`: its last version. NoFile for that."""
-    before = read_file(against)[0] if against is not None else None
+    before = opened(against)[1] if against is not None else None
     try:
-        form, _, problems = read_file(file)
-        changed = since(form, before) if before is not None else ()
-        return Checked(str(file), form, (*changed, *problems))
+        converted, form = opened(file)
+        return Checked(str(file), form, _problems(converted, form, before))
     except FormRefused as refused:
         return Checked(str(file), None, refused.problems)
     except NoFile as missing:
@@ -124,10 +129,9 @@ def offer_shipped(session: Session) -> None:
 
 def add(session: Session, file: Path) -> Added:
     """Keep an XLSForm or XForm for new interviews; one of the same id is offered no more."""
-    form, xml, warnings = read_file(file)
-    before = _of_id(session, form.id)
-    changed = since(form, before) if before is not None else ()
-    return Added(_keep(session, form, xml, shipped=False), (*changed, *warnings))
+    converted, form = opened(file)
+    warnings = _problems(converted, form, _of_id(session, form.id))
+    return Added(_keep(session, form, converted.xml, shipped=False), warnings)
 
 
 def _of_id(session: Session, form_id: str) -> Form | None:

@@ -6,11 +6,11 @@ form is told by `since`.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.errors import N_, said
+from app.errors import N_, Said, said
 from app.form.kobo import cell
 from app.form.model import Form
 from app.form.problems import Problem
@@ -246,9 +246,16 @@ def _changed(new: QuestionDef, old: QuestionDef) -> Iterator[Problem]:
             yield Problem("warning", says, "choices", column="name", question=new.path)
 
 
-def placed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """In the order of the workbook."""
-    sheets = {"settings": 0, "survey": 1, "choices": 2}
-    return tuple(
-        sorted(problems, key=lambda each: (sheets.get(each.sheet or "", 3), each.row or 0))
-    )
+def choice_row(workbook: Mapping[str, Any], problem: Problem) -> int | None:
+    """Where the choice that a problem names stands: in the list that its question uses."""
+    told = problem.says.values if isinstance(problem.says, Said) else {}
+    choice, question = told.get("choice"), told.get("name")
+    lists = {
+        str(cell(row, "type")).split()[-1]
+        for row in workbook.get("survey") or []
+        if _name(row) == question and str(cell(row, "type")).strip()
+    }
+    for at, row in enumerate(workbook.get("choices") or [], 2):
+        if _name(row) == choice and str(cell(row, "list_name")).strip() in lists:
+            return at
+    return None

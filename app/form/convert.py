@@ -62,7 +62,10 @@ class Converted:
         placed = []
         for problem in problems:
             row = self.row(problem.question) if problem.question and problem.row is None else None
-            placed.append(replace(problem, sheet="survey", row=row) if row else problem)
+            if problem.sheet == "choices" and problem.row is None:
+                placed.append(replace(problem, row=authors.choice_row(self.workbook, problem)))
+            else:
+                placed.append(replace(problem, sheet="survey", row=row) if row else problem)
         return tuple(placed)
 
     def row(self, path: str) -> int | None:

@@ -131,6 +131,20 @@ def test_the_check_compares_with_a_file(tmp_path: Path) -> None:
     assert [each.column for each in told.problems] == ["version", None]
 
 
+def test_what_changed_is_placed_in_the_new_workbook(tmp_path: Path) -> None:
+    survey = GOOD + GOOD.replace("text | a", "select_one yn | b")
+    settings = "| settings | form_id | version |\n|| f | {} |\n"
+    old, new = tmp_path / "old.md", tmp_path / "new.md"
+    choices = CHOICES + "|| yn | yes | نعم | Yes |\n|| yn | no | لا | No |\n"
+    old.write_text(HEAD + survey + choices + settings.format(1), "utf-8")
+    changed = choices.replace("| لا | No |", "| أبدا | Never |")
+    new.write_text(
+        HEAD + survey.replace("text | a", "date | a") + changed + settings.format(2), "utf-8"
+    )
+    found = [(each.sheet, each.row, each.column) for each in forms.check(new, old).problems]
+    assert found == [("survey", 2, "type"), ("choices", 3, "name")]
+
+
 def test_a_refusal_keeps_its_parts_so_that_another_language_can_say_them() -> None:
     with pytest.raises(FormRefused) as caught:
         open_file(
