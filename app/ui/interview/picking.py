@@ -44,11 +44,11 @@ def pick_section(
         listed.go_to(here)
         listed.setFixedHeight(max(106, min(420, window.height() - 300, 50 * len(titles) + 10)))
         finder.textEdited.connect(listed.narrow)
-        finder.setVisible(len(titles) > _FEW)
         listed.picked.connect(picked)
         listed.watch(finder)
-        down.addWidget(finder)
+        down.addWidget(finder)  # shown before it has a place, it would be a window for a moment
         down.addWidget(listed)
+        finder.setHidden(len(titles) <= _FEW)
         dialogs.append(Dialog(window, N_("Sections"), "", [Answer(N_("Close"))], body=body))
         (finder if len(titles) > _FEW else listed).setFocus(Qt.FocusReason.OtherFocusReason)
         return dialogs[-1]
