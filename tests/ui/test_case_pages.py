@@ -30,10 +30,17 @@ from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.office import Office, opened
 from tests.ui.test_course import opens_case
-from tests.ui.test_layout import SIZES, stands_at_every_size
+from tests.ui.test_layout import (
+    SIZES,
+    cut_labels,
+    out_of_reach,
+    small_targets,
+    stands_at_every_size,
+)
 from tests.ui.test_parts import holds, in_days
 
 pytestmark = pytest.mark.screen
+ENLARGED = (683, 400)  # 1366x768 at 200 %
 SITE = "قطعة 4، شارع 12"
 
 
@@ -161,6 +168,9 @@ def test_each_page_stands_at_every_size_with_names_of_its_own_and_tab_as_the_eye
         hand.until(lambda ready=ready, screen=screen: ready(screen))
         hand.bot.wait(150)
         stands_at_every_size(hand, name)
+        hand.window.resize(*ENLARGED)
+        hand.until(lambda: not [*cut_labels(hand), *small_targets(hand), *out_of_reach(hand)])
+        hand.window.resize(*SIZES[0])
         assert unnamed_or_twice(screen) == [], name
         inside = reached(screen.area.widget())
         assert goes_backwards(hand, screen.area.widget(), inside[0]) == [], name
@@ -171,7 +181,7 @@ def test_each_dialog_fits_and_begins_at_its_first_question(office: Office):
     hand, page = opens_case(office.desk, case)
     hand.bot.wait(150)
     for name, opens_it in dialogs(page.of_course()).items():
-        for size in (SIZES[0], (911, 512)):
+        for size in (SIZES[0], (911, 512), ENLARGED):
             hand.window.resize(*size)
             QApplication.processEvents()
             opens_it()

@@ -196,6 +196,14 @@ def places(around: Around) -> tuple[Place, ...]:
     return (*_ALONE, *shared, *(_DESK if around.desk else ()), *_LAST)
 
 
+def _places_of(listed: QWidget) -> QScrollArea:
+    area = scrolling(listed)
+    for each in (area, listed):
+        each.setObjectName("rail")
+    area.setMinimumHeight(60)
+    return area
+
+
 class Rail(QWidget):
     """Where one is in the office, who one is, and Lock."""
 
@@ -212,10 +220,11 @@ class Rail(QWidget):
         self._screen, self._here = screen, here
         self._low = self._narrow = False
         self.named: dict[str, RailButton] = {}
-        self.listed = QVBoxLayout()
+        listed = QWidget()
+        self.listed = QVBoxLayout(listed)
         tight(self.listed, 4)
-        down.addLayout(self.listed)
-        down.addStretch()
+        self.listed.addStretch()
+        down.addWidget(_places_of(listed), 1)  # enlarged, there is no room for all: they scroll
         down.addWidget(Rule())
         officer = screen.desk.officer
         self.who = QWidget()
