@@ -2,6 +2,7 @@
 substitute. As events say it, with nothing odd left in it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.case import fields
 from app.case.events import Event, moment
@@ -53,6 +54,7 @@ class HandedOn:
     at: int
     stream: bytes
     known: dict[str, str] = field(default_factory=dict)
+    retired: Any = None  # answers of earlier versions of the questionnaire, as they were said
 
     @classmethod
     def of(cls, event: Event) -> "HandedOn":
@@ -67,7 +69,7 @@ class HandedOn:
             fields.text(told.get("place")), fields.pairs(told.get("answers")),
             told.get("restricted") == 1, recipient(told.get("to")),
             fields.text(told.get("name")), fields.text(told.get("note")), event.at, event.stream,
-            fields.mapped(told.get("known")),
+            fields.mapped(told.get("known")), told.get("retired"),
         )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ from app.casework.answers import (
     review,
     shown,
 )
-from app.casework.retired import drawer_of
+from app.casework.retired import drawer_of, retired_of, stored
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.form import Form, Interview
@@ -342,7 +342,8 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
         interview.set_language(last.language)
     draft = unfinished.Draft(
         fresh_id(), last.form, last.started or session.now(), session.now(), "", False, 0,
-        {"case": told.id, "interview": last.interview, "known": dict(last.known), "name": told.name},
+        {"case": told.id, "interview": last.interview, "known": dict(last.known), "name": told.name,
+         **({"drawer": drawer} if (drawer := stored(retired_of(last.retired))) else {})},
     )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)

@@ -20,11 +20,13 @@ from app.casework import (
     reviewing,
     sharing,
     unlock,
+    versions,
 )  # fmt: skip
 from app.casework.conflicts import AnswerRefused, NoConflict, NoSuchQuestion, NotYours
 from app.casework.session import Pen, Session, folded
 from tests.casework.test_posting import Office
 from tests.casework.test_printing import text_of
+from tests.casework.test_versions import NEW, OLD
 
 DEMO = json.loads((settings.RESOURCES / "demo" / "answers.json").read_text("utf-8"))
 AGE, HOURS, NAME = "/data/person/age", "/data/work/hours", "/data/person/name"
@@ -391,3 +393,21 @@ def test_a_questionnaire_that_only_one_of_them_has_comes_with_the_case(two: Two,
     page = reading.case(two.omar, done.case_id)
     assert page.interviews[0].values["/data/needs"] == "food rest"
     assert page.interviews[0].titles[""] == live.form.title or live.form.id
+
+
+def test_what_a_newer_questionnaire_has_no_place_for_goes_along_when_it_is_handed_on(
+    two: Two, tmp_path: Path
+):
+    file = tmp_path / "versions.md"
+    file.write_text(OLD, "utf-8")
+    live = interview.start(two.layla, forms.add(two.layla, file).row.hash)
+    given = live.interview.answer("/data/gone", "blue").answers
+    interview.keep(two.layla, live.draft_id, given)
+    file.write_text(NEW, "utf-8")
+    forms.add(two.layla, file)
+    versions.move(two.layla, live.draft_id)
+    case = interview.hand_on(two.layla, live.draft_id, sharing.find(two.layla, OMAR))
+    two.carry(LAYLA, OMAR)
+    (came,) = reading.case(two.omar, case).unfinished
+    going_on = interview.take_up(two.omar, case, came.interview_id)
+    assert [each.answer for each in versions.drawer(two.omar, going_on.draft_id)] == ["blue"]

@@ -76,6 +76,7 @@ class EntryHead(Box):
 
     def __init__(self, taking: Taking, ref: str, number: int) -> None:
         super().__init__(radius=8)
+        self.setProperty("row", True)
         self.taking, self.ref, self.number, self.is_open = taking, ref, number, False
         self.title = Label("", weight=500)
         self.open = Button(N_("Open"), "quiet", "pen")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import look
 from app.ui.parts.grid import Grid
 
+_ROWS = 10  # between two entries of a list
 _LEAST, _ACROSS = 220, 16  # of a place on a shared line; between two of them
 
 
@@ -59,6 +60,17 @@ class Lanes(QWidget):
         widths[-1] += free - sum(widths)
         return widths
 
+    def _before(self, line: list[tuple[QWidget, int]], above: QWidget | None) -> int:
+        """Rows of one list stand closer together than questions do."""
+        if above is None:
+            return 0
+        near = bool(above.property("row")) and bool(line[0][0].property("row"))
+        return min(self._gap, _ROWS) if near else self._gap
+
+    def _gaps(self, lines: list[list[tuple[QWidget, int]]]) -> int:
+        above = [None, *(line[-1][0] for line in lines)]
+        return sum(self._before(line, over) for line, over in zip(lines, above, strict=False))
+
     def hasHeightForWidth(self) -> bool:
         return True
 
@@ -71,7 +83,7 @@ class Lanes(QWidget):
             )
             for line in lines
         )
-        return sum(heights) + self._gap * max(0, len(lines) - 1)
+        return sum(heights) + self._gaps(lines)
 
     def sizeHint(self) -> QSize:
         width = self.width() if self.width() > 0 else 720
@@ -93,7 +105,10 @@ class Lanes(QWidget):
 
     def _place(self) -> None:
         width, y = self.width(), 0
+        above: QWidget | None = None
         for line in self._lines(width):
+            y += self._before(line, above)
+            above = line[-1][0]
             widths = self._spread(line, width)
             heights = [
                 Grid._height(child, wide) for (child, _), wide in zip(line, widths, strict=True)
@@ -103,4 +118,4 @@ class Lanes(QWidget):
                 left = width - x - wide if look.rtl() else x
                 child.setGeometry(QRect(left, y, wide, high))
                 x += wide + _ACROSS
-            y += max(heights) + self._gap
+            y += max(heights)
