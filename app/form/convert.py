@@ -25,6 +25,7 @@ from app.form.tree import MAX_BYTES
 MAX_FILE = 100 * 1024 * 1024
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_MEMBERS = 2_000
+MAX_CELLS = 1_000_000  # each takes half a kilobyte in the reader of spreadsheets
 KINDS = {".xlsx", ".xlsm", ".xls", ".csv", ".md", ".txt", ".xml"}
 
 logging.getLogger("pyxform").setLevel(logging.ERROR)
@@ -177,7 +178,7 @@ def _check_archive(data: bytes) -> None:
                         "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."
                     )
                 )
-            total = 0
+            total = cells = 0
             for member in members:
                 if member.flag_bits & 1:
                     raise refusal(
@@ -188,6 +189,7 @@ def _check_archive(data: bytes) -> None:
                 with archive.open(member) as part:
                     start = part.read(4096)
                     total += len(start)
+                    cells += start.count(b"<c ")
                     if b"<!DOCTYPE" in start.replace(b"\x00", b"").upper():
                         raise refusal(
                             N_(
@@ -197,7 +199,8 @@ def _check_archive(data: bytes) -> None:
                     # what is announced need not be true: count what really comes out
                     while block := part.read(1 << 20):
                         total += len(block)
-                        if total > MAX_UNPACKED:
+                        cells += block.count(b"<c ")
+                        if total > MAX_UNPACKED or cells > MAX_CELLS:
                             raise refusal(
                                 N_(
                                     "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."

@@ -109,6 +109,14 @@ def test_a_zip_bomb_stops_where_the_limit_is(announced: bool) -> None:
     refused(data, "bomb.xlsx")
 
 
+@pytest.mark.usefixtures("quick")
+def test_a_workbook_of_millions_of_cells_is_refused_before_it_is_read() -> None:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b'<c r="A1"><v>1</v></c>' * 1_500_000)
+    assert "more than a form can hold" in refused(memory.getvalue(), "cells.xlsx").problem
+
+
 def test_formulas_are_text_and_nothing_is_looked_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +222,37 @@ def test_xml_altered_anywhere_opens_or_is_refused(cuts: list[tuple[int, int, byt
 @given(cuts=CUTS)
 def test_xml_altered_anywhere_for_minutes(cuts: list[tuple[int, int, bytes]]) -> None:
     test_xml_altered_anywhere_opens_or_is_refused.hypothesis.inner_test(cuts)  # type: ignore[attr-defined]
+
+
+@settings(max_examples=60)
+@given(
+    changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=8),
+    inside=st.booleans(),
+)
+def test_workbooks_with_bytes_altered_open_or_are_refused(
+    changes: list[tuple[float, int]], inside: bool
+) -> None:
+    """In the file as it lies there, and in its parts before they are packed."""
+    original = (FORMS / "follow-up.xlsx").read_bytes()
+
+    def altered(data: bytes) -> bytes:
+        made = bytearray(data)
+        for where, byte in changes:
+            if made:
+                made[int(where * (len(made) - 1))] = byte
+        return bytes(made)
+
+    data = altered(original)
+    if inside:
+        memory = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(original)) as old, zipfile.ZipFile(memory, "w") as new:
+            for name in old.namelist():
+                new.writestr(name, altered(old.read(name)) if "sheet" in name else old.read(name))
+        data = memory.getvalue()
+    try:
+        open_file(data, "form.xlsx")
+    except FormRefused as told:
+        assert told.problem  # noqa: PT017
 
 
 CELLS = st.one_of(
