@@ -117,7 +117,8 @@ def read_list(source: str, data: bytes) -> XNode:
 
 
 def _csv(data: bytes, name: str) -> XNode:
-    text = data.decode("utf-8-sig", "replace")
+    wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}  # as Excel writes "Unicode text"
+    text = data.decode("utf-16" if wide else "utf-8-sig", "replace")
     first = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)
     root = element("root")
@@ -162,22 +163,21 @@ def _geojson(data: bytes, name: str) -> XNode:
         items = []
         for feature in features:
             properties = dict(feature.get("properties") or {})
-            fields = [element("geometry", _geometry(feature["geometry"]))]
+            place = feature.get("geometry")
+            fields = [element("geometry", _geometry(place) if place else "")]
             if "id" in feature:
                 properties.setdefault("id", feature["id"])
-            fields += [
-                element(str(key), "" if value is None else str(value))
-                for key, value in properties.items()
-            ]
+            fields += [element(str(key), _written(value)) for key, value in properties.items()]
             items.append(element("item", kids=fields))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ArithmeticError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise wrong from None
     return element("instance", kids=[element("root", kids=items)])
 
 
 def _geometry(told: dict[str, object]) -> str:
     coordinates = told["coordinates"]
-    assert isinstance(coordinates, list)
+    if not isinstance(coordinates, list):
+        raise TypeError
     match told["type"]:
         case "Point":
             points = [coordinates]
@@ -187,4 +187,13 @@ def _geometry(told: dict[str, object]) -> str:
             points = coordinates[0]
         case _:
             return ""
+    if not all(isinstance(one, int | float) for point in points for one in point[:2]):
+        raise TypeError
     return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)
+
+
+def _written(value: object) -> str:
+    """A member of a feature as a column: true, false, numbers and texts as JSON writes them."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -18,6 +18,7 @@ from app.casework.play import AnswersUnreadable
 from app.casework.play_steps import play_steps, read_steps
 from app.errors import SanadError
 from app.form import AnswerRefused, FormRefused, Interview, NoSuchQuestion, open_file, open_form
+from app.form.lists import read_list
 from app.settings import FORMS
 
 HEAD = (
@@ -325,6 +326,29 @@ def test_steps_of_anything_are_answered_one_by_one(
     told = play_steps(file, read)
     assert len(told["steps"]) == len(read)
     json.dumps(told)
+
+
+@given(
+    name=st.sampled_from(["l.csv", "l.geojson", "l.xml", "l"]),
+    data=st.binary(max_size=60)
+    | st.builds(lambda told: json.dumps({"features": [told]}).encode(), VALUES)
+    | st.builds(
+        lambda kind, place: json.dumps(
+            {
+                "features": [
+                    {"properties": {"a": True}, "geometry": {"type": kind, "coordinates": place}}
+                ]
+            }
+        ).encode(),
+        st.sampled_from(["Point", "LineString", "Polygon", "Other"]),
+        VALUES,
+    ),
+)
+def test_lists_of_anything_are_read_or_refused(name: str, data: bytes) -> None:
+    try:
+        read_list(f"jr://file/{name}", data)
+    except FormRefused as told:
+        assert told.problem  # noqa: PT017
 
 
 @given(ref=st.text(max_size=30), value=VALUES)
