@@ -154,6 +154,8 @@ class Binds(Wording):
 
     def _action(self, node: XNode, source: Def | None) -> Action | None:
         events = frozenset((node.attribute("event") or "").split())
+        if "xforms-ready" in events:  # what first loading was called before
+            events |= {"odk-instance-first-load"}
         ref = node.attribute("ref")
         target = (
             self._target(ref, source.parent if source else None)

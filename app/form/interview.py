@@ -231,7 +231,7 @@ class Interview(Engine):
             if d.preload == ("timestamp", "end"):
                 for live in self._places(d, self.root):
                     self._set(live, moment_text(self.now()))
-        self._run()
+        self._load_actions("xforms-revalidate")
         return self._finished()
 
     def remove_repeat(self, ref: str) -> Changes:

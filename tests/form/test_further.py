@@ -150,3 +150,18 @@ def test_a_short_row_of_a_list_has_empty_columns() -> None:
     )
     talk = Interview(open_form(xml, {"l.csv": b"name,label,area\na,A\nb,B,x\n"}))
     assert talk.values()["/data/a"] == "1"
+
+
+def test_older_names_of_events_still_set_values() -> None:
+    xml = form(
+        "<a/><b/>",
+        '<setvalue event="xforms-ready" ref="/data/a" value="\'begun\'"/>'
+        '<setvalue event="xforms-revalidate" ref="/data/b" value="\'ended\'"/>',
+    )
+    opened = open_form(xml)
+    talk = Interview(opened)
+    assert (talk.values()["/data/a"], talk.values()["/data/b"]) == ("begun", "")
+    talk.stamp_end()
+    assert talk.values()["/data/b"] == "ended"
+    talk.answer("/data/a", "x")
+    assert Interview(opened, talk.stored()).values()["/data/a"] == "x"
