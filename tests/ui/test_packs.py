@@ -1,5 +1,7 @@
 """Form packs in the settings: looked at, compared, installed; made of a questionnaire."""
 
+import wave
+
 import pytest
 
 from app.casework import packs
@@ -80,3 +82,29 @@ def test_a_hostile_pack_is_refused_with_a_sentence(opens, pack, tmp_path):
     bad.write_bytes(pack[0].read_bytes().replace(b"Who", b"Why"))
     settings.add_form(bad)
     hand.until(lambda: hand.reads("That was not done"))
+
+
+def test_a_question_is_heard_from_its_pack(opens, pack, tmp_path):
+    with wave.open(str(tmp_path / "packed-media" / "who.ogg"), "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(8000)
+        written.writeframes(bytes(16_000))
+    out = tmp_path / "heard.sanadform"
+    told = packs.make(tmp_path / "packed.md", out)
+    assert told.missing == ()
+    hand = opens("en").unlocks_new()
+    session, found = hand.window.desk.session, []
+    hand.window.desk.off.write(
+        hand.window, lambda: packs.install(session, out, told.digest), found.append
+    )
+    hand.until(lambda: bool(found))
+    hand.window.go(goto.Begin({}, found[0].hash))
+    hand.sees(InterviewScreen)
+    who = question(hand, "who")
+    hand.until(lambda: who.beside.play is not None)
+    hand.click(who.beside.play)
+    hand.until(lambda: who.beside.sound.told.length > 0 or who.beside.missing.isVisible())
+    assert not who.beside.missing.isVisible()
+    assert 900 < who.beside.sound.told.length < 1100
+    who.beside.close_down()

@@ -142,12 +142,19 @@ class Beside(QWidget):
             listening = Listening(self.sound)
             self.down.addWidget(listening)
             listening.show()
-            self.sound.play()
+            self.sound.changed.connect(self._begin)
 
         self.play = Button(N_("Play the question"), "second", "sound")
         self.play.clicked.connect(begin)
         self.down.addWidget(self.play, 0, Qt.AlignmentFlag.AlignLeading)
         self.play.show()
+
+    def _begin(self) -> None:
+        """Once all of it has gone to the player; orders before would be taken for its sound."""
+        sound = self.sound
+        if sound is not None and sound.told.state == "still" and sound.told.length:
+            sound.changed.disconnect(self._begin)
+            sound.play()
 
     def _silent(self, error: SanadError) -> None:
         self.missing.say(lambda w: w.say(error))
