@@ -26,6 +26,7 @@ MAX_FILE = 100 * 1024 * 1024
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_MEMBERS = 2_000
 MAX_CELLS = 1_000_000  # each takes half a kilobyte in the reader of spreadsheets
+_CELL = b"<c "
 KINDS = {".xlsx", ".xlsm", ".xls", ".csv", ".md", ".txt", ".xml"}
 
 logging.getLogger("pyxform").setLevel(logging.ERROR)
@@ -189,7 +190,7 @@ def _check_archive(data: bytes) -> None:
                 with archive.open(member) as part:
                     start = part.read(4096)
                     total += len(start)
-                    cells += start.count(b"<c ")
+                    cells += start.count(_CELL)
                     if b"<!DOCTYPE" in start.replace(b"\x00", b"").upper():
                         raise refusal(
                             N_(
@@ -199,7 +200,7 @@ def _check_archive(data: bytes) -> None:
                     # what is announced need not be true: count what really comes out
                     while block := part.read(1 << 20):
                         total += len(block)
-                        cells += block.count(b"<c ")
+                        cells += block.count(_CELL)
                         if total > MAX_UNPACKED or cells > MAX_CELLS:
                             raise refusal(
                                 N_(
