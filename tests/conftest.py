@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -11,6 +12,21 @@ from tests.people import Person
 
 hypothesis_settings.register_profile("sanad", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("sanad")
+
+
+_SCREENS = ("ui", "journeys")
+_IN_BOTH = ("test_layout", "test_look", "test_order")  # where the language is what is tested
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each screen's test in one of the two languages, half of them in Arabic; in the other with --long."""
+    for item in items:
+        code = getattr(getattr(item, "callspec", None), "params", {}).get("language")
+        if code and item.path.parent.name in _SCREENS and item.path.stem not in _IN_BOTH:
+            name = item.nodeid.partition("[")[0]
+            if code != ("ar", "en")[crc32(name.encode()) % 2]:
+                item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QtMsgType
@@ -16,8 +15,6 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from app.settings import Language
 from app.ui.window import Window, application
 from tests.ui.hand import Hand
-
-HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -71,20 +68,6 @@ def opens(qtbot: Any, qapp: QApplication, home: Path) -> Iterator[Callable[..., 
         window.close()
         window.deleteLater()
     qapp.processEvents()
-
-
-_IN_BOTH = ("test_layout", "test_look", "test_order")  # where the language is what is tested
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each screen's test in one of the two languages, half of them in Arabic; in the other with --long."""
-    for item in items:
-        code = getattr(getattr(item, "callspec", None), "params", {}).get("language")
-        if code and item.path.parent == HERE and item.path.stem not in _IN_BOTH:
-            name = item.nodeid.partition("[")[0]
-            if code != ("ar", "en")[crc32(name.encode()) % 2]:
-                item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(params=["ar", "en"])
