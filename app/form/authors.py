@@ -22,6 +22,13 @@ _WORDS = re.compile(
     r"\s*(label|hint|guidance_hint|constraint_message|required_message)\s*::?\s*(.+?)\s*",
     re.IGNORECASE,
 )
+_PARTS = {
+    "label": N_("label"),
+    "hint": N_("hint"),
+    "guidance_hint": N_("guidance"),
+    "constraint_message": N_("message for answers outside the rule"),
+    "required_message": N_("message for a missing answer"),
+}
 _NO_WORDS = re.compile(r"\$\{[^}]*\}|<[^>]*>|https?://\S+|\[[^\]]*\]\([^)]*\)|[A-Z]{2,}")
 _ARABIC_LETTERS = {"ar", "fa", "ur", "ps", "ku", "ckb", "sd"}
 _LATIN_LETTERS = {"en", "fr", "es", "tl", "fil", "id", "sw", "pt", "de", "it", "tr", "vi", "ms"}
@@ -68,7 +75,7 @@ def _missing(sheet: str, rows: Rows, columns: list[Column]) -> Iterator[Problem]
                 if each not in filled:
                     says = said(
                         N_("“{name}” has no {part} in {language}; write it in this column."),
-                        name=_name(row), part=part, language=each.language,
+                        name=_name(row), part=said(_PARTS[part]), language=each.language,
                     )  # fmt: skip
                     yield Problem("warning", says, sheet, at, each.heading, _name(row))
 
@@ -171,7 +178,7 @@ def unspoken(form: Form) -> tuple[Problem, ...]:
             "warning",
             said(
                 N_("“{name}” has no {part} in {language}; write it in this column."),
-                name=each.name, part="label", language=language,
+                name=each.name, part=said(_PARTS["label"]), language=language,
             ),
             question=each.path,
         )
