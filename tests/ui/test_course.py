@@ -203,7 +203,7 @@ def test_a_double_is_proposed_linked_by_a_person_and_undone(office: Office):
     two = office.layla.interviews(name="فاطمة خاتون").case_id
     hand, page = opens_case(office.layla, one)
     hand.until(lambda: [each.case_id for each in page.doubles] == [two])
-    assert hand.reads(hand.says("May be the same person"))
+    hand.until(lambda: hand.reads(hand.says("May be the same person")))
     hand.press("The same person")
     waits_for(hand, "Not now")
     writes(hand, "Reason", "جواز واحد")
