@@ -22,7 +22,16 @@ from app.casework.explaining import (
     language_for,
 )
 from app.errors import N_, SanadError, said
-from app.form import Choice, ExpressionRefused, Form, Interview, Node, Problem, QuestionDef
+from app.form import (
+    Choice,
+    ExpressionRefused,
+    Form,
+    Interview,
+    Node,
+    NoSuchQuestion,
+    Problem,
+    QuestionDef,
+)
 from app.screening import POPULATIONS, Assessment, Item, Population, State, as_population, catalogue
 
 __all__ = [
@@ -80,8 +89,12 @@ def _misspelt(form: Form) -> Iterator[Problem]:
                 says = said(_NO_INDICATOR, code=code)
                 yield Problem("warning", says, "choices", column="sanad_indicator")
         when = told.get("when", "").strip()
+        if not when:
+            continue
         try:
-            empty.evaluate(when or "''", question.path)
+            empty.evaluate(when, question.path)
+        except NoSuchQuestion:
+            continue  # in a list that is empty until a number says how many: nowhere to try it
         except ExpressionRefused as refused:
             yield _in(
                 question,

@@ -43,7 +43,9 @@ class Form(Shape, Body):
         document = read_xml(xml)
         html = next((kid for kid in document.kids if kid.kind == "element"), None)
         model = _find(html, "model") if html is not None else None
-        body = _find(html, "body") if html is not None else None
+        # the document's own: a question may be called body too
+        own = (kid for kid in (html.kids if html is not None else ()) if kid.name == "body")
+        body = next((kid for kid in own if kid.kind == "element"), None)
         if html is None or model is None:
             raise refusal(
                 N_(

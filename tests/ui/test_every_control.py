@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.casework import forms
 from app.ui import goto
+from app.ui.interview.entries import EntryHead
+from app.ui.interview.questions import Note
 from app.ui.interview.screen import InterviewScreen
 from tests.ui.forms_controls import EVERY
 from tests.ui.test_interview import kept, question
@@ -263,3 +265,61 @@ def test_every_control_can_be_reached_by_the_keyboard(on):
                 assert target is not None
                 assert target.focusPolicy() & Qt.FocusPolicy.TabFocus
                 assert target.accessibleName()
+
+
+TURNS = """
+| survey |              |       |                     |            |               |              |
+|        | type         | name  | label::English (en) | appearance | readonly      | repeat_count |
+|        | begin_group  | first | First               |            |               |              |
+|        | text         | lock  | Lock it             |            |               |              |
+|        | text         | kept  | What she said       |            | ${lock}='yes' |              |
+|        | image        | body  | Where it hurts      | annotate   |               |              |
+|        | integer      | many  | How many            |            |               |              |
+|        | end_group    |       |                     |            |               |              |
+|        | begin_repeat | child | Children            |            |               | ${many}      |
+|        | text         | name  | Name                |            |               |              |
+|        | end_repeat   |       |                     |            |               |              |
+| settings |            |       |                     |            |               |              |
+|        | form_title   | form_id | default_language  |            |               |              |
+|        | Turns        | turns | English (en)        |            |               |              |
+"""
+
+
+def test_what_may_only_be_read_now_is_words_and_a_field_again_later(on):
+    hand = on("first", TURNS)
+    question(hand, "kept").give("no food")
+    question(hand, "lock").give("yes")
+    QApplication.processEvents()
+    assert isinstance(question(hand, "kept"), Note)
+    assert hand.reads("no food")
+    question(hand, "lock").give("no")
+    QApplication.processEvents()
+    assert question(hand, "kept").line.text() == "no food"
+
+
+def test_a_picture_is_drawn_upon_and_both_are_the_answer(on, tmp_path):
+    hand = on("first", TURNS)
+    body = question(hand, "body")
+    hand.click(body.choose)
+    hand.chooses(picture(tmp_path))
+    hand.until(lambda: not body.canvas.under.isNull())
+    first = value(hand, "body")
+    QTest.mousePress(body.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 150))
+    QTest.mouseMove(body.canvas, QPoint(380, 180))
+    QTest.mouseRelease(body.canvas, Qt.MouseButton.LeftButton, pos=QPoint(380, 180))
+    body.flush()
+    assert value(hand, "body") != first
+    drawn = QImage.fromData(body.canvas.png())
+    middle = drawn.pixelColor(drawn.width() // 2 - 60, drawn.height() // 2 + 80)
+    assert middle.lightness() < 200
+
+
+def test_entries_that_a_number_counts_have_neither_more_nor_less(on):
+    hand = on("first", TURNS)
+    question(hand, "many").give("3")
+    hand.screen._to_section("/data/child")
+    QApplication.processEvents()
+    heads = [each for each in hand.screen.page.items.values() if isinstance(each, EntryHead)]
+    assert [each.number for each in heads] == [1, 2, 3]
+    assert not any(each.remove.isVisible() for each in heads)
+    assert not hand.screen.page.items["/data/child"].add.isVisible()

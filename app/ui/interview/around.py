@@ -228,6 +228,8 @@ class Contents(Ground):
         self.show_pages(here)
 
     def title(self, ref: str) -> str:
+        if not ref:  # nothing is asked yet
+            return self.taking.form.title or look.words()(N_("Questions"))
         node = self.taking.node(ref)
         if node.kind == "repeat" or (node.kind == "group" and node.label):
             return node.label or node.name

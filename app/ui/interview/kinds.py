@@ -38,9 +38,9 @@ def kind_for(node: Node) -> type[Question]:
             return FileQuestion
         case "range":
             return RangeQuestion
-        case "note" | "":
+        case "":
             return Note
-    if node.kind == "note" or node.readonly:
+    if node.readonly:  # a note is, always; what an expression locks is for now
         return Note
     if node.type in _NUMBERS:
         return NumberQuestion

@@ -218,7 +218,7 @@ class Note(Question):
         self.down.addWidget(self.value)
 
     def show_node(self, node: Node, other: Node | None) -> None:
-        shown = node.value if node.kind == "question" else ""
+        shown = node.value
         self.value.say(plain(shown))
         self.value.setVisible(bool(shown))
 
