@@ -270,7 +270,8 @@ def test_a_questionnaire_that_cannot_open_is_refused_with_sheet_and_row(
     book.save(tmp_path / "bad.xlsx")
     settings.add_form(Path(tmp_path / "bad.xlsx"))
     hand.until(lambda: hand.reads(hand.says("That was not done")))
-    assert hand.reads("Sheet survey, row 3, column relevant")
+    told = {"en": "Sheet survey, row 3, column relevant", "ar": "الورقة survey، الصف"}
+    assert hand.reads(told[language])
 
 
 def test_a_file_that_is_no_questionnaire_is_refused(in_settings, tmp_path):
