@@ -1,4 +1,4 @@
--- The vault, version 12: files that are answers of unfinished interviews, and what a questionnaire shows
+-- The vault, version 11: files that are answers of unfinished interviews, and what a questionnaire shows
 -- and plays. See docs/formats/vault.md.
 
 CREATE TABLE draft_file (         -- becomes an attachment of the case when its interview is finished
