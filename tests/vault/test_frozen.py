@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import interview, reading, sharing, tasks, unlock
+from app.casework import groups, interview, reading, sharing, shift, tasks, unlock
 from app.casework.colleagues import standing
 from app.vault.folder import Folder, device_secret
 from app.vault.vault import open_vault
@@ -40,6 +40,10 @@ def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
         assert case.stage == told["stage"]
         assert [each.reference for each in case.referrals.values()] == [told["referral"]]
         assert sorted({each.kind for each in tasks.tasks(session)}) == told["tasks"]
+    if "group" in told:
+        assert [each.text for each in shift.of_case(session, told["case"])] == [told["note"]]
+        assert [(each.name, each.here) for each in groups.groups(session)] == [(told["group"], 1)]
+        assert case.shown(("exploitation",)) == told["exploitation"]
     session.close()
     made = unlock.recover(home, told["vault"], told["card"], OTHER_PHRASE, cost=CHEAP)
     assert reading.case(made.session, told["case"]).name == "Maya Sample Gurung"
