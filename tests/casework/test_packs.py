@@ -22,7 +22,7 @@ from app.casework.packs import (
     SameFormOtherMedia,
 )
 
-VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "formats" / "pack.sanadform"
+VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "packs" / "1.sanadform"
 FORM = """
 | survey   |            |         |                     |                            |                            |
 |          | type       | name    | label::English (en) | media::image::English (en) | media::audio::English (en) |
