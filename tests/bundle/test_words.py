@@ -164,7 +164,13 @@ def test_wrong_use_is_wrong_use(sanad):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "stop",
+    [
+        signal.SIGKILL,
+        *(pytest.param(each, marks=pytest.mark.long) for each in (signal.SIGINT, signal.SIGTERM)),
+    ],
+)
 def test_killed_while_it_seals_it_leaves_no_plaintext_and_no_half_bundle(
     sanad, reference, home, tmp_path, stop
 ):

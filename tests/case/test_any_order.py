@@ -103,7 +103,7 @@ lives = st.builds(
 
 
 @given(lives, st.randoms(use_true_random=False))
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_any_order_doubled_by_halves_and_from_two_sides(them: list[Colleague], dice):
     everything = [event for each in them for event in each.log]
     whole = fold(CASE, everything)

@@ -55,7 +55,13 @@ def test_hundreds_on_the_servers_own_store(people: Office, first: int, tmp_path:
         survives(Simulation(people, seed, Shipped.new(file)), "--shipped")
 
 
-@pytest.mark.parametrize("bug", sorted(BUGS))
+@pytest.mark.parametrize(
+    "bug",
+    [
+        pytest.param(bug, marks=[pytest.mark.long] * (n % 3 > 0))
+        for n, bug in enumerate(sorted(BUGS))
+    ],
+)
 def test_a_mistake_is_found(people: Office, bug: str):
     make: Callable[[Office, int], Simulation] = BUGS[bug]
     first = SHOWS.get(bug, 0)
