@@ -9,7 +9,7 @@ from PIL import Image
 _TURNED = 274
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_NOTES = (b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME", b"caBX")
-_MARKS = (b"Exif\0\0", b"eXIf", b"GPSLat")
+_MARKS = (b"Exif\0\0", b"eXIf", b"GPSLat", b"II*\0", b"MM\0*")
 _JPEG_KEPT = ((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0"), (0xEE, b"Adobe"))
 
 
