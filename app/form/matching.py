@@ -2,7 +2,8 @@
 
 Python matches by trying one way after another, which some patterns turn into years. Where a pattern
 could (a repetition inside a repetition, several without bounds, a long text) it is followed along all
-ways at once instead (Thompson's construction). Source of the method: K. Thompson, "Regular
+ways at once instead (Thompson's construction). The pattern is read by Python's own parser, which has no
+public name, so that both ways mean the same. Source of the method: K. Thompson, "Regular
 expression search algorithm", 1968. What such a machine can't know (references back, looking ahead)
 is then no match.
 """

@@ -38,7 +38,7 @@ def _turn(notes: bytes) -> int:
     try:
         told.load(notes)
         turned = told.get(_TURNED, 1)
-    except Exception:
+    except Exception:  # whatever a library says of damaged notes: not turned
         return 1
     return turned if isinstance(turned, int) and 1 < turned <= 8 else 1
 

@@ -89,7 +89,7 @@ def _taken(told: Mapping[int, Any]) -> str:
 def _camera(notes: Image.Exif) -> str:
     try:
         make, model = (str(notes.get(tag) or "").strip("\0 ") for tag in (_MAKE, _MODEL))
-    except Exception:
+    except Exception:  # whatever a library says of damaged notes: no camera
         return ""
     whole = model if model.lower().startswith(make.lower()) else f"{make} {model}"
     return "".join(each for each in whole if each.isprintable()).strip()[:_LONGEST]
