@@ -6,15 +6,16 @@ drawn in the direction of the whole text.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from app.casework.styled import Run, Styled
 from app.language import FSI, LRI, PDI, Direction, direction_of, isolate_ltr
 from app.settings import Language
-from app.ui import fonts, look, tokens
+from app.ui import fonts, look, rich, tokens
 from app.ui.tokens import Role
 
 READING_WIDTH = 620  # about 68 characters
@@ -33,6 +34,8 @@ class Laid:
     line: int
     baseline: float  # of the first line, from its top
     rtl: bool
+    runs: tuple[Run, ...] = ()  # of words in several styles, which have no lines of their own
+    way: rich.Way | None = None
 
 
 def own_direction(text: str, otherwise: Direction) -> Direction:
@@ -47,6 +50,8 @@ def line(role: Role) -> int:
 
 def lay(text: str, role: Role, width: int = 0, weight: int = 0) -> Laid:
     """Break a text into lines of a width; 0 is one line (a paragraph a line)."""
+    if isinstance(text, Styled):
+        return _lay_styled(text, role, width, weight)
     return _lay(text, role, width, weight, look.words().language)
 
 
@@ -66,6 +71,17 @@ def _lay(text: str, role: Role, width: int, weight: int, language: Language) -> 
         baseline=room / 2 + metrics.ascent(),
         rtl=own_direction(text, "rtl" if language == "ar" else "ltr") == "rtl",
     )
+
+
+def _lay_styled(text: Styled, role: Role, width: int, weight: int) -> Laid:
+    language = look.words().language
+    rtl = own_direction(text, "rtl" if language == "ar" else "ltr") == "rtl"
+    way = rich.Way(role, width, weight, language, look.theme(), rtl, rtl)
+    size, made = tokens.measure(role, language), rich.document(text.runs, way)
+    return Laid(
+        (), fonts.font(size.px, weight or size.weight), int(made.idealWidth() + 0.999),
+        int(made.size().height() + 0.999), size.line, 0, rtl, text.runs, way,
+    )  # fmt: skip
 
 
 def _lines(text: str, metrics: QFontMetricsF, width: int) -> list[tuple[str, float]]:
@@ -109,12 +125,15 @@ def elided(text: str, role: Role, width: int, weight: int = 0) -> Laid:
 def draw(painter: QPainter, laid: Laid, box: QRect, colour: str, align: str = "start") -> None:
     """Draw a laid text, centred from top to bottom in a box."""
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    if laid.way is not None:
+        _draw_styled(painter, laid, laid.way, box, colour, align)
+        return
     painter.setFont(laid.font)
     painter.setPen(look.colour(colour))
     painter.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft if laid.rtl else Qt.LayoutDirection.LeftToRight
     )
-    on_the_right = {"start": look.rtl(), "end": not look.rtl(), "own": laid.rtl}.get(align)
+    on_the_right = _on_the_right(laid, align)
     y = box.top() + max(0.0, (box.height() - laid.height) / 2) + laid.baseline
     for written, advance in laid.lines:
         if on_the_right is None:
@@ -123,6 +142,18 @@ def draw(painter: QPainter, laid: Laid, box: QRect, colour: str, align: str = "s
             x = box.left() + (box.width() - advance if on_the_right else 0)
         painter.drawText(QPointF(x, y), written)
         y += laid.line
+
+
+def _on_the_right(laid: Laid, align: str) -> bool | None:
+    """None: in the middle."""
+    return {"start": look.rtl(), "end": not look.rtl(), "own": laid.rtl}.get(align)
+
+
+def _draw_styled(
+    painter: QPainter, laid: Laid, way: rich.Way, box: QRect, colour: str, align: str
+) -> None:
+    placed = replace(way, width=box.width(), right=_on_the_right(laid, align))
+    rich.draw(painter, rich.document(laid.runs, placed), box, laid.height, colour)
 
 
 def value(written: str) -> str:

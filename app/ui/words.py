@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.casework.styled import Styled
 from app.language import Words, keep_stops, strip_marks
 from app.ui import look, text
 from app.ui.tokens import Role
@@ -21,7 +22,7 @@ Align = Literal["start", "center", "end", "own"]
 
 def plain(written: str) -> Callable[[Words], str]:
     """A text that is nobody's message: a name, an answer, a form's own words."""
-    shown = keep_stops(written)
+    shown = written.mapped(keep_stops) if isinstance(written, Styled) else keep_stops(written)
     return lambda _words: shown
 
 
@@ -74,9 +75,9 @@ class Label(QLabel):
 
     def tell(self) -> None:
         """Read the text again, in the language on the screen."""
-        written = said(self.of)
-        self.setText(written)
-        self.setAccessibleName(strip_marks(written))
+        self.words = said(self.of)
+        self.setText(str(self.words))
+        self.setAccessibleName(strip_marks(self.words))
 
     def say(self, of: Text, colour: str = "") -> None:
         """Show another text."""
@@ -92,7 +93,7 @@ class Label(QLabel):
             super().setVisible(visible)
 
     def _laid(self, width: int) -> text.Laid:
-        return text.lay(self.text(), self.role, width if self._wrap else 0, self._weight)
+        return text.lay(self.words, self.role, width if self._wrap else 0, self._weight)
 
     def hasHeightForWidth(self) -> bool:
         return self._wrap
@@ -101,7 +102,7 @@ class Label(QLabel):
         return self._laid(width).height
 
     def sizeHint(self) -> QSize:
-        laid = text.lay(self.text(), self.role, 0, self._weight)
+        laid = text.lay(self.words, self.role, 0, self._weight)
         if self._wrap and laid.width > text.READING_WIDTH:
             laid = self._laid(text.READING_WIDTH)
         return QSize(laid.width, laid.height)

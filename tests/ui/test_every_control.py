@@ -4,12 +4,12 @@ import re
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework import forms
-from app.ui import goto
+from app.ui import goto, rich, tokens
 from app.ui.interview.entries import EntryHead
 from app.ui.interview.questions import Note
 from app.ui.interview.screen import InterviewScreen
@@ -323,3 +323,42 @@ def test_entries_that_a_number_counts_have_neither_more_nor_less(on):
     assert [each.number for each in heads] == [1, 2, 3]
     assert not any(each.remove.isVisible() for each in heads)
     assert not hand.screen.page.items["/data/child"].add.isVisible()
+
+
+MARKED = """
+| survey |              |       |                           |                          |               |
+|        | type         | name  | label::English (en)       | label::العربية (ar)      | hint::English (en) |
+|        | begin_group  | first | **First** part            | القسم **الأول**          |               |
+|        | select_one l | one   | Was the **employer** there? | هل كان **صاحب العمل** حاضرًا؟ | - one<br>- **two** |
+|        | end_group    |       |                           |                          |               |
+| choices |             |       |                           |                          |               |
+|        | list_name    | name  | label::English (en)       | label::العربية (ar)      |               |
+|        | l            | yes   | **Yes**, always           | **نعم** دائمًا           |               |
+|        | l            | no    | <font color="yellow">No</font> | <font color="yellow">لا</font> |       |
+| settings |            |       |                           |                          |               |
+|        | form_title   | form_id | default_language        |                          |               |
+|        | Marked       | marked | English (en)             |                          |               |
+"""
+
+
+def test_marks_of_a_form_are_seen_and_a_screen_reader_hears_plain_words(on, language):
+    hand = on("first", MARKED)
+    asked = question(hand, "one")
+    assert asked.pair.mine.words.runs[1].bold
+    assert asked.pair.mine.accessibleName() == {
+        "ar": "هل كان صاحب العمل حاضرًا؟",
+        "en": "Was the employer there?",
+    }[language]  # fmt: skip
+    assert asked.hint.text() == "• one\n• two"
+    assert asked.cards["yes"].accessibleName() == {"ar": "نعم دائمًا", "en": "Yes, always"}[language]
+    assert hand.screen.contents.title("/data/first") == {"ar": "القسم الأول", "en": "First part"}[language]  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["light", "contrast"])
+@pytest.mark.parametrize("colour", ["yellow", "#ffffff", "#f58a1f", "red", "lime"])
+def test_a_colour_of_a_form_is_darkened_until_it_can_be_read(colour, theme):
+    shown = rich.readable(colour, theme)
+    for ground in ("surface", "bg", "primary_soft"):
+        behind = QColor(tokens.colours(theme)[ground])
+        assert rich.contrast(shown, behind) >= {"light": 4.5, "contrast": 7.0}[theme]
+    assert rich.readable("no-colour", theme) is None

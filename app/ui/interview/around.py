@@ -232,7 +232,7 @@ class Contents(Ground):
             return self.taking.form.title or look.words()(N_("Questions"))
         node = self.taking.node(ref)
         if node.kind == "repeat" or (node.kind == "group" and node.label):
-            return node.label or node.name
+            return str(node.label) or node.name
         # questions that stand in no group; "data" is what a form without a title is called
         told = self.taking.form.title
         return told if told not in ("", "data") else look.words()(N_("Questions"))

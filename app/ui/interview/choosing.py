@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework import form_media
 from app.casework.marked import marked
+from app.casework.styled import styled
 from app.errors import N_
 from app.form import Choice, Node
 from app.language import ascii_digits, fold
@@ -125,7 +126,7 @@ class Choosing(Question):
         long = len(node.choices) > _TOO_MANY or appearing.listed(node)
         self.finder.setVisible(long or len(node.choices) > _VERY_MANY)
         self._tell_opener(node, chosen)
-        theirs = {each.value: marked(each.label) for each in other.choices} if other else {}
+        theirs = {each.value: styled(each.label) for each in other.choices} if other else {}
         if long:
             self._show_list(node, theirs, chosen)
         elif self.list is not None:
@@ -176,7 +177,7 @@ class Choosing(Question):
         if node.choices != self._listed or theirs != self._theirs:
             self._listed, self._theirs = node.choices, theirs
             rows = [
-                Row(each.value, self.words_of(each, []), theirs.get(each.value, ""))
+                Row(each.value, str(self.words_of(each, [])), str(theirs.get(each.value, "")))
                 for each in node.choices
                 if each.value not in QUIET
             ]
@@ -193,7 +194,7 @@ class Choosing(Question):
         )
 
     def words_of(self, choice: Choice, _chosen: list[str]) -> str:
-        return marked(choice.label) or choice.value
+        return styled(choice.label) or choice.value
 
     def _make(self, values: list[str]) -> None:
         self.grid.clear()

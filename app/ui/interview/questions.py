@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework.answers import shown
+from app.casework.styled import joined
 from app.errors import N_
 from app.form import Node
 from app.ui import look
@@ -164,7 +165,7 @@ class Question(QWidget):
         node, other = self.taking.node(self.ref), self.second(first=first)
         self.pair.say(node.label or node.name, other.label if other else "")
         told = (node.hint, self._earlier(node))
-        hint = "\n".join(dict.fromkeys(each for each in told if each))
+        hint = joined("\n", dict.fromkeys(each for each in told if each))
         self.hint.say(plain(hint))
         self.hint.setVisible(bool(hint))
         if self.guidance is not None:

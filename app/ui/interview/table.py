@@ -6,7 +6,7 @@ The appearances `label` and `list-nolabel`. Where there is no room, each has its
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
-from app.casework.marked import marked
+from app.casework.styled import styled
 from app.form import Node
 from app.ui.interview.choosing import AnyOf, OneOf
 from app.ui.interview.questions import Question
@@ -50,7 +50,7 @@ class TableHead(Question):
 
     def show_node(self, node: Node, other: Node | None) -> None:
         for label, choice in zip(self.labels, node.choices, strict=False):
-            label.say(plain(marked(choice.label)))
+            label.say(plain(styled(choice.label)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework import interview as work
 from app.casework.answers import HIDDEN
-from app.casework.marked import marked
+from app.casework.styled import styled
 from app.errors import SanadError
 from app.form import Changes, Node, Page, QuestionDef
 from app.ui import look
@@ -235,10 +235,11 @@ class Taking(QObject):
 
 
 def _plain(node: Node) -> Node:
-    """Markdown in its words read as plain words; its choices' are read where they are shown."""
+    """Markdown in its words read: plain words that know their styles. Its choices' are read where
+    they are shown."""
     words = (node.label, node.hint, node.guidance, node.message)
-    read = tuple(marked(each) for each in words)
-    if read == words:
+    read = tuple(styled(each) for each in words)
+    if not any(now is not before for now, before in zip(read, words, strict=True)):
         return node
     return replace(node, label=read[0], hint=read[1], guidance=read[2], message=read[3])
 

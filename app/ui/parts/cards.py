@@ -32,7 +32,7 @@ class _Card(Toggles):
 
     def tell(self) -> None:
         written = said(self.of)
-        self.setText(written.replace("&", "&&"))
+        self.setText(str(written).replace("&", "&&"))
         other = said(self.second) if self.second is not None else ""
         self.setAccessibleName(strip_marks(written))
         self.setAccessibleDescription(strip_marks(other))

@@ -1,0 +1,62 @@
+"""A form's marks become styles of plain words, and nothing else."""
+
+import pytest
+
+from app.casework.styled import Run, Styled, joined, styled
+
+
+def told(written):
+    """Each part that has a style, as (words, what)."""
+    found = styled(written)
+    runs = found.runs if isinstance(found, Styled) else ()
+    return [
+        (run.words, *(["bold"] * run.bold), *(["slanted"] * run.slanted),
+         *([run.heading] if run.heading else []), *([run.colour] if run.colour else []))
+        for run in runs
+        if run != Run(run.words)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "styles"),
+    [
+        ("**Read** this _slowly_", [("Read", "bold"), ("slowly", "slanted")]),
+        ("***both***", [("both", "bold", "slanted")]),
+        ("## Safety\nand **more**", [("Safety", 2), ("more", "bold")]),
+        ("###### Deep ##", [("Deep", 6)]),
+        ("<h3>Three</h3> plain", [("Three", 3)]),
+        ('<span style="color:#f58a1f">Amber</span> rest', [("Amber", "#f58a1f")]),
+        ('<font color="red">one **two**</font>', [("one ", "red"), ("two", "bold", "red")]),
+        ("__اقرأ__ هذا", [("اقرأ", "bold")]),
+        ('<span style="background-color:red">no</span>', []),
+        ('<span style="color:#12345">no</span>', []),
+        ("var_name_here and 3*4*5", []),
+        (r"five \*stars\*", []),
+        ("<script>alert(1)</script> <img src=x> <a href='x'>here</a>", []),
+        ("</span></b>closed without having begun", []),
+    ],
+)
+def test_what_is_styled_and_what_is_left(written, styles):
+    assert told(written) == styles
+
+
+def test_what_only_looks_like_a_tag_stays_as_written():
+    assert styled("<script>x</script>") == "<script>x</script>"
+    assert styled("\ue083\ue090**x**\ue081") == "x"  # private letters of its own are none of ours
+
+
+def test_words_that_are_put_together_keep_their_styles():
+    both = joined("\n", [styled("**one**"), "two"])
+    assert both == "one\ntwo"
+    assert isinstance(both, Styled)
+    assert both.runs[0] == Run("one", bold=True)
+    assert not isinstance(joined("\n", ["one", "two"]), Styled)
+
+
+@pytest.mark.parametrize(
+    "evil",
+    ["<span style='color:red'>" * 3000, "<b>" * 9000, "**a** " * 5000, "<font color=" * 4000],
+)
+def test_hostile_marks_take_no_time_and_few_colours(evil):
+    found = styled(evil)
+    assert len({run.colour for run in getattr(found, "runs", ())}) <= 65
