@@ -9,7 +9,7 @@ from typing import Any
 
 from app.errors import N_, said
 from app.form.codes import Place, Reads
-from app.form.definition import Action, Def, Itemset, Vertex
+from app.form.definition import Action, Def, Itemset, Offered, Vertex
 from app.form.draft import JR, _primary, _stored
 from app.form.problems import ExpressionRefused
 from app.form.searching import Searched, searched
@@ -112,6 +112,7 @@ class Binds(Wording):
             code = self._compile(source, d, what, look)
             if code is not None:
                 setattr(d, what, self.compiler.boolean(code))
+                d.sources[what] = source
         message = attrs.get("constraintMsg")
         d.constraint_message = self._message(message, d, "constraint message", look)
         d.required_message = self._message(attrs.get("requiredMsg"), d, "required message", look)
@@ -179,24 +180,28 @@ class Binds(Wording):
                 "setvalue",
             )
             return None
-        value: Callable[[Any], str] | None = None
-        expression = node.attribute("value")
-        if node.name == "setvalue":
-            if expression:
-                code = self._compile(expression, target, "setvalue", Reads())
-                if code is None:
-                    return None
-                value = _stored(self.compiler, code, target.type)
-            else:
-                text = node.string()
-                value = lambda s: text  # noqa: E731
-        places = None
-        if ref and "[" in ref:
-            code = self._compile(ref, source or self.root, "setvalue", Reads())
+        expression = node.attribute("value") if node.name == "setvalue" else None
+        text = node.string() if node.name == "setvalue" and not expression else None
+        action = Action(events, target, None, source, node.name)
+        action.sources = (expression or None, text, ref if ref and "[" in ref else None)
+        return action if self._act_on(action) else None
+
+    def _act_on(self, action: Action) -> bool:
+        """Compile what an action sets, and where; False where that can't be."""
+        expression, text, ref = action.sources
+        if expression is not None:
+            code = self._compile(expression, action.target, "setvalue", Reads())
             if code is None:
-                return None
-            places = self.compiler.nodes(code, "setvalue")
-        return Action(events, target, value, source, node.name, places)
+                return False
+            action.value = _stored(self.compiler, code, action.target.type)
+        elif text is not None:
+            action.value = lambda s: text
+        if ref is not None:
+            code = self._compile(ref, action.source or self.root, "setvalue", Reads())
+            if code is None:
+                return False
+            action.places = self.compiler.nodes(code, "setvalue")
+        return True
 
 
 class Body(Binds):
@@ -326,22 +331,19 @@ class Body(Binds):
         ):
             self._choices(node, d, reads, query)
             if looked_up is not None:
-                self._searched(looked_up, d, reads)
+                self._searched(looked_up, node.attribute("appearance") or "", d, reads)
         self._nested_actions(node, d)
 
-    def _searched(self, found: Searched, d: Def, reads: Reads) -> None:
+    def _searched(self, found: Searched, appearance: str, d: Def, reads: Reads) -> None:
         """Items that name columns of a file, for choices that are rows of it."""
+        columns = next(((v, words) for v, words in d.items if not v.isdigit()), None)
+        d.items = [(value, words) for value, words in d.items if value.isdigit()]
         own = Reads()
         try:
-            self.compiler.reads = own
-            nodes = self.compiler.nodes(
-                self.compiler.expr(found.nodes, Place(d, frozenset([d]))), "search"
-            )
+            nodes = self._rows(found, d, own)
         except ExpressionRefused as bad:
             self._refuse(bad.problem, d, "appearance")
             return
-        columns = next(((v, words) for v, words in d.items if not v.isdigit()), None)
-        d.items = [(value, words) for value, words in d.items if value.isdigit()]
         if columns is None:
             return
         key, words = columns
@@ -349,18 +351,33 @@ class Body(Binds):
             language: [part.strip() for part in static(told.plain).split(",")]
             for language, told in words.words.items()
         }
+        self._filtered(d, own)
+        reads.places |= own.places
+        d.itemset = self._columns_of(nodes, Offered(appearance, key, None, heading))
+
+    def _rows(self, found: Searched, d: Def, own: Reads) -> Callable[[Any], list[Any]]:
+        self.compiler.reads = own
+        return self.compiler.nodes(
+            self.compiler.expr(found.nodes, Place(d, frozenset([d]))), "search"
+        )
+
+    @staticmethod
+    def _columns_of(nodes: Callable[[Any], list[Any]], told: Offered) -> Itemset:
+        key, heading = told.value or "", told.heading or {}
 
         def label(s: Any) -> str:
             names = heading.get(s.world.language) or next(iter(heading.values()), [])
             return ", ".join(text for name in names if (text := s.node.value_of(name)))
 
+        return Itemset(nodes, lambda s: str(s.node.value_of(key)), label, "", told=told)
+
+    def _filtered(self, d: Def, own: Reads) -> None:
+        """Choices that depend on answers are looked at again when these change."""
         if any(place is not d for place, _ in own.places):
-            others = Reads({one for one in own.places if one[0] is not d})
-            vertex = Vertex(d, "choices", reads=others)
+            others = {one for one in own.places if one[0] is not d}
+            vertex = Vertex(d, "choices", reads=Reads(others, volatile=own.volatile))
             d.vertices.append(vertex)
             self.vertices.append(vertex)
-        reads.places |= own.places
-        d.itemset = Itemset(nodes, lambda s: str(s.node.value_of(key)), label, "", None)
 
     def _choices(self, node: XNode, d: Def, reads: Reads, query: str | None = None) -> None:
         itemset = node.first("itemset")
@@ -378,49 +395,51 @@ class Body(Binds):
         ]
         if itemset is None:
             return
-        source = itemset.attribute("nodeset") or ""
+        value, label = (
+            one.attribute("ref") if (one := itemset.first(part)) else None
+            for part in ("value", "label")
+        )
+        told = Offered(itemset.attribute("nodeset") or "", value, label)
         own = Reads()
-        code = self._compile(source, d, "choices", own)
-        if code is None:
+        made = self._itemset(told, d, own, reads)
+        if made is None:
             return
+        if made.source:
+            self._columns(made.source, itemset, d)
+        if d.control != "range":
+            self._filtered(d, own)
+        d.itemset = made
+
+    def _itemset(self, told: Offered, d: Def, own: Reads, reads: Reads) -> Itemset | None:
+        """`own`: what the rows depend on. `reads`: what the looks of the question depend on."""
+        code = self._compile(told.nodes, d, "choices", own)
+        if code is None:
+            return None
         reads.places |= own.places
         try:
             nodes = self.compiler.nodes(code, "choices")
-            tree = _primary(parse(source), self.primary_id, self.root)
+            tree = _primary(parse(told.nodes), self.primary_id, self.root)
         except ExpressionRefused as bad:
             self._refuse(bad.problem, d, "choices")
-            return
+            return None
         inner = tree
         while isinstance(inner, Call) and inner.name == "randomize" and inner.args:
             inner = inner.args[0]
         defs, depth = None, 0
         if isinstance(inner, Path):
             defs, depth = self.compiler._known(inner, Place(d, frozenset([d])))
-        value_ref = itemset.first("value")
-        label_ref = itemset.first("label")
-        value = self._item_text(
-            value_ref.attribute("ref") if value_ref else None, d, defs, reads, depth
-        )
-        label_source = label_ref.attribute("ref") if label_ref else None
-        label = self._item_text(label_source, d, defs, reads, depth)
+        value = self._item_text(told.value, d, defs, reads, depth)
+        label = self._item_text(told.label, d, defs, reads, depth)
         if value is None or label is None:
-            return
-        match = re.fullmatch(r"\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*", label_source or "")
+            return None
+        match = re.fullmatch(r"\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*", told.label or "")
         name = _list_name(inner)
-        if name:
-            self._columns(name, itemset, d)
         static = not own.places and not own.volatile and name is not None
-        if d.control != "range" and any(place is not d for place, _ in own.places):
-            vertex = Vertex(
-                d, "choices", reads=Reads({one for one in own.places if one[0] is not d})
-            )
-            d.vertices.append(vertex)
-            self.vertices.append(vertex)
-        whole = static and _offers_all(inner) and (match or _COLUMN.fullmatch(label_source or ""))
-        key = (value_ref.attribute("ref") or "").strip() if value_ref and whole else ""
-        d.itemset = Itemset(
+        whole = static and _offers_all(inner) and (match or _COLUMN.fullmatch(told.label or ""))
+        key = (told.value or "").strip() if whole else ""
+        return Itemset(
             nodes, value, label, name or "", match[1] if match else None, static,
-            (label_source or "").strip(), key if _COLUMN.fullmatch(key) and inner is tree else None,
+            (told.label or "").strip(), key if _COLUMN.fullmatch(key) and inner is tree else None, told,
         )  # fmt: skip
 
     def _item_text(

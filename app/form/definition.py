@@ -1,13 +1,26 @@
 """What a form says about each place: the static side that all interviews share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.form.codes import Code, Reads
+from app.form.codes import Reads
 from app.form.texts import TextSource
 from app.form.tree import XNode
 from app.form.views import Choice, Control, Range
+
+
+@dataclass(slots=True)
+class Offered:
+    """How choices are given: by an itemset, or by the name of a file in an appearance (`search`).
+
+    `nodes`, `value`, `label`: expressions; of a search `nodes` is the appearance and `label` the
+    columns, by language."""
+
+    nodes: str
+    value: str | None
+    label: str | None
+    heading: Mapping[str, Sequence[str]] | None = None
 
 
 @dataclass(slots=True)
@@ -24,6 +37,7 @@ class Itemset:
     static: bool = False  # are the choices the same whatever is answered?
     label_column: str = "label"
     column: str | None = None  # the child that holds the value, where all of a list is offered
+    told: Offered | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +50,7 @@ class Action:
     source: "Def | None"
     kind: str = "setvalue"
     places: Callable[[Any], list[Any]] | None = None  # where the target is written with a predicate
+    sources: tuple[str | None, str | None, str | None] = (None, None, None)  # value, text, ref
 
 
 @dataclass(slots=True, eq=False)
@@ -44,11 +59,10 @@ class Vertex:
 
     d: "Def"
     what: str  # "calculate" | "relevant" | "count" | "choices" | "look"
-    code: Code | None = None
     run: Callable[[Any], Any] = lambda s: None
     reads: Reads = field(default_factory=Reads)
     rank: int = -1
-    group: int = -1  # vertices of one group depend on each other across entries
+    source: str = ""
 
 
 class Def:
@@ -86,10 +100,9 @@ class Def:
 
         self.type = "string"
         self.bound = False
+        self.sources: dict[str, str] = {}  # the expressions, by what they are for
         self.extras: dict[str, str] = {}
         self.preload: tuple[str, str] | None = None
-        self.calculate: Code | None = None
-        self.relevant: Code | None = None
         self.required: Callable[[Any], bool] | None = None
         self.readonly: Callable[[Any], bool] | None = None
         self.constraint: Callable[[Any], bool] | None = None
@@ -110,7 +123,6 @@ class Def:
         self.mediatype = ""
         self.shown: list[Def] = []  # in the order of the body
         self.in_body = False
-        self.count: Callable[[Any], float] | None = None
         self.no_add_remove = False
         self.label_looks_inside = False
         self.looks_inside = False  # of a repeat: does its own relevance or count read an entry?
@@ -132,6 +144,11 @@ class Def:
             found.append(d)
             stack.extend(reversed(d.children))
         return found
+
+    @property
+    def counted(self) -> bool:
+        """Of a repeat: does the form say how many entries there are (jr:count)?"""
+        return "count" in self.sources
 
     @property
     def leaf(self) -> bool:

@@ -144,20 +144,19 @@ class Draft:
         code = self._compile(source, d, what, reads)
         if code is None:
             return
-        vertex = Vertex(d, what, code, code.run, reads)
-        match what:
-            case "calculate":
-                d.calculate = code
-                vertex.run = _stored(self.compiler, code, d.type)
-                # once(): an expression doesn't wait for the value it is about to give
-            case "relevant":
-                d.relevant = code
-                vertex.run = self.compiler.boolean(code)
-            case "count":
-                d.count = self.compiler.number(code)
-                vertex.run = d.count
+        vertex = Vertex(d, what, self._asked(code, d, what), reads, source=source)
+        d.sources[what] = source
         d.vertices.append(vertex)
         self.vertices.append(vertex)
+
+    def _asked(self, code: Code, d: Def, what: str) -> Callable[[Any], Any]:
+        """An expression's code as what it is for wants its value."""
+        match what:
+            case "calculate":
+                return _stored(self.compiler, code, d.type)
+            case "count":
+                return self.compiler.number(code)
+        return self.compiler.boolean(code)
 
 
 _PREFIX = re.compile(r"[^/:@]+:")

@@ -234,11 +234,7 @@ class Engine(Filling):
         d = entries.d
         self._entries += 1
         frame = self._entry(entries, entry_id)
-        given = (
-            d.instances[frame.place]
-            if d.count is not None and frame.place < len(d.instances)
-            else None
-        )
+        given = d.instances[frame.place] if d.counted and frame.place < len(d.instances) else None
         self._fill(frame, given or d.template)
         self._changed[frame.prefix] = ""
         for live in self._all(frame):

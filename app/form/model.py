@@ -115,7 +115,7 @@ class Form(Shape, Body):
                 and d.readonly is not None
                 and d.type == "string"
                 and not d.default
-                and d.calculate is None
+                and "calculate" not in d.sources
                 and not d.extras.get("fact")
             )
             if d.is_repeat:
@@ -123,7 +123,7 @@ class Form(Shape, Body):
             reads = self._look_reads.get(d)
             if reads is None or not reads.places:
                 continue
-            vertex = Vertex(d, "look", None, reads=reads)
+            vertex = Vertex(d, "look", reads=reads)
             for place, depth in reads.places:
                 if place is not d:
                     place.readers.append((vertex, depth))

@@ -96,7 +96,7 @@ def node_of(interview: "Interview", place: Any) -> Node:
         words.media if words else {},
         0,
         False,
-        entries is not None and d.count is None and not d.no_add_remove,
+        entries is not None and not d.counted and not d.no_add_remove,
         d.attributes,
     )
 
@@ -107,7 +107,7 @@ def _repeat(interview: "Interview", entries: Entries) -> Node:
     inside = d.label_looks_inside and entries.frames
     node = entries.frames[0].node if inside else entries.phantom.node
     label = d.label or d.repeat_label
-    changeable = d.count is None and not d.no_add_remove
+    changeable = not d.counted and not d.no_add_remove
     return Node(
         entries.ref, d.name, "repeat", d.type, "", "", entries.relevant, False, False, True, True, True, "",
         interview.text_of(label, node),

@@ -5,11 +5,22 @@ Source: ODK XForms spec, "Languages", "Body Elements" (label, hint, output).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from app.form.tree import XNode
 
 Part = str | Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where an expression's text stands inside a text."""
+
+    source: str
+
+
+Written = tuple[str | Output, ...]
+Entry = tuple[tuple[str, Written], ...]  # of a text id: form ("", "long", "guidance", ...), text
 
 
 @dataclass(slots=True)
@@ -21,11 +32,21 @@ class Words:
     media: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a label, hint or message is given: by a text id, by an expression, or as it is written."""
+
+    kind: Literal["id", "expression", "written"]
+    source: str = ""
+    written: Written = ()
+
+
 @dataclass(slots=True)
 class TextSource:
     """A label, hint or message: words by language ("" serves every language)."""
 
     words: dict[str, Words]
+    told: Told = Told("written")
 
     def of(self, language: str, default: str) -> Words | None:
         words = self.words
@@ -49,11 +70,16 @@ def static(parts: tuple[Part, ...]) -> str:
     return "".join(part if isinstance(part, str) else "…" for part in parts)
 
 
-def parts_of(node: XNode, compiled: Callable[[str], Callable[[Any], str]]) -> tuple[Part, ...]:
+def compiled(written: Written, compile_: Callable[[str], Callable[[Any], str]]) -> tuple[Part, ...]:
+    """The same with its outputs compiled."""
+    return tuple(compile_(part.source) if isinstance(part, Output) else part for part in written)
+
+
+def written_in(node: XNode) -> Written:
     """Text and outputs of an element, in order."""
     if not node.kids:
         return (node.text,) if node.text else ()
-    parts: list[Part] = []
+    parts: list[str | Output] = []
     stack = list(reversed(node.kids))
     while stack:
         kid = stack.pop()
@@ -62,10 +88,23 @@ def parts_of(node: XNode, compiled: Callable[[str], Callable[[Any], str]]) -> tu
         elif kid.kind == "element" and kid.name == "output":
             source = kid.attribute("value") or kid.attribute("ref")
             if source:
-                parts.append(compiled(source))
+                parts.append(Output(source))
         elif kid.kind == "element":
             if kid.kids:
                 stack.extend(reversed(kid.kids))
             elif kid.text:
                 parts.append(kid.text)
     return tuple(parts)
+
+
+def entry_of(node: XNode) -> Entry:
+    """The values of an itext entry."""
+    return tuple(
+        (value.attribute("form") or "", written_in(value))
+        for value in node.kids
+        if value.name == "value"
+    )
+
+
+def has_output(entry: Entry) -> bool:
+    return any(isinstance(part, Output) for _, written in entry for part in written)

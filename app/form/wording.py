@@ -11,8 +11,8 @@ from app.errors import N_, said
 from app.form import texts
 from app.form.codes import Reads
 from app.form.definition import Def
-from app.form.draft import Draft, _walk
-from app.form.texts import TextSource, Words
+from app.form.draft import Draft
+from app.form.texts import Entry, Output, TextSource, Told, Words
 from app.form.tree import XNode
 from app.form.views import FormLanguage
 from app.language import direction_of
@@ -37,7 +37,7 @@ class Wording(Draft):
     def _itext(self, model: XNode) -> None:
         self.languages: tuple[FormLanguage, ...] = ()
         self.default_language = ""
-        self._texts: dict[str, dict[str, XNode]] = {}
+        self._texts: dict[str, dict[str, XNode | Entry]] = {}
         itext = next((kid for kid in model.kids if kid.name == "itext"), None)
         languages = []
         for translation in itext.kids if itext is not None else ():
@@ -62,21 +62,25 @@ class Wording(Draft):
 
     def shows_answers(self, key: str) -> bool:
         """Does a text have an output in any language?"""
-        return any(
-            entry is not None and _has_output(entry)
-            for entry in (entries.get(key) for entries in self._texts.values())
-        )
+        found = (self._entry(language, key) for language in self._texts)
+        return any(entry is not None and texts.has_output(entry) for entry in found)
+
+    def _entry(self, language: str, key: str) -> Entry | None:
+        entries = self._texts.get(language, {})
+        found = entries.get(key)
+        if isinstance(found, XNode):
+            found = entries[key] = texts.entry_of(found)
+        return found
 
     def itext(self, key: str, language: str, d: Def | None = None) -> Words | None:
         """The words of a text id in a language; the default language's where it has none."""
-        texts_of = self._texts.get(language, {})
-        entry = texts_of.get(key)
+        entry = self._entry(language, key)
         if entry is None:
             language = self.default_language
-            entry = self._texts.get(language, {}).get(key)
+            entry = self._entry(language, key)
         if entry is None:
             return None
-        if not _has_output(entry):
+        if not texts.has_output(entry):
             return self._words(entry, None, "label", None)
         kept = self._dynamic.get((language, key, d))
         if kept is None:
@@ -84,28 +88,25 @@ class Wording(Draft):
             self._dynamic[(language, key, d)] = kept
         return kept
 
-    def _words(self, entry: XNode, d: Def | None, what: str, reads: Reads | None) -> Words:
+    def _words(self, entry: Entry, d: Def | None, what: str, reads: Reads | None) -> Words:
         words = Words()
         media: dict[str, str] = {}
 
-        def compiled(source: str) -> Callable[[Any], str]:
+        def compile_(source: str) -> Callable[[Any], str]:
             return self._output(
                 source, d or self.root, what, reads if reads is not None else Reads()
             )
 
-        for value in entry.kids:
-            if value.name != "value":
-                continue
-            form = value.attribute("form") or ""
+        for form, written in entry:
             if form in {"", "long"}:
                 if not words.plain or form == "":
-                    words.plain = texts.parts_of(value, compiled)
+                    words.plain = texts.compiled(written, compile_)
             elif form == "guidance":
-                words.guidance = texts.parts_of(value, compiled)
+                words.guidance = texts.compiled(written, compile_)
             elif form not in {"short"}:
-                media[form] = value.string()
+                media[form] = "".join(part for part in written if not isinstance(part, Output))
             elif not words.plain:
-                words.plain = texts.parts_of(value, compiled)
+                words.plain = texts.compiled(written, compile_)
         words.media = media
         return words
 
@@ -120,42 +121,56 @@ class Wording(Draft):
         if node is None:
             return None
         ref = node.attribute("ref")
-        if ref:
-            return self._text_ref(ref, d, what, reads)
-        return TextSource(
-            {"": Words(texts.parts_of(node, lambda source: self._output(source, d, what, reads)))}
-        )
-
-    def _text_ref(self, ref: str, d: Def, what: str, reads: Reads) -> TextSource | None:
-        match = re.fullmatch(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*", ref)
-        if match is None:
-            code = self._compile(ref, d, what, reads)
-            if code is None:
-                return None
-            return TextSource({"": Words((self.compiler.string(code),))})
-        key = match[1] if match[1] is not None else match[2]
-        words: dict[str, Words] = {}
-        for language, entries in self._texts.items():
-            entry = entries.get(key)
-            if entry is not None:
-                words[language] = self._words(entry, d, what, reads)
-        if not words:
-            # JavaRosa refuses such a form; it is the author's typing error either way
-            self._refuse(
-                said(N_("The text “{key}” is missing in every language; add its label."), key=key),
-                d,
-                what,
-            )
-            return None
-        return TextSource(words)
+        told = _told(ref) if ref else Told("written", written=texts.written_in(node))
+        return self._text(told, d, what, reads)
 
     def _message(self, text: str | None, d: Def, what: str, reads: Reads) -> TextSource | None:
         if not text:
             return None
-        if text.lstrip().startswith("jr:itext("):
-            return self._text_ref(text, d, what, reads)
-        return TextSource({"": Words((text,))})
+        by_id = text.lstrip().startswith("jr:itext(")
+        return self._text(
+            _told(text) if by_id else Told("written", written=(text,)), d, what, reads
+        )
+
+    def _text(self, told: Told, d: Def, what: str, reads: Reads) -> TextSource | None:
+        words = self._in_languages(told, d, what, reads)
+        return TextSource(words, told) if words is not None else None
+
+    def _in_languages(self, told: Told, d: Def, what: str, reads: Reads) -> dict[str, Words] | None:
+        if told.kind == "written":
+            return {
+                "": Words(
+                    texts.compiled(
+                        told.written, lambda source: self._output(source, d, what, reads)
+                    )
+                )
+            }
+        if told.kind == "expression":
+            code = self._compile(told.source, d, what, reads)
+            return {"": Words((self.compiler.string(code),))} if code is not None else None
+        words: dict[str, Words] = {}
+        for language in self._texts:
+            entry = self._entry(language, told.source)
+            if entry is not None:
+                words[language] = self._words(entry, d, what, reads)
+        if words:
+            return words
+        # JavaRosa refuses such a form; it is the author's typing error either way
+        self._refuse(
+            said(
+                N_("The text “{key}” is missing in every language; add its label."), key=told.source
+            ),
+            d,
+            what,
+        )
+        return None
 
 
-def _has_output(entry: XNode) -> bool:
-    return any(kid.name == "output" for value in entry.kids for kid in _walk(value))
+_BY_ID = re.compile(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*")
+
+
+def _told(ref: str) -> Told:
+    match = _BY_ID.fullmatch(ref)
+    if match is None:
+        return Told("expression", ref)
+    return Told("id", match[1] if match[1] is not None else match[2])
