@@ -66,29 +66,19 @@ class Draft:
             self._refuse(bad.problem, d, what)
             return None
         for missing in sorted(one[1:] for one in seen.instances if one.startswith("?")):
-            if "/" in missing:
-                self._refuse(
-                    said(
-                        N_(
-                            "the expression names “{missing}”, which this form doesn’t have; check the name."
-                        ),
-                        missing=missing,
-                    ),
-                    d,
-                    what,
+            # Enketo and web-forms read both as empty, and forms in use are written so
+            says = (
+                N_(
+                    "the expression names “{missing}”, which this form doesn’t have and reads as empty; check the name."
                 )
-            else:
-                # a bare word: forms in use write `null` for nothing, and other tools let them
-                self._warn(
-                    said(
-                        N_(
-                            "the word “{missing}” names no question and reads as empty; write '' for nothing."
-                        ),
-                        missing=missing,
-                    ),
-                    d,
-                    what,
+                if "/" in missing
+                else N_(
+                    "the word “{missing}” names no question and reads as empty; write '' for nothing."
                 )
+            )
+            self._warn(said(says, missing=missing), d, what)
+        for warned in seen.warned:
+            self._warn(warned, d, what)
         reads.places |= seen.places
         reads.position |= seen.position
         reads.volatile |= seen.volatile

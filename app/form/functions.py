@@ -11,8 +11,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.errors import N_, said
-from app.form import axes, functions_dates, functions_geo, functions_text
-from app.form.codes import Code, Place, Scope
+from app.form import (
+    axes,
+    functions_dates,
+    functions_elsewhere,
+    functions_geo,
+    functions_text,
+)
+from app.form.codes import Code, Place, Reads, Scope
 from app.form.problems import ExpressionRefused, NoSuchQuestion
 from app.form.values import NAN, boolean, is_nan, number, string, text_number
 from app.form.xpath import SELF, Expr, Path, Text, parse
@@ -20,7 +26,12 @@ from app.form.xpath import SELF, Expr, Path, Text, parse
 if TYPE_CHECKING:
     from app.form.compile import Compiler
 
-PLAIN = {**functions_text.FUNCTIONS, **functions_dates.FUNCTIONS, **functions_geo.FUNCTIONS}
+PLAIN = {
+    **functions_text.FUNCTIONS,
+    **functions_dates.FUNCTIONS,
+    **functions_geo.FUNCTIONS,
+    **functions_elsewhere.FUNCTIONS,
+}
 # of a text put together: twenty calculations that each double the last would fill the memory
 LONGEST = 1_000_000
 Builder = Callable[["Compiler", tuple[Expr, ...], Place], Code]
@@ -42,9 +53,8 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place)
         return builder(compiler, args, place)
     spec = PLAIN.get(name)
     if spec is None:
-        raise ExpressionRefused(
-            said(N_("there is no function “{name}”; check its spelling."), name=name)
-        )
+        return _elsewhere(compiler, name, args, place)
+    args = _enough(compiler, name, args, spec.most)
     _count(name, len(args), spec.least, spec.most)
     if spec.volatile:
         compiler.reads.volatile = True
@@ -77,6 +87,36 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place)
             case _:
                 runs.append(compiler.value(code))
     return Code(spec.gives, _call(spec.run, runs, world=spec.world))
+
+
+def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place) -> Code:
+    """Nothing, for a function that only another tool has; ExpressionRefused for any other."""
+    tool = functions_elsewhere.TOOL_OF.get(name)
+    if tool is None:
+        raise ExpressionRefused(
+            said(N_("there is no function “{name}”; check its spelling."), name=name)
+        )
+    reads, compiler.reads = compiler.reads, Reads()
+    for arg in args:
+        compiler.expr(arg, place)  # what is wrong inside is still told, though nothing waits for it
+    compiler.reads = reads
+    compiler.reads.warned.append(
+        said(N_("“{name}” is a function of {tool}; here it gives nothing."), name=name, tool=tool)
+    )
+    return Code("string", lambda s: "")
+
+
+def _enough(compiler: "Compiler", name: str, args: tuple[Expr, ...], most: int) -> tuple[Expr, ...]:
+    """Values beyond those that a function takes are left out, as Enketo does: int(x, 0)."""
+    if 0 < most < len(args):
+        compiler.reads.warned.append(
+            said(
+                N_("“{name}” takes {most} values in its brackets; the rest is left out."),
+                name=name, most=most,
+            )
+        )  # fmt: skip
+        return args[:most]
+    return args
 
 
 def _call(

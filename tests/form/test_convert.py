@@ -126,12 +126,14 @@ def test_sanad_columns_without_their_namespace_open_with_a_warning() -> None:
     ]
 
 
-def test_an_expression_that_names_a_place_the_form_lacks() -> None:
-    problem = refused(
-        "| survey | type | name | label | relevant |\n|| text | a | A | /data/nobody = '' |\n"
+def test_an_expression_that_names_a_place_the_form_lacks_reads_it_as_empty_and_says_so() -> None:
+    form, [problem] = open_file(
+        b"| survey | type | name | label | relevant |\n|| text | a | A | /data/nobody = '' |\n",
+        "form.md",
     )
     assert place(problem) == ("survey", 2)
     assert "“/data/nobody”" in problem.says
+    assert not Interview(form).node("/data/a").relevant
 
 
 def test_a_workbook_from_disk_counts_rows_as_the_spreadsheet_does(tmp_path: Path) -> None:
