@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.errors import N_, said
-from app.form import lists
+from app.form import lists, own
 from app.form.codes import Code, Reads
 from app.form.compile import Compiler
 from app.form.definition import Action, Def, Vertex
+from app.form.paths import written
 from app.form.problems import ExpressionRefused, Problem
 from app.form.tree import XNode
 from app.form.values import is_nan, number_text, string
@@ -61,6 +62,8 @@ class Draft:
     ) -> Code | None:
         try:
             tree = _primary(parse(source), self.primary_id, self.root)
+            if what == "calculate":
+                tree = own.held(tree, lambda path: self._one_at(path, d) is d)
             code, seen = self.compiler.tree(tree, d, node)
         except ExpressionRefused as bad:
             self._refuse(bad.problem, d, what)
@@ -108,6 +111,13 @@ class Draft:
         """The definition at a path without predicates; prefixes don't matter."""
         found = self.by_path.get(path)
         return found or self._by_plain.get(plain(path))
+
+    def _one_at(self, path: Path, around: Def | None) -> Def | None:
+        """The one place that a path without predicates leads to from a place."""
+        plain_path = isinstance(path.start, str) and not path.filters
+        if not plain_path or any(step.predicates for step in path.steps):
+            return None
+        return self._target(written(path), around)
 
     def _target(self, ref: str, around: Def | None) -> Def | None:
         ref = ref.strip()

@@ -53,3 +53,25 @@ def test_a_function_of_another_tool_gives_nothing_and_the_author_is_told() -> No
 def test_a_function_that_no_tool_has_is_still_a_slip(form: Callable[..., Any]) -> None:
     with pytest.raises(FormRefused):
         form("| survey | type | name | label | calculation |\n|| calculate | z | | zscore(1) |\n")
+
+
+def test_a_calculation_may_give_back_what_its_question_holds(interview: Start) -> None:
+    own = "if(${scan} = '', ${id}, ${scan})"
+    case = interview(
+        "| survey | type | name | label | calculation |\n"
+        f"| | text | scan | Scan | |\n| | text | id | Id | {own} |\n"
+        "| | text | left | Left | . |\n"
+        "| | text | first | First | if(${first} = '', ${scan}, ${first}) |\n"
+    )
+    case.answer("/data/id", "typed")
+    assert case.value("/data/id") == "typed"
+    case.answer("/data/scan", "x1")
+    assert [case.value(f"/data/{name}") for name in ("id", "left", "first")] == ["x1", "", "x1"]
+    case.answer("/data/scan", "x2")
+    assert [case.value(f"/data/{name}") for name in ("id", "first")] == ["x2", "x1"]
+
+
+def test_a_calculation_that_adds_to_itself_is_a_circle(form: Callable[..., Any]) -> None:
+    for own in ("${n} + 1", "if(true(), ${n} + 1, ${n})"):
+        with pytest.raises(FormRefused):
+            form(f"| survey | type | name | label | calculation |\n|| integer | n | N | {own} |\n")

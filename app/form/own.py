@@ -1,0 +1,43 @@
+"""Calculations that may give back what their own question holds already.
+
+`if(${scanned} = '', ${id}, ${scanned})` in the row of id is no circle: nothing has to be known
+first. JavaRosa refuses it, Enketo computes it, and forms in use are written so. A calculation that
+does something with its own value (`${n} + 1`) never stands still and is refused.
+"""
+
+from collections.abc import Callable
+
+from app.form.xpath import Call, Chain, Expr, Negate, Path, Text
+
+HELD = Call("once", (Text(""),))  # what the question holds
+IsOwn = Callable[[Path], bool]
+
+
+def held(tree: Expr, own: IsOwn) -> Expr:
+    """The calculation with its own question, where that is the result, as what is held."""
+    match tree:
+        case Path() if own(tree):
+            return HELD
+        case Call("if", (test, yes, no)):
+            yes, no = held(yes, own), held(no, own)
+            if HELD in {yes, no}:
+                test = everywhere(test, own)
+            return Call("if", (test, yes, no))
+        case Call("coalesce" | "string" as name, args):
+            return Call(name, tuple(held(one, own) for one in args))
+    return tree
+
+
+def everywhere(tree: Expr, own: IsOwn) -> Expr:
+    """A condition that asks whether something is held."""
+    match tree:
+        case Path() if own(tree):
+            return HELD
+        case Call(name, args):
+            return Call(name, tuple(everywhere(one, own) for one in args))
+        case Negate(operand):
+            return Negate(everywhere(operand, own))
+        case Chain(first, rest):
+            further = tuple((op, everywhere(one, own)) for op, one in rest)
+            return Chain(everywhere(first, own), further)
+    return tree
