@@ -13,7 +13,7 @@ from app.form.definition import Action, Def, Itemset, Offered, Vertex
 from app.form.draft import JR, _primary, _stored
 from app.form.problems import ExpressionRefused
 from app.form.searching import Searched, searched
-from app.form.texts import TextSource, static
+from app.form.texts import TextSource, Told, static
 from app.form.tree import XNode
 from app.form.values import text_number
 from app.form.views import Control, Range
@@ -33,7 +33,7 @@ _CONTROLS: dict[str, Control] = {
     "upload": "upload",
 }
 # Source: ODK XForms spec, "Body Attributes"
-_ASKED = {"rows", "accept", "accuracyThreshold", "autoplay"}
+_ASKED = {"rows", "accept", "accuracyThreshold", "autoplay", "tick-interval", "placeholder"}
 _EVENTS = {
     "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed",
     "xforms-ready", "xforms-revalidate",
@@ -210,7 +210,6 @@ class Body(Binds):
     def _controls(self, body: XNode | None) -> None:
         if body is None:
             return
-        self.body_order: list[Def] = []
         loose: list[Def] = []
         for node in body.kids:
             if node.kind != "element":
@@ -386,7 +385,8 @@ class Body(Binds):
         d.items = [
             (
                 item.value_of("value").strip(),
-                self._text_source(item.first("label"), d, "label", reads) or TextSource({}),
+                self._text_source(item.first("label"), d, "label", reads)
+                or TextSource(Told("written"), {}),
             )
             for kid in node.kids
             for item in (

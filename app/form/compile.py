@@ -52,6 +52,7 @@ class Compiler(Paths):
         self.reads = Reads()
         self.fixed = {}
         self.fixed_codes = {}
+        self.columns = set()
 
     def compile(self, source: str, context: "Def | None") -> tuple[Code, Reads]:
         """Raises ExpressionRefused."""
@@ -89,9 +90,12 @@ class Compiler(Paths):
     def chain(self, first: Expr, rest: tuple[tuple[str, Expr], ...], place: Place) -> Code:
         what = rest[0][0]
         if what in {"and", "or"}:
-            parts = tuple(
-                self.boolean(self.expr(one, place)) for one in (first, *(r for _, r in rest))
-            )
+            codes, decided = self._until(what, (first, *(r for _, r in rest)), place)
+            if decided is not None:
+                return Code("boolean", lambda s: decided, constant=decided)
+            parts = tuple(self.boolean(one) for one in codes)
+            if len(parts) == 1:
+                return Code("boolean", parts[0])
             if len(parts) == 2:
                 a, b = parts
                 if what == "and":
@@ -123,6 +127,23 @@ class Compiler(Paths):
         for op, right in rest:
             code = Code("boolean", self.comparison(op, code, self.expr(right, place)))
         return code
+
+    def _until(
+        self, what: str, parts: tuple[Expr, ...], place: Place
+    ) -> tuple[list[Code], bool | None]:
+        """The parts that are looked at; a value where the first of them decides without asking."""
+        codes: list[Code] = []
+        for part in parts:
+            code = self.expr(part, place)
+            if code.constant is None or boolean(code.constant) == (what == "and"):
+                codes.append(code)
+                continue
+            if all(one.constant is not None for one in codes):
+                return [], what == "or"
+            return [*codes, code], None
+        if all(one.constant is not None for one in codes):
+            return [], what == "and"
+        return codes, None
 
     def sum(self, first: Expr, rest: tuple[tuple[str, Expr], ...], place: Place) -> Code:
         """Left to right in a loop: a sum of ten thousand questions is no deeper than one of two."""

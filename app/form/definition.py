@@ -7,7 +7,7 @@ from typing import Any
 from app.form.codes import Reads
 from app.form.texts import TextSource
 from app.form.tree import XNode
-from app.form.views import Choice, Control, Range
+from app.form.views import Control, Range
 
 
 @dataclass(slots=True)
@@ -38,6 +38,7 @@ class Itemset:
     label_column: str = "label"
     column: str | None = None  # the child that holds the value, where all of a list is offered
     told: Offered | None = None
+    fixed: bool | None = None  # are its labels the same whatever is answered? None: not looked yet
 
 
 @dataclass(slots=True, eq=False)
@@ -73,6 +74,44 @@ class Def:
     depth of its entries' own frames.
     """
 
+    # most places have most of these as they are here
+    is_attribute = False
+    order = 0
+    is_repeat = False
+    slot = 0
+    slots = 0
+    frame_depth = 0
+    outer_depth = 0
+    tail = ""
+    default = ""
+    template: "XNode | None" = None
+
+    type = "string"
+    bound = False
+    preload: tuple[str, str] | None = None
+    required: Callable[[Any], bool] | None = None
+    readonly: Callable[[Any], bool] | None = None
+    constraint: Callable[[Any], bool] | None = None
+    constraint_message: TextSource | None = None
+    required_message: TextSource | None = None
+    save_incomplete = False
+
+    control: Control = ""
+    note = False
+    dormant = False  # meta/deprecatedID, until a finished interview is edited
+    appearance: frozenset[str] = frozenset()
+    appearances: tuple[str, ...] = ()  # as written, in order
+    label: TextSource | None = None
+    hint: TextSource | None = None
+    repeat_label: TextSource | None = None
+    itemset: Itemset | None = None
+    range: Range | None = None
+    mediatype = ""
+    in_body = False
+    no_add_remove = False
+    label_looks_inside = False
+    looks_inside = False  # of a repeat: does its own relevance or count read an entry?
+
     def __init__(self, name: str, prefix: str, uri: str, parent: "Def | None") -> None:
         self.name = name
         self.prefix = prefix
@@ -84,56 +123,18 @@ class Def:
         self.by_name: dict[str, Def] = {}
         self.attrs: list[XNode] = []
         self.attr_defs: list[Def] = []  # attributes that something is bound to; named "@name"
-        self.is_attribute = False
-        self.order = 0
-        self.is_repeat = False
-        self.slot = 0
-        self.slots = 0
-        self.frame_depth = 0
-        self.outer_depth = 0
         self.frame_def: Def = self  # whose frame keeps this place
-        self.tail = ""
         self.inside: list[Vertex] = []  # of a repeat: everything computed inside an entry
-        self.default = ""
-        self.template: XNode | None = None
         self.instances: list[XNode] = []  # of a repeat: the entries that the form begins with
-
-        self.type = "string"
-        self.bound = False
         self.sources: dict[str, str] = {}  # the expressions, by what they are for
         self.extras: dict[str, str] = {}
-        self.preload: tuple[str, str] | None = None
-        self.required: Callable[[Any], bool] | None = None
-        self.readonly: Callable[[Any], bool] | None = None
-        self.constraint: Callable[[Any], bool] | None = None
-        self.constraint_message: TextSource | None = None
-        self.required_message: TextSource | None = None
-        self.save_incomplete = False
-
-        self.control: Control = ""
-        self.note = False
-        self.dormant = False  # meta/deprecatedID, until a finished interview is edited
-        self.appearance: frozenset[str] = frozenset()
-        self.label: TextSource | None = None
-        self.hint: TextSource | None = None
-        self.repeat_label: TextSource | None = None
+        self.attributes: Mapping[str, str] = {}
         self.items: list[tuple[str, TextSource]] = []
-        self.itemset: Itemset | None = None
-        self.range: Range | None = None
-        self.mediatype = ""
         self.shown: list[Def] = []  # in the order of the body
-        self.in_body = False
-        self.no_add_remove = False
-        self.label_looks_inside = False
-        self.looks_inside = False  # of a repeat: does its own relevance or count read an entry?
-        self.appearances: tuple[str, ...] = ()  # as written, in order
-
         self.readers: list[tuple[Vertex, int]] = []
+        self.vertices: list[Vertex] = []
         self.actions: list[Action] = []  # on value-changed
         self.new_repeat: list[Action] = []
-        self.vertices: list[Vertex] = []
-        self.static_choices: tuple[Choice, ...] | None = None
-        self.attributes: Mapping[str, str] = {}
 
     def everything(self) -> "list[Def]":
         """This and all below, in document order."""

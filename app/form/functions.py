@@ -107,8 +107,8 @@ def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: P
 
 
 def _enough(compiler: "Compiler", name: str, args: tuple[Expr, ...], most: int) -> tuple[Expr, ...]:
-    """Values beyond those that a function takes are left out, as Enketo does: int(x, 0)."""
-    if 0 < most < len(args):
+    """int(x, 0) is written by tools that Enketo lets; any other value too many is a slip."""
+    if name == "int" and len(args) > most:
         compiler.reads.warned.append(
             said(
                 N_("“{name}” takes {most} values in its brackets; the rest is left out."),
@@ -339,9 +339,23 @@ _extreme("max", max)
 # --- ODK: choosing and combining
 
 
+def _always(name: str, value: bool) -> None:
+    @_special(name, 0, 0)
+    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+        return Code("boolean", lambda s: value, constant=value)
+
+
+_always("true", value=True)
+_always("false", value=False)
+
+
 @_special("if", 3, 3)
 def _if(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
-    test = compiler.boolean(compiler.expr(args[0], place))
+    asked = compiler.expr(args[0], place)
+    if asked.constant is not None:
+        # the other value is never looked at
+        return compiler.expr(args[1] if boolean(asked.constant) else args[2], place)
+    test = compiler.boolean(asked)
     yes, no = compiler.expr(args[1], place), compiler.expr(args[2], place)
     a: Callable[[Scope], Any]
     b: Callable[[Scope], Any]
@@ -664,6 +678,8 @@ def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
     texts = [compiler.string(compiler.expr(one, place)) for one in args]
     if isinstance(args[0], Text):
         compiler.reads.instances.add(args[0].value)
+    if isinstance(args[2], Text):
+        compiler.columns.add(args[2].value)
 
     def run(s: Scope) -> str:
         name, column, key_column, key = (text(s) for text in texts)
@@ -695,6 +711,7 @@ def _depend(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 @_special("property", 1, 1)
 def _property(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     text = compiler.string(compiler.expr(args[0], place))
+    compiler.reads.volatile = True  # of the device
     return _code("string", lambda s: s.world.property(text(s)))
 
 

@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 from app import clock
 from app.errors import N_, said
 from app.form import answers, pages
+from app.form.begun import lay, resume, zone
 from app.form.codes import Scope
 from app.form.definition import Def
 from app.form.engine import MAX_ALL_ENTRIES, MAX_ENTRIES, Engine
@@ -65,12 +66,14 @@ class Interview(Engine):
         self._now, self._today = now, today
         self._new_id = new_id or random_id
         self._properties = properties or {}
-        if saved is not None:
-            self._fill(self.root, None)
-            self._restore(saved)
+        begun = form.begun if instance is None else None
+        if begun is None or begun.zone != zone():
+            self._afresh(saved, instance)
+        elif saved is None:
+            lay(self, begun.places)
+            self._schedule_all(self.root, begun.later)
         else:
-            self._fill(self.root, instance if instance is not None else form.initial)
-        self._schedule_all(self.root, form.vertices)
+            resume(self, begun, saved)
         if saved is None and instance is None:
             self._preload()
             self._run()
@@ -88,6 +91,14 @@ class Interview(Engine):
                     self._set(live, answers.typed(text, live.d.type))
         self._run()
         self._finished()
+
+    def _afresh(self, saved: Mapping[str, str] | None, instance: XNode | None) -> None:
+        if saved is not None:
+            self._fill(self.root, None)
+            self._restore(saved)
+        else:
+            self._fill(self.root, instance if instance is not None else self.form.initial)
+        self._schedule_all(self.root, self.form.vertices)
 
     def _preload(self) -> None:
         for d in self.form.defs:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 
 from app.errors import N_, said
+from app.form.far import FarRoot
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.tree import XNode, element, read_xml
 
@@ -54,14 +55,24 @@ class Lists:
         return self._nodes.get(name)
 
     def items(self, name: str) -> list[XNode]:
-        node = self._nodes.get(name)
+        node = self.get(name)
         if node is None:
             return []
         return [item for root in node.kids for item in root.named("item")]
 
+    def count(self, name: str) -> int:
+        far = self.far(name)
+        return far.table.count if far is not None else len(self.items(name))
+
+    def far(self, name: str) -> FarRoot | None:
+        """The root of a list that is kept elsewhere and wasn't read whole."""
+        node = self.get(name)
+        root = node.kids[0] if node is not None and node.kids else None
+        return root if isinstance(root, FarRoot) and not root.whole else None
+
     def holding(self, name: str, column: str, value: str) -> list[XNode]:
         """The items whose column holds a value, by an index made once."""
-        node = self._nodes.get(name)
+        node = self.get(name)
         roots = node.named("root") if node is not None else []
         return [item for root in roots for item in root.lookup("item", column).get(value, [])]
 

@@ -6,8 +6,9 @@ holds no answers; app.form.interview does.
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from app.errors import N_
 from app.form import graph, lists, texts
@@ -17,13 +18,17 @@ from app.form.codes import Reads
 from app.form.compile import Compiler
 from app.form.definition import Def, Itemset, Vertex
 from app.form.draft import JR, _above, _find, _walk, plain
+from app.form.far import LONG, OWN, CellColumns, FarRoot
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.shape import Shape
+from app.form.texts import TextSource
 from app.form.tree import XNode, read_xml
 from app.form.views import Choice, Kind, QuestionDef
 
+if TYPE_CHECKING:
+    from app.form.begun import Begun
+
 MAX_PROBLEMS = 50
-LONG_LIST = 1000
 SET_ASIDE = 16
 
 
@@ -34,12 +39,38 @@ class Form(Shape, Body):
     model. `problems`: what is worth a warning though the form opens.
     """
 
-    def __init__(self, xml: str, resources: Mapping[str, bytes]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.xml = xml
-        self.hash = hashlib.sha256(xml.encode("utf-8", "surrogatepass")).hexdigest()
+        self.hash = self.id = self.version = self.title = self.primary_id = ""
         self.problems: tuple[Problem, ...] = ()
-        self._resources = resources
+        self.settings: dict[str, str] = {}
+        self.namespaces: dict[str, str] = {}
+        self.defs: list[Def] = []
+        self._initial: Callable[[], XNode] | XNode = XNode("element")
+        self.begun: Begun | None = None  # what is computed at first, where it was kept
+        self._questions: tuple[QuestionDef, ...] = ()
+        self._whole: dict[tuple[int, str], tuple[Choice, ...]] = {}
+        self.asked: dict[tuple[str, Def], Callable[[Any], Any]] = {}
+
+    @property
+    def initial(self) -> XNode:
+        """The instance that an interview begins with."""
+        if callable(self._initial):
+            self._initial = self._initial()
+        return self._initial
+
+    @cached_property
+    def places(self) -> dict[Def, list[Def]]:
+        """The places of each frame, by slot."""
+        found: dict[Def, list[Def]] = {d: [] for d in self.defs if d.is_repeat or d.parent is None}
+        for d in self.defs:
+            if d.parent is not None:
+                found[d.frame_def].append(d)
+        return found
+
+    def read(self, xml: str, resources: Mapping[str, bytes]) -> None:
+        """Compile an XForm; once, into a form that was just made. Raises FormRefused."""
+        self.hash = hashlib.sha256(xml.encode("utf-8", "surrogatepass")).hexdigest()
         document = read_xml(xml)
         html = next((kid for kid in document.kids if kid.kind == "element"), None)
         model = _find(html, "model") if html is not None else None
@@ -67,16 +98,13 @@ class Form(Shape, Body):
         self.id = top.attribute("id") or top.uri or ""
         self.version = top.attribute("version") or ""
         self.namespaces = _namespaces(html)
-        self.settings: dict[str, str] = {
+        self.settings = {
             one.name: one.text for node in (model, top) for one in node.attrs if one.uri == SANAD
         }
-        self._body = body
-        self._questions: tuple[QuestionDef, ...] = ()
         self.repeats = self._repeat_paths(body)
-        self.initial = top
+        self._initial = top
         self.root = Def(top.name, top.prefix, top.uri, None)
         self.root.attrs = top.attrs
-        self.defs: list[Def] = []
         self._define(top)
         self._meta()
         if "/@" in xml:
@@ -91,8 +119,7 @@ class Form(Shape, Body):
         self.compiler = Compiler(
             self.root, self.namespaces, instances=self.instances.names | {self.primary_id}
         )
-        self.by_path = {d.path: d for d in self.defs}
-        self._by_plain = {plain(d.path): d for d in self.defs}
+        self._found()
         self._binds(model)
         self._controls(body)
         self._actions(model)
@@ -103,10 +130,11 @@ class Form(Shape, Body):
         if self._refused:
             raise FormRefused(tuple(self._refused[:MAX_PROBLEMS] + self._warnings))
         self.by_rank = sorted(self.vertices, key=lambda vertex: vertex.rank)
-        self._whole: dict[tuple[int, str], tuple[Choice, ...]] = {}
-        self._unchanging: dict[int, bool] = {}
-        self.asked: dict[tuple[str, Def], Callable[[Any], Any]] = {}
         self.problems = tuple(self._warnings)
+
+    def _found(self) -> None:
+        self.by_path = {d.path: d for d in self.defs}
+        self._by_plain = {plain(d.path): d for d in self.defs}
 
     def _looks(self) -> None:
         for d in self.defs:
@@ -130,6 +158,11 @@ class Form(Shape, Body):
         for vertex in self.vertices:
             for place, depth in vertex.reads.places:
                 place.readers.append((vertex, depth))
+        self._inside_repeats()
+
+    def _inside_repeats(self) -> None:
+        """Let each repeat know what is computed in its entries."""
+        for vertex in self.vertices:
             around: Def | None = vertex.d if vertex.d.is_repeat and vertex.what != "count" else None
             above = vertex.d if around else vertex.d.parent
             while above is not None:
@@ -168,8 +201,8 @@ class Form(Shape, Body):
                 d.type,
                 "note" if d.note else d.control,
                 {
-                    name or self.default_language: texts.static(words.plain)
-                    for name, words in (d.label.words if d.label else {}).items()
+                    name or self.default_language: text
+                    for name, text in self.static_texts(d.label).items()
                 },
                 dict(d.extras),
                 self._static_choices(d),
@@ -181,28 +214,29 @@ class Form(Shape, Body):
 
     def _static_choices(self, d: Def) -> tuple[Choice, ...]:
         if d.items:
-            return tuple(
-                Choice(
-                    value,
-                    texts.static(words.plain)
-                    if (words := source.of(self.default_language, ""))
-                    else "",
-                )
-                for value, source in d.items
-            )
+            return tuple(Choice(value, self._static(source)) for value, source in d.items)
         if d.itemset is None or not d.itemset.source:
             return ()
-        items = self.instances.items(d.itemset.source)
-        if len(items) > LONG_LIST:
+        if self.instances.count(d.itemset.source) > LONG:
             return ()
+        items = self.instances.items(d.itemset.source)
         return tuple(self.choice_of(item, d.itemset, self.default_language) for item in items)
+
+    def _static(self, source: TextSource) -> str:
+        told = self.static_texts(source)
+        first = next(iter(told.values()), "")
+        return told.get(self.default_language, told.get("", first))
 
     def whole_list(self, itemset: Itemset, language: str) -> tuple[Choice, ...]:
         """All of a list in a language; made once, since nothing that is answered changes it."""
         known = self._whole.get((id(itemset), language))
         if known is None:
-            items = self.instances.items(itemset.source)
-            known = tuple(self._listed(item, itemset, language) for item in items)
+            far = self.instances.far(itemset.source)
+            if far is not None:
+                known = tuple(self._listed_far(far, itemset, language))
+            else:
+                items = self.instances.items(itemset.source)
+                known = tuple(self._listed(item, itemset, language) for item in items)
             self._whole[(id(itemset), language)] = known
         return known
 
@@ -210,12 +244,29 @@ class Form(Shape, Body):
         """Are the labels of a whole list the same whatever is answered? Texts may show answers."""
         if itemset.label_id is None:
             return True
-        known = self._unchanging.get(id(itemset))
-        if known is None:
+        if itemset.fixed is None:
             keys = {one.value_of(itemset.label_id) for one in self.instances.items(itemset.source)}
-            known = not any(self.shows_answers(key) for key in keys)
-            self._unchanging[id(itemset)] = known
-        return known
+            itemset.fixed = not any(self.shows_answers(key) for key in keys)
+        return itemset.fixed
+
+    def _listed_far(self, far: FarRoot, itemset: Itemset, language: str) -> Iterator[Choice]:
+        columns = far.table.columns
+        value = _place(columns, itemset.column or "name")
+        label = _place(columns, itemset.label_id or itemset.label_column)
+        if itemset.label_id is not None and self.far_texts is not None:
+            for told in dict.fromkeys((language, self.default_language)):
+                kept = self._texts.setdefault(told, {})
+                for key, entry in self.far_texts.all(told).items():
+                    kept.setdefault(key, entry)
+        for cells in far.rows.all():
+            media: Mapping[str, str] = {}
+            said = (cells[label] or "") if label is not None else ""
+            if itemset.label_id is not None:
+                words = self.itext(said, language)
+                said = texts.static(words.plain) if words else ""
+                media = words.media if words else {}
+            told = (cells[value] or "") if value is not None else ""
+            yield Choice(told.strip(), said.strip(), CellColumns(columns, cells), media)
 
     def _listed(self, item: XNode, itemset: Itemset, language: str) -> Choice:
         value = item.value_of(itemset.column or "name").strip()
@@ -243,9 +294,6 @@ def outside(source: str) -> XNode:
     return node
 
 
-_OWN = {"name", "label", "itextId", "value"}
-
-
 class Columns(Mapping[str, str]):
     """The further columns of a choice: read from its row when they are asked for."""
 
@@ -255,14 +303,14 @@ class Columns(Mapping[str, str]):
         self._item = item
 
     def __getitem__(self, name: str) -> str:
-        kid = self._item.first(name) if name not in _OWN else None
+        kid = self._item.first(name) if name not in OWN else None
         if kid is None:
             raise KeyError(name)
         return kid.string()
 
     def __iter__(self) -> Iterator[str]:
         names = (kid.name for kid in self._item.kids if kid.kind == "element")
-        return iter(dict.fromkeys(name for name in names if name not in _OWN))
+        return iter(dict.fromkeys(name for name in names if name not in OWN))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -272,6 +320,10 @@ class Columns(Mapping[str, str]):
 
     def __hash__(self) -> int:
         return hash(frozenset(self.items()))
+
+
+def _place(columns: Sequence[str], name: str) -> int | None:
+    return columns.index(name) if name in columns else None
 
 
 def _namespaces(html: XNode) -> dict[str, str]:
@@ -295,7 +347,9 @@ def open_form(xml: str, resources: Mapping[str, bytes] | None = None) -> Form:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return Form(xml, resources or {})
+        form = Form()
+        form.read(xml, resources or {})
+        return form
     except RecursionError:
         raise refusal(N_("The form is nested too deeply; split its longest expression.")) from None
     finally:

@@ -33,6 +33,7 @@ class Paths(Conversions):
     reads: Reads
     fixed: "dict[int, tuple[Path, Def | None]]"
     fixed_codes: "dict[tuple[Def, int], Code]"
+    columns: set[str]  # by which rows of lists are looked up
 
     def expr(self, tree: Expr, place: Place) -> Code:
         """The code of any expression (app.form.compile)."""
@@ -418,6 +419,7 @@ class Paths(Conversions):
                 continue
             wanted = self.expr(other, Place(place.origin, None, at_origin=False))
             if wanted.kind in {"string", "one"}:
+                self.columns.add(column)
                 return column, self.string(wanted)
         return None
 

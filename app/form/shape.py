@@ -90,7 +90,6 @@ class Shape(Draft):
             self.root.children.append(meta)
             self.root.by_name["meta"] = meta
             self.defs.append(meta)
-            self.added_meta = True
         if "instanceID" not in meta.by_name and not meta.default:
             made = Def("instanceID", meta.prefix, meta.uri, meta)
             made.preload = ("uid", "")

@@ -41,12 +41,27 @@ class Told:
     written: Written = ()
 
 
-@dataclass(slots=True)
 class TextSource:
     """A label, hint or message: words by language ("" serves every language)."""
 
-    words: dict[str, Words]
-    told: Told = Told("written")
+    __slots__ = ("_make", "_words", "told")
+
+    def __init__(
+        self,
+        told: Told,
+        words: dict[str, Words] | None = None,
+        make: Callable[[], dict[str, Words]] = dict,
+    ) -> None:
+        """`make`: gives the words when they are first looked at, where they aren't told."""
+        self.told = told
+        self._words = words
+        self._make = make
+
+    @property
+    def words(self) -> dict[str, Words]:
+        if self._words is None:
+            self._words = self._make()
+        return self._words
 
     def of(self, language: str, default: str) -> Words | None:
         words = self.words
@@ -65,7 +80,7 @@ def joined(parts: tuple[Part, ...], scope: Any) -> str:
     return "".join(part if isinstance(part, str) else part(scope) for part in parts)
 
 
-def static(parts: tuple[Part, ...]) -> str:
+def static(parts: Written | tuple[Part, ...]) -> str:
     """The text with an ellipsis for each output."""
     return "".join(part if isinstance(part, str) else "…" for part in parts)
 
@@ -104,6 +119,32 @@ def entry_of(node: XNode) -> Entry:
         for value in node.kids
         if value.name == "value"
     )
+
+
+def entry_from(data: list[Any]) -> Entry:
+    """An entry that was written down as data (entry_data)."""
+    return tuple((form, written_from(parts)) for form, parts in data)
+
+
+def entry_data(entry: Entry) -> list[Any]:
+    return [[form, written_data(written)] for form, written in entry]
+
+
+def written_from(data: list[Any]) -> Written:
+    return tuple(part if isinstance(part, str) else Output(part[0]) for part in data)
+
+
+def written_data(written: Written) -> list[Any]:
+    return [[part.source] if isinstance(part, Output) else part for part in written]
+
+
+def plain_of(entry: Entry) -> Written:
+    """What is shown where nothing is asked for: the plain form, else the long one, else a short one."""
+    found: Written = ()
+    for form, written in entry:
+        if form == "" or (form in {"long", "short"} and not found):
+            found = written
+    return found
 
 
 def has_output(entry: Entry) -> bool:

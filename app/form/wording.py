@@ -4,8 +4,8 @@ Source: ODK XForms spec, "Languages", "Body Elements" (label, hint, output).
 """
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from app.errors import N_, said
 from app.form import texts
@@ -31,13 +31,23 @@ def language_of(name: str) -> FormLanguage:
     return FormLanguage(name, code, direction)
 
 
+class FarTexts(Protocol):
+    """Texts of long lists, kept where the lists are."""
+
+    def one(self, language: str, key: str) -> list[Any] | None: ...
+
+    def all(self, language: str) -> Mapping[str, list[Any]]: ...
+
+
 class Wording(Draft):
     """Reads itext, and anything that is written as words or as a reference to them."""
+
+    far_texts: FarTexts | None = None
 
     def _itext(self, model: XNode) -> None:
         self.languages: tuple[FormLanguage, ...] = ()
         self.default_language = ""
-        self._texts: dict[str, dict[str, XNode | Entry]] = {}
+        self._texts: dict[str, dict[str, XNode | Entry | list[Any]]] = {}
         itext = next((kid for kid in model.kids if kid.name == "itext"), None)
         languages = []
         for translation in itext.kids if itext is not None else ():
@@ -68,9 +78,27 @@ class Wording(Draft):
     def _entry(self, language: str, key: str) -> Entry | None:
         entries = self._texts.get(language, {})
         found = entries.get(key)
-        if isinstance(found, XNode):
-            found = entries[key] = texts.entry_of(found)
-        return found
+        if found is None and self.far_texts is not None:
+            found = self.far_texts.one(language, key)
+        if found is None or isinstance(found, tuple):
+            return found
+        made = texts.entry_of(found) if isinstance(found, XNode) else texts.entry_from(found)
+        entries[key] = made
+        return made
+
+    def static_texts(self, source: TextSource | None) -> dict[str, str]:
+        """A label in all its languages, with an ellipsis for what depends on answers."""
+        if source is None:
+            return {}
+        told = source.told
+        if told.kind != "id":
+            return {"": texts.static(told.written) if told.kind == "written" else "…"}
+        found = ((language, self._entry(language, told.source)) for language in self._texts)
+        return {
+            language: texts.static(texts.plain_of(entry))
+            for language, entry in found
+            if entry is not None
+        }
 
     def itext(self, key: str, language: str, d: Def | None = None) -> Words | None:
         """The words of a text id in a language; the default language's where it has none."""
@@ -97,16 +125,12 @@ class Wording(Draft):
                 source, d or self.root, what, reads if reads is not None else Reads()
             )
 
+        words.plain = texts.compiled(texts.plain_of(entry), compile_)
         for form, written in entry:
-            if form in {"", "long"}:
-                if not words.plain or form == "":
-                    words.plain = texts.compiled(written, compile_)
-            elif form == "guidance":
+            if form == "guidance":
                 words.guidance = texts.compiled(written, compile_)
-            elif form not in {"short"}:
+            elif form not in {"", "long", "short"}:
                 media[form] = "".join(part for part in written if not isinstance(part, Output))
-            elif not words.plain:
-                words.plain = texts.compiled(written, compile_)
         words.media = media
         return words
 
@@ -134,7 +158,7 @@ class Wording(Draft):
 
     def _text(self, told: Told, d: Def, what: str, reads: Reads) -> TextSource | None:
         words = self._in_languages(told, d, what, reads)
-        return TextSource(words, told) if words is not None else None
+        return TextSource(told, words) if words is not None else None
 
     def _in_languages(self, told: Told, d: Def, what: str, reads: Reads) -> dict[str, Words] | None:
         if told.kind == "written":
@@ -155,8 +179,8 @@ class Wording(Draft):
                 words[language] = self._words(entry, d, what, reads)
         if words:
             return words
-        # JavaRosa refuses such a form; it is the author's typing error either way
-        self._refuse(
+        # JavaRosa refuses such a form, Enketo shows nothing; forms in use are made so
+        self._warn(
             said(
                 N_("The text “{key}” is missing in every language; add its label."), key=told.source
             ),

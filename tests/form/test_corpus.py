@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not TOOLS.is_dir(), reason="the recorded cases a
 KNOWN = {"cases": 0, "synth": 0}
 
 
-def _run(tool: str, *args: str) -> str:
+def _run(tool: str, *args: str, opened: str = "") -> str:
     done = subprocess.run(
         [sys.executable, str(TOOLS / tool), *args],
         capture_output=True,
@@ -31,6 +31,7 @@ def _run(tool: str, *args: str) -> str:
         # the zone in which the cases were recorded
         env={
             **os.environ,
+            "OPENED": opened,
             "TZ": "America/Phoenix",
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'form'}",
         },
@@ -38,10 +39,20 @@ def _run(tool: str, *args: str) -> str:
     return done.stdout
 
 
+@pytest.mark.parametrize("opened", ["", "again"])
 @pytest.mark.parametrize("folder", ["cases", "synth"])
-def test_where_two_engines_agree_so_does_ours(folder: str, tmp_path: Path) -> None:
+def test_where_two_engines_agree_so_does_ours(folder: str, opened: str, tmp_path: Path) -> None:
+    """Just compiled, and opened again from what was kept."""
     report = tmp_path / "report.json"
-    _run("run_corpus.py", "corpus_adapter", "--dir", str(CASES / folder), "--json", str(report))
+    _run(
+        "run_corpus.py",
+        "corpus_adapter",
+        "--dir",
+        str(CASES / folder),
+        "--json",
+        str(report),
+        opened=opened,
+    )
     told = json.loads(report.read_text())
     wrong = sum(
         n for tier, _, state, n in told["per"] if tier.startswith("gold") and state == "wrong"

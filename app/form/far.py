@@ -1,0 +1,155 @@
+"""Long lists that stay where they are kept: rows are looked up there, and read whole only where a
+question shows all of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.form.tree import XNode
+
+LONG = 1000  # rows; a longer list stays where it is kept
+Cells = Sequence[str | None]
+
+
+class Rows(Protocol):
+    """The rows of one list, from 0; each with a text for each column, None where it has none."""
+
+    def all(self) -> Iterable[Cells]: ...
+
+    def holding(self, column: str, value: str) -> Sequence[tuple[int, Cells]]:
+        """Rows whose column holds a text; of the columns that are told to be looked up by."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list as it is written down. `by`: the columns that rows are looked up by."""
+
+    root: str
+    item: str
+    uri: str
+    columns: tuple[str, ...]
+    by: tuple[str, ...]
+    rows: Sequence[Cells] = ()
+    count: int = 0
+
+
+class FarRoot(XNode):
+    """The root of a list whose items are nodes only where an expression meets them."""
+
+    __slots__ = ("_made", "rows", "table", "whole")
+
+    def __init__(self, table: Table, rows: Rows) -> None:
+        super().__init__("element", table.root, table.uri)
+        self.table = table
+        self.rows = rows
+        self.whole = False
+        self._made: dict[int, XNode] = {}
+        del self.kids  # until somebody walks through all of them: then __getattr__ is asked
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "kids":
+            raise AttributeError(name)
+        self.kids = [self._node(at, cells) for at, cells in enumerate(self.rows.all())]
+        self.whole = True
+        return self.kids
+
+    def lookup(self, name: str, key: str) -> dict[str, list[XNode]]:
+        if self.whole or name != self.table.item or key not in self.table.by:
+            return super().lookup(name, key)
+        return _Looked(self, key)
+
+    def holding(self, column: str, value: str) -> list[XNode]:
+        return [self._node(at, cells) for at, cells in self.rows.holding(column, value)]
+
+    def _node(self, at: int, cells: Cells) -> XNode:
+        """The same node each time, so that a union of two looks has it once."""
+        node = self._made.get(at)
+        if node is None:
+            node = self._made[at] = XNode("element", self.table.item, self.table.uri)
+            node.parent = self
+            for name, text in zip(self.table.columns, cells, strict=True):
+                if text is not None:
+                    node.put(XNode("element", name, self.table.uri, text=text))
+        return node
+
+
+class _Looked(dict[str, list[XNode]]):
+    """An index of one column that fills itself."""
+
+    def __init__(self, root: FarRoot, column: str) -> None:
+        super().__init__()
+        self._root, self._column = root, column
+
+    def get(self, value: str, default: Any = None) -> Any:
+        return self._root.holding(self._column, value)
+
+
+class CellColumns(Mapping[str, str]):
+    """Columns of a choice as they lie in its row, but for those that a choice has in any case."""
+
+    __slots__ = ("_cells", "_columns")
+
+    def __init__(self, columns: Sequence[str], cells: Cells) -> None:
+        self._columns, self._cells = columns, cells
+
+    def __getitem__(self, name: str) -> str:
+        if name in self._columns and name not in OWN:
+            text = self._cells[self._columns.index(name)]
+            if text is not None:
+                return text
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        told = zip(self._columns, self._cells, strict=True)
+        return (name for name, text in told if text is not None and name not in OWN)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.items()))
+
+
+OWN = frozenset({"name", "label", "itextId", "value"})
+
+
+def table_of(instance: XNode, by: Iterable[str], longer_than: int = LONG) -> Table | None:
+    """A list of more rows than that, of the one shape that nearly all have: items that hold texts."""
+    if len(instance.kids) != 1:
+        return None
+    [root] = instance.kids
+    if len(root.kids) <= longer_than or root.attrs:
+        return None
+    item, uri = root.kids[0].name, root.uri
+    columns: dict[str, int] = {}
+    rows: list[list[str | None]] = []
+    for kid in root.kids:
+        cells = _cells(kid, item, uri, columns)
+        if cells is None:
+            return None
+        rows.append(cells)
+    for cells in rows:
+        cells.extend([None] * (len(columns) - len(cells)))
+    asked = set(by)
+    kept = tuple(name for name in columns if name in asked)
+    return Table(root.name, item, uri, tuple(columns), kept, rows, len(rows))
+
+
+def _cells(kid: XNode, item: str, uri: str, columns: dict[str, int]) -> list[str | None] | None:
+    """A row, columns told in order; None for another shape."""
+    if kid.kind != "element" or kid.name != item or kid.uri != uri or kid.attrs or kid.prefix:
+        return None
+    cells: list[str | None] = []
+    for field in kid.kids:
+        if field.kind != "element" or field.kids or field.attrs or field.uri != uri or field.prefix:
+            return None
+        at = columns.setdefault(field.name, len(columns))
+        if at < len(cells):  # another order, or the same column twice
+            return None
+        cells.extend([None] * (at - len(cells)))
+        cells.append(field.text)
+    return cells if kid.kids else None

@@ -1,0 +1,27 @@
+"""A form compiled, written down as data and opened from it: as it is opened the second time."""
+
+from collections.abc import Sequence
+
+from app.form import Form, kept
+from app.form.far import Cells, Table
+
+
+class InMemory:
+    """The rows of a long list, where a vault isn't what is tried."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def all(self) -> Sequence[Cells]:
+        return self.table.rows
+
+    def holding(self, column: str, value: str) -> list[tuple[int, Cells]]:
+        where = self.table.columns.index(column)
+        return [(at, cells) for at, cells in enumerate(self.table.rows) if cells[where] == value]
+
+
+def again(form: Form, longer_than: int = 3) -> Form:
+    """`longer_than`: how many rows a list has that is looked up rather than read."""
+    data = kept.written(form, longer_than)
+    empty = Table("", "", "", ("id", "entry"), ("id",))
+    return kept.reopened(data.content, lambda name, table: InMemory(data.tables.get(name, empty)))

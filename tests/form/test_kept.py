@@ -1,0 +1,218 @@
+"""A form opened from what was kept of its compiling is the form itself, and quicker there."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.form import Form, Interview, convert, kept
+from app.form.definition import Def
+from app.form.far import Table, table_of
+from app.form.tree import element
+from tests.form.again import InMemory, again
+from tests.form.conftest import opened
+from tests.form.test_afresh import _act, _look, _table
+
+FORMS = sorted((Path(__file__).resolve().parents[2] / "forms").glob("*.xlsx"))
+MOVING = """
+| survey   |           |          |        |          |                    |              |          |               |
+|          | type      | name     | label  | relevant | calculation        | repeat_count | default  | choice_filter |
+|          | start     | begun    |        |          |                    |              |          |               |
+|          | integer   | number   | Number |          |                    |              | 2        |               |
+|          | calculate | once     |        |          | once(random())     |              |          |               |
+|          | calculate | today    |        |          | today()            |              |          |               |
+|          | calculate | tomorrow |        |          | concat(${today}, ' and a day') |  |          |               |
+|          | calculate | twice    |        |          | ${number} * 2      |              |          |               |
+|          | note      | shown    | Twice: ${twice} | ${number} > 1 |      |              |          |               |
+|          | begin_repeat | person | Person ${name} |  |                    | ${number}    |          |               |
+|          | text      | name     | Name   |          |                    |              | nobody   |               |
+|          | begin_repeat | thing | Thing  |          |                    |              |          |               |
+|          | text      | what     | What   | ${name} != '' |               |              |          |               |
+|          | calculate | place    |        |          | position(..)       |              |          |               |
+|          | end_repeat |         |        |          |                    |              |          |               |
+|          | end_repeat |         |        |          |                    |              |          |               |
+|          | calculate | names    |        |          | join(' ', ${name}) |              |          |               |
+|          | select_one town | town | Town  |          |                    |              |          | n < ${number} |
+|          | calculate | said     |        |          | jr:choice-name(${town}, '${town}') |    |          |               |
+| choices  |           |          |        |          |                    |              |          |               |
+|          | list_name | name     | label  | n        |                    |              |          |               |
+|          | town      | a        | Alif   | 0        |                    |              |          |               |
+|          | town      | b        | Ba     | 1        |                    |              |          |               |
+|          | town      | c        | Jim    | 2        |                    |              |          |               |
+|          | town      | d        | Dal    | 3        |                    |              |          |               |
+|          | town      | e        | Ha     | 4        |                    |              |          |               |
+"""
+_PAIRS: dict[int, tuple[Form, Form]] = {}
+
+
+def _pair(seed: int) -> tuple[Form, Form]:
+    if seed not in _PAIRS:
+        form = opened(_table(seed) if seed else MOVING)[0]
+        _PAIRS[seed] = form, again(form)
+    return _PAIRS[seed]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(1, 150), st.integers(0, 10_000))
+def test_after_any_operations_both_look_the_same(seed, moves):
+    form, second = _pair(seed)
+    one, other = Interview(form, new_id=_numbers()), Interview(second, new_id=_numbers())
+    assert _look(one) == _look(other)
+    first, same = random.Random(moves), random.Random(moves)
+    for _ in range(10):
+        _act(one, first)
+        _act(other, same)
+        assert _look(one) == _look(other)
+    assert _look(Interview(second, one.stored())) == _look(Interview(form, one.stored()))
+
+
+def _numbers():
+    names = iter(f"e{at}" for at in range(10_000))
+    return lambda: next(names)
+
+
+@pytest.mark.parametrize("file", FORMS, ids=lambda file: file.stem)
+def test_the_questionnaires_of_sanad_are_the_same_from_what_was_kept(file):
+    form = convert(file.read_bytes(), file.name).open()
+    second = again(form)
+    assert second.questions() == form.questions()
+    assert second.settings == form.settings
+    for language in form.languages:
+        one, other = Interview(form, new_id=_numbers()), Interview(second, new_id=_numbers())
+        one.set_language(language.name)
+        other.set_language(language.name)
+        assert _look(one) == _look(other)
+        assert one.pages() == other.pages()
+        assert [n.hint for n in _nodes(one)] == [n.hint for n in _nodes(other)]
+
+
+def _nodes(talk: Interview):
+    return [talk.node(ref) for page in talk.pages() for ref in page.refs]
+
+
+def test_what_depends_on_the_moment_or_a_draw_is_not_kept():
+    form, second = _pair(0)
+    one, other = Interview(second), Interview(second)
+    assert one.value("/data/once") != other.value("/data/once") != ""
+    assert one.value("/data/begun")
+    assert one.value("/data/tomorrow") == f"{one.value('/data/today')} and a day"
+    assert one.value("/data/twice") == "4"
+    assert len(one.node("/data/person").children) == 2
+    assert one.value("/data/names") == Interview(form).value("/data/names") == "nobody nobody"
+
+
+def test_a_draft_goes_on_from_what_was_kept_as_from_a_form_just_compiled():
+    form, second = _pair(0)
+    for draw in range(40):
+        moves = random.Random(draw)
+        talk = Interview(form, new_id=_numbers())
+        for _ in range(moves.randint(0, 12)):
+            _act(talk, moves)
+        saved = talk.stored()
+        one = Interview(form, saved, new_id=_numbers())
+        other = Interview(second, saved, new_id=_numbers())
+        assert one.stored() == other.stored()
+        assert _look(one) == _look(other)
+        assert one.value("/data/once") == talk.value("/data/once")
+
+
+def test_elsewhere_in_the_world_nothing_is_taken_over(monkeypatch):
+    form, second = _pair(0)
+    assert second.begun is not None
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert second.begun.zone != "/".join(time.tzname)
+        assert _look(Interview(second)).keys() == _look(Interview(form)).keys()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_what_a_place_knows_is_kept_or_found_again():
+    """A new attribute of Def must be written down (app.form.kept) or belong here."""
+    found_again = {
+        "name", "prefix", "uri", "parent", "written", "path", "children", "by_name", "attr_defs", "order",
+        "slot", "slots", "frame_depth", "outer_depth", "frame_def", "tail", "inside", "vertices",
+        "appearance", "leaf", "counted", "everything", "required", "readonly", "constraint",
+    }  # fmt: skip
+    blank = Def("a", "", "", None)
+    known = {name for name in dir(blank) if not name.startswith("__")}
+    assert known - found_again == kept.WRITTEN
+
+
+LONG = """
+| survey  |                 |        |        |                       |                     |
+|         | type            | name   | label  | calculation           | choice_filter       |
+|         | text            | region | Region |                       |                     |
+|         | select_one town | town   | Town   |                       | region = ${region}  |
+|         | select_one town | any    | Any    |                       |                     |
+|         | calculate       | code   |        | instance('town')/root/item[name = ${town}]/code | |
+|         | calculate       | said   |        | jr:choice-name(${any}, '${any}') | |
+|         | calculate       | many   |        | count(instance('town')/root/item[number(code) > 2990]) | |
+| choices |                 |        |        |        |      |
+|         | list_name       | name   | label::English (en) | label::العربية (ar) | region | code |
+"""
+
+
+@pytest.fixture(scope="module")
+def towns() -> Form:
+    rows = "\n".join(
+        f"| | town | n{at} | Town {at} | بلدة {at} | r{at % 100} | {at} |" for at in range(3000)
+    )
+    return opened(LONG + rows)[0]
+
+
+class Counted(InMemory):
+    looks = 0
+    wholes = 0
+
+    def all(self):
+        Counted.wholes += 1
+        return super().all()
+
+    def holding(self, column, value):
+        Counted.looks += 1
+        return super().holding(column, value)
+
+
+def test_a_long_list_is_looked_up_where_it_lies(towns):
+    data = kept.written(towns)
+    assert data.tables["town"].count == 3000
+    assert {"name", "region"} <= set(data.tables["town"].by)
+    assert "بلدة" not in data.content.decode()
+    Counted.looks = Counted.wholes = 0
+    second = kept.reopened(data.content, lambda name, table: Counted(data.tables[name]))
+    talk, plain = Interview(second), Interview(towns)
+    assert Counted.wholes <= 1  # the count by code goes through them all
+    for one in (talk, plain):
+        one.set_language("العربية (ar)")
+        one.answer("/data/region", "r7")
+        one.answer("/data/town", "n107")
+    assert _look(talk)["/data/town"] == _look(plain)["/data/town"]
+    assert talk.value("/data/code") == "107"
+    assert talk.value("/data/many") == plain.value("/data/many") == "9"
+    assert talk.node("/data/any").choices == plain.node("/data/any").choices
+    talk.answer("/data/any", "n2999")
+    assert talk.value("/data/said") == "بلدة 2999"
+
+
+def test_a_list_of_another_shape_stays_with_the_form():
+    items = [element("item", kids=[element("name", str(at))]) for at in range(5)]
+    whole = element("instance", kids=[element("root", kids=items)])
+    assert table_of(whole, {"name"}, 3) == Table(
+        "root", "item", "", ("name",), ("name",), [[str(at)] for at in range(5)], 5
+    )
+    assert table_of(whole, set(), 5) is None
+    items[3].put(element("inner", kids=[element("deeper", "x")]))
+    assert table_of(whole, {"name"}, 3) is None
+
+
+def test_hostile_data_open_no_form(towns):
+    data = kept.written(towns).content
+    for broken in (b"", b"{}", data[:-20], b"[]", data.replace(b'"defs"', b'"dfes"')):
+        with pytest.raises((ValueError, LookupError, TypeError)):
+            kept.reopened(broken, lambda name, table: InMemory(table))
