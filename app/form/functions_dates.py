@@ -1,7 +1,7 @@
 """Functions of dates and times. Source: ODK XForms spec, "XPath Functions" (dates)."""
 
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.form.functions_text import Function
@@ -21,6 +21,7 @@ from app.form.values import (
 )
 
 FUNCTIONS: dict[str, Function] = {}
+_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def add(
@@ -66,18 +67,15 @@ def _from_days(days: float) -> datetime | None:
         return None
     if days == whole:
         return local(datetime(plain.year, plain.month, plain.day))
-    from datetime import UTC
-
-    return (
-        datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(days * DAY_S * 1000))
-    ).astimezone()
+    return (_ZERO + timedelta(milliseconds=round(days * DAY_S * 1000))).astimezone()
 
 
 def date(value: Value) -> str:
     """A date from a text or from days since 1970-01-01; "" where it is neither."""
-    if isinstance(value, float | bool):
-        days = number(value)
-        return "" if not math.isfinite(days) else date_text(days)
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, float):
+        return "" if not math.isfinite(value) else date_text(value)
     text = string(value).strip()
     plain = parse_date(text)
     if plain is not None:
@@ -89,7 +87,19 @@ def date(value: Value) -> str:
     return "" if not math.isfinite(days) else date_text(days)
 
 
+def _moment_of(days: float) -> str:
+    try:
+        return moment_text((_ZERO + timedelta(days=days)).astimezone())
+    except (ValueError, OverflowError):
+        return ""
+
+
 def date_time(value: Value) -> str:
+    """A moment from a text, or from days since 1970-01-01T00:00 UTC; a truth is none."""
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, float):
+        return _moment_of(value)
     moment = _moment(value)
     return "" if moment is None else moment_text(moment.astimezone())
 

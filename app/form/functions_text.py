@@ -55,10 +55,10 @@ def _integral(value: float) -> bool:
     return not math.isfinite(value)
 
 
-def substring(text: str, start: float, length: float = math.inf) -> str:
-    """XPath 1.0: counts from 1 and rounds."""
+def substring(text: str, start: float, length: float | None = None) -> str:
+    """XPath 1.0: counts from 1 and rounds; from -Infinity, Infinity letters are none."""
     begin = round_half_up(start)
-    end = math.inf if length == math.inf else begin + round_half_up(length)
+    end = math.inf if length is None else begin + round_half_up(length)
     return "".join(letter for at, letter in enumerate(text, 1) if begin <= at < end)
 
 
@@ -265,8 +265,6 @@ def _starts(text: str, other: str) -> bool:
     return text.startswith(other)
 
 
-add("true", "", "boolean", lambda: True)
-add("false", "", "boolean", lambda: False)
 add("not", "b", "boolean", lambda value: not value)
 add("starts-with", "ss", "boolean", _starts)
 add("ends-with", "ss", "boolean", lambda text, other: text.endswith(other))

@@ -52,6 +52,10 @@ def test_precedence_is_xpaths() -> None:
         ("/a/self::a/./c", "t"), ("count(/a/descendant-or-self::node())", "7"), ("'a\"b'", 'a"b'), ('"it\'s"', "it's"),
         (".5 + 1.", "1.5"), ("concat('a', 'b', 1)", "ab1"), ("/a/b != 1", "true"), ("not(/a/zz)", "true"), ("/", "12t"),
         ("1 div 0", "Infinity"), ("-1 div 0", "-Infinity"), ("0 div 0", "NaN"), ("5 mod 0", "NaN"), ("1 <= 1", "true"),
+        ("0 and nobody()", "false"), ("1 and true() or nobody()", "true"), ("true() or substring()", "true"),
+        ("if(false() and nobody(), nobody(), 'b')", "b"), ("if(2, 'a', nobody())", "a"), ("true() and 0", "false"),
+        ("substring('12345', -1 div 0, 1 div 0)", ""), ("substring('12345', -42, 1 div 0)", "12345"),
+        ("int(7.9e-12)", "0"), ("1.5e3 + 1", "1501"), ("date(true())", ""), ("date-time(false())", ""),
         ("div", ""), ("/a/b[1] * /a/b[2]", "2"), ("/a[b]/c[@x]", "t"), ("//c/ancestor::a/b", "1"), ("../a", ""),
     ],
 )  # fmt: skip
