@@ -8,7 +8,7 @@ from pathlib import Path
 from app import settings
 from app.case import events
 from app.case.fold import Case
-from app.casework import profiles, screening
+from app.casework import compiled, profiles, screening
 from app.casework.parts import SCREENING, part_of
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
@@ -148,7 +148,7 @@ def keep_for(session: Session, form: Form, xml: str) -> str:
 
 def load(session: Session, form_hash: str) -> Form:
     """NoForm if it isn't in this vault."""
-    return _opened(kept.xml(session.reading(), bytes.fromhex(form_hash)))
+    return compiled.load(session, bytes.fromhex(form_hash))
 
 
 @lru_cache(maxsize=8)
@@ -224,6 +224,7 @@ def _keep(
     row = row_of(form, shipped=shipped, offered=offered)
     with session.vault.transaction() as writer:
         kept.keep(writer, row, xml, session.now())
+        compiled.keep(writer, form)
     return told_of(row)
 
 

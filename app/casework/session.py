@@ -41,6 +41,8 @@ class Session:
     clock: Clock = clock.now
     _owner: int = field(default_factory=threading.get_ident)
     _readers: dict[int, Database] = field(default_factory=dict)
+    forms: dict[bytes, object] = field(default_factory=dict)  # casework.compiled
+    opening: threading.RLock = field(default_factory=threading.RLock)
     _opened: "_Opened" = field(default_factory=lambda: _Opened((), {}))
 
     @property

@@ -225,6 +225,7 @@ class Settings(Office):
             before, self.desk.open_session = self.desk.open_session, found[0]
             if before is not None:
                 # its file is no longer there; readers open the new one
+                before.close_reader()
                 self.desk.off.read(self, before.close_reader, lambda _none: None)
             self._show_card(found[1])
 

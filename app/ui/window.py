@@ -177,6 +177,7 @@ class Window(QWidget):
             self.desk.syncing.close()
         session, self.desk.open_session = self.desk.open_session, None
         if session is not None:
+            session.close_reader()  # where an interview looks up a long list
             self.desk.off.read(self, session.close_reader, lambda _none: None)
             self.desk.off.write(self, session.close)
         self.ended = self.desk.off.finish()

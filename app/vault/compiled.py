@@ -1,0 +1,82 @@
+"""Questionnaires as they were compiled, and their long lists row by row. All of it can be made again."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.vault.database import Database, Writer
+
+Cells = Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """`by`: the columns that rows are looked up by."""
+
+    columns: Sequence[str]
+    by: Sequence[str]
+    rows: Sequence[Cells]
+
+
+def keep(
+    writer: Writer, form: bytes, engine: bytes, content: bytes, lists: Mapping[str, List]
+) -> None:
+    """In place of what was kept of it before."""
+    for (number,) in writer.rows("SELECT n FROM form_list WHERE form = ?", (form,)):
+        writer.run("DELETE FROM form_row WHERE list = ?", (number,))
+        writer.run("DELETE FROM form_cell WHERE list = ?", (number,))
+        writer.run("DELETE FROM form_list WHERE n = ?", (number,))
+    writer.run(
+        "INSERT OR REPLACE INTO form_compiled VALUES (?, ?, ?)",
+        (form, engine, zlib.compress(content, 1)),
+    )
+    for name, each in lists.items():
+        number = writer.run("INSERT INTO form_list (form, name) VALUES (?, ?)", (form, name))
+        _keep_rows(writer, number, each)
+
+
+def _keep_rows(writer: Writer, number: int, told: List) -> None:
+    writer.run_all(
+        "INSERT INTO form_row VALUES (?, ?, ?)",
+        [(number, at, json.dumps(cells, ensure_ascii=False)) for at, cells in enumerate(told.rows)],
+    )
+    for name in told.by:
+        place = told.columns.index(name)
+        writer.run_all(
+            "INSERT INTO form_cell VALUES (?, ?, ?, ?)",
+            [
+                (number, name, text, at)
+                for at, cells in enumerate(told.rows)
+                if (text := cells[place]) is not None
+            ],
+        )
+
+
+def content(database: Database, form: bytes, engine: bytes) -> bytes | None:
+    """What this engine made of it; None where nothing or another did."""
+    found = database.row(
+        "SELECT content FROM form_compiled WHERE form = ? AND engine = ?", (form, engine)
+    )
+    return zlib.decompress(found[0]) if found else None
+
+
+def all_rows(database: Database, form: bytes, name: str) -> list[Cells]:
+    found = database.rows(
+        "SELECT cells FROM form_row JOIN form_list ON list = n WHERE form = ? AND name = ? ORDER BY at",
+        (form, name),
+    )
+    return [json.loads(cells) for (cells,) in found]
+
+
+def rows_holding(
+    database: Database, form: bytes, name: str, column: str, value: str
+) -> list[tuple[int, Cells]]:
+    """The rows whose column holds a text, each with where it stands in its list."""
+    found = database.rows(
+        "SELECT r.at, r.cells FROM form_list l JOIN form_cell c ON c.list = l.n"
+        " JOIN form_row r ON r.list = c.list AND r.at = c.at"
+        " WHERE l.form = ? AND l.name = ? AND c.name = ? AND c.value = ? ORDER BY r.at",
+        (form, name, column, value),
+    )
+    return [(at, json.loads(cells)) for at, cells in found]

@@ -1,0 +1,68 @@
+"""Questionnaires in the vault are opened from what was kept of their compiling."""
+
+from pathlib import Path
+
+import pytest
+
+from app.casework import compiled, forms
+from app.casework.session import Session
+from app.form import Interview, kept
+from app.form.far import FarRoot
+from app.vault import compiled as rows
+
+TOWNS = """
+| survey   |                 |        |        |                    |
+|          | type            | name   | label  | choice_filter      |
+|          | text            | region | Region |                    |
+|          | select_one town | town   | Town   | region = ${region} |
+|          | select_one town | any    | Any    |                    |
+| settings |                 |        |        |                    |
+|          | form_id         | form_title | version |               |
+|          | towns           | Towns  | 1      |                    |
+| choices  |                 |        |        |                    |
+|          | list_name       | name   | label  | region             |
+"""
+
+
+@pytest.fixture
+def towns(tmp_path: Path) -> Path:
+    file = tmp_path / "towns.md"
+    lines = "".join(f"|  | town | n{at} | Town {at} | r{at % 100} |\n" for at in range(1200))
+    file.write_text(TOWNS.lstrip() + lines, "utf-8")
+    return file
+
+
+def test_the_long_list_of_a_questionnaire_is_looked_up_in_the_vault(at_work: Session, towns: Path):
+    hash_ = forms.add(at_work, towns).row.hash
+    talk = Interview(forms.load(at_work, hash_))
+    talk.answer("/data/region", "r7")
+    assert [each.value for each in talk.node("/data/town").choices] == [
+        f"n{at}" for at in range(7, 1200, 100)
+    ]
+    talk.answer("/data/town", "n107")
+    talk.answer("/data/any", "n1199")
+    root = talk.form.instances.get("town").kids[0]
+    assert isinstance(root, FarRoot)
+    assert not root.whole
+    assert talk.node("/data/any").choices[1199].label == "Town 1199"
+    assert not root.whole
+
+
+def test_what_another_engine_made_is_made_anew_and_nothing_is_left_of_it(
+    at_work: Session, towns: Path
+):
+    hash_ = bytes.fromhex(forms.add(at_work, towns).row.hash)
+    database = at_work.vault.database
+    with at_work.vault.transaction() as writer:
+        writer.run("UPDATE form_compiled SET engine = ?, content = ?", (b"another", b"\0"))
+    assert rows.content(database, hash_, kept.engine()) is None
+    talk = Interview(compiled.load(at_work, hash_))
+    talk.answer("/data/region", "r7")
+    assert len(talk.node("/data/town").choices) == 12
+    assert rows.content(database, hash_, kept.engine())
+    assert database.row("SELECT count(*) FROM form_list WHERE form = ?", (hash_,)) == (1,)
+    assert database.row("SELECT count(*) FROM form_row") == (1200,)
+    at_work.forms.clear()
+    again = Interview(compiled.load(at_work, hash_))
+    again.answer("/data/any", "n1199")
+    assert isinstance(again.form.instances.get("town").kids[0], FarRoot)
