@@ -74,9 +74,11 @@ def rows_holding(
 ) -> list[tuple[int, Cells]]:
     """The rows whose column holds a text, each with where it stands in its list."""
     found = database.rows(
-        "SELECT r.at, r.cells FROM form_list l JOIN form_cell c ON c.list = l.n"
-        " JOIN form_row r ON r.list = c.list AND r.at = c.at"
-        " WHERE l.form = ? AND l.name = ? AND c.name = ? AND c.value = ? ORDER BY r.at",
+        # CROSS JOIN keeps this order (https://sqlite.org/optoverview.html#crossjoin): else each row of
+        # the list is asked whether it holds the text
+        "SELECT c.at, r.cells FROM form_list l CROSS JOIN form_cell c ON c.list = l.n"
+        " CROSS JOIN form_row r ON r.list = c.list AND r.at = c.at"
+        " WHERE l.form = ? AND l.name = ? AND c.name = ? AND c.value = ? ORDER BY c.at",
         (form, name, column, value),
     )
     return [(at, json.loads(cells)) for at, cells in found]
