@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.errors import N_, said
+from app.form.answers import stored
 from app.form.codes import Place, Reads
 from app.form.definition import Action, Def, Itemset, Offered, Vertex
 from app.form.draft import JR, _primary, _stored
@@ -36,7 +37,7 @@ _CONTROLS: dict[str, Control] = {
 _ASKED = {"rows", "accept", "accuracyThreshold", "autoplay", "tick-interval", "placeholder"}
 _EVENTS = {
     "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed",
-    "xforms-ready", "xforms-revalidate",
+    "xforms-ready", "xforms-revalidate", "jr-insert",
 }  # fmt: skip
 
 
@@ -102,7 +103,7 @@ class Binds(Wording):
             d.preload = (attrs["preload"], attrs.get("preloadParams", ""))
         look = Reads()
         if attrs.get("calculate", "").strip():
-            self._vertex(d, "calculate", attrs["calculate"])
+            self._vertex(d, "calculate", _steady(d, attrs["calculate"]))
         if attrs.get("relevant", "").strip():
             self._vertex(d, "relevant", attrs["relevant"])
         for what in ("required", "readonly", "constraint"):
@@ -125,7 +126,9 @@ class Binds(Wording):
             action = self._action(node, None)
             if action is None:
                 continue
-            if "odk-new-repeat" in action.events:
+            if "jr-insert" in action.events and action.target.frame_def.is_repeat:
+                action.target.frame_def.new_repeat.append(action)
+            elif "odk-new-repeat" in action.events:
                 self._refuse(
                     N_(
                         "a value set when an entry is added must stand inside the repeat; move it there."
@@ -157,6 +160,8 @@ class Binds(Wording):
         events = frozenset((node.attribute("event") or "").split())
         if "xforms-ready" in events:  # what first loading was called before
             events |= {"odk-instance-first-load"}
+        if "jr-insert" in events:  # CommCare's name of it, written in the model
+            events |= {"odk-new-repeat"}
         ref = node.attribute("ref")
         target = (
             self._target(ref, source.parent if source else None)
@@ -195,7 +200,8 @@ class Binds(Wording):
                 return False
             action.value = _stored(self.compiler, code, action.target.type)
         elif text is not None:
-            action.value = lambda s: text
+            typed = stored(text, action.target.type)
+            action.value = lambda s: typed
         if ref is not None:
             code = self._compile(ref, action.source or self.root, "setvalue", Reads())
             if code is None:
@@ -204,8 +210,16 @@ class Binds(Wording):
         return True
 
 
+def _steady(d: Def, source: str) -> str:
+    """Older forms calculate their id: drawn once, not again each time that a draft is opened."""
+    own = d.name == "instanceID" and d.parent is not None and d.parent.name == "meta"
+    return f"once({source})" if own and "uuid(" in source else source
+
+
 class Body(Binds):
     """Reads groups, repeats and controls."""
+
+    _speaking: set[str] | None = None  # texts in which answers may stand
 
     def _controls(self, body: XNode | None) -> None:
         if body is None:
@@ -328,7 +342,10 @@ class Body(Binds):
         if d.control in {"select_one", "select_multiple", "rank"} or (
             d.control == "range" and node.first("itemset")
         ):
-            self._choices(node, d, reads, query)
+            own = Reads()
+            self._choices(node, d, own, query)
+            reads.places |= own.places
+            self._choice_reads[d] = {place for place, _ in own.places}
             if looked_up is not None:
                 self._searched(looked_up, node.attribute("appearance") or "", d, reads)
         self._nested_actions(node, d)
@@ -434,6 +451,8 @@ class Body(Binds):
             return None
         match = re.fullmatch(r"\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*", told.label or "")
         name = _list_name(inner)
+        if match and name:
+            self._shown_in(name, match[1], d, reads)
         static = not own.places and not own.volatile and name is not None
         whole = static and _offers_all(inner) and (match or _COLUMN.fullmatch(told.label or ""))
         key = (told.value or "").strip() if whole else ""
@@ -441,6 +460,23 @@ class Body(Binds):
             nodes, value, label, name or "", match[1] if match else None, static,
             (told.label or "").strip(), key if _COLUMN.fullmatch(key) and inner is tree else None, told,
         )  # fmt: skip
+
+    def _shown_in(self, name: str, column: str, d: Def, reads: Reads) -> None:
+        """Notes what answers stand in the words of a list's choices."""
+        if self._speaking is None:
+            self._speaking = {
+                key
+                for entries in self._texts.values()
+                for key, entry in entries.items()
+                if (any(kid.kids for kid in entry.kids) if isinstance(entry, XNode) else True)
+            }
+        for item in self.instances.items(name) if self._speaking else ():
+            key = item.value_of(column)
+            if key in self._speaking and self.shows_answers(key):
+                for language in self._texts:
+                    entry = self._entry(language, key)
+                    if entry is not None:
+                        self._words(entry, d, "label", reads)
 
     def _item_text(
         self, ref: str | None, d: Def, defs: "frozenset[Def] | None", reads: Reads, depth: int

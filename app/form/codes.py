@@ -49,6 +49,7 @@ class Reads:
     volatile: bool = False  # now(), random(): differs each time
     language: bool = False
     instances: set[str] = field(default_factory=set)
+    named: set["Def"] = field(default_factory=set)  # whose choices' words are shown
     warned: list[str] = field(default_factory=list)  # what works, yet not as it reads
 
 

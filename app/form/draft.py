@@ -52,6 +52,7 @@ class Draft:
         self._warnings: list[Problem] = []
         self._by_plain: dict[str, Def] = {}
         self._look_reads: dict[Def, Reads] = {}
+        self._choice_reads: dict[Def, set[Def]] = {}  # what the words of choices show
         self._bind_ids: dict[str, Def] = {}
         self.vertices: list[Vertex] = []
         self.load_actions: list[Action] = []
@@ -83,6 +84,7 @@ class Draft:
         for warned in seen.warned:
             self._warn(warned, d, what)
         reads.places |= seen.places
+        reads.named |= seen.named
         reads.position |= seen.position
         reads.volatile |= seen.volatile
         reads.language |= seen.language

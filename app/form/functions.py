@@ -544,6 +544,7 @@ def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> 
     if isinstance(target, Text):
         tree = parse(target.value)
         nodes = compiler.nodes(compiler.expr(tree, place), "jr:choice-name")
+        compiler.reads.named |= compiler._known(tree, place)[0] or set()
         return _code("string", lambda s: s.world.choice_name(value(s), nodes(s)))
     text = compiler.string(compiler.expr(target, place))
 

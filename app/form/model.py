@@ -155,10 +155,19 @@ class Form(Shape, Body):
             for place, depth in reads.places:
                 if place is not d:
                     place.readers.append((vertex, depth))
+            self._named(vertex)
         for vertex in self.vertices:
             for place, depth in vertex.reads.places:
                 place.readers.append((vertex, depth))
+            self._named(vertex)
         self._inside_repeats()
+
+    def _named(self, vertex: Vertex) -> None:
+        """jr:choice-name gives words in which other answers may stand. Computed again when these
+        change, yet nothing waits for them: that would make circles of forms in use."""
+        for d in vertex.reads.named:
+            for place in self._choice_reads.get(d, ()):
+                place.readers.append((vertex, 0))
 
     def _inside_repeats(self) -> None:
         """Let each repeat know what is computed in its entries."""

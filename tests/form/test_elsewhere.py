@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.form import FormRefused, Interview, open_file
+from app.form import FormRefused, Interview, open_file, open_form
 
 Start = Callable[..., Interview]
 
@@ -75,3 +75,58 @@ def test_a_calculation_that_adds_to_itself_is_a_circle(form: Callable[..., Any])
     for own in ("${n} + 1", "if(true(), ${n} + 1, ${n})"):
         with pytest.raises(FormRefused):
             form(f"| survey | type | name | label | calculation |\n|| integer | n | N | {own} |\n")
+
+
+def test_words_of_a_choice_are_asked_for_again_when_what_they_show_changes(
+    interview: Start,
+) -> None:
+    case = interview(
+        "| survey | type | name | label | calculation | default |\n"
+        "| | text | who | Who | | |\n| | select_one l | q | Q | | a |\n"
+        "| | calculate | words | | jr:choice-name(${q}, '${q}') | |\n"
+        "| | note | n | Words: ${words} | | |\n"
+        "| choices | list_name | name | label |\n| | l | a | Home of ${who} |\n"
+    )
+    case.answer("/data/who", "Sami")
+    assert case.value("/data/words") == "Home of Sami"
+    assert case.node("/data/n").label == "Words: Home of Sami"
+
+
+HEAD = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+ xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>t</h:title><model><instance>"""
+
+
+def test_an_id_that_a_form_calculates_is_drawn_once() -> None:
+    form = open_form(
+        HEAD + '<data id="d"><a/><meta><instanceID/></meta></data></instance>'
+        """<bind nodeset="/data/meta/instanceID" calculate="concat('uuid:', uuid())"/></model></h:head>"""
+        '<h:body><input ref="/data/a"><label>A</label></input></h:body></h:html>'
+    )
+    case = Interview(form)
+    drawn = case.value("/data/meta/instanceID")
+    assert drawn.startswith("uuid:")
+    assert Interview(form, case.stored()).value("/data/meta/instanceID") == drawn
+
+
+def test_commcare_sets_values_of_new_entries_from_the_model() -> None:
+    form = open_form(
+        HEAD + '<data id="d"><rows jr:template=""><n/><k/></rows></data></instance>'
+        '<bind nodeset="/data/rows/n" type="xsd:int"/>'
+        '<setvalue event="jr-insert" ref="/data/rows/n" value="7"/>'
+        '<setvalue event="xforms-ready jr-insert" ref="/data/rows/k">a</setvalue></model></h:head>'
+        '<h:body><group><label>Rows</label><repeat nodeset="/data/rows"><input ref="/data/rows/n">'
+        "<label>N</label></input></repeat></group></h:body></h:html>"
+    )
+    case = Interview(form)
+    entry, _ = case.add_repeat("/data/rows")
+    assert [case.value(f"{entry}/{name}") for name in ("n", "k")] == ["7", "a"]
+
+
+def test_what_is_set_as_written_fits_its_question() -> None:
+    form = open_form(
+        HEAD + '<data id="d"><a/><b/></data></instance><bind nodeset="/data/a" type="int"/>'
+        '<setvalue event="odk-instance-first-load" ref="/data/a">many</setvalue>'
+        '<setvalue event="odk-instance-first-load" ref="/data/b">many</setvalue></model></h:head>'
+        '<h:body><input ref="/data/a"><label>A</label></input></h:body></h:html>'
+    )
+    assert [Interview(form).value(f"/data/{name}") for name in ("a", "b")] == ["", "many"]
