@@ -13,20 +13,22 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from xml.sax.saxutils import escape, quoteattr
 
 from app import clock
 from app.errors import N_, said
 from app.form import answers, pages
 from app.form.begun import lay, resume, zone
+from app.form.budget import MOST, TOO_MUCH
 from app.form.codes import Scope
+from app.form.contract import Talk
 from app.form.definition import Def
 from app.form.engine import MAX_ALL_ENTRIES, MAX_ENTRIES, Engine
 from app.form.live import Entries, Live
 from app.form.model import Form
-from app.form.problems import AnswerRefused, ExpressionRefused, NoSuchQuestion
-from app.form.tree import XNode
+from app.form.problems import AnswerRefused, ExpressionRefused, NoSuchQuestion, refusal
+from app.form.tree import XNode, read_xml
 from app.form.values import string
 from app.form.views import Changes, Node, Page, Violation
 
@@ -38,6 +40,15 @@ def random_id() -> str:
     """Four letters and digits, a letter first."""
     draw = random.SystemRandom()
     return draw.choice(_LETTERS) + "".join(draw.choice(_LETTERS_DIGITS) for _ in range(3))
+
+
+class Around(TypedDict, total=False):
+    """What an interview is told of the world, see Interview."""
+
+    now: clock.Clock
+    today: date | None
+    new_id: Callable[[], str] | None
+    properties: Mapping[str, str] | None
 
 
 class Interview(Engine):
@@ -90,7 +101,21 @@ class Interview(Engine):
                 if isinstance(live, Live) and live.d.leaf:
                     self._set(live, answers.typed(text, live.d.type))
         self._run()
-        self._finished()
+        if self._finished().stopped and saved is None and instance is None:
+            raise refusal(TOO_MUCH)
+
+    @classmethod
+    def of_instance(
+        cls, form: Form, xml: str, *, edit: bool = False, **world: Unpack[Around]
+    ) -> "Interview":
+        """One that goes on from an instance, as `instance_xml` gives it. `edit`: a finished one is
+        taken up again, with a new instance id. FormRefused for what is no XML of this form."""
+        top = next((kid for kid in read_xml(xml).kids if kid.kind == "element"), None)
+        if top is None or top.name != form.root.name:
+            raise refusal(
+                N_("These answers belong to another form; choose the one they were given in.")
+            )
+        return cls(form, instance=top, edit=edit, **world)
 
     def _afresh(self, saved: Mapping[str, str] | None, instance: XNode | None) -> None:
         if saved is not None:
@@ -144,7 +169,7 @@ class Interview(Engine):
     def _load_actions(self, event: str) -> None:
         for action in self.form.load_actions:
             if event in action.events:
-                self._act(action, self.root)
+                self._queued.append((action, self.root.node))
         self._run()
 
     def _finished(self) -> Changes:
@@ -153,7 +178,8 @@ class Interview(Engine):
             above = place.parent
             if above is not None and above.parent is None:
                 touched.add(place.ref)
-        changes = Changes(self._changed, frozenset(touched))
+        changes = Changes(self._changed, frozenset(touched), self.overworked)
+        self.overworked = False
         self._changed, self._touched = {}, set()
         return changes
 
@@ -265,6 +291,7 @@ class Interview(Engine):
 
     def node(self, ref: str, language: str | None = None) -> Node:
         """How a place looks now, in the interview's language or another."""
+        self.left = MOST
         with self._speaking(language):
             return pages.node_of(self, self._find(ref))
 
@@ -275,6 +302,23 @@ class Interview(Engine):
     def pages(self) -> tuple[Page, ...]:
         """The relevant sections in order."""
         return pages.pages_of(self)
+
+    def page_of(self, ref: str) -> Page | None:
+        """The section on which a place stands; None while that is irrelevant."""
+        here = pages.number_of(self, self._find(ref))
+        return next((page for number, page in pages.numbered(self) if number == here), None)
+
+    def page_after(self, ref: str) -> Page | None:
+        """The next section that is relevant, from where a place stands; None after the last."""
+        here = pages.number_of(self, self._find(ref))
+        following = (page for number, page in pages.numbered(self) if number > _or_first(here))
+        return next(following, None)
+
+    def page_before(self, ref: str) -> Page | None:
+        """The last relevant section before the one on which a place stands; None before the first."""
+        here = pages.number_of(self, self._find(ref))
+        earlier = [page for number, page in pages.numbered(self) if number < _or_first(here)]
+        return earlier[-1] if earlier else None
 
     def _in_order(self) -> list[Live]:
         """Every leaf and entry, in instance order."""
@@ -311,6 +355,7 @@ class Interview(Engine):
 
     def violations(self) -> tuple[Violation, ...]:
         """Relevant questions whose constraint or requirement doesn't hold."""
+        self.left = MOST
         return pages.violations(self)
 
     def evaluate(self, expression: str, ref: str) -> str:
@@ -379,6 +424,10 @@ class Interview(Engine):
         )
 
 
+def _or_first(number: int | None) -> int:
+    return -1 if number is None else number
+
+
 def _bare(name: str) -> str:
     """A property's name; forms write "phone number", phone_number and phonenumber."""
     return re.sub(r"[\s_]+", "", name).lower()
@@ -394,3 +443,6 @@ def _written(live: Live) -> str:
         name = f"{each.prefix}:{each.name}" if each.prefix else each.name
         parts.append(f" {name}={quoteattr(each.text if bound is None else bound.text)}")
     return "".join(parts)
+
+
+_keeps_its_contract: type[Talk] = Interview

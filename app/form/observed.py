@@ -11,7 +11,6 @@ from app.form.interview import Interview
 from app.form.live import Entries, Live
 from app.form.model import Form
 from app.form.problems import NoSuchQuestion
-from app.form.tree import read_xml
 
 _CHOOSES = frozenset({"select_one", "select_multiple", "rank"})
 OPERATIONS = frozenset({
@@ -63,8 +62,7 @@ class Observed:
 
     def restored(self, xml: str, *, edit: bool = False) -> "Observed":
         """Another interview that begins with the answers of an instance."""
-        root = next(kid for kid in read_xml(xml).kids if kid.kind == "element")
-        interview = Interview(self.form, instance=root, edit=edit)
+        interview = Interview.of_instance(self.form, xml, edit=edit)
         return Observed(self.form, interview, self.properties)
 
     def observe(self, what: str, ref: str = "") -> Any:

@@ -1,5 +1,6 @@
 """How places look, which pages there are and what blocks finishing."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from app.form.codes import Scope
@@ -69,7 +70,6 @@ def node_of(interview: "Interview", place: Any) -> Node:
     control: Control = "note" if kind == "note" else d.control
     choosable = d.control in {"select_one", "select_multiple", "rank"} or d.itemset is not None
     label = (d.repeat_label or d.label) if d.is_repeat else d.label
-    words = label.of(interview.language, form.default_language) if label else None
     entries = live.frame.entries if d.is_repeat else None
     return Node(
         live.ref,
@@ -93,7 +93,7 @@ def node_of(interview: "Interview", place: Any) -> Node:
         d.range,
         d.extras,
         tuple(one.ref for one in _shown(live)) if d.children else (),
-        words.media if words else {},
+        label.media(interview.language, form.default_language) if label else {},
         0,
         False,
         entries is not None and not d.counted and not d.no_add_remove,
@@ -133,9 +133,13 @@ def _place(around: Live, d: Def) -> Any:
 
 
 def pages_of(interview: "Interview") -> tuple[Page, ...]:
-    found: list[Page] = []
+    return tuple(page for _, page in numbered(interview))
+
+
+def numbered(interview: "Interview") -> Iterator[tuple[int, Page]]:
+    """The relevant sections, each with its number among all of the form."""
     root = interview.root.node
-    for own, shown in interview.form.pages_of:
+    for number, (own, shown) in enumerate(interview.form.pages_of):
         tops = [place for d in shown if (place := _place(root, d)) is not None]
         refs: list[str] = []
         for place in tops:
@@ -144,11 +148,22 @@ def pages_of(interview: "Interview") -> tuple[Page, ...]:
             continue
         place = _place(root, own) if own is not None else None
         if place is not None:
-            label = node_of(interview, place).label
-            found.append(Page(place.ref, label, tuple(refs)))
+            yield number, Page(place.ref, node_of(interview, place).label, tuple(refs))
         else:
-            found.append(Page(tops[0].ref, "", tuple(refs)))
-    return tuple(found)
+            yield number, Page(tops[0].ref, "", tuple(refs))
+
+
+def number_of(interview: "Interview", place: Any) -> int | None:
+    """In which of the form's sections a place stands, relevant or not; None for what none shows."""
+    around: set[Def] = set()
+    d: Def | None = place.d
+    while d is not None:
+        around.add(d)
+        d = d.parent
+    for number, (own, shown) in enumerate(interview.form.pages_of):
+        if own in around or not around.isdisjoint(shown):
+            return number
+    return None
 
 
 def _visible(place: Any, refs: list[str]) -> None:
