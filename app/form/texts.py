@@ -72,6 +72,14 @@ class TextSource:
             or next(iter(words.values()), None)
         )
 
+    def media(self, language: str, default: str) -> Mapping[str, str]:
+        """Pictures and sounds, by kind: of the language, else of the default one."""
+        words = self.of(language, default)
+        usual = self.words.get(default)
+        if words is None or usual is None or usual is words or not usual.media:
+            return words.media if words else {}
+        return {**usual.media, **words.media}
+
 
 def joined(parts: tuple[Part, ...], scope: Any) -> str:
     """The text with its outputs filled in."""
@@ -145,6 +153,15 @@ def plain_of(entry: Entry) -> Written:
         if form == "" or (form in {"long", "short"} and not found):
             found = written
     return found
+
+
+def media_of(entry: Entry) -> dict[str, str]:
+    """Its pictures and sounds, by kind."""
+    return {
+        form: "".join(part for part in written if not isinstance(part, Output))
+        for form, written in entry
+        if form not in {"", "long", "short", "guidance"}
+    }
 
 
 def has_output(entry: Entry) -> bool:

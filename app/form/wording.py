@@ -12,7 +12,7 @@ from app.form import texts
 from app.form.codes import Reads
 from app.form.definition import Def
 from app.form.draft import Draft
-from app.form.texts import Entry, Output, TextSource, Told, Words
+from app.form.texts import Entry, TextSource, Told, Words
 from app.form.tree import XNode
 from app.form.views import FormLanguage
 from app.language import direction_of
@@ -109,16 +109,23 @@ class Wording(Draft):
         if entry is None:
             return None
         if not texts.has_output(entry):
-            return self._words(entry, None, "label", None)
+            return self._with_media(self._words(entry, None, "label", None), language, key)
         kept = self._dynamic.get((language, key, d))
         if kept is None:
             kept = self._words(entry, d or self.root, "label", Reads())
-            self._dynamic[(language, key, d)] = kept
+            self._dynamic[(language, key, d)] = self._with_media(kept, language, key)
         return kept
+
+    def _with_media(self, words: Words, language: str, key: str) -> Words:
+        """A picture that is given once, in the default language, is that of every language."""
+        if language != self.default_language:
+            usual = self._entry(self.default_language, key)
+            if usual is not None and len(usual) > 1:
+                words.media = {**texts.media_of(usual), **words.media}
+        return words
 
     def _words(self, entry: Entry, d: Def | None, what: str, reads: Reads | None) -> Words:
         words = Words()
-        media: dict[str, str] = {}
 
         def compile_(source: str) -> Callable[[Any], str]:
             return self._output(
@@ -129,9 +136,7 @@ class Wording(Draft):
         for form, written in entry:
             if form == "guidance":
                 words.guidance = texts.compiled(written, compile_)
-            elif form not in {"", "long", "short"}:
-                media[form] = "".join(part for part in written if not isinstance(part, Output))
-        words.media = media
+        words.media = texts.media_of(entry)
         return words
 
     def _output(self, source: str, d: Def, what: str, reads: Reads) -> Callable[[Any], str]:

@@ -1,15 +1,18 @@
 """How a form wants its choices to look, as far as a desktop can honour it.
 
-Source: ODK XForms spec, "Appearances"; Enketo's grid and table themes.
+Source: ODK XForms spec, "Appearances"; ODK docs, "Select widgets"; Enketo's grid and table themes.
 """
 
 import re
 
 from app.form import Node
 
-_COLUMNS = re.compile(r"columns-(\d{1,2})")
+_COLUMNS = re.compile(r"(?:columns|compact|quickcompact)-(\d{1,2})")
 _SHARE = re.compile(r"w(\d{1,2})")
 _LISTED = frozenset(("autocomplete", "search"))
+_ONE_LINE = frozenset(("likert", "list", "horizontal", "horizontal-compact"))
+_COMPACT = re.compile(r"(?:quick)?compact(?:-\d{1,2})?")
+_QUICK = frozenset(("quick", "quickcompact", "autoadvance"))
 TABLE_HEAD, TABLE_ROW = frozenset(("label",)), frozenset(("list-nolabel", "list-no-label"))
 
 
@@ -18,11 +21,26 @@ def columns(node: Node) -> int:
     for each in node.appearance:
         if found := _COLUMNS.fullmatch(each):
             return max(1, min(10, int(found[1])))
-    if node.appearance & {"likert", "horizontal", "horizontal-compact"}:
+    if node.appearance & _ONE_LINE:
         return max(1, min(10, len(node.choices)))
-    if node.appearance & {"columns-pack", "columns", "compact", "quickcompact"}:
+    if node.appearance & {"columns", "compact", "quickcompact"}:
         return 5
     return 1 if "vertical" in node.appearance else 0
+
+
+def packed(node: Node) -> bool:
+    """Each as wide as its words, as many on a line as have room."""
+    return bool(node.appearance & {"columns-pack", "horizontal-compact"})
+
+
+def bare(node: Node) -> bool:
+    """Without the mark of a radio button or a box; what is chosen has a tick."""
+    return "no-buttons" in node.appearance or any(map(_COMPACT.fullmatch, node.appearance))
+
+
+def quick(node: Node) -> bool:
+    """A choice made by the hand goes on by itself."""
+    return any(each in _QUICK or each.startswith("quickcompact-") for each in node.appearance)
 
 
 def folded(node: Node) -> bool:

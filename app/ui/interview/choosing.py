@@ -1,5 +1,7 @@
 """Questions answered by choosing cards: one, several, or a single box to tick."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,12 +17,13 @@ from app.ui.attached import pictures
 from app.ui.interview import appearing
 from app.ui.interview.folding import fold_all
 from app.ui.interview.long_list import LongList, Row
+from app.ui.interview.mapped import Mapped
 from app.ui.interview.questions import Question, arrow
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import Line
-from app.ui.parts.grid import Grid
+from app.ui.parts.grid import Grid, Packed
 from app.ui.words import Label, plain
 
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
@@ -41,16 +44,18 @@ class Choosing(Question):
 
     def build(self, node: Node) -> None:
         self.cards: dict[str, RadioCard | CheckCard] = {}
+        self._bare, self._quick = appearing.bare(node), appearing.quick(node)
         self._values: list[str] = []
         self._listed: tuple[Choice, ...] = ()
         self._theirs: dict[str, str] = {}
         self._drawn: dict[str, str] = {}
         self.list: LongList | None = None
         self.opener: Button | None = None
+        self.mapped: Mapped | None = None
         if appearing.on_a_picture(node):
-            self.down.addWidget(
-                Label(N_("The places of this picture are shown as a list."), "small", "ink2")
-            )
+            self.mapped = Mapped(self.taking, node)
+            self.mapped.picked.connect(self.picked_by_hand)
+            self.down.addWidget(self.mapped)
         self.inside = QWidget()
         self.choices = QVBoxLayout(self.inside)
         tight(self.choices, 8)
@@ -67,7 +72,9 @@ class Choosing(Question):
         self.choices.addWidget(self.grid)
         self.down.addWidget(self.inside)
 
-    def _columns(self, node: Node) -> Grid:
+    def _columns(self, node: Node) -> Grid | Packed:
+        if appearing.packed(node):
+            return Packed()
         wanted = appearing.columns(node)
         if wanted:
             return Grid(most=wanted, least_width=116 if wanted > 3 else 180)
@@ -132,6 +139,8 @@ class Choosing(Question):
         elif self.list is not None:
             self.list.hide()
         self.told.setVisible(long and bool(chosen))
+        if self.mapped is not None:
+            self.mapped.show_node(node, frozenset(chosen))
         wanted = in_order(node.choices)
         if long:
             wanted = [each for each in wanted if each.value in QUIET]
@@ -201,6 +210,7 @@ class Choosing(Question):
         self.cards, self._values, self._drawn = {}, values, {}
         for value in values:
             card = self.new_card(value in QUIET)
+            card.bare = self._bare
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
             self.grid.add(card)
@@ -215,11 +225,17 @@ class Choosing(Question):
             card.setFocusPolicy(tab)
 
     def clicked(self, value: str) -> None:
-        """A card was pressed: it is chosen, or cleared if it was."""
+        """A card was pressed: it is chosen, or cleared if it was. A list is always pressed by hand."""
+        card = self.cards.get(value)
+        self._choose(value, by_hand=card is None or card.by_mouse)
+
+    def _choose(self, value: str, *, by_hand: bool) -> None:
         now = self.taking.node(self.ref).value
         self.give("" if now == value else value)
         self.refresh()
         self._shut()
+        if by_hand and self._quick and now != value:
+            self.taking.onward.emit(self.ref)
 
     def first(self) -> QWidget | None:
         return self.opener or self._first_choice()
@@ -247,8 +263,38 @@ class Choosing(Question):
             and int(digit) <= len(shown)
         ):
             self.cards[shown[int(digit) - 1]].click()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._quick:
+            self._enter(event)
         else:
             super().keyPressEvent(event)
+
+    def _enter(self, event: QKeyEvent) -> None:
+        """Enter goes on, as a press by the hand does."""
+        here = next((value for value in self._values if self.cards[value].hasFocus()), "")
+        plainly = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if not here or not plainly:
+            super().keyPressEvent(event)
+        elif self.taking.node(self.ref).value == here:
+            self.taking.onward.emit(self.ref)
+        else:
+            self.entered(here)
+
+    def entered(self, value: str) -> None:
+        """Enter on a card."""
+        self.clicked(value)
+
+    def picked_by_hand(self, value: str) -> None:
+        """A place of the picture was pressed."""
+        if not self.taking.node(self.ref).readonly:
+            self.entered(value)
+
+    def media_of(self, node: Node) -> Mapping[str, str]:
+        if not appearing.on_a_picture(node):
+            return super().media_of(node)
+        return {kind: each for kind, each in node.media.items() if kind != "image"}
 
     def _narrow(self, typed: str) -> None:
         if self.list is not None and not self.list.isHidden():
@@ -258,11 +304,14 @@ class Choosing(Question):
         for value, card in self.cards.items():
             card.setHidden(wanted not in fold(card.text()) and value not in QUIET)
         self.grid.updateGeometry()
-        self.grid._place()
+        self.grid.place()
 
 
 class OneOf(Choosing):
     """One choice; pressing it again clears it."""
+
+    def entered(self, value: str) -> None:
+        self._choose(value, by_hand=True)
 
 
 class AnyOf(Choosing):

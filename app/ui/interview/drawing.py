@@ -29,11 +29,11 @@ class Canvas(QWidget):
 
     drawn = Signal()
 
-    def __init__(self, of: Text, high: int) -> None:
+    def __init__(self, of: Text, high: int, *, line: bool = True) -> None:
         super().__init__()
         self._of, self.strokes, self.under = of, list[list[QPointF]](), QImage()
         self._ring = self._down = False
-        self.locked = False
+        self.locked, self._line = False, line  # to sign upon
         self.setFixedHeight(high)
         self.setMaximumWidth(_WIDE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -134,7 +134,7 @@ class Canvas(QWidget):
         shapes.panel(painter, self, "surface", "edge", radius=8)
         self._draw(painter, QRectF(self.rect()), look.colour("ink"))
         painter.setPen(QPen(look.colour("line"), 1, Qt.PenStyle.DashLine))
-        if self.blank:
+        if self.blank and self._line:
             base = self.height() - 44
             painter.drawLine(24, base, self.width() - 24, base)
         if self._ring:

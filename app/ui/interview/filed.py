@@ -91,7 +91,7 @@ class FileQuestion(Question):
         if self.media != "image" or not node.appearance & _DRAWN:
             return None
         high = 180 if "signature" in node.appearance else 320
-        canvas = Canvas(self._sheet_name, high)
+        canvas = Canvas(self._sheet_name, high, line="signature" in node.appearance)
         canvas.drawn.connect(self._lifted.start)
         self.down.addWidget(canvas)
         self.down.addWidget(

@@ -4,11 +4,17 @@ from app.form import Node
 from app.ui.interview.appearing import TABLE_HEAD, TABLE_ROW
 from app.ui.interview.choosing import AnyOf, OneOf, Tick
 from app.ui.interview.filed import FileQuestion
-from app.ui.interview.numbers import DateQuestion, MomentQuestion, NumberQuestion, TimeQuestion
+from app.ui.interview.numbers import (
+    BearingQuestion,
+    DateQuestion,
+    MomentQuestion,
+    NumberQuestion,
+    TimeQuestion,
+)
 from app.ui.interview.places import PathQuestion, PlaceQuestion
 from app.ui.interview.questions import Note, Question, TextQuestion
+from app.ui.interview.ranged import RangeQuestion
 from app.ui.interview.ranking import Ranked
-from app.ui.interview.scale import RangeQuestion
 from app.ui.interview.table import AnyInTable, OneInTable, TableHead
 from app.ui.interview.taking import Taking
 
@@ -43,7 +49,7 @@ def kind_for(node: Node) -> type[Question]:
     if node.readonly:  # a note is, always; what an expression locks is for now
         return Note
     if node.type in _NUMBERS:
-        return NumberQuestion
+        return BearingQuestion if "bearing" in node.appearance else NumberQuestion
     return _TYPED.get(node.type, TextQuestion)
 
 

@@ -10,6 +10,7 @@ from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits, isolate_ltr
 from app.ui import look
+from app.ui.interview import calendars
 from app.ui.interview.questions import TypedQuestion
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button, IconButton
@@ -111,6 +112,35 @@ class NumberQuestion(TypedQuestion):
         mark(self.line, "problem", bool(sentence))
 
 
+_TOWARDS = (
+    N_("north"), N_("north-east"), N_("east"), N_("south-east"),
+    N_("south"), N_("south-west"), N_("west"), N_("north-west"),
+)  # fmt: skip
+
+
+class BearingQuestion(NumberQuestion):
+    """Degrees from north, read off a compass: this computer has none."""
+
+    def body(self, node: Node) -> None:
+        super().body(node)
+        self.towards = Label("", "small", "ink2")
+        self.down.addWidget(self.towards)
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        super().show_node(node, other)
+        self.towards.say(lambda w: self._towards(w, node.value))
+
+    @staticmethod
+    def _towards(w: Words, value: str) -> str:
+        try:
+            degrees = float(value)
+        except ValueError:
+            return w(N_("Degrees from north as a compass shows them: east is 90."))
+        if not 0 <= degrees <= 360:
+            return w(N_("A compass shows 0 to 360. Check the number, or leave it so."))
+        return w(_TOWARDS[round(degrees / 45) % 8])
+
+
 class Parts(TypedQuestion):
     """An answer of several small number fields: a date or a time."""
 
@@ -185,6 +215,15 @@ class DateQuestion(Parts):
         ("year", N_("Year"), 110),
     )
 
+    def body(self, node: Node) -> None:
+        self.calendar = calendars.of(node.appearance)
+        super().body(node)
+        told = self.calendar.says if self.calendar else ""
+        if calendars.lacking(node.appearance):
+            told = N_("This calendar is not here: the day is written in the Gregorian one.")
+        if told:
+            self.down.addWidget(Label(told, "small", "ink2"))
+
     def wanted(self, node: Node) -> tuple[tuple[str, Text, int], ...]:
         if "year" in node.appearance:
             return self.fields[2:]
@@ -207,7 +246,22 @@ class DateQuestion(Parts):
         day = day if "day" in self.lines else "1"
         if not (year and month and day):
             return self.taking.node(self.ref).value if self._pause.isActive() else "?"
-        return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
+        return self._stored(year, month, day)
+
+    def _stored(self, year: str, month: str, day: str) -> str:
+        """As it is kept, whichever calendar it was written in; "?" for no day."""
+        if self.calendar is None:
+            return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
+        if not (year + month + day).isdecimal():
+            return "?"
+        found = self.calendar.day(int(year), int(month), int(day))
+        return found.isoformat() if found else "?"
+
+    def put_day(self, day: date) -> None:
+        """Show a day in the fields."""
+        parts = self.calendar.parts(day) if self.calendar else (day.year, day.month, day.day)
+        for key, part in zip(("year", "month", "day"), parts or (), strict=False):
+            self.put(key, str(part))
 
     def _hand_in(self) -> None:
         self._pause.stop()
@@ -223,12 +277,15 @@ class DateQuestion(Parts):
                     self.put(key, "")
             return
         if day:
-            for key in self.lines:
-                self.put(key, str(getattr(day, key)))
+            self.put_day(day)
 
     def _echo(self, w: Words) -> str:
         day = _day(self.taking.node(self.ref).value)
-        return f"{w.date(day, 'weekday')} · {w.hijri(day)}" if day else ""
+        if not day:
+            return ""
+        other = self.calendar.tells(w, day) if self.calendar else w.hijri(day)
+        told = (w.date(day, "weekday"), other)
+        return " · ".join(each for each in (reversed(told) if self.calendar else told) if each)
 
 
 def _day(written: str) -> date | None:
@@ -287,9 +344,11 @@ class MomentQuestion(DateQuestion):
         if not self._pause.isActive():
             day, found = _day(node.value), re.search(r"T(\d\d):(\d\d)", node.value)
             self.echo.say(self._echo if day else "")
-            for key in ("day", "month", "year"):
-                if day or not node.value:
-                    self.put(key, str(getattr(day, key)) if day else "")
+            if day:
+                self.put_day(day)
+            elif not node.value:
+                for key in ("day", "month", "year"):
+                    self.put(key, "")
             if found or not node.value:
                 self.put("hour", found[1] if found else "")
                 self.put("minute", found[2] if found else "")

@@ -272,7 +272,7 @@ class PageView(Lanes):
             else:
                 item.setVisible(self._unfolded(ref))
         self.updateGeometry()
-        self._place()
+        self.place()
 
     def arrive_at(self, ref: str = "") -> Question | None:
         """Focus a question (or the first in an entry); without a ref, the first unanswered one."""

@@ -4,19 +4,22 @@ Stored as ODK does: latitude, longitude, altitude and accuracy, points separated
 Source: ODK XForms spec, "Data Types" (geopoint, geotrace, geoshape).
 """
 
-import re
-
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.casework.areas import Area, Place, area_of
 from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits
 from app.ui import look
+from app.ui.interview.coordinates import pair
+from app.ui.interview.graticule import Graticule
 from app.ui.interview.numbers import tidy
 from app.ui.interview.questions import TypedQuestion
+from app.ui.parts import fields
 from app.ui.parts.boxes import tight
-from app.ui.parts.fields import Area, Line, mark
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Line, mark
 from app.ui.words import Label, Text
 
 _FIELDS: tuple[tuple[str, Text, int], ...] = (
@@ -25,33 +28,11 @@ _FIELDS: tuple[tuple[str, Text, int], ...] = (
     ("altitude", N_("Height in metres"), 130),
     ("accuracy", N_("Accuracy in metres"), 130),
 )
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
-_SIDE = re.compile(r"[NSEWnsew]|شمال[اًا]?|جنوب[اًا]?|شرق[اًا]?|غرب[اًا]?")
-_NEGATIVE = ("s", "w", "جنوب", "غرب")
+_HOW = N_(
+    "Type or paste what a telephone or a map shows: 29.3759 and 47.9774, degrees with minutes, UTM, a plus code, the address of a map."
+)
+_ON_A_MAP = frozenset(("maps", "placement-map"))
 _LEAST = {"geotrace": 2, "geoshape": 3}
-
-
-def pair(written: str) -> tuple[float, float] | None:
-    """Latitude and longitude as people write them: 29.37, 47.98 or 29°22'33"N 47°58'39"E."""
-    plain = ascii_digits(written).replace("٫", ".").replace("،", ",").replace("−", "-")
-    sides = _SIDE.findall(plain)
-    numbers = [float(each) for each in _NUMBER.findall(plain)]
-    if len(sides) == 2 and len(numbers) in (2, 4, 6):
-        half = len(numbers) // 2
-        found = [_angle(numbers[:half]), _angle(numbers[half:])]
-        found = [
-            -abs(angle) if side.lower().startswith(_NEGATIVE) else angle
-            for angle, side in zip(found, sides, strict=True)
-        ]
-    elif not sides and 2 <= len(numbers) <= 4 and not re.search(r"[°'\"]", plain):
-        found = numbers[:2]
-    else:
-        return None
-    return (found[0], found[1]) if abs(found[0]) <= 90 and abs(found[1]) <= 180 else None
-
-
-def _angle(parts: list[float]) -> float:
-    return sum(part / float(60**at) for at, part in enumerate(parts))
 
 
 def _short(number: float) -> str:
@@ -61,6 +42,22 @@ def _short(number: float) -> str:
 def _decimal(number: float) -> str:
     written = _short(number)
     return written if "." in written else f"{written}.0"
+
+
+def place_of(stored: str) -> Place | None:
+    """Latitude and longitude of what is kept for a point."""
+    parts = stored.split()
+    try:
+        return (float(parts[0]), float(parts[1])) if len(parts) >= 2 else None
+    except ValueError:
+        return None
+
+
+def know_the_area(question: "PlaceQuestion | PathQuestion") -> None:
+    """Ask which country this is, away from the screen."""
+    desk = question.taking.desk
+    session = desk.session
+    desk.off.read(question, lambda: area_of(session), question.take_area)
 
 
 class PlaceQuestion(TypedQuestion):
@@ -83,16 +80,59 @@ class PlaceQuestion(TypedQuestion):
             row.addLayout(column)
         row.addStretch()
         self.down.addLayout(row)
-        self.down.addWidget(
-            Label(N_("Read them off a telephone or a map: 29.3759 and 47.9774."), "small", "ink2")
-        )
+        self.down.addWidget(Label(_HOW, "small", "ink2"))
+        self.echo = Label("", "small", "ink2")
+        self.swap = Button(N_("Swap latitude and longitude"), "quiet")
+        self.swap.clicked.connect(self._swap)
+        self.net = Graticule() if node.appearance & _ON_A_MAP else None
+        for each in (self.echo, self.swap, self.net):
+            if each is not None:
+                self.down.addWidget(
+                    each,
+                    0,
+                    Qt.AlignmentFlag.AlignLeading if each is self.swap else Qt.AlignmentFlag(0),
+                )
+                each.hide()
+        self._area: Area | None = None
+        know_the_area(self)
+
+    def take_area(self, area: Area | None) -> None:
+        """The country is known now."""
+        self._area = area
+        self._show_place(self.taking.node(self.ref).value)
+
+    def _show_place(self, value: str) -> None:
+        place = place_of(value)
+        outside = place is not None and self._area is not None and not self._area.holds(place)
+        self.echo.say(self._says(outside) if place else "", "wait" if outside else "ink2")
+        self.echo.setVisible(bool(place and self._area))
+        swapped = (place[1], place[0]) if place else (91.0, 0.0)
+        there = abs(swapped[0]) <= 90 and self._area is not None and self._area.holds(swapped)
+        self.swap.setVisible(outside and there and not self.taking.node(self.ref).readonly)
+        if self.net is not None:
+            self.net.show_points([place] if place else [], self._area)
+
+    def _says(self, outside: bool) -> Text:
+        def says(w: Words) -> str:
+            country = self._area.name(w) if self._area else ""
+            if outside:
+                return w("Outside {country}. Check the place, or leave it so.", country=country)
+            return w("In {country}", country=country)
+
+        return says
+
+    def _swap(self) -> None:
+        parts = self.taking.node(self.ref).value.split()
+        self.give(" ".join([parts[1], parts[0], *parts[2:]]))
+        self.refresh()
+        self.lines["latitude"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first(self) -> QWidget | None:
         return self.lines["latitude"]
 
     def _edited(self, key: str) -> None:
-        """Both pasted into one field part."""
-        if key == "latitude" and (found := pair(self.lines[key].text())) is not None:
+        """Both pasted into one of them part, whatever way they are written."""
+        if key in ("latitude", "longitude") and (found := pair(self.lines[key].text())) is not None:
             self.lines["latitude"].setText(_short(found[0]))
             self.lines["longitude"].setText(_short(found[1]))
         self.typing()
@@ -110,6 +150,12 @@ class PlaceQuestion(TypedQuestion):
         if not any(parts):
             return ""
         return " ".join([*(parts[:2]), *(part or "0" for part in parts[2:])])
+
+    def same(self, typed: str, kept: str) -> bool:
+        try:
+            return [float(each) for each in typed.split()] == [float(each) for each in kept.split()]
+        except ValueError:
+            return False
 
     def _whole(self) -> bool:
         return bool(self._part("latitude") and self._part("longitude"))
@@ -133,6 +179,7 @@ class PlaceQuestion(TypedQuestion):
     def show_node(self, node: Node, other: Node | None) -> None:
         for line in self.lines.values():
             line.setReadOnly(node.readonly)
+        self._show_place(node.value)
         if self._pause.isActive() or any(line.hasFocus() for line in self.lines.values()):
             return
         parts = node.value.split()
@@ -147,7 +194,7 @@ class PlaceQuestion(TypedQuestion):
             mark(self.lines[key], "problem", bool(sentence))
 
 
-class Points(Area):
+class Points(fields.Area):
     """Numbers alone follow the page's direction: here latitude stands first in both."""
 
     def _turn(self) -> None:
@@ -175,6 +222,20 @@ class PathQuestion(TypedQuestion):
         self.down.addLayout(row)
         self.echo = Label("", "small", "ink2")
         self.down.addWidget(self.echo)
+        self.net = Graticule(closed=node.type == "geoshape")
+        self.net.hide()
+        self.down.addWidget(self.net)
+        self._country: Area | None = None
+        know_the_area(self)
+
+    def take_area(self, area: Area | None) -> None:
+        """The country is known now."""
+        self._country = area
+        self._show_points(self.taking.node(self.ref).value)
+
+    def _show_points(self, value: str) -> None:
+        points = [place for each in value.split(";") if (place := place_of(each))]
+        self.net.show_points(points, self._country)
 
     def _name(self, _words: object) -> str:
         return self.taking.node(self.ref).label
@@ -236,6 +297,7 @@ class PathQuestion(TypedQuestion):
         points = [each for each in node.value.split(";") if each.strip()]
         self.echo.say(self._echo(len(points)) if points else "")
         self.echo.setVisible(bool(points))
+        self._show_points(node.value)
         self.area.setReadOnly(node.readonly)
         if self._pause.isActive() or self.area.hasFocus() or self.typed() == node.value:
             return

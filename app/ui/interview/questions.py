@@ -1,5 +1,6 @@
 """One question on a page: its words in one or two languages, and whatever takes its answer."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from app.casework.answers import shown
 from app.casework.styled import joined
 from app.errors import N_
 from app.form import Node
+from app.language import isolate_ltr
 from app.ui import look
 from app.ui.interview.shown import Beside
 from app.ui.interview.taking import Taking
@@ -20,6 +22,7 @@ from app.ui.parts.fields import Area, Line, Problem, mark
 from app.ui.words import Label, plain
 
 TYPING_MS = 350
+_LTR = frozenset(("numbers", "url"))
 
 
 class Pair(QWidget):
@@ -126,8 +129,8 @@ class Question(QWidget):
         self.down.addWidget(self.hint)
         node = taking.node(ref)
         self.beside: Beside | None = None
-        if node.media:
-            self.beside = Beside(taking, node.media)
+        if media := self.media_of(node):
+            self.beside = Beside(taking, media)
             self.down.addWidget(self.beside)
         self.guidance: Guidance | None = None
         if node.guidance:
@@ -140,6 +143,10 @@ class Question(QWidget):
 
     def build(self, node: Node) -> None:
         """Make the body."""
+
+    def media_of(self, node: Node) -> Mapping[str, str]:
+        """What is shown or heard beside the words."""
+        return node.media
 
     def show_node(self, node: Node, other: Node | None) -> None:
         """Show the node's value and words in the body."""
@@ -219,9 +226,9 @@ class Note(Question):
         self.down.addWidget(self.value)
 
     def show_node(self, node: Node, other: Node | None) -> None:
-        shown = node.value
+        shown = isolate_ltr(node.value) if "url" in node.appearance else node.value
         self.value.say(plain(shown))
-        self.value.setVisible(bool(shown))
+        self.value.setVisible(bool(node.value))
 
 
 class TypedQuestion(Question):
@@ -239,6 +246,10 @@ class TypedQuestion(Question):
         """What stands in the fields, as the engine reads it."""
         return ""
 
+    def same(self, typed: str, kept: str) -> bool:
+        """Does what stands in the fields say what is kept?"""
+        return typed == kept
+
     def typing(self) -> None:
         """A letter came."""
         self.problem.say("")
@@ -255,7 +266,7 @@ class TypedQuestion(Question):
     def left(self) -> None:
         """The field was left: hand in, then judge."""
         self._pause.stop()
-        if self.typed() != self.taking.node(self.ref).value:
+        if not self.same(self.typed(), self.taking.node(self.ref).value):
             self.give(self.typed())
         if not self.problem.sentence.text():
             self.judge()
@@ -274,15 +285,28 @@ class TextQuestion(TypedQuestion):
             self.down.addWidget(self.area)
             return
         numeric = node.type not in ("string", "text", "")
-        self.line = Line(name, ltr=numeric or "numbers" in node.appearance)
+        masked = "masked" in node.appearance
+        ltr = numeric or bool(node.appearance & _LTR)
+        self.line = Line(name, ltr=ltr, secret=masked)
         self.line.setMaximumWidth(360 if numeric else 720)
         self.line.textEdited.connect(self.typing)
         self.line.editingFinished.connect(self.left)
         row = QHBoxLayout()
-        tight(row)
+        tight(row, 8)
         row.addWidget(self.line, 3)
+        if masked:
+            self.see = Button(N_("Show what is typed"), "quiet", "eye")
+            self.see.clicked.connect(self._see)
+            row.addWidget(self.see)
         row.addStretch(1)
         self.down.addLayout(row)
+
+    def _see(self) -> None:
+        """For whoever sits alone at the screen; with the page it is covered again."""
+        covered = self.line.echoMode() == Line.EchoMode.Password
+        self.line.setEchoMode(Line.EchoMode.Normal if covered else Line.EchoMode.Password)
+        self.see.say(N_("Cover what is typed") if covered else N_("Show what is typed"))
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name(self, _words: object) -> str:
         return self.taking.node(self.ref).label

@@ -1,48 +1,97 @@
-"""A range on the screen: a line with a knob, or a few numbers to press; the field beside it stays."""
+"""A range on the screen: a line with a knob, lying or upright; the field beside it stays.
+
+Source: ODK docs, "Range widgets" (vertical, no-ticks, tick_interval, tick_labelset, placeholder).
+"""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QSlider
 
-from app.form import Node, Range
+from app.form import Range
 from app.language import strip_marks
 from app.ui import look, text
-from app.ui.interview.numbers import NumberQuestion, own, tidy
+from app.ui.interview.numbers import own, tidy
 from app.ui.parts import shapes
-from app.ui.parts.buttons import Chip
-from app.ui.parts.grid import Flow
-from app.ui.words import Text, name, plain
+from app.ui.words import Text, name
 
-_HIGH, _KNOB, _TICKS, _RATED = 76, 11, 21, 11
+_KNOB, _TICKS = 11, 21
+_LYING, _UPRIGHT, _WIDE = 76, 280, 720
+_LINE = 24  # from the near edge to the middle of the line
+_INSIDE = 8.0  # from the ring of the focus to the words
+_WORDS = 18  # from the line's middle to the words
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """How the form wants the line: `every`: a tick each so much, 0 as the screen sees fit; `said`: words
+    at some of its numbers; `from_`: where the knob waits."""
+
+    upright: bool = False
+    ticks: bool = True
+    every: float = 0
+    said: Mapping[float, str] = field(default_factory=dict)
+    from_: float | None = None
 
 
 class Scale(QSlider):
-    """From the page's leading side; nothing is chosen before it is touched."""
+    """From the page's leading side, or from below; nothing is chosen before it is touched."""
 
     moved = Signal(float)
 
-    def __init__(self, told: Range, of: Text) -> None:
+    def __init__(self, told: Range, of: Text, how: Scaled | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self.told, self._of, self.given, self._ring = told, of, False, False
+        self.told, self.how, self._of = told, how or Scaled(), of
+        self.given, self._ring = False, False
         self.low, self.high = sorted((told.start, told.end))
         self.step = abs(told.step) or 1
         self.setRange(0, max(1, math.floor((self.high - self.low) / self.step + 1e-9)))
         self.setPageStep(max(1, self.maximum() // 10))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(720)
+        self._size()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.actionTriggered.connect(lambda _what: self._begin())
         self.valueChanged.connect(self._changed)
+        self._wait()
         self.tell()
+
+    def _size(self) -> None:
+        if self.how.upright:
+            self.setOrientation(Qt.Orientation.Vertical)
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            self.setMaximumWidth(_WIDE // 2)
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.setMaximumWidth(_WIDE)
 
     def tell(self) -> None:
         name(self, self._of)
 
+    def say(self, said: Mapping[float, str]) -> None:
+        """Other words at its numbers."""
+        if said != self.how.said:
+            self.how = Scaled(
+                self.how.upright, self.how.ticks, self.how.every, said, self.how.from_
+            )
+            self.update()
+
+    def _wait(self) -> None:
+        """Where the knob stands before it is touched."""
+        waits = self.how.from_
+        self.blockSignals(True)
+        self.setValue(0 if waits is None else self._nearest(waits))
+        self.blockSignals(False)
+
+    def _nearest(self, number: float) -> int:
+        return round((number - self.low) / self.step)
+
     def _changed(self, at: int) -> None:
-        self.setAccessibleDescription(strip_marks(own(tidy(self.number(at)))))
+        spoken = self.how.said.get(self.number(at), "")
+        told = own(tidy(self.number(at)))
+        self.setAccessibleDescription(strip_marks(f"{told} · {spoken}" if spoken else told))
         self.given = True
         self.update()
         self.moved.emit(self.number(at))
@@ -58,32 +107,54 @@ class Scale(QSlider):
 
     def show_value(self, value: str) -> None:
         """As the engine says; "" is nothing chosen."""
-        self.blockSignals(True)
         self.given = bool(value)
+        self.blockSignals(True)
         try:
-            self.setValue(round((float(value) - self.low) / self.step))
+            self.setValue(self._nearest(float(value)))
         except ValueError:
-            self.setValue(0)
+            self._wait()
         self.blockSignals(False)
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(480, _HIGH)
+        return QSize(_WIDE // 2, _UPRIGHT) if self.how.upright else QSize(480, _LYING)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, _HIGH)
+        return QSize(200, self.sizeHint().height())
 
-    def _x(self, at: float) -> float:
-        room = self.width() - 4 * _KNOB
+    # where what stands
+
+    def _turned(self) -> bool:
+        """Does less stand to the right, or above?"""
+        return not self.how.upright and look.rtl()
+
+    def _along(self) -> int:
+        return self.height() if self.how.upright else self.width()
+
+    def _on(self, at: float) -> float:
+        """Along the line, from the left or from above."""
         share = at / self.maximum()
-        return 2 * _KNOB + room * (1 - share if look.rtl() else share)
+        if self.how.upright or self._turned():
+            share = 1 - share
+        return 2 * _KNOB + (self._along() - 4 * _KNOB) * share
 
-    def _at(self, x: float) -> int:
-        share = max(0.0, min(1.0, (x - 2 * _KNOB) / max(1, self.width() - 4 * _KNOB)))
-        return round(self.maximum() * (1 - share if look.rtl() else share))
+    def _point(self, along: float, off: float = 0) -> QPointF:
+        """A place along the line, `off` to the side where the words stand."""
+        if not self.how.upright:
+            return QPointF(along, _LINE + off)
+        return QPointF(self.width() - _LINE - off if look.rtl() else _LINE + off, along)
+
+    def _at(self, place: QPointF) -> int:
+        along = place.y() if self.how.upright else place.x()
+        share = max(0.0, min(1.0, (along - 2 * _KNOB) / max(1, self._along() - 4 * _KNOB)))
+        if self.how.upright or self._turned():
+            share = 1 - share
+        return round(self.maximum() * share)
+
+    # by hand and by key
 
     def _take(self, event: QMouseEvent) -> None:
-        at = self._at(event.position().x())
+        at = self._at(event.position())
         if at == self.value():
             self._changed(at)
         else:
@@ -120,94 +191,60 @@ class Scale(QSlider):
         self._ring = False
         super().focusOutEvent(event)
 
+    # drawn
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        y, ends = 24.0, sorted((self._x(0), self._x(self.maximum())))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("track"))
-        painter.drawRoundedRect(QRectF(ends[0], y - 3, ends[1] - ends[0], 6), 3, 3)
-        here = self._x(self.value())
-        painter.setBrush(look.colour("primary"))
+        begin, end, here = self._on(0), self._on(self.maximum()), self._on(self.value())
+        self._draw_line(painter, begin, end, "track")
         if self.given:
-            begin, end = sorted((self._x(0), here))
-            painter.drawRoundedRect(QRectF(begin, y - 3, end - begin, 6), 3, 3)
-        self._draw_ticks(painter, y)
-        if self.given:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("primary"))
-            painter.drawEllipse(QPointF(here, y), _KNOB, _KNOB)
-        self._draw_ends(painter)
+            self._draw_line(painter, begin, here, "primary")
+        self._draw_ticks(painter)
+        self._draw_words(painter)
+        if self.given or self.how.from_ is not None:
+            painter.setPen(QPen(look.colour("primary"), 2) if not self.given else Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("primary" if self.given else "surface"))
+            radius = _KNOB if self.given else _KNOB - 1
+            painter.drawEllipse(self._point(here), radius, radius)
         if self._ring and self.hasFocus():
             shapes.ring(painter, self)
 
-    def _draw_ticks(self, painter: QPainter, y: float) -> None:
-        if self.maximum() >= _TICKS:
-            return
+    def _draw_line(self, painter: QPainter, begin: float, end: float, colour: str) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour(colour))
+        one, other = self._point(min(begin, end)), self._point(max(begin, end))
+        painter.drawRoundedRect(QRectF(one, other).normalized().adjusted(-3, -3, 3, 3), 3, 3)
+
+    def _ticked(self) -> list[int]:
+        every = round(self.how.every / self.step) if self.how.every > 0 else 0
+        if not self.how.ticks or (not every and self.maximum() >= _TICKS):
+            return []
+        return list(range(0, self.maximum() + 1, max(1, every)))
+
+    def _draw_ticks(self, painter: QPainter) -> None:
         painter.setPen(look.colour("edge"))
-        for at in range(self.maximum() + 1):
-            x = self._x(at)
-            painter.drawLine(QPointF(x, y + 8), QPointF(x, y + 14))
+        for at in self._ticked():
+            along = self._on(at)
+            painter.drawLine(self._point(along, 8), self._point(along, 14))
 
-    def _draw_ends(self, painter: QPainter) -> None:
-        for at in (0, self.maximum()):
-            laid = text.lay(own(tidy(self.number(at))), "small")
-            left = self._x(at) - laid.width / 2
-            left = max(0.0, min(self.width() - laid.width, left))
-            box = QRectF(left, 42, laid.width, laid.height).toRect()
-            text.draw(painter, laid, box, "ink2", "center")
+    def _draw_words(self, painter: QPainter) -> None:
+        """Numbers at both ends; where the form has words for numbers, those."""
+        said = {self._nearest(number): words for number, words in self.how.said.items()}
+        told = said or {at: own(tidy(self.number(at))) for at in (0, self.maximum())}
+        for at, words in sorted(told.items()):
+            if 0 <= at <= self.maximum():
+                self._draw_word(painter, words, self._on(at), len(told))
 
-
-class RangeQuestion(NumberQuestion):
-    """A line to drag over the field; `picker` has the field alone, `rating` a few numbers."""
-
-    def body(self, node: Node) -> None:
-        self.scale: Scale | None = None
-        self.rates: dict[str, Chip] = {}
-        told = node.range
-        if told is not None and "rating" in node.appearance and self._few(told):
-            self._rating(told)
-        elif told is not None and "picker" not in node.appearance and told.start != told.end:
-            self.scale = Scale(told, self._name)
-            self.scale.moved.connect(self._moved)
-            self.down.addWidget(self.scale)
-        super().body(node)
-        if self.rates:
-            for each in (self.less, self.line, self.more, self.bounds):
-                each.hide()
-
-    @staticmethod
-    def _few(told: Range) -> bool:
-        return 0 < abs(told.end - told.start) / (abs(told.step) or 1) < _RATED
-
-    def _rating(self, told: Range) -> None:
-        low, step = min(told.start, told.end), abs(told.step) or 1
-        flow = Flow()
-        for at in range(round(abs(told.end - told.start) / step) + 1):
-            value = tidy(round(low + at * step, 9))
-            chip = Chip(plain(own(value)))
-            chip.chosen.connect(lambda value=value: self._rate(value))
-            self.rates[value] = chip
-            flow.add(chip)
-        self.down.addWidget(flow)
-
-    def _rate(self, value: str) -> None:
-        now = self.taking.node(self.ref).value
-        self.give("" if now and float(now) == float(value) else value)
-        self.refresh()
-
-    def _moved(self, number: float) -> None:
-        self.line.setText(own(tidy(number)))
-        self.left()
-
-    def first(self) -> QWidget | None:
-        return self.scale or next(iter(self.rates.values()), None) or self.line
-
-    def show_node(self, node: Node, other: Node | None) -> None:
-        super().show_node(node, other)
-        if self.scale is not None:
-            self.scale.setEnabled(not node.readonly)
-            self.scale.show_value(node.value)
-        for value, chip in self.rates.items():
-            chip.setChecked(bool(node.value) and float(node.value) == float(value))
-            chip.setEnabled(not node.readonly)
+    def _draw_word(self, painter: QPainter, words: str, along: float, of: int) -> None:
+        if self.how.upright:
+            room = self.width() - _LINE - _WORDS - 6
+            laid = text.elided(words, "small", room)
+            left = 6 if look.rtl() else _LINE + _WORDS
+            box = QRect(left, round(along - laid.height / 2), room, laid.height)
+            text.draw(painter, laid, box, "ink2")
+            return
+        laid = text.elided(words, "small", max(60, self.width() // max(1, of)))
+        start = max(_INSIDE, min(self.width() - laid.width - _INSIDE, along - laid.width / 2))
+        box = QRectF(start, _LINE + _WORDS, laid.width, laid.height).toRect()
+        text.draw(painter, laid, box, "ink2", "center")

@@ -1,6 +1,6 @@
 """The interview on the screen: one section a page, both languages or either."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from app.ui.words import plain
 
 _NAMED = 5  # questions that the line above a page names
 _BESIDE = 12  # sections: more are found by typing
+_SEEN_MS = 120  # a choice is seen before the page goes on by itself
 _LARGE = 300  # questions: more are worth setting aside from the collector
 
 
@@ -36,6 +37,10 @@ class InterviewScreen(Screen):
         taking.changed.connect(self._take)
         taking.trouble.connect(self.trouble)
         taking.wants.connect(self.wants)
+        self._soon = QTimer(self, singleShot=True, interval=_SEEN_MS)
+        self._soon.timeout.connect(self._go_on)
+        self._gone_from = ""
+        taking.onward.connect(self._go_on_soon)
         self.bar, self.foot, self.contents = Bar(self, taking), Foot(), Contents(taking)
         down = QVBoxLayout(self)
         tight(down)
@@ -223,6 +228,21 @@ class InterviewScreen(Screen):
             self.wants.emit(goto.Review(self.taking))
         elif at >= 0:
             self.open_page(order[at])
+
+    def _go_on_soon(self, ref: str) -> None:
+        self._gone_from = ref
+        self._soon.start()
+
+    def _go_on(self) -> None:
+        """To the next question of the page; after the last one, to the next page."""
+        if self.page is None or self._gone_from not in self.page.items:
+            return
+        asked = [each.ref for each in self.page.questions() if each.focusable]
+        after = asked[asked.index(self._gone_from) + 1 :] if self._gone_from in asked else []
+        if after:
+            self._focus(after[0])
+        else:
+            self.primary()
 
     def _stopped(self) -> bool:
         gate = self.taking.gate()

@@ -60,15 +60,15 @@ class TableHead(Question):
 class _Mark:
     """A card of a table: the mark in its middle; its words too where no head stands over it."""
 
-    def bare(self, yes: bool) -> None:
-        self._bare = yes
+    def alone(self, yes: bool) -> None:
+        self._alone = yes
 
-    _bare = True
+    _alone = True
 
 
 class RadioMark(_Mark, RadioCard):
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._bare:
+        if self._alone:
             _paint(self)
         else:
             super().paintEvent(event)
@@ -76,7 +76,7 @@ class RadioMark(_Mark, RadioCard):
 
 class CheckMark(_Mark, CheckCard):
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._bare:
+        if self._alone:
             _paint(self)
         else:
             super().paintEvent(event)
@@ -98,11 +98,11 @@ class _Row:
 
     def _spread(self, width: int) -> None:
         cards = list(self.cards.values())  # type: ignore[attr-defined]
-        bare = roomy(width, len(cards))
+        alone = roomy(width, len(cards))
         for card in cards:
-            card.bare(bare)
+            card.alone(alone)
             card.update()
-        self.grid.at_most(len(cards) if bare else 2)  # type: ignore[attr-defined]
+        self.grid.at_most(len(cards) if alone else 2)  # type: ignore[attr-defined]
 
 
 class OneInTable(_Row, OneOf):

@@ -33,6 +33,7 @@ class Taking(QObject):
     changed = Signal(object)  # Changes
     badge = Signal()
     trouble = Signal(object)
+    onward = Signal(str)  # a question was answered, and the form wants to go on by itself
     wants = Signal(object)  # of a question: a dialog over its screen
 
     def __init__(self, desk: Desk, live: "Live") -> None:

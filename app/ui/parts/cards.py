@@ -1,7 +1,7 @@
 """Option cards: the whole card is the target, and the native radio or check role stays."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
@@ -22,6 +22,7 @@ class _Card(Toggles):
         """Take the words, the worker's words, and whether the card is a quiet one."""
         self.of, self.second, self.quiet = of, second, quiet
         self._ring = False
+        self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
         self.picture = QImage()
         self.listens()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -59,7 +60,7 @@ class _Card(Toggles):
         return self.picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
 
     def _lines(self, width: int) -> tuple[text.Laid, text.Laid | None]:
-        room = max(40, width - 2 * _INSET - _MARK - _GAP)
+        room = max(40, width - 2 * _INSET - self._marked())
         weight = 500 if self.isChecked() else 400
         first = text.lay(said(self.of), "body", room, weight)
         # measured at the heavier weight, so that choosing never moves the page
@@ -68,6 +69,10 @@ class _Card(Toggles):
             first = heavier
         other = said(self.second) if self.second is not None else ""
         return first, text.lay(other, "small", room) if other else None
+
+    def _marked(self) -> int:
+        """The room of the mark and what parts it from the words; bare and pictured, it has none."""
+        return 0 if self.bare and not self.picture.isNull() else _MARK + _GAP
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -80,7 +85,7 @@ class _Card(Toggles):
         return least + (drawn + 12 if drawn else 0)
 
     def sizeHint(self) -> QSize:
-        wide = text.lay(said(self.of), "body", 0, 500).width + 2 * _INSET + _MARK + _GAP
+        wide = text.lay(said(self.of), "body", 0, 500).width + 2 * _INSET + self._marked()
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
@@ -95,6 +100,11 @@ class _Card(Toggles):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.by_mouse = True
+        super().mouseReleaseEvent(event)
+        self.by_mouse = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = event.reason() in (*_KEYBOARD, Qt.FocusReason.OtherFocusReason)
@@ -117,11 +127,13 @@ class _Card(Toggles):
         first, second = self._lines(self.width())
         above = self._draw_picture(painter)
         mark_x = self.width() - _INSET - _MARK if look.rtl() else _INSET
-        self._draw_mark(
-            painter, QRectF(mark_x, above + (self.height() - above - _MARK) / 2, _MARK, _MARK)
-        )
-        left = _INSET if look.rtl() else _INSET + _MARK + _GAP
-        room = self.width() - 2 * _INSET - _MARK - _GAP
+        box = QRectF(mark_x, above + (self.height() - above - _MARK) / 2, _MARK, _MARK)
+        if not self.bare:
+            self._draw_mark(painter, box)
+        elif self.isChecked():
+            self._draw_tick(painter, box)
+        left = _INSET if look.rtl() else _INSET + self._marked()
+        room = self.width() - 2 * _INSET - self._marked()
         total = first.height + (second.height if second else 0)
         top = above + (self.height() - above - total) // 2
         text.draw(painter, first, QRect(left, top, room, first.height), "ink")
@@ -137,6 +149,15 @@ class _Card(Toggles):
         box = QRect((self.width() - size.width()) // 2, 12, size.width(), size.height())
         painter.drawImage(box, self.picture)
         return size.height() + 12
+
+    def _draw_tick(self, painter: QPainter, box: QRectF) -> None:
+        """Beside the words, or in the corner of a picture."""
+        if not self._marked():
+            box.moveTop(8)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("surface"))
+            painter.drawEllipse(box)
+        icons.paint(painter, "check", round(box.x()) + 2, round(box.y()) + 2, 20, "primary")
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         raise NotImplementedError

@@ -1,4 +1,5 @@
-"""Children in columns whose rows are as high as their highest child, at every width."""
+"""Children on lines, each line as high as its highest child, at every width: in equal columns, at
+their own widths, or packed."""
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -6,41 +7,100 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import look
 
+Line = list[tuple[QWidget, int]]  # children from the page's leading side, each with its width
 
-class Grid(QWidget):
-    """Lays its children out itself: wrapped text is never squeezed."""
 
-    def __init__(
-        self,
-        parent: QWidget | None = None,
-        *,
-        most: int = 3,
-        least_width: int = 300,
-        gap: int = 10,
-        equal: bool = True,
-        right: bool | None = None,  # the first child on the right; None: as the page reads
-    ) -> None:
+class Lines(QWidget):
+    """Lays its children out itself: wrapped text is never squeezed. A subclass says what stands on
+    a line."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 10, across: int = 10) -> None:
         super().__init__(parent)
-        self._most, self._least, self._gap, self._equal = most, least_width, gap, equal
-        self._right = right
-        self._inside: list[QWidget] = []
+        self._gap, self._across = gap, across
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def lines(self, width: int) -> list[Line]:
+        """The lines that a width has room for."""
+        raise NotImplementedError
+
+    def before(self, line: Line, above: QWidget) -> int:
+        """The gap between a line and the last child of the line above."""
+        return self._gap
+
+    def from_right(self) -> bool:
+        """Does a line begin on the right?"""
+        return look.rtl()
+
+    def fit(self, child: QWidget, box: QRect) -> None:
+        """Give a child its place in the room of its line."""
+        child.setGeometry(box)
+
+    def high(self, child: QWidget, width: int) -> int:
+        """How high a child stands at a width."""
+        if child.hasHeightForWidth():
+            return max(child.heightForWidth(width), child.minimumHeight())
+        layout = child.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return layout.heightForWidth(width)
+        return child.sizeHint().height()
+
+    def _rows(self, width: int) -> list[tuple[int, int, Line]]:
+        """Each line with its top and its height."""
+        rows: list[tuple[int, int, Line]] = []
+        y, above = 0, None
+        for line in self.lines(width):
+            y += self.before(line, above) if above is not None else 0
+            height = max(self.high(child, wide) for child, wide in line)
+            rows.append((y, height, line))
+            y, above = y + height, line[-1][0]
+        return rows
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        rows = self._rows(width)
+        return rows[-1][0] + rows[-1][1] if rows else 0
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.LayoutDirectionChange):
+            self.updateGeometry()
+            self.place()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place()
+
+    def place(self) -> None:
+        """Put the children where they belong."""
+        width, right = self.width(), self.from_right()
+        for y, height, line in self._rows(width):
+            x = 0
+            for child, wide in line:
+                left = width - x - wide if right else x
+                self.fit(child, QRect(left, y, wide, height))
+                x += wide + self._across
+
+
+class _Filled(Lines):
+    """Children that are added one by one."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 10, across: int = 10) -> None:
+        super().__init__(parent, gap=gap, across=across)
+        self._inside: list[QWidget] = []
+
     def add(self, child: QWidget) -> None:
-        """Put a child at the end."""
+        """Put a child at the end; a hidden one keeps hidden, and takes no room."""
+        hidden = child.isHidden() and child.testAttribute(
+            Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        )
         child.setParent(self)
         self._inside.append(child)
-        child.show()
+        child.setVisible(not hidden)
         self.updateGeometry()
-
-    def at_most(self, columns: int) -> None:
-        """Use no more columns than this, whatever room there is."""
-        if columns != self._most:
-            self._most = columns
-            self.updateGeometry()
-            self._place()
 
     def children_shown(self) -> list[QWidget]:
         return [child for child in self._inside if not child.isHidden()]
@@ -53,33 +113,52 @@ class Grid(QWidget):
         self._inside.clear()
         self.updateGeometry()
 
+
+class Grid(_Filled):
+    """Equal columns, as many as there is room for."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        most: int = 3,
+        least_width: int = 300,
+        gap: int = 10,
+        equal: bool = True,
+        right: bool | None = None,  # the first child on the right; None: as the page reads
+    ) -> None:
+        super().__init__(parent, gap=gap, across=gap)
+        self._most, self._least, self._equal, self._right = most, least_width, equal, right
+
+    def add(self, child: QWidget) -> None:
+        super().add(child)
+        child.show()
+
+    def at_most(self, columns: int) -> None:
+        """Use no more columns than this, whatever room there is."""
+        if columns != self._most:
+            self._most = columns
+            self.updateGeometry()
+            self.place()
+
     def columns(self, width: int) -> int:
         """How many columns a width has room for."""
         fits = (width + self._gap) // (self._least + self._gap)
         return max(1, min(self._most, fits))
 
-    def _rows(self, width: int) -> list[tuple[int, list[QWidget]]]:
-        columns = self.columns(width)
+    def lines(self, width: int) -> list[Line]:
+        columns, shown = self.columns(width), self.children_shown()
         each = (width - self._gap * (columns - 1)) // columns
-        shown = self.children_shown()
-        rows = [shown[at : at + columns] for at in range(0, len(shown), columns)]
-        return [(max(self._height(child, each) for child in row), row) for row in rows]
+        starts = range(0, len(shown), columns)
+        return [[(child, each) for child in shown[at : at + columns]] for at in starts]
 
-    @staticmethod
-    def _height(child: QWidget, width: int) -> int:
-        if child.hasHeightForWidth():
-            return max(child.heightForWidth(width), child.minimumHeight())
-        layout = child.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            return layout.heightForWidth(width)
-        return child.sizeHint().height()
+    def from_right(self) -> bool:
+        return super().from_right() if self._right is None else self._right
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        heights = [height for height, _ in self._rows(width)]
-        return sum(heights) + self._gap * max(0, len(heights) - 1)
+    def fit(self, child: QWidget, box: QRect) -> None:
+        if not self._equal:
+            box.setHeight(self.high(child, box.width()))
+        super().fit(child, box)
 
     def sizeHint(self) -> QSize:
         wide = self._most * self._least + self._gap * (self._most - 1)
@@ -89,103 +168,63 @@ class Grid(QWidget):
         width = self.width() if self.width() > 0 else self._least
         return QSize(min(self._least, 200), self.heightForWidth(width) if self.isVisible() else 0)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.LayoutDirectionChange):
-            self.updateGeometry()
-            self._place()
-        return super().event(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        width = self.width()
-        columns = self.columns(width)
-        each = (width - self._gap * (columns - 1)) // columns
-        right = look.rtl() if self._right is None else self._right
-        y = 0
-        for height, row in self._rows(width):
-            for at, child in enumerate(row):
-                x = at * (each + self._gap)
-                left = width - x - each if right else x
-                own = height if self._equal else self._height(child, each)
-                child.setGeometry(QRect(left, y, each, own))
-            y += height + self._gap
-
-
-class Flow(QWidget):
-    """Children one after the other at their own widths, on as many lines as they need."""
+class Flow(_Filled):
+    """One after the other at their own widths, on as many lines as they need."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 10) -> None:
-        super().__init__(parent)
-        self._gap = gap
-        self._inside: list[QWidget] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        super().__init__(parent, gap=gap, across=gap)
 
-    def add(self, child: QWidget) -> None:
-        """Put a child at the end; a hidden one keeps hidden, and takes no room."""
-        hidden = child.isHidden() and child.testAttribute(
-            Qt.WidgetAttribute.WA_WState_ExplicitShowHide
-        )
-        child.setParent(self)
-        self._inside.append(child)
-        child.setVisible(not hidden)
-        self.updateGeometry()
+    def wide(self, child: QWidget, _room: int) -> int:
+        """How wide a child stands."""
+        return child.sizeHint().width()
 
-    def _lines(self, width: int) -> list[tuple[int, list[QWidget]]]:
-        lines: list[tuple[int, list[QWidget]]] = []
+    def high(self, child: QWidget, width: int) -> int:
+        return child.sizeHint().height()
+
+    def fit(self, child: QWidget, box: QRect) -> None:
+        own = child.sizeHint().height()
+        top = box.top() + (box.height() - own) // 2
+        child.setGeometry(QRect(box.left(), top, box.width(), own))
+
+    def lines(self, width: int) -> list[Line]:
+        lines: list[Line] = []
         used = 0
-        for child in self._inside:
-            if child.isHidden():
-                continue
-            size = child.sizeHint()
-            if not lines or used + self._gap + size.width() > width:
-                lines.append((size.height(), [child]))
-                used = size.width()
+        for child in self.children_shown():
+            wide = self.wide(child, width)
+            if lines and used + self._across + wide <= width:
+                lines[-1].append((child, wide))
+                used += self._across + wide
             else:
-                height, row = lines[-1]
-                lines[-1] = (max(height, size.height()), [*row, child])
-                used += self._gap + size.width()
+                lines.append([(child, wide)])
+                used = wide
         return lines
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        heights = [height for height, _ in self._lines(width)]
-        return sum(heights) + self._gap * max(0, len(heights) - 1)
-
     def sizeHint(self) -> QSize:
-        shown = [child.sizeHint() for child in self._inside if not child.isHidden()]
-        wide = sum(size.width() for size in shown) + self._gap * max(0, len(shown) - 1)
+        shown = [child.sizeHint().width() for child in self.children_shown()]
+        wide = sum(shown) + self._gap * max(0, len(shown) - 1)
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
-        widest = max((c.sizeHint().width() for c in self._inside if not c.isHidden()), default=0)
+        widest = max((child.sizeHint().width() for child in self.children_shown()), default=0)
         return QSize(widest, self.heightForWidth(max(self.width(), widest)))
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.LayoutDirectionChange):
-            self.updateGeometry()
-            self._place()
-        return super().event(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
+class Packed(Flow):
+    """As many on a line as have room, each as wide as its words, and all of a line as high."""
 
-    def _place(self) -> None:
-        width, y = self.width(), 0
-        for height, row in self._lines(width):
-            x = 0
-            for child in row:
-                size = child.sizeHint()
-                left = width - x - size.width() if look.rtl() else x
-                child.setGeometry(
-                    QRect(left, y + (height - size.height()) // 2, size.width(), size.height())
-                )
-                x += size.width() + self._gap
-            y += height + self._gap
+    def wide(self, child: QWidget, room: int) -> int:
+        return max(min(child.sizeHint().width(), room), min(120, room))
+
+    def high(self, child: QWidget, width: int) -> int:
+        return Lines.high(self, child, width)
+
+    def fit(self, child: QWidget, box: QRect) -> None:
+        child.setGeometry(box)
+
+    def sizeHint(self) -> QSize:
+        return QSize(720, self.heightForWidth(720))
+
+    def minimumSizeHint(self) -> QSize:
+        width = self.width() if self.width() > 0 else 720
+        return QSize(200, self.heightForWidth(width) if self.isVisible() else 0)

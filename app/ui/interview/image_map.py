@@ -1,0 +1,144 @@
+"""Choices as places of a picture: a press on a place chooses it; the cards below say the same in words."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.errors import N_
+from app.ui import icons, look
+from app.ui.interview.outlines import Outlines
+from app.ui.words import Text, name
+
+_WIDE, _HIGH, _TICK = 640, 420, 20
+
+
+class ImageMap(QWidget):
+    """`picked`: the choice of the place; `over`: the one under the pointer, "" for none. The picture
+    never mirrors: left is left."""
+
+    picked = Signal(str)
+    over = Signal(str)
+
+    def __init__(self, drawn: Outlines, values: list[str]) -> None:
+        super().__init__()
+        self.drawn, self.chosen, self._over = drawn, frozenset[str](), ""
+        self.places = {value: drawn.of(value) for value in values}
+        self.places = {value: path for value, path in self.places.items() if not path.isEmpty()}
+        self.rest = [shape for shape in drawn.shapes if not set(shape.ids) & set(self.places)]
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMouseTracking(True)
+        self.tell()
+
+    def tell(self) -> None:
+        of: Text = N_("Places of the picture; the same choices stand below it")
+        name(self, of)
+
+    def show_chosen(self, chosen: frozenset[str]) -> None:
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.update()
+
+    def _scale(self, width: int) -> float:
+        box = self.drawn.box
+        return min(min(width, _WIDE) / max(1e-9, box.width()), _HIGH / max(1e-9, box.height()))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self.drawn.box.height() * self._scale(width))
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDE, self.heightForWidth(_WIDE))
+
+    def minimumSizeHint(self) -> QSize:
+        width = self.width()
+        return QSize(200, self.heightForWidth(width) if self.isVisible() and width > 0 else 0)
+
+    def _placed(self) -> QTransform:
+        """From the picture's places to the widget's, at the page's leading side."""
+        scale, box = self._scale(self.width()), self.drawn.box
+        left = self.width() - box.width() * scale if look.rtl() else 0
+        made = QTransform()
+        made.translate(left, 0)
+        made.scale(scale, scale)
+        made.translate(-box.x(), -box.y())
+        return made
+
+    def value_at(self, place: QPointF) -> str:
+        """The choice at a place of the widget; the one drawn last lies on top."""
+        back, _ = self._placed().inverted()
+        there = back.map(place)
+        found = (value for value, path in reversed(self.places.items()) if path.contains(there))
+        return next(found, "")
+
+    def point_of(self, value: str) -> QPointF:
+        """A place of the widget that lies in a choice's shape."""
+        return self._placed().map(_inside(self.places[value]))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.value_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover("")
+        super().leaveEvent(event)
+
+    def _hover(self, value: str) -> None:
+        if value != self._over:
+            self._over = value
+            hand = Qt.CursorShape.PointingHandCursor if value else Qt.CursorShape.ArrowCursor
+            self.setCursor(hand)
+            self.over.emit(value)
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        value = self.value_at(event.position())
+        if value and event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(value)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        placed = self._placed()
+        painter.setClipRect(placed.mapRect(self.drawn.box).adjusted(-2, -2, 2, 2))
+        painter.setPen(QPen(look.colour("edge"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for shape in self.rest:
+            painter.drawPath(placed.map(shape.path))
+        for value, path in self.places.items():
+            self._draw_place(painter, value, placed.map(path))
+
+    def _draw_place(self, painter: QPainter, value: str, path: QPainterPath) -> None:
+        chosen, over = value in self.chosen, value == self._over
+        painter.setPen(
+            QPen(look.colour("primary" if chosen or over else "edge"), 2 if chosen else 1.5)
+        )
+        painter.setBrush(look.colour("primary_soft" if chosen or over else "surface"))
+        painter.drawPath(path)
+        if chosen:
+            at = _inside(path)
+            box = QRectF(at.x() - 13, at.y() - 13, 26, 26)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("primary"))
+            painter.drawEllipse(box)
+            icons.paint(
+                painter, "check", round(box.x()) + 3, round(box.y()) + 3, _TICK, "on_primary"
+            )
+
+
+def _inside(path: QPainterPath) -> QPointF:
+    """The middle of the box, or of the widest part of a line through it that lies inside."""
+    box = path.boundingRect()
+    if path.contains(box.center()):
+        return box.center()
+    for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+        y = box.top() + box.height() * share
+        inside = [
+            x for at in range(1, 48)
+            if path.contains(QPointF(x := box.left() + box.width() * at / 48, y))
+        ]  # fmt: skip
+        if inside:
+            return QPointF(inside[len(inside) // 2], y)
+    return box.center()
