@@ -50,6 +50,7 @@ class Reads:
     language: bool = False
     instances: set[str] = field(default_factory=set)
     named: set["Def"] = field(default_factory=set)  # whose choices' words are shown
+    loops: bool = False  # does it go through places or rows, as many as there are?
     warned: list[str] = field(default_factory=list)  # what works, yet not as it reads
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from app.errors import N_, said
 from app.form import axes, functions
+from app.form.budget import spend
 from app.form.codes import Code, Place, Reads, Run
 from app.form.paths import Paths
 from app.form.problems import ExpressionRefused
@@ -166,7 +167,7 @@ class Compiler(Paths):
         if "nodes" in (left.kind, right.kind) or "any" in (left.kind, right.kind):
             test, a, b = _OPERATORS[op], self.value(left), self.value(right)
             equality = op in {"=", "!="}
-            return lambda s: compare(test, equality, a(s), b(s))
+            return lambda s: _compared(test, equality, a(s), b(s), s.world)
         test = _OPERATORS[op]
         if op in {"=", "!="}:
             kinds = {left.kind, right.kind}
@@ -225,6 +226,12 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+
+
+def _compared(test: Any, equality: bool, left: Value, right: Value, world: Any) -> bool:
+    if isinstance(left, list) and isinstance(right, list):
+        spend(world, len(left) * len(right) if test is not operator.eq else len(left))
+    return compare(test, equality, left, right)
 
 
 def compare(test: Callable[[Any, Any], bool], equality: bool, left: Value, right: Value) -> bool:

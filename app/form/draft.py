@@ -7,6 +7,7 @@ from typing import Any
 
 from app.errors import N_, said
 from app.form import lists, own
+from app.form.budget import guarded
 from app.form.codes import Code, Reads
 from app.form.compile import Compiler
 from app.form.definition import Action, Def, Vertex
@@ -66,6 +67,7 @@ class Draft:
             if what == "calculate":
                 tree = own.held(tree, lambda path: self._one_at(path, d) is d)
             code, seen = self.compiler.tree(tree, d, node)
+            code = guarded(code, what) if seen.loops else code
         except ExpressionRefused as bad:
             self._refuse(bad.problem, d, what)
             return None

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from app.form.budget import MOST, Overworked
 from app.form.codes import Scope
 from app.form.definition import Action, Def, Vertex
 from app.form.filling import Filling
@@ -92,6 +93,17 @@ class Engine(Filling):
         return frames
 
     def _run(self) -> None:
+        self.left, self.computing = MOST, True
+        try:
+            self._settle()
+        except Overworked:
+            self._heap.clear()
+            self._pending.clear()
+            self._queued.clear()
+        finally:
+            self.left, self.computing = MOST, False
+
+    def _settle(self) -> None:
         vertices = self.form.by_rank
         scope = Scope(None, self)
         rounds = 0

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from app.form import axes
+from app.form.budget import spend
 from app.form.codes import Code, Conversions, Place, Reads, Run, Scope
 from app.form.values import boolean
 from app.form.xpath import (
@@ -71,6 +72,7 @@ class Paths(Conversions):
             self._missing(tree, defs)
             for d in defs | entered:
                 self.reads.places.add((d, min(shared, d.outer_depth)))
+        self.reads.loops |= bool(walk)
         if not walk:
             return Code("nodes", base)
         if len(walk) == 1:
@@ -330,11 +332,7 @@ class Paths(Conversions):
         ):
             name = test.local
             if not step.predicates:
-                return lambda nodes, s: (
-                    nodes[0].named(name)
-                    if len(nodes) == 1
-                    else [kid for node in nodes for kid in node.named(name)]
-                )
+                return _children(name)
             indexed = self._indexed(step, place, reach) if defs is None else None
             if indexed is not None:
                 return indexed
@@ -352,12 +350,14 @@ class Paths(Conversions):
         def run(nodes: list[Any], s: Scope) -> list[Any]:
             if len(nodes) == 1:
                 found = select(nodes[0])
+                spend(s.world, len(found))
                 for keep in filters:
                     found = keep(found, s)
                 return found[::-1] if backward else found
             everything: list[Any] = []
             for node in nodes:
                 found = select(node)
+                spend(s.world, len(found) + 1)
                 for keep in filters:
                     found = keep(found, s)
                 everything += found
@@ -368,6 +368,7 @@ class Paths(Conversions):
     def _predicate(
         self, tree: Expr, place: Place, defs: "frozenset[Def] | None"
     ) -> Callable[[list[Any], Scope], list[Any]]:
+        self.reads.loops = True
         code = self.expr(tree, Place(place.origin, defs, at_origin=False))
         run = code.run
         if code.kind == "number":
@@ -522,7 +523,22 @@ def _positional(tree: Expr) -> bool:
     return False
 
 
+def _children(name: str) -> Callable[[list[Any], Scope], list[Any]]:
+    def run(nodes: list[Any], s: Scope) -> list[Any]:
+        found = (
+            nodes[0].named(name)
+            if len(nodes) == 1
+            else [kid for node in nodes for kid in node.named(name)]
+        )
+        if len(found) > 1:
+            spend(s.world, len(found))
+        return found
+
+    return run
+
+
 def _each(nodes: list[Any], s: Scope) -> Iterable[tuple[Any, Scope]]:
+    spend(s.world, len(nodes))
     here = Scope(None, s.world, s.origin, 0, len(nodes))
     for node in nodes:
         here.node = node

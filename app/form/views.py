@@ -111,11 +111,13 @@ class Changes:
     """What one act changed.
 
     `answers`: path -> text to keep durably, None where the path is gone. `touched`: the refs whose
-    Node may look different now.
+    Node may look different now. `stopped`: what follows needed more steps than one act may take and
+    was not computed to its end; say `TOO_MUCH`. The answer itself is kept.
     """
 
     answers: Mapping[str, str | None] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from app import clock
 from app.form import texts
+from app.form.budget import MOST
 from app.form.codes import Scope
 from app.form.live import Entries, Frame, Live
 from app.form.model import Columns, Form
@@ -30,6 +31,9 @@ class World:
     _now: clock.Clock
     _today: date | None
     _properties: Mapping[str, str]
+    left: int = MOST  # steps that the act under way may still take
+    overworked = False  # did an act need more?
+    computing = False
 
     def now(self) -> datetime:
         return self._now().astimezone()

@@ -1,0 +1,56 @@
+"""How much one act may compute: a filter that goes through one long list for each row of another
+would else take hours, and nobody could stop it.
+
+Counted are the rows and places that paths find and conditions look at, which is what multiplies.
+An act that needs more stops where it is: what was answered stays, and it is said.
+"""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from app.errors import N_
+from app.form.codes import Code
+
+MOST = 2_000_000  # two seconds
+TOO_MUCH = N_(
+    "The form needs too many steps of computing at once, and not all of it was computed. What was "
+    "answered is kept; the form’s author should filter shorter lists."
+)
+
+
+class Overworked(Exception):
+    """Raised inside an expression; an interview or a look at a place ends with it."""
+
+
+def spend(world: Any, steps: int) -> None:
+    """Of a world without a budget (a document's), nothing."""
+    left = getattr(world, "left", None)
+    if left is None:
+        return
+    world.left = left - steps
+    if left < steps:
+        world.overworked = True
+        raise Overworked
+
+
+_NOTHING = {"string": "", "number": math.nan, "boolean": False, "nodes": [], "any": ""}
+_LOOKS = {"label", "hint", "required", "readonly", "constraint", "choices"}
+
+
+def guarded(code: Code, what: str) -> Code:
+    """What is only looked at gives nothing where it needs too much, rather than no page at all."""
+    if what.partition(" ")[0] not in _LOOKS or code.kind == "one":
+        return code
+    run = code.run
+    nothing: Any = True if what == "constraint" else _NOTHING[code.kind]
+
+    def safe(s: Any) -> Any:
+        try:
+            return run(s)
+        except Overworked:
+            if getattr(s.world, "computing", False):
+                raise  # no answer goes because a filter could not be followed
+            return nothing
+
+    return replace(code, run=safe)
