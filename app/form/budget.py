@@ -30,7 +30,6 @@ def spend(world: Any, steps: int) -> None:
         return
     world.left = left - steps
     if left < steps:
-        world.overworked = True
         raise Overworked
 
 

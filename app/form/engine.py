@@ -97,6 +97,7 @@ class Engine(Filling):
         try:
             self._settle()
         except Overworked:
+            self.overworked = True
             self._heap.clear()
             self._pending.clear()
             self._queued.clear()
