@@ -12,7 +12,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,7 +83,7 @@ def write(
     about: Mapping[str, str], form: str, media: Mapping[str, bytes], keys: DeviceKeys | None
 ) -> bytes:
     """The file. `about`: id, version, title, hash of the form. BadMediaName, PackTooLarge."""
-    if not all(safe_name(name) for name in media) or _doubled(media):
+    if not all(safe_name(name) for name in media) or doubled(media):
         raise BadMediaName
     inside = {FORM: form.encode(), **{MEDIA + name: media[name] for name in sorted(media)}}
     listed = [
@@ -119,7 +119,7 @@ def read(raw: bytes) -> Pack:
     well_named = all(name.startswith(MEDIA) for name in inside if name != FORM)
     if told["files"] != listed or not well_named or not all(map(safe_name, media)):
         raise PackAltered
-    if _doubled(media) or _zip(files) != raw:
+    if doubled(media) or _zip(files) != raw:
         raise PackAltered
     about = told["form"]
     try:
@@ -141,7 +141,7 @@ def safe_name(name: str) -> bool:
     )
 
 
-def _doubled(names: Mapping[str, bytes]) -> bool:
+def doubled(names: Collection[str]) -> bool:
     """Some systems don't tell capitals from small letters."""
     return len({name.casefold() for name in names}) != len(names)
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.case import sealed_file
 from app.case.events import Event
 from app.case.fields import mapped, text
-
-_MOST = 4096  # chunks: a gigabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +32,11 @@ class Attached:
 
 def read(event: Event) -> Attached | None:
     """None for what isn't one."""
-    told = event.content
-    file, key, hash_ = told.get("file"), told.get("key"), told.get("hash")
-    size, listed = told.get("size"), told.get("chunks")
-    if not (isinstance(file, bytes) and isinstance(key, bytes) and isinstance(hash_, bytes)):
+    told, sealed = event.content, sealed_file.read(event.content)
+    if sealed is None:
         return None
-    if (len(file), len(key), len(hash_)) != (16, 32, 32) or type(size) is not int or size < 0:
-        return None
-    if not isinstance(listed, list) or not 0 < len(listed) <= _MOST:
-        return None
-    chunks = []
-    for each in listed:
-        if not isinstance(each, list) or len(each) != 2:
-            return None
-        id_, bytes_ = each
-        if not isinstance(id_, bytes) or len(id_) != 32 or type(bytes_) is not int:
-            return None
-        if not 0 <= bytes_ <= 1 << 20:
-            return None
-        chunks.append((id_, bytes_))
     return Attached(
-        event.id, event.stream, event.at, file, key, text(told.get("name")),
-        text(told.get("type")), size, hash_, tuple(chunks), text(told.get("note")),
+        event.id, event.stream, event.at, sealed.file, sealed.key, text(told.get("name")),
+        text(told.get("type")), sealed.size, sealed.hash, sealed.chunks, text(told.get("note")),
         mapped(told.get("photo")),
     )  # fmt: skip

@@ -7,7 +7,7 @@ can be used: then it is kept and shown, and changes nothing.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.case import attached, events, fields, refusal, roles, shift
+from app.case import attached, events, fields, form_files, refusal, roles, shift
 from app.case.consent import WITHDRAWN, YES
 from app.case.course import COURSE
 from app.case.events import Event
@@ -185,6 +185,14 @@ def _brought(folding: "Folding", _: int, event: Event) -> bool:
     return True
 
 
+def _files_brought(folding: "Folding", _: int, event: Event) -> bool:
+    found = form_files.read(event)
+    if found is None:
+        return False
+    folding.case.form_files.setdefault(found.form, []).append(found)
+    return True
+
+
 def _attached(folding: "Folding", _: int, event: Event) -> bool:
     found = attached.read(event)
     if found is None:
@@ -216,6 +224,7 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.HANDED_ON: _handed_on,
     events.ACCESS: _given,
     events.FORM: _brought,
+    events.FORM_FILES: _files_brought,
     events.RECEIVED: _received,
     events.ATTACHED: _attached,
     **COURSE,

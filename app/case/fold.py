@@ -15,6 +15,7 @@ from app.case.decision import Decision
 from app.case.effects import EFFECTS
 from app.case.events import Event, moment
 from app.case.fields import Conflict, Field, Register, Story, Value, Write
+from app.case.form_files import FormFiles
 from app.case.log import Past, in_order
 from app.case.needs import Ground
 from app.case.passing import Exported, HandedOn, Handover, Review, Substitute, ToTell
@@ -79,6 +80,9 @@ class Case:
     substitutes: list[Substitute] = field(default_factory=list)
     access: dict[tuple[str, bytes], str] = field(default_factory=dict)  # whom it was given to
     forms: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that came with it
+    form_files: dict[bytes, list[FormFiles]] = field(
+        default_factory=dict
+    )  # what they show, by form
     attached: dict[bytes, Attached] = field(default_factory=dict)  # by file
     referrals: dict[bytes, Referral] = field(default_factory=dict)
     services: dict[bytes, Service] = field(default_factory=dict)  # also those taken back

@@ -46,7 +46,8 @@ class ConsentRefused(SanadError):
 class Live:
     """An interview under way. `interrupted`: it was left without being closed, as in a crash.
     `told`: facts that its case knew, by name; `known`: the places where they stand unchanged;
-    `earlier`: what was said the last time, where it is asked anew."""
+    `earlier`: what was said the last time, where it is asked anew; `case_id`: the case that it is for,
+    "" for a new one."""
 
     draft_id: str
     form: Form
@@ -58,6 +59,7 @@ class Live:
     known: Mapping[str, Known] = field(default_factory=dict)
     earlier: Mapping[str, Known] = field(default_factory=dict)
     drawer: tuple[Retired, ...] = ()  # answers of an earlier version of the questionnaire
+    case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,7 @@ def _hashed(file: Path, state: "hashlib._Hash") -> Iterator[bytes]:
 def _clear(session: Session, told: Case) -> None:
     """Away with what a killed program had sealed and not named."""
     named = {id_ for each in told.attached.values() for id_, _ in each.chunks}
+    named |= {id_ for some in told.form_files.values() for each in some for id_ in each.chunks}
     if set(chunks.ids_of(session.reading(), told.id)) - named:
         with session.vault.transaction() as writer:
             chunks.keep_only(writer, told.id, named)

@@ -1,6 +1,8 @@
 """Questionnaires: those that came with Sanad, those an officer adds, and looking one over."""
 
+import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +19,7 @@ from app.form.authors import since
 from app.seal.canonical import nfc
 from app.seal.keys import digest
 from app.vault import forms as kept
-from app.vault import log
+from app.vault import log, media
 from app.vault.database import Writer
 from app.vault.forms import NoForm
 from app.vault.vault import keep_setting, setting
@@ -25,7 +27,7 @@ from app.vault.vault import keep_setting, setting
 __all__ = ["Added", "Checked", "FormRow", "NoForm", "add", "check", "forms", "load", "read_file"]
 
 _LARGEST = 32 * 1024 * 1024
-_LARGEST_CARRIED = 2 * 1024 * 1024  # of what an event holds there must be room for its other keys
+LARGEST_CARRIED = 2 * 1024 * 1024  # of what an event holds there must be room for its other keys
 
 
 @dataclass(eq=False)
@@ -61,11 +63,13 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a look at a file found. `form` is None where it can't be opened."""
+    """What a look at a file found. `form` is None where it can't be opened; `against`: the version that it
+    was compared with, None for none."""
 
     file: str
     form: Form | None
     problems: tuple[Problem, ...]
+    against: str | None = None
 
 
 def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
@@ -94,16 +98,28 @@ def _problems(converted: Converted, form: Form, before: Form | None) -> tuple[Pr
     return (*converted.problems, *form.problems, *own)
 
 
-def check(file: Path, against: Path | None = None) -> Checked:
-    """Look a questionnaire over without keeping it. `against`: its last version. NoFile for that."""
+def check(file: Path, against: Path | None = None, records: Session | None = None) -> Checked:
+    """Look a questionnaire over without keeping it. `against`: its last version, NoFile for that;
+    `records`: whose, where the last version of its id is looked for in them."""
     before = opened(against)[1] if against is not None else None
     try:
         converted, form = opened(file)
-        return Checked(str(file), form, _problems(converted, form, before))
+        if records is not None:
+            before = _last_of(records, form.id)
+        told = before.version if before is not None else None
+        return Checked(str(file), form, _problems(converted, form, before), told)
     except FormRefused as refused:
         return Checked(str(file), None, refused.problems)
     except NoFile as missing:
         return Checked(str(file), None, (Problem("error", missing.says),))
+
+
+def _last_of(session: Session, form_id: str) -> Form | None:
+    """The version of a form with the highest number; among equals the one that is offered."""
+    found = kept.versions(session.reading(), form_id)
+    numbers = [[int(part) for part in re.findall(r"\d+", each.version)] for each in found]
+    last = max(zip(numbers, range(len(found)), found, strict=True), default=None)
+    return load(session, last[2].hash.hex()) if last else None
 
 
 def forms(session: Session, part: str = "") -> list[FormRow]:
@@ -113,6 +129,12 @@ def forms(session: Session, part: str = "") -> list[FormRow]:
         offer_shipped(session)
     found = [told_of(row) for row in kept.rows(session.reading())]
     return [each for each in found if part in ("", each.part)]
+
+
+def comes_with_sanad(session: Session, form_hash: str) -> bool:
+    """Has every Sanad all of it? NoForm."""
+    hash_, database = bytes.fromhex(form_hash), session.reading()
+    return kept.row(database, hash_).shipped and not media.has_some(database, hash_)
 
 
 def offer_shipped(session: Session) -> None:
@@ -156,31 +178,20 @@ def _opened(xml: str) -> Form:
     return open_form(xml)
 
 
-def carry(session: Session, pen: Pen, told: Case, *, shipped: bool = True) -> None:
-    """Lay the questionnaires of a case's interviews into the case, so that a colleague who has them
-    not can read it. `shipped`: also those that came with this version of Sanad."""
-    used = [each.form["hash"] for each in told.interviews.values()]
-    used += [each.form for each in told.unfinished]
+def used(session: Session, told: Case) -> list[bytes]:
+    """The questionnaires of a case's interviews that are here."""
+    found = [each.form["hash"] for each in told.interviews.values()]
+    found += [each.form for each in told.unfinished]
     here = kept.known(session.reading())
-    lay(
-        session,
-        pen,
-        [
-            each
-            for each in dict.fromkeys(used)
-            if each in here
-            and each not in told.forms
-            and (shipped or not kept.row(session.reading(), each).shipped)
-        ],
-    )
+    return [each for each in dict.fromkeys(found) if each in here]
 
 
 def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:
-    """Say questionnaires as events. One that is longer than a record is added on each computer."""
+    """Say questionnaires as events. One that is longer than a record goes as a file (`form_files`)."""
     for form_hash in hashes:
         row = kept.row(session.reading(), form_hash)
         raw = kept.xml(session.reading(), form_hash).encode("utf-8")
-        if len(raw) <= _LARGEST_CARRIED:
+        if len(raw) <= LARGEST_CARRIED:
             told = {"hash": form_hash, "id": nfc(row.form_id), "version": nfc(row.version)}
             pen.say(events.FORM, {**told, "xml": raw})
 
@@ -194,18 +205,19 @@ def take_in(session: Session, writer: Writer, told: Case) -> None:
         return
     here = kept.known(session.vault.database)
     for form_hash, event in told.forms.items():
-        if form_hash in here:
-            continue
-        try:
-            xml = event.content["xml"].decode("utf-8")
-            form = _opened(xml)
-            if form.hash == form_hash.hex():
-                row = kept.Row(
-                    form_hash, form.id, form.version, titles_of(form), False, False, _part(form)
-                )  # fmt: skip
-                kept.keep(writer, row, xml, session.now())
-        except (SanadError, ValueError, RecursionError):
-            continue
+        if form_hash not in here:
+            with suppress(SanadError, ValueError, RecursionError):
+                keep_brought(session, writer, form_hash, event.content["xml"].decode("utf-8"))
+
+
+def keep_brought(session: Session, writer: Writer, form_hash: bytes, xml: str) -> bool:
+    """Keep a questionnaire that a colleague brought, without offering it; False for another than its
+    hash says. FormRefused."""
+    form = _opened(xml)
+    if form.hash != form_hash.hex():
+        return False
+    kept.keep(writer, row_of(form, offered=False), xml, session.now())
+    return True
 
 
 def titles_of(form: Form) -> dict[str, str]:

@@ -21,7 +21,7 @@ from app.bundle.manifest import Author, Manifest, Recipient, as_json
 from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
 from app.case.fold import Case
-from app.casework import attaching, copying, forms, listing, printing, reading
+from app.casework import attaching, copying, forms, listing, packs, printing, reading
 from app.casework import interview as talking
 from app.casework.forms import NoFile
 from app.casework.interview import PROGRAM
@@ -63,7 +63,7 @@ class PurposeTooLong(SanadError):
 
 @dataclass(eq=False)
 class FilesTooLarge(SanadError):
-    """The attached files are more than one bundle holds."""
+    """The attached files, with what the questionnaires show, are more than one bundle holds."""
 
     megabytes: int
     most: int = _LARGEST >> 20
@@ -161,7 +161,8 @@ def make(
     place: bool = False,
 ) -> Made:
     """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
-    `with_files`: what is attached to the case goes too, as far as it is on this computer.
+    `with_files`: what is attached to the case goes too, as far as it is on this computer, and the
+    questionnaires with what they show.
     `agency`: to whom it goes, where it leaves the organisation: only with the person's consent, a
     legal basis, or `override`, a reason. `held`: what is held back, by itself what nobody there needs.
     `place`: pictures go with what is noted in them, such as where they were taken.
@@ -257,6 +258,10 @@ def _signed(
     answers["files"] = listed
     if attached:
         contains = dict(sorted({**contains, _FILES: len(attached)}.items()))
+    if with_files:
+        attached |= _questionnaires(
+            session, answers["interviews"], sum(map(len, attached.values()))
+        )
     officer, vault = session.officer, session.vault
     begin("signatures")
     envelopes, doubts = _verified(session, told)
@@ -298,6 +303,30 @@ def _attached(
             }
         )  # fmt: skip
     return listed, found
+
+
+def _questionnaires(
+    session: Session, interviews: list[dict[str, Any]], size: int
+) -> dict[str, bytes]:
+    """The questionnaires that the interviews were taken with, as form packs with all that they show; each
+    interview's form says which. Those that come with Sanad stay here. `size`: of what goes already."""
+    found: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+    for form in (each["form"] for each in interviews):
+        if forms.comes_with_sanad(session, form["sha256"]):
+            continue
+        if form["sha256"] not in names:
+            name = f"forms/{len(names) + 1:02}{packs.SUFFIX}"
+            names[form["sha256"]] = name
+            try:
+                found[name] = packs.packed(session, form["sha256"])
+            except packs.PackTooLarge as error:
+                raise FilesTooLarge(_LARGEST >> 20) from error
+            size += len(found[name])
+            if size > _LARGEST:
+                raise FilesTooLarge(-(-size >> 20))
+        form["pack"] = names[form["sha256"]]
+    return found
 
 
 def _verified(session: Session, told: Case) -> tuple[int, dict[str, int]]:

@@ -182,7 +182,8 @@ def _with_known(session: Session, live: Live, meta: Mapping[str, Any]) -> Live:
     case, told = _case_of(session, meta), fields.mapped(meta.get("known"))
     places = known.places(session, live.interview, told, case) if case and told else {}
     before = known.earlier(session, live.interview, case) if case else {}
-    return replace(live, told=told, known=places, earlier=before)
+    case_id = case.id.hex() if case else ""
+    return replace(live, told=told, known=places, earlier=before, case_id=case_id)
 
 
 def uncover(session: Session, draft_id: str, ref: str) -> None:
@@ -275,6 +276,7 @@ def finish(
         say_finished(session, pen, live, agreement or Agreement(), interview_id)
         answer_files.into_case(session, writer, pen, draft_id, interview, case)
         _into_group(session, writer, live, case)
+        _carry(session, writer, case)
         listing.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
     session.vault.say_head()
@@ -314,6 +316,13 @@ def hand_on(
         unfinished.clear(writer, _id(draft_id))
     session.vault.say_head()
     return case.hex()
+
+
+def _carry(session: Session, writer: Writer, case: bytes) -> None:
+    """Another team may read the case already: the questionnaire goes with it."""
+    from app.casework import sharing
+
+    sharing.carry(session, writer, case)
 
 
 def _give(session: Session, writer: Writer, case: bytes, to: "Recipient") -> None:

@@ -1,7 +1,5 @@
 """Form packs: made of a questionnaire, looked over, installed whole or not at all."""
 
-import html
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Literal
 from app.bundle import pack
 from app.bundle.pack import SUFFIX, BadMediaName, NewerPack, NoPack, Pack, PackAltered, PackTooLarge
 from app.casework import forms
+from app.casework.form_media import named, wanted
 from app.casework.forms import FormRow, NoFile
 from app.casework.session import Session
 from app.errors import N_, SanadError
@@ -18,16 +17,17 @@ from app.seal import sshsig
 from app.seal.keys import DeviceKeys
 from app.vault import forms as kept
 from app.vault import media as kept_media
+from app.vault.files import content
 
 __all__ = [
-    "SUFFIX", "BadMediaName", "Looked", "NewerPack", "NoPack", "PackAltered", "PackTooLarge", "PackUnsigned", "PackWithdrawn",
+    "SUFFIX", "BadMediaName", "Looked", "NewerPack", "NoPack", "PackAltered", "PackOther", "PackTooLarge", "PackUnsigned",
+    "PackWithdrawn",
     "SameFormOtherMedia", "Standing",
-    "install", "look", "make", "make_of",
+    "install", "look", "make", "make_of", "packed",
 ]  # fmt: skip
 
 Standing = Literal["own", "known", "withdrawn", "unknown", "unsigned"]
 _TRUSTED = ("own", "known")
-_MEDIA = re.compile(r"jr://(?:images?|audio|video)/([^<>\"'\s]{1,200})")
 
 
 @dataclass(eq=False)
@@ -38,6 +38,17 @@ class PackUnsigned(SanadError):
     says = N_(
         "Nobody of this organisation signed this form pack. Nothing was installed. Compare its SHA-256 "
         "with whoever made it, by telephone, then install it with that: {digest}"
+    )
+
+
+@dataclass(eq=False)
+class PackOther(SanadError):
+    """Another SHA-256 was given than the pack's."""
+
+    digest: str
+    says = N_(
+        "The SHA-256 that was given is not this form pack’s: it is another file, or it was changed on its "
+        "way. Nothing was installed. This one’s is {digest}: compare it once more with whoever made it."
     )
 
 
@@ -99,23 +110,30 @@ def make(file: Path, out: Path, media: Path | None = None, keys: DeviceKeys | No
 
 def make_of(session: Session, form_hash: str, out: Path) -> Made:
     """Write a pack of a questionnaire of this vault, signed by this computer. NoForm, BadMediaName."""
+    form, xml, media = _here(session, form_hash)
+    return _write(form, xml, media, out, session.vault.device)
+
+
+def packed(session: Session, form_hash: str) -> bytes:
+    """The same in memory, to go along with a case. NoForm, BadMediaName, PackTooLarge."""
+    form, xml, media = _here(session, form_hash)
+    return pack.write(_about(form), xml, media, session.vault.device)
+
+
+def _here(session: Session, form_hash: str) -> tuple[Form, str, dict[str, bytes]]:
     hash_ = bytes.fromhex(form_hash)
     xml = kept.xml(session.reading(), hash_)
-    return _write(
-        open_form(xml), xml, kept_media.all_of(session.reading(), hash_), out, session.vault.device
-    )
+    return open_form(xml), xml, kept_media.all_of(session.reading(), hash_)
 
 
-def wanted(xml: str) -> tuple[str, ...]:
-    """Names of the pictures and sounds that a form shows beside its words."""
-    return tuple(dict.fromkeys(html.unescape(found) for found in _MEDIA.findall(xml)))
+def _about(form: Form) -> dict[str, str]:
+    return {"id": form.id, "version": form.version, "title": form.title, "hash": form.hash}
 
 
 def _write(
     form: Form, xml: str, media: Mapping[str, bytes], out: Path, keys: DeviceKeys | None
 ) -> Made:
-    about = {"id": form.id, "version": form.version, "title": form.title, "hash": form.hash}
-    made = pack.write(about, xml, media, keys)
+    made = pack.write(_about(form), xml, media, keys)
     partial = out.with_name(f"{out.name}.part")
     try:
         partial.write_bytes(made)
@@ -132,7 +150,7 @@ def look(session: Session, file: Path) -> Looked:
     try:
         if file.stat().st_size > pack.LARGEST:
             raise PackTooLarge
-        told = pack.read(file.read_bytes())
+        told = pack.read(content(file, pack.LARGEST))
     except OSError as error:
         raise NoFile from error
     form = open_form(told.form)
@@ -160,17 +178,21 @@ def _signer(session: Session, key: bytes) -> tuple[Standing, str]:
 
 def install(session: Session, file: Path, trust: str = "") -> FormRow:
     """Keep the questionnaire and all it shows, in one transaction; one of its id is offered no more.
-    `trust`: the pack's SHA-256, where nobody certified signed it. PackUnsigned, PackWithdrawn."""
+    `trust`: the pack's SHA-256, where nobody certified signed it. PackUnsigned, PackOther, PackWithdrawn."""
     looked = look(session, file)
     if looked.standing == "withdrawn":
         raise PackWithdrawn
-    if not looked.trusted and trust.replace(" ", "").lower() != looked.pack.digest:
+    given = "".join(trust.split()).lower()
+    if not looked.trusted and not given:
         raise PackUnsigned(looked.pack.digest)
+    if given and given != looked.pack.digest:
+        raise PackOther(looked.pack.digest)
     row = forms.row_of(looked.form)
     here = kept_media.all_of(session.vault.database, row.hash)
-    if here and here != looked.pack.media:
+    shown = named(looked.pack.form, looked.pack.media)
+    if here and here != shown:
         raise SameFormOtherMedia
     with session.vault.transaction() as writer:
         kept.keep(writer, row, looked.pack.form, session.now())
-        kept_media.keep(writer, row.hash, looked.pack.media)
+        kept_media.keep(writer, row.hash, shown)
     return forms.told_of(row)

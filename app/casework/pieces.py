@@ -1,14 +1,18 @@
 """Chunks of attachments as sync sees them: each method one transaction (app.sync.store.Chunks)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from app.casework import form_files, receiving
 from app.casework.session import Session
 from app.vault import chunks
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
+    """`_awaited`: by log, the chunks that its questionnaires wait for, of each apart."""
+
     session: Session
+    _awaited: dict[bytes, list[set[bytes]]] = field(default_factory=dict)
 
     def unsent(self, most: int) -> tuple[bytes, tuple[bytes, ...]] | None:
         found = chunks.unsent(self.session.vault.database, most)
@@ -26,5 +30,16 @@ class Pieces:
         return tuple(chunks.wanted(self.session.vault.database, but, most))
 
     def keep(self, case: bytes, id_: bytes, content: bytes) -> bool:
+        awaited = self._awaits(case)
         with self.session.vault.transaction() as writer:
-            return chunks.keep(writer, case, id_, content)
+            if not chunks.keep(writer, case, id_, content):
+                return False
+            if {id_} in awaited:  # a questionnaire is whole with it
+                receiving.show(self.session, writer, case, set())
+        self._awaited[case] = [each - {id_} for each in awaited if each != {id_}]
+        return True
+
+    def _awaits(self, case: bytes) -> list[set[bytes]]:
+        if case not in self._awaited:
+            self._awaited[case] = form_files.awaited(self.session, case)
+        return self._awaited[case]

@@ -10,11 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.casework import organisation, receiving, sharing
+from app.casework import form_files, organisation, receiving, sharing
 from app.casework.colleagues import NotJoined, counted, known_of, readers
 from app.casework.ledger import Ledger
 from app.casework.registrar import ORGANISATION_KEY
-from app.casework.session import Session
+from app.casework.session import Session, folded
 from app.errors import SanadError
 from app.seal import canonical, envelope, parcel
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Looked
@@ -200,7 +200,8 @@ def _batches(session: Session, owed: Sequence[_Owed]) -> Iterator[list[tuple[_Ow
     size = 0
     for each in owed:
         raw = _raw(session, each)
-        if batch and size + len(raw) > _FULL:
+        # who doesn't know what a chunk is for yet confirms what is written all the same
+        if batch and (size + len(raw) > _FULL or each.chunk != batch[-1][0].chunk):
             yield batch
             batch, size = [], 0
         batch.append((each, raw))
@@ -501,14 +502,20 @@ def _receive(
 def _bring_chunks(session: Session, writer: Writer, coming: list[_Coming]) -> None:
     """Last: what came in before says which are wanted. A file with one that nothing here names yet is
     not confirmed, and taken in again with the next."""
+    logs = set[bytes]()
     for each in coming:
         for case, chunk in each.parcel.chunks:
             if session.vault.stream not in each.parcel.to.get(case, ()):
                 continue
+            logs.add(case)
             if chunks.bring(writer, case, chunk):
                 each.items.append(digest(chunk))
             else:
                 each.spoilt = True
+    for case in logs:  # what a questionnaire shows may be whole now
+        told = folded(session, case)
+        if form_files.take_in(session, writer, told):
+            receiving.show(session, writer, case, set())
 
 
 def _confirm(session: Session, writer: Writer, coming: list[_Coming]) -> None:

@@ -197,6 +197,7 @@ SAYS = {
     events.SUBSTITUTE: N_("Substitute named"),
     events.HANDED_ON: N_("Unfinished interview handed on"),
     events.FORM: N_("Questionnaire laid into the case"),
+    events.FORM_FILES: N_("Pictures, sounds or lists of a questionnaire laid into the case"),
     events.RECEIVED: N_("Read by the desk"),
     events.ERASURE: N_("Erasure ordered"),
     events.ATTACHED: N_("File attached"),

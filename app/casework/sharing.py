@@ -8,7 +8,7 @@ from app.case import events, roles
 from app.case.events import Event
 from app.case.fold import Case
 from app.case.passing import Handover
-from app.casework import forms, profiles
+from app.casework import form_files, forms, profiles
 from app.casework.colleagues import (
     NoRecipient,
     NotJoined,
@@ -74,12 +74,25 @@ class CameIn:
 def give(session: Session, writer: Writer, case: bytes, to: Recipient) -> bool:
     """The case's keys for a recipient, and the questionnaires that its team doesn't share; False
     where it could read the case already. NotJoined, NoRecipient."""
-    vault = session.vault
-    teams = addressed(session, to)
-    given = log.grant(writer, vault, case, teams)
-    if given and any(team.id != vault.home_team for team in teams):
-        forms.carry(session, Pen(session, writer, case), folded(session, case))
+    given = log.grant(writer, session.vault, case, addressed(session, to))
+    if given:
+        carry(session, writer, case)
     return given
+
+
+def carry(session: Session, writer: Writer, case: bytes) -> None:
+    """Lay the questionnaires of a case's interviews into it, with what they show, where somebody reads
+    it who doesn't share the home team's."""
+    vault = session.vault
+    others = log.readers(vault.database, vault, case).keys() - {vault.home_team, vault.team.team}
+    if not others:
+        return
+    told = folded(session, case)
+    used = forms.used(session, told)
+    forms.lay(
+        session, Pen(session, writer, case), [each for each in used if each not in told.forms]
+    )
+    form_files.carry(session, writer, told, used)
 
 
 def grant(session: Session, case_id: str, to: Recipient) -> bool:
@@ -187,12 +200,13 @@ def share_forms(session: Session) -> None:
     if session.officer.role == roles.DESK and profiles.texts(session.reading()):
         with vault.transaction() as writer:
             profiles.share(session, writer)
-    there = set(folded(session, vault.home_team).forms)
-    missing = kept.known(vault.database) - there
-    if not missing:
-        return
-    with vault.transaction() as writer:
-        forms.lay(session, Pen(session, writer, vault.home_team), sorted(missing))
+    told = folded(session, vault.home_team)
+    missing = sorted(kept.known(vault.database) - set(told.forms))
+    files = form_files.unshared(session, told, missing)
+    if missing or files:
+        with vault.transaction() as writer:
+            forms.lay(session, Pen(session, writer, vault.home_team), missing)
+            form_files.lay(session, writer, vault.home_team, files)
     vault.say_head()
 
 

@@ -27,6 +27,31 @@ def want(writer: Writer, case: bytes, listed: Iterable[tuple[bytes, int]]) -> No
         )
 
 
+def copy(writer: Writer, case: bytes, id_: bytes) -> None:
+    """What is wanted in one log and lies in another, sealed under the same key."""
+    for other in logs_of(writer, id_) - {case}:
+        writer.run(
+            "UPDATE chunk SET content = (SELECT content FROM chunk WHERE case_id = ?1 AND id = ?2) "
+            "WHERE case_id = ?3 AND id = ?2 AND content IS NULL "
+            "AND size = (SELECT size FROM chunk WHERE case_id = ?1 AND id = ?2)",
+            (other, id_, case),
+        )
+
+
+def logs_of(source: Source, id_: bytes) -> set[bytes]:
+    """The logs in which a chunk is here."""
+    # over the index (case_id, id): a step for each chunk, without its content
+    found = source.rows("SELECT case_id FROM chunk WHERE id = ?", (id_,))
+    return {case for (case,) in found if is_here(source, case, id_)}
+
+
+def is_here(source: Source, case: bytes, id_: bytes) -> bool:
+    row = source.row(
+        "SELECT 1 FROM chunk WHERE case_id = ? AND id = ? AND content IS NOT NULL", (case, id_)
+    )
+    return row is not None
+
+
 def keep(writer: Writer, case: bytes, id_: bytes, content: bytes) -> bool:
     """One that was fetched; False for what is not wanted, or has another name."""
     if digest(content) != id_:

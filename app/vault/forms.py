@@ -60,6 +60,15 @@ def rows(database: Database) -> list[Row]:
     return sorted(found, key=lambda each: bool(each.part))
 
 
+def versions(database: Database, form_id: str) -> list[Row]:
+    """Every version of a form, the one that is offered last, else by when they came."""
+    found = database.rows(
+        f"SELECT {_COLUMNS} FROM form WHERE form_id = ? ORDER BY offered, added, rowid",  # noqa: S608
+        (form_id,),
+    )
+    return [_row(each) for each in found]
+
+
 def row(database: Database, form_hash: bytes) -> Row:
     found = database.row(f"SELECT {_COLUMNS} FROM form WHERE hash = ?", (form_hash,))  # noqa: S608
     if found is None:

@@ -19,3 +19,17 @@ def one(source: Database | Writer, form: bytes, name: str) -> bytes | None:
 
 def all_of(source: Database | Writer, form: bytes) -> dict[str, bytes]:
     return dict(source.rows("SELECT name, content FROM form_media WHERE form = ?", (form,)))
+
+
+def has_some(source: Database | Writer, form: bytes) -> bool:
+    return source.row("SELECT 1 FROM form_media WHERE form = ? LIMIT 1", (form,)) is not None
+
+
+def forms(source: Database | Writer) -> set[bytes]:
+    """The questionnaires that have some."""
+    return {row[0] for row in source.rows("SELECT DISTINCT form FROM form_media")}
+
+
+def sizes(source: Database | Writer, form: bytes) -> dict[str, int]:
+    rows = source.rows("SELECT name, length(content) FROM form_media WHERE form = ?", (form,))
+    return dict(rows)

@@ -135,7 +135,34 @@ def story_two() -> list[Event]:
     return merge(omar.log, layla.log)
 
 
-STORIES = {"1": story, "2": story_two}
+def story_three() -> list[Event]:
+    """What a questionnaire shows and plays, said rightly and wrongly."""
+    layla, omar = Hand("layla", "inspector"), Hand("omar", "")
+    form, long = digest(b"a form"), digest(b"a long form")
+
+    def file(name: str, size: int) -> dict[str, Any]:
+        full, rest = divmod(size, 1 << 18)
+        sizes = [1 << 18] * full + ([rest] if rest or not full else [])
+        cut = [[digest(name.encode(), n.to_bytes(2)), 16 + each] for n, each in enumerate(sizes)]
+        return {"name": name, "file": b"f" * 16, "key": b"k" * 32, "size": size,
+                "hash": digest(name.encode()), "chunks": cut}  # fmt: skip
+
+    layla.says(events.OPENED, reference="KW-3", profile="kw-2019", officer="Layla Sample")
+    layla.says(events.FORM, hash=form, id="packed", version="3", xml=b"<h:html/>")
+    layla.says(events.FORM_FILES, form=form, files=[file("site.png", 300_000), file("who.ogg", 0)])
+    layla.says(events.FORM_FILES, form=long, files=[{**file("", 5 << 20), "hash": long}])
+    omar.meets(layla)
+    omar.says(events.FORM_FILES, form=form, files=[file("site.png", 1 << 18)])
+    for wrong in (
+        [], [{**file("a.png", 9), "size": 8}], [file("a.png", 9), file("a.png", 9)],
+        [file("", 5)], [file("a.png", 1 << 27), file("b.png", 1)], [{"name": "a.png"}], ["a.png"],
+    ):  # fmt: skip
+        omar.says(events.FORM_FILES, form=form, files=wrong)
+    omar.says(events.FORM_FILES, form=b"short", files=[file("a.png", 9)])
+    return merge(omar.log, layla.log)
+
+
+STORIES = {"1": story, "2": story_two, "3": story_three}
 
 
 def name(of: Field) -> str:
@@ -160,6 +187,19 @@ def tell(case: Case) -> dict[str, Any]:
         **(
             {"shift": {id_.hex(): each.taken.hex() for id_, each in case.shift.items()}}
             if case.shift
+            else {}
+        ),
+        **(
+            {
+                "form_files": {
+                    form.hex(): [
+                        {name: [file.size, len(file.chunks)] for name, file in each.files.items()}
+                        for each in offers
+                    ]
+                    for form, offers in case.form_files.items()
+                }
+            }
+            if case.form_files
             else {}
         ),
     }

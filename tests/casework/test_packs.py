@@ -17,6 +17,7 @@ from app.casework.packs import (
     NewerPack,
     NoPack,
     PackAltered,
+    PackOther,
     PackTooLarge,
     PackUnsigned,
     SameFormOtherMedia,
@@ -87,7 +88,7 @@ def test_an_unsigned_pack_waits_for_its_digest(at_work, form, tmp_path):
     with pytest.raises(PackUnsigned) as refused:
         packs.install(at_work, out)
     assert refused.value.digest == told.digest
-    with pytest.raises(PackUnsigned):
+    with pytest.raises(PackOther):
         packs.install(at_work, out, "0" * 64)
     assert "packed" not in {each.id for each in forms.forms(at_work)}
     assert packs.install(at_work, out, told.digest.upper()).id == "packed"

@@ -1,0 +1,56 @@
+"""What a questionnaire shows and plays, and one that is longer than a record: as an event says of them.
+
+The files travel as attachments do, in sealed chunks. What is said in another way than this, or of more
+than a form pack holds, has no effect. docs/formats/events.md
+"""
+
+from dataclasses import dataclass
+
+from app.case import fields, sealed_file
+from app.case.events import Event
+from app.case.sealed_file import SealedFile
+
+LARGEST, MOST = 128 << 20, 1000  # bytes of all, and files: what a form pack holds
+WHOLE = ""  # the name of the questionnaire itself among its files
+_CHUNK, _OVERHEAD = 256 << 10, 16
+
+
+@dataclass(frozen=True, slots=True)
+class FormFiles:
+    """`form`: the questionnaire's hash; `files`: by name."""
+
+    event: bytes
+    form: bytes
+    files: dict[str, SealedFile]
+
+    @property
+    def chunks(self) -> dict[bytes, int]:
+        """Every chunk's id, and its bytes."""
+        return {id_: size for each in self.files.values() for id_, size in each.chunks}
+
+
+def read(event: Event) -> FormFiles | None:
+    """None for what isn't one."""
+    form, listed = event.content.get("form"), event.content.get("files")
+    if not isinstance(form, bytes) or len(form) != 32:
+        return None
+    if not isinstance(listed, list) or not 0 < len(listed) <= MOST:
+        return None
+    found: dict[str, SealedFile] = {}
+    for each in listed:
+        told = fields.map_of(each)
+        name, sealed = told.get("name"), sealed_file.read(told)
+        if not isinstance(name, str) or name in found or sealed is None or not _fits(sealed):
+            return None
+        found[name] = sealed
+    whole = found.get(WHOLE)
+    if (whole and whole.hash != form) or sum(each.size for each in found.values()) > LARGEST:
+        return None
+    return FormFiles(event.id, form, found)
+
+
+def _fits(told: SealedFile) -> bool:
+    """Are its chunks as many and as long as a file of that size is cut into?"""
+    full, rest = divmod(told.size, _CHUNK)
+    sizes = [_CHUNK] * full + ([rest] if rest or not full else [])
+    return [size for _, size in told.chunks] == [size + _OVERHEAD for size in sizes]

@@ -1,0 +1,209 @@
+"""What a questionnaire shows and plays, and a questionnaire that is longer than a record, travel with the
+case or in what a team shares: sealed in chunks as attachments are, named by one event.
+
+Taken in whole or not at all, and only where nothing is here yet: what a case was taken with is never
+replaced.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from app.case import events
+from app.case.fold import Case
+from app.case.form_files import LARGEST, WHOLE, FormFiles
+from app.case.sealed_file import SealedFile
+from app.casework import form_media, forms
+from app.casework.session import Pen, Session, folded
+from app.errors import SanadError
+from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
+from app.seal.canonical import nfc
+from app.seal.keys import Secret, digest
+from app.vault import chunks, log, media
+from app.vault import forms as kept
+from app.vault.database import Writer
+
+# -- laying ----------------------------------------------------------------------------------
+
+
+def files_of(session: Session, form_hash: bytes) -> dict[str, bytes]:
+    """What belongs to a questionnaire here and fits into no record of its own, by name."""
+    xml = kept.xml(session.vault.database, form_hash)
+    found = form_media.named(xml, media.all_of(session.vault.database, form_hash))
+    raw = xml.encode("utf-8")
+    return {**found, WHOLE: raw} if len(raw) > forms.LARGEST_CARRIED else found
+
+
+def unshared(session: Session, told: Case, missing: Iterable[bytes]) -> list[bytes]:
+    """The questionnaires here with files that a log doesn't tell of, by names and sizes. `missing`: those
+    that no record of the log holds."""
+    return [
+        each
+        for each in sorted({*missing, *media.forms(session.vault.database)})
+        if not _is_shared(session, told, each) and files_of(session, each)
+    ]
+
+
+def _is_shared(session: Session, told: Case, form_hash: bytes) -> bool:
+    sizes = media.sizes(session.vault.database, form_hash)
+    return any(
+        (form_hash in told.forms or WHOLE in each.files)
+        and {n: file.size for n, file in each.files.items() if n != WHOLE}.items() <= sizes.items()
+        for each in told.form_files.get(form_hash, [])
+    )
+
+
+def lay(session: Session, writer: Writer, case: bytes, hashes: Iterable[bytes]) -> None:
+    """Say the files of questionnaires in a log, and keep their chunks there. Where the team's share has
+    them already, with the same keys, so that a chunk is the same wherever it lies."""
+    shared, pen = _shared(session), Pen(session, writer, case)
+    for form_hash in hashes:
+        files = files_of(session, form_hash)
+        if sum(map(len, files.values())) > LARGEST:
+            continue  # it is added on each computer
+        known = _told(shared, form_hash, files) if shared and shared.id != case else None
+        listed = []
+        for name, content in sorted(files.items()):
+            before = known.files[name] if known else None
+            key = FileKey(before.file, Secret(before.key)) if before else FileKey()
+            parts = list(sealed(key, _parts(content)))
+            for id_, chunk in parts:
+                chunks.put(writer, case, id_, chunk)
+            listed.append(
+                {
+                    "name": nfc(name), "file": key.file, "key": bytes(key.key), "size": len(content),
+                    "hash": digest(content), "chunks": [[id_, len(chunk)] for id_, chunk in parts],
+                }
+            )  # fmt: skip
+        pen.say(events.FORM_FILES, {"form": form_hash, "files": listed})
+
+
+def carry(session: Session, writer: Writer, told: Case, hashes: Sequence[bytes]) -> None:
+    """Lay the files of a case's questionnaires into it, unless all who read it have them from
+    another case, or from what a team shares."""
+    if (shared := _shared(session)) is not None:  # first: its keys are used wherever they go
+        theirs = set(unshared(session, shared, set(hashes) - set(shared.forms)))
+        lay(session, writer, shared.id, [each for each in hashes if each in theirs])
+    lacking = [
+        each
+        for each in hashes
+        if (files := files_of(session, each))
+        and not _told(told, each, files)
+        and not _reaches(session, told.id, each, files)
+    ]
+    lay(session, writer, told.id, lacking)
+
+
+def _reaches(session: Session, case: bytes, form_hash: bytes, files: Mapping[str, bytes]) -> bool:
+    """Do those who read a case read another log that holds these files?"""
+    shared, database, vault = _shared(session), session.vault.database, session.vault
+    known = _told(shared, form_hash, files) if shared else None
+    if known is None:
+        return False
+    readers = log.readers(database, vault, case).keys() - {vault.team.team}
+    return any(
+        readers <= log.readers(database, vault, each).keys()
+        and known.chunks.keys() <= chunks.here(database, each)
+        for each in chunks.logs_of(database, next(iter(known.chunks))) - {case}
+    )
+
+
+def _shared(session: Session) -> Case | None:
+    home = session.vault.home_team
+    return folded(session, home) if home in log.shares(session.vault) else None
+
+
+def _told(told: Case, form_hash: bytes, files: Mapping[str, bytes]) -> FormFiles | None:
+    """What a log says of just these files."""
+    offers = told.form_files.get(form_hash, [])
+    if not offers:
+        return None
+    here = {name: (len(content), digest(content)) for name, content in files.items()}
+    for each in offers:
+        if {name: (file.size, file.hash) for name, file in each.files.items()} == here:
+            return each
+    return None
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    return (content[at : at + CHUNK] for at in range(0, len(content), CHUNK))
+
+
+# -- taking in -------------------------------------------------------------------------------
+
+
+def take_in(session: Session, writer: Writer, told: Case) -> bool:
+    """Ask for the chunks that a log tells of, those that are here in another log left out; keep what is
+    whole. True where something was kept."""
+    new = False
+    listed = set(chunks.ids_of(writer, told.id)) if told.form_files else set()
+    for offers in told.form_files.values():
+        for each in offers:
+            if not each.chunks.keys() <= listed:
+                chunks.want(writer, told.id, each.chunks.items())
+                _bring_what_is_here(writer, told.id, each)
+            new = _keep(session, writer, told.id, each) or new
+    return new
+
+
+def _bring_what_is_here(writer: Writer, case: bytes, told: FormFiles) -> None:
+    """Nothing is fetched that lies in another log, or can be sealed again from what is kept."""
+    for id_ in told.chunks.keys() - chunks.here(writer, case):
+        chunks.copy(writer, case, id_)
+    for name, file in told.files.items():
+        content = media.one(writer, told.form, name)
+        if content is None or digest(content) != file.hash:
+            continue
+        for _, chunk in sealed(FileKey(file.file, Secret(file.key)), _parts(content)):
+            chunks.bring(writer, case, chunk)
+
+
+def awaited(session: Session, case: bytes) -> list[set[bytes]]:
+    """The chunks that a log's questionnaires still wait for, of each that is not whole."""
+    told = folded(session, case)
+    if not told.form_files:
+        return []
+    here = chunks.here(session.reading(), case)
+    waits = [each.chunks.keys() - here for offers in told.form_files.values() for each in offers]
+    return [each for each in waits if each]
+
+
+def _keep(session: Session, writer: Writer, case: bytes, told: FormFiles) -> bool:
+    """Keep a questionnaire's files, all or none; False for what is here already, still on its way, or
+    is not what a questionnaire of this hash names."""
+    known = told.form in kept.known(session.vault.database)
+    if known and (told.files.keys() <= {WHOLE} or media.has_some(writer, told.form)):
+        return False
+    if not (known or WHOLE in told.files) or not told.chunks.keys() <= chunks.here(writer, case):
+        return False
+    try:
+        xml = _xml(session, writer, case, told, known=known)
+        shown = {name: file for name, file in told.files.items() if name != WHOLE}
+        if not form_media.may_stand(xml, shown):
+            return False
+        found = {name: _opened(writer, case, file) for name, file in shown.items()}
+        if not known and not forms.keep_brought(session, writer, told.form, xml):
+            return False
+    except (SanadError, ValueError, RecursionError):
+        return False
+    if found:
+        media.keep(writer, told.form, found)
+    return True
+
+
+def _xml(session: Session, writer: Writer, case: bytes, told: FormFiles, *, known: bool) -> str:
+    if known:
+        return kept.xml(session.vault.database, told.form)
+    return _opened(writer, case, told.files[WHOLE]).decode("utf-8")
+
+
+def _opened(writer: Writer, case: bytes, told: SealedFile) -> bytes:
+    """ChunkRefused for what is not the file that was told of."""
+    key, parts = FileKey(told.file, Secret(told.key)), list[bytes]()
+    for number, (id_, _) in enumerate(told.chunks):
+        content = chunks.content_of(writer, case, id_)
+        if content is None or digest(content) != id_:
+            raise ChunkRefused
+        parts.append(key.open(number, content, last=number == len(told.chunks) - 1))
+    whole = b"".join(parts)
+    if digest(whole) != told.hash:
+        raise ChunkRefused
+    return whole

@@ -1,0 +1,357 @@
+"""What a questionnaire shows and plays goes with it, to whoever reads a case that was taken with it."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.bundle import pack
+from app.case import events
+from app.case.form_files import WHOLE
+from app.casework import (
+    attaching,
+    form_files,
+    form_media,
+    forms,
+    interview,
+    packs,
+    play,
+    posting,
+    reading,
+    sharing,
+)
+from app.casework.session import Pen, Session, folded
+from app.seal import parcel
+from app.seal.attachment import FileKey, sealed
+from app.seal.keys import digest
+from app.sync import wire
+from app.sync.engine import Carried
+from app.vault import chunks, media
+from app.vault import forms as kept
+from tests.casework.test_posting import Office
+from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
+from tests.seal import by_the_page as page
+
+VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "form-files" / "1"
+PICTURE, SOUND = b"\x89PNG" + os.urandom(700_000), b"OggS" + bytes(90_000)
+FORM = """
+| survey   |            |         |                     |                            |                            |
+|          | type       | name    | label::English (en) | media::image::English (en) | media::audio::English (en) |
+|          | text       | who     | Who                 | site.png                   | who.ogg                    |
+| settings |            |         |                     |                            |                            |
+|          | form_title | form_id | version             | default_language           |                            |
+|          | Packed     | packed  | 3                   | English (en)               |                            |
+"""
+
+
+@pytest.fixture(name="office")
+def office_(_office: Office) -> Office:  # noqa: F811
+    return _office
+
+
+def packed(session: Session, folder: Path, picture: bytes = PICTURE) -> str:
+    """The questionnaire with a picture and a sound, installed; its hash."""
+    file, out = folder / "packed.md", folder / "packed.sanadform"
+    file.write_text(FORM, "utf-8")
+    (folder / "packed-media").mkdir(exist_ok=True)
+    (folder / "packed-media" / "site.png").write_bytes(picture)
+    (folder / "packed-media" / "who.ogg").write_bytes(SOUND)
+    packs.make(file, out, keys=session.vault.device)
+    return packs.install(session, out).hash
+
+
+def talked(session: Session, form: str, name: str = "Maya Sample", case: str = "") -> str:
+    """A case with a finished interview of this questionnaire."""
+    live = interview.start(session, form, case_id=case)
+    interview.keep(session, live.draft_id, play.give(live.interview, "/data/who", name))
+    return interview.finish(session, live.draft_id).case_id
+
+
+def shows(session: Session, form: str) -> dict[str, bytes]:
+    return media.all_of(session.reading(), bytes.fromhex(form))
+
+
+WHOLE_SET = {"site.png": PICTURE, "who.ogg": SOUND}
+
+
+def test_a_colleague_sees_and_hears_what_the_interview_was_taken_with(
+    office: Office, tmp_path: Path
+):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR, "supervisor")
+    form = packed(layla, tmp_path)
+    case = talked(layla, form)
+    office.carry(LAYLA, OMAR)
+    assert shows(omar, form) == WHOLE_SET
+    assert reading.case(omar, case).interviews[0].form_hash == form
+    assert form_media.one(omar, form, "jr://images/site.png") == PICTURE
+    assert form not in {each.hash for each in forms.forms(omar)}  # nobody offers it there
+    for each in office.stick.iterdir():
+        assert PICTURE[1000:1032] not in each.read_bytes()
+
+
+def test_a_shelter_s_team_gets_them_with_the_first_case_and_once(office: Office, tmp_path: Path):
+    layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
+    form = packed(layla, tmp_path)
+    first, second = talked(layla, form), talked(layla, form, "Noor Sample")
+    to = sharing.find(layla, "Shelter")
+    sharing.hand_over(layla, first, to)
+    office.carry(LAYLA, "Sara Shelter")
+    assert shows(sara, form) == WHOLE_SET
+    before = sum(each.stat().st_size for each in office.stick.iterdir())
+    sharing.hand_over(layla, second, to)
+    office.carry(LAYLA, "Sara Shelter")
+    assert sum(each.stat().st_size for each in office.stick.iterdir()) - before < 20_000
+    assert reading.case(sara, second).name == ""  # no fact of this questionnaire
+    assert folded(layla, bytes.fromhex(first)).form_files
+    assert not folded(layla, bytes.fromhex(second)).form_files
+
+
+def test_a_later_interview_in_a_case_that_another_team_reads_brings_its_questionnaire(
+    office: Office, tmp_path: Path
+):
+    layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
+    case = talked(layla, packed(layla, tmp_path))
+    sharing.hand_over(layla, case, sharing.find(layla, "Shelter"))
+    office.carry(LAYLA, "Sara Shelter")
+    (tmp_path / "other.md").write_text(FORM.replace("packed  | 3", "other   | 1"), "utf-8")
+    other = forms.add(layla, tmp_path / "other.md").row.hash
+    talked(layla, other, case=case)
+    office.carry(LAYLA, "Sara Shelter")
+    assert forms.load(sara, other).id == "other"
+
+
+def test_a_restricted_case_given_to_one_colleague_brings_them_to_that_one(
+    office: Office, tmp_path: Path
+):
+    layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
+    case = talked(layla, packed(layla, tmp_path))
+    sharing.grant(layla, case, sharing.find(layla, "Sara Shelter"))
+    office.carry(LAYLA, "Sara Shelter")
+    (told,) = reading.case(sara, case).interviews
+    assert shows(sara, told.form_hash) == WHOLE_SET
+
+
+def test_halves_on_two_sticks_change_nothing_until_both_are_there(office: Office, tmp_path: Path):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    form = packed(layla, tmp_path)
+    posting.export(layla, office.stick)
+    half, key = tmp_path / "half", posting._key(omar)
+    half.mkdir()
+    later = [f for f in office.stick.iterdir() if parcel.read(f.read_bytes(), key).chunks]
+    assert later
+    later[0].rename(half / later[0].name)
+    posting.collect(omar, office.stick)
+    assert shows(omar, form) == {}
+    posting.collect(omar, half)
+    assert shows(omar, form) == WHOLE_SET
+
+
+def test_files_of_text_hold_no_chunk_so_that_an_older_sanad_confirms_them(
+    office: Office, tmp_path: Path
+):
+    layla = office.joins(LAYLA)
+    talked(layla, packed(layla, tmp_path))
+    posting.export(layla, office.stick)
+    for file in office.stick.iterdir():
+        told = parcel.read(file.read_bytes(), posting._key(layla))
+        assert not (told.chunks and told.envelopes)
+
+
+def test_who_installed_the_pack_already_fetches_nothing(office: Office, tmp_path: Path):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    packed(layla, tmp_path)
+    packs.install(omar, tmp_path / "packed.sanadform")
+    posting.export(layla, office.stick)
+    key = posting._key(omar)
+    for file in office.stick.iterdir():
+        if parcel.read(file.read_bytes(), key).chunks:
+            file.unlink()
+    posting.collect(omar, office.stick)
+    assert chunks.wanted(omar.reading(), frozenset(), 100) == []
+
+
+LONG = """
+| survey   |                   |         |                     |
+|          | type              | name    | label::English (en) |
+|          | text              | who     | Who                 |
+|          | select_one places | place   | Place               |
+| choices  |                   |         |                     |
+|          | list_name         | name    | label::English (en) |
+{rows}
+| settings |                   |         |                     |
+|          | form_title        | form_id | version             |
+|          | Long              | long    | 1                   |
+"""
+
+
+def test_a_questionnaire_longer_than_a_record_goes_too(office: Office, tmp_path: Path):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    rows = "\n".join(f"| | places | p{n} | Place {n} {'x' * 200} |" for n in range(8000))
+    (tmp_path / "long.md").write_text(LONG.format(rows=rows), "utf-8")
+    form = forms.add(layla, tmp_path / "long.md").row.hash
+    assert len(kept.xml(layla.vault.database, bytes.fromhex(form))) > forms.LARGEST_CARRIED
+    case = talked(layla, form)
+    office.carry(LAYLA, OMAR)
+    assert forms.load(omar, form).hash == form
+    assert reading.case(omar, case).interviews[0].form_hash == form
+    assert WHOLE in folded(omar, layla.vault.home_team).form_files[bytes.fromhex(form)][0].files
+    posting.export(layla, office.stick)
+    assert len(folded(layla, layla.vault.home_team).form_files) == 1
+
+
+# -- hostile colleagues ----------------------------------------------------------------------
+
+
+def said(
+    session: Session, log: bytes, form: str, files: dict[str, bytes], **changed: object
+) -> None:
+    """An offer as a colleague with another program could make it."""
+    listed = []
+    with session.vault.transaction() as writer:
+        for name, content in files.items():
+            key = FileKey()
+            parts = list(
+                sealed(key, [content[at : at + 262144] for at in range(0, len(content), 262144)])
+            )
+            for id_, chunk in parts:
+                chunks.put(writer, log, id_, chunk)
+            listed.append(
+                {"name": name, "file": key.file, "key": bytes(key.key), "size": len(content),
+                 "hash": digest(content), "chunks": [[i, len(c)] for i, c in parts], **changed}
+            )  # fmt: skip
+        told = {"form": bytes.fromhex(form), "files": listed}
+        Pen(session, writer, log).say(events.FORM_FILES, told)
+    session.vault.say_head()
+
+
+@pytest.mark.parametrize(
+    ("files", "changed"),
+    [
+        ({"site.png": b"another picture"}, {"hash": bytes(32)}),
+        ({"site.png": b"another picture"}, {"size": 14}),
+        ({"site.png": b"another picture"}, {"key": bytes(32)}),
+        ({"site.png": b"another picture"}, {"size": 1 << 40}),
+        ({"of-another-form.png": b"a picture"}, {}),
+        ({"../site.png": b"a picture"}, {}),
+        ({"site.png": b"a", "SITE.PNG": b"b"}, {}),
+        ({"": b"<h:html/>"}, {}),
+        ({"site.png": b"a", "con": b"b"}, {}),
+    ],
+)
+def test_what_a_hostile_colleague_says_of_a_questionnaire_changes_nothing(
+    office: Office, tmp_path: Path, files: dict[str, bytes], changed: dict[str, object]
+):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    (tmp_path / "packed.md").write_text(FORM, "utf-8")
+    form = forms.add(layla, tmp_path / "packed.md").row.hash  # without its pictures
+    office.carry(LAYLA, OMAR)
+    assert forms.load(omar, form)
+    said(layla, layla.vault.home_team, form, files, **changed)
+    office.carry(LAYLA, OMAR)
+    assert shows(omar, form) == {}
+    case = talked(layla, form)
+    office.carry(LAYLA, OMAR)
+    assert reading.case(omar, case).id == case
+
+
+def test_pictures_that_a_case_was_taken_with_are_never_replaced(office: Office, tmp_path: Path):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    form = packed(layla, tmp_path)
+    office.carry(LAYLA, OMAR)
+    said(layla, layla.vault.home_team, form, {"site.png": b"another", "who.ogg": SOUND})
+    office.carry(LAYLA, OMAR)
+    assert shows(omar, form) == shows(layla, form) == WHOLE_SET
+
+
+def test_more_than_a_pack_holds_is_not_fetched(office: Office, tmp_path: Path):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    (tmp_path / "packed.md").write_text(FORM, "utf-8")
+    form = forms.add(layla, tmp_path / "packed.md").row.hash
+    most = pack.LARGEST // 262144 + 1
+    listed = {
+        "name": "site.png", "file": bytes(16), "key": bytes(32), "size": most * 262144,
+        "hash": bytes(32), "chunks": [[os.urandom(32), 262144 + 16] for _ in range(most)],
+    }  # fmt: skip
+    with layla.vault.transaction() as writer:
+        told = {"form": bytes.fromhex(form), "files": [listed]}
+        Pen(layla, writer, layla.vault.home_team).say(events.FORM_FILES, told)
+    office.carry(LAYLA, OMAR)
+    assert chunks.wanted(omar.reading(), frozenset(), 2000) == []
+
+
+def test_the_right_files_are_used_although_wrong_ones_came_before(office: Office, tmp_path: Path):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    form = packed(layla, tmp_path)
+    said(layla, layla.vault.home_team, form, {"site.png": b"another"}, hash=bytes(32))
+    office.carry(LAYLA, OMAR)
+    assert shows(omar, form) == WHOLE_SET
+
+
+# -- the page, and what was frozen ------------------------------------------------------------
+
+
+def test_a_stranger_reads_a_frozen_offer_by_the_page():
+    told = json.loads((VECTOR / "told.json").read_text("utf-8"))
+    event = page.cbor((VECTOR / "event.cbor").read_bytes())
+    assert (event["what"], event["form"].hex()) == ("questionnaire files", told["form"])
+    found = {}
+    for each in event["files"]:
+        parts, last = list[bytes](), len(each["chunks"]) - 1
+        for n, (id_, size) in enumerate(each["chunks"]):
+            chunk = (VECTOR / f"{id_.hex()}.chunk").read_bytes()
+            assert (page.sha256(chunk), len(chunk)) == (id_, size)
+            about = page.to_cbor([each["file"], n, int(n == last)])
+            parts.append(AESGCM(each["key"]).decrypt(n.to_bytes(12), chunk, about))
+        content = b"".join(parts)
+        assert (len(content), page.sha256(content)) == (each["size"], each["hash"])
+        found[each["name"]] = page.sha256(content).hex()
+    assert found == told["files"]
+
+
+# -- headquarters ----------------------------------------------------------------------------
+
+
+def calls(office: Committee, name: str) -> list[wire.Request]:
+    asked: list[wire.Request] = []
+    with office.line(name) as line:
+
+        def carry(request: wire.Request) -> Carried:
+            asked.append(request)
+            return line.carry(request)
+
+        office.syncs(name, carry)
+    return asked
+
+
+def test_headquarters_passes_them_on_in_pieces_and_once(tmp_path: Path):
+    with committee(tmp_path) as office:
+        layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+        office.syncs(DESK)
+        form = packed(layla, tmp_path)
+        case = talked(layla, form)
+        brought = [each for each in calls(office, LAYLA) if isinstance(each, wire.PutChunk)]
+        assert sum(len(each.piece) for each in brought) < len(PICTURE) + len(SOUND) + 200
+        office.syncs(OMAR)
+        assert shows(omar, form) == WHOLE_SET
+        assert reading.case(omar, case).id == case
+        talked(layla, form, "Noor Sample")
+        assert not any(isinstance(each, wire.PutChunk) for each in calls(office, LAYLA))
+        assert not any(isinstance(each, wire.GetChunk) for each in calls(office, OMAR))
+        office.syncs(DESK)
+        assert shows(office.sessions[DESK], form) == WHOLE_SET
+
+
+def test_files_are_asked_for_again_after_an_attachment_is_tidied(office: Office, tmp_path: Path):
+    layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
+    form = packed(layla, tmp_path)
+    case = talked(layla, form)
+    sharing.hand_over(layla, case, sharing.find(layla, "Shelter"))
+    (tmp_path / "note.txt").write_text("a note", "utf-8")
+    attaching.add(layla, case, tmp_path / "note.txt")
+    attaching.tidy(layla, case)
+    office.carry(LAYLA, "Sara Shelter")
+    assert shows(sara, form) == WHOLE_SET
+    assert form_files.awaited(sara, bytes.fromhex(case)) == []
