@@ -16,15 +16,27 @@ def form_check(
     against: Annotated[
         Path | None, typer.Option("--against", help="The form's last version, to compare with.")
     ] = None,
+    records: Annotated[
+        bool,
+        typer.Option("--records", help="Compare with the last version in the officer's records."),
+    ] = False,
     language: Language = "en",
+    officer: Who = "",
     as_json: Json = False,
 ) -> None:
     """Look questionnaires over: what is wrong, where, and what to do."""
     from app.casework import forms
     from app.language import Words, strip_marks
 
+    if records and against:
+        raise typer.BadParameter("Give --against or --records, but not both.")
     words = Words("ar" if language == "ar" else "en")
-    told = [forms.check(file, against) for file in files]
+    if records:
+        with at_work(officer) as session:
+            forms.offer_shipped(session)
+            told = [forms.check(file, records=session) for file in files]
+    else:
+        told = [forms.check(file, against) for file in files]
     show(
         {
             "forms": [
@@ -33,6 +45,7 @@ def form_check(
                     "ok": each.form is not None,
                     "id": each.form.id if each.form else None,
                     "version": each.form.version if each.form else None,
+                    "against": each.against,
                     "languages": forms.languages(each.form) if each.form else [],
                     "problems": [
                         {"level": p.level, "sheet": p.sheet, "row": p.row, "column": p.column,
