@@ -18,6 +18,7 @@ from app.errors import N_, Said, said
 from app.form import authors, kobo
 from app.form.attached import inlined
 from app.form.body import SANAD
+from app.form.lines import with_lines
 from app.form.model import Form, open_form
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.tree import MAX_BYTES
@@ -60,7 +61,9 @@ class Converted:
         return form
 
     def placed(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-        """Problems of the opened form with sheet and row, where the question's row is known."""
+        """Problems of the opened form with sheet and row, or with the line of an XForm."""
+        if not self.workbook:
+            return with_lines(problems, self.xml)
         placed = []
         for problem in problems:
             row = self.row(problem.question) if problem.question and problem.row is None else None

@@ -14,7 +14,7 @@ class Problem:
 
     `row` counts as the spreadsheet does, from 1 (the header); None where no row is to blame. `says`
     is one plain sentence that ends with the remedy: English as a text, and in another language
-    through `app.language.Words.told`.
+    through `app.language.Words.told`. `line` counts the lines of an XForm (XML) from 1.
     """
 
     level: Level
@@ -23,6 +23,7 @@ class Problem:
     row: int | None = None
     column: str | None = None
     question: str | None = None  # the name or path of the question concerned, where known
+    line: int | None = None  # of an XForm, which has no rows
 
 
 @dataclass(eq=False)
@@ -52,7 +53,9 @@ _PLACES = {
 def placed(problem: Problem) -> str:
     """The sentence of a problem, with sheet and row before it."""
     there = (bool(problem.sheet), bool(problem.row), bool(problem.column))
-    if there not in _PLACES:
+    if there not in _PLACES or (problem.line and not problem.row):
+        if problem.line:
+            return said(N_("Line {line}: {problem}"), line=problem.line, problem=problem.says)
         return problem.says
     return said(
         _PLACES[there], sheet=problem.sheet, row=problem.row, column=problem.column,

@@ -1,11 +1,12 @@
 """Forms written for other tools open, and say which of their functions give nothing here."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.form import FormRefused, Interview, open_file, open_form
+from app.form import FormRefused, Interview, convert, open_file, open_form
 
 Start = Callable[..., Interview]
 
@@ -130,3 +131,22 @@ def test_what_is_set_as_written_fits_its_question() -> None:
         '<h:body><input ref="/data/a"><label>A</label></input></h:body></h:html>'
     )
     assert [Interview(form).value(f"/data/{name}") for name in ("a", "b")] == ["", "many"]
+
+
+def test_problems_of_an_xform_name_the_line(tmp_path: Path) -> None:
+    lines = [
+        HEAD + '<data id="d"><a/><g><b/></g></data></instance>',
+        '<bind nodeset="/data/a" type="int" constraint=". &gt; 1 +"/>',
+        '<bind nodeset="/data/g/b" relevant="/data/zz = 1"/>',
+        '<bind nodeset="/data/gone" type="int"/></model></h:head><h:body>',
+        '<input ref="/data/a"><label>A</label></input>',
+        '<input ref="/data/g/b"><label ref="jr:itext(\'no\')"/></input></h:body></h:html>',
+    ]
+    file = tmp_path / "form.xml"
+    file.write_text("\n".join(lines))
+    with pytest.raises(FormRefused) as refused:
+        convert(file).open()
+    assert {(one.column, one.line) for one in refused.value.problems} == {
+        ("constraint", 3), ("relevant", 4), (None, 5), ("label", 7),
+    }  # fmt: skip
+    assert refused.value.problem.startswith("Line 3: ")
