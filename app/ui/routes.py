@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 
 def follow(window: "Window", to: object) -> None:
-    """Go there. Screens are imported where they are first needed: the lock screen opens fast."""
+    """Go there, by way of what is to be read or begun first."""
     if isinstance(to, goto.LockScreen | goto.FirstStart | goto.Recover | goto.Unlocked):
         _before_the_desk(window, to)
     elif isinstance(to, goto.Begin | goto.Resume | goto.TakeUp):
         _begin_or_resume(window, to)
-    elif not _interview(window, to) and not _shared(window, to):
-        _office(window, to)
+    else:
+        from app.ui.screens import screen_of
+
+        window.show_screen(screen_of(window.desk, to))
 
 
 def _before_the_desk(window: "Window", to: object) -> None:
@@ -75,182 +77,6 @@ def _look_for_damage(window: "Window", session: "Session") -> None:
     from app.casework import unlock
 
     window.desk.off.slow(window, lambda: unlock.look_for_damage(session), lambda _none: None)
-
-
-def _office(window: "Window", to: object) -> None:
-    desk = window.desk
-    match to:
-        case goto.Home():
-            from app.ui.home import Home
-
-            window.show_screen(Home(desk))
-        case goto.Newer(draft_id):
-            from app.ui.interview.newer import NewerScreen
-
-            window.show_screen(NewerScreen(desk, draft_id))
-        case goto.Tasks():
-            from app.ui.course.due import TasksScreen
-
-            window.show_screen(TasksScreen(desk))
-        case goto.Shift():
-            from app.ui.shift.page import ShiftPage
-
-            window.show_screen(ShiftPage(desk))
-        case goto.OfficeWork():
-            from app.ui.office_work import OfficeWork
-
-            window.show_screen(OfficeWork(desk))
-        case goto.Cases(typed):
-            from app.ui.cases import Cases
-
-            window.show_screen(Cases(desk, typed))
-        case goto.Case(case_id):
-            from app.ui.case import CaseScreen
-
-            window.show_screen(CaseScreen(desk, case_id))
-        case goto.Groups():
-            from app.ui.groups.listed import Groups
-
-            window.show_screen(Groups(desk))
-        case goto.Group(group_id):
-            from app.ui.groups.page import GroupScreen
-
-            window.show_screen(GroupScreen(desk, group_id))
-        case goto.Same(case_id):
-            from app.ui.course.same import SameScreen
-
-            window.show_screen(SameScreen(desk, case_id))
-        case goto.Picture(case_id, group_id):
-            from app.ui.links.page import PictureScreen
-
-            window.show_screen(PictureScreen(desk, case_id, group_id))
-        case goto.File(case_id, file_id):
-            from app.ui.attached.page import FilePage
-
-            window.show_screen(FilePage(desk, case_id, file_id))
-        case goto.Result(case_id, interview_id):
-            from app.ui.result import Result
-
-            window.show_screen(Result(desk, case_id, interview_id))
-        case goto.Print(case_id, reference):
-            from app.ui.printing import Printing
-
-            window.show_screen(Printing(desk, case_id, reference))
-        case goto.Directory(case_id):
-            from app.ui.course.directory import DirectoryScreen
-
-            window.show_screen(DirectoryScreen(desk, case_id))
-        case goto.Letter(case_id, referral, reference):
-            from app.ui.course.letter import LetterPage
-
-            window.show_screen(LetterPage(desk, case_id, referral, reference))
-        case goto.Bundle(case_id):
-            from app.ui.bundle.hand_out import HandOut
-
-            window.show_screen(HandOut(desk, case_id))
-        case goto.OpenBundle():
-            from app.ui.bundle.open_file import OpenFile
-
-            window.show_screen(OpenFile(desk))
-        case goto.Settings():
-            from app.ui.settings import Settings
-
-            window.show_screen(Settings(desk))
-        case goto.Help():
-            from app.ui.help import Help
-
-            window.show_screen(Help(desk))
-
-
-def _shared(window: "Window", to: object) -> bool:
-    desk = window.desk
-    match to:
-        case goto.Conflict(case_id, ref):
-            from app.ui.sharing.conflict import ConflictScreen
-
-            window.show_screen(ConflictScreen(desk, case_id, ref))
-        case goto.CameIn():
-            from app.ui.sharing.came_in import CameInScreen
-
-            window.show_screen(CameInScreen(desk))
-        case goto.Post():
-            from app.ui.sharing.post import Post
-
-            window.show_screen(Post(desk))
-        case goto.Sync():
-            from app.ui.sync.page import SyncPage
-
-            window.show_screen(SyncPage(desk))
-        case goto.Clear():
-            from app.ui.sync.clear import ClearScreen
-
-            window.show_screen(ClearScreen(desk))
-        case goto.People():
-            from app.ui.sharing.people import PeopleScreen
-
-            window.show_screen(PeopleScreen(desk))
-        case goto.Join():
-            from app.ui.sharing.join import Join
-
-            window.show_screen(Join(desk))
-        case goto.Found():
-            from app.ui.sharing.found import Found
-
-            window.show_screen(Found(desk))
-        case goto.Headquarters():
-            from app.ui.sharing.headquarters import Headquarters
-
-            window.show_screen(Headquarters(desk))
-        case goto.Lost(device_id):
-            from app.ui.sharing.lost import LostScreen
-
-            window.show_screen(LostScreen(desk, device_id))
-        case goto.Erasures():
-            from app.ui.sharing.erasures import Erasures
-
-            window.show_screen(Erasures(desk))
-        case goto.Notice():
-            from app.ui.notice import Notice
-
-            window.show_screen(Notice(desk, to))
-        case goto.Admit(answer):
-            from app.ui.sharing.admit import Admit
-
-            window.show_screen(Admit(desk, answer))
-        case goto.LetIn(asks, teams):
-            from app.ui.sharing.let_in import LetIn
-
-            window.show_screen(LetIn(desk, asks, teams))
-        case _:
-            return False
-    return True
-
-
-def _interview(window: "Window", to: object) -> bool:
-    match to:
-        case goto.Interview(taking, page, ref):
-            from app.ui.interview.screen import InterviewScreen
-
-            window.show_screen(InterviewScreen(taking, page, ref))
-        case goto.Review(taking):
-            from app.ui.review import Review
-
-            window.show_screen(Review(taking))
-        case goto.ReadBack(taking):
-            from app.ui.readback import ReadBack
-
-            window.show_screen(ReadBack(taking))
-        case goto.Closing(taking, gate):
-            from app.ui.closing import Closing
-
-            window.show_screen(Closing(taking, gate))
-        case goto.Thanks(taking, case_id, interview_id):
-            from app.ui.thanks import Thanks
-
-            window.show_screen(Thanks(taking, case_id, interview_id))
-        case _:
-            return False
-    return True
 
 
 def _begin_or_resume(window: "Window", to: "goto.Begin | goto.Resume | goto.TakeUp") -> None:
