@@ -91,4 +91,4 @@ class Closing(Screen):
             self.desk.off.write(self, lambda: work.refuse_consent(session, draft), self._closed)
 
     def _closed(self, _none: None) -> None:
-        self.wants.emit(goto.Home())
+        self.wants.emit(self.taking.after())

@@ -33,7 +33,9 @@ class FileDialog(Dialog):
     ) -> None:
         self._then, self.writes, self._folder = then, bool(save_as), folder
         self.files = self._files(kinds, save_as)
-        super().__init__(window, title, "", [Answer(N_("Cancel"))], body=self.files, width=900)
+        super().__init__(
+            window, title, "", [Answer(N_("Cancel"))], body=self.files, width=900, fits=self._room
+        )
         verb = N_("Save here") if self.writes else N_("Use this folder") if folder else N_("Open")
         self.take = Button(verb, "primary")
         self.buttons.append(self.take)
@@ -41,10 +43,12 @@ class FileDialog(Dialog):
         self.take.clicked.connect(self._own_button)
         self.files.fileSelected.connect(self._selected)
         self.files.rejected.connect(self.safe)
-        self.files.setFixedHeight(max(240, min(440, window.height() - 230)))
         self.files.show()
         self.line().setFocus(Qt.FocusReason.OtherFocusReason)
         self.line().selectAll()
+
+    def _room(self, high: int) -> None:
+        self.files.setFixedHeight(max(240, min(440, high - 230)))
 
     def _files(self, kinds: str, save_as: str) -> QFileDialog:
         files = QFileDialog()

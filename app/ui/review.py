@@ -96,7 +96,9 @@ class Review(Screen):
     def _discard(self) -> None:
         session, draft = self.desk.session, self.taking.live.draft_id
         self.desk.off.write(
-            self, lambda: work.discard(session, draft), lambda _n: self.wants.emit(goto.Home())
+            self,
+            lambda: work.discard(session, draft),
+            lambda _n: self.wants.emit(self.taking.after()),
         )
 
     def arrive(self) -> None:

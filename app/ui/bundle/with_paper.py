@@ -67,8 +67,11 @@ class WithPaper(Office):
         pages, pdf = Pages(), self.pages.pdf
 
         def build(window: QWidget) -> Dialog:
-            pages.sheet.setFixedHeight(max(220, window.height() - 250))
-            made = Dialog(window, self._paper, "", [Answer(N_("Close"))], body=pages)
+            def fits(high: int) -> None:
+                pages.sheet.setFixedHeight(max(220, high - 250))
+
+            close = [Answer(N_("Close"))]
+            made = Dialog(window, self._paper, "", close, body=pages, fits=fits)
             if pdf:
                 pages.show_pdf(pdf)
             return made

@@ -18,12 +18,13 @@ from app.ui.interview import appearing
 from app.ui.interview.folding import fold_all
 from app.ui.interview.long_list import LongList, Row
 from app.ui.interview.mapped import Mapped
-from app.ui.interview.questions import Question, arrow
+from app.ui.interview.questions import Question
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import Line
 from app.ui.parts.grid import Grid, Packed
+from app.ui.parts.walking import arrow
 from app.ui.words import Label, plain
 
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
@@ -210,7 +211,7 @@ class Choosing(Question):
         self.cards, self._values, self._drawn = {}, values, {}
         for value in values:
             card = self.new_card(value in QUIET)
-            card.bare = self._bare
+            card.bare, card.walks = self._bare, False  # the question walks
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
             self.grid.add(card)

@@ -42,14 +42,18 @@ def pick_section(
         )
         listed.show_chosen(frozenset(ref for ref in titles if done(ref)))
         listed.go_to(here)
-        listed.setFixedHeight(max(106, min(420, window.height() - 300, 50 * len(titles) + 10)))
+
+        def fits(high: int) -> None:
+            listed.setFixedHeight(max(106, min(420, high - 300, 50 * len(titles) + 10)))
+
         finder.textEdited.connect(listed.narrow)
         listed.picked.connect(picked)
         listed.watch(finder)
         down.addWidget(finder)  # shown before it has a place, it would be a window for a moment
         down.addWidget(listed)
         finder.setHidden(len(titles) <= _FEW)
-        dialogs.append(Dialog(window, N_("Sections"), "", [Answer(N_("Close"))], body=body))
+        close = [Answer(N_("Close"))]
+        dialogs.append(Dialog(window, N_("Sections"), "", close, body=body, fits=fits))
         (finder if len(titles) > _FEW else listed).setFocus(Qt.FocusReason.OtherFocusReason)
         return dialogs[-1]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework.answers import shown
@@ -339,17 +339,3 @@ class TextQuestion(TypedQuestion):
         if isinstance(event, QEvent) and event.type() == QEvent.Type.FocusOut:
             self.left()
         return False
-
-
-def arrow(event: QKeyEvent) -> int:
-    """-1 or 1 for an arrow key inside a group, 0 for any other key."""
-    match event.key():
-        case Qt.Key.Key_Up:
-            return -1
-        case Qt.Key.Key_Down:
-            return 1
-        case Qt.Key.Key_Left:
-            return 1 if look.rtl() else -1
-        case Qt.Key.Key_Right:
-            return -1 if look.rtl() else 1
-    return 0

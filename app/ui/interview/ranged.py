@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -10,11 +10,11 @@ from app.casework.marked import marked
 from app.form import Node, Range
 from app.ui import look
 from app.ui.interview.numbers import NumberQuestion, own, tidy
-from app.ui.interview.questions import arrow
 from app.ui.interview.scale import Scale, Scaled
 from app.ui.parts import shapes
 from app.ui.parts.buttons import Chip
 from app.ui.parts.grid import Flow
+from app.ui.parts.walking import arrow, walk
 from app.ui.words import plain
 
 _RATED = 11
@@ -111,11 +111,9 @@ class RangeQuestion(NumberQuestion):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk from star to star."""
-        step, stars = arrow(event), list(self.rates.values())
-        here = next((at for at, star in enumerate(stars) if star.hasFocus()), -1)
-        if step and here >= 0:
-            stars[(here + step) % len(stars)].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
+        step = arrow(event)
+        here = next((star for star in self.rates.values() if star.hasFocus()), None)
+        if not (step and here is not None and walk(here, step, Star)):
             super().keyPressEvent(event)
 
     def show_node(self, node: Node, other: Node | None) -> None:

@@ -288,7 +288,7 @@ class InterviewScreen(Screen):
         self.hand_over()
         session, draft = self.desk.session, self.taking.live.draft_id
         self.desk.off.write(self, lambda: work.leave(session, draft))
-        self.wants.emit(goto.Home())
+        self.wants.emit(self.taking.after())
 
     # choosing sections and languages
 

@@ -16,7 +16,7 @@ from app.casework.answers import HIDDEN
 from app.casework.styled import styled
 from app.errors import SanadError
 from app.form import Changes, Node, Page, QuestionDef
-from app.ui import look
+from app.ui import goto, look
 from app.ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -185,6 +185,10 @@ class Taking(QObject):
             self.follow_language()
         self.keep(changes.answers)
         self.changed.emit(changes)
+
+    def after(self) -> object:
+        """Where one goes when it is left: to its case, else to the day's page."""
+        return goto.Case(self.live.case_id) if self.live.case_id else goto.Home()
 
     def gate(self) -> str:
         """Which gate says stop, "" for none."""

@@ -9,6 +9,7 @@ from app.ui import icons, look, text
 from app.ui.parts import shapes
 from app.ui.parts.buttons import _KEYBOARD
 from app.ui.parts.toggles import Toggles
+from app.ui.parts.walking import arrow, walk
 from app.ui.words import Text, said
 
 _MARK, _INSET, _GAP = 24, 15, 11
@@ -22,6 +23,7 @@ class _Card(Toggles):
         """Take the words, the worker's words, and whether the card is a quiet one."""
         self.of, self.second, self.quiet = of, second, quiet
         self._ring = False
+        self.walks = True
         self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
         self.picture = QImage()
         self.listens()
@@ -95,10 +97,12 @@ class _Card(Toggles):
         return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space is the button's own; arrows and digits belong to the group around it."""
+        """Space is the button's own; arrows walk to its neighbours, unless the group around it walks;
+        digits belong to the group."""
+        step = arrow(event) if self.walks else 0
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
             super().keyPressEvent(event)
-        else:
+        elif not (step and walk(self, step, _Card)):
             event.ignore()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

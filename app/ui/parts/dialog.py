@@ -18,6 +18,8 @@ from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.words import Label, Text, name
 
+Fits = Callable[[int], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -40,11 +42,14 @@ class Dialog(QWidget):
         *,
         body: QWidget | None = None,
         width: int = 480,
+        fits: Fits | None = None,
     ) -> None:
+        """`fits`: fits the body into the window's height, now and whenever that changes."""
         super().__init__(window)
         self.title, self._window, self._before = title, window, window.focusWidget()
+        self._width, self._fits = width, fits
         self.card = Box(gap=12, margins=(24, 20, 24, 20))
-        self.card.setFixedWidth(min(width, window.width() - 32))
+        self.fit()
         self.card.inside.addWidget(Label(title, "heading"))
         if sentence:
             self.card.inside.addWidget(Label(sentence, colour="ink2"))
@@ -123,7 +128,14 @@ class Dialog(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, QWidget) and event.type() == QEvent.Type.Resize:
             self.setGeometry(watched.rect())
+            self.fit()
         return False
+
+    def fit(self) -> None:
+        """As wide as it wants to be, inside the window; the body as high as there is room."""
+        self.card.setFixedWidth(min(self._width, self._window.width() - 32))
+        if self._fits is not None:
+            self._fits(self._window.height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press beside the card reaches nothing beneath, except Hide: it works from anywhere."""

@@ -14,13 +14,13 @@ from app.form import Node
 from app.language import Words, ascii_digits, isolate, isolate_ltr
 from app.ui import goto, look
 from app.ui.desk import Desk
-from app.ui.interview.questions import arrow
 from app.ui.parts.boxes import Banner, empty, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, Line, Problem
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
+from app.ui.parts.walking import arrow
 from app.ui.sharing.another import Another
 from app.ui.sharing.sides import SideCard, Told, read, shown
 from app.ui.words import Label, plain

@@ -32,11 +32,14 @@ def show(
             down.addWidget(rows)
             down.addStretch()
             area = scrolling(body)
-            area.setFixedHeight(min(380, window.height() - 220, 84 * len(changes) + 8))
-            sentence = N_("Every value stays in the case.")
+
+            def fits(high: int) -> None:
+                area.setFixedHeight(min(380, high - 220, 84 * len(changes) + 8))
+
             return Dialog(
-                window, plain(question), sentence, [Answer(N_("Close"))], body=area, width=640
-            )
+                window, plain(question), N_("Every value stays in the case."),
+                [Answer(N_("Close"))], body=area, width=640, fits=fits,
+            )  # fmt: skip
 
         screen.wants.emit(goto.Ask(build))
 

@@ -18,7 +18,8 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.days import Day
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Area, Choose, Field, Line, Problem
-from app.ui.parts.frame import Screen, scrolling
+from app.ui.parts.fitted import Fitted
+from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Grid
 from app.ui.words import Text
 
@@ -94,8 +95,11 @@ def ask(
         asked.point_at_what_is_missing(body)
 
     def build(window: QWidget) -> Dialog:
-        fitted = _fitted(body, min(width, window.width() - 32) - 48, window.height() - _AROUND)
-        dialog = Dialog(window, title, sentence, [Answer(leave)], body=fitted, width=width)
+        fitted = Fitted(body)
+        dialog = Dialog(
+            window, title, sentence, [Answer(leave)], body=fitted, width=width,
+            fits=lambda high: fitted.room(high - _AROUND),
+        )  # fmt: skip
         dialog.card.inside.insertWidget(dialog.card.inside.count() - 1, problem)
         go = Button(verb, "primary")
         go.clicked.connect(press)
@@ -107,18 +111,6 @@ def ask(
         return dialog
 
     screen.wants.emit(goto.Ask(build))
-
-
-def _fitted(body: QWidget, width: int, most: int) -> QWidget:
-    """The body, or a part of the window in which it scrolls."""
-    layout = body.layout()
-    high = layout.heightForWidth(width) if layout is not None else 0
-    if high <= most:
-        return body
-    area = scrolling(body)
-    area.setObjectName("asked")  # on the ground of the card
-    area.setFixedHeight(max(most, 160))
-    return area
 
 
 def _with_recipients(screen: Screen, then: Callable[[list[Recipient]], None]) -> None:
