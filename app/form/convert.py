@@ -21,6 +21,7 @@ from app.form.body import SANAD
 from app.form.lines import with_lines
 from app.form.model import Form, open_form
 from app.form.problems import FormRefused, Problem, refusal
+from app.form.remedies import REMEDIES, VALUES
 from app.form.tree import MAX_BYTES
 
 MAX_FILE = 100 * 1024 * 1024
@@ -438,81 +439,6 @@ def _warning(text: str) -> Problem:
     return _problem("warning", text)
 
 
-_VALUES = ("first", "second", "third")
-_REMEDIES: tuple[tuple[str, str], ...] = (
-    (
-        r"Unknown question type '([^']*)'",
-        N_("The question type “{first}” isn’t known; choose one of the XLSForm types."),
-    ),
-    (r"Question with no type", N_("The question has no type; fill the column type.")),
-    (
-        r"List name not in choices sheet: (\S+?)\.?(?:\s|$)",
-        N_("There is no list “{first}” on the choices sheet; add it or correct its name."),
-    ),
-    (
-        r"Unmatched '(begin_\w+)'\. No matching '(end_\w+)' was found for the name '([^']*)'",
-        N_("“{third}” begins and never ends; add a row {second}."),
-    ),
-    (
-        r"Unmatched '(end_\w+)'\. No matching '(begin_\w+)'",
-        N_("{first} stands here without its beginning; remove the row or add {second} before it."),
-    ),
-    (
-        r"the 'name' value '([^']*)' is invalid.*unique",
-        N_("The name “{first}” is used twice in its group; rename one."),
-    ),
-    (
-        r"Reference variables must start with",
-        N_(
-            "A reference is not written to its end; it is a dollar sign and the question’s name in curly brackets."
-        ),
-    ),
-    (r"Missing calculation", N_("The row calculates nothing; fill the column calculation.")),
-    (
-        r"the parameter '([^']*)' must be a number",
-        N_("“{first}” is no number; correct it in the column parameters."),
-    ),
-    (
-        r"element named '([^']*)' has no label or hint",
-        N_("“{first}” has no label; fill the column label."),
-    ),
-    (
-        r"sheet: '([^']*)'\. One or more required column headers were not found: (.*?)\.",
-        N_("The sheet {first} lacks the column {second}; write it in its first row."),
-    ),
-    (
-        r"Could not find the name '([^']*)'",
-        N_("There is no question “{first}” on the survey sheet; correct the name in ${{…}}."),
-    ),
-    (
-        r"The name '([^']*)' appears more than once",
-        N_("Several questions are called “{first}”; give each its own name."),
-    ),
-    (r"Choice names must be unique", N_("The name is used twice in its list; rename one.")),
-    (r"Choices must have a name", N_("The choice has no name; fill the column name.")),
-    (r"Choices should have a label", N_("The choice has no label; fill the column label.")),
-    (
-        r"You must have a sheet named 'survey'|must have a sheet named survey",
-        N_("There is no sheet named survey; add it or correct its name."),
-    ),
-    (
-        r"There should be a choices sheet",
-        N_("There is no choices sheet, but a question needs a list; add the sheet."),
-    ),
-    (
-        r"Names must begin with a letter",
-        N_(
-            "The name has letters that names can’t have; use letters, digits and underscores, and begin with a letter."
-        ),
-    ),
-    (r"Question or group with no name", N_("The row has no name; fill the column name.")),
-    (
-        r"Language '([^']*)' is missing the (.*)",
-        N_("Language “{first}” lacks {second}; add these columns or fill them."),
-    ),
-)
-
-
 def _problem(level: Any, text: str) -> Problem:
     """A sentence of pyxform as a Problem: place apart, remedy plain, nothing of its internals."""
     says = " ".join(text.split())
@@ -527,12 +453,11 @@ def _problem(level: Any, text: str) -> Problem:
         sheet = "survey"
     column_match = re.search(r"the '([^']+)' (?:value|column)", says)
     column = column_match[1] if column_match else None
-    for pattern, remedy in _REMEDIES:
+    for pattern, remedy in REMEDIES:
         match = re.search(pattern, says)
         if match:
             values = {
-                name: (one or "").strip()
-                for name, one in zip(_VALUES, match.groups(), strict=False)
+                name: (one or "").strip() for name, one in zip(VALUES, match.groups(), strict=False)
             }
             if row is not None and remedy.startswith("There is no list"):
                 sheet, column = "survey", "type"
