@@ -117,12 +117,14 @@ def address(interview: Interview, code: str) -> str:
 def review(interview: Interview) -> Review:
     """What is missing, what breaks a rule, and what was simply not asked."""
     missing = interview.missing()
-    wanted = set(missing)
+    wanted, locked = set(missing), _locked(interview.form)
     unanswered = [
         ref
         for page in interview.pages()
         for ref in page.refs
-        if _asked(node := interview.node(ref)) and not node.value and ref not in wanted
+        if _asked(node := interview.node(ref), locked)
+        and not (node.value or node.readonly)
+        and ref not in wanted
     ]
     return Review(missing, broken_rules(interview), tuple(unanswered))
 
@@ -141,12 +143,12 @@ def readback(interview: Interview, language: str, *, aloud: bool = True) -> list
 
     `aloud`: for the person's ears, without what only the interviewer answers (`sanad:aside`).
     """
-    sections = []
+    sections, locked = [], _locked(interview.form)
     for page in interview.pages():
         lines = [
             Line(ref, marked(node.label), answer, node.extras.get("restricted") in _RESTRICTED)
             for ref in page.refs
-            if _asked(node := interview.node(ref, language))
+            if _asked(node := interview.node(ref, language), locked)
             and (answer := shown(node))
             and not (aloud and node.extras.get("aside") == "yes")
         ]
@@ -230,10 +232,23 @@ def restricted(interview: Interview) -> bool:
     return facts(interview).get("restricted_case") in ("yes", "true", "1")
 
 
-def _asked(node: Node) -> bool:
-    return (
-        node.kind == "question" and node.relevant and not node.readonly and node.control != "note"
-    )
+def _asked(node: Node, locked: frozenset[str]) -> bool:
+    """Does somebody answer it? What an expression locks for now was answered before, or will be."""
+    asked = node.kind == "question" and node.relevant and node.control not in ("", "note")
+    return asked and not _within(plain(node.ref), locked)
+
+
+def _locked(form: Form) -> frozenset[str]:
+    """Questions and groups that are read-only whatever is answered."""
+    return frozenset(each.path for each in form.questions() if each.locked)
+
+
+def _within(path: str, places: frozenset[str]) -> bool:
+    while path:
+        if path in places:
+            return True
+        path = path.rpartition("/")[0]
+    return False
 
 
 def _by_plain_path(interview: Interview) -> dict[str, str]:

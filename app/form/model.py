@@ -140,7 +140,7 @@ class Form(Shape, Body):
         for d in self.defs:
             d.note = (
                 d.control == "input"
-                and d.readonly is not None
+                and _is_locked(d)
                 and d.type == "string"
                 and not d.default
                 and "calculate" not in d.sources
@@ -216,6 +216,7 @@ class Form(Shape, Body):
                 dict(d.extras),
                 self._static_choices(d),
                 d.appearance,
+                _is_locked(d),
             )
             for d in self.defs
             if d.parent is not None and not d.dormant and not d.is_attribute
@@ -333,6 +334,11 @@ class Columns(Mapping[str, str]):
 
 def _place(columns: Sequence[str], name: str) -> int | None:
     return columns.index(name) if name in columns else None
+
+
+def _is_locked(d: Def) -> bool:
+    """Read-only whatever is answered; what an expression locks may be asked at another time."""
+    return "".join(d.sources.get("readonly", "").split()) in ("true()", "1")
 
 
 def _namespaces(html: XNode) -> dict[str, str]:

@@ -56,6 +56,7 @@ class QuestionDef:
     extras: Mapping[str, str]
     choices: tuple[Choice, ...]
     appearance: frozenset[str]
+    locked: bool = False  # read-only whatever is answered
 
 
 @dataclass(frozen=True, slots=True)
