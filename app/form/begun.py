@@ -120,6 +120,7 @@ def _place_data(place: Any, places: "dict[Def, list[Def]]") -> Any:
         return {
             "own": _live_data(phantom.node),
             "phantom": inside,
+            "counted": place.counted,
             "entries": [
                 [_live_data(frame.node), frame_data(frame, places)] for frame in place.frames
             ],
@@ -157,6 +158,7 @@ def _repeat(
     engine: Engine, entries: Entries, told: Any, laid: bool
 ) -> list[tuple[Frame, list[Any]]]:
     _set(entries.phantom.node, told["own"])
+    entries.counted = laid and told["counted"]
     work = [(entries.phantom, told["phantom"])] if told["phantom"] is not None else []
     for node, inside in told["entries"] if laid else ():
         entry = engine._entry(entries)

@@ -156,6 +156,19 @@ class Binds(Wording):
                 if action.events & {"odk-instance-first-load", "odk-instance-load"}:
                     self.load_actions.append(action)
 
+    def _loose_action(self, node: XNode, around: Def) -> None:
+        """One that stands in a group, for the events of what is around it."""
+        d: Def | None = around
+        while d is not None and not d.is_repeat:
+            d = d.parent
+        action = self._action(node, d)
+        if action is None:
+            return
+        if action.events & {"odk-instance-first-load", "odk-instance-load"}:
+            self.load_actions.append(action)
+        if d is not None and "odk-new-repeat" in action.events:
+            d.new_repeat.append(action)
+
     def _action(self, node: XNode, source: Def | None) -> Action | None:
         events = frozenset((node.attribute("event") or "").split())
         if "xforms-ready" in events:  # what first loading was called before
@@ -186,9 +199,11 @@ class Binds(Wording):
             )
             return None
         expression = node.attribute("value") if node.name == "setvalue" else None
-        text = node.string() if node.name == "setvalue" and not expression else None
+        text = node.string() if node.name == "setvalue" and expression is None else None
+        if expression is not None and not expression.strip():
+            expression, text = None, ""  # no value, whatever stands inside
         action = Action(events, target, None, source, node.name)
-        action.sources = (expression or None, text, ref if ref and "[" in ref else None)
+        action.sources = (expression, text, ref if ref and "[" in ref else None)
         return action if self._act_on(action) else None
 
     def _act_on(self, action: Action) -> bool:
@@ -243,7 +258,10 @@ class Body(Binds):
 
     def _control(self, node: XNode, around: Def, depth: int = 0) -> list[Def]:
         """Take one body element; answer the places it shows in its parent."""
-        if node.name in {"setvalue", "setgeopoint", "label", "hint"}:
+        if node.name in {"setvalue", "setgeopoint"}:
+            self._loose_action(node, around)
+            return []
+        if node.name in {"label", "hint"}:
             return []
         names = ("nodeset", "ref") if node.name == "repeat" else ("ref", "nodeset")
         ref = node.attribute(names[0]) or node.attribute(names[1])
@@ -271,7 +289,8 @@ class Body(Binds):
         inner = d or around
         shown: list[Def] = []
         for kid in node.kids:
-            if kid.kind == "element":
+            own = node.name == "repeat" and kid.name in {"setvalue", "setgeopoint"}
+            if kid.kind == "element" and not own:
                 for one in self._control(kid, inner, depth + 1):
                     if one is not d and one not in shown:
                         shown.append(one)

@@ -29,7 +29,7 @@ class Engine(Filling):
         self._pending: dict[int, dict[Frame, None]] = {}
         self._heap: list[int] = []
         self._entries = 0
-        self._queued: list[tuple[Action, Live]] = []
+        self._queued: list[tuple[Action, Live, bool]] = []  # the last: on loading?
         self._changed: dict[str, str | None] = {}
         self._touched: set[Live | Entries] = set()
         self.root = Frame(form.root, None, "")
@@ -161,9 +161,9 @@ class Engine(Filling):
             if not self._queued:
                 return
             queued, self._queued = self._queued, []
-            for action, source in queued:
+            for action, source, loading in queued:
                 rounds += 50
-                self._act(action, source.frame)
+                self._act(action, source.frame, loading=loading)
             if rounds > MAX_ROUNDS:
                 self._queued.clear()
 
@@ -176,7 +176,7 @@ class Engine(Filling):
             live.shown = text
             self._schedule(live.d, live.frame)
         if live.d.actions:
-            self._queued.extend((action, live) for action in live.d.actions)
+            self._queued.extend((action, live, False) for action in live.d.actions)
 
     def _own_relevance(self, live: Live, own: bool) -> None:
         if own == live.own_relevant:
@@ -236,7 +236,11 @@ class Engine(Filling):
             self._set(live, offered)
 
     def _count(self, entries: Entries, wanted: float) -> None:
-        """jr:count: as many entries as the count says, added and removed at the end."""
+        """jr:count: as many entries as the count says, added and removed at the end. Where it says
+        nothing (it was cleared, or isn't asked any more), they stay, and their answers with them."""
+        if math.isnan(wanted) and entries.counted:
+            return
+        entries.counted = True
         number = 0 if math.isnan(wanted) else int(max(0.0, min(wanted, float(MAX_ENTRIES))))
         while len(entries.frames) > number:
             self._remove(entries.frames[-1])
@@ -260,7 +264,7 @@ class Engine(Filling):
         self._schedule(d, entries.frame)
         for action in d.new_repeat:
             if "odk-new-repeat" in action.events:
-                self._queued.append((action, frame.node))
+                self._queued.append((action, frame.node, False))
         return frame
 
     def _remove(self, frame: Frame) -> None:
@@ -295,7 +299,7 @@ class Engine(Filling):
                         stack.append(entry)
         return found
 
-    def _act(self, action: Action, source: Frame) -> None:
+    def _act(self, action: Action, source: Frame, *, loading: bool = False) -> None:
         """setvalue: into the target nearest to where the event happened."""
         if action.kind != "setvalue" or action.value is None:
             return
@@ -317,7 +321,7 @@ class Engine(Filling):
         for live in places:
             if live.d.children:
                 continue
-            if not live.relevant and action.source is None:
+            if not live.relevant and (loading or action.source is None):
                 continue  # on loading, what isn't asked takes no value; on a change it does
             scope.node = scope.origin = live
             text = action.value(scope)

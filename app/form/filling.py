@@ -108,6 +108,7 @@ class Filling(World):
                     return
                 entries = frame.slots[d.slot]
                 found = self._by_id(entries, entry_id)
+                entries.counted = True  # what was kept tells how many
                 if found is None:
                     found = self._entry(entries, entry_id)
                     self._fill(found, None)

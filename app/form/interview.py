@@ -169,7 +169,7 @@ class Interview(Engine):
     def _load_actions(self, event: str) -> None:
         for action in self.form.load_actions:
             if event in action.events:
-                self._queued.append((action, self.root.node))
+                self._queued.append((action, self.root.node, True))
         self._run()
 
     def _finished(self) -> Changes:

@@ -135,7 +135,7 @@ class Live:
 class Entries:
     """The entries of one repeat in one frame."""
 
-    __slots__ = ("d", "frame", "frames", "look", "parent", "phantom")
+    __slots__ = ("counted", "d", "frame", "frames", "look", "parent", "phantom")
 
     def __init__(self, d: "Def", frame: "Frame", parent: Live) -> None:
         self.d = d
@@ -143,6 +143,7 @@ class Entries:
         self.parent = parent
         self.frames: list[Frame] = []
         self.look: Any = None
+        self.counted = False  # did the form's count ever say how many there are?
         # an entry that isn't there: where the count and an empty repeat's relevance are computed
         self.phantom = Frame(d, frame, "")
         self.phantom.node = Live(d, self.phantom, parent)

@@ -263,7 +263,8 @@ def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> 
             if made.kind == "element":
                 stack.append((kid, made, depth + 1))
             tail = kid.tail
-            if tail and not (strip and not tail.strip()):
+            # a space between two outputs is a space that people read
+            if tail and (not strip or tail.strip() or made.name == "output"):
                 node.put(XNode("text", text=tail))
         if count > MAX_NODES:
             raise refusal(_TOO_MANY)
