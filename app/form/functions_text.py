@@ -135,24 +135,9 @@ def _log10(value: float) -> float:
     return -math.inf if value == 0 else math.log10(value)
 
 
-def _java(source: str) -> str:
-    """Java's \\p classes in Python's words; most patterns need nothing."""
-    for name, letters in {
-        "\\p{L}": r"[^\W\d_]",
-        "\\p{Alpha}": "[A-Za-z]",
-        "\\p{Digit}": "[0-9]",
-        "\\p{Alnum}": "[A-Za-z0-9]",
-        "\\p{Upper}": "[A-Z]",
-        "\\p{Lower}": "[a-z]",
-        "\\p{Punct}": r"[!-/:-@\[-`{-~]",
-    }.items():
-        source = source.replace(name, letters)
-    return source
-
-
 def regex(text: str, pattern: str) -> bool:
     """Does the whole text match? (Java's matches(), as JavaRosa does.)"""
-    compiled = matching.pattern(_java(pattern))
+    compiled = matching.pattern(pattern)
     return compiled is not None and compiled.fullmatch(text)
 
 
