@@ -167,12 +167,14 @@ def _in_case(session: Session, draft: bytes, name: str) -> attaching.Attachment 
     return next((each for each in listed if each.name == name), None)
 
 
-def into_case(
-    session: Session, writer: Writer, pen: Pen, draft_id: str, interview: Interview, case: bytes
-) -> None:
+def into_case(writer: Writer, pen: Pen, draft_id: str, interview: Interview, case: bytes) -> None:
     """The files that answers name become attachments; what was replaced goes with the draft."""
+    lay(writer, pen, draft_id, _asked(interview), case)
+
+
+def lay(writer: Writer, pen: Pen, draft_id: str, named: Mapping[str, str], case: bytes) -> None:
+    """Those of these names, each with its question, into a case."""
     draft = bytes.fromhex(draft_id)
-    named = _asked(interview)
     for each in draft_files.of(writer, draft):
         if each.name not in named:
             continue

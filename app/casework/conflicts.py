@@ -14,8 +14,8 @@ from app.case import events, roles
 from app.case.consent import WITHDRAWN, YES
 from app.case.fields import CHOSEN, Conflict, Field, Value
 from app.case.fold import Case
-from app.casework import forms, listing, viewing
-from app.casework.amending import Amended, amend, weigh_again
+from app.casework import answer_files, forms, listing, righting, viewing
+from app.casework.amending import Amended, amend, held_again, weigh_again
 from app.casework.labels import Asked, asked
 from app.casework.reading import NoCase, case_of
 from app.casework.reviewing import NotYours
@@ -171,8 +171,10 @@ def correct(
     *,
     source: str = "",
     reason: str = "",
+    draft_id: str = "",
 ) -> str:
     """Put a finished interview's answer right; the event's id. What it was stays in the history.
+    `draft_id`: where the file lies that is the answer now (casework.righting).
 
     NoCase, NoForm, NoSuchQuestion; AnswerRefused: then nothing was changed.
     """
@@ -184,6 +186,10 @@ def correct(
         amended = amend(session, talk, ref, value)
         answers = {amended.ref: amended.text, **amended.follows}
         pen = Pen(session, writer, told.id)
+        if draft_id:
+            question = held_again(session, talk, session.officer.language).node(amended.ref)
+            answer_files.lay(writer, pen, draft_id, {amended.text: question.label[:200]}, told.id)
+            righting.end(writer, draft_id)
         made = pen.say(
             events.CORRECTED,
             {

@@ -274,7 +274,7 @@ def finish(
         pen = Pen(session, writer, case, restricted=restricted(interview))
         open_case(session, pen, case)
         say_finished(session, pen, live, agreement or Agreement(), interview_id)
-        answer_files.into_case(session, writer, pen, draft_id, interview, case)
+        answer_files.into_case(writer, pen, draft_id, interview, case)
         _into_group(session, writer, live, case)
         _carry(session, writer, case)
         listing.refresh(session, writer, case)
@@ -310,7 +310,7 @@ def hand_on(
                 "to": [to.kind, bytes.fromhex(to.id)], "name": nfc(to.name), "note": nfc(note),
             },
         )  # fmt: skip
-        answer_files.into_case(session, writer, pen, draft_id, live.interview, case)
+        answer_files.into_case(writer, pen, draft_id, live.interview, case)
         _give(session, writer, case, to)
         listing.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))

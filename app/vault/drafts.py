@@ -97,8 +97,20 @@ def clear(writer: Writer, draft: bytes) -> None:
 _COLUMNS = "id, form, started, updated, place, closed, number, meta"
 
 
+RIGHTING = "righting"  # in `meta`: no interview, but a file that takes another's place in a case
+
+
 def unfinished(database: Database | Writer) -> list[Draft]:
-    """The last touched first."""
+    """Interviews, the last touched first."""
+    return [each for each in _all(database) if RIGHTING not in each.meta]
+
+
+def righting(database: Database | Writer) -> list[bytes]:
+    """Where files lie that are to take others' places."""
+    return [each.id for each in _all(database) if RIGHTING in each.meta]
+
+
+def _all(database: Database | Writer) -> list[Draft]:
     rows = database.rows(f"SELECT {_COLUMNS} FROM draft ORDER BY updated DESC, started DESC")  # noqa: S608
     return [_draft(row) for row in rows]
 

@@ -162,10 +162,11 @@ class Answered:
     ) -> QWidget:
         """A question and its answer; where values differ or differed, the way to them beside it."""
         plain_pair = pair(question, answer)
-        if node is not None and told.id == self.correcting:
+        form = self.forms.get(told.form_hash)
+        if node is not None and form is not None and told.id == self.correcting:
             beside = Button(N_("Correct"), "second", "pen")
             beside.clicked.connect(
-                lambda: correct(self.screen, self.case_id, told.id, node, answer, self.again)
+                lambda: correct(self.screen, self.case_id, told, form, node, answer, self.again)
             )
         elif ref in told.open:
             beside = Button(N_("Two values"), "quiet", "wait")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import N_
 from app.form import Node
 from app.language import ascii_digits
+from app.ui import look
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.days import Day
@@ -42,6 +43,11 @@ class Another(QWidget):
         elif isinstance(self.field, Grid):
             target = self.field.children_shown()[0]
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @staticmethod
+    def lacks(value: str) -> str:
+        """What has to be done first, "" where it can be kept."""
+        return "" if value else look.words()(N_("Write the value first."))
 
     def complain(self, sentence: str) -> None:
         """Say why it can't be taken; "" when nothing is wrong."""

@@ -2,54 +2,94 @@
 
 from collections.abc import Callable
 
-from app.casework import conflicts
+from app.casework import conflicts, righting
+from app.casework.reading import InterviewView
 from app.errors import N_, SanadError
-from app.form import Node
+from app.form import Form, Node
 from app.ui import look
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Grid
 from app.ui.sharing.another import Another
 from app.ui.sharing.handing import Done, Refused, ask
+from app.ui.sharing.righting import Anew, Righting, asked_as_then
 from app.ui.words import Label, plain
 
 
 def correct(
     screen: Screen,
     case_id: str,
-    interview_id: str,
+    told: InterviewView,
+    form: Form,
     node: Node,
     now: str,
     then: Callable[[], None],
 ) -> None:
     """Ask for the right value, whence it is known, and why. `now`: what stands there, in words."""
-    another = Another(node)
+    if not asked_as_then(node):
+        _ask(screen, case_id, told, node, now, then, Another(node))
+        return
+
+    def ready(draft_id: str) -> None:
+        anew = Anew(Righting(screen, told, form, draft_id), node.ref)
+        _ask(screen, case_id, told, node, now, then, anew, draft_id)
+
+    if node.control != "upload":
+        ready("")
+        return
+    session = screen.desk.session
+    screen.desk.off.write(
+        screen,
+        lambda: righting.begin(session, case_id, told.form_hash),
+        ready,
+        screen.trouble.emit,
+    )
+
+
+def _ask(
+    screen: Screen,
+    case_id: str,
+    told: InterviewView,
+    node: Node,
+    now: str,
+    then: Callable[[], None],
+    another: Another | Anew,
+    draft_id: str = "",
+) -> None:
     source, reason = Line(N_("Source")), Line(N_("Reason"))
     help_ = N_("Such as: the person said so, a stamp, a contract.")
     why_and_whence = Grid(most=2, least_width=280, gap=16, equal=False)
     why_and_whence.add(Field(N_("Source"), source, help_=help_))
     why_and_whence.add(Field(N_("Reason"), reason))
+    session = screen.desk.session
+
+    def not_taken(error: SanadError) -> None:
+        another.complain(look.words().say(error))
+        another.focus()
 
     def act(done: Done, refused: Refused) -> None:
-        value, session = another.read(), screen.desk.session
-        another.complain("" if value else look.words()(N_("Write the value first.")))
-        if not value:
+        value = another.read()
+        lacks = another.lacks(value)
+        another.complain(lacks)
+        if lacks:
             another.focus()
             return
-
-        def not_taken(error: SanadError) -> None:
-            another.complain(look.words().say(error))
-            another.focus()
-
         whence, why = source.text().strip(), reason.text().strip()
         screen.desk.off.write(
             screen,
             lambda: conflicts.correct(
-                session, case_id, interview_id, node.ref, value, source=whence, reason=why
+                session, case_id, told.id, node.ref, value, source=whence, reason=why,
+                draft_id=draft_id,
             ),
             done,
             not_taken,
-        )
+        )  # fmt: skip
+
+    def left() -> None:
+        if draft_id:
+            screen.desk.off.write(
+                screen, lambda: righting.leave(session, draft_id), failed=lambda _error: None
+            )
 
     ask(
         screen,
@@ -65,5 +105,6 @@ def correct(
         act,
         then,
         width=680,
+        left=left,
     )
     another.focus()

@@ -70,8 +70,10 @@ def ask(
     then: Callable[[], None],
     *,
     width: int = _WIDTH,
+    left: Callable[[], None] = lambda: None,
 ) -> None:
-    """A dialog that stays until its act has been done: `act(done, refused)`; then goes on."""
+    """A dialog that stays until its act has been done: `act(done, refused)`; then goes on. `left`: it was
+    closed without."""
     body = QWidget()
     down = QVBoxLayout(body)
     tight(down, 12)
@@ -97,7 +99,7 @@ def ask(
     def build(window: QWidget) -> Dialog:
         fitted = Fitted(body)
         dialog = Dialog(
-            window, title, sentence, [Answer(leave)], body=fitted, width=width,
+            window, title, sentence, [Answer(leave, left)], body=fitted, width=width,
             fits=lambda high: fitted.room(high - _AROUND),
         )  # fmt: skip
         dialog.card.inside.insertWidget(dialog.card.inside.count() - 1, problem)

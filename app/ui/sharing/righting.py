@@ -1,0 +1,86 @@
+"""An answer of a finished interview under the interview's own control, to be put right: nothing of it is kept
+before it is signed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.answers import broken_rules
+from app.casework.interview import Live
+from app.casework.reading import InterviewView
+from app.errors import N_
+from app.form import Form, Interview, Node
+from app.ui import look
+from app.ui.interview.kinds import question_for
+from app.ui.interview.taking import Taking
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.frame import Screen
+
+_CONTROLS = frozenset(("upload", "rank", "range", "trigger"))
+_TYPES = frozenset(("geopoint", "geotrace", "geoshape", "time", "dateTime"))
+
+
+def asked_as_then(node: Node) -> bool:
+    """Is its answer no line of text, no day and no choice among a few?"""
+    return node.control in _CONTROLS or (node.control == "input" and node.type in _TYPES)
+
+
+class Righting(Taking):
+    """The answers of a finished interview; what is given stays here."""
+
+    def __init__(self, screen: Screen, told: InterviewView, form: Form, draft_id: str) -> None:
+        held = Interview(form, told.values, now=screen.desk.clock)
+        super().__init__(screen.desk, Live(draft_id, form, held, told.started))
+        self.second = ""
+        self.wants.connect(screen.wants.emit)
+
+    def node(self, ref: str) -> Node:
+        """What an expression locked is put right all the same."""
+        return replace(super().node(ref), readonly=False)
+
+    def keep(self, answers: Mapping[str, str | None], place: str = "") -> None:
+        """Not before it is signed."""
+
+
+class Anew(QWidget):
+    """The question's control, with what stands there now. `read` gives the value, "" for none."""
+
+    def __init__(self, taking: Righting, ref: str) -> None:
+        super().__init__()
+        self.taking, self.ref = taking, ref
+        self.before = taking.interview.value(ref)
+        self.question = question_for(taking, ref)
+        self.question.pair.hide()  # the dialog's title says it
+        down = QVBoxLayout(self)
+        tight(down, 6)
+        down.addWidget(self.question)
+        wraps(self)
+        taking.changed.connect(lambda _changes: self.question.refresh())
+
+    def read(self) -> str:
+        self.question.flush()
+        return self.taking.interview.value(self.ref)
+
+    def lacks(self, value: str) -> str:
+        """What has to be done first, "" where it can be kept."""
+        w, node = look.words(), self.taking.node(self.ref)
+        if not value:
+            return w(N_("Write the value first.")) if node.control == "input" else w(_ANSWER)
+        if said := self.question.problem.sentence.text():
+            return said  # what was typed is no answer
+        if value == self.before:
+            return w(N_("This is what stands there already. Change it first."))
+        wrong = dict(broken_rules(self.taking.interview)).get(self.ref)
+        return (wrong or w(_RULE)) if wrong is not None else ""
+
+    def focus(self) -> None:
+        if (first := self.question.first()) is not None:
+            first.setFocus()
+
+    def complain(self, sentence: str) -> None:
+        self.question.complain(sentence)
+
+
+_ANSWER = N_("Give the answer first.")
+_RULE = N_("This answer can't be right yet. Check it, or leave it empty.")

@@ -1,0 +1,217 @@
+"""Putting right what is no line of text, with the interview's own controls; before and after in the history."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+
+from app.casework import answer_files, attaching, forms, interview, play, reading
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.interview.drawing import Canvas
+from app.ui.interview.filed import FileQuestion
+from app.ui.interview.ranged import RangeQuestion
+from app.ui.interview.ranking import Ranked
+from app.ui.parts.fields import Problem
+from app.ui.sharing.righting import Anew
+from app.vault import draft_files, drafts
+from tests.ui.forms_controls import EVERY
+
+pytestmark = pytest.mark.screen
+GIVEN = {
+    "measuring/order": "farm house site unknown", "measuring/pain": "3",
+    "places/point": "29.3 47.9 0 0", "places/way": "29.3 47.9 0 0;29.4 47.9 0 0",
+}  # fmt: skip
+
+
+class Righted:
+    """Somebody at a finished interview that has every control."""
+
+    def __init__(self, hand, folder) -> None:
+        self.hand, self.folder = hand, folder
+        (folder / "every.md").write_text(EVERY, "utf-8")
+        self.session = hand.window.desk.session
+        self.case, self.interview = hand.does(self._finished)
+
+    def _finished(self) -> tuple[str, str]:
+        form = forms.add(self.session, self.folder / "every.md").row.hash
+        live = interview.start(self.session, form)
+        for name, value in GIVEN.items():
+            interview.keep(
+                self.session, live.draft_id, play.give(live.interview, f"/data/{name}", value)
+            )
+        drawn = answer_files.new_name("sign.png")
+        answer_files.keep_drawn(self.session, live.draft_id, png("black"), drawn)
+        interview.keep(
+            self.session, live.draft_id, play.give(live.interview, "/data/files/sign", drawn)
+        )
+        done = interview.finish(self.session, live.draft_id)
+        return done.case_id, done.interview_id
+
+    def opens(self, label: str) -> Anew:
+        """The dialog of one question, reached from the case."""
+        hand = self.hand
+        hand.window.go(goto.Case(self.case))
+        hand.sees(CaseScreen)
+        hand.until(lambda: hand.says("Correct an answer") in hand.names())
+        hand.press("Correct an answer")
+        hand.until(lambda: hand.says("Correct") in hand.names())
+        beside = next(
+            each
+            for each in hand.window.findChildren(QAbstractButton)
+            if each.isVisible()
+            and each.accessibleDescription() == label
+            and each.accessibleName() == hand.says("Correct")
+        )
+        hand.click(beside)
+        hand.until(lambda: bool(hand.window.dialogs()))
+        [dialog] = hand.window.dialogs()
+        return dialog.findChild(Anew)
+
+    def keeps(self, source: str = "", reason: str = "") -> None:
+        if source:
+            self.hand.type("Source", source)
+        if reason:
+            self.hand.type("Reason", reason)
+        self.hand.press("Keep the new value")
+        self.hand.until(lambda: not self.hand.window.dialogs())
+
+    def value(self, name: str) -> str:
+        def read() -> str:
+            (told,) = reading.case(self.session, self.case).interviews
+            return told.values[f"/data/{name}"]
+
+        return self.hand.does(read)
+
+    def history(self, name: str) -> list[tuple[tuple[str, ...], tuple[str, ...], str, str]]:
+        told = self.hand.does(
+            lambda: reading.history(
+                self.session, self.case, "answer", self.interview, f"/data/{name}"
+            )
+        )
+        return [(each.before, each.after, each.source, each.reason) for each in told]
+
+
+def png(colour: str) -> bytes:
+    from PySide6.QtCore import QBuffer, QIODevice
+
+    image = QImage(60, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    held = QBuffer()
+    held.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(held, "PNG")
+    return held.data().data()
+
+
+@pytest.fixture
+def righted(opens, tmp_path, language):
+    return Righted(opens(language).unlocks_new(), tmp_path)
+
+
+LABELS = {
+    "order": ("رتّب", "Put in order"), "pain": ("كم يؤلمها؟", "How much does it hurt?"),
+    "point": ("مكان العمل", "Work site"), "way": ("الطريق", "The way"), "sign": ("التوقيع", "Signature"),
+}  # fmt: skip
+
+
+def label(name: str, language: str) -> str:
+    return LABELS[name][language == "en"]
+
+
+def test_an_order_is_put_right_with_keys_alone(righted, language):
+    anew = righted.opens(label("order", language))
+    assert isinstance(anew.question, Ranked)
+    assert [card.at for card in anew.question.cards.values()] == [1, 2, 3, 4]
+    hand = righted.hand
+    assert anew.question.cards["farm"].hasFocus()
+    hand.key(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    righted.keeps("she said so", "misheard")
+    assert righted.value("measuring/order") == "house farm site unknown"
+    before, after, source, reason = righted.history("measuring/order")[-1]
+    assert (before, after) == (("farm house site unknown",), ("house farm site unknown",))
+    assert (source, reason) == ("she said so", "misheard")
+
+
+def test_a_range_is_put_right_on_its_scale_and_nothing_new_is_not_kept(righted, language):
+    anew = righted.opens(label("pain", language))
+    assert isinstance(anew.question, RangeQuestion)
+    hand = righted.hand
+    hand.press("Keep the new value")
+    assert hand.reads(hand.says("This is what stands there already. Change it first."))
+    anew.question.scale.setFocus(Qt.FocusReason.TabFocusReason)
+    hand.key(Qt.Key.Key_Up)
+    righted.keeps(reason="pointed at")
+    assert righted.value("measuring/pain") == "4"
+    assert righted.history("measuring/pain")[-1][:2] == (("3",), ("4",))
+
+
+def test_a_place_is_put_right_where_it_was_typed(righted, language):
+    anew = righted.opens(label("point", language))
+    line = anew.question.lines["latitude"]
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    line.selectAll()
+    QTest.keyClicks(line, "29.5")
+    righted.keeps("a map")
+    assert righted.value("places/point").split()[0] == "29.5"
+    assert righted.history("places/point")[-1][2] == "a map"
+
+
+def test_a_way_takes_another_point_and_no_word(righted, language):
+    anew = righted.opens(label("way", language))
+    area, before = anew.question.area, righted.value("places/way")
+    area.setFocus(Qt.FocusReason.TabFocusReason)
+    area.selectAll()
+    QTest.keyClicks(area, "nowhere")
+    righted.hand.press("Keep the new value")
+    righted.hand.until(
+        lambda: any(each.isVisible() for each in righted.hand.window.findChildren(Problem))
+    )
+    said = righted.hand.says("This is what stands there already. Change it first.")
+    assert not righted.hand.reads(said)
+    assert righted.value("places/way") == before
+    area.selectAll()
+    QTest.keyClicks(area, "29.3 47.9 0 0")
+    QTest.keyClick(area, Qt.Key.Key_Return)
+    QTest.keyClicks(area, "29.6 47.8 0 0")
+    righted.keeps()
+    assert righted.value("places/way").startswith("29.3 47.9")
+    assert "29.6 47.8" in righted.value("places/way")
+
+
+def test_a_signature_is_drawn_anew_sealed_with_the_case_and_the_first_one_stays(righted, language):
+    first = righted.value("files/sign")
+    anew = righted.opens(label("sign", language))
+    canvas = anew.question.canvas
+    assert isinstance(canvas, Canvas)
+    for start, end in (((20, 40), (120, 90)), ((40, 90), (140, 50))):
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(*start))
+        QTest.mouseMove(canvas, QPoint(*end))
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(*end))
+    righted.keeps("", "signed again")
+    second = righted.value("files/sign")
+    assert second != first
+    session, case = righted.session, righted.case
+    listed = righted.hand.does(lambda: attaching.of(session, case))
+    assert [each.name for each in listed] == [first, second]
+    content = righted.hand.does(lambda: attaching.read(session, case, listed[1].id))
+    assert content.startswith(b"\x89PNG")
+    assert righted.history("files/sign")[-1][:2] == ((first,), (second,))
+    assert righted.hand.does(lambda: drafts.righting(session.vault.database)) == []
+
+
+def test_a_file_that_is_not_kept_after_all_leaves_nothing(righted, language):
+    anew = righted.opens(label("sign", language))
+    assert isinstance(anew.question, FileQuestion)
+    file, hand, session = righted.folder / "new.png", righted.hand, righted.session
+    file.write_bytes(png("blue"))
+    anew.question.bring(file)
+    hand.until(lambda: anew.read().startswith("new-"))
+    (place,) = hand.does(lambda: drafts.righting(session.vault.database))
+    assert hand.does(lambda: draft_files.of(session.vault.database, place))
+    assert hand.does(lambda: interview.drafts(session)) == []  # no list shows it
+    hand.key(Qt.Key.Key_Escape)
+    hand.until(lambda: hand.does(lambda: drafts.righting(session.vault.database)) == [])
+    assert not hand.does(lambda: draft_files.of(session.vault.database, place))
+    assert len(hand.does(lambda: attaching.of(session, righted.case))) == 1
+    assert righted.value("files/sign").startswith("sign-")
