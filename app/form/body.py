@@ -22,6 +22,7 @@ from app.form.wording import Wording
 from app.form.xpath import Call, NameTest, Path, Text, parse
 
 SANAD = "urn:sanad:form"
+XFORMS = "http://www.w3.org/2002/xforms"
 _CONTROLS: dict[str, Control] = {
     "input": "input",
     "secret": "input",
@@ -89,13 +90,7 @@ class Binds(Wording):
                 d.extras[one.name] = one.text
             elif one.name == "max-pixels":
                 d.attributes = {**d.attributes, one.name: one.text}
-            elif one.uri in {"", JR} or one.name in {
-                "calculate",
-                "constraint",
-                "relevant",
-                "required",
-                "readonly",
-            }:
+            elif one.uri in {"", JR, XFORMS}:
                 attrs[one.name] = one.text
         kind = attrs.get("type", "").rpartition(":")[2].strip()
         d.type = _type(kind)

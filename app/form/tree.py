@@ -128,11 +128,17 @@ class XNode:
         return kid.string() if kid is not None else ""
 
     def attribute(self, name: str, uri: str | None = None) -> str | None:
-        """The value of an attribute; any namespace where none is told."""
+        """The value of an attribute. Where no namespace is told: the plain one, else any; a tool keeps
+        its own spelling beside it (CommCare: vellum:nodeset="#form/a" nodeset="/data/a")."""
+        other: str | None = None
         for one in self.attrs:
-            if one.name == name and (uri is None or one.uri == uri):
+            if one.name != name:
+                continue
+            if one.uri == (uri or ""):
                 return one.text
-        return None
+            if uri is None and other is None:
+                other = one.text
+        return other
 
 
 def element(name: str, text: str = "", kids: Iterable[XNode] = ()) -> XNode:

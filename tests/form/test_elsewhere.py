@@ -150,3 +150,19 @@ def test_problems_of_an_xform_name_the_line(tmp_path: Path) -> None:
         ("constraint", 3), ("relevant", 4), (None, 5), ("label", 7),
     }  # fmt: skip
     assert refused.value.problem.startswith("Line 3: ")
+
+
+def test_the_spelling_that_commcare_keeps_beside_a_path_is_left_aside() -> None:
+    form = open_form(
+        HEAD.replace("<model>", '<model xmlns:v="http://commcarehq.org/xforms/vellum">')
+        + '<data id="d"><a/><b/></data></instance>'
+        '<bind v:nodeset="#form/a" nodeset="/data/a" type="xsd:int"/><bind nodeset="/data/b"'
+        ' calculate="/data/a + 1" v:calculate="#form/a + 1" v:relevant="#form/a = 0"/>'
+        "</model></h:head>"
+        '<h:body xmlns:v="http://commcarehq.org/xforms/vellum"><input v:ref="#form/a" ref="/data/a"><label>'
+        '<output v:value="#form/b" value="/data/b"/></label></input></h:body></h:html>'
+    )
+    case = Interview(form)
+    case.answer("/data/a", "4")
+    assert not form.problems
+    assert (case.value("/data/b"), case.node("/data/a").label) == ("5", "5")
