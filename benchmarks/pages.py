@@ -1,6 +1,7 @@
 """Turning the pages of a form of 2,000 questions, and filtering a list of 100,000 choices.
 
-Aims: a page under 50 ms until it is painted, a key in the list under 30 ms.
+Aims: the first page under 100 ms once the interview is there, a page under 50 ms until it is painted, a
+key in the list under 30 ms.
 """
 
 import json
@@ -99,17 +100,40 @@ class _Stage:
         session = window.desk.session
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         self.until(lambda: bool(added))
-        begun = time.perf_counter()
+        before, begun = window.screen_now, time.perf_counter()
         window.go(goto.Begin({}, added[0].row.hash))
-        self.until(lambda: isinstance(window.screen_now, InterviewScreen))
+        self.until(
+            lambda: (
+                isinstance(window.screen_now, InterviewScreen) and window.screen_now is not before
+            )
+        )
         window.repaint()
         return window.screen_now, (time.perf_counter() - begun) * 1000
+
+    def shows(self, file: Path) -> float:
+        """Milliseconds that the screen adds: from the interview that is there to its painted page."""
+        from app.casework import forms
+        from app.casework import interview as work
+        from app.ui import goto
+        from app.ui.interview.taking import Taking
+
+        window, added, live = self.window, list[Any](), list[Any]()
+        session = window.desk.session
+        window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+        self.until(lambda: bool(added))
+        window.desk.off.write(window, lambda: work.start(session, added[0].row.hash), live.append)
+        self.until(lambda: bool(live))
+        begun = time.perf_counter()
+        window.go(goto.Interview(Taking(window.desk, live[0])))
+        window.repaint()
+        return (time.perf_counter() - begun) * 1000
 
 
 def pages(file: Path, most: int = 60) -> dict[str, float]:
     """Milliseconds from the press on Next until the page is painted."""
     with tempfile.TemporaryDirectory() as folder:
         stage = _Stage(Path(folder))
+        shown = stage.shows(file)  # the first there is: its widgets are met for the first time
         screen, opened = stage.begins(file)
         times: list[float] = []
         later: list[float] = []
@@ -126,6 +150,7 @@ def pages(file: Path, most: int = 60) -> dict[str, float]:
         stage.window.close()
     times.sort()
     return {
+        "screen_ms": round(shown, 1),
         "open_ms": round(opened, 1),
         "page_median_ms": round(statistics.median(times), 1),
         "page_p95_ms": round(times[int(len(times) * 0.95)], 1),

@@ -37,11 +37,11 @@ _set_aside = 0
 
 def set_aside() -> None:
     """Take what lives on, such as a large questionnaire, out of the collector's sight: looking through
-    it costs a second in the middle of an answer. Every so many times all of it is looked through again,
-    so that what nobody holds any more goes. On the screen's thread only."""
+    it costs a second in the middle of an answer. Every so many times all of it is looked through, so that
+    what nobody holds any more goes. On the screen's thread only."""
     global _set_aside  # noqa: PLW0603 - the collector is the process's
     _set_aside += 1
     if _set_aside % _SET_ASIDE_MOST == 0:
         gc.unfreeze()
-    gc.collect(1)
+        gc.collect()
     gc.freeze()

@@ -1,7 +1,7 @@
 """What stands around the questions: bar, contents, foot."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import N_
@@ -161,8 +161,11 @@ class ContentsRow(Button):
         text.draw(painter, whole, box, ink)
 
 
+_AT_ONCE, _SLICE = 24, 12  # rows made before the page is shown; then as many between two events
+
+
 class Contents(Ground):
-    """All sections; any of them can be opened."""
+    """All sections; any of them can be opened. The rows of a long list are made a few at a time."""
 
     chosen = Signal(str)
 
@@ -176,12 +179,15 @@ class Contents(Ground):
         self.list = QWidget()
         self.rows_down = QVBoxLayout(self.list)
         tight(self.rows_down, 2)
-        area = scrolling(self.list)
+        self.area = scrolling(self.list)
         self.list.setObjectName("contents")
-        area.viewport().setAutoFillBackground(False)
-        area.setStyleSheet("background: transparent;")
-        down.addWidget(area, 1)
+        self.area.viewport().setAutoFillBackground(False)
+        self.area.setStyleSheet("background: transparent;")
+        down.addWidget(self.area, 1)
+        self.order: list[str] = []
         self.rows: dict[str, ContentsRow] = {}
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._make_some)
         self.pause = Button(N_("Take a break"), "quiet", "pause")
         down.addWidget(self.pause, 0, Qt.AlignmentFlag.AlignLeading)
         self.here = self._spoken = ""
@@ -191,37 +197,73 @@ class Contents(Ground):
         hundreds."""
         before, self.here = self.here, here
         pages = self.taking.pages()
-        if [page.ref for page in pages] != list(self.rows) or self._spoken != self.taking.spoken():
+        if [page.ref for page in pages] != self.order or self._spoken != self.taking.spoken():
             self._show_all(pages)
-            return
-        for page in pages:
-            if page.ref in (before, here):
-                self._show_one(page)
+        else:
+            for page in pages:
+                if page.ref in (before, here):
+                    self._show_one(page)
+        if before != here:
+            self._bring_here()
 
     def _show_all(self, pages: tuple[Page, ...]) -> None:
         self._spoken = self.taking.spoken()
-        if [page.ref for page in pages] != list(self.rows):
-            self._make(pages)
-        for page in pages:
-            self.rows[page.ref].say(plain(self.title(page.ref)))
-            self._show_one(page)
+        if [page.ref for page in pages] != self.order:
+            self._clear()
+            self.order = [page.ref for page in pages]
+            self._make(_AT_ONCE, pages)
+        for page in pages[: len(self.rows)]:
+            self._tell_one(page)
 
-    def _make(self, pages: tuple[Page, ...]) -> None:
+    def _clear(self) -> None:
         for row in self.rows.values():
             row.setParent(None)
             row.deleteLater()
         self.rows = {}
         while self.rows_down.count():
             self.rows_down.takeAt(0)
-        for number, page in enumerate(pages, 1):
-            row = ContentsRow(number, "")
-            row.clicked.connect(lambda _=False, ref=page.ref: self.chosen.emit(ref))
-            self.rows[page.ref] = row
-            self.rows_down.addWidget(row)
         self.rows_down.addStretch()
 
+    def _make(self, most: int, pages: tuple[Page, ...]) -> None:
+        """The next rows, in their order."""
+        begun = len(self.rows)
+        for number, page in enumerate(pages[begun : begun + most], begun + 1):
+            row = ContentsRow(number, self.title(page.ref))
+            row.clicked.connect(lambda _=False, ref=page.ref: self.chosen.emit(ref))
+            self.rows[page.ref] = row
+            self.rows_down.insertWidget(number - 1, row)
+        if len(self.rows) < len(self.order):
+            self._later.start()
+
+    def _make_some(self) -> None:
+        """Between two events, while the list is to be seen."""
+        pages = self.taking.pages()
+        if not self.isVisible() or [page.ref for page in pages] != self.order:
+            return
+        begun = len(self.rows)
+        self._make(_SLICE, pages)
+        for page in pages[begun : len(self.rows)]:
+            self._show_one(page)
+        if self.here in self.order[begun : len(self.rows)]:
+            self._bring_here()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if len(self.rows) < len(self.order):
+            self._later.start()
+
+    def _bring_here(self) -> None:
+        """The open section's row, where the list is longer than the window."""
+        if (row := self.rows.get(self.here)) is not None and self.isVisible():
+            self.area.ensureWidgetVisible(row, 0, 48)
+
+    def _tell_one(self, page: Page) -> None:
+        self.rows[page.ref].say(plain(self.title(page.ref)))
+        self._show_one(page)
+
     def _show_one(self, page: Page) -> None:
-        self.rows[page.ref].set_state(done=self.done(page.refs), here=page.ref == self.here)
+        if (row := self.rows.get(page.ref)) is not None:
+            row.set_state(done=self.done(page.refs), here=page.ref == self.here)
 
     def follow(self, here: str) -> None:
         """An answer was given on a section: is it done, and are the sections still the same?"""

@@ -215,6 +215,8 @@ class Choosing(Question):
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
             self.grid.add(card)
+        if isinstance(self.grid, Grid):
+            self.grid.keep_together([self.cards[each] for each in values if each in QUIET])
 
     def _rove(self, chosen: list[str]) -> None:
         """One card of the group is reached by Tab, the others by arrows."""

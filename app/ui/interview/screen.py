@@ -155,7 +155,7 @@ class InterviewScreen(Screen):
         self.bar.languages.setVisible(len(self.taking.form.languages) > 1)
 
     def _show_progress(self) -> None:
-        order = list(self.contents.rows)
+        order = self.contents.order
         at = order.index(self.here) if self.here in order else 0
         if (at + 1, len(order)) == (self.progress.at, self.progress.of) and self._counted:
             return

@@ -1,6 +1,8 @@
 """Children on lines, each line as high as its highest child, at every width: in equal columns, at
 their own widths, or packed."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -129,10 +131,16 @@ class Grid(_Filled):
     ) -> None:
         super().__init__(parent, gap=gap, across=gap)
         self._most, self._least, self._equal, self._right = most, least_width, equal, right
+        self._together: tuple[QWidget, ...] = ()
 
     def add(self, child: QWidget) -> None:
         super().add(child)
         child.show()
+
+    def keep_together(self, last: Sequence[QWidget]) -> None:
+        """The last few begin a line of their own where the one before has no room for them all."""
+        self._together = tuple(last)
+        self.updateGeometry()
 
     def at_most(self, columns: int) -> None:
         """Use no more columns than this, whatever room there is."""
@@ -149,8 +157,15 @@ class Grid(_Filled):
     def lines(self, width: int) -> list[Line]:
         columns, shown = self.columns(width), self.children_shown()
         each = (width - self._gap * (columns - 1)) // columns
-        starts = range(0, len(shown), columns)
-        return [[(child, each) for child in shown[at : at + columns]] for at in starts]
+        last = [child for child in shown if child in self._together]
+        first = len(shown) - len(last)
+        apart = columns > 1 and len(last) <= columns < first % columns + len(last)
+        parts = (shown[:first], last) if first % columns and apart else (shown,)
+        return [
+            [(child, each) for child in part[at : at + columns]]
+            for part in parts
+            for at in range(0, len(part), columns)
+        ]
 
     def from_right(self) -> bool:
         return super().from_right() if self._right is None else self._right
