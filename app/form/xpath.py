@@ -133,8 +133,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _STEP = re.compile(rf"\s*(?:(?P<symbol>/|\.\.)|(?P<name>{_QNAME}))")
-_GLUED = re.compile(r"(and|or|div|mod)(?=\d)")
-_WORDS = {"and", "or", "div", "mod"}
+# JavaRosa reads them in any case and whatever follows: "1div1", "a OR b", "x = 1 ornot(y)"
+_OPERATOR = re.compile(r"and|or|div|mod", re.IGNORECASE)
 _CONTINUES = {"/", "//", "::", "@"}
 _NOT_BEFORE_OPERATOR = {"@", "::", "(", "[", ",", "/", "//"}
 
@@ -170,12 +170,9 @@ def _tokens(source: str) -> list[_Token]:
             else:
                 operand_before = text not in _NOT_BEFORE_OPERATOR
         elif kind == "name":
-            if operand_before and (glued := _GLUED.match(text)):
-                # "1div1", "2mod 3": an operator that a digit follows
-                at -= len(text) - glued.end(1)
-                text = glued[1]
-            if operand_before and text in _WORDS:
-                kind, operand_before = "operator", False
+            if operand_before and (word := _OPERATOR.match(text)):
+                at -= len(text) - word.end()
+                kind, text, operand_before = "operator", word[0].lower(), False
             else:
                 operand_before = True
         elif kind == "variable":

@@ -56,6 +56,7 @@ def test_precedence_is_xpaths() -> None:
         ("if(false() and nobody(), nobody(), 'b')", "b"), ("if(2, 'a', nobody())", "a"), ("true() and 0", "false"),
         ("substring('12345', -1 div 0, 1 div 0)", ""), ("substring('12345', -42, 1 div 0)", "12345"),
         ("int(7.9e-12)", "0"), ("1.5e3 + 1", "1501"), ("date(true())", ""), ("date-time(false())", ""),
+        ("1 = 2 OR 3 > 2", "true"), ("7 MOD 4 Div 3", "1"), ("true() and1", "true"), ("'a' = 'b'ornot(false())", "true"),
         ("div", ""), ("/a/b[1] * /a/b[2]", "2"), ("/a[b]/c[@x]", "t"), ("//c/ancestor::a/b", "1"), ("../a", ""),
     ],
 )  # fmt: skip
