@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import N_, Said, said
-from app.form import authors, kobo
+from app.form import authors, cht, kobo
 from app.form.attached import inlined
 from app.form.body import SANAD
 from app.form.lines import with_lines
@@ -306,6 +306,11 @@ def _prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
     survey = workbook.get("survey") or []
     if kobo.used(survey):
         workbook["survey"] = kobo.rewritten(survey, workbook.get("choices") or [])
+        told = [*(workbook.get("survey_header") or []), *workbook["survey"]]
+        workbook["survey_header"] = [{key: None for row in told for key in row}]
+    if cht.used(survey):
+        problems += cht.told(survey)
+        workbook["survey"] = cht.rewritten(workbook["survey"])
         told = [*(workbook.get("survey_header") or []), *workbook["survey"]]
         workbook["survey_header"] = [{key: None for row in told for key in row}]
     namespaces = str(settings.get("namespaces") or "")

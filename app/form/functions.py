@@ -512,11 +512,23 @@ def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Co
 # --- ODK: other instances, repeats, texts of the form
 
 
+def _empty_list(compiler: "Compiler", name: str) -> Code:
+    compiler.reads.warned.append(
+        said(
+            N_("the list “{name}” is of {tool}; here it is empty."),
+            name=name, tool=functions_elsewhere.LISTS[name],
+        )
+    )  # fmt: skip
+    return _code("nodes", lambda s: [])
+
+
 @_special("instance", 1, 1)
 def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     if isinstance(args[0], Text):
         name = args[0].value
         if compiler.instances is not None and name not in compiler.instances:
+            if name in functions_elsewhere.LISTS:
+                return _empty_list(compiler, name)
             raise ExpressionRefused(
                 said(
                     N_("there is no list “{name}”; check its name on the choices sheet."), name=name

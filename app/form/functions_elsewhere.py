@@ -35,6 +35,13 @@ EMPTY = {
         "word-count", "number-of-words", "range-list", "thousandsep", "once-if",
     ),
 }  # fmt: skip
+# lists that those tools put beside a form when they open it
+LISTS = {
+    "contact-summary": "Community Health Toolkit",
+    "user-contact-summary": "Community Health Toolkit",
+    "casedb": "CommCare",
+    "commcaresession": "CommCare",
+}
 TOOL_OF = {name: tool for tool, names in EMPTY.items() for name in names}
 
 

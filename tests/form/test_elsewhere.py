@@ -166,3 +166,17 @@ def test_the_spelling_that_commcare_keeps_beside_a_path_is_left_aside() -> None:
     case.answer("/data/a", "4")
     assert not form.problems
     assert (case.value("/data/b"), case.node("/data/a").label) == ("5", "5")
+
+
+def test_a_form_of_the_community_health_toolkit_opens_from_its_workbook() -> None:
+    form, problems = open_file(
+        b"| survey | type | name | label | calculation |\n|| begin_group | contact | C | |\n"
+        b"|| db:person | _id | Who | |\n|| tel | phone | Phone | |\n|| string | name | Name | |\n|| end_group | | | |\n"
+        b"|| calculate | risk | | instance('contact-summary')/context/risk |\n",
+        "form.md",
+    )
+    case = Interview(form)
+    case.answer("/data/contact/_id", "7f3a")
+    assert case.node("/data/contact/phone").appearance == {"numbers"}
+    assert case.value("/data/risk") == ""
+    assert [(one.level, one.row) for one in problems] == [("warning", 3), ("warning", 7)]
