@@ -181,7 +181,6 @@ class Contents(Ground):
         tight(self.rows_down, 2)
         self.area = scrolling(self.list)
         self.list.setObjectName("contents")
-        self.area.viewport().setAutoFillBackground(False)
         self.area.setStyleSheet("background: transparent;")
         down.addWidget(self.area, 1)
         self.order: list[str] = []
