@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.form import matching
 from app.form.values import NAN
 
 MANY = 1_000_000
@@ -137,6 +136,8 @@ def _log10(value: float) -> float:
 
 def regex(text: str, pattern: str) -> bool:
     """Does the whole text match? (Java's matches(), as JavaRosa does.)"""
+    from app.form import matching  # forms without patterns open sooner
+
     compiled = matching.pattern(pattern)
     return compiled is not None and compiled.fullmatch(text)
 
