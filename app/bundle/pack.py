@@ -86,11 +86,7 @@ def write(
     if not all(safe_name(name) for name in media) or doubled(media):
         raise BadMediaName
     inside = {FORM: form.encode(), **{MEDIA + name: media[name] for name in sorted(media)}}
-    listed = [
-        {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in inside.items()
-    ]
-    told = {"format": _FORMAT, "version": _VERSION, "form": dict(about), "files": listed}
+    told = {"format": _FORMAT, "version": _VERSION, "form": dict(about), "files": _listed(inside)}
     raw = json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
     files = {MANIFEST: raw}
     if keys is not None:
@@ -111,13 +107,9 @@ def read(raw: bytes) -> Pack:
     told = _manifest(files[MANIFEST])
     key = _signed(files)
     inside = {name: c for name, c in files.items() if name not in (MANIFEST, SIGNATURE)}
-    listed = [
-        {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in inside.items()
-    ]
     media = {name.removeprefix(MEDIA): c for name, c in inside.items() if name != FORM}
     well_named = all(name.startswith(MEDIA) for name in inside if name != FORM)
-    if told["files"] != listed or not well_named or not all(map(safe_name, media)):
+    if told["files"] != _listed(inside) or not well_named or not all(map(safe_name, media)):
         raise PackAltered
     if doubled(media) or _zip(files) != raw:
         raise PackAltered
@@ -127,9 +119,20 @@ def read(raw: bytes) -> Pack:
     except UnicodeDecodeError as error:
         raise PackAltered from error
     return Pack(
-        about["id"], about["version"], about["title"], about["hash"], form, media, key,
-        hashlib.sha256(raw).hexdigest(),
+        about["id"], about["version"], about["title"], about["hash"], form, media, key, digest_of(raw),
     )  # fmt: skip
+
+
+def digest_of(raw: bytes) -> str:
+    """What two people compare of a pack: SHA-256 of the file, in hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _listed(inside: Mapping[str, bytes]) -> list[dict[str, object]]:
+    return [
+        {"name": name, "size": len(content), "sha256": digest_of(content)}
+        for name, content in inside.items()
+    ]
 
 
 def safe_name(name: str) -> bool:

@@ -142,7 +142,7 @@ def _write(
         partial.unlink(missing_ok=True)
         raise NoFile from error
     missing = tuple(name for name in wanted(xml) if name not in media)
-    return Made(pack.read(made).digest, tuple(sorted(media)), missing)
+    return Made(pack.digest_of(made), tuple(sorted(media)), missing)
 
 
 def look(session: Session, file: Path) -> Looked:

@@ -7,7 +7,7 @@ import typer
 
 from app.cli.erasing import case
 from app.cli.organisation import Out
-from app.cli.telling import Json, Override, ToAgency, Who, at_work, show
+from app.cli.telling import Json, Override, ToAgency, Who, at_case, at_work, show
 
 __all__ = ["case"]
 
@@ -21,10 +21,9 @@ def case_attach(
     as_json: Json = False,
 ) -> None:
     """Keep a sealed copy of a file with a case."""
-    from app.casework import attaching, reading
+    from app.casework import attaching
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         show({"case": id_, "file": attaching.add(session, id_, file.absolute(), note)})
 
 
@@ -64,10 +63,9 @@ def case_attachment(
 ) -> None:
     """Write a file of a case outside the records, a picture without what is noted beside it; the case's
     history says so first."""
-    from app.casework import attaching, reading
+    from app.casework import attaching
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         hash_ = attaching.save(session, id_, file, out.absolute(), to_agency, override, place=place)
     show({"saved": str(out.absolute()), "sha256": hash_.hex()})
 

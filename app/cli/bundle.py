@@ -14,7 +14,7 @@ from app.cli.telling import (
     Override,
     ToAgency,
     Who,
-    at_work,
+    at_case,
     language_of,
     refused,
     secret,
@@ -80,15 +80,14 @@ def bundle_make(
 
     A --passphrase-file that does not exist is made, with a passphrase of random words in it.
     """
-    from app.casework import handover, reading, withheld
+    from app.casework import handover, withheld
 
     if bool(to) == (passphrase_file is not None):
         raise RecipientOrPassphrase
     chosen = language_of(language)
     held = withheld.chosen(to_agency, hold_back or (), give or ())
     lock = handover.lock_for(to) if to else None
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         made_words = None
         if lock is None:
             phrase_file = Path(passphrase_file or "")

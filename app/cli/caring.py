@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.letter import case
-from app.cli.telling import Json, Who, at_work, show
+from app.cli.telling import Json, Reason, Who, at_case, show
 
 if TYPE_CHECKING:
     from app.casework.caring import Care
     from app.casework.session import Session
 
 __all__ = ["care", "case"]
-
-Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 
 
 @case.command("service")
@@ -36,8 +34,7 @@ def case_service(
 
     if bool(given) == bool(take_back):
         raise typer.BadParameter("Say what was --given, or which to --take-back.")
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         if given:
             day = on.date() if on else None
             service = caring.give(session, id_, given, need, note, day)
@@ -70,8 +67,7 @@ def case_recovery(
     """Make the time to recover and reflect longer."""
     from app.casework import caring, reading
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         event = caring.extend(session, id_, days, reason)
         told = care(caring.care_of(session, reading.case_of(session, id_)))
     show({"event": event, "recovery": told["recovery"]})

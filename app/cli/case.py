@@ -16,6 +16,7 @@ from app.cli.telling import (
     PasswordOrPlain,
     ToAgency,
     Who,
+    at_case,
     at_work,
     language_of,
     secret,
@@ -66,8 +67,7 @@ def case_show(
     from app.casework import reading, syncing, viewing
     from app.cli.road import course
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         viewing.seen(session, id_)
         page = reading.case(session, id_)
         answers = {
@@ -135,14 +135,13 @@ def case_pdf(
     as_json: Json = False,
 ) -> None:
     """Save a case's record; the event is written before the file exists."""
-    from app.casework import printing, reading, withheld
+    from app.casework import printing, withheld
 
     if plain == (password_file is not None):
         raise PasswordOrPlain
     held = withheld.chosen(to_agency, hold_back or (), give or ())
     password = None if plain else secret(password_file, "Password")
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         chosen = language_of(language)
         printing.save(session, id_, chosen, out.absolute(), password, to_agency, override, held)
     show(

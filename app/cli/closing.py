@@ -5,11 +5,9 @@ from typing import Annotated
 import typer
 
 from app.cli.referring import case
-from app.cli.telling import Json, Who, at_work, show
+from app.cli.telling import Json, Reason, Who, at_case, show
 
 __all__ = ["case"]
-
-Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 
 
 @case.command("status")
@@ -27,14 +25,13 @@ def case_status(
     as_json: Json = False,
 ) -> None:
     """Decide on the status, or confirm a decision as a second person."""
-    from app.casework import deciding, reading
+    from app.casework import deciding
 
     if bool(status) == bool(confirm):
         raise typer.BadParameter("Give --set with --body and --reason, or --confirm.")
     if status and status not in ("possible", "presumed", "identified", "not-identified"):
         raise typer.BadParameter("--set is possible, presumed, identified or not-identified.")
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         if confirm:
             told = deciding.confirm(session, id_, confirm)
         else:
@@ -55,10 +52,9 @@ def case_kind(
     as_json: Json = False,
 ) -> None:
     """Say what kind of case it is, and which forms of exploitation."""
-    from app.casework import closing, reading
+    from app.casework import closing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         closing.set_kinds(session, id_, kinds, reason, exploitation)
     show({"kinds": sorted(set(kinds)), "exploitation": sorted(set(exploitation or []))})
 
@@ -72,10 +68,9 @@ def case_close(
     as_json: Json = False,
 ) -> None:
     """Close a case: a supervisor or the desk."""
-    from app.casework import closing, reading
+    from app.casework import closing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         closing.close(session, id_, reason, result)
         told = closing.keeping(session, id_)
     show({"closed": id_, "until": told.until.isoformat() if told.until else None})
@@ -86,10 +81,9 @@ def case_reopen(
     case_id: str, reason: Reason = "", officer: Who = "", as_json: Json = False
 ) -> None:
     """Open a closed case again."""
-    from app.casework import closing, reading
+    from app.casework import closing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         closing.reopen(session, id_, reason)
     show({"reopened": id_})
 
@@ -103,9 +97,8 @@ def case_hold(
     as_json: Json = False,
 ) -> None:
     """Keep a case beyond its time."""
-    from app.casework import closing, reading
+    from app.casework import closing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         closing.hold(session, id_, not off, reason)
     show({"case": id_, "held": not off})

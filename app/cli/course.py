@@ -6,11 +6,10 @@ from typing import Annotated
 import typer
 
 from app.cli.history import case
-from app.cli.telling import Json, Who, at_work, show
+from app.cli.telling import Json, Reason, Who, at_case, show
 
 __all__ = ["case"]
 
-Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 Agency = Annotated[str, typer.Option("--agency", help="Of the referral system, such as shelter.")]
 
 
@@ -23,11 +22,10 @@ def case_stage(
     as_json: Json = False,
 ) -> None:
     """Move a case to another stage; back only with a reason."""
-    from app.casework import reading, staging
+    from app.casework import staging
     from app.cli.road import road
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         event = staging.move(session, id_, to, reason)
         told = road(staging.road_of(session, id_))
     show({"event": event, "stage": told["stage"], "road": told}, as_json, lambda t: str(t["stage"]))
@@ -66,7 +64,7 @@ def case_consent(
     as_json: Json = False,
 ) -> None:
     """Record what the person answered, or, apart from it, a legal basis."""
-    from app.casework import consenting, reading
+    from app.casework import consenting
 
     if basis not in ("consent", "duty", "order", "vital", "none"):
         raise typer.BadParameter("--basis is consent, duty, order, vital or none.")
@@ -78,8 +76,7 @@ def case_consent(
         picture,
     )  # fmt: skip
     made = {}
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         if basis != "consent":
             legal = "" if basis == "none" else basis
             made["basis"] = consenting.base(session, id_, purpose, legal, reason, agency)
@@ -104,8 +101,7 @@ def case_told(
     """Record that an agency heard of every withdrawn consent that concerns it."""
     from app.casework import consenting, reading
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         waiting = consenting.to_tell(session, reading.case_of(session, id_))
         mine = [each for each in waiting if each.agency == agency]
         for each in mine:
@@ -123,9 +119,8 @@ def case_check(
     as_json: Json = False,
 ) -> None:
     """Confirm something that a stage or a voluntary return needs."""
-    from app.casework import closing, reading
+    from app.casework import closing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         event = closing.check(session, id_, check, "no" if no else "yes", note)
     show({"event": event, "check": check, "answer": "no" if no else "yes"})

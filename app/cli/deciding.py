@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.sharing import case
-from app.cli.telling import Hidden, Json, Who, at_work, show
+from app.cli.telling import Hidden, Json, Who, at_case, at_work, show
 
 if TYPE_CHECKING:
     from app.casework.conflicts import ConflictView, Side
@@ -24,10 +24,9 @@ def case_conflicts(
     case_id: str, hidden: Hidden = False, officer: Who = "", as_json: Json = False
 ) -> None:
     """Fields in which colleagues wrote different values before their computers met."""
-    from app.casework import conflicts, reading, viewing
+    from app.casework import conflicts, viewing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         found = conflicts.conflicts(session, id_)
         if hidden and any(each.hidden for each in found):
             viewing.uncover_all(session, id_)
@@ -48,12 +47,11 @@ def case_resolve(
     as_json: Json = False,
 ) -> None:
     """Decide between values; the others stay in the history."""
-    from app.casework import conflicts, reading
+    from app.casework import conflicts
 
     if (keep is not None) + (value is not None) + both != 1:
         raise typer.BadParameter("Give one of --keep, --value and --both.")
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         place = None
         if keep is not None:
             place = _place(conflicts.conflicts(session, id_), conflict, keep)
@@ -75,8 +73,7 @@ def case_correct(
     """Put an answer of a finished interview right; what it was stays in the history."""
     from app.casework import conflicts, reading
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         talk = interview or _only(reading.case(session, id_))
         event = conflicts.correct(session, id_, talk, ref, value, source=source, reason=reason)
     show({"event": event}, as_json, lambda told: str(told["event"]))

@@ -6,7 +6,7 @@ import typer
 
 from app.cli.deciding import case
 from app.cli.organisation import Out, desk
-from app.cli.telling import Json, Language, Who, at_work, language_of, show
+from app.cli.telling import Json, Language, Who, at_case, at_work, language_of, show
 
 __all__ = ["case"]
 
@@ -22,10 +22,9 @@ def case_erase(
     as_json: Json = False,
 ) -> None:
     """Order that a case be erased (--reason), or confirm somebody else's order (--confirm)."""
-    from app.casework import erasing, reading
+    from app.casework import erasing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         if confirm:
             show({"case": id_, "erased": erasing.confirm(session, id_)})
         else:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.doubles import case
+from app.cli.facts import Set, told_facts
 from app.cli.telling import PLAIN, Json, Who, at_work, show, spoken
 
 __all__ = ["case"]
@@ -102,16 +103,13 @@ def group_name(
 def group_share(
     which: Which,
     role: Annotated[str, typer.Option("--role", help="suspect, employer, sponsor, agent, site.")],
-    facts: Annotated[
-        list[str] | None, typer.Option("--set", help="A fact: name=..., phone=...; several.")
-    ] = None,
+    facts: Set = None,
     person: Annotated[str, typer.Option("--person", help="To put right what is known.")] = "",
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
     """Note somebody or some place in every case of a group here."""
     from app.casework import groups, others
-    from app.cli.others import told_facts
 
     told = told_facts(facts, others.FACTS)
     with at_work(officer) as session:

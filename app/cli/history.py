@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.attaching import case
-from app.cli.telling import Hidden, Json, Who, at_work, show, spoken
+from app.cli.telling import Hidden, Json, Who, at_case, show, spoken
 
 if TYPE_CHECKING:
     from app.casework.history import Entry
@@ -28,8 +28,7 @@ def case_history(
     """Everything that happened: who, when, what, from what to what, why."""
     from app.casework import history, reading, viewing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         if not ref:
             told = {
                 "entries": [_entry(each) for each in history.entries(session, id_, uncover=hidden)]

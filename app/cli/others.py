@@ -4,18 +4,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.facts import Set, told_facts
 from app.cli.grouping import case
-from app.cli.telling import Json, Who, at_work, show
+from app.cli.telling import Json, Who, at_case, show
 
 if TYPE_CHECKING:
     from app.casework.others import ProceedingView
 
-__all__ = ["case", "told_facts"]
+__all__ = ["case"]
 
 
-Set = Annotated[
-    list[str] | None, typer.Option("--set", help="A fact: name=..., phone=...; several.")
-]
 Person = Annotated[str, typer.Option("--person", help="The id of somebody in the case.")]
 
 
@@ -42,8 +40,7 @@ def case_person(
     told = told_facts(facts, others.FACTS)
     if not strike and role not in others.ROLES:
         raise typer.BadParameter(f"--role is one of {', '.join(others.ROLES)}.")
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         if strike:
             others.strike(session, id_, person, reason)
         else:
@@ -69,8 +66,7 @@ def case_proceeding(
     from app.casework import groups, others, reading
 
     told = told_facts(facts, others.PROCEEDING)
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         of = groups.resolve(session, group) if group else ""
         made = others.proceed(session, id_, told, person, proceeding, of)
         found = others.proceedings_of(session, reading.case_of(session, id_))
@@ -93,8 +89,7 @@ def case_hearing(
     from app.casework import others, reading
 
     told = told_facts(facts, others.HEARING)
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         made = others.hear(session, id_, proceeding, told, hearing)
         found = others.proceedings_of(session, reading.case_of(session, id_))
     show({"hearing": made, "proceedings": [_proceeding(each) for each in found]})
@@ -111,13 +106,3 @@ def _proceeding(each: "ProceedingView") -> dict[str, object]:
             for one in each.hearings
         ],
     }  # fmt: skip
-
-
-def told_facts(facts: list[str] | None, known: tuple[str, ...]) -> dict[str, str]:
-    told = {}
-    for each in facts or []:
-        name, sign, text = each.partition("=")
-        if not sign or name not in known:
-            raise typer.BadParameter(f"--set is NAME=TEXT, with one of {', '.join(known)}.")
-        told[name] = text
-    return told

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.course import case
-from app.cli.telling import Json, Override, Who, at_work, show
+from app.cli.telling import Json, Override, Who, at_case, show
 
 __all__ = ["case"]
 
@@ -37,13 +37,12 @@ def case_refer(
     as_json: Json = False,
 ) -> None:
     """Record a referral, with its number and its clock; refused outside the person's consent."""
-    from app.casework import reading, referring
+    from app.casework import referring
     from app.cli.road import referral
 
     if urgency not in ("1h", "3h", "1d", "3d"):
         raise typer.BadParameter("--urgency is 1h, 3h, 1d or 3d.")
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         files = tuple(referring.hash_of(session, id_, each) for each in attach or ())
         asked = referring.Request(
             to, service, reason, urgency, summary, tuple(withheld or ()), person, phone,
@@ -77,8 +76,7 @@ def case_referral(
     from app.cli.road import referral
 
     wanted = status.replace(" ", "-").replace("_", "-")
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         referring.set_status(session, id_, which, wanted, reason, override)
         told = referring.find(reading.case_of(session, id_), which).id.hex()
         (view,) = [each for each in referring.referrals(session, id_) if each.id == told]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.case import case
-from app.cli.telling import Json, Who, at_work, show, spoken
+from app.cli.telling import Json, Who, at_case, at_work, show, spoken
 
 __all__ = ["case"]
 
@@ -16,10 +16,9 @@ To = Annotated[str, typer.Option("--to", help="A colleague or a team, by name or
 @case.command("grant")
 def case_grant(case_id: str, to: To, officer: Who = "", as_json: Json = False) -> None:
     """Let a colleague or a team read a case, from its beginning."""
-    from app.casework import reading, sharing
+    from app.casework import sharing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         whom = sharing.find(session, to)
         given = sharing.grant(session, id_, whom)
     show({"case": id_, "to": whom.id, "name": whom.name, "given": given})
@@ -34,10 +33,9 @@ def case_hand(
     as_json: Json = False,
 ) -> None:
     """Hand a case over to a colleague, a team, a supervisor."""
-    from app.casework import reading, sharing
+    from app.casework import sharing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         whom = sharing.find(session, to)
         event = sharing.hand_over(session, id_, whom, note)
     show({"case": id_, "to": whom.id, "name": whom.name, "handover": event})
@@ -46,10 +44,9 @@ def case_hand(
 @case.command("accept")
 def case_accept(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """Accept a case that was handed over."""
-    from app.casework import reading, sharing
+    from app.casework import sharing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         sharing.accept(session, id_)
     show({"accepted": id_})
 
@@ -62,10 +59,9 @@ def case_decline(
     as_json: Json = False,
 ) -> None:
     """Leave a case that was handed over with whoever has it."""
-    from app.casework import reading, sharing
+    from app.casework import sharing
 
-    with at_work(officer) as session:
-        id_ = reading.resolve(session, case_id)
+    with at_case(officer, case_id) as (session, id_):
         sharing.decline(session, id_, reason)
     show({"declined": id_})
 

@@ -26,6 +26,7 @@ PLAIN: dict[str, Any] = {
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Who = Annotated[str, typer.Option("--officer", help="Whose records, where several are here.")]
 Language = Annotated[str, typer.Option("--language", help="ar or en.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 ToAgency = Annotated[
     str, typer.Option("--to-agency", help="An agency of the referral system: consent is asked for.")
 ]
@@ -162,6 +163,15 @@ def at_work(officer: str, *, accept_older: bool = False) -> "Iterator[Session]":
         yield session
     finally:
         session.close()
+
+
+@contextmanager
+def at_case(officer: str, case_id: str) -> "Iterator[tuple[Session, str]]":
+    """At work, with a case by its id or its reference: its id. NoCase."""
+    from app.casework import reading
+
+    with at_work(officer) as session:
+        yield session, reading.resolve(session, case_id)
 
 
 def language_of(told: str) -> settings.Language:
