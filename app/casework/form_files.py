@@ -5,7 +5,7 @@ Taken in whole or not at all, and only where nothing is here yet: what a case wa
 replaced.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from app.case import events
 from app.case.fold import Case
@@ -100,9 +100,20 @@ def _reaches(session: Session, case: bytes, form_hash: bytes, files: Mapping[str
         return False
     readers = log.readers(database, vault, case).keys() - {vault.team.team}
     return any(
-        readers <= log.readers(database, vault, each).keys()
+        _covers(session, log.readers(database, vault, each), readers)
         and known.chunks.keys() <= chunks.here(database, each)
         for each in chunks.logs_of(database, next(iter(known.chunks))) - {case}
+    )
+
+
+def _covers(session: Session, having: Collection[bytes], wanting: Collection[bytes]) -> bool:
+    """Are these teams among those, or one person's whose other team is?"""
+    teams = session.vault.directory.organisation.teams
+    people = {each for id_ in having if id_ in teams for each in teams[id_].members}
+    return all(
+        id_ in having
+        or (id_ in teams and teams[id_].personal and set(teams[id_].members) <= people)
+        for id_ in wanting
     )
 
 

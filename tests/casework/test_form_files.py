@@ -134,6 +134,18 @@ def test_a_restricted_case_given_to_one_colleague_brings_them_to_that_one(
     assert shows(sara, told.form_hash) == WHOLE_SET
 
 
+def test_a_colleague_of_the_same_team_who_is_given_a_restricted_case_has_them_from_the_team(
+    office: Office, tmp_path: Path
+):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    case = talked(layla, packed(layla, tmp_path))
+    sharing.grant(layla, case, sharing.find(layla, OMAR))
+    office.carry(LAYLA, OMAR)
+    (told,) = reading.case(omar, case).interviews
+    assert shows(omar, told.form_hash) == WHOLE_SET
+    assert not folded(layla, bytes.fromhex(case)).form_files
+
+
 def test_halves_on_two_sticks_change_nothing_until_both_are_there(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     form = packed(layla, tmp_path)
