@@ -23,6 +23,7 @@ from app.ui.words import Label, plain
 
 TYPING_MS = 350
 _LTR = frozenset(("numbers", "url"))
+_COVERED = frozenset(("masked", "hidden-answer"))
 
 
 class Pair(QWidget):
@@ -285,7 +286,7 @@ class TextQuestion(TypedQuestion):
             self.down.addWidget(self.area)
             return
         numeric = node.type not in ("string", "text", "")
-        masked = "masked" in node.appearance
+        masked = bool(node.appearance & _COVERED)
         ltr = numeric or bool(node.appearance & _LTR)
         self.line = Line(name, ltr=ltr, secret=masked)
         self.line.setMaximumWidth(360 if numeric else 720)
