@@ -37,6 +37,7 @@ class Code:
     kind: Kind
     run: Run
     leaf: bool = False  # of kind "one": a place without places inside
+    group: "Def | None" = None  # of kind "one" otherwise: whose text is that of all inside
     constant: Any = None
 
 
@@ -50,6 +51,7 @@ class Reads:
     language: bool = False
     instances: set[str] = field(default_factory=set)
     named: set["Def"] = field(default_factory=set)  # whose choices' words are shown
+    inside: set["Def"] = field(default_factory=set)  # groups whose text is asked for
     loops: bool = False  # does it go through places or rows, as many as there are?
     warned: list[str] = field(default_factory=list)  # what works, yet not as it reads
 
@@ -66,6 +68,8 @@ class Place:
 class Conversions:
     """The same code, asked for a type."""
 
+    reads: Reads
+
     def value(self, code: Code) -> Run:
         """As a Value; a single place as a list of one."""
         if code.kind == "one":
@@ -80,6 +84,8 @@ class Conversions:
         if code.kind == "one":
             if code.leaf:
                 return lambda s: run(s).shown
+            if code.group is not None:
+                self.reads.inside.add(code.group)
             return lambda s: run(s).string()
         if code.kind == "nodes":
             return lambda s: found[0].string() if (found := run(s)) else ""

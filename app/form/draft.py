@@ -87,6 +87,7 @@ class Draft:
             self._warn(warned, d, what)
         reads.places |= seen.places
         reads.named |= seen.named
+        reads.inside |= seen.inside | ({code.group} if code.group is not None else set())
         reads.position |= seen.position
         reads.volatile |= seen.volatile
         reads.language |= seen.language

@@ -163,11 +163,13 @@ class Form(Shape, Body):
         self._inside_repeats()
 
     def _named(self, vertex: Vertex) -> None:
-        """jr:choice-name gives words in which other answers may stand. Computed again when these
-        change, yet nothing waits for them: that would make circles of forms in use."""
-        for d in vertex.reads.named:
-            for place in self._choice_reads.get(d, ()):
-                place.readers.append((vertex, 0))
+        """Words of choices in which other answers stand, and groups whose text is asked for: computed
+        again when these change, yet nothing waits for them, which would make circles of forms in use."""
+        shown = {one for d in vertex.reads.named for one in self._choice_reads.get(d, ())}
+        for d in vertex.reads.inside:
+            shown.update(d.everything())
+        for place in shown:
+            place.readers.append((vertex, 0))
 
     def _inside_repeats(self) -> None:
         """Let each repeat know what is computed in its entries."""

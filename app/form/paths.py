@@ -155,14 +155,14 @@ class Paths(Conversions):
         up = origin.frame_depth - depth
         slot = d.slot
         own = d.is_repeat or d.parent is None
-        leaf = not d.children
+        leaf, group = not d.children, d if d.children else None
         if own:
-            return Code("one", lambda s: s.origin.frame.at(depth).node, leaf=leaf)
+            return Code("one", lambda s: s.origin.frame.at(depth).node, leaf, group)
         if up == 0:
-            return Code("one", lambda s: s.origin.frame.slots[slot], leaf=leaf)
+            return Code("one", lambda s: s.origin.frame.slots[slot], leaf, group)
         if up == 1:
-            return Code("one", lambda s: s.origin.frame.up.slots[slot], leaf=leaf)
-        return Code("one", lambda s: s.origin.frame.at(depth).slots[slot], leaf=leaf)
+            return Code("one", lambda s: s.origin.frame.up.slots[slot], leaf, group)
+        return Code("one", lambda s: s.origin.frame.at(depth).slots[slot], leaf, group)
 
     def _fixed(self, tree: Path) -> "Def | None":
         """The place of a path from the root that meets no repeat: the same wherever it is written."""
@@ -432,12 +432,12 @@ def _document(s: Scope) -> list[Any]:
 
 def _reached(d: "Def", up: int) -> Code:
     """A place of the outermost frame, from a frame `up` levels inside."""
-    slot, leaf = d.slot, not d.children
+    slot, leaf, group = d.slot, not d.children, d if d.children else None
     if up == 0:
-        return Code("one", lambda s: s.origin.frame.slots[slot], leaf=leaf)
+        return Code("one", lambda s: s.origin.frame.slots[slot], leaf, group)
     if up == 1:
-        return Code("one", lambda s: s.origin.frame.up.slots[slot], leaf=leaf)
-    return Code("one", lambda s: s.origin.frame.at(0).slots[slot], leaf=leaf)
+        return Code("one", lambda s: s.origin.frame.up.slots[slot], leaf, group)
+    return Code("one", lambda s: s.origin.frame.at(0).slots[slot], leaf, group)
 
 
 def _looked_up(

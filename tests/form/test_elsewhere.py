@@ -180,3 +180,15 @@ def test_a_form_of_the_community_health_toolkit_opens_from_its_workbook() -> Non
     assert case.node("/data/contact/phone").appearance == {"numbers"}
     assert case.value("/data/risk") == ""
     assert [(one.level, one.row) for one in problems] == [("warning", 3), ("warning", 7)]
+
+
+def test_the_text_of_a_group_is_that_of_all_inside_it(interview: Start) -> None:
+    case = interview(
+        "| survey | type | name | label | calculation |\n"
+        "| | begin_repeat | r | R | |\n| | begin_group | g | G | |\n| | text | a | A | |\n| | text | b | B | |\n"
+        "| | end_group | | | |\n| | calculate | all | | ${g} |\n| | end_repeat | | | |\n"
+    )
+    entry, _ = case.add_repeat("/data/r")
+    case.answer(f"{entry}/g/a", "x")
+    case.answer(f"{entry}/g/b", "y")
+    assert case.value(f"{entry}/all") == "xy"
