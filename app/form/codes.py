@@ -52,6 +52,7 @@ class Reads:
     instances: set[str] = field(default_factory=set)
     named: set["Def"] = field(default_factory=set)  # whose choices' words are shown
     inside: set["Def"] = field(default_factory=set)  # groups whose text is asked for
+    copied: set["Def"] = field(default_factory=set)  # whose value is only given on
     loops: bool = False  # does it go through places or rows, as many as there are?
     warned: list[str] = field(default_factory=list)  # what works, yet not as it reads
 

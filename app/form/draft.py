@@ -66,6 +66,8 @@ class Draft:
             tree = _primary(parse(source), self.primary_id, self.root)
             if what == "calculate":
                 tree = own.held(tree, lambda path: self._one_at(path, d) is d)
+                found = (self._one_at(path, d) for path in own.copied(tree))
+                reads.copied |= {one for one in found if one is not None}
             code, seen = self.compiler.tree(tree, d, node)
             code = guarded(code, what) if seen.loops else code
         except ExpressionRefused as bad:

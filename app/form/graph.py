@@ -20,18 +20,21 @@ def order(form: "Form") -> None:
     """Set every vertex's rank; name the circle where there is one.
 
     A count of entries that depends on the entries themselves ("one more, if the last says so") is
-    no circle: the count waits for nothing then, and what reads it is computed again.
+    no circle: the count waits for nothing then, and what reads it is computed again. Nor do questions
+    that only copy from one another wait (app.form.own).
     """
-    stuck, after = _ranked(form, counts=True)
-    if stuck:
+    for counts, copies in ((True, True), (False, True), (False, False)):
         for vertex in form.vertices:
             vertex.rank = -1
-        stuck, after = _ranked(form, counts=False)
-    if stuck:
-        _name(form, _circle(stuck, after))
+        stuck, after = _ranked(form, counts=counts, copies=copies)
+        if not stuck:
+            return
+    _name(form, _circle(stuck, after))
 
 
-def _ranked(form: "Form", *, counts: bool) -> tuple[list[Vertex], dict[Vertex, list[Vertex]]]:
+def _ranked(
+    form: "Form", *, counts: bool, copies: bool
+) -> tuple[list[Vertex], dict[Vertex, list[Vertex]]]:
     vertices = form.vertices
     after: dict[Vertex, list[Vertex]] = {vertex: [] for vertex in vertices}
     waiting: dict[Vertex, int] = dict.fromkeys(vertices, 0)
@@ -67,7 +70,8 @@ def _ranked(form: "Form", *, counts: bool) -> tuple[list[Vertex], dict[Vertex, l
                 continue
             if vertex.what == "calculate" and place is d and not across and not _plain_self(vertex):
                 continue
-            edge(by_what.get((place, "calculate")), vertex, across=across)
+            if copies or place not in vertex.reads.copied:
+                edge(by_what.get((place, "calculate")), vertex, across=across)
             if vertex is not around[place]:
                 edge(around[place], vertex, across=across)
             edge(by_what.get((place, "count")), vertex, across=across)

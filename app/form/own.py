@@ -28,6 +28,20 @@ def held(tree: Expr, own: IsOwn) -> Expr:
     return tree
 
 
+def copied(tree: Expr) -> tuple[Path, ...]:
+    """The places whose value a calculation gives on as it is; () where it does anything with one.
+
+    Two questions that only copy from one another come to rest, so that they are no circle either.
+    """
+    match tree:
+        case Path():
+            return (tree,)
+        case Call("coalesce" | "string" | "once", args):
+            parts = [copied(one) for one in args if not isinstance(one, Text)]
+            return tuple(path for part in parts for path in part) if all(parts) else ()
+    return ()
+
+
 def everywhere(tree: Expr, own: IsOwn) -> Expr:
     """A condition that asks whether something is held."""
     match tree:

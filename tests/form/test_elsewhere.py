@@ -192,3 +192,14 @@ def test_the_text_of_a_group_is_that_of_all_inside_it(interview: Start) -> None:
     case.answer(f"{entry}/g/a", "x")
     case.answer(f"{entry}/g/b", "y")
     assert case.value(f"{entry}/all") == "xy"
+
+
+def test_questions_that_only_copy_from_one_another_are_no_circle(interview: Start) -> None:
+    case = interview(
+        "| survey | type | name | label | calculation |\n"
+        "| | text | picked | P | ${contact} |\n| | text | contact | C | coalesce(${picked}, .) |\n"
+    )
+    case.answer("/data/contact", "a")
+    assert [case.value(f"/data/{name}") for name in ("picked", "contact")] == ["a", "a"]
+    case.answer("/data/picked", "b")
+    assert [case.value(f"/data/{name}") for name in ("picked", "contact")] == ["b", "b"]
