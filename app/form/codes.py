@@ -11,6 +11,8 @@ from app.form.values import boolean, number, string, text_number
 if TYPE_CHECKING:
     from app.form.definition import Def
 
+# of a text put together: twenty calculations that each double the last would fill the memory
+LONGEST = 1_000_000
 Kind = Literal["number", "string", "boolean", "nodes", "one", "any"]
 Run = Callable[["Scope"], Any]
 
@@ -87,7 +89,7 @@ class Conversions:
                 return lambda s: run(s).shown
             if code.group is not None:
                 self.reads.inside.add(code.group)
-            return lambda s: run(s).string()
+            return lambda s: run(s).string()[:LONGEST]
         if code.kind == "nodes":
             return lambda s: found[0].string() if (found := run(s)) else ""
         if code.constant is not None:

@@ -18,7 +18,7 @@ from app.form import (
     functions_geo,
     functions_text,
 )
-from app.form.codes import Code, Place, Reads, Scope
+from app.form.codes import LONGEST, Code, Place, Reads, Scope
 from app.form.problems import ExpressionRefused, NoSuchQuestion
 from app.form.values import NAN, boolean, is_nan, number, string, text_number
 from app.form.xpath import SELF, Expr, Path, Text, parse
@@ -32,8 +32,6 @@ PLAIN = {
     **functions_geo.FUNCTIONS,
     **functions_elsewhere.FUNCTIONS,
 }
-# of a text put together: twenty calculations that each double the last would fill the memory
-LONGEST = 1_000_000
 Builder = Callable[["Compiler", tuple[Expr, ...], Place], Code]
 _SELF = (SELF,)
 _SPECIAL: dict[str, tuple[int, int, Builder]] = {}

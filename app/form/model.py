@@ -166,8 +166,10 @@ class Form(Shape, Body):
         """Words of choices in which other answers stand, and groups whose text is asked for: computed
         again when these change, yet nothing waits for them, which would make circles of forms in use."""
         shown = {one for d in vertex.reads.named for one in self._choice_reads.get(d, ())}
-        for d in vertex.reads.inside:
-            shown.update(d.everything())
+        if not any(_above(group, vertex.d) for group in vertex.reads.inside):
+            # what is computed inside may be made of this text again, which would never end
+            places = (place for group in vertex.reads.inside for place in group.everything())
+            shown.update(place for place in places if "calculate" not in place.sources)
         for place in shown:
             place.readers.append((vertex, 0))
 
