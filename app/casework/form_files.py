@@ -155,6 +155,16 @@ def take_in(session: Session, writer: Writer, told: Case) -> bool:
     return new
 
 
+def is_new(session: Session, told: Case) -> bool:
+    """Does a log tell of files that nobody looked at here, as before this version?"""
+    if not told.form_files:
+        return False
+    listed = set(chunks.ids_of(session.reading(), told.id))
+    return any(
+        not each.chunks.keys() <= listed for some in told.form_files.values() for each in some
+    )
+
+
 def _bring_what_is_here(writer: Writer, case: bytes, told: FormFiles) -> None:
     """Nothing is fetched that lies in another log, or can be sealed again from what is kept."""
     for id_ in told.chunks.keys() - chunks.here(writer, case):

@@ -5,7 +5,7 @@ is never written over; its maker removes it once everybody whom it is for has co
 """
 
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -327,6 +327,7 @@ class _Tally:
     refused: list[Refused] = field(default_factory=list)
     touched: set[bytes] = field(default_factory=set)
     cases: set[bytes] = field(default_factory=set)
+    early: set[str] = field(default_factory=set)  # files with chunks that nothing names yet
 
 
 Collecting = Generator[None, None, Received]
@@ -351,18 +352,30 @@ def collecting(session: Session, folder: Path) -> Collecting:
     known_of(session)
     if not folder.is_dir():
         raise BadFolder
-    tally, files = _Tally(), 0
+    tally, files, parts = _Tally(), 0, 0
     for coming in _read(session, folder, tally.refused):
         if coming is None:
             yield
             continue
-        files += len(coming)
+        files, parts = files + len(coming), parts + 1
         yield from _take_in(session, coming, tally)
+    if parts > 1 and tally.early:  # what names them may have come in a later part
+        yield from _once_more(session, folder, tally)
     waits = session.vault.database.row("SELECT count(*) FROM waiting")
     return Received(
         files, tally.new, tally.known, int(waits[0]) if waits else 0, tuple(tally.refused),
         tuple(sorted(case.hex() for case in tally.cases)),
     )  # fmt: skip
+
+
+def _once_more(session: Session, folder: Path, tally: _Tally) -> Generator[None]:
+    again = _Tally()
+    for coming in _read(session, folder, again.refused, tally.early):
+        if coming is None:
+            yield
+        else:
+            yield from _take_in(session, coming, again)
+    tally.cases |= again.cases
 
 
 def _take_in(session: Session, coming: list[_Coming], tally: _Tally) -> Generator[None]:
@@ -380,7 +393,7 @@ def _take_in(session: Session, coming: list[_Coming], tally: _Tally) -> Generato
     yield
     yield from _show(session, ledger, tally)
     with vault.transaction() as writer:
-        _bring_chunks(session, writer, coming)
+        _bring_chunks(session, writer, coming, tally)
         _confirm(session, writer, coming)
     vault.say_head()
     if (
@@ -399,8 +412,10 @@ def _note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tall
         tables.put(writer, tables.FORKED, session.vault.stream)
 
 
-def _read(session: Session, folder: Path, refused: list[Refused]) -> Iterator[list[_Coming] | None]:
-    """The files of a folder, as many at once as a small computer's memory can hold; once nothing,
+def _read(
+    session: Session, folder: Path, refused: list[Refused], only: Set[str] | None = None
+) -> Iterator[list[_Coming] | None]:
+    """The files of a folder, or `only` these, as many at once as a small computer's memory can hold; once nothing,
     where there is none: what waited is tried again all the same. None after each: let others in."""
     own = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
     key, size = _key(session), 0
@@ -409,7 +424,7 @@ def _read(session: Session, folder: Path, refused: list[Refused]) -> Iterator[li
         files = sorted(folder.glob(f"*{_SUFFIX}"))
     except OSError as error:
         raise BadFolder from error
-    for file in files:
+    for file in (each for each in files if only is None or each.name in only):
         try:
             raw = content(file, _LARGEST)
             id_ = parcel.parcel_id(raw)
@@ -499,19 +514,27 @@ def _receive(
     return [(told.told.header.case, told.id)] if new else []
 
 
-def _bring_chunks(session: Session, writer: Writer, coming: list[_Coming]) -> None:
+def _bring_chunks(session: Session, writer: Writer, coming: list[_Coming], tally: _Tally) -> None:
     """Last: what came in before says which are wanted. A file with one that nothing here names yet is
     not confirmed, and taken in again with the next."""
-    logs = set[bytes]()
+    logs = {
+        case
+        for each in coming
+        for case, _ in each.parcel.chunks
+        if session.vault.stream in each.parcel.to.get(case, ())
+    }
+    for case in logs:
+        if form_files.is_new(session, told := folded(session, case)):
+            form_files.take_in(session, writer, told)
     for each in coming:
         for case, chunk in each.parcel.chunks:
             if session.vault.stream not in each.parcel.to.get(case, ()):
                 continue
-            logs.add(case)
             if chunks.bring(writer, case, chunk):
                 each.items.append(digest(chunk))
             else:
                 each.spoilt = True
+                tally.early.add(each.file)
     for case in logs:  # what a questionnaire shows may be whole now
         told = folded(session, case)
         if form_files.take_in(session, writer, told):

@@ -203,10 +203,11 @@ def share_forms(session: Session) -> None:
     told = folded(session, vault.home_team)
     missing = sorted(kept.known(vault.database) - set(told.forms))
     files = form_files.unshared(session, told, missing)
-    if missing or files:
+    if missing or files or form_files.is_new(session, told):
         with vault.transaction() as writer:
             forms.lay(session, Pen(session, writer, vault.home_team), missing)
             form_files.lay(session, writer, vault.home_team, files)
+            form_files.take_in(session, writer, told)
     vault.say_head()
 
 

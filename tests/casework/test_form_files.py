@@ -214,6 +214,14 @@ def test_a_questionnaire_longer_than_a_record_goes_too(office: Office, tmp_path:
     assert len(folded(layla, layla.vault.home_team).form_files) == 1
 
 
+@pytest.mark.long
+def test_more_than_is_read_at_once_comes_with_one_collecting(office: Office, tmp_path: Path):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    form = packed(layla, tmp_path, os.urandom(70 << 20))
+    office.carry(LAYLA, OMAR)
+    assert len(shows(omar, form)) == 2
+
+
 # -- hostile colleagues ----------------------------------------------------------------------
 
 
