@@ -78,3 +78,14 @@ def test_a_long_section_is_laid_whole_and_an_answer_far_down_is_kept(taking, lan
     assert last.isVisible()
     last.give("at the end")
     assert next(v for path, v in kept(hand).items() if path.endswith("/q115")) == "at the end"
+
+
+def test_the_table_of_contents_fills_after_the_page_is_there_and_follows_it(taking):
+    hand = taking(wide(120, 3))
+    contents = hand.screen.contents
+    hand.until(lambda: len(contents.rows) == len(contents.order) == 120)
+    assert [row.accessibleName() for row in contents.rows.values()][:2] == ["Section 0", "Section 1"]
+    hand.screen.open_page("/data/g100")
+    row = contents.rows["/data/g100"]
+    hand.until(lambda: not row.visibleRegion().isEmpty())
+    assert row.here
