@@ -175,6 +175,9 @@ class Compiler(Paths):
                 x, y = self.boolean(left), self.boolean(right)
             elif "number" in kinds:
                 x, y = self.number(left), self.number(right)
+                if op == "=":
+                    return lambda s: (a := x(s)) == (b := y(s)) or abs(a - b) < TINY
+                return lambda s: not ((a := x(s)) == (b := y(s)) or abs(a - b) < TINY)
             else:
                 x, y = self.string(left), self.string(right)
                 if right.kind == "string" and right.constant is not None:
@@ -228,6 +231,18 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+# numbers this near are equal, as in JavaRosa: else 33.3 + 33.3 + 33.4 = 100 may fail
+TINY = 1e-12
+
+
+def _numeric(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    if test is operator.eq:
+        return lambda a, b: a == b or abs(a - b) < TINY
+    if test is operator.ne:
+        return lambda a, b: not (a == b or abs(a - b) < TINY)
+    return test
+
+
 def _compared(test: Any, equality: bool, left: Value, right: Value, world: Any) -> bool:
     if isinstance(left, list) and isinstance(right, list):
         spend(world, len(left) * len(right) if test is not operator.eq else len(left))
@@ -254,7 +269,7 @@ def compare(test: Callable[[Any, Any], bool], equality: bool, left: Value, right
                 mine, other = float(mine), float(other)
             return test(mine, other) if nodes is left else test(other, mine)
         if isinstance(other, float) or not equality:
-            wanted = number(other)
+            wanted, test = number(other), _numeric(test)
             if nodes is left:
                 return any(test(number(node.string()), wanted) for node in nodes)
             return any(test(wanted, number(node.string())) for node in nodes)
@@ -263,6 +278,6 @@ def compare(test: Callable[[Any, Any], bool], equality: bool, left: Value, right
         if isinstance(left, bool) or isinstance(right, bool):
             return test(boolean(left), boolean(right))
         if isinstance(left, float) or isinstance(right, float):
-            return test(number(left), number(right))
+            return bool(_numeric(test)(number(left), number(right)))
         return test(left, right)
     return test(number(left), number(right))

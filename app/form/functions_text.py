@@ -85,12 +85,12 @@ def round_half_up(value: float) -> float:
 
 
 def round_to(value: float, places: float = 0.0) -> float:
-    """ODK: round(number, places); half away from zero for negative numbers as in XPath, up."""
+    """ODK: round(number, places); a half goes up, of negative numbers too, as in XPath."""
     if _integral(value) or _integral(places):
         return value
     if places == 0:
         return round_half_up(value)
-    from decimal import ROUND_HALF_UP, Decimal, localcontext
+    from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal, localcontext
 
     whole = int(places)
     if abs(whole) > 300:
@@ -99,7 +99,8 @@ def round_to(value: float, places: float = 0.0) -> float:
         context.prec = 700
         step = Decimal(1).scaleb(-whole)
         exact = Decimal(repr(value))
-        return float((exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
+        half = ROUND_HALF_DOWN if value < 0 else ROUND_HALF_UP
+        return float((exact / step).quantize(Decimal(1), half) * step)
 
 
 def to_int(value: float) -> float:

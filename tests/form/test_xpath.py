@@ -56,6 +56,8 @@ def test_precedence_is_xpaths() -> None:
         ("if(false() and nobody(), nobody(), 'b')", "b"), ("if(2, 'a', nobody())", "a"), ("true() and 0", "false"),
         ("substring('12345', -1 div 0, 1 div 0)", ""), ("substring('12345', -42, 1 div 0)", "12345"),
         ("int(7.9e-12)", "0"), ("1.5e3 + 1", "1501"), ("date(true())", ""), ("date-time(false())", ""),
+        ("0.1 + 0.2 = 0.3", "true"), ("6.1 - 7.8 != -1.7", "false"), ("1 = 1.0000001", "false"), ("1 div 0 = 1 div 0", "true"),
+        ("0 div 0 = 0 div 0", "false"), ("/a/b[1] + 0.2 = 1.2", "true"), ("round(-12345.15, 1)", "-12345.1"), ("round(12345.15, 1)", "12345.2"),
         ("1 = 2 OR 3 > 2", "true"), ("7 MOD 4 Div 3", "1"), ("true() and1", "true"), ("'a' = 'b'ornot(false())", "true"),
         ("div", ""), ("/a/b[1] * /a/b[2]", "2"), ("/a[b]/c[@x]", "t"), ("//c/ancestor::a/b", "1"), ("../a", ""),
     ],
