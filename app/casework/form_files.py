@@ -149,10 +149,43 @@ def take_in(session: Session, writer: Writer, told: Case) -> bool:
     for offers in told.form_files.values():
         for each in offers:
             if not each.chunks.keys() <= listed:
+                if not _may_be(session, each):
+                    continue  # nothing of it is fetched
                 chunks.want(writer, told.id, each.chunks.items())
-                _bring_what_is_here(writer, told.id, each)
+                _bring_what_is_here(session, writer, told.id, each)
             new = _keep(session, writer, told.id, each) or new
     return new
+
+
+def passed_over(session: Session, told: Case) -> set[bytes]:
+    """Chunks that a log tells of and that nobody here wants: of files that can't be the questionnaire's."""
+    if not told.form_files:
+        return set()
+    listed = set(chunks.ids_of(session.reading(), told.id))
+    offers = [each for some in told.form_files.values() for each in some]
+    known = [each for each in offers if _is_known(session, each)]
+    return {id_ for each in known for id_ in each.chunks} - listed
+
+
+def _may_be(session: Session, told: FormFiles) -> bool:
+    """Can these be a questionnaire's files, as far as it is known? Those that are here already, or what
+    it names where none is here."""
+    if not _is_known(session, told):
+        return WHOLE in told.files
+    database = session.vault.database
+    sizes = media.sizes(database, told.form)
+    shown = {name: file for name, file in told.files.items() if name != WHOLE}
+    if not sizes:
+        return form_media.may_stand(kept.xml(database, told.form), shown)
+    return all(
+        sizes.get(name) == file.size
+        and digest(media.one(database, told.form, name) or b"") == file.hash
+        for name, file in shown.items()
+    )
+
+
+def _is_known(session: Session, told: FormFiles) -> bool:
+    return told.form in kept.known(session.vault.database)
 
 
 def is_new(session: Session, told: Case) -> bool:
@@ -165,16 +198,25 @@ def is_new(session: Session, told: Case) -> bool:
     )
 
 
-def _bring_what_is_here(writer: Writer, case: bytes, told: FormFiles) -> None:
+def _bring_what_is_here(session: Session, writer: Writer, case: bytes, told: FormFiles) -> None:
     """Nothing is fetched that lies in another log, or can be sealed again from what is kept."""
     for id_ in told.chunks.keys() - chunks.here(writer, case):
         chunks.copy(writer, case, id_)
     for name, file in told.files.items():
-        content = media.one(writer, told.form, name)
+        content = _here(session, told.form, name)
         if content is None or digest(content) != file.hash:
             continue
         for _, chunk in sealed(FileKey(file.file, Secret(file.key)), _parts(content)):
             chunks.bring(writer, case, chunk)
+
+
+def _here(session: Session, form_hash: bytes, name: str) -> bytes | None:
+    database = session.vault.database
+    if name != WHOLE:
+        return media.one(database, form_hash, name)
+    if form_hash not in kept.known(database):
+        return None
+    return kept.xml(database, form_hash).encode("utf-8")
 
 
 def awaited(session: Session, case: bytes) -> list[set[bytes]]:
@@ -190,7 +232,7 @@ def awaited(session: Session, case: bytes) -> list[set[bytes]]:
 def _keep(session: Session, writer: Writer, case: bytes, told: FormFiles) -> bool:
     """Keep a questionnaire's files, all or none; False for what is here already, still on its way, or
     is not what a questionnaire of this hash names."""
-    known = told.form in kept.known(session.vault.database)
+    known = _is_known(session, told)
     if known and (told.files.keys() <= {WHOLE} or media.has_some(writer, told.form)):
         return False
     if not (known or WHOLE in told.files) or not told.chunks.keys() <= chunks.here(writer, case):

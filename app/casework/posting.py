@@ -523,14 +523,16 @@ def _bring_chunks(session: Session, writer: Writer, coming: list[_Coming], tally
         for case, _ in each.parcel.chunks
         if session.vault.stream in each.parcel.to.get(case, ())
     }
+    passed = set[bytes]()
     for case in logs:
         if form_files.is_new(session, told := folded(session, case)):
             form_files.take_in(session, writer, told)
+            passed |= form_files.passed_over(session, told)
     for each in coming:
         for case, chunk in each.parcel.chunks:
             if session.vault.stream not in each.parcel.to.get(case, ()):
                 continue
-            if chunks.bring(writer, case, chunk):
+            if chunks.bring(writer, case, chunk) or digest(chunk) in passed:
                 each.items.append(digest(chunk))
             else:
                 each.spoilt = True

@@ -272,6 +272,16 @@ def test_what_a_hostile_colleague_says_of_a_questionnaire_changes_nothing(
     said(layla, layla.vault.home_team, form, files, **changed)
     office.carry(LAYLA, OMAR)
     assert shows(omar, form) == {}
+    if not changed:  # by the names alone
+        assert chunks.wanted(omar.reading(), frozenset(), 100) == []
+        assert len(chunks.ids_of(omar.reading(), layla.vault.home_team)) == 0
+        if "" not in files:  # what has no effect at all is its maker's alone
+            office.carry(OMAR, LAYLA)
+            rows = layla.vault.database.rows(
+                "SELECT item FROM delivered WHERE device = ?", (omar.vault.stream,)
+            )
+            sent = set(chunks.ids_of(layla.reading(), layla.vault.home_team))
+            assert sent <= {item for (item,) in rows}  # passed over, and confirmed
     case = talked(layla, form)
     office.carry(LAYLA, OMAR)
     assert reading.case(omar, case).id == case
@@ -284,6 +294,9 @@ def test_pictures_that_a_case_was_taken_with_are_never_replaced(office: Office, 
     said(layla, layla.vault.home_team, form, {"site.png": b"another", "who.ogg": SOUND})
     office.carry(LAYLA, OMAR)
     assert shows(omar, form) == shows(layla, form) == WHOLE_SET
+    named = folded(omar, layla.vault.home_team).form_files[bytes.fromhex(form)]
+    listed = set(chunks.ids_of(omar.reading(), layla.vault.home_team))
+    assert [each.chunks.keys() <= listed for each in named] == [True, False]  # nor fetched
 
 
 def test_more_than_a_pack_holds_is_not_fetched(office: Office, tmp_path: Path):
