@@ -272,6 +272,26 @@ def one(what: str) -> dict[str, Any]:
     return _PARTS[what]() if what in _PARTS else child(what)
 
 
+def web_forms(name: str) -> dict[str, Any] | None:
+    """The same form and answers in getodk/web-forms' engine, where SANAD_WEBFORMS names the folder
+    in which it is installed (benchmarks/peers/README.md)."""
+    folder = os.environ.get("SANAD_WEBFORMS")
+    if not folder:
+        return None
+    with tempfile.TemporaryDirectory() as beside:
+        xml, answers = made(name)
+        form_file, given = Path(beside, "form.xml"), Path(beside, "answers.json")
+        form_file.write_text(xml, "utf-8")
+        given.write_text(json.dumps(answers), "utf-8")
+        script = ROOT / "benchmarks" / "peers" / "web_forms.mjs"
+        done = subprocess.run(
+            ["node", str(script), str(form_file), str(given)],
+            capture_output=True, text=True, check=True, cwd=folder,
+        )  # fmt: skip
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
 def measure() -> Iterator[str]:
     for name, (web, java) in PEERS.items():
         if name == "repeat_100x20":
@@ -281,8 +301,13 @@ def measure() -> Iterator[str]:
         yield (
             f"{name}: to the first page {told['load']:.0f} ms (processor {told['load_cpu']:.0f}), answer p50"
             f" {told['p50']:.3f} p95 {told['p95']:.3f} ms, {told['memory']} MB"
-            + (f"; web-forms {web}, JavaRosa {java}" if web else "")
+            + (f"; web-forms {web}, JavaRosa {java} in their own run" if web else "")
         )
+        if name != "deep_2000" and (peer := web_forms(name)):
+            yield (
+                f"  web-forms in this run: to the first state {peer['load']:.0f} ms ({peer['load'] / told['load']:.0f} times ours),"
+                f" answer p50 {peer['p50']:.2f} ms ({peer['p50'] / told['p50']:.0f} times ours), {peer['memory']} MB"
+            )
     for name in ("wide_2000", "deep_2000", "choices_10k"):
         told = min((apart(f"again {name}") for _ in range(3)), key=lambda each: float(each["load"]))
         yield (
