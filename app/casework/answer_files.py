@@ -15,6 +15,7 @@ from app.case import events
 from app.casework import attaching, opening
 from app.casework.attaching import LARGEST, FileChanged, FileTooLarge, NoSuchFile
 from app.casework.copying import LARGEST_PICTURE
+from app.casework.marked import marked
 from app.casework.opening import AT_ONCE, NoAttachment
 from app.casework.reading import NoCase
 from app.casework.session import Pen, Session
@@ -199,7 +200,7 @@ def _asked(interview: Interview) -> Mapping[str, str]:
     found = {}
     for ref, value in interview.values().items():
         if value and re.sub(r"\[[^\]]*\]", "", ref) in uploads:
-            found[value] = interview.node(ref).label[:200]
+            found[value] = marked(interview.node(ref).label)[:200]
     return found
 
 

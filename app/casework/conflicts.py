@@ -17,6 +17,7 @@ from app.case.fold import Case
 from app.casework import answer_files, forms, listing, righting, viewing
 from app.casework.amending import Amended, amend, held_again, weigh_again
 from app.casework.labels import Asked, asked
+from app.casework.marked import marked
 from app.casework.reading import NoCase, case_of
 from app.casework.reviewing import NotYours
 from app.casework.session import Pen, Session, folded
@@ -188,7 +189,9 @@ def correct(
         pen = Pen(session, writer, told.id)
         if draft_id:
             question = held_again(session, talk, session.officer.language).node(amended.ref)
-            answer_files.lay(writer, pen, draft_id, {amended.text: question.label[:200]}, told.id)
+            answer_files.lay(
+                writer, pen, draft_id, {amended.text: marked(question.label)[:200]}, told.id
+            )
             righting.end(writer, draft_id)
         made = pen.say(
             events.CORRECTED,

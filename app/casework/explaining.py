@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.casework.marked import marked
 from app.errors import N_
 from app.form import Form, Interview, Node, NoSuchQuestion
 from app.language import Words
@@ -262,7 +263,7 @@ def _row(raised: Mapping[str, Any], ref: str, interview: Interview, words: Words
 
 def _label(interview: Interview, ref: str) -> str:
     node = _node(interview, ref)
-    return node.label or node.name if node else ref
+    return marked(node.label) or node.name if node else ref
 
 
 def _node(interview: Interview, ref: str) -> Node | None:
@@ -284,4 +285,4 @@ def _answer(interview: Interview, ref: str, code: str, words: Words) -> str:
         each for each in chosen if code in each.extras.get("sanad_indicator", "").split()
     ] or chosen
     comma = "، " if words.language == "ar" else ", "
-    return comma.join(each.label for each in raising) or node.value
+    return comma.join(marked(each.label) for each in raising) or node.value

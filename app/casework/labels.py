@@ -9,6 +9,7 @@ from app.case.fields import Field
 from app.case.fold import Case
 from app.casework.amending import held_again
 from app.casework.answers import address, plain
+from app.casework.marked import marked
 from app.casework.purposes import PURPOSE, STATUS
 from app.casework.session import Session
 from app.errors import N_, SanadError
@@ -58,7 +59,7 @@ class Asked:
     def _one(self, text: str) -> str:
         if self.control not in ("select_one", "select_multiple", "rank"):
             return text
-        labels = {each.value: each.label for each in self.choices}
+        labels = {each.value: marked(each.label) for each in self.choices}
         chosen = [text] if self.control == "select_one" else text.split()
         return " · ".join(labels.get(each, each) for each in chosen if each)
 
@@ -132,7 +133,7 @@ def _fact(session: Session, told: Case, name: str, language: Language) -> Asked:
 def _label(held: Interview, ref: str, language: str, defined: QuestionDef | None) -> str:
     try:
         node = held.node(ref, language or None)
-        return node.label or node.name
+        return marked(node.label) or node.name
     except SanadError:
         told = defined.labels.get(language or held.form.default_language, "") if defined else ""
-        return told or ref
+        return marked(told) or ref

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.casework.labels import Asked
 from app.casework.styled import Run, Styled, joined, styled
+from app.form import Choice
 
 
 def told(written):
@@ -60,3 +62,8 @@ def test_words_that_are_put_together_keep_their_styles():
 def test_hostile_marks_take_no_time_and_few_colours(evil):
     found = styled(evil)
     assert len({run.colour for run in getattr(found, "runs", ())}) <= 65
+
+
+def test_a_case_shows_the_words_of_its_questionnaires_without_marks():
+    asked = Asked("x", control="select_one", choices=(Choice("yes", "**Yes**, _always_"),))
+    assert asked.shown(["yes"]) == "Yes, always"

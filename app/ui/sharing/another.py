@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.casework.marked import marked
 from app.errors import N_
 from app.form import Node
 from app.language import ascii_digits
@@ -18,7 +19,7 @@ from app.ui.words import Label, Text, plain
 
 _NAME = N_("The other value")
 _NUMBERS = frozenset(("int", "integer", "long", "short", "decimal", "double", "float"))
-_MOST = 40  # choices of a list that opens; more are written
+MOST = 40  # choices of a list that opens
 _Control = tuple[QWidget, Callable[[], str]]
 
 
@@ -61,7 +62,7 @@ class Another(QWidget):
 def _control(node: Node | None) -> _Control:
     if node is None or (node.control == "input" and node.type in ("string", "text", "")):
         return _text(several_lines=node is not None and "multiline" in node.appearance)
-    if node.choices and len(node.choices) <= _MOST:
+    if node.choices and len(node.choices) <= MOST:
         return _several(node) if node.control == "select_multiple" else _one(node)
     if node.type == "date":
         day = Day()
@@ -80,7 +81,7 @@ def _text(*, several_lines: bool) -> _Control:
 
 def _one(node: Node) -> _Control:
     options: list[tuple[object, Text]] = [("", N_("Choose one"))]
-    options += [(each.value, plain(each.label)) for each in node.choices]
+    options += [(each.value, plain(marked(each.label))) for each in node.choices]
     choose = Choose(_NAME, options)
     return choose, lambda: str(choose.chosen() or "")
 
@@ -88,6 +89,6 @@ def _one(node: Node) -> _Control:
 def _several(node: Node) -> _Control:
     grid, cards = Grid(most=3, least_width=220), dict[str, CheckCard]()
     for each in node.choices:
-        cards[each.value] = CheckCard(plain(each.label))
+        cards[each.value] = CheckCard(plain(marked(each.label)))
         grid.add(cards[each.value])
     return grid, lambda: " ".join(value for value, card in cards.items() if card.isChecked())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.casework import conflicts, viewing
 from app.casework.conflicts import ConflictView
+from app.casework.marked import marked
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, ascii_digits, isolate, isolate_ltr
@@ -84,7 +85,7 @@ class ConflictScreen(Office):
         if now is None:
             return " "
         node = self._node()
-        question = (node.label if node else "") or w(now.question)
+        question = (marked(node.label) if node else "") or w(now.question)
         if len(now.values) == 2:
             return w("Two values: {question}", question=question)
         return w.count(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.casework import conflicts, righting
+from app.casework.marked import marked
 from app.casework.reading import InterviewView
 from app.errors import N_, SanadError
 from app.form import Form, Node
@@ -93,7 +94,7 @@ def _ask(
 
     ask(
         screen,
-        plain(node.label or node.name),
+        plain(marked(node.label) or node.name),
         N_("What stood here before stays in the case, with who wrote it."),
         [
             Label(lambda w: w("Now: {value}", value=now)),

@@ -16,6 +16,7 @@ from app.ui.interview.kinds import question_for
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.frame import Screen
+from app.ui.sharing.another import MOST
 
 _CONTROLS = frozenset(("upload", "rank", "range", "trigger"))
 _TYPES = frozenset(("geopoint", "geotrace", "geoshape", "time", "dateTime"))
@@ -23,6 +24,8 @@ _TYPES = frozenset(("geopoint", "geotrace", "geoshape", "time", "dateTime"))
 
 def asked_as_then(node: Node) -> bool:
     """Is its answer no line of text, no day and no choice among a few?"""
+    if node.choices and node.control in ("select_one", "select_multiple"):
+        return len(node.choices) > MOST
     return node.control in _CONTROLS or (node.control == "input" and node.type in _TYPES)
 
 
@@ -66,7 +69,7 @@ class Anew(QWidget):
         """What has to be done first, "" where it can be kept."""
         w, node = look.words(), self.taking.node(self.ref)
         if not value:
-            return w(N_("Write the value first.")) if node.control == "input" else w(_ANSWER)
+            return w(N_("Write the value first.") if node.control == "input" else _ANSWER)
         if said := self.question.problem.sentence.text():
             return said  # what was typed is no answer
         if value == self.before:

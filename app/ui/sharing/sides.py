@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.casework import conflicts, forms, reading
 from app.casework import interview as work
 from app.casework.conflicts import ConflictView, Side
+from app.casework.marked import marked
 from app.errors import N_, SanadError
 from app.form import Interview, Node
 from app.language import Words
@@ -149,7 +150,7 @@ def in_words(written: str, node: Node | None, w: Words) -> str:
     if day is not None:
         return w.date(day)
     if node is not None and node.choices:
-        labels = {choice.value: choice.label for choice in node.choices}
+        labels = {choice.value: marked(choice.label) for choice in node.choices}
         chosen = [written] if node.control == "select_one" else written.split()
         return " · ".join(labels.get(each, each) for each in chosen)
     return text.value(written)
