@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 from app.casework import answer_files, attaching, forms, interview, play, reading
 from app.ui import goto
 from app.ui.case import CaseScreen
+from app.ui.interview.choosing import OneOf
 from app.ui.interview.drawing import Canvas
 from app.ui.interview.filed import FileQuestion
 from app.ui.interview.ranged import RangeQuestion
@@ -215,3 +216,59 @@ def test_a_file_that_is_not_kept_after_all_leaves_nothing(righted, language):
     assert not hand.does(lambda: draft_files.of(session.vault.database, place))
     assert len(hand.does(lambda: attaching.of(session, righted.case))) == 1
     assert righted.value("files/sign").startswith("sign-")
+
+
+def test_a_picture_from_a_disk_takes_the_place_of_the_one_before(righted, language):
+    hand, session, first = righted.hand, righted.session, righted.value("files/sign")
+    file = righted.folder / "clear.png"
+    file.write_bytes(png("green"))
+    anew = righted.opens(label("sign", language))
+    hand.press("Choose a picture")
+    hand.chooses(file)
+    hand.until(lambda: anew.read().startswith("clear-"))
+    righted.keeps("a photograph", "the first was blurred")
+    assert righted.value("files/sign").startswith("clear-")
+    listed = hand.does(lambda: attaching.of(session, righted.case))
+    assert [each.name for each in listed] == [first, righted.value("files/sign")]
+    assert listed[1].note == label("sign", language)
+    content = hand.does(lambda: attaching.read(session, righted.case, listed[1].id))
+    assert content == file.read_bytes()
+
+
+def test_a_choice_among_hundreds_is_found_not_written(opens, tmp_path, language):
+    rows = "\n".join(f"| | places | p{n} | مكان {n} | Place {n} |" for n in range(300))
+    form = f"""
+| survey   |                   |         |                     |                     |
+|          | type              | name    | label::العربية (ar) | label::English (en) |
+|          | select_one places | place   | المكان              | Place               |
+| choices  |                   |         |                     |                     |
+|          | list_name         | name    | label::العربية (ar) | label::English (en) |
+{rows}
+| settings |                   |         |                     |                     |
+|          | form_title        | form_id | version             |                     |
+|          | Long              | long    | 1                   |                     |
+"""
+    (tmp_path / "long.md").write_text(form, "utf-8")
+    hand = opens(language).unlocks_new()
+    session = hand.window.desk.session
+
+    def finished() -> tuple[str, str]:
+        live = interview.start(session, forms.add(session, tmp_path / "long.md").row.hash)
+        interview.keep(session, live.draft_id, play.give(live.interview, "/data/place", "p7"))
+        done = interview.finish(session, live.draft_id)
+        return done.case_id, done.interview_id
+
+    righted = Righted.__new__(Righted)
+    righted.hand, righted.folder, righted.session = hand, tmp_path, session
+    righted.case, righted.interview = hand.does(finished)
+    anew = righted.opens("Place" if language == "en" else "المكان")
+    assert isinstance(anew.question, OneOf)
+    finder = anew.question.finder
+    finder.setFocus(Qt.FocusReason.TabFocusReason)
+    finder.insert("217")
+    hand.until(lambda: anew.question.list.model().rowCount() == 1)
+    hand.key(Qt.Key.Key_Down)
+    hand.key(Qt.Key.Key_Space)
+    hand.until(lambda: anew.read() == "p217")
+    righted.keeps()
+    assert righted.value("place") == "p217"
