@@ -75,8 +75,7 @@ def give(session: Session, writer: Writer, case: bytes, to: Recipient) -> bool:
     """The case's keys for a recipient, and the questionnaires that its team doesn't share; False
     where it could read the case already. NotJoined, NoRecipient."""
     given = log.grant(writer, session.vault, case, addressed(session, to))
-    if given:
-        carry(session, writer, case)
+    carry(session, writer, case)  # also where an interview came since it was given
     return given
 
 

@@ -123,6 +123,25 @@ def test_a_later_interview_in_a_case_that_another_team_reads_brings_its_question
     assert forms.load(sara, other).id == "other"
 
 
+def test_an_unfinished_interview_brings_its_questionnaire_to_who_goes_on_with_it(
+    office: Office, tmp_path: Path
+):
+    layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
+    (tmp_path / "plain.md").write_text(FORM.replace("packed  | 3", "plain   | 1"), "utf-8")
+    case = talked(layla, forms.add(layla, tmp_path / "plain.md").row.hash)
+    to = sharing.find(layla, "Shelter")
+    sharing.hand_over(layla, case, to)
+    form = packed(layla, tmp_path)
+    live = interview.start(layla, form, case_id=case)
+    interview.keep(layla, live.draft_id, play.give(live.interview, "/data/who", "Maya"))
+    interview.hand_on(layla, live.draft_id, to)
+    office.carry(LAYLA, "Sara Shelter")
+    (waits,) = reading.case(sara, case).unfinished
+    taken = interview.take_up(sara, case, waits.interview_id)
+    assert taken.form.hash == form
+    assert shows(sara, form) == WHOLE_SET
+
+
 def test_a_restricted_case_given_to_one_colleague_brings_them_to_that_one(
     office: Office, tmp_path: Path
 ):
