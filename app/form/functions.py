@@ -89,7 +89,7 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place)
 
 def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place) -> Code:
     """Nothing, for a function that only another tool has; ExpressionRefused for any other."""
-    tool = functions_elsewhere.TOOL_OF.get(name)
+    tool = functions_elsewhere.tool_of(name, compiler.namespaces.values())
     if tool is None:
         raise ExpressionRefused(
             said(N_("there is no function “{name}”; check its spelling."), name=name)

@@ -5,6 +5,7 @@ documentation, "XPath"). What needs that tool's own data, session or telephone g
 a warning: such a form opens, and its author reads what stays empty.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,20 +21,13 @@ EMPTY = {
         "cht:validate-luhn",
     ),
     "Enketo": ("comment-status",),
-    "CommCare": (
-        "here", "sort", "sort-by", "distinct-values", "index-of", "checksum", "replace",
-        "encrypt-string", "decrypt-string", "id-compress", "sleep", "join-chunk", "json-property",
-        "userprefs", "polygon-point", "closest-point-on-polygon", "is-point-inside-polygon",
-        "cond", "double", "unix-time", "split",
-    ),
-    "SurveyCTO": (
-        "count-if", "sum-if", "min-if", "max-if", "join-if", "rank-index", "rank-index-if",
-        "rank-value", "index", "item-at", "item-index", "item-present", "de-duplicate", "empty",
-        "relevant", "choice-label", "linebreak", "username", "phone-call-log", "phone-call-duration",
-        "collect-is-phone-app", "device-info", "hash", "short-geopoint", "distance-between",
-        "geo-scatter", "duration", "plug-in-metadata", "enum-id", "caseid", "format-number",
-        "word-count", "number-of-words", "range-list", "thousandsep", "once-if",
-    ),
+}  # fmt: skip
+# words that anybody might write for a function that there isn't: CommCare's in forms of its own alone
+COMMCARE = {
+    "checksum", "closest-point-on-polygon", "cond", "decrypt-string", "distinct-values", "double",
+    "encrypt-string", "here", "id-compress", "index-of", "is-point-inside-polygon", "join-chunk",
+    "json-property", "polygon-point", "replace", "sleep", "sort", "sort-by", "split", "unix-time",
+    "userprefs",
 }  # fmt: skip
 # lists that those tools put beside a form when they open it
 LISTS = {
@@ -43,6 +37,13 @@ LISTS = {
     "commcaresession": "CommCare",
 }
 TOOL_OF = {name: tool for tool, names in EMPTY.items() for name in names}
+
+
+def tool_of(name: str, namespaces: Iterable[str]) -> str | None:
+    """Whose function it is, in a form that declares these namespaces; None where nobody's."""
+    if name in COMMCARE and any("commcarehq.org" in uri for uri in namespaces):
+        return "CommCare"
+    return TOOL_OF.get(name)
 
 
 def _months(first: datetime, then: datetime) -> int:

@@ -52,8 +52,19 @@ def test_a_function_of_another_tool_gives_nothing_and_the_author_is_told() -> No
 
 
 def test_a_function_that_no_tool_has_is_still_a_slip(form: Callable[..., Any]) -> None:
-    with pytest.raises(FormRefused):
-        form("| survey | type | name | label | calculation |\n|| calculate | z | | zscore(1) |\n")
+    for slip in ("zscore(1)", "replace('a', 'b', 'c')"):
+        with pytest.raises(FormRefused):
+            form(f"| survey | type | name | label | calculation |\n|| calculate | z | | {slip} |\n")
+
+
+def test_a_function_of_commcare_is_known_in_its_own_forms() -> None:
+    form = open_form(
+        HEAD.replace("<model>", '<model xmlns:c="http://commcarehq.org/xforms">')
+        + '<data id="d"><a/><b/></data></instance><bind nodeset="/data/b" calculate="replace(/data/a, 1, 2)"/>'
+        '</model></h:head><h:body><input ref="/data/a"><label>A</label></input></h:body></h:html>'
+    )
+    [problem] = form.problems
+    assert "CommCare" in problem.says
 
 
 def test_a_calculation_may_give_back_what_its_question_holds(interview: Start) -> None:
