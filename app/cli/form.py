@@ -49,6 +49,7 @@ def form_check(
                     "languages": forms.languages(each.form) if each.form else [],
                     "problems": [
                         {"level": p.level, "sheet": p.sheet, "row": p.row, "column": p.column,
+                         "line": p.line,
                          "says": strip_marks(words.told(p.says))}
                         for p in each.problems
                     ],
