@@ -8,6 +8,7 @@ from app.casework import packs
 from app.language import strip_marks
 from app.ui import goto
 from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.buttons import Button
 from app.ui.settings import Settings
 from tests.casework.test_packs import FORM
 from tests.ui.test_interview import question
@@ -108,3 +109,44 @@ def test_a_question_is_heard_from_its_pack(opens, pack, tmp_path):
     assert not who.beside.missing.isVisible()
     assert 900 < who.beside.sound.told.length < 1100
     who.beside.close_down()
+
+
+SPOKEN = """
+| survey   |              |         |                     |                     |                     |                     |
+|          | type         | name    | label::English (en) | label::العربية (ar) | audio::English (en) | audio::العربية (ar) |
+|          | select_one t | who     | Who is with her?    | من معها؟            | who-en.wav          | who-ar.wav          |
+| choices  |              |         |                     |                     |                     |                     |
+|          | list_name    | name    | label::English (en) | label::العربية (ar) | audio::English (en) | audio::العربية (ar) |
+|          | t            | nobody  | Nobody              | لا أحد              | nobody-en.wav       | nobody-ar.wav       |
+|          | t            | sister  | Her sister          | أختها               |                     |                     |
+| settings |              |         |                     |                     |                     |                     |
+|          | form_title   | form_id | default_language    |                     |                     |                     |
+|          | Spoken       | spoken  | English (en)        |                     |                     |                     |
+"""
+
+
+def test_question_and_choices_are_heard_in_the_persons_language(opens, tmp_path, language):
+    (tmp_path / "spoken.md").write_text(SPOKEN, "utf-8")
+    (tmp_path / "spoken-media").mkdir()
+    for name in ("who-en", "who-ar", "nobody-en", "nobody-ar"):
+        with wave.open(str(tmp_path / "spoken-media" / f"{name}.wav"), "wb") as written:
+            written.setnchannels(1)
+            written.setsampwidth(2)
+            written.setframerate(8000)
+            written.writeframes(bytes(1600))
+    out = tmp_path / "spoken.sanadform"
+    told = packs.make(tmp_path / "spoken.md", out)
+    hand = opens(language, both_languages=True).unlocks_new()
+    session = hand.window.desk.session
+    row = hand.does(lambda: packs.install(session, out, told.digest))
+    hand.window.go(goto.Begin({}, row.hash))
+    hand.sees(InterviewScreen)
+    who, theirs = question(hand, "who"), {"ar": "en", "en": "ar"}[language]
+    assert who.beside.media["audio"].endswith(f"who-{theirs}.wav")
+    assert [each.endswith(f"nobody-{theirs}.wav") for _, each in who.voices.shown] == [True]
+    hand.click(who.voices.findChild(Button))
+    hand.until(lambda: who.voices.played.sound is not None)
+    hand.screen._second("")
+    assert who.beside.media["audio"].endswith(f"who-{language}.wav")
+    assert who.voices.shown[0][1].endswith(f"nobody-{language}.wav")
+    assert who.voices.played is None

@@ -19,6 +19,7 @@ from app.ui.interview.folding import fold_all
 from app.ui.interview.long_list import LongList, Row
 from app.ui.interview.mapped import Mapped
 from app.ui.interview.questions import Question
+from app.ui.interview.voices import Voice, Voices, voices_of
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
@@ -71,6 +72,7 @@ class Choosing(Question):
         self.choices.addWidget(self.told)
         self.grid = self._columns(node)
         self.choices.addWidget(self.grid)
+        self.voices: Voices | None = None
         self.down.addWidget(self.inside)
 
     def _columns(self, node: Node) -> Grid | Packed:
@@ -148,6 +150,7 @@ class Choosing(Question):
         values = [each.value for each in wanted]
         if values != self._values:
             self._make(values)
+        self._show_voices([] if long else voices_of(node, other))
         for each in wanted:
             card = self.cards[each.value]
             second = theirs.get(each.value, "")
@@ -158,6 +161,18 @@ class Choosing(Question):
                 self._drawn[each.value] = each.media["image"]
                 self._picture(card, each.media["image"])
         self._rove(chosen)
+
+    def _show_voices(self, voices: list[Voice]) -> None:
+        if voices and self.voices is None:
+            self.voices = Voices(self.taking)
+            self.choices.addWidget(self.voices)
+        if self.voices is not None:
+            self.voices.show_voices(voices)
+
+    def close_down(self) -> None:
+        super().close_down()
+        if self.voices is not None:
+            self.voices.close_down()
 
     def _picture(self, card: RadioCard | CheckCard, reference: str) -> None:
         """A choice's picture, above its words; where the form came without it, the words alone."""

@@ -130,9 +130,6 @@ class Question(QWidget):
         self.down.addWidget(self.hint)
         node = taking.node(ref)
         self.beside: Beside | None = None
-        if media := self.media_of(node):
-            self.beside = Beside(taking, media)
-            self.down.addWidget(self.beside)
         self.guidance: Guidance | None = None
         if node.guidance:
             self.guidance = Guidance(node.guidance)
@@ -178,9 +175,26 @@ class Question(QWidget):
         self.hint.setVisible(bool(hint))
         if self.guidance is not None:
             self.guidance.say(node.guidance)
+        if first:
+            self._show_media(node, other)
         self.show_node(node, other)
         if first or node.constraint_ok:
             self.judge(node)
+
+    def _show_media(self, node: Node, other: Node | None) -> None:
+        """The officer's picture; what is heard is in the person's language, where it has that."""
+        wanted = dict(self.media_of(node))
+        if other is not None and (spoken := self.media_of(other).get("audio")):
+            wanted["audio"] = spoken
+        if wanted == (self.beside.media if self.beside is not None else {}):
+            return
+        if self.beside is not None:
+            self.beside.close_down()
+            self.beside.hide()
+            self.beside.deleteLater()
+        self.beside = Beside(self.taking, wanted) if wanted else None
+        if self.beside is not None:
+            self.down.insertWidget(self.down.indexOf(self.hint) + 1, self.beside)
 
     def _earlier(self, node: Node) -> str:
         """What was said the last time, of what is asked anew each time."""

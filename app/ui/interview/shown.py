@@ -73,11 +73,11 @@ class Picture(QWidget):
 
 
 class Beside(QWidget):
-    """The media of a label, fetched when it is first shown."""
+    """The media of a label, fetched when it is first shown. `at_once`: a sound is played when it came."""
 
-    def __init__(self, taking: Taking, media: Mapping[str, str]) -> None:
+    def __init__(self, taking: Taking, media: Mapping[str, str], *, at_once: bool = False) -> None:
         super().__init__()
-        self.taking, self.media = taking, dict(media)
+        self.taking, self.media, self._at_once = taking, dict(media), at_once
         self.missing = Label("", "small", "ink2")
         self.picture: Picture | None = None
         self.play: Button | None = None
@@ -147,7 +147,10 @@ class Beside(QWidget):
         self.play = Button(N_("Play the question"), "second", "sound")
         self.play.clicked.connect(begin)
         self.down.addWidget(self.play, 0, Qt.AlignmentFlag.AlignLeading)
-        self.play.show()
+        if self._at_once:
+            begin()
+        else:
+            self.play.show()
 
     def _begin(self) -> None:
         """Once all of it has gone to the player; orders before would be taken for its sound."""
