@@ -11,6 +11,7 @@ from app.ui.interview.screen import InterviewScreen
 from tests.ui.forms_appearances import APPEARANCES, HUMAN
 from tests.ui.test_every_control import types, value
 from tests.ui.test_interview import question
+from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 
@@ -186,3 +187,11 @@ def test_a_direction_is_told_in_words(on):
     types(question(hand, "bearing").line, "135")
     hand.key(Qt.Key.Key_Tab)
     assert hand.reads(hand.says("south-east"))
+
+
+def test_every_appearance_stands_at_every_size(on):
+    hand = on("one", both_languages=True)
+    for section in SECTIONS:
+        hand.screen._to_section(f"/data/{section}")
+        hand.screen.page.finish()
+        stands_at_every_size(hand, section)
