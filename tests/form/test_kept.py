@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.form import Form, Interview, convert, kept
 from app.form.definition import Def
 from app.form.far import Table, table_of
+from app.form.kept_data import WRITTEN
 from app.form.tree import element
 from tests.form.again import InMemory, again
 from tests.form.conftest import opened
@@ -141,7 +142,7 @@ def test_what_a_place_knows_is_kept_or_found_again():
     }  # fmt: skip
     blank = Def("a", "", "", None)
     known = {name for name in dir(blank) if not name.startswith("__")}
-    assert known - found_again == kept.WRITTEN
+    assert known - found_again == WRITTEN
 
 
 LONG = """
