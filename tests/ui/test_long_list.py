@@ -1,0 +1,55 @@
+"""A list that stays in the vault, on the screen: a few of its rows, or all of them."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.casework import forms
+from app.form.far import FarRoot
+from app.ui import goto
+from app.ui.interview.screen import InterviewScreen
+from tests.ui.test_every_control import types, value
+from tests.ui.test_interview import question
+
+pytestmark = pytest.mark.screen
+
+TOWNS = """
+| survey   |                 |        |                     |                     |                    |
+|          | type            | name   | label::English (en) | label::العربية (ar) | choice_filter      |
+|          | text            | region | Region              | المنطقة             |                    |
+|          | select_one town | near   | Town near by        | بلدة قريبة          | region = ${region} |
+|          | select_one town | any    | Any town            | أي بلدة             |                    |
+| settings |                 |        |                     |                     |                    |
+|          | form_id         | form_title |                 |                     |                    |
+|          | towns           | Towns  |                     |                     |                    |
+| choices  |                 |        |                     |                     |                    |
+|          | list_name       | name   | label::English (en) | label::العربية (ar) | region             |
+"""
+
+
+def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_path, language):
+    rows = "".join(
+        f"| | town | n{at} | Town {at} | بلدة {at} | r{at % 300} |\n" for at in range(1500)
+    )
+    file = tmp_path / "towns.md"
+    file.write_text(TOWNS.lstrip() + rows, "utf-8")
+    hand = opens(language).unlocks_new()
+    session, window, added = hand.window.desk.session, hand.window, []
+    window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+    hand.until(lambda: bool(added))
+    session.forms.clear()  # as in a new process
+    window.go(goto.Begin({}, added[0].row.hash))
+    hand.sees(InterviewScreen)
+    types(question(hand, "region").line, "r7")
+    hand.until(lambda: len(question(hand, "near").cards) == 5)
+    hand.click(question(hand, "near").cards["n307"])
+    assert value(hand, "near") == "n307"
+    where = question(hand, "any")
+    types(where.finder, "1499")
+    assert [row.value for row in where.list.rows.shown] == ["n1499"]
+    where.finder.setFocus()
+    hand.key(Qt.Key.Key_Return)
+    assert value(hand, "any") == "n1499"
+    form = hand.screen.taking.interview.form
+    assert isinstance(form.instances.get("town").kids[0], FarRoot)
+    window.close()
+    hand.until(lambda: not session._readers)  # no connection outlives the window
