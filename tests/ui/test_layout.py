@@ -10,7 +10,7 @@ from app.casework import organisation, reviewing, sharing
 from app.ui import goto
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
-from app.ui.interview.around import ContentsRow
+from app.ui.interview.contents import ContentsRow
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import OfficerCard
 from app.ui.parts.frame import RailButton

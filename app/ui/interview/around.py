@@ -1,20 +1,18 @@
 """What stands around the questions: bar, contents, foot."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import N_
-from app.form import Page
 from app.language import Words
-from app.ui import icons, look, text
+from app.ui import look
 from app.ui.interview.taking import Taking, moment_words
-from app.ui.parts import shapes
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
-from app.ui.parts.frame import Corner, Screen, scrolling
-from app.ui.words import Label, Text, plain, said
+from app.ui.parts.frame import Corner, Screen
+from app.ui.words import Label, Text
 
 
 class KeptBadge(Badge):
@@ -114,181 +112,6 @@ class Bar(Ground):
         self.line.setVisible(width >= 1240)
         self.second_line.setVisible(width >= 1024)
         self.sections.setVisible(width < 1240)
-
-
-class ContentsRow(Button):
-    """One section: done has a tick, else its number; the open one is tinted."""
-
-    def __init__(self, number: int, title: str) -> None:
-        super().__init__(plain(title), "rail")
-        self.number, self.done, self.here = number, False, False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(196, 48)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 48)
-
-    def set_state(self, *, done: bool, here: bool) -> None:
-        self.done, self.here = done, here
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self.here or self._over:
-            shapes.panel(painter, self, "primary_soft" if self.here else "bg")
-        if self._ring:
-            shapes.ring(painter, self)
-        right = look.rtl()
-        mark = self.rect()
-        mark.setLeft(self.width() - 34 if right else 10)
-        mark.setWidth(24)
-        ink = "primary" if self.here else "ink" if self.done else "ink2"
-        weight = 600 if self.here else 400
-        if self.done and not self.here:
-            icons.paint(painter, "check", mark.x() + 2, (self.height() - 20) // 2, 20, "kept")
-        else:
-            number = text.lay(look.words().number(self.number), "small", 0, 600)
-            text.draw(painter, number, mark, ink, "center")
-        box = self.rect().adjusted(10, 0, -44, 0) if right else self.rect().adjusted(44, 0, -10, 0)
-        whole = text.lay(said(self.of), "label", 0, weight)
-        if whole.width > box.width():
-            whole = text.lay(said(self.of), "small", box.width(), weight)
-        if whole.height > self.height():
-            whole = text.elided(said(self.of), "label", box.width(), weight)
-            self.setToolTip(self.accessibleName())
-        text.draw(painter, whole, box, ink)
-
-
-_AT_ONCE, _SLICE = 24, 12  # rows made before the page is shown; then as many between two events
-
-
-class Contents(Ground):
-    """All sections; any of them can be opened. The rows of a long list are made a few at a time."""
-
-    chosen = Signal(str)
-
-    def __init__(self, taking: Taking) -> None:
-        super().__init__("end")
-        self.taking = taking
-        self.setFixedWidth(228)
-        down = QVBoxLayout(self)
-        tight(down, 4, (16, 12, 16, 12))
-        down.addWidget(Label(N_("Sections"), "small", "ink2"))
-        self.list = QWidget()
-        self.rows_down = QVBoxLayout(self.list)
-        tight(self.rows_down, 2)
-        self.area = scrolling(self.list)
-        self.list.setObjectName("contents")
-        self.area.setStyleSheet("background: transparent;")
-        down.addWidget(self.area, 1)
-        self.order: list[str] = []
-        self.rows: dict[str, ContentsRow] = {}
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._make_some)
-        self.pause = Button(N_("Take a break"), "quiet", "pause")
-        down.addWidget(self.pause, 0, Qt.AlignmentFlag.AlignLeading)
-        self.here = self._spoken = ""
-
-    def show_pages(self, here: str) -> None:
-        """Follow the engine's sections. Only what may have changed is told again: there may be
-        hundreds."""
-        before, self.here = self.here, here
-        pages = self.taking.pages()
-        if [page.ref for page in pages] != self.order or self._spoken != self.taking.spoken():
-            self._show_all(pages)
-        else:
-            for page in pages:
-                if page.ref in (before, here):
-                    self._show_one(page)
-        if before != here:
-            self._bring_here()
-
-    def _show_all(self, pages: tuple[Page, ...]) -> None:
-        self._spoken = self.taking.spoken()
-        if [page.ref for page in pages] != self.order:
-            self._clear()
-            self.order = [page.ref for page in pages]
-            self._make(_AT_ONCE, pages)
-        for page in pages[: len(self.rows)]:
-            self._tell_one(page)
-
-    def _clear(self) -> None:
-        for row in self.rows.values():
-            row.setParent(None)
-            row.deleteLater()
-        self.rows = {}
-        while self.rows_down.count():
-            self.rows_down.takeAt(0)
-        self.rows_down.addStretch()
-
-    def _make(self, most: int, pages: tuple[Page, ...]) -> None:
-        """The next rows, in their order."""
-        begun = len(self.rows)
-        for number, page in enumerate(pages[begun : begun + most], begun + 1):
-            row = ContentsRow(number, self.title(page.ref))
-            row.clicked.connect(lambda _=False, ref=page.ref: self.chosen.emit(ref))
-            self.rows[page.ref] = row
-            self.rows_down.insertWidget(number - 1, row)
-        if len(self.rows) < len(self.order):
-            self._later.start()
-
-    def _make_some(self) -> None:
-        """Between two events, while the list is to be seen."""
-        pages = self.taking.pages()
-        if not self.isVisible() or [page.ref for page in pages] != self.order:
-            return
-        begun = len(self.rows)
-        self._make(_SLICE, pages)
-        for page in pages[begun : len(self.rows)]:
-            self._show_one(page)
-        if self.here in self.order[begun : len(self.rows)]:
-            self._bring_here()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if len(self.rows) < len(self.order):
-            self._later.start()
-
-    def _bring_here(self) -> None:
-        """The open section's row, where the list is longer than the window."""
-        if (row := self.rows.get(self.here)) is not None and self.isVisible():
-            self.area.ensureWidgetVisible(row, 0, 48)
-
-    def _tell_one(self, page: Page) -> None:
-        self.rows[page.ref].say(plain(self.title(page.ref)))
-        self._show_one(page)
-
-    def _show_one(self, page: Page) -> None:
-        if (row := self.rows.get(page.ref)) is not None:
-            row.set_state(done=self.done(page.refs), here=page.ref == self.here)
-
-    def follow(self, here: str) -> None:
-        """An answer was given on a section: is it done, and are the sections still the same?"""
-        self.show_pages(here)
-
-    def title(self, ref: str) -> str:
-        if not ref:  # nothing is asked yet
-            return self.taking.form.title or look.words()(N_("Questions"))
-        node = self.taking.node(ref)
-        if node.kind == "repeat" or (node.kind == "group" and node.label):
-            return str(node.label) or node.name
-        # questions that stand in no group; "data" is what a form without a title is called
-        told = self.taking.form.title
-        return told if told not in ("", "data") else look.words()(N_("Questions"))
-
-    def done(self, refs: tuple[str, ...]) -> bool:
-        """Has each question of the section an answer?"""
-        asked = False
-        for ref in refs:
-            told = self.taking.definition(ref)
-            if told is None or told.kind != "question" or told.control in ("note", "", "upload"):
-                continue
-            asked = True
-            if not self.taking.interview.value(ref):
-                return False
-        return asked
 
 
 class Foot(Ground):

@@ -3,20 +3,17 @@
 from app.form import Node
 from app.ui.interview.appearing import TABLE_HEAD, TABLE_ROW
 from app.ui.interview.choosing import AnyOf, OneOf, Tick
+from app.ui.interview.dates import DateQuestion, MomentQuestion, TimeQuestion
 from app.ui.interview.filed import FileQuestion
-from app.ui.interview.numbers import (
-    BearingQuestion,
-    DateQuestion,
-    MomentQuestion,
-    NumberQuestion,
-    TimeQuestion,
-)
-from app.ui.interview.places import PathQuestion, PlaceQuestion
-from app.ui.interview.questions import Note, Question, TextQuestion
+from app.ui.interview.numbers import BearingQuestion, NumberQuestion
+from app.ui.interview.places import PlaceQuestion
+from app.ui.interview.questions import Note, Question
 from app.ui.interview.ranged import RangeQuestion
 from app.ui.interview.ranking import Ranked
 from app.ui.interview.table import AnyInTable, OneInTable, TableHead
 from app.ui.interview.taking import Taking
+from app.ui.interview.typed import TextQuestion
+from app.ui.interview.ways import PathQuestion
 
 _NUMBERS = frozenset(("int", "integer", "long", "short", "decimal", "double", "float"))
 _TYPED: dict[str, type[Question]] = {

@@ -4,7 +4,9 @@ Stored as ODK does: latitude, longitude, altitude and accuracy, points separated
 Source: ODK XForms spec, "Data Types" (geopoint, geotrace, geoshape).
 """
 
-from PySide6.QtCore import QEvent, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.areas import Area, Place, area_of
@@ -15,8 +17,7 @@ from app.ui import look
 from app.ui.interview.coordinates import pair
 from app.ui.interview.graticule import Graticule
 from app.ui.interview.numbers import tidy
-from app.ui.interview.questions import TypedQuestion
-from app.ui.parts import fields
+from app.ui.interview.typed import TypedQuestion
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line, mark
@@ -32,16 +33,10 @@ _HOW = N_(
     "Type or paste what a telephone or a map shows: 29.3759 and 47.9774, degrees with minutes, UTM, a plus code, the address of a map."
 )
 _ON_A_MAP = frozenset(("maps", "placement-map"))
-_LEAST = {"geotrace": 2, "geoshape": 3}
 
 
-def _short(number: float) -> str:
+def short(number: float) -> str:
     return tidy(round(number, 7)) if number == int(number) else f"{number:.7f}".rstrip("0")
-
-
-def _decimal(number: float) -> str:
-    written = _short(number)
-    return written if "." in written else f"{written}.0"
 
 
 def place_of(stored: str) -> Place | None:
@@ -53,11 +48,11 @@ def place_of(stored: str) -> Place | None:
         return None
 
 
-def know_the_area(question: "PlaceQuestion | PathQuestion") -> None:
+def know_the_area(question: TypedQuestion, then: Callable[[Area | None], None]) -> None:
     """Ask which country this is, away from the screen."""
     desk = question.taking.desk
     session = desk.session
-    desk.off.read(question, lambda: area_of(session), question.take_area)
+    desk.off.read(question, lambda: area_of(session), then)
 
 
 class PlaceQuestion(TypedQuestion):
@@ -94,7 +89,7 @@ class PlaceQuestion(TypedQuestion):
                 )
                 each.hide()
         self._area: Area | None = None
-        know_the_area(self)
+        know_the_area(self, self.take_area)
 
     def take_area(self, area: Area | None) -> None:
         """The country is known now."""
@@ -133,8 +128,8 @@ class PlaceQuestion(TypedQuestion):
     def _edited(self, key: str) -> None:
         """Both pasted into one of them part, whatever way they are written."""
         if key in ("latitude", "longitude") and (found := pair(self.lines[key].text())) is not None:
-            self.lines["latitude"].setText(_short(found[0]))
-            self.lines["longitude"].setText(_short(found[1]))
+            self.lines["latitude"].setText(short(found[0]))
+            self.lines["longitude"].setText(short(found[1]))
         self.typing()
 
     def _left_one(self) -> None:
@@ -184,7 +179,7 @@ class PlaceQuestion(TypedQuestion):
             return
         parts = node.value.split()
         for at, (key, line) in enumerate(self.lines.items()):
-            told = _short(float(parts[at])) if at < len(parts) else ""
+            told = short(float(parts[at])) if at < len(parts) else ""
             line.setText("" if at > 1 and told == "0" else told)
             self.lines[key].setCursorPosition(0)
 
@@ -192,132 +187,3 @@ class PlaceQuestion(TypedQuestion):
         super().complain(sentence)
         for key in ("latitude", "longitude"):
             mark(self.lines[key], "problem", bool(sentence))
-
-
-class Points(fields.Area):
-    """Numbers alone follow the page's direction: here latitude stands first in both."""
-
-    def _turn(self) -> None:
-        told = self.document().defaultTextOption()
-        told.setTextDirection(Qt.LayoutDirection.LeftToRight)
-        told.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-        if self.document().defaultTextOption().textDirection() != told.textDirection():
-            self.document().setDefaultTextOption(told)
-
-
-class PathQuestion(TypedQuestion):
-    """A way or an area: one point a line; an area is closed by itself."""
-
-    def body(self, node: Node) -> None:
-        self.kind = node.type
-        self.area = Points(self._name, lines=4, hint=N_("One point a line: 29.3759 47.9774"))
-        self.area.setMaximumWidth(480)
-        self.area.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.area.textChanged.connect(self.typing)
-        self.area.installEventFilter(self)
-        row = QHBoxLayout()  # the points run left to right; the field stands where the page begins
-        tight(row)
-        row.addWidget(self.area, 3)
-        row.addStretch(1)
-        self.down.addLayout(row)
-        self.echo = Label("", "small", "ink2")
-        self.down.addWidget(self.echo)
-        self.net = Graticule(closed=node.type == "geoshape")
-        self.net.hide()
-        self.down.addWidget(self.net)
-        self._country: Area | None = None
-        know_the_area(self)
-
-    def take_area(self, area: Area | None) -> None:
-        """The country is known now."""
-        self._country = area
-        self._show_points(self.taking.node(self.ref).value)
-
-    def _show_points(self, value: str) -> None:
-        points = [place for each in value.split(";") if (place := place_of(each))]
-        self.net.show_points(points, self._country)
-
-    def _name(self, _words: object) -> str:
-        return self.taking.node(self.ref).label
-
-    def first(self) -> QWidget | None:
-        return self.area
-
-    def _points(self) -> list[tuple[float, float] | None]:
-        return [pair(line) for line in self.area.toPlainText().splitlines() if line.strip()]
-
-    def typed(self) -> str:
-        points = [each for each in self._points() if each is not None]
-        if (
-            self.kind == "geoshape"
-            and len(points) >= _LEAST["geoshape"]
-            and points[0] != points[-1]
-        ):
-            points.append(points[0])
-        return ";".join(f"{_decimal(a)} {_decimal(b)} 0.0 0.0" for a, b in points)
-
-    def _unread(self) -> int:
-        """The first line that is no point, 0 for none."""
-        lines = self.area.toPlainText().splitlines()
-        return next(
-            (at for at, line in enumerate(lines, 1) if line.strip() and pair(line) is None), 0
-        )
-
-    def _hand_in(self) -> None:
-        self._pause.stop()
-        if not self._unread() and self._enough():
-            self.taking.answer(self.ref, self.typed())
-
-    def _enough(self) -> bool:
-        points = self._points()
-        return not points or len(points) >= _LEAST.get(self.kind, 2)
-
-    def left(self) -> None:
-        self._pause.stop()
-        if wrong := self._unread():
-            self.complain(self._says_line(wrong))
-        elif not self._enough():
-            self.complain(self._says_more())
-        else:
-            super().left()
-
-    @staticmethod
-    def _says_line(number: int) -> str:
-        w = look.words()
-        return w(
-            "Line {number} is no place. Write latitude, then longitude.", number=w.number(number)
-        )
-
-    def _says_more(self) -> str:
-        w = look.words()
-        least = w.number(_LEAST.get(self.kind, 2))
-        return w("At least {number} points are needed, one a line.", number=least)
-
-    def show_node(self, node: Node, other: Node | None) -> None:
-        points = [each for each in node.value.split(";") if each.strip()]
-        self.echo.say(self._echo(len(points)) if points else "")
-        self.echo.setVisible(bool(points))
-        self._show_points(node.value)
-        self.area.setReadOnly(node.readonly)
-        if self._pause.isActive() or self.area.hasFocus() or self.typed() == node.value:
-            return
-        self.area.blockSignals(True)
-        lines = [" ".join(_short(float(part)) for part in each.split()[:2]) for each in points]
-        self.area.setPlainText("\n".join(lines))
-        self.area.blockSignals(False)
-
-    @staticmethod
-    def _echo(count: int) -> Text:
-        def says(w: Words) -> str:
-            return w.count("{n} point", "{n} points", count)
-
-        return says
-
-    def complain(self, sentence: str) -> None:
-        super().complain(sentence)
-        mark(self.area, "problem", bool(sentence))
-
-    def eventFilter(self, watched: object, event: object) -> bool:
-        if isinstance(event, QEvent) and event.type() == QEvent.Type.FocusOut:
-            self.left()
-        return False

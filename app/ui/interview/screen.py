@@ -8,10 +8,11 @@ from app.casework import interview as work
 from app.errors import N_
 from app.form import Changes
 from app.ui import goto
-from app.ui.interview.around import Bar, Contents, Foot, Progress
+from app.ui.interview.around import Bar, Foot, Progress
+from app.ui.interview.contents import Contents
 from app.ui.interview.page import PageView
+from app.ui.interview.pair import Pair
 from app.ui.interview.picking import pick_language, pick_section
-from app.ui.interview.questions import Pair
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import Banner, tight, wraps
 from app.ui.parts.buttons import Button

@@ -1,0 +1,231 @@
+"""Dates and times in small number fields: typed in digits of any script, stored in ASCII."""
+
+import re
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.form import Node
+from app.language import Words, ascii_digits
+from app.ui import look
+from app.ui.interview import calendars
+from app.ui.interview.typed import TypedQuestion
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Line, mark
+from app.ui.words import Label, Text
+
+
+class Parts(TypedQuestion):
+    """An answer of several small number fields: a date or a time."""
+
+    fields: tuple[tuple[str, Text, int], ...] = ()
+
+    def body(self, node: Node) -> None:
+        self.lines: dict[str, Line] = {}
+        row = QHBoxLayout()
+        tight(row, 10)
+        for key, label, width in self.wanted(node):
+            column = QVBoxLayout()
+            tight(column, 4)
+            line = Line(label, centred=True, ltr=True)
+            line.setFixedWidth(width)
+            line.setMaxLength(4 if key == "year" else 2)
+            line.textEdited.connect(lambda _t, key=key: self._moved_on(key))
+            line.editingFinished.connect(self._left_one)
+            column.addWidget(Label(label, "small", "ink2", wrap=False))
+            column.addWidget(line)
+            self.lines[key] = line
+            row.addLayout(column)
+        self.add_to(row)
+        row.addStretch()
+        self.down.addLayout(row)
+        self.echo = Label("", "small", "ink2")
+        self.down.addWidget(self.echo)
+
+    def wanted(self, _node: Node) -> tuple[tuple[str, Text, int], ...]:
+        return self.fields
+
+    def add_to(self, row: QHBoxLayout) -> None:
+        """Something after the fields."""
+
+    def first(self) -> QWidget | None:
+        return next(iter(self.lines.values()), None)
+
+    def part(self, key: str) -> str:
+        return ascii_digits(self.lines[key].text()).strip() if key in self.lines else ""
+
+    def put(self, key: str, value: str) -> None:
+        line = self.lines.get(key)
+        if line is not None and not line.hasFocus() and self.part(key) != value:
+            line.setText(look.words().own_digits(value))
+
+    def _moved_on(self, key: str) -> None:
+        self.typing()
+        line = self.lines[key]
+        keys = list(self.lines)
+        full = len(line.text()) >= line.maxLength()
+        if full and keys.index(key) + 1 < len(keys):
+            after = self.lines[keys[keys.index(key) + 1]]
+            after.setFocus(Qt.FocusReason.TabFocusReason)
+            after.selectAll()
+
+    def _left_one(self) -> None:
+        if not any(line.hasFocus() for line in self.lines.values()):
+            self.left()
+
+    def complain(self, sentence: str) -> None:
+        super().complain(sentence)
+        for line in self.lines.values():
+            mark(line, "problem", bool(sentence))
+
+
+class DateQuestion(Parts):
+    """Day, month, year; the same day in the other calendar beneath."""
+
+    now = N_("Today's date")  # "Today" alone is also what Arabic calls the field of the day
+    fields: tuple[tuple[str, Text, int], ...] = (
+        ("day", N_("Day"), 80),
+        ("month", N_("Month"), 80),
+        ("year", N_("Year"), 110),
+    )
+
+    def body(self, node: Node) -> None:
+        self.calendar = calendars.of(node.appearance)
+        super().body(node)
+        told = self.calendar.says if self.calendar else ""
+        if calendars.lacking(node.appearance):
+            told = N_("This calendar is not here: the day is written in the Gregorian one.")
+        if told:
+            self.down.addWidget(Label(told, "small", "ink2"))
+
+    def wanted(self, node: Node) -> tuple[tuple[str, Text, int], ...]:
+        if "year" in node.appearance:
+            return self.fields[2:]
+        return self.fields[1:] if "month-year" in node.appearance else self.fields
+
+    def add_to(self, row: QHBoxLayout) -> None:
+        today = Button(self.now, "quiet")
+        today.clicked.connect(self._today)
+        row.addWidget(today, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def _today(self) -> None:
+        self.give(self.taking.desk.clock().astimezone().date().isoformat())
+        self.show_node(self.taking.node(self.ref), None)
+
+    def typed(self) -> str:
+        year, month, day = self.part("year"), self.part("month"), self.part("day")
+        if not (year or month or day):
+            return ""
+        month = month if "month" in self.lines else "1"
+        day = day if "day" in self.lines else "1"
+        if not (year and month and day):
+            return self.taking.node(self.ref).value if self._pause.isActive() else "?"
+        return self._stored(year, month, day)
+
+    def _stored(self, year: str, month: str, day: str) -> str:
+        """As it is kept, whichever calendar it was written in; "?" for no day."""
+        if self.calendar is None:
+            return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
+        if not (year + month + day).isdecimal():
+            return "?"
+        found = self.calendar.day(int(year), int(month), int(day))
+        return found.isoformat() if found else "?"
+
+    def put_day(self, day: date) -> None:
+        """Show a day in the fields."""
+        parts = self.calendar.parts(day) if self.calendar else (day.year, day.month, day.day)
+        for key, part in zip(("year", "month", "day"), parts or (), strict=False):
+            self.put(key, str(part))
+
+    def _hand_in(self) -> None:
+        self._pause.stop()
+        if _day(self.typed()) or not any(self.part(key) for key in self.lines):
+            self.taking.answer(self.ref, self.typed())
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        day = _day(node.value)
+        self.echo.say(self._echo if day else "")
+        if self._pause.isActive() or (not day and node.value == ""):
+            if not self._pause.isActive() and self.typed() not in ("", "?"):
+                for key in self.lines:
+                    self.put(key, "")
+            return
+        if day:
+            self.put_day(day)
+
+    def _echo(self, w: Words) -> str:
+        day = _day(self.taking.node(self.ref).value)
+        if not day:
+            return ""
+        other = self.calendar.tells(w, day) if self.calendar else w.hijri(day)
+        told = (w.date(day, "weekday"), other)
+        return " · ".join(each for each in (reversed(told) if self.calendar else told) if each)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None
+
+
+def _same_minute(before: str, typed: str) -> str:
+    """What is kept already, with its seconds and zone, where the fields show the same minute."""
+    return before if before.startswith(typed[:-3]) else typed
+
+
+class TimeQuestion(Parts):
+    """Hours and minutes."""
+
+    fields = (("hour", N_("Hour"), 80), ("minute", N_("Minute"), 80))
+
+    def typed(self) -> str:
+        hour, minute = self.part("hour"), self.part("minute")
+        if not hour and not minute:
+            return ""
+        return _same_minute(
+            self.taking.node(self.ref).value, f"{hour.zfill(2)}:{(minute or '0').zfill(2)}:00"
+        )
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        found = re.match(r"(\d\d):(\d\d)", node.value)
+        if not self._pause.isActive() and (found or not node.value):
+            self.put("hour", found[1] if found else "")
+            self.put("minute", found[2] if found else "")
+
+
+class MomentQuestion(DateQuestion):
+    """A date with its time."""
+
+    now = N_("Now")
+    fields = (*DateQuestion.fields, ("hour", N_("Hour"), 80), ("minute", N_("Minute"), 80))
+
+    def typed(self) -> str:
+        day = super().typed()
+        if not _day(day):
+            return day
+        hour, minute = self.part("hour") or "0", self.part("minute") or "0"
+        return _same_minute(
+            self.taking.node(self.ref).value, f"{day}T{hour.zfill(2)}:{minute.zfill(2)}:00"
+        )
+
+    def _today(self) -> None:
+        now = self.taking.desk.clock().astimezone()
+        self.give(now.isoformat(timespec="seconds"))
+        self.show_node(self.taking.node(self.ref), None)
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        if not self._pause.isActive():
+            day, found = _day(node.value), re.search(r"T(\d\d):(\d\d)", node.value)
+            self.echo.say(self._echo if day else "")
+            if day:
+                self.put_day(day)
+            elif not node.value:
+                for key in ("day", "month", "year"):
+                    self.put(key, "")
+            if found or not node.value:
+                self.put("hour", found[1] if found else "")
+                self.put("minute", found[2] if found else "")

@@ -1,0 +1,125 @@
+"""Answers that are typed: handed in after a short pause, on leaving, and before a lock."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.errors import N_
+from app.form import Node
+from app.ui.interview.questions import Question
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Area, Line, mark
+
+TYPING_MS = 350
+_LTR = frozenset(("numbers", "url"))
+_COVERED = frozenset(("masked", "hidden-answer"))
+
+
+class TypedQuestion(Question):
+    """An answer that is typed: handed in after a short pause, on leaving, and before a lock."""
+
+    def build(self, node: Node) -> None:
+        self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._pause.timeout.connect(self._hand_in)
+        self.body(node)
+
+    def body(self, node: Node) -> None:
+        """Make the fields."""
+
+    def typed(self) -> str:
+        """What stands in the fields, as the engine reads it."""
+        return ""
+
+    def same(self, typed: str, kept: str) -> bool:
+        """Does what stands in the fields say what is kept?"""
+        return typed == kept
+
+    def typing(self) -> None:
+        """A letter came."""
+        self.problem.say("")
+        self._pause.start()
+
+    def _hand_in(self) -> None:
+        self._pause.stop()
+        self.taking.answer(self.ref, self.typed())
+
+    def flush(self) -> None:
+        if self._pause.isActive():
+            self._hand_in()
+
+    def left(self) -> None:
+        """The field was left: hand in, then judge."""
+        self._pause.stop()
+        if not self.same(self.typed(), self.taking.node(self.ref).value):
+            self.give(self.typed())
+        if not self.problem.sentence.text():
+            self.judge()
+
+
+class TextQuestion(TypedQuestion):
+    """One line, or several where the form says multiline."""
+
+    def body(self, node: Node) -> None:
+        self.long = "multiline" in node.appearance
+        name = self._name
+        if self.long:
+            self.area = Area(name, lines=4)
+            self.area.textChanged.connect(self.typing)
+            self.area.installEventFilter(self)
+            self.down.addWidget(self.area)
+            return
+        numeric = node.type not in ("string", "text", "")
+        masked = bool(node.appearance & _COVERED)
+        ltr = numeric or bool(node.appearance & _LTR)
+        self.line = Line(name, ltr=ltr, secret=masked)
+        self.line.setMaximumWidth(360 if numeric else 720)
+        self.line.textEdited.connect(self.typing)
+        self.line.editingFinished.connect(self.left)
+        row = QHBoxLayout()
+        tight(row, 8)
+        row.addWidget(self.line, 3)
+        if masked:
+            self.see = Button(N_("Show what is typed"), "quiet", "eye")
+            self.see.clicked.connect(self._see)
+            row.addWidget(self.see)
+        row.addStretch(1)
+        self.down.addLayout(row)
+
+    def _see(self) -> None:
+        """For whoever sits alone at the screen; with the page it is covered again."""
+        covered = self.line.echoMode() == Line.EchoMode.Password
+        self.line.setEchoMode(Line.EchoMode.Normal if covered else Line.EchoMode.Password)
+        self.see.say(N_("Cover what is typed") if covered else N_("Show what is typed"))
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name(self, _words: object) -> str:
+        return self.taking.node(self.ref).label
+
+    def first(self) -> QWidget | None:
+        return self.area if self.long else self.line
+
+    def typed(self) -> str:
+        return self.area.toPlainText() if self.long else self.line.text()
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        field = self.area if self.long else self.line
+        field.setReadOnly(node.readonly)
+        if self._pause.isActive() or self.typed() == node.value:
+            return
+        if self.long:
+            self.area.blockSignals(True)
+            self.area.setPlainText(node.value)
+            self.area.blockSignals(False)
+        elif not (self.line.hasFocus() and self.line.isModified()):
+            self.line.setText(node.value)
+
+    def complain(self, sentence: str) -> None:
+        super().complain(sentence)
+        mark(self.area if self.long else self.line, "problem", bool(sentence))
+
+    def eventFilter(self, watched: object, event: object) -> bool:
+        from PySide6.QtCore import QEvent
+
+        if isinstance(event, QEvent) and event.type() == QEvent.Type.FocusOut:
+            self.left()
+        return False
