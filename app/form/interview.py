@@ -20,7 +20,7 @@ from app import clock
 from app.errors import N_, said
 from app.form import answers, pages
 from app.form.begun import lay, resume, zone
-from app.form.budget import MOST, TOO_MUCH
+from app.form.budget import MOST, TOO_MUCH, Overworked
 from app.form.codes import Scope
 from app.form.contract import Talk
 from app.form.definition import Def
@@ -372,7 +372,11 @@ class Interview(Engine):
             code, _ = self.form.compiler.compile(expanded, live.d)
             run = self.form.compiler.value(code)
             self.form.asked[key] = run
-        return string(run(Scope(live, self)))
+        self.left = MOST
+        try:
+            return string(run(Scope(live, self)))
+        except Overworked:
+            return ""
 
     def _named(self, name: str, around: Def) -> str:
         """${name} as the path of the question of that name, nearest to where it is written."""
