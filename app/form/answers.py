@@ -5,6 +5,7 @@ Source: ODK XForms spec, "Data Types". Arabic-Indic and Persian digits are taken
 
 import math
 import re
+from decimal import Decimal
 
 from app.errors import N_
 from app.form import functions_dates
@@ -49,7 +50,7 @@ def typed(text: str, kind: str) -> str:
                 return ""
             if _DECIMAL.fullmatch(plain) is None:
                 raise AnswerRefused(N_("write a number."))
-            return number_text(float(plain))
+            return _written(float(plain))
         case "date":
             plain = ascii_digits(text).strip()
             day = parse_date(plain)
@@ -121,8 +122,14 @@ def geoline(text: str, kind: str) -> str:
     return ";".join(places)
 
 
-def _decimal(value: float) -> str:
+def _written(value: float) -> str:
+    """A number as people write it, however small."""
     written = number_text(value)
+    return format(Decimal(written), "f") if "e" in written else written
+
+
+def _decimal(value: float) -> str:
+    written = _written(value)
     return written if "." in written else written + ".0"
 
 

@@ -8,6 +8,7 @@ ISO 8601 text that becomes days since 1970-01-01 in a number's place, which is w
 import math
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -43,10 +44,17 @@ def number_text(value: float) -> str:
         return "NaN"
     if value in (math.inf, -math.inf):
         return "Infinity" if value > 0 else "-Infinity"
-    if value == int(value):
+    if value == int(value) and abs(value) < 1e16:
         return str(int(value))
-    # very small numbers keep their exponent, as JavaRosa and web-forms print them
-    return repr(value)
+    # digits as few as tell it from its neighbours; very small numbers keep their exponent, as
+    # web-forms prints them: 0.000015 and 1.5e-7, where Python has 1.5e-05 and 1.5e-07
+    written = repr(value)
+    digits, _, exponent = written.partition("e")
+    if not exponent:
+        return written.removesuffix(".0")
+    if abs(value) >= 1e-6:
+        return format(Decimal(written), "f")
+    return f"{digits}e{int(exponent)}"
 
 
 def text_number(text: str) -> float:

@@ -165,3 +165,14 @@ def test_older_names_of_events_still_set_values() -> None:
     assert talk.values()["/data/b"] == "ended"
     talk.answer("/data/a", "x")
     assert Interview(opened, talk.stored()).values()["/data/a"] == "x"
+
+
+def test_very_small_numbers_are_kept_as_people_write_them() -> None:
+    opened_form = open_form(
+        form("<a/><b/>", '<bind nodeset="/data/a" type="decimal"/><bind nodeset="/data/b" type="decimal"'
+             ' calculate="/data/a div 10"/>', '<input ref="/data/a"><label>A</label></input>')
+    )  # fmt: skip
+    case = Interview(opened_form)
+    case.answer("/data/a", "0.0000001")
+    assert [case.value(f"/data/{name}") for name in ("a", "b")] == ["0.0000001", "0.00000001"]
+    case.answer("/data/a", case.value("/data/a"))
