@@ -34,6 +34,9 @@ _CONTROLS: dict[str, Control] = {
     "trigger": "trigger",
     "upload": "upload",
 }
+_PARTS = {
+    "recordaudio", "label", "hint", "help", "alert", "item", "itemset", "choices", "value", "output", "copy",
+}  # fmt: skip
 # Source: ODK XForms spec, "Body Attributes"
 _ASKED = {"rows", "accept", "accuracyThreshold", "autoplay", "tick-interval", "placeholder"}
 _EVENTS = {
@@ -256,8 +259,12 @@ class Body(Binds):
         if node.name in {"setvalue", "setgeopoint"}:
             self._loose_action(node, around)
             return []
-        if node.name in {"label", "hint"}:
+        if node.name in _PARTS:
             return []
+        if node.name not in _CONTROLS and node.name not in {"group", "repeat"}:
+            # a paragraph or a part of the page: what is inside is asked, as in JavaRosa
+            kids = (kid for kid in node.kids if kid.kind == "element")
+            return [one for kid in kids for one in self._control(kid, around, depth + 1)]
         names = ("nodeset", "ref") if node.name == "repeat" else ("ref", "nodeset")
         ref = node.attribute(names[0]) or node.attribute(names[1])
         d: Def | None = None
@@ -275,7 +282,7 @@ class Body(Binds):
             d = self._bind_ids.get(node.attribute("bind") or "")
         if node.name in {"group", "repeat"}:
             return self._group(node, d, around, depth)
-        if d is None or node.name not in _CONTROLS:
+        if d is None:
             return []
         self._question(node, d)
         return [d]

@@ -176,3 +176,10 @@ def test_very_small_numbers_are_kept_as_people_write_them() -> None:
     case.answer("/data/a", "0.0000001")
     assert [case.value(f"/data/{name}") for name in ("a", "b")] == ["0.0000001", "0.00000001"]
     case.answer("/data/a", case.value("/data/a"))
+
+
+def test_questions_inside_of_a_part_of_the_page_are_asked() -> None:
+    paged = form("<a/><b/>", "", '<h:div><h:p>x</h:p><input ref="/data/a"><label>A</label></input></h:div>'
+                 '<group><label>G</label><section><input ref="/data/b"><label>B</label></input></section></group>')  # fmt: skip
+    case = Interview(open_form(paged))
+    assert [ref for page in case.pages() for ref in page.refs] == ["/data/a", "/data/b"]
