@@ -5,13 +5,16 @@ Taken in whole or not at all, and only where nothing is here yet: what a case wa
 replaced.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
 from app.case import events
 from app.case.fold import Case
 from app.case.form_files import LARGEST, WHOLE, FormFiles
 from app.case.sealed_file import SealedFile
 from app.casework import form_media, forms
+from app.casework.opening import AT_ONCE
 from app.casework.session import Pen, Session, folded
 from app.errors import SanadError
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
@@ -38,8 +41,17 @@ def unshared(session: Session, told: Case, missing: Iterable[bytes]) -> list[byt
     return [
         each
         for each in sorted({*missing, *media.forms(session.vault.database)})
-        if not _is_shared(session, told, each) and files_of(session, each)
+        if not _is_shared(session, told, each) and _names(session, each)
     ]
+
+
+def _names(session: Session, form_hash: bytes) -> list[str]:
+    """Of what `files_of` gives, without reading it."""
+    database = session.vault.database
+    xml = kept.xml(database, form_hash)
+    shown = dict.fromkeys(media.sizes(database, form_hash), b"")
+    long = len(xml.encode("utf-8")) > forms.LARGEST_CARRIED
+    return [*([WHOLE] if long else []), *form_media.named(xml, shown)]
 
 
 def _is_shared(session: Session, told: Case, form_hash: bytes) -> bool:
@@ -51,29 +63,87 @@ def _is_shared(session: Session, told: Case, form_hash: bytes) -> bool:
     )
 
 
-def lay(session: Session, writer: Writer, case: bytes, hashes: Iterable[bytes]) -> None:
+def lay(
+    session: Session, writer: Writer, case: bytes, hashes: Iterable[bytes],
+    ready: Mapping[str, SealedFile] | None = None,
+) -> None:  # fmt: skip
     """Say the files of questionnaires in a log, and keep their chunks there. Where the team's share has
-    them already, with the same keys, so that a chunk is the same wherever it lies."""
+    them already, with the same keys, so that a chunk is the same wherever it lies. `ready`: as they
+    were sealed before."""
     shared, pen = _shared(session), Pen(session, writer, case)
     for form_hash in hashes:
+        here = chunks.here(writer, case)
+        if ready and {id_ for each in ready.values() for id_, _ in each.chunks} <= here:
+            pen.say(events.FORM_FILES, {"form": form_hash, "files": _listed(ready)})
+            continue
         files = files_of(session, form_hash)
-        if sum(map(len, files.values())) > LARGEST:
+        if not files or sum(map(len, files.values())) > LARGEST:
             continue  # it is added on each computer
         known = _told(shared, form_hash, files) if shared and shared.id != case else None
-        listed = []
-        for name, content in sorted(files.items()):
-            before = known.files[name] if known else None
-            key = FileKey(before.file, Secret(before.key)) if before else FileKey()
-            parts = list(sealed(key, _parts(content)))
-            for id_, chunk in parts:
-                chunks.put(writer, case, id_, chunk)
-            listed.append(
-                {
-                    "name": nfc(name), "file": key.file, "key": bytes(key.key), "size": len(content),
-                    "hash": digest(content), "chunks": [[id_, len(chunk)] for id_, chunk in parts],
-                }
-            )  # fmt: skip
-        pen.say(events.FORM_FILES, {"form": form_hash, "files": listed})
+        before, told_of = known.files if known else ready or {}, dict[str, SealedFile]()
+        for name, content in files.items():
+            told = before.get(name)
+            if told is None or not {id_ for id_, _ in told.chunks} <= here:
+                key = FileKey(told.file, Secret(told.key)) if told else FileKey()
+                parts = list(sealed(key, _parts(content)))
+                for id_, chunk in parts:
+                    chunks.put(writer, case, id_, chunk)
+                told = _sealed(key, content, [(id_, len(chunk)) for id_, chunk in parts])
+            told_of[name] = told
+        pen.say(events.FORM_FILES, {"form": form_hash, "files": _listed(told_of)})
+
+
+def _listed(files: Mapping[str, SealedFile]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": nfc(name), "file": each.file, "key": each.key, "size": each.size,
+            "hash": each.hash, "chunks": [list(one) for one in each.chunks],
+        }
+        for name, each in sorted(files.items())
+    ]  # fmt: skip
+
+
+def laying(session: Session, case: bytes, hashes: Iterable[bytes]) -> Generator[None]:
+    """The same for what a team shares, a few megabytes at a time, for a thread that others wait for. Left
+    off, nothing is said of it; what was sealed is cleared with the next."""
+    for form_hash in hashes:
+        ready: dict[str, SealedFile] = {}
+        _clear(session, case)
+        if sum(media.sizes(session.vault.database, form_hash).values()) > LARGEST:
+            continue  # it is added on each computer
+        for name in _names(session, form_hash):
+            content = _here(session, form_hash, name) or b""
+            key, listed = FileKey(), list[tuple[bytes, int]]()
+            for some in _some(sealed(key, _parts(content))):
+                with session.vault.transaction() as writer:
+                    for id_, chunk in some:
+                        chunks.put(writer, case, id_, chunk)
+                listed += [(id_, len(chunk)) for id_, chunk in some]
+                yield
+            ready[name] = _sealed(key, content, listed)
+        with session.vault.transaction() as writer:
+            if not _is_shared(session, folded(session, case), form_hash):  # by nobody meanwhile
+                lay(session, writer, case, [form_hash], ready)
+        _clear(session, case)
+        yield
+
+
+def _sealed(key: FileKey, content: bytes, listed: Sequence[tuple[bytes, int]]) -> SealedFile:
+    return SealedFile(key.file, bytes(key.key), len(content), digest(content), tuple(listed))
+
+
+def _some(parts: Iterator[tuple[bytes, bytes]]) -> Iterator[list[tuple[bytes, bytes]]]:
+    while some := list(islice(parts, AT_ONCE)):
+        yield some
+
+
+def _clear(session: Session, case: bytes) -> None:
+    """Away with what a killed program had sealed and not named."""
+    told = folded(session, case)
+    named = {id_ for some in told.form_files.values() for each in some for id_ in each.chunks}
+    if set(chunks.ids_of(session.reading(), case)) - named:
+        with session.vault.transaction() as writer:
+            chunks.keep_only(writer, case, named)
 
 
 def carry(session: Session, writer: Writer, told: Case, hashes: Sequence[bytes]) -> None:

@@ -1,6 +1,6 @@
 """A case given to a colleague or a team, handed over, accepted; and what came in."""
 
-from collections.abc import Set
+from collections.abc import Generator, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -31,7 +31,7 @@ from app.vault.database import Writer
 
 __all__ = [
     "CameIn", "NoHandover", "NoRecipient", "NotJoined", "Recipient", "accept", "came_in",
-    "decline", "find", "give", "grant", "hand_over", "how_many", "recipients", "seen", "share_forms",
+    "decline", "find", "give", "grant", "hand_over", "how_many", "recipients", "seen", "share_forms", "sharing_forms",
     "substitute", "verify",
 ]  # fmt: skip
 
@@ -193,6 +193,12 @@ def _for_me(session: Session, to: tuple[str, bytes]) -> bool:
 def share_forms(session: Session) -> None:
     """Let the home team have the questionnaires that are used here, each once: a case can be read
     only with its own. What a team shares is kept like a case whose id is the team's."""
+    for _ in sharing_forms(session):
+        pass
+
+
+def sharing_forms(session: Session) -> Generator[None]:
+    """The same a little at a time, for a thread that others wait for."""
     vault = session.vault
     if not vault.home_team or vault.home_team not in vault.directory.organisation.teams:
         return
@@ -202,11 +208,11 @@ def share_forms(session: Session) -> None:
     told = folded(session, vault.home_team)
     missing = sorted(kept.known(vault.database) - set(told.forms))
     files = form_files.unshared(session, told, missing)
-    if missing or files or form_files.is_new(session, told):
+    if missing or form_files.is_new(session, told):
         with vault.transaction() as writer:
             forms.lay(session, Pen(session, writer, vault.home_team), missing)
-            form_files.lay(session, writer, vault.home_team, files)
             form_files.take_in(session, writer, told)
+    yield from form_files.laying(session, vault.home_team, files)
     vault.say_head()
 
 

@@ -6,7 +6,7 @@ to another. `sync` does both in one thread, for the command line and for tests.
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,7 +20,18 @@ from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.sync import wire
-from app.sync.engine import Ahead, Breathe, Carried, Run, Script, Step, Told, Wait, synchronise
+from app.sync.engine import (
+    BREATHE,
+    Ahead,
+    Breathe,
+    Carried,
+    Run,
+    Script,
+    Step,
+    Told,
+    Wait,
+    synchronise,
+)
 from app.sync.wire import Request
 from app.vault import cases, drafts
 from app.vault import syncing as tables
@@ -125,6 +136,7 @@ class Steps:
     timer: Callable[[], float] = time.monotonic
     _ledger: Ledger = field(init=False)
     _script: Script = field(init=False)
+    _before: Generator[None] | None = None
     _begun: bool = False
     _over: bool = False
 
@@ -146,7 +158,10 @@ class Steps:
             if carried:
                 self._spend(carried.sent + carried.received)
             elif not self._begun:
-                self._begin()
+                self._before = self._before or self._begin()
+                for _ in self._before:
+                    return BREATHE
+                self._begun = True
             return self._script.send(told)
         except StopIteration:
             self._over = True
@@ -154,13 +169,12 @@ class Steps:
             self.stop(error)
         return None
 
-    def _begin(self) -> None:
+    def _begin(self) -> Generator[None]:
         """What is written before each exchange, as before each post."""
-        self._begun = True
         if self._ledger.forked:  # nothing more is written with the old keys
             return
         organisation.renew_due(self.session)
-        sharing.share_forms(self.session)
+        yield from sharing.sharing_forms(self.session)
 
     def stop(self, why: SanadError) -> None:
         """Go no further; what was done stays."""

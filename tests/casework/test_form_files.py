@@ -342,6 +342,30 @@ def test_the_right_files_are_used_although_wrong_ones_came_before(office: Office
     assert shows(omar, form) == WHOLE_SET
 
 
+def test_laid_half_way_and_left_it_is_laid_whole_by_the_next(office: Office, tmp_path: Path):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    form, home = packed(layla, tmp_path, os.urandom(12 << 20)), layla.vault.home_team
+    some = sharing.sharing_forms(layla)
+    next(some)
+    next(some)
+    assert 0 < len(chunks.ids_of(layla.reading(), home)) < 48
+    assert not folded(layla, home).form_files
+    sharing.share_forms(layla)  # as a post does meanwhile
+    for _ in some:
+        pass
+    (told,) = folded(layla, home).form_files[bytes.fromhex(form)]
+    assert told.chunks.keys() == set(chunks.ids_of(layla.reading(), home))
+    office.carry(LAYLA, OMAR)
+    assert len(shows(omar, form)) == 2
+
+
+def test_a_step_of_laying_leaves_room_for_who_types(office: Office, tmp_path: Path):
+    layla = office.joins(LAYLA)
+    packed(layla, tmp_path, os.urandom(12 << 20))
+    steps = sum(1 for _ in sharing.sharing_forms(layla))
+    assert steps >= 4  # 4 MB each, then that it was laid
+
+
 # -- the page, and what was frozen ------------------------------------------------------------
 
 
