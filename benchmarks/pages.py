@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ class _Stage:
         )
         self.until(lambda: bool(made))
         window.go(goto.Unlocked(made[0].session))
+        import_module("app.ui.interview.screen")  # as app/ui/lock.py does while one types
 
     def until(self, true: Callable[[], bool]) -> None:
         while not true():

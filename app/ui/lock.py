@@ -261,8 +261,9 @@ class LockScreen(PlainScreen):
 
 
 def _load_casework() -> None:
-    for name in ("interview", "reading", "forms"):
-        import_module(f"app.casework.{name}")
+    """What is needed first, and the interview's page, whose modules take a fifth of a second."""
+    for name in ("casework.interview", "casework.reading", "casework.forms", "ui.interview.screen"):
+        import_module(f"app.{name}")
 
 
 def lock_or_first(desk: Desk) -> Screen:
