@@ -278,6 +278,7 @@ class Engine(Filling):
         at = entries.at(frame)
         self._entries -= 1
         del entries.frames[at]
+        del entries.by_id[frame.id]
         entries.renumber(at)
         self._touched.add(entries)
         self._touched.add(entries.parent)

@@ -77,9 +77,8 @@ class Filling(World):
             frame.slots[d.slot] = live
 
     def _entry(self, entries: Entries, entry_id: str | None = None) -> Frame:
-        taken = {frame.id for frame in entries.frames} if len(entries.frames) < 400 else set()
         made = entry_id or self._new_id()
-        while made in taken:
+        while made in entries.by_id:
             made += self._new_id()
         frame = Frame(entries.d, entries.frame, made)
         frame.entries = entries
@@ -87,6 +86,7 @@ class Filling(World):
         frame.node = Live(entries.d, frame, entries.parent)
         frame.node.relevant = entries.parent.relevant
         entries.frames.append(frame)
+        entries.by_id[made] = frame
         return frame
 
     def _restore(self, saved: Mapping[str, str]) -> None:
@@ -107,7 +107,7 @@ class Filling(World):
                 if not entry_id:
                     return
                 entries = frame.slots[d.slot]
-                found = self._by_id(entries, entry_id)
+                found = entries.by_id.get(entry_id)
                 entries.counted = True  # what was kept tells how many
                 if found is None:
                     found = self._entry(entries, entry_id)

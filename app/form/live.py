@@ -135,13 +135,14 @@ class Live:
 class Entries:
     """The entries of one repeat in one frame."""
 
-    __slots__ = ("counted", "d", "frame", "frames", "look", "parent", "phantom")
+    __slots__ = ("by_id", "counted", "d", "frame", "frames", "look", "parent", "phantom")
 
     def __init__(self, d: "Def", frame: "Frame", parent: Live) -> None:
         self.d = d
         self.frame = frame
         self.parent = parent
         self.frames: list[Frame] = []
+        self.by_id: dict[str, Frame] = {}
         self.look: Any = None
         self.counted = False  # did the form's count ever say how many there are?
         # an entry that isn't there: where the count and an empty repeat's relevance are computed

@@ -102,18 +102,11 @@ class World:
                 number = int(which) - 1
                 found = place.frames[number] if 0 <= number < len(place.frames) else None
             else:
-                found = self._by_id(place, which)
+                found = place.by_id.get(which)
             if found is None:
                 raise NoSuchQuestion
             frame, place = found, found.node
         return place
-
-    @staticmethod
-    def _by_id(entries: Entries, entry_id: str) -> Frame | None:
-        frames = entries.frames
-        if frames and frames[-1].id == entry_id:
-            return frames[-1]
-        return next((frame for frame in frames if frame.id == entry_id), None)
 
     def resolve(self, ref: str) -> str:
         """The full path with random ids; raises NoSuchQuestion."""

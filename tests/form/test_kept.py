@@ -71,7 +71,7 @@ def test_after_any_operations_both_look_the_same(seed, moves):
 
 
 def _numbers():
-    names = iter(f"e{at}" for at in range(10_000))
+    names = iter(f"e{at}" for at in range(1_000_000))
     return lambda: next(names)
 
 
