@@ -17,7 +17,7 @@ from typing import Any
 from app.errors import N_, Said, said
 from app.form import authors, cht, kobo
 from app.form.attached import inlined
-from app.form.body import SANAD
+from app.form.binds import SANAD
 from app.form.lines import with_lines
 from app.form.model import Form, open_form
 from app.form.problems import FormRefused, Problem, refusal

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from app.errors import N_
 from app.form import graph, lists, texts
 from app.form.attached import undeclared
-from app.form.body import SANAD, Body
+from app.form.binds import SANAD
+from app.form.body import Body
 from app.form.codes import Reads
 from app.form.compile import Compiler
 from app.form.definition import Def, Itemset, Vertex

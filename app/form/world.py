@@ -12,7 +12,7 @@ from app import clock
 from app.form import texts
 from app.form.budget import MOST
 from app.form.codes import Scope
-from app.form.live import Entries, Frame, Live
+from app.form.live import Frame, Live
 from app.form.model import Columns, Form
 from app.form.problems import NoSuchQuestion
 from app.form.texts import TextSource

@@ -50,6 +50,8 @@ def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_pat
     hand.key(Qt.Key.Key_Return)
     assert value(hand, "any") == "n1499"
     form = hand.screen.taking.interview.form
-    assert isinstance(form.instances.get("town").kids[0], FarRoot)
+    root = form.instances.get("town").kids[0]
+    assert isinstance(root, FarRoot)
+    assert not root.whole
     window.close()
     hand.until(lambda: not session._readers)  # no connection outlives the window

@@ -1,0 +1,213 @@
+"""The binds and actions of a form being read.
+
+Source: ODK XForms spec, "Bindings", "Actions".
+"""
+
+from app.errors import N_, said
+from app.form.answers import stored
+from app.form.codes import Reads
+from app.form.definition import Action, Def
+from app.form.draft import JR, _stored
+from app.form.tree import XNode
+from app.form.wording import Wording
+
+SANAD = "urn:sanad:form"
+XFORMS = "http://www.w3.org/2002/xforms"
+_EVENTS = {
+    "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed",
+    "xforms-ready", "xforms-revalidate", "jr-insert",
+}  # fmt: skip
+
+
+class Binds(Wording):
+    """Reads bind elements and actions."""
+
+    def _binds(self, model: XNode) -> None:
+        self._bind_ids: dict[str, Def] = {}
+        for sent in model.kids:
+            if sent.name == "submission" and (sent.attribute("method") or "post") not in {
+                "post",
+                "form-data-post",
+            }:
+                self._refuse(
+                    N_("The form is sent in a way that isn’t known; remove the submission method."),
+                    None,
+                )
+            if sent.name == "submission" and sent.attribute("base64RsaPublicKey"):
+                self._warn(
+                    N_(
+                        "The form asks for answers to be encrypted for a server; Sanad sends them to none "
+                        "and keeps them encrypted in your records."
+                    ),
+                    None,
+                )
+        for bind in model.kids:
+            if bind.name != "bind" or bind.kind != "element":
+                continue
+            nodeset = bind.attribute("nodeset") or bind.attribute("ref") or ""
+            d = self._target(nodeset, None)
+            if d is None:
+                self._warn(
+                    said(
+                        N_("A bind names “{name}”, which this form doesn’t have; remove it."),
+                        name=nodeset.strip(),
+                    ),
+                    None,
+                )
+                continue
+            if bind.attribute("id"):
+                self._bind_ids[bind.attribute("id") or ""] = d
+            self._bind(bind, d)
+
+    def _bind(self, bind: XNode, d: Def) -> None:
+        d.bound = True
+        attrs: dict[str, str] = {}
+        for one in bind.attrs:
+            if one.uri == SANAD:
+                d.extras[one.name] = one.text
+            elif one.name == "max-pixels":
+                d.attributes = {**d.attributes, one.name: one.text}
+            elif one.uri in {"", JR, XFORMS}:
+                attrs[one.name] = one.text
+        kind = attrs.get("type", "").rpartition(":")[2].strip()
+        d.type = _type(kind)
+        if "preload" in attrs:
+            d.preload = (attrs["preload"], attrs.get("preloadParams", ""))
+        look = Reads()
+        if attrs.get("calculate", "").strip():
+            self._vertex(d, "calculate", _steady(d, attrs["calculate"]))
+        if attrs.get("relevant", "").strip():
+            self._vertex(d, "relevant", attrs["relevant"])
+        for what in ("required", "readonly", "constraint"):
+            source = attrs.get(what, "").strip()
+            if not source:
+                continue
+            code = self._compile(source, d, what, look)
+            if code is not None:
+                setattr(d, what, self.compiler.boolean(code))
+                d.sources[what] = source
+        message = attrs.get("constraintMsg")
+        d.constraint_message = self._message(message, d, "constraint message", look)
+        d.required_message = self._message(attrs.get("requiredMsg"), d, "required message", look)
+        self._look_reads.setdefault(d, Reads()).places.update(look.places)
+
+    def _actions(self, model: XNode) -> None:
+        for node in model.kids:
+            if node.name not in {"setvalue", "setgeopoint"} or node.kind != "element":
+                continue
+            action = self._action(node, None)
+            if action is None:
+                continue
+            if "jr-insert" in action.events and action.target.frame_def.is_repeat:
+                action.target.frame_def.new_repeat.append(action)
+            elif "odk-new-repeat" in action.events:
+                self._refuse(
+                    N_(
+                        "a value set when an entry is added must stand inside the repeat; move it there."
+                    ),
+                    action.target,
+                    "setvalue",
+                )
+            self.load_actions.append(action)
+
+    def _nested_actions(self, node: XNode, d: Def) -> None:
+        for kid in node.kids:
+            if kid.kind != "element" or kid.name not in {"setvalue", "setgeopoint"}:
+                continue
+            action = self._action(kid, d)
+            if action is None:
+                continue
+            if node.name == "repeat":
+                if "odk-new-repeat" in action.events:
+                    d.new_repeat.append(action)
+                if action.events & {"odk-instance-first-load", "odk-instance-load"}:
+                    self.load_actions.append(action)
+            else:
+                if "xforms-value-changed" in action.events:
+                    d.actions.append(action)
+                if action.events & {"odk-instance-first-load", "odk-instance-load"}:
+                    self.load_actions.append(action)
+
+    def _loose_action(self, node: XNode, around: Def) -> None:
+        """One that stands in a group, for the events of what is around it."""
+        d: Def | None = around
+        while d is not None and not d.is_repeat:
+            d = d.parent
+        action = self._action(node, d)
+        if action is None:
+            return
+        if action.events & {"odk-instance-first-load", "odk-instance-load"}:
+            self.load_actions.append(action)
+        if d is not None and "odk-new-repeat" in action.events:
+            d.new_repeat.append(action)
+
+    def _action(self, node: XNode, source: Def | None) -> Action | None:
+        events = frozenset((node.attribute("event") or "").split())
+        if "xforms-ready" in events:  # what first loading was called before
+            events |= {"odk-instance-first-load"}
+        if "jr-insert" in events:  # CommCare's name of it, written in the model
+            events |= {"odk-new-repeat"}
+        ref = node.attribute("ref")
+        target = (
+            self._target(ref, source.parent if source else None)
+            if ref
+            else self._bind_ids.get(node.attribute("bind") or "")
+        )
+        if target is None:
+            self._warn(
+                said(
+                    N_("A value is set in “{name}”, which this form doesn’t have."),
+                    name=(ref or "").strip(),
+                ),
+                source,
+            )
+            return None
+        if not events or events - _EVENTS:
+            unknown = " ".join(sorted(events - _EVENTS))
+            self._refuse(
+                said(N_("there is no event “{unknown}”; use a known one."), unknown=unknown),
+                target,
+                "setvalue",
+            )
+            return None
+        expression = node.attribute("value") if node.name == "setvalue" else None
+        text = node.string() if node.name == "setvalue" and expression is None else None
+        if expression is not None and not expression.strip():
+            expression, text = None, ""  # no value, whatever stands inside
+        action = Action(events, target, None, source, node.name)
+        action.sources = (expression, text, ref if ref and "[" in ref else None)
+        return action if self._act_on(action) else None
+
+    def _act_on(self, action: Action) -> bool:
+        """Compile what an action sets, and where; False where that can't be."""
+        expression, text, ref = action.sources
+        if expression is not None:
+            code = self._compile(expression, action.target, "setvalue", Reads())
+            if code is None:
+                return False
+            action.value = _stored(self.compiler, code, action.target.type)
+        elif text is not None:
+            typed = stored(text, action.target.type)
+            action.value = lambda s: typed
+        if ref is not None:
+            code = self._compile(ref, action.source or self.root, "setvalue", Reads())
+            if code is None:
+                return False
+            action.places = self.compiler.nodes(code, "setvalue")
+        return True
+
+
+def _steady(d: Def, source: str) -> str:
+    """Older forms calculate their id: drawn once, not again each time that a draft is opened."""
+    own = d.name == "instanceID" and d.parent is not None and d.parent.name == "meta"
+    return f"once({source})" if own and "uuid(" in source else source
+
+
+def _type(written: str) -> str:
+    known = {
+        "string", "int", "integer", "long", "decimal", "date", "time", "dateTime", "boolean", "geopoint",
+        "geotrace", "geoshape", "binary", "barcode", "intent", "select1", "select", "odk:rank",
+    }  # fmt: skip
+    if written == "integer":
+        return "int"
+    return written if written in known else "string"
