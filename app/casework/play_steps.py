@@ -15,7 +15,7 @@ from typing import Any
 from app.casework import forms
 from app.casework.play import AnswersUnreadable
 from app.errors import N_, SanadError
-from app.form import AnswerRefused, Form
+from app.form import TOO_MUCH, AnswerRefused, Form
 from app.form.observed import Observed
 from app.language import Words, strip_marks
 
@@ -70,7 +70,8 @@ class Played:
         if after is not before:
             self._at = _number(step.get("inst", self._at))
             self._all[self._at] = after
-        return {"ok": True, "ms": took}
+        stopped = {"error": strip_marks(Words("en")(TOO_MUCH))} if after.stopped else {}
+        return {"ok": True, "ms": took, **stopped}
 
     def _observe(self, step: Step) -> dict[str, Any]:
         what, ref = str(step["observe"]), str(step.get("ref", ""))

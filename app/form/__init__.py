@@ -4,6 +4,7 @@
 """
 
 from app.form.attached import wanted
+from app.form.budget import TOO_MUCH
 from app.form.convert import Converted, convert, open_file
 from app.form.interview import Interview
 from app.form.model import Form, open_form
@@ -26,6 +27,7 @@ from app.form.views import (
 )
 
 __all__ = [
+    "TOO_MUCH",
     "AnswerRefused",
     "Changes",
     "Choice",

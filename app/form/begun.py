@@ -31,9 +31,12 @@ def zone() -> str:
     return "/".join(time.tzname)
 
 
-def compute(form: "Form") -> Begun:
+def compute(form: "Form") -> Begun | None:
+    """None where it takes more steps than an act may: then no interview begins with the form."""
     later = moving(form)
     first = _First(form, later)
+    if first.overworked:
+        return None
     return Begun(frame_data(first.root, form.places), tuple(later), zone())
 
 

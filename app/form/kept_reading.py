@@ -47,8 +47,9 @@ class Reading:
             self._fields(d, row[4])
         self._pages()
         form._inside_repeats()
-        places, later, where = told["begun"]
-        form.begun = begun.Begun(places, tuple(form.vertices[at] for at in later), where)
+        if told["begun"] is not None:
+            places, later, where = told["begun"]
+            form.begun = begun.Begun(places, tuple(form.vertices[at] for at in later), where)
 
     def _places(self) -> None:
         form = self.form

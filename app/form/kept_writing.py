@@ -52,7 +52,8 @@ class Writing:
             "instances": instances,
             "texts": self._texts(),
             "initial": node_data(form.initial),
-            "begun": [first.places, [self.vertex[v] for v in first.later], first.zone],
+            "begun": first
+            and [first.places, [self.vertex[v] for v in first.later], first.zone],
         }  # fmt: skip
         content = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         return content.encode("utf-8", "surrogatepass")

@@ -11,6 +11,7 @@ from app.form.interview import Interview
 from app.form.live import Entries, Live
 from app.form.model import Form
 from app.form.problems import NoSuchQuestion
+from app.form.views import Changes
 
 _CHOOSES = frozenset({"select_one", "select_multiple", "rank"})
 OPERATIONS = frozenset({
@@ -28,6 +29,7 @@ class Observed:
         self, form: Form, interview: Interview, properties: Mapping[str, str] | None = None
     ) -> None:
         self.form, self.interview, self.properties = form, interview, properties or {}
+        self.stopped = False  # did the last operation need more computing than one may?
 
     @classmethod
     def begun(cls, form: Form, properties: Mapping[str, str] | None = None) -> "Observed":
@@ -39,13 +41,13 @@ class Observed:
         op, ref = step.get("op"), str(step.get("ref", ""))
         match op:
             case "answer":
-                self.interview.answer(ref, _given(step.get("value")))
+                self._done(self.interview.answer(ref, _given(step.get("value"))))
             case "add_repeat":
-                self.interview.add_repeat(ref)
+                self._done(self.interview.add_repeat(ref)[1])
             case "remove_repeat":
-                self.interview.remove_repeat(ref)
+                self._done(self.interview.remove_repeat(ref))
             case "set_language":
-                self.interview.set_language(str(step.get("value", "")))
+                self._done(self.interview.set_language(str(step.get("value", ""))))
             case "new_instance":
                 return Observed.begun(self.form, self.properties)
             case "save_restore":
@@ -59,6 +61,9 @@ class Observed:
                 if str(op) not in _MOVES:
                     raise ValueError(op)
         return self
+
+    def _done(self, changes: Changes) -> None:
+        self.stopped = changes.stopped
 
     def restored(self, xml: str, *, edit: bool = False) -> "Observed":
         """Another interview that begins with the answers of an instance."""

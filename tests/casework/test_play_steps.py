@@ -97,3 +97,23 @@ def test_what_is_no_list_of_steps_is_said(tmp_path, written):
     (tmp_path / "steps.json").write_text(written, "utf-8")
     with pytest.raises(AnswersUnreadable):
         read_steps(tmp_path / "steps.json")
+
+
+def test_an_answer_that_would_take_hours_to_follow_is_kept_and_it_is_said(tmp_path):
+    rows = "".join(f"| | l | n{at} | N{at} | {at} |\n" for at in range(2_000))
+    items = "instance('l')/root/item"
+    (tmp_path / "form.md").write_text(
+        "| survey | type | name | label | calculation |\n| | text | a | A | |\n"
+        f"| | calculate | b | | if(${{a}} = '', 0, count({items}[count({items}[x > 3]) > 1])) |\n"
+        f"| | select_one l | c | C | |\n| choices | list_name | name | label | x |\n{rows}",
+        "utf-8",
+    )
+    steps = [
+        {"op": "answer", "ref": "/data/a", "value": "many"},
+        {"observe": "value", "ref": "/data/a"},
+    ]
+    (tmp_path / "steps.json").write_text(json.dumps(steps), "utf-8")
+    answered, seen = play_steps(tmp_path / "form.md", read_steps(tmp_path / "steps.json"))["steps"]
+    assert answered["ok"]
+    assert "too many steps" in answered["error"]
+    assert seen["got"] == "many"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from app.form import Form, FormRefused, Interview
+from tests.form.again import again
 
 
 def _rows_by_rows(filtered: str) -> str:
@@ -43,6 +44,8 @@ def test_a_form_that_needs_too_much_before_anything_is_asked_is_refused(
 ) -> None:
     rows = "instance('l')/root/item"
     greedy = form(_rows_by_rows(f"count({rows}[count({rows}[x > 3]) > 1])").replace("= ''", "= 0"))
+    with pytest.raises(FormRefused):
+        Interview(again(greedy))
     with pytest.raises(FormRefused) as refused:
         Interview(greedy)
     assert "too many steps" in refused.value.problem

@@ -15,7 +15,7 @@ from app.casework import interview as work
 from app.casework.answers import HIDDEN
 from app.casework.styled import styled
 from app.errors import SanadError
-from app.form import Changes, Node, Page, QuestionDef
+from app.form import TOO_MUCH, Changes, Node, Page, QuestionDef
 from app.ui import goto, look
 from app.ui.desk import Desk
 
@@ -146,7 +146,7 @@ class Taking(QObject):
         if changes.answers:
             self._undo.append((ref, before))
         self._take(changes)
-        return ""
+        return look.words()(TOO_MUCH) if changes.stopped else ""
 
     def undo(self) -> str:
         """Take the last answer back; gives its place, "" when there is none."""
