@@ -11,22 +11,23 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from app.language import isolate_ltr
+from app.language import isolate_ltr, strip_marks
 
-_SUSPECT = re.compile(r"[*_#<\\\[`]|^\s*[-+]\s|&(?:nbsp|amp|lt|gt);", re.MULTILINE)
+_SUSPECT = re.compile(r"[*_#<\\\[`]|^[^\S\n]*[-+]\s|&(?:nbsp|amp|lt|gt);", re.MULTILINE)
 _TAG = re.compile(
     r"<(/?)(span|p|div|b|i|u|s|em|strong|font|a|small|big|sub|sup|center|h[1-6])(\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p[^<>]{0,500}>", re.IGNORECASE)
 _COLOUR = re.compile(
-    r"(?:(?<![-\w])color\s*[:=]\s*[\"']?\s*)(#[0-9a-f]{3}(?:[0-9a-f]{3})?\b|[a-z]{3,20}\b)",
+    r"(?:(?<![-\w])color\s{0,4}[:=]\s{0,4}[\"']?\s{0,4})(#[0-9a-f]{3}(?:[0-9a-f]{3})?\b|[a-z]{3,20}\b)",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\(([^()\s]{0,500})(?:\s\"[^\"\n]{0,200}\")?\)")
-_HEAD = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
+_HEAD = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+([^ \t\n].*|)$", re.MULTILINE)
 _BULLET = re.compile(r"^([ ]{0,8})[-*+][ \t]+", re.MULTILINE)
-_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{1,2000}?)(?<=\S)\1")
+# no mark of its own inside: else each that never ends is looked for again to the end of the line
+_STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1)[^\n]){1,2000})(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^\n*_]{1,2000}?)(?<=\S)\1(?![\w*_])")
 _ESCAPED = re.compile(r"\\([\\*_#\[\]<>`.()+-])")
 _NAMED = {"&nbsp;": "\u00a0", "&lt;": "<", "&gt;": ">", "&amp;": "&"}
@@ -36,6 +37,9 @@ _BOLD, _SLANT, _HEADED, _TINTED = (chr(_MARKS + at) for at in range(4))
 _BOLD_ENDS, _SLANT_ENDS, _HEAD_ENDS, _TINT_ENDS = (chr(_MARKS + 4 + at) for at in range(4))
 _NUMBER = _MARKS + 16  # after _HEADED its level, after _TINTED the place of its colour
 _MOST_COLOURS = 64
+_LONGEST, _MOST_RUNS = 50_000, 1000  # letters, and styles: what has more is shown as it is written
+# letters that show others in another order than they are read out, signed and translated
+_OVERRIDES = re.compile("[\u202d\u202e]")
 _PRIVATE = re.compile("[\ue000-\ue0ff]")
 _PARTED = re.compile(f"([{_HEADED}{_TINTED}].|[{_BOLD}{_SLANT}{_BOLD_ENDS}-{_TINT_ENDS}])")
 
@@ -71,11 +75,12 @@ class Styled(str):
 
 def styled(written: str) -> str:
     """The words: `Styled` where they have a style, else a plain text."""
-    if not _SUSPECT.search(written):
+    written = _OVERRIDES.sub("", written)
+    if len(written) > _LONGEST or not _SUSPECT.search(written):
         return written
     colours: list[str] = []
     runs = [run for run in _runs(_read(written, colours), colours) if run.words]
-    if all(run == Run(run.words) for run in runs):
+    if len(runs) > _MOST_RUNS or all(run == Run(run.words) for run in runs):
         return "".join(run.words for run in runs)
     return Styled.of(runs)
 
@@ -95,7 +100,7 @@ def _read(written: str, colours: list[str]) -> str:
     text = _ESCAPED.sub(lambda m: chr(_HELD + ord(m[1])), _PRIVATE.sub("", written))
     text = _tags(_BREAK.sub("\n", text), colours)
     text = _LINK.sub(_linked, text)
-    text = _HEAD.sub(lambda m: f"{_HEADED}{chr(_NUMBER + len(m[1]))}{m[2]}{_HEAD_ENDS}", text)
+    text = _HEAD.sub(_headed, text)
     text = _BULLET.sub("\\1• ", text)
     text = _STRONG.sub(rf"{_BOLD}\2{_BOLD_ENDS}", text)
     text = _EMPHASIS.sub(rf"{_SLANT}\2{_SLANT_ENDS}", text)
@@ -173,8 +178,13 @@ def _freed(text: str) -> str:
     return re.sub(f"[{chr(_HELD)}-{chr(_HELD + 127)}]", lambda m: chr(ord(m[0]) - _HELD), text)
 
 
+def _headed(found: re.Match[str]) -> str:
+    words = found[2].rstrip("#").rstrip(" \t")
+    return f"{_HEADED}{chr(_NUMBER + len(found[1]))}{words}{_HEAD_ENDS}"
+
+
 def _linked(found: re.Match[str]) -> str:
-    words, address = found[1].strip(), found[2]
+    words, address = found[1].strip(), strip_marks(found[2])
     if not words or words == address:
         return isolate_ltr(address)
     return f"{words} ({isolate_ltr(address)})"

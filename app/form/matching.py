@@ -12,6 +12,9 @@ from app.form.java_patterns import translated
 
 MAX_PATTERN = 2_000
 MAX_TEXT = 100_000
+MAX_PARTS = (
+    100_000  # a repetition's least number is written out in memory: gigabytes for (a{9999}){9999}
+)
 SECONDS = 0.05
 HASTY = 0.002  # for a pattern that once ran out of its time
 
@@ -37,11 +40,40 @@ class Pattern:
 
 
 def _compiled(source: str) -> "regex.Pattern[str]":
+    if written_out(source) > MAX_PARTS:
+        raise OverflowError
     try:
         return regex.compile(translated(source), regex.V1)
     except regex.error:
         # in JavaScript "[" inside of brackets is itself; forms for Enketo are written so
         return regex.compile(translated(source, nested=False), regex.V1)
+
+
+_PART = regex.compile(r"\\.|\[(?:\\.|[^\]\\])*\]?|\{\s*0*(\d+)[^{}]*\}|.", regex.DOTALL)
+# where brackets may be other than they look: in comments, in quotes, in sets inside of sets
+_UNCLEAR = regex.compile(r"\\Q|\(\?#|\(\?[a-zA-Z]*x|\[\^?\]|\[(?:\\.|[^\]\\])*?\[", regex.DOTALL)
+
+
+def written_out(source: str) -> int:
+    """How many parts a pattern has where each repetition stands as often as it must at least."""
+    unclear = _UNCLEAR.search(source) is not None
+    open_, last, product = [0], 0, 1
+    for part in _PART.finditer(source):
+        if part[0] == "(":
+            open_.append(0)
+            last = 0
+        elif part[0] == ")" and len(open_) > 1:
+            last = open_.pop()
+            open_[-1] += last
+        elif part[1]:
+            times = max(1, min(int(part[1][:7]), MAX_PARTS + 1))
+            product = min(product * times, MAX_PARTS + 1)
+            open_[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            open_[-1] += 1
+    return len(source) * product if unclear else sum(open_)
 
 
 @lru_cache(maxsize=512)
@@ -51,5 +83,5 @@ def pattern(source: str) -> Pattern | None:
         return None
     try:
         return Pattern(source)
-    except (regex.error, RecursionError, OverflowError, ValueError, IndexError):
+    except (regex.error, RecursionError, OverflowError, ValueError, IndexError, MemoryError):
         return None

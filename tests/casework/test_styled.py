@@ -1,5 +1,7 @@
 """A form's marks become styles of plain words, and nothing else."""
 
+import time
+
 import pytest
 
 from app.casework.labels import Asked
@@ -57,11 +59,24 @@ def test_words_that_are_put_together_keep_their_styles():
 
 @pytest.mark.parametrize(
     "evil",
-    ["<span style='color:red'>" * 3000, "<b>" * 9000, "**a** " * 5000, "<font color=" * 4000],
-)
+    [
+        "<span style='color:red'>" * 3000, "<b>" * 9000, "**a** " * 5000, "<font color=" * 4000,
+        "\n" * 45_000, "# " + " " * 45_000 + "x", "# " + " #" * 22_000 + "x", "**a " * 12_000,
+        "__a " * 12_000, ("<span color=" + " " * 480 + ">") * 90, "**a " * 10_000_000,
+    ],
+)  # fmt: skip
 def test_hostile_marks_take_no_time_and_few_colours(evil):
+    started = time.process_time()
     found = styled(evil)
+    assert time.process_time() - started < 1
+    assert len(getattr(found, "runs", ())) <= 1000
     assert len({run.colour for run in getattr(found, "runs", ())}) <= 65
+
+
+def test_no_letters_are_shown_in_another_order_than_they_are_read():
+    assert styled("always \u202eton\u202c") == "always ton\u202c"
+    link = styled("[Help](https://example.org/\u202egro.live\u2069)")
+    assert link == "Help (\u2066https://example.org/gro.live\u2069)"
 
 
 def test_a_case_shows_the_words_of_its_questionnaires_without_marks():

@@ -84,3 +84,28 @@ def test_what_is_no_pattern_matches_nothing() -> None:
     assert pattern("a\\") is None
     assert regex("x", "(") is False
     assert regex("x", "x" * 10_000) is False
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "(a{65535}){65535}", "(a{60000,65535}){60000,65535}", "(" * 6 + "a?" + "){900}" * 6,
+        "(?x)(a{ 6000 }#(\n){ 6000 }", "(a{6000}(?#((){6000}", "(a{6000}[[x](]){6000}",
+        "(a{6000}\\Q(\\E){6000}", "(a{6000}[](]){6000}", "(a{000000006000}){6000}",
+    ],
+)  # fmt: skip
+def test_a_repetition_of_repetitions_fills_no_memory(evil):
+    assert pattern(evil) is None
+
+
+@pytest.mark.parametrize(
+    ("usual", "text"),
+    [
+        ("[A-Z]{2}[0-9]{2}( [0-9]{4}){5}", "KW81 1234 5678 9012 3456 7890"),
+        ("([0-9]{4}-){3}[0-9]{4}", "1234-5678-9012-3456"),
+        ("a{300}", "a" * 300),
+        ("[(]{2}x{0,9}[)]{2}", "((x))"),
+    ],
+)
+def test_repetitions_as_forms_have_them_match(usual, text):
+    assert regex(text, usual)
