@@ -1,5 +1,6 @@
 """Questionnaires opened from what was kept of their compiling; compiled where nothing is."""
 
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -38,18 +39,24 @@ def keep(writer: Writer, form: Form) -> None:
 
 
 def _kept(session: Session, form_hash: bytes) -> Form | None:
-    content = compiled.content(session.reading(), form_hash, compiling.engine())
-    if content is None:
-        return None
-    return compiling.reopened(content, lambda name, _table: _Rows(session, form_hash, name))
+    # what can't be read is made anew: a questionnaire opens as long as its own text is whole
+    with suppress(zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        content = compiled.content(session.reading(), form_hash, compiling.engine())
+        if content is not None:
+            return compiling.reopened(content, lambda name, _table: _Rows(session, form_hash, name))
+    return None
 
 
 def _compiled(session: Session, form_hash: bytes) -> Form:
     database = session.reading()
     form = open_form(questionnaires.xml(database, form_hash))
-    # where nothing can be written now, or the disk is full, it is compiled the next time too
+    # where nothing can be written now, it can't be said as data, or the disk is full, it is compiled the
+    # next time too
     if database is session.vault.database and database.mark() is not None:
-        with suppress(SanadError), session.vault.transaction() as writer:
+        with (
+            suppress(SanadError, ValueError, RecursionError),
+            session.vault.transaction() as writer,
+        ):
             keep(writer, form)
     return form
 

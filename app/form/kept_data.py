@@ -23,9 +23,17 @@ WRITTEN = frozenset(PLAIN) | frozenset(WORDS) | frozenset((
 ))  # fmt: skip
 
 
+_TEXTS = "jr:itext "
+
+
 def far_texts_of(language: str) -> str:
-    """The name under which texts of long lists are kept; no list of a form can be called so."""
-    return f"jr:itext {language}"
+    """The name under which texts of long lists are kept."""
+    return _TEXTS + language
+
+
+def is_of_texts(name: str) -> bool:
+    """Might texts be kept under this name? A list that is called so stays with its form."""
+    return name.startswith(_TEXTS)
 
 
 BLANK = Def("", "", "", None)

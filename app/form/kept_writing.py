@@ -6,7 +6,7 @@ from typing import Any
 from app.form import begun
 from app.form.definition import Action, Def, Itemset
 from app.form.far import Table, table_of
-from app.form.kept_data import BLANK, PLAIN, WORDS, far_texts_of, node_data, told_data
+from app.form.kept_data import BLANK, PLAIN, WORDS, far_texts_of, is_of_texts, node_data, told_data
 from app.form.model import Form
 from app.form.texts import entry_data, entry_of
 from app.form.tree import XNode
@@ -120,7 +120,7 @@ class Writing:
         if node is None:
             return None
         by = {*self.form.compiler.columns, *self._columns_of(name)}
-        table = table_of(node, by, self.longer_than)
+        table = None if is_of_texts(name) else table_of(node, by, self.longer_than)
         if table is None:
             return node_data(node)
         self.tables[name] = table

@@ -1,5 +1,6 @@
 """Questionnaires in the vault are opened from what was kept of their compiling."""
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,22 @@ def test_what_another_engine_made_is_made_anew_and_nothing_is_left_of_it(
     again = Interview(compiled.load(at_work, hash_))
     again.answer("/data/any", "n1199")
     assert isinstance(again.form.instances.get("town").kids[0], FarRoot)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b"", b"\0", zlib.compress(b"{}"), zlib.compress(b"[]"), zlib.compress(b"[" * 100_000), zlib.compress(b"\xff"),
+     zlib.compress(b'{"form": 3}')],
+)  # fmt: skip
+def test_a_questionnaire_opens_though_what_was_kept_of_it_is_broken(
+    at_work: Session, towns: Path, broken: bytes
+):
+    hash_ = bytes.fromhex(forms.add(at_work, towns).row.hash)
+    with at_work.vault.transaction() as writer:
+        writer.run("UPDATE form_compiled SET content = ? WHERE form = ?", (broken, hash_))
+    at_work.forms.clear()
+    talk = Interview(compiled.load(at_work, hash_))
+    talk.answer("/data/any", "n1199")
+    at_work.forms.clear()
+    again = compiled.load(at_work, hash_)  # made whole meanwhile
+    assert isinstance(again.instances.get("town").kids[0], FarRoot)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.form import Form, Interview, convert, kept
+from app.form import Form, Interview, begun, convert, kept, open_form
 from app.form.definition import Def
 from app.form.far import Table, table_of
 from app.form.kept_data import WRITTEN
@@ -126,11 +126,37 @@ def test_elsewhere_in_the_world_nothing_is_taken_over(monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     try:
-        assert second.begun.zone != "/".join(time.tzname)
+        assert second.begun.zone != begun.zone()
         assert _look(Interview(second)).keys() == _look(Interview(form)).keys()
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_two_places_whose_time_has_one_name_are_told_apart(monkeypatch):
+    seen = set()
+    for place in ("Asia/Riyadh", "Europe/Istanbul"):
+        monkeypatch.setenv("TZ", place)
+        time.tzset()
+        assert time.tzname == ("+03", "+03")
+        seen.add(begun.zone())
+    monkeypatch.undo()
+    time.tzset()
+    assert len(seen) == 2
+
+
+def test_a_list_that_is_called_as_kept_texts_are_stays_with_its_form():
+    rows = "".join(f"<item><name>n{at}</name></item>" for at in range(9))
+    xml = (
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>'
+        '<instance><data id="a"><t/></data></instance><instance id="jr:itext en"><root>' + rows + "</root></instance>"
+        '<bind nodeset="/data/t" type="string"/></model></h:head><h:body><select1 ref="/data/t"><itemset '
+        "nodeset=\"instance('jr:itext en')/root/item\"><value ref=\"name\"/><label ref=\"name\"/></itemset>"
+        "</select1></h:body></h:html>"
+    )  # fmt: skip
+    form = open_form(xml)
+    assert not kept.written(form, 3).tables
+    assert len(Interview(again(form)).node("/data/t").choices) == 9
 
 
 def test_what_a_place_knows_is_kept_or_found_again():
