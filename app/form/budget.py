@@ -6,6 +6,8 @@ An act that needs more stops where it is: what was answered stays, and it is sai
 """
 
 import math
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +15,9 @@ from app.errors import N_
 from app.form.codes import Code
 
 MOST = 2_000_000  # two seconds
+LOOKS = 5 * MOST  # of all that is looked at between two acts: a page of hundreds of costly labels
+LEAST = 2_000  # of a look when those are used up: what costs little is still shown
+HEAVY = 10_000  # letters; a longer text costs steps wherever a function takes it
 TOO_MUCH = N_(
     "The form needs too many steps of computing at once, and not all of it was computed. What was "
     "answered is kept; the form’s author should filter shorter lists."
@@ -31,6 +36,38 @@ def spend(world: Any, steps: int) -> None:
     world.left = left - steps
     if left < steps:
         raise Overworked
+
+
+def look(world: Any) -> int:
+    """What one look may take, of what is left for all until the next act."""
+    world.left = max(LEAST, min(MOST, world.looking))
+    return int(world.left)
+
+
+def looked(world: Any, given: int) -> None:
+    world.looking -= given - world.left
+
+
+def weighed(run: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A text that a function takes: a long one, for each row of a list, would take hours too."""
+
+    def text(s: Any) -> str:
+        found = run(s)
+        if len(found) > HEAVY:
+            spend(s.world, len(found) >> 3)
+        return found
+
+    return text
+
+
+def timed(world: Any, run: Callable[[], bool]) -> bool:
+    """What is bounded by the clock costs as many steps as could be taken meanwhile."""
+    began = time.perf_counter()
+    found = run()
+    taken = time.perf_counter() - began
+    if taken > 0.001:
+        spend(world, int(taken * 1e6))
+    return found
 
 
 _NOTHING = {"string": "", "number": math.nan, "boolean": False, "nodes": [], "any": ""}

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from app.form.budget import MOST, Overworked
+from app.form.budget import LOOKS, MOST, Overworked
 from app.form.codes import Scope
 from app.form.definition import Action, Def, Vertex
 from app.form.filling import Filling
@@ -102,7 +102,7 @@ class Engine(Filling):
             self._pending.clear()
             self._queued.clear()
         finally:
-            self.left, self.computing = MOST, False
+            self.left, self.looking, self.computing = MOST, LOOKS, False
 
     def _settle(self) -> None:
         vertices = self.form.by_rank

@@ -18,6 +18,7 @@ from app.form import (
     functions_geo,
     functions_text,
 )
+from app.form.budget import weighed
 from app.form.codes import LONGEST, Code, Place, Reads, Scope
 from app.form.problems import ExpressionRefused, NoSuchQuestion
 from app.form.values import NAN, boolean, is_nan, number, string, text_number
@@ -75,7 +76,8 @@ def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place)
         code = compiler.expr(arg, place)
         match wanted:
             case "s":
-                runs.append(compiler.string(code))
+                text = compiler.string(code)
+                runs.append(text if isinstance(arg, Text) else weighed(text))
             case "n":
                 runs.append(compiler.number(code))
             case "b":
@@ -413,7 +415,7 @@ def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     between = compiler.string(compiler.expr(args[0], place))
     codes = [compiler.expr(one, place) for one in args[1:]]
     if all(code.kind not in {"nodes", "any"} for code in codes):
-        texts = [compiler.string(code) for code in codes]
+        texts = [weighed(compiler.string(code)) for code in codes]
         return _code("string", lambda s: between(s).join([text(s) for text in texts])[:LONGEST])
     values = [compiler.value(code) for code in codes]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.form.budget import timed
 from app.form.values import NAN
 
 MANY = 1_000_000
@@ -141,6 +142,10 @@ def regex(text: str, pattern: str) -> bool:
 
     compiled = matching.pattern(pattern)
     return compiled is not None and compiled.fullmatch(text)
+
+
+def _regex(world: Any, text: str, pattern: str) -> bool:
+    return timed(world, lambda: regex(text, pattern))
 
 
 DIGESTS = {"MD5", "SHA1", "SHA256", "SHA384", "SHA512"}
@@ -297,7 +302,7 @@ add("selected", "ss", "boolean", selected)
 add("is-selected", "ss", "boolean", selected)
 add("selected-at", "sn", "string", selected_at)
 add("count-selected", "s", "number", lambda text: float(len(text.split())))
-add("regex", "ss", "boolean", regex)
+add("regex", "ss", "boolean", _regex, world=True)
 add("digest", "sss", "string", digest, 2, 3)
 add("extract-signed", "ss", "string", extract_signed)
 add("base64-decode", "s", "string", base64_decode)

@@ -291,7 +291,6 @@ class Interview(Engine):
 
     def node(self, ref: str, language: str | None = None) -> Node:
         """How a place looks now, in the interview's language or another."""
-        self.left = MOST
         with self._speaking(language):
             return pages.node_of(self, self._find(ref))
 

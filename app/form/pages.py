@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from app.form.budget import MOST
+from app.form.budget import look, looked
 from app.form.codes import Scope
 from app.form.definition import Def
 from app.form.live import Entries, Live
@@ -56,7 +56,14 @@ def readonly(interview: "Interview", live: Live) -> bool:
 
 
 def node_of(interview: "Interview", place: Any) -> Node:
-    interview.left = MOST  # each place that is looked at may take as much
+    given = look(interview)
+    try:
+        return _node_of(interview, place)
+    finally:
+        looked(interview, given)
+
+
+def _node_of(interview: "Interview", place: Any) -> Node:
     if isinstance(place, Entries):
         return _repeat(interview, place)
     live: Live = place

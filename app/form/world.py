@@ -10,7 +10,7 @@ from typing import Any
 
 from app import clock
 from app.form import texts
-from app.form.budget import MOST
+from app.form.budget import LOOKS, MOST
 from app.form.codes import Scope
 from app.form.live import Frame, Live
 from app.form.model import Columns, Form
@@ -32,6 +32,7 @@ class World:
     _today: date | None
     _properties: Mapping[str, str]
     left: int = MOST  # steps that the act under way may still take
+    looking: int = LOOKS  # steps that looks may still take until the next act
     overworked = False  # did an act need more?
     computing = False
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.form import Form, FormRefused, Interview
+from app.form import Form, FormRefused, Interview, open_form
 from tests.form.again import again
 
 
@@ -48,3 +48,72 @@ def test_a_form_that_needs_too_much_before_anything_is_asked_is_refused(
     with pytest.raises(FormRefused) as refused:
         Interview(greedy)
     assert "too many steps" in refused.value.problem
+
+
+def _questions(most: int, label: str, constraint: str = "") -> str:
+    rows = "".join(
+        f"| | text | q{at} | {label} | {constraint.replace('NUMBER', str(at))} |\n"
+        for at in range(most)
+    )
+    items = "".join(f"| | l | n{at} | N | {at} |\n" for at in range(1500))
+    return (
+        f"| survey |\n| | type | name | label | constraint |\n| | text | big | B | |\n{rows}"
+        "| | select_one l | s | S | |\n"
+        f"| choices |\n| | list_name | name | label | x |\n{items}"
+    )
+
+
+def test_a_page_of_costly_labels_takes_no_longer_than_a_few_of_them() -> None:
+    xml = _labelled("count(ROWS[count(ROWS[x &gt; 3]) &gt; string-length(/data/big)])")
+    case = Interview(open_form(xml.replace("ROWS", "instance('l')/root/item")))
+    started = time.process_time()
+    for at in range(40):
+        assert case.node(f"/data/q{at}").label in ("", "NaN")
+    assert time.process_time() - started < 25
+    assert case.node("/data/big").label == "B"
+    case.answer("/data/big", "again")
+    assert case.looking > 0
+
+
+def _labelled(output: str) -> str:
+    names = [f"q{at}" for at in range(40)]
+    places = "".join(f"<{name}/>" for name in names)
+    inputs = "".join(
+        f'<input ref="/data/{name}"><label><output value="{output}"/></label></input>'
+        for name in names
+    )
+    items = "".join(f"<item><x>{at}</x></item>" for at in range(2000))
+    return (
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>'
+        f'<instance><data id="a"><big/>{places}</data></instance><instance id="l"><root>{items}</root></instance>'
+        f'</model></h:head><h:body><input ref="/data/big"><label>B</label></input>{inputs}</h:body></h:html>'
+    )
+
+
+def test_patterns_that_run_out_of_time_end_the_look_together(
+    interview: Callable[..., Interview],
+) -> None:
+    case = interview(_questions(300, "L", "regex(., '(a+a+)+qNUMBER')"))
+    for at in range(300):
+        case.answer(f"/data/q{at}", "a" * 60)
+    started = time.process_time()
+    case.violations()
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "each",
+    [
+        "translate(/data/big, 'x', name)",
+        "substring(/data/big, x)",
+        "digest(concat(/data/big, x), 'MD5')",
+    ],
+)
+def test_a_function_of_a_long_text_for_each_row_stops(
+    interview: Callable[..., Interview], each: str
+) -> None:
+    case = interview(_questions(1, "L"))
+    case.answer("/data/big", "x" * 900_000)
+    started = time.process_time()
+    assert case.evaluate(f"count(instance('l')/root/item[{each} = name])", "/data/q0") == ""
+    assert time.process_time() - started < 10
