@@ -20,6 +20,9 @@ from app.ui.tokens import Role
 
 READING_WIDTH = 620  # about 68 characters
 _OPENERS = frozenset((FSI, LRI, "\u2067"))
+_POINT = re.compile(
+    r"(-?\d+\.\d+) (-?\d+\.\d+) 0(?:\.0)? 0(?:\.0)?(?=;|$)", re.ASCII
+)  # as ODK keeps it
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 
@@ -158,7 +161,10 @@ def _draw_styled(
 
 def value(written: str) -> str:
     """An answer for a screen: a count in the user's digits; what else has digits and no letters
-    (a phone, an id, a date) left to right, in Latin ones."""
+    (a phone, an id, a date, a place) left to right, in Latin ones."""
+    written = (
+        _POINT.sub(r"\1, \2", written).replace(";", "; ") if _POINT.match(written) else written
+    )
     if written.isdecimal() and len(written) <= 3:
         return look.words().own_digits(written)
     has_letters = any(letter.isalpha() for letter in written)

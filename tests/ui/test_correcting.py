@@ -15,6 +15,7 @@ from app.ui.interview.filed import FileQuestion
 from app.ui.interview.ranged import RangeQuestion
 from app.ui.interview.ranking import Ranked
 from app.ui.parts.fields import Problem
+from app.ui.parts.fitted import Fitted
 from app.ui.sharing.righting import Anew
 from app.vault import draft_files, drafts
 from tests.ui.forms_controls import EVERY
@@ -272,3 +273,14 @@ def test_a_choice_among_hundreds_is_found_not_written(opens, tmp_path, language)
     hand.until(lambda: anew.read() == "p217")
     righted.keeps()
     assert righted.value("place") == "p217"
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
+def test_a_correction_stands_whole_where_there_is_room(righted, language, size):
+    righted.opens(label("pain", language))
+    [dialog] = righted.hand.window.dialogs()
+    righted.hand.window.resize(*size)
+    bar = dialog.findChild(Fitted).verticalScrollBar()
+    righted.hand.until(lambda: bar.maximum() == 0)
+    told = {"ar": "الآن: ٣", "en": "Now: 3"}[language]
+    assert righted.hand.reads(told)

@@ -19,6 +19,7 @@ class Fitted(QScrollArea):
         self.setObjectName("asked")  # on the ground of the card
         body.setObjectName("canvas")
         wraps(body)
+        body.setMinimumHeight(1)  # as high as its width asks for: not as at the width it would like
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -7,7 +7,7 @@ from app.casework.marked import marked
 from app.casework.reading import InterviewView
 from app.errors import N_, SanadError
 from app.form import Form, Node
-from app.ui import look
+from app.ui import look, text
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Grid
@@ -97,7 +97,7 @@ def _ask(
         plain(marked(node.label) or node.name),
         N_("What stood here before stays in the case, with who wrote it."),
         [
-            Label(lambda w: w("Now: {value}", value=now)),
+            Label(lambda w: w("Now: {value}", value=text.value(now))),
             another,
             why_and_whence,
         ],
