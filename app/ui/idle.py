@@ -1,8 +1,8 @@
 """How long nobody has touched the computer: first the screen is covered, then it is locked."""
 
-import time
-
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+from app.ui import tidy
 
 TOUCHES = frozenset(
     (
@@ -49,7 +49,7 @@ class Idle(QObject):
         """Somebody is there. Restarted at most once a quarter of a second: mice move often."""
         if not self._lock.isActive():
             return
-        now = time.monotonic()
+        now = tidy.touched()
         if now - self._touched > 0.25:
             self._touched = now
             self.start()

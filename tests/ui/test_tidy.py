@@ -1,0 +1,58 @@
+"""What was set aside from the collector is looked through when nobody is at the keyboard."""
+
+import gc
+import weakref
+
+import pytest
+from PySide6.QtCore import QObject
+
+from app.ui import tidy
+
+pytestmark = pytest.mark.screen
+
+
+class Large:
+    """Holds itself, as a questionnaire does."""
+
+    def __init__(self):
+        self.itself = self
+
+
+def left_behind():
+    made = Large()
+    tidy.set_aside()
+    return weakref.ref(made)
+
+
+@pytest.fixture
+def collector(qapp):
+    """Nothing set aside before, and the collector as it was after."""
+    tidy._aside.look_through()
+    yield
+    tidy._aside.look_through()
+
+
+def test_it_is_done_after_half_a_minute_without_a_key_and_not_before(collector, qapp):
+    now = tidy.touched()
+    parent = QObject()
+    looks = tidy.Tidy(parent, clock=lambda: now)
+    left = [left_behind() for _ in range(12)]
+    looks.look()
+    gc.collect()
+    assert all(each() is not None for each in left)
+    now += 31
+    looks.look()
+    assert all(each() is None for each in left)
+
+
+def test_a_few_openings_wait(collector, qapp):
+    now = tidy.touched() + 31
+    parent = QObject()
+    left = [left_behind() for _ in range(11)]
+    tidy.Tidy(parent, clock=lambda: now).look()
+    assert left[0]() is not None
+
+
+def test_who_never_rests_is_not_left_with_all_of_them(collector, qapp):
+    left = [left_behind() for _ in range(49)]
+    assert left[0]() is None
