@@ -1,6 +1,6 @@
 """One question on a page: its words in one or two languages, and whatever takes its answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -10,8 +10,8 @@ from app.casework.answers import shown
 from app.casework.styled import joined
 from app.errors import N_
 from app.form import Node
-from app.language import isolate_ltr
-from app.ui import look
+from app.language import isolate_ltr, strip_marks
+from app.ui import look, text
 from app.ui.interview.pair import Guidance, Pair
 from app.ui.interview.shown import Beside
 from app.ui.interview.taking import Taking
@@ -60,6 +60,14 @@ class Question(QWidget):
         """Where the focus goes."""
         return None
 
+    def parts(self) -> Iterable[QWidget]:
+        """Those that a screen reader names by less than the question: it is told after their names."""
+        return ()
+
+    def described(self, node: Node) -> str:
+        """What it is told."""
+        return strip_marks(node.label or node.name)
+
     def flush(self) -> None:
         """Hand in what is being typed."""
 
@@ -84,6 +92,8 @@ class Question(QWidget):
             self.guidance.say(node.guidance)
         if first:
             self._show_media(node, other)
+            for each in self.parts():
+                each.setAccessibleDescription(self.described(node))
         self.show_node(node, other)
         if first or node.constraint_ok:
             self.judge(node)
@@ -123,7 +133,8 @@ class Question(QWidget):
         """Say what is wrong with the answer; never while it is typed."""
         node = node or self.taking.node(self.ref)
         wrong = bool(node.value) and not node.constraint_ok
-        self.complain((node.message or look.words()(_CHECK)) if wrong else "")
+        sentence = node.message or look.words()(_CHECK)
+        self.complain(sentence if wrong else self.taking.told_of(self.ref))
 
     def complain(self, sentence: str) -> None:
         self.problem.say(plain(sentence) if sentence else "")
@@ -148,6 +159,6 @@ class Note(Question):
         self.down.addWidget(self.value)
 
     def show_node(self, node: Node, other: Node | None) -> None:
-        shown = isolate_ltr(node.value) if "url" in node.appearance else node.value
+        shown = isolate_ltr(node.value) if "url" in node.appearance else text.value(node.value)
         self.value.say(plain(shown))
         self.value.setVisible(bool(node.value))

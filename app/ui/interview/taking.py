@@ -46,6 +46,7 @@ class Taking(QObject):
         self.known = dict(live.known)  # shown in a line; what is changed leaves it
         self.earlier = live.earlier
         self.second = self._usual_second() if desk.preferences.both_languages else ""
+        self.stopped = ""  # the question after whose answer not all was computed
         self._refused: dict[str, str | None] = {}  # what the disk didn't take
         self._under_way = 0
         self._undo: list[tuple[str, str]] = []
@@ -145,15 +146,19 @@ class Taking(QObject):
             return look.words().say(refused)
         if changes.answers:
             self._undo.append((ref, before))
-        self._take(changes)
-        return look.words()(TOO_MUCH) if changes.stopped else ""
+        self._take(changes, ref)
+        return self.told_of(ref)
+
+    def told_of(self, ref: str) -> str:
+        """What is to be said at a question whose answer is right, "" for nothing."""
+        return look.words()(TOO_MUCH) if self.stopped and ref == self.stopped else ""
 
     def undo(self) -> str:
         """Take the last answer back; gives its place, "" when there is none."""
         while self._undo:
             ref, before = self._undo.pop()
             try:
-                self._take(self.interview.answer(ref, before))
+                self._take(self.interview.answer(ref, before), ref)
             except SanadError:
                 continue  # its entry was removed meanwhile
             return ref
@@ -178,7 +183,10 @@ class Taking(QObject):
             session, draft = self.desk.session, self.live.draft_id
             self.desk.off.write(self, lambda: work.uncover(session, draft, ref))
 
-    def _take(self, changes: Changes) -> None:
+    def _take(self, changes: Changes, ref: str = "") -> None:
+        before, self.stopped = self.stopped, ref if changes.stopped else ""
+        if before:  # whatever it said is over
+            changes = replace(changes, touched=changes.touched | {before})
         self._seen.clear()
         self._pages = None
         if any(path in self._watched for path in changes.answers):

@@ -70,7 +70,8 @@ class Anew(QWidget):
         w, node = look.words(), self.taking.node(self.ref)
         if not value:
             return w(N_("Write the value first.") if node.control == "input" else _ANSWER)
-        if said := self.question.problem.sentence.text():
+        said = self.question.problem.sentence.text()
+        if said and not self.taking.told_of(self.ref):
             return said  # what was typed is no answer
         if value == self.before:
             return w(N_("This is what stands there already. Change it first."))

@@ -1,0 +1,62 @@
+"""A form that needs too much computing says so at the question, for as long as it is so."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.casework import forms
+from app.form import TOO_MUCH
+from app.language import strip_marks
+from app.ui import goto
+from app.ui.interview.screen import InterviewScreen
+from tests.form.test_budget import _rows_by_rows
+from tests.ui.test_interview import kept, question
+
+pytestmark = pytest.mark.screen
+_ROWS = "instance('l')/root/item"
+_GREEDY = _rows_by_rows(f"count({_ROWS}[count({_ROWS}[x > 3]) > 1])")
+_HEAD = "| choices | list_name | name | label | x |"
+
+
+@pytest.fixture
+def greedy(opens, tmp_path, language):
+    """An interview whose first question makes it too much: `a` as text or as a choice."""
+
+    def open_(kind):
+        text = _GREEDY.replace("| text | a | A |", f"| {kind} | a | A |")
+        text = text.replace(_HEAD, f"{_HEAD}\n| | k | many | Many | 1 |\n| | k | few | Few | 2 |")
+        (tmp_path / "greedy.md").write_text(text, "utf-8")
+        hand = opens(language).unlocks_new()
+        session = hand.window.desk.session
+        row = hand.does(lambda: forms.add(session, tmp_path / "greedy.md").row)
+        hand.window.go(goto.Begin({}, row.hash))
+        hand.sees(InterviewScreen)
+        return hand
+
+    return open_
+
+
+def said(hand, name):
+    problem = question(hand, name).problem
+    return problem.isVisible() and problem.sentence.text() == hand.says(TOO_MUCH)
+
+
+def test_it_stays_said_at_a_choice_until_that_is_over(greedy):
+    hand = greedy("select_one k")
+    hand.click(question(hand, "a").cards["many"])
+    assert said(hand, "a")
+    assert kept(hand)["/data/a"] == "many"
+    hand.click(question(hand, "a").cards["many"])
+    assert not said(hand, "a")
+
+
+def test_it_is_said_once_typing_pauses_and_after_leaving(greedy):
+    hand = greedy("text")
+    asked = question(hand, "a")
+    asked.line.setFocus()
+    asked.line.insert("many")
+    asked.line.textEdited.emit("many")
+    hand.until(lambda: said(hand, "a"))
+    question(hand, "c").line.setFocus()
+    QApplication.processEvents()
+    assert said(hand, "a")
+    assert strip_marks(hand.says(TOO_MUCH)) in hand.shown()
