@@ -24,7 +24,7 @@ __all__ = ["SUFFIX", "listed", "look_at"]
 
 _SIGNED: dict[str, Text] = {
     "own": N_("Signed by this computer"),
-    "withdrawn": N_("Signed by a computer that was withdrawn: it can’t be installed"),
+    "withdrawn": N_("Signed by a computer that was withdrawn"),
     "unknown": N_("Signed by a key that this organisation doesn’t know"),
     "unsigned": N_("Not signed"),
 }
@@ -107,14 +107,17 @@ def _asked(window: QWidget, told: Looked, install: Callable[[Looked], None]) -> 
         _fact(N_("Signature"), _signed(told)),
     ]
     sentence: Text = ""
-    if not told.trusted:
+    if not told.trusted and told.standing != "withdrawn":
         rows.append(_fact(N_("SHA-256 of the file"), plain(_in_fours(told.pack.digest))))
         sentence = N_("Nobody of this organisation vouches for it. Compare the SHA-256 with whoever made it, by telephone, before it is used.")  # fmt: skip
     answers = [Answer(N_("Leave it"))]
-    if told.standing != "withdrawn":
+    title = N_("Install this form pack?")
+    if told.standing == "withdrawn":
+        title, sentence = N_("This form pack can’t be installed"), packs.PackWithdrawn.says
+        answers = [Answer(N_("Close"))]
+    else:
         says = N_("Install it") if told.trusted else N_("It is the same: install it")
         answers.append(Answer(says, lambda: install(told), "primary" if told.trusted else "grave"))
-    title = N_("Install this form pack?")
     return Dialog(window, title, sentence, answers, body=_column(*rows), width=640)
 
 

@@ -1,12 +1,15 @@
 """Form packs in the settings: looked at, compared, installed; made of a questionnaire."""
 
 import wave
+from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QProcess
 
 from app.casework import packs
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import goto, questionnaires
+from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button
 from app.ui.settings import Settings
@@ -150,3 +153,38 @@ def test_question_and_choices_are_heard_in_the_persons_language(opens, tmp_path,
     assert who.beside.media["audio"].endswith(f"who-{language}.wav")
     assert who.voices.shown[0][1].endswith(f"nobody-{language}.wav")
     assert who.voices.played is None
+
+
+def test_a_sound_falls_silent_with_its_screen(opens, pack, tmp_path):
+    with wave.open(str(tmp_path / "packed-media" / "who.ogg"), "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(8000)
+        written.writeframes(bytes(160_000))
+    told = packs.make(tmp_path / "packed.md", tmp_path / "heard.sanadform")
+    hand = opens("en").unlocks_new()
+    session = hand.window.desk.session
+    row = hand.does(lambda: packs.install(session, tmp_path / "heard.sanadform", told.digest))
+    hand.window.go(goto.Begin({}, row.hash))
+    hand.sees(InterviewScreen)
+    who = question(hand, "who")
+    hand.until(lambda: who.beside.play is not None)
+    hand.click(who.beside.play)
+    child = who.beside.sound._child
+    hand.until(lambda: child.state() != QProcess.ProcessState.NotRunning)
+    hand.screen.leave()
+    assert child.state() == QProcess.ProcessState.NotRunning
+    hand.sees(Home)
+
+
+@pytest.mark.parametrize("standing", ["known", "withdrawn", "unknown"])
+def test_who_signed_decides_what_may_be_done_with_a_pack(opens, pack, language, standing):
+    hand = opens(language).unlocks_new()
+    session = hand.window.desk.session
+    told = replace(hand.does(lambda: packs.look(session, pack[0])), standing=standing, name="Omar")
+    hand.window.go(goto.Ask(lambda window: questionnaires._asked(window, told, lambda _told: None)))
+    [dialog] = hand.window.dialogs()
+    verbs = {"known": ["Leave it", "Install it"], "withdrawn": ["Close"], "unknown": ["Leave it", "It is the same: install it"]}[standing]  # fmt: skip
+    assert [each.accessibleName() for each in dialog.buttons] == [strip_marks(hand.says(each)) for each in verbs]  # fmt: skip
+    assert hand.reads(told.pack.digest[:4]) == (standing == "unknown")
+    dialog.safe()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QProcess, Signal
+from shiboken6 import isValid
 
 from app.casework import attaching
 from app.errors import N_, SanadError
@@ -144,7 +145,7 @@ class Sound(QObject):
             self.changed.emit()
 
     def _ended(self) -> None:
-        if not self._closed:
+        if isValid(self) and not self._closed:  # else it is the child that goes with its window
             self._fail(NotPlayed())
 
     def _fail(self, error: SanadError) -> None:

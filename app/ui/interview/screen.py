@@ -284,6 +284,11 @@ class InterviewScreen(Screen):
         if self.page is not None:
             self.page.flush()
 
+    def forget(self) -> None:
+        """What is heard falls silent with the screen."""
+        if self.page is not None:
+            self.page.close_down()
+
     def leave(self) -> None:
         """Back to the office; the interview waits there."""
         self.hand_over()
