@@ -64,7 +64,8 @@ class FileDialog(Dialog):
         places = [Path.home(), *sticks()]
         files.setSidebarUrls([*(QUrl.fromLocalFile(str(each)) for each in places), QUrl("file:")])
         files.setDirectory(str(Path.home()))
-        if kinds:
+        if kinds:  # its name alone: the endings would stand mirrored in Arabic
+            files.setOption(QFileDialog.Option.HideNameFilterDetails)
             files.setNameFilter(kinds)
         if self.writes:
             files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

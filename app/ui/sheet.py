@@ -78,7 +78,6 @@ QFileDialog QToolButton:focus {{ border: 3px solid {c["focus"]}; }}
 QListView[long="true"] {{
   background: {c["surface"]}; border: 1px solid {c["edge"]}; border-radius: 8px; padding: 3px; outline: 0;
 }}
-QListView[long="true"]:focus {{ border: 3px solid {c["focus"]}; padding: 1px; }}
 QMenu {{ background: {c["surface"]}; border: 1px solid {c["edge"]}; padding: 4px; }}
 QMenu::item {{ min-height: 24px; padding: 12px 20px; border-radius: 6px; }}
 QMenu::icon {{ padding-{start}: 12px; }}

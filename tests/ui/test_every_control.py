@@ -362,3 +362,30 @@ def test_a_colour_of_a_form_is_darkened_until_it_can_be_read(colour, theme):
         behind = QColor(tokens.colours(theme)[ground])
         assert rich.contrast(shown, behind) >= {"light": 4.5, "contrast": 7.0}[theme]
     assert rich.readable("no-colour", theme) is None
+
+
+def test_digits_kept_while_they_were_typed_stand_in_the_users_own_once_left(on, language):
+    hand = on("measuring")
+    wage = question(hand, "wage")
+    wage.line.setFocus()
+    QTest.keyClicks(wage.line, "1250")
+    hand.until(lambda: value(hand, "wage") == "1250")  # before it is left
+    assert wage.line.text() == "1250"
+    hand.key(Qt.Key.Key_Tab)
+    assert wage.line.text() == {"ar": "١٢٥٠", "en": "1250"}[language]
+    hand.screen._to_section("/data/days")
+    day = question(hand, "whole")
+    for key, typed in (("day", "5"), ("month", "11"), ("year", "2026")):
+        types(day.lines[key], typed)
+    hand.until(lambda: value(hand, "whole") == "2026-11-05")
+    question(hand, "more").area.setFocus()
+    assert day.lines["day"].text() == {"ar": "٥", "en": "5"}[language]
+
+
+def test_a_month_says_no_day_that_nobody_gave(on, language):
+    hand = on("days")
+    month = question(hand, "month")
+    month.give("2026-03-01")
+    month.refresh()
+    assert month.echo.text() == ""
+    assert hand.find(hand.says("This month"))

@@ -1,6 +1,7 @@
 """Dates and times in small number fields: typed in digits of any script, stored in ASCII."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from app.ui.interview.typed import TypedQuestion
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line, mark
-from app.ui.words import Label, Text
+from app.ui.words import Label, Text, said
 
 
 class Parts(TypedQuestion):
@@ -54,13 +55,17 @@ class Parts(TypedQuestion):
     def first(self) -> QWidget | None:
         return next(iter(self.lines.values()), None)
 
+    def parts(self) -> Iterable[QWidget]:
+        return self.lines.values()
+
     def part(self, key: str) -> str:
         return ascii_digits(self.lines[key].text()).strip() if key in self.lines else ""
 
     def put(self, key: str, value: str) -> None:
         line = self.lines.get(key)
-        if line is not None and not line.hasFocus() and self.part(key) != value:
-            line.setText(look.words().own_digits(value))
+        told = look.words().own_digits(value)
+        if line is not None and not line.hasFocus() and line.text() != told:
+            line.setText(told)
 
     def _moved_on(self, key: str) -> None:
         self.typing()
@@ -75,6 +80,8 @@ class Parts(TypedQuestion):
     def _left_one(self) -> None:
         if not any(line.hasFocus() for line in self.lines.values()):
             self.left()
+            if not self.problem.sentence.text():  # now in the user's digits
+                self.show_node(self.taking.node(self.ref), None)
 
     def complain(self, sentence: str) -> None:
         super().complain(sentence)
@@ -86,6 +93,7 @@ class DateQuestion(Parts):
     """Day, month, year; the same day in the other calendar beneath."""
 
     now = N_("Today's date")  # "Today" alone is also what Arabic calls the field of the day
+    now_in = (N_("This year"), N_("This month"))
     fields: tuple[tuple[str, Text, int], ...] = (
         ("day", N_("Day"), 80),
         ("month", N_("Month"), 80),
@@ -95,11 +103,15 @@ class DateQuestion(Parts):
     def body(self, node: Node) -> None:
         self.calendar = calendars.of(node.appearance)
         super().body(node)
-        told = self.calendar.says if self.calendar else ""
+        told: Text = self.calendar.says if self.calendar else ""
         if calendars.lacking(node.appearance):
             told = N_("This calendar is not here: the day is written in the Gregorian one.")
         if told:
             self.down.addWidget(Label(told, "small", "ink2"))
+
+    def described(self, node: Node) -> str:
+        told = super().described(node)
+        return f"{told} · {said(self.calendar.says)}" if self.calendar else told
 
     def wanted(self, node: Node) -> tuple[tuple[str, Text, int], ...]:
         if "year" in node.appearance:
@@ -107,7 +119,8 @@ class DateQuestion(Parts):
         return self.fields[1:] if "month-year" in node.appearance else self.fields
 
     def add_to(self, row: QHBoxLayout) -> None:
-        today = Button(self.now, "quiet")
+        says = self.now if "day" in self.lines else self.now_in["month" in self.lines]
+        today = Button(says, "quiet")
         today.clicked.connect(self._today)
         row.addWidget(today, 0, Qt.AlignmentFlag.AlignBottom)
 
@@ -158,8 +171,8 @@ class DateQuestion(Parts):
 
     def _echo(self, w: Words) -> str:
         day = _day(self.taking.node(self.ref).value)
-        if not day:
-            return ""
+        if not day or (not self.calendar and "day" not in self.lines):
+            return ""  # of a month or a year, its first day says more than was answered
         other = self.calendar.tells(w, day) if self.calendar else w.hijri(day)
         told = (w.date(day, "weekday"), other)
         return " · ".join(each for each in (reversed(told) if self.calendar else told) if each)

@@ -26,9 +26,9 @@ from app.ui.words import Label, plain
 _DRAWN = frozenset(("signature", "draw", "annotate"))
 _LIFTED_MS = 700  # after the last stroke
 _KINDS = {
-    "image": "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp)",
-    "audio": "Sound (*.mp3 *.m4a *.aac *.ogg *.opus *.wav *.flac *.amr *.3gp)",
-    "video": "Video (*.mp4 *.mov *.mkv *.webm *.3gp *.avi)",
+    "image": (N_("Picture"), "*.jpg *.jpeg *.png *.webp *.gif *.bmp"),
+    "audio": (N_("Sound"), "*.mp3 *.m4a *.aac *.ogg *.opus *.wav *.flac *.amr *.3gp"),
+    "video": (N_("Video"), "*.mp4 *.mov *.mkv *.webm *.3gp *.avi"),
 }
 _CHOOSE = {
     "image": N_("Choose a picture"), "audio": N_("Choose a recording"), "video": N_("Choose a video"),
@@ -110,7 +110,8 @@ class FileQuestion(Question):
     # from a disk
 
     def ask_file(self) -> None:
-        kinds = _KINDS.get(self.media, "")
+        of, names = _KINDS.get(self.media, ("", ""))
+        kinds = f"{look.words()(of)} ({names})" if names else ""
 
         def build(window: QWidget) -> FileDialog:
             title = _CHOOSE.get(self.media, N_("Choose a file"))

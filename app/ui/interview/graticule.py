@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from app.casework.areas import Area, Place
 from app.errors import N_
 from app.ui import look, text
 from app.ui.parts import shapes
+from app.ui.parts.drawn import Drawn
 from app.ui.words import name
 
 _WIDE, _HIGH, _EDGE = 420, 300, 34
@@ -21,7 +22,7 @@ _STEPS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0
 _LEAST = 0.004  # degrees that are shown at least
 
 
-class Graticule(QWidget):
+class Graticule(Drawn):
     """`closed`: the points are the corners of a ground."""
 
     def __init__(self, *, closed: bool = False) -> None:

@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from app.errors import N_
 from app.ui import icons, look
 from app.ui.interview.outlines import Outlines
+from app.ui.parts.drawn import Drawn
 from app.ui.words import Text, name
 
 _WIDE, _HIGH, _TICK = 640, 420, 20
 
 
-class ImageMap(QWidget):
+class ImageMap(Drawn):
     """`picked`: the choice of the place; `over`: the one under the pointer, "" for none. The picture
     never mirrors: left is left."""
 

@@ -7,7 +7,7 @@ from app.casework import form_media
 from app.casework.marked import marked
 from app.errors import N_
 from app.form import Node
-from app.language import isolate
+from app.language import isolate, strip_marks
 from app.ui.interview.image_map import ImageMap
 from app.ui.interview.outlines import Outlines, outlines
 from app.ui.interview.taking import Taking
@@ -25,7 +25,7 @@ class Mapped(QWidget):
     def __init__(self, taking: Taking, node: Node) -> None:
         super().__init__()
         self.taking, self._values = taking, [each.value for each in node.choices]
-        self._labels = dict[str, str]()
+        self._labels, self._of = dict[str, str](), ""
         self._chosen = frozenset[str]()
         self.map: ImageMap | None = None
         self.told = Label(N_("The places of this picture are shown as a list."), "small", "ink2")
@@ -71,6 +71,7 @@ class Mapped(QWidget):
         made.picked.connect(self.picked)
         made.over.connect(self._over)
         self.down.insertWidget(0, made)
+        made.setAccessibleDescription(self._of)
         made.show_chosen(self._chosen)
         made.show()
         self._over("")
@@ -81,7 +82,9 @@ class Mapped(QWidget):
         self.told.say(plain(self._labels.get(value, value)) if value else says)
 
     def show_node(self, node: Node, chosen: frozenset[str]) -> None:
+        self._of = strip_marks(node.label or node.name)
         self._labels = {each.value: marked(each.label) for each in node.choices}
         self._chosen = chosen
         if self.map is not None:
+            self.map.setAccessibleDescription(self._of)
             self.map.show_chosen(chosen)

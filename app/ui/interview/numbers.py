@@ -1,5 +1,7 @@
 """Numbers with steps: typed in digits of any script, stored in ASCII."""
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import N_
@@ -67,6 +69,15 @@ class NumberQuestion(TypedQuestion):
 
     def first(self) -> QWidget | None:
         return self.line
+
+    def left(self) -> None:
+        """What was kept while it was typed now stands in the user's digits."""
+        super().left()
+        if not self.problem.sentence.text():
+            self.show_node(self.taking.node(self.ref), None)
+
+    def parts(self) -> Iterable[QWidget]:
+        return (self.less, self.more)
 
     def typed(self) -> str:
         written = ascii_digits(self.line.text()).strip().replace("٫", ".").replace(",", ".")

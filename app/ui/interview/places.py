@@ -4,7 +4,7 @@ Stored as ODK does: latitude, longitude, altitude and accuracy, points separated
 Source: ODK XForms spec, "Data Types" (geopoint, geotrace, geoshape).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -90,6 +90,9 @@ class PlaceQuestion(TypedQuestion):
                 each.hide()
         self._area: Area | None = None
         know_the_area(self, self.take_area)
+
+    def parts(self) -> Iterable[QWidget]:
+        return (*self.lines.values(), *((self.net,) if self.net is not None else ()))
 
     def take_area(self, area: Area | None) -> None:
         """The country is known now."""

@@ -1,6 +1,7 @@
 """Questions for a number between two bounds: a line to drag, a field with steps, or stars to press."""
 
 import math
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.marked import marked
 from app.form import Node, Range
+from app.language import strip_marks
 from app.ui import look
 from app.ui.interview.numbers import NumberQuestion, own, tidy
 from app.ui.interview.scale import Scale, Scaled
@@ -23,9 +25,16 @@ _RATED = 11
 class Star(Chip):
     """Filled up to the one that is chosen; its number stands in it."""
 
-    def __init__(self, value: str) -> None:
-        self.filled = False
+    def __init__(self, value: str, last: str) -> None:
+        self.filled, self._last = False, last
         super().__init__(plain(own(value)))
+
+    def tell(self) -> None:
+        """Its number is seen; a screen reader is told of how many."""
+        super().tell()
+        w = look.words()
+        told = w("{number} of {total}", number=self.text(), total=own(self._last))
+        self.setAccessibleName(strip_marks(told))
 
     def sizeHint(self) -> QSize:
         return QSize(56, 56)
@@ -89,9 +98,10 @@ class RangeQuestion(NumberQuestion):
     def _rating(self, told: Range) -> None:
         low, step = min(told.start, told.end), abs(told.step) or 1
         flow = Flow(gap=4)
-        for at in range(round(abs(told.end - told.start) / step) + 1):
-            value = tidy(round(low + at * step, 9))
-            star = Star(value)
+        count = round(abs(told.end - told.start) / step) + 1
+        values = [tidy(round(low + at * step, 9)) for at in range(count)]
+        for value in values:
+            star = Star(value, values[-1])
             star.chosen.connect(lambda value=value: self._rate(value))
             self.rates[value] = star
             flow.add(star)
@@ -105,6 +115,9 @@ class RangeQuestion(NumberQuestion):
     def _moved(self, number: float) -> None:
         self.line.setText(own(tidy(number)))
         self.left()
+
+    def parts(self) -> Iterable[QWidget]:
+        return (*super().parts(), *self.rates.values())
 
     def first(self) -> QWidget | None:
         return self.scale or next(iter(self.rates.values()), None) or self.line

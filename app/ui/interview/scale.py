@@ -22,7 +22,7 @@ _KNOB, _TICKS = 11, 21
 _LYING, _UPRIGHT, _WIDE = 76, 280, 720
 _LINE = 24  # from the near edge to the middle of the line
 _INSIDE = 8.0  # from the ring of the focus to the words
-_WORDS = 18  # from the line's middle to the words
+_WORDS, _ASIDE = 18, 22  # from the line's middle to the words, below or beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,33 @@ class Scale(QSlider):
         self.given, self._ring = False, False
         self.low, self.high = sorted((told.start, told.end))
         self.step = abs(told.step) or 1
-        self.setRange(0, max(1, math.floor((self.high - self.low) / self.step + 1e-9)))
-        self.setPageStep(max(1, self.maximum() // 10))
+        self.last = max(1, math.floor((self.high - self.low) / self.step + 1e-9))
+        self._count()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._size()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.actionTriggered.connect(lambda _what: self._begin())
-        self.valueChanged.connect(self._changed)
+        self.valueChanged.connect(lambda _value: self._changed(self.at))
         self._wait()
         self.tell()
+
+    def _count(self) -> None:
+        """A screen reader says the slider's own number: where the steps are whole, that of the form."""
+        whole = all(float(each).is_integer() for each in (self.low, self.step))
+        whole = whole and max(-self.low, self.high + self.step) < 2**31
+        self._from, self._by = (int(self.low), int(self.step)) if whole else (0, 1)
+        self.setRange(self._from, self._from + self.last * self._by)
+        self.setSingleStep(self._by)
+        self.setPageStep(self._by * max(1, self.last // 10))
+
+    @property
+    def at(self) -> int:
+        """The step on which it stands, from 0 to `last`."""
+        return round((self.value() - self._from) / self._by)
+
+    def put(self, at: int) -> None:
+        """Stand on a step."""
+        self.setValue(self._from + at * self._by)
 
     def _size(self) -> None:
         if self.how.upright:
@@ -69,6 +87,13 @@ class Scale(QSlider):
 
     def tell(self) -> None:
         name(self, self._of)
+        self._describe()
+
+    def _describe(self) -> None:
+        """Where it stands, with the form's words; nothing before it is touched."""
+        told, spoken = own(tidy(self.number(self.at))), self.how.said.get(self.number(self.at), "")
+        told = f"{told} · {spoken}" if spoken else told
+        self.setAccessibleDescription(strip_marks(told) if self.given else "")
 
     def say(self, said: Mapping[float, str]) -> None:
         """Other words at its numbers."""
@@ -82,24 +107,22 @@ class Scale(QSlider):
         """Where the knob stands before it is touched."""
         waits = self.how.from_
         self.blockSignals(True)
-        self.setValue(0 if waits is None else self._nearest(waits))
+        self.put(0 if waits is None else self._nearest(waits))
         self.blockSignals(False)
 
     def _nearest(self, number: float) -> int:
         return round((number - self.low) / self.step)
 
     def _changed(self, at: int) -> None:
-        spoken = self.how.said.get(self.number(at), "")
-        told = own(tidy(self.number(at)))
-        self.setAccessibleDescription(strip_marks(f"{told} · {spoken}" if spoken else told))
         self.given = True
+        self._describe()
         self.update()
         self.moved.emit(self.number(at))
 
     def _begin(self) -> None:
         """The first key on an empty line chooses where it stands."""
         if not self.given and self.sliderPosition() == self.value():
-            self._changed(self.value())
+            self._changed(self.at)
 
     def number(self, at: int) -> float:
         """What a place on the line stands for."""
@@ -110,10 +133,11 @@ class Scale(QSlider):
         self.given = bool(value)
         self.blockSignals(True)
         try:
-            self.setValue(self._nearest(float(value)))
+            self.put(self._nearest(float(value)))
         except ValueError:
             self._wait()
         self.blockSignals(False)
+        self._describe()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -133,7 +157,7 @@ class Scale(QSlider):
 
     def _on(self, at: float) -> float:
         """Along the line, from the left or from above."""
-        share = at / self.maximum()
+        share = at / self.last
         if self.how.upright or self._turned():
             share = 1 - share
         return 2 * _KNOB + (self._along() - 4 * _KNOB) * share
@@ -149,16 +173,16 @@ class Scale(QSlider):
         share = max(0.0, min(1.0, (along - 2 * _KNOB) / max(1, self._along() - 4 * _KNOB)))
         if self.how.upright or self._turned():
             share = 1 - share
-        return round(self.maximum() * share)
+        return round(self.last * share)
 
     # by hand and by key
 
     def _take(self, event: QMouseEvent) -> None:
         at = self._at(event.position())
-        if at == self.value():
+        if at == self.at:
             self._changed(at)
         else:
-            self.setValue(at)
+            self.put(at)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -179,9 +203,9 @@ class Scale(QSlider):
         if by is None:
             super().keyPressEvent(event)
         elif not self.given:
-            self._changed(self.value())
+            self._changed(self.at)
         else:
-            self.setValue(self.value() + by)
+            self.put(self.at + by)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
@@ -196,7 +220,7 @@ class Scale(QSlider):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        begin, end, here = self._on(0), self._on(self.maximum()), self._on(self.value())
+        begin, end, here = self._on(0), self._on(self.last), self._on(self.at)
         self._draw_line(painter, begin, end, "track")
         if self.given:
             self._draw_line(painter, begin, here, "primary")
@@ -218,9 +242,9 @@ class Scale(QSlider):
 
     def _ticked(self) -> list[int]:
         every = round(self.how.every / self.step) if self.how.every > 0 else 0
-        if not self.how.ticks or (not every and self.maximum() >= _TICKS):
+        if not self.how.ticks or (not every and self.last >= _TICKS):
             return []
-        return list(range(0, self.maximum() + 1, max(1, every)))
+        return list(range(0, self.last + 1, max(1, every)))
 
     def _draw_ticks(self, painter: QPainter) -> None:
         painter.setPen(look.colour("edge"))
@@ -231,16 +255,16 @@ class Scale(QSlider):
     def _draw_words(self, painter: QPainter) -> None:
         """Numbers at both ends; where the form has words for numbers, those."""
         said = {self._nearest(number): words for number, words in self.how.said.items()}
-        told = said or {at: own(tidy(self.number(at))) for at in (0, self.maximum())}
+        told = said or {at: own(tidy(self.number(at))) for at in (0, self.last)}
         for at, words in sorted(told.items()):
-            if 0 <= at <= self.maximum():
+            if 0 <= at <= self.last:
                 self._draw_word(painter, words, self._on(at), len(told))
 
     def _draw_word(self, painter: QPainter, words: str, along: float, of: int) -> None:
         if self.how.upright:
-            room = self.width() - _LINE - _WORDS - 6
+            room = self.width() - _LINE - _ASIDE - 6
             laid = text.elided(words, "small", room)
-            left = 6 if look.rtl() else _LINE + _WORDS
+            left = 6 if look.rtl() else _LINE + _ASIDE
             box = QRect(left, round(along - laid.height / 2), room, laid.height)
             text.draw(painter, laid, box, "ink2")
             return

@@ -3,6 +3,8 @@
 Stored as ODK does: points separated by semicolons. Source: ODK XForms spec, "Data Types".
 """
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -61,6 +63,9 @@ class PathQuestion(TypedQuestion):
         self.down.addWidget(self.net)
         self._country: Area | None = None
         know_the_area(self, self.take_area)
+
+    def parts(self) -> Iterable[QWidget]:
+        return (self.net,)
 
     def take_area(self, area: Area | None) -> None:
         """The country is known now."""
@@ -129,7 +134,8 @@ class PathQuestion(TypedQuestion):
 
     def show_node(self, node: Node, other: Node | None) -> None:
         points = [each for each in node.value.split(";") if each.strip()]
-        self.echo.say(self._echo(len(points)) if points else "")
+        corners = points[:-1] if self.kind == "geoshape" else points  # its last is its first again
+        self.echo.say(self._echo(len(corners)) if points else "")
         self.echo.setVisible(bool(points))
         self._show_points(node.value)
         self.area.setReadOnly(node.readonly)

@@ -87,7 +87,10 @@ class _Card(Toggles):
         return least + (drawn + 12 if drawn else 0)
 
     def sizeHint(self) -> QSize:
-        wide = text.lay(said(self.of), "body", 0, 500).width + 2 * _INSET + self._marked()
+        other = said(self.second) if self.second is not None else ""
+        words = text.lay(said(self.of), "body", 0, 500).width
+        words = max(words, text.lay(other, "small", 0).width if other else 0)
+        wide = words + 2 * _INSET + self._marked()
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:

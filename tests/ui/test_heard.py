@@ -1,0 +1,86 @@
+"""What a screen reader is told of the controls that are drawn by hand, in either language."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+
+from app.language import strip_marks
+from app.ui import look
+from tests.ui.test_appearances import on  # noqa: F401 - the questionnaire of every appearance
+from tests.ui.test_interview import question
+
+pytestmark = pytest.mark.screen
+Role, Told = QAccessible.Role, QAccessible.Text
+
+
+def heard(widget):
+    """Role, name and description."""
+    there = QAccessible.queryAccessibleInterface(widget)
+    return there.role(), there.text(Told.Name), there.text(Told.Description)
+
+
+def test_a_star_says_of_how_many_and_of_which_question(on, language):  # noqa: F811
+    hand = on("ranges")
+    star = question(hand, "stars").rates["3"]
+    three, five = {"ar": ("٣", "٥"), "en": ("3", "5")}[language]
+    told = strip_marks(look.words()("{number} of {total}", number=three, total=five))
+    of = {"ar": "تقييم", "en": "Rating"}[language]
+    assert heard(star) == (Role.CheckBox, told, of)
+    hand.click(star)
+    assert QAccessible.queryAccessibleInterface(star).state().checked
+
+
+def test_a_line_says_the_forms_own_numbers_and_words(on, language):  # noqa: F811
+    hand = on("ranges")
+    upright, pain, bare = (question(hand, each).scale for each in ("upright", "pain", "bare"))
+    assert heard(upright) == (Role.Slider, {"ar": "قائم", "en": "Upright"}[language], "")
+    bare.setFocus()
+    hand.key(Qt.Key.Key_Up)
+    hand.key(Qt.Key.Key_Up)
+    assert (bare.value(), bare.minimum(), bare.maximum()) == (5, 0, 100)
+    assert heard(bare)[2] == {"ar": "٥", "en": "5"}[language]
+    question(hand, "pain").give("10")
+    question(hand, "pain").refresh()
+    worst = {"ar": "١٠ · أسوأ ما يكون", "en": "10 · The worst there is"}[language]
+    assert heard(pain)[2] == worst
+
+
+def test_the_steps_of_a_number_say_of_which_question(on, language):  # noqa: F811
+    hand = on("texts")
+    bearing = question(hand, "bearing")
+    label = {"ar": "اتجاه الموقع", "en": "Direction of the site"}[language]
+    assert heard(bearing.line)[:2] == (Role.EditableText, label)
+    assert heard(bearing.more) == (Role.Button, hand.says("More"), label)
+
+
+def test_the_fields_of_a_day_say_of_which_question_and_calendar(on, language):  # noqa: F811
+    hand = on("days")
+    told = {"ar": "هجري · التقويم الهجري", "en": "Hijri · Hijri calendar"}[language]
+    role, name, described = heard(question(hand, "hijri").lines["day"])
+    assert (role, name) == (Role.EditableText, hand.says("Day"))
+    assert described.startswith(told)
+    assert heard(question(hand, "plain").lines["year"])[2] == {"ar": "اليوم", "en": "Day"}[language]
+    hand.window.other_language()
+    other = {"ar": "Hijri · Hijri calendar", "en": "هجري · التقويم الهجري"}[language]
+    hand.until(lambda: heard(question(hand, "hijri").lines["day"])[2].startswith(other))
+
+
+def test_the_net_of_degrees_and_a_map_of_places_are_pictures(on, language):  # noqa: F811
+    hand = on("places")
+    placed = question(hand, "placed")
+    placed.give("29.3759 47.9774 0 0")
+    placed.refresh()
+    net = hand.says("The place on a net of degrees, north up")
+    site = {"ar": "مكان العمل", "en": "Work site"}[language]
+    assert heard(placed.net) == (Role.Graphic, net, site)
+    assert heard(placed.lines["latitude"])[2] == site
+    hand.screen._to_section("/data/table")
+    body = question(hand, "body")
+    hand.until(lambda: body.mapped.map is not None)
+    role, name, described = heard(body.mapped.map)
+    assert (role, name) == (
+        Role.Graphic,
+        hand.says("Places of the picture; the same choices stand below it"),
+    )
+    assert described == {"ar": "أين الألم؟", "en": "Where does it hurt?"}[language]
+    assert body.mapped.map.focusPolicy() == Qt.FocusPolicy.NoFocus
