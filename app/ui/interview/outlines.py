@@ -14,7 +14,8 @@ from PySide6.QtGui import QPainterPath, QPolygonF, QTransform
 
 from app.form.tree import XNode, read_xml
 
-_MOST_SHAPES, _MOST_STEPS = 2000, 100_000
+_MOST_SHAPES, _MOST_STEPS = 2000, 100_000  # of the whole picture: each press looks through all
+_FARTHEST = 1e7  # from the middle; beyond, a place is nowhere
 _LETTER, _FLAG, _BETWEEN = (
     re.compile(each) for each in (r"[MmLlHhVvCcSsQqTtAaZz]", r"[01]", r"[\s,]*")
 )
@@ -55,17 +56,25 @@ def outlines(content: bytes) -> Outlines:
     document = read_xml(_NAMED.sub(b"", content, count=1))
     root = next(kid for kid in document.kids if kid.kind == "element")
     shapes: list[Shape] = []
+    steps = 0
     for shape in _shapes(root):
-        if not shape.path.isEmpty():
-            shapes.append(shape)
-        if len(shapes) >= _MOST_SHAPES:
+        steps += shape.path.elementCount()
+        if steps > _MOST_STEPS or len(shapes) >= _MOST_SHAPES:
             break
+        if not shape.path.isEmpty() and _near(shape.path.controlPointRect()):
+            shapes.append(shape)
     return Outlines(tuple(shapes), _box(root, shapes))
+
+
+def _near(box: QRectF) -> bool:
+    """False of what is no number, too."""
+    sides = (box.left(), box.top(), box.right(), box.bottom())
+    return all(abs(side) <= _FARTHEST for side in sides)
 
 
 def _box(root: XNode, shapes: list[Shape]) -> QRectF:
     told = _numbers(root.attribute("viewBox") or "")
-    if len(told) == 4 and told[2] > 0 and told[3] > 0:
+    if len(told) == 4 and min(told[2:]) > 1 / _FARTHEST and _near(QRectF(*told)):
         return QRectF(*told)
     box = QRectF()
     for shape in shapes:
