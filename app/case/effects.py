@@ -187,7 +187,8 @@ def _brought(folding: "Folding", _: int, event: Event) -> bool:
 
 def _files_brought(folding: "Folding", _: int, event: Event) -> bool:
     found = form_files.read(event)
-    if found is None:
+    offers = folding.case.form_files.get(found.form, []) if found else []
+    if found is None or len(offers) >= form_files.OFFERS:
         return False
     folding.case.form_files.setdefault(found.form, []).append(found)
     return True

@@ -11,6 +11,7 @@ from app.case.events import Event
 from app.case.sealed_file import SealedFile
 
 LARGEST, MOST = 128 << 20, 1000  # bytes of all, and files: what a form pack holds
+OFFERS = 64  # of one questionnaire in a log: each is looked at whenever something comes
 WHOLE = ""  # the name of the questionnaire itself among its files
 _CHUNK, _OVERHEAD = 256 << 10, 16
 

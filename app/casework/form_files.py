@@ -6,6 +6,7 @@ replaced.
 """
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -270,14 +271,28 @@ def is_new(session: Session, told: Case) -> bool:
 
 def _bring_what_is_here(session: Session, writer: Writer, case: bytes, told: FormFiles) -> None:
     """Nothing is fetched that lies in another log, or can be sealed again from what is kept."""
-    for id_ in told.chunks.keys() - chunks.here(writer, case):
-        chunks.copy(writer, case, id_)
+    lacking = told.chunks.keys() - chunks.here(writer, case)
+    for file in told.files.values():
+        _copy(writer, case, file, lacking)
     for name, file in told.files.items():
         content = _here(session, told.form, name)
         if content is None or digest(content) != file.hash:
             continue
         for _, chunk in sealed(FileKey(file.file, Secret(file.key)), _parts(content)):
             chunks.bring(writer, case, chunk)
+
+
+def _copy(writer: Writer, case: bytes, told: SealedFile, lacking: Collection[bytes]) -> None:
+    """Only what opens with the key that was told: else whoever names a chunk of a case that is not
+    theirs would have it laid beside."""
+    key, last = FileKey(told.file, Secret(told.key)), len(told.chunks) - 1
+    for number, (id_, _) in enumerate(told.chunks):
+        others = chunks.logs_of(writer, id_) - {case} if id_ in lacking else set[bytes]()
+        for other in others:
+            with suppress(ChunkRefused):
+                key.open(number, chunks.content_of(writer, other, id_) or b"", last=number == last)
+                chunks.copy(writer, case, id_)
+                break
 
 
 def _here(session: Session, form_hash: bytes, name: str) -> bytes | None:

@@ -173,8 +173,13 @@ def load(session: Session, form_hash: str) -> Form:
     return compiled.load(session, bytes.fromhex(form_hash))
 
 
-@lru_cache(maxsize=8)
 def _opened(xml: str) -> Form:
+    # eight that are longer would fill the memory for as long as Sanad runs
+    return _lately_opened(xml) if len(xml) <= 2 * LARGEST_CARRIED else open_form(xml)
+
+
+@lru_cache(maxsize=8)
+def _lately_opened(xml: str) -> Form:
     return open_form(xml)
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.bundle import pack
 from app.case import events
-from app.case.form_files import WHOLE
+from app.case.form_files import OFFERS, WHOLE
 from app.casework import (
     attaching,
     form_files,
@@ -431,3 +431,34 @@ def test_files_are_asked_for_again_after_an_attachment_is_tidied(office: Office,
     office.carry(LAYLA, "Sara Shelter")
     assert shows(sara, form) == WHOLE_SET
     assert form_files.awaited(sara, bytes.fromhex(case)) == []
+
+
+def test_a_chunk_of_a_case_is_laid_beside_nothing_by_who_names_it_without_its_key(
+    office: Office, tmp_path: Path
+):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    office.carry(LAYLA, OMAR)
+    case, share = talked(omar, packed(omar, tmp_path)), omar.vault.home_team
+    [(id_, content)] = sealed(FileKey(), [b"what she said"])
+    with omar.vault.transaction() as writer:
+        chunks.put(writer, bytes.fromhex(case), id_, content)
+    listed = {
+        "name": "", "file": bytes(16), "key": bytes(32), "size": len(content) - 16,
+        "hash": bytes(32), "chunks": [[id_, len(content)]],
+    }  # fmt: skip
+    with layla.vault.transaction() as writer:
+        told = {"form": bytes(32), "files": [listed]}
+        Pen(layla, writer, share).say(events.FORM_FILES, told)
+    layla.vault.say_head()
+    office.carry(LAYLA, OMAR)
+    assert folded(omar, share).form_files[bytes(32)]
+    assert chunks.logs_of(omar.reading(), id_) == {bytes.fromhex(case)}
+
+
+def test_of_one_questionnaire_a_log_tells_so_often_and_no_more(office: Office, tmp_path: Path):
+    layla = office.joins(LAYLA)
+    form = packed(layla, tmp_path)
+    for _ in range(OFFERS + 3):
+        said(layla, layla.vault.home_team, form, {"site.png": b"another"})
+    told = folded(layla, layla.vault.home_team)
+    assert len(told.form_files[bytes.fromhex(form)]) == OFFERS
