@@ -1,5 +1,7 @@
 """Places as people write and share them, and shapes of an SVG."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QPointF
 
@@ -80,3 +82,14 @@ def test_a_hostile_picture_is_refused_or_empty(hostile):
     except SanadError:
         return
     assert len(drawn.shapes) <= 1
+
+
+@pytest.mark.parametrize(
+    "evil",
+    ["17T 630084" + " " * 30_000 + "4833438x", "?q=" * 60_000, "lat" * 60_000, "1." * 90_000,
+     "1" * 90_000, "17T 630084 m m" + " m" * 60_000, "N" * 90_000],
+)  # fmt: skip
+def test_whatever_was_pasted_is_read_at_once_or_not(evil):
+    started = time.process_time()
+    assert pair(evil) is None
+    assert time.process_time() - started < 1

@@ -11,6 +11,7 @@ import re
 from app.language import ascii_digits
 
 Place = tuple[float, float]  # latitude, longitude in degrees, WGS 84
+_LONGEST = 4000  # letters; an address of a map has hundreds
 
 _N = r"([-+]?\d{1,3}(?:\.\d+)?)"
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
@@ -39,7 +40,9 @@ _CODE = re.compile(rf"^\s*([{_CODE_LETTERS}]{{8}})\+([{_CODE_LETTERS}]{{2,7}})\b
 
 def pair(written: str) -> Place | None:
     """Latitude and longitude; None where it can't be read as one place."""
-    plain = ascii_digits(written).replace("٫", ".").replace("،", ",").replace("−", "-").strip()
+    # one blank for many: each pattern that leaves several blanks out would try all ways of parting them
+    plain = " ".join(ascii_digits(written[:_LONGEST]).split())
+    plain = plain.replace("٫", ".").replace("،", ",").replace("−", "-")
     for read in (_address, _utm, _plus_code, _degrees):
         found = read(plain)
         if found is not None:
