@@ -63,6 +63,9 @@ def test_cards_without_buttons_and_packed_ones_stand_as_they_are_asked_for(on):
     pack = question(hand, "pack").cards
     assert pack["ne"].width() < pack["cf"].width()
     assert len({card.y() for card in pack.values()}) < len(pack)
+    one_line = {name: card.height() for name, card in pack.items() if name != "cf"}
+    high = {"ar": 68, "en": 64}[hand.language]  # the second language in one line too
+    assert set(one_line.values()) == {high}
     assert len({card.y() for card in question(hand, "two").cards.values()}) == 2
     assert len({card.x() for card in question(hand, "compact").cards.values()}) == 3
 

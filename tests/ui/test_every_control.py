@@ -389,3 +389,11 @@ def test_a_month_says_no_day_that_nobody_gave(on, language):
     month.refresh()
     assert month.echo.text() == ""
     assert hand.find(hand.says("This month"))
+
+
+def test_as_many_lines_as_a_field_promises_are_seen_at_once(on):
+    hand = on("days")
+    area = question(hand, "more").area
+    area.setPlainText("one\ntwo\nthree\nfour")
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() == 0

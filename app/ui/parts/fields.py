@@ -91,8 +91,8 @@ class Area(QPlainTextEdit):
         words.name(self, self._name)
         if self._hint:
             self.setPlaceholderText(said(self._hint))
-        self.setMinimumHeight(self._lines * look.measure("body").line + 28)
-        self.setMaximumHeight(self._lines * look.measure("body").line + 28)
+        self.setMinimumHeight(self._lines * look.measure("body").line + 30)
+        self.setMaximumHeight(self._lines * look.measure("body").line + 30)
         self._turn()
 
     def _turn(self) -> None:
