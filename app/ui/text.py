@@ -21,7 +21,7 @@ from app.ui.tokens import Role
 READING_WIDTH = 620  # about 68 characters
 _OPENERS = frozenset((FSI, LRI, "\u2067"))
 _POINT = re.compile(
-    r"(-?\d+\.\d+) (-?\d+\.\d+) 0(?:\.0)? 0(?:\.0)?(?=;|$)", re.ASCII
+    r"(?<!\d)(-?\d+\.\d+) (-?\d+\.\d+) 0(?:\.0)? 0(?:\.0)?(?=;|$)", re.ASCII
 )  # as ODK keeps it
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 

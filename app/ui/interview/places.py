@@ -39,13 +39,22 @@ def short(number: float) -> str:
     return tidy(round(number, 7)) if number == int(number) else f"{number:.7f}".rstrip("0")
 
 
+def _shortened(part: str) -> str:
+    """What a form began with may be no number: it stands as it is, to be put right."""
+    try:
+        return short(float(part))
+    except (ValueError, OverflowError):
+        return part
+
+
 def place_of(stored: str) -> Place | None:
     """Latitude and longitude of what is kept for a point."""
     parts = stored.split()
     try:
-        return (float(parts[0]), float(parts[1])) if len(parts) >= 2 else None
-    except ValueError:
+        up, along = float(parts[0]), float(parts[1])
+    except (ValueError, IndexError):
         return None
+    return (up, along) if abs(up) <= 90 and abs(along) <= 180 else None  # nor what is no number
 
 
 def know_the_area(question: TypedQuestion, then: Callable[[Area | None], None]) -> None:
@@ -182,7 +191,7 @@ class PlaceQuestion(TypedQuestion):
             return
         parts = node.value.split()
         for at, (key, line) in enumerate(self.lines.items()):
-            told = short(float(parts[at])) if at < len(parts) else ""
+            told = _shortened(parts[at]) if at < len(parts) else ""
             line.setText("" if at > 1 and told == "0" else told)
             self.lines[key].setCursorPosition(0)
 
