@@ -19,14 +19,15 @@ _KINDS = (
 _BAD = ("home sweet 0 0", "nan nan", "1e999 -1e999;x y")
 
 
-def _form(bad: str) -> str:
+def _form(bad: str, told: str = "") -> str:
+    """`told`: what each calculates, instead of beginning with it."""
     rows = "".join(
-        f"| | {kind} | q{at} | Q | س | {look} | {bad} | {'start=1 end=5 step=1' if kind == 'range' else ''} |\n"
+        f"| | {kind} | q{at} | Q | س | {look} | {'' if told else bad} | {told} | {'start=1 end=5 step=1' if kind == 'range' else ''} |\n"
         for at, (kind, look) in enumerate(_KINDS)
     )
     return (
-        "| survey |\n| | type | name | label::English (en) | label::العربية (ar) | appearance | default | parameters |\n"
-        f"| | begin_group | all | A | ا | | | |\n{rows}| | end_group | | | | | | |\n"
+        "| survey |\n| | type | name | label::English (en) | label::العربية (ar) | appearance | default | calculation | parameters |\n"
+        f"| | begin_group | all | A | ا | | | | |\n{rows}| | end_group | | | | | | | |\n"
         "| choices |\n| | list_name | name | label::English (en) | label::العربية (ar) |\n| | k | a | A | ا |\n| | k | b | B | ب |\n"
     )
 
@@ -41,9 +42,11 @@ def test_what_is_no_place_is_drawn_nowhere(stored):
     assert place_of(stored) is None
 
 
-@pytest.mark.parametrize("bad", _BAD)
-def test_a_page_stands_whatever_its_questions_begin_with(on, bad):
-    hand = on("all", form=_form(bad))
+@pytest.mark.parametrize(
+    ("bad", "told"), [*((bad, "") for bad in _BAD), *(("", f"'{bad}'") for bad in _BAD)]
+)
+def test_a_page_stands_whatever_its_questions_begin_with(on, bad, told):
+    hand = on("all", form=_form(bad, told))
     for at in range(len(_KINDS)):
         assert question(hand, f"q{at}") is not None
     hand.window.grab()

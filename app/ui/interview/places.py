@@ -39,7 +39,7 @@ def short(number: float) -> str:
     return tidy(round(number, 7)) if number == int(number) else f"{number:.7f}".rstrip("0")
 
 
-def _shortened(part: str) -> str:
+def shortened(part: str) -> str:
     """What a form began with may be no number: it stands as it is, to be put right."""
     try:
         return short(float(part))
@@ -191,7 +191,7 @@ class PlaceQuestion(TypedQuestion):
             return
         parts = node.value.split()
         for at, (key, line) in enumerate(self.lines.items()):
-            told = _shortened(parts[at]) if at < len(parts) else ""
+            told = shortened(parts[at]) if at < len(parts) else ""
             line.setText("" if at > 1 and told == "0" else told)
             self.lines[key].setCursorPosition(0)
 

@@ -135,9 +135,10 @@ class RangeQuestion(NumberQuestion):
             self.scale.setEnabled(not node.readonly)
             self.scale.say(_said(node))
             self.scale.show_value(node.value)
+        now = _number(node.value)
         for value, star in self.rates.items():
-            star.setChecked(bool(node.value) and float(node.value) == float(value))
-            star.fill(bool(node.value) and float(value) <= float(node.value))
+            star.setChecked(float(value) == now)
+            star.fill(now is not None and float(value) <= now)
             star.setEnabled(not node.readonly)
 
 

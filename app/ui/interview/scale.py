@@ -134,7 +134,7 @@ class Scale(QSlider):
         self.blockSignals(True)
         try:
             self.put(self._nearest(float(value)))
-        except ValueError:
+        except (ValueError, OverflowError):
             self._wait()
         self.blockSignals(False)
         self._describe()

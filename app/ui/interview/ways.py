@@ -15,7 +15,7 @@ from app.language import Words
 from app.ui import look
 from app.ui.interview.coordinates import pair
 from app.ui.interview.graticule import Graticule
-from app.ui.interview.places import know_the_area, place_of, short
+from app.ui.interview.places import know_the_area, place_of, short, shortened
 from app.ui.interview.typed import TypedQuestion
 from app.ui.parts import fields
 from app.ui.parts.boxes import tight
@@ -142,7 +142,7 @@ class PathQuestion(TypedQuestion):
         if self._pause.isActive() or self.area.hasFocus() or self.typed() == node.value:
             return
         self.area.blockSignals(True)
-        lines = [" ".join(short(float(part)) for part in each.split()[:2]) for each in points]
+        lines = [" ".join(shortened(part) for part in each.split()[:2]) for each in points]
         self.area.setPlainText("\n".join(lines))
         self.area.blockSignals(False)
 
