@@ -29,12 +29,29 @@ _DOMAIN = "sanad"
 
 def isolate(text: str) -> str:
     """A name or another person's words, safe inside a sentence of either direction."""
-    return f"{FSI}{text}{PDI}"
+    return f"{FSI}{_contained(text)}{PDI}"
+
+
+_REACHING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def _contained(text: str) -> str:
+    """Another person's marks of direction end where their words do: what overrides goes, what closes more
+    than it opened goes, what stays open is closed."""
+    if not _REACHING.search(text):
+        return text
+    kept, open_ = list[str](), 0
+    for letter in text:
+        if "\u202a" <= letter <= "\u202e" or (letter == PDI and not open_):
+            continue
+        open_ += 1 if "\u2066" <= letter <= "\u2068" else -1 if letter == PDI else 0
+        kept.append(letter)
+    return "".join(kept) + PDI * open_
 
 
 def isolate_ltr(text: str) -> str:
     """An id, a phone number, a hash: always left to right, always Latin digits."""
-    return f"{LRI}{text}{PDI}"
+    return f"{LRI}{_contained(text)}{PDI}"
 
 
 def keep_stops(text: str) -> str:

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import SanadError
-from app.language import Words, ascii_digits, direction_of, fold, keep_stops, strip_marks
+from app.language import (
+    Words,
+    ascii_digits,
+    direction_of,
+    fold,
+    isolate,
+    isolate_ltr,
+    keep_stops,
+    strip_marks,
+)
 from app.settings import CATALOGS
 
 CATALOG = CATALOGS / "ar" / "LC_MESSAGES" / "sanad.po"
@@ -119,3 +128,10 @@ def test_an_abbreviation_keeps_its_last_stop_among_arabic():
     shown = keep_stops("شركة المثال Example W.L.L. للتنظيف.")
     assert shown == "شركة المثال Example W.L.L.\u200e للتنظيف."
     assert strip_marks(shown) == "شركة المثال Example W.L.L. للتنظيف."
+
+
+def test_a_name_turns_nothing_around_that_stands_beside_it():
+    assert isolate("\u2069\u202edetanimret") == "\u2068detanimret\u2069"
+    assert isolate("\u2067open") == "\u2068\u2067open\u2069\u2069"
+    assert isolate(isolate("Layla")) == "\u2068\u2068Layla\u2069\u2069"
+    assert isolate_ltr("a\u2069\u202db") == "\u2066ab\u2069"
