@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.casework import interview as work
 from app.errors import N_
 from app.ui import goto
+from app.ui.interview.appearing import TABLE_HEAD
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import Banner, Row, counted, group, tight
 from app.ui.parts.buttons import Button
@@ -59,17 +60,23 @@ class Review(Screen):
 
     def _fill(self) -> None:
         told = self.told
-        if not (told.missing or told.problems or told.unanswered):
+        unanswered = [ref for ref in told.unanswered if not self._is_head(ref)]
+        if not (told.missing or told.problems or unanswered):
             self.body.addWidget(Banner(N_("Every question has an answer."), "kept", "kept"))
         for title, places in (
             (N_("Can't be right yet"), [(ref, plain(why), "wait") for ref, why in told.problems]),
             (N_("Missing"), [(ref, _WANTED, "wait") for ref in told.missing]),
-            (N_("Without an answer"), [(ref, N_("Not asked"), "ink2") for ref in told.unanswered]),
+            (N_("Without an answer"), [(ref, N_("Not asked"), "ink2") for ref in unanswered]),
         ):
             if places:
                 few = Few([partial(self._row, *each) for each in places], _SHOWN)
                 self.body.addWidget(group(counted(title, len(places)), few))
         self.body.addStretch(1)
+
+    def _is_head(self, ref: str) -> bool:
+        """The words over a table's columns, which take no answer."""
+        told = self.taking.definition(ref)
+        return told is not None and bool(told.appearance & TABLE_HEAD)
 
     def _row(self, ref: str, second: Text, tone: str) -> Row:
         ask = Button(N_("Go there"), "second")

@@ -13,6 +13,7 @@ from app.ui import goto, rich, tokens
 from app.ui.interview.entries import EntryHead
 from app.ui.interview.questions import Note
 from app.ui.interview.screen import InterviewScreen
+from app.ui.review import Review
 from tests.ui.forms_controls import EVERY
 from tests.ui.test_interview import kept, question
 
@@ -397,3 +398,16 @@ def test_as_many_lines_as_a_field_promises_are_seen_at_once(on):
     area.setPlainText("one\ntwo\nthree\nfour")
     QApplication.processEvents()
     assert area.verticalScrollBar().maximum() == 0
+
+
+def test_the_head_of_a_table_is_no_question_left_without_an_answer(on, language):
+    hand = on("table")
+    hand.click(question(hand, "hit").cards["once"])
+    hand.click(question(hand, "locked").cards["often"])
+    (table,) = [each for each in hand.screen.taking.pages() if each.ref == "/data/table"]
+    assert hand.screen.contents.done(table.refs)
+    hand.window.go(goto.Review(hand.screen.taking))
+    hand.sees(Review)
+    head = {"ar": "كم مرة حدث هذا؟", "en": "Did this happen?"}[language]
+    assert not hand.reads(head)
+    assert hand.reads({"ar": "أين تسكن؟", "en": "Where does she live?"}[language])

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.errors import N_
 from app.form import Page
 from app.ui import icons, look, text
+from app.ui.interview.appearing import TABLE_HEAD
 from app.ui.interview.around import Ground
 from app.ui.interview.taking import Taking
 from app.ui.parts import shapes
@@ -184,6 +185,8 @@ class Contents(Ground):
         for ref in refs:
             told = self.taking.definition(ref)
             if told is None or told.kind != "question" or told.control in ("note", "", "upload"):
+                continue
+            if told.appearance & TABLE_HEAD:
                 continue
             asked = True
             if not self.taking.interview.value(ref):
