@@ -55,6 +55,7 @@ def test_a_group_is_made_shares_a_suspect_and_is_drawn(set_up: Terminal, cases: 
     assert set_up("case", "links", "--json")[0] == 2
 
 
+@pytest.mark.long
 def test_a_proceeding_of_a_group_and_its_hearing_stand_in_each_case(
     set_up: Terminal, cases: list[str]
 ):

@@ -170,6 +170,7 @@ def test_what_is_no_public_key_is_refused_by_its_number(prosecutor: Prosecutor, 
 
 
 @needs_openssh
+@pytest.mark.long
 def test_what_is_no_private_key_is_refused(prosecutor: Prosecutor, tmp_path: Path):
     locked = ssh_key(tmp_path, "locked", "its own phrase").read_bytes()
     for raw in (locked, pyrage.passphrase.encrypt(prosecutor.file, "x"), b"-----BEGIN AGE ENC"):

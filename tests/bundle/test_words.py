@@ -118,6 +118,7 @@ def refusal(sanad, *words: object) -> str:
     return str(told["error"]["kind"])
 
 
+@pytest.mark.long
 def test_what_can_not_be_made_is_refused_and_named(sanad, reference, prosecutor, key, tmp_path):
     out, empty = ("-o", tmp_path / "x.age"), tmp_path / "empty"
     empty.write_bytes(b"")

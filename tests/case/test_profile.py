@@ -2,6 +2,7 @@
 refused with its line."""
 
 import re
+import tomllib
 from contextlib import suppress
 from pathlib import Path
 
@@ -45,7 +46,8 @@ def test_what_came_with_sanad_is_whole():
 
 def test_the_example_of_the_page_is_a_profile_of_another_country():
     page = (ROOT / "docs" / "profiles.md").read_text("utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    example, outline = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert tomllib.loads(outline)
     told = read(example.encode())
     assert [each.id for each in told.stages] == ["found", "heard", "home"]
     assert told.stage("home").after == ("found", "heard")

@@ -63,6 +63,7 @@ def _questions(most: int, label: str, constraint: str = "") -> str:
     )
 
 
+@pytest.mark.long
 def test_a_page_of_costly_labels_takes_no_longer_than_a_few_of_them() -> None:
     xml = _labelled("count(ROWS[count(ROWS[x &gt; 3]) &gt; string-length(/data/big)])")
     case = Interview(open_form(xml.replace("ROWS", "instance('l')/root/item")))

@@ -57,6 +57,7 @@ def test_a_node_says_its_address_once_serves_over_tls_and_ends_with_an_answer(tm
     assert stat.S_IMODE((folder / "receipt.key").stat().st_mode) == 0o600
 
 
+@pytest.mark.long
 def test_what_cannot_be_started_says_why_in_one_sentence(tmp_path: Path):
     def said(*words: object) -> tuple[int, str]:
         done = subprocess.run(
@@ -160,6 +161,7 @@ def test_a_postgresql_that_dies_at_random_loses_nothing_that_was_acknowledged(
             server.start()
 
 
+@pytest.mark.long
 def test_two_nodes_tell_each_other_of_news(tmp_path: Path, postgresql: str):
     with postgres.database(postgresql) as dsn:
         folder = tmp_path / "hq"

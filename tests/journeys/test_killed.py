@@ -76,6 +76,7 @@ def test_what_was_shown_as_kept_survives_kill_9(seed: int, layla: Person, tmp_pa
     session.close()
 
 
+@pytest.mark.long
 def test_a_passphrase_change_killed_anywhere_leaves_one_passphrase_that_opens(
     layla: Person, tmp_path: Path
 ):

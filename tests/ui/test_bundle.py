@@ -214,6 +214,7 @@ def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(
     assert event.content["held"] == [["phone", 1]]
 
 
+@pytest.mark.long
 def test_what_is_held_back_can_be_switched(opens, tmp_path):
     hand, case = with_a_case(opens)
     screen = hands_out(hand, case)
@@ -239,6 +240,7 @@ def sealed_by(person, case, file, phrase):
 PHRASE = "walnut granite kettle seven moon orbit"
 
 
+@pytest.mark.long
 def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the_disk(opens, tmp_path):  # fmt: skip
     office = office_of(opens, tmp_path)
     case = office.layla.interviews(name=NAME, phone="+96555123456").case_id
@@ -360,6 +362,7 @@ def journal(session):
 # -- as a person meets the pages ----------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_both_pages_stand_at_every_size(opens, tmp_path, language):
     hand, case = with_a_case(opens, language)
     screen = hands_out(hand, case)

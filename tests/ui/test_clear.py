@@ -35,6 +35,7 @@ def gone(n: int) -> str:
     return strip_marks(look.words().count(one, many, n))
 
 
+@pytest.mark.long
 def test_from_headquarters_page_to_cleared_to_brought_back(opens, tmp_path, language):
     with with_headquarters(opens, tmp_path, language) as (office, _hq):
         layla, hand = office.layla, office.layla.hand.turns_to()
@@ -70,6 +71,7 @@ def test_from_headquarters_page_to_cleared_to_brought_back(opens, tmp_path, lang
         assert hand.does(lambda: syncing.state(layla.session, case)) == "held"
 
 
+@pytest.mark.long
 def test_what_stays_says_why_and_what_is_left_out_stays(opens, tmp_path, language):
     with with_headquarters(opens, tmp_path, language) as (office, _hq):
         layla, hand = office.layla, office.layla.hand.turns_to()

@@ -20,6 +20,7 @@ def post(colleague) -> Post:
     return screen
 
 
+@pytest.mark.long
 def test_it_goes_to_headquarters_and_the_confirmation_comes_back_on_the_stick(
     opens, tmp_path, language
 ):

@@ -126,6 +126,7 @@ def test_who_is_not_the_desk_is_not_offered_it(opens, tmp_path):
     assert "Erased cases" not in hand.shown()
 
 
+@pytest.mark.long
 def test_when_a_computer_was_locked_last_stands_in_the_list(opens, tmp_path, language):
     with with_headquarters(opens, tmp_path, language) as (office, _hq):
         layla, hand = office.layla, office.desk.hand

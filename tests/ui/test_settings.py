@@ -75,6 +75,7 @@ def changes_to(hand, phrase, old=PHRASE):
     hand.press("Change the passphrase")
 
 
+@pytest.mark.long
 def test_a_changed_passphrase_opens_and_the_one_before_does_not(in_settings, home, language):
     hand, _ = in_settings(language)
     before = hand.window.desk.session

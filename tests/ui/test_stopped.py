@@ -49,6 +49,7 @@ def test_it_stays_said_at_a_choice_until_that_is_over(greedy):
     assert not said(hand, "a")
 
 
+@pytest.mark.long
 def test_it_is_said_once_typing_pauses_and_after_leaving(greedy):
     hand = greedy("text")
     asked = question(hand, "a")

@@ -435,6 +435,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     nora.until(lambda: bool(nora.screen.findChildren(SixWords)))
 
 
+@pytest.mark.long
 def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_each_computer_is(office):  # fmt: skip
     office = office()
     office.layla.interviews(name="Sunita Tamang")
@@ -484,6 +485,7 @@ def test_the_desks_page_and_joining_stand_at_every_size(office, opens, tmp_path,
 # -- what may happen meanwhile -------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_new_passphrase_in_the_middle_stops_it_without_a_word_and_the_next_one_ends(office):
     office = office()
     layla, hand = office.layla, office.layla.hand
