@@ -16,7 +16,7 @@ from app.casework import attaching, opening
 from app.casework.attaching import LARGEST, FileChanged, FileTooLarge, NoSuchFile
 from app.casework.copying import LARGEST_PICTURE
 from app.casework.marked import marked
-from app.casework.opening import AT_ONCE, NoAttachment
+from app.casework.opening import NoAttachment
 from app.casework.reading import NoCase
 from app.casework.session import Pen, Session
 from app.form import Interview
@@ -99,7 +99,7 @@ def _keep(
         read += CHUNK
         if read > LARGEST + CHUNK:
             raise FileTooLarge
-        if len(some) == AT_ONCE:
+        if len(some) == chunks.AT_ONCE:
             yield flush()
     yield flush()
     kept = sum(length - 16 for _, length in listed)

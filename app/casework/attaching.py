@@ -14,7 +14,7 @@ from app.case import events
 from app.case.fold import Case
 from app.casework import copying, listing
 from app.casework.copying import CopyForbidden, may_save, save, saving
-from app.casework.opening import AT_ONCE, NoAttachment, NotHereYet, pieces, read
+from app.casework.opening import NoAttachment, NotHereYet, pieces, read
 from app.casework.reading import case_of
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
@@ -172,7 +172,7 @@ def _measured(file: Path) -> Generator[tuple[int, int], None, tuple[int, bytes]]
         size += len(part)
         if size > LARGEST:
             raise FileTooLarge
-        if number % AT_ONCE == AT_ONCE - 1:
+        if number % chunks.AT_ONCE == chunks.AT_ONCE - 1:
             yield 0, all_
     return size, state.digest()
 
@@ -201,7 +201,7 @@ def _keep(
     for id_, chunk in sealed(key, _hashed(file, state)):
         listed.append((id_, len(chunk)))
         some.append((id_, chunk))
-        if len(some) == AT_ONCE:
+        if len(some) == chunks.AT_ONCE:
             yield flush()
     yield flush()
     if state.digest() != hash_:

@@ -15,7 +15,6 @@ from app.case.fold import Case
 from app.case.form_files import LARGEST, WHOLE, FormFiles
 from app.case.sealed_file import SealedFile
 from app.casework import form_media, forms
-from app.casework.opening import AT_ONCE
 from app.casework.session import Pen, Session, folded
 from app.errors import SanadError
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
@@ -134,7 +133,7 @@ def _sealed(key: FileKey, content: bytes, listed: Sequence[tuple[bytes, int]]) -
 
 
 def _some(parts: Iterator[tuple[bytes, bytes]]) -> Iterator[list[tuple[bytes, bytes]]]:
-    while some := list(islice(parts, AT_ONCE)):
+    while some := list(islice(parts, chunks.AT_ONCE)):
         yield some
 
 

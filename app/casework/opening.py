@@ -13,8 +13,6 @@ from app.seal.attachment import ChunkRefused, FileKey
 from app.seal.keys import Secret, digest
 from app.vault import chunks
 
-AT_ONCE = 16  # chunks a step: other work goes between
-
 
 @dataclass(eq=False)
 class NoAttachment(SanadError):
@@ -61,7 +59,7 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
             raise ChunkRefused
         found.append(key.open(number, sealed, last=number == len(each.chunks) - 1))
         state.update(found[-1])
-        if len(found) == AT_ONCE:
+        if len(found) == chunks.AT_ONCE:
             yield b"".join(found)
             found.clear()
     if state.digest() != each.hash:

@@ -7,6 +7,7 @@ from app.seal.keys import digest
 from app.vault.database import Database, Writer
 
 Source = Database | Writer
+AT_ONCE = 16  # written or read a step: other work goes between
 
 
 def put(writer: Writer, case: bytes, id_: bytes, content: bytes) -> None:
