@@ -22,6 +22,7 @@ from tests.headquarters.load import ROOT, Load, Serving, claim, made, now
 from tests.headquarters.office import Line
 
 
+@pytest.mark.long  # it is timed
 def test_a_node_says_its_address_once_serves_over_tls_and_ends_with_an_answer(tmp_path: Path):
     folder = tmp_path / "hq"
     office = made(folder, url="https://127.0.0.1:8443")
