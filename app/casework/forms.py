@@ -15,7 +15,7 @@ from app.casework.parts import SCREENING, part_of
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
 from app.form import Converted, Form, FormRefused, Problem, convert, open_form, wanted
-from app.form.authors import since
+from app.form.workbook.authors import since
 from app.seal.canonical import nfc
 from app.seal.keys import digest
 from app.vault import forms as kept

@@ -5,7 +5,6 @@
 
 from app.form.attached import wanted
 from app.form.budget import TOO_MUCH
-from app.form.convert import Converted, convert, open_file
 from app.form.interview import Interview
 from app.form.model import Form, open_form
 from app.form.problems import (
@@ -25,6 +24,7 @@ from app.form.views import (
     Range,
     Violation,
 )
+from app.form.workbook.convert import Converted, convert, open_file
 
 __all__ = [
     "TOO_MUCH",

@@ -8,8 +8,8 @@ import re
 from decimal import Decimal
 
 from app.errors import N_
-from app.form import functions_dates
-from app.form.functions_geo import point
+from app.form.functions import dates
+from app.form.functions.geography import point
 from app.form.problems import AnswerRefused
 from app.form.values import (
     Value,
@@ -167,9 +167,9 @@ def stored(value: Value, kind: str) -> str:
             got = number(value)
             return _decimal(got) if math.isfinite(got) else ""
         case "date":
-            return functions_dates.date(value)
+            return dates.date(value)
         case "dateTime":
-            return functions_dates.date_time(value)
+            return dates.date_time(value)
         case "time":
             return clock(string(value))
         case "boolean":

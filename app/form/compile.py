@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.errors import N_, said
-from app.form import axes, functions
+from app.form import axes
 from app.form.budget import spend
 from app.form.codes import Code, Place, Reads, Run
-from app.form.paths import Paths
+from app.form.functions.calls import build
+from app.form.paths.path import Paths
 from app.form.problems import ExpressionRefused
 from app.form.values import NAN, Value, boolean, number
 from app.form.xpath import (
@@ -84,7 +85,7 @@ class Compiler(Paths):
             case Chain(first, rest):
                 return self.chain(first, rest, place)
             case Call(name, args):
-                return functions.build(self, name, args, place)
+                return build(self, name, args, place)
             case Path():
                 return self.path(tree, place)
 

@@ -11,7 +11,7 @@ from app.form.budget import guarded
 from app.form.codes import Code, Reads
 from app.form.compile import Compiler
 from app.form.definition import Action, Def, Vertex
-from app.form.paths import written
+from app.form.paths.written import written
 from app.form.problems import ExpressionRefused, Problem
 from app.form.tree import XNode
 from app.form.values import is_nan, number_text, string

@@ -120,7 +120,7 @@ class Offering(Binds):
             inner = inner.args[0]
         defs, depth = None, 0
         if isinstance(inner, Path):
-            defs, depth = self.compiler._known(inner, Place(d, frozenset([d])))
+            defs, depth = self.compiler.known(inner, Place(d, frozenset([d])))
         value = self._item_text(told.value, d, defs, reads, depth)
         label = self._item_text(told.label, d, defs, reads, depth)
         if value is None or label is None:

@@ -6,9 +6,8 @@ import pytest
 
 from app.casework import forms
 from app.errors import Said
-from app.form import FormRefused, Problem
-from app.form.authors import since
-from app.form.convert import convert, open_file
+from app.form import FormRefused, Problem, convert, open_file
+from app.form.workbook.authors import since
 from app.language import Words, strip_marks
 
 HEAD = (

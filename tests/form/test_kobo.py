@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.form import FormRefused, Interview, convert
-from app.form.convert import open_file
+from app.form import FormRefused, Interview, convert, open_file
 
 TABLE = """
 | survey | type | name | label::English (en) | label::العربية (ar) | kobo--score-choices | kobo--rank-items | kobo--matrix_list | relevant |

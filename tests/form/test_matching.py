@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.form.functions_text import regex
+from app.form.functions.texts import regex
 from app.form.java_patterns import translated
 from app.form.matching import HASTY, pattern
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import N_, Said, said
-from app.form.kobo import cell
 from app.form.model import Form
 from app.form.problems import Problem
 from app.form.views import QuestionDef
 from app.form.wording import language_of
+from app.form.workbook.sheets import cell
 
 MOST = 100  # problems of one kind; a form with more has one cause
 _WORDS = re.compile(

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.errors import N_, said
-from app.form.kobo import cell
 from app.form.problems import Problem
+from app.form.workbook.sheets import Row, cell
 
-Row = dict[str, Any]
 _OWN = re.compile(r"\s*(db:[\w-]+|tel)\s*", re.IGNORECASE)
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.form.functions_dates import _moment
-from app.form.functions_text import Function
+from app.form.functions.dates import moment_of
+from app.form.functions.declared import Functions
 from app.form.values import Value, date_text, is_nan, local, moment_text, number
 
-FUNCTIONS: dict[str, Function] = {}
+FUNCTIONS = Functions()
 
 EMPTY = {
     "Community Health Toolkit": (
@@ -67,7 +67,7 @@ def _later(at: datetime, months: int) -> datetime:
 
 def _wall(value: Value) -> datetime | None:
     """A moment on this computer's clock, without its offset: calendars know none."""
-    moment = _moment(value)
+    moment = moment_of(value)
     return moment.astimezone().replace(tzinfo=None) if moment else None
 
 
@@ -110,17 +110,13 @@ def _days(first: datetime, then: datetime) -> int:
     return (then - first).days
 
 
-def _put(name: str, takes: str, gives: str, run: Any, least: int, most: int) -> None:
-    FUNCTIONS[name] = Function(run, takes, gives, least, most)
-
-
 for _name, _unit in {
     "days": _days,
     "weeks": lambda first, then: int(_days(first, then) / 7),
     "months": _months,
     "years": lambda first, then: int(_months(first, then) / 12),
 }.items():
-    _put(f"difference-in-{_name}", "vv", "any", _difference(_unit), 2, 2)
-    _put(f"cht:difference-in-{_name}", "vv", "any", _difference(_unit), 2, 2)
-_put("add-date", "v", "string", add_date, 1, 6)
-_put("parse-timestamp-to-date", "v", "string", timestamp_date, 1, 1)
+    FUNCTIONS.plain(f"difference-in-{_name}", "vv", "any", _difference(_unit), 2, 2)
+    FUNCTIONS.plain(f"cht:difference-in-{_name}", "vv", "any", _difference(_unit), 2, 2)
+FUNCTIONS.plain("add-date", "v", "string", add_date, 1, 6)
+FUNCTIONS.plain("parse-timestamp-to-date", "v", "string", timestamp_date, 1, 1)

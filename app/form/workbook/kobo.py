@@ -7,10 +7,11 @@ the questions as here, so that answers fit. Source: KoboToolbox help, "Question 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-Row = dict[str, Any]
+from app.form.workbook.sheets import Row, cell
+
 _BEGIN = re.compile(r"begin[ _](score|rank|kobomatrix)", re.IGNORECASE)
 _END = re.compile(r"end[ _](score|rank|kobomatrix|matrix)", re.IGNORECASE)
 
@@ -40,14 +41,6 @@ def rewritten(rows: list[Row], choices: list[Row]) -> list[Row]:
     if inside is not None:
         found.extend([inside[1], *inside[2]])
     return found
-
-
-def cell(row: Mapping[str, Any], column: str) -> Any:
-    """The cell of a column, however its heading is written."""
-    for key, value in row.items():
-        if isinstance(key, str) and key.strip().lower().replace(" ", "_") == column:
-            return value
-    return ""
 
 
 def _score(head: Row, rows: list[Row]) -> Iterator[Row]:

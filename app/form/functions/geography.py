@@ -2,13 +2,15 @@
 
 import itertools
 import math
-from typing import Any
 
-from app.form.functions_text import Function
+from app.errors import N_, said
+from app.form.functions.declared import Functions
+from app.form.problems import ExpressionRefused
 from app.form.values import NAN, Value, string
+from app.form.xpath import Expr, Text
 
 EARTH_M = 6_378_100.0  # the radius that JavaRosa uses
-FUNCTIONS: dict[str, Function] = {}
+FUNCTIONS = Functions()
 Point = tuple[float, float]
 
 
@@ -43,8 +45,15 @@ def _points(values: tuple[Value, ...]) -> list[Point] | None:
     return found
 
 
-def broken(text: str) -> bool:
-    """Is a text written in the form no list of places?"""
+def _places(name: str, args: tuple[Expr, ...]) -> None:
+    """A text written in the form that is no list of places is a slip of its author."""
+    if any(isinstance(arg, Text) and _broken(arg.value) for arg in args):
+        raise ExpressionRefused(
+            said(N_('“{name}” needs places, such as "29.37 47.97".'), name=name)
+        )
+
+
+def _broken(text: str) -> bool:
     return any(part.strip() and len(part.split()) < 2 for part in text.split(";"))
 
 
@@ -119,12 +128,8 @@ def _turn(a: Point, b: Point, c: Point) -> bool:
     return (b[1] - a[1]) * (c[0] - a[0]) - (b[0] - a[0]) * (c[1] - a[1]) > 0
 
 
-def _add(name: str, takes: str, gives: Any, run: Any, least: int, most: int) -> None:
-    FUNCTIONS[name] = Function(run, takes, gives, least, most)
-
-
-_add("distance", "v", "number", distance, 1, 1000)
-_add("area", "v", "number", area, 1, 1000)
-_add("enclosed-area", "v", "number", area, 1, 1)
-_add("intersects", "v", "boolean", intersects, 1, 1)
-_add("geofence", "sv", "boolean", geofence, 2, 2)
+FUNCTIONS.plain("distance", "v", "number", distance, 1, 1000, check=_places)
+FUNCTIONS.plain("area", "v", "number", area, 1, 1000, check=_places)
+FUNCTIONS.plain("enclosed-area", "v", "number", area, 1, 1)
+FUNCTIONS.plain("intersects", "v", "boolean", intersects, 1, 1)
+FUNCTIONS.plain("geofence", "sv", "boolean", geofence, 2, 2)

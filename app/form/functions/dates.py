@@ -4,7 +4,7 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.form.functions_text import Function
+from app.form.functions.declared import Functions
 from app.form.values import (
     DAY_S,
     NAN,
@@ -20,23 +20,8 @@ from app.form.values import (
     text_number,
 )
 
-FUNCTIONS: dict[str, Function] = {}
+FUNCTIONS = Functions()
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def add(
-    name: str,
-    takes: str,
-    gives: str,
-    run: Any,
-    least: int | None = None,
-    most: int | None = None,
-    **more: bool,
-) -> None:
-    least = len(takes) if least is None else least
-    FUNCTIONS[name] = Function(
-        run, takes or "v", gives, least, len(takes) if most is None else most, **more
-    )
 
 
 def today(world: Any) -> str:
@@ -47,7 +32,7 @@ def now(world: Any) -> str:
     return moment_text(world.now())
 
 
-def _moment(value: Value) -> datetime | None:
+def moment_of(value: Value) -> datetime | None:
     """A date, date-time or number of days as a moment on this computer's clock."""
     if isinstance(value, float | bool):
         return _from_days(number(value))
@@ -87,7 +72,7 @@ def date(value: Value) -> str:
     return "" if not math.isfinite(days) else date_text(days)
 
 
-def _moment_of(days: float) -> str:
+def _moment_after(days: float) -> str:
     try:
         return moment_text((_ZERO + timedelta(days=days)).astimezone())
     except (ValueError, OverflowError):
@@ -99,8 +84,8 @@ def date_time(value: Value) -> str:
     if isinstance(value, bool):
         return ""
     if isinstance(value, float):
-        return _moment_of(value)
-    moment = _moment(value)
+        return _moment_after(value)
+    moment = moment_of(value)
     return "" if moment is None else moment_text(moment.astimezone())
 
 
@@ -135,7 +120,7 @@ _DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
 
 def format_date(world: Any, value: Value, pattern: str) -> str:
-    moment = _moment(value)
+    moment = moment_of(value)
     if moment is None:
         return ""
     return formatted(world, moment.astimezone(), pattern)
@@ -187,11 +172,11 @@ def formatted(world: Any, at: datetime, pattern: str) -> str:
     return "".join(out)
 
 
-add("today", "", "string", today, volatile=True, world=True)
-add("now", "", "string", now, volatile=True, world=True)
-add("date", "v", "string", date)
-add("date-time", "v", "string", date_time)
-add("decimal-date-time", "v", "number", decimal_date_time)
-add("decimal-time", "v", "number", decimal_time)
-add("format-date", "vs", "string", format_date, world=True)
-add("format-date-time", "vs", "string", format_date, world=True)
+FUNCTIONS.plain("today", "", "string", today, volatile=True, world=True)
+FUNCTIONS.plain("now", "", "string", now, volatile=True, world=True)
+FUNCTIONS.plain("date", "v", "string", date)
+FUNCTIONS.plain("date-time", "v", "string", date_time)
+FUNCTIONS.plain("decimal-date-time", "v", "number", decimal_date_time)
+FUNCTIONS.plain("decimal-time", "v", "number", decimal_time)
+FUNCTIONS.plain("format-date", "vs", "string", format_date, world=True)
+FUNCTIONS.plain("format-date-time", "vs", "string", format_date, world=True)

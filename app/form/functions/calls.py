@@ -1,0 +1,122 @@
+"""A call as code: which function it is, whether it was given what it takes."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.errors import N_, said
+from app.form.budget import weighed
+from app.form.codes import Code, Place, Reads, Run, Scope
+from app.form.functions.declared import MANY, Built, Plain
+from app.form.functions.elsewhere import tool_of
+from app.form.functions.library import FUNCTIONS
+from app.form.problems import ExpressionRefused
+from app.form.xpath import Expr, Text
+
+if TYPE_CHECKING:
+    from app.form.compile import Compiler
+
+
+def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place) -> Code:
+    """The code of a call; raises ExpressionRefused naming the function."""
+    match FUNCTIONS.get(name):
+        case Built(builder, least, most):
+            _count(name, len(args), least, most)
+            return builder(compiler, args, place)
+        case Plain() as function:
+            return _plain(compiler, name, function, args, place)
+    return _elsewhere(compiler, name, args, place)
+
+
+def _plain(
+    compiler: "Compiler", name: str, function: Plain, args: tuple[Expr, ...], place: Place
+) -> Code:
+    if function.lenient:
+        args = _enough(compiler, name, args, function.most)
+    _count(name, len(args), function.least, function.most)
+    compiler.reads.volatile |= function.volatile
+    if function.check is not None:
+        function.check(name, args)
+    takes = function.takes
+    runs = [
+        _asked(compiler, name, takes[min(at, len(takes) - 1)], arg, place)
+        for at, arg in enumerate(args)
+    ]
+    return Code(function.gives, _call(function.run, runs, world=function.world))
+
+
+def _asked(compiler: "Compiler", name: str, wanted: str, arg: Expr, place: Place) -> Run:
+    """A value as the type that the function takes at its place."""
+    code = compiler.expr(arg, place)
+    match wanted:
+        case "s":
+            text = compiler.string(code)
+            return text if isinstance(arg, Text) else weighed(text)
+        case "n":
+            return compiler.number(code)
+        case "b":
+            return compiler.boolean(code)
+        case "N":
+            return compiler.nodes(code, name)
+    return compiler.value(code)
+
+
+def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place) -> Code:
+    """Nothing, for a function that only another tool has; ExpressionRefused for any other."""
+    tool = tool_of(name, compiler.namespaces.values())
+    if tool is None:
+        raise ExpressionRefused(
+            said(N_("there is no function “{name}”; check its spelling."), name=name)
+        )
+    reads, compiler.reads = compiler.reads, Reads()
+    for arg in args:
+        compiler.expr(arg, place)  # what is wrong inside is still told, though nothing waits for it
+    compiler.reads = reads
+    compiler.reads.warned.append(
+        said(N_("“{name}” is a function of {tool}; here it gives nothing."), name=name, tool=tool)
+    )
+    return Code("string", lambda s: "")
+
+
+def _enough(compiler: "Compiler", name: str, args: tuple[Expr, ...], most: int) -> tuple[Expr, ...]:
+    """int(x, 0) is written by tools that Enketo lets; any other value too many is a slip."""
+    if len(args) > most:
+        compiler.reads.warned.append(
+            said(
+                N_("“{name}” takes {most} values in its brackets; the rest is left out."),
+                name=name, most=most,
+            )
+        )  # fmt: skip
+    return args[:most]
+
+
+def _call(
+    run: Callable[..., Any], runs: list[Callable[[Scope], Any]], *, world: bool
+) -> Callable[[Scope], Any]:
+    if world:
+        return lambda s: run(s.world, *(one(s) for one in runs))
+    match runs:
+        case []:
+            return lambda s: run()
+        case [a]:
+            return lambda s: run(a(s))
+        case [a, b]:
+            return lambda s: run(a(s), b(s))
+        case [a, b, c]:
+            return lambda s: run(a(s), b(s), c(s))
+    return lambda s: run(*(one(s) for one in runs))
+
+
+def _count(name: str, got: int, least: int, most: int) -> None:
+    if least <= got <= most:
+        return
+    if least == most:
+        message = N_("the function “{name}” takes {least} values in its brackets, not {got}.")
+    elif most >= MANY:
+        message = N_(
+            "the function “{name}” takes {least} values or more in its brackets, not {got}."
+        )
+    else:
+        message = N_(
+            "the function “{name}” takes {least} to {most} values in its brackets, not {got}."
+        )
+    raise ExpressionRefused(said(message, name=name, least=least, most=most, got=got))

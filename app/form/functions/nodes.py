@@ -1,0 +1,122 @@
+"""Functions of places and of the context. Source: XPath 1.0 section 4.1; "position" with a value: ODK."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.form import axes
+from app.form.codes import Code, Place, Scope
+from app.form.functions.declared import CONTEXT, Builder, Functions
+from app.form.values import NAN, string
+from app.form.xpath import Expr
+
+if TYPE_CHECKING:
+    from app.form.compile import Compiler
+
+FUNCTIONS = Functions()
+
+
+@FUNCTIONS.built("position", 0, 1)
+def _position(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    """Without argument XPath's own; with one (ODK), where that node stands among those of its name."""
+    if not args:
+        return Code("number", lambda s: float(s.position))
+    nodes = compiler.nodes(compiler.expr(args[0], place), "position")
+    compiler.reads.position = True
+
+    def run(s: Scope) -> float:
+        found = nodes(s)
+        return float(place_among(found[0])) if found else NAN
+
+    return Code("number", run)
+
+
+def place_among(node: Any) -> int:
+    """From 1, among siblings of the same name; of an entry, among its repeat's entries."""
+    entries = getattr(getattr(node, "frame", None), "entries", None)
+    if entries is not None and node.d.is_repeat:
+        return int(entries.at(node.frame)) + 1
+    if node.parent is None:
+        return 1
+    at = 0
+    for sibling in node.parent.children():
+        if sibling.kind == node.kind and sibling.name == node.name:
+            at += 1
+        if sibling is node:
+            break
+    return at
+
+
+@FUNCTIONS.built("last", 0, 0)
+def _last(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    return Code("number", lambda s: float(s.size))
+
+
+@FUNCTIONS.built("current", 0, 0)
+def _current(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    if place.origin is not None:
+        compiler.reads.places.add((place.origin, place.origin.frame_depth))
+    return Code("nodes", lambda s: [s.origin])
+
+
+@FUNCTIONS.built("count", 1, 1)
+def _counted(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    nodes = compiler.nodes(compiler.expr(args[0], place), "count")
+    return Code("number", lambda s: float(len(nodes(s))))
+
+
+@FUNCTIONS.built("count-non-empty", 1, 1)
+def _count_non_empty(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    nodes = compiler.nodes(compiler.expr(args[0], place), "count-non-empty")
+    return Code("number", lambda s: float(sum(1 for node in nodes(s) if node.string())))
+
+
+def _named(attribute: Callable[[Any], str]) -> Builder:
+    def builder(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+        nodes = compiler.nodes(compiler.expr(args[0] if args else CONTEXT, place), "name")
+        return Code("string", lambda s: attribute(found[0]) if (found := nodes(s)) else "")
+
+    return builder
+
+
+def _qualified(node: Any) -> str:
+    return f"{node.prefix}:{node.name}" if node.prefix else str(node.name)
+
+
+FUNCTIONS.built("name", 0, 1)(_named(_qualified))
+FUNCTIONS.built("local-name", 0, 1)(_named(lambda node: str(node.name)))
+FUNCTIONS.built("namespace-uri", 0, 1)(_named(lambda node: str(node.uri)))
+
+
+@FUNCTIONS.built("lang", 1, 1)
+def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    text = compiler.string(compiler.expr(args[0], place))
+
+    def run(s: Scope) -> bool:
+        wanted, node = text(s).lower(), s.node
+        while node is not None:
+            for one in node.attributes() if node.kind == "element" else ():
+                if one.name == "lang" and one.prefix == "xml":
+                    have = one.text.lower()
+                    return bool(have == wanted or have.startswith(wanted + "-"))
+            node = node.parent
+        return False
+
+    return Code("boolean", run)
+
+
+@FUNCTIONS.built("id", 1, 1)
+def _id(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    value = compiler.value(compiler.expr(args[0], place))
+
+    def run(s: Scope) -> list[Any]:
+        got = value(s)
+        texts = [node.string() for node in got] if isinstance(got, list) else [string(got)]
+        wanted = {word for text in texts for word in text.split()}
+        return [
+            node
+            for node in axes.AXES["descendant"](axes.top(s.node))
+            if node.kind == "element"
+            and any(one.text in wanted for one in node.attributes() if one.name == "id")
+        ]
+
+    return Code("nodes", run)

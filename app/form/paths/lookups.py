@@ -1,0 +1,124 @@
+"""item[key = something outside the item]: rows found by an index made once for each list."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.form.codes import Place, Run, Scope
+from app.form.paths.reach import Reach
+from app.form.xpath import Call, Chain, Expr, NameTest, Negate, Number, Path, Step, Text, TypeTest
+
+if TYPE_CHECKING:
+    from app.form.definition import Def
+
+Move = Callable[[list[Any], Scope], list[Any]]
+# functions that without a value look at the context node, or differ each time
+AT_CONTEXT = {
+    "position", "last", "string", "number", "name", "local-name", "normalize-space",
+    "string-length", "lang", "namespace-uri", "random", "uuid", "now",
+}  # fmt: skip
+
+
+class Lookups(Reach):
+    """Finds the predicates that an index answers."""
+
+    columns: set[str]  # by which rows of lists are looked up
+
+    def predicate(self, tree: Expr, place: Place, defs: "frozenset[Def] | None") -> Move:
+        """What any predicate keeps (app.form.paths.steps)."""
+        raise NotImplementedError
+
+    def indexed(self, step: Step, place: Place, reach: "frozenset[Def] | None") -> Move | None:
+        """item[key = something outside the item ...]: by an index made once per list."""
+        assert isinstance(step.test, NameTest)
+        first = step.predicates[0]
+        conditions = [first]
+        if isinstance(first, Chain) and first.rest[0][0] == "and":
+            conditions = [first.first, *(right for _, right in first.rest)]
+        if any(_positional(one) for one in conditions):
+            return None
+        for at, condition in enumerate(conditions):
+            found = self._equality(condition, place)
+            if found is None:
+                continue
+            rest = [_boolean(one) for one in conditions[:at] + conditions[at + 1 :]]
+            keeps = [self.predicate(one, place, reach) for one in (*rest, *step.predicates[1:])]
+            return _looked_up(step.test.local, *found, keeps)
+        return None
+
+    def _equality(self, condition: Expr, place: Place) -> tuple[str, Run] | None:
+        """`column = text from elsewhere`: the column and how to compute the text."""
+        match condition:
+            case Chain(left, ((("="), right),)):
+                pass
+            case _:
+                return None
+        for key, other in ((left, right), (right, left)):
+            column = _column(key)
+            if column is None or _relative(other):
+                continue
+            wanted = self.expr(other, Place(place.origin, None, at_origin=False))
+            if wanted.kind in {"string", "one"}:
+                self.columns.add(column)
+                return column, self.string(wanted)
+        return None
+
+
+def _looked_up(name: str, column: str, text: Run, keeps: list[Move]) -> Move:
+    def run(nodes: list[Any], s: Scope) -> list[Any]:
+        value = text(s)
+        everything: list[Any] = []
+        for node in nodes:
+            found = node.lookup(name, column).get(value, [])
+            for keep in keeps:
+                found = keep(found, s)
+            everything += found
+        return everything
+
+    return run
+
+
+def _boolean(tree: Expr) -> Expr:
+    return Call("boolean", (tree,))
+
+
+def _column(tree: Expr) -> str | None:
+    match tree:
+        case Path("", (Step("child", NameTest("", local), ()),), ()) if local != "*":
+            return local
+        case Path(
+            "", (Step("self", TypeTest("node"), ()), Step("child", NameTest("", local), ())), ()
+        ) if local != "*":
+            return local
+    return None
+
+
+def _relative(tree: Expr) -> bool:
+    """Does the expression look at the context node (rather than only at current() or "/")?"""
+    match tree:
+        case Number() | Text():
+            return False
+        case Negate(operand):
+            return _relative(operand)
+        case Chain(first, rest):
+            return _relative(first) or any(_relative(right) for _, right in rest)
+        case Call("current", ()):
+            return False
+        case Call(name, args):
+            return (name in AT_CONTEXT and not args) or any(_relative(one) for one in args)
+        case Path(start, _, _):
+            if start == "/":
+                return False
+            return True if start == "" else _relative(start)
+
+
+def _positional(tree: Expr) -> bool:
+    match tree:
+        case Negate(operand):
+            return _positional(operand)
+        case Chain(first, rest):
+            return _positional(first) or any(_positional(right) for _, right in rest)
+        case Call(name, args):
+            return (name in {"position", "last"} and not args) or any(
+                _positional(one) for one in args
+            )
+    return False

@@ -1,0 +1,78 @@
+"""Paths: to one place by two indexes where that is sure, else along the axes of XPath 1.0."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.form.codes import Code, Place, Scope
+from app.form.paths.lookups import Move
+from app.form.paths.reach import merged
+from app.form.paths.single import Single
+from app.form.paths.steps import Steps
+from app.form.paths.written import written
+from app.form.xpath import NameTest, Path
+
+if TYPE_CHECKING:
+    from app.form.definition import Def
+
+
+class Paths(Single, Steps):
+    """Compiles location paths."""
+
+    def path(self, tree: Path, place: Place) -> Code:
+        found = self.single(tree, place)
+        if found is not None:
+            return found
+        start = tree.start
+        defs: frozenset[Def] | None
+        depth = 0
+        steps = tree.steps
+        if start == "":
+            defs = place.node
+            depth = place.origin.frame_depth if place.at_origin and place.origin else 0
+            base: Callable[[Scope], list[Any]] = lambda s: [s.node]  # noqa: E731
+        elif start == "/":
+            defs, base, depth, steps = self.absolute(steps, place)
+        else:
+            code = self.expr(start, place)
+            base = self.nodes(code, "/" if steps else "[ ]")
+            defs, depth = self.known(start, place)
+        walk: list[Move] = []
+        if tree.filters:
+            for predicate in tree.filters:
+                walk.append(self.predicate(predicate, place, defs))
+        shared = depth
+        entered: set[Def] = set()
+        for step in merged(steps):
+            walk.append(self.step(step, place, defs))
+            if defs is not None:
+                defs, shared = self.reach(step, defs, shared, entered)
+        if defs is not None:
+            self._missing(tree, defs)
+            for d in defs | entered:
+                self.reads.places.add((d, min(shared, d.outer_depth)))
+        self.reads.loops |= bool(walk)
+        if not walk:
+            return Code("nodes", base)
+        if len(walk) == 1:
+            only = walk[0]
+            return Code("nodes", lambda s: only(base(s), s))
+        chain = tuple(walk)
+
+        def run(s: Scope) -> list[Any]:
+            nodes = base(s)
+            for move in chain:
+                if not nodes:
+                    return nodes
+                nodes = move(nodes, s)
+            return nodes
+
+        return Code("nodes", run)
+
+    def _missing(self, tree: Path, defs: "frozenset[Def]") -> None:
+        if defs or self.root is None or not tree.steps:
+            return
+        last = tree.steps[-1]
+        if any(step.axis == "attribute" for step in tree.steps):
+            return
+        if isinstance(last.test, NameTest) and last.test.local != "*":
+            self.reads.instances.add("?" + written(tree))

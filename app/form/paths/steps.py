@@ -1,0 +1,112 @@
+"""Steps along the axes of XPath 1.0, and their predicates."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from app.form import axes
+from app.form.budget import spend
+from app.form.codes import Place, Scope
+from app.form.paths.lookups import Lookups, Move
+from app.form.values import boolean
+from app.form.xpath import Expr, NameTest, Step
+
+if TYPE_CHECKING:
+    from app.form.definition import Def
+
+
+class Steps(Lookups):
+    """Compiles one step from any places to any others."""
+
+    namespaces: dict[str, str]
+    default_ns: str | None
+    strict_names: bool
+
+    def step(self, step: Step, place: Place, defs: "frozenset[Def] | None") -> Move:
+        test = step.test
+        reach: frozenset[Def] | None = None
+        if defs is not None:
+            reach, _ = self.reach(step, defs, 0, set())
+        if (
+            step.axis == "child"
+            and isinstance(test, NameTest)
+            and test.local != "*"
+            and not self.strict_names
+            and (not test.prefix or defs is not None or self.root is not None)
+        ):
+            name = test.local
+            if not step.predicates:
+                return _children(name)
+            indexed = self.indexed(step, place, reach) if defs is None else None
+            if indexed is not None:
+                return indexed
+            select: Callable[[Any], list[Any]] = lambda node: node.named(name)  # noqa: E731
+        else:
+            matches = axes.test_of(
+                test, step.axis, self.namespaces, self.default_ns, strict=self.strict_names
+            )
+            along = axes.AXES[step.axis]
+            select = lambda node: [one for one in along(node) if matches(one)]  # noqa: E731
+        filters = [self.predicate(predicate, place, reach) for predicate in step.predicates]
+        simple = step.axis in {"child", "self", "attribute"}
+        backward = step.axis in axes.REVERSE
+
+        def run(nodes: list[Any], s: Scope) -> list[Any]:
+            if len(nodes) == 1:
+                found = select(nodes[0])
+                spend(s.world, len(found))
+                for keep in filters:
+                    found = keep(found, s)
+                return found[::-1] if backward else found
+            everything: list[Any] = []
+            for node in nodes:
+                found = select(node)
+                spend(s.world, len(found) + 1)
+                for keep in filters:
+                    found = keep(found, s)
+                everything += found
+            return everything if simple else axes.ordered(everything)
+
+        return run
+
+    def predicate(self, tree: Expr, place: Place, defs: "frozenset[Def] | None") -> Move:
+        self.reads.loops = True
+        code = self.expr(tree, Place(place.origin, defs, at_origin=False))
+        run = code.run
+        if code.kind == "number":
+            if code.constant is not None and code.constant == int(code.constant):
+                at = int(code.constant) - 1
+                return lambda nodes, s: nodes[at : at + 1] if at >= 0 else []
+            return lambda nodes, s: [
+                node for node, here in _each(nodes, s) if run(here) == here.position
+            ]
+        if code.kind == "any":
+            return lambda nodes, s: [
+                node
+                for node, here in _each(nodes, s)
+                if (got == here.position if isinstance(got := run(here), float) else boolean(got))
+            ]
+        holds = self.boolean(code)
+        return lambda nodes, s: [node for node, here in _each(nodes, s) if holds(here)]
+
+
+def _children(name: str) -> Move:
+    def run(nodes: list[Any], s: Scope) -> list[Any]:
+        found = (
+            nodes[0].named(name)
+            if len(nodes) == 1
+            else [kid for node in nodes for kid in node.named(name)]
+        )
+        if len(found) > 1:
+            spend(s.world, len(found))
+        return found
+
+    return run
+
+
+def _each(nodes: list[Any], s: Scope) -> Iterable[tuple[Any, Scope]]:
+    spend(s.world, len(nodes))
+    here = Scope(None, s.world, s.origin, 0, len(nodes))
+    for node in nodes:
+        here.node = node
+        here.position += 1
+        yield node, here
