@@ -21,11 +21,13 @@ _LOOKS = 4  # at a connection, in the time that it has for a head
 
 @dataclass
 class Door:
-    """`open`: how many there are, by address; `proxies`: from whom any number may come."""
+    """`open`: how many there are, by address; `proxies`: from whom any number may come; `closes`: the
+    node was told to end."""
 
     limits: Limits
     open: Counter[str]
     proxies: frozenset[str]
+    closes: bool = False
 
     def __call__(self, **told: Any) -> "Patient":
         return Patient(self, **told)
@@ -45,11 +47,12 @@ class Patient(H11Protocol):
         self._door, self._address = door, ""
         self._waits, self._since, self._unread = "", 0.0, 0
         self._next: asyncio.TimerHandle | None = None
+        self._leaving: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         address = counted(self.client[0] if self.client else "")
-        if self._door.full(address):
+        if self._door.closes or self._door.full(address):
             transport.abort()
             return
         self._address = address
@@ -58,12 +61,20 @@ class Patient(H11Protocol):
         self._look()
 
     def shutdown(self) -> None:
-        """TLS waits half a minute for a caller to say goodbye; one that is idle doesn't."""
+        """TLS waits half a minute for a caller to say goodbye: once it has its answer, we don't."""
         super().shutdown()
-        if self.cycle is None or self.cycle.response_complete:
-            self.loop.call_later(_GOODBYE_S, self.transport.abort)
+        self._leaving = self.loop.call_later(_GOODBYE_S, self._leave)
+
+    def _leave(self) -> None:
+        answered = self.cycle is None or self.cycle.response_complete
+        if answered and not self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            self._leaving = self.loop.call_later(_GOODBYE_S, self._leave)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._leaving:
+            self._leaving.cancel()
         if self._next:
             self._next.cancel()
             self._door.open.subtract([self._address])

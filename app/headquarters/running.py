@@ -25,9 +25,11 @@ _LAST_S = 30
 class Node(uvicorn.Server):
     """`ready` is called once the socket is answered."""
 
-    def __init__(self, config: uvicorn.Config, hq: Headquarters, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, hq: Headquarters, door: Door, ready: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._hq, self._ready = hq, ready
+        self._hq, self._door, self._ready = hq, door, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -35,6 +37,7 @@ class Node(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._door.closes = True
         await self._hq.waking.stop()  # who waits for news is answered at once
         await super().shutdown(sockets)
 
@@ -57,7 +60,7 @@ def node(
         timeout_graceful_shutdown=_LAST_S, forwarded_allow_ips=proxies,
         h11_max_incomplete_event_size=32 * 1024, **files,
     )  # fmt: skip
-    return Node(config, hq, ready), [listening]
+    return Node(config, hq, door, ready), [listening]
 
 
 def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool = False) -> None:

@@ -3,6 +3,8 @@
 import json
 import random
 import shutil
+import socket
+import ssl
 import stat
 import subprocess
 import sys
@@ -56,6 +58,39 @@ def test_a_node_says_its_address_once_serves_over_tls_and_ends_with_an_answer(tm
     for secret in ("Layla", case.hex(), layla.stream.hex(), str(tmp_path), "Traceback"):
         assert secret not in log
     assert stat.S_IMODE((folder / "receipt.key").stat().st_mode) == 0o600
+
+
+@pytest.mark.long  # it is timed
+def test_a_node_doesnt_wait_for_the_goodbye_of_one_who_has_the_answer(tmp_path: Path):
+    folder = tmp_path / "hq"
+    office = made(folder, url="https://127.0.0.1:8443")
+    node = Serving(folder)
+    try:
+        claim(folder, office, node.address)
+        ca = (folder / "ca.pem").read_text()
+        line, layla = Line(node.address, ca, now=now), office.joins("Layla")
+        line.learns(office)
+        fed = line.feeds(layla)
+        content = wire.Feed(fed.scope, fed.cursors, 25).encode()
+        head = {"host": "hq", "content-length": str(len(content)), "content-type": wire.TYPE}
+        head |= {wire.PROTO_HEADER: wire.PROTO}
+        head |= wire.sign("POST", wire.Feed.path, content, layla.keys, layla.stream, now())
+        said = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        address = ("127.0.0.1", int(node.address.rsplit(":", 1)[1]))
+        trusting = ssl.create_default_context(cadata=ca)
+        with trusting.wrap_socket(
+            socket.create_connection(address), server_hostname="127.0.0.1"
+        ) as rude:
+            rude.sendall(f"POST {wire.Feed.path} HTTP/1.1\r\n{said}\r\n".encode() + content)
+            while "sanad_waiting 1" not in line.http.get("/metrics").text:
+                pass
+            line.close()
+            began = time.monotonic()
+            assert node.stop() == b""
+            assert time.monotonic() - began < 10
+            assert rude.recv(15) == b"HTTP/1.1 200 OK"
+    finally:
+        node.stop()
 
 
 @pytest.mark.long
