@@ -76,7 +76,6 @@ class Def:
 
     # most places have most of these as they are here
     is_attribute = False
-    order = 0
     is_repeat = False
     slot = 0
     slots = 0

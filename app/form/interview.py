@@ -126,9 +126,8 @@ class Interview(Engine):
         self._schedule_all(self.root, self.form.vertices)
 
     def _preload(self) -> None:
-        for d in self.form.defs:
-            if d.preload is None:
-                continue
+        for d in self.form.preloaded:
+            assert d.preload is not None
             text = self._preloaded(*d.preload)
             if text is not None:
                 for live in self._places(d, self.root):
@@ -240,9 +239,7 @@ class Interview(Engine):
         if name not in {language.name for language in self.form.languages}:
             raise NoSuchQuestion
         self.language = name
-        for vertex in self.form.vertices:
-            if vertex.reads.language:
-                self._schedule_all(self.root, [vertex])
+        self._schedule_all(self.root, self.form.spoken)
         self._run()
         self._touched.update(self._all(self.root))
         return self._finished()
@@ -264,7 +261,7 @@ class Interview(Engine):
         """Note the end of the interview where the form asks for it (preload timestamp/end)."""
         from app.form.values import moment_text
 
-        for d in self.form.defs:
+        for d in self.form.preloaded:
             if d.preload == ("timestamp", "end"):
                 for live in self._places(d, self.root):
                     self._set(live, moment_text(self.now()))

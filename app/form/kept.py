@@ -23,7 +23,7 @@ from app.form.model import Form
 def engine() -> bytes:
     """Which engine this is: what another one wrote down is not read. (The packaged program carries
     these files for this alone.)"""
-    files = sorted((settings.ROOT / "app" / "form").glob("*.py"))
+    files = sorted((settings.ROOT / "app" / "form").rglob("*.py"))
     return sha256(b"".join(file.read_bytes() for file in files)).digest()
 
 

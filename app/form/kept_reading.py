@@ -57,7 +57,6 @@ class Reading:
         for name, prefix, uri, parent, fields in self.told["defs"]:
             above = defs[parent] if parent is not None else None
             d = Def(name, prefix, uri, above)
-            d.order = len(defs)
             d.is_repeat = fields.get("is_repeat", False)
             if above is not None:
                 above.by_name[name] = d
@@ -76,7 +75,7 @@ class Reading:
                 vertex.run = Late(vertex, "run", partial(_run, form, d, what, source))
             d.vertices.append(vertex)
             form.vertices.append(vertex)
-        form.by_rank = sorted(form.vertices, key=lambda vertex: vertex.rank)
+        form.by_rank = {vertex.rank: vertex for vertex in form.vertices}
         self.readers = [
             *form.vertices,
             *(Vertex(form.defs[at], "look") for at in self.told["looks"]),

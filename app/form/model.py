@@ -69,6 +69,16 @@ class Form(Shape, Body):
                 found[d.frame_def].append(d)
         return found
 
+    @cached_property
+    def preloaded(self) -> list[Def]:
+        """The places that take something of the moment or the device."""
+        return [d for d in self.defs if d.preload is not None]
+
+    @cached_property
+    def spoken(self) -> list[Vertex]:
+        """What comes out otherwise in another language."""
+        return [vertex for vertex in self.vertices if vertex.reads.language]
+
     def read(self, xml: str, resources: Mapping[str, bytes]) -> None:
         """Compile an XForm; once, into a form that was just made. Raises FormRefused."""
         self.hash = hashlib.sha256(xml.encode("utf-8", "surrogatepass")).hexdigest()
@@ -130,7 +140,7 @@ class Form(Shape, Body):
         graph.order(self)
         if self._refused:
             raise FormRefused(tuple(self._refused[:MAX_PROBLEMS] + self._warnings))
-        self.by_rank = sorted(self.vertices, key=lambda vertex: vertex.rank)
+        self.by_rank = {vertex.rank: vertex for vertex in self.vertices}
         self.problems = tuple(self._warnings)
 
     def _found(self) -> None:

@@ -28,7 +28,6 @@ class Shape(Draft):
         stack: list[tuple[XNode, Def]] = [(top, self.root)]
         while stack:
             node, d = stack.pop()
-            d.order = len(self.defs)
             self.defs.append(d)
             kids = [kid for kid in node.kids if kid.kind == "element"]
             if not kids:

@@ -162,7 +162,7 @@ def test_a_list_that_is_called_as_kept_texts_are_stays_with_its_form():
 def test_what_a_place_knows_is_kept_or_found_again():
     """A new attribute of Def must be written down (app.form.kept) or belong here."""
     found_again = {
-        "name", "prefix", "uri", "parent", "written", "path", "children", "by_name", "attr_defs", "order",
+        "name", "prefix", "uri", "parent", "written", "path", "children", "by_name", "attr_defs",
         "slot", "slots", "frame_depth", "outer_depth", "frame_def", "tail", "inside", "vertices",
         "appearance", "leaf", "counted", "everything", "required", "readonly", "constraint",
     }  # fmt: skip
