@@ -132,9 +132,11 @@ def _catalog(language: Language) -> NullTranslations:
 class Words:
     """One language's words, digits and dates. `words(_("..."), name=value)` isolates each value."""
 
-    def __init__(self, language: Language, digits: Digits | None = None) -> None:
+    def __init__(self, language: Language, digits: Digits | None = None, locale: str = "") -> None:
+        """`locale`: in whose names days are told, where it is none of the two languages'."""
         self.language: Language = language
         self.digits: Digits = digits or ("arabic" if language == "ar" else "latin")
+        self.locale = locale or ("ar" if language == "ar" else "en_GB")
         self.direction: Direction = "rtl" if language == "ar" else "ltr"
         self._catalog = _catalog(language)
 
@@ -193,18 +195,23 @@ class Words:
         """0-9 in the digits of this user; for counts, dates and times, never for ids or phones."""
         return text.translate(_ARABIC_DIGITS) if self.digits == "arabic" else ascii_digits(text)
 
+    def decimal(self, written: str) -> str:
+        """A number in the digits of this user, with their own decimal sign."""
+        digits = self.own_digits(written)
+        return digits.replace(".", "٫") if self.digits == "arabic" else digits
+
     def date(self, day: dt.date, style: Literal["long", "medium", "weekday"] = "long") -> str:
         """A Gregorian date: 24 November 2026; with its weekday: Tuesday 24 November 2026."""
         from babel.dates import format_date  # 40 ms: not before the lock screen is drawn
 
         pattern = {"long": "d MMMM y", "medium": "d MMM y", "weekday": "EEEE d MMMM y"}[style]
-        return self.own_digits(format_date(day, pattern, locale=self._locale))
+        return self.own_digits(format_date(day, pattern, locale=self.locale))
 
     def month(self, day: dt.date) -> str:
         """A day's month: November 2026."""
         from babel.dates import format_date
 
-        return self.own_digits(format_date(day, "LLLL y", locale=self._locale))
+        return self.own_digits(format_date(day, "LLLL y", locale=self.locale))
 
     def hijri_months(self, first: dt.date, last: dt.date) -> str:
         """Which months of the other calendar these days lie in: Jumada al-Ula – Jumada al-Akhirah 1448."""
@@ -225,7 +232,7 @@ class Words:
         """Hours and minutes on the wall clock of this computer."""
         from babel.dates import format_time
 
-        return self.own_digits(format_time(at.astimezone(), "HH:mm", locale=self._locale))
+        return self.own_digits(format_time(at.astimezone(), "HH:mm", locale=self.locale))
 
     def moment(self, at: datetime) -> str:
         """Date and time of an event, on the wall clock of this computer."""
@@ -235,15 +242,11 @@ class Words:
         """How long ago, in words: 20 minutes ago."""
         from babel.dates import format_timedelta
 
-        return self.own_digits(format_timedelta(at - now, add_direction=True, locale=self._locale))
+        return self.own_digits(format_timedelta(at - now, add_direction=True, locale=self.locale))
 
     def language_name(self, code: str) -> str:
         """What a language is called, by its ISO 639 code; the code itself where nobody knows it."""
         from babel import Locale
 
         name = {"tl": "fil"}.get(code, code)  # as the questionnaires call it
-        return str(Locale.parse(self._locale).languages.get(name, code))
-
-    @property
-    def _locale(self) -> str:
-        return "ar" if self.language == "ar" else "en_GB"
+        return str(Locale.parse(self.locale).languages.get(name, code))

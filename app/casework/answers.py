@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.casework import told as reading
 from app.casework.marked import marked
 from app.errors import SanadError
 from app.form import Form, Interview, Node, QuestionDef
+from app.language import Words
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
 # What the next worker at the same site shares with this one: facts of the place, none of a person.
@@ -138,18 +140,23 @@ def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
     )
 
 
-def readback(interview: Interview, language: str, *, aloud: bool = True) -> list[Section]:
+def readback(
+    interview: Interview, language: str, here: Words | None = None, *, aloud: bool = True
+) -> list[Section]:
     """The answers in the form's words, section by section, unanswered ones left out.
 
-    `aloud`: for the person's ears, without what only the interviewer answers (`sanad:aside`).
+    `here`: the reader's words: days, numbers and places as people read them, in the form's language;
+    without them they stand as they are kept. `aloud`: for the person's ears, without what only the
+    interviewer answers (`sanad:aside`).
     """
     sections, locked = [], _locked(interview.form)
+    w = spoken(interview, language, here) if here else None
     for page in interview.pages():
         lines = [
             Line(ref, marked(node.label), answer, node.extras.get("restricted") in _RESTRICTED)
             for ref in page.refs
             if _asked(node := interview.node(ref, language), locked)
-            and (answer := shown(node))
+            and (answer := reading.told(node, w) if w else shown(node))
             and not (aloud and node.extras.get("aside") == "yes")
         ]
         if lines:
@@ -157,8 +164,14 @@ def readback(interview: Interview, language: str, *, aloud: bool = True) -> list
     return sections
 
 
+def spoken(interview: Interview, language: str, here: Words) -> Words:
+    """For one of the form's languages: its days and numbers."""
+    codes = {each.name: each.code for each in interview.form.languages}
+    return reading.in_language(codes.get(language, ""), here)
+
+
 def shown(node: Node) -> str:
-    """An answer in the words of its choices."""
+    """An answer in the words of its choices, days and numbers as they are kept: for records."""
     if node.control in ("select_one", "select_multiple", "rank"):
         labels = {choice.value: marked(choice.label) for choice in node.choices}
         chosen = [node.value] if node.control == "select_one" else node.value.split()

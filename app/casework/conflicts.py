@@ -93,6 +93,7 @@ class ConflictView:
     resolved: bool = False
     hidden: bool = False  # of a hidden answer: who sees these values is written into the case
     one: bool = False  # only one of these values can stand: neither both nor another
+    appearance: frozenset[str] = frozenset()
 
 
 def conflicts(
@@ -302,6 +303,7 @@ def _view(session: Session, told: Case, conflict: Conflict, language: Language) 
         tuple(_side(session, question, each, times) for each in conflict.values),
         roles.may_resolve(session.officer.role, str(conflict.field[0])),
         one=conflict.field[0] in CHOSEN,
+        appearance=question.appearance,
     )
 
 

@@ -36,6 +36,7 @@ from app.casework.answers import (
     restricted,
     review,
     shown,
+    spoken,
 )
 from app.casework.retired import drawer_of, retired_of, stored
 from app.casework.session import Pen, Session, folded
@@ -57,7 +58,7 @@ __all__ = [
     "PROGRAM", "Agreement", "ConsentRefused", "DraftRow", "Finished", "Kept", "Line", "Live", "NeedsAttention",
     "NoDraft", "NotSafe", "NotWaiting", "Review", "Revisit", "Section", "address", "carried_over", "close_unsafe",
     "discard", "drafts", "facts", "facts_in_words", "finish", "forget_revisit", "gate", "hand_on", "keep", "leave",
-    "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "shown", "start", "take_up", "uncover",
+    "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "shown", "spoken", "start", "take_up", "uncover",
 ]  # fmt: skip
 
 _ENTRY = re.compile(r"\[[^\]]*\]")

@@ -12,6 +12,7 @@ from app.casework.answers import address, plain
 from app.casework.marked import marked
 from app.casework.purposes import PURPOSE, STATUS
 from app.casework.session import Session
+from app.casework.told import in_words
 from app.errors import N_, SanadError
 from app.form import Choice, Interview, QuestionDef
 from app.language import Words
@@ -51,6 +52,11 @@ class Asked:
     control: str = "input"
     type: str = "string"
     choices: tuple[Choice, ...] = ()
+    appearance: frozenset[str] = frozenset()
+
+    def told(self, texts: Sequence[str], w: Words) -> str:
+        """The same as people read them."""
+        return " / ".join(in_words(self, each, w) for each in texts if each)
 
     def shown(self, texts: Sequence[str]) -> str:
         """Values in words; several that are kept together with a stroke between them."""
@@ -113,7 +119,8 @@ def _question(session: Session, told: Case, id_: bytes, ref: str, language: Lang
     with suppress(SanadError):  # an entry that a colleague took out has no place any more
         choices |= {each.value: each for each in held.node(ref).choices}
     return Asked(
-        label, labels, id_, ref, defined.control, defined.type, tuple(choices.values())
+        label, labels, id_, ref, defined.control, defined.type, tuple(choices.values()),
+        defined.appearance,
     )  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from app import report, settings
 from app.case import events
 from app.casework import conflicts, forms, listing, reading, screening, withheld
 from app.casework import interview as talking
-from app.casework.answers import shown
-from app.casework.conflicts import ConflictView
+from app.casework.conflicts import ConflictView, Side
 from app.casework.reading import CasePage, Happened, InterviewView
 from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session, journal
+from app.casework.told import in_words
 from app.casework.withheld import FOR_OFFICER, RESTRICTED, HeldBack, chosen, extras_of
 from app.errors import N_, SanadError
 from app.form import Form, Interview
@@ -159,7 +159,10 @@ def record(
             differing=[
                 report.Differing(
                     each.question,
-                    [(side.shown, side.who, side.at.astimezone()) for side in each.values],
+                    [
+                        (_side(each, side, words), side.who, side.at.astimezone())
+                        for side in each.values
+                    ],
                 )
                 for each in differing
             ],
@@ -167,6 +170,11 @@ def record(
         ),
         words,
     )
+
+
+def _side(differing: ConflictView, side: Side, words: Words) -> str:
+    texts = side.texts or (side.text,)
+    return " / ".join(in_words(differing, each, words) for each in texts if each)
 
 
 def _talks(session: Session, page: CasePage, held: HeldBack) -> Iterator[InterviewView]:
@@ -274,9 +282,10 @@ def _talk(
         return _bare(page, told, words)
     held = Interview(form, told.values, now=session.clock)
     language = talking.address(held, words.language) or held.language
-    several = {ref: _in_words(held, ref, language, each) for ref, each in told.both.items()}
+    w = talking.spoken(held, language, words)
+    several = {ref: _in_words(held, ref, language, each, w) for ref, each in told.both.items()}
     several |= {
-        each.ref: [side.shown for side in each.values if side.shown]
+        each.ref: _in_words(held, each.ref, language, _texts(each), w)
         for each in differing
         if (each.field_kind, each.interview_id) == ("answer", told.id)
     }
@@ -289,7 +298,7 @@ def _talk(
                 if not held_back.answer(held.node(line.ref).extras)
             ],
         )
-        for section in talking.readback(held, language, aloud=False)
+        for section in talking.readback(held, language, words, aloud=False)
     ]
     sections = [each for each in sections if each.lines]
     facts = talking.facts_in_words(held, language)
@@ -332,12 +341,19 @@ def _explained(
     )
 
 
-def _in_words(held: Interview, ref: str, language: str, texts: Sequence[str]) -> list[str]:
+def _texts(differing: ConflictView) -> list[str]:
+    """All that stand beside each other."""
+    return [text for side in differing.values for text in side.texts or (side.text,) if text]
+
+
+def _in_words(
+    held: Interview, ref: str, language: str, texts: Sequence[str], w: Words
+) -> list[str]:
     try:
         node = held.node(ref, language)
     except SanadError:
         return list(texts)  # a place that this form has not
-    return [shown(replace(node, value=text)) for text in texts]
+    return [in_words(node, text, w) for text in texts]
 
 
 def _bare(page: CasePage, told: InterviewView, words: Words) -> report.Talk:

@@ -16,7 +16,7 @@ FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
     ("name_ar", N_("Name in Arabic"), False),
     ("sex", N_("Sex"), False),
     ("age", N_("Age"), False),
-    ("birth_date", N_("Date of birth"), True),
+    ("birth_date", N_("Date of birth"), False),
     ("nationality", N_("Nationality"), False),
     ("civil_id", N_("Civil ID"), True),
     ("passport", N_("Passport"), True),
@@ -34,7 +34,9 @@ def of_person(shown: Mapping[str, str]) -> QWidget:
     rows = Box(margins=(18, 10, 18, 10), gap=4)
     for fact, of, ltr in FACTS:
         if value := shown.get(fact, ""):
-            rows.inside.addWidget(fact_row(of, isolate_ltr(value) if ltr else text.value(value)))
+            rows.inside.addWidget(fact_row(of, isolate_ltr(value) if ltr else text.fact(value)))
+    if not rows.inside.count():
+        rows.inside.addWidget(Label(N_("Nothing is known yet."), colour="ink2"))
     return group(N_("The person"), rows)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.casework import interview as work
 from app.casework.interview import Agreement, Finished
 from app.errors import N_, SanadError
-from app.ui import goto, text
+from app.ui import goto, look, text
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import Box, Rule, empty, group, tight, wraps
 from app.ui.parts.buttons import Button, Chip
@@ -79,7 +79,7 @@ class ReadBack(Screen):
     def _fill(self) -> None:
         empty(self.sections)
         language = self.taking.other() if self._in_second else self.taking.language()
-        for section in work.readback(self.taking.interview, language):
+        for section in work.readback(self.taking.interview, language, look.words()):
             lines = [each for each in section.lines if not self.taking.covers(each.ref)]
             if not lines:
                 continue

@@ -7,6 +7,7 @@ drawn in the direction of the whole text.
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -23,6 +24,7 @@ _OPENERS = frozenset((FSI, LRI, "\u2067"))
 _POINT = re.compile(
     r"(?<!\d)(-?\d+\.\d+) (-?\d+\.\d+) 0(?:\.0)? 0(?:\.0)?(?=;|$)", re.ASCII
 )  # as ODK keeps it
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 
@@ -157,6 +159,18 @@ def _draw_styled(
 ) -> None:
     placed = replace(way, width=box.width(), right=_on_the_right(laid, align))
     rich.draw(painter, rich.document(laid.runs, placed), box, laid.height, colour)
+
+
+def fact(written: str) -> str:
+    """A value whose question isn't known here: a day in words."""
+    try:
+        return (
+            look.words().date(date.fromisoformat(written))
+            if _DAY.fullmatch(written)
+            else value(written)
+        )
+    except ValueError:
+        return value(written)
 
 
 def value(written: str) -> str:

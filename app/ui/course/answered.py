@@ -6,14 +6,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import interview as work
+from app.casework import told as reading
 from app.casework import viewing
 from app.casework.answers import fact_of
 from app.casework.reading import CasePage, InterviewView
 from app.casework.withheld import hidden
 from app.errors import N_
-from app.form import Form, Interview, Node
+from app.form import Form, Interview, Node, QuestionDef
 from app.language import isolate, strip_marks
-from app.ui import look
+from app.ui import look, text
 from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
@@ -22,6 +23,8 @@ from app.ui.sharing import earlier
 from app.ui.sharing.correcting import correct
 from app.ui.sharing.sides import in_words
 from app.ui.words import Label, plain
+
+_READ = frozenset(("date", "time", "dateTime", "decimal", "geopoint", "geotrace", "geoshape"))
 
 
 class Answered:
@@ -126,7 +129,7 @@ class Answered:
     def _as_asked(self, box: Box, told: InterviewView, form: Form, away: frozenset[str]) -> None:
         interview = Interview(form, told.values)
         language = work.address(interview, look.words().language) or form.default_language
-        for section in work.readback(interview, language):
+        for section in work.readback(interview, language, look.words()):
             box.inside.addSpacing(10)
             box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
             for line in section.lines:
@@ -145,7 +148,7 @@ class Answered:
         title = N_("Asked by an earlier version of the questionnaire")
         box.inside.addWidget(Label(title, "label", "primary", weight=600))
         for each in told.retired:
-            answer = look.words()(N_("Hidden")) if each.hidden else each.answer
+            answer = look.words()(N_("Hidden")) if each.hidden else text.fact(each.answer)
             box.inside.addWidget(pair(each.question, answer))
         box.inside.addWidget(Rule())
 
@@ -214,9 +217,15 @@ class Answered:
             language = work.address(interview, look.words().language)
             for question in form.questions():
                 fact = fact_of(question.extras)
-                if fact in found and question.choices and told.values.get(question.path):
-                    found[fact] = work.shown(interview.node(question.path, language or None))
+                if fact in found and told.values.get(question.path) and _reads(question):
+                    node = interview.node(question.path, language or None)
+                    found[fact] = reading.told(node, look.words())
         return found
+
+
+def _reads(question: QuestionDef) -> bool:
+    """Does its value read otherwise than it is kept? A number may be a phone's, or a person's."""
+    return bool(question.choices) or question.type in _READ
 
 
 def _all(texts: tuple[str, ...], node: Node) -> str:

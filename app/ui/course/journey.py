@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
-from app.language import Words, isolate, isolate_ltr
+from app.language import Words, isolate
 from app.ui import text
 from app.ui.course.interviews import begin
 from app.ui.course.page import Page
@@ -50,7 +50,7 @@ def _known(shown: Mapping[str, str]) -> list[tuple[str, str]]:
         if name == "fee" and value:
             value = f"{value} {shown.get('smuggling_currency', '')}".strip()
         if value:
-            found.append((of, isolate_ltr(value) if name == "entered" else text.value(value)))
+            found.append((of, text.fact(value)))
     return found
 
 

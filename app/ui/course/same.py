@@ -16,7 +16,7 @@ from app.ui.parts.boxes import Box, Row, Rule, empty, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.few import Few
 from app.ui.parts.frame import Office
-from app.ui.words import Label, Text, plain
+from app.ui.words import Label, Text, plain, said
 
 AS_ONE = N_("Both as one")
 _SIDE = 3  # so many cases stand beside each other; more beneath each other
@@ -128,13 +128,11 @@ def _value(reference: str, value: str, *, ltr: bool) -> QWidget:
     made = QWidget()
     down = QVBoxLayout(made)
     tight(down)
-    shown: Text = (
-        plain(isolate_ltr(value) if ltr else text.value(value)) if value else N_("Nothing")
-    )
+    shown: Text = plain(isolate_ltr(value) if ltr else text.fact(value)) if value else N_("Nothing")
     down.addWidget(Label(shown, weight=500 if value else 400, colour="ink" if value else "ink2"))
     down.addWidget(Label(plain(isolate_ltr(reference)), "small", "ink2"))
     down.addStretch()
-    made.setAccessibleName(strip_marks(f"{reference}: {value}"))
+    made.setAccessibleName(strip_marks(f"{reference}: {said(shown) if value else value}"))
     wraps(made)
     return made
 

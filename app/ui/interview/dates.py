@@ -7,16 +7,18 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.casework import calendars
 from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits
 from app.ui import look
-from app.ui.interview import calendars
 from app.ui.interview.typed import TypedQuestion
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line, mark
 from app.ui.words import Label, Text, said
+
+_AHEAD = N_("The months of that year are not published yet: check the Gregorian day.")
 
 
 class Parts(TypedQuestion):
@@ -173,9 +175,14 @@ class DateQuestion(Parts):
         day = _day(self.taking.node(self.ref).value)
         if not day or (not self.calendar and "day" not in self.lines):
             return ""  # of a month or a year, its first day says more than was answered
-        other = self.calendar.tells(w, day) if self.calendar else w.hijri(day)
-        told = (w.date(day, "weekday"), other)
-        return " · ".join(each for each in (reversed(told) if self.calendar else told) if each)
+        if not self.calendar:
+            return " · ".join(each for each in (w.date(day, "weekday"), w.hijri(day)) if each)
+        there = self.calendar.tells(w, day, self._least())
+        told = " · ".join(each for each in (there, w.date(day, "weekday")) if each)
+        return f"{told}\n{w(_AHEAD)}" if self.calendar.ahead(day) else told
+
+    def _least(self) -> calendars.Least:
+        return "day" if "day" in self.lines else "month" if "month" in self.lines else "year"
 
 
 def _day(written: str) -> date | None:

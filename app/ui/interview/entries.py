@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework.interview import shown
+from app.casework.told import told
 from app.errors import N_
 from app.language import Words, strip_marks
+from app.ui import look
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import Box, Icon, tight, wraps
 from app.ui.parts.buttons import Button
@@ -110,7 +111,7 @@ class EntryHead(Box):
             node = self.taking.node(ref)
             if node.kind == "group" and node.relevant:
                 waiting.extend(reversed(node.children))
-            elif node.kind == "question" and node.relevant and (answer := shown(node)):
+            elif node.kind == "question" and node.relevant and (answer := told(node, look.words())):
                 short = answer.replace("\n", " ")
                 found.append(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
         return found

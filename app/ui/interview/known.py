@@ -4,13 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.casework.answers import HIDDEN
-from app.casework.interview import shown
+from app.casework.told import told
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import Box, Icon, tight
 from app.ui.parts.buttons import Button
-from app.ui.words import Label, Text, plain
+from app.ui.words import Label, Text
 
 _HIDDEN = N_("Known, and hidden")
 
@@ -45,7 +45,7 @@ class KnownLine(Box):
     def refresh(self) -> None:
         node = self.taking.node(self.ref)
         hidden = node.extras.get("restricted") == HIDDEN
-        self.answer.say(_HIDDEN if hidden else plain(isolate(shown(node))))
+        self.answer.say(_HIDDEN if hidden else lambda w: isolate(told(node, w)))
         self.question.say(self._since(node.label or node.name))
         self.change.say(N_("Show and change") if hidden else N_("Change"))
         self.change.setAccessibleDescription(strip_marks(node.label))

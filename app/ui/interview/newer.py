@@ -120,13 +120,13 @@ class NewerScreen(Office):
 
 
 def _retired(each: Retired) -> QWidget:
-    second = N_("Hidden") if each.hidden else plain(isolate(text.value(each.answer)))
+    second = N_("Hidden") if each.hidden else plain(isolate(text.fact(each.answer)))
     return Row(plain(each.question), second, "doc", tone="wait")
 
 
 def _changed(each: Line) -> QWidget:
     def says(w: Words) -> str:
-        told = isolate(text.value(each.answer))
+        told = isolate(text.fact(each.answer))
         if each.before == each.question:
             return told
         return " · ".join((told, w("before: {question}", question=isolate(each.before))))
@@ -139,4 +139,4 @@ def _fresh(each: Line) -> QWidget:
 
 
 def _kept(each: Line) -> QWidget:
-    return Row(plain(each.question), plain(isolate(text.value(each.answer))), "check", tone="kept")
+    return Row(plain(each.question), plain(isolate(text.fact(each.answer))), "check", tone="kept")

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.casework.told import grouped
 from app.errors import N_
 from app.form import Node
-from app.language import Words, ascii_digits, isolate_ltr
+from app.language import Words, ascii_digits
 from app.ui import look
 from app.ui.interview.typed import TypedQuestion
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import IconButton
 from app.ui.parts.fields import Line, mark
-from app.ui.words import Label, plain
+from app.ui.words import Label
 
 
 def tidy(written: float) -> str:
@@ -26,17 +27,7 @@ def _shown(number: float) -> str:
 
 def own(written: str) -> str:
     """A number in the user's digits, with their own decimal sign."""
-    digits = look.words().own_digits(written)
-    return digits.replace(".", "٫") if digits != written else digits
-
-
-def _grouped(written: str) -> str:
-    """1234567.5 read at a glance, in the user's digits; "" below a thousand."""
-    whole, _, rest = written.partition(".")
-    if len(whole.lstrip("-")) < 4 or not whole.lstrip("-").isdigit():
-        return ""
-    told = own(f"{int(whole):,}".replace(",", "_") + (f".{rest}" if rest.strip("0") else ""))
-    return isolate_ltr(told.replace("_", "٬" if "٠" <= told.strip("-")[0] <= "٩" else ","))
+    return look.words().decimal(written)
 
 
 class NumberQuestion(TypedQuestion):
@@ -109,7 +100,7 @@ class NumberQuestion(TypedQuestion):
         )
         self.line.setReadOnly(node.readonly)
         if self.thousands is not None:
-            self.thousands.say(plain(_grouped(node.value)))
+            self.thousands.say(lambda w: grouped(node.value, w))
         if not self._pause.isActive() and (self.typed() != node.value or not self.line.hasFocus()):
             self.line.setText(own(node.value.removesuffix(".0")))
 

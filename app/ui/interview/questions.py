@@ -1,16 +1,15 @@
 """One question on a page: its words in one or two languages, and whatever takes its answer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework.answers import shown
 from app.casework.styled import joined
+from app.casework.told import in_words, told
 from app.errors import N_
 from app.form import Node
-from app.language import isolate_ltr, strip_marks
+from app.language import Words, isolate_ltr, strip_marks
 from app.ui import look, text
 from app.ui.interview.pair import Guidance, Pair
 from app.ui.interview.shown import Beside
@@ -118,10 +117,10 @@ class Question(QWidget):
         before = self.taking.earlier.get(self.ref)
         if before is None:
             return ""
-        w, words = look.words(), shown(replace(node, value=before.value))
+        w = look.words()
         return w(
             "last time: {answer}, {date}",
-            answer=words,
+            answer=in_words(node, before.value, w),
             date=w.date(before.at.astimezone().date(), "medium"),
         )
 
@@ -159,6 +158,9 @@ class Note(Question):
         self.down.addWidget(self.value)
 
     def show_node(self, node: Node, other: Node | None) -> None:
-        shown = isolate_ltr(node.value) if "url" in node.appearance else text.value(node.value)
-        self.value.say(plain(shown))
+        self.value.say(lambda w: self._read(node, w))
         self.value.setVisible(bool(node.value))
+
+    @staticmethod
+    def _read(node: Node, w: Words) -> str:
+        return isolate_ltr(node.value) if "url" in node.appearance else text.value(told(node, w))

@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import conflicts, forms, reading
+from app.casework import conflicts, forms, reading, told
 from app.casework import interview as work
 from app.casework.conflicts import ConflictView, Side
-from app.casework.marked import marked
 from app.errors import N_, SanadError
 from app.form import Interview, Node
 from app.language import Words
@@ -139,18 +138,11 @@ def shown(side: Side, node: Node | None, w: Words) -> str:
     texts = side.texts or (side.text,)
     if not any(texts):
         return w(N_("Not answered"))
-    if node is None and len(texts) == 1 and _day(side.text) is None:
-        return text.value(side.shown or side.text)
+    if node is None and len(texts) == 1:
+        return text.fact(side.shown or side.text)
     return " / ".join(in_words(each, node, w) for each in texts if each)
 
 
 def in_words(written: str, node: Node | None, w: Words) -> str:
-    """A date as a date, a choice as its label."""
-    day = _day(written)
-    if day is not None:
-        return w.date(day)
-    if node is not None and node.choices:
-        labels = {choice.value: marked(choice.label) for choice in node.choices}
-        chosen = [written] if node.control == "select_one" else written.split()
-        return " · ".join(labels.get(each, each) for each in chosen)
-    return text.value(written)
+    """As the question's kind is read; without the question a day is told as one."""
+    return text.fact(written) if node is None else text.value(told.in_words(node, written, w))

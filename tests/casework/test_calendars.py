@@ -1,0 +1,99 @@
+"""A day in another calendar is the same day, there and back; what stands kept is the Gregorian one."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from app.casework import bikram_sambat, calendars
+from app.language import Words, strip_marks
+
+_KNOWN_IN_NEPAL = {
+    (2000, 1, 1): date(1943, 4, 14),
+    (2007, 11, 7): date(1951, 2, 18),  # the day of democracy
+    (2047, 7, 23): date(1990, 11, 9),  # a constitution
+    (2058, 2, 19): date(2001, 6, 1),  # the royal family's death
+    (2063, 1, 11): date(2006, 4, 24),  # parliament's return
+    (2065, 2, 15): date(2008, 5, 28),  # the republic
+    (2072, 1, 12): date(2015, 4, 25),  # the earthquake
+    (2072, 6, 3): date(2015, 9, 20),  # the constitution of today
+    (2082, 5, 23): date(2025, 9, 8),
+    (2083, 8, 10): date(2026, 11, 26),
+}
+# Baisakh 1 is 12 to 15 April: the day of each year from 1975 on by nepali-datetime 1.0.8.5
+_NEW_YEARS = (
+    "1111111111111111111111111211121112111211121112111211221"
+    "12211221122112211221122112212221222122212221222122212221"
+)
+NAMED = ("islamic", "coptic", "ethiopian", "bikram-sambat", "persian", "buddhist")
+DAYS = some.dates(date(1930, 1, 1), date(2034, 4, 13))
+
+
+def of(name: str) -> calendars.Calendar:
+    found = calendars.of(frozenset((name,)))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", NAMED)
+@given(on=DAYS)
+def test_there_and_back_is_the_same_day(name: str, on: date):
+    there = of(name).parts(on)
+    assert there is not None
+    assert of(name).day(*there) == on
+
+
+@pytest.mark.parametrize("name", NAMED)
+@given(on=DAYS)
+def test_the_day_after_is_the_next_or_begins_a_month(name: str, on: date):
+    one, other = of(name).parts(on), of(name).parts(date.fromordinal(on.toordinal() + 1))
+    if one is None or other is None:
+        return  # the last that is known
+    (year, month, day), (after, other_month, other_day) = one, other
+    same = (after, other_month, other_day) == (year, month, day + 1)
+    begins = other_day == 1 and (after, other_month) in ((year, month + 1), (year + 1, 1))
+    assert same or begins
+
+
+@pytest.mark.parametrize(("parts", "on"), _KNOWN_IN_NEPAL.items())
+def test_days_that_everybody_in_nepal_knows(parts: tuple[int, int, int], on: date):
+    assert bikram_sambat.day(*parts) == on
+    assert bikram_sambat.parts(on) == parts
+
+
+def test_each_year_in_nepal_begins_where_a_kept_library_begins_it():
+    for year, told in enumerate(_NEW_YEARS, 1975):
+        assert bikram_sambat.day(year, 1, 1) == date(year - 57, 4, 12 + int(told)), year
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [(1969, 12, 30), (2091, 1, 1), (2083, 13, 1), (2083, 0, 1), (2083, 8, 31), (2083, 8, 0)],
+)
+def test_what_is_no_day_in_nepal_is_none(parts: tuple[int, int, int]):
+    assert bikram_sambat.day(*parts) is None
+
+
+def test_what_is_reckoned_ahead_is_known_as_such():
+    assert not of("bikram-sambat").ahead(date(2028, 4, 12))
+    assert of("bikram-sambat").ahead(date(2028, 4, 14))
+
+
+@pytest.mark.parametrize(
+    ("language", "least", "told"),
+    [
+        (Words("en"), "day", "10 Mangsir 2083"),
+        (Words("ar"), "day", "١٠ مانغسير ٢٠٨٣"),
+        (Words("en", "latin", "ne"), "month", "मंसिर 2083"),
+        (Words("en"), "year", "2083"),
+    ],
+)
+def test_its_months_have_names_in_three_scripts(language: Words, least: calendars.Least, told: str):
+    assert strip_marks(of("bikram-sambat").tells(language, date(2026, 11, 26), least)) == told
+
+
+def test_the_persian_year_1403_had_a_day_more():
+    assert of("persian").day(1403, 12, 30) == date(2025, 3, 20)
+    assert of("persian").day(1404, 12, 30) is None
+    assert of("persian").day(1404, 1, 1) == date(2025, 3, 21)

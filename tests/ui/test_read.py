@@ -1,0 +1,164 @@
+"""What was answered is read as people read it: at the question, when it is read back, in the case."""
+
+import itertools
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from app.casework import forms, printing
+from app.language import strip_marks
+from app.ui import goto, look
+from app.ui.case import CaseScreen
+from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.buttons import Button, Chip
+from app.ui.readback import ReadBack
+from app.ui.review import Review
+from app.ui.thanks import Thanks
+from tests.casework.test_printing import text_of
+from tests.ui.forms_read import READ
+from tests.ui.test_interview import question
+
+pytestmark = pytest.mark.screen
+
+TOLD = {
+    "en": {
+        "Day of arrival": "26 November 2026",
+        "Month of hiring": "March 2024",
+        "Year of birth": "1998",
+        "Day of leaving": "10 Mangsir 2083 · 26 November 2026",
+        "Day of the contract": "1 Shawwal 1447 · 20 March 2026",
+        "Woken at": "04:30",
+        "Left at": "20 November 2026 · 23:15",
+        "Hours of work": "16.5",
+        "Wage": "12,500",
+        "How many people": "4",
+        "Phone": "96555123456",
+        "Pain": "7.5",
+        "The place": "29.3759, 47.9774 · Height in metres: 12",
+        "The way": "2 points\n29.1, 47.5\n29.2, 47.6",
+        "Where she lives": "A house",
+        "Where she worked": "A farm · A house",
+        "The worst first": "1. A building site\n2. A farm\n3. A house",
+        "She heard this": "Read",
+    },
+    "ar": {
+        "يوم الوصول": "٢٦ نوفمبر ٢٠٢٦",
+        "شهر التوظيف": "مارس ٢٠٢٤",
+        "سنة الميلاد": "١٩٩٨",
+        "يوم السفر": "١٠ مانغسير ٢٠٨٣ · ٢٦ نوفمبر ٢٠٢٦",
+        "يوم العقد": "١ شوال ١٤٤٧ · ٢٠ مارس ٢٠٢٦",
+        "وقت الاستيقاظ": "٠٤:٣٠",
+        "وقت الخروج": "٢٠ نوفمبر ٢٠٢٦ · ٢٣:١٥",
+        "ساعات العمل": "١٦٫٥",
+        "الأجر": "١٢٬٥٠٠",
+        "كم شخصا": "٤",
+        "الهاتف": "96555123456",
+        "الألم": "٧٫٥",
+        "المكان": "29.3759, 47.9774 · الارتفاع بالأمتار: ١٢",
+        "الطريق": "نقطتان\n29.1, 47.5\n29.2, 47.6",
+        "أين تسكن": "بيت",
+        "أين عملت": "مزرعة · بيت",
+        "الأسوأ أولا": "١. موقع بناء\n٢. مزرعة\n٣. بيت",
+        "سمعت ذلك": "قُرئ",
+    },
+}
+NEPALI = {
+    "आइपुगेको दिन": "26 नोभेम्बर 2026",
+    "हिँडेको दिन": "10 मंसिर 2083 · 26 नोभेम्बर 2026",
+    "सबैभन्दा खराब पहिले": "1. निर्माण स्थल\n2. खेत\n3. घर",
+}
+
+
+@pytest.fixture
+def answered(opens, tmp_path, language):
+    """The form at its first page; the day of leaving is typed in the calendar of Nepal."""
+    file = tmp_path / "read.md"
+    file.write_text(READ, "utf-8")
+
+    def open_(**how):
+        hand = opens(language, **how).unlocks_new()
+        session, window, added = hand.window.desk.session, hand.window, []
+        window.desk.off.write(window, lambda: forms.add(session, file), added.append)
+        hand.until(lambda: bool(added))
+        window.go(goto.Begin({}, added[0].row.hash))
+        hand.sees(InterviewScreen)
+        writes(hand, "sambat", day="١٠", month="8", year="2083")
+        writes(hand, "woken", hour="4", minute="٣٠")
+        writes(hand, "fled", day="20", month="11", year="2026", hour="23", minute="15")
+        question(hand, "hijri").first().setFocus()
+        value = hand.screen.taking.interview.value
+        hand.until(lambda: value("/data/told/sambat") == "2026-11-26")
+        hand.until(lambda: value("/data/told/fled") == "2026-11-20T23:15:00")
+        return hand
+
+    return open_
+
+
+def writes(hand, name, **parts):
+    """Into the small fields of a day or a time, in any digits."""
+    where = question(hand, name)
+    for key, written in parts.items():
+        where.lines[key].setFocus()
+        where.lines[key].insert(written)
+        where.lines[key].textEdited.emit(written)
+
+
+def told(hand, within=None):
+    """Each question with what stands beneath it."""
+    labels = [
+        strip_marks(each.text())
+        for each in (within or hand.screen).findChildren(QLabel)
+        if each.isVisible() and each.text()
+    ]
+    return dict(itertools.pairwise(labels))
+
+
+def reads_back(hand):
+    hand.window.go(goto.Review(hand.screen.taking))
+    hand.sees(Review)
+    hand.press("Read the answers back")
+    return hand.sees(ReadBack)
+
+
+def test_every_answer_is_read_back_as_people_say_it(answered, language):
+    hand = answered()
+    reads_back(hand)
+    found = told(hand)
+    assert {each: found.get(each) for each in TOLD[language]} == TOLD[language]
+
+
+def test_in_the_language_of_the_worker_days_have_its_names(answered):
+    hand = answered()
+    hand.click(hand.screen.bar.languages)
+    hand.click(hand.find("नेपाली", Chip))
+    reads_back(hand)
+    hand.click(hand.find("नेपाली", Chip))
+    found = told(hand)
+    assert {each: found.get(each) for each in NEPALI} == NEPALI
+
+
+def test_the_case_its_corrections_and_its_paper_say_it_in_the_same_words(answered, language):
+    hand = answered()
+    reads_back(hand)
+    hand.click(hand.screen.cards[2])
+    hand.press("Finish")
+    case = hand.sees(Thanks).case_id
+    hand.window.go(goto.Case(case))
+    hand.sees(CaseScreen)
+    first, last = next(iter(TOLD[language])), list(TOLD[language])[-1]
+    hand.until(lambda: last in told(hand))
+    found = told(hand)
+    assert {each: found.get(each) for each in TOLD[language]} == TOLD[language]
+    hand.press("Correct an answer")
+    hand.until(lambda: hand.says("Correct") in hand.names())
+    beside = [each for each in hand.window.findChildren(Button) if each.isVisible()]
+    hand.click(next(each for each in beside if each.accessibleDescription() == first))
+    hand.until(lambda: bool(hand.window.dialogs()))
+    now = strip_marks(look.words()("Now: {value}", value=TOLD[language][first]))
+    assert hand.reads(now)
+    session = hand.window.desk.session
+    paper = hand.does(lambda: text_of(printing.preview(session, case, language)))
+    assert "2026-11-26" not in paper
+    if language == "en":  # Arabic is shaped: its letters are no longer its text
+        assert "10 Mangsir 2083" in paper
+        assert "12,500" in paper
