@@ -2,23 +2,27 @@
 carries to headquarters.
 
 Results come home through one queued signal. Whoever asked and was closed meanwhile is never
-called: its answer is dropped.
+called: its answer is dropped. While a button is held down nothing comes home: a page that is laid
+anew under a finger would lose its click.
 """
 
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
 
 from app.errors import SanadError
 from app.ui.unexpected import Unexpected
 
 T = TypeVar("T")
+_LOOKS_MS = 20  # whether a button is still held down
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,17 @@ class _Home:
     receiver: QObject
     call: Callable[[Any], None]
     value: Any
+
+
+def _held_down() -> bool:
+    """By the mouse, a finger or the space bar; a button whose menu is open is not held."""
+    here, over = QApplication.activeWindow(), QApplication.activePopupWidget()
+    if here is None or over is not None:
+        return False
+    if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+        focused = QApplication.focusWidget()
+        return isinstance(focused, QAbstractButton) and focused.isDown()
+    return any(each.isDown() for each in here.findChildren(QAbstractButton))
 
 
 class OffThread(QObject):
@@ -45,6 +60,9 @@ class OffThread(QObject):
         self._under_way: set[Future[Any]] = set()
         self._on_the_line: set[Future[Any]] = set()
         self._over = False
+        self._came: deque[_Home] = deque()
+        self._waits = QTimer(self, interval=_LOOKS_MS, singleShot=True)
+        self._waits.timeout.connect(self._deliver_all)
         self._came_home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def write(
@@ -121,8 +139,17 @@ class OffThread(QObject):
         future.add_done_callback(done)
 
     def _deliver(self, home: _Home) -> None:
-        if isValid(home.receiver) and not home.receiver.property("closed"):
-            home.call(home.value)
+        self._came.append(home)
+        self._deliver_all()
+
+    def _deliver_all(self) -> None:
+        while self._came:
+            if _held_down():
+                self._waits.start()
+                return
+            home = self._came.popleft()
+            if isValid(home.receiver) and not home.receiver.property("closed"):
+                home.call(home.value)
 
     def finish(self, timeout_s: float = 2.0) -> bool:
         """Let writer and reader finish what they were given; drop the rest. Have all ended? The

@@ -6,7 +6,15 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 from pytestqt import exceptions
 
 from app.casework import unlock
@@ -105,13 +113,24 @@ class Hand:
         return any(part in each for each in self.shown())
 
     def find(self, name: str, kind: type[Any] = QWidget, within: QWidget | None = None) -> Any:
-        found = [
+        """What is called so, once it has its place: before, a click would miss it."""
+        found = self.called(name, kind, within)
+        assert found, f"nothing called {name!r}; there is {self.names()}"
+        if found[0].rect().isEmpty():
+            self.until(
+                lambda: any(
+                    not each.rect().isEmpty() for each in self.called(name, kind, within)[:1]
+                )
+            )
+            found = self.called(name, kind, within)
+        return found[0]
+
+    def called(self, name: str, kind: type[Any], within: QWidget | None = None) -> list[Any]:
+        return [
             each
             for each in (within or self.window).findChildren(kind)
             if each.isVisible() and each.accessibleName() == name and not isinstance(each, QLabel)
         ]
-        assert found, f"nothing called {name!r}; there is {self.names()}"
-        return found[0]
 
     def names(self) -> list[str]:
         return [
@@ -127,7 +146,16 @@ class Hand:
         self.click(self.find(strip_marks(self.says(message)), QAbstractButton))
 
     def click(self, widget: QWidget) -> None:
+        self.until(lambda: not widget.rect().isEmpty())
+        heard: list[bool] = []
+        listens = (
+            isinstance(widget, QAbstractButton) and widget.isEnabled() and not has_menu(widget)
+        )
+        if listens:
+            widget.clicked.connect(lambda: heard.append(True))
+        where = f"{widget.rect()} of {widget.accessibleName()!r}"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        assert heard or not listens, f"a click was lost at {where}"
         QApplication.processEvents()
 
     def picks(self, message: str) -> None:
@@ -167,3 +195,7 @@ class Hand:
         except exceptions.TimeoutError as late:
             late.add_note(f"shown: {self.shown()}")
             raise
+
+
+def has_menu(button: QWidget) -> bool:
+    return isinstance(button, QPushButton) and button.menu() is not None

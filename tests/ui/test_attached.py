@@ -7,6 +7,7 @@ import zlib
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 
 from app.casework import attached, attaching, printing, reading
@@ -351,6 +352,19 @@ def test_where_readable_files_are_forbidden_no_copy_is_offered(case, tmp_path, l
     hand.until(lambda: screen.found is not None)
     assert screen.save.isHidden()
     assert hand.says("Save a copy") not in hand.names()
+
+
+def test_a_page_is_not_laid_anew_under_a_finger(case, tmp_path, language):
+    hand, case = case(language)
+    attach(hand, case, photograph(tmp_path / "house.jpg"))
+    screen = shows(hand, case)
+    opens = hand.find(hand.says("Open"), QAbstractButton)
+    QTest.mousePress(opens, Qt.MouseButton.LeftButton)
+    screen.load()  # as when something came in
+    off = hand.window.desk.off
+    hand.until(lambda: bool(off._came))  # it is read, and waits
+    QTest.mouseRelease(opens, Qt.MouseButton.LeftButton)
+    hand.sees(FilePage)
 
 
 def test_small_pictures_are_veiled_until_they_are_asked_for(case, tmp_path, language):

@@ -184,10 +184,13 @@ def counted(of: str, n: int) -> Text:
 
 
 def empty(layout: QBoxLayout) -> None:
-    """Take everything out of a layout."""
+    """Take everything out of a layout, and out of those inside it."""
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget() if item else None
+        inside = item.layout() if item else None
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+        elif isinstance(inside, QBoxLayout):
+            empty(inside)
