@@ -1,12 +1,13 @@
 """A compiled form as data, and the form again from it: its second opening.
 
 Everything is there but the closures: an expression is compiled when somebody first needs its value.
-Reading XML, finding what reads what, the order of computing and the first computing are not done again.
-The data are JSON; whoever keeps them keeps `engine()` beside them, and throws them away where it differs.
+Reading XML, finding what reads what, the order of computing and the first computing are not done again,
+and of each place only where it stands is read before something else of it is asked for.
+The data are lines of JSON (app.form.kept_data); whoever keeps them keeps `engine()` beside them, and
+throws them away where it differs.
 """
 
 import gc
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,8 @@ from hashlib import sha256
 
 from app import settings
 from app.form.far import LONG, Table
-from app.form.kept_reading import Reading, Source
+from app.form.kept_lists import Source
+from app.form.kept_reading import Reading
 from app.form.kept_writing import Writing
 from app.form.model import Form
 
@@ -29,7 +31,7 @@ def engine() -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`content`: JSON. `tables`: lists of more than 1,000 rows, which stand beside it."""
+    """`content`: lines of JSON. `tables`: lists of more than 1,000 rows, which stand beside it."""
 
     content: bytes
     tables: Mapping[str, Table]
@@ -42,11 +44,13 @@ def written(form: Form, longer_than: int = LONG) -> Kept:
 
 
 def reopened(content: bytes, source: Source) -> Form:
-    """A form from what `written` gave. `source`: the rows of a long list by its name."""
+    """A form from what `written` gave. `source`: the rows of a long list by its name.
+
+    Raises ValueError, LookupError, TypeError or AttributeError for what isn't whole."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return Reading(json.loads(content.decode("utf-8", "surrogatepass")), source).form
+        return Reading(content, source).form
     finally:
         if collecting:
             gc.enable()

@@ -1,5 +1,11 @@
-"""What writing a compiled form down and making it again have in common."""
+"""How a compiled form is written down: a line of JSON for each thing that is asked for by itself.
 
+The first line is the CRC-32 of all that follows, the second (the head) is read at once: where each place stands, pages, what an interview begins with.
+Then follow the instance, lists, actions, the texts of each language, what else is said of each place, and
+what is computed, in its order. A line is read when somebody asks for what is in it.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 from app.form.definition import Def
@@ -11,19 +17,47 @@ WORDS = {
     "label": "label", "repeat_label": "label", "hint": "hint",
     "constraint_message": "constraint message", "required_message": "required message",
 }  # fmt: skip
+# of each place, in its line: as it is
 PLAIN = (
-    "is_repeat", "is_attribute", "default", "type", "bound", "note", "dormant", "control", "mediatype",
-    "in_body", "no_add_remove", "label_looks_inside", "looks_inside", "save_incomplete", "extras",
-    "attributes", "sources",
+    "default", "type", "bound", "note", "control", "mediatype", "in_body", "no_add_remove",
+    "label_looks_inside", "looks_inside", "save_incomplete", "extras", "attributes", "sources",
 )  # fmt: skip
-# what is written of each place
-WRITTEN = frozenset(PLAIN) | frozenset(WORDS) | frozenset((
-    "attrs", "preload", "appearances", "range", "items", "itemset", "shown", "template", "instances", "actions",
-    "new_repeat", "readers",
-))  # fmt: skip
-
+# in its line, each in its own way
+MADE = (
+    *WORDS, "preload", "appearances", "range", "items", "itemset", "template", "instances", "actions",
+    "new_repeat", "readers", "vertices", "inside",
+)  # fmt: skip
+# in the head
+FLAGS = ("is_repeat", "is_attribute", "dormant")
+HEAD = (*FLAGS, "attrs", "shown")
 
 _TEXTS = "jr:itext "
+BLANK = Def("", "", "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Which line is whose: `texts` languages, `places` places, `vertices` vertices. The head is line 0."""
+
+    texts: int
+    places: int
+    vertices: int
+    initial = 1
+    lists = 2
+    actions = 3
+
+    def language(self, at: int) -> int:
+        return 4 + at
+
+    def place(self, at: int) -> int:
+        return self.language(self.texts) + at
+
+    def vertex(self, rank: int) -> int:
+        return self.place(self.places) + rank
+
+    @property
+    def all(self) -> int:
+        return self.vertex(self.vertices)
 
 
 def far_texts_of(language: str) -> str:
@@ -34,9 +68,6 @@ def far_texts_of(language: str) -> str:
 def is_of_texts(name: str) -> bool:
     """Might texts be kept under this name? A list that is called so stays with its form."""
     return name.startswith(_TEXTS)
-
-
-BLANK = Def("", "", "", None)
 
 
 def told_data(source: TextSource) -> list[Any]:

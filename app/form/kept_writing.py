@@ -1,12 +1,23 @@
 """A form that was just compiled, as data (app.form.kept)."""
 
 import json
+import zlib
+from collections import Counter
 from typing import Any
 
 from app.form import begun
-from app.form.definition import Action, Def, Itemset
+from app.form.definition import Action, Def, Itemset, Vertex
 from app.form.far import Table, table_of
-from app.form.kept_data import BLANK, PLAIN, WORDS, far_texts_of, is_of_texts, node_data, told_data
+from app.form.kept_data import (
+    BLANK,
+    FLAGS,
+    PLAIN,
+    WORDS,
+    far_texts_of,
+    is_of_texts,
+    node_data,
+    told_data,
+)
 from app.form.model import Form
 from app.form.texts import entry_data, entry_of
 from app.form.tree import XNode
@@ -17,55 +28,71 @@ class Writing:
         self.form = form
         self.longer_than = longer_than
         self.at = {d: at for at, d in enumerate(form.defs)}
+        self.ranked = [form.by_rank[rank] for rank in range(len(form.vertices))]
         looks = [v for d in form.defs for v, _ in d.readers if v.rank < 0]
         self.looks = list(dict.fromkeys(looks))
-        self.vertex = {v: at for at, v in enumerate([*form.vertices, *self.looks])}
+        self.vertex = {v: at for at, v in enumerate([*self.ranked, *self.looks])}
         self.actions: dict[int, int] = {}
         self.acts: list[Any] = []
         self.tables: dict[str, Table] = {}
         self.far_keys: set[str] = set()
 
     def content(self) -> bytes:
-        """JSON; the long lists are in `tables` then."""
+        """Lines of JSON; the long lists are in `tables` then."""
         form = self.form
-        instances = {name: self._instance(name) for name in sorted(form.instances.names)}
+        lists = {name: self._instance(name) for name in sorted(form.instances.names)}
+        texts = self._texts()
+        places = [self._def(d) for d in form.defs]
+        load = [self._action(one) for one in form.load_actions]
+        computed = (self._vertex(v) for v in self.ranked)
+        lines = [node_data(form.initial), lists, self.acts, *texts.values(), *places, *computed]
         first = begun.compute(form)
-        told = {
+        head = {
             "form": {
                 "id": form.id, "version": form.version, "title": form.title, "hash": form.hash,
                 "primary": form.primary_id, "namespaces": form.namespaces, "settings": form.settings,
                 "default": form.default_language,
                 "languages": [[one.name, one.code, one.direction] for one in form.languages],
             },
-            "defs": [self._def(d) for d in form.defs],
-            "vertices": [
-                [self.at[v.d], v.what, v.source, v.rank, v.reads.language] for v in form.vertices
-            ],
+            **self._standing(),
+            "vertices": len(self.ranked),
             "looks": [self.at[v.d] for v in self.looks],
-            "load": [self._action(one) for one in form.load_actions],
-            "actions": self.acts,
+            "spoken": [v.rank for v in self.ranked if v.reads.language],
+            "preloaded": [self.at[d] for d in form.preloaded],
+            "load": load,
             "pages": [
                 [self.at[own] if own else None, [self.at[d] for d in shown]]
                 for own, shown in form.pages_of
             ],
-            "root shown": [self.at[d] for d in form.root.shown],
-            "instances": instances,
-            "texts": self._texts(),
-            "initial": node_data(form.initial),
-            "begun": first
-            and [first.places, [self.vertex[v] for v in first.later], first.zone],
+            "lists": list(lists), "texts": list(texts),
+            "begun": first and [first.places, [v.rank for v in first.later], first.zone],
         }  # fmt: skip
-        content = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        return content.encode("utf-8", "surrogatepass")
+        told = b"\n".join(_json(one) for one in (head, *lines))
+        return b"%08x\n%b" % (zlib.crc32(told), told)
 
-    def _def(self, d: Def) -> list[Any]:
-        blank = BLANK
-        told = {name: one for name in PLAIN if (one := getattr(d, name)) != getattr(blank, name)}
+    def _standing(self) -> dict[str, Any]:
+        """Where each place stands, and what of it is asked for at once."""
+        defs = self.form.defs
+        [(usual, _)] = Counter(d.uri for d in defs).most_common(1)
+        return {
+            "names": [d.name for d in defs],
+            "parents": [self.at[d.parent] if d.parent else None for d in defs],
+            "uri": usual,
+            "uris": [[self.at[d], d.prefix, d.uri] for d in defs if d.prefix or d.uri != usual],
+            **{name: [self.at[d] for d in defs if getattr(d, name)] for name in FLAGS},
+            "attrs": [[self.at[d], [node_data(one) for one in d.attrs]] for d in defs if d.attrs],
+            "shown": [[self.at[d], [self.at[one] for one in d.shown]] for d in defs if d.shown],
+        }  # fmt: skip
+
+    def _vertex(self, v: Vertex) -> list[Any]:
+        own = [] if v.d.sources.get(v.what) == v.source else [v.source]
+        return [self.at[v.d], v.what, *own]
+
+    def _def(self, d: Def) -> dict[str, Any]:
+        told = {name: one for name in PLAIN if (one := getattr(d, name)) != getattr(BLANK, name)}
         for name in WORDS:
             if (source := getattr(d, name)) is not None:
                 told[name] = told_data(source)
-        if d.attrs:
-            told["attrs"] = [node_data(one) for one in d.attrs]
         if d.preload:
             told["preload"] = d.preload
         if d.appearances:
@@ -76,18 +103,19 @@ class Writing:
             told["items"] = [[value, told_data(source)] for value, source in d.items]
         if d.itemset:
             told["itemset"] = self._itemset(d.itemset)
-        if d.shown and d.parent is not None:
-            told["shown"] = [self.at[one] for one in d.shown]
         if d.is_repeat:
-            told["template"] = node_data(d.template) if d.template else None
+            if d.template:
+                told["template"] = node_data(d.template)
             told["instances"] = [node_data(one) for one in d.instances]
+            told["inside"] = [v.rank for v in d.inside]
         for name in ("actions", "new_repeat"):
             if getattr(d, name):
                 told[name] = [self._action(one) for one in getattr(d, name)]
         if d.readers:
             told["readers"] = [n for v, depth in d.readers for n in (self.vertex[v], depth)]
-        parent = self.at[d.parent] if d.parent else None
-        return [d.name, d.prefix, d.uri, parent, told]
+        if d.vertices:
+            told["vertices"] = [v.rank for v in d.vertices]
+        return told
 
     def _action(self, action: Action) -> int:
         at = self.actions.get(id(action))
@@ -158,3 +186,8 @@ class Writing:
                 )
             found[language] = near
         return found
+
+
+def _json(told: Any) -> bytes:
+    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return written.encode("utf-8", "surrogatepass")

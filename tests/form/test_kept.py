@@ -2,6 +2,7 @@
 
 import random
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from app.form import Form, Interview, begun, convert, kept, open_form
 from app.form.definition import Def
 from app.form.far import Table, table_of
-from app.form.kept_data import WRITTEN
+from app.form.kept_data import HEAD, MADE, PLAIN
 from app.form.tree import element
 from tests.form.again import InMemory, again
 from tests.form.conftest import opened
@@ -163,12 +164,11 @@ def test_what_a_place_knows_is_kept_or_found_again():
     """A new attribute of Def must be written down (app.form.kept) or belong here."""
     found_again = {
         "name", "prefix", "uri", "parent", "written", "path", "children", "by_name", "attr_defs",
-        "slot", "slots", "frame_depth", "outer_depth", "frame_def", "tail", "inside", "vertices",
-        "appearance", "leaf", "counted", "everything", "required", "readonly", "constraint",
+        "slot", "slots", "frame_depth", "outer_depth", "frame_def", "tail", "appearance", "leaf", "counted", "everything", "required", "readonly", "constraint",
     }  # fmt: skip
     blank = Def("a", "", "", None)
     known = {name for name in dir(blank) if not name.startswith("__")}
-    assert known - found_again == WRITTEN
+    assert known - found_again == {*HEAD, *PLAIN, *MADE}
 
 
 LONG = """
@@ -240,6 +240,28 @@ def test_a_list_of_another_shape_stays_with_the_form():
 
 def test_hostile_data_open_no_form(towns):
     data = kept.written(towns).content
-    for broken in (b"", b"{}", data[:-20], b"[]", data.replace(b'"defs"', b'"dfes"')):
+    told = data.partition(b"\n")[2]
+    again = [told[:-20], told.replace(b'"names"', b'"nams"'), b"{}", b"[]", b"", told + b"\n{}"]
+    summed = [b"%08x\n%b" % (zlib.crc32(each), each) for each in again]
+    for broken in (
+        b"",
+        b"{}",
+        data[:-20],
+        b"[]",
+        told,
+        data.replace(b"region", b"reigon"),
+        *summed,
+    ):
         with pytest.raises((ValueError, LookupError, TypeError)):
             kept.reopened(broken, lambda name, table: InMemory(table))
+
+
+def test_what_is_said_of_a_place_is_read_when_somebody_asks(towns):
+    second = again(towns)
+    talk = Interview(second)
+    talk.node("/data/region")
+    read = {d.name for d in second.defs if "label" in vars(d)}
+    assert "region" in read
+    assert "town" not in read
+    talk.answer("/data/region", "r7")
+    assert talk.node("/data/town").label == "Town"
