@@ -4,7 +4,7 @@
 """
 
 from app.form.attached import wanted
-from app.form.budget import TOO_MUCH
+from app.form.budget import NOT_WHOLE, TOO_MUCH
 from app.form.interview import Interview
 from app.form.model import Form, open_form
 from app.form.problems import (
@@ -27,6 +27,7 @@ from app.form.views import (
 from app.form.workbook.convert import Converted, convert, open_file
 
 __all__ = [
+    "NOT_WHOLE",
     "TOO_MUCH",
     "AnswerRefused",
     "Changes",

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.errors import N_
 from app.form.codes import Code
+from app.form.values import string
 
 MOST = 2_000_000  # two seconds
 LOOKS = 5 * MOST  # of all that is looked at between two acts: a page of hundreds of costly labels
@@ -70,23 +71,35 @@ def timed(world: Any, run: Callable[[], bool]) -> bool:
     return found
 
 
+NOT_WHOLE = N_(
+    "Not all of this question could be computed: the form needs too many steps for it. Nothing that was "
+    "answered is lost. Go on without it, and tell the form’s author to filter shorter lists."
+)
 _NOTHING = {"string": "", "number": math.nan, "boolean": False, "nodes": [], "any": ""}
 _LOOKS = {"label", "hint", "required", "readonly", "constraint", "choices"}
+_WORDS = {"label", "hint", "constraint message", "required message"}
+_MORE = "…"  # where words would stand
 
 
 def guarded(code: Code, what: str) -> Code:
-    """What is only looked at gives nothing where it needs too much, rather than no page at all."""
+    """What is only looked at gives nothing where it needs too much, rather than no page at all; its
+    world knows that it was cut short."""
     if what.partition(" ")[0] not in _LOOKS or code.kind == "one":
         return code
     run = code.run
-    nothing: Any = True if what == "constraint" else _NOTHING[code.kind]
+    if what in _WORDS:
+        return replace(code, kind="string", run=_safe(lambda s: string(run(s)), _MORE))
+    return replace(code, run=_safe(run, True if what == "constraint" else _NOTHING[code.kind]))
 
+
+def _safe(run: Callable[[Any], Any], nothing: Any) -> Callable[[Any], Any]:
     def safe(s: Any) -> Any:
         try:
             return run(s)
         except Overworked:
             if getattr(s.world, "computing", False):
                 raise  # no answer goes because a filter could not be followed
+            s.world.cut_short = True
             return nothing
 
-    return replace(code, run=safe)
+    return safe

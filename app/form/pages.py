@@ -1,6 +1,7 @@
 """How places look, which pages there are and what blocks finishing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.form.budget import look, looked
@@ -56,9 +57,10 @@ def readonly(interview: "Interview", live: Live) -> bool:
 
 
 def node_of(interview: "Interview", place: Any) -> Node:
-    given = look(interview)
+    given, interview.cut_short = look(interview), False
     try:
-        return _node_of(interview, place)
+        node = _node_of(interview, place)
+        return replace(node, cut_short=True) if interview.cut_short else node
     finally:
         looked(interview, given)
 

@@ -67,7 +67,8 @@ class Node:
     `message` is then "". `required_ok` and `constraint_ok` tell the two apart. `value` is the
     stored text also where the node is irrelevant. `count`, `can_add` and `can_remove` speak of
     repeats (and `can_remove` of their entries). `attributes`: what else the control says about how
-    it is asked, as written: rows, accept, accuracyThreshold, autoplay, max-pixels.
+    it is asked, as written: rows, accept, accuracyThreshold, autoplay, max-pixels. `cut_short`: something of
+    it needed more steps than a look may take; say `NOT_WHOLE`.
     """
 
     ref: str
@@ -96,6 +97,7 @@ class Node:
     can_add: bool
     can_remove: bool
     attributes: Mapping[str, str] = field(default_factory=dict)
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class World:
     looking: int = LOOKS  # steps that looks may still take until the next act
     overworked = False  # did an act need more?
     computing = False
+    cut_short = False  # did the look under way need more than it may take?
 
     def now(self) -> datetime:
         return self._now().astimezone()

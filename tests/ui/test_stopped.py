@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.casework import forms
-from app.form import TOO_MUCH
+from app.form import NOT_WHOLE, TOO_MUCH
 from app.language import strip_marks
 from app.ui import goto
 from app.ui.interview.screen import InterviewScreen
@@ -40,13 +40,21 @@ def said(hand, name):
     return problem.isVisible() and problem.sentence.text() == hand.says(TOO_MUCH)
 
 
-def test_it_stays_said_at_a_choice_until_that_is_over(greedy):
+def tells(hand, name):
+    told = question(hand, name).not_whole
+    return told is not None and told.isVisible() and told.text() == hand.says(NOT_WHOLE)
+
+
+def test_it_stays_said_at_a_choice_and_where_choices_are_missing_until_that_is_over(greedy):
     hand = greedy("select_one k")
+    assert question(hand, "d").not_whole is None
     hand.click(question(hand, "a").cards["many"])
     assert said(hand, "a")
+    hand.until(lambda: tells(hand, "d"))
     assert kept(hand)["/data/a"] == "many"
     hand.click(question(hand, "a").cards["many"])
     assert not said(hand, "a")
+    assert not tells(hand, "d")
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.casework.styled import joined
 from app.casework.told import in_words, told
 from app.errors import N_
-from app.form import Node
+from app.form import NOT_WHOLE, Node
 from app.language import Words, isolate_ltr, strip_marks
 from app.ui import look, text
 from app.ui.interview.pair import Guidance, Pair
@@ -41,6 +41,7 @@ class Question(QWidget):
             self.guidance = Guidance(node.guidance)
             self.down.addWidget(self.guidance)
         self.build(node)
+        self.not_whole: Label | None = None
         self.down.addWidget(self.problem)
         wraps(self)
         self.refresh(first=True)
@@ -89,6 +90,7 @@ class Question(QWidget):
         self.hint.setVisible(bool(hint))
         if self.guidance is not None:
             self.guidance.say(node.guidance)
+        self._tell_of_budget(node)
         if first:
             self._show_media(node, other)
             for each in self.parts():
@@ -96,6 +98,14 @@ class Question(QWidget):
         self.show_node(node, other)
         if first or node.constraint_ok:
             self.judge(node)
+
+    def _tell_of_budget(self, node: Node) -> None:
+        """Words or choices are missing where the form needs too much computing."""
+        if node.cut_short and self.not_whole is None:
+            self.not_whole = Label(NOT_WHOLE, "small", "wait")
+            self.down.insertWidget(self.down.indexOf(self.hint) + 1, self.not_whole)
+        if self.not_whole is not None:
+            self.not_whole.setVisible(node.cut_short)
 
     def _show_media(self, node: Node, other: Node | None) -> None:
         """The officer's picture; what is heard is in the person's language, where it has that."""
