@@ -171,18 +171,36 @@ class Form(Shape, Body):
             for place, depth in vertex.reads.places:
                 place.readers.append((vertex, depth))
             self._named(vertex)
+        self._computed_inside()
         self._inside_repeats()
 
     def _named(self, vertex: Vertex) -> None:
         """Words of choices in which other answers stand, and groups whose text is asked for: computed
         again when these change, yet nothing waits for them, which would make circles of forms in use."""
         shown = {one for d in vertex.reads.named for one in self._choice_reads.get(d, ())}
-        if not any(_above(group, vertex.d) for group in vertex.reads.inside):
-            # what is computed inside may be made of this text again, which would never end
-            places = (place for group in vertex.reads.inside for place in group.everything())
+        places = (place for group in vertex.reads.inside for place in group.everything())
+        if vertex.what == "look":
+            shown.update(places)  # nothing is computed of how a place looks
+        elif not any(_above(group, vertex.d) for group in vertex.reads.inside):
             shown.update(place for place in places if "calculate" not in place.sources)
         for place in shown:
             place.readers.append((vertex, 0))
+
+    def _computed_inside(self) -> None:
+        """What is computed inside a group whose text is asked for: unless it is made of this text again,
+        which would never end."""
+        for vertex in self.vertices:
+            inside = [
+                place
+                for group in vertex.reads.inside
+                if not _above(group, vertex.d)
+                for place in group.everything()
+                if "calculate" in place.sources
+            ]
+            made_of_it = _following(vertex) if inside else set()
+            for place in inside:
+                if place not in made_of_it:
+                    place.readers.append((vertex, 0))
 
     def _inside_repeats(self) -> None:
         """Let each repeat know what is computed in its entries."""
@@ -401,3 +419,17 @@ def _set_aside() -> None:
 
 
 _opened = 0
+
+
+def _following(vertex: Vertex) -> set[Def]:
+    """Whatever may change where this is computed anew."""
+    found: set[Def] = set()
+    work = [vertex]
+    while work:
+        one = work.pop()
+        changed = [one.d] if one.what in {"calculate", "choices"} else one.d.everything()
+        for d in changed:
+            if d not in found:
+                found.add(d)
+                work += [reader for reader, _ in d.readers if reader.what != "look"]
+    return found
