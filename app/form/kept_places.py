@@ -40,17 +40,29 @@ class KeptDef(Def):
         self.parent = parent
 
     def read(self) -> None:
-        """Everything that its line says, and what a place has of which it says nothing."""
-        own: dict[str, Any] = {**_USUAL, **{name: make() for name, make in _EMPTY.items()}}
-        for name, one in self.reading.line_of(self).items():
+        """Its line, once: several threads may look at one form."""
+        with self.reading.lock:
+            if type(self) is KeptDef:
+                self.take(self.reading.line_of(self))
+
+    def take(self, told: Mapping[str, Any]) -> None:
+        own: dict[str, Any] = {}
+        for name, one in told.items():
             if name not in _COMPUTED:
                 made = _MADE.get(name)
                 own[name] = one if made is None else made(self, one)
-        own["appearance"] = frozenset(own["appearances"])
+        if shown := own.get("appearances"):
+            own["appearance"] = frozenset(shown)
+        sources = own.get("sources", {})
         for what in LOOKS:
-            if source := own["sources"].get(what):
+            if source := sources.get(what):
                 own[what] = Late(self, what, partial(run_of, self.reading.form, self, what, source))
-        self.__dict__.update(own)  # at once: several threads may look at one form
+        self.__dict__.update(own)
+        self.__class__ = _ToldDef
+
+
+class _ToldDef(KeptDef):
+    """A place whose line was read; what that doesn't say is as with most places."""
 
 
 class _Detail:
@@ -61,7 +73,7 @@ class _Detail:
 
     def __get__(self, d: KeptDef, kind: Any = None) -> Any:
         d.read()
-        return d.__dict__[self._name]
+        return getattr(d, self._name)
 
 
 class _Computed:
@@ -74,9 +86,9 @@ class _Computed:
         self._pick = pick
 
     def __get__(self, d: KeptDef, kind: Any = None) -> Any:
-        told = d.reading.line_of(d).get(self._name, [])
-        made = d.__dict__[self._name] = self._pick(d.reading.by_rank, told)
-        return made
+        with d.reading.lock:
+            told = d.reading.line_of(d).get(self._name, [])
+            return d.__dict__.setdefault(self._name, self._pick(d.reading.by_rank, told))
 
 
 def _each(known: dict[int, Vertex], told: list[int]) -> list[Vertex]:
@@ -92,17 +104,12 @@ _COMPUTED: Mapping[str, Callable[[dict[int, Vertex], list[int]], list[Any]]] = {
     "vertices": _each,
     "inside": _each,
 }
-_TOLD = (*PLAIN, *(name for name in MADE if name not in _COMPUTED))
-_USUAL = {
-    name: one
-    for name in (*_TOLD, *LOOKS, "appearance")
-    if not isinstance(one := getattr(BLANK, name), list | dict)
-}
-_EMPTY = {name: type(getattr(BLANK, name)) for name in _TOLD if name not in _USUAL}
-for _name in (*_USUAL, *_EMPTY):
+for _name in (*PLAIN, *MADE, *LOOKS, "appearance"):
     setattr(KeptDef, _name, _Detail(_name))
+    setattr(_ToldDef, _name, getattr(BLANK, _name))
 for _name, _pick in _COMPUTED.items():
     setattr(KeptDef, _name, _Computed(_name, _pick))
+    delattr(_ToldDef, _name)
 
 
 def run_of(form: Form, d: Def, what: str, source: str) -> Callable[[Any], Any]:

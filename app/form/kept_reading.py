@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+from threading import RLock
 from typing import Any
 
 from app.form import begun
@@ -16,7 +17,7 @@ from app.form.kept_lists import KeptLists, KeptTexts, Source
 from app.form.kept_places import KeptDef, run_of
 from app.form.late import Late
 from app.form.model import Form
-from app.form.views import FormLanguage
+from app.form.views import FormLanguage, QuestionDef
 
 
 class KeptForm(Form):
@@ -32,9 +33,13 @@ class KeptForm(Form):
         make = _LATE.get(name)
         if make is None:
             raise AttributeError(name)
-        made = make(self.reading)
-        setattr(self, name, made)
-        return made
+        with self.reading.lock:
+            return self.__dict__.setdefault(name, make(self.reading))
+
+    def questions(self) -> tuple[QuestionDef, ...]:
+        if not self._questions:
+            self.reading.all_places()
+        return super().questions()
 
     @cached_property
     def preloaded(self) -> list[Def]:
@@ -49,6 +54,7 @@ class Reading:
     """Kept by the form that it made, for what is read later."""
 
     def __init__(self, content: bytes, source: Source) -> None:
+        self.lock = RLock()
         total, _, told = content.partition(b"\n")
         if int(total, 16) != zlib.crc32(told):
             raise ValueError
@@ -85,6 +91,15 @@ class Reading:
     def line_of(self, d: KeptDef) -> Mapping[str, Any]:
         told: Mapping[str, Any] = self.line(self.lines.place(d.at))
         return told
+
+    def all_places(self) -> None:
+        """Read in one go what would be read place by place."""
+        start, end = self.lines.place(0), self.lines.vertex(0)
+        told = json.loads(b"[%b]" % b",".join(self._read[start:end]))
+        with self.lock:
+            for d, one in zip(self.form.defs, told, strict=True):
+                if type(d) is KeptDef:
+                    d.take(one)
 
     def _places(self) -> None:
         head, form = self.head, self.form
@@ -198,7 +213,8 @@ class _Vertices(dict[int, Vertex]):
         self._reading = reading
 
     def __missing__(self, rank: int) -> Vertex:
-        return self.setdefault(rank, self._reading.vertex(rank))
+        with self._reading.lock:
+            return self.setdefault(rank, self._reading.vertex(rank))
 
 
 def _acted(form: Form, action: Action, part: str) -> Callable[[Any], Any]:
