@@ -33,7 +33,7 @@ def test_a_star_says_of_how_many_and_of_which_question(on, language):  # noqa: F
 def test_a_line_says_the_forms_own_numbers_and_words(on, language):  # noqa: F811
     hand = on("ranges")
     upright, pain, bare = (question(hand, each).scale for each in ("upright", "pain", "bare"))
-    assert heard(upright) == (Role.Slider, {"ar": "قائم", "en": "Upright"}[language], "")
+    assert heard(upright) == (Role.SpinBox, {"ar": "قائم", "en": "Upright"}[language], "")
     bare.setFocus()
     hand.key(Qt.Key.Key_Up)
     hand.key(Qt.Key.Key_Up)

@@ -3,7 +3,9 @@
 import itertools
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.casework import forms, printing
 from app.language import strip_marks
@@ -162,3 +164,26 @@ def test_the_case_its_corrections_and_its_paper_say_it_in_the_same_words(answere
     if language == "en":  # Arabic is shaped: its letters are no longer its text
         assert "10 Mangsir 2083" in paper
         assert "12,500" in paper
+
+
+def test_a_line_of_half_steps_says_the_value_itself_to_a_screen_reader(answered, language):
+    hand = answered()
+    scale = question(hand, "pain").scale
+    heard = QAccessible.queryAccessibleInterface(scale)
+    number, words = heard.valueInterface(), {"en": "7.5", "ar": "٧٫٥"}[language]
+    assert (number.currentValue(), number.minimumValue(), number.maximumValue()) == (7.5, 0, 10)
+    assert heard.text(QAccessible.Text.Value) == words
+    scale.setFocus()
+    hand.key(Qt.Key.Key_Up)
+    hand.key(Qt.Key.Key_PageUp)
+    assert number.currentValue() == 9
+    hand.key(Qt.Key.Key_Home)
+    hand.key(Qt.Key.Key_Up)
+    hand.key(Qt.Key.Key_7)  # nothing is typed into a line
+    assert hand.screen.taking.interview.value("/data/told/pain") == "0.5"
+    wheel = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(scale, wheel)
+    assert hand.screen.taking.interview.value("/data/told/pain") == "0.5"

@@ -8,8 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QSlider
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QValidator,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy
 
 from app.form import Range
 from app.language import strip_marks
@@ -18,6 +27,7 @@ from app.ui.interview.numbers import own, tidy
 from app.ui.parts import shapes
 from app.ui.words import Text, name
 
+_EXACT = 9  # decimals
 _KNOB, _TICKS = 11, 21
 _LYING, _UPRIGHT, _WIDE = 76, 280, 720
 _LINE = 24  # from the near edge to the middle of the line
@@ -37,13 +47,19 @@ class Scaled:
     from_: float | None = None
 
 
-class Scale(QSlider):
-    """From the page's leading side, or from below; nothing is chosen before it is touched."""
+class Scale(QDoubleSpinBox):
+    """From the page's leading side, or from below; nothing is chosen before it is touched.
+
+    A slider of Qt has whole numbers alone, and a screen reader would say the step where it stands. Of
+    this field only its number is used: nothing is typed into it, and it is drawn as a line.
+    """
 
     moved = Signal(float)
 
     def __init__(self, told: Range, of: Text, how: Scaled | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+        super().__init__()
+        self.lineEdit().hide()
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.told, self.how, self._of = told, how or Scaled(), of
         self.given, self._ring = False, False
         self.low, self.high = sorted((told.start, told.end))
@@ -53,32 +69,36 @@ class Scale(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._size()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.actionTriggered.connect(lambda _what: self._begin())
         self.valueChanged.connect(lambda _value: self._changed(self.at))
         self._wait()
         self.tell()
 
     def _count(self) -> None:
-        """A screen reader says the slider's own number: where the steps are whole, that of the form."""
-        whole = all(float(each).is_integer() for each in (self.low, self.step))
-        whole = whole and max(-self.low, self.high + self.step) < 2**31
-        self._from, self._by = (int(self.low), int(self.step)) if whole else (0, 1)
-        self.setRange(self._from, self._from + self.last * self._by)
-        self.setSingleStep(self._by)
-        self.setPageStep(self._by * max(1, self.last // 10))
+        self.setDecimals(_EXACT)
+        self.setRange(self.low, self.number(self.last))
+        self.setSingleStep(self.step)
 
     @property
     def at(self) -> int:
         """The step on which it stands, from 0 to `last`."""
-        return round((self.value() - self._from) / self._by)
+        return self._nearest(self.value())
 
     def put(self, at: int) -> None:
         """Stand on a step."""
-        self.setValue(self._from + at * self._by)
+        self.setValue(self.number(max(0, min(self.last, at))))
+
+    def textFromValue(self, number: float) -> str:
+        """What a screen reader says of its value."""
+        return strip_marks(own(tidy(round(number, _EXACT))))
+
+    def valueFromText(self, _text: str) -> float:
+        return self.value()
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        return QValidator.State.Acceptable, text, place
 
     def _size(self) -> None:
         if self.how.upright:
-            self.setOrientation(Qt.Orientation.Vertical)
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self.setMaximumWidth(_WIDE // 2)
         else:
@@ -119,14 +139,9 @@ class Scale(QSlider):
         self.update()
         self.moved.emit(self.number(at))
 
-    def _begin(self) -> None:
-        """The first key on an empty line chooses where it stands."""
-        if not self.given and self.sliderPosition() == self.value():
-            self._changed(self.at)
-
     def number(self, at: int) -> float:
         """What a place on the line stands for."""
-        return min(self.high, round(self.low + at * self.step, 9))
+        return min(self.high, round(self.low + at * self.step, _EXACT))
 
     def show_value(self, value: str) -> None:
         """As the engine says; "" is nothing chosen."""
@@ -199,13 +214,30 @@ class Scale(QSlider):
         """To the trailing side is more, and so is up."""
         more = Qt.Key.Key_Left if look.rtl() else Qt.Key.Key_Right
         less = Qt.Key.Key_Right if look.rtl() else Qt.Key.Key_Left
-        by = {more: 1, Qt.Key.Key_Up: 1, less: -1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        page, all_ = max(1, self.last // 10), self.last
+        by = {
+            more: 1, Qt.Key.Key_Up: 1, less: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Home: -all_,
+            Qt.Key.Key_End: all_, Qt.Key.Key_PageUp: page, Qt.Key.Key_PageDown: -page,
+        }.get(Qt.Key(event.key()))  # fmt: skip
         if by is None:
-            super().keyPressEvent(event)
-        elif not self.given:
+            event.ignore()
+        else:
+            self._walk(by)
+
+    def _walk(self, by: int) -> None:
+        """The first step on an empty line chooses where it stands, unless it goes to an end."""
+        if not self.given and (abs(by) == 1 or self.at == max(0, min(self.last, self.at + by))):
             self._changed(self.at)
         else:
             self.put(self.at + by)
+
+    def stepBy(self, steps: int) -> None:
+        """As a screen reader asks for."""
+        self._walk(steps)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The page scrolls: no answer is given by passing over it."""
+        event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
