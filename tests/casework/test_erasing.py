@@ -135,7 +135,7 @@ def test_who_wrote_it_to_a_stick_takes_it_back_with_the_next_writing(office: Off
     rows = layla.vault.database.rows(
         "SELECT p.id FROM parcel p JOIN parcel_item i ON i.parcel = p.id JOIN erased e ON e.id = i.item"
     )
-    theirs = {posting._name(row[0]) for row in rows}
+    theirs = {posting.files.name_of(row[0]) for row in rows}
     assert theirs & before
     assert not {file.name for file in office.stick.iterdir()} & theirs & before
 

@@ -169,7 +169,7 @@ def test_halves_on_two_sticks_change_nothing_until_both_are_there(office: Office
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     form = packed(layla, tmp_path)
     posting.export(layla, office.stick)
-    half, key = tmp_path / "half", posting._key(omar)
+    half, key = tmp_path / "half", posting.files.key_of(omar)
     half.mkdir()
     later = [f for f in office.stick.iterdir() if parcel.read(f.read_bytes(), key).chunks]
     assert later
@@ -187,7 +187,7 @@ def test_files_of_text_hold_no_chunk_so_that_an_older_sanad_confirms_them(
     talked(layla, packed(layla, tmp_path))
     posting.export(layla, office.stick)
     for file in office.stick.iterdir():
-        told = parcel.read(file.read_bytes(), posting._key(layla))
+        told = parcel.read(file.read_bytes(), posting.files.key_of(layla))
         assert not (told.chunks and told.envelopes)
 
 
@@ -196,7 +196,7 @@ def test_who_installed_the_pack_already_fetches_nothing(office: Office, tmp_path
     packed(layla, tmp_path)
     packs.install(omar, tmp_path / "packed.sanadform")
     posting.export(layla, office.stick)
-    key = posting._key(omar)
+    key = posting.files.key_of(omar)
     for file in office.stick.iterdir():
         if parcel.read(file.read_bytes(), key).chunks:
             file.unlink()

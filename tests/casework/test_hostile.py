@@ -286,7 +286,7 @@ def test_odd_things_in_a_folder_hide_nothing(office: Office):
     assert names == {each.name for each in office.stick.iterdir()} - {good.name, "twice.post"}
     kinds = {each.file: each.why.kind() for each in told.refused}
     assert kinds["newer.post"] == "newer_version"
-    mine = office.stick / posting._name(parcel.parcel_id(good.read_bytes()))
+    mine = office.stick / posting.files.name_of(parcel.parcel_id(good.read_bytes()))
     mine.unlink()
     os.mkfifo(mine)  # where one's own file lay
     assert posting.export(layla, office.stick).records

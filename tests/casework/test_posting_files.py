@@ -51,7 +51,7 @@ def test_halves_of_a_recording_come_together_in_any_order(office: Office, tmp_pa
     posting.export(office.sessions["Layla Sample"], office.stick)
     omar, half = office.sessions["Omar Sample"], tmp_path / "half"
     half.mkdir()
-    key = posting._key(omar)
+    key = posting.files.key_of(omar)
     later = [f for f in office.stick.iterdir() if not parcel.read(f.read_bytes(), key).envelopes]
     assert later
     later[0].rename(half / later[0].name)
@@ -65,7 +65,7 @@ def test_halves_of_a_recording_come_together_in_any_order(office: Office, tmp_pa
 
 def test_text_goes_before_sound(office: Office, tmp_path: Path):
     attached(office, tmp_path)
-    owed = [each.chunk for each in posting._owed(office.sessions["Layla Sample"])]
+    owed = [each.chunk for each in posting.owed.owed(office.sessions["Layla Sample"])]
     assert owed == sorted(owed)
     assert sum(owed) == 6
 
