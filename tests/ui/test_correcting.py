@@ -284,3 +284,12 @@ def test_a_correction_stands_whole_where_there_is_room(righted, language, size):
     righted.hand.until(lambda: bar.maximum() == 0)
     told = {"ar": "الآن: ٣", "en": "Now: 3"}[language]
     assert righted.hand.reads(told)
+
+
+def test_a_sheet_to_draw_on_stands_whole_in_a_low_window(opens, tmp_path, language):
+    righted = Righted(opens(language, size=(1024, 700)).unlocks_new(), tmp_path)
+    anew = righted.opens(label("sign", language))
+    canvas, (fitted,) = anew.question.canvas, righted.hand.window.dialogs()[0].findChildren(Fitted)
+    righted.hand.until(lambda: not canvas.under.isNull())
+    assert canvas.height() >= 160
+    righted.hand.until(lambda: fitted.widget().height() <= fitted.viewport().height())

@@ -2,7 +2,18 @@
 they are handed over as one picture.
 """
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -22,6 +33,8 @@ from app.ui.parts import shapes
 from app.ui.words import Text, name
 
 _WIDE, _SCALE, _PEN = 720, 2, 2.5
+_LOW = 160
+_SHARP = 640  # of what is drawn upon, at least so many lines are kept
 
 
 class Canvas(QWidget):
@@ -50,6 +63,10 @@ class Canvas(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.height())
+
+    def fit(self, most: int) -> None:
+        """No higher than this, nor lower than a hand needs; before anything is drawn."""
+        self.setFixedHeight(min(self.height(), max(_LOW, most)))
 
     @property
     def blank(self) -> bool:
@@ -165,11 +182,12 @@ class Canvas(QWidget):
                 painter.drawPath(path)
 
     def png(self) -> bytes:
-        """Black on white, twice as sharp as it was seen."""
-        made = QImage(self.size() * _SCALE, QImage.Format.Format_RGB32)
+        """Black on white, twice as sharp as it was seen, or sharper where the sheet is low."""
+        sharp = _SCALE if self._line else max(_SCALE, _SHARP / self.height())
+        made = QImage((QSizeF(self.size()) * sharp).toSize(), QImage.Format.Format_RGB32)
         made.fill(Qt.GlobalColor.white)
         painter = QPainter(made)
-        painter.scale(_SCALE, _SCALE)
+        painter.scale(sharp, sharp)
         self._draw(painter, QRectF(self.rect()), QColor("#000000"))
         painter.end()
         held = QByteArray()

@@ -248,6 +248,7 @@ class FileQuestion(Question):
     def _draw(self, image: QImage) -> None:
         if self.canvas is not None:
             self.canvas.lay_under(image)
+            self.line.hide()  # the sheet shows it
         else:
             self.picture.show_image(image)
             self.picture.show()

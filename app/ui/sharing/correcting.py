@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QWidget
+
 from app.casework import conflicts, righting
 from app.casework.marked import marked
 from app.casework.reading import InterviewView
@@ -96,11 +98,7 @@ def _ask(
         screen,
         plain(marked(node.label) or node.name),
         N_("What stood here before stays in the case, with who wrote it."),
-        [
-            Label(lambda w: w("Now: {value}", value=text.value(now))),
-            another,
-            why_and_whence,
-        ],
+        [*_stands(node, now), another, why_and_whence],
         N_("Keep the new value"),
         N_("Leave it as it is"),
         act,
@@ -109,3 +107,10 @@ def _ask(
         left=left,
     )
     another.focus()
+
+
+def _stands(node: Node, now: str) -> list[QWidget]:
+    """What is there in words; a file is shown by its own control."""
+    if node.control == "upload":
+        return []
+    return [Label(lambda w: w("Now: {value}", value=text.value(now)))]

@@ -12,12 +12,14 @@ from app.casework.reading import InterviewView
 from app.errors import N_
 from app.form import Form, Interview, Node
 from app.ui import look
+from app.ui.interview.filed import FileQuestion
 from app.ui.interview.kinds import question_for
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.frame import Screen
 from app.ui.sharing.another import MOST
 
+_BESIDE = 512  # of a window's height what stands in the dialog beside a sheet to draw on
 _CONTROLS = frozenset(("upload", "rank", "range", "trigger"))
 _TYPES = frozenset(("geopoint", "geotrace", "geoshape", "time", "dateTime"))
 
@@ -35,7 +37,7 @@ class Righting(Taking):
     def __init__(self, screen: Screen, told: InterviewView, form: Form, draft_id: str) -> None:
         held = Interview(form, told.values, now=screen.desk.clock)
         super().__init__(screen.desk, Live(draft_id, form, held, told.started))
-        self.second = ""
+        self.second, self.high = "", screen.window().height()
         self.wants.connect(screen.wants.emit)
 
     def node(self, ref: str) -> Node:
@@ -55,6 +57,8 @@ class Anew(QWidget):
         self.before = taking.interview.value(ref)
         self.question = question_for(taking, ref)
         self.question.pair.hide()  # the dialog's title says it
+        if isinstance(self.question, FileQuestion) and self.question.canvas is not None:
+            self.question.canvas.fit(taking.high - _BESIDE)
         down = QVBoxLayout(self)
         tight(down, 6)
         down.addWidget(self.question)
