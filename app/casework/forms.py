@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,17 +9,16 @@ from pathlib import Path
 from app import settings
 from app.case import events
 from app.case.fold import Case
-from app.casework import compiled, profiles, screening
+from app.casework import compiled, screening
 from app.casework.parts import SCREENING, part_of
 from app.casework.session import Pen, Session
 from app.errors import N_, SanadError
-from app.form import Converted, Form, FormRefused, Problem, convert, open_form, wanted
+from app.form import Converted, Form, FormRefused, Problem, convert, wanted
 from app.form.workbook.authors import since
 from app.seal.canonical import nfc
 from app.seal.keys import digest
 from app.vault import forms as kept
-from app.vault import log, media
-from app.vault.database import Writer
+from app.vault import media
 from app.vault.forms import NoForm
 from app.vault.vault import keep_setting, setting
 
@@ -143,10 +141,15 @@ def offer_shipped(session: Session) -> None:
     mark = digest(*(file.read_bytes() for file in files))
     if setting(session.vault.database, "shipped forms") == mark:
         return
-    for file in files:
-        form, xml, _ = read_file(file)
+    for form, xml in _shipped(mark, tuple(files)):
         _keep(session, form, xml, shipped=True)
     keep_setting(session.vault, "shipped forms", mark)
+
+
+@lru_cache(1)
+def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[tuple[Form, str]]:
+    """Once in a process: it may keep the records of several, as the demonstration does."""
+    return [read_file(file)[:2] for file in files]
 
 
 def add(session: Session, file: Path) -> Added:
@@ -173,16 +176,6 @@ def load(session: Session, form_hash: str) -> Form:
     return compiled.load(session, bytes.fromhex(form_hash))
 
 
-def _opened(xml: str) -> Form:
-    # eight that are longer would fill the memory for as long as Sanad runs
-    return _lately_opened(xml) if len(xml) <= 2 * LARGEST_CARRIED else open_form(xml)
-
-
-@lru_cache(maxsize=8)
-def _lately_opened(xml: str) -> Form:
-    return open_form(xml)
-
-
 def used(session: Session, told: Case) -> list[bytes]:
     """The questionnaires of a case's interviews that are here."""
     found = [each.form["hash"] for each in told.interviews.values()]
@@ -199,30 +192,6 @@ def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:
         if len(raw) <= LARGEST_CARRIED:
             told = {"hash": form_hash, "id": nfc(row.form_id), "version": nfc(row.version)}
             pen.say(events.FORM, {**told, "xml": raw})
-
-
-def take_in(session: Session, writer: Writer, told: Case) -> None:
-    """Keep the questionnaires that came with a case, and the referral systems that the desk gave. What is no questionnaire, or another than its
-    hash says, is left where it is."""
-    if told.profiles and told.id in log.shares(session.vault):
-        profiles.take_in(writer, told.profiles)
-    if not told.forms:
-        return
-    here = kept.known(session.vault.database)
-    for form_hash, event in told.forms.items():
-        if form_hash not in here:
-            with suppress(SanadError, ValueError, RecursionError):
-                keep_brought(session, writer, form_hash, event.content["xml"].decode("utf-8"))
-
-
-def keep_brought(session: Session, writer: Writer, form_hash: bytes, xml: str) -> bool:
-    """Keep a questionnaire that a colleague brought, without offering it; False for another than its
-    hash says. FormRefused."""
-    form = _opened(xml)
-    if form.hash != form_hash.hex():
-        return False
-    kept.keep(writer, row_of(form, offered=False), xml, session.now())
-    return True
 
 
 def titles_of(form: Form) -> dict[str, str]:

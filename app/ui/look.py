@@ -58,4 +58,5 @@ def choose(words: Words, theme: ThemeName) -> None:
         right = words.direction == "rtl"
         direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
         app.setLayoutDirection(direction)
-        app.setStyleSheet(sheet(theme, words.language))
+        if app.styleSheet() != (wanted := sheet(theme, words.language)):
+            app.setStyleSheet(wanted)  # each widget there is drawn anew

@@ -289,12 +289,12 @@ def application() -> QApplication:
     """The Qt application, with our fonts; its name is what a screen reader calls it."""
     there = QApplication.instance()
     app = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("sanad")
-    app.setDesktopFileName("sanad")
-    app.setStyle("Fusion")
-    app.setQuitOnLastWindowClosed(False)
-    fonts.load()
     if app.findChild(Tidy) is None:
+        app.setApplicationName("sanad")
+        app.setDesktopFileName("sanad")
+        app.setStyle("Fusion")
+        app.setQuitOnLastWindowClosed(False)
+        fonts.load()
         Tidy(app)
     return app
 
