@@ -65,6 +65,8 @@ class Binds(Wording):
         for one in bind.attrs:
             if one.uri == SANAD:
                 d.extras[one.name] = one.text
+            elif one.name in {"preload", "preloadParams"} and one.uri != JR:
+                continue  # without its namespace no tool takes it for a preload
             elif one.name == "max-pixels":
                 d.attributes = {**d.attributes, one.name: one.text}
             elif one.uri in {"", JR, XFORMS}:

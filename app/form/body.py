@@ -58,7 +58,13 @@ class Body(Offering):
     def _control(self, node: XNode, around: Def, depth: int = 0) -> list[Def]:
         """Take one body element; answer the places it shows in its parent."""
         if node.name in {"setvalue", "setgeopoint"}:
-            self._loose_action(node, around)
+            if depth:
+                self._loose_action(node, around)
+            else:
+                self._warn(
+                    N_("A value is set beside the questions, where no event is heard; move it."),
+                    None,
+                )
             return []
         if node.name in _PARTS:
             return []

@@ -221,5 +221,5 @@ def _walk(node: XNode | None) -> Iterator[XNode]:
         stack.extend(reversed(one.kids))
 
 
-def _is_template(node: XNode) -> bool:
+def is_template(node: XNode) -> bool:
     return node.attribute("template", JR) is not None

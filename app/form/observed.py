@@ -51,8 +51,7 @@ class Observed:
             case "new_instance":
                 return Observed.begun(self.form, self.properties)
             case "save_restore":
-                stored = self.interview.stored()
-                return Observed(self.form, Interview(self.form, stored, properties=self.properties))
+                return self.restored(self.interview.instance_xml())
             case "edit_current":
                 return self.restored(self.interview.instance_xml(), edit=True)
             case "restore":

@@ -6,7 +6,7 @@ Source: ODK XForms spec, "Instance", "Repeats", "Metadata".
 from collections.abc import Iterable
 
 from app.form.definition import Def
-from app.form.draft import JR, ORX, Draft, _is_template, _walk, plain
+from app.form.draft import JR, ORX, Draft, _walk, is_template, plain
 from app.form.tree import XNode
 
 
@@ -36,22 +36,21 @@ class Shape(Draft):
             chosen: dict[str, XNode] = {}
             named: dict[str, list[XNode]] = {}
             for kid in kids:
-                if not _is_template(kid):
+                if not is_template(kid):
                     named.setdefault(kid.name, []).append(kid)
                 have = chosen.get(kid.name)
-                if have is None or (_is_template(kid) and not _is_template(have)):
+                if have is None or (is_template(kid) and not is_template(have)):
                     chosen[kid.name] = kid
             for kid in chosen.values():
                 child = Def(kid.name, kid.prefix, kid.uri, d)
                 child.attrs = [one for one in kid.attrs if one.uri != JR or one.name != "template"]
-                child.template = kid
                 child.instances = named.get(kid.name, [])
-                child.is_repeat = plain(child.path) in self.repeats or _is_template(kid)
+                child.is_repeat = plain(child.path) in self.repeats or is_template(kid)
+                if child.is_repeat:
+                    child.template = kid if is_template(kid) else _blank(kid)
                 d.children.append(child)
                 d.by_name[child.name] = child
-            stack.extend(
-                (child.template, child) for child in reversed(d.children) if child.template
-            )
+            stack.extend((chosen[child.name], child) for child in reversed(d.children))
 
     def _attribute_places(self, nodes: Iterable[XNode]) -> None:
         """A place for every attribute that a bind or an action names (ODK XForms spec, "Bind
@@ -117,3 +116,16 @@ class Shape(Draft):
                 d.frame_def.slots += 1
                 base = d.frame_def.path
                 d.tail = d.path[len(base) :]
+
+
+def _blank(node: XNode, *, told: bool = False) -> XNode:
+    """A place without its answers: what a form that has no template of an entry gives to those that
+    are added (ODK XForms spec, "Default Values in Repeats"). `told`: inside of a template, which
+    stays as it is."""
+    made = XNode(node.kind, node.name, node.uri, node.prefix, node.text if told else "")
+    for one in node.attrs:
+        made.put(XNode(one.kind, one.name, one.uri, one.prefix, one.text))
+    for kid in node.kids:
+        if kid.kind == "element":
+            made.put(_blank(kid, told=told or is_template(kid)))
+    return made

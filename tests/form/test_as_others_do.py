@@ -1,6 +1,9 @@
 """What two other engines do with forms in use, found by asking the same of them and of this one."""
 
+from xml.sax.saxutils import quoteattr
+
 from app.form import Interview, open_form
+from app.form.observed import Observed
 
 HEAD = (
     '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
@@ -85,3 +88,89 @@ def test_on_loading_nothing_is_set_in_what_is_not_asked():
     assert talk.value("/data/row[1]/place") == ""
     talk.add_repeat("/data/row")
     assert talk.value("/data/row[2]/place") == "2"
+
+
+def of_expressions(*expressions: str) -> list[str]:
+    fields = "".join(f"<x{at}/>" for at, _ in enumerate(expressions))
+    binds = "".join(
+        f"<bind nodeset={quoteattr(f'/data/x{at}')} calculate={quoteattr(told)}/>"
+        for at, told in enumerate(expressions)
+    )
+    rows = "".join(f"<item><name>r{at}</name></item>" for at in range(5))
+    talk = begun(
+        f"<text>maya</text><none/><one><age>4</age></one><one><age>0</age></one>{fields}",
+        f'<instance id="five"><root>{rows}</root></instance>{binds}',
+        '<input ref="/data/text"/><group ref="/data/one"><repeat nodeset="/data/one">'
+        '<input ref="/data/one/age"/></repeat></group>',
+    )
+    return [talk.value(f"/data/x{at}") for at, _ in enumerate(expressions)]
+
+
+def test_expressions_give_what_the_two_others_give():
+    asked = {
+        "selected(/data/none, '')": "true",
+        "selected(/data/text, '')": "false",
+        "concat('-', decimal-date-time(/data/none), '-')": "--",
+        # what is gone from by current() isn't read: no circle
+        "count(current()/../one)": "2",
+        "count(current()/../one[age > 0])": "1",
+        "sum(current()/../one/age)": "4",
+    }
+    assert of_expressions(*asked) == list(asked.values())
+
+
+def test_what_is_shuffled_from_a_seed_has_the_order_of_the_two_others():
+    # recorded from JavaRosa 5.1 and web-forms 0.22
+    orders = {
+        "42": "r0 r4 r2 r1 r3", "3": "r2 r3 r4 r0 r1", "7": "r3 r1 r0 r4 r2",
+    }  # fmt: skip
+    asked = [f"join(' ', randomize(instance('five')/root/item/name, {seed}))" for seed in orders]
+    assert of_expressions(*asked) == list(orders.values())
+
+
+def kin(first: str) -> Interview:
+    return begun(
+        first,
+        '<bind nodeset="/data/one/name" type="string"/>',
+        '<group ref="/data/one"><repeat nodeset="/data/one"><input ref="/data/one/name"/>'
+        '<group ref="/data/one/two"><repeat nodeset="/data/one/two"><input ref="/data/one/two/age"/>'
+        "</repeat></group></repeat></group>",
+    )
+
+
+def test_an_added_entry_has_the_answers_of_the_template_and_of_no_other_entry():
+    two = "<two><age>7</age></two>"
+    own = kin(f"<one><name>Maya</name>{two}</one>")
+    ref, _ = own.add_repeat("/data/one")
+    assert (own.value("/data/one[1]/name"), own.value(f"{ref}/name")) == ("Maya", "")
+    assert own.value(f"{ref}/two[1]/age") == ""
+
+    told = kin(f'<one jr:template=""><name>Noor</name>{two}</one><one><name>Maya</name>{two}</one>')
+    ref, _ = told.add_repeat("/data/one")
+    assert (told.value("/data/one[1]/name"), told.value(f"{ref}/name")) == ("Maya", "Noor")
+
+
+def test_what_has_no_namespace_is_no_preload_and_what_stands_beside_the_questions_no_action():
+    talk = begun(
+        "<a/><b>own</b><meta><instanceID/></meta>",
+        '<bind nodeset="/data/meta/instanceID" preload="uid" type="string"/>',
+        '<setvalue event="odk-instance-first-load" ref="/data/b">set</setvalue><input ref="/data/a"/>',
+    )
+    assert talk.value("/data/meta/instanceID") == ""
+    assert talk.value("/data/b") == "own"
+
+
+def test_an_instance_that_is_saved_and_restored_has_lost_what_was_not_asked():
+    talk = begun(
+        "<ask/><name/>",
+        '<bind nodeset="/data/name" relevant="/data/ask = \'yes\'"/>',
+        '<input ref="/data/ask"/><input ref="/data/name"/>',
+    )
+    observed = Observed(talk.form, talk)
+    for ref, value in (("/data/ask", "yes"), ("/data/name", "Maya"), ("/data/ask", "no")):
+        observed.operate({"op": "answer", "ref": ref, "value": value})
+    later = observed.operate({"op": "save_restore"})
+    later.operate({"op": "answer", "ref": "/data/ask", "value": "yes"})
+    assert later.observe("value", "/data/name") == ""
+    observed.operate({"op": "answer", "ref": "/data/ask", "value": "yes"})
+    assert observed.observe("value", "/data/name") == "Maya"

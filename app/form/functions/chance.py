@@ -25,7 +25,7 @@ def _random(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 
 @FUNCTIONS.built("randomize", 1, 2)
 def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
-    """The nodes in an order drawn from the seed, the same as in JavaRosa and Enketo."""
+    """The nodes in an order drawn from the seed, the same as in JavaRosa and web-forms."""
     nodes = compiler.nodes(compiler.expr(args[0], place), "randomize")
     if len(args) == 1:
         return Code("nodes", lambda s: random.sample(found := nodes(s), len(found)))
@@ -39,10 +39,11 @@ def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Co
 
 
 _M = 2_147_483_647
+_LONG = 2.0**63  # a long of Java holds no more
 
 
 def shuffled(items: list[Any], seed: float, text: str) -> list[Any]:
-    """Fisher-Yates with the Park-Miller generator.
+    """Fisher-Yates inside out with the Park-Miller generator, as in JavaRosa and web-forms.
 
     Source: ODK XForms spec, "randomize"; a seed that isn't a number is hashed with SHA-256, of
     which the first eight bytes are the seed.
@@ -54,18 +55,17 @@ def shuffled(items: list[Any], seed: float, text: str) -> list[Any]:
             seed_value = int.from_bytes(
                 hashlib.sha256(text.encode()).digest()[:8], "big", signed=True
             )
-    elif abs(seed) == math.inf:
-        seed_value = 0
     else:
-        seed_value = int(seed)
+        seed_value = int(max(-_LONG, min(_LONG, seed)))
     state = int(math.fmod(seed_value, _M))
     if state <= 0:
         state += _M - 1
-    result = list(items)
-    for at in range(len(result) - 1, 0, -1):
+    result: list[Any] = []
+    for at, item in enumerate(items):
         state = state * 16807 % _M
         other = int((state - 1) / (_M - 1) * (at + 1))
-        result[at], result[other] = result[other], result[at]
+        result.append(item)
+        result[at], result[other] = result[other], item
     return result
 
 

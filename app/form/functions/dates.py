@@ -89,13 +89,14 @@ def date_time(value: Value) -> str:
     return "" if moment is None else moment_text(moment.astimezone())
 
 
-def decimal_date_time(value: Value) -> float:
+def decimal_date_time(value: Value) -> float | str:
+    """Days since 1970-01-01; "" of no date."""
     if isinstance(value, float | bool):
         return number(value)
     text = string(value).strip()
     moment = parse_moment(text)
     if moment is None:
-        return text_number(text) if text else NAN
+        return text_number(text) if text else ""
     return moment.timestamp() / DAY_S
 
 
@@ -176,7 +177,7 @@ FUNCTIONS.plain("today", "", "string", today, volatile=True, world=True)
 FUNCTIONS.plain("now", "", "string", now, volatile=True, world=True)
 FUNCTIONS.plain("date", "v", "string", date)
 FUNCTIONS.plain("date-time", "v", "string", date_time)
-FUNCTIONS.plain("decimal-date-time", "v", "number", decimal_date_time)
+FUNCTIONS.plain("decimal-date-time", "v", "any", decimal_date_time)
 FUNCTIONS.plain("decimal-time", "v", "number", decimal_time)
 FUNCTIONS.plain("format-date", "vs", "string", format_date, world=True)
 FUNCTIONS.plain("format-date-time", "vs", "string", format_date, world=True)

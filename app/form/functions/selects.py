@@ -15,7 +15,8 @@ FUNCTIONS = Functions()
 
 
 def selected(value: str, wanted: str) -> bool:
-    return wanted.strip() in value.split()
+    """`selected(${q}, '')` asks whether nothing is chosen, as in JavaRosa and web-forms."""
+    return wanted.strip() in (value.split() or [""])
 
 
 def selected_at(value: str, index: float) -> str:

@@ -9,10 +9,12 @@ from app.form.paths.reach import merged
 from app.form.paths.single import Single
 from app.form.paths.steps import Steps
 from app.form.paths.written import written
-from app.form.xpath import NameTest, Path
+from app.form.xpath import Call, NameTest, Path
 
 if TYPE_CHECKING:
     from app.form.definition import Def
+
+CURRENT = Call("current", ())
 
 
 class Paths(Single, Steps):
@@ -32,6 +34,10 @@ class Paths(Single, Steps):
             base: Callable[[Scope], list[Any]] = lambda s: [s.node]  # noqa: E731
         elif start == "/":
             defs, base, depth, steps = self.absolute(steps, place)
+        elif start == CURRENT and place.origin is not None and steps:
+            # only gone from: what the question itself holds isn't looked at
+            base = lambda s: [s.origin]  # noqa: E731
+            defs, depth = self.known(CURRENT, place)
         else:
             code = self.expr(start, place)
             base = self.nodes(code, "/" if steps else "[ ]")
