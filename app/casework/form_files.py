@@ -14,9 +14,8 @@ from app.case import events
 from app.case.fold import Case
 from app.case.form_files import LARGEST, WHOLE, FormFiles
 from app.case.sealed_file import SealedFile
-from app.casework import form_media, forms
+from app.casework import brought, form_media, forms
 from app.casework.session import Pen, Session, folded
-from app.errors import SanadError
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
 from app.seal.canonical import nfc
 from app.seal.keys import Secret, digest
@@ -327,9 +326,9 @@ def _keep(session: Session, writer: Writer, case: bytes, told: FormFiles) -> boo
         if not form_media.may_stand(xml, shown):
             return False
         found = {name: _opened(writer, case, file) for name, file in shown.items()}
-        if not known and not forms.keep_brought(session, writer, told.form, xml):
+        if not known and not brought.keep(session, writer, told.form, xml):
             return False
-    except (SanadError, ValueError, RecursionError):
+    except (ChunkRefused, UnicodeDecodeError):
         return False
     if found:
         media.keep(writer, told.form, found)
@@ -343,14 +342,4 @@ def _xml(session: Session, writer: Writer, case: bytes, told: FormFiles, *, know
 
 
 def _opened(writer: Writer, case: bytes, told: SealedFile) -> bytes:
-    """ChunkRefused for what is not the file that was told of."""
-    key, parts = FileKey(told.file, Secret(told.key)), list[bytes]()
-    for number, (id_, _) in enumerate(told.chunks):
-        content = chunks.content_of(writer, case, id_)
-        if content is None or digest(content) != id_:
-            raise ChunkRefused
-        parts.append(key.open(number, content, last=number == len(told.chunks) - 1))
-    whole = b"".join(parts)
-    if digest(whole) != told.hash:
-        raise ChunkRefused
-    return whole
+    return brought.opened(told, lambda id_: chunks.content_of(writer, case, id_))

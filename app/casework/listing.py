@@ -13,7 +13,7 @@ from app.case.groups import groups
 from app.case.people import people, proceedings
 from app.case.reference import reference
 from app.case.tasks import tasks
-from app.casework import form_files, forms, office_row, profiles, tie_rows
+from app.casework import brought, form_files, forms, office_row, profiles, tie_rows
 from app.casework.answers import findable, open_facts
 from app.casework.session import Session, folded
 from app.errors import SanadError
@@ -32,7 +32,7 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
     if not told.timeline or _erased(writer, told):
         cases.remove(writer, case)
         return
-    forms.take_in(session, writer, told)
+    brought.take_in(session, writer, told)
     form_files.take_in(session, writer, told)
     for each in told.attached.values():
         chunks.want(writer, case, each.chunks)  # what colleagues attached: a later sync fetches it

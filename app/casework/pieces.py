@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from app.casework import form_files, receiving
+from app.casework import brought, form_files, receiving
 from app.casework.session import Session
 from app.vault import chunks
 
@@ -31,6 +31,8 @@ class Pieces:
 
     def keep(self, case: bytes, id_: bytes, content: bytes) -> bool:
         awaited = self._awaits(case)
+        if {id_} in awaited:
+            brought.look_ahead(self.session, case, [content])
         with self.session.vault.transaction() as writer:
             if not chunks.keep(writer, case, id_, content):
                 return False

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.case import events
 from app.case.fold import Case
-from app.casework import erasing, form_files, forms, listing, registrar, sharing
+from app.casework import brought, erasing, form_files, listing, registrar, sharing
 from app.casework.session import Session, folded
 from app.errors import SanadError
 from app.seal import canonical, envelope
@@ -108,7 +108,7 @@ def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool
     is no case but what a team shares, or a vault's journal."""
     told = folded(session, case)
     if case in log.shares(session.vault):
-        forms.take_in(session, writer, told)
+        brought.take_in(session, writer, told)
         form_files.take_in(session, writer, told)
         return False
     if told.timeline and not is_case(session, told):

@@ -17,6 +17,7 @@ from app.seal import canonical
 from app.settings import Language
 from app.vault import log
 from app.vault.database import Database, Writer
+from app.vault.forms import Row
 from app.vault.vault import Vault, put_setting
 
 LOCKED = "locked"  # when these records were locked last
@@ -42,6 +43,7 @@ class Session:
     _owner: int = field(default_factory=threading.get_ident)
     _readers: dict[int, Database] = field(default_factory=dict)
     forms: dict[bytes, object] = field(default_factory=dict)  # casework.compiled
+    brought: dict[bytes, Row | None] = field(default_factory=dict)  # casework.brought
     opening: threading.RLock = field(default_factory=threading.RLock)
     _opened: "_Opened" = field(default_factory=lambda: _Opened((), {}))
 

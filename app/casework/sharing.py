@@ -8,7 +8,7 @@ from app.case import events, roles
 from app.case.events import Event
 from app.case.fold import Case
 from app.case.passing import Handover
-from app.casework import form_files, forms, profiles
+from app.casework import brought, form_files, forms, profiles
 from app.casework.colleagues import (
     NoRecipient,
     NotJoined,
@@ -209,6 +209,7 @@ def sharing_forms(session: Session) -> Generator[None]:
     missing = sorted(kept.known(vault.database) - set(told.forms))
     files = form_files.unshared(session, told, missing)
     if missing or form_files.is_new(session, told):
+        brought.look_ahead(session, vault.home_team)
         with vault.transaction() as writer:
             forms.lay(session, Pen(session, writer, vault.home_team), missing)
             form_files.take_in(session, writer, told)

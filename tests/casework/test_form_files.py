@@ -12,6 +12,7 @@ from app.case import events
 from app.case.form_files import OFFERS, WHOLE
 from app.casework import (
     attaching,
+    brought,
     form_files,
     form_media,
     forms,
@@ -231,6 +232,33 @@ def test_a_questionnaire_longer_than_a_record_goes_too(office: Office, tmp_path:
     assert WHOLE in folded(omar, layla.vault.home_team).form_files[bytes.fromhex(form)][0].files
     posting.export(layla, office.stick)
     assert len(folded(layla, layla.vault.home_team).form_files) == 1
+
+
+def test_a_long_questionnaire_is_opened_once_and_not_in_a_transaction(
+    office: Office, tmp_path: Path
+):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    rows = "\n".join(f"| | places | p{n} | Place {n} {'x' * 2000} |" for n in range(1200))
+    (tmp_path / "long.md").write_text(LONG.format(rows=rows), "utf-8")
+    form = bytes.fromhex(forms.add(layla, tmp_path / "long.md").row.hash)
+    talked(layla, form.hex())
+    posting.export(layla, office.stick)
+    opened = [
+        form in kept.known(omar.vault.database)
+        for _ in posting.collecting(omar, office.stick)
+        if form in omar.brought
+    ]
+    assert not opened[0]
+    assert form in kept.known(omar.vault.database)
+
+
+def test_what_is_no_questionnaire_is_looked_at_once(office: Office):
+    omar = office.joins(OMAR)
+    raw = b"<html>" + b" " * forms.LARGEST_CARRIED
+    with omar.vault.transaction() as writer:
+        for text in (raw, raw + b" "):
+            assert not brought.keep(omar, writer, digest(raw), text.decode())
+    assert omar.brought == {digest(raw): None}
 
 
 @pytest.mark.long

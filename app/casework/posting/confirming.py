@@ -1,6 +1,8 @@
 """What is attached, and that all of it is here: last, when what came before is shown."""
 
-from app.casework import form_files, receiving
+from collections.abc import Generator
+
+from app.casework import brought, form_files, receiving
 from app.casework.ledger import Ledger
 from app.casework.posting.coming import Coming, Tally
 from app.casework.posting.files import list_addressees, list_items
@@ -13,12 +15,7 @@ from app.vault.database import Writer
 def bring_chunks(session: Session, writer: Writer, coming: list[Coming], tally: Tally) -> None:
     """Last: what came in before says which are wanted. A file with one that nothing here names yet is
     not confirmed, and taken in again with the next."""
-    logs = {
-        case
-        for each in coming
-        for case, _ in each.parcel.chunks
-        if session.vault.stream in each.parcel.to.get(case, ())
-    }
+    logs = _logs(session, coming)
     passed = set[bytes]()
     for case in logs:
         if form_files.is_new(session, told := folded(session, case)):
@@ -37,6 +34,24 @@ def bring_chunks(session: Session, writer: Writer, coming: list[Coming], tally: 
         told = folded(session, case)
         if form_files.take_in(session, writer, told):
             receiving.show(session, writer, case, set())
+
+
+def look_ahead(session: Session, coming: list[Coming]) -> Generator[None]:
+    """Before that: long questionnaires that are whole with these files, opened one by one."""
+    for case in _logs(session, coming):
+        theirs = (chunk for each in coming for log, chunk in each.parcel.chunks if log == case)
+        brought.look_ahead(session, case, theirs)
+        yield
+
+
+def _logs(session: Session, coming: list[Coming]) -> set[bytes]:
+    """Those of which these files bring chunks for this computer."""
+    return {
+        case
+        for each in coming
+        for case, _ in each.parcel.chunks
+        if session.vault.stream in each.parcel.to.get(case, ())
+    }
 
 
 def confirm(session: Session, writer: Writer, coming: list[Coming]) -> None:
