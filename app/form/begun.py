@@ -91,6 +91,8 @@ def moving(form: "Form") -> list[Vertex]:
             waiting += by_place[d]
         if d.actions:
             waiting += d.vertices
+    for action in form.load_actions:
+        waiting += [*by_place[action.target], *action.target.vertices]
     found: dict[Vertex, None] = {}
     while waiting:
         vertex = waiting.pop()

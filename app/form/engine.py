@@ -6,6 +6,7 @@ nothing still waiting, so each is computed once, unless entries depend on other 
 
 import heapq
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +20,8 @@ from app.form.model import Form
 MAX_ENTRIES = 10_000
 MAX_ALL_ENTRIES = 50_000  # of all repeats together: counts inside counts multiply
 MAX_ROUNDS = 200_000
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_PATH = re.compile(r"/|\.\.")
 
 
 class Engine(Filling):
@@ -109,6 +112,7 @@ class Engine(Filling):
         scope = Scope(None, self)
         rounds = 0
         heap, pending = self._heap, self._pending
+        held: list[tuple[Vertex, Iterable[Frame]]] = []
         while True:
             while heap:
                 rank = heapq.heappop(heap)
@@ -117,6 +121,9 @@ class Engine(Filling):
                 d, run = vertex.d, vertex.run
                 if len(frames) > 1 and self.root in frames:
                     frames = {self.root: None}
+                if self._queued and "once(" in vertex.source and self._beginning():
+                    held.append((vertex, frames))
+                    continue
                 match vertex.what:
                     case "calculate":
                         for frame in frames:
@@ -163,9 +170,17 @@ class Engine(Filling):
             queued, self._queued = self._queued, []
             for action, source, loading in queued:
                 rounds += 50
-                self._act(action, source.frame, loading=loading)
+                self._act(action, source, loading=loading)
+            for vertex, frames in held:
+                for frame in frames:
+                    self._schedule_all(frame, [vertex])
+            held.clear()
             if rounds > MAX_ROUNDS:
                 self._queued.clear()
+
+    def _beginning(self) -> bool:
+        """Do actions wait that belong to the beginning of the interview or of an entry?"""
+        return any(loading or source.d.is_repeat for _, source, loading in self._queued)
 
     def _set(self, live: Live, text: str) -> None:
         """Keep a text in a leaf and note everything that reads it."""
@@ -300,11 +315,11 @@ class Engine(Filling):
                         stack.append(entry)
         return found
 
-    def _act(self, action: Action, source: Frame, *, loading: bool = False) -> None:
+    def _act(self, action: Action, source: Live, *, loading: bool = False) -> None:
         """setvalue: into the target nearest to where the event happened."""
         if action.kind != "setvalue" or action.value is None:
             return
-        frame = source
+        frame = source.frame
         target = action.target.frame_def
         while frame.up is not None and not _within(target, frame.d):
             frame = frame.up
@@ -328,6 +343,16 @@ class Engine(Filling):
             text = action.value(scope)
             if text != live.text:
                 self._set(live, text)
+            if loading or source.d.is_repeat:
+                # what begins is set first and computed then: what is calculated from other places
+                # has the last word, a constant hasn't
+                again = [one for one in live.d.vertices if one.what == "calculate"]
+                self._schedule_all(live.frame, [one for one in again if _looks(one.source)])
+
+
+def _looks(source: str) -> bool:
+    """Does an expression name places?"""
+    return _PATH.search(_QUOTED.sub("", source)) is not None
 
 
 def _within(target: Def, around: Def) -> bool:

@@ -87,7 +87,6 @@ class Interview(Engine):
             resume(self, begun, saved)
         if saved is None and instance is None:
             self._preload()
-            self._run()
             self._load_actions("odk-instance-first-load")
         else:
             self._run()

@@ -4,6 +4,7 @@ from xml.sax.saxutils import quoteattr
 
 from app.form import Interview, open_form
 from app.form.observed import Observed
+from tests.form.again import again
 
 HEAD = (
     '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
@@ -174,3 +175,32 @@ def test_an_instance_that_is_saved_and_restored_has_lost_what_was_not_asked():
     assert later.observe("value", "/data/name") == ""
     observed.operate({"op": "answer", "ref": "/data/ask", "value": "yes"})
     assert observed.observe("value", "/data/name") == "Maya"
+
+
+def test_what_is_drawn_once_waits_for_what_actions_set_at_the_beginning():
+    action = '<setvalue event="odk-instance-first-load" ref="/data/set" value="8"/>'
+    binds = '<bind nodeset="/data/drawn" calculate="once(concat(\'k\', /data/set))"/>'
+    form = begun("<set/><drawn/><ask/>", binds + action, '<input ref="/data/ask"/>').form
+    for talk in (Interview(form), Interview(again(form))):
+        assert talk.value("/data/drawn") == "k8"
+
+    talk = begun(
+        '<one jr:template=""><name/><set/><drawn/></one>',
+        '<bind nodeset="/data/one/drawn" calculate="once(concat(\'k\', ../set))"/>',
+        '<group ref="/data/one"><repeat nodeset="/data/one"><input ref="/data/one/name"/>'
+        '<setvalue event="odk-new-repeat" ref="/data/one/set" value="8"/></repeat></group>',
+    )
+    ref, _ = talk.add_repeat("/data/one")
+    assert talk.value(f"{ref}/drawn") == "k8"
+
+
+def test_a_calculation_has_the_last_word_at_the_beginning_and_a_constant_has_not():
+    talk = begun(
+        "<ask>x</ask><read/><fixed/>",
+        '<bind nodeset="/data/read" calculate="concat(/data/ask, 2)"/>'
+        '<bind nodeset="/data/fixed" calculate="2"/>'
+        '<setvalue event="odk-instance-first-load" ref="/data/read" value="7"/>'
+        '<setvalue event="odk-instance-first-load" ref="/data/fixed" value="7"/>',
+        '<input ref="/data/ask"/>',
+    )
+    assert (talk.value("/data/read"), talk.value("/data/fixed")) == ("x2", "7")
