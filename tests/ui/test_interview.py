@@ -175,7 +175,7 @@ def test_both_languages_stand_side_by_side_or_either(interviewing):
     hand = interviewing("ar")
     safe = question(hand, "safe")
     assert (safe.pair.mine.text(), safe.pair.theirs.text()) == ("هل المكان آمن؟", "Is it safe?")
-    assert safe.cards["yes"].accessibleDescription() == "Yes"
+    assert safe.cards["yes"].accessibleDescription() == "Yes · هل المكان آمن؟"
     hand.click(hand.screen.bar.languages)
     hand.press("No second language")
     assert not safe.pair.theirs.isVisible()

@@ -10,7 +10,7 @@ from app.casework import caring, closing, deciding, forms, reading, tasks
 from app.casework import interview as work
 from app.casework.session import Session
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import goto, look
 from app.ui.case import CaseScreen
 from app.ui.interview.known import KnownLine
 from app.ui.interview.screen import InterviewScreen
@@ -194,7 +194,7 @@ def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
     (kind,) = page.of_course().course.kinds
     assert layla.reads(strip_marks(kind.note))
     assert layla.reads(strip_marks(kind.results[0]))
-    assert layla.reads("900 USD")
+    assert layla.reads(f"{look.words().own_digits('900')} USD")
     told = reading.case(session(layla), case).facts
     assert told["smuggling_documents"] == "forged"
     assert caring.care_of(session(layla), reading.case_of(session(layla), case)).needs == ()
@@ -223,8 +223,8 @@ def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case
         return [dict(each.content) for each in told if each.what == events.VIEWED]
 
     layla.until(lambda: bool(layla.does(looks)))
-    (look,) = layla.does(looks)
-    assert [path.rpartition("/")[2] for path in look["answers"]] == ["safe_contact"]
+    (seen,) = layla.does(looks)
+    assert [path.rpartition("/")[2] for path in seen["answers"]] == ["safe_contact"]
 
 
 def test_what_is_asked_anew_says_what_was_said_the_last_time(layla: Hand):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import N_
-from app.language import Words
+from app.language import Words, strip_marks
 from app.ui import look
 from app.ui.interview.taking import Taking, moment_words
 from app.ui.parts.badges import Badge
@@ -14,15 +14,25 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen
 from app.ui.words import Label, Text
 
+NARROW = 900  # below it the languages stand over the questions
+
 
 class KeptBadge(Badge):
     """Kept, with the time; while writing its name says so at once, its look only if it lasts."""
+
+    _short = False
 
     def __init__(self, taking: Taking) -> None:
         super().__init__(N_("Kept"), "kept", "kept")
         self._taking = taking
         taking.badge.connect(self.follow)
         self.follow()
+
+    def shorten(self, short: bool) -> None:
+        """Without the time, which its name keeps."""
+        if short != self._short:
+            self._short = short
+            self.follow()
 
     def follow(self) -> None:
         match self._taking.state:
@@ -34,7 +44,43 @@ class KeptBadge(Badge):
                 self.say(N_("Not kept yet"), "wait", "wait")
 
     def _kept(self, w: Words) -> str:
+        return w(N_("Kept")) if self._short else self._with_time(w)
+
+    def _with_time(self, w: Words) -> str:
         return f"{w(N_('Kept'))} · {moment_words(self._taking.kept_at)}"
+
+    def tell(self) -> None:
+        super().tell()
+        if self._short and self._taking.state == "kept":
+            self.setAccessibleName(self._with_time(look.words()))
+
+
+class Sections(Button):
+    """Which section of how many, and the way to the others."""
+
+    def __init__(self) -> None:
+        self._at, self._of, self._short = 1, 1, False
+        super().__init__(self._told, "second", "list")
+
+    def _told(self, w: Words) -> str:
+        if self._short:
+            return f"{w.number(self._at)}/{w.number(self._of)}"
+        return w("Sections {number}/{total}", number=self._at, total=self._of)
+
+    def show_at(self, at: int, of: int) -> None:
+        self._at, self._of = at, of
+        self.say(self._told)
+
+    def shorten(self, short: bool) -> None:
+        """The numbers alone; its name keeps the word."""
+        if short != self._short:
+            self._short = short
+            self.say(self._told)
+
+    def tell(self) -> None:
+        super().tell()
+        told = look.words()("Sections {number}/{total}", number=self._at, total=self._of)
+        self.setAccessibleName(strip_marks(told))
 
 
 class Line(QWidget):
@@ -75,7 +121,7 @@ class Bar(Ground):
     def __init__(self, screen: Screen, taking: Taking) -> None:
         super().__init__("below")
         self.setFixedHeight(64)
-        across = QHBoxLayout(self)
+        self.across = across = QHBoxLayout(self)
         tight(across, 12, (24, 0, 24, 0))
         self.leave = Button(N_("Close"), "quiet", "arrow_back")
         across.addWidget(self.leave)
@@ -92,7 +138,7 @@ class Bar(Ground):
         self.badge = KeptBadge(taking)
         across.addSpacing(8)
         across.addWidget(self.badge)
-        self.sections = Button("", "second", "list")
+        self.sections = Sections()
         across.addWidget(self.sections)
         across.addStretch()
         self.languages = Button("", "quiet")
@@ -112,6 +158,14 @@ class Bar(Ground):
         self.line.setVisible(width >= 1240)
         self.second_line.setVisible(width >= 1024)
         self.sections.setVisible(width < 1240)
+        narrow = width < NARROW
+        tight(self.across, 6 if narrow else 12, (12, 0, 12, 0) if narrow else (24, 0, 24, 0))
+        self.badge.shorten(narrow)
+        self.sections.shorten(narrow)
+
+    def take_languages(self) -> None:
+        """Between the sections and the corner."""
+        self.across.insertWidget(self.across.indexOf(self.second_line), self.languages)
 
 
 class Foot(Ground):

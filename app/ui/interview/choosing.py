@@ -1,6 +1,6 @@
 """Questions answered by choosing cards: one, several, or a single box to tick."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -151,9 +151,11 @@ class Choosing(Question):
         if values != self._values:
             self._make(values)
         self._show_voices([] if long else voices_of(node, other))
+        asked = self.described(node)
         for each in wanted:
             card = self.cards[each.value]
             second = theirs.get(each.value, "")
+            card.asked = asked
             card.say(plain(self.words_of(each, chosen)), plain(second) if second else None)
             card.setChecked(each.value in chosen)
             card.setEnabled(not node.readonly)
@@ -196,6 +198,7 @@ class Choosing(Question):
             self.list.picked.connect(self.clicked)
             self.list.watch(self.finder)
             self.choices.insertWidget(self.choices.indexOf(self.finder) + 1, self.list)
+            self.list.stackUnder(self.told)  # so that Tab comes to it before the cards
         self.list.show()
         self.list.setEnabled(not node.readonly)
         self.list.show_chosen(frozenset(chosen))
@@ -308,6 +311,9 @@ class Choosing(Question):
         """A place of the picture was pressed."""
         if not self.taking.node(self.ref).readonly:
             self.entered(value)
+
+    def parts(self) -> Iterable[QWidget]:
+        return (*super().parts(), self.finder, *([self.opener] if self.opener is not None else []))
 
     def media_of(self, node: Node) -> Mapping[str, str]:
         if not appearing.on_a_picture(node):

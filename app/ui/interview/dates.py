@@ -58,7 +58,7 @@ class Parts(TypedQuestion):
         return next(iter(self.lines.values()), None)
 
     def parts(self) -> Iterable[QWidget]:
-        return self.lines.values()
+        return (*super().parts(), *self.lines.values())
 
     def part(self, key: str) -> str:
         return ascii_digits(self.lines[key].text()).strip() if key in self.lines else ""
@@ -122,9 +122,12 @@ class DateQuestion(Parts):
 
     def add_to(self, row: QHBoxLayout) -> None:
         says = self.now if "day" in self.lines else self.now_in["month" in self.lines]
-        today = Button(says, "quiet")
-        today.clicked.connect(self._today)
-        row.addWidget(today, 0, Qt.AlignmentFlag.AlignBottom)
+        self.today = Button(says, "quiet")
+        self.today.clicked.connect(self._today)
+        row.addWidget(self.today, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def parts(self) -> Iterable[QWidget]:
+        return (*super().parts(), self.today)
 
     def _today(self) -> None:
         self.give(self.taking.desk.clock().astimezone().date().isoformat())

@@ -1,5 +1,6 @@
 """A file as an answer: chosen from a disk or drawn here, sealed into the draft, shown from memory."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -106,6 +107,10 @@ class FileQuestion(Question):
 
     def first(self) -> QWidget | None:
         return self.canvas or self.choose
+
+    def parts(self) -> Iterable[QWidget]:
+        drawn = (self.undo,) if self.canvas is not None else ()
+        return (*super().parts(), self.choose, self.remove, *drawn)
 
     # from a disk
 

@@ -20,10 +20,15 @@ class Lanes(Lines):
     def order(self, children: list[Lane]) -> None:
         """These and no others, in this order."""
         self.lanes = children
-        for child, _, _ in children:
-            if child.parentWidget() is not self:
+        came = [child.parentWidget() is not self for child, _, _ in children]
+        for (child, _, _), new in zip(children, came, strict=True):
+            if new:
                 child.setParent(self)
                 child.show()
+        first = came.index(True) if True in came else len(came)
+        if not all(came[first:]):  # Tab goes as they were added: what was here comes after it
+            for child, _, _ in children[first:]:
+                child.raise_()
         self.updateGeometry()
         if self.isVisible():
             self.place()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.casework.told import grouped
 from app.errors import N_
 from app.form import Node
-from app.language import Words, ascii_digits
+from app.language import Words, ascii_digits, strip_marks
 from app.ui import look
 from app.ui.interview.typed import TypedQuestion
 from app.ui.parts.boxes import tight
@@ -68,7 +68,7 @@ class NumberQuestion(TypedQuestion):
             self.show_node(self.taking.node(self.ref), None)
 
     def parts(self) -> Iterable[QWidget]:
-        return (self.less, self.more)
+        return (*super().parts(), self.less, self.more)
 
     def typed(self) -> str:
         written = ascii_digits(self.line.text()).strip().replace("٫", ".").replace(",", ".")
@@ -98,6 +98,7 @@ class NumberQuestion(TypedQuestion):
             if told
             else ""
         )
+        self.line.setAccessibleDescription(strip_marks(self.bounds.text()))
         self.line.setReadOnly(node.readonly)
         if self.thousands is not None:
             self.thousands.say(lambda w: grouped(node.value, w))

@@ -101,7 +101,8 @@ class PlaceQuestion(TypedQuestion):
         know_the_area(self, self.take_area)
 
     def parts(self) -> Iterable[QWidget]:
-        return (*self.lines.values(), *((self.net,) if self.net is not None else ()))
+        drawn = (self.net,) if self.net is not None else ()
+        return (*super().parts(), *self.lines.values(), *drawn)
 
     def take_area(self, area: Area | None) -> None:
         """The country is known now."""

@@ -62,7 +62,7 @@ class Question(QWidget):
 
     def parts(self) -> Iterable[QWidget]:
         """Those that a screen reader names by less than the question: it is told after their names."""
-        return ()
+        return (self.guidance.more,) if self.guidance is not None else ()
 
     def described(self, node: Node) -> str:
         """What it is told."""
@@ -103,7 +103,7 @@ class Question(QWidget):
         """Words or choices are missing where the form needs too much computing."""
         if node.cut_short and self.not_whole is None:
             self.not_whole = Label(NOT_WHOLE, "small", "wait")
-            self.down.insertWidget(self.down.indexOf(self.hint) + 1, self.not_whole)
+            self._put_under_hint(self.not_whole)
         if self.not_whole is not None:
             self.not_whole.setVisible(node.cut_short)
 
@@ -120,7 +120,15 @@ class Question(QWidget):
             self.beside.deleteLater()
         self.beside = Beside(self.taking, wanted) if wanted else None
         if self.beside is not None:
-            self.down.insertWidget(self.down.indexOf(self.hint) + 1, self.beside)
+            self._put_under_hint(self.beside)
+
+    def _put_under_hint(self, late: QWidget) -> None:
+        """Before what takes the answer, for Tab too."""
+        at = self.down.indexOf(self.hint) + 1
+        after = self.down.itemAt(at)
+        self.down.insertWidget(at, late)
+        if after is not None and (next_ := after.widget()) is not None:
+            late.stackUnder(next_)
 
     def _earlier(self, node: Node) -> str:
         """What was said the last time, of what is asked anew each time."""

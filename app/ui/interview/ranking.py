@@ -1,5 +1,7 @@
 """Choices put in an order: by pressing them one after the other, by keys, or by dragging."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -32,14 +34,15 @@ class Place(Button):
         policy.setHorizontalPolicy(policy.Policy.Expanding)
         self.setSizePolicy(policy)
 
-    def show_choice(self, words: str, second: str, at: int) -> None:
-        """`at`: its place from 1, 0 for none yet."""
+    def show_choice(self, words: str, second: str, at: int, asked: str) -> None:
+        """`at`: its place from 1, 0 for none yet; `asked`: the question, for who only hears."""
         self.at, self.second_words = at, second
         self.of = plain(words)
         told = f"{look.words().number(at)} · {words}" if at else words
         self.setText(told.replace("&", "&&"))
         self.setAccessibleName(strip_marks(told))
-        self.setAccessibleDescription(strip_marks(second))
+        heard = " · ".join(each for each in (second, asked) if each)
+        self.setAccessibleDescription(strip_marks(heard))
         self.update()
 
     def tell(self) -> None:
@@ -137,6 +140,9 @@ class Ranked(Question):
         self.down.addWidget(self.told)
         self.down.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeading)
 
+    def parts(self) -> Iterable[QWidget]:
+        return (*super().parts(), self.all)
+
     def chosen(self, node: Node) -> list[str]:
         if node.value:
             self._so_far = ()
@@ -156,14 +162,18 @@ class Ranked(Question):
         words = {each.value: marked(each.label) or each.value for each in node.choices}
         for value in [value for value in self.cards if value not in words]:
             self._drop(value)
+        asked, moved = self.described(node), False
         for at, value in enumerate(order):
             if value not in self.lines:
                 self._make(value)
             line = self.lines[value]
             if self.rows_down.indexOf(line) != at:
                 self.rows_down.insertWidget(at, line)
+                moved = True
+            if moved:
+                line.raise_()  # so that Tab goes as the eye does
             place = at + 1 if value in placed else 0
-            line.card.show_choice(words[value], theirs.get(value, ""), place)
+            line.card.show_choice(words[value], theirs.get(value, ""), place, asked)
             line.up.setAccessibleDescription(strip_marks(words[value]))
             line.down.setAccessibleDescription(strip_marks(words[value]))
             line.up.setEnabled(at > 0 and not node.readonly)

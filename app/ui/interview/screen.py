@@ -8,7 +8,7 @@ from app.casework import interview as work
 from app.errors import N_
 from app.form import Changes
 from app.ui import goto
-from app.ui.interview.around import Bar, Foot, Progress
+from app.ui.interview.around import NARROW, Bar, Foot, Progress
 from app.ui.interview.contents import Contents
 from app.ui.interview.page import PageView
 from app.ui.interview.pair import Pair
@@ -73,7 +73,7 @@ class InterviewScreen(Screen):
         canvas = QWidget()
         self.canvas = QVBoxLayout(canvas)
         tight(self.canvas, 16, (32, 12, 32, 24))
-        top = QHBoxLayout()
+        self.top = top = QHBoxLayout()
         tight(top, 16)
         self.title = Pair("title")
         self.progress = Progress()
@@ -163,9 +163,7 @@ class InterviewScreen(Screen):
         self._counted = True
         self.progress.show_at(at + 1, len(order))
         self.foot.back.setVisible(at > 0)
-        self.bar.sections.say(
-            lambda w: w("Sections {number}/{total}", number=at + 1, total=len(order))
-        )
+        self.bar.sections.show_at(at + 1, len(order))
 
     def _languages(self) -> str:
         other = self.taking.other()
@@ -327,7 +325,16 @@ class InterviewScreen(Screen):
         width, low = self.width(), self.height() < 640
         self.contents.setVisible(width >= 1240)
         self.bar.fit(width)
+        self._place_languages(narrow=width < NARROW)
         self.bar.setFixedHeight(56 if low else 64)
         self.foot.setFixedHeight(60 if low else 70)
         self.foot.stop.setVisible(width >= 900)
         self.progress.setVisible(width >= 760)
+
+    def _place_languages(self, *, narrow: bool) -> None:
+        """In the bar, or over the questions where it has no room."""
+        there = self.top.indexOf(self.bar.languages) >= 0
+        if narrow and not there:
+            self.top.insertWidget(1, self.bar.languages)
+        elif there and not narrow:
+            self.bar.take_languages()

@@ -1,5 +1,7 @@
 """Answers that are typed: handed in after a short pause, on leaving, and before a lock."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -61,6 +63,7 @@ class TextQuestion(TypedQuestion):
 
     def body(self, node: Node) -> None:
         self.long = "multiline" in node.appearance
+        self.see: Button | None = None
         name = self._name
         if self.long:
             self.area = Area(name, lines=4)
@@ -85,10 +88,14 @@ class TextQuestion(TypedQuestion):
         row.addStretch(1)
         self.down.addLayout(row)
 
+    def parts(self) -> Iterable[QWidget]:
+        return (*super().parts(), *([] if self.see is None else [self.see]))
+
     def _see(self) -> None:
         """For whoever sits alone at the screen; with the page it is covered again."""
         covered = self.line.echoMode() == Line.EchoMode.Password
         self.line.setEchoMode(Line.EchoMode.Normal if covered else Line.EchoMode.Password)
+        assert self.see is not None
         self.see.say(N_("Cover what is typed") if covered else N_("Show what is typed"))
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 

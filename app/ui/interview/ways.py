@@ -65,7 +65,7 @@ class PathQuestion(TypedQuestion):
         know_the_area(self, self.take_area)
 
     def parts(self) -> Iterable[QWidget]:
-        return (self.net,)
+        return (*super().parts(), self.net)
 
     def take_area(self, area: Area | None) -> None:
         """The country is known now."""

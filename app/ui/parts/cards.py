@@ -21,7 +21,7 @@ class _Card(Toggles):
 
     def ready(self, of: Text, second: Text | None, quiet: bool) -> None:
         """Take the words, the worker's words, and whether the card is a quiet one."""
-        self.of, self.second, self.quiet = of, second, quiet
+        self.of, self.second, self.quiet, self.asked = of, second, quiet, ""
         self._ring = False
         self.walks = True
         self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
@@ -38,7 +38,8 @@ class _Card(Toggles):
         self.setText(str(written).replace("&", "&&"))
         other = said(self.second) if self.second is not None else ""
         self.setAccessibleName(strip_marks(written))
-        self.setAccessibleDescription(strip_marks(other))
+        told = (other, self.asked)  # a screen reader meets it alone, without its question
+        self.setAccessibleDescription(strip_marks(" · ".join(each for each in told if each)))
 
     def say(self, of: Text, second: Text | None) -> None:
         """Show other words."""
