@@ -112,7 +112,7 @@ class Engine(Filling):
         scope = Scope(None, self)
         rounds = 0
         heap, pending = self._heap, self._pending
-        held: list[tuple[Vertex, Iterable[Frame]]] = []
+        held: list[tuple[Vertex, dict[Frame, None]]] = []
         while True:
             while heap:
                 rank = heapq.heappop(heap)
