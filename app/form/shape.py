@@ -5,9 +5,14 @@ Source: ODK XForms spec, "Instance", "Repeats", "Metadata".
 
 from collections.abc import Iterable
 
+from app.errors import N_
 from app.form.definition import Def
 from app.form.draft import JR, ORX, Draft, _walk, is_template, plain
+from app.form.problems import refusal
 from app.form.tree import XNode
+
+MAX_PLACES = 50_000  # each takes 11 kilobytes by the time a form is open
+TOO_MANY = N_("The form has more than 50,000 questions; divide it into several forms.")
 
 
 class Shape(Draft):
@@ -29,6 +34,8 @@ class Shape(Draft):
         while stack:
             node, d = stack.pop()
             self.defs.append(d)
+            if len(self.defs) > MAX_PLACES:
+                raise refusal(TOO_MANY)
             kids = [kid for kid in node.kids if kid.kind == "element"]
             if not kids:
                 d.default = node.text

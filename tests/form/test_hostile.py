@@ -69,6 +69,12 @@ def test_what_is_broken_is_refused_in_a_sentence(data: bytes, name: str) -> None
 
 
 @pytest.mark.usefixtures("quick")
+def test_more_questions_than_a_form_holds_are_refused() -> None:
+    fields = "".join(f"<q{at}/>" for at in range(50_001))
+    xml = f'<html><head><model><instance><data id="a">{fields}</data></instance></model></head><body/></html>'
+    assert "more than 50,000 questions" in refused(xml.encode(), "wide.xml").problem
+
+
 def test_a_workbook_of_three_hundred_groups_is_refused_or_opened() -> None:
     table = "| survey | type | name | label |\n"
     table += "".join(f"|| begin_group | g{at} | G |\n" for at in range(300))
