@@ -18,7 +18,8 @@ from tests.form.again import InMemory, again
 from tests.form.conftest import opened
 from tests.form.test_afresh import _act, _look, _table
 
-FORMS = sorted((Path(__file__).resolve().parents[2] / "forms").glob("*.xlsx"))
+ROOT = Path(__file__).resolve().parents[2]
+FORMS = sorted((ROOT / "forms").glob("*.xlsx"))
 MOVING = """
 | survey   |           |          |        |          |                    |              |          |               |
 |          | type      | name     | label  | relevant | calculation        | repeat_count | default  | choice_filter |
@@ -265,3 +266,18 @@ def test_what_is_said_of_a_place_is_read_when_somebody_asks(towns):
     assert "town" not in read
     talk.answer("/data/region", "r7")
     assert talk.node("/data/town").label == "Town"
+
+
+def test_a_byte_that_is_another_one_anywhere_is_found_at_once(towns):
+    data = kept.written(towns).content
+    draw = random.Random(7)
+    for at in [0, 7, 8, 9, len(data) - 1, *(draw.randrange(9, len(data)) for _ in range(40))]:
+        broken = data[:at] + bytes([data[at] ^ 1 << draw.randrange(5)]) + data[at + 1 :]
+        with pytest.raises((ValueError, LookupError, TypeError)):
+            kept.reopened(broken, lambda name, table: InMemory(table))
+
+
+def test_the_packaged_program_carries_all_that_tells_its_engine():
+    spec = (ROOT / "build.spec").read_text("utf-8")
+    folders = {file.parent for file in (ROOT / "app" / "form").rglob("*.py")}
+    assert all(f'"{each.relative_to(ROOT).as_posix()}"' in spec for each in folders)
