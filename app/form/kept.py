@@ -7,7 +7,6 @@ The data are lines of JSON (app.form.kept_data); whoever keeps them keeps `engin
 throws them away where it differs.
 """
 
-import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +18,7 @@ from app.form.kept_lists import Source
 from app.form.kept_reading import Reading
 from app.form.kept_writing import Writing
 from app.form.model import Form
+from app.form.undisturbed import undisturbed
 
 
 @cache
@@ -47,10 +47,5 @@ def reopened(content: bytes, source: Source) -> Form:
     """A form from what `written` gave. `source`: the rows of a long list by its name.
 
     Raises ValueError, LookupError, TypeError or AttributeError for what isn't whole."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with undisturbed():
         return Reading(content, source).form
-    finally:
-        if collecting:
-            gc.enable()

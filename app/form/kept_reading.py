@@ -17,6 +17,7 @@ from app.form.kept_lists import KeptLists, KeptTexts, Source
 from app.form.kept_places import KeptDef, run_of
 from app.form.late import Late
 from app.form.model import Form
+from app.form.undisturbed import undisturbed
 from app.form.views import FormLanguage, QuestionDef
 
 
@@ -37,9 +38,10 @@ class KeptForm(Form):
             return self.__dict__.setdefault(name, make(self.reading))
 
     def questions(self) -> tuple[QuestionDef, ...]:
-        if not self._questions:
-            self.reading.all_places()
-        return super().questions()
+        with undisturbed():
+            if not self._questions:
+                self.reading.all_places()
+            return super().questions()
 
     @cached_property
     def preloaded(self) -> list[Def]:
