@@ -24,7 +24,7 @@ from app.form.views import Range
 from app.language import ascii_digits
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?", re.ASCII | re.I)
 _ZONED = re.compile(r"(Z|[+-]\d{2}(:?\d{2})?)$")
 INT_MAX = 2_147_483_647
 
@@ -137,12 +137,13 @@ def given(text: str, kind: str) -> str:
     """A default written in the form, as it is stored; what doesn't fit its type is no answer."""
     match kind:
         case "int":
-            return stored(text, kind)
+            whole = stored(text, kind)
+            return whole if whole and -INT_MAX - 1 <= int(whole) <= INT_MAX else ""
         case "geopoint":
             return geopoint(text)
         case "geotrace" | "geoshape":
             return geoline(text, kind)
-        case "date":
+        case "decimal" | "date" | "time" | "dateTime":
             try:
                 return typed(text, kind)
             except AnswerRefused:

@@ -7,6 +7,8 @@ from app.form.live import Entries, Frame, Live
 from app.form.tree import XNode
 from app.form.world import SEGMENT, World
 
+CHOOSES = frozenset({"select_one", "select_multiple", "rank"})
+
 
 class Filling(World):
     """Makes frames and entries and fills them. Computes nothing."""
@@ -18,6 +20,7 @@ class Filling(World):
         work: list[tuple[Frame, Live, XNode | None, bool]] = [
             (frame, frame.node, source, source is not None)
         ]
+        chosen: list[Live] = []
         while work:
             frame, parent, xml, told = work.pop()
             named: dict[str, list[XNode]] = {}
@@ -65,6 +68,23 @@ class Filling(World):
                     # an instance from elsewhere that lacks this place: the form's default
                     live.text = answers.given(d.default, d.type)
                     live.shown = live.text if live.relevant else ""
+                if live.text and d.control in CHOOSES:
+                    chosen.append(live)
+        for live in chosen:
+            self._keep_offered(live)
+
+    def _keep_offered(self, live: Live) -> None:
+        """A default that the list doesn't have is no answer. What a filter offers that looks at other
+        answers is told by them (app.form.engine)."""
+        d = live.d
+        if not d.items and (d.itemset is None or not d.itemset.static):
+            return
+        told = [live.text.strip()] if d.control == "select_one" else live.text.split()
+        live.text = " ".join(one for one in told if self._has(live, one))
+        live.shown = live.text if live.relevant else ""
+
+    def _has(self, live: Live, value: str) -> bool:
+        return any(choice.value == value for choice in self._choices(live, only=value))
 
     @staticmethod
     def _attributes(frame: Frame, around: Live, xml: XNode | None) -> None:

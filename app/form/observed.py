@@ -7,13 +7,13 @@ entries of a repeat together are `REF#repeat`. docs/xforms.md
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.form.filling import CHOOSES
 from app.form.interview import Interview
 from app.form.live import Entries, Live
 from app.form.model import Form
 from app.form.problems import NoSuchQuestion
 from app.form.views import Changes
 
-_CHOOSES = frozenset({"select_one", "select_multiple", "rank"})
 OPERATIONS = frozenset({
     "answer", "add_repeat", "remove_repeat", "set_language", "new_instance", "save_restore",
     "edit_current", "restore",
@@ -145,7 +145,7 @@ class Observed:
                 "constraint_ok": node.constraint_ok, "required_ok": node.required_ok,
                 "violation_message": node.message or None,
             }  # fmt: skip
-        if d.control in _CHOOSES or d.itemset:
+        if d.control in CHOOSES or d.itemset:
             told["choices"] = [{"value": each.value, "label": each.label} for each in node.choices]
             told["choice_count"] = len(node.choices)
         if d.parent is None:

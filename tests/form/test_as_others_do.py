@@ -204,3 +204,35 @@ def test_a_calculation_has_the_last_word_at_the_beginning_and_a_constant_has_not
         '<input ref="/data/ask"/>',
     )
     assert (talk.value("/data/read"), talk.value("/data/fixed")) == ("x2", "7")
+
+
+def test_a_default_that_its_type_or_its_list_cannot_hold_is_no_answer():
+    binds = "".join(
+        f'<bind nodeset="/data/{name}" type="{kind}"/>'
+        for name, kind in (
+            ("much", "decimal"), ("words", "decimal"), ("long", "int"), ("at", "time"), ("when", "dateTime"),
+        )
+    )  # fmt: skip
+    items = "".join(
+        f"<item><label>{one}</label><value>{one}</value></item>" for one in ("yes", "no")
+    )
+    itemset = '<itemset nodeset="instance(\'two\')/root/item"><value ref="name"/><label ref="name"/></itemset>'
+    rows = "<root><item><name>yes</name></item><item><name>no</name></item></root>"
+    talk = begun(
+        "<much>1.50</much><words>abc</words><long>99999999999</long><at>25:00:00</at><when>abc</when>"
+        "<one>maybe</one><many>no maybe yes</many><listed>maybe</listed>",
+        f'<instance id="two">{rows}</instance>{binds}',
+        f'<select1 ref="/data/one">{items}</select1><select ref="/data/many">{items}</select>'
+        f'<select1 ref="/data/listed">{itemset}</select1>',
+    )
+    told = {
+        "much": "1.5", "words": "", "long": "", "at": "", "when": "", "one": "", "many": "no yes", "listed": "",
+    }  # fmt: skip
+    for asked in (talk, Interview(again(talk.form))):
+        assert {name: asked.value(f"/data/{name}") for name in told} == told
+
+
+def test_a_fraction_may_be_written_with_a_power_of_ten():
+    talk = begun("<a/>", '<bind nodeset="/data/a" type="decimal"/>', '<input ref="/data/a"/>')
+    talk.answer("/data/a", "1e3")
+    assert talk.value("/data/a") == "1000"
