@@ -10,7 +10,7 @@ def main(names: list[str]) -> None:
     found = sorted(
         f.stem
         for f in here.glob("*.py")
-        if f.stem not in {"__init__", "__main__", "timing", "pouchdb"}
+        if f.stem not in {"__init__", "__main__", "timing", "pouchdb", "other_engines"}
     )
     names = [name for name in names if name != "--long"]  # a benchmark looks for it itself
     for name in names or found:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.form import AnswerRefused, Interview, open_form
+from benchmarks import other_engines
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = Path(os.environ.get("SANAD_SHARED", ROOT.parent / "shared")) / "data" / "xforms" / "bench"
@@ -24,13 +25,9 @@ HEAD = (
     '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
     ' xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>t</h:title><model>'
 )
-# p50 of one answer in ms: web-forms 0.22, JavaRosa 5.1; loads cold
-PEERS = {
-    "wide_100": ("249 / 1.00", "155 / 0.12"), "wide_500": ("798 / 1.38", "474 / 0.20"),
-    "wide_2000": ("2642 / 4.14", "3612 / 0.46"), "deep_100": ("298 / 232", "216 / 0.98"),
-    "deep_500": ("2438 / 1800", "697 / 16.9"), "deep_2000": ("", ""),
-    "choices_10k": ("1777 / 276", "454 / 0.79"), "repeat_100x20": ("", ""),
-}  # fmt: skip
+FORMS = (
+    "wide_100", "wide_500", "wide_2000", "deep_100", "deep_500", "deep_2000", "choices_10k",
+)  # fmt: skip
 
 
 def form(instance: str, model: str, body: str) -> str:
@@ -182,8 +179,8 @@ def looked_at(talk: Any, touched: frozenset[str], shown: frozenset[str]) -> None
             readonly(talk, place)
 
 
-def repeats() -> dict[str, Any]:
-    """The 200th entry of 20 questions added, and one removed."""
+def entries() -> str:
+    """A form with a repeat of 20 questions."""
     fields = "".join(f"<k{at}/>" for at in range(20))
     binds = "".join(
         f'<bind nodeset="/data/m/k{at}" type="int" constraint=". &gt;= 0"'
@@ -191,16 +188,17 @@ def repeats() -> dict[str, Any]:
         for at in range(20)
     )
     body = "".join(f'<input ref="/data/m/k{at}"><label>K{at}</label></input>' for at in range(20))
-    talk = Interview(
-        open_form(
-            form(
-                f'<m jr:template="">{fields}<pos/></m><total/>',
-                binds + '<bind nodeset="/data/m/pos" calculate="position(..)"/>'
-                '<bind nodeset="/data/total" calculate="sum(/data/m/k0)"/>',
-                f'<group ref="/data/m"><repeat nodeset="/data/m">{body}</repeat></group>',
-            )
-        )
+    return form(
+        f'<m jr:template="">{fields}<pos/></m><total/>',
+        binds + '<bind nodeset="/data/m/pos" calculate="position(..)"/>'
+        '<bind nodeset="/data/total" calculate="sum(/data/m/k0)"/>',
+        f'<group ref="/data/m"><repeat nodeset="/data/m">{body}</repeat></group>',
     )
+
+
+def repeats() -> dict[str, Any]:
+    """The 200th entry of 20 questions added, and one removed."""
+    talk = Interview(open_form(entries()))
     times, refs = [], []
     for _ in range(220):
         started = time.perf_counter()
@@ -272,42 +270,33 @@ def one(what: str) -> dict[str, Any]:
     return _PARTS[what]() if what in _PARTS else child(what)
 
 
-def web_forms(name: str) -> dict[str, Any] | None:
-    """The same form and answers in getodk/web-forms' engine, where SANAD_WEBFORMS names the folder
-    in which it is installed (benchmarks/peers/README.md)."""
-    folder = os.environ.get("SANAD_WEBFORMS")
-    if not folder:
-        return None
-    with tempfile.TemporaryDirectory() as beside:
-        xml, answers = made(name)
-        form_file, given = Path(beside, "form.xml"), Path(beside, "answers.json")
-        form_file.write_text(xml, "utf-8")
-        given.write_text(json.dumps(answers), "utf-8")
-        script = ROOT / "benchmarks" / "peers" / "web_forms.mjs"
-        done = subprocess.run(
-            ["node", str(script), str(form_file), str(given)],
-            capture_output=True, text=True, check=True, cwd=folder,
-        )  # fmt: skip
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+def beside(name: str, ours: dict[str, Any]) -> Iterator[str]:
+    """Both other engines in this run, where they are installed. JavaRosa's answer is given as it computes it
+    and with the looks of a page, which it leaves to be asked for."""
+    xml, answers = made(name)
+    # one answer in a chain of 2,000 takes web-forms half a minute
+    if name != "deep_2000" and (peer := other_engines.web_forms(xml, answers)):
+        yield (
+            f"  web-forms in this run: to the first state {peer['load']:.0f} ms ({peer['load'] / ours['load']:.0f} times ours),"
+            f" answer p50 {peer['p50']:.2f} ms ({peer['p50'] / ours['p50']:.0f} times ours), {peer['memory']} MB"
+        )
+    if peer := other_engines.java_rosa(xml, answers):
+        yield (
+            f"  JavaRosa in this run: to the first page {peer['load']:.0f} ms ({peer['load'] / ours['load']:.1f} times ours),"
+            f" answer p50 {peer['answer']:.3f} ms ({peer['answer'] / ours['p50']:.1f} times ours), with the page"
+            f" {peer['looked']:.3f} ms ({peer['looked'] / ours['p50']:.1f} times ours), {peer['memory']} MB"
+        )
 
 
 def measure() -> Iterator[str]:
-    for name, (web, java) in PEERS.items():
-        if name == "repeat_100x20":
-            continue
+    for name in FORMS:
         rounds = [apart(name) for _ in range(1 if name == "deep_2000" else 3)]
         told = min(rounds, key=lambda each: float(each["load_cpu"]))
         yield (
             f"{name}: to the first page {told['load']:.0f} ms (processor {told['load_cpu']:.0f}), answer p50"
             f" {told['p50']:.3f} p95 {told['p95']:.3f} ms, {told['memory']} MB"
-            + (f"; web-forms {web}, JavaRosa {java} in their own run" if web else "")
         )
-        if name != "deep_2000" and (peer := web_forms(name)):
-            yield (
-                f"  web-forms in this run: to the first state {peer['load']:.0f} ms ({peer['load'] / told['load']:.0f} times ours),"
-                f" answer p50 {peer['p50']:.2f} ms ({peer['p50'] / told['p50']:.0f} times ours), {peer['memory']} MB"
-            )
+        yield from beside(name, told)
     for name in ("wide_2000", "deep_2000", "choices_10k"):
         told = min((apart(f"again {name}") for _ in range(3)), key=lambda each: float(each["load"]))
         yield (
@@ -316,6 +305,9 @@ def measure() -> Iterator[str]:
         )
     told = apart("repeats")
     yield f"the 200th entry of 20 questions: added in {told['add']:.2f} ms, removed in {told['remove']:.2f} ms (aim 10)"
+    steps: list[other_engines.Step] = [("/data/m", None)] * 220 + [("-/data/m", 51)]
+    if peer := other_engines.java_rosa(entries(), steps):
+        yield f"  JavaRosa in this run: added in {peer['add']:.2f} ms, removed in {peer['remove']:.2f} ms"
     told = apart("typing")
     yield (
         f"100,000 choices narrowed by a letter: {told['filter']:.1f} ms at most (aim 30), one chosen in"
