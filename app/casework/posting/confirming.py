@@ -1,6 +1,7 @@
 """What is attached, and that all of it is here: last, when what came before is shown."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Set
+from itertools import islice
 
 from app.casework import brought, form_files, receiving
 from app.casework.ledger import Ledger
@@ -12,46 +13,53 @@ from app.vault import chunks
 from app.vault.database import Writer
 
 
-def bring_chunks(session: Session, writer: Writer, coming: list[Coming], tally: Tally) -> None:
-    """Last: what came in before says which are wanted. A file with one that nothing here names yet is
-    not confirmed, and taken in again with the next."""
-    logs = _logs(session, coming)
+def bring_chunks(session: Session, coming: list[Coming], tally: Tally) -> Generator[None]:
+    """Last: what came in before says which are wanted. A few megabytes at a time; a file with one that
+    nothing here names yet is not confirmed, and taken in again with the next."""
+    logs, vault = _logs(session, coming), session.vault
     passed = set[bytes]()
     for case in logs:
         if form_files.is_new(session, told := folded(session, case)):
-            form_files.take_in(session, writer, told)
+            with vault.transaction() as writer:
+                form_files.take_in(session, writer, told)
             passed |= form_files.passed_over(session, told)
-    for each in coming:
-        for case, chunk in each.parcel.chunks:
-            if session.vault.stream not in each.parcel.to.get(case, ()):
-                continue
-            if chunks.bring(writer, case, chunk) or digest(chunk) in passed:
-                each.items.append(digest(chunk))
-            else:
-                each.spoilt = True
-                tally.early.add(each.file)
+            yield
+    theirs = _theirs(session, coming)
+    while some := list(islice(theirs, chunks.AT_ONCE)):
+        with vault.transaction() as writer:
+            for each, case, chunk in some:
+                _bring(writer, each, case, chunk, passed, tally)
+        yield
     for case in logs:  # what a questionnaire shows may be whole now
-        told = folded(session, case)
-        if form_files.take_in(session, writer, told):
-            receiving.show(session, writer, case, set())
-
-
-def look_ahead(session: Session, coming: list[Coming]) -> Generator[None]:
-    """Before that: long questionnaires that are whole with these files, opened one by one."""
-    for case in _logs(session, coming):
-        theirs = (chunk for each in coming for log, chunk in each.parcel.chunks if log == case)
-        brought.look_ahead(session, case, theirs)
+        brought.look_ahead(session, case)
+        yield
+        with vault.transaction() as writer:
+            if form_files.take_in(session, writer, folded(session, case)):
+                receiving.show(session, writer, case, set())
         yield
 
 
+def _bring(
+    writer: Writer, each: Coming, case: bytes, chunk: bytes, passed: Set[bytes], tally: Tally
+) -> None:
+    id_ = digest(chunk)
+    if chunks.bring(writer, case, chunk) or id_ in passed:
+        each.items.append(id_)
+    else:
+        each.spoilt = True
+        tally.early.add(each.file)
+
+
+def _theirs(session: Session, coming: list[Coming]) -> Iterator[tuple[Coming, bytes, bytes]]:
+    """The chunks that are for this computer, each with its file and case."""
+    for each in coming:
+        for case, chunk in each.parcel.chunks:
+            if session.vault.stream in each.parcel.to.get(case, ()):
+                yield each, case, chunk
+
+
 def _logs(session: Session, coming: list[Coming]) -> set[bytes]:
-    """Those of which these files bring chunks for this computer."""
-    return {
-        case
-        for each in coming
-        for case, _ in each.parcel.chunks
-        if session.vault.stream in each.parcel.to.get(case, ())
-    }
+    return {case for _, case, _ in _theirs(session, coming)}
 
 
 def confirm(session: Session, writer: Writer, coming: list[Coming]) -> None:

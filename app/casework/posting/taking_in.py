@@ -9,7 +9,7 @@ from app.casework import receiving
 from app.casework.colleagues import known_of
 from app.casework.ledger import Ledger
 from app.casework.posting.coming import Coming, Refused, Tally, read
-from app.casework.posting.confirming import bring_chunks, confirm, look_ahead
+from app.casework.posting.confirming import bring_chunks, confirm
 from app.casework.posting.opening import in_pieces, learn, opened
 from app.casework.session import Session
 from app.vault import log
@@ -95,9 +95,8 @@ def _take_in(session: Session, coming: list[Coming], tally: Tally) -> Generator[
         _note(session, writer, receiving.try_again(session, writer), tally)
     yield
     yield from _show(session, ledger, tally)
-    yield from look_ahead(session, coming)
+    yield from bring_chunks(session, coming, tally)
     with vault.transaction() as writer:
-        bring_chunks(session, writer, coming, tally)
         confirm(session, writer, coming)
     vault.say_head()
     if (
