@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.casework.marked import marked
+from app.casework.told import told
 from app.errors import N_
 from app.form import Form, Interview, Node, NoSuchQuestion
 from app.language import Words
@@ -279,7 +280,7 @@ def _answer(interview: Interview, ref: str, code: str, words: Words) -> str:
     if node is None:
         return ""
     if node.control not in ("select_one", "select_multiple"):
-        return node.value  # as it was given, in the digits in which it is kept
+        return told(node, words)
     chosen = [each for each in node.choices if each.value in node.value.split()]
     raising = [
         each for each in chosen if code in each.extras.get("sanad_indicator", "").split()

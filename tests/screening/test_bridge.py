@@ -166,7 +166,7 @@ def test_the_demo_is_a_possible_victim_for_reasons_that_can_be_read_in_both_lang
     d5 = next(each for each in arabic.dimensions if each.id == "D5")
     assert "أين جواز سفركِ الآن؟" in [row.question for row in d5.rows]  # she is spoken to
     d4 = next(each for each in arabic.dimensions if each.id == "D4")
-    assert any(row.answer == "14" for row in d4.rows)
+    assert any(row.answer == "١٤" for row in d4.rows)
     assert len(english.ilo11) == len(arabic.ilo11) > 4
     assert strip_marks(english.outcome) == "Possible victim"
 
