@@ -84,3 +84,20 @@ def test_the_net_of_degrees_and_a_map_of_places_are_pictures(on, language):  # n
     )
     assert described == {"ar": "أين الألم؟", "en": "Where does it hurt?"}[language]
     assert body.mapped.map.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_what_is_wrong_is_said_at_once_and_what_helps_at_the_field(on, language):  # noqa: F811
+    hand = on("texts")
+    bearing = question(hand, "bearing")
+    QAccessible.setActive(True)
+    try:
+        bearing.line.setFocus()
+        bearing.line.setText("x")
+        bearing.left()
+    finally:
+        QAccessible.setActive(False)
+    assert bearing.problem.isVisible()
+    hand.screen._to_section("/data/ranges")
+    low, high = {"ar": ("٠", "١٠"), "en": ("0", "10")}[language]
+    told = strip_marks(look.words()("From {low} to {high}", low=low, high=high))
+    assert heard(question(hand, "pain").line)[2] == told

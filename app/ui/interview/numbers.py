@@ -98,7 +98,8 @@ class NumberQuestion(TypedQuestion):
             if told
             else ""
         )
-        self.line.setAccessibleDescription(strip_marks(self.bounds.text()))
+        heard = (self.hint.text(), self.bounds.text())
+        self.line.setAccessibleDescription(strip_marks(" · ".join(each for each in heard if each)))
         self.line.setReadOnly(node.readonly)
         if self.thousands is not None:
             self.thousands.say(lambda w: grouped(node.value, w))

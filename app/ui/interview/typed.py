@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import N_
 from app.form import Node
+from app.language import strip_marks
 from app.ui.interview.questions import Question
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
@@ -111,6 +112,7 @@ class TextQuestion(TypedQuestion):
     def show_node(self, node: Node, other: Node | None) -> None:
         field = self.area if self.long else self.line
         field.setReadOnly(node.readonly)
+        field.setAccessibleDescription(strip_marks(self.hint.text()))
         if self._pause.isActive() or self.typed() == node.value:
             return
         if self.long:

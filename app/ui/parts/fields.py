@@ -1,7 +1,7 @@
 """Fields: a label above, help and any problem below, 48 high."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.language import Words, direction_of
+from app.language import Words, direction_of, strip_marks
 from app.ui import look, words
 from app.ui.parts.boxes import Icon, tight, wraps
 from app.ui.words import Label, Text, said
@@ -151,9 +151,13 @@ class Problem(QWidget):
         self.hide()
 
     def say(self, of: Text) -> None:
-        """Show a sentence; "" hides it."""
+        """Show a sentence, which a screen reader says at once; "" hides it."""
+        before, written = self.sentence.text(), said(of) if of else ""
         self.sentence.say(of)
-        self.setVisible(bool(of and said(of)))
+        self.setVisible(bool(written))
+        if written and written != before and QAccessible.isActive():
+            event = QAccessibleAnnouncementEvent(self.sentence, strip_marks(written))
+            QAccessible.updateAccessibility(event)
 
 
 class Field(QWidget):
