@@ -170,7 +170,7 @@ class Engine(Filling):
             queued, self._queued = self._queued, []
             for action, source, loading in queued:
                 rounds += 50
-                self._act(action, source, loading=loading)
+                self._act(action, source.frame, loading=loading)
             for vertex, frames in held:
                 for frame in frames:
                     self._schedule_all(frame, [vertex])
@@ -179,8 +179,8 @@ class Engine(Filling):
                 self._queued.clear()
 
     def _beginning(self) -> bool:
-        """Do actions wait that belong to the beginning of the interview or of an entry?"""
-        return any(loading or source.d.is_repeat for _, source, loading in self._queued)
+        """Do actions wait that belong to the beginning of the interview?"""
+        return any(loading for _, _, loading in self._queued)
 
     def _set(self, live: Live, text: str) -> None:
         """Keep a text in a leaf and note everything that reads it."""
@@ -275,11 +275,11 @@ class Engine(Filling):
                 self._changed[live.ref] = live.text
         self._touched.add(entries)
         self._touched.add(entries.parent)
-        self._schedule_all(frame, d.inside)
-        self._schedule(d, entries.frame)
         for action in d.new_repeat:
             if "odk-new-repeat" in action.events:
-                self._queued.append((action, frame.node, False))
+                self._act(action, frame)  # before anything is calculated in the entry
+        self._schedule_all(frame, d.inside)
+        self._schedule(d, entries.frame)
         return frame
 
     def _remove(self, frame: Frame) -> None:
@@ -315,11 +315,11 @@ class Engine(Filling):
                         stack.append(entry)
         return found
 
-    def _act(self, action: Action, source: Live, *, loading: bool = False) -> None:
+    def _act(self, action: Action, source: Frame, *, loading: bool = False) -> None:
         """setvalue: into the target nearest to where the event happened."""
         if action.kind != "setvalue" or action.value is None:
             return
-        frame = source.frame
+        frame = source
         target = action.target.frame_def
         while frame.up is not None and not _within(target, frame.d):
             frame = frame.up
@@ -343,7 +343,7 @@ class Engine(Filling):
             text = action.value(scope)
             if text != live.text:
                 self._set(live, text)
-            if loading or source.d.is_repeat:
+            if loading:
                 # what begins is set first and computed then: what is calculated from other places
                 # has the last word, a constant hasn't
                 again = [one for one in live.d.vertices if one.what == "calculate"]

@@ -64,8 +64,8 @@ class Filling(World):
                 elif first is not None:
                     live.text = answers.given(first.string(), d.type)
                     live.shown = live.text if live.relevant else ""
-                elif told and frame is self.root and d.default:
-                    # an instance from elsewhere that lacks this place: the form's default
+                elif told and d.default:
+                    # an instance from elsewhere that lacks this place: the form's or the template's default
                     live.text = answers.given(d.default, d.type)
                     live.shown = live.text if live.relevant else ""
                 if live.text and d.control in CHOOSES:

@@ -30,15 +30,15 @@ class Shape(Draft):
         return found
 
     def _define(self, top: XNode) -> None:
-        stack: list[tuple[XNode, Def]] = [(top, self.root)]
+        stack: list[tuple[XNode, Def, bool]] = [(top, self.root, True)]
         while stack:
-            node, d = stack.pop()
+            node, d, told = stack.pop()
             self.defs.append(d)
             if len(self.defs) > MAX_PLACES:
                 raise refusal(TOO_MANY)
             kids = [kid for kid in node.kids if kid.kind == "element"]
             if not kids:
-                d.default = node.text
+                d.default = node.text if told else ""
                 continue
             chosen: dict[str, XNode] = {}
             named: dict[str, list[XNode]] = {}
@@ -57,7 +57,9 @@ class Shape(Draft):
                     child.template = kid if is_template(kid) else _blank(kid)
                 d.children.append(child)
                 d.by_name[child.name] = child
-            stack.extend((chosen[child.name], child) for child in reversed(d.children))
+            for child in reversed(d.children):
+                kid = chosen[child.name]
+                stack.append((kid, child, is_template(kid) or (told and not child.is_repeat)))
 
     def _attribute_places(self, nodes: Iterable[XNode]) -> None:
         """A place for every attribute that a bind or an action names (ODK XForms spec, "Bind

@@ -236,3 +236,22 @@ def test_a_fraction_may_be_written_with_a_power_of_ten():
     talk = begun("<a/>", '<bind nodeset="/data/a" type="decimal"/>', '<input ref="/data/a"/>')
     talk.answer("/data/a", "1e3")
     assert talk.value("/data/a") == "1000"
+
+
+def test_what_an_instance_lacks_in_an_entry_has_the_default_of_the_template():
+    entry = '<one jr:template=""><name/><at>Maya</at></one>'
+    form = kin(entry).form
+    xml = "<data><one><name>Noor</name></one></data>"
+    assert Interview.of_instance(form, xml).value("/data/one[1]/at") == "Maya"
+
+
+def test_an_action_of_a_new_entry_comes_before_its_calculations():
+    talk = begun(
+        '<base>3</base><one jr:template=""><name/><more/><set/></one>',
+        '<bind nodeset="/data/one/more" calculate="/data/base + 1"/>',
+        '<input ref="/data/base"/><group ref="/data/one"><repeat nodeset="/data/one">'
+        '<input ref="/data/one/name"/><setvalue event="odk-new-repeat" ref="/data/one/set"'
+        " value=\"concat(/data/base, '-', ../more)\"/></repeat></group>",
+    )
+    ref, _ = talk.add_repeat("/data/one")
+    assert (talk.value(f"{ref}/more"), talk.value(f"{ref}/set")) == ("4", "3-")
