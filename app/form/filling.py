@@ -45,6 +45,11 @@ class Filling(World):
                             continue
                         entry = self._entry(entries)
                         work.append((entry, entry.node, kid, True))
+                    if told and xml is None:
+                        # what is around it wasn't asked: as the form begins
+                        for kid in d.instances:
+                            entry = self._entry(entries)
+                            work.append((entry, entry.node, kid, True))
                     if d.no_add_remove and xml is not None:
                         # an instance from elsewhere with fewer entries than the form fixes
                         for _ in range(len(entries.frames), len(d.instances)):

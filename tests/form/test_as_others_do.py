@@ -255,3 +255,15 @@ def test_an_action_of_a_new_entry_comes_before_its_calculations():
     )
     ref, _ = talk.add_repeat("/data/one")
     assert (talk.value(f"{ref}/more"), talk.value(f"{ref}/set")) == ("4", "3-")
+
+
+def test_entries_in_a_group_that_was_not_asked_are_those_that_the_form_begins_with():
+    talk = begun(
+        "<ask/><around><one><name>Maya</name></one></around>",
+        '<bind nodeset="/data/around" relevant="/data/ask = \'yes\'"/>',
+        '<input ref="/data/ask"/><group ref="/data/around"><repeat nodeset="/data/around/one">'
+        '<input ref="/data/around/one/name"/></repeat></group>',
+    )
+    later = Observed(talk.form, talk).operate({"op": "save_restore"})
+    later.operate({"op": "answer", "ref": "/data/ask", "value": "yes"})
+    assert later.observe("value", "/data/around/one[1]/name") == "Maya"
