@@ -189,6 +189,17 @@ class Hand:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
         QApplication.processEvents()
 
+    def rests(self) -> None:
+        """All that the page asked for has come, and what followed from it is laid."""
+        off, quiet = self.window.desk.off, 0
+
+        def still() -> bool:
+            nonlocal quiet
+            quiet = 0 if off._under_way or off._came else quiet + 1
+            return quiet > 5
+
+        self.until(still)
+
     def until(self, true: Callable[[], bool], timeout: int = 15000) -> None:
         try:
             self.bot.waitUntil(true, timeout=timeout)

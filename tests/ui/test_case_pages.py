@@ -166,7 +166,7 @@ def test_each_page_stands_at_every_size_with_names_of_its_own_and_tab_as_the_eye
         go(to)
         screen = hand.sees(kind)
         hand.until(lambda ready=ready, screen=screen: ready(screen))
-        hand.bot.wait(150)
+        hand.rests()
         stands_at_every_size(hand, name)
         hand.window.resize(*ENLARGED)
         hand.until(lambda: not [*cut_labels(hand), *small_targets(hand), *out_of_reach(hand)])
@@ -179,7 +179,7 @@ def test_each_page_stands_at_every_size_with_names_of_its_own_and_tab_as_the_eye
 def test_each_dialog_fits_and_begins_at_its_first_question(office: Office):
     case = full(office)
     hand, page = opens_case(office.desk, case)
-    hand.bot.wait(150)
+    hand.rests()
     for name, opens_it in dialogs(page.of_course()).items():
         for size in (SIZES[0], (911, 512), ENLARGED):
             hand.window.resize(*size)
@@ -188,7 +188,7 @@ def test_each_dialog_fits_and_begins_at_its_first_question(office: Office):
             hand.until(lambda: bool(hand.window.dialogs()))
             dialog = hand.window.dialogs()[-1]
             hand.until(dialog.buttons[-1].isVisible)
-            hand.bot.wait(50)
+            hand.rests()
             assert dialog.rect().contains(dialog.card.geometry()), f"{name} at {size}"
             cut = [
                 each.text()
@@ -224,7 +224,7 @@ def test_answers_of_earlier_interviews_are_shown_when_asked_for_and_the_focus_go
     )
     assert hand.says("Show the answers") not in hand.names()
     page.load()  # they stay, while the page is open
-    hand.bot.wait(100)
+    hand.rests()
     assert any(each in hours for each in hand.shown())
 
 

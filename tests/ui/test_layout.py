@@ -82,7 +82,7 @@ def stands_at_every_size(hand: Hand, name: str) -> None:
             return not wrong
 
         try:
-            hand.until(settled, 1500)
+            hand.until(settled)
         except qtbot_exceptions.TimeoutError:
             pytest.fail(f"{name} at {size}: {wrong}")
     hand.window.resize(*SIZES[0])
@@ -156,7 +156,7 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     hand.until(lambda: hand.says("Continue") in hand.names())
     for name, show in in_the_office(hand).items():
         show()
-        hand.bot.wait(50)
+        hand.rests()
         stands_at_every_size(hand, name)
 
 
@@ -202,7 +202,7 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     ):
         hand.window.go(to)
         hand.until(lambda ready=ready: not ready or hand.says(ready) in hand.names())
-        hand.bot.wait(50)
+        hand.rests()
         stands_at_every_size(hand, name)
     hand.window.go(goto.Post())
     stands_at_every_size(hand, "post")

@@ -50,8 +50,7 @@ def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
         hand.until(screen.go.isEnabled)
         hand.until(lambda: "sync" in screen.rail.named)
         # what was asked for when the page opened is laid: nothing takes the focus from under the hand
-        hand.until(lambda: not hand.window.desk.off._under_way)
-        hand.bot.wait(50)
+        hand.rests()
         screen.rail.named["home"].setFocus(Qt.FocusReason.TabFocusReason)
         names = tabbed(hand)
         wanted = [hand.says(each) for each in ("Cases", "Came in", "Headquarters", "Lock", "Hide")]
@@ -66,7 +65,7 @@ def test_what_tab_passed_over_lives_on_when_another_part_of_the_page_goes(opens)
     for page in screen.taking.pages():
         hand.key(Qt.Key.Key_Tab)
         screen.open_page(page.ref)
-        hand.bot.wait(50)  # what was there before is deleted
+        hand.rests()  # what was there before is deleted
     assert bar.value() == 0
     assert screen.foot.next.accessibleName() == "Next"
 

@@ -131,7 +131,7 @@ def test_who_works_alone_has_no_post_and_the_keys_count_what_is_there(opens):
     hand.sees(Settings)
     for to in (goto.Post(), goto.People(), goto.CameIn()):
         hand.window.go(to)
-        hand.bot.wait(50)
+        hand.rests()
         assert not hand.window.dialogs(), to
 
 

@@ -103,7 +103,7 @@ def told_in(cases):
 def test_who_has_no_headquarters_sees_nothing_of_one(opens):
     hand = opens("en").unlocks_new()
     hand.window.go(goto.Cases())
-    hand.bot.wait(100)
+    hand.rests()
     assert "Headquarters" not in hand.names()
     assert hand.screen.table.isColumnHidden(4)
     assert hand.window.desk.syncing.now.doing == "nothing"
@@ -340,7 +340,7 @@ def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, la
     stands_at_every_size(hand, "at rest")
     for name, to in (("home", goto.Home()), ("cases", goto.Cases()), ("settings", goto.Settings())):
         hand.window.go(to)
-        hand.bot.wait(200)
+        hand.rests()
         stands_at_every_size(hand, name)
     _, line = on_a_slow_line(layla)
     page(layla)
