@@ -53,7 +53,7 @@ def cases(session: Session) -> list[bytes]:
     """Cases with a finished rapid screening each, of people with different names."""
     live = interview.start(session, forms.forms(session)[0].hash)
     given = {
-        "alone": "yes", "overheard": "no", "safe_now": "yes", "consent_talk": "yes",
+        "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes",
         "consent_record": "yes", "sex": "female", "age": "26", "name": "Maya Sample", "hours": "14",
     }  # fmt: skip
     for name, value in given.items():

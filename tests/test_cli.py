@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,11 @@ from tests.people import PHRASE
 
 FORM = str(settings.FORMS / "rapid-screening.xlsx")
 ANSWERS = str(settings.RESOURCES / "demo" / "answers.json")
+SAFE = {
+    "/data/safety/present": "nobody", "/data/safety/overheard": "no",
+    "/data/safety/wants_here": "yes", "/data/consent/consent_talk": "yes",
+    "/data/consent/consent_record": "yes",
+}  # fmt: skip
 
 
 class Terminal:
@@ -71,7 +77,7 @@ def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal,
 
 def test_a_draft_is_kept_resumed_and_finished(set_up: Terminal, tmp_path: Path):
     first = tmp_path / "first.json"
-    first.write_text(json.dumps({"/data/safety/alone": "yes", "/data/person/age": "٣٥"}))
+    first.write_text(json.dumps({"/data/person/age": "٣٥", **SAFE}))
     _, told, _ = set_up("interview", FORM, "--answers", first, "--json")
     _, drafts, _ = set_up("draft", "list", "--json")
     assert [each["id"] for each in drafts["drafts"]] == [told["draft"]]
@@ -85,7 +91,9 @@ def test_a_draft_is_kept_resumed_and_finished(set_up: Terminal, tmp_path: Path):
 
 def test_a_stream_says_kept_for_each_answer_and_goes_on_after_a_bad_line(set_up: Terminal):
     lines = [
-        {"ref": "/data/safety/alone", "value": "yes"}, {"ref": "/data/nowhere", "value": "x"},
+        {"ref": "/data/safety/present", "value": "nobody"}, {"ref": "/data/nowhere", "value": "x"},
+        {"ref": "/data/person/name", "value": "Maya"},
+        *({"ref": ref, "value": value} for ref, value in SAFE.items()),
         {"ref": "/data/person/name", "value": "Maya"},
     ]  # fmt: skip
     status, last, err = set_up(
@@ -95,6 +103,68 @@ def test_a_stream_says_kept_for_each_answer_and_goes_on_after_a_bad_line(set_up:
     assert status == 0
     assert set(last) == {"draft"}
     assert "Maya" not in err
+
+
+def test_an_interview_with_an_open_gate_is_not_finished_and_says_which_answers_are_missing(
+    set_up: Terminal, tmp_path: Path
+):
+    some = tmp_path / "some.json"
+    some.write_text(json.dumps({"/data/safety/present": "nobody"}))
+    status, told, err = set_up("interview", FORM, "--answers", some, "--finish", "--json")
+    assert (status, told["error"]["kind"]) == (1, "gate_open")
+    assert told["error"]["refs"] == ["/data/safety/overheard", "/data/safety/wants_here"]
+    assert "Nothing was lost" in err
+    [draft] = set_up("draft", "list", "--json")[1]["drafts"]
+    some.write_text(json.dumps({"/data/person/name": "Maya"}))
+    status, told, _ = set_up(
+        "interview", "--resume", draft["id"], "--answers", some, "--finish", "--json"
+    )
+    assert (status, told["error"]["kind"]) == (1, "gate_open")
+    assert set_up("case", "list", "--json")[1]["cases"] == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "kind"),
+    [
+        ({**SAFE, "/data/safety/wants_here": "no"}, "not_safe"),
+        ({**SAFE, "/data/consent/consent_record": "no"}, "consent_refused"),
+    ],
+)
+def test_a_gate_that_says_stop_ends_the_interview_whatever_else_was_answered(
+    set_up: Terminal, tmp_path: Path, answers: dict[str, str], kind: str
+):
+    some = tmp_path / "some.json"
+    some.write_text(json.dumps({"/data/person/name": "Maya", **answers}))
+    status, told, err = set_up("interview", FORM, "--answers", some, "--finish", "--json")
+    assert (status, told["error"]["kind"]) == (1, kind)
+    assert "Maya" not in err
+    assert set_up("draft", "list", "--json")[1]["drafts"] == []
+
+
+def test_what_is_needed_today_is_a_need_a_task_within_the_hour_and_a_mark(
+    set_up: Terminal, tmp_path: Path
+):
+    some = tmp_path / "some.json"
+    needs = {"/data/living/needs_today": ["place", "care"], "/data/person/age": "16"}
+    some.write_text(json.dumps({**SAFE, **needs}))
+    _, done, _ = set_up("interview", FORM, "--answers", some, "--finish", "--json")
+    page = set_up("case", "show", done["case"], "--json")[1]
+    assert page["marks"] == ["urgent", "child"]
+    finished = datetime.fromisoformat(page["interviews"][0]["at"])
+    needs = {each["kind"]: each for each in page["needs"]}
+    assert set(needs) == {"medical", "accommodation"}
+    for each in needs.values():
+        assert each["open"]
+        assert datetime.fromisoformat(each["due"]) - finished == timedelta(hours=1)
+    tasks = set_up("tasks", "--kind", "urgent", "--json")[1]["tasks"]
+    assert {each["what"] for each in tasks} == {"medical", "accommodation"}
+    assert page["road"]["next"][0]["missing"][0]["need"] == "no-urgent-need"
+    for need in needs:
+        set_up("case", "service", done["case"], "--given", "a bed, a doctor", "--need", need)
+    page = set_up("case", "show", done["case"], "--json")[1]
+    assert (page["marks"], {each["open"] for each in page["needs"]}) == (["child"], {False})
+    assert page["road"]["next"][0]["missing"] == []
+    assert set_up("tasks", "--kind", "urgent", "--json")[1]["tasks"] == []
 
 
 def test_play_needs_no_vault_and_has_the_promised_shape(sanad: Terminal, home: Path):

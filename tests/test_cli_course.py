@@ -79,10 +79,12 @@ def test_through_all_stages(supervised: Case):
     assert case.done("stage", "--to", "documentation")["stage"] == "documentation"
     assert case.refused("stage", "--to", "referral") == "consent"
     told = case("stage", "--to", "referral")[1]["error"]
-    assert told["missing"] == ["allowed:share"]
+    assert told["missing"] == ["allowed:share:interior,prosecution"]
     assert "stays" in told["says"] or "Nothing was changed" in told["says"]
     assert case.refused("stage", "--to", "lawsuit") == "stage"
-    assert case.shown["road"]["next"][0]["missing"][0]["need"] == "allowed:share"
+    assert (
+        case.shown["road"]["next"][0]["missing"][0]["need"] == "allowed:share:interior,prosecution"
+    )
     case.consents("yes", "prosecution")
     case.done("stage", "--to", "referral")
     assert case.refused("stage", "--to", "lawsuit") == "stage"
@@ -104,7 +106,7 @@ def test_through_all_stages(supervised: Case):
 def test_consent_is_a_grid(case: Case):
     cells = {(each["purpose"], each["agency"]): each for each in case.shown["consents"]}
     assert len(cells) == 6 + 6
-    asked = {of for of, each in cells.items() if each["answer"] != "not asked"}
+    asked = {of for of, each in cells.items() if each["answer"] != "not_asked"}
     assert asked == {("interview", ""), ("record", "")}  # by the questionnaire, before all else
     assert cells["record", ""]["mode"] == "interview"
     assert (cells["record", ""]["language"], cells["record", ""]["answer"]) == ("ne", "yes")

@@ -93,7 +93,7 @@ def test_a_correction_and_a_decision(set_up: Terminal, done):
 
 def test_an_interview_is_added_to_a_case_that_is_here(set_up: Terminal, done, tmp_path: Path):
     few = tmp_path / "few.json"
-    few.write_text(json.dumps({"/data/safety/alone": "yes"}))
+    few.write_text(json.dumps({"/data/safety/present": "nobody"}))
     status, told, _ = set_up(
         "interview", FORM, "--answers", few, "--finish", "--case", done["reference"], "--json"
     )

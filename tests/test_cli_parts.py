@@ -13,7 +13,7 @@ __all__ = ["sanad"]
 def answers(folder: Path, **told: str) -> Path:
     """A file with the safe beginning of every part, and more by path."""
     safe = {
-        "/data/safety/alone": "yes", "/data/safety/overheard": "no", "/data/safety/safe_now": "yes",
+        "/data/safety/present": "nobody", "/data/safety/overheard": "no", "/data/safety/wants_here": "yes",
         "/data/agreement/consent_talk": "yes",
     }  # fmt: skip
     given = safe | {f"/data/{path}": text for path, text in told.items()}

@@ -3,12 +3,16 @@
 A legal duty is no consent: it is recorded apart (events.BASIS), and the person's no stays a no.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from app.case import fields
+from app.case import events, fields
 from app.case.events import Event, moment
 
 YES, NO, WITHDRAWN = ANSWERS = ("yes", "no", "withdrawn")
+ASKED_IN = frozenset({events.ANSWERS, events.HANDED_ON, events.CORRECTED, events.RESOLVED})
+IN_INTERVIEW = "interview"  # how it was given: asked and answered in an interview
 SIGNATURE, SPOKEN, THUMB = MODES = ("signature", "spoken", "thumb")
 
 
@@ -35,6 +39,17 @@ class Consent:
     picture: bytes = b""
 
     @classmethod
+    def asked(cls, event: Event, purpose: str, answer: str) -> "Consent":
+        """One that a question of an interview asked for; which, and in which language, its event
+        says."""
+        entry = next((each for each in _entries(event) if each["purpose"] == purpose), {})
+        return cls(
+            event.id, purpose, "", answer, fields.text(entry.get("language")), IN_INTERVIEW, "",
+            fields.text(entry.get("interpreter")), "", fields.text(entry.get("wording")), 0, "",
+            event.at, event.stream,
+        )  # fmt: skip
+
+    @classmethod
     def of(cls, event: Event) -> "Consent | None":
         told = event.content
         answer, picture = fields.text(told.get("answer")), told.get("picture")
@@ -56,3 +71,21 @@ class Consent:
     def in_own(self, language: str) -> bool:
         """Was it given in the person's own language? Where that isn't known: in one that is named."""
         return bool(self.language) and language in ("", self.language)
+
+
+def asked_in(event: Event) -> dict[str, str]:
+    """Purpose to answer, as an interview's questions were answered: "" where one is not answered."""
+    return {each["purpose"]: each["answer"] for each in _entries(event)}
+
+
+def _entries(event: Event) -> Iterator[dict[str, Any]]:
+    told = event.content.get("consents")
+    for each in told if isinstance(told, list) else ():
+        entry = fields.map_of(each)
+        purpose, answer = fields.text(entry.get("purpose")), entry.get("answer")
+        if purpose in OF_INTERVIEWS and answer in ("", YES, NO):
+            yield {**entry, "purpose": purpose, "answer": answer}
+
+
+# Sharing names an agency and a return has a gate of its own: no question of a questionnaire says them.
+OF_INTERVIEWS = frozenset({"interview", "record", "media", "statistics", "recontact"})

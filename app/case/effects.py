@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.case import attached, events, fields, form_files, refusal, roles, shift
-from app.case.consent import WITHDRAWN, YES
+from app.case.consent import WITHDRAWN, YES, asked_in
 from app.case.course import COURSE
 from app.case.events import Event
 from app.case.groups import GROUPS
@@ -48,6 +48,7 @@ def _answered(folding: "Folding", place: int, event: Event) -> bool:
         if folding.past.saw(place, each):
             facts = {name: "" for name in before if name not in facts} | facts
     folding.facts(place, facts)
+    folding.consents(place, asked_in(event))
     talk.handed = folding.unseen(talk.handed, place)
     folding.case.restricted |= told.get("restricted") == 1
     return True
@@ -59,6 +60,7 @@ def _corrected(folding: "Folding", place: int, event: Event) -> bool:
         return False
     folding.answer(id_, place, fields.pairs(told.get("answers")))
     folding.facts(place, fields.mapped(told.get("facts")))
+    folding.consents(place, asked_in(event), anew=False)
     return True
 
 
@@ -81,6 +83,7 @@ def _resolved(folding: "Folding", place: int, event: Event) -> bool:
         also.pop(str(of[2]), None)
         folding.answer(of[1], place, also)  # type: ignore[arg-type]
         folding.facts(place, fields.mapped(told.get("facts")), both=both)
+        folding.consents(place, asked_in(event), anew=False)
     return True
 
 
@@ -165,6 +168,7 @@ def _handed_on(folding: "Folding", place: int, event: Event) -> bool:
         return False  # its author had seen it finished
     talk.handed = [*folding.unseen(talk.handed, place), place]
     folding.facts(place, fields.mapped(event.content.get("facts")))
+    folding.consents(place, asked_in(event))
     folding.case.restricted |= event.content.get("restricted") == 1
     return True
 

@@ -22,8 +22,9 @@ from app.case.passing import Exported, HandedOn, Handover, Review, Substitute, T
 from app.case.profile import Need, Profile, Profiles, built_in
 from app.case.referral import SENT, Referral
 from app.case.refusal import Refusal
-from app.case.services import Service
+from app.case.services import GIVEN, Service
 from app.case.shift import ShiftNote
+from app.case.urgent import Seen, unmet, urgent_needs
 
 __all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
 
@@ -129,8 +130,9 @@ class Case:
             and not any(self.past.saw(one, place[each.event]) for one in standing)
         ]
 
-    def ground(self, at: int) -> Ground:
-        """The whole case, for conditions to be looked for at a moment."""
+    def ground(self, at: int, profile: Profile | None = None) -> Ground:
+        """The whole case, for conditions to be looked for at a moment. `profile`: where one may ask
+        whether a need is open."""
         return Ground(
             self.standing, lambda of: self.registers[of].written,
             [of for of in self.registers if of[0] in LOOKED_OVER],
@@ -139,6 +141,7 @@ class Case:
                 each.what == events.ASSESSED and each.id not in self.without_effect
                 for each in self.timeline
             ),
+            lambda: profile is not None and bool(urgent_needs(self, profile)),
             self.facts.get("language", ""),
         )  # fmt: skip
 
@@ -230,8 +233,24 @@ class Folding:
             if self.past.saw_all(place)
             else [each for each in self.case.referrals.values() if saw(each.place)],
             self.order[place].at, any(map(saw, talks)), any(map(saw, self.weighed)),
+            lambda: self._urgent(place),
             language.pop() if len(language) == 1 else "",
         )  # fmt: skip
+
+    def _urgent(self, place: int) -> bool:
+        """Had the author at a place seen a need of today that nothing had met?"""
+        profile, case = self.profile(self.order[place]), self.case
+        places = {event.id: n for n, event in enumerate(self.order[:place])}
+        given = [
+            service
+            for service in case.services.values()
+            if any(write.text == GIVEN for write in self.known(("service", service.id), place))
+        ]
+        seen = Seen(
+            list(case.registers), lambda of: self.known(of, place), given,
+            list(case.referrals.values()), places.get,
+        )  # fmt: skip
+        return profile is not None and any(True for _ in unmet(seen, profile))
 
     def talk(self, id_: bytes) -> Talk:
         return self.talks.setdefault(id_, Talk())
@@ -261,6 +280,15 @@ class Folding:
         for name, text in told.items():
             of = ("fact", name)
             self.write(of, place, text, self.standing(of, place) if both else ())
+
+    def consents(self, place: int, answers: dict[str, str], *, anew: bool = True) -> None:
+        """What the questions of an interview said the person agreed to, by purpose. `anew`: the person
+        was asked; an old answer put right takes no withdrawal back."""
+        for purpose, answer in answers.items():
+            of = ("consent", purpose, "")
+            stood = {each.text for each in self.known(of, place)}
+            if (answer or stood) and (anew or WITHDRAWN not in stood):
+                self.write(of, place, answer)
 
     def standing(self, of: Field, place: int) -> tuple[str, ...]:
         """The values of a field that the author at a place had seen."""

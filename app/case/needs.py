@@ -7,11 +7,12 @@ asks what is missing. A consent counts while it is not over by the clock that th
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from app.case.consent import Consent
+from app.case.consent import ASKED_IN, Consent, asked_in
 from app.case.events import CONSENT, RESOLVED, Event
 from app.case.fields import Field, Write
 from app.case.profile import Need
 from app.case.referral import GOING, TAKEN, Referral
+from app.case.urgent import is_child
 
 # A value of these that colleagues see differently holds the case up until somebody decides.
 BLOCKING = ("stage", "status", "consent", "closed")
@@ -30,6 +31,7 @@ class Ground:
     at: int
     interview: bool
     assessment: bool
+    urgent: Callable[[], bool] = lambda: False  # is a need of today still open?
     language: str = ""  # the person's, where it is known
 
     def only(self, of: Field) -> str:
@@ -50,11 +52,18 @@ class Ground:
 
     def consent(self, of: Field, told: Write) -> Consent | None:
         """The consent that a value is of; of one that was chosen among several, the last like it."""
+        if not told.text:
+            return None  # the question that asked for it has no answer any more
         event = self.event(told.place)
-        if event.what == RESOLVED:
+        if event.what == RESOLVED and of[1] not in asked_in(event):
             before = [each for each in self.written(of) if each.text == told.text]
             found = [self.event(each.place) for each in before]
-            event = next((each for each in reversed(found) if each.what == CONSENT), event)
+            said = (
+                each for each in reversed(found) if each.what == CONSENT or of[1] in asked_in(each)
+            )
+            event = next(said, event)
+        if event.what in ASKED_IN:
+            return Consent.asked(event, str(of[1]), told.text)
         return Consent.of(event)
 
     def basis(self, purpose: str, agency: str) -> bool:
@@ -70,7 +79,10 @@ class Ground:
         return bool(told) and all(each.holds(self.at) for each in told)
 
     def allowed(self, purpose: str, agency: str = "") -> bool:
-        """By the person's consent or a legal basis. Without an agency: for any of them."""
+        """By the person's consent or a legal basis. Without an agency: for any of them; with several,
+        parted by commas: for one of those."""
+        if "," in agency:
+            return any(self.allowed(purpose, each) for each in agency.split(","))
         if self.basis(purpose, agency) or self.agrees(purpose, agency):
             return True
         if agency or purpose != "share":
@@ -102,6 +114,10 @@ def _there(need: Need, ground: Ground) -> bool:
             return ground.only(("review",)) == "approved"
         case "check":
             return ground.only(("check", need.of)) == "yes"
+        case "child-check":
+            return not is_child(ground) or ground.only(("check", need.of)) == "yes"
+        case "no-urgent-need":
+            return not ground.urgent()
         case "status":
             return ground.only(("status",)) in need.of.split(",")
         case "referral" | "accepted":
@@ -114,7 +130,9 @@ def _there(need: Need, ground: Ground) -> bool:
         case "allowed":
             return ground.allowed(need.of, need.agency)
         case "decided":
-            decided = bool(ground.consents(need.of, need.agency))
-            return decided or ground.basis(need.of, need.agency)
+            return any(
+                ground.consents(need.of, agency) or ground.basis(need.of, agency)
+                for agency in need.agency.split(",")
+            )
     told = ground.consents(need.of, need.agency)  # own-language: the reader lets no other in
     return bool(told) and all(each.in_own(ground.language) for each in told)

@@ -29,6 +29,7 @@ BASES = ("duty", "order", "vital")  # a legal duty, an order of a court, to save
 NEEDS: Mapping[str, bool | None] = {
     "interview": False, "assessment": False, "approved": False, "decided": True, "allowed": True,
     "own-language": True, "status": True, "referral": None, "accepted": None, "check": True,
+    "child-check": True, "no-urgent-need": False,
 }  # fmt: skip
 CONSENT_NEEDS = frozenset({"decided", "allowed", "own-language"})
 

@@ -246,7 +246,8 @@ class _Table:
             self.fault("needs", MUST_OF, kind=kind, known=", ".join(among))
         else:
             self.among("needs", of.split(","), among)
-            self.among("needs", [agency], known.agencies if of == "share" else ())
+            one = [agency] if kind == "own-language" else agency.split(",")
+            self.among("needs", one, known.agencies if of == "share" else ())
         return Need(kind, of, agency)
 
     def done(self, *tables: str) -> None:
@@ -269,7 +270,7 @@ class _Known:
                 return PURPOSES
             case "status":
                 return STATUSES
-            case "check":
+            case "check" | "child-check":
                 return self.checks
         return self.agencies
 

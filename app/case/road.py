@@ -54,7 +54,7 @@ def road(case: Case, profile: Profile, at: int) -> Road:
     here = profile.stages[max(place, 0)]
     first, never = (case.opened, case.stream), (0, b"")
     since, _ = came.get(stage, first)
-    ground = case.ground(at)
+    ground = case.ground(at, profile)
     steps = tuple(
         Step(
             each,

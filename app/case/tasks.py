@@ -12,9 +12,10 @@ from app.case.profile import Profile
 from app.case.referral import SENT, WAITING
 from app.case.road import DAY, road
 from app.case.services import recovery
+from app.case.urgent import urgent_needs
 
-STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT = KINDS = (
-    "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
+URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT = KINDS = (
+    "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
     "risk", "contact", "shift",
 )  # fmt: skip
 
@@ -36,6 +37,10 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
     """The nearest first."""
     found = [*_withdrawals(case), *_retention(case, profile)]
     if not case.closed:
+        found += [
+            Task(URGENT, need.kind, "", b"", need.since, need.due)
+            for need in urgent_needs(case, profile)
+        ]
         found += [*_stage(case, profile), *_referrals(case), *_consents(case, profile)]
         found += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
         found += [

@@ -7,8 +7,8 @@ from typing import Any
 
 from app.case import events
 from app.case.reference import reference
-from app.casework import profiles, screening
-from app.casework.answers import computed, facts, gate, restricted, several
+from app.casework import asked_consent, gates, profiles, screening
+from app.casework.answers import computed, facts, restricted, several
 from app.casework.known import Known, new_facts, unchanged
 from app.casework.parts import RISK, SCREENING, part_of
 from app.casework.retired import Retired, stored
@@ -72,9 +72,12 @@ class Agreement:
 
 
 def may_be_kept(interview: Interview) -> None:
-    """NotSafe, ConsentRefused: where a gate says stop nothing of it becomes a record."""
-    if closed := gate(interview):
-        raise NotSafe if closed == "safety" else ConsentRefused
+    """NotSafe, ConsentRefused where a gate says stop, GateOpen where one has no answer that opens it:
+    then nothing of it becomes a record."""
+    if stopped := gates.stopped(interview):
+        raise NotSafe if stopped == gates.SAFETY else ConsentRefused
+    if gate := gates.first_closed(interview):
+        raise gates.GateOpen(gates.opened_by(interview, gate), gate.kind)
 
 
 def open_case(session: Session, pen: Pen, case: bytes) -> None:
@@ -102,6 +105,7 @@ def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict
         "answers": [[path, nfc(value)] for path, value in answers.items()],
         "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
         **_known(live),
+        "consents": asked_consent.asked(live.interview),
         **({"retired": stored(live.drawer)} if live.drawer else {}),
         "restricted": int(restricted(live.interview)),
         "program": PROGRAM,

@@ -10,7 +10,7 @@ from typing import Any
 from app.case import events
 from app.case.fold import Case
 from app.case.fold import Interview as Told
-from app.casework import forms, screening
+from app.casework import asked_consent, forms, screening
 from app.casework.answers import address, broken_rules, computed, facts
 from app.casework.session import Pen, Session
 from app.errors import N_
@@ -22,19 +22,21 @@ from app.seal.canonical import nfc
 class Amended:
     """`text`: the answer as it is stored. `follows`: calculated answers that change with it; `facts`:
     all that the interview then says of the person; `changed`: those of them that it said otherwise
-    before."""
+    before; `consents`: what its questions of consent say otherwise now (`asked_consent.changed`)."""
 
     ref: str
     text: str
     follows: dict[str, str] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
+    consents: tuple[dict[str, Any], ...] = ()
 
 
 def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
     """Put an answer in the place of another. NoForm, NoSuchQuestion, AnswerRefused: for what the
     question can't hold and for what breaks a rule that was not broken before."""
     held = held_again(session, told, session.officer.language)
+    unchanged = held_again(session, told, session.officer.language)
     place = held.resolve(ref)
     before, broken, said = held.values(relevant_only=False), broken_rules(held), facts(held)
     held.answer(place, value)
@@ -49,7 +51,10 @@ def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
     }
     names = tuple(name for name in {**said, **now} if said.get(name) != now.get(name))
     text = nfc(held.values(relevant_only=False)[place])
-    return Amended(place, text, follows, {k: nfc(v) for k, v in now.items()}, names)
+    return Amended(
+        place, text, follows, {k: nfc(v) for k, v in now.items()}, names,
+        tuple(asked_consent.changed(unchanged, held)),
+    )  # fmt: skip
 
 
 def held_again(session: Session, told: Told, language: str) -> Interview:

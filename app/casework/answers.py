@@ -4,15 +4,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.case.urgent import NEED
+from app.casework import gates
 from app.casework import told as reading
 from app.casework.marked import marked
+from app.casework.raised_needs import HOW_SOON, raised
 from app.errors import SanadError
 from app.form import Form, Interview, Node, QuestionDef
 from app.language import Words
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
 # What the next worker at the same site shares with this one: facts of the place, none of a person.
-_SHARED = ("site", "employer", "employer_file", "interpreter", "language")
+_SHARED = ("site", "employer", "employer_file", "interpreter")
 _HTCDS_NAME = ("prs_First_Name", "prs_Second_Name")  # IOM, HTCDS 2.0
 HIDDEN = "hidden"  # an answer that is shown on request only, and never leaves for an agency
 _HIDDEN_FACT = "hidden:"  # a fact that such an answer is
@@ -20,13 +23,24 @@ _RESTRICTED = ("yes", HIDDEN)
 _SEARCHED = 200  # letters of an answer that is still a name, a number or a place
 
 
+# Four different things wherever answers are shown: nobody asked, the person doesn't know, the person
+# would rather not say, and an answer.
+NOT_ASKED, UNKNOWN, REFUSED, GIVEN = STATES = ("not_asked", "unknown", "refused", "given")
+_CODES = {"unknown": UNKNOWN, "dont_know": UNKNOWN, "refused": REFUSED}  # of choices
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Before finishing. `missing`: required and not asked; `problems`: (ref, what is wrong)."""
+    """Before finishing. `missing`: required and not asked; `problems`: (ref, what is wrong). `first`:
+    what opens the gate that is still closed, without which nothing can be finished. `unknown`: what the
+    person does not know; `refused`: what she or he would rather not say."""
 
     missing: tuple[str, ...]
     problems: tuple[tuple[str, str], ...]
     unanswered: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +49,14 @@ class Line:
     question: str
     answer: str
     restricted: bool = False
+    state: str = "given"  # of STATES
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     title: str
     lines: tuple[Line, ...] = field(default_factory=tuple)
-
-
-def gate(interview: Interview) -> str | None:
-    """Which gate says stop: "safety", "consent", or None."""
-    by_path = _by_plain_path(interview)
-    for question in interview.form.questions():
-        told = question.extras.get("gate")
-        if told in ("safety", "consent") and by_path.get(question.path) == "stop":
-            return told
-    return None
 
 
 def facts(interview: Interview) -> dict[str, str]:
@@ -70,6 +76,10 @@ def facts(interview: Interview) -> dict[str, str]:
         field_name = question.extras.get("htcds") or question.path.rpartition("/")[2]
         if field_name in _HTCDS_NAME:
             standard[field_name] = value
+    for need, soon in raised(interview, by_path).items():
+        name, said = f"{NEED}{need}", told.get(f"{NEED}{need}", "")
+        if said not in HOW_SOON or HOW_SOON.index(soon) < HOW_SOON.index(said):
+            told[name] = soon
     if standard and not (told.get("name") or told.get("name_ar")):
         told["name"] = " ".join(standard[each] for each in _HTCDS_NAME if each in standard)
     return told
@@ -98,7 +108,7 @@ def facts_in_words(interview: Interview, language: str) -> dict[str, str]:
 
 
 def carried_over(interview: Interview) -> dict[str, str]:
-    """For the next worker here: site, employer, interpreter and language."""
+    """For the next worker here: site, employer and interpreter; what the person speaks is asked."""
     told = facts(interview)
     return {name: told[name] for name in _SHARED if name in told}
 
@@ -119,6 +129,8 @@ def address(interview: Interview, code: str) -> str:
 def review(interview: Interview) -> Review:
     """What is missing, what breaks a rule, and what was simply not asked."""
     missing = interview.missing()
+    closed = gates.first_closed(interview)
+    first = gates.opened_by(interview, closed) if closed else ()
     wanted, locked = set(missing), _locked(interview.form)
     unanswered = [
         ref
@@ -128,7 +140,31 @@ def review(interview: Interview) -> Review:
         and not (node.value or node.readonly)
         and ref not in wanted
     ]
-    return Review(missing, broken_rules(interview), tuple(unanswered))
+    states = states_of(interview)
+    return Review(
+        missing, broken_rules(interview), tuple(unanswered), first,
+        *(tuple(ref for ref, state in states.items() if state == of) for of in (UNKNOWN, REFUSED)),
+    )  # fmt: skip
+
+
+def state_of(node: Node) -> str:
+    """Of a question that is to be asked: one of STATES. A choice called "unknown" or "refused" is the
+    person's own word, and no answer to the question."""
+    if not node.value:
+        return NOT_ASKED
+    if not node.control.startswith("select"):
+        return GIVEN
+    chosen = node.value.split() if node.control == "select_multiple" else [node.value]
+    return next((_CODES[each] for each in chosen if each in _CODES), GIVEN)
+
+
+def states_of(interview: Interview) -> dict[str, str]:
+    """Place to state, of every question that is to be asked now."""
+    locked = _locked(interview.form)
+    nodes = (interview.node(ref) for page in interview.pages() for ref in page.refs)
+    return {
+        node.ref: state_of(node) for node in nodes if _asked(node, locked) and not node.readonly
+    }
 
 
 def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
@@ -141,9 +177,15 @@ def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
 
 
 def readback(
-    interview: Interview, language: str, here: Words | None = None, *, aloud: bool = True
+    interview: Interview,
+    language: str,
+    here: Words | None = None,
+    *,
+    aloud: bool = True,
+    unasked: bool = False,
 ) -> list[Section]:
-    """The answers in the form's words, section by section, unanswered ones left out.
+    """The answers in the form's words, section by section. `unasked`: also what was not asked, with an
+    answer of "".
 
     `here`: the reader's words: days, numbers and places as people read them, in the form's language;
     without them they stand as they are kept. `aloud`: for the person's ears, without what only the
@@ -153,10 +195,20 @@ def readback(
     w = spoken(interview, language, here) if here else None
     for page in interview.pages():
         lines = [
-            Line(ref, marked(node.label), answer, node.extras.get("restricted") in _RESTRICTED)
+            Line(
+                ref,
+                marked(node.label),
+                answer,
+                node.extras.get("restricted") in _RESTRICTED,
+                state_of(node),
+                node.required,
+            )
             for ref in page.refs
             if _asked(node := interview.node(ref, language), locked)
-            and (answer := reading.told(node, w) if w else shown(node))
+            and (
+                (answer := reading.told(node, w) if w else shown(node))
+                or (unasked and not node.readonly)
+            )
             and not (aloud and node.extras.get("aside") == "yes")
         ]
         if lines:
@@ -217,7 +269,12 @@ def plain(ref: str) -> str:
 def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
     for question in interview.form.questions():
         value = carried.get(fact_of(question.extras))
-        if value and "[" not in question.path and not question.extras.get("anew"):
+        if (
+            value
+            and not gates.asks(interview.form, question.path)
+            and "[" not in question.path
+            and not question.extras.get("anew")
+        ):
             try:
                 interview.answer(question.path, value)
             except SanadError:

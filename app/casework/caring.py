@@ -3,6 +3,7 @@ gave itself, the level of risk, and the time to recover."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TypedDict
 
 from app.case import events
 from app.case.fold import Case
@@ -12,6 +13,7 @@ from app.case.referral import DONE, DRAFT, GOING
 from app.case.road import DAY
 from app.case.services import recovery, services
 from app.case.tasks import end_of_day
+from app.case.urgent import NOW, WITHIN, urgent_needs
 from app.casework import profiles
 from app.casework.account import RISK_LEVEL
 from app.casework.parts import SAFETY_PLAN
@@ -29,6 +31,16 @@ __all__ = [
 LEVELS = ("low", "medium", "high", "immediate")
 GRAVE = ("high", "immediate")  # levels for which there must be a safety plan
 URGENT = ("now", "days", "later")
+# What a need is called where a referral system doesn't name it.
+NAMES: dict[str, dict[str, str]] = {
+    "self-harm": {"en": "Thoughts of self-harm", "ar": "تفكير في إيذاء النفس"},
+    "sexual-violence": {
+        "en": "Medical care after sexual violence, within 72 hours",
+        "ar": "رعاية طبية بعد عنف جنسي، خلال ٧٢ ساعة",
+    },
+    "child-risk": {"en": "Safety of a child", "ar": "سلامة طفل"},
+    "protection": {"en": "Protection from a threat", "ar": "الحماية من تهديد"},
+}
 _NEED = "need_"
 _OTHER = "other"
 
@@ -49,7 +61,8 @@ class ServiceView:
 class NeedView:
     """`urgency`: of URGENT. `words`: the person's own, where the need is none of the referral system's. `services`:
     (agency, service) that answer it. `referred`: (agency, service, status, reference) of referrals that answer it, the last first.
-    `given`: by the office itself. `met`: is nothing left to be done here?"""
+    `given`: by the office itself. `open`: was nothing done about it since it was said? `urgent`: needed
+    today, and open; `due`: by when somebody looks after it, None where it is not needed today."""
 
     id: str
     name: str
@@ -61,6 +74,9 @@ class NeedView:
     own: tuple[str, ...]
     referred: tuple[tuple[str, str, str, str], ...]
     given: tuple[ServiceView, ...]
+    open: bool = True
+    urgent: bool = False
+    due: datetime | None = None
 
     @property
     def answered(self) -> bool:
@@ -209,12 +225,31 @@ def _need(
     services = of.services if of else ()
     ours = {each.id: each for each in profile.agencies if each.own}
     return NeedView(
-        id_, of.name.get(code, id_) if of else id_, said if said in URGENT else "later",
+        id_, of.name.get(code, id_) if of else NAMES.get(id_, {}).get(code, id_), said if said in URGENT else "later",
         "" if said in URGENT else said, _time(last.at), session.vault.directory.name_of(last.stream),
         tuple(each for each in services if each[0] not in ours),
         tuple(ours[agency].service(one, code) for agency, one in services if agency in ours),
         tuple(_referred(case, set(services))), tuple(each for each in given if each.need == id_),
+        **_openness(case, profile, id_, said == NOW),
     )  # fmt: skip
+
+
+class _Openness(TypedDict):
+    open: bool
+    urgent: bool
+    due: datetime | None
+
+
+def _openness(case: Case, profile: Profile, id_: str, now: bool) -> _Openness:
+    """Of a need: was nothing done about it since it was said, and by when is that to be?"""
+    needs = {need.kind: need for need in urgent_needs(case, profile)}
+    if not now:
+        ours = any(service.need == id_ for service in services(case))
+        of = next((set(need.services) for need in profile.needs if need.id == id_), set())
+        return {"open": not (ours or _referred(case, of)), "urgent": False, "due": None}
+    place = case.registers["fact", _NEED + id_].last.place
+    due = _time(case.timeline[place].at + WITHIN)
+    return {"open": id_ in needs, "urgent": id_ in needs, "due": due}
 
 
 def _referred(case: Case, services: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:

@@ -150,6 +150,7 @@ def resolve(
             "reason": nfc(reason.strip()),
             "facts": {name: amended.facts.get(name, "") for name in names},
             "answers": [] if both else [list(pair) for pair in amended.follows.items()],
+            **({} if both else _consents(amended)),
         }  # fmt: skip
         if chosen is not None and len(chosen.texts) > 1:
             content |= {"both": 1, "values": list(chosen.texts)}
@@ -199,13 +200,17 @@ def correct(
             {
                 "interview": talk.id, "answers": [list(pair) for pair in answers.items()],
                 "facts": {name: amended.facts.get(name, "") for name in amended.changed},
-                "source": nfc(source.strip()), "reason": nfc(reason.strip()),
+                "source": nfc(source.strip()), "reason": nfc(reason.strip()), **_consents(amended),
             },
         )  # fmt: skip
         weigh_again(session, pen, folded(session, told.id), talk.id)
         listing.refresh(session, writer, told.id)
     session.vault.say_head()
     return made.hex()
+
+
+def _consents(amended: Amended) -> dict[str, Any]:
+    return {"consents": list(amended.consents)} if amended.consents else {}
 
 
 def _decided(

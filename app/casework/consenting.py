@@ -1,29 +1,26 @@
 """What a person agreed to, as a grid of purposes and agencies; and the legal bases beside it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.case import events
-from app.case.consent import YES, Consent
+from app.case.consent import Consent
 from app.case.fold import Case
 from app.case.profile import PURPOSES
-from app.casework import forms, profiles
+from app.casework import profiles
 from app.casework.opening import named
 from app.casework.purposes import PURPOSE
 from app.casework.reading import case_of
 from app.casework.saying import say, under
 from app.casework.session import Session
-from app.errors import SanadError
 from app.language import Words
 from app.seal.canonical import nfc
 from app.settings import Language
 
 __all__ = ["ConsentView", "Given", "ToTellView", "base", "grid", "record", "to_tell", "told"]
 
-NOT_ASKED = "not asked"
-IN_INTERVIEW = "interview"  # how it was given: asked and answered in the interview itself
-_BY_INTERVIEW = ("interview", "record")
+NOT_ASKED = "not_asked"
+_BEFORE_ALL = ("interview", "record")  # what nothing is written down without
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class ConsentView:
-    """A cell of the grid. `answer`: yes, no, withdrawn, not asked. `differs`: colleagues recorded
+    """A cell of the grid. `answer`: yes, no, withdrawn, not_asked. `differs`: colleagues recorded
     different answers, so that none counts. `given.mode` "interview": asked in the interview itself.
     `basis`: a legal basis beside it, "" for none. `allowed`:
     may it be done now?"""
@@ -117,6 +114,16 @@ def told(session: Session, case_id: str, consent: str, agency: str, note: str = 
     )  # fmt: skip
 
 
+def said_of(session: Session, case_id: str, *, whole: bool) -> list[ConsentView]:
+    """What a paper or a file says of it: talking and recording always, also where they were not asked.
+    `whole`: all else that was answered too, which an agency that gets a part has no need of. NoCase."""
+    return [
+        cell
+        for cell in grid(session, case_id)
+        if cell.purpose in _BEFORE_ALL or (whole and (cell.answer != NOT_ASKED or cell.basis))
+    ]
+
+
 def grid(session: Session, case_id: str, language: Language | None = None) -> list[ConsentView]:
     """Every purpose, and sharing with every agency, in the order of the profile. NoCase."""
     return grid_of(session, case_of(session, case_id), language)
@@ -140,31 +147,7 @@ def grid_of(session: Session, case: Case, language: Language | None = None) -> l
         for of in case.registers
         if of[0] in ("consent", "basis") and (of[1], of[2]) not in known
     ]
-    asked = _asked_in_interview(session, case)
-    found = [_cell(session, case, words, *cell) for cell in dict.fromkeys(cells)]
-    return [
-        asked(each) if each.purpose in _BY_INTERVIEW and each.answer == NOT_ASKED else each
-        for each in found
-    ]
-
-
-def _asked_in_interview(session: Session, case: Case) -> Callable[[ConsentView], ConsentView]:
-    """What a questionnaire asked before all else is not asked twice: where it has a gate of consent,
-    a finished interview is a yes to it, or nothing would have been kept."""
-    for talk in reversed(case.interviews.values()):
-        try:
-            form = forms.load(session, talk.form["hash"].hex())
-        except SanadError:
-            continue
-        if not any(each.extras.get("gate") == "consent" for each in form.questions()):
-            continue
-        given = Given(
-            case.facts.get("language", ""), IN_INTERVIEW,
-            interpreter=case.facts.get("interpreter", ""), wording=f"{form.id} {form.version}",
-        )  # fmt: skip
-        who, at = session.vault.directory.name_of(talk.stream), _time(talk.finished)
-        return lambda cell: replace(cell, answer=YES, allowed=True, given=given, at=at, who=who)
-    return lambda cell: cell
+    return [_cell(session, case, words, *cell) for cell in dict.fromkeys(cells)]
 
 
 def _cell(

@@ -21,8 +21,9 @@ from app.bundle.manifest import Author, Manifest, Recipient, as_json
 from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
 from app.case.fold import Case
-from app.casework import attaching, copying, forms, listing, packs, printing, reading
+from app.casework import attaching, consenting, copying, forms, listing, packs, printing, reading
 from app.casework import interview as talking
+from app.casework.answers import NOT_ASKED
 from app.casework.forms import NoFile
 from app.casework.interview import PROGRAM
 from app.casework.reading import CasePage, InterviewView
@@ -358,7 +359,15 @@ def _answers(
         contains["restricted_case"] = 1
     told = {
         "case": page.id, "reference": page.reference, "opened": _utc(page.opened),
-        "officer": page.officer,
+        "officer": page.officer, "marks": list(page.marks),
+        "consents": [
+            {
+                "purpose": cell.purpose, "agency": cell.agency, "answer": cell.answer,
+                "basis": cell.basis, "by": cell.who, "at": _utc(cell.at) if cell.at else "",
+                "language": cell.given.language, "mode": cell.given.mode,
+            }
+            for cell in consenting.said_of(session, page.id, whole=not held.what)
+        ],
         "interviews": [
             _interview(session, each, form, language, contains, held)
             for each in page.interviews
@@ -383,10 +392,11 @@ def _interview(
     answers = []
     for ref, line in _lines(held, told.language).items():
         extras = held.node(ref).extras
-        if away.answer(extras):
+        if away.answer(extras) if line["answer"] else away.holds(extras):
             continue
         kinds = kinds_of(extras)
-        contains.update(kinds)
+        if line["state"] != NOT_ASKED:
+            contains.update(kinds)
         answers.append(
             {
                 "ref": ref, "value": told.values.get(ref, ""), **line,
@@ -411,8 +421,13 @@ def _interview(
 
 def _lines(held: Interview, language: str) -> dict[str, dict[str, str]]:
     return {
-        line.ref: {"section": section.title, "question": line.question, "answer": line.answer}
-        for section in talking.readback(held, language, aloud=False)
+        line.ref: {
+            "section": section.title,
+            "question": line.question,
+            "answer": line.answer,
+            "state": line.state,
+        }
+        for section in talking.readback(held, language, aloud=False, unasked=True)
         for line in section.lines
     }
 

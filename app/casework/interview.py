@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.case import events, fields
 from app.case.fold import Case
-from app.casework import answer_files, forms, groups, known, listing
+from app.casework import answer_files, forms, gates, groups, known, listing
 from app.casework.account import (
     PROGRAM,
     Agreement,
@@ -30,7 +30,6 @@ from app.casework.answers import (
     fact_of,
     facts,
     facts_in_words,
-    gate,
     prefill,
     readback,
     restricted,
@@ -38,6 +37,8 @@ from app.casework.answers import (
     shown,
     spoken,
 )
+from app.casework.gates import GateOpen, may_answer
+from app.casework.gates import stopped as gate
 from app.casework.retired import drawer_of, retired_of, stored
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
@@ -55,10 +56,47 @@ if TYPE_CHECKING:
     from app.casework.colleagues import Recipient
 
 __all__ = [
-    "PROGRAM", "Agreement", "ConsentRefused", "DraftRow", "Finished", "Kept", "Line", "Live", "NeedsAttention",
-    "NoDraft", "NotSafe", "NotWaiting", "Review", "Revisit", "Section", "address", "carried_over", "close_unsafe",
-    "discard", "drafts", "facts", "facts_in_words", "finish", "forget_revisit", "gate", "hand_on", "keep", "leave",
-    "readback", "refusals", "refuse_consent", "resume", "review", "revisits", "shown", "spoken", "start", "take_up", "uncover",
+    "PROGRAM",
+    "Agreement",
+    "ConsentRefused",
+    "DraftRow",
+    "Finished",
+    "GateOpen",
+    "Kept",
+    "Line",
+    "Live",
+    "NeedsAttention",
+    "NoDraft",
+    "NotSafe",
+    "NotWaiting",
+    "Review",
+    "Revisit",
+    "Section",
+    "address",
+    "carried_over",
+    "close_unsafe",
+    "discard",
+    "drafts",
+    "facts",
+    "facts_in_words",
+    "finish",
+    "forget_revisit",
+    "gate",
+    "hand_on",
+    "keep",
+    "leave",
+    "may_answer",
+    "readback",
+    "refusals",
+    "refuse_consent",
+    "resume",
+    "review",
+    "revisits",
+    "shown",
+    "spoken",
+    "start",
+    "take_up",
+    "uncover",
 ]  # fmt: skip
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
@@ -136,6 +174,7 @@ def start(
     belongs |= {"group": bytes.fromhex(group_id)} if group_id else {}
     form = form or forms.load(session, form_hash)
     interview = Interview(form, now=session.clock)
+    gates.unask(interview)
     prefill(interview, carried or {})
     if case_id:
         belongs["known"] = known.fill(interview, folded(session, bytes.fromhex(case_id)))
@@ -152,11 +191,35 @@ def start(
 def keep(
     session: Session, draft_id: str, answers: Mapping[str, str | None], place: str = ""
 ) -> Kept:
-    """Durable when it returns. NoDraft, DiskFull, InUse: then nothing of it was kept."""
+    """Durable when it returns. NoDraft, DiskFull, InUse: then nothing of it was kept; GateOpen for an
+    answer behind a gate that is not open."""
     at = session.now()
+    _behind_gates(session, draft_id, answers)
     with session.vault.transaction() as writer:
         number = unfinished.keep(writer, _id(draft_id), _clean(answers), at, place)
     return Kept(number, _time(at))
+
+
+def _behind_gates(session: Session, draft_id: str, answers: Mapping[str, str | None]) -> None:
+    """GateOpen where one of these answers stands behind a gate that what is durable, with them, does
+    not open. Looked at anew whenever an answer of a gate comes."""
+    draft = unfinished.one(session.reading(), _id(draft_id))
+    form = forms.load(session, draft.form.hex())
+    if not gates.gates(form):
+        return
+    if any(gates.asks(form, gates.plain(ref)) for ref in answers):
+        session.past_gates.discard(draft.id)
+    behind = gates.later(form, [ref for ref, text in answers.items() if text])
+    if not behind or draft.id in session.past_gates:
+        return
+    after = {**unfinished.answers(session.reading(), draft.id), **answers}
+    interview = Interview(
+        form, {ref: text for ref, text in after.items() if text is not None}, now=session.clock
+    )
+    for ref in behind:
+        may_answer(interview, ref)
+    if gates.first_closed(interview) is None:
+        session.past_gates.add(draft.id)
 
 
 def leave(session: Session, draft_id: str) -> None:
@@ -260,7 +323,8 @@ def finish(
     """Make what is durable of a draft a case: its events are signed and the draft is cleared in
     one transaction. `language`: the form's language in which it was held.
 
-    NotSafe and ConsentRefused where a gate says stop, NeedsAttention for answers that break a rule.
+    NotSafe and ConsentRefused where a gate says stop, GateOpen where one is not open,
+    NeedsAttention for answers that break a rule.
     """
     live = _rebuilt(session, draft_id)
     interview = live.interview
@@ -292,7 +356,7 @@ def hand_on(
     an event of the draft's case, or of a new one, whose id this is; the draft is cleared in the
     same transaction. `language`: the form's, in which it was held.
 
-    NoDraft, NotSafe, ConsentRefused; NoRecipient.
+    NoDraft, NotSafe, ConsentRefused, GateOpen; NoRecipient.
     """
     live = _rebuilt(session, draft_id)
     if language:

@@ -14,8 +14,10 @@ from app import report, settings
 from app.case import events
 from app.case.fold import Case
 from app.case.referral import GOING, Referral
+from app.case.urgent import marks
 from app.casework import consenting, copying, listing, printing, profiles, referring
 from app.casework.labels import VALUES
+from app.casework.purposes import ANSWER, MARK_SAYS
 from app.casework.reading import case_of
 from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session
@@ -45,6 +47,7 @@ _HOW_GIVEN = {
     "signature": N_("Signed"),
     "spoken": N_("Spoken, before a witness"),
     "thumb": N_("By a thumb’s print, photographed"),
+    "interview": N_("Asked in the interview"),
 }
 
 
@@ -163,6 +166,8 @@ class _Told:
         self.override, self.files = override or told.override, files
         self.agency = profiles.in_use(session).agency(told.agency)
         grid = consenting.grid_of(session, case, words.language)
+        self.marks = marks(case, profiles.in_use(session), session.now())
+        self.record = next(each for each in grid if each.purpose == "record")
         self.consent = next(
             (each for each in grid if (each.purpose, each.agency) == ("share", told.agency)), None
         )
@@ -244,6 +249,8 @@ class _Told:
             (w("What you need to know"), told.summary),
             (w("Held back"), "\n".join(self._held_back())),
             (w("What it rests on"), "\n".join(self._basis())),
+            (w("Marks of the case"), "\n".join(w(MARK_SAYS[mark]) for mark in self.marks)),
+            (w("Consent to record and keep"), self._recorded()),
             (w("Interpreter"), told.interpreter),
             (w("Who goes along"), told.escort),
         ]
@@ -277,6 +284,12 @@ class _Told:
         if self.override:
             found.append(w("Reason, signed by the officer: {reason}", reason=self.override))
         return found
+
+    def _recorded(self) -> str:
+        """What the person said to being recorded at all; "not asked" where nobody recorded it."""
+        w, cell = self.w, self.record
+        day = self._day(int(cell.at.timestamp())) if cell.at else ""
+        return " · ".join(part for part in (w(ANSWER[cell.answer]), day) if part)
 
     def _agreed(self, told: consenting.ConsentView) -> str:
         w, at = self.w, told.at

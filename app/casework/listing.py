@@ -13,6 +13,7 @@ from app.case.groups import groups
 from app.case.people import people, proceedings
 from app.case.reference import reference
 from app.case.tasks import tasks
+from app.case.urgent import marks
 from app.casework import brought, form_files, forms, office_row, profiles, tie_rows
 from app.casework.answers import findable, open_facts
 from app.casework.session import Session, folded
@@ -48,6 +49,7 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
         told.restricted,
         len(told.conflicts),
         told.received,
+        marks(told, profiles.in_use(session), session.now()),
     )
     cases.keep(writer, row, " ".join(_searched(session, told, number)))
     todo.keep(writer, case, _tasks(session, told))
@@ -72,6 +74,7 @@ def remake_some_tasks(session: Session, most: int = 20) -> bool:
             likeness.keep(writer, case, keys(told.facts) if told.timeline else ())
             ties.keep(writer, case, tie_rows.of(told) if told.timeline else ())
             if told.timeline:
+                cases.mark(writer, case, marks(told, profiles.in_use(session), session.now()))
                 office.keep(writer, office_row.row_of(session, told))
     return bool(found)
 

@@ -33,6 +33,7 @@ __all__ = [
 _AGES = (7, 30, 90)
 _AGE_SAYS = (N_("Up to 7 days"), N_("8 to 30 days"), N_("31 to 90 days"), N_("Older"))
 _TASK_SAYS = {
+    "urgent": N_("Needs of today"),
     "stage": N_("Stages to be finished"), "referral": N_("Answers of agencies"),
     "consent": N_("Consents that ended"), "withdrawal": N_("Withdrawals to be told"),
     "decision": N_("Decisions to be confirmed"), "recovery": N_("Times to recover"),

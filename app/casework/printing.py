@@ -11,9 +11,12 @@ from typing import Any
 
 from app import report, settings
 from app.case import events
-from app.casework import conflicts, forms, listing, reading, screening, withheld
+from app.casework import conflicts, consenting, forms, listing, reading, screening, withheld
 from app.casework import interview as talking
 from app.casework.conflicts import ConflictView, Side
+from app.casework.consenting import ConsentView
+from app.casework.labels import VALUES
+from app.casework.purposes import ANSWER, MARK_SAYS, PURPOSE
 from app.casework.reading import CasePage, Happened, InterviewView
 from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session, journal
@@ -28,6 +31,7 @@ from app.vault.copies import BadFolder
 from app.vault.folder import write_whole
 
 _SHORTEST, _LONGEST = 8, 127
+IN_THE_INTERVIEW = N_("asked in the interview")
 NO_EFFECT = N_("Kept without effect")
 BEFORE_JOINING = N_("Written before its author’s computer joined the organisation")
 NO_FORM = N_("The questionnaire is not on this computer: the answers as they are kept")
@@ -166,10 +170,31 @@ def record(
                 )
                 for each in differing
             ],
+            marks=[words(MARK_SAYS[mark]) for mark in page.marks],
+            consents=[
+                _consent(each, words)
+                for each in consenting.said_of(session, case_id, whole=not held.what)
+            ],
             held_back=[(words(withheld.SAYS[kind]), n) for kind, n in held.said().items()],
         ),
         words,
     )
+
+
+def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
+    """What for, the answer, and who asked, when and in which language."""
+    purpose = words(PURPOSE.get(cell.purpose, cell.purpose))
+    answer = words(ANSWER[cell.answer])
+    if cell.basis:
+        basis = words(VALUES.get(cell.basis, cell.basis))
+        answer = f"{answer} · {words('Legal basis: {basis}', basis=basis)}"
+    how = []
+    if cell.at is not None:
+        how = [cell.who, words.date(cell.at.astimezone().date())]
+        how += [words.language_name(cell.given.language)] if cell.given.language else []
+        how += [words(IN_THE_INTERVIEW)] if cell.given.mode == "interview" else []
+    name = f"{purpose} · {cell.agency_name}" if cell.agency else purpose
+    return name[:1].upper() + name[1:], answer, " · ".join(part for part in how if part)
 
 
 def _side(differing: ConflictView, side: Side, words: Words) -> str:
@@ -289,18 +314,35 @@ def _talk(
         for each in differing
         if (each.field_kind, each.interview_id) == ("answer", told.id)
     }
+    read = talking.readback(held, language, words, aloud=False, unasked=True)
+    goes = {
+        line.ref
+        for section in read
+        for line in section.lines
+        if not (
+            held_back.answer(held.node(line.ref).extras)
+            if line.answer
+            else held_back.holds(held.node(line.ref).extras)
+        )
+    }
     sections = [
         report.Section(
             section.title,
             [
                 report.Line(line.question, " / ".join(several.get(line.ref, [line.answer])))
                 for line in section.lines
-                if not held_back.answer(held.node(line.ref).extras)
+                if line.ref in goes and (line.answer or line.required)
             ],
         )
-        for section in talking.readback(held, language, words, aloud=False)
+        for section in read
     ]
     sections = [each for each in sections if each.lines]
+    unasked = [
+        line.question
+        for section in read
+        for line in section.lines
+        if line.ref in goes and not (line.answer or line.required)
+    ]
     facts = talking.facts_in_words(held, language)
     return report.Talk(
         told.titles.get(words.language) or told.form_title,
@@ -316,6 +358,7 @@ def _talk(
         told.corrections,
         _explained(told, form, words, held_back),
         "" if told.view and held_back.view() else told.view,
+        unasked,
     )
 
 

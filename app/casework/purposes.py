@@ -1,4 +1,4 @@
-"""What the purposes of a consent, and the statuses of a person, are called."""
+"""What the purposes and answers of a consent, the statuses of a person and the marks of a case are called."""
 
 from app.errors import N_
 
@@ -15,4 +15,20 @@ STATUS = {
 # How much of a danger an officer sees.
 LEVEL: dict[str, str] = {
     "low": N_("Low"), "medium": N_("Medium"), "high": N_("High"), "immediate": N_("Immediate"),
+}  # fmt: skip
+# What the person said to a purpose.
+ANSWER: dict[str, str] = {
+    "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Withdrawn"), "not_asked": N_("Not asked"),
+}  # fmt: skip
+# What a case carries wherever it is shown (app.case.urgent): in a list, and in a sentence on paper.
+MARK: dict[str, str] = {
+    "urgent": N_("Urgent"), "child": N_("Child"), "child_suspected": N_("Child?"),
+    "age_unknown": N_("Age not known"), "danger": N_("Danger"),
+}  # fmt: skip
+MARK_SAYS: dict[str, str] = {
+    "urgent": N_("A need of today is still open."),
+    "child": N_("The person is a child."),
+    "child_suspected": N_("The person may be a child, and is treated as one until the age is established."),
+    "age_unknown": N_("The age is not known; the officer had no doubt that the person is an adult."),
+    "danger": N_("The level of risk is high or immediate."),
 }  # fmt: skip

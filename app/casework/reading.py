@@ -11,7 +11,8 @@ from app.case.fields import text as text_of
 from app.case.fold import Case
 from app.case.fold import Interview as Told
 from app.case.passing import HandedOn, Recipient
-from app.casework import forms, listing, screening
+from app.case.urgent import marks
+from app.casework import forms, listing, profiles, screening
 from app.casework.answers import open_facts
 from app.casework.colleagues import teams_of
 from app.casework.retired import Retired, retired_of
@@ -41,6 +42,7 @@ class CaseRow:
     restricted: bool
     conflicts: int = 0
     same: tuple[str, ...] = ()  # references of cases here that are the same person's
+    marks: tuple[str, ...] = ()  # of app.case.urgent
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class CasePage:
     substitutes: tuple[SubstituteView, ...] = ()
     unfinished: tuple[UnfinishedView, ...] = ()
     forks: int = 0
+    marks: tuple[str, ...] = ()
 
 
 SAYS = {
@@ -292,6 +295,7 @@ def case(session: Session, case_id: str) -> CasePage:
         ),
         tuple(_unfinished(session, each) for each in told.unfinished),
         len(log.forks(session.reading(), told.id)),
+        marks(told, profiles.in_use(session), session.now()),
     )  # fmt: skip
 
 
@@ -363,7 +367,7 @@ def set_view(session: Session, case_id: str, interview_id: str, text: str) -> No
 def _row(row: rows.Row) -> CaseRow:
     return CaseRow(
         row.id.hex(), row.reference, row.name, row.stage, _time(row.updated), row.restricted,
-        row.conflicts,
+        row.conflicts, marks=row.marks,
     )  # fmt: skip
 
 

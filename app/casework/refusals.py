@@ -194,6 +194,16 @@ _MISSING: dict[str, tuple[str, str]] = {
     "status": (N_("A decision on the status is needed first."), N_("A decision: {what}")),
     "referral": (N_("A referral must be sent first."), N_("A referral sent: {what}")),
     "accepted": (N_("A referral must be accepted first."), N_("A referral accepted: {what}")),
+    "child-check": (
+        N_(
+            "The person is a child, or may be one: what the referral system asks for a child must be confirmed first."
+        ),
+        N_("For a child, to be confirmed: {what}"),
+    ),
+    "no-urgent-need": (
+        N_("A need of today is still open: it comes first."),
+        N_("The needs of today, met"),
+    ),
     "check": (
         N_("Something that the referral system asks for must be confirmed first."),
         N_("To be confirmed: {what}"),
@@ -209,13 +219,15 @@ def need_in_words(need: Need, profile: Profile, words: Words) -> str:
 def _what(need: Need, profile: Profile, words: Words) -> str:
     agencies = {each.id: each.name for each in profile.agencies}
     match need.kind:
-        case "check":
+        case "check" | "child-check":
             return profile.checks.get(need.of, {}).get(words.language, need.of)
         case "status":
             return " / ".join(words(STATUS[each]) for each in need.of.split(",") if each in STATUS)
         case "referral" | "accepted":
             return agencies.get(need.of, {}).get(words.language, need.of)
-    agency = agencies.get(need.agency, {}).get(words.language, need.agency)
+    agency = " / ".join(
+        agencies.get(each, {}).get(words.language, each) for each in need.agency.split(",")
+    )
     return " · ".join(each for each in (words(PURPOSE.get(need.of, need.of)), agency) if each)
 
 

@@ -44,6 +44,7 @@ class Session:
     _readers: dict[int, Database] = field(default_factory=dict)
     forms: dict[bytes, object] = field(default_factory=dict)  # casework.compiled
     brought: dict[bytes, Row | None] = field(default_factory=dict)  # casework.brought
+    past_gates: set[bytes] = field(default_factory=set)  # drafts whose gates are all open
     opening: threading.RLock = field(default_factory=threading.RLock)
     _opened: "_Opened" = field(default_factory=lambda: _Opened((), {}))
 

@@ -114,7 +114,7 @@ def road_in_words(session: Session, told: Case, language: Language | None = None
         ),
         found.held_up, found.closed, found.known, profile.beside.get(code, ""),
         agencies.get(profile.beside_agency, ""),
-        _in_words(missing(profile.gate, told.ground(session.now())), profile, words),
+        _in_words(missing(profile.gate, told.ground(session.now(), profile)), profile, words),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from app.case.tasks import KINDS
 from app.casework import listing, profiles
+from app.casework.caring import NAMES as NEEDS
 from app.casework.purposes import LEVEL, PURPOSE, STATUS
 from app.casework.session import Session
 from app.errors import N_
@@ -18,6 +19,7 @@ _MONTH = 3000  # tasks of one month that are told one by one
 __all__ = ["KINDS", "TaskView", "by_day", "how_many", "settle", "tasks"]
 
 SAYS = {
+    "urgent": N_("Needed today: {what}"),
     "stage": N_("Stage to be finished: {what}"),
     "referral": N_("Answer wanted: {agency}, {what}"),
     "consent": N_("Consent ends: {what}"),
@@ -123,6 +125,10 @@ class _Names:
             "decision": {id_: words(says) for id_, says in STATUS.items()},
             "recovery": {id_: words(says) for id_, says in STATUS.items()},
             "risk": {id_: words(says) for id_, says in LEVEL.items()},
+            "urgent": {
+                **{id_: name.get(code, id_) for id_, name in NEEDS.items()},
+                **{need.id: need.name.get(code, need.id) for need in profile.needs},
+            },
         }
 
     def services(self, row: todo.Row) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.casework import forms
+from app.casework import forms, gates
 from app.casework.answers import HIDDEN, shown
 from app.casework.forms import FormRow
 from app.casework.marked import marked
@@ -89,6 +89,7 @@ def move(session: Session, draft_id: str, to: str = "") -> Difference:
     meta = {**draft.meta, "drawer": stored(retired)}
     with session.vault.transaction() as writer:
         drafts.one(session.vault.database, draft.id)
+        session.past_gates.discard(draft.id)
         drafts.describe(writer, draft.id, meta)
         drafts.move(writer, draft.id, bytes.fromhex(found.to.hash), _clean(interview.stored()))
     return found
@@ -122,6 +123,7 @@ def _compared(
     asked, told = _by_path(old), _by_path(new)
     places = _places(asked, told)
     after = Interview(new, _entries(answers, told), now=session.clock)
+    gates.unask(after)
     stays: list[Line] = []
     changed: list[Line] = []
     retired: list[Retired] = []
@@ -140,6 +142,12 @@ def _compared(
         now = after.node(at, _speaks(new, language))
         line = Line(at, marked(now.label) or now.name, shown(now))
         was = marked(node.label) or node.name
+        if was != line.question and gates.asks(new, there):
+            after.answer(
+                at, ""
+            )  # safety and consent were said to other words: they are asked again
+            retired.append(Retired(ref, was, shown(node), old.version, hidden=False))
+            continue
         if was == line.question and at == ref and shown(node) == line.answer:
             stays.append(line)
         else:

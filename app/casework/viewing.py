@@ -10,11 +10,12 @@ from app.case import events
 from app.case.fields import Field
 from app.case.fold import Case
 from app.casework import forms
-from app.casework.answers import open_facts
+from app.casework.answers import open_facts, states_of
 from app.casework.reading import InterviewView, NoCase, case_of
 from app.casework.session import Pen, Session
 from app.casework.withheld import hidden
 from app.errors import N_, SanadError
+from app.form import Interview
 
 
 @dataclass(eq=False)
@@ -94,15 +95,17 @@ def hides(session: Session, case: Case) -> Callable[[Field], bool]:
 def answers(
     session: Session, case_id: str, told: InterviewView, *, uncover: bool = False
 ) -> dict[str, Any]:
-    """An interview's answers by place ("values"), hidden ones empty unless they are to be seen, and
-    where those are ("hidden"). NoCase."""
+    """An interview's answers by place ("values"), hidden ones empty unless they are to be seen, where
+    those are ("hidden"), and what kind of answer each question has ("states": given, unknown, refused,
+    not_asked). NoCase."""
     try:
         form = forms.load(session, told.form_hash)
     except forms.NoForm:
-        return {"values": told.values, "hidden": []}
+        return {"values": told.values, "hidden": [], "states": {}}
+    states = states_of(Interview(form, told.values, now=session.clock))
     away = hidden(form, [ref for ref, text in told.values.items() if text])
     if uncover:
         uncovered(session, case_id, told.id)
-        return {"values": told.values, "hidden": sorted(away)}
+        return {"values": told.values, "hidden": sorted(away), "states": states}
     values = {ref: "" if ref in away else text for ref, text in told.values.items()}
-    return {"values": values, "hidden": sorted(away)}
+    return {"values": values, "hidden": sorted(away), "states": states}

@@ -87,6 +87,8 @@ def care(told: "Care") -> dict[str, Any]:
                     for to, service, status, number in each.referred
                 ],
                 "given": [one.id for one in each.given],
+                "kind": each.id, "due": each.due.isoformat() if each.due else None,
+                "open": each.open, "urgent": each.urgent,
             }
             for each in told.needs
         ],

@@ -83,7 +83,7 @@ def _page(page: Any, answers: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": page.id, "reference": page.reference, "name": page.name, "stage": page.stage,
         "opened": page.opened.isoformat(), "officer": page.officer, "facts": page.facts,
-        "responsible": page.responsible, "conflicts": page.conflicts, "forks": page.forks,
+        "marks": list(page.marks), "responsible": page.responsible, "conflicts": page.conflicts, "forks": page.forks,
         "interviews": [
             {
                 "id": each.id, "form": each.form_id, "title": each.form_title,

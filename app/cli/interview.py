@@ -12,6 +12,7 @@ from app.errors import SanadError
 
 if TYPE_CHECKING:
     from app.casework.interview import Live
+    from app.casework.play import Value
     from app.casework.session import Session
     from app.casework.versions import Difference
 
@@ -63,8 +64,7 @@ def interview(
     with at_work(officer) as session:
         live = _live(session, file, case, resume, take_up, part)
         play.speak(live.interview, language)
-        for ref, value in given:
-            at.keep(session, live.draft_id, play.give(live.interview, ref, value))
+        _give_all(session, live, given, finish=finish)
         if stream:
             _stream(session, live)
         if finish:
@@ -127,8 +127,29 @@ def _part(session: "Session", case_id: str, part: str) -> "Live":
     return at.start(session, offered[-1].hash, case_id=case_id)
 
 
-def _stream(session: "Session", live: "Live") -> None:
+def _give_all(
+    session: "Session", live: "Live", answers: "list[tuple[str, Value]]", *, finish: bool
+) -> None:
+    """Those that open a gate first, whatever their order in the file. After a gate that says stop
+    nothing more is given: `--finish` then ends as the gate says."""
+    from app.casework import gates
+
+    answers = sorted(answers, key=lambda answer: not gates.asks(live.form, gates.plain(answer[0])))
+    for ref, value in answers:
+        if finish and gates.stopped(live.interview) and gates.later(live.form, [ref]):
+            return
+        _give(session, live, ref, value)
+
+
+def _give(session: "Session", live: "Live", ref: str, value: "Value") -> None:
     from app.casework import interview as at
+    from app.casework import play
+
+    at.may_answer(live.interview, ref)
+    at.keep(session, live.draft_id, play.give(live.interview, ref, value))
+
+
+def _stream(session: "Session", live: "Live") -> None:
     from app.casework import play
 
     number = 0
@@ -137,7 +158,7 @@ def _stream(session: "Session", live: "Live") -> None:
             continue
         try:
             ref, value = play.read_line(line)
-            at.keep(session, live.draft_id, play.give(live.interview, ref, value))
+            _give(session, live, ref, value)
         except SanadError as error:
             refused(error)
             continue

@@ -37,7 +37,8 @@ def course(session: "Session", case_id: str) -> dict[str, Any]:
         ],
         "consents": [
             {"purpose": each.purpose, "agency": each.agency, "answer": each.answer,
-             "differs": each.differs, "over": each.over, "legal_basis": each.basis,
+             "differs": each.differs, "over": each.over, "basis": each.basis, "by": each.who,
+             "legal_basis": each.basis,
              "allowed": each.allowed, "language": each.given.language, "mode": each.given.mode,
              "witness": each.given.witness, "interpreter": each.given.interpreter,
              "giver": each.given.giver, "expires": _at(each.given.expires), "at": _at(each.at),

@@ -228,6 +228,26 @@ class Form(Shape, Body):
             return "hidden"
         return "note" if d.note else "question"
 
+    def feeding(self, path: str) -> tuple[str, ...]:
+        """Paths of the questions that a calculation reads, itself or through other calculations, in
+        document order; the place itself where somebody is asked there. () for no such place."""
+        place = self.by_path.get(path)
+        reads: dict[Def, list[Def]] = {}
+        for d in self.defs:
+            for vertex, _ in d.readers:
+                if vertex.what == "calculate":
+                    reads.setdefault(vertex.d, []).append(d)
+        seen: set[Def] = set()
+        waiting = [place] if place is not None else []
+        while waiting:
+            d = waiting.pop()
+            if d not in seen:
+                seen.add(d)
+                waiting += reads.get(d, [])
+        return tuple(
+            d.path for d in self.defs if d in seen and d.leaf and self.kind(d) == "question"
+        )
+
     def questions(self) -> tuple[QuestionDef, ...]:
         """All places in document order, as the form defines them."""
         if not self._questions:

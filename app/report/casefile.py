@@ -96,6 +96,12 @@ class _Story:
             self.fact(label, value)
         if record.restricted:
             self.story.append(self.text(w("Restricted case"), STRONG))
+        for mark in record.marks:
+            self.story.append(self.text(mark, STRONG))
+        if record.consents:
+            self.heading(w("Consent"))
+            for purpose, answer, how in record.consents:
+                self.fact(purpose, " · ".join(part for part in (answer, how) if part))
         if record.held_back:
             self.held_back(record.held_back)
 
@@ -153,6 +159,10 @@ class _Story:
         self.fact(w("Interviewer"), talk.officer)
         for section in talk.sections:
             self.section(section)
+        if talk.unasked:
+            self.heading(w("Not asked"), SECTION, 1)
+            for question in talk.unasked:
+                self.story.append(self.text(question, QUIET))
         self.heading(w("Agreement"), SECTION, 1)
         agreed = AGREED.get(talk.agreed) or AGREED["not read back"]
         self.story.append(self.text(w(agreed)))

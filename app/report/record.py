@@ -90,6 +90,7 @@ class Talk:
     corrections: str = ""
     explanation: ExplanationLike | None = None
     view: str = ""
+    unasked: Sequence[str] = ()  # questions that were not asked and that the form doesn't want
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """What is printed. `record_hash`: SHA-256 of the case's head in hexadecimal."""
+    """What is printed. `record_hash`: SHA-256 of the case's head in hexadecimal. `marks`: in words.
+    `consents`: (what for, the answer, how it was given), in words."""
 
     reference: str
     name: str
@@ -128,6 +130,8 @@ class CaseRecord:
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (label, value), in words
     differing: Sequence[Differing] = ()
     held_back: Sequence[tuple[str, int]] = ()  # what does not stand here, in words, and how many
+    marks: Sequence[str] = ()
+    consents: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.casework import interview as work
 from app.casework.interview import Agreement, Finished
 from app.errors import N_, SanadError
+from app.form import Interview
 from app.ui import goto, look, text
 from app.ui.interview.taking import Taking
-from app.ui.parts.boxes import Box, Rule, empty, group, tight, wraps
+from app.ui.parts.boxes import Box, Rule, counted, empty, group, tight, wraps
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Area, Problem
@@ -89,6 +90,8 @@ class ReadBack(Screen):
                     box.inside.addWidget(Rule())
                 box.inside.addWidget(pair(line.question, line.answer))
             self.sections.addWidget(group(plain(section.title), box))
+        if (left := unasked(self.taking.interview, language)) is not None:
+            self.sections.addWidget(left)
 
     def _agreement(self) -> QWidget:
         made = QWidget()
@@ -164,6 +167,22 @@ class ReadBack(Screen):
     def _not_done(self, error: SanadError) -> None:
         self.go.setEnabled(True)
         self.trouble.emit(error)
+
+
+def unasked(interview: Interview, language: str, *, aloud: bool = True) -> QWidget | None:
+    """What nobody asked, by its questions; None where everything was."""
+    questions = [
+        line.question
+        for section in work.readback(interview, language, aloud=aloud, unasked=True)
+        for line in section.lines
+        if not line.answer
+    ]
+    if not questions:
+        return None
+    box = Box(margins=(18, 10, 18, 10))
+    for question in questions:
+        box.inside.addWidget(Label(plain(question), "small", "ink2"))
+    return group(counted(N_("Not asked"), len(questions)), box)
 
 
 def pair(question: str, answer: str) -> QWidget:

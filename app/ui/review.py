@@ -18,6 +18,7 @@ from app.ui.parts.frame import Screen, TopLine, scrolling
 from app.ui.words import Text, plain
 
 _SHOWN = 40  # places of one group; the others behind a button
+_FIRST = N_("Without an answer that lets the interview go on, nothing can be finished.")
 _WANTED = N_("Wanted by the form, not asked yet")
 
 
@@ -63,10 +64,20 @@ class Review(Screen):
         unanswered = [ref for ref in told.unanswered if not self._is_head(ref)]
         if not (told.missing or told.problems or unanswered):
             self.body.addWidget(Banner(N_("Every question has an answer."), "kept", "kept"))
+        self.read_back.setEnabled(not told.first)
         for title, places in (
+            (N_("Safety and consent come first"), [(ref, _FIRST, "wait") for ref in told.first]),
             (N_("Can't be right yet"), [(ref, plain(why), "wait") for ref, why in told.problems]),
-            (N_("Missing"), [(ref, _WANTED, "wait") for ref in told.missing]),
+            (
+                N_("Missing"),
+                [(ref, _WANTED, "wait") for ref in told.missing if ref not in told.first],
+            ),
             (N_("Without an answer"), [(ref, N_("Not asked"), "ink2") for ref in unanswered]),
+            (N_("Does not know"), [(ref, N_("Does not know"), "ink2") for ref in told.unknown]),
+            (
+                N_("Would rather not say"),
+                [(ref, N_("Would rather not say"), "ink2") for ref in told.refused],
+            ),
         ):
             if places:
                 few = Few([partial(self._row, *each) for each in places], _SHOWN)
@@ -112,7 +123,8 @@ class Review(Screen):
         self.read_back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        self.wants.emit(goto.ReadBack(self.taking))
+        if self.read_back.isEnabled():
+            self.wants.emit(goto.ReadBack(self.taking))
 
     def back(self) -> None:
         pages = self.taking.pages()

@@ -1,6 +1,7 @@
 """What the case list shows and what search finds: made from the log, never the truth itself."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.language import fold
@@ -21,18 +22,19 @@ class Row:
     restricted: bool = False
     conflicts: int = 0
     received: bool = False  # read by the desk, as it stands
+    marks: tuple[str, ...] = ()  # of app.case.urgent
 
 
 def keep(writer: Writer, row: Row, searched: str) -> None:
     """Show a case, found by any word that begins in `searched`."""
     writer.run(
         "INSERT INTO case_row (case_id, reference, name, stage, updated, restricted, conflicts, "
-        "received) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET reference = "
+        "received, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET reference = "
         "excluded.reference, name = excluded.name, stage = excluded.stage, "
         "updated = excluded.updated, restricted = excluded.restricted, "
-        "conflicts = excluded.conflicts, received = excluded.received",
+        "conflicts = excluded.conflicts, received = excluded.received, marks = excluded.marks",
         (row.id, row.reference, row.name, row.stage, row.updated, int(row.restricted),
-         row.conflicts, int(row.received)),
+         row.conflicts, int(row.received), " ".join(row.marks)),
     )  # fmt: skip
     found = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.id,))
     assert found is not None
@@ -40,6 +42,11 @@ def keep(writer: Writer, row: Row, searched: str) -> None:
         "INSERT OR REPLACE INTO case_search (rowid, text) VALUES (?, ?)",
         (found[0], " ".join(_TOKENS.findall(fold(searched)))),
     )
+
+
+def mark(writer: Writer, case: bytes, marks: Iterable[str]) -> None:
+    """The marks of a case that is listed."""
+    writer.run("UPDATE case_row SET marks = ? WHERE case_id = ?", (" ".join(marks), case))
 
 
 def remove(writer: Writer, case: bytes) -> None:
@@ -52,7 +59,7 @@ def remove(writer: Writer, case: bytes) -> None:
     writer.run("DELETE FROM case_row WHERE case_id = ?", (case,))
 
 
-_COLUMNS = "case_id, reference, name, stage, updated, restricted, conflicts, received"
+_COLUMNS = "case_id, reference, name, stage, updated, restricted, conflicts, received, marks"
 
 
 def listed(database: Database, limit: int = 200, offset: int = 0) -> list[Row]:
@@ -115,5 +122,7 @@ def _query(text: str) -> str:
     return " AND ".join(f'"{token}"*' for token in _TOKENS.findall(fold(text))[:12])
 
 
-def _rows(rows: list[tuple[bytes, str, str, str, int, int, int, int]]) -> list[Row]:
-    return [Row(*row[:5], bool(row[5]), row[6], bool(row[7])) for row in rows]
+def _rows(rows: list[tuple[bytes, str, str, str, int, int, int, int, str]]) -> list[Row]:
+    return [
+        Row(*row[:5], bool(row[5]), row[6], bool(row[7]), tuple(row[8].split())) for row in rows
+    ]

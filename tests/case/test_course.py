@@ -50,7 +50,7 @@ class Officer(Colleague):
 
     def begins(self) -> "Officer":
         self.says(events.OPENED, reference="KW-1", profile="kw-2019", officer=self.name)
-        self.finishes({"/data/a": "yes"})
+        self.finishes({"/data/a": "yes"}, facts={"age": "31"})
         self.says(events.ASSESSED, interview=TALK, assessment={"n": 1})
         return self
 
@@ -95,7 +95,9 @@ def test_a_step_is_neither_left_out_nor_taken_without_what_it_needs(layla: Offic
     layla.moves("documentation")
     refused = layla.moves("referral")
     assert layla.why(refused) == refusal.NEEDS
-    assert [str(each) for each in layla.case.refused[refused.id].needs] == ["allowed:share"]
+    assert [str(each) for each in layla.case.refused[refused.id].needs] == [
+        "allowed:share:interior,prosecution"
+    ]
     assert layla.case.stage == "documentation"
     assert refused in layla.case.timeline
 

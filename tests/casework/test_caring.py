@@ -15,7 +15,7 @@ from app.casework.work_parts import parts_of
 from tests.casework.test_conflicts import Two, two
 
 __all__ = ["two"]
-SAFE = {"alone": "yes", "overheard": "no", "safe_now": "yes", "consent_talk": "yes"}
+SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes"}
 
 
 def case_of(session: Session, two: Two) -> Case:
@@ -43,7 +43,7 @@ def held(session: Session, case: str, part: str, **answers: str) -> str:
 def test_a_service_given_stands_with_its_need_until_it_is_taken_back(two: Two):
     held(two.layla, two.case, "needs", need_food="now")
     one = caring.give(two.layla, two.case, "food basket", "food", on=two.layla.clock().date())
-    (need,) = caring.care_of(two.layla, case_of(two.layla, two)).needs
+    need = caring.care_of(two.layla, case_of(two.layla, two)).needs[0]
     assert [each.what for each in need.given] == ["food basket"]
     with pytest.raises(ReasonWanted):
         caring.take_back(two.layla, two.case, one, " ")

@@ -86,7 +86,7 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
     staging.move(layla, case, "documentation")
     with pytest.raises(ConsentFirst) as refused:
         staging.move(layla, case, "referral")
-    assert refused.value.missing == ("allowed:share",)
+    assert refused.value.missing == ("allowed:share:interior,prosecution",)
     consenting.record(layla, case, "share", "yes", NEPALI, "prosecution")
     staging.move(layla, case, "referral")
     sent = referring.refer(layla, case, Request("prosecution", "investigation", WHY, "1d"))

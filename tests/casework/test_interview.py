@@ -13,9 +13,9 @@ from app.seal.envelope import EventTooLarge
 from tests.people import Person
 
 SAFE = {
-    "/data/safety/alone": "yes",
+    "/data/safety/present": "nobody",
     "/data/safety/overheard": "no",
-    "/data/safety/safe_now": "yes",
+    "/data/safety/wants_here": "yes",
     "/data/consent/consent_talk": "yes",
     "/data/consent/consent_record": "yes",
 }
@@ -92,7 +92,7 @@ def test_a_draft_that_was_open_when_the_program_died_is_named_as_interrupted(lay
 
 def test_a_failed_safety_gate_keeps_only_when_where_and_how(at_work: Session):
     live = begins(at_work)
-    gives(at_work, live, {"/data/safety/alone": "no", "/data/person/name": "Maya Sample"})
+    gives(at_work, live, {"/data/safety/present": "employer", "/data/safety/employer_safe": "no"})
     assert interview.gate(live.interview) == "safety"
     with pytest.raises(NotSafe):
         interview.finish(at_work, live.draft_id)
@@ -107,9 +107,8 @@ def test_a_failed_safety_gate_keeps_only_when_where_and_how(at_work: Session):
 
 def test_consent_refused_destroys_the_draft_and_leaves_a_number(at_work: Session):
     live = begins(at_work)
-    gives(
-        at_work, live, {**SAFE, "/data/person/name": "Maya", "/data/consent/consent_record": "no"}
-    )
+    gives(at_work, live, {**SAFE, "/data/person/name": "Maya"})
+    gives(at_work, live, {"/data/consent/consent_record": "no"})
     assert interview.gate(live.interview) == "consent"
     with pytest.raises(ConsentRefused):
         interview.finish(at_work, live.draft_id)
@@ -145,7 +144,7 @@ def test_the_next_worker_here_shares_the_place_and_nothing_of_the_person(at_work
     live = begins(at_work)
     gives(at_work, live, DEMO)
     carried = interview.carried_over(live.interview)
-    assert set(carried) == {"site", "employer", "employer_file", "interpreter", "language"}
+    assert set(carried) == {"site", "employer", "employer_file", "interpreter"}
     following = begins(at_work, carried)
     assert interview.facts(following.interview) == carried
     again = interview.resume(at_work, following.draft_id)
@@ -155,7 +154,7 @@ def test_the_next_worker_here_shares_the_place_and_nothing_of_the_person(at_work
 def test_arabic_addresses_a_woman_once_she_is_known_to_be_one(at_work: Session):
     live = begins(at_work)
     man = interview.address(live.interview, "ar")
-    gives(at_work, live, {"/data/language_used/sex": "female"})
+    gives(at_work, live, {**SAFE, "/data/language_used/sex": "female"})
     woman = interview.address(live.interview, "ar")
     assert man != woman
     ref = "/data/work/hours"
@@ -168,9 +167,9 @@ def test_read_back_shows_the_answers_in_the_forms_words(at_work: Session):
     gives(at_work, live, DEMO)
     sections = interview.readback(live.interview, "English (en)")
     lines = {line.ref: line for section in sections for line in section.lines}
-    assert "/data/safety/alone" not in lines  # for the interviewer's eyes
+    assert "/data/safety/present" not in lines  # for the interviewer's eyes
     whole = interview.readback(live.interview, "English (en)", aloud=False)
-    assert whole[0].lines[0].answer == "Yes"
+    assert whole[0].lines[0].answer == "Nobody else"
     assert lines["/data/work/hours"].answer == "14"
     assert lines["/data/treatment/threats"].restricted
     assert all(section.title for section in sections)
@@ -179,7 +178,7 @@ def test_read_back_shows_the_answers_in_the_forms_words(at_work: Session):
 def test_review_names_what_is_required_and_not_asked(at_work: Session):
     live = begins(at_work)
     told = interview.review(live.interview)
-    assert "/data/safety/alone" in told.missing
+    assert "/data/safety/present" in told.missing
     assert "/data/person/name" in told.unanswered
     assert told.problems == ()
 

@@ -14,7 +14,7 @@ from app.casework import forms, interview, reading, unlock
 from tests.people import CHEAP, PHRASE, Person
 
 FORM = settings.FORMS / "rapid-screening.xlsx"
-SAFE = ["alone yes", "overheard no", "safe_now yes"]
+SAFE = ["present nobody", "overheard no", "wants_here yes"]
 
 
 def environment(home: Path, folder: Path) -> dict[str, str]:

@@ -15,8 +15,8 @@ from tests.people import PHRASE, Person
 
 PLANTED = "Plantedname Zubarah"
 ANSWERS = [
-    ("/data/safety/alone", "yes"), ("/data/safety/overheard", "no"),
-    ("/data/safety/safe_now", "yes"), ("/data/consent/consent_talk", "yes"),
+    ("/data/safety/present", "nobody"), ("/data/safety/overheard", "no"),
+    ("/data/safety/wants_here", "yes"), ("/data/consent/consent_talk", "yes"),
     ("/data/consent/consent_record", "yes"), ("/data/person/name", PLANTED),
 ]  # fmt: skip
 

@@ -111,7 +111,7 @@ def test_next_worker_here_keeps_the_place_and_nobodys_answers(opens):
     screen = hand.begins()
     paths = {q.extras.get("fact", q.name): q.path for q in screen.taking.form.questions()}
     for fact, value in {
-        "alone": "yes", "overheard": "no", "safe_now": "yes", "consent_talk": "yes",
+        "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes",
         "consent_record": "yes", "name": "Sunita Tamang", "site": "موقع المنقف", "language": "ne",
     }.items():  # fmt: skip
         assert screen.taking.answer(paths[fact], value) == ""

@@ -98,7 +98,7 @@ def opened(
 def begun(session: Session, facts: dict[str, str]) -> str:
     live = work.start(session, forms.forms(session)[0].hash)
     told = {
-        "alone": "yes", "overheard": "no", "safe_now": "yes", "sex": "female",
+        "present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female",
         "consent_talk": "yes", "consent_record": "yes", "age": "26", **facts,
     }  # fmt: skip
     questions = live.form.questions()

@@ -281,7 +281,7 @@ def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(taking, lan
 def test_what_could_change_a_result_is_listed_whole_and_open_is_a_state_not_a_button(opens):
     hand = opens("ar").unlocks_new()
     taking = hand.begins().taking
-    answer(hand, alone="yes", overheard="no", safe_now="yes", consent_talk="yes",
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
     hand.window.go(goto.ReadBack(taking))
     hand.press("Agrees with what was read")

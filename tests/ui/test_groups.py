@@ -92,7 +92,7 @@ def test_the_interview_begun_for_a_group_makes_a_case_of_it(office: Office):
         from app.casework import interview as work
 
         live = work.start(session, forms.forms(session)[0].hash, group_id=made)
-        for name, value in {"alone": "yes", "overheard": "no", "safe_now": "yes", "sex": "female",
+        for name, value in {"present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female",
                             "consent_talk": "yes", "consent_record": "yes", "age": "26"}.items():  # fmt: skip
             path = next(q.path for q in live.form.questions() if q.name == name)
             work.keep(session, live.draft_id, live.interview.answer(path, value).answers)

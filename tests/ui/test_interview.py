@@ -249,7 +249,7 @@ def test_the_field_being_typed_is_kept_when_the_program_locks(interviewing, layl
 def test_what_was_given_just_before_finishing_is_in_the_case(opens):
     hand = opens("en").unlocks_new()
     taking = hand.begins().taking
-    answer(hand, alone="yes", overheard="no", safe_now="yes", consent_talk="yes",
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
     hand.window.go(goto.ReadBack(taking))
     hand.press("Agrees with what was read")
@@ -294,7 +294,7 @@ def test_an_unsafe_place_closes_with_neutral_words_and_keeps_only_when_where_how
 def test_consent_refused_destroys_the_draft(opens):
     hand = opens("en").unlocks_new()
     hand.begins()
-    answer(hand, alone="yes", overheard="no", safe_now="yes", consent_talk="no")
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="no")
     hand.press("Next")
     hand.sees(Closing)
     hand.press("Delete and close")

@@ -116,7 +116,7 @@ def in_the_office(hand: Hand) -> dict[str, Callable[[], None]]:
 def test_every_section_of_the_rapid_screening(opens, language):
     hand = opens(language).unlocks_new()
     screen: InterviewScreen = hand.begins()
-    answer(hand, alone="yes", overheard="no", safe_now="yes", sex="female", consent_talk="yes",
+    answer(hand, present="nobody", overheard="no", wants_here="yes", sex="female", consent_talk="yes",
            consent_record="yes", age="26", name="Sunita Tamang", passport_now="mine")  # fmt: skip
     for page in screen.taking.pages():
         screen.open_page(page.ref)
@@ -126,7 +126,7 @@ def test_every_section_of_the_rapid_screening(opens, language):
 def test_from_the_review_to_the_result_and_the_office(opens, language):
     hand = opens(language).unlocks_new()
     taking = hand.begins().taking
-    answer(hand, alone="yes", overheard="no", safe_now="yes", sex="female", consent_talk="yes",
+    answer(hand, present="nobody", overheard="no", wants_here="yes", sex="female", consent_talk="yes",
            consent_record="yes", age="26", name="Sunita Tamang", hours="14", days="7")  # fmt: skip
     hand.window.go(goto.Closing(taking, "safety"))
     stands_at_every_size(hand, "closing")

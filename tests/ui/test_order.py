@@ -28,7 +28,7 @@ def tabbed(hand: Hand, *, most: int = 60) -> list[str]:
 def test_after_the_last_answer_comes_the_foot_and_not_the_way_out(opens, language):
     hand = opens(language).unlocks_new()
     screen = hand.begins()
-    answer(hand, alone="yes", overheard="no", safe_now="yes", sex="female", consent_talk="yes",
+    answer(hand, present="nobody", overheard="no", wants_here="yes", sex="female", consent_talk="yes",
            consent_record="yes", age="26")  # fmt: skip
     for page in screen.taking.pages():
         screen.open_page(page.ref)

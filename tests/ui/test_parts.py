@@ -22,7 +22,7 @@ from tests.ui.hand import Hand
 from tests.ui.office import finished
 
 pytestmark = pytest.mark.screen
-SAFE = {"alone": "yes", "overheard": "no", "safe_now": "yes", "consent_talk": "yes"}
+SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes"}
 
 
 @pytest.fixture

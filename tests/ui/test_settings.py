@@ -326,7 +326,7 @@ def test_a_backup_is_restored_from_first_start(opens, layla, tmp_path, home, lan
 def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand = opens("ar").unlocks_new()
     taking = hand.begins().taking
-    answer(hand, alone="yes", overheard="no", safe_now="yes", consent_talk="yes",
+    answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
     hand.window.go(goto.ReadBack(taking))
     hand.press("Agrees with what was read")

@@ -338,7 +338,7 @@ def test_another_interview_of_the_same_person_stays_in_the_case(office):
     draft = screen.taking.live.draft_id
     for ref in [q.path for q in screen.taking.form.questions()]:
         for name, value in (
-            ("alone", "yes"), ("overheard", "no"), ("safe_now", "yes"),
+            ("present", "nobody"), ("overheard", "no"), ("wants_here", "yes"),
             ("consent_talk", "yes"), ("consent_record", "yes"),
         ):  # fmt: skip
             if ref.endswith(f"/{name}"):

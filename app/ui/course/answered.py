@@ -1,6 +1,7 @@
 """What was answered in a case's interviews, and putting an answer right."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,13 +18,15 @@ from app.language import isolate, strip_marks
 from app.ui import look, text
 from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group, tight, wraps
 from app.ui.parts.buttons import Button
+from app.ui.parts.few import Few
 from app.ui.parts.frame import Screen
 from app.ui.readback import pair
 from app.ui.sharing import earlier
 from app.ui.sharing.correcting import correct
 from app.ui.sharing.sides import in_words
-from app.ui.words import Label, plain
+from app.ui.words import Label, Text, plain
 
+_UNASKED = 3  # questions nobody asked that are named at once
 _READ = frozenset(("date", "time", "dateTime", "decimal", "geopoint", "geotrace", "geoshape"))
 
 
@@ -142,6 +145,35 @@ class Answered:
                 node = interview.node(line.ref, language)
                 box.inside.addWidget(self._pair(told, line.ref, line.question, answer, node))
             box.inside.addWidget(Rule())
+        self._not_asked(box, told, interview, language)
+
+    def _not_asked(
+        self, box: Box, told: InterviewView, interview: Interview, language: str
+    ) -> None:
+        """How many questions nobody asked; which, once one wants to see or correct them."""
+        lines = [
+            line
+            for section in work.readback(interview, language, aloud=False, unasked=True)
+            for line in section.lines
+            if not line.answer
+        ]
+        if not lines:
+            return
+        box.inside.addSpacing(10)
+        title: Text = lambda w: f"{w(N_('Not asked'))} · {w.number(len(lines))}"  # noqa: E731
+        box.inside.addWidget(Label(title, "label", "primary", weight=600))
+        few = Few(
+            [
+                partial(
+                    self._pair, told, line.ref, line.question, look.words()(N_("Not asked")),
+                    interview.node(line.ref, language),
+                )
+                for line in lines
+            ],
+            _UNASKED,
+        )  # fmt: skip
+        box.inside.addWidget(few)
+        box.inside.addWidget(Rule())
 
     def _retired(self, box: Box, told: InterviewView) -> None:
         """What an earlier version of the questionnaire asked."""

@@ -23,7 +23,7 @@ LANGUAGES = (
 )  # fmt: skip
 _ANSWERS: dict[str, tuple[str, str, str]] = {
     "yes": (N_("Yes"), "check", "kept"), "no": (N_("No"), "minus", "ink"),
-    "withdrawn": (N_("Withdrawn"), "minus", "ink"), "not asked": (N_("Not asked"), "wait", "wait"),
+    "withdrawn": (N_("Withdrawn"), "minus", "ink"), "not_asked": (N_("Not asked"), "wait", "wait"),
 }  # fmt: skip
 BASES: dict[str, str] = {
     "duty": N_("Legal duty"), "order": N_("Order of a court"), "vital": N_("To save a life"),
@@ -41,13 +41,13 @@ def consents(page: Page, *, every: bool, show_every: "Button") -> QWidget:
     """Those that were asked for, and sharing; behind a button, all."""
     rows = Rows()
     for each in page.course.consents:
-        if every or each.answer != "not asked" or each.basis or each.purpose in _AT_FIRST:
+        if every or each.answer != "not_asked" or each.basis or each.purpose in _AT_FIRST:
             rows.add(_row(page, each))
     return group(N_("Consent"), rows, show_every)
 
 
 def _row(page: Page, each: ConsentView) -> QWidget:
-    change = Button(N_("Record") if each.answer == "not asked" else N_("Change"), "quiet")
+    change = Button(N_("Record") if each.answer == "not_asked" else N_("Change"), "quiet")
     change.clicked.connect(lambda: record(page, each.purpose, each.agency))
     change.setAccessibleDescription(strip_marks(said(_of(each))))
     trailing = QWidget()

@@ -7,6 +7,7 @@ from app.ui.interview.dates import DateQuestion, MomentQuestion, TimeQuestion
 from app.ui.interview.filed import FileQuestion
 from app.ui.interview.numbers import BearingQuestion, NumberQuestion
 from app.ui.interview.places import PlaceQuestion
+from app.ui.interview.presence import Presence
 from app.ui.interview.questions import Note, Question
 from app.ui.interview.ranged import RangeQuestion
 from app.ui.interview.ranking import Ranked
@@ -32,7 +33,7 @@ def kind_for(node: Node) -> type[Question]:
         case "select_one":
             return _choosing(node, OneOf, OneInTable)
         case "select_multiple":
-            return _choosing(node, AnyOf, AnyInTable)
+            return Presence if "presence" in node.appearance else _choosing(node, AnyOf, AnyInTable)
         case "rank":
             return Ranked
         case "trigger":

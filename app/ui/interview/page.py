@@ -60,7 +60,7 @@ class PageView(Lanes):
     def take(self, changes: Changes) -> None:
         """Show what changed: appear, vanish, other words."""
         self.sync()
-        for ref in changes.touched:
+        for ref in {self.taking.stands_in(ref) for ref in changes.touched}:
             item = self.items.get(ref)
             if isinstance(item, Question) and self._changed_kind(ref, item):
                 self._replace(ref)
@@ -83,7 +83,9 @@ class PageView(Lanes):
 
     def sync(self) -> None:
         """Make the widgets those of the engine's list, keeping the ones that stay."""
-        wanted = [ref for ref in self.refs() if self._has_place(ref)]
+        wanted = [
+            ref for ref in self.refs() if self._has_place(ref) and not self.taking.behind(ref)
+        ]
         if wanted != self._order:
             there = set(wanted)
             for ref in [ref for ref in self.items if ref not in there]:
@@ -95,6 +97,8 @@ class PageView(Lanes):
 
     def _has_place(self, ref: str) -> bool:
         """The section's own name stands in the title; entries that are closed keep theirs only."""
+        if self.taking.stands_in(ref) != ref:
+            return False
         return ref != self.page_ref or not self._is_group(ref)
 
     def _number(self) -> None:
@@ -276,6 +280,7 @@ class PageView(Lanes):
 
     def arrive_at(self, ref: str = "") -> Question | None:
         """Focus a question (or the first in an entry); without a ref, the first unanswered one."""
+        ref = self.taking.stands_in(ref)
         if ref:
             entry = ref[: ref.rfind("]") + 1]
             self._open = entry or self._open

@@ -1,9 +1,12 @@
 """The interview on the screen: one section a page, both languages or either."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.casework import gates
 from app.casework import interview as work
 from app.errors import N_
 from app.form import Changes
@@ -19,11 +22,15 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen, scrolling
 from app.ui.parts.order import follow_the_eye
 from app.ui.tidy import set_aside
-from app.ui.words import plain
+from app.ui.words import Text, plain
 
 _NAMED = 5  # questions that the line above a page names
 _BESIDE = 12  # sections: more are found by typing
 _SEEN_MS = 120  # a choice is seen before the page goes on by itself
+_ANOTHER_PLACE = N_(
+    "Find another place or time first: it is not clear that everybody here is safe and that nobody "
+    "hears. When that has changed, change the answer."
+)
 _LARGE = 300  # questions: more are worth setting aside from the collector
 
 
@@ -107,7 +114,24 @@ class InterviewScreen(Screen):
     # pages
 
     def open_page(self, ref: str) -> None:
-        """Show a section."""
+        """Show a section; where a gate before it is closed, the gate's."""
+        gate = self._gate_of(ref)
+        if gate:
+            self._first_ref = ""
+        self._open(gate or ref)
+        if gate and self.isVisible():
+            self._say_closed()
+
+    def _gate_of(self, ref: str) -> str:
+        """The section of the closed gate that a section stands behind; "" where it may be opened."""
+        pages = self.taking.pages()
+        here = next((page for page in pages if page.ref == ref), None)
+        if here is None or not here.refs or not all(map(self.taking.behind, here.refs)):
+            return ""
+        opens = self.taking.opens()
+        return next((page.ref for page in pages if set(opens[:1]) & set(page.refs)), "")
+
+    def _open(self, ref: str) -> None:
         if self.page is not None:
             self.page.flush()
             self.page.close_down()
@@ -152,6 +176,7 @@ class InterviewScreen(Screen):
         self.title.say(self.contents.title(self.here), "")
         self.contents.show_pages(self.here)
         self._show_progress()
+        self._show_skip()
         self.bar.languages.say(plain(self._languages()))
         self.bar.languages.setVisible(len(self.taking.form.languages) > 1)
 
@@ -180,6 +205,14 @@ class InterviewScreen(Screen):
                 self._show_around()
         self.contents.follow(self.here)
         self._show_progress()
+        self._show_skip()
+
+    def _show_skip(self) -> None:
+        """A gate's section is not skipped."""
+        here = set(self.page.refs()) if self.page is not None else set()
+        asked = {gates.plain(ref) for ref in here}
+        held = any(asked & set(gate.asked) for gate in gates.gates(self.taking.form))
+        self.foot.skip.setVisible(not held)
 
     def tell(self) -> None:
         """The language changed: the engine speaks it too, then every question tells itself."""
@@ -195,22 +228,55 @@ class InterviewScreen(Screen):
         self.page.flush()
         for question in self.page.questions():
             question.judge()
+        if self._held_here():
+            return
         missing = set(self.taking.interview.missing())
         here = [ref for ref in self.page.refs() if ref in missing]
         if here and self._warned != self.here and not self.taking.gate():
             self._warned = self.here
-            names = [self.taking.node(ref).label for ref in here[:_NAMED]]
-            if len(here) > _NAMED:
-                names.append("…")
-            self.banner.sentence.say(
-                lambda w: w("Not asked yet: {questions}", questions=" · ".join(names))
-            )
-            self.banner.show()
-            self.go_there.clicked.disconnect() if self.go_there.receivers("2clicked()") else None
-            self.go_there.clicked.connect(lambda: self._focus(here[0]))
-            self.area.verticalScrollBar().setValue(0)
+            self._say_missing(here)
             return
         self._onward(1)
+
+    def _say_missing(self, refs: list[str]) -> None:
+        names = [self.taking.node(ref).label for ref in refs[:_NAMED]]
+        if len(refs) > _NAMED:
+            names.append("…")
+        says = lambda w: w("Not asked yet: {questions}", questions=" · ".join(names))  # noqa: E731
+        self._say(says, N_("Go there"), lambda: self._focus(refs[0]))
+
+    def _say(self, says: Text, action: Text, does: Callable[[], None]) -> None:
+        self.banner.sentence.say(says)
+        self.banner.show()
+        self.go_there.say(action)
+        self.go_there.clicked.disconnect() if self.go_there.receivers("2clicked()") else None
+        self.go_there.clicked.connect(does)
+        self.area.verticalScrollBar().setValue(0)
+
+    def _held_here(self) -> bool:
+        """Is this the section of a gate that is not open? Then it says what is still to be answered,
+        and one stays."""
+        opens, gate = self.taking.opens(), self.taking.closed()
+        if gate is None or self.page is None or not set(opens) & set(self.page.refs()):
+            return False
+        if self.taking.gate():
+            return False  # it says stop: the interview ends
+        self._say_closed()
+        return True
+
+    def _say_closed(self) -> None:
+        """What a closed gate wants: its answers, or, where they are there, another place."""
+        gate = self.taking.closed()
+        if gate is None:
+            return
+        unanswered = list(gates.unanswered(self.taking.interview, gate))
+        if unanswered:
+            self._say_missing(unanswered)
+        elif self.taking.gate():
+            self._stopped()
+        else:
+            ends = goto.Closing(self.taking, gate.kind)
+            self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ends))
 
     def _focus(self, ref: str) -> None:
         if self.page is not None and (question := self.page.arrive_at(ref)) is not None:
@@ -220,6 +286,8 @@ class InterviewScreen(Screen):
         if self.page is not None:
             self.page.flush()
         if by > 0 and self._stopped():
+            return
+        if by > 0 and self._held_here():
             return
         order = self._order()
         at = order.index(self.here) + by if self.here in order else 0
@@ -258,8 +326,11 @@ class InterviewScreen(Screen):
     def _to_section(self, ref: str) -> None:
         if self.page is not None:
             self.page.flush()
-        if not self._stopped():
+        behind = self._gate_of(ref)
+        if not self._stopped() and behind != self.here:
             self.open_page(ref)
+        elif behind:
+            self._say_closed()
 
     def _undo(self) -> None:
         if self.page is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.casework import gates
 from app.casework import interview as work
 from app.casework.answers import HIDDEN
 from app.casework.styled import styled
@@ -20,6 +21,7 @@ from app.ui import goto, look
 from app.ui.desk import Desk
 
 if TYPE_CHECKING:
+    from app.casework.gates import Gate
     from app.casework.interview import Kept, Live
 
 State = Literal["kept", "writing", "late"]
@@ -52,7 +54,14 @@ class Taking(QObject):
         self._undo: list[tuple[str, str]] = []
         self._seen: dict[str, Node] = {}
         self._pages: tuple[Page, ...] | None = None
+        self._closed: Gate | bool | None = False  # False: not looked at since the last answer
         self._definitions = {question.path: question for question in self.form.questions()}
+        self._inside = {  # places that stand in another question's row
+            path: question.path
+            for question in self.form.questions()
+            if "presence" in question.appearance
+            for path in self.beside(question.path).values()
+        }
         self._watched = {
             question.path: what
             for question in self.form.questions()
@@ -131,6 +140,18 @@ class Taking(QObject):
         """The question or group behind a place; none for entries."""
         return self._definitions.get(_ENTRY.sub("", ref))
 
+    def beside(self, ref: str) -> dict[str, str]:
+        """Of a question of who is here: choice to the place that says whether that one is safe."""
+        group, of = ref.rpartition("/")[0], self.definition(ref)
+        places = {
+            choice.value: f"{group}/{choice.value}_safe" for choice in (of.choices if of else ())
+        }
+        return {value: path for value, path in places.items() if self.definition(path) is not None}
+
+    def stands_in(self, ref: str) -> str:
+        """The question in whose row a place is shown; itself for all others."""
+        return self._inside.get(ref, ref)
+
     def pages(self) -> tuple[Page, ...]:
         """The sections, looked at once between two answers."""
         if self._pages is None:
@@ -141,6 +162,7 @@ class Taking(QObject):
         """Take an answer. Gives "", or the sentence why it can't be taken."""
         before = self.node(ref).value
         try:
+            work.may_answer(self.interview, ref)
             changes = self.interview.answer(ref, value)
         except SanadError as refused:
             return look.words().say(refused)
@@ -188,7 +210,7 @@ class Taking(QObject):
         if before:  # whatever it said is over
             changes = replace(changes, touched=changes.touched | {before})
         self._seen.clear()
-        self._pages = None
+        self._pages, self._closed = None, False
         if any(path in self._watched for path in changes.answers):
             self.follow_language()
         self.keep(changes.answers)
@@ -201,6 +223,22 @@ class Taking(QObject):
     def gate(self) -> str:
         """Which gate says stop, "" for none."""
         return work.gate(self.interview) or ""
+
+    def closed(self) -> "Gate | None":
+        """The first gate that is not open, looked at once between two answers."""
+        if isinstance(self._closed, bool):
+            self._closed = gates.first_closed(self.interview)
+        return self._closed
+
+    def behind(self, ref: str) -> bool:
+        """Does a place stand after a gate that is not open? Nobody sees it until then."""
+        gate = self.closed()
+        return gate is not None and gates.behind(self.form, gate, ref)
+
+    def opens(self) -> tuple[str, ...]:
+        """What to answer so that the closed gate opens."""
+        gate = self.closed()
+        return gates.opened_by(self.interview, gate) if gate else ()
 
     # keeping
 

@@ -1,0 +1,98 @@
+"""Who else is here, and whether each one is safe for the person: one row for each who may be present.
+
+A select_multiple with the appearance `presence`. What is asked of a choice stands in its row: a
+select_one beside it in the group, called NAME_safe.
+"""
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.casework.marked import marked
+from app.form import Node
+from app.ui.interview.choosing import AnyOf
+from app.ui.interview.taking import Taking
+from app.ui.parts.boxes import tight
+from app.ui.parts.cards import CheckCard, RadioCard
+from app.ui.parts.grid import Grid, Packed
+from app.ui.parts.segments import Segments
+from app.ui.words import plain
+
+ALONE = ("nobody", "unknown")  # chosen on their own
+
+
+class Row(QWidget):
+    """A tick for who is here; beside it, once ticked, whether that is safe."""
+
+    def __init__(self, taking: Taking, card: RadioCard | CheckCard, ref: str) -> None:
+        super().__init__()
+        self.taking, self.ref = taking, ref
+        self.across = QHBoxLayout(self)
+        tight(self.across, 12)
+        self.across.addWidget(card, 1)
+        self.segments: Segments | None = None
+
+    def show_node(self, *, here: bool) -> None:
+        """Show the answer that stands in the row, for who is here."""
+        if not self.ref:
+            return
+        node = self.taking.node(self.ref)
+        if here and self.segments is None:
+            self.segments = Segments([(c.value, plain(marked(c.label))) for c in node.choices])
+            self.segments.chosen.connect(self._give)
+            self.across.addWidget(self.segments)
+        if self.segments is not None:
+            self.segments.setVisible(here)
+            for choice in node.choices:
+                self.segments.parts[choice.value].of = plain(marked(choice.label))
+            self.segments.ask(node.label)
+            self.segments.show_value(node.value)
+
+    def _give(self, value: str) -> None:
+        self.taking.answer(self.ref, value)
+
+
+class Presence(AnyOf):
+    """The rows, and under them what is wrong."""
+
+    def build(self, node: Node) -> None:
+        self.rows: dict[str, Row] = {}
+        super().build(node)
+
+    def _columns(self, node: Node) -> Grid | Packed:
+        return Grid(most=1, gap=6)
+
+    def _make(self, values: list[str]) -> None:
+        self.grid.clear()
+        self.cards, self._values, self.rows = {}, values, {}
+        refs = self.taking.beside(self.ref)
+        for value in values:
+            card = self.new_card(value in ALONE)
+            card.walks = False  # the question walks
+            card.chosen.connect(lambda value=value: self.clicked(value))
+            self.cards[value] = card
+            self.rows[value] = Row(self.taking, card, refs.get(value, ""))
+            self.grid.add(self.rows[value])
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        super().show_node(node, other)
+        chosen = self.chosen(node)
+        for value, row in self.rows.items():
+            row.show_node(here=value in chosen)
+
+    def clicked(self, value: str) -> None:
+        node = self.taking.node(self.ref)
+        now = self.chosen(node)
+        if value in now:
+            now.remove(value)
+        elif value in ALONE:
+            now = [value]
+        else:
+            now = [each for each in now if each not in ALONE] + [value]
+        self.give(self.sorted(now, node))
+        self.refresh()
+
+    def first(self) -> QWidget | None:
+        for row in self.rows.values():
+            waits = row.segments is not None and not row.segments.isHidden()
+            if waits and row.segments is not None and not self.taking.node(row.ref).value:
+                return row.segments.first()
+        return super().first()

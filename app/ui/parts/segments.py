@@ -1,0 +1,143 @@
+"""Segments: two to four short answers joined in one line; the chosen one is told by tint, edge, tick and
+weight, so that it reads without colour."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+
+from app.language import strip_marks
+from app.ui import icons, look, text
+from app.ui.parts import shapes
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import _KEYBOARD
+from app.ui.parts.toggles import Toggles
+from app.ui.parts.walking import arrow, walk
+from app.ui.words import Text, said
+
+_HIGH, _TICK = 48, 18
+
+
+class Segment(Toggles, QRadioButton):
+    """One of the answers."""
+
+    chosen = Signal()
+
+    def __init__(self, value: str, of: Text, *, first: bool, last: bool) -> None:
+        QRadioButton.__init__(self)
+        self.value, self.of, self.asked = value, of, ""
+        self._first, self._last, self._ring = first, last, False
+        self.listens()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.tell()
+
+    def tell(self) -> None:
+        written = said(self.of)
+        self.setText(str(written).replace("&", "&&"))
+        self.setAccessibleName(strip_marks(written))
+        self.setAccessibleDescription(strip_marks(self.asked))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(text.lay(said(self.of), "body", 0, 600).width + _TICK + 34, _HIGH)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def hitButton(self, pos: object) -> bool:
+        return self.rect().contains(pos)  # type: ignore[call-overload,no-any-return]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = arrow(event)
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
+            super().keyPressEvent(event)
+        elif not (step and walk(self, step, Segment)):
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = event.reason() in (*_KEYBOARD, Qt.FocusReason.OtherFocusReason)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring = False
+        super().focusOutEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked():
+            shapes.panel(painter, self, "primary_soft", "primary", width=2, radius=8)
+        elif not self._first:  # a thin line parts it from the one before
+            painter.setPen(QPen(look.colour("line"), 1))
+            x = self.width() - 1 if look.rtl() else 0
+            painter.drawLine(x, 1, x, self.height() - 2)
+        if self._ring and self.hasFocus():
+            shapes.ring(painter, self, 8)
+        laid = text.lay(said(self.of), "body", 0, 600 if self.isChecked() else 400)
+        room = self.rect()
+        if self.isChecked():
+            wide = laid.width + _TICK + 8
+            begin = (self.width() - wide) // 2
+            tick = self.width() - begin - _TICK if look.rtl() else begin
+            icons.paint(painter, "check", tick, (self.height() - _TICK) // 2, _TICK, "primary")
+            room = (
+                room.adjusted(0, 0, -_TICK - 8, 0)
+                if look.rtl()
+                else room.adjusted(_TICK + 8, 0, 0, 0)
+            )
+        text.draw(painter, laid, room, "ink", "center")
+
+
+class Segments(QWidget):
+    """The line of them. Pressing the chosen one again clears it."""
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, Text]], asked: str = "") -> None:
+        super().__init__()
+        across = QHBoxLayout(self)
+        tight(across)
+        self.parts: dict[str, Segment] = {}
+        self._now = ""
+        for at, (value, of) in enumerate(options):
+            part = Segment(value, of, first=at == 0, last=at == len(options) - 1)
+            part.chosen.connect(lambda value=value: self._pressed(value))
+            self.parts[value] = part
+            across.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.ask(asked)
+
+    def ask(self, asked: str) -> None:
+        """What a screen reader says beside each answer."""
+        for part in self.parts.values():
+            part.asked = asked
+            part.tell()
+
+    def show_value(self, value: str) -> None:
+        self._now = value
+        for each, part in self.parts.items():
+            part.setChecked(each == value)
+            part.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus
+                if each == value or (value not in self.parts and part is self._at_first())
+                else Qt.FocusPolicy.ClickFocus
+            )
+
+    def _at_first(self) -> Segment:
+        return next(iter(self.parts.values()))
+
+    def first(self) -> Segment:
+        """Where the focus goes."""
+        return self.parts.get(self._now) or self._at_first()
+
+    def _pressed(self, value: str) -> None:
+        self.chosen.emit("" if value == self._now else value)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("edge"), 1))
+        painter.setBrush(look.colour("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)

@@ -1,0 +1,236 @@
+"""Safety and consent come first, whichever way an interview is held."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.casework import consenting, forms, gates, interview, play, reading, versions
+from app.casework.gates import GateOpen
+from app.casework.interview import ConsentRefused, NotSafe
+from app.casework.session import Session
+from tests.people import Person
+
+SAFE = {
+    "/data/safety/present": "nobody",
+    "/data/safety/overheard": "no",
+    "/data/safety/wants_here": "yes",
+}
+AGREED = {"/data/consent/consent_talk": "yes", "/data/consent/consent_record": "yes"}
+DEMO = json.loads((settings.RESOURCES / "demo" / "answers.json").read_text("utf-8"))
+NAME = "/data/person/name"
+
+
+def begins(session: Session, carried: dict[str, str] | None = None, **how: str) -> interview.Live:
+    row = next(row for row in forms.forms(session) if row.id == "rapid-screening")
+    return interview.start(session, row.hash, carried, **how)
+
+
+def gives(session: Session, live: interview.Live, answers: dict[str, str]) -> None:
+    for ref, value in answers.items():
+        interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
+
+
+def test_no_answer_after_a_gate_is_kept_before_the_gate_is_open(at_work: Session):
+    live = begins(at_work)
+    with pytest.raises(GateOpen) as refused:
+        interview.keep(at_work, live.draft_id, {NAME: "Maya Sample"})
+    assert refused.value.refs[:2] == ("/data/safety/present", "/data/safety/overheard")
+    gives(at_work, live, SAFE)
+    with pytest.raises(GateOpen) as refused:
+        interview.keep(at_work, live.draft_id, {NAME: "Maya Sample"})
+    assert refused.value.refs == tuple(AGREED)
+    assert refused.value.gate == "consent"
+    gives(at_work, live, {"/data/language_used/sex": "female", **AGREED, NAME: "Maya Sample"})
+    assert interview.resume(at_work, live.draft_id).interview.value(NAME) == "Maya Sample"
+
+
+def test_a_gate_that_closes_again_lets_nothing_more_through(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, **AGREED, NAME: "Maya Sample"})
+    gives(at_work, live, {"/data/safety/overheard": "perhaps"})
+    with pytest.raises(GateOpen):
+        interview.keep(at_work, live.draft_id, {"/data/person/age": "30"})
+    interview.keep(at_work, live.draft_id, {NAME: ""})  # to take something back is always possible
+    with pytest.raises(GateOpen):
+        interview.finish(at_work, live.draft_id)
+
+
+@pytest.mark.parametrize("lacking", [*SAFE, *AGREED])
+def test_nothing_is_finished_or_handed_on_while_one_question_of_a_gate_has_no_answer(
+    at_work: Session, lacking: str
+):
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, **AGREED, NAME: "Maya Sample"})
+    gives(at_work, live, {lacking: ""})
+    with pytest.raises(GateOpen) as refused:
+        interview.finish(at_work, live.draft_id)
+    assert refused.value.refs == (lacking,)
+    assert interview.review(live.interview).first == (lacking,)
+    assert reading.count(at_work) == 0
+    gives(at_work, live, {lacking: {**SAFE, **AGREED}[lacking]})
+    interview.finish(at_work, live.draft_id)
+
+
+def test_an_interpreter_or_a_guardian_does_not_end_the_interview(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, "/data/safety/present": "interpreter guardian"})
+    assert gates.unanswered(live.interview, gates.gates(live.form)[0]) == (
+        "/data/safety/interpreter_safe", "/data/safety/guardian_safe",
+    )  # fmt: skip
+    gives(at_work, live, {"/data/safety/interpreter_safe": "yes"})
+    gives(at_work, live, {"/data/safety/guardian_safe": "unknown"})
+    with pytest.raises(GateOpen):  # not known whether he is safe: another place first
+        interview.finish(at_work, live.draft_id)
+    gives(at_work, live, {"/data/safety/guardian_safe": "yes", **AGREED})
+    interview.finish(at_work, live.draft_id)
+
+
+@pytest.mark.parametrize(
+    ("answers", "ends"),
+    [
+        ({"/data/safety/present": "employer", "/data/safety/employer_safe": "no"}, NotSafe),
+        ({"/data/safety/wants_here": "no"}, NotSafe),
+        ({"/data/safety/overheard": "yes"}, GateOpen),
+        ({"/data/safety/overheard": "unknown"}, GateOpen),
+        ({"/data/safety/present": "unknown"}, GateOpen),
+        ({"/data/safety/wants_here": "not_asked"}, GateOpen),
+        ({"/data/consent/consent_talk": "no"}, ConsentRefused),
+        ({"/data/consent/consent_record": "no"}, ConsentRefused),
+    ],
+)
+def test_what_each_answer_of_a_gate_does(at_work: Session, answers: dict[str, str], ends: type):
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, **AGREED})
+    gives(at_work, live, answers)
+    with pytest.raises(ends):
+        interview.finish(at_work, live.draft_id)
+
+
+def test_what_the_last_interview_said_opens_no_gate(at_work: Session):
+    live = begins(at_work, {"present": "nobody", "site": "Block 4", "consent": "yes"})
+    with pytest.raises(GateOpen):
+        interview.finish(at_work, live.draft_id)
+    assert interview.facts(live.interview)["site"] == "Block 4"
+
+
+OWN = """
+| survey | type              | name    | label   | default | bind::sanad:gate | bind::sanad:fact | calculation |
+|        | select_one yn     | safe    | Safe?   | yes     |                  | agreed           |             |
+|        | calculate         | door    |         |         | safety           |                  | if(${safe}='no', 'stop', '') |
+|        | select_one yn     | agree   | Agreed? | yes     | consent          |                  |             |
+|        | text              | name    | Name    |         |                  | name             |             |
+| choices | list_name | name | label |
+|         | yn        | yes  | Yes   |
+|         | yn        | no   | No    |
+| settings | form_id | version | namespaces |
+|          | own     | {version} | sanad="urn:sanad:form" |
+"""
+
+
+def own_form(session: Session, folder: Path, version: str = "1") -> str:
+    file = folder / f"own-{version}.md"
+    file.write_text(OWN.replace("{version}", version))
+    return forms.add(session, file).row.hash
+
+
+def test_a_default_or_a_carried_fact_is_no_answer_of_a_gate(at_work: Session, tmp_path: Path):
+    live = interview.start(at_work, own_form(at_work, tmp_path), {"agreed": "yes"})
+    assert live.interview.value("/data/safe") == live.interview.value("/data/agree") == ""
+    with pytest.raises(GateOpen):
+        interview.keep(at_work, live.draft_id, {"/data/name": "Maya"})
+    again = interview.resume(at_work, live.draft_id)
+    gives(at_work, again, {"/data/safe": "yes"})
+    with pytest.raises(GateOpen) as refused:
+        interview.finish(at_work, live.draft_id)
+    assert refused.value.refs == ("/data/agree",)
+    gives(at_work, again, {"/data/agree": "yes", "/data/name": "Maya"})
+    interview.finish(at_work, live.draft_id)
+
+
+def test_a_draft_that_moves_to_another_version_is_held_by_that_versions_gates(
+    at_work: Session, tmp_path: Path
+):
+    live = interview.start(at_work, own_form(at_work, tmp_path))
+    gives(at_work, live, {"/data/safe": "yes", "/data/agree": "yes", "/data/name": "Maya"})
+    file = tmp_path / "own-2.md"
+    file.write_text(
+        OWN.replace("{version}", "2")
+        .replace("| safe ", "| safe_here ")
+        .replace("${safe}", "${safe_here}")
+    )
+    forms.add(at_work, file)
+    versions.move(at_work, live.draft_id)
+    with pytest.raises(GateOpen) as refused:
+        interview.keep(at_work, live.draft_id, {"/data/name": "Maya S."})
+    assert refused.value.refs == ("/data/safe_here",)
+
+
+def consents(session: Session, case_id: str) -> dict[str, str]:
+    cells = consenting.grid(session, case_id)
+    return {cell.purpose: cell.answer for cell in cells if cell.purpose in ("interview", "record")}
+
+
+def test_consent_is_what_the_questions_of_consent_were_answered(at_work: Session):
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, **AGREED, "/data/language_used/language": "ne"})
+    done = interview.finish(at_work, live.draft_id)
+    cells = {cell.purpose: cell for cell in consenting.grid(at_work, done.case_id) if cell.at}
+    assert set(cells) == {"interview", "record"}
+    for cell in cells.values():
+        assert (cell.answer, cell.allowed, cell.given.mode) == ("yes", True, "interview")
+        assert (cell.given.language, cell.who) == ("ne", at_work.officer.name)
+        assert cell.event
+
+
+def test_a_form_that_asks_for_no_consent_gives_none(at_work: Session, tmp_path: Path):
+    file = tmp_path / "plain.md"
+    file.write_text(
+        "| survey | type | name | label |\n| | text | name | Name |\n"
+        "| settings | form_id | version |\n| | plain | 1 |\n"
+    )
+    live = interview.start(at_work, forms.add(at_work, file).row.hash)
+    gives(at_work, live, {"/data/name": "Maya"})
+    done = interview.finish(at_work, live.draft_id)
+    assert consents(at_work, done.case_id) == {"interview": "not_asked", "record": "not_asked"}
+
+
+def test_a_consent_that_is_put_right_is_not_shown_as_a_yes_any_more(at_work: Session):
+    from app.casework import conflicts
+
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, **AGREED})
+    done = interview.finish(at_work, live.draft_id)
+    ref = "/data/consent/consent_record"
+    conflicts.correct(at_work, done.case_id, done.interview_id, ref, "no", reason="misheard")
+    assert consents(at_work, done.case_id) == {"interview": "yes", "record": "no"}
+    conflicts.correct(at_work, done.case_id, done.interview_id, ref, "", reason="never asked")
+    assert consents(at_work, done.case_id) == {"interview": "yes", "record": "not_asked"}
+
+
+def test_an_old_answer_put_right_takes_no_withdrawal_back(at_work: Session):
+    from app.casework import conflicts
+
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, **AGREED})
+    done = interview.finish(at_work, live.draft_id)
+    given = consenting.Given(language="ne")
+    consenting.record(at_work, done.case_id, "record", "withdrawn", given)
+    ref = "/data/consent/consent_record"
+    conflicts.correct(at_work, done.case_id, done.interview_id, ref, "no", reason="x")
+    conflicts.correct(at_work, done.case_id, done.interview_id, ref, "yes", reason="x")
+    assert consents(at_work, done.case_id) == {"interview": "yes", "record": "withdrawn"}
+
+
+def test_what_a_colleague_takes_up_is_held_by_the_same_gates(at_work: Session, layla: Person):
+    live = begins(at_work)
+    gives(at_work, live, {**SAFE, **AGREED, NAME: "Maya Sample"})
+    gives(at_work, live, {"/data/consent/consent_record": ""})
+    from app.casework.colleagues import Recipient
+
+    with pytest.raises(GateOpen):
+        interview.hand_on(
+            at_work, live.draft_id, Recipient("person", "00" * 16, "Omar", "inspector")
+        )
+    assert reading.count(at_work) == 0
