@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from app.case.events import moment
 from app.casework import joining, organisation, sharing, syncing
 from app.casework.colleagues import DeviceRow, devices
+from app.casework.inbox import CameIn, came_in
 from app.casework.joining import Joined
 from app.casework.ledger import Ledger
 from app.casework.organisation import Applicant
 from app.casework.registrar import Book
 from app.casework.session import Session
-from app.casework.sharing import CameIn, Verified
+from app.casework.sharing import Verified
 from app.casework.talk import CardUsed, Script, Talk, said
 from app.errors import N_, SanadError
 from app.language import fold
@@ -218,7 +219,7 @@ def inbox(session: Session) -> list[Came]:
     first."""
     checked: dict[str, Verified] = {}
     found = []
-    for each in sharing.came_in(session):
+    for each in came_in(session):
         if each.case_id not in checked:
             checked[each.case_id] = sharing.verify(session, each.case_id)
         found.append(Came(each, checked[each.case_id]))

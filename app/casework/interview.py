@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.case import events, fields
 from app.case.fold import Case
+from app.case.urgent import NOW
 from app.casework import answer_files, forms, gates, groups, known, listing
 from app.casework.account import (
     PROGRAM,
@@ -39,6 +40,7 @@ from app.casework.answers import (
 )
 from app.casework.gates import GateOpen, may_answer
 from app.casework.gates import stopped as gate
+from app.casework.raised_needs import raised, raises
 from app.casework.retired import drawer_of, retired_of, stored
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
@@ -147,6 +149,7 @@ class DraftRow:
     sections: int
     interrupted: bool
     newer: str = ""  # the hash of a newer version of its questionnaire that is offered here
+    urgent: bool = False  # an answer says that something is needed today
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,8 +475,16 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
         told.get("name") or told.get("name_ar") or fields.text(draft.meta.get("name")),
         told.get("site", ""), _time(draft.started), _time(draft.updated),
         sum(q.path in plain for q in asked), len(asked), at, len(sections), draft.interrupted,
-        _newer(session, form, draft.form),
+        _newer(session, form, draft.form), _urgent(session, form, given),
     )  # fmt: skip
+
+
+def _urgent(session: Session, form: Form, answers: Mapping[str, str]) -> bool:
+    """Does an answer raise a need of today? Only a form that asks for needs is opened for that."""
+    if not any(answers.get(question.path) for question in raises(form)):
+        return False
+    held = Interview(form, answers, now=session.clock)
+    return NOW in raised(held, held.values()).values()
 
 
 def _newer(session: Session, form: Form, form_hash: bytes) -> str:

@@ -73,6 +73,7 @@ class ToReview:
     name: str
     handed: bool
     since: datetime
+    marks: tuple[str, ...] = ()
 
 
 def may_see(session: Session) -> bool:
@@ -81,12 +82,13 @@ def may_see(session: Session) -> bool:
 
 
 def to_review(session: Session, limit: int = 50) -> list[ToReview]:
-    """Those handed over first, and of each the longest waiting. NotYours."""
+    """Needs of today, danger and children first; then those handed over, and the longest waiting.
+    NotYours."""
     _theirs(session)
     return [
         ToReview(
             each.case.hex(), each.reference, "" if each.restricted else each.name,
-            each.waits == HANDED, datetime.fromtimestamp(each.since, UTC),
+            each.waits == HANDED, datetime.fromtimestamp(each.since, UTC), each.marks,
         )
         for each in office.waiting(session.reading(), limit)
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.case import events
 from app.case.fold import Case
-from app.casework import brought, erasing, form_files, listing, registrar, sharing
+from app.casework import brought, erasing, form_files, inbox, listing, registrar
 from app.casework.session import Session, folded
 from app.errors import SanadError
 from app.seal import canonical, envelope
@@ -116,5 +116,5 @@ def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool
     if erasing.carry_out(session, writer, case):
         return True
     listing.refresh(session, writer, case)
-    sharing.notice(session, writer, case, new)
+    inbox.notice(session, writer, case, new)
     return True

@@ -1,13 +1,10 @@
-"""A case given to a colleague or a team, handed over, accepted; and what came in."""
+"""A case given to a colleague or a team, handed over, accepted."""
 
-from collections.abc import Generator, Set
+from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.case import events, roles
-from app.case.events import Event
-from app.case.fold import Case
-from app.case.passing import Handover
 from app.casework import brought, form_files, forms, profiles
 from app.casework.colleagues import (
     NoRecipient,
@@ -17,22 +14,21 @@ from app.casework.colleagues import (
     find,
     known_of,
     recipients,
-    teams_of,
 )
+from app.casework.inbox import for_me, mine
 from app.casework.reading import NoCase, case_of
 from app.casework.session import Pen, Session, folded
 from app.casework.without_effect import WHY
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
-from app.vault import cases as rows
 from app.vault import forms as kept
+from app.vault import inbox as rows
 from app.vault import log
 from app.vault.database import Writer
 
 __all__ = [
-    "CameIn", "NoHandover", "NoRecipient", "NotJoined", "Recipient", "accept", "came_in",
-    "decline", "find", "give", "grant", "hand_over", "how_many", "recipients", "seen", "share_forms", "sharing_forms",
-    "substitute", "verify",
+    "NoHandover", "NoRecipient", "NotJoined", "Recipient", "accept", "decline", "find", "give",
+    "grant", "hand_over", "recipients", "share_forms", "sharing_forms", "substitute", "verify",
 ]  # fmt: skip
 
 
@@ -50,22 +46,6 @@ class DatesRefused(SanadError):
     """The last day before the first."""
 
     says = N_("The last day can't be before the first. Nothing was changed.")
-
-
-@dataclass(frozen=True, slots=True)
-class CameIn:
-    """Something of a colleague that this officer should see. `kind`: handed over, interview handed
-    on, declined, approved, returned, new, conflict."""
-
-    case_id: str
-    reference: str
-    name: str
-    kind: str
-    who: str
-    at: datetime
-    note: str = ""
-    interview_id: str = ""
-    handover_id: str = ""
 
 
 # -- giving ----------------------------------------------------------------------------------
@@ -135,7 +115,7 @@ def _answer(
     mine = [
         each
         for each in told.handovers
-        if _for_me(session, each.to) and each.event.hex().startswith(handover_id)
+        if for_me(session, each.to) and each.event.hex().startswith(handover_id)
     ]
     if not mine:
         raise NoHandover
@@ -144,7 +124,7 @@ def _answer(
             Pen(session, writer, told.id).say(what, {"of": each.event, **also})
         if what == events.ACCEPTED:
             log.grant(writer, session.vault, told.id, [session.vault.own_team()])
-        writer.run("DELETE FROM came_in WHERE case_id = ?", (told.id,))
+        rows.answered(writer, told.id, (events.HANDED,))
     session.vault.say_head()
 
 
@@ -155,7 +135,7 @@ def substitute(session: Session, to: Recipient, first: date, last: date) -> int:
         raise DatesRefused
     vault = session.vault
     known_of(session)
-    own = _mine(session)
+    own = mine(session)
     content = {
         "person": bytes.fromhex(to.id), "name": nfc(to.name),
         "from": _day(first), "until": _day(last + timedelta(days=1)) - 1,
@@ -178,13 +158,6 @@ def _day(day: date) -> int:
 
 def _to(to: Recipient) -> list[str | bytes]:
     return [to.kind, bytes.fromhex(to.id)]
-
-
-def _for_me(session: Session, to: tuple[str, bytes]) -> bool:
-    kind, id_ = to
-    if kind == "person":
-        return id_ == session.vault.person
-    return id_ in [team.id for team in teams_of(session.vault.directory, session.vault.person)]
 
 
 # -- questionnaires --------------------------------------------------------------------------
@@ -265,110 +238,3 @@ def verify(session: Session, case_id: str) -> Verified:
         if event.id in told.without_effect
     ]
     return Verified(len(told.timeline), tuple(problems), number)
-
-
-# -- what came in ----------------------------------------------------------------------------
-
-
-def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> None:
-    """Colleagues' events have just come in: which of them is something to show?"""
-    told = folded(session, case)
-    for event in told.timeline:
-        if event.id not in new or event.stream in _mine(session):
-            continue
-        if event.id not in told.without_effect and _concerns(session, told, event):
-            writer.run(
-                "INSERT OR IGNORE INTO came_in (event, case_id, what, at) VALUES (?, ?, ?, ?)",
-                (event.id, case, event.what, session.now()),
-            )
-
-
-def _concerns(session: Session, told: Case, event: Event) -> bool:
-    match event.what:
-        case events.HANDED:
-            to = [each.to for each in told.handovers if each.event == event.id]
-        case events.HANDED_ON:
-            to = [each.to for each in told.unfinished if each.event == event.id and each.to]
-        case events.REVIEWED:
-            return bool({told.responsible, told.stream} & _mine(session))
-        case events.DECLINED:
-            return told.responsible in _mine(session)
-        case what:
-            return what == events.OPENED
-    return any(_for_me(session, each) for each in to)
-
-
-def _mine(session: Session) -> set[bytes]:
-    return {session.vault.stream, *session.vault.directory.own.devices}
-
-
-def came_in(session: Session) -> list[CameIn]:
-    """What colleagues left for this officer, and values that differ; the latest first."""
-    database = session.reading()
-    found: list[CameIn] = []
-    by_case: dict[bytes, list[bytes]] = {}
-    for id_, case in database.rows("SELECT event, case_id FROM came_in ORDER BY at DESC, event"):
-        by_case.setdefault(case, []).append(id_)
-    for case, ids in by_case.items():
-        told = folded(session, case)
-        found += [row for id_ in ids if (row := _came(session, told, id_))]
-    handed = {row.case_id for row in found if row.kind != "new"}
-    found = [row for row in found if row.kind != "new" or row.case_id not in handed]
-    for each in rows.in_conflict(database):
-        at = datetime.fromtimestamp(each.updated, UTC)
-        found.append(CameIn(each.id.hex(), each.reference, each.name, "conflict", "", at))
-    return sorted(found, key=lambda each: each.at, reverse=True)
-
-
-def how_many(session: Session) -> int:
-    """How many things came in: a number for the rail, without looking into them."""
-    database = session.reading()
-    came = database.row("SELECT count(DISTINCT case_id) FROM came_in")
-    return int(came[0] if came else 0) + len(rows.in_conflict(database))
-
-
-def seen(session: Session, case_id: str) -> None:
-    """The officer has looked at the case: what only informs is shown no more."""
-    with session.vault.transaction() as writer:
-        writer.run(
-            "DELETE FROM came_in WHERE case_id = ? AND what NOT IN (?, ?)",
-            (bytes.fromhex(case_id), events.HANDED, events.HANDED_ON),
-        )
-
-
-def _came(session: Session, told: Case, id_: bytes) -> CameIn | None:
-    event = next((each for each in told.timeline if each.id == id_), None)
-    if event is None:
-        return None
-    who = session.vault.directory.name_of(event.stream)
-    at = datetime.fromtimestamp(event.at, UTC)
-    head = (told.id.hex(), told.reference, told.name)
-    match event.what:
-        case events.HANDED:
-            handed = _open(told, id_)
-            return (
-                CameIn(*head, "handed over", who, at, handed.note, "", id_.hex())
-                if handed
-                else None
-            )
-        case events.HANDED_ON:
-            on = next((each for each in told.unfinished if each.event == id_), None)
-            return (
-                CameIn(
-                    *head, "interview handed on", who, at, on.note, on.interview.hex(), id_.hex()
-                )
-                if on
-                else None
-            )
-        case events.REVIEWED:
-            review = next((each for each in told.reviews if each.event == id_), None)
-            return CameIn(*head, review.decision, who, at, review.text) if review else None
-        case events.DECLINED:
-            reason = event.content.get("reason")
-            return CameIn(*head, "declined", who, at, reason if isinstance(reason, str) else "")
-        case _:
-            return CameIn(*head, "new", who, at)
-
-
-def _open(told: Case, id_: bytes) -> Handover | None:
-    return next((each for each in told.handovers if each.event == id_), None)

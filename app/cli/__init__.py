@@ -19,6 +19,7 @@ from app.cli.caring import case
 from app.cli.form import form
 from app.cli.headquarters import desk
 from app.cli.hq import hq
+from app.cli.inbox import inbox
 from app.cli.interview import draft, interview
 from app.cli.organisation import enrol, org
 from app.cli.post import post
@@ -48,6 +49,7 @@ app.command("interview")(interview)
 app.command("enrol")(enrol)
 app.command("sync")(sync)
 app.command("tasks")(tasks)
+app.command("inbox")(inbox)
 app.add_typer(shift, name="shift")
 
 

@@ -193,7 +193,7 @@ def draft_list(officer: Who = "", as_json: Json = False) -> None:
                     "id": row.id, "form": row.form_title, "name": row.name, "site": row.site,
                     "started": row.started.isoformat(), "updated": row.updated.isoformat(),
                     "answered": row.answered, "questions": row.questions,
-                    "interrupted": row.interrupted,
+                    "interrupted": row.interrupted, "urgent": row.urgent,
                 }
                 for row in rows
             ]

@@ -86,10 +86,10 @@ def case_substitute(
 @case.command("came-in")
 def case_came_in(officer: Who = "", as_json: Json = False) -> None:
     """What colleagues left for you, and values that differ."""
-    from app.casework import sharing
+    from app.casework import inbox
 
     with at_work(officer) as session:
-        rows = sharing.came_in(session)
+        rows = inbox.came_in(session)
     show(
         {
             "came_in": [

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.casework import (
     attached,
     erasing,
+    inbox,
     reading,
     sharing,
     syncing,
@@ -133,7 +134,7 @@ class CaseScreen(Office):
                 self.desk.off.write(self, lambda: viewing.seen(session, case_id), lambda _new: None)
             if self.desk.around.joined:
                 session, case_id = self.desk.session, self.case_id
-                self.desk.off.write(self, lambda: sharing.seen(session, case_id), self._seen)
+                self.desk.off.write(self, lambda: inbox.seen(session, case_id), self._seen)
 
     def _read_alike(self) -> None:
         """Cases that may be the same person's: looked for when the page is there already."""
@@ -238,6 +239,8 @@ class CaseScreen(Office):
 
     def _show_acts(self, page: CasePage) -> None:
         """The primary one first: what lies with me, then what differs, then the paper."""
+        if (band := needs.urgent(self.of_course())) is not None:
+            self.acts.addWidget(band)
         if self.order:
             self.acts.addWidget(erase.banner(self.order))
         line = Flow()

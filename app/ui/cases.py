@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.casework import clearing, reading, staging, syncing
+from app.casework.purposes import MARK
 from app.casework.reading import CaseRow
 from app.casework.session import Session
 from app.casework.syncing import State
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
-from app.ui import goto, icons, look, stages, text, words
+from app.ui import goto, icons, look, marks, stages, text, words
 from app.ui.desk import Around, Desk
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
@@ -37,6 +38,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _DIFFER = N_("Two values")
 _COLUMNS = (N_("Person"), N_("Case number"), N_("Stage"), N_("Last change"), N_("Where it is"))
 _WHERE = 4
+_MARKS = 2  # of a case that its row has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class CasesModel(QAbstractTableModel):
             told = self.said(row, index.column())
             if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.conflicts:
                 told = f"{told}, {look.words()(_DIFFER)}"
+            if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.marks:
+                told = f"{told}, {marks.in_words(row.marks, look.words())}"
             if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.same:
                 told = f"{told}, {same_as(row.same)}"
             return strip_marks(told)
@@ -173,6 +177,8 @@ class CasesDelegate(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, CasesModel)
         written = model.said(row, index.column())
+        if index.column() == 0:
+            inside = self._marks(painter, inside, row.marks)
         if index.column() == 0 and row.conflicts:
             inside = self._differ(painter, inside)
         if index.column() == 0 and row.restricted:
@@ -192,6 +198,24 @@ class CasesDelegate(QStyledItemDelegate):
             laid = text.elided(written, "body", inside.width(), weight)
             text.draw(painter, laid, inside, ink)
         painter.restore()
+
+    @staticmethod
+    def _marks(painter: QPainter, box: QRect, found: tuple[str, ...]) -> QRect:
+        """The first two marks at the end of the name, as icons and words; the room that is left."""
+        for mark in found[:_MARKS]:
+            icon, tone = marks.LOOKS[mark]
+            laid = text.lay(look.words()(MARK[mark]), "small", 0, 600)
+            wide = 24 + laid.width
+            if box.width() < wide + 110:
+                laid, wide = text.lay("", "small"), 18
+            left = box.left() if look.rtl() else box.right() - wide
+            icon_x = left + wide - 18 if look.rtl() else left
+            icons.paint(painter, icon, icon_x, box.center().y() - 9, 18, tone)
+            words_x = left if look.rtl() else left + 24
+            text.draw(painter, laid, QRect(words_x, box.top(), laid.width, box.height()), tone)
+            room = wide + 12
+            box = box.adjusted(room, 0, 0, 0) if look.rtl() else box.adjusted(0, 0, -room, 0)
+        return box
 
     @staticmethod
     def _differ(painter: QPainter, box: QRect) -> QRect:

@@ -11,6 +11,7 @@ from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.frame import Corner, Screen, scrolling
+from app.ui.parts.remembered import Remembered, place_of
 from app.ui.words import Label
 
 
@@ -42,6 +43,7 @@ class Closing(Screen):
         self.lines: list[Line] = []
         if gate == "safety":
             self._try_again()
+            self.remembered = Remembered(self, place_of(self), column)
         else:
             self._nothing_kept()
         self.column.addStretch(1)
@@ -91,4 +93,6 @@ class Closing(Screen):
             self.desk.off.write(self, lambda: work.refuse_consent(session, draft), self._closed)
 
     def _closed(self, _none: None) -> None:
+        if self.gate == "safety":
+            self.remembered.said()
         self.wants.emit(self.taking.after())

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import (
     colleagues,
+    inbox,
     office_work,
     papers,
     reading,
-    sharing,
     shift,
     staging,
     syncing,
@@ -20,14 +20,14 @@ from app.casework import (
 )
 from app.casework import interview as work
 from app.casework.colleagues import Standing
+from app.casework.inbox import CameIn
 from app.casework.interview import DraftRow, Revisit
 from app.casework.reading import CaseRow
 from app.casework.session import Session
-from app.casework.sharing import CameIn
 from app.casework.syncing import Overview
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto, stages
+from app.ui import goto, marks, stages
 from app.ui.confirm_card import confirm_card
 from app.ui.course import due
 from app.ui.desk import Desk
@@ -140,7 +140,7 @@ class Home(Office):
                 unlock.card_confirmed(session),
                 papers.waiting(session) is None,
                 standing,
-                sharing.came_in(session) if standing.joined else [],
+                inbox.came_in(session) if standing.joined else [],
                 syncing.overview(session) if syncing.address(session) else None,
                 staging.names(session),
                 due.read(session, _AT_MOST),
@@ -339,6 +339,8 @@ class Home(Office):
             across.addWidget(newer)
         across.addWidget(resume)
         row = Row(self._draft_name(draft), self._draft_state(draft), "pen", both)
+        if draft.urgent:
+            row.layout().insertWidget(2, marks.badges(["urgent"])[0])  # type: ignore[union-attr]
         if draft.interrupted:
             row.layout().insertWidget(2, Badge(N_("Interrupted"), "wait", "wait"))  # type: ignore[union-attr]
         return row

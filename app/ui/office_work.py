@@ -13,7 +13,7 @@ from app.casework.office_work import Chart, ToReview
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, look
+from app.ui import goto, look, marks
 from app.ui.desk import Desk
 from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
 from app.ui.parts.buttons import Button
@@ -170,6 +170,8 @@ def _why(each: ToReview) -> Text:
             if each.handed
             else w("Interview finished on {day}, not reviewed since", day=when)
         )
-        return f"{isolate_ltr(each.reference)} · {why}" if each.name else why
+        number = [isolate_ltr(each.reference)] if each.name else []
+        told_first = [marks.in_words(each.marks, w)] if each.marks else []
+        return " · ".join([*told_first, *number, why])
 
     return told

@@ -19,6 +19,7 @@ from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Choose, Field, Line
 from app.ui.parts.frame import Office, scrolling
+from app.ui.parts.remembered import Remembered, place_of
 from app.ui.sharing.for_whom import ForWhom
 from app.ui.words import Label, Text, plain
 
@@ -59,6 +60,7 @@ class Printing(Office):
         box = self.box = Box(margins=(18, 16, 18, 16), gap=12)
         if self.asks_for_whom:
             self.whom = ForWhom(self.load, columns=1)
+            self.remembered = Remembered(self, place_of(self), self.whom)
             box.inside.addWidget(self.whom)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
         row = QHBoxLayout()

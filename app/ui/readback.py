@@ -15,6 +15,7 @@ from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Area, Problem
 from app.ui.parts.frame import Screen, TopLine, scrolling
 from app.ui.parts.grid import Grid
+from app.ui.parts.remembered import Remembered, place_of
 from app.ui.words import Label, plain
 
 _AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
@@ -111,6 +112,7 @@ class ReadBack(Screen):
         self.corrections = Area(N_("What is to be corrected"), hint=N_("What is to be corrected"))
         self.corrections.hide()
         down.addWidget(self.corrections)
+        self.remembered = Remembered(self, place_of(self), made)
         wraps(made)
         return made
 
@@ -162,6 +164,7 @@ class ReadBack(Screen):
         )
 
     def _done(self, finished: Finished) -> None:
+        self.remembered.said()
         self.wants.emit(goto.Thanks(self.taking, finished.case_id, finished.interview_id))
 
     def _not_done(self, error: SanadError) -> None:

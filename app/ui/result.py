@@ -19,6 +19,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
+from app.ui.parts.remembered import Remembered, place_of
 from app.ui.words import Label, plain
 
 _AT_MOST, _ASKED = 3, 5  # answers of a dimension, questions that could change the result
@@ -41,6 +42,7 @@ class Result(Office):
         self._told: InterviewView | None = None
         self._form: Form | None = None
         self._shown_in = ""
+        self.remembered: Remembered | None = None
         self.view = Area(N_("Your view and why"), lines=4)
         self.top_of_body = QVBoxLayout()
         tight(self.top_of_body, 16)
@@ -77,8 +79,10 @@ class Result(Office):
         self._page, self._told, self._form = found
         self.top.second.tell()
         self.top.second.setVisible(True)
-        if self.view.toPlainText() == "":
-            self.view.setPlainText(self._told.view)
+        if self.remembered is None:
+            self.view.setPlainText(self.view.toPlainText() or self._told.view)
+            place = place_of(self, self._case_id, self._interview_id)
+            self.remembered = Remembered(self, place, self.side)
         self._show()
 
     def tell(self) -> None:

@@ -23,6 +23,7 @@ from app.ui.leaving import Leaving
 from app.ui.offthread import OffThread
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen, places
+from app.ui.parts.remembered import flush_all
 from app.ui.tidy import Tidy
 
 _TWICE_S = 0.7
@@ -67,6 +68,7 @@ class Window(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         """Put another screen in place of the one before."""
+        flush_all(self)
         before, self.screen_now = self.screen_now, screen
         screen.wants.connect(self.go)
         screen.trouble.connect(self.tell_trouble)
@@ -129,6 +131,7 @@ class Window(QWidget):
             self.showMinimized()
             return
         self._close_popups()
+        flush_all(self)
         self._focus_before = self.focusWidget()
         if self.screen_now is not None:
             self.screen_now.hide()
@@ -168,6 +171,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.idle.stop()
+        flush_all(self)
         if self.screen_now is not None:
             self.screen_now.hand_over()
             self.screen_now.forget()

@@ -29,6 +29,7 @@ class Waiting:
     restricted: bool
     waits: str
     since: int
+    marks: tuple[str, ...] = ()
 
 
 def keep(writer: Writer, row: Row) -> None:
@@ -91,13 +92,15 @@ def uncounted(database: Database) -> int:
 
 
 def waiting(database: Database, limit: int) -> list[Waiting]:
-    """Those handed over first, and of each the longest waiting."""
+    """Needs of today first, then danger, then children; of each those handed over, and the longest
+    waiting."""
     return [
-        Waiting(row[0], row[1], row[2], bool(row[3]), row[4], row[5])
+        Waiting(row[0], row[1], row[2], bool(row[3]), row[4], row[5], tuple(row[6].split()))
         for row in database.rows(
-            "SELECT case_id, reference, name, restricted, waits, since FROM office_row "
+            "SELECT case_id, reference, name, restricted, waits, since, marks FROM office_row "
             "JOIN case_row USING (case_id) WHERE waits <> '' "
-            "ORDER BY waits <> 'handed', since, case_id LIMIT ?",
+            "ORDER BY instr(marks, 'urgent') = 0, instr(marks, 'danger') = 0, "
+            "instr(marks, 'child') = 0, waits <> 'handed', since, case_id LIMIT ?",
             (limit,),
         )
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import clearing, posting, reading, reviewing, sharing, syncing, unlock
+from app.casework import clearing, inbox, posting, reading, reviewing, syncing, unlock
 from app.casework.session import Session
 from app.cli import main
 from app.headquarters import setup
@@ -90,7 +90,7 @@ def test_what_a_colleague_writes_meanwhile_is_there_when_it_comes_back(office: C
     clearing.fetch(layla, case)
     office.syncs(LAYLA)
     assert [each.decision for each in reading.case(layla, case).reviews] == [reviewing.APPROVED]
-    assert [each.kind for each in sharing.came_in(layla)] == ["approved"]
+    assert [each.kind for each in inbox.came_in(layla)] == ["approved"]
 
 
 def test_only_what_headquarters_has_signed_for_is_cleared(office: Committee):

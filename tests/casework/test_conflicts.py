@@ -9,6 +9,7 @@ import pytest
 from app import settings
 from app.case import events
 from app.casework import (
+    inbox,
     conflicts,
     forms,
     interview,
@@ -104,7 +105,7 @@ def test_both_colleagues_see_both_values_who_wrote_them_and_on_what_they_had_see
         assert sides[LAYLA].saw_until < sides[LAYLA].at
         assert reading.case(session, two.case).conflicts == 1
         assert [row[3] for row in conflicts.waiting(session)] == [1]
-        assert "conflict" in [row.kind for row in sharing.came_in(session)]
+        assert "conflict" in [row.kind for row in inbox.came_in(session)]
         assert HOURS in reading.case(session, two.case).interviews[0].open
 
 
@@ -281,7 +282,7 @@ def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
     case = interview.hand_on(two.layla, live.draft_id, to, "the bus leaves at four")
     assert interview.drafts(two.layla) == []
     two.carry(LAYLA, OMAR)
-    [came] = [row for row in sharing.came_in(two.omar) if row.kind == "interview handed on"]
+    [came] = [row for row in inbox.came_in(two.omar) if row.kind == "interview handed on"]
     assert (came.case_id, came.note) == (case, "the bus leaves at four")
     [waiting] = reading.case(two.omar, case).unfinished
     assert (waiting.who, waiting.name, waiting.interview_id) == (LAYLA, OMAR, came.interview_id)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.case import events
+from app.casework import inbox, posting, reading, sharing, unlock
 from app.casework import organisation as desk_work
-from app.casework import posting, reading, sharing, unlock
 from app.casework.session import Session, folded
 from app.errors import SanadError
 from app.seal import canonical, envelope, parcel
@@ -432,7 +432,7 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
     for name, each in (("Maya Sample", case), ("Rima Sample", layla_case)):
         assert reading.case(omar, each).name == name
     assert [row.name for row in reading.cases(omar, "sample")]
-    sharing.came_in(omar)
+    inbox.came_in(omar)
     sharing.verify(omar, case)
     assert unlock.check(omar).ok
     posting.export(omar, evil)

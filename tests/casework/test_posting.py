@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import joining, organisation, posting, reading, sharing, unlock
+from app.casework import inbox, joining, organisation, posting, reading, sharing, unlock
 from app.casework.session import Session, folded
 from app.vault import log
 from tests.people import Person, keeps_a_case
@@ -87,13 +87,13 @@ def test_a_colleague_reads_a_case_that_came_by_a_stick_and_answers(office: Offic
     office.carry("Layla Sample", "Omar Sample")
     assert reading.case(omar, case).name == "Maya Sample"
     assert [row.name for row in reading.cases(omar, "maya")] == ["Maya Sample"]
-    assert [row.kind for row in sharing.came_in(omar)] == ["new"]
+    assert [row.kind for row in inbox.came_in(omar)] == ["new"]
     sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"), "yours again")
     office.carry("Omar Sample", "Layla Sample")
-    (came,) = sharing.came_in(layla)
+    (came,) = inbox.came_in(layla)
     assert (came.kind, came.who, came.note) == ("handed over", "Omar Sample", "yours again")
     sharing.accept(layla, case)
-    assert sharing.came_in(layla) == []
+    assert inbox.came_in(layla) == []
     office.carry("Layla Sample", "Omar Sample")
     for session in (layla, omar):
         assert [each.what for each in reading.case(session, case).timeline][-2:] == [
@@ -267,7 +267,7 @@ def test_two_on_one_computer_share_by_unlocking_and_locking(office: Office):
     sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"))
     office.leaves("Omar Sample")
     layla = office.comes("Layla Sample")
-    assert [row.kind for row in sharing.came_in(layla)] == ["handed over"]
+    assert [row.kind for row in inbox.came_in(layla)] == ["handed over"]
 
 
 def test_a_copied_vault_forks_and_both_branches_are_kept_and_shown(office: Office, tmp_path: Path):
@@ -382,4 +382,4 @@ def test_a_folder_is_taken_in_by_pieces_and_what_was_cut_short_goes_on(office: O
         script.close()
     posting.collect(again, office.stick)
     assert sorted(row.name for row in reading.cases(again)) == names
-    assert {row.case_id for row in sharing.came_in(again)} == set(cases)
+    assert {row.case_id for row in inbox.came_in(again)} == set(cases)

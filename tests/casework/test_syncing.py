@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import organisation, reading, sharing, syncing
+from app.casework import inbox, organisation, reading, syncing
 from app.headquarters import setup
 from app.headquarters.office import new_epoch
 from app.sync import wire
@@ -36,7 +36,7 @@ def test_a_case_goes_to_headquarters_and_to_the_colleague_and_its_state_says_how
     done = office.syncs(OMAR)
     assert done.problems == ()
     assert reading.case(omar, case).name == "Maya Sample"
-    assert [row.kind for row in sharing.came_in(omar)] == ["new"]
+    assert [row.kind for row in inbox.came_in(omar)] == ["new"]
     assert office.syncs(DESK).problems == ()
     assert reading.case(desk, case).name == "Maya Sample"
     office.syncs(LAYLA)

@@ -279,7 +279,7 @@ def answer(hand, **values):
 def test_an_unsafe_place_closes_with_neutral_words_and_keeps_only_when_where_how(opens, language):
     hand = opens(language).unlocks_new()
     hand.begins()
-    answer(hand, alone="no")
+    answer(hand, present="employer", employer_safe="no")
     hand.press("Next")
     closing = hand.sees(Closing)
     assert hand.reads(hand.says("We stop here for today. We can talk another time."))

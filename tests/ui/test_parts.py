@@ -14,6 +14,7 @@ from app.ui import goto, look
 from app.ui.case import CaseScreen
 from app.ui.interview.known import KnownLine
 from app.ui.interview.screen import InterviewScreen
+from app.ui.interview.taking import Taking
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
 from app.ui.thanks import Thanks
@@ -54,6 +55,12 @@ def holds(hand: Hand, case: str, part: str, **answers: str) -> None:
     hand.does(held)
 
 
+def passes_the_gates(taking: Taking) -> None:
+    questions = {each.name: each.path for each in taking.form.questions()}
+    for name, value in SAFE.items():
+        assert taking.answer(questions[name], value) == ""
+
+
 def in_days(hand: Hand, days: int) -> str:
     return (hand.window.desk.clock() + timedelta(days=days)).date().isoformat()
 
@@ -92,6 +99,7 @@ def test_what_the_case_knows_is_a_line_and_is_asked_only_to_be_changed(layla: Ha
     presses_beside(layla, "Risk review", "Begin")
     screen: InterviewScreen = layla.sees(InterviewScreen)
     taking = screen.taking
+    passes_the_gates(taking)
     names = {taking.node(ref).name: ref for ref in taking.known}
     assert {"sex", "language"} <= set(names)
     section = next(page.ref for page in taking.pages() if names["language"] in page.refs)
@@ -210,6 +218,7 @@ def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case
     presses_beside(layla, "Safety plan", "Begin")
     screen: InterviewScreen = layla.sees(InterviewScreen)
     taking = screen.taking
+    passes_the_gates(taking)
     ref = next(ref for ref in taking.known if taking.node(ref).name == "safe_contact")
     screen.open_page(next(page.ref for page in taking.pages() if ref in page.refs))
     layla.until(lambda: layla.reads(strip_marks(layla.says("Known, and hidden"))))
@@ -233,6 +242,7 @@ def test_what_is_asked_anew_says_what_was_said_the_last_time(layla: Hand):
     opens_case(layla, case)
     presses_beside(layla, "Risk review", "Once more")
     screen: InterviewScreen = layla.sees(InterviewScreen)
+    passes_the_gates(screen.taking)
     screen.open_page(screen.taking.pages()[-1].ref)
     level = layla.says("Medium")
     layla.until(

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 
-from app.casework import conflicts, posting, reading, sharing
+from app.casework import conflicts, inbox, posting, reading, sharing
 from app.casework import interview as work
 from app.ui import goto
 from app.ui.case import CaseScreen
@@ -385,7 +385,7 @@ def test_one_value_is_kept_with_keys_alone_and_the_other_stays_in_the_history(of
     assert not told.conflicts
     answer = next(v for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
     assert answer == "16"
-    assert hand.does(lambda: sharing.how_many(office.layla.session)) == 0
+    assert hand.does(lambda: inbox.how_many(office.layla.session)) == 0
 
 
 def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(office):

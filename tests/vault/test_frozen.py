@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import groups, interview, reading, sharing, shift, tasks, unlock
+from app.casework import groups, inbox, interview, reading, shift, tasks, unlock
 from app.casework.colleagues import standing
 from app.vault.folder import Folder, device_secret
 from app.vault.vault import open_vault
@@ -34,7 +34,7 @@ def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
     if "organisation" in told:
         assert standing(session).organisation == told["organisation"]
         assert reading.case(session, told["colleague_case"]).name == "Colleague Sample"
-        assert [each.kind for each in sharing.came_in(session)] == ["handed over"]
+        assert [each.kind for each in inbox.came_in(session)] == ["handed over"]
     if "stage" in told:
         case = reading.case_of(session, told["case"])
         assert case.stage == told["stage"]

@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework import attaching, handover, printing, reading
@@ -34,6 +34,7 @@ from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Flow
+from app.ui.parts.remembered import Remembered, place_of
 from app.ui.sharing.for_whom import ForWhom
 from app.ui.words import Label, plain
 
@@ -84,9 +85,15 @@ class HandOut(WithPaper):
         page = self.known.page
         return f"{page.name or w('No name yet')} · {isolate_ltr(page.reference)}"
 
+    def _remember(self) -> None:
+        """The purpose and the reason to go on without consent, not the phrase that opens the file."""
+        for part in (self.purpose_field, self.whom):
+            Remembered(self, place_of(self), part)
+
     # laying it
 
     def _lay_body(self) -> None:
+        QTimer.singleShot(0, self, self._remember)
         self.body.addWidget(self.whom)
         self.body.addWidget(self.to)
         self.purpose = Line(N_("Purpose"))

@@ -7,7 +7,7 @@ from app.casework.reading import CasePage
 from app.errors import N_
 from app.ui import goto
 from app.ui.attached.section import choose
-from app.ui.course import ahead, closing, referral
+from app.ui.course import ahead, closing, needs, referral
 from app.ui.course.page import Page
 from app.ui.groups import putting
 from app.ui.sharing import erasing as erase
@@ -28,6 +28,13 @@ def possible(of: "CaseScreen", page: CasePage) -> Iterator[Act]:
     if mine is not None:
         yield N_("Accept the case"), "handover", lambda: of.accept(mine.id)
         yield N_("Decline"), "minus", lambda: handing.decline(of, case_id, mine.id, of.load)
+    open_ = next((need for need in of.of_course().course.care.needs if need.urgent), None)
+    if open_ is not None:
+        yield (
+            N_("Look after what is needed today"),
+            "urgent",
+            lambda: needs.meet(of.of_course(), open_),
+        )
     if page.conflicts:
         yield N_("Compare the values"), "eye", of.compare
     if (step := ahead.first(of.of_course())) is not None:

@@ -12,7 +12,7 @@ from app.casework.staging import Missing, NextView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import goto
-from app.ui.course import consent, deciding, referral, risk
+from app.ui.course import consent, deciding, needs, referral, risk
 from app.ui.course.interviews import begin
 from app.ui.course.page import Cards, Page
 from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
@@ -136,6 +136,8 @@ def _sentence(need: Missing) -> Text:
     kind = need.need.partition(":")[0]
     return {
         "allowed": N_("Ask the person, or record a legal basis."),
+        "no-urgent-need": N_("Refer it, or say what this office did."),
+        "child-check": N_("A child, or somebody who may be one, needs more than an adult."),
         "decided": N_("Yes or no: both let the case go on."),
         "own-language": N_("In the language the person speaks best."),
         "approved": N_("Hand the case over to a supervisor."),
@@ -152,7 +154,14 @@ def _beside(page: Page, need: Missing, act: Button | None) -> QWidget | None:
     across = QHBoxLayout(made)
     tight(across, 4)
     other = Button(N_("Legal basis"), "quiet")
-    other.clicked.connect(lambda: consent.basis(page, purpose, agency))
+    several = agency.split(",") if "," in agency else []
+    other.clicked.connect(
+        lambda: (
+            sharing_with(page, several, consent.basis)
+            if several
+            else consent.basis(page, purpose, agency)
+        )
+    )
     across.addWidget(other)
     across.addWidget(act)
     return made
@@ -178,6 +187,8 @@ def step_for(page: Page, need: Missing) -> Step | None:
                 N_("Another interview"),
                 "plus",
             )
+        case "allowed" | "decided" | "own-language" if of == "share" and agency.count(",") != 0:
+            return Step(record, lambda: sharing_with(page, agency.split(",")), alone, "pen")
         case "allowed" | "decided" | "own-language" if of == "share" and not agency:
             return Step(record, lambda: sharing_with(page), alone, "pen")
         case "allowed" | "decided" | "own-language":
@@ -187,7 +198,10 @@ def step_for(page: Page, need: Missing) -> Step | None:
             return Step(N_("Decide"), lambda: deciding.decide(page), words, "super")
         case "referral":
             return Step(N_("Refer"), lambda: referral.refer(page, of), REFER, "send")
-        case "check":
+        case "no-urgent-need" if open_ := [n for n in page.course.care.needs if n.urgent]:
+            words = N_("Look after what is needed today")
+            return Step(N_("Look after it"), lambda: needs.meet(page, open_[0]), words, "urgent")
+        case "check" | "child-check":
             words = N_("Confirm what is asked for")
             return Step(N_("Confirm"), lambda: confirm(page, of, need.says), words, "check")
     return None
@@ -210,9 +224,12 @@ def first(page: Page) -> Step | None:
     return next((step for step in steps if step is not None), None)
 
 
-def sharing_with(page: Page) -> None:
-    """With which agency: a profile asks for any of them."""
-    with_ = Cards([(each.id, plain(each.name)) for each in page.course.agencies], most=2)
+def sharing_with(
+    page: Page, among: Sequence[str] = (), then: Callable[[Page, str, str], None] = consent.record
+) -> None:
+    """With which agency: a profile asks for any of them, or for one of some. `then`: what is recorded."""
+    agencies = [each for each in page.course.agencies if not among or each.id in among]
+    with_ = Cards([(each.id, plain(each.name)) for each in agencies], most=2)
     dialogs: list[str] = []
 
     def act(done: Done, _refused: Refused) -> None:
@@ -229,7 +246,7 @@ def sharing_with(page: Page) -> None:
         N_("Go on"),
         N_("Not now"),
         act,
-        lambda: consent.record(page, "share", dialogs[-1]),
+        lambda: then(page, "share", dialogs[-1]),
         width=720,
     )
 

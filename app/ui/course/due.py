@@ -27,6 +27,7 @@ from app.ui.words import Label, Text, plain, said
 MOST = 200
 Due = dict[Language, list[TaskView]]
 _ICONS = {
+    "urgent": "urgent",
     "stage": "folder", "referral": "send", "consent": "pen", "withdrawal": "flag",
     "decision": "super", "recovery": "shield", "retention": "minus",
     "hearing": "super", "risk": "shield", "contact": "person",
@@ -44,7 +45,7 @@ def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
     show = Button(N_("Open"), "second")
     show.clicked.connect(lambda: screen.wants.emit(goto.Case(task.case_id)))
     show.setAccessibleDescription(strip_marks(f"{task.says} {task.reference}"))
-    tone = "wait" if task.overdue else "ink2"
+    tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
     icon = _ICONS.get(task.kind, "clock")
     return Row(plain(task.says), _second(task, dated=dated), icon, show, tone=tone)
 

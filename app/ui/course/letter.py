@@ -9,6 +9,7 @@ from app.casework.letter import In
 from app.errors import N_, SanadError
 from app.ui.desk import Desk
 from app.ui.parts.fields import Area, Field
+from app.ui.parts.remembered import Remembered, place_of
 from app.ui.printing import Printing
 from app.ui.words import plain
 
@@ -36,6 +37,7 @@ class LetterPage(Printing):
         self.over.hide()
         self.box.inside.insertWidget(0, self.over)
         self.trouble.connect(self._refused)
+        self.remembered = Remembered(self, place_of(self, referral), self.over)
 
     def preview(self, language: str) -> bytes:
         return letter.preview(self.desk.session, self.case_id, self.referral, _in(language))

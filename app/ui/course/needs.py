@@ -2,17 +2,19 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import caring
 from app.casework.caring import NeedView, ServiceView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.ui import goto
 from app.ui.course import referral
 from app.ui.course.page import Page
-from app.ui.parts.boxes import Row, Rows, group, tight
+from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.days import Day
+from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Area, Field, Line
 from app.ui.sharing.handing import Done, Refused, ask
 from app.ui.words import Text, plain
@@ -73,6 +75,51 @@ def _acts(page: Page, each: NeedView) -> QWidget | None:
         button.setAccessibleDescription(name)
         across.addWidget(button)
     return made
+
+
+def urgent(page: Page) -> QWidget | None:
+    """What is needed today and open, above all else of a case; nothing where nothing is."""
+    open_ = [each for each in page.course.care.needs if each.urgent]
+    if not open_:
+        return None
+    made = QWidget()
+    down = QVBoxLayout(made)
+    tight(down, 8)
+    for each in open_:
+        act = Button(N_("Look after it"), "second")
+        act.clicked.connect(lambda _=False, each=each: meet(page, each))
+        act.setAccessibleDescription(strip_marks(each.words or each.name))
+        down.addWidget(Banner(_needed(each), "urgent", "wait", act))
+    wraps(made)
+    return made
+
+
+def _needed(each: NeedView) -> Text:
+    name = each.words or each.name
+    due = each.due
+    return lambda w: (
+        w("Needed today: {what}. Look after it until {when}.", what=isolate(name), when=w.time(due))
+        if due is not None
+        else w("Needed today: {what}", what=isolate(name))
+    )
+
+
+def meet(page: Page, each: NeedView) -> None:
+    """By an agency, or here and now: the need is open until one of them has taken it on."""
+
+    def build(window: QWidget) -> Dialog:
+        return Dialog(
+            window,
+            _name(each),
+            N_("It stays open until an agency has taken it on or this office has met it."),
+            [
+                Answer(N_("Not now")),
+                Answer(N_("Given here"), lambda: give(page, each)),
+                Answer(N_("Refer"), lambda: refer(page, each), "primary"),
+            ],
+        )
+
+    page.screen.wants.emit(goto.Ask(build))
 
 
 def refer(page: Page, each: NeedView) -> None:

@@ -1,6 +1,7 @@
 """Referring a case to an agency, and how the agency answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,10 +10,11 @@ from app.casework import letter, referring
 from app.casework.attaching import Attachment
 from app.casework.directory import PlaceView
 from app.casework.referring import ReferralView, Request
-from app.errors import N_
+from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
 from app.ui.attached import kinds
+from app.ui.course import consent
 from app.ui.course.agencies import Whom
 from app.ui.course.page import Cards, Page, or_override
 from app.ui.parts.badges import Badge
@@ -88,15 +90,21 @@ def _state(each: ReferralView, now: datetime) -> Text:
 
 
 def refer(
-    page: Page, agency: str = "", service: tuple[str, str] = ("", ""), reason_said: str = ""
+    page: Page,
+    agency: str = "",
+    service: tuple[str, str] = ("", ""),
+    reason_said: str = "",
+    soon: str = "",
 ) -> None:
     """To whom, for what, how soon, and what they need to know. `service`: (agency, service) that is
-    chosen beforehand; `reason_said`: what is filled in as the reason."""
+    chosen beforehand, and so is `soon`; `reason_said`: what is filled in as the reason."""
     among = [each for each in page.course.directory if agency in ("", each.agency)]
     urgency = Cards(list(_URGENCY), most=4, least=150, asks=N_("How soon an answer is needed"))
     reason, summary = Area(N_("Reason"), lines=2), Area(N_("What they need to know"), lines=3)
     reason_field = Field(N_("Reason"), reason)
     reason.setPlainText(reason_said)
+    if soon in urgency.cards:
+        urgency.cards[soon].setChecked(True)
     summary_field = Field(N_("What they need to know"), summary, help_=N_("No more than the service needs."))  # fmt: skip
     phone, withheld = Line(N_("Telephone that is safe to call"), ltr=True), Line(N_("Held back"))
     escort, person = Line(N_("Who goes along")), Line(N_("Whom to ask for there"))
@@ -119,15 +127,15 @@ def refer(
     def act(done: Done, refused: Refused) -> None:
         chosen = to.chosen()
         to.field.complain("" if chosen else N_("Choose an agency and a service first."))
-        soon = urgency.chosen(N_("Choose how soon an answer is needed."))
+        how_soon = urgency.chosen(N_("Choose how soon an answer is needed."))
         why = reason.toPlainText().strip()
         reason_field.complain("" if why else N_("Write the reason first."))
         if chosen is not None and chosen.over:
             to.field.complain(N_("Choose another agency or service."))
-        if chosen is None or chosen.over or not soon or not why:
+        if chosen is None or chosen.over or not how_soon or not why:
             return
         request = Request(
-            chosen.agency, chosen.service, why, soon, summary.toPlainText(),
+            chosen.agency, chosen.service, why, how_soon, summary.toPlainText(),
             tuple(each for each in [withheld.text().strip()] if each), person.text(), phone.text(),
             interpreter.text(), escort.text(), files.chosen(),
             override.text() if over.isVisible() else "", to.place.id if to.place else "",
@@ -136,6 +144,21 @@ def refer(
             lambda: referring.refer(page.session, page.case_id, request), done,
             or_override(over, refused),
         )  # fmt: skip
+
+    def consent_first(error: SanadError) -> tuple[Text, Callable[[], None]] | None:
+        """The person's answer is recorded, then one is back here with all that was typed."""
+        chosen = to.chosen()
+        if error.kind() != "consent" or chosen is None:
+            return None
+        of = chosen.agency, chosen.service
+        urgent = next((each for each, card in urgency.cards.items() if card.isChecked()), "")
+
+        def again() -> None:
+            page.again()
+            refer(page, agency, of, reason_said, urgent)
+
+        ask_for = replace(page, again=again)
+        return N_("Record the person’s answer"), lambda: consent.record(ask_for, "share", of[0])
 
     ask(
         page.screen,
@@ -149,6 +172,7 @@ def refer(
         act,
         page.again,
         width=760,
+        instead=consent_first,
     )
 
 

@@ -64,13 +64,20 @@ class Presence(AnyOf):
         self.grid.clear()
         self.cards, self._values, self.rows = {}, values, {}
         refs = self.taking.beside(self.ref)
+        alone = QWidget()  # what is chosen on its own shares a line
+        across = QHBoxLayout(alone)
+        tight(across, 12)
+        self.grid.add(alone)
         for value in values:
             card = self.new_card(value in ALONE)
             card.walks = False  # the question walks
             card.chosen.connect(lambda value=value: self.clicked(value))
             self.cards[value] = card
             self.rows[value] = Row(self.taking, card, refs.get(value, ""))
-            self.grid.add(self.rows[value])
+            if value in ALONE:
+                across.addWidget(self.rows[value], 1)
+            else:
+                self.grid.add(self.rows[value])
 
     def show_node(self, node: Node, other: Node | None) -> None:
         super().show_node(node, other)

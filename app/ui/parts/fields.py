@@ -41,7 +41,7 @@ class Line(QLineEdit):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._name, self._hint, self._ltr, self._centred = name, hint, ltr, centred
+        self.of, self._hint, self._ltr, self._centred = name, hint, ltr, centred
         if secret:
             self.setEchoMode(QLineEdit.EchoMode.Password)
             self.setInputMethodHints(
@@ -57,7 +57,7 @@ class Line(QLineEdit):
         self.tell()
 
     def tell(self) -> None:
-        words.name(self, self._name)
+        words.name(self, self.of)
         if self._hint:
             self.setPlaceholderText(said(self._hint))
         self._turn()
@@ -82,13 +82,13 @@ class Area(QPlainTextEdit):
 
     def __init__(self, name: Text, *, hint: Text = "", lines: int = 3) -> None:
         super().__init__()
-        self._name, self._hint, self._lines = name, hint, lines
+        self.of, self._hint, self._lines = name, hint, lines
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._turn)
         self.tell()
 
     def tell(self) -> None:
-        words.name(self, self._name)
+        words.name(self, self.of)
         if self._hint:
             self.setPlaceholderText(said(self._hint))
         self.setMinimumHeight(self._lines * look.measure("body").line + 30)

@@ -8,7 +8,7 @@ from app.casework import reviewing
 from app.casework.reading import CasePage, Happened, ReviewView, UnfinishedView
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import goto
+from app.ui import goto, marks
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
@@ -31,7 +31,7 @@ WHERE, _LATEST = "where", 8
 def badges(page: CasePage, where: str = "") -> QWidget | None:
     """What stands out, in words, and where the case is, if there is a headquarters; nothing where
     nothing is to be said."""
-    found: list[Badge] = []
+    found: list[Badge] = marks.badges(page.marks)
     if where:
         found.append(state_badge(where))
         found[-1].setObjectName(WHERE)

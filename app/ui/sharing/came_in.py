@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import sharing
-from app.casework.sharing import CameIn
+from app.casework import inbox, sharing
+from app.casework.inbox import CameIn
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
@@ -56,7 +56,7 @@ class CameInScreen(Office):
     def load(self) -> None:
         """Read it, away from the screen."""
         session = self.desk.session
-        self.desk.off.read(self, lambda: sharing.came_in(session), self._show)
+        self.desk.off.read(self, lambda: inbox.came_in(session), self._show)
 
     def _show(self, found: list[CameIn]) -> None:
         empty(self.list)

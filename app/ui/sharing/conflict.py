@@ -21,6 +21,7 @@ from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, Line, Problem
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
+from app.ui.parts.remembered import Remembered, place_of
 from app.ui.parts.walking import arrow
 from app.ui.sharing.another import Another
 from app.ui.sharing.sides import SideCard, Told, read, shown
@@ -50,6 +51,7 @@ class ConflictScreen(Office):
         self.reason_field = Field(N_("Reason (all colleagues of the case see it)"), self.reason)
         self.body.addWidget(self.reason_field)
         self.reason_field.hide()
+        self.remembered = Remembered(self, place_of(self), self.reason_field)
         self.body.addStretch(1)
         self.page.addLayout(self._foot())
         self.load()
@@ -288,6 +290,7 @@ class ConflictScreen(Office):
         )
 
     def _resolved(self) -> None:
+        self.reason.clear()
         self.load()
 
     def _refused(self, error: SanadError) -> None:

@@ -21,6 +21,7 @@ from app.ui.parts.fields import Area, Choose, Field, Line, Problem
 from app.ui.parts.fitted import Fitted
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Grid
+from app.ui.parts.remembered import Remembered, in_english, place_of
 from app.ui.words import Text
 
 _WIDTH = 600
@@ -71,9 +72,12 @@ def ask(
     *,
     width: int = _WIDTH,
     left: Callable[[], None] = lambda: None,
+    about: str = "",
+    instead: Callable[[SanadError], tuple[Text, Callable[[], None]] | None] = lambda _error: None,
 ) -> None:
     """A dialog that stays until its act has been done: `act(done, refused)`; then goes on. `left`: it was
-    closed without."""
+    closed without: what was typed stands there again the next time, `about` being the same. `instead`:
+    of a refusal, what else to do about it."""
     body = QWidget()
     down = QVBoxLayout(body)
     tight(down, 12)
@@ -81,15 +85,30 @@ def ask(
         down.addWidget(part)
     asked.forgives(body)
     problem = Problem()
+    remedy = Button("", "second")
+    remedy.hide()
     dialogs: list[Dialog] = []
+    remembered: list[Remembered] = []
 
     def done(_value: object) -> None:
+        remembered[-1].said()
         dialogs[-1].close_down()
         then()
 
     def refused(error: SanadError) -> None:
         problem.say(lambda w: w.say(error))
+        offered = instead(error)
+        remedy.setVisible(offered is not None)
+        if offered is not None:
+            remedy.say(offered[0])
+            remedy.clicked.disconnect() if remedy.receivers("2clicked()") else None
+            remedy.clicked.connect(lambda: go_to(offered[1]))
         asked.bring_into_sight(body)
+
+    def go_to(does: Callable[[], None]) -> None:
+        remembered[-1].flush()
+        dialogs[-1].close_down()
+        does()
 
     def press() -> None:
         problem.say("")
@@ -103,11 +122,15 @@ def ask(
             fits=lambda high: fitted.room(high - _AROUND),
         )  # fmt: skip
         dialog.card.inside.insertWidget(dialog.card.inside.count() - 1, problem)
+        dialog.card.inside.insertWidget(
+            dialog.card.inside.count() - 1, remedy, 0, Qt.AlignmentFlag.AlignLeading
+        )
         go = Button(verb, "primary")
         go.clicked.connect(press)
         dialog.buttons.append(go)
         dialog.row.addWidget(go)
         dialogs.append(dialog)
+        remembered.append(Remembered(screen, place_of(screen, in_english(title), about), body))
         if (first := asked.first_in(body)) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         return dialog

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import headquarters, sharing
+from app.casework import headquarters, inbox, sharing
 from app.casework.headquarters import Came, DeviceState, Waiting
 from app.casework.session import Session
 from app.casework.sharing import Verified
@@ -49,7 +49,7 @@ class AtDesk:
 def ask(session: Session, *, network: bool) -> AtDesk:
     """Takes as long as the network does: not for the threads that a page waits for."""
     try:
-        found = sharing.came_in(session)
+        found = inbox.came_in(session)
         # only those that are shown: checking a case takes some milliseconds, and thousands may wait
         came = [Came(each, sharing.verify(session, each.case_id)) for each in found[:_AT_MOST]]
         if not network:

@@ -1,0 +1,54 @@
+"""`inbox`: what colleagues changed in this officer's cases."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.telling import Json, Who, at_work, show, spoken
+
+if TYPE_CHECKING:
+    from app.casework.inbox import Detail
+
+
+def inbox(
+    unread: Annotated[bool, typer.Option("--unread", help="Those alone.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1)] = 200,
+    read: Annotated[
+        list[str] | None, typer.Option("--read", help="Mark a line as read, by its event; or all.")
+    ] = None,
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Every change by somebody else in your cases, the last first, read or not."""
+    from app.casework import inbox as at
+
+    with at_work(officer) as session:
+        if read:
+            at.mark_all(session) if "all" in read else at.mark(session, read)
+        lines = at.lines(session, limit, unread=unread)
+        details = [each for line in lines if (each := at.detail(session, line.event))]
+        number = at.how_many(session)
+    show(
+        {"inbox": [_line(each) for each in details], "unread": number},
+        as_json,
+        lambda told: "\n".join(
+            f"{each['at']}  {each['reference']}  {each['says']}  {each['who']}"
+            for each in told["inbox"]
+        ),
+    )
+
+
+def _line(told: "Detail") -> dict[str, Any]:
+    line, say = told.line, spoken()
+    changes = told.changes
+    return {
+        "event": line.event, "case": line.case_id, "reference": line.reference, "name": line.name,
+        "kind": line.kind, "group": line.group, "says": say(line.says), "about": line.about,
+        "who": line.who, "role": line.role, "at": line.at.isoformat(),
+        "came": line.came.isoformat(), "read": line.read, "why": told.why,
+        "changes": [
+            {"what": what, "before": before, "after": after} for what, before, after in changes
+        ],
+        "before": changes[0][1] if changes else "", "after": changes[0][2] if changes else "",
+        "marks": list(line.marks),
+    }  # fmt: skip

@@ -1,0 +1,84 @@
+"""Events of colleagues that this officer should see, and which of them she has read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.vault.database import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`what`: the event's kind. `at`: when it came here, seconds since 1970."""
+
+    event: bytes
+    case: bytes
+    what: str
+    at: int
+    read: bool
+
+
+def add(writer: Writer, event: bytes, case: bytes, what: str, at: int) -> None:
+    """Once, however often it comes."""
+    writer.run(
+        "INSERT OR IGNORE INTO came_in (event, case_id, what, at) VALUES (?, ?, ?, ?)",
+        (event, case, what, at),
+    )
+
+
+def rows(
+    database: Database, limit: int, *, unread: bool = False, kinds: Sequence[str] = ()
+) -> list[Row]:
+    """The last that came first."""
+    where, values = ["1"], list[object]()
+    if unread:
+        where.append("read = 0")
+    if kinds:
+        where.append(f"what IN ({', '.join('?' * len(kinds))})")
+        values += kinds
+    found = database.rows(
+        "SELECT event, case_id, what, at, read FROM came_in "  # noqa: S608
+        f"WHERE {' AND '.join(where)} ORDER BY at DESC, rowid DESC LIMIT ?",
+        (*values, limit),
+    )
+    return [_row(row) for row in found]
+
+
+def one(database: Database, event: bytes) -> Row | None:
+    found = database.row(
+        "SELECT event, case_id, what, at, read FROM came_in WHERE event = ?", (event,)
+    )
+    return _row(found) if found else None
+
+
+def unread(database: Database) -> int:
+    found = database.row("SELECT count(*) FROM came_in WHERE read = 0")
+    return int(found[0]) if found else 0
+
+
+def mark(writer: Writer, ids: Sequence[bytes], *, read: bool) -> None:
+    for event in ids:
+        writer.run("UPDATE came_in SET read = ? WHERE event = ?", (int(read), event))
+
+
+def read_case(writer: Writer, case: bytes, but: Sequence[str]) -> None:
+    """All lines of a case, but those of some kinds."""
+    marks = ", ".join("?" * len(but))
+    writer.run(
+        f"UPDATE came_in SET read = 1 WHERE case_id = ? AND what NOT IN ({marks})",  # noqa: S608
+        (case, *but),
+    )
+
+
+def answered(writer: Writer, case: bytes, kinds: Sequence[str]) -> None:
+    """What waited for an answer in a case waits no more."""
+    marks = ", ".join("?" * len(kinds))
+    writer.run(
+        f"UPDATE came_in SET read = 1 WHERE case_id = ? AND what IN ({marks})",  # noqa: S608
+        (case, *kinds),
+    )
+
+
+def _row(found: Sequence[Any]) -> Row:
+    event, case, what, at, read = found
+    return Row(event, case, what, at, bool(read))

@@ -1,0 +1,112 @@
+"""The officer responsible hears of every change that somebody else makes in her case."""
+
+from app.casework import (
+    closing,
+    conflicts,
+    consenting,
+    deciding,
+    erasing,
+    inbox,
+    reading,
+    referring,
+    staging,
+)
+from app.casework.consenting import Given
+from app.casework.referring import Request
+from app.casework.session import Session
+from tests.casework.test_conflicts import Two, two
+
+__all__ = ["two"]
+GIVEN = Given(language="ne")
+
+
+def kinds(session: Session, **how: bool) -> list[str]:
+    return [line.kind for line in inbox.lines(session, **how)]
+
+
+def reads_all(two: Two) -> None:
+    for session in (two.layla, two.omar):
+        inbox.mark_all(session)
+
+
+def test_each_change_by_a_supervisor_is_a_line_of_the_officer_responsible(two: Two):
+    layla, omar, case = two.layla, two.omar, two.case
+    two.meet()
+    reads_all(two)
+    consenting.record(omar, case, "share", "yes", GIVEN, "prosecution")
+    staging.move(omar, case, "documentation")
+    referral = referring.refer(omar, case, Request("prosecution", "investigation", "why", "1d"))
+    referring.set_status(omar, case, referral, "accepted")
+    deciding.decide(omar, case, "presumed", "Committee", "passport held")
+    consenting.record(omar, case, "share", "withdrawn", GIVEN, "prosecution")
+    closing.hold(omar, case, True, "a court asked")
+    assert kinds(omar, unread=True) == []  # one's own changes make no line
+    two.meet()
+    found = inbox.lines(layla, unread=True)
+    assert [line.kind for line in reversed(found)] == [
+        "consent", "stage", "referral", "referral_answered", "status", "consent", "hold",
+    ]  # fmt: skip
+    assert {line.who for line in found} == {"Omar Sample"}
+    assert inbox.how_many(layla) == len(found)
+
+
+def test_a_line_says_what_stood_there_what_stands_there_now_and_why(two: Two):
+    layla, omar, case = two.layla, two.omar, two.case
+    two.meet()
+    reads_all(two)
+    deciding.decide(omar, case, "presumed", "Committee", "passport held")
+    staging.move(omar, case, "documentation")
+    two.meet()
+    stage, status = inbox.lines(layla, unread=True)
+    told = inbox.detail(layla, stage.event, "en")
+    assert told is not None
+    assert told.changes == (("Stage of the case", "", "Documentation"),)
+    told = inbox.detail(layla, status.event, "en")
+    assert told is not None
+    assert (told.changes[0][2], told.why) == ("Presumed victim", "passport held")
+
+
+def test_a_correction_names_the_question_and_both_answers(two: Two):
+    two.meet()
+    reads_all(two)
+    interview = reading.case(two.omar, two.case).interviews[0].id
+    conflicts.correct(two.omar, two.case, interview, "/data/work/hours", "16", reason="misheard")
+    two.meet()
+    (line,) = inbox.lines(two.layla, unread=True)
+    told = inbox.detail(two.layla, line.event, "en")
+    assert told is not None
+    answer = next(change for change in told.changes if change[2] == "16")
+    assert (answer[0], told.why) == ("How many hours a day do you usually work?", "misheard")
+    assert answer[1] == "14"
+
+
+def test_read_and_kept_unread(two: Two):
+    two.meet()
+    reads_all(two)
+    staging.move(two.omar, two.case, "documentation")
+    two.meet()
+    (line,) = inbox.lines(two.layla, unread=True)
+    inbox.mark(two.layla, [line.event])
+    assert kinds(two.layla, unread=True) == []
+    assert kinds(two.layla)[0] == "stage"
+    inbox.mark(two.layla, [line.event], read=False)
+    inbox.seen(two.layla, two.case)  # she opened the case
+    assert kinds(two.layla, unread=True) == []
+
+
+def test_an_order_to_erase_her_case_is_a_line(two: Two):
+    two.meet()
+    reads_all(two)
+    erasing.order(two.omar, two.case, "opened by mistake")
+    two.meet()
+    assert "erasure" in kinds(two.layla, unread=True)
+
+
+def test_what_the_officer_writes_herself_and_what_comes_twice_make_no_second_line(two: Two):
+    two.meet()
+    reads_all(two)
+    staging.move(two.layla, two.case, "documentation")
+    two.meet()
+    two.meet()
+    assert kinds(two.layla, unread=True) == []
+    assert kinds(two.omar, unread=True).count("stage") <= 1

@@ -1,0 +1,149 @@
+"""What is typed on a page or in a dialog is there again: after leaving it, a refusal, hiding, a kill."""
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from app.casework import consenting, typed
+from app.ui import goto
+from app.ui.case import CaseScreen
+from app.ui.closing import Closing
+from app.ui.home import Home
+from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.fields import Area, Choose, Line
+from app.ui.result import Result
+from tests.ui.hand import Hand
+from tests.ui.office import finished
+from tests.ui.test_interview import answer
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def layla(opens, language) -> Hand:
+    return opens(language).unlocks_new()
+
+
+def a_case(hand: Hand) -> str:
+    session = hand.window.desk.session
+    return hand.does(lambda: finished(session, {"name": "Sunita Tamang"})).case_id
+
+
+def opens_case(hand: Hand, case: str) -> CaseScreen:
+    hand.window.go(goto.Case(case))
+    page: CaseScreen = hand.sees(CaseScreen)
+    hand.until(lambda: page.told is not None)
+    return page
+
+
+def places(hand: Hand) -> int:
+    session = hand.window.desk.session
+    rows = hand.does(lambda: session.vault.database.rows("SELECT count(*) FROM typed"))
+    return int(rows[0][0])
+
+
+def refers(hand: Hand, page: CaseScreen, why: str) -> None:
+    from app.ui.course import referral
+
+    referral.refer(page.of_course())
+    hand.until(lambda: bool(hand.window.dialogs()))
+    hand.find(hand.says("Reason"), Area).setPlainText(why)
+
+
+def test_a_referral_that_was_left_stands_as_it_was_typed(layla: Hand):
+    page = opens_case(layla, a_case(layla))
+    refers(layla, page, "جواز السفر محتجز")
+    layla.press("Not now")
+    layla.until(lambda: places(layla) == 1)
+    refers(layla, page, "")
+    layla.window.dialogs()[-1].close_down()
+    page = opens_case(layla, page.case_id)
+    from app.ui.course import referral
+
+    referral.refer(page.of_course())
+    layla.until(
+        lambda: layla.find(layla.says("Reason"), Area).toPlainText() in ("", "جواز السفر محتجز")
+    )
+
+
+def test_a_refused_referral_keeps_all_and_leads_to_the_consent_that_is_missing(layla: Hand):
+    case = a_case(layla)
+    page = opens_case(layla, case)
+    refers(layla, page, "no place to sleep")
+    layla.find(layla.says("To"), Choose).choose(("shelter", "accommodation"))
+    layla.click(layla.find(layla.says("Within 3 hours"), QAbstractButton))
+    layla.press("Refer")
+    layla.until(lambda: layla.says("Record the person’s answer") in layla.names())
+    layla.press("Record the person’s answer")
+    layla.until(lambda: layla.says("Record the answer") in layla.names())
+    for word in ("Yes", "Signed"):
+        layla.click(layla.find(layla.says(word), QAbstractButton, layla.window.dialogs()[-1]))
+    layla.find(layla.says("Language in which it was asked"), Choose).choose("ne")
+    layla.press("Record the answer")
+    layla.until(lambda: layla.says("Refer") in layla.names() and bool(layla.window.dialogs()))
+    layla.until(lambda: layla.find(layla.says("Reason"), Area).toPlainText() == "no place to sleep")
+    layla.click(layla.find(layla.says("Refer"), QAbstractButton, layla.window.dialogs()[-1]))
+    layla.until(lambda: len(page.of_course().course.referrals) == 1)
+    layla.until(lambda: places(layla) == 0)
+    session = layla.window.desk.session
+    cells = layla.does(lambda: consenting.grid(session, case))
+    assert [c.agency for c in cells if c.purpose == "share" and c.answer == "yes"] == ["shelter"]
+
+
+def test_the_officers_view_survives_a_click_in_the_rail(layla: Hand):
+    case = a_case(layla)
+    page = opens_case(layla, case)
+    assert page.told is not None
+    interview = page.told.interviews[0].id
+    layla.window.go(goto.Result(case, interview))
+    result: Result = layla.sees(Result)
+    layla.until(lambda: result.remembered is not None)
+    result.view.setPlainText("She looked at the door")
+    layla.window.go(goto.Home())
+    layla.sees(Home)
+    layla.window.go(goto.Result(case, interview))
+    again: Result = layla.sees(Result)
+    layla.until(lambda: again.view.toPlainText() == "She looked at the door")
+
+
+def test_when_and_where_to_try_again_survive_hiding_and_going_back(layla: Hand):
+    layla.begins()
+    answer(layla, present="employer", employer_safe="no")
+    layla.press("Next")
+    closing: Closing = layla.sees(Closing)
+    closing.lines[0].setText("الأحد")
+    layla.window.cover_now()
+    layla.until(lambda: places(layla) == 1)
+    layla.window.cover.hide()
+    closing.show()
+    closing.back()
+    layla.sees(InterviewScreen)
+    layla.press("Next")
+    again: Closing = layla.sees(Closing)
+    layla.until(lambda: again.lines[0].text() == "الأحد")
+    again.primary()
+    layla.sees(Home)
+    layla.until(lambda: places(layla) == 0)
+
+
+def test_what_is_typed_is_on_the_disk_soon_after_the_last_key(layla: Hand):
+    page = opens_case(layla, a_case(layla))
+    refers(layla, page, "typed, then the power fails")
+    layla.until(lambda: places(layla) == 1)  # nobody pressed anything
+    session = layla.window.desk.session
+    place = layla.does(lambda: session.vault.database.rows("SELECT place FROM typed"))[0][0]
+    assert "typed, then the power fails" in layla.does(lambda: typed.of(session, place)).values()
+
+
+def test_secret_fields_are_never_kept(layla: Hand):
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    from app.errors import N_
+    from app.ui.parts.remembered import Remembered
+
+    page = opens_case(layla, a_case(layla))
+    body = QWidget(page)
+    down = QVBoxLayout(body)
+    for line in (Line(N_("Passphrase"), secret=True), Line(N_("Note"))):
+        down.addWidget(line)
+    kept = Remembered(page, "a page", body)
+    assert list(kept.fields) == ["Line:Note"]
