@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from app import report
 from app.case import events
 from app.case.fold import Case
-from app.case.keeping import held
-from app.casework import listing
-from app.casework.colleagues import readers
+from app.casework import erasable, holders, listing
+from app.casework.erasable import OnHold, ProceedingOpen, ReferralOpen
 from app.casework.reading import case_of
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
@@ -26,8 +25,9 @@ from app.vault.database import Writer
 from app.vault.erasing import Done, Ordered
 
 __all__ = [
-    "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "Open", "ReasonNeeded", "carry_out", "certificate", "confirm",
-    "may_order", "order", "ordered", "ours",
+    "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "Open", "ProceedingOpen", "ReasonNeeded",
+    "ReferralOpen", "carry_out", "certificate", "confirm", "may_order", "order", "ordered", "ours",
+    "settle",
 ]  # fmt: skip
 
 
@@ -54,16 +54,6 @@ class NoOrder(SanadError):
 
     says = N_(
         "There is no order to erase this case that is still to be confirmed. Nothing was changed."
-    )
-
-
-@dataclass(eq=False)
-class OnHold(SanadError):
-    """A case that a legal hold keeps."""
-
-    says = N_(
-        "A legal hold keeps this case. Nothing was changed. It can be erased once a supervisor or "
-        "the desk has ended the hold, with a reason."
     )
 
 
@@ -108,12 +98,12 @@ def may_order(session: Session) -> bool:
 
 def order(session: Session, case_id: str, reason: str) -> None:
     """Order that everything in a case be destroyed, once somebody else of the desk confirms it.
-    NotYoursToErase, ReasonNeeded, OnHold, NoCase."""
+    NotYoursToErase, ReasonNeeded, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
     if not may_order(session):
         raise NotYoursToErase
     if not reason.strip():
         raise ReasonNeeded
-    case, vault = _not_held(session, case_id), session.vault
+    case, vault = _erasable(session, case_id), session.vault
     with vault.transaction() as writer:
         Pen(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
         ids, pieces = log.ids_of(writer, case), chunks.ids_of(writer, case)
@@ -137,8 +127,8 @@ def ordered(session: Session, case_id: str) -> Open | None:
 
 def confirm(session: Session, case_id: str) -> int:
     """Confirm what somebody else ordered, and carry it out here; how many records were destroyed.
-    NotYoursToErase, NoOrder, OnHold, NoCase."""
-    case, vault = _not_held(session, case_id), session.vault
+    NotYoursToErase, NoOrder, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
+    case, vault = _erasable(session, case_id), session.vault
     if session.officer.role not in CONFIRMS:
         raise NotYoursToErase
     found = _open(session, case)
@@ -159,20 +149,34 @@ def confirm(session: Session, case_id: str) -> int:
 
 def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
     """Do as the orders of a case say that hold and were not carried out here yet, and say so; True
-    where there was one."""
+    where there was one. Where something still keeps the case, nothing is destroyed until it has ended:
+    whoever confirmed may not have seen it yet."""
     vault = session.vault
     found = [
         each
         for each in log.orders(writer, vault, case)
         if each.confirmed and not log.is_done(writer, each.id)
     ]
+    if not found or erasable.wrong(folded(session, case)) is not None:
+        return False
     for each, done in [(each, _done(session, each)) for each in found]:
         log.carry_out(writer, vault, each, done)
         log.say(writer, vault, case, Carried(each.id))
+    _forget(writer, case)
+    listing.refresh(session, writer, case)
+    return True
+
+
+def settle(session: Session) -> bool:
+    """Carry out what was ordered while something still kept a case, where that has ended; before each
+    exchange. True where there was such a case."""
+    found = False
+    for case in log.with_orders(session.vault.database):
+        with session.vault.transaction() as writer:
+            found |= carry_out(session, writer, case)
     if found:
-        _forget(writer, case)
-        listing.refresh(session, writer, case)
-    return bool(found)
+        session.vault.say_head()
+    return found
 
 
 def ours(session: Session) -> list[Erasure]:
@@ -239,10 +243,9 @@ def _notice(session: Session, told: Erasure, words: Words) -> report.Notice:
 # -- parts -----------------------------------------------------------------------------------
 
 
-def _not_held(session: Session, case_id: str) -> bytes:
+def _erasable(session: Session, case_id: str) -> bytes:
     told = case_of(session, case_id)
-    if held(told):
-        raise OnHold
+    erasable.check(told)
     return told.id
 
 
@@ -265,10 +268,13 @@ def _done(session: Session, each: Ordered) -> Done:
     """What is kept of it. Who decides keeps number and reason for the certificate; others nothing."""
     case = each.envelope.header.case
     told, decides = folded(session, case), session.officer.role in ORDERS
-    could = readers(session, case) | {each.by, session.vault.stream}
+    database = session.vault.database
+    could = holders.could_read(session, database, case) | log.readers_of(database, case)
     return Done(
         each.id, case, listing.number_of(told) if decides else "",
-        _reason(told, each.by) if decides else "", session.now(), tuple(could),
+        _reason(told, each.by) if decides else "", session.now(),
+        tuple(could | {each.by, session.vault.stream}),
+        holders.stored(holders.copies_of(session, database, told)) if decides else (),
     )  # fmt: skip
 
 

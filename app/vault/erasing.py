@@ -5,6 +5,7 @@ Headers and signatures stay: the chains still hold. docs/formats/envelope.md
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.errors import SanadError
 from app.seal import canonical, envelope, erasure
@@ -37,7 +38,8 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An order carried out here. `at`: seconds since 1970; `readers`: streams."""
+    """An order carried out here. `at`: seconds since 1970; `readers`: streams that could ever read the
+    case; `copies`: what went out of the records, as casework.holders stores it."""
 
     order: bytes
     case: bytes
@@ -45,6 +47,7 @@ class Done:
     reason: str
     at: int
     readers: tuple[bytes, ...]
+    copies: Sequence[Sequence[Any]] = ()
 
 
 def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered]:
@@ -100,9 +103,9 @@ def carry_out(writer: Writer, vault: Vault, told: Ordered, done: Done) -> None:
     )
     chunks.destroy(writer, case)
     writer.run(
-        "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?, ?)",
         (done.order, done.case, done.reference, done.reason, done.at,
-         canonical.encode(sorted(done.readers))),
+         canonical.encode(sorted(done.readers)), canonical.encode([*done.copies])),
     )  # fmt: skip
 
 
@@ -125,13 +128,42 @@ def is_done(source: Database | Writer, order: bytes) -> bool:
 def done(source: Database | Writer) -> list[Done]:
     """The orders that were carried out here, the latest first."""
     rows = source.rows(
-        "SELECT order_id, case_id, reference, reason, at, readers FROM erasure "
+        "SELECT order_id, case_id, reference, reason, at, readers, copies FROM erasure "
         "ORDER BY at DESC, order_id"
     )
     return [
-        Done(order, case, reference, reason, at, tuple(canonical.decode(readers)))
-        for order, case, reference, reason, at, readers in rows
+        Done(
+            order,
+            case,
+            reference,
+            reason,
+            at,
+            tuple(canonical.decode(readers)),
+            canonical.decode(copies),
+        )
+        for order, case, reference, reason, at, readers, copies in rows
     ]
+
+
+def with_orders(source: Database | Writer) -> list[bytes]:
+    """The cases here in which something was ordered, and that are not erased: also such as came again."""
+    rows = source.rows(
+        "SELECT case_id FROM case_row WHERE case_id IN "
+        "(SELECT case_id FROM envelope INDEXED BY envelope_erase WHERE kind = 4)"
+    )
+    return [row[0] for row in rows]
+
+
+def sent_to(source: Database | Writer, case: bytes, ids: Sequence[bytes], stream: bytes) -> int:
+    """When one of these records was first written for the post to a computer; 0 for never."""
+    marks = ", ".join("?" * len(ids))
+    found = source.row(
+        "SELECT min(p.made) FROM parcel AS p JOIN parcel_item AS i ON i.parcel = p.id "  # noqa: S608
+        f"JOIN parcel_to AS t ON t.parcel = p.id WHERE i.item IN ({marks}) AND t.device = ? "
+        "AND t.case_id = ?",
+        (*ids, stream, case),
+    )
+    return int(found[0] or 0) if found else 0
 
 
 def readers_of(source: Database | Writer, case: bytes) -> set[bytes]:
