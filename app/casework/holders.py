@@ -19,7 +19,7 @@ from app.casework.session import Session
 from app.vault import log
 from app.vault.database import Database, Writer
 
-__all__ = ["KINDS", "Copy", "Kind", "copies_of", "could_read", "read", "stored"]
+__all__ = ["KINDS", "Copy", "Kind", "copies_of", "could_read", "paper_of", "read", "stored"]
 
 Kind = Literal["bundle", "pdf", "print", "letter", "file", "referral", "receipt", "post"]
 KINDS: tuple[Kind, ...] = (
@@ -64,12 +64,8 @@ def could_read(session: Session, source: Database | Writer, case: bytes) -> set[
 
 def copies_of(session: Session, source: Database | Writer, case: Case) -> list[Copy]:
     """By their dates. Prints and files count whether or not they were allowed: they are outside."""
-    found = [
-        copy
-        for event in case.timeline
-        if event.what in (events.PRINTED, events.EXPORTED)
-        for copy in (_paper(event),)
-    ]
+    papers = (events.PRINTED, events.EXPORTED)
+    found = [paper_of(event) for event in case.timeline if event.what in papers]
     found += _referred(case)
     found += _posted(session, source, case.id)
     return sorted(found, key=lambda each: (each.at, KINDS.index(each.kind), each.document))
@@ -91,7 +87,8 @@ def read(kept: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
     )
 
 
-def _paper(event: Event) -> Copy:
+def paper_of(event: Event) -> Copy:
+    """What a "printed" or "exported" says of what went out."""
     said = event.content
     kind: Kind = "print" if event.what == events.PRINTED else "pdf"
     marks: tuple[str, ...] = ()

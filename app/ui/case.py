@@ -239,7 +239,7 @@ class CaseScreen(Office):
     def _show_acts(self, page: CasePage) -> None:
         """The primary one first: what lies with me, then what differs, then the paper."""
         if self.order:
-            self.acts.addWidget(erase.banner(self.order))
+            self.acts.addWidget(erase.banner(self, self.case_id, self.order, self.gone))
         line = Flow()
         for button in self._buttons(page):
             line.add(button)

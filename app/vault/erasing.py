@@ -11,6 +11,7 @@ from app.errors import SanadError
 from app.seal import canonical, envelope, erasure
 from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
 from app.seal.erasure import Carried, Confirmation, Order
+from app.seal.receipt import peek_unverified
 from app.vault import chunks, log
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
@@ -69,6 +70,16 @@ def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered
             }
             found.append(Ordered(each, order, tuple(confirmed), carried))
     return found
+
+
+def unconfirmed(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered]:
+    """The orders of who may give one that nobody has confirmed yet."""
+    roles = vault.directory.role_at
+    return [
+        each
+        for each in orders(source, vault, case)
+        if not each.confirmed and roles(each.by, each.envelope.header.seq) in erasure.ORDERS
+    ]
 
 
 def say(
@@ -152,6 +163,34 @@ def with_orders(source: Database | Writer) -> list[bytes]:
         "(SELECT case_id FROM envelope INDEXED BY envelope_erase WHERE kind = 4)"
     )
     return [row[0] for row in rows]
+
+
+def confirmations(source: Database | Writer, vault: Vault, told: Ordered) -> list[bytes]:
+    """The ids of what confirms an order."""
+    case = told.envelope.header.case
+    return [
+        other.id
+        for other, _ in _erases(source, case)
+        if erasure.holds(told.envelope, other, vault.directory)
+    ]
+
+
+def there_since(source: Database | Writer, case: bytes) -> int:
+    """By when headquarters had everything that was ordered in a case, as a receipt of it or a later one
+    says; 0 where it is not known to have it."""
+    lacking = source.row(
+        "SELECT 1 FROM unsent JOIN envelope USING (n) WHERE case_id = ? AND kind = ? LIMIT 1",
+        (case, int(Kind.ERASE)),
+    )
+    times = [
+        peek_unverified(raw).at
+        for (raw,) in source.rows(
+            "SELECT raw FROM receipt AS r WHERE EXISTS (SELECT 1 FROM envelope AS e WHERE "
+            "e.case_id = ? AND e.kind = ? AND e.stream = r.stream AND e.seq <= r.seq)",
+            (case, int(Kind.ERASE)),
+        )
+    ]
+    return 0 if lacking else max(times, default=0)
 
 
 def sent_to(source: Database | Writer, case: bytes, ids: Sequence[bytes], stream: bytes) -> int:

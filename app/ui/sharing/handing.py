@@ -14,7 +14,7 @@ from app.language import Words, isolate
 from app.ui import goto, people
 from app.ui.parts import asked
 from app.ui.parts.boxes import tight
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.days import Day
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Area, Choose, Field, Line, Problem
@@ -71,9 +71,10 @@ def ask(
     *,
     width: int = _WIDTH,
     left: Callable[[], None] = lambda: None,
+    kind: Kind = "primary",
 ) -> None:
     """A dialog that stays until its act has been done: `act(done, refused)`; then goes on. `left`: it was
-    closed without."""
+    closed without. `kind`: "grave" for what can't be taken back."""
     body = QWidget()
     down = QVBoxLayout(body)
     tight(down, 12)
@@ -103,7 +104,7 @@ def ask(
             fits=lambda high: fitted.room(high - _AROUND),
         )  # fmt: skip
         dialog.card.inside.insertWidget(dialog.card.inside.count() - 1, problem)
-        go = Button(verb, "primary")
+        go = Button(verb, kind)
         go.clicked.connect(press)
         dialog.buttons.append(go)
         dialog.row.addWidget(go)
