@@ -1,9 +1,12 @@
-"""How long a closed case is kept, and what holds it longer."""
+"""How long a closed case is kept, what holds it longer, and what keeps it from being erased."""
 
 from datetime import UTC, datetime
 
+from app.case.fields import Field
 from app.case.fold import Case
+from app.case.people import proceedings
 from app.case.profile import Profile
+from app.case.referral import OPEN
 
 
 def closed_at(case: Case) -> int:
@@ -31,3 +34,25 @@ def keep_until(case: Case, profile: Profile) -> int:
     except ValueError:  # the 29th of February
         until = at.replace(year=at.year + max(years), day=28)
     return int(until.timestamp())
+
+
+def proceedings_open(case: Case) -> bool:
+    """Is an authority still at it: a proceeding without a decision, or a hearing of which nobody has
+    said what came? Where colleagues say differently: yes."""
+    return any(
+        not _said(case, ("proceeding", each.id, "decision"))
+        or any(not _said(case, ("hearing", one.id, "outcome")) for one in each.hearings)
+        for each in proceedings(case)
+    )
+
+
+def referrals_open(case: Case) -> bool:
+    """Does an agency still have it to answer, or in hand? Where colleagues say differently: yes."""
+    return any(
+        one.text in OPEN for id_ in case.referrals for one in case.standing(("referral", id_))
+    )
+
+
+def _said(case: Case, of: Field) -> bool:
+    standing = case.standing(of)
+    return bool(standing) and all(each.text.strip() for each in standing)

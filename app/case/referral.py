@@ -22,6 +22,7 @@ WITH_REASON = frozenset({REJECTED, REVOKED})
 WAITING = frozenset({SENT, RECEIVED})  # for the agency's answer: the clock runs
 TAKEN = frozenset({TAKEN_ON, IN_PROGRESS, DONE})
 GOING = WAITING | TAKEN
+OPEN = GOING - {DONE}  # the agency still has something to answer or to do
 
 
 @dataclass(frozen=True, slots=True)

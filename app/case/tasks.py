@@ -14,9 +14,9 @@ from app.case.road import DAY, road
 from app.case.services import recovery
 from app.case.urgent import urgent_needs
 
-URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT = KINDS = (
+URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
-    "risk", "contact", "shift",
+    "risk", "contact", "shift", "erasure",
 )  # fmt: skip
 
 

@@ -4,30 +4,30 @@ every computer that has the case destroys what is in it and says so. Headers and
 What was printed, sealed for others, or lies on a stick or in a backup is not reached.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
-from app import report
 from app.case import events
 from app.case.fold import Case
-from app.case.keeping import held
-from app.casework import listing
-from app.casework.colleagues import readers
+from app.casework import erasable, holders, listing
+from app.casework.erasable import OnHold, ProceedingOpen, ReferralOpen
+from app.casework.holders import Copy
 from app.casework.reading import case_of
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
-from app.language import Words, isolate
 from app.seal.canonical import nfc
 from app.seal.erasure import CONFIRMS, MOST, ORDERS, Carried, Confirmation, Order
-from app.settings import Language
 from app.vault import cases, chunks, drafts
 from app.vault import erasing as log
 from app.vault.database import Writer
 from app.vault.erasing import Done, Ordered
 
 __all__ = [
-    "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "Open", "ReasonNeeded", "carry_out", "certificate", "confirm",
-    "may_order", "order", "ordered", "ours",
+    "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "Open", "ProceedingOpen", "ReasonNeeded",
+    "ReferralOpen", "carry_out", "confirm", "may_order", "order", "ordered", "ours",
+    "settle",
 ]  # fmt: skip
 
 
@@ -57,16 +57,6 @@ class NoOrder(SanadError):
     )
 
 
-@dataclass(eq=False)
-class OnHold(SanadError):
-    """A case that a legal hold keeps."""
-
-    says = N_(
-        "A legal hold keeps this case. Nothing was changed. It can be erased once a supervisor or "
-        "the desk has ended the hold, with a reason."
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Open:
     """An order that nobody has confirmed yet. `confirms`: this officer can."""
@@ -76,20 +66,32 @@ class Open:
     confirms: bool
 
 
+State = Literal["destroyed", "told", "may_hold"]
+
+
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """One that could read the case. `at`: when its word that it did so arrived here, None before.
-    `withdrawn`: it will not say so, and may still hold what it had."""
+    """One that could ever read the case. `at`: when its word that it destroyed it arrived here, None before.
+    `withdrawn`: it will not say so, and may still hold what it had. `told`: when the order was laid where it
+    fetches it, as far as is known here."""
 
     id: str
     person: str
     withdrawn: bool
     at: datetime | None = None
+    told: datetime | None = None
+
+    @property
+    def state(self) -> State:
+        if self.at is not None:
+            return "destroyed"
+        return "told" if self.told is not None and not self.withdrawn else "may_hold"
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """An order that was carried out here. `records`: how many it named."""
+    """An order that was carried out here. `records`: how many it named; `copies`: what went out of the
+    records before, known to those who order and confirm."""
 
     order: str
     reference: str
@@ -99,6 +101,7 @@ class Erasure:
     at: datetime
     records: int
     computers: tuple[Computer, ...]
+    copies: tuple[Copy, ...] = ()
 
 
 def may_order(session: Session) -> bool:
@@ -108,12 +111,12 @@ def may_order(session: Session) -> bool:
 
 def order(session: Session, case_id: str, reason: str) -> None:
     """Order that everything in a case be destroyed, once somebody else of the desk confirms it.
-    NotYoursToErase, ReasonNeeded, OnHold, NoCase."""
+    NotYoursToErase, ReasonNeeded, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
     if not may_order(session):
         raise NotYoursToErase
     if not reason.strip():
         raise ReasonNeeded
-    case, vault = _not_held(session, case_id), session.vault
+    case, vault = _erasable(session, case_id), session.vault
     with vault.transaction() as writer:
         Pen(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
         ids, pieces = log.ids_of(writer, case), chunks.ids_of(writer, case)
@@ -128,7 +131,7 @@ def order(session: Session, case_id: str, reason: str) -> None:
 def ordered(session: Session, case_id: str) -> Open | None:
     """The order to erase a case that is still to be confirmed; NoCase."""
     case, vault = case_of(session, case_id), session.vault
-    for each in _open(session, case.id):
+    for each in log.unconfirmed(session.reading(), vault, case.id):
         own = _person(session, each.by) == vault.person
         confirms = not own and session.officer.role in CONFIRMS
         return Open(vault.directory.name_of(each.by), _reason(case, each.by), confirms)
@@ -137,11 +140,11 @@ def ordered(session: Session, case_id: str) -> Open | None:
 
 def confirm(session: Session, case_id: str) -> int:
     """Confirm what somebody else ordered, and carry it out here; how many records were destroyed.
-    NotYoursToErase, NoOrder, OnHold, NoCase."""
-    case, vault = _not_held(session, case_id), session.vault
+    NotYoursToErase, NoOrder, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
+    case, vault = _erasable(session, case_id), session.vault
     if session.officer.role not in CONFIRMS:
         raise NotYoursToErase
-    found = _open(session, case)
+    found = log.unconfirmed(vault.database, vault, case)
     if not found:
         raise NoOrder
     theirs = [each for each in found if _person(session, each.by) != vault.person]
@@ -159,20 +162,34 @@ def confirm(session: Session, case_id: str) -> int:
 
 def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
     """Do as the orders of a case say that hold and were not carried out here yet, and say so; True
-    where there was one."""
+    where there was one. Where something still keeps the case, nothing is destroyed until it has ended:
+    whoever confirmed may not have seen it yet."""
     vault = session.vault
     found = [
         each
         for each in log.orders(writer, vault, case)
         if each.confirmed and not log.is_done(writer, each.id)
     ]
+    if not found or erasable.wrong(folded(session, case)) is not None:
+        return False
     for each, done in [(each, _done(session, each)) for each in found]:
         log.carry_out(writer, vault, each, done)
         log.say(writer, vault, case, Carried(each.id))
+    _forget(writer, case)
+    listing.refresh(session, writer, case)
+    return True
+
+
+def settle(session: Session) -> bool:
+    """Carry out what was ordered while something still kept a case, where that has ended; before each
+    exchange. True where there was such a case."""
+    found = False
+    for case in log.with_orders(session.vault.database):
+        with session.vault.transaction() as writer:
+            found |= carry_out(session, writer, case)
     if found:
-        _forget(writer, case)
-        listing.refresh(session, writer, case)
-    return bool(found)
+        session.vault.say_head()
+    return found
 
 
 def ours(session: Session) -> list[Erasure]:
@@ -186,74 +203,20 @@ def ours(session: Session) -> list[Erasure]:
                 each.order.hex(), each.reference, each.reason, known.name_of(one.by),
                 tuple(sorted({known.name_of(stream) for stream in one.confirmed})),
                 datetime.fromtimestamp(each.at, UTC), len(one.order.envelopes),
-                tuple(_computer(session, one, stream) for stream in sorted(each.readers)),
+                tuple(_computers(session, one, each.readers)),
+                holders.read(each.copies),
             )
         )  # fmt: skip
     return found
 
 
-def certificate(session: Session, order_id: str, language: Language) -> bytes:
-    """A page that says what was erased, by whose order, and which computers have said so. NoOrder."""
-    for each in ours(session):
-        if each.order.startswith(order_id.strip().lower() or "-"):
-            return report.notice(_notice(session, each, Words(language)), Words(language))
-    raise NoOrder
-
-
-def _notice(session: Session, told: Erasure, words: Words) -> report.Notice:
-    said = [each for each in told.computers if each.at]
-    silent = [each for each in told.computers if not each.at]
-    names = " · ".join(isolate(name) for name in told.confirmed_by)
-    return report.Notice(
-        words("Certificate of erasure"),
-        [words(
-            "Everything written in this case was destroyed by order of two people. What is left are "
-            "signatures without content, which prove that nothing was removed without an order."
-        )],
-        [
-            (words("Organisation"), session.vault.directory.organisation.name),
-            (words("Case"), told.reference),
-            (words("Ordered by"), told.ordered_by),
-            (words("Confirmed by"), names),
-            (words("Reason"), told.reason),
-            (words("Destroyed on this computer"), words.moment(told.at)),
-            (words("Records"), words.number(told.records)),
-            (words("Number of the order"), told.order),
-        ],
-        [
-            (words("Computers that say they destroyed it"),
-             [(each.person, words.moment(each.at)) for each in said if each.at]),
-            (words("Computers that have not answered yet"),
-             [(each.person, words("Withdrawn: it may still hold it") if each.withdrawn
-               else words("Not yet")) for each in silent]
-             or [(words("None"),)]),
-        ],
-        [words(
-            "Not reached by this order: paper, files sealed for others, sticks and backups. Destroy "
-            "them where they are."
-        )],
-        session.clock(),
-    )  # fmt: skip
-
-
 # -- parts -----------------------------------------------------------------------------------
 
 
-def _not_held(session: Session, case_id: str) -> bytes:
+def _erasable(session: Session, case_id: str) -> bytes:
     told = case_of(session, case_id)
-    if held(told):
-        raise OnHold
+    erasable.check(told)
     return told.id
-
-
-def _open(session: Session, case: bytes) -> list[Ordered]:
-    found = log.orders(session.reading(), session.vault, case)
-    roles = session.vault.directory.role_at
-    return [
-        each
-        for each in found
-        if not each.confirmed and roles(each.by, each.envelope.header.seq) in ORDERS
-    ]
 
 
 def _person(session: Session, stream: bytes) -> bytes:
@@ -265,10 +228,13 @@ def _done(session: Session, each: Ordered) -> Done:
     """What is kept of it. Who decides keeps number and reason for the certificate; others nothing."""
     case = each.envelope.header.case
     told, decides = folded(session, case), session.officer.role in ORDERS
-    could = readers(session, case) | {each.by, session.vault.stream}
+    database = session.vault.database
+    could = holders.could_read(session, database, case) | log.readers_of(database, case)
     return Done(
         each.id, case, listing.number_of(told) if decides else "",
-        _reason(told, each.by) if decides else "", session.now(), tuple(could),
+        _reason(told, each.by) if decides else "", session.now(),
+        tuple(could | {each.by, session.vault.stream}),
+        holders.stored(holders.copies_of(session, database, told)) if decides else (),
     )  # fmt: skip
 
 
@@ -291,10 +257,22 @@ def _forget(writer: Writer, case: bytes) -> None:
     cases.remove(writer, case)
 
 
-def _computer(session: Session, told: Ordered, stream: bytes) -> Computer:
-    device = session.vault.directory.device(stream)
-    at = told.carried.get(stream)
-    return Computer(
-        stream.hex(), session.vault.directory.name_of(stream), bool(device and device.revoked),
-        datetime.fromtimestamp(at, UTC) if at else None,
-    )  # fmt: skip
+def _computers(session: Session, told: Ordered, streams: Iterable[bytes]) -> list[Computer]:
+    """Those that may still hold it first, then by name."""
+    source, known, case = session.reading(), session.vault.directory, told.envelope.header.case
+    ids = [told.id, *log.confirmations(source, session.vault, told)]
+    there = log.there_since(source, case)
+    found = []
+    for stream in streams:
+        device, at = known.device(stream), told.carried.get(stream)
+        withdrawn = bool(device and device.revoked)
+        sent = 0 if withdrawn else log.sent_to(source, case, ids, stream) or there
+        found.append(
+            Computer(stream.hex(), known.name_of(stream), withdrawn, _moment(at), _moment(sent))
+        )
+    order = "may_hold", "told", "destroyed"
+    return sorted(found, key=lambda each: (order.index(each.state), each.person, each.id))
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

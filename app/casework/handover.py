@@ -87,9 +87,11 @@ STEPS: tuple[Step, ...] = ("answers", "signatures", "paper", "sealing")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A bundle that was written. `fingerprint`: what the recipient asks for by telephone."""
+    """A bundle that was written. `document`: its id; `fingerprint`: what the recipient asks for by
+    telephone."""
 
     case_id: str
+    document: str
     reference: str
     counter: int
     fingerprint: str
@@ -207,7 +209,7 @@ def make(
     except OSError as error:
         raise BadFolder from error
     return Made(
-        told.case, told.reference, told.counter, told.author.fingerprint, told.recipients,
+        told.case, told.bundle, told.reference, told.counter, told.author.fingerprint, told.recipients,
         told.contains, told.held_back,
     )  # fmt: skip
 

@@ -12,12 +12,14 @@ from app.case.fold import Case
 from app.case.groups import groups
 from app.case.people import people, proceedings
 from app.case.reference import reference
-from app.case.tasks import tasks
+from app.case.road import DAY
+from app.case.tasks import ERASURE, Task, tasks
 from app.case.urgent import marks
 from app.casework import brought, form_files, forms, office_row, profiles, tie_rows
 from app.casework.answers import findable, open_facts
 from app.casework.session import Session, folded
 from app.errors import SanadError
+from app.seal.erasure import CONFIRMS
 from app.vault import cases, chunks, erasing, likeness, office, ties
 from app.vault import tasks as todo
 from app.vault.database import Writer
@@ -80,11 +82,25 @@ def remake_some_tasks(session: Session, most: int = 20) -> bool:
 
 
 def _tasks(session: Session, told: Case) -> list[todo.Row]:
-    found = tasks(told, profiles.in_use(session))
+    found = [*tasks(told, profiles.in_use(session)), *_to_confirm(session, told)]
     return [
         todo.Row(told.id, each.kind, each.what, each.agency, each.ref, each.since, each.due)
         for each in found
     ]
+
+
+def _to_confirm(session: Session, told: Case) -> list[Task]:
+    """An order to erase it that this officer may confirm: of somebody else, and at the desk alone."""
+    vault = session.vault
+    if session.officer.role not in CONFIRMS:
+        return []
+    for order in erasing.unconfirmed(session.reading(), vault, told.id):
+        device = vault.directory.device(order.by)
+        if device is None or device.person != vault.person:
+            said = [each.at for each in told.timeline if each.what == events.ERASURE and each.stream == order.by]  # fmt: skip
+            at = min(max(said, default=told.updated), session.now())
+            return [Task(ERASURE, "", "", b"", at, at + DAY)]
+    return []
 
 
 _LEFT = frozenset({events.ERASURE, events.RECEIVED, events.ACCESS})

@@ -19,7 +19,7 @@ from app.casework.labels import VALUES
 from app.casework.purposes import ANSWER, MARK_SAYS, PURPOSE
 from app.casework.reading import CasePage, Happened, InterviewView
 from app.casework.saying import attempt, going, say_in
-from app.casework.session import Session, journal
+from app.casework.session import Session
 from app.casework.told import in_words
 from app.casework.withheld import FOR_OFFICER, RESTRICTED, HeldBack, chosen, extras_of
 from app.errors import N_, SanadError
@@ -231,18 +231,6 @@ def _form(session: Session, form_hash: str) -> Form | None:
         return forms.load(session, form_hash)
     except forms.NoForm:
         return None
-
-
-def keep_page(session: Session, file: Path, pdf: bytes) -> None:
-    """Write a certificate or the sheet of a lost computer, after the vault's journal says that one
-    was written. BadFolder."""
-    if not file.parent.is_dir() or file.is_dir():
-        raise BadFolder
-    journal(session, events.PAGE)
-    try:
-        write_whole(file, pdf)
-    except OSError as error:
-        raise BadFolder from error
 
 
 def card(words24: tuple[str, ...], session: Session, language: Language) -> bytes:

@@ -415,6 +415,8 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
         says = DECIDED.get(text_of(told.get("decision")), says)
     if event.what == events.EXPORTED and "manifest" in told:
         says = N_("Sealed as a file for others")
+    if "receipt" in told and event.what in (events.EXPORTED, events.PRINTED):
+        says = N_("Receipt of a hand-over issued")
     if event.what == events.NOTE:
         says = SHIFT.get(text_of(told.get("about")), says)
     if event.what == events.VIEWED and "interview" in told:

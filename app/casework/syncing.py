@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from app.casework import organisation, sharing
+from app.casework import erasing, organisation, sharing
 from app.casework.colleagues import known_of
 from app.casework.ledger import Ledger
 from app.casework.session import Session
@@ -174,6 +174,7 @@ class Steps:
         if self._ledger.forked:  # nothing more is written with the old keys
             return
         organisation.renew_due(self.session)
+        erasing.settle(self.session)
         yield from sharing.sharing_forms(self.session)
 
     def stop(self, why: SanadError) -> None:

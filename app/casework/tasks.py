@@ -30,6 +30,7 @@ SAYS = {
     "risk": N_("The risks are reviewed again; the level was: {what}"),
     "contact": N_("The next contact with the person"),
     "shift": N_("A note for the next shift is to be taken over"),
+    "erasure": N_("Ordered to be erased: look, then confirm it or leave it"),
     "retention": N_("To be erased: the time of keeping is over"),
 }
 

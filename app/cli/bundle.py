@@ -15,6 +15,7 @@ from app.cli.telling import (
     ToAgency,
     Who,
     at_case,
+    issued_in_json,
     language_of,
     refused,
     secret,
@@ -101,7 +102,8 @@ def bundle_make(
         )  # fmt: skip
     show(
         {
-            "bundle": str(out.absolute()), "case": made.case_id, "reference": made.reference,
+            "bundle": str(out.absolute()), "case": made.case_id, "document": made.document,
+            "reference": made.reference,
             "counter": made.counter, "fingerprint": made.fingerprint,
             "recipients": [
                 {"kind": each.kind, "fingerprint": each.fingerprint} for each in made.recipients
@@ -113,6 +115,25 @@ def bundle_make(
         as_json,
         _made_in_words,
     )  # fmt: skip
+
+
+@bundle.command("receipt")
+def bundle_receipt(
+    case_id: str,
+    document: Annotated[str, typer.Argument(help="The file's id, or how it begins.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")],
+    language: Language = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Issue the receipt of a sealed file as a PDF, to be signed by who receives it."""
+    from app.casework import hand_over_receipt, issuing
+
+    with at_case(officer, case_id) as (session, id_):
+        chosen = language_of(language or session.officer.language)
+        paper = hand_over_receipt.paper(session, id_, document)
+        issued = issuing.save(session, paper, chosen, out.absolute())
+    show({"pdf": str(out.absolute()), "case": id_, **issued_in_json(issued)})
 
 
 def _made_in_words(told: dict[str, Any]) -> str:

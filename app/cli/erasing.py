@@ -1,12 +1,25 @@
 """`case erase`, `desk erasures`, `desk certificate`: everything in a case destroyed by order of two."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.deciding import case
 from app.cli.organisation import Out, desk
-from app.cli.telling import Json, Language, Who, at_case, at_work, language_of, show
+from app.cli.telling import (
+    Json,
+    Language,
+    Who,
+    at_case,
+    at_work,
+    issued_in_json,
+    language_of,
+    show,
+)
+
+if TYPE_CHECKING:
+    from app.casework.erasing import Erasure
 
 __all__ = ["case"]
 
@@ -39,23 +52,28 @@ def desk_erasures(officer: Who = "", as_json: Json = False) -> None:
 
     with at_work(officer) as session:
         rows = erasing.ours(session)
-    show(
-        {
-            "erasures": [
-                {
-                    "order": each.order, "reference": each.reference, "reason": each.reason,
-                    "ordered_by": each.ordered_by, "confirmed_by": list(each.confirmed_by),
-                    "at": each.at.isoformat(), "records": each.records,
-                    "computers": [
-                        {"device": one.id, "person": one.person, "withdrawn": one.withdrawn,
-                         "answered": one.at.isoformat() if one.at else None}
-                        for one in each.computers
-                    ],
-                }
-                for each in rows
-            ]
-        }
-    )  # fmt: skip
+        name_of = session.vault.directory.name_of
+    show({"erasures": [_erasure(each, name_of) for each in rows]})
+
+
+def _erasure(each: "Erasure", name_of: Callable[[bytes], str]) -> dict[str, object]:
+    return {
+        "order": each.order, "reference": each.reference, "reason": each.reason,
+        "ordered_by": each.ordered_by, "confirmed_by": list(each.confirmed_by),
+        "at": each.at.isoformat(), "records": each.records,
+        "computers": [
+            {"device": one.id, "person": one.person, "withdrawn": one.withdrawn,
+             "answered": one.at.isoformat() if one.at else None,
+             "told": one.told.isoformat() if one.told else None, "state": one.state}
+            for one in each.computers
+        ],
+        "holders": [
+            {"kind": one.kind, "at": one.at.isoformat(), "by": name_of(one.by), "device": one.by.hex(),
+             "agency": one.agency, "marks": list(one.marks), "purpose": one.why,
+             "document": one.document, "number": one.number, "state": "may_hold"}
+            for one in each.copies
+        ],
+    }  # fmt: skip
 
 
 @desk.command("certificate")
@@ -66,10 +84,25 @@ def desk_certificate(
     officer: Who = "",
     as_json: Json = False,
 ) -> None:
-    """The certificate of an erasure as a PDF."""
-    from app.casework import erasing, printing
+    """Issue the certificate of an erasure as a PDF."""
+    from app.casework import certificate, issuing
 
     with at_work(officer) as session:
-        pdf = erasing.certificate(session, order, language_of(language or session.officer.language))
-        printing.keep_page(session, out.absolute(), pdf)
-    show({"pdf": str(out.absolute())})
+        chosen = language_of(language or session.officer.language)
+        issued = issuing.save(session, certificate.paper(session, order), chosen, out.absolute())
+    show({"pdf": str(out.absolute()), **issued_in_json(issued)})
+
+
+@desk.command("check-paper")
+def desk_check_paper(
+    line: Annotated[str, typer.Argument(help="What was signed, as it stands on the paper.")],
+    signature: Annotated[str, typer.Argument(help="The signature below it.")],
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Whose computer signed a certificate, a sheet or a receipt."""
+    from app.casework import issuing
+
+    with at_work(officer) as session:
+        found = issuing.signer(session, line, signature)
+    show({"device": found.device, "person": found.person, "withdrawn": found.withdrawn})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.organisation import Role, Team, desk, six
-from app.cli.telling import Json, Language, Who, at_work, language_of, show, spoken
+from app.cli.telling import Json, Language, Who, at_work, issued_in_json, language_of, show, spoken
 
 if TYPE_CHECKING:
     from app.casework.colleagues import DeviceRow
@@ -206,13 +206,15 @@ def desk_lost(
     as_json: Json = False,
 ) -> None:
     """What was on a computer that is lost, and when it was last heard of."""
-    from app.casework import lost, organisation, printing
+    from app.casework import issuing, lost, organisation
 
     with at_work(officer) as session:
         told = lost.about(session, organisation.device_of(session, device))
+        issued = {}
         if out is not None:
-            pdf = lost.page(session, told, language_of(language or session.officer.language))
-            printing.keep_page(session, out.absolute(), pdf)
+            chosen = language_of(language or session.officer.language)
+            paper = lost.paper(session, told)
+            issued = issued_in_json(issuing.save(session, paper, chosen, out.absolute()))
     show(
         {
             "device": told.device.id, "person": told.device.person, "revoked": told.device.revoked,
@@ -221,8 +223,10 @@ def desk_lost(
             "last_locked": told.locked.isoformat() if told.locked else None,
             "reached": told.asked, "pdf": str(out.absolute()) if out else None,
             "cases": [
-                {"id": each.id, "reference": each.reference, "updated": each.updated.isoformat()}
+                {"id": each.id, "reference": each.reference, "updated": each.updated.isoformat(),
+                 "erased": each.erased}
                 for each in told.on_it
             ],
+            **issued,
         }
     )  # fmt: skip

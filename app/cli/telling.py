@@ -14,6 +14,7 @@ from app import settings
 from app.errors import N_, SanadError
 
 if TYPE_CHECKING:
+    from app.casework.issuing import Issued
     from app.casework.session import Session
     from app.language import Words
 
@@ -114,6 +115,14 @@ def show(told: Any, as_json: bool = True, text: Callable[[Any], str] | None = No
         print(json.dumps(told, ensure_ascii=False, indent=None if as_json else 1), flush=True)
     else:
         print(text(told), flush=True)
+
+
+def issued_in_json(issued: "Issued") -> dict[str, Any]:
+    """What a script is told of a paper that was issued."""
+    return {
+        "document": issued.document, "number": issued.number, "record": issued.record,
+        "key": issued.fingerprint, "signed": issued.line, "signature": issued.signature,
+    }  # fmt: skip
 
 
 def secret(file: str | None, question: str, *, twice: bool = False) -> str:

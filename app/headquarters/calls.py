@@ -198,4 +198,5 @@ CALLS: dict[type[wire.Request], Call] = {
     wire.Reply: reply,
 }
 # What a withdrawn computer may still do: hear that it was, and hand over what the desk knew of.
-FOR_WITHDRAWN = {wire.SayHello, wire.Push}
+# To ask whether an id is there tells it no more than pushing the record would.
+FOR_WITHDRAWN = {wire.SayHello, wire.Have, wire.Push}

@@ -6,12 +6,13 @@ The libraries behind it take half a second to load and are loaded when a page is
 from collections.abc import Sequence
 
 from app.language import Words
-from app.report.record import CaseRecord, Differing, Line, Moment, Notice, Section, Talk
+from app.report.record import CaseRecord, Differing, Line, Mark, Moment, Notice, Section, Talk
 
 __all__ = [
     "CaseRecord",
     "Differing",
     "Line",
+    "Mark",
     "Moment",
     "Notice",
     "Section",

@@ -10,8 +10,9 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from app.language import Words, isolate_ltr
 from app.report import page
-from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Standing, Style, Text, paint_beside
+from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
 from app.report.bidi import Direction
+from app.report.by_hand import ByHand
 from app.report.letter import Fact, Letter
 
 _SIZES = (1.0, 0.92, 0.85)  # below that it is hard to read: it goes on to a second page
@@ -115,32 +116,4 @@ class _Story:
 
     def _receipt(self, heading: str, labels: Sequence[str]) -> list[Flowable]:
         texts = [self.text(each, _LABEL) for each in labels]
-        return [self.text(heading, _HEAD), _ByHand(texts, self.direction, 30 * self.size)]
-
-
-class _ByHand(Flowable):  # type: ignore[misc]
-    """Lines to write on, side by side, each with its label under it."""
-
-    def __init__(self, labels: Sequence[Text], direction: Direction, room: float) -> None:
-        super().__init__()
-        self.labels, self.direction, self.room = labels, direction, room
-
-    def wrap(self, width: float, _height: float) -> tuple[float, float]:
-        self.width = width
-        self.height = self.room + max(each.wrap(self._wide(), 0)[1] for each in self.labels)
-        return width, self.height
-
-    def _wide(self) -> float:
-        return (self.width - 18 * (len(self.labels) - 1)) / len(self.labels)
-
-    def draw(self) -> None:
-        canvas, wide = self.canv, self._wide()
-        standing: list[Standing] = []
-        canvas.setStrokeColorRGB(*INK2)
-        canvas.setLineWidth(0.8)
-        for n, each in enumerate(self.labels):
-            at = n if self.direction == "ltr" else len(self.labels) - 1 - n
-            left, top = at * (wide + 18), self.height - self.room
-            canvas.line(left, top, left + wide, top)
-            standing += each.standing(left, top - 2, wide)
-        paint_beside(canvas, standing)
+        return [self.text(heading, _HEAD), ByHand(texts, self.direction, 30 * self.size)]

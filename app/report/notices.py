@@ -1,41 +1,97 @@
-"""A short page about something that was done: what, then a table, then what to do. Certificates of
-erasure; the sheet of a computer that was lost."""
+"""A short paper about something that was done: what, then tables, what to do, and who issued it.
+Certificates of erasure, the sheet of a computer that was lost, the receipt of what was handed over.
+"""
 
-from reportlab.platypus import Flowable, Spacer
+from collections.abc import Sequence
 
-from app.language import Words
+from reportlab.platypus import Flowable, KeepTogether, Spacer
+
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
 from app.report import page
-from app.report.arabic import INK2, Cell, Row, Style, Text
-from app.report.record import Notice
+from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
+from app.report.by_hand import ByHand
+from app.report.record import Mark, Notice
 
-_TITLE = Style(size=19, leading=31, bold=True, after=4)
-_BODY = Style(size=11, leading=19, after=4)
-_LABEL = Style(size=10, leading=17, colour=INK2)
-_VALUE = Style(size=11, leading=18)
-_HEAD = Style(size=13, leading=22, bold=True, before=8, after=2)
+_OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)
+_TITLE = Style(size=19, leading=31, bold=True, after=2)
+_BODY = Style(size=10.5, leading=18, after=3)
+_LABEL = Style(size=9, leading=17, colour=INK2)
+_VALUE = Style(size=10.5, leading=17)
+_STRONG = Style(size=10.5, leading=17, bold=True)
+_SMALL = Style(size=8, leading=14, colour=INK2)
+_SIGNED = Style(size=7.5, leading=13)
+_LONG = 48
+_HEAD = Style(size=12.5, leading=21, bold=True, colour=PRIMARY, before=10, after=1)
 
 
 def notice(told: Notice, words: Words) -> bytes:
-    sheet = page.Sheet(told.title, told.title, told.foot, "", words, told.at)
-    return page.document(sheet, lambda: _story(told, words))
+    """The PDF, in the language of `words`."""
+    document = told.mark.document if told.mark else ""
+    code = f"SANAD {document} {told.record_hash}" if document else ""
+    foot = page.identified(words, document, told.record_hash)
+    sheet = page.Sheet(told.title, told.title, foot, code, words, told.at)
+    return page.document(sheet, lambda: _Story(words).of(told))
 
 
-def _story(told: Notice, words: Words) -> list[Flowable]:
-    direction = words.direction
-    story: list[Flowable] = [Text(told.title, _TITLE, direction)]
-    story += [Text(line, _BODY, direction) for line in told.says]
-    story.append(Spacer(0, 4))
-    for label, value in told.facts:
-        cells = [
-            Cell((Text(label, _LABEL, direction),), 1),
-            Cell((Text(value, _VALUE, direction),), 2),
+class _Story:
+    def __init__(self, words: Words) -> None:
+        self.words, self.direction = words, words.direction
+
+    def text(self, text: str, style: Style) -> Text:
+        return Text(text, style, self.direction)
+
+    def value(self, text: str, style: Style) -> Text:
+        """A number or an id runs left to right, whatever stands around it."""
+        return Text(text, style, self.direction, otherwise="ltr")
+
+    def of(self, told: Notice) -> list[Flowable]:
+        story: list[Flowable] = []
+        if told.organisation:
+            story.append(self.text(told.organisation, _OFFICE))
+        story += page.heading(told.title, self.direction, _TITLE)
+        said = tuple(self.text(line, _BODY) for line in told.says)
+        story += [Row([Cell(said, 1)], self.direction, fill=SOFT, rule=False, padding=7)]
+        story.append(Spacer(0, 4))
+        story += [self.fact(label, value) for label, value in told.facts if value]
+        for heading, meaning, rows in told.tables:
+            story += self.table(heading, meaning, rows)
+        story.append(Spacer(0, 8))
+        story += [self.text(line, _BODY) for line in told.advice]
+        if told.mark:
+            story += [Spacer(0, 6), KeepTogether(self.signed(told.mark))]
+        return story
+
+    def fact(self, label: str, value: str, style: Style = _VALUE) -> Row:
+        if " " not in value and len(value) > _LONG:  # a hash, on one line
+            style = _SIGNED
+        cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.value(value, style),), 2.4)]
+        return Row(cells, self.direction, padding=2)
+
+    def table(self, heading: str, meaning: str, rows: Sequence[Sequence[str]]) -> list[Flowable]:
+        story: list[Flowable] = page.heading(heading, self.direction, _HEAD)
+        if meaning:
+            story.append(self.text(meaning, _LABEL))
+        return story + [
+            Row([Cell(self.lines(text), 1) for text in row], self.direction, padding=3)
+            for row in rows
         ]
-        story.append(Row(cells, direction))
-    for heading, rows in told.tables:
-        story += page.heading(heading, direction, _HEAD)
-        for row in rows:
-            cells = [Cell((Text(text, _VALUE, direction),), 1) for text in row]
-            story.append(Row(cells, direction))
-    story.append(Spacer(0, 8))
-    story += [Text(line, _BODY, direction) for line in told.advice]
-    return story
+
+    def lines(self, text: str) -> tuple[Text, ...]:
+        first, *rest = text.split("\n")
+        return (self.value(first, _VALUE), *(self.value(each, _SMALL) for each in rest if each))
+
+    def signed(self, mark: Mark) -> list[Flowable]:
+        w = self.words
+        story: list[Flowable] = page.heading(w(N_("Issued and signed")), self.direction, _HEAD)
+        story += [
+            self.fact(w(N_("Issue")), mark.number, _STRONG),
+            self.fact(w(N_("Issued by")), isolate(mark.officer)),
+            self.fact(w(N_("Key that signed it")), isolate_ltr(mark.fingerprint), _SIGNED),
+            self.fact(w(N_("What was signed")), isolate_ltr(mark.line), _SIGNED),
+            self.fact(w(N_("Signature")), isolate_ltr(mark.signature), _SIGNED),
+            Spacer(0, 8),
+            self.text(mark.who_signs, _STRONG),
+            ByHand([self.text(each, _LABEL) for each in mark.by_hand], self.direction, 34),
+        ]
+        return story

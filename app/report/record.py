@@ -135,14 +135,32 @@ class CaseRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Who issued a paper. `number`: of its issues, in words; `fingerprint`: of the device key that signed it;
+    `line`: what it signed; `who_signs` by hand, and `by_hand`: what is written there."""
+
+    document: str
+    number: str
+    officer: str
+    fingerprint: str
+    line: str
+    signature: str
+    who_signs: str
+    by_hand: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """A short page, in words already. `facts`: (label, value); `tables`: (heading, rows of texts);
-    `at`: when it was made; `foot`: at the foot of each page."""
+    """A short paper, in words already. `facts`: (label, value); `tables`: (heading, what it means, rows of
+    texts: the first line of each stands out); `at`: when it was made; `record_hash`: SHA-256 of what it was
+    made from, in hexadecimal; `mark`: None for a preview. `organisation`: whose paper it is."""
 
     title: str
     says: Sequence[str]
     facts: Sequence[tuple[str, str]]
-    tables: Sequence[tuple[str, Sequence[Sequence[str]]]]
+    tables: Sequence[tuple[str, str, Sequence[Sequence[str]]]]
     advice: Sequence[str]
     at: datetime
-    foot: Sequence[str] = ()
+    record_hash: str
+    organisation: str = ""
+    mark: Mark | None = None

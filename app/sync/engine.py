@@ -157,6 +157,7 @@ class _Engine:
             hello = yield from self._hello()
             if hello.revoked:  # what the desk knew of before is still taken
                 self.run.note(conditions.DeviceWithdrawn())
+                yield from self._ask_first()
                 yield from self._push()
                 return
             yield from self._directory(hello)

@@ -242,7 +242,7 @@ class CaseScreen(Office):
         if (band := needs.urgent(self.of_course())) is not None:
             self.acts.addWidget(band)
         if self.order:
-            self.acts.addWidget(erase.banner(self.order))
+            self.acts.addWidget(erase.banner(self, self.case_id, self.order, self.gone))
         line = Flow()
         for button in self._buttons(page):
             line.add(button)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.casework.headquarters import Waiting
+    from app.casework.issuing import Paper
     from app.casework.session import Session
-    from app.settings import Language
     from app.ui.interview.taking import Taking
     from app.ui.words import Text
 
@@ -167,12 +167,12 @@ class Erasures:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A certificate or a sheet. `title`: a message; `make`: the PDF, on the reading thread; `back`:
-    where one came from."""
+    """A certificate, a sheet or a receipt. `title`: a message; `make`: the paper, on the reading thread;
+    `back`: where one came from."""
 
     title: str
     second: "Text"
-    make: "Callable[[Language], bytes]"
+    make: "Callable[[], Paper]"
     back: object
 
 

@@ -1,11 +1,12 @@
-"""A certificate or a sheet: looked at, in either language, printed, saved as a file."""
+"""A certificate, a sheet or a receipt: looked at, in either language; issued when it is printed or saved."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.casework import notices, printing
+from app.casework import issuing
+from app.casework.issuing import Issued
 from app.errors import N_, SanadError
 from app.settings import Language
 from app.ui import goto, look, paper
@@ -59,11 +60,13 @@ class Notice(Office):
         self.print_it.clicked.connect(self.send)
         self.save_it.clicked.connect(self.choose)
         self.happened = Label("", "small", "kept")
+        sentence = N_("Each paper that is printed or saved has its own number, and the log says that it was issued. What you see here is a preview.")  # fmt: skip
         back = Button(N_("Back"), "quiet", "arrow_back")
         back.clicked.connect(self.back)
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.inside.addWidget(button)
+        box.inside.addWidget(Label(sentence, "small", "ink2"))
         box.inside.addWidget(self.happened)
         box.inside.addStretch()
         box.inside.addWidget(back)
@@ -80,23 +83,25 @@ class Notice(Office):
         """Make it, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
-        make, language = self.told.make, self.language
-        self.desk.off.read(self, lambda: make(language), self.pages.show_pdf)
+        session, make, language = self.desk.session, self.told.make, self.language
+        self.desk.off.read(
+            self, lambda: issuing.preview(session, make(), language), self.pages.show_pdf
+        )
 
     def primary(self) -> None:
         self.send() if self.print_it.isEnabled() else self.choose()
 
     def send(self) -> None:
-        """To the printer."""
-        session, pdf = self.desk.session, self.pages.pdf
-        if not pdf:
+        """To the printer, once the log says that it is issued."""
+        if not self.pages.pdf:
             return
+        session, make, language = self.desk.session, self.told.make, self.language
         printer, title = str(self.printer.chosen() or ""), paper.document_name(look.words())
         self.print_it.setEnabled(False)
         self.desk.off.write(
             self,
-            lambda: notices.printed(session),
-            lambda _none: self._send(pdf, printer, title),
+            lambda: issuing.printed(session, make(), language),
+            lambda pdf: self._send(pdf, printer, title),
             self._not_printed,
         )
 
@@ -125,13 +130,14 @@ class Notice(Office):
         self.wants.emit(goto.Ask(build))
 
     def save_to(self, file: Path) -> None:
-        """Write it; the journal says so first."""
-        session, pdf = self.desk.session, self.pages.pdf
+        """Issue it into a file; the log says so first."""
+        session, make, language = self.desk.session, self.told.make, self.language
+
+        def written(issued: Issued) -> None:
+            self.happened.say(lambda w: w("The file is written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
+
         self.desk.off.write(
-            self,
-            lambda: printing.keep_page(session, file, pdf),
-            lambda _none: self.happened.say(N_("The file is written.")),
-            self.trouble.emit,
+            self, lambda: issuing.save(session, make(), language, file), written, self.trouble.emit
         )
 
     def arrive(self) -> None:

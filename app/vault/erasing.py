@@ -5,11 +5,13 @@ Headers and signatures stay: the chains still hold. docs/formats/envelope.md
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.errors import SanadError
 from app.seal import canonical, envelope, erasure
 from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
 from app.seal.erasure import Carried, Confirmation, Order
+from app.seal.receipt import peek_unverified
 from app.vault import chunks, log
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
@@ -37,7 +39,8 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An order carried out here. `at`: seconds since 1970; `readers`: streams."""
+    """An order carried out here. `at`: seconds since 1970; `readers`: streams that could ever read the
+    case; `copies`: what went out of the records, as casework.holders stores it."""
 
     order: bytes
     case: bytes
@@ -45,6 +48,7 @@ class Done:
     reason: str
     at: int
     readers: tuple[bytes, ...]
+    copies: Sequence[Sequence[Any]] = ()
 
 
 def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered]:
@@ -66,6 +70,16 @@ def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered
             }
             found.append(Ordered(each, order, tuple(confirmed), carried))
     return found
+
+
+def unconfirmed(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered]:
+    """The orders of who may give one that nobody has confirmed yet."""
+    roles = vault.directory.role_at
+    return [
+        each
+        for each in orders(source, vault, case)
+        if not each.confirmed and roles(each.by, each.envelope.header.seq) in erasure.ORDERS
+    ]
 
 
 def say(
@@ -100,9 +114,9 @@ def carry_out(writer: Writer, vault: Vault, told: Ordered, done: Done) -> None:
     )
     chunks.destroy(writer, case)
     writer.run(
-        "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?, ?)",
         (done.order, done.case, done.reference, done.reason, done.at,
-         canonical.encode(sorted(done.readers))),
+         canonical.encode(sorted(done.readers)), canonical.encode([*done.copies])),
     )  # fmt: skip
 
 
@@ -125,13 +139,70 @@ def is_done(source: Database | Writer, order: bytes) -> bool:
 def done(source: Database | Writer) -> list[Done]:
     """The orders that were carried out here, the latest first."""
     rows = source.rows(
-        "SELECT order_id, case_id, reference, reason, at, readers FROM erasure "
+        "SELECT order_id, case_id, reference, reason, at, readers, copies FROM erasure "
         "ORDER BY at DESC, order_id"
     )
     return [
-        Done(order, case, reference, reason, at, tuple(canonical.decode(readers)))
-        for order, case, reference, reason, at, readers in rows
+        Done(
+            order,
+            case,
+            reference,
+            reason,
+            at,
+            tuple(canonical.decode(readers)),
+            canonical.decode(copies),
+        )
+        for order, case, reference, reason, at, readers, copies in rows
     ]
+
+
+def with_orders(source: Database | Writer) -> list[bytes]:
+    """The cases here in which something was ordered, and that are not erased: also such as came again."""
+    rows = source.rows(
+        "SELECT case_id FROM case_row WHERE case_id IN "
+        "(SELECT case_id FROM envelope INDEXED BY envelope_erase WHERE kind = 4)"
+    )
+    return [row[0] for row in rows]
+
+
+def confirmations(source: Database | Writer, vault: Vault, told: Ordered) -> list[bytes]:
+    """The ids of what confirms an order."""
+    case = told.envelope.header.case
+    return [
+        other.id
+        for other, _ in _erases(source, case)
+        if erasure.holds(told.envelope, other, vault.directory)
+    ]
+
+
+def there_since(source: Database | Writer, case: bytes) -> int:
+    """By when headquarters had everything that was ordered in a case, as a receipt of it or a later one
+    says; 0 where it is not known to have it."""
+    lacking = source.row(
+        "SELECT 1 FROM unsent JOIN envelope USING (n) WHERE case_id = ? AND kind = ? LIMIT 1",
+        (case, int(Kind.ERASE)),
+    )
+    times = [
+        peek_unverified(raw).at
+        for (raw,) in source.rows(
+            "SELECT raw FROM receipt AS r WHERE EXISTS (SELECT 1 FROM envelope AS e WHERE "
+            "e.case_id = ? AND e.kind = ? AND e.stream = r.stream AND e.seq <= r.seq)",
+            (case, int(Kind.ERASE)),
+        )
+    ]
+    return 0 if lacking else max(times, default=0)
+
+
+def sent_to(source: Database | Writer, case: bytes, ids: Sequence[bytes], stream: bytes) -> int:
+    """When one of these records was first written for the post to a computer; 0 for never."""
+    marks = ", ".join("?" * len(ids))
+    found = source.row(
+        "SELECT min(p.made) FROM parcel AS p JOIN parcel_item AS i ON i.parcel = p.id "  # noqa: S608
+        f"JOIN parcel_to AS t ON t.parcel = p.id WHERE i.item IN ({marks}) AND t.device = ? "
+        "AND t.case_id = ?",
+        (*ids, stream, case),
+    )
+    return int(found[0] or 0) if found else 0
 
 
 def readers_of(source: Database | Writer, case: bytes) -> set[bytes]:

@@ -384,6 +384,16 @@ def readers(database: Database, vault: Vault, case: bytes) -> dict[bytes, int]:
     return _access(database, vault, case).teams
 
 
+def granted(source: Database | Writer, vault: Vault, case: bytes) -> dict[bytes, int]:
+    """The teams that ever had a key of a case, and the lowest number of a team's key that one was wrapped
+    for: whoever holds that key, or a later one, could read it."""
+    told, found = _access(source, vault, case), dict[bytes, int]()
+    for item in _grants(source, case):
+        if told.proven(case, item):
+            found[item.team] = min(found.get(item.team, item.team_number), item.team_number)
+    return found
+
+
 def key_numbers(database: Database, case: bytes) -> list[int]:
     return sorted({item.number for item in _grants(database, case)})
 

@@ -339,10 +339,26 @@ def uncovered(source: Source, stream: bytes, case: bytes = b"") -> list[tuple[in
             return source.rows(f"{_UNCOVERED} AND case_id = ? ORDER BY seq", (*values, case))
         return source.rows(f"{_UNCOVERED} ORDER BY seq", values)
     held = {id_ for _, tip in signed for id_ in before(source, stream, tip)}
+    held |= _held_in_cases(source, stream)
     rows = source.rows(
         "SELECT seq, id, case_id FROM envelope WHERE stream = ? ORDER BY seq, id", (stream,)
     )
     return [row for row in rows if row[1] not in held and case in (b"", row[2])]
+
+
+def _held_in_cases(source: Source, stream: bytes) -> set[bytes]:
+    """Of a stream with branches: what receipts of single cases name, and what that follows there."""
+    rows = source.rows(
+        "SELECT raw FROM case_receipt WHERE stream = ? AND epoch = ?",
+        (stream, state(source, EPOCH)),
+    )
+    found: set[bytes] = set()
+    for (raw,) in rows:
+        at = peek_unverified(raw).tip
+        while header := source.row("SELECT header FROM envelope WHERE id = ?", (at,)):
+            found.add(at)
+            at = Header.from_bytes(header[0]).case_prev
+    return found
 
 
 # -- what each case's state is ---------------------------------------------------------------

@@ -9,9 +9,9 @@ import pytest
 from app import settings
 from app.case import events
 from app.casework import (
-    inbox,
     conflicts,
     forms,
+    inbox,
     interview,
     listing,
     organisation,

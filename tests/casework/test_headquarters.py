@@ -9,6 +9,7 @@ import pytest
 
 from app.casework import (
     headquarters,
+    issuing,
     joining,
     lost,
     organisation,
@@ -193,7 +194,7 @@ def test_the_sheet_of_a_lost_computer_says_what_was_on_it_and_no_name(office: Of
     assert told.locked == locked
     assert told.last_record is not None
     for language in ("ar", "en"):
-        assert lost.page(desk, told, language).startswith(b"%PDF")  # type: ignore[arg-type]
+        assert issuing.preview(desk, lost.paper(desk, told), language).startswith(b"%PDF")  # type: ignore[arg-type]
     with pytest.raises(organisation.NoRecipient):
         lost.about(desk, "0" * 32)
 

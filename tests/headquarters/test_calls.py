@@ -278,7 +278,10 @@ def test_a_withdrawn_computer_hands_over_what_the_desk_knew_of_and_nothing_else(
     pushed = hq.line.pushes(layla, *raws, *strange)
     assert outcomes(pushed) == ["new"] * 2 + ["author_withdrawn"] * 4
     assert hq.line.pulls(omar, case) == raws[:2]
-    asked = (wire.Pull(((case, 0),), 1, 1), wire.Feed(wire.NO_SCOPE, (), 0), wire.Have(()),
+    refused = tuple(id_of(raw) for raw in raws[2:])
+    there = hq.line.call(layla, wire.Have((id_of(raws[0]), *refused)))
+    assert there.ids == tuple(refused)
+    asked = (wire.Pull(((case, 0),), 1, 1), wire.Feed(wire.NO_SCOPE, (), 0),
              wire.Directory((), (), 1), wire.BlobsHave(case, ()), wire.AskReceipts(()))  # fmt: skip
     for each in asked:
         answer = hq.line.asks(layla, each)

@@ -35,6 +35,13 @@ def test_nothing_is_lost_and_everybody_has_the_same_whatever_fails(people: Offic
         survives(Simulation(people, seed))
 
 
+@pytest.mark.parametrize("seed", [4859, 6591, 7370])
+def test_a_withdrawn_computer_that_was_restored_hands_up_all_that_the_desk_vouches_for(
+    people: Office, seed: int
+):
+    survives(Simulation(people, seed))
+
+
 @pytest.mark.parametrize("seed", range(9))
 def test_the_same_on_the_servers_own_store(people: Office, seed: int, tmp_path: Path):
     survives(Simulation(people, seed, Shipped.new(tmp_path / "hq.sqlite")), "--shipped")

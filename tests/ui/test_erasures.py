@@ -2,10 +2,13 @@
 
 import pytest
 
-from app.casework import erasing
+from app.casework import erasing, tasks
 from app.ui import goto
 from app.ui.case import CaseScreen
+from app.ui.cases import Cases
+from app.ui.home import Home
 from app.ui.notice import Notice
+from app.ui.parts.buttons import Button
 from app.ui.sharing.erasures import Erasures
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import opened
@@ -21,6 +24,50 @@ def page(colleague) -> Erasures:
     screen = hand.sees(Erasures)
     hand.until(lambda: screen.found is not None)
     return screen
+
+
+def confirms(hand, case: str) -> None:
+    """By the button that stands with the order, and destroys in the colour of what destroys."""
+    hand.until(lambda: hand.says("Confirm the erasure") in hand.names())
+    (button,) = [each for each in hand.window.findChildren(Button) if each.accessibleName() == hand.says("Confirm the erasure")]  # fmt: skip
+    assert button.kind == "grave"
+    hand.press("Confirm the erasure")
+    hand.until(lambda: hand.says("Erase it") in hand.names())
+    (erase,) = [each for each in hand.window.findChildren(Button) if each.accessibleName() == hand.says("Erase it")]  # fmt: skip
+    assert erase.kind == "grave"
+    assert hand.window.focusWidget() is not erase
+    hand.press("Erase it")
+    hand.sees(Cases)
+
+
+def test_an_order_is_a_task_of_the_desk_until_it_is_confirmed(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language, omar="supervisor")
+    layla, omar, desk = office.layla, office.omar, office.desk
+    case = layla.interviews(name="Sunita Tamang").case_id
+    layla.writes()
+    for each in (omar, desk):
+        each.takes()
+    omar.hand.does(lambda: erasing.order(omar.session, case, REASON))
+    omar.writes()
+    desk.takes()
+    assert [
+        each.kind for each in omar.hand.does(lambda: tasks.tasks(omar.session, ["erasure"]))
+    ] == []
+    (task,) = desk.hand.does(lambda: tasks.tasks(desk.session, ["erasure"]))
+    assert task.case_id == case
+    hand = desk.hand.turns_to()
+    hand.window.go(goto.Home())
+    hand.sees(Home)
+    hand.until(
+        lambda: hand.reads(hand.says("Ordered to be erased: look, then confirm it or leave it"))
+    )
+    hand.window.go(goto.Case(case))
+    page_ = hand.sees(CaseScreen)
+    hand.until(lambda: page_.order is not None)
+    hand.until(lambda: hand.reads(REASON))
+    stands_at_every_size(hand, "an order to erase")
+    confirms(hand, case)
+    assert hand.does(lambda: tasks.tasks(desk.session)) == []
 
 
 def test_an_order_waits_on_the_page_and_leads_to_its_case(opens, tmp_path, language):
@@ -51,8 +98,9 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         screen, hand = page(desk), desk.hand
         hand.until(lambda: hand.reads(REASON))
         hand.press("Look and confirm")
-        hand.sees(CaseScreen)
-        hand.does(lambda: erasing.confirm(desk.session, case))
+        case_page = hand.sees(CaseScreen)
+        hand.until(lambda: case_page.order is not None and case_page.order.confirms)
+        confirms(hand, case)
         screen = page(desk)
         late = "Has not got the order yet: it goes with the next sync"
         hand.until(lambda: hand.reads(hand.says(late)))
@@ -62,7 +110,10 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
             syncs(each)
         answered = hand.says("Destroyed it: {moment}").partition("{")[0]
         hand.until(lambda: sum(answered in each for each in hand.names()) >= 2, 20000)
-        assert hand.says("Has not answered yet") in hand.names()
+        ready = hand.says(
+            "Told: the order lies ready for it, {moment}. No answer yet: it may still hold it"
+        )
+        assert hand.reads(ready.partition("{")[0])
         assert screen.found.done[0].told.reason == REASON
         stands_at_every_size(hand, "erased cases")
         hand.press("Certificate")
@@ -70,7 +121,8 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         hand.until(lambda: bool(paper.pages.pdf), 30000)
         hand.press("Save as a file")
         hand.chooses(tmp_path / "certificate.pdf")
-        hand.until(lambda: hand.reads(hand.says("The file is written.")))
+        written = hand.says("The file is written: issue {number}.").partition("{")[0]
+        hand.until(lambda: hand.reads(written))
         assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF")
 
 

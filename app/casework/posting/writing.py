@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.casework import organisation, sharing
+from app.casework import erasing, organisation, sharing
 from app.casework.colleagues import known_of
 from app.casework.posting.files import (
     key_of,
@@ -43,6 +43,7 @@ def export(session: Session, folder: Path) -> Sent:
     if not folder.is_dir():
         raise BadFolder
     organisation.renew_due(session)
+    erasing.settle(session)
     sharing.share_forms(session)
     try:
         return _export(session, folder)

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework import attaching, handover, printing, reading
+from app.casework import attaching, hand_over_receipt, handover, printing, reading
 from app.casework.going import Going, going
 from app.casework.handover import Lock, Made, Step
 from app.casework.reading import CasePage
@@ -306,7 +306,7 @@ class HandOut(WithPaper):
             if widget is not None:
                 widget.hide()
         empty(self.holds)
-        self.holds.addWidget(made_known(made, file, phrase))
+        self.holds.addWidget(made_known(made, file, phrase, self._receipt(made)))
         self.top.title.tell()
         self.leave.setEnabled(True)
         self.leave.say(N_("Another file"))
@@ -320,6 +320,19 @@ class HandOut(WithPaper):
         self.note.setVisible(bool(phrase))
         self.show_paper(there=False)
         self.area.verticalScrollBar().setValue(0)
+
+    def _receipt(self, made: Made) -> Button:
+        session, show = self.desk.session, Button(N_("Print or save it"), "second", "doc")
+        show.clicked.connect(
+            lambda: self.wants.emit(
+                goto.Notice(
+                    N_("Receipt of a hand-over"), plain(isolate_ltr(made.reference)),
+                    lambda: hand_over_receipt.paper(session, made.case_id, made.document),
+                    goto.Case(made.case_id),
+                )
+            )
+        )  # fmt: skip
+        return show
 
     # around
 

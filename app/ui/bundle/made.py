@@ -9,11 +9,12 @@ from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.ui.bundle.sensitive import fingerprint_box
 from app.ui.parts.boxes import Box, Row, Rows, group, tight, wraps
+from app.ui.parts.buttons import Button
 from app.ui.words import Label, plain
 
 
-def made_known(made: Made, file: Path, phrase: str) -> QWidget:
-    """In the order in which one needs it."""
+def made_known(made: Made, file: Path, phrase: str, receipt: Button) -> QWidget:
+    """In the order in which one needs it. `receipt`: prints what they sign."""
 
     def history(w: Words) -> str:
         return w("It is file {n} of this case from this computer: to whom, why and when.", n=made.counter)  # fmt: skip
@@ -28,6 +29,7 @@ def made_known(made: Made, file: Path, phrase: str) -> QWidget:
         )
     )
     rows.add(Row(N_("The case’s history says that it was handed over"), history, "clock"))
+    rows.add(Row(N_("A receipt for them to sign"), N_("It says what was handed over, to whom and why."), "doc", receipt))  # fmt: skip
     rows.add(
         Row(
             N_("They open it with Sanad, or with age, tar and ssh-keygen of any Linux"),

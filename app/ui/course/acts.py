@@ -51,13 +51,7 @@ def possible(of: "CaseScreen", page: CasePage) -> Iterator[Act]:
         yield N_("Give access"), "person", lambda: handing.give_access(of, case_id, of.load)
     yield N_("Hand over a file"), "send", lambda: of.wants.emit(goto.Bundle(case_id))
     yield from _going_on(of.of_course())
-    if (told := of.order) and told.confirms:
-        yield (
-            N_("Confirm the erasure"),
-            "minus",
-            lambda: erase.confirm(of, case_id, told, of.gone),
-        )
-    elif of.orders and not of.order:
+    if of.orders and not of.order:
         yield N_("Order its erasure"), "minus", lambda: erase.order(of, case_id, of.load)
 
 

@@ -31,7 +31,7 @@ _ICONS = {
     "stage": "folder", "referral": "send", "consent": "pen", "withdrawal": "flag",
     "decision": "super", "recovery": "shield", "retention": "minus",
     "hearing": "super", "risk": "shield", "contact": "person",
-    "shift": "handover",
+    "shift": "handover", "erasure": "minus",
 }  # fmt: skip
 
 

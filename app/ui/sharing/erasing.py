@@ -6,6 +6,7 @@ from app.casework import erasing
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui.parts.boxes import Banner
+from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
 from app.ui.parts.frame import Screen
 from app.ui.sharing.handing import Done, Refused, ask
@@ -33,6 +34,7 @@ def order(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
         N_("Keep the case"),
         act,
         then,
+        kind="grave",
     )
 
 
@@ -61,14 +63,22 @@ def confirm(screen: Screen, case_id: str, told: erasing.Open, then: Callable[[],
         N_("Keep the case"),
         act,
         then,
+        kind="grave",
     )
 
 
-def banner(told: erasing.Open) -> Banner:
-    """On the case's page, until somebody confirms."""
+def banner(screen: Screen, case_id: str, told: erasing.Open, then: Callable[[], None]) -> Banner:
+    """On the case's page, until somebody confirms; who may confirm finds that here."""
 
     def says(w: Words) -> str:
+        if told.confirms:
+            return w("{name} ordered that this case be erased: {reason}. Look at it, then confirm it or leave it.",
+                     name=isolate(told.by), reason=isolate(told.reason))  # fmt: skip
         return w("{name} ordered that this case be erased. Somebody else of the desk must confirm it.",
                  name=isolate(told.by))  # fmt: skip
 
-    return Banner(says, "flag", "wait")
+    go: Button | None = None
+    if told.confirms:
+        go = Button(N_("Confirm the erasure"), "grave", "minus")
+        go.clicked.connect(lambda: confirm(screen, case_id, told, then))
+    return Banner(says, "flag", "wait", go)

@@ -1,13 +1,17 @@
 """Erased cases: orders that wait for a second person, and who has answered those that were carried out."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import erasing, erasures
-from app.casework.erasing import Computer
+from app.casework import certificate, erasures
+from app.casework.certificate import COPY_SAYS
+from app.casework.erasing import Computer, State
 from app.casework.erasures import Answered, Pending
+from app.casework.holders import Copy
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
@@ -121,8 +125,10 @@ class Erasures(Office):
         tight(down, 2, (16, 8, 16, 4))
         if each.there is not None:
             down.addWidget(_line(N_("Headquarters"), *_SERVER[each.there]))
-        for one in sorted(told.computers, key=lambda one: (one.at is not None, one.person)):
+        for one in told.computers:
             down.addWidget(_line(plain(isolate(one.person)), *_answer(one)))
+        if told.copies:
+            down.addWidget(Label(_went_out(told.copies), "small", "wait"))
         wraps(lines)
         box.inside.addWidget(lines)
         return box
@@ -132,7 +138,7 @@ class Erasures(Office):
         self.wants.emit(
             goto.Notice(
                 N_("Certificate of erasure"), plain(isolate_ltr(each.told.reference)),
-                lambda language: erasing.certificate(session, order, language), goto.Erasures(),
+                lambda: certificate.paper(session, order), goto.Erasures(),
             )
         )  # fmt: skip
 
@@ -149,8 +155,8 @@ class Erasures(Office):
 
 
 _SERVER: dict[bool, tuple[Text, str, str]] = {
-    True: (N_("Has the order, and destroyed what it had"), "kept", "kept"),
-    False: (N_("Has not got the order yet: it goes with the next sync"), "wait", "wait"),
+    there: (says, *(("kept", "kept") if there else ("wait", "wait")))
+    for there, says in certificate.AT_HEADQUARTERS.items()
 }
 
 
@@ -167,12 +173,24 @@ def _line(who: Text, says: Text, icon: str, tone: str) -> QWidget:
 
 
 def _answer(one: Computer) -> tuple[Text, str, str]:
-    at = one.at
-    if at is not None:
-        return (lambda w: w("Destroyed it: {moment}", moment=w.moment(at))), "kept", "kept"
-    if one.withdrawn:
-        return N_("Withdrawn: it may still hold it"), "lock", "wait"
-    return N_("Has not answered yet"), "wait", "wait"
+    icon, tone = _SHOWN[one.state] if not one.withdrawn or one.at else ("lock", "wait")
+    return (lambda w: certificate.says(one, w)), icon, tone
+
+
+_SHOWN: dict[State, tuple[str, str]] = {
+    "destroyed": ("kept", "kept"), "told": ("wait", "wait"), "may_hold": ("wait", "wait"),
+}  # fmt: skip
+
+
+def _went_out(copies: Sequence[Copy]) -> Text:
+    """How many papers and files went out, by their kinds."""
+    kinds = Counter(each.kind for each in copies)
+
+    def told(w: Words) -> str:
+        parts = [f"{w(COPY_SAYS[kind])} ({w.number(n)})" for kind, n in sorted(kinds.items())]
+        return w("Went out, and may still exist: {what}", what=("، " if w.language == "ar" else ", ").join(parts))  # fmt: skip
+
+    return told
 
 
 def _ordered(each: Pending) -> Text:

@@ -14,7 +14,7 @@ from app.language import Words, isolate
 from app.ui import goto, people
 from app.ui.parts import asked
 from app.ui.parts.boxes import tight
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.days import Day
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Area, Choose, Field, Line, Problem
@@ -73,11 +73,12 @@ def ask(
     width: int = _WIDTH,
     left: Callable[[], None] = lambda: None,
     about: str = "",
+    kind: Kind = "primary",
     instead: Callable[[SanadError], tuple[Text, Callable[[], None]] | None] = lambda _error: None,
 ) -> None:
     """A dialog that stays until its act has been done: `act(done, refused)`; then goes on. `left`: it was
     closed without: what was typed stands there again the next time, `about` being the same. `instead`:
-    of a refusal, what else to do about it."""
+    of a refusal, what else to do about it. `kind`: "grave" for what can't be taken back."""
     body = QWidget()
     down = QVBoxLayout(body)
     tight(down, 12)
@@ -125,7 +126,7 @@ def ask(
         dialog.card.inside.insertWidget(
             dialog.card.inside.count() - 1, remedy, 0, Qt.AlignmentFlag.AlignLeading
         )
-        go = Button(verb, "primary")
+        go = Button(verb, kind)
         go.clicked.connect(press)
         dialog.buttons.append(go)
         dialog.row.addWidget(go)

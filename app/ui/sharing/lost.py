@@ -185,7 +185,7 @@ class LostScreen(Office):
             self.wants.emit(
                 goto.Notice(
                     N_("Sheet of a lost computer"), plain(told.device.person),
-                    lambda language: lost.page(session, told, language), goto.Lost(self.device_id),
+                    lambda: lost.paper(session, told), goto.Lost(self.device_id),
                 )
             )  # fmt: skip
 

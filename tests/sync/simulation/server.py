@@ -2,13 +2,14 @@
 
 import copy
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import SanadError
 from app.headquarters import checking, office, pulling, reading, tables
 from app.headquarters import people as hq_people
+from app.headquarters.calls import FOR_WITHDRAWN
 from app.headquarters.checking import Checkers
 from app.headquarters.database import Database
 from app.headquarters.people import Known, People
@@ -98,7 +99,7 @@ class Small:
         device = self.directory.devices.get(stream)
         if device is None:
             return refusal("device_unknown")
-        if device.revoked and not isinstance(request, (wire.SayHello, wire.Push)):
+        if device.revoked and type(request) not in FOR_WITHDRAWN:
             return refusal("device_withdrawn")
         match request:
             case wire.SayHello():
@@ -115,8 +116,7 @@ class Small:
             case wire.Pull():
                 return self._pull(stream, request)
             case wire.AskReceipts():
-                good = [each for each in request.places if each[2] in self.whole]
-                return wire.Receipts(self.epoch, tuple(self.signed(*each) for each in good))
+                return wire.Receipts(self.epoch, tuple(self.held_to(request.places)))
         raise AssertionError
 
     def _hello(self, device: Device) -> wire.Hello:
@@ -135,8 +135,25 @@ class Small:
             for tip, seq in self.tips.get(stream, {}).items()
         )
 
-    def signed(self, stream: bytes, seq: int, tip: bytes) -> bytes:
-        return receipt.sign(KEYS, stream, seq, tip, NOW)
+    def signed(self, stream: bytes, seq: int, tip: bytes, of: int = receipt.STREAM) -> bytes:
+        return receipt.sign(KEYS, stream, seq, tip, NOW, of)
+
+    def held_to(self, places: Iterable[tuple[bytes, int, bytes]]) -> Iterator[bytes]:
+        """Of a stream with a hole before its end: up to where it is here in that one case."""
+        for stream, seq, id_ in places:
+            if id_ in self.whole:
+                yield self.signed(stream, seq, id_)
+            elif id_ in self.held and self.is_whole_in_case(id_):
+                case_seq = self.held[id_][0].header.case_seq
+                yield self.signed(stream, case_seq, id_, receipt.CASE)
+
+    def is_whole_in_case(self, id_: bytes) -> bool:
+        while id_ in self.held:
+            head = self.held[id_][0].header
+            if head.case_seq == 1:
+                return head.case_prev == FIRST
+            id_ = head.case_prev
+        return False
 
     def _learn(self, asked: wire.Directory) -> wire.Message:
         self.directory = hq_people.copied(self.directory)
@@ -341,7 +358,7 @@ class Shipped:
         device = self.known().device(stream)
         if device is None:
             return refusal("device_unknown")
-        if device.revoked and not isinstance(request, (wire.SayHello, wire.Push)):
+        if device.revoked and type(request) not in FOR_WITHDRAWN:
             return refusal("device_withdrawn")
         match request:
             case wire.SayHello():

@@ -1,0 +1,52 @@
+"""What keeps a case from being erased, whoever orders it: what a court, an agency or a hold still
+needs. Asked when it is ordered, when it is confirmed, and by each computer before it destroys anything.
+"""
+
+from app.case.fold import Case
+from app.case.keeping import held, proceedings_open, referrals_open
+from app.errors import N_, SanadError
+
+__all__ = ["OnHold", "ProceedingOpen", "ReferralOpen", "check", "wrong"]
+
+
+class OnHold(SanadError):
+    """A case that a legal hold keeps."""
+
+    says = N_(
+        "A legal hold keeps this case. Nothing was changed. It can be erased once a supervisor or "
+        "the desk has ended the hold, with a reason."
+    )
+
+
+class ProceedingOpen(SanadError):
+    """A case about which an authority has not decided yet."""
+
+    says = N_(
+        "A proceeding about this case is still open, and what is written here may be its evidence. "
+        "Nothing was changed. The case can be erased once the decision, and what came of each "
+        "hearing, are entered."
+    )
+
+
+class ReferralOpen(SanadError):
+    """A case that an agency still has to answer or to work on."""
+
+    says = N_(
+        "An agency still has a referral of this case to answer or to work on. Nothing was changed. "
+        "The case can be erased once the referral is done, rejected or revoked."
+    )
+
+
+def wrong(case: Case) -> SanadError | None:
+    """Why a case can't be erased now; None where it can."""
+    if held(case):
+        return OnHold()
+    if proceedings_open(case):
+        return ProceedingOpen()
+    return ReferralOpen() if referrals_open(case) else None
+
+
+def check(case: Case) -> None:
+    """OnHold, ProceedingOpen, ReferralOpen."""
+    if (error := wrong(case)) is not None:
+        raise error

@@ -1,0 +1,38 @@
+"""Lines to write on by hand, side by side, each with its label under it."""
+
+from collections.abc import Sequence
+
+from reportlab.platypus import Flowable
+
+from app.report.arabic import INK2, Standing, Text, paint_beside
+from app.report.bidi import Direction
+
+_BETWEEN = 18
+
+
+class ByHand(Flowable):  # type: ignore[misc]
+    """`room`: points above each line."""
+
+    def __init__(self, labels: Sequence[Text], direction: Direction, room: float) -> None:
+        super().__init__()
+        self.labels, self.direction, self.room = labels, direction, room
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width = width
+        self.height = self.room + max(each.wrap(self._wide(), 0)[1] for each in self.labels)
+        return width, self.height
+
+    def _wide(self) -> float:
+        return (self.width - _BETWEEN * (len(self.labels) - 1)) / len(self.labels)
+
+    def draw(self) -> None:
+        canvas, wide = self.canv, self._wide()
+        standing: list[Standing] = []
+        canvas.setStrokeColorRGB(*INK2)
+        canvas.setLineWidth(0.8)
+        for n, each in enumerate(self.labels):
+            at = n if self.direction == "ltr" else len(self.labels) - 1 - n
+            left, top = at * (wide + _BETWEEN), self.height - self.room
+            canvas.line(left, top, left + wide, top)
+            standing += each.standing(left, top - 2, wide)
+        paint_beside(canvas, standing)
