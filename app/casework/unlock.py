@@ -13,6 +13,7 @@ from app.casework import posting
 from app.casework.officers import VaultRow, vaults
 from app.casework.session import Session, folded, journal
 from app.clock import Clock
+from app.disk import BadFolder
 from app.errors import N_, SanadError
 from app.language import fold, strip_marks
 from app.seal import passphrase as phrases
@@ -32,7 +33,7 @@ from app.seal.slots import (
 from app.settings import Language
 from app.vault import copies, log
 from app.vault import vault as vaults_on_disk
-from app.vault.copies import AlreadyThere, BadFolder
+from app.vault.copies import AlreadyThere
 from app.vault.folder import (
     Folder,
     NoDeviceSecret,
@@ -40,6 +41,7 @@ from app.vault.folder import (
     RolledBack,
     Tries,
     WaitFirst,
+    check_device_secret,
     device_secret,
 )
 from app.vault.vault import Vault, keep_setting, setting
@@ -134,6 +136,7 @@ def unlock(
         tries.wrong()
         raise
     tries.right()
+    check_device_secret(home)
     was_restored = folder.restored.exists()
     vault = vaults_on_disk.open_vault(folder, key_file, master, accept_older=accept_older)
     session = Session(vault, home, clock)

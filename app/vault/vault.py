@@ -1,11 +1,13 @@
 """An open vault: its database, its keys, and the directory that certifies them."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from app.disk import sync_folder, write_whole
 from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
@@ -15,7 +17,7 @@ from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, case_id, deri
 from app.seal.slots import Damaged, KeyFile
 from app.vault import organisation
 from app.vault.database import Database, InUse, Writer
-from app.vault.folder import Folder, RolledBack, Tips, private, sync_folder, write_whole
+from app.vault.folder import Folder, RolledBack, Tips, laying, private
 from app.vault.organisation import TEAM_CONTEXT, Keyring, Taken
 
 
@@ -119,7 +121,19 @@ def create(home: Path, key_file: KeyFile, master: Secret) -> Vault:
     private(home)
     private(final.path.parent)
     making = Folder(home, final.path.with_name(final.path.name + ".partial"))
-    private(making.path)
+    with laying(making.path):
+        try:
+            private(making.path)
+            _lay(making, key_file, master)
+            making.path.replace(final.path)
+        except BaseException:
+            shutil.rmtree(making.path, ignore_errors=True)
+            raise
+    sync_folder(final.path.parent)
+    return open_vault(final, key_file, master)
+
+
+def _lay(making: Folder, key_file: KeyFile, master: Secret) -> None:
     database = Database.create(making.records(key_file.generation), database_key(master))
     root, device = DeviceKeys.fresh(), DeviceKeys.fresh()
     person, stream = key_id(root.public), key_id(device.public)
@@ -130,18 +144,17 @@ def create(home: Path, key_file: KeyFile, master: Secret) -> Vault:
         log.add(root, people.DEVICE, [stream, person, device.public, device.receiving_public]),
     ]
     team = TeamKey(team_of(stream), 1, fresh())
-    with database.transaction() as writer:
-        for number, entry in enumerate(entries, 1):
-            writer.run("INSERT INTO directory VALUES (?, ?)", (number, entry))
-        _set(writer, "root", _packed(root))
-        _set(writer, "device", stream + _packed(device))
-        _set(writer, "team", _sealed_team(team, device))
-    database.close()
+    try:
+        with database.transaction() as writer:
+            for number, entry in enumerate(entries, 1):
+                writer.run("INSERT INTO directory VALUES (?, ?)", (number, entry))
+            _set(writer, "root", _packed(root))
+            _set(writer, "device", stream + _packed(device))
+            _set(writer, "team", _sealed_team(team, device))
+    finally:
+        database.close()
     making.write_head(key_file.generation, master, key_file.vault, {})
     write_whole(making.keys, key_file.to_bytes())
-    making.path.replace(final.path)
-    sync_folder(final.path.parent)
-    return open_vault(final, key_file, master)
 
 
 def open_vault(
