@@ -20,8 +20,12 @@ from app.errors import N_, SanadError
 _HELD_S = 2.0  # how long another writer of the same file is waited for
 
 
+class SystemRefusal(SanadError):
+    """What the computer refused: it says nothing of whether what is stored is whole."""
+
+
 @dataclass(eq=False)
-class DiskFull(SanadError):
+class DiskFull(SystemRefusal):
     """No room for what should be kept."""
 
     says = N_(
@@ -31,7 +35,7 @@ class DiskFull(SanadError):
 
 
 @dataclass(eq=False)
-class TooLargeForDisk(SanadError):
+class TooLargeForDisk(SystemRefusal):
     """The file system takes no file of that size."""
 
     says = N_(
@@ -41,7 +45,7 @@ class TooLargeForDisk(SanadError):
 
 
 @dataclass(eq=False)
-class ReadOnly(SanadError):
+class ReadOnly(SystemRefusal):
     """A disk or a file that can be read and not written."""
 
     says = N_(
@@ -51,7 +55,7 @@ class ReadOnly(SanadError):
 
 
 @dataclass(eq=False)
-class InUse(SanadError):
+class InUse(SystemRefusal):
     """Another program holds the file."""
 
     says = N_(
@@ -61,7 +65,7 @@ class InUse(SanadError):
 
 
 @dataclass(eq=False)
-class DeviceGone(SanadError):
+class DeviceGone(SystemRefusal):
     """The disk, stick or share with the file is away."""
 
     says = N_(
@@ -71,7 +75,7 @@ class DeviceGone(SanadError):
 
 
 @dataclass(eq=False)
-class NoRight(SanadError):
+class NoRight(SystemRefusal):
     """This user may not do that there."""
 
     says = N_(
@@ -82,7 +86,7 @@ class NoRight(SanadError):
 
 
 @dataclass(eq=False)
-class DiskFailed(SanadError):
+class DiskFailed(SystemRefusal):
     """The disk did not do what it was asked (EIO). It says nothing of what is stored."""
 
     says = N_(
@@ -93,7 +97,7 @@ class DiskFailed(SanadError):
 
 
 @dataclass(eq=False)
-class OutOfMemory(SanadError):
+class OutOfMemory(SystemRefusal):
     """Too little memory for a step, such as stretching a passphrase (256 MiB)."""
 
     says = N_(

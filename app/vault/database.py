@@ -105,9 +105,18 @@ def _authorize(action: int, one: str | None, two: str | None, *_: object) -> int
 class Database:
     """One connection. `rows` and `row` read; `transaction` writes or leaves all as it was."""
 
-    def __init__(self, connection: sql.Connection, file: Path) -> None:
+    def __init__(self, connection: sql.Connection, file: Path, key: bytes) -> None:
         self._connection = connection
         self.file = file
+        self._key = key
+        self._immutable = False
+
+    def again(self) -> "Database":
+        """A new connection that reads the same. Once a page failed its code, SQLCipher may refuse
+        whole ones too on that connection."""
+        if self._immutable:
+            return Database.untouched(self.file, self._key)
+        return Database.reader(self.file, self._key)
 
     @classmethod
     def create(cls, file: Path, key: bytes) -> "Database":
@@ -119,7 +128,7 @@ class Database:
             _prepare(connection)
             _migrate(connection, 0, migrations())
             connection.set_authorizer(_authorize)
-        return cls(connection, file)
+        return cls(connection, file, key)
 
     @classmethod
     def open(
@@ -146,7 +155,7 @@ class Database:
             if version < len(scripts):
                 _bring_up(connection, file, version, scripts, older)
             connection.set_authorizer(_authorize)
-        return cls(connection, file)
+        return cls(connection, file, key)
 
     @classmethod
     def untouched(cls, file: Path, key: bytes) -> "Database":
@@ -160,7 +169,9 @@ class Database:
             _prepare(connection)
             connection.execute("PRAGMA query_only = ON")
             connection.set_authorizer(_authorize)
-        return cls(connection, file)
+        database = cls(connection, file, key)
+        database._immutable = True
+        return database
 
     @classmethod
     def reader(cls, file: Path, key: bytes) -> "Database":
@@ -170,7 +181,7 @@ class Database:
             _prepare(connection)
             connection.execute("PRAGMA query_only = ON")
             connection.set_authorizer(_authorize)
-        return cls(connection, file)
+        return cls(connection, file, key)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows; Damaged if a page on the way is not the one that was written."""

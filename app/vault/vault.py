@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.disk import sync_folder, write_whole
+from app.disk import SystemRefusal, sync_folder, write_whole
 from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
@@ -166,8 +166,8 @@ def open_vault(
         folder.records(generation), database_key(master), older=folder.older(generation)
     )
     try:
-        older = _compare_head(folder, key_file, master, database, accept_older=accept_older)
-        vault = _opened(folder, key_file, master, database)
+        older = compare_head(folder, key_file, master, database, accept_older=accept_older)
+        vault = read_vault(folder, key_file, master, database)
         folder.sweep(generation)
         if older or folder.restored.exists():
             vault = new_device(vault)
@@ -179,10 +179,11 @@ def open_vault(
     return vault
 
 
-def _compare_head(
+def compare_head(
     folder: Folder, key_file: KeyFile, master: bytes, database: Database, *, accept_older: bool
 ) -> bool:
-    """Is the database older than its head? A database ahead of it is only a crash."""
+    """Is the database older than its head? A database ahead of it is only a crash. RolledBack and
+    Damaged unless `accept_older`."""
     try:
         told = folder.read_head(key_file.generation, master, key_file.vault)
         for count, tip in told.values():
@@ -195,7 +196,8 @@ def _compare_head(
     return False
 
 
-def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Database) -> Vault:
+def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Database) -> Vault:
+    """The vault of an open database. Damaged, InUse."""
     try:
         log = Directory.read(
             row[0] for row in database.rows("SELECT entry FROM directory ORDER BY number")
@@ -206,6 +208,8 @@ def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Databas
         stream, device = told["device"][:16], _unpacked(told["device"][16:])
         team_id, number, sealed = canonical.decode(told["team"])
         team = TeamKey(team_id, number, device.unseal(sealed, TEAM_CONTEXT + team_id))
+    except SystemRefusal:
+        raise
     except (SanadError, KeyError, ValueError, TypeError) as error:
         # a page that fails its code may come back as zeros where it only continues a long value
         raise Damaged from error
