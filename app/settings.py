@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from app.disk import write_whole
+
 Language = Literal["ar", "en"]
 Digits = Literal["arabic", "latin"]
 
@@ -118,6 +120,4 @@ def remember(chosen: Preferences, folder: Path | None = None) -> None:
     """Keep what was chosen."""
     file = _preferences_file(folder or home())
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(".partial")
-    partial.write_text(json.dumps(asdict(chosen), indent=1), "utf-8")
-    partial.replace(file)
+    write_whole(file, json.dumps(asdict(chosen), indent=1).encode())

@@ -262,7 +262,7 @@ def test_only_the_first_line_of_a_passphrase_file_counts(
 ):
     (tmp_path / "noted").write_text(PHRASE + "\r\nmine, since May\n")
     monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "noted"))
-    assert set_up("vault", "check")[0] == 0
+    assert set_up("vault", "check", "--json")[0] == 0
 
 
 def test_a_data_folder_that_cannot_be_is_refused_in_words(
@@ -313,15 +313,15 @@ def test_passphrase_recovery_backup_and_restore(
     assert set_up("vault", "backup", tmp_path / "b.sanad", "--json")[0] == 0
     status, told, _ = set_up("vault", "passphrase", "--new-passphrase-file", tmp_path / "new")
     assert status == 0
-    assert set_up("vault", "check")[1]["error"]["kind"] == "wrong_passphrase"
+    assert set_up("vault", "check", "--json")[1]["error"]["kind"] == "wrong_passphrase"
     (tmp_path / "card").write_text(told["recovery_card"])
     status, again, _ = set_up("vault", "recover", "--card-file", tmp_path / "card")
     assert status == 0
     assert again["recovery_card"] != told["recovery_card"]
-    assert set_up("vault", "check")[1]["ok"]
+    assert set_up("vault", "check", "--json")[1]["ok"]
     assert set_up("vault", "restore", tmp_path / "b.sanad", "--json")[1]["officer"] == "ليلى السالم"
     assert set_up("vault", "list", "--json")[1]["vaults"][0]["officer"] == "ليلى السالم"
-    assert set_up("vault", "check")[1]["ok"]
+    assert set_up("vault", "check", "--json")[1]["ok"]
 
 
 def test_help_is_there_at_once_and_a_bug_shows_no_variable(capsys):

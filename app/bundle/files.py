@@ -11,8 +11,8 @@ from app.bundle import archive, contents, sealer
 from app.bundle.contents import Signed, Verified
 from app.bundle.keys import Lock, Opener
 from app.bundle.problems import BundleTooLarge
+from app.disk import written_whole
 from app.errors import N_, SanadError
-from app.vault.folder import sync_folder
 
 _PADDING = 1024 * 1024  # of age and tar around the files
 
@@ -29,18 +29,8 @@ class FolderNotEmpty(SanadError):
 
 def seal(signed: Signed, lock: Lock, file: Path) -> None:
     """Write the bundle; it appears whole under its name, or not at all. SealingFailed, OSError."""
-    partial = file.with_name(file.name + ".partial")
-    try:
-        partial.unlink(missing_ok=True)
-        with _new(partial) as opened:
-            sealer.seal_into(opened, signed.tar, lock)
-            os.fsync(opened.fileno())
-        partial.replace(file)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise
-    sync_folder(file.parent)
+    with written_whole(file) as opened:
+        sealer.seal_into(opened, signed.tar, lock)
 
 
 def opened(file: Path, opener: Opener) -> Verified:
@@ -94,5 +84,6 @@ def _make(folder: Path, made: list[Path]) -> None:
 
 def _new(file: Path) -> BinaryIO:
     """A file that is not there yet, for its user alone."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(file, flags, 0o600), "wb")

@@ -3,7 +3,6 @@ where it was taken, unless a person wants it.
 """
 
 import hashlib
-import os
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,9 @@ from app.casework import listing, opening
 from app.casework.reading import case_of
 from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session
+from app.disk import BadFolder, condition, written_whole
 from app.errors import N_, SanadError
 from app.photo import looking
-from app.vault.copies import BadFolder
-from app.vault.folder import sync_folder
 
 __all__ = ["LARGEST_PICTURE", "CopyForbidden", "may_save", "outgoing", "save", "saving"]
 
@@ -133,20 +131,10 @@ def _say(
 
 def _write(out: Path, pieces: Iterable[bytes]) -> Iterator[None]:
     """Whole or not at all, and for good."""
-    partial = out.with_name(out.name + ".partial")
     try:
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as opened:
+        with written_whole(out) as opened:
             for piece in pieces:
                 opened.write(piece)
                 yield
-            opened.flush()
-            os.fsync(opened.fileno())
-        partial.replace(out)
-        sync_folder(out.parent)
     except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise BadFolder from error
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+        raise condition(error) from error

@@ -31,6 +31,7 @@ from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session
 from app.casework.unlock import PassphraseTooWeak, judge, suggest
 from app.casework.withheld import FOR_OFFICER, HeldBack, chosen, kinds_of
+from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.language import strip_marks
@@ -39,8 +40,6 @@ from app.seal.envelope import EnvelopeRefused
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
 from app.vault import log
-from app.vault.copies import BadFolder
-from app.vault.folder import write_whole
 
 __all__ = [
     "SAYS", "STEPS", "BadFolder", "BundleAltered", "FolderNotEmpty", "Lock", "Made", "NoFile",
@@ -115,7 +114,7 @@ def write_words(file: Path, language: Language) -> None:
     try:
         write_whole(file, f"{suggest(language)}\n".encode())
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error
 
 
 def key_file(file: Path) -> Opener:
@@ -207,7 +206,7 @@ def make(
     try:
         files.seal(signed, lock, file)
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error
     return Made(
         told.case, told.bundle, told.reference, told.counter, told.author.fingerprint, told.recipients,
         told.contains, told.held_back,
@@ -236,7 +235,7 @@ def take_apart(bundle: Verified, folder: Path) -> None:
     try:
         files.take_apart(bundle, folder)
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error
 
 
 def _signed(

@@ -15,13 +15,12 @@ from typing import Literal
 from app import report, settings
 from app.case import events
 from app.casework.session import Pen, Session, told
+from app.disk import BadFolder, condition, write_whole
 from app.errors import N_
 from app.language import Words
 from app.seal import sshsig
 from app.seal.keys import DeviceKeys, fresh_id, verify
 from app.settings import Language
-from app.vault.copies import BadFolder
-from app.vault.folder import write_whole
 
 __all__ = [
     "BadFolder",
@@ -98,7 +97,7 @@ def save(session: Session, paper: Paper, language: Language, file: Path) -> Issu
     try:
         write_whole(file, pdf)
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error
     return issued
 
 

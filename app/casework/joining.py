@@ -9,16 +9,15 @@ from app.casework.colleagues import AlreadyJoined
 from app.casework.forms import NoFile
 from app.casework.registrar import HOME, ORGANISATION_KEY, last_in_cases
 from app.casework.session import Session, journal
+from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.seal import enrolment
 from app.seal.directory import Directory, DirectoryRefused
 from app.seal.enrolment import Former, InvitationRefused, ReplyRefused
 from app.seal.keys import digest, fresh
 from app.vault import log
-from app.vault.copies import BadFolder
 from app.vault.database import Writer
 from app.vault.files import content
-from app.vault.folder import write_whole
 from app.vault.vault import new_device, put_setting, setting
 
 __all__ = [
@@ -107,7 +106,7 @@ def answer(session: Session, invitation: Path, out: Path) -> Invitation:
     try:
         write_whole(out, made)
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error
     return _shown(_read(session, raw))
 
 

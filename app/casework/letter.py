@@ -21,14 +21,13 @@ from app.casework.purposes import ANSWER, MARK_SAYS
 from app.casework.reading import case_of
 from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session
+from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.report.letter import Fact, Letter
 from app.report.letter import letter as on_paper
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
-from app.vault.copies import BadFolder
-from app.vault.folder import write_whole
 
 __all__ = ["UNDER_WAY", "In", "NotUnderWay", "preview", "printed", "save"]
 
@@ -92,7 +91,7 @@ def save(
     try:
         write_whole(file, pdf if password is None else report.protect(pdf, password))
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error
 
 
 def _after_event(

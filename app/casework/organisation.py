@@ -24,6 +24,7 @@ from app.casework.colleagues import (
 )
 from app.casework.registrar import DESK, KEY, ORGANISATION_KEY, YEARS_S, Book, key_of
 from app.casework.session import Session
+from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import directory as kinds
@@ -33,9 +34,7 @@ from app.seal.directory import Directory, Team
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, Reply, ReplyRefused
 from app.seal.envelope import AuthorWithdrawn, peek_unverified
 from app.seal.keys import DeviceKeys, Secret, fresh, fresh_id, key_id
-from app.vault.copies import BadFolder
 from app.vault.database import Writer
-from app.vault.folder import write_whole
 from app.vault.log import cases, readers, waiting
 from app.vault.vault import put_setting, setting
 
@@ -530,4 +529,4 @@ def _write(file: Path, raw: bytes) -> None:
     try:
         write_whole(file, raw)
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error

@@ -11,6 +11,7 @@ from app.casework import forms
 from app.casework.form_media import named, wanted
 from app.casework.forms import FormRow, NoFile
 from app.casework.session import Session
+from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.form import Form, Problem, open_form
 from app.seal import sshsig
@@ -134,13 +135,10 @@ def _write(
     form: Form, xml: str, media: Mapping[str, bytes], out: Path, keys: DeviceKeys | None
 ) -> Made:
     made = pack.write(_about(form), xml, media, keys)
-    partial = out.with_name(f"{out.name}.part")
     try:
-        partial.write_bytes(made)
-        partial.replace(out)
+        write_whole(out, made)
     except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise NoFile from error
+        raise condition(error, NoFile) from error
     missing = tuple(name for name in wanted(xml) if name not in media)
     return Made(pack.digest_of(made), tuple(sorted(media)), missing)
 

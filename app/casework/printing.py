@@ -22,13 +22,12 @@ from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session
 from app.casework.told import in_words
 from app.casework.withheld import FOR_OFFICER, RESTRICTED, HeldBack, chosen, extras_of
+from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.language import Words
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
-from app.vault.copies import BadFolder
-from app.vault.folder import write_whole
 
 _SHORTEST, _LONGEST = 8, 127
 IN_THE_INTERVIEW = N_("asked in the interview")
@@ -120,7 +119,7 @@ def save(
     try:
         write_whole(file, pdf if password is None else report.protect(pdf, password))
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error
 
 
 # Suspects, other people and other cases never stand in a person's own copy: neither a value on which

@@ -11,11 +11,11 @@ from pathlib import Path
 from app.casework import posting
 from app.casework.colleagues import known_of
 from app.casework.session import Session
+from app.disk import BadFolder
 from app.errors import SanadError
 from app.seal.receipt import peek_unverified
 from app.sync import conditions, wire
 from app.sync.engine import Carried, Lost
-from app.vault.copies import BadFolder
 
 _AT_ONCE = 256 << 10  # bytes of one request, about
 _TRIES = 4

@@ -1,7 +1,7 @@
 """Setting up, unlocking, recovering, changing the passphrase; backups, and looking for damage."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,9 +10,11 @@ from app import clock as time_of_day
 from app import settings
 from app.case import events
 from app.casework import posting
+from app.casework.health import Health, check, look_for_damage
 from app.casework.officers import VaultRow, vaults
 from app.casework.session import Session, folded, journal
 from app.clock import Clock
+from app.disk import BadFolder
 from app.errors import N_, SanadError
 from app.language import fold, strip_marks
 from app.seal import passphrase as phrases
@@ -30,9 +32,9 @@ from app.seal.slots import (
     new_master,
 )
 from app.settings import Language
-from app.vault import copies, log
+from app.vault import copies, log, looking
 from app.vault import vault as vaults_on_disk
-from app.vault.copies import AlreadyThere, BadFolder
+from app.vault.copies import AlreadyThere
 from app.vault.folder import (
     Folder,
     NoDeviceSecret,
@@ -40,6 +42,7 @@ from app.vault.folder import (
     RolledBack,
     Tries,
     WaitFirst,
+    check_device_secret,
     device_secret,
 )
 from app.vault.vault import Vault, keep_setting, setting
@@ -48,7 +51,7 @@ __all__ = [
     "AlreadyThere", "BadFolder", "CardRefused", "Cost", "Created", "Damaged", "ForeignFile",
     "Health", "Judgement", "NewerVersion", "NoDeviceSecret", "NoVault", "RolledBack", "VaultRow",
     "WaitFirst", "WrongPassphrase", "backup", "card_confirmed", "change_passphrase", "check",
-    "confirm_card", "create", "judge", "look_for_damage", "new_card", "positions_to_confirm", "recover", "restore",
+    "confirm_card", "create", "inspect", "judge", "look_for_damage", "new_card", "positions_to_confirm", "recover", "restore",
     "suggest", "unlock", "vaults", "verify",
 ]  # fmt: skip
 
@@ -62,17 +65,6 @@ class Created:
 
     session: Session
     card: tuple[str, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    cases: int
-    events: int
-    problems: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        return not self.problems
 
 
 @dataclass(eq=False)
@@ -126,14 +118,8 @@ def unlock(
 ) -> Session:
     """WrongPassphrase, WaitFirst, NoVault, NoDeviceSecret, ForeignFile, Damaged, NewerVersion,
     RolledBack; none of them changes anything in the data folder."""
-    folder, key_file, tries = _find(home, vault_id)
-    tries.check()
-    try:
-        master = key_file.open_with_phrase(passphrase, device_secret(home))
-    except WrongPassphrase:
-        tries.wrong()
-        raise
-    tries.right()
+    folder, key_file, master = _opened_keys(home, vault_id, passphrase)
+    check_device_secret(home)
     was_restored = folder.restored.exists()
     vault = vaults_on_disk.open_vault(folder, key_file, master, accept_older=accept_older)
     session = Session(vault, home, clock)
@@ -256,40 +242,30 @@ def restore(home: Path, file: Path) -> VaultRow:
     return VaultRow(told.vault.hex(), told.officer, told.role, told.language)
 
 
-def check(session: Session, progress: Callable[[], None] | None = None) -> Health:
-    """Every page, signature, chain and event of the vault read and verified again."""
-    database, vault = session.reading(), session.vault
-    problems = list(database.integrity(progress))
-    ids: list[bytes] = []
+def inspect(
+    home: Path,
+    vault_id: str,
+    passphrase: str,
+    *,
+    accept_older: bool = False,
+    clock: Clock = time_of_day.now,
+) -> Health:
+    """`check` of a vault that is not opened for work, and of which nothing is changed. As `unlock`."""
+    folder, key_file, master = _opened_keys(home, vault_id, passphrase)
+    with looking.untouched(folder, key_file, master, accept_older=accept_older) as vault:
+        return check(Session(vault, home, clock))
+
+
+def _opened_keys(home: Path, vault_id: str, passphrase: str) -> tuple[Folder, KeyFile, Secret]:
+    folder, key_file, tries = _find(home, vault_id)
+    tries.check()
     try:
-        problems += [_named(error) for error in log.audit(database, vault)]
-        ids = log.cases(database, vault)
-        for case in ids:
-            try:
-                folded(session, case)
-            except SanadError as error:
-                problems.append(_named(error))
-        return Health(len(ids), log.count(database), tuple(problems))
-    except SanadError as error:
-        return Health(len(ids), 0, (*problems, error.kind()))
-
-
-def look_for_damage(session: Session) -> None:
-    """Read every page with a connection of its own, on whatever thread calls. Damaged.
-
-    Ordinary reading meets a damaged page only when it needs that page; this finds it today.
-    """
-    database = session.vault.reader()
-    try:
-        if database.integrity():
-            raise Damaged
-    finally:
-        database.close()
-
-
-def _named(error: SanadError) -> str:
-    detail = getattr(error, "problem", "")
-    return f"{error.kind()}: {detail}" if detail else error.kind()
+        master = key_file.open_with_phrase(passphrase, device_secret(home))
+    except WrongPassphrase:
+        tries.wrong()
+        raise
+    tries.right()
+    return folder, key_file, master
 
 
 def _find(home: Path, vault_id: str) -> tuple[Folder, KeyFile, Tries]:

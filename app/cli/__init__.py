@@ -29,6 +29,7 @@ from app.cli.sync import sync
 from app.cli.tasks import tasks
 from app.cli.telling import PLAIN, Json, broken, refused, show
 from app.cli.vault import vault
+from app.disk import OutOfMemory, condition
 from app.errors import SanadError
 
 app = typer.Typer(help="Sanad: identify and document victims of trafficking, offline.", **PLAIN)
@@ -83,10 +84,10 @@ def _run(words: Sequence[str]) -> int:
         return 130
     except BrokenPipeError:
         raise
-    except OSError:
-        from app.casework.unlock import BadFolder
-
-        return refused(BadFolder())
+    except OSError as error:
+        return refused(condition(error))
+    except MemoryError:
+        return refused(OutOfMemory())
     except Exception as bug:  # a bug has a place but must not show what was in its variables
         return broken(bug)
     if sys.stdout:

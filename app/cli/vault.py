@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,7 @@ from app.cli.telling import (
     ask_passphrase,
     at_work,
     language_of,
+    refused,
     role_of,
     secret,
     show,
@@ -25,6 +26,7 @@ from app.cli.telling import (
 )
 
 if TYPE_CHECKING:
+    from app.casework.health import Health
     from app.casework.unlock import Created
 
 vault = typer.Typer(help="An officer's encrypted records on this computer.", **PLAIN)
@@ -83,17 +85,37 @@ def vault_check(
 ) -> None:
     """Read and verify every page, signature and event."""
     from app.casework import unlock
+    from app.casework.health import Health
 
-    with at_work(officer, accept_older=accept_older) as session:
-        health = unlock.check(session)
-    show(
-        {
-            "ok": health.ok, "cases": health.cases, "events": health.events,
-            "problems": list(health.problems),
-        },
-    )  # fmt: skip
-    if not health.ok:
-        raise typer.Exit(1)
+    vault_id = vault_id_of(officer)
+    try:
+        health = unlock.inspect(
+            settings.home(), vault_id, ask_passphrase(), accept_older=accept_older
+        )
+    except unlock.Damaged as error:
+        health = Health(0, 0, (error.kind(),), error=error)
+    told = _health(health)
+    if health.error is not None:
+        for line in _health_lines(told)[1:]:
+            print(line, file=sys.stderr)
+        raise typer.Exit(refused(health.error, told))
+    show(told, as_json, lambda told: "\n".join(_health_lines(told)))
+
+
+def _health(health: "Health") -> dict[str, Any]:
+    damaged = [{"id": each.id, "reference": each.reference} for each in health.damaged]
+    return {
+        "ok": health.ok, "cases": health.cases, "events": health.events,
+        "problems": list(health.problems), **({} if health.ok else {"damaged_cases": damaged}),
+    }  # fmt: skip
+
+
+def _health_lines(told: dict[str, Any]) -> list[str]:
+    lines = [f"{told['cases']} cases, {told['events']} events: every page and signature holds"]
+    lines += [f"problem: {each}" for each in told["problems"]]
+    return lines + [
+        f"damaged: {each['reference'] or each['id']}" for each in told.get("damaged_cases", ())
+    ]
 
 
 @vault.command("passphrase")

@@ -8,7 +8,6 @@ headquarters.sqlite                     where it has no PostgreSQL
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from app.disk import write_whole
 from app.headquarters import office, problems
 from app.headquarters.database import Database
 from app.seal import receipt, server_card, tls
@@ -165,13 +165,7 @@ def _certify(folder: Path, host: str) -> None:
 
 def write(file: Path, content: bytes) -> None:
     """Whole or not at all, for its owner alone."""
-    partial = file.with_name(file.name + ".partial")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    partial.replace(file)
+    write_whole(file, content)
 
 
 def _now() -> datetime:

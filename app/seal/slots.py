@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.disk import OutOfMemory
 from app.errors import N_, SanadError
 from app.seal import canonical, passphrase
 from app.seal.secret import NONCE, Secret, digest, fresh, same
@@ -25,6 +26,7 @@ _VERSION = 1
 PHRASE, CARD = 1, 2
 # What a file may ask of this computer's memory, in KiB: less is too weak, more is an attack.
 _LEAST, _MOST = 64 * 1024, 2 * 1024 * 1024
+_SALT = 16  # bytes
 
 
 @dataclass(eq=False)
@@ -52,6 +54,21 @@ class Damaged(SanadError):
         "The stored records on this computer are damaged. Nothing was changed. "
         "Restore your last backup, and keep this computer for the desk to look at."
     )
+
+
+@dataclass(eq=False)
+class KeyFileDamaged(Damaged):
+    """The small file with the slots is not as it was written."""
+
+    says = N_(
+        "The small key file of these records is damaged, so they can't be opened. Nothing was "
+        "changed, and the records themselves were not touched. Restore your last backup, and keep "
+        "this computer for the desk to look at."
+    )
+
+    @classmethod
+    def kind(cls) -> str:
+        return "damaged"
 
 
 @dataclass(eq=False)
@@ -86,6 +103,23 @@ class Slot:
     cost: Cost
     nonce: bytes
     sealed: bytes
+
+    def is_whole(self) -> bool:
+        """Is each field of its kind, and of a length that the ciphers take?"""
+        numbers = (self.kind, self.cost.memory, self.cost.passes, self.cost.lanes)
+        texts = (self.salt, self.nonce, self.sealed)
+        return (
+            all(type(each) is int and each >= 0 for each in numbers)
+            and all(type(each) is bytes for each in texts)
+            and (len(self.salt), len(self.nonce)) == (_SALT, NONCE)
+        )
+
+    def is_affordable(self) -> bool:
+        return (
+            _LEAST <= self.cost.memory <= _MOST
+            and 1 <= self.cost.passes <= 64
+            and 1 <= self.cost.lanes <= 64
+        )
 
     def _fields(self) -> list[canonical.Value]:
         return [
@@ -135,7 +169,7 @@ class KeyFile:
             )
             if version != _VERSION:
                 raise NewerVersion
-            return cls(
+            read = cls(
                 vault, officer, role, language, created, generation,
                 tuple(
                     Slot(kind, salt, Cost(memory, passes, lanes), nonce, sealed)
@@ -143,20 +177,30 @@ class KeyFile:
                 ),
             )  # fmt: skip
         except (canonical.NotCanonical, ValueError, TypeError) as error:
-            raise Damaged from error
+            raise KeyFileDamaged from error
+        if not read._is_whole() or not all(slot.is_whole() for slot in read.slots):
+            raise KeyFileDamaged
+        return read
+
+    def _is_whole(self) -> bool:
+        """Anybody can write the right SHA-256: each field is of its kind."""
+        texts = all(type(each) is str for each in (self.officer, self.role))
+        numbers = all(type(each) is int and each >= 0 for each in (self.created, self.generation))
+        vault = type(self.vault) is bytes and len(self.vault) == 16
+        return texts and numbers and vault and self.language in ("ar", "en")
 
     def with_phrase(
         self, master: bytes, phrase: str, device_secret: bytes, cost: Cost
     ) -> "KeyFile":
         """The same file with its phrase slot made anew."""
-        salt = os.urandom(16)
+        salt = os.urandom(_SALT)
         return self._with(
             PHRASE, salt, cost, _phrase_key(phrase, salt, cost, device_secret), master
         )
 
     def with_card(self, master: bytes, entropy: bytes) -> "KeyFile":
         """The same file with its recovery slot made anew; the card alone opens it."""
-        salt = os.urandom(16)
+        salt = os.urandom(_SALT)
         return self._with(CARD, salt, Cost(0, 0, 0), _card_key(entropy, salt), master)
 
     def _with(self, kind: int, salt: bytes, cost: Cost, key: bytes, master: bytes) -> "KeyFile":
@@ -173,8 +217,8 @@ class KeyFile:
     def open_with_phrase(self, phrase: str, device_secret: bytes) -> Secret:
         """The master key; WrongPassphrase if no slot opens, Damaged for an absurd cost."""
         for slot in self._of(PHRASE):
-            if not _LEAST <= slot.cost.memory <= _MOST or not 1 <= slot.cost.passes <= 64:
-                raise Damaged
+            if not slot.is_affordable():
+                raise KeyFileDamaged
             key = _phrase_key(phrase, slot.salt, slot.cost, device_secret)
             if master := self._try(slot, key):
                 return master
@@ -206,10 +250,10 @@ def _checked(raw: bytes) -> bytes:
     line, _, rest = raw.partition(b"\n")
     version = line[len(_MAGIC) :]
     if not version.isdigit() or len(version) > 9:
-        raise Damaged
+        raise KeyFileDamaged
     if len(raw) < 32 or not same(digest(raw[:-32]), raw[-32:]):
         # a later version may end otherwise; an earlier one never existed
-        raise NewerVersion if int(version) > _VERSION else Damaged
+        raise NewerVersion if int(version) > _VERSION else KeyFileDamaged
     if int(version) > _VERSION:
         raise NewerVersion
     return rest[:-32]
@@ -218,9 +262,12 @@ def _checked(raw: bytes) -> bytes:
 def _argon(phrase: bytes, salt: bytes, cost: Cost) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    return Argon2id(
-        salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
-    ).derive(phrase)
+    try:
+        return Argon2id(
+            salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
+        ).derive(phrase)
+    except MemoryError as error:
+        raise OutOfMemory from error
 
 
 def _phrase_key(phrase: str, salt: bytes, cost: Cost, device_secret: bytes) -> Secret:

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from shiboken6 import isValid
 
+from app.disk import OutOfMemory, condition
 from app.errors import SanadError
 from app.ui.unexpected import Unexpected
 
@@ -32,6 +33,14 @@ class _Home:
     receiver: QObject
     call: Callable[[Any], None]
     value: Any
+
+
+def _in_words(error: BaseException) -> SanadError:
+    if isinstance(error, SanadError):
+        return error
+    if isinstance(error, OSError):
+        return condition(error)
+    return OutOfMemory() if isinstance(error, MemoryError) else Unexpected.of(error)
 
 
 def _held_down() -> bool:
@@ -132,8 +141,7 @@ class OffThread(QObject):
             if error is None:
                 home = _Home(receiver, then, ended.result())
             else:
-                known = error if isinstance(error, SanadError) else Unexpected.of(error)
-                home = _Home(receiver, failed or self.failed.emit, known)
+                home = _Home(receiver, failed or self.failed.emit, _in_words(error))
             self._came_home.emit(home)
 
         future.add_done_callback(done)

@@ -72,6 +72,11 @@ def listed(database: Database, limit: int = 200, offset: int = 0) -> list[Row]:
     )
 
 
+def references(database: Database) -> dict[bytes, str]:
+    """The reference of each case in the list."""
+    return dict(database.rows("SELECT case_id, reference FROM case_row"))
+
+
 def search(database: Database, text: str, limit: int = 200, offset: int = 0) -> list[Row]:
     """Cases in which every word of `text` begins a word; the latest opened first."""
     query = _query(text)

@@ -4,6 +4,7 @@ in every backup, overwritten when they are erased."""
 from collections.abc import Iterable
 
 from app.seal.keys import digest
+from app.seal.slots import Damaged
 from app.vault.database import Database, Writer
 
 Source = Database | Writer
@@ -102,6 +103,20 @@ def destroy(writer: Writer, case: bytes) -> None:
         "DELETE FROM chunk WHERE case_id = ? AND id IN (SELECT id FROM erased WHERE case_id = ?)",
         (case, case),
     )
+
+
+def are_whole(database: Database, case: bytes) -> bool:
+    """Are a case's chunks the bytes that their ids say? False where one can't be read."""
+    try:
+        for id_ in here(database, case):
+            row = database.row(
+                "SELECT content FROM chunk WHERE case_id = ? AND id = ?", (case, id_)
+            )
+            if row is None or digest(row[0]) != id_:
+                return False
+    except Damaged:
+        return False
+    return True
 
 
 # -- headquarters ----------------------------------------------------------------------------

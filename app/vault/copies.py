@@ -5,6 +5,7 @@ in 8 bytes (big-endian), then SHA-256 of all before. Everything in it is sealed 
 """
 
 import hashlib
+import itertools
 import os
 import time
 from contextlib import closing, suppress
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from app import disk
+from app.disk import sync_folder, write_whole
 from app.errors import N_, SanadError
 from app.seal.keys import Secret
 from app.seal.slots import Damaged, ForeignFile, KeyFile, NewerVersion
 from app.vault.database import Database
-from app.vault.folder import Folder, private, sync_folder, write_whole
+from app.vault.folder import Folder, laying, private
 from app.vault.vault import Vault, database_key, open_vault
 
 _MAGIC = b"SANAD-BACKUP "
@@ -29,16 +32,6 @@ class AlreadyThere(SanadError):
     """A file of that name exists."""
 
     says = N_("There is already a file of that name. It was left as it is. Choose another name.")
-
-
-@dataclass(eq=False)
-class BadFolder(SanadError):
-    """The place can't be written or read."""
-
-    says = N_(
-        "That place can't be used: it is missing, full or protected. "
-        "Nothing was lost. Choose another place."
-    )
 
 
 @dataclass(eq=False)
@@ -87,28 +80,23 @@ def rekey(vault: Vault, key_file: KeyFile, master: Secret) -> Vault:
 def backup(vault: Vault, file: Path, *, replace: bool = False) -> None:
     """A file from which this vault can be restored. Damaged: a damaged vault is not copied over a
     good backup. AlreadyThere, BadFolder."""
-    if file.exists() and not replace:
+    if os.path.lexists(file) and not replace:
         raise AlreadyThere
     if vault.database.integrity():
         raise Damaged
     copy = vault.folder.path / "backup.partial"
-    partial = file.with_name(file.name + ".partial")
-    _remove(copy)
+    head = vault.folder.head(vault.key_file.generation)
     try:
-        vault.database.copy_to(copy, database_key(vault.master))
-        head = vault.folder.head(vault.key_file.generation)
-        with partial.open("wb") as out:
-            _write_backup(out, [vault.folder.keys.read_bytes(), head.read_bytes()], copy)
-            out.flush()
-            os.fsync(out.fileno())
-        partial.replace(file)
-        sync_folder(file.parent)
+        with disk.new_file(copy):  # held: another Sanad would take it for a killed one's
+            vault.database.fill(copy, database_key(vault.master))
+            parts = [vault.folder.keys.read_bytes(), head.read_bytes()]
+            with disk.written_whole(file) as out:
+                _write_backup(out, parts, copy)
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise BadFolder from error
+        raise disk.condition(error) from error
     finally:
-        _remove(copy)
+        with suppress(OSError):
+            _remove(copy)
 
 
 def restore(home: Path, file: Path) -> Folder:
@@ -125,7 +113,7 @@ def restore(home: Path, file: Path) -> Folder:
             key_file = _keys_of(keys)
             return _lay(home, key_file, keys, opened)
     except OSError as error:
-        raise BadFolder from error
+        raise disk.condition(error) from error
 
 
 def _keys_of(raw: bytes) -> KeyFile:
@@ -140,24 +128,27 @@ def _lay(home: Path, key_file: KeyFile, keys: bytes, opened: BinaryIO) -> Folder
     private(home)
     private(final.path.parent)
     making = Folder(home, final.path.with_name(final.path.name + ".restoring"))
-    for left in making.path.glob("*"):
-        left.unlink()
-    private(making.path)
-    write_whole(making.head(key_file.generation), _part(opened))
-    records = making.records(key_file.generation)
-    records.touch(mode=0o600)
-    with records.open("wb") as out:
-        _copy(opened, out, _length(opened))
-        out.flush()
-        os.fsync(out.fileno())
-    write_whole(making.restored, b"")
-    write_whole(making.keys, keys)
-    if final.path.exists():
-        aside = f"replaced-{key_file.vault.hex()}-{int(time.time())}"
-        final.path.replace(final.path.with_name(aside))
-    making.path.replace(final.path)
+    with laying(making.path):
+        for left in making.path.glob("*"):
+            left.unlink()
+        private(making.path)
+        write_whole(making.head(key_file.generation), _part(opened))
+        with disk.written_whole(making.records(key_file.generation)) as out:
+            _copy(opened, out, _length(opened))
+        write_whole(making.restored, b"")
+        write_whole(making.keys, keys)
+        if final.path.exists():
+            final.path.replace(_aside(final.path))
+        making.path.replace(final.path)
     sync_folder(final.path.parent)
     return final
+
+
+def _aside(path: Path) -> Path:
+    """Where the records that were here go, damaged or not: nothing of them is removed."""
+    now = int(time.time())
+    names = (f"replaced-{path.name}-{now + more}" for more in itertools.count())
+    return next(aside for name in names if not (aside := path.with_name(name)).exists())
 
 
 def _write_backup(out: BinaryIO, parts: list[bytes], database: Path) -> None:

@@ -3,8 +3,8 @@
 The connection belongs to the thread that opened it. `transaction` is the only way to write.
 """
 
-import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,8 +13,13 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
 
+from app import disk
+from app.disk import DeviceGone, DiskFull, InUse
 from app.errors import N_, SanadError
 from app.seal.slots import Damaged, ForeignFile, NewerVersion
+from app.vault.failures import FAILURES, failure_of
+
+__all__ = ["Database", "DiskFull", "InUse", "Writer", "migrations"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -23,6 +28,17 @@ _OK, _DENY = 0, 1
 _REFUSED = {24, 25}  # ATTACH, DETACH: no row leaves for another file
 _DELETE, _UPDATE, _DROP_TABLE, _DROP_TRIGGER, _ALTER = 9, 23, 11, 16, 26
 _FOR_EVER = {"envelope", "directory", "organisation"}
+_WAIT_S = 10.0  # for another program that writes
+
+
+@dataclass(eq=False)
+class OlderVersion(SanadError):
+    """Made by an earlier version of Sanad, and to be brought to this one before it is read."""
+
+    says = N_(
+        "These records were written by an earlier Sanad. Nothing is lost. Open them once, then "
+        "look again."
+    )
 
 
 def migrations() -> list[str]:
@@ -30,8 +46,15 @@ def migrations() -> list[str]:
     return [file.read_text("utf-8") for file in sorted(_MIGRATIONS.glob("[0-9]*.sql"))]
 
 
-def _connect(file: Path, key: bytes) -> sql.Connection:
-    connection = sql.connect(str(file), isolation_level=None, cached_statements=256, timeout=10.0)
+def _connect(file: Path, key: bytes, how: str = "") -> sql.Connection:
+    """`how`: what a file's URI adds, https://sqlite.org/uri.html."""
+    name = f"{file.absolute().as_uri()}{how}" if how else str(file)
+    try:
+        connection = sql.connect(
+            name, isolation_level=None, cached_statements=256, timeout=_WAIT_S, uri=bool(how)
+        )
+    except FAILURES as error:
+        raise failure_of(error, file) from error
     try:
         # A raw key: SQLCipher derives nothing from it.  Never as PRAGMA text, which a trace shows.
         raw = bytearray(b"x'" + bytes(key).hex().encode() + b"'")
@@ -39,18 +62,20 @@ def _connect(file: Path, key: bytes) -> sql.Connection:
         connection.set_key(raw)
         raw[:] = bytes(len(raw))
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sql.DatabaseError as error:
+    except FAILURES as error:
         connection.close()
-        raise _why(file) from error
+        raise _refusal(error, file) from error
     return connection
 
 
-def _why(file: Path) -> ForeignFile | Damaged:
-    try:
-        with file.open("rb") as opened:
-            return ForeignFile() if opened.read(15) == b"SQLite format 3" else Damaged()
-    except OSError:
-        return Damaged()
+def _refusal(error: Exception, file: Path) -> Exception:
+    """Why it can't be opened: another program's database, or what `failure_of` says."""
+    failure = failure_of(error, file)
+    if isinstance(failure, Damaged):
+        with suppress(OSError), file.open("rb") as opened:
+            if opened.read(15) == b"SQLite format 3":
+                return ForeignFile()
+    return failure
 
 
 def _prepare(connection: sql.Connection) -> None:
@@ -77,43 +102,33 @@ def _authorize(action: int, one: str | None, two: str | None, *_: object) -> int
     return _OK
 
 
-@dataclass(eq=False)
-class DiskFull(SanadError):
-    """No room for what should be kept."""
-
-    says = N_(
-        "This computer's disk is full. What was kept before is still kept; the last entry is not. "
-        "Free some space, then continue."
-    )
-
-
-@dataclass(eq=False)
-class InUse(SanadError):
-    """Another Sanad is writing."""
-
-    says = N_(
-        "Another Sanad on this computer is at work on the same records. Nothing was lost. "
-        "Close it and try again."
-    )
-
-
 class Database:
     """One connection. `rows` and `row` read; `transaction` writes or leaves all as it was."""
 
-    def __init__(self, connection: sql.Connection, file: Path) -> None:
+    def __init__(self, connection: sql.Connection, file: Path, key: bytes) -> None:
         self._connection = connection
         self.file = file
+        self._key = key
+        self._immutable = False
+
+    def again(self) -> "Database":
+        """A new connection that reads the same. Once a page failed its code, SQLCipher may refuse
+        whole ones too on that connection."""
+        if self._immutable:
+            return Database.untouched(self.file, self._key)
+        return Database.reader(self.file, self._key)
 
     @classmethod
     def create(cls, file: Path, key: bytes) -> "Database":
         """A new, empty, migrated database; FileExistsError rather than touch another."""
         file.touch(mode=0o600, exist_ok=False)
         connection = _connect(file, key)
-        connection.execute("PRAGMA journal_mode = WAL")
-        _prepare(connection)
-        _migrate(connection, 0, migrations())
-        connection.set_authorizer(_authorize)
-        return cls(connection, file)
+        with _in_words(connection, file):
+            connection.execute("PRAGMA journal_mode = WAL")
+            _prepare(connection)
+            _migrate(connection, 0, migrations())
+            connection.set_authorizer(_authorize)
+        return cls(connection, file, key)
 
     @classmethod
     def open(
@@ -123,47 +138,57 @@ class Database:
         scripts: Sequence[str] | None = None,
         older: Path | None = None,
     ) -> "Database":
-        """Damaged, ForeignFile or NewerVersion for what can't be used, which is left unchanged.
+        """Damaged, ForeignFile or NewerVersion for what can't be used, and the conditions of
+        `app.disk`, ReadOnly among them; the file is left unchanged by all.
 
         `older`: where a copy is laid before the file is brought to this version.
         """
-        # SQLite takes an empty file for a new database, and would begin to write one
-        if not file.is_file() or not file.stat().st_size:
-            raise Damaged
+        _look_at(file)
         connection = _connect(file, key)
-        try:
-            scripts = migrations() if scripts is None else scripts
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > len(scripts):
-                raise NewerVersion
+        scripts = migrations() if scripts is None else scripts
+        with _in_words(connection, file):
+            version = _version(connection, len(scripts))
             _prepare(connection)
-            if older and version < len(scripts):
-                _lay_older(connection, file, older)
-            _migrate(connection, version, scripts)
+            # SQLite opens a file that it may not write without a word, and refuses at the first keep
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+            if version < len(scripts):
+                _bring_up(connection, file, version, scripts, older)
             connection.set_authorizer(_authorize)
-        except sql.DatabaseError as error:
-            connection.close()
-            raise Damaged from error
-        except BaseException:
-            connection.close()
-            raise
-        return cls(connection, file)
+        return cls(connection, file, key)
+
+    @classmethod
+    def untouched(cls, file: Path, key: bytes) -> "Database":
+        """A connection that changes nothing on disk, not even beside the file: for looking at it.
+        What stands in its log of changes (-wal) is not seen; NewerVersion, OlderVersion."""
+        _look_at(file)
+        connection = _connect(file, key, "?mode=ro&immutable=1")
+        with _in_words(connection, file):
+            if _version(connection, len(migrations())) < len(migrations()):
+                raise OlderVersion
+            _prepare(connection)
+            connection.execute("PRAGMA query_only = ON")
+            connection.set_authorizer(_authorize)
+        database = cls(connection, file, key)
+        database._immutable = True
+        return database
 
     @classmethod
     def reader(cls, file: Path, key: bytes) -> "Database":
         """A connection that can't write, for another thread."""
         connection = _connect(file, key)
-        _prepare(connection)
-        connection.execute("PRAGMA query_only = ON")
-        connection.set_authorizer(_authorize)
-        return cls(connection, file)
+        with _in_words(connection, file):
+            _prepare(connection)
+            connection.execute("PRAGMA query_only = ON")
+            connection.set_authorizer(_authorize)
+        return cls(connection, file, key)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows; Damaged if a page on the way is not the one that was written."""
         try:
             found: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
-        except sql.DatabaseError as error:
-            raise _as_said(error) from error
+        except FAILURES as error:
+            raise failure_of(error, self.file) from error
         return found
 
     def row(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
@@ -175,16 +200,17 @@ class Database:
         """Everything inside is durable when the block ends, or nothing of it happened."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except sql.DatabaseError as error:
-            raise _as_said(error) from error
+        except FAILURES as error:
+            raise failure_of(error, self.file) from error
         try:
             yield Writer(self._connection)
             self._connection.execute("COMMIT")
         except BaseException as error:
             if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            if isinstance(error, sql.DatabaseError) and not isinstance(error, sql.IntegrityError):
-                raise _as_said(error) from error
+                with suppress(sql.DatabaseError):
+                    self._connection.execute("ROLLBACK")
+            if isinstance(error, FAILURES) and not isinstance(error, sql.IntegrityError):
+                raise failure_of(error, self.file) from error
             raise
 
     def mark(self) -> tuple[object, ...] | None:
@@ -203,29 +229,44 @@ class Database:
     def copy_to(self, file: Path, key: bytes) -> None:
         """A complete copy under another key (or the same), durable when this returns."""
         file.touch(mode=0o600, exist_ok=False)
+        self.fill(file, key)
+
+    def fill(self, file: Path, key: bytes) -> None:
+        """The same into a file that is there and empty."""
         there = sql.connect(str(file), isolation_level=None)
         try:
             raw = bytearray(b"x'" + bytes(key).hex().encode() + b"'")
             there.set_key(raw)
             self._connection.backup(there)
             there.execute("PRAGMA journal_mode = WAL")
+        except FAILURES as error:
+            raise self._copying(error, file) from error
         finally:
             there.close()
 
+    def _copying(self, error: Exception, there: Path) -> Exception:
+        """Either of the two files may be the one: a new one that is damaged is not."""
+        failure = failure_of(error, there)
+        return failure_of(error, self.file) if isinstance(failure, Damaged) else failure
+
     def integrity(self, progress: Callable[[], None] | None = None) -> list[str]:
-        """Every page's code checked, then SQLite's own structure: [] or what is wrong."""
+        """Every page's code checked, then SQLite's own structure: [] or what is wrong. The
+        conditions of `app.disk` where the file can't be read through."""
         if progress:
             self._connection.set_progress_handler(progress, 100_000)
         try:
-            found = [row[0] for row in self._connection.execute("PRAGMA cipher_integrity_check")]
-            if not found:
-                told = [row[0] for row in self._connection.execute("PRAGMA quick_check")]
-                found = [] if told == ["ok"] else told
-        except sql.DatabaseError:
-            found = ["unreadable"]
+            problems = [row[0] for row in self._connection.execute("PRAGMA cipher_integrity_check")]
+            if not problems:
+                lines = [row[0] for row in self._connection.execute("PRAGMA quick_check")]
+                problems = [] if lines == ["ok"] else lines
+        except FAILURES as error:
+            failure = failure_of(error, self.file)
+            if not isinstance(failure, Damaged):
+                raise failure from error
+            problems = ["unreadable"]
         finally:
             self._connection.set_progress_handler(None, 0)
-        return [str(each)[:80] for each in found]
+        return [str(each)[:80] for each in problems]
 
     def close(self) -> None:
         self._connection.close()
@@ -256,38 +297,75 @@ class Writer:
         return found[0] if found else None
 
 
+@contextmanager
+def _in_words(connection: sql.Connection, file: Path) -> Iterator[None]:
+    """What fails inside closes the connection and leaves as a condition."""
+    try:
+        yield
+    except FAILURES as error:
+        connection.close()
+        raise failure_of(error, file) from error
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _look_at(file: Path) -> None:
+    """Damaged where there is no file, or an empty one: SQLite takes that for a new database, and
+    would begin to write it."""
+    try:
+        told = file.stat()
+    except FileNotFoundError:
+        # the folder answers, so it isn't the disk that is away
+        raise (Damaged if file.parent.is_dir() else DeviceGone)() from None
+    except OSError as error:
+        raise disk.condition(error, Damaged) from error
+    if not stat.S_ISREG(told.st_mode) or not told.st_size:
+        raise Damaged
+
+
+def _version(connection: sql.Connection, newest: int) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > newest:
+        raise NewerVersion
+    return version
+
+
+def _bring_up(
+    connection: sql.Connection,
+    file: Path,
+    version: int,
+    scripts: Sequence[str],
+    older: Path | None,
+) -> None:
+    """To this version, or left as it was, and then without the copy."""
+    if older:
+        _lay_older(connection, file, older)
+    try:
+        _migrate(connection, version, scripts)
+    except BaseException:
+        if older:
+            with suppress(OSError):
+                older.unlink(missing_ok=True)
+        raise
+
+
 def _lay_older(connection: sql.Connection, file: Path, older: Path) -> None:
     """The records as the earlier version left them, whole on disk before they are changed."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    partial = older.with_name(older.name + ".partial")
-    try:
-        shutil.copyfile(file, partial)
-        partial.chmod(0o600)
-        with partial.open("rb+") as opened:
-            os.fsync(opened.fileno())
-        partial.replace(older)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise DiskFull from error
+    ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    if busy:
+        raise InUse
+    with disk.in_words(), file.open("rb") as source, disk.written_whole(older) as copy:
+        shutil.copyfileobj(source, copy, 1 << 20)
 
 
 def _migrate(connection: sql.Connection, version: int, scripts: Sequence[str]) -> None:
-    for number, script in enumerate(scripts[version:], version + 1):
-        try:
-            connection.executescript(f"BEGIN;{script};PRAGMA user_version = {number};COMMIT;")
-        except BaseException:
-            if connection.in_transaction:
+    """All of them or none: a disk that is full half-way leaves the version that was there."""
+    todo = ";".join(scripts[version:])
+    try:
+        connection.executescript(f"BEGIN;{todo};PRAGMA user_version = {len(scripts)};COMMIT;")
+    except BaseException:
+        if connection.in_transaction:
+            with suppress(sql.DatabaseError):
                 connection.execute("ROLLBACK")
-            raise
-
-
-def _as_said(error: sql.DatabaseError) -> Exception:
-    """Damage is a condition with a remedy; a full disk and a bug keep their own names."""
-    told = str(error)
-    if "malformed" in told or "not a database" in told or "disk I/O error" in told:
-        return Damaged()
-    if "full" in told:
-        return DiskFull()
-    if "locked" in told or "busy" in told:
-        return InUse()
-    return RuntimeError("the database refused a statement")
+        raise

@@ -1,6 +1,6 @@
 """The files of a vault on disk, and how each is replaced without ever being half there.
 
-HOME/device.key                     32 bytes that only this computer has
+HOME/device.key                     32 bytes that only this computer has, and their checksum
 HOME/vaults/<id>/keys               the key file (app.seal.slots): replacing it is the commit
 HOME/vaults/<id>/records-<g>.db     SQLCipher, of the generation that the key file names
 HOME/vaults/<id>/records-<g>.head   what was last written, under a MAC
@@ -10,16 +10,19 @@ HOME/vaults/<id>/restored           here from a backup: the next opening starts 
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import disk
+from app.disk import BadFolder, write_whole
 from app.errors import N_, SanadError
 from app.seal import canonical
-from app.seal.secret import Secret, fresh, mac, same
-from app.seal.slots import Damaged, ForeignFile, KeyFile, NewerVersion
+from app.seal.secret import Secret, digest, fresh, mac, same
+from app.seal.slots import Damaged, ForeignFile, KeyFile, KeyFileDamaged, NewerVersion
 
 
 @dataclass(eq=False)
@@ -42,6 +45,17 @@ class NoDeviceSecret(SanadError):
 
 
 @dataclass(eq=False)
+class DeviceKeyDamaged(SanadError):
+    """The file that ties a passphrase to this computer is not as it was written."""
+
+    says = N_(
+        "The file that ties passphrases to this computer is damaged, so no passphrase can open "
+        "anything here now. Nothing is lost, and this was not counted as a try. Use the recovery "
+        "card to choose a new passphrase here."
+    )
+
+
+@dataclass(eq=False)
 class RolledBack(SanadError):
     """The records are older than what was last written here."""
 
@@ -60,33 +74,6 @@ class WaitFirst(SanadError):
     says = N_("Too many tries. Nothing is lost. Try again in {seconds} seconds.")
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Replace a file at once and for good: after this returns, a power cut can't undo it."""
-    partial = file.with_name(file.name + ".partial")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        partial.replace(file)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    sync_folder(file.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder durable; Windows does it by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def private(folder: Path) -> None:
     """A folder that only its user may open."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -94,25 +81,94 @@ def private(folder: Path) -> None:
         folder.chmod(0o700)
 
 
+_DEVICE_KEY = b"SANAD-DEVICE-KEY 1\n"
+
+
 def device_secret(home: Path, *, make: bool = False) -> Secret:
-    """This computer's 32 bytes; made on the first set-up, NoDeviceSecret if they are gone."""
+    """This computer's 32 bytes. NoDeviceSecret if they are gone, DeviceKeyDamaged if they are not
+    those that were written. `make`: made where there are none that can be used; a damaged file is
+    set aside."""
     file = home / "device.key"
     try:
-        told = file.read_bytes()
+        return _secret_in(file.read_bytes())
+    except DeviceKeyDamaged:
+        if not make:
+            raise
+        file.replace(file.with_name("device.key.damaged"))
     except FileNotFoundError:
         if not make:
             raise NoDeviceSecret from None
-        private(home)
-        made = fresh()
-        write_whole(file, made)
-        return made
     except OSError as error:
-        if make:
-            raise
-        raise NoDeviceSecret from error
-    if len(told) != 32:
-        raise NoDeviceSecret
-    return Secret(told)
+        raise disk.condition(error, BadFolder if make else NoDeviceSecret) from error
+    private(home)
+    secret = fresh()
+    _write_secret(file, secret)
+    return secret
+
+
+def check_device_secret(home: Path) -> None:
+    """A file from before there was a checksum gets one. Called once its bytes opened something."""
+    file = home / "device.key"
+    with suppress(OSError, SanadError):
+        raw = file.read_bytes()
+        if len(raw) == 32:
+            _write_secret(file, raw)
+
+
+def _write_secret(file: Path, secret: bytes) -> None:
+    whole = _DEVICE_KEY + secret
+    write_whole(file, whole + digest(whole))
+
+
+def _secret_in(raw: bytes) -> Secret:
+    if len(raw) == 32:  # written before there was a checksum
+        return Secret(raw)
+    whole, told = raw[:-32], raw[-32:]
+    if len(whole) != len(_DEVICE_KEY) + 32 or not same(digest(whole), told):
+        raise DeviceKeyDamaged
+    return Secret(whole[len(_DEVICE_KEY) :])
+
+
+@contextmanager
+def laying(folder: Path) -> Iterator[None]:
+    """While inside, nobody takes a folder that is being laid for one left by a killed program."""
+    lock = _lock_of(folder)
+    with disk.new_file(lock):
+        yield
+        if os.name != "nt":
+            lock.unlink(missing_ok=True)
+    with suppress(OSError):
+        lock.unlink(missing_ok=True)
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(folder.name + ".lock")
+
+
+def _listed(root: Path) -> list[Path]:
+    """What lies in the folder of the vaults; none where nobody was set up."""
+    try:
+        return [root / name for name in os.listdir(root)]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise disk.condition(error, NoVault) from error
+
+
+def _clear_killed(root: Path) -> None:
+    """What a killed program left: a restored vault that only lacked its name gets it, the rest
+    goes. A disk that can't be written keeps it."""
+    for path in _listed(root):
+        if path.suffix not in (".restoring", ".partial") or not path.is_dir():
+            continue
+        with suppress(OSError):
+            if not disk.remove_abandoned(_lock_of(path)):
+                continue
+            whole = path.suffix == ".restoring" and (path / "keys").exists()
+            if whole and not path.with_suffix("").exists():
+                path.replace(path.with_suffix(""))
+            else:
+                shutil.rmtree(path)
 
 
 Tips = dict[bytes, tuple[int, bytes]]  # stream -> how many, and the last one's id
@@ -132,11 +188,9 @@ class Folder:
     @classmethod
     def all(cls, home: Path) -> Iterator["Folder"]:
         """Every vault of this computer, oldest first."""
-        root = home / "vaults"
-        for laid in root.glob("*.restoring"):  # whole, but cut short before it had its name
-            if (laid / "keys").exists() and not laid.with_suffix("").exists():
-                laid.replace(laid.with_suffix(""))
-        found = [path for path in root.glob("*") if len(path.name) == 32 and path.is_dir()]
+        _clear_killed(home / "vaults")
+        laid = _listed(home / "vaults")
+        found = [path for path in laid if len(path.name) == 32 and path.is_dir()]
         yield from (cls(home, path) for path in sorted(found, key=lambda each: each.name))
 
     @property
@@ -162,9 +216,9 @@ class Folder:
         try:
             raw = self.keys.read_bytes()
         except FileNotFoundError:
-            raise (Damaged if self.path.exists() else NoVault)() from None
+            raise (KeyFileDamaged if self.path.exists() else NoVault)() from None
         except OSError as error:
-            raise Damaged from error
+            raise disk.condition(error, Damaged) from error
         told = KeyFile.from_bytes(raw)
         if told.vault.hex() != self.path.name:
             raise ForeignFile
@@ -191,7 +245,7 @@ class Folder:
         except FileNotFoundError:
             raise RolledBack from None
         except OSError as error:
-            raise Damaged from error
+            raise disk.condition(error, Damaged) from error
         from app.seal.keys import derive
 
         told, code = raw[:-32], raw[-32:]
@@ -209,9 +263,15 @@ class Folder:
         keep = {file(generation).name for file in (self.records, self.head, self.older)}
         for file in self.path.glob("records-*"):
             name = file.name.removesuffix("-wal").removesuffix("-shm")
-            if name not in keep:
+            if name not in keep and file.suffix != ".partial":
                 with suppress(OSError):
                     file.unlink()
+        for file in self.path.glob("*.partial*"):  # of a killed backup or write
+            if file.suffix == ".partial":
+                with suppress(OSError):
+                    if disk.remove_abandoned(file):
+                        for end in ("-wal", "-shm", "-journal"):
+                            file.with_name(file.name + end).unlink(missing_ok=True)
 
 
 class Tries:

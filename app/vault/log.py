@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.disk import SystemRefusal
 from app.errors import N_, SanadError
 from app.seal import canonical, envelope
 from app.seal.directory import Device, Team
@@ -420,6 +421,20 @@ def audit(database: Database, vault: Vault) -> Iterator[SanadError]:
                 if (told.header.seq, told.header.prev) != (last[0] + 1, last[1]):
                     yield EnvelopeRefused(envelope.OUT_OF_CHAIN)
                 last = told.header.seq, told.id
+
+
+def is_damaged(database: Database, vault: Vault, case: bytes) -> bool:
+    """Is one of a case's records not to be read, or not as it was signed?"""
+    try:
+        for told in _envelopes(database, "case_id = ? ORDER BY n", (case,)):
+            if isinstance(told, SanadError):
+                return True
+            _check(database, told, vault)
+    except SystemRefusal:
+        raise
+    except SanadError:
+        return True
+    return False
 
 
 def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Problem]]:

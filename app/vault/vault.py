@@ -1,11 +1,13 @@
 """An open vault: its database, its keys, and the directory that certifies them."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from app.disk import SystemRefusal, sync_folder, write_whole
 from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
@@ -15,7 +17,7 @@ from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, case_id, deri
 from app.seal.slots import Damaged, KeyFile
 from app.vault import organisation
 from app.vault.database import Database, InUse, Writer
-from app.vault.folder import Folder, RolledBack, Tips, private, sync_folder, write_whole
+from app.vault.folder import Folder, RolledBack, Tips, laying, private
 from app.vault.organisation import TEAM_CONTEXT, Keyring, Taken
 
 
@@ -119,7 +121,19 @@ def create(home: Path, key_file: KeyFile, master: Secret) -> Vault:
     private(home)
     private(final.path.parent)
     making = Folder(home, final.path.with_name(final.path.name + ".partial"))
-    private(making.path)
+    with laying(making.path):
+        try:
+            private(making.path)
+            _lay(making, key_file, master)
+            making.path.replace(final.path)
+        except BaseException:
+            shutil.rmtree(making.path, ignore_errors=True)
+            raise
+    sync_folder(final.path.parent)
+    return open_vault(final, key_file, master)
+
+
+def _lay(making: Folder, key_file: KeyFile, master: Secret) -> None:
     database = Database.create(making.records(key_file.generation), database_key(master))
     root, device = DeviceKeys.fresh(), DeviceKeys.fresh()
     person, stream = key_id(root.public), key_id(device.public)
@@ -130,18 +144,17 @@ def create(home: Path, key_file: KeyFile, master: Secret) -> Vault:
         log.add(root, people.DEVICE, [stream, person, device.public, device.receiving_public]),
     ]
     team = TeamKey(team_of(stream), 1, fresh())
-    with database.transaction() as writer:
-        for number, entry in enumerate(entries, 1):
-            writer.run("INSERT INTO directory VALUES (?, ?)", (number, entry))
-        _set(writer, "root", _packed(root))
-        _set(writer, "device", stream + _packed(device))
-        _set(writer, "team", _sealed_team(team, device))
-    database.close()
+    try:
+        with database.transaction() as writer:
+            for number, entry in enumerate(entries, 1):
+                writer.run("INSERT INTO directory VALUES (?, ?)", (number, entry))
+            _set(writer, "root", _packed(root))
+            _set(writer, "device", stream + _packed(device))
+            _set(writer, "team", _sealed_team(team, device))
+    finally:
+        database.close()
     making.write_head(key_file.generation, master, key_file.vault, {})
     write_whole(making.keys, key_file.to_bytes())
-    making.path.replace(final.path)
-    sync_folder(final.path.parent)
-    return open_vault(final, key_file, master)
 
 
 def open_vault(
@@ -153,8 +166,8 @@ def open_vault(
         folder.records(generation), database_key(master), older=folder.older(generation)
     )
     try:
-        older = _compare_head(folder, key_file, master, database, accept_older=accept_older)
-        vault = _opened(folder, key_file, master, database)
+        older = compare_head(folder, key_file, master, database, accept_older=accept_older)
+        vault = read_vault(folder, key_file, master, database)
         folder.sweep(generation)
         if older or folder.restored.exists():
             vault = new_device(vault)
@@ -166,10 +179,11 @@ def open_vault(
     return vault
 
 
-def _compare_head(
+def compare_head(
     folder: Folder, key_file: KeyFile, master: bytes, database: Database, *, accept_older: bool
 ) -> bool:
-    """Is the database older than its head? A database ahead of it is only a crash."""
+    """Is the database older than its head? A database ahead of it is only a crash. RolledBack and
+    Damaged unless `accept_older`."""
     try:
         told = folder.read_head(key_file.generation, master, key_file.vault)
         for count, tip in told.values():
@@ -182,7 +196,8 @@ def _compare_head(
     return False
 
 
-def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Database) -> Vault:
+def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Database) -> Vault:
+    """The vault of an open database. Damaged, InUse."""
     try:
         log = Directory.read(
             row[0] for row in database.rows("SELECT entry FROM directory ORDER BY number")
@@ -193,6 +208,8 @@ def _opened(folder: Folder, key_file: KeyFile, master: Secret, database: Databas
         stream, device = told["device"][:16], _unpacked(told["device"][16:])
         team_id, number, sealed = canonical.decode(told["team"])
         team = TeamKey(team_id, number, device.unseal(sealed, TEAM_CONTEXT + team_id))
+    except SystemRefusal:
+        raise
     except (SanadError, KeyError, ValueError, TypeError) as error:
         # a page that fails its code may come back as zeros where it only continues a long value
         raise Damaged from error

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from app.casework import attaching, handover, reading
+from app.disk import BadFolder
 from app.photo.looking import PlaceStays
-from app.vault.copies import BadFolder
 from tests.bundle.small import Prosecutor
 from tests.people import keeps_a_case
 from tests.photo.test_photo import picture

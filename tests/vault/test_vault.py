@@ -22,10 +22,12 @@ from app.casework.unlock import (
     WaitFirst,
     WrongPassphrase,
 )
+from app.seal import canonical
 from app.seal.keys import fresh_id
 from app.vault import database, folder, log
 from app.vault.copies import BackupDamaged
 from app.vault.database import Database, InUse
+from app.vault.folder import DeviceKeyDamaged
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 
 NAME = "سونيتا تامانغ"
@@ -103,6 +105,90 @@ def test_no_vault_and_another_home_say_so(layla: Person, tmp_path: Path):
     shutil.copytree(layla.home / "vaults", stolen / "vaults")
     with pytest.raises(NoDeviceSecret):
         unlock.unlock(stolen, layla.vault_id, PHRASE)
+
+
+def flip(file: Path, place: int) -> None:
+    raw = bytearray(file.read_bytes())
+    raw[place] ^= 1
+    file.write_bytes(raw)
+
+
+def test_a_flipped_bit_of_the_device_key_is_named_counts_as_no_try_and_the_card_still_opens(
+    layla: Person,
+):
+    session = layla.sets_up()
+    case = write_case(session)
+    session.close()
+    key = layla.home / "device.key"
+    whole = key.read_bytes()
+    for place in range(len(whole)):
+        flip(key, place)
+        with pytest.raises(DeviceKeyDamaged) as refused:
+            layla.unlocks()
+        assert refused.value.kind() == "device_key_damaged"
+        key.write_bytes(whole)
+    for cut in (0, 31, len(whole) - 1):
+        key.write_bytes(whole[:cut])
+        with pytest.raises(DeviceKeyDamaged):
+            layla.unlocks()
+    made = unlock.recover(
+        layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
+    )
+    assert folded(made.session, case).name == NAME
+    made.session.close()
+    assert (layla.home / "device.key.damaged").read_bytes() == whole[: len(whole) - 1]
+    layla.unlocks(OTHER_PHRASE).close()
+
+
+def test_a_device_key_from_before_there_was_a_checksum_opens_and_gets_one(layla: Person):
+    layla.sets_up().close()
+    key = layla.home / "device.key"
+    key.write_bytes(key.read_bytes()[-64:-32])
+    with pytest.raises(WrongPassphrase):
+        layla.unlocks("not this one at all")
+    assert len(key.read_bytes()) == 32  # who knows whether it is right
+    layla.unlocks().close()
+    flip(key, 30)
+    with pytest.raises(DeviceKeyDamaged):
+        layla.unlocks()
+
+
+def sealed_keys(**changed: object) -> bytes:
+    """A key file with the right SHA-256 whose fields are somebody else's idea."""
+    slot = {"kind": 1, "salt": bytes(16), "memory": 64 * 1024, "passes": 1, "lanes": 2,
+            "nonce": bytes(12), "sealed": bytes(48)}  # fmt: skip
+    slot |= {name: value for name, value in changed.items() if name in slot}
+    head = {"version": 1, "vault": b"v" * 16, "officer": "Omar", "role": "inspector",
+            "language": "en", "created": 0, "generation": 1,
+            "slots": [list(slot.values())]}  # fmt: skip
+    head |= {name: value for name, value in changed.items() if name in head}
+    whole = b"SANAD-KEYS 1\n" + canonical.encode(list(head.values()))
+    return whole + hashlib.sha256(whole).digest()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"officer": 7}, {"role": b"inspector"}, {"language": "fr"}, {"language": 1},
+        {"created": "now"}, {"created": -1}, {"generation": "1"}, {"vault": "v" * 16},
+        {"vault": b"v"}, {"slots": 3}, {"slots": [[1, 2]]}, {"slots": [7]}, {"kind": "1"},
+        {"salt": b"short"}, {"salt": "text"}, {"memory": "much"}, {"memory": 1},
+        {"memory": 1 << 40}, {"passes": 0}, {"passes": "3"}, {"lanes": 0}, {"lanes": 1 << 20},
+        {"lanes": "4"}, {"nonce": bytes(3)}, {"nonce": 0}, {"sealed": b""}, {"sealed": 1},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_key_file_of_somebody_elses_making_is_a_condition_and_hides_nobody(
+    changed: dict[str, object], layla: Person
+):
+    layla.sets_up().close()
+    other = layla.home / "vaults" / (b"v" * 16).hex()
+    other.mkdir()
+    (other / "keys").write_bytes(sealed_keys(**changed))
+    assert layla.name in [row.name for row in unlock.vaults(layla.home)]
+    with pytest.raises((Damaged, WrongPassphrase)):
+        unlock.unlock(layla.home, (b"v" * 16).hex(), PHRASE)
+    layla.unlocks().close()
 
 
 def test_every_flipped_bit_of_the_records_is_found(layla: Person):
@@ -257,7 +343,7 @@ def test_a_migration_that_fails_leaves_the_old_version(layla: Person):
     from app.vault.vault import database_key
 
     scripts = [*database.migrations(), "CREATE TABLE later (a); SELECT no_such_function();"]
-    with pytest.raises(Damaged):
+    with pytest.raises(RuntimeError, match="refused a statement"):  # a bug of ours is no damage
         Database.open(file, database_key(key), scripts)
     layla.unlocks().close()
     scripts[-1] = "CREATE TABLE later (a);"

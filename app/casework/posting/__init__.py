@@ -9,7 +9,7 @@ from app.casework.posting.carried import lay_receipts, parcels
 from app.casework.posting.owed import waiting
 from app.casework.posting.taking_in import Received, collect, collecting
 from app.casework.posting.writing import Sent, export
-from app.vault.copies import BadFolder
+from app.disk import BadFolder
 
 __all__ = [
     "BadFolder", "Received", "Sent", "collect", "collecting", "export", "lay_receipts", "leave",

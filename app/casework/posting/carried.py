@@ -6,10 +6,9 @@ from pathlib import Path
 from app.casework.posting.coming import read
 from app.casework.posting.files import key_of, list_items, name_of
 from app.casework.session import Session
+from app.disk import condition, write_whole
 from app.seal import parcel
 from app.seal.parcel import Parcel
-from app.vault.copies import BadFolder
-from app.vault.folder import write_whole
 
 
 def parcels(session: Session, folder: Path) -> Iterator[Parcel]:
@@ -30,4 +29,4 @@ def lay_receipts(session: Session, folder: Path, epoch: bytes, receipts: Iterabl
     try:
         write_whole(folder / name_of(id_), raw)
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error

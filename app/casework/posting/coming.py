@@ -6,10 +6,10 @@ from pathlib import Path
 
 from app.casework.posting.files import LARGEST, SUFFIX, key_of
 from app.casework.session import Session
+from app.disk import condition
 from app.errors import SanadError
 from app.seal import parcel
 from app.seal.parcel import Parcel, ParcelRefused
-from app.vault.copies import BadFolder
 from app.vault.files import content
 
 _AT_ONCE = 64 << 20
@@ -55,7 +55,7 @@ def read(
     try:
         files = sorted(folder.glob(f"*{SUFFIX}"))
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error
     for file in (each for each in files if only is None or each.name in only):
         try:
             raw = content(file, LARGEST)

@@ -12,10 +12,10 @@ from app.casework.posting.coming import Coming, Refused, Tally, read
 from app.casework.posting.confirming import bring_chunks, confirm
 from app.casework.posting.opening import in_pieces, learn, opened
 from app.casework.session import Session
+from app.disk import BadFolder
 from app.vault import log
 from app.vault import syncing as tables
 from app.vault import vault as vaults
-from app.vault.copies import BadFolder
 from app.vault.database import Writer
 
 _AT_ONCE_S = 0.04  # of showing what they mean

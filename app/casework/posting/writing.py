@@ -19,10 +19,9 @@ from app.casework.posting.files import (
 )
 from app.casework.posting.owed import Owed, owed, raw_of
 from app.casework.session import Session
+from app.disk import BadFolder, condition, write_whole
 from app.seal import parcel
 from app.seal.parcel import Parcel
-from app.vault.copies import BadFolder
-from app.vault.folder import write_whole
 
 _FULL = 1 << 20  # bytes of a file, about; one record may be longer
 
@@ -48,7 +47,7 @@ def export(session: Session, folder: Path) -> Sent:
     try:
         return _export(session, folder)
     except OSError as error:
-        raise BadFolder from error
+        raise condition(error) from error
 
 
 def _export(session: Session, folder: Path) -> Sent:

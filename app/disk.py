@@ -1,0 +1,267 @@
+"""Files written whole or not at all, and what a disk refuses, each as its own condition.
+
+Everything that touches the disk turns an OSError into a condition here (`condition`), and makes its
+files here (`new_file`, `write_whole`): a name that somebody prepared, such as a link called
+NAME.partial, is never followed.
+"""
+
+import errno
+import os
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import N_, SanadError
+
+_HELD_S = 2.0  # how long another writer of the same file is waited for
+
+
+class SystemRefusal(SanadError):
+    """What the computer refused: it says nothing of whether what is stored is whole."""
+
+
+@dataclass(eq=False)
+class DiskFull(SystemRefusal):
+    """No room for what should be kept."""
+
+    says = N_(
+        "The disk is full. What was kept before is still kept; what was to be written now is not. "
+        "Free some space, then try again."
+    )
+
+
+@dataclass(eq=False)
+class TooLargeForDisk(SystemRefusal):
+    """The file system takes no file of that size."""
+
+    says = N_(
+        "That disk takes no file of this size. What was kept before is still kept; this file was "
+        "not written. Choose another disk."
+    )
+
+
+@dataclass(eq=False)
+class ReadOnly(SystemRefusal):
+    """A disk or a file that can be read and not written."""
+
+    says = N_(
+        "This place can be read but not written: the disk or the file is protected against "
+        "writing. Nothing was changed and nothing is lost. Take the protection off, then try again."
+    )
+
+
+@dataclass(eq=False)
+class InUse(SystemRefusal):
+    """Another program holds the file."""
+
+    says = N_(
+        "Another program on this computer, perhaps another Sanad, is at work on the same records. "
+        "Nothing was lost. Close it and try again."
+    )
+
+
+@dataclass(eq=False)
+class DeviceGone(SystemRefusal):
+    """The disk, stick or share with the file is away."""
+
+    says = N_(
+        "The disk with these files can't be reached any more. What was kept before is still on it. "
+        "Connect it again, then try again."
+    )
+
+
+@dataclass(eq=False)
+class NoRight(SystemRefusal):
+    """This user may not do that there."""
+
+    says = N_(
+        "This user of the computer has no right to these files or that folder. Nothing was changed "
+        "and nothing is lost. Ask whoever looks after the computer for the right, or choose "
+        "another place."
+    )
+
+
+@dataclass(eq=False)
+class DiskFailed(SystemRefusal):
+    """The disk did not do what it was asked (EIO). It says nothing of what is stored."""
+
+    says = N_(
+        "The disk did not answer properly. What was kept before is still kept as far as the disk "
+        "goes; the last step was not done. Try again; if it happens once more, write a backup to "
+        "another disk and show this computer to whoever looks after it."
+    )
+
+
+@dataclass(eq=False)
+class OutOfMemory(SystemRefusal):
+    """Too little memory for a step, such as stretching a passphrase (256 MiB)."""
+
+    says = N_(
+        "This computer has too little free memory for that step. Nothing was changed and nothing "
+        "is lost. Close other programs, then try again."
+    )
+
+
+@dataclass(eq=False)
+class BadFolder(SanadError):
+    """The place can't be written or read."""
+
+    says = N_(
+        "That place can't be used: it is missing, full or protected. "
+        "Nothing was lost. Choose another place."
+    )
+
+
+# What each number of the system means to a person: https://man7.org/linux/man-pages/man3/errno.3.html
+_CONDITIONS: dict[str, type[SanadError]] = {
+    "ENOSPC": DiskFull, "EDQUOT": DiskFull, "EFBIG": TooLargeForDisk,
+    "EROFS": ReadOnly,
+    "EACCES": NoRight, "EPERM": NoRight,
+    "EBUSY": InUse, "ETXTBSY": InUse, "EAGAIN": InUse, "EDEADLK": InUse, "ENOLCK": InUse,
+    "ENODEV": DeviceGone, "ENXIO": DeviceGone, "ESTALE": DeviceGone, "ENOTCONN": DeviceGone,
+    "EREMOTEIO": DeviceGone, "EHOSTDOWN": DeviceGone, "ENOMEDIUM": DeviceGone,
+    "ESHUTDOWN": DeviceGone, "ETIMEDOUT": DeviceGone,
+    "EIO": DiskFailed,
+    "ENOMEM": OutOfMemory,
+}  # fmt: skip
+_OF_NUMBER = {
+    number: kind
+    for name, kind in _CONDITIONS.items()
+    if (number := getattr(errno, name, None)) is not None
+}
+# https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499-
+_OF_WINDOWS: dict[int, type[SanadError]] = {
+    19: ReadOnly, 21: DeviceGone, 32: InUse, 33: InUse, 39: DiskFull, 112: DiskFull,
+    55: DeviceGone, 1117: DiskFailed, 1167: DeviceGone, 223: TooLargeForDisk,
+}  # fmt: skip
+
+
+def condition(error: OSError, otherwise: type[SanadError] = BadFolder) -> SanadError:
+    """What an OSError is to a person; `otherwise` for what says nothing of the disk, such as a
+    name that isn't there. The condition has the OSError as its cause."""
+    kind = _OF_WINDOWS.get(getattr(error, "winerror", None) or 0)
+    kind = kind or _OF_NUMBER.get(error.errno or 0, otherwise)
+    made = kind()
+    made.__cause__ = error
+    return made
+
+
+@contextmanager
+def in_words(otherwise: type[SanadError] = BadFolder) -> Iterator[None]:
+    """An OSError inside leaves as a condition."""
+    try:
+        yield
+    except OSError as error:
+        raise condition(error, otherwise) from error
+
+
+def new_file(file: Path) -> BinaryIO:
+    """A file that was not there, for its user alone, held against others until it is closed. What
+    a killed program left under that name, or somebody prepared, is removed and never followed.
+    OSError; BlockingIOError where another program is writing it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    until = time.monotonic() + _HELD_S
+    while True:
+        try:
+            descriptor = os.open(file, flags, 0o600)
+            break
+        except FileExistsError:
+            if not remove_abandoned(file):
+                if time.monotonic() > until:
+                    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from None
+                time.sleep(0.01)
+    _hold(descriptor)
+    return os.fdopen(descriptor, "wb")
+
+
+def remove_abandoned(file: Path) -> bool:
+    """Remove a file unless a living program holds it (`new_file`, `hold`). Is it gone?"""
+    try:
+        if not stat.S_ISREG(os.lstat(file).st_mode):
+            os.unlink(file)
+            return True
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return True
+    try:
+        if not _hold(descriptor):
+            return False
+        if os.name != "nt":
+            os.unlink(file)
+    finally:
+        os.close(descriptor)
+    if os.name == "nt":  # no open file can be removed there, so it is nobody's if this succeeds
+        try:
+            os.unlink(file)
+        except PermissionError:
+            return False
+    return True
+
+
+@contextmanager
+def hold(file: Path) -> Iterator[None]:
+    """While inside, `remove_abandoned` leaves this file alone."""
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        _hold(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _hold(descriptor: int) -> bool:
+    if os.name == "nt":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
+
+
+@contextmanager
+def written_whole(file: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which takes `file`'s place at once and for good when the block ends;
+    after any failure nothing of it is left. OSError."""
+    partial = file.with_name(file.name + ".partial")
+    opened = new_file(partial)
+    try:
+        with opened:
+            yield opened
+            opened.flush()
+            os.fsync(opened.fileno())
+            if os.name != "nt":
+                partial.replace(file)
+        if os.name == "nt":
+            partial.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+    sync_folder(file.parent)
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Replace a file at once and for good: after this returns, a power cut can't undo it. OSError."""
+    with written_whole(file) as opened:
+        opened.write(content)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder durable; Windows does it by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

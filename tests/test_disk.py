@@ -1,0 +1,71 @@
+"""Files appear whole or not at all; what the system refuses is said as what it is."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import disk
+from app.disk import BadFolder, DeviceGone, DiskFailed, DiskFull, InUse, NoRight, ReadOnly
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.ENOSPC, DiskFull), (errno.EROFS, ReadOnly), (errno.EACCES, NoRight),
+        (errno.EPERM, NoRight), (errno.EIO, DiskFailed), (errno.EBUSY, InUse),
+        (errno.ENXIO, DeviceGone), (errno.ENOENT, BadFolder), (errno.EISDIR, BadFolder),
+    ],
+)  # fmt: skip
+def test_each_refusal_of_the_system_has_a_condition_of_its_own(number: int, kind: type):
+    error = OSError(number, "not told to anybody", "/a/path/of/a/case")
+    said = disk.condition(error)
+    assert type(said) is kind
+    assert said.__cause__ is error
+    assert "path" not in said.says.format(**vars(said))
+
+
+def test_conditions_differ_in_kind_and_in_sentence():
+    kinds = {DiskFull, disk.TooLargeForDisk, ReadOnly, InUse, DeviceGone, NoRight, DiskFailed,
+             disk.OutOfMemory, BadFolder}  # fmt: skip
+    assert len({kind.kind() for kind in kinds}) == len({kind.says for kind in kinds}) == len(kinds)
+    assert not any("backup" in kind.says and "estore" in kind.says for kind in kinds)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_prepared_where_a_file_is_written_first_destroys_nothing(tmp_path: Path):
+    precious = tmp_path / "device.key"
+    precious.write_bytes(b"precious")
+    (tmp_path / "out.partial").symlink_to(precious)
+    disk.write_whole(tmp_path / "out", b"content")
+    assert precious.read_bytes() == b"precious"
+    assert (tmp_path / "out").read_bytes() == b"content"
+    assert not (tmp_path / "out").is_symlink()
+    assert not (tmp_path / "out.partial").exists()
+
+
+def test_what_a_killed_program_left_is_written_over_and_a_living_one_is_not(tmp_path: Path):
+    (tmp_path / "out.partial").write_bytes(b"half")
+    disk.write_whole(tmp_path / "out", b"whole")
+    with disk.new_file(tmp_path / "out.partial"), pytest.raises(OSError) as refused:  # noqa: PT011
+        disk.write_whole(tmp_path / "out", b"by another")
+    assert type(disk.condition(refused.value)) is InUse
+    assert (tmp_path / "out").read_bytes() == b"whole"
+
+
+def test_a_write_that_fails_leaves_the_file_as_it_was_and_nothing_beside_it(tmp_path: Path):
+    (tmp_path / "out").write_bytes(b"before")
+    with pytest.raises(ZeroDivisionError), disk.written_whole(tmp_path / "out") as opened:
+        opened.write(b"half" * (1 // (opened.write(b"half") - 4)))
+    assert [file.name for file in tmp_path.iterdir()] == ["out"]
+    assert (tmp_path / "out").read_bytes() == b"before"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_a_file_is_its_users_alone_whatever_the_umask(tmp_path: Path):
+    code = "import os,sys,pathlib; from app import disk; os.umask(0); disk.write_whole(pathlib.Path(sys.argv[1]), b'x')"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=True)
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o600
