@@ -6,10 +6,11 @@ concern every supervisor as well. One's own changes make no line.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.case import events, roles
+from app.case.consent import WITHDRAWN
 from app.case.events import Event
 from app.case.fields import Field, Value, mapped
 from app.case.fields import text as text_of
@@ -18,8 +19,8 @@ from app.case.passing import Handover, Recipient
 from app.case.urgent import NEED, NOW, marks
 from app.casework import listing, profiles, viewing
 from app.casework.colleagues import teams_of
-from app.casework.labels import asked
-from app.casework.purposes import ANSWER
+from app.casework.labels import COURSE, asked
+from app.casework.purposes import ANSWER, PURPOSE
 from app.casework.reading import SAYS, UNKNOWN
 from app.casework.session import Session, folded
 from app.errors import N_
@@ -60,6 +61,7 @@ _GROUP_OF = {
     **dict.fromkeys(("referral", "referral_answered"), REFERRALS),
 }  # fmt: skip
 _SAYS = {URGENT: N_("Something is needed today")}
+_WITHDRAWN = N_("Consent withdrawn")
 # What one may have done in a case without sharing in its work.
 _IN_PASSING = frozenset(
     {events.VIEWED, events.RECEIVED, events.FORM, events.FORM_FILES, events.ACCESS}
@@ -201,9 +203,11 @@ def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[L
 
 def _line(session: Session, told: Case, event: Event, row: inbox.Row) -> Line:
     kind = URGENT if event.what == events.ANSWERS and _needed_today(event) else KINDS[event.what]
+    withdrawn = event.what == events.CONSENT and event.content.get("answer") == WITHDRAWN
     return Line(
         event.id.hex(), told.id.hex(), listing.number_of(told), "" if told.restricted else told.name,
-        kind, _GROUP_OF.get(kind, OTHERS), _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
+        kind, _GROUP_OF.get(kind, OTHERS),
+        _WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
         _about(session, told, event), session.vault.directory.name_of(event.stream), event.role,
         _time(event.at), _time(row.at), row.read,
         marks(told, profiles.in_use(session), session.now()), told.restricted,
@@ -265,6 +269,12 @@ def _change(
             " / ".join(names.get(each, {}).get(words.language, each) for each in texts)
             for texts in (value.before, value.texts)
         )
+    if of[0] in ("consent", "basis") and len(of) == 3:
+        names = {each.id: each.name for each in profiles.in_use(session).agencies}
+        agency = names.get(str(of[2]), {}).get(words.language, str(of[2]))
+        purpose = words(PURPOSE.get(str(of[1]), str(of[1])))
+        parts = (words(COURSE[str(of[0])]), purpose, agency)
+        question = replace(question, label=" · ".join(part for part in parts if part))
     if of[0] == "consent":
         before, after = (
             " / ".join(words(ANSWER.get(each, each)) for each in texts if each)

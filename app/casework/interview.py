@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.case import events, fields
 from app.case.fold import Case
 from app.case.urgent import NOW
-from app.casework import answer_files, forms, gates, groups, known, listing
+from app.casework import answer_files, forms, gates, groups, known, listing, presence
 from app.casework.account import (
     PROGRAM,
     Agreement,
@@ -290,12 +290,21 @@ def discard(session: Session, draft_id: str) -> None:
     _destroy(session, draft_id)
 
 
-def close_unsafe(session: Session, draft_id: str, when: str, where: str, how: str) -> None:
-    """Destroy the draft; keep only when, where and how to try again."""
+def close_unsafe(
+    session: Session, draft_id: str, when: str, where: str, how: str, outcome: str = ""
+) -> None:
+    """Destroy the draft; keep only when, where and how to try again, why no talk was held (`outcome`: of
+    OUTCOMES, else as the answers say) and who was there. Nothing of the person is kept."""
+    interview = _rebuilt(session, draft_id).interview
+    visit = Revisit(
+        0, session.now(), nfc(when), nfc(where), nfc(how),
+        outcome if outcome in visits.OUTCOMES else presence.outcome(interview),
+        presence.present(interview),
+    )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
         unfinished.clear(writer, _id(draft_id))
-        visits.keep(writer, session.now(), nfc(when), nfc(where), nfc(how))
+        visits.keep(writer, visit)
 
 
 def revisits(session: Session) -> list[Revisit]:

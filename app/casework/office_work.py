@@ -39,7 +39,7 @@ _TASK_SAYS = {
     "decision": N_("Decisions to be confirmed"), "recovery": N_("Times to recover"),
     "retention": N_("Cases to be erased"), "hearing": N_("Hearings"),
     "risk": N_("Risk reviews"), "contact": N_("Contacts agreed with the person"),
-    "shift": N_("Notes for the next shift"),
+    "shift": N_("Notes for the next shift"), "erasure": N_("Erasures to be confirmed"),
 }  # fmt: skip
 STAGES, AGES, LATE, OF_KIND, OF_EXPLOITATION = TITLES = (
     N_("Open cases by stage"), N_("Age of open cases"), N_("Overdue tasks"),

@@ -32,3 +32,9 @@ MARK_SAYS: dict[str, str] = {
     "age_unknown": N_("The age is not known; the officer had no doubt that the person is an adult."),
     "danger": N_("The level of risk is high or immediate."),
 }  # fmt: skip
+# Why no talk was held.
+OUTCOME: dict[str, str] = {
+    "unsafe": N_("It was not safe"), "overheard": N_("Somebody might have heard"),
+    "forbidden": N_("Somebody forbade a private talk"),
+    "declined": N_("The person did not want to talk"),
+}  # fmt: skip

@@ -213,6 +213,54 @@ def draft_discard(draft_id: str, officer: Who = "", as_json: Json = False) -> No
     show({"discarded": draft_id}, as_json, lambda told: str(told["discarded"]))
 
 
+@draft.command("close")
+def draft_close(
+    draft_id: str,
+    outcome: Annotated[
+        str, typer.Option("--outcome", help="unsafe, overheard, forbidden, declined.")
+    ] = "",
+    when: Annotated[str, typer.Option("--when", help="To try again.")] = "",
+    where: Annotated[str, typer.Option("--where")] = "",
+    how: Annotated[str, typer.Option("--how")] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """No talk could be held: the answers are destroyed, and nothing of the person is kept."""
+    from app.casework import interview as at
+    from app.vault.visits import OUTCOMES
+
+    if outcome and outcome not in OUTCOMES:
+        raise typer.BadParameter(f"--outcome is one of {', '.join(OUTCOMES)}.")
+    with at_work(officer) as session:
+        at.close_unsafe(session, draft_id, when, where, how, outcome)
+    show({"closed": draft_id}, as_json, lambda told: str(told["closed"]))
+
+
+@draft.command("visits")
+def draft_visits(officer: Who = "", as_json: Json = False) -> None:
+    """Where one wanted to try again, why no talk was held, and who was there."""
+    from datetime import UTC, datetime
+
+    from app.casework import interview as at
+
+    with at_work(officer) as session:
+        found = at.revisits(session)
+    show(
+        {
+            "visits": [
+                {
+                    "at": datetime.fromtimestamp(each.at, UTC).isoformat(), "when": each.time,
+                    "where": each.place, "how": each.how, "outcome": each.outcome,
+                    "present": list(each.present),
+                }
+                for each in found
+            ]
+        },
+        as_json,
+        lambda told: "\n".join(f"{each['at']}  {each['where']}" for each in told["visits"]),
+    )  # fmt: skip
+
+
 @draft.command("versions")
 def draft_versions(
     draft_id: str,

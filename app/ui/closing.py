@@ -4,8 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import interview as work
+from app.casework import presence
+from app.casework.purposes import OUTCOME
 from app.errors import N_
 from app.ui import goto
+from app.ui.course.page import Cards
 from app.ui.interview.taking import Taking
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
@@ -67,6 +70,14 @@ class Closing(Screen):
             line.returnPressed.connect(line.focusNextChild)
             self.lines.append(line)
             self.column.addWidget(Field(of, line))
+        self.why = Cards(list(OUTCOME.items()), asks=N_("Why no talk was held"))
+        for part in self.why.parts():
+            self.column.addWidget(part)
+        said = self.why.cards.get(presence.outcome(self.taking.interview))
+        if said is not None:
+            said.setChecked(True)
+        sentence = N_("Nothing of the person is kept: only this, and who else was there.")
+        self.column.addWidget(Label(sentence, "small", "ink2"))
 
     def _nothing_kept(self) -> None:
         sentence = N_("We stop here. What was said is deleted, and nothing is kept.")
@@ -86,8 +97,11 @@ class Closing(Screen):
         session, draft = self.desk.session, self.taking.live.draft_id
         if self.gate == "safety":
             when, where, how = (line.text().strip() for line in self.lines)
+            why = next((each for each, card in self.why.cards.items() if card.isChecked()), "")
             self.desk.off.write(
-                self, lambda: work.close_unsafe(session, draft, when, where, how), self._closed
+                self,
+                lambda: work.close_unsafe(session, draft, when, where, how, why),
+                self._closed,
             )
         else:
             self.desk.off.write(self, lambda: work.refuse_consent(session, draft), self._closed)

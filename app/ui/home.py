@@ -22,6 +22,7 @@ from app.casework import interview as work
 from app.casework.colleagues import Standing
 from app.casework.inbox import CameIn
 from app.casework.interview import DraftRow, Revisit
+from app.casework.purposes import OUTCOME
 from app.casework.reading import CaseRow
 from app.casework.session import Session
 from app.casework.syncing import Overview
@@ -57,6 +58,7 @@ class Day:
     papers: bool  # of the organisation: all are written down
     standing: Standing
     came: list[CameIn]
+    changed: int  # lines of changes by others that nobody has read
     there: Overview | None  # with a headquarters
     stages: stages.Names
     due: due.Due
@@ -141,6 +143,7 @@ class Home(Office):
                 papers.waiting(session) is None,
                 standing,
                 inbox.came_in(session) if standing.joined else [],
+                inbox.how_many(session) if standing.joined else 0,
                 syncing.overview(session) if syncing.address(session) else None,
                 staging.names(session),
                 due.read(session, _AT_MOST),
@@ -192,7 +195,7 @@ class Home(Office):
         if day.to_review is not None:
             self.trailing.addWidget(self._office(day.to_review))
         if day.standing.joined:
-            self.trailing.addWidget(self._came(day.came))
+            self.trailing.addWidget(self._came(day.came, day.changed))
         self.trailing.addWidget(self._cases(day.cases, day.count))
         if day.there is not None:
             self._tell_there(day.there)
@@ -260,15 +263,21 @@ class Home(Office):
         )
         return group(N_("Change of shift"), rows, beside=True)
 
-    def _came(self, came: list[CameIn]) -> QWidget:
-        title = counted(N_("Came in"), len(came))
+    def _came(self, came: list[CameIn], changed: int) -> QWidget:
+        title = counted(N_("Came in"), max(len(came), changed))
+        if not came and changed:
+            rows, show = Rows(), Button(N_("Open"), "second")
+            show.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
+            show.setAccessibleDescription(strip_marks(said(N_("What changed"))))
+            rows.add(Row(_changes(changed), N_("By somebody else, in your cases"), "inbox", show))
+            return group(title, rows, beside=True)
         if not came:
             return group(title, Label(N_("Nothing waits."), colour="ink2"), beside=True)
         rows = Rows()
         for each in came[:_AT_MOST]:
             of, icon, tone = GROUPS.get(each.kind, GROUPS["new"])
             rows.add(Row(who_and_what(each), of, icon, self._open(each), tone=tone))
-        every = Button(lambda w: w("Show all ({n})", n=len(came)), "quiet")
+        every = Button(lambda w: w("Show all ({n})", n=max(len(came), changed)), "quiet")
         every.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
         return group(title, rows, every, beside=True)
 
@@ -391,8 +400,8 @@ class Home(Office):
         for revisit in revisits[:_AT_MOST]:
             done = Button(N_("Done"), "quiet")
             done.clicked.connect(lambda _=False, n=revisit.n: self._forget(n))
-            second = " · ".join(isolate(each) for each in (revisit.place, revisit.how) if each)
-            rows.add(Row(plain(revisit.time or "—"), plain(second), "clock", done, tone="wait"))
+            first = plain(revisit.time) if revisit.time else N_("No time was noted")
+            rows.add(Row(first, _tried(revisit), "clock", done, tone="wait"))
         return group(counted(N_("To try again"), len(revisits)), rows)
 
     def _forget(self, n: int) -> None:
@@ -452,5 +461,20 @@ def _to_review(n: int) -> Text:
         return (
             w.count("{n} case to review", "{n} cases to review", n) if n else w("Nothing to review")
         )
+
+    return told
+
+
+def _changes(n: int) -> Text:
+    return lambda w: w.count("{n} change you have not read", "{n} changes you have not read", n)
+
+
+def _tried(revisit: Revisit) -> Text:
+    """Where and how, and why no talk was held."""
+
+    def told(w: Words) -> str:
+        parts = [isolate(each) for each in (revisit.place, revisit.how) if each]
+        parts += [w(OUTCOME[revisit.outcome])] if revisit.outcome in OUTCOME else []
+        return " · ".join(parts)
 
     return told

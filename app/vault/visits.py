@@ -7,24 +7,37 @@ from app.vault.database import Database, Writer
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
-    """It was not safe to talk: when, where and how to try again. Nothing else is kept."""
+    """No talk could be held: when, where and how to try again, why not, and who was there. Nothing of the
+    person is kept. `outcome`: of OUTCOMES; `present`: as the questionnaire calls them."""
 
     n: int
     at: int
     time: str
     place: str
     how: str
+    outcome: str = ""
+    present: tuple[str, ...] = ()
 
 
-def keep(writer: Writer, at: int, time: str, place: str, how: str) -> None:
+# Somebody forbade a private talk and the person did not want one are two things: never one word.
+UNSAFE, OVERHEARD, FORBIDDEN, DECLINED = OUTCOMES = ("unsafe", "overheard", "forbidden", "declined")
+
+
+def keep(writer: Writer, visit: Revisit) -> None:
     writer.run(
-        "INSERT INTO revisit (at, time, place, how) VALUES (?, ?, ?, ?)", (at, time, place, how)
+        "INSERT INTO revisit (at, time, place, how, outcome, present) VALUES (?, ?, ?, ?, ?, ?)",
+        (visit.at, visit.time, visit.place, visit.how, visit.outcome, " ".join(visit.present)),
     )
 
 
 def waiting(database: Database) -> list[Revisit]:
-    rows = database.rows("SELECT n, at, time, place, how FROM revisit ORDER BY at DESC")
-    return [Revisit(*row) for row in rows]
+    rows = database.rows(
+        "SELECT n, at, time, place, how, outcome, present FROM revisit ORDER BY at DESC"
+    )
+    return [
+        Revisit(n, at, time, place, how, outcome, tuple(present.split()))
+        for n, at, time, place, how, outcome, present in rows
+    ]
 
 
 def forget(writer: Writer, n: int) -> None:

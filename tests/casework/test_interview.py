@@ -100,6 +100,7 @@ def test_a_failed_safety_gate_keeps_only_when_where_and_how(at_work: Session):
     assert interview.drafts(at_work) == []
     [visit] = interview.revisits(at_work)
     assert (visit.time, visit.place, visit.how) == ("Friday", "behind the mosque", "alone")
+    assert (visit.outcome, visit.present) == ("unsafe", ("employer",))
     assert reading.count(at_work) == 0
     interview.forget_revisit(at_work, visit.n)
     assert interview.revisits(at_work) == []

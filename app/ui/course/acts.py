@@ -37,7 +37,8 @@ def possible(of: "CaseScreen", page: CasePage) -> Iterator[Act]:
         )
     if page.conflicts:
         yield N_("Compare the values"), "eye", of.compare
-    if (step := ahead.first(of.of_course())) is not None:
+    step = ahead.first(of.of_course())
+    if step is not None and not (open_ and step.icon == "urgent"):
         yield step.alone, step.icon, step.does
     yield N_("Print or save"), "doc", of.print_it
     if any(each.assessment is not None for each in page.interviews):

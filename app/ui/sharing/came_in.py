@@ -7,11 +7,12 @@ from app.casework import inbox, sharing
 from app.casework.inbox import CameIn
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import goto, marks
 from app.ui.desk import Desk
 from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
+from app.ui.sharing.changes import Changes
 from app.ui.sharing.handing import decline
 from app.ui.words import Label, Text
 
@@ -35,6 +36,8 @@ class CameInScreen(Office):
         self.list = QVBoxLayout()
         tight(self.list, 20)
         self.body.addLayout(self.list)
+        self.changes = Changes(self)
+        self.body.addWidget(group(N_("What changed"), self.changes))
         self.body.addWidget(self._files())
         self.body.addStretch(1)
         self.first: Button | None = None
@@ -56,9 +59,11 @@ class CameInScreen(Office):
     def load(self) -> None:
         """Read it, away from the screen."""
         session = self.desk.session
-        self.desk.off.read(self, lambda: inbox.came_in(session), self._show)
+        self.desk.off.read(self, lambda: (inbox.came_in(session), inbox.lines(session)), self._show)
 
-    def _show(self, found: list[CameIn]) -> None:
+    def _show(self, read: tuple[list[CameIn], list[inbox.Line]]) -> None:
+        found, lines = read
+        self.changes.show_lines(lines)
         empty(self.list)
         self.first = None
         for kind, (title, icon, tone) in GROUPS.items():
@@ -87,6 +92,8 @@ class CameInScreen(Office):
                 parts.insert(0, isolate(each.who))
             if each.note:
                 parts.append(isolate(each.note))
+            if each.marks:
+                parts.insert(0, marks.in_words(each.marks, w))
             return " · ".join(parts)
 
         return told

@@ -1,0 +1,42 @@
+"""Who was there when a talk could not be held, and why it could not: of the place, never of the person."""
+
+from app.form import Interview, NoSuchQuestion, QuestionDef
+from app.vault.visits import DECLINED, OVERHEARD, UNSAFE
+
+__all__ = ["outcome", "present"]
+
+_ALONE = frozenset({"nobody", "unknown"})
+_HEARD = frozenset({"yes", "perhaps", "unknown"})
+
+
+def _question(interview: Interview) -> QuestionDef | None:
+    """The one that asks who is there: a select_multiple with the appearance `presence`."""
+    questions = interview.form.questions()
+    return next((each for each in questions if "presence" in each.appearance), None)
+
+
+def present(interview: Interview) -> tuple[str, ...]:
+    """The choices of who was there, as the questionnaire calls them."""
+    question = _question(interview)
+    chosen = interview.value(question.path).split() if question else []
+    return tuple(each for each in chosen if each not in _ALONE)
+
+
+def outcome(interview: Interview) -> str:
+    """What the answers say of why: the person did not want to, somebody may hear, else unsafe."""
+    question = _question(interview)
+    if question is None:
+        return UNSAFE
+    group = question.path.rpartition("/")[0]
+    if _value(interview, f"{group}/wants_here") == "no":
+        return DECLINED
+    safe = [_value(interview, f"{group}/{each}_safe") for each in present(interview)]
+    heard = _value(interview, f"{group}/overheard") in _HEARD
+    return OVERHEARD if heard and "no" not in safe else UNSAFE
+
+
+def _value(interview: Interview, path: str) -> str:
+    try:
+        return interview.value(path)
+    except NoSuchQuestion:
+        return ""

@@ -1,0 +1,361 @@
+"""What changed in one's cases: a line each with who and when, beside it what stood there and what stands
+there now. Read when its detail was open for two seconds, or by Enter."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.casework import inbox
+from app.casework.inbox import CONSENTS, DECISIONS, REFERRALS, Detail, Line
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.ui import goto, look, marks, people, text
+from app.ui.parts import shapes
+from app.ui.parts.boxes import Box, empty, heading, tight, wraps
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.frame import Screen
+from app.ui.parts.grid import Flow
+from app.ui.parts.walking import arrow, walk
+from app.ui.words import Label, Text, plain
+
+_READ_MS = 2000
+_AT_ONCE = 40  # lines laid; more behind a button
+_FILTERS: tuple[tuple[str, str], ...] = (
+    ("", N_("All")), ("unread", N_("Unread")), (DECISIONS, N_("Decisions")),
+    (CONSENTS, N_("Consent")), (REFERRALS, N_("Referrals")),
+)  # fmt: skip
+
+
+class LineRow(Button):
+    """A dot while it is unread; what changed, whose case and who, and when."""
+
+    left = Signal()
+
+    def __init__(self, line: Line) -> None:
+        self.line, self.here = line, False
+        super().__init__(self._name, "rail")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _name(self, w: Words) -> str:
+        """As a screen reader says it."""
+        unread = [] if self.line.read else [w(N_("unread"))]
+        return (
+            "، ".join([*unread, self._first(w), self._second(w), w.moment(self.line.at)])
+            if (w.language == "ar")
+            else ", ".join([*unread, self._first(w), self._second(w), w.moment(self.line.at)])
+        )
+
+    def _first(self, w: Words) -> str:
+        return w(self.line.says)
+
+    def _second(self, w: Words) -> str:
+        line = self.line
+        whose = w(N_("Restricted case")) if line.restricted else line.name or w(N_("No name yet"))
+        parts = [isolate(line.who)] if line.who else []
+        parts.append(isolate_ltr(line.reference) if line.restricted else isolate(whose))
+        if line.marks:
+            parts.append(marks.in_words(line.marks, w))
+        return " · ".join(parts)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 62)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 62)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = arrow(event)
+        if not (step and walk(self, step, LineRow)):
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, w, right = QPainter(self), look.words(), look.rtl()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.here or self._over:
+            shapes.panel(painter, self, "primary_soft" if self.here else "bg", radius=0)
+        if self._ring:
+            shapes.ring(painter, self)
+        weight = 400 if self.line.read else 600
+        if not self.line.read:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("primary"))
+            painter.drawEllipse(self.width() - 24 if right else 14, 17, 10, 10)
+        when = text.lay(w.time(self.line.at), "small", 0)
+        inside = self.rect().adjusted(16 if right else 38, 8, -38 if right else -16, -8)
+        top = QRect(inside.x(), inside.y(), inside.width(), 24)
+        time_x = top.x() if right else top.right() - when.width
+        text.draw(painter, when, QRect(time_x, top.y(), when.width, 24), "ink2")
+        room = top.width() - when.width - 12
+        first = QRect(top.x() + (when.width + 12 if right else 0), top.y(), room, 24)
+        text.draw(painter, text.elided(self._first(w), "body", room, weight), first, "ink")
+        below = QRect(inside.x(), inside.y() + 24, inside.width(), 20)
+        text.draw(painter, text.elided(self._second(w), "small", below.width()), below, "ink2")
+
+
+class Changes(QWidget):
+    """The lines, by day; beside them the one that is chosen."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.page, self.lines = screen, list[Line]()
+        self.filter, self.chosen, self._every = "", "", False
+        self.rows: dict[str, LineRow] = {}
+        self._undo: list[str] = []
+        down = QVBoxLayout(self)
+        tight(down, 12)
+        top = QHBoxLayout()
+        tight(top, 8)
+        self.chips: dict[str, Chip] = {}
+        line = Flow(gap=8)
+        for name, of in _FILTERS:
+            chip = self.chips[name] = Chip(partial(self._counted, name, of))
+            chip.chosen.connect(lambda name=name: self.choose_filter(name))
+            line.add(chip)
+        self.all_read = Button(N_("Mark all as read"), "quiet", "check")
+        self.all_read.clicked.connect(self._mark_all)
+        top.addWidget(line, 1)
+        top.addWidget(self.all_read, 0, Qt.AlignmentFlag.AlignTop)
+        down.addLayout(top)
+        self.columns = QHBoxLayout()
+        tight(self.columns, 20)
+        self.list, self.beside = (
+            Box(margins=(0, 0, 0, 0), gap=0),
+            Box(margins=(24, 18, 24, 18), gap=12),
+        )
+        self.columns.addWidget(self.list, 11)
+        self.columns.addWidget(self.beside, 13)
+        self.columns.setAlignment(self.beside, Qt.AlignmentFlag.AlignTop)
+        self.columns.setAlignment(self.list, Qt.AlignmentFlag.AlignTop)
+        down.addLayout(self.columns)
+        self._seen = QTimer(self, singleShot=True, interval=_READ_MS)
+        self._seen.timeout.connect(lambda: self.mark(self.chosen, read=True))
+        wraps(self)
+
+    def show_lines(self, lines: list[Line]) -> None:
+        """These and no others; the one that was chosen stays it."""
+        self.lines = lines
+        self._fill()
+        if self.chosen not in {line.event for line in lines}:
+            self.chosen = ""
+            empty(self.beside.inside)
+            self.beside.hide()
+
+    def _counted(self, name: str, of: str, w: Words) -> str:
+        return f"{w(of)} · {w.number(len(self._among(name)))}"
+
+    def _among(self, name: str) -> list[Line]:
+        if name == "unread":
+            return [line for line in self.lines if not line.read]
+        return [line for line in self.lines if name in ("", line.group)]
+
+    def choose_filter(self, name: str) -> None:
+        self.filter = name
+        self._fill()
+
+    def _fill(self) -> None:
+        empty(self.list.inside)
+        self.rows = {}
+        for name, chip in self.chips.items():
+            chip.tell()
+            chip.setChecked(name == self.filter)
+        self.all_read.setVisible(bool(self._among("unread")))
+        shown = self._among(self.filter)
+        if not shown:
+            nothing = Box("", "", margins=(16, 14, 16, 14), gap=0)
+            nothing.inside.addWidget(
+                Label(N_("Nothing was changed by anybody else."), colour="ink2")
+            )
+            self.list.inside.addWidget(nothing)
+        day = None
+        for line in shown if self._every else shown[:_AT_ONCE]:
+            on = line.at.astimezone().date()
+            if on != day:
+                day = on
+                of_day = Box("", "", margins=(16, 8, 16, 6), gap=0)
+                of_day.inside.addWidget(Label(partial(_day, on), "small", "ink2", weight=600))
+                self.list.inside.addWidget(of_day)
+            row = self.rows[line.event] = LineRow(line)
+            row.here = line.event == self.chosen
+            row.clicked.connect(lambda _=False, event=line.event: self.choose(event, read=True))
+            self.list.inside.addWidget(row)
+        if len(shown) > _AT_ONCE and not self._every:
+            more = Button(lambda w: w("Show all ({n})", n=len(shown)), "quiet")
+            more.clicked.connect(self._show_every)
+            self.list.inside.addWidget(more)
+
+    def _show_every(self) -> None:
+        self._every = True
+        self._fill()
+
+    def choose(self, event: str, *, read: bool = False) -> None:
+        """Show what changed; it is read after a while, or at once."""
+        self.chosen = event
+        for each, row in self.rows.items():
+            row.here = each == event
+            row.update()
+        session = self.page.desk.session
+        language = look.words().language
+        self.page.desk.off.read(
+            self, lambda: inbox.detail(session, event, language), self._show_detail
+        )
+        if read:
+            self._seen.start()
+
+    def _show_detail(self, told: Detail | None) -> None:
+        if told is None or told.line.event != self.chosen:
+            return
+        empty(self.beside.inside)
+        add, line = self.beside.inside.addWidget, told.line
+        add(Label(line.says, "heading"))
+        add(Label(_whose(line), "small", "ink2"))
+        if line.marks:
+            add(Label(marks.words_of(line.marks), "small", "wait", weight=600))
+        add(Label(_who(line), weight=500))
+        for what, before, after in told.changes[:_CHANGES]:
+            add(_change(what, before, after))
+        if len(told.changes) > _CHANGES:
+            rest = len(told.changes) - _CHANGES
+            add(Label(lambda w: w.count("and {n} more", "and {n} more", rest), "small", "ink2"))
+        why = plain(told.why) if told.why else N_("No reason given")
+        add(_fact(N_("Why"), why))
+        if told.follows:
+            add(_fact(N_("What follows"), told.follows))
+        add(self._acts(line))
+        self.beside.show()
+
+    def _acts(self, line: Line) -> QWidget:
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 12, (0, 8, 0, 0))
+        unread = Button(N_("Keep unread"), "quiet")
+        unread.clicked.connect(lambda: self._keep_unread(line.event))
+        after = Button(N_("Next"), "second", "down", icon_after=True)
+        after.clicked.connect(self.next_one)
+        go = Button(N_("Open the case"), "primary", "arrow_fwd", icon_after=True)
+        go.clicked.connect(lambda: self._open(line))
+        for each in (unread, after, go):
+            each.setAccessibleDescription(strip_marks(line.reference))
+        across.addWidget(unread)
+        across.addStretch()
+        across.addWidget(after)
+        across.addWidget(go)
+        return made
+
+    def _open(self, line: Line) -> None:
+        self.mark(line.event, read=True)
+        self.page.wants.emit(goto.Case(line.case_id))
+
+    def next_one(self) -> None:
+        """The one below, read as this one is."""
+        events = list(self.rows)
+        if self.chosen:
+            self.mark(self.chosen, read=True)
+        at = events.index(self.chosen) + 1 if self.chosen in events else 0
+        if at < len(events):
+            self.choose(events[at], read=True)
+
+    def _keep_unread(self, event: str) -> None:
+        self._seen.stop()
+        self.mark(event, read=False)
+
+    def mark(self, event: str, *, read: bool) -> None:
+        self._mark([event], read=read)
+
+    def _mark_all(self) -> None:
+        self._undo = [line.event for line in self._among("unread")]
+        self._mark(self._undo, read=True)
+
+    def undo(self) -> None:
+        """Ctrl+Z after all were marked."""
+        self._mark(self._undo, read=False)
+        self._undo = []
+
+    def _mark(self, events: Sequence[str], *, read: bool) -> None:
+        session = self.page.desk.session
+        marked = set(events)
+        self.lines = [
+            replace(line, read=read) if line.event in marked else line for line in self.lines
+        ]
+        for line in self.lines:
+            if line.event in marked and line.event in self.rows:
+                self.rows[line.event].line = line
+                self.rows[line.event].tell()
+                self.rows[line.event].update()
+        for chip in self.chips.values():
+            chip.tell()
+        self.all_read.setVisible(bool(self._among("unread")))
+        self.page.desk.off.write(
+            self, lambda: inbox.mark(session, list(events), read=read), self._counted_anew
+        )
+
+    def _counted_anew(self, _none: None) -> None:
+        look_around: Callable[[], None] | None = getattr(self.page, "look_around", None)
+        if look_around is not None:
+            look_around()
+
+
+_CHANGES = 6
+
+
+def _day(on: date, w: Words) -> str:
+    return w.date(on)
+
+
+def _whose(line: Line) -> Text:
+    def told(w: Words) -> str:
+        if line.restricted:
+            return f"{w(N_('Restricted case'))} · {isolate_ltr(line.reference)}"
+        return f"{isolate(line.name) if line.name else w(N_('No name yet'))} · {isolate_ltr(line.reference)}"
+
+    return told
+
+
+def _who(line: Line) -> Text:
+    def told(w: Words) -> str:
+        role = [w(people.role(line.role))] if line.role else []
+        return " · ".join([isolate(line.who), *role, w.moment(line.at)])
+
+    return told
+
+
+def _change(what: str, before: str, after: str) -> QWidget:
+    """What stood there beside what stands there now; a first value alone."""
+    made = QWidget()
+    down = QVBoxLayout(made)
+    tight(down, 6)
+    down.addWidget(
+        heading(plain(what)) if not before and not after else Label(plain(what), "small", "ink2")
+    )
+    across = QHBoxLayout()
+    tight(across, 12)
+    if before:
+        across.addWidget(_side(N_("Before"), before, "sunken", ""), 1)
+    if after or before:
+        across.addWidget(_side(N_("After"), after, "surface", "primary"), 1)
+    down.addLayout(across)
+    wraps(made)
+    return made
+
+
+def _side(of: str, value: str, fill: str, edge: str) -> QWidget:
+    box = Box(fill, edge, margins=(14, 10, 14, 10), gap=2)
+    box.inside.addWidget(Label(of, "small", "ink2", weight=600))
+    box.inside.addWidget(Label(plain(value) if value else N_("Nothing"), weight=600))
+    return box
+
+
+def _fact(of: str, value: Text) -> QWidget:
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 12)
+    name = Label(of, "small", "ink2", wrap=False)
+    name.setMinimumWidth(104)
+    across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    across.addWidget(Label(value), 1)
+    wraps(made)
+    return made
