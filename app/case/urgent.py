@@ -23,6 +23,7 @@ NOW = "now"  # how soon
 NEED = "need_"  # the fact of a need begins so
 WITHIN = 3600  # seconds in which an urgent need is looked after
 ADULT = 18  # years: Palermo Protocol, article 3(d); Law 91 of 2013, article 1
+OLDEST = 120  # years that an age can be
 
 URGENT, CHILD, CHILD_SUSPECTED, AGE_UNKNOWN, DANGER = MARKS = (
     "urgent", "child", "child_suspected", "age_unknown", "danger",
@@ -116,25 +117,26 @@ def _age(case: "Case", at: int) -> str:
 
 
 def age_mark(age: str, birth_date: str, doubtful: str, at: int) -> str:
-    """What age and doubt say: under 18 a child; doubted, or not known and nobody ruled it out, a child
-    until established; not known, yet no doubt of adulthood: "age_unknown"."""
+    """What age and doubt say: under 18 a child; doubted, contradicted, or not known while nobody ruled
+    it out: a child until established; not known, yet no doubt of adulthood: "age_unknown"."""
     years = years_old(age, birth_date, at)
-    if years is not None and years < ADULT:
+    if years and all(each < ADULT for each in years):
         return CHILD
-    if doubtful == "yes" or (years is None and doubtful != "no"):
+    doubted = doubtful not in ("", "no") or any(each < ADULT or each > OLDEST for each in years)
+    if doubted or (not years and doubtful != "no"):
         return CHILD_SUSPECTED
-    return AGE_UNKNOWN if years is None else ""
+    return "" if years else AGE_UNKNOWN
 
 
-def years_old(age: str, birth_date: str, at: int) -> int | None:
-    """The younger of what the age and the day of birth say; None where neither says anything."""
+def years_old(age: str, birth_date: str, at: int) -> list[int]:
+    """What the age and the day of birth say, each where it says anything."""
     found: list[int] = []
     with suppress(ValueError, OverflowError):
         found.append(int(float(age)))
     with suppress(ValueError, OverflowError, OSError):
         born, today = date.fromisoformat(birth_date[:10]), datetime.fromtimestamp(at, UTC).date()
         found.append(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
-    return min(found, default=None)
+    return found
 
 
 def is_child(ground: "Ground") -> bool:

@@ -76,9 +76,6 @@ _WHY_CHILD = {
     "doubtful": N_(
         "There is doubt whether the person is 18. Until it is settled, treat the person as a child."
     ),
-    "unknown": N_(
-        "The person’s age is not known. Until it is settled, treat the person as a child."
-    ),
 }
 _WHY_PROVISIONAL = N_(
     "The list of indicators for this kind of exploitation is provisional. "

@@ -1,6 +1,8 @@
 """What is known of a person's age, and who is protected as a child.
 
-Whoever may be under the limit is: an age not given, doubted, or contradicted by a birth date.
+Whoever may be under the limit is: an age that is doubted, contradicted by a birth date, or not given while
+nobody said that there is no doubt of adulthood. With that word the person is assessed as an adult whose age
+is not known. Source: Palermo Protocol, article 3(d); UNODC, benefit of the doubt in age.
 """
 
 from datetime import date
@@ -22,7 +24,7 @@ def age_known(
         each for each in (age, years_between(born, today) if born else None) if each is not None
     ]
     if not told:
-        return "doubtful" if doubted else "unknown"
+        return "unknown" if doubted is False else "doubtful"
     if all(each < child_below for each in told):
         return "child"
     if doubted or any(each < child_below for each in told) or any(each > 120 for each in told):

@@ -179,7 +179,7 @@ def assess(
     adult indicators don't exist). An indicator that the form never asks about counts as no.
     """
     data = data or catalogue()
-    if age != "adult":
+    if age not in ("adult", "unknown"):
         population = child_list(population)
     provisional = data.provisional(population)
     results = tuple(

@@ -79,7 +79,12 @@ def test_each_raised_indicator_names_the_answers_that_raised_it():
     assert raised.refs == ("/data/hours",)
 
 
-@pytest.mark.parametrize("age", ["child", "doubtful", "unknown"])
+def test_an_age_that_is_not_known_without_any_doubt_of_adulthood_is_assessed_as_an_adults():
+    result = assess(answers(yes="EX02 EX04 EX09"), "adult_labour", "unknown")
+    assert (result.population, result.age) == ("adult_labour", "unknown")
+
+
+@pytest.mark.parametrize("age", ["child", "doubtful"])
 def test_whoever_may_be_a_child_is_protected_first_by_the_childrens_list(age):
     result = assess(answers(yes="EX02 EX04 EX09"), "adult_labour", age)
     assert result.population == "child_labour"
@@ -124,7 +129,8 @@ def test_the_ilo_eleven_are_named_beside_the_result():
         (18, None, None, "adult"),
         (17, None, None, "child"),
         (30, None, True, "doubtful"),
-        (None, None, None, "unknown"),
+        (None, None, None, "doubtful"),
+        (None, None, False, "unknown"),
         (None, None, True, "doubtful"),
         (None, date(2008, 11, 25), None, "adult"),
         (None, date(2008, 11, 26), None, "child"),

@@ -118,6 +118,8 @@ DOUBT = AGE + "\n| | select_one yn | doubt | شك | Doubt? | | | | age_doubtful 
         ({"/data/age": "17"}, "child"),
         ({"/data/age": "30"}, "supervisor"),
         ({}, "child"),
+        ({"/data/doubt": "no"}, "supervisor"),
+        ({"/data/doubt": "yes"}, "child"),
         ({"/data/age": "30", "/data/doubt": "yes"}, "child"),
         ({"/data/age": "30", "/data/doubt": "unknown"}, "child"),
         ({"/data/age": "30", "/data/doubt": "no"}, "supervisor"),
@@ -191,8 +193,8 @@ def test_what_is_kept_is_plain_and_explains_the_result_without_computing_it_agai
 @pytest.mark.parametrize(
     ("ref", "value", "gate"),
     [
-        ("/data/safety/overheard", "yes", "/data/safety/safety_gate"),
-        ("/data/safety/alone", "no", "/data/safety/safety_gate"),
+        ("/data/safety/wants_here", "no", "/data/safety/safety_gate"),
+        ("/data/safety/interpreter_safe", "no", "/data/safety/safety_gate"),
         ("/data/consent/consent_record", "no", "/data/consent/consent_gate"),
     ],
 )
