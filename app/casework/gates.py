@@ -17,7 +17,7 @@ from app.errors import N_, SanadError
 from app.form import Form, Interview, Node, NoSuchQuestion
 
 __all__ = [
-    "CONSENT", "SAFETY", "Gate", "GateOpen", "asks", "behind", "closed_before", "first_closed", "gates", "later",
+    "CONSENT", "KINDS", "SAFETY", "Gate", "GateOpen", "asks", "behind", "closed_before", "first_closed", "gates", "later",
     "may_answer", "opened_by", "plain", "state", "stopped", "unanswered", "unask",
 ]  # fmt: skip
 

@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 from app import screening
+from app.case.consent import OF_INTERVIEWS
+from app.casework import gates
 from app.casework.explaining import (
     DimensionView,
     Explanation,
@@ -71,6 +73,7 @@ def _misspelt(form: Form) -> Iterator[Problem]:
     for word in form.settings.get("population", "").split():
         if as_population(word) is None:
             yield Problem("warning", _no_list(word), "settings", column="population")
+    yield from _gates(form)
     empty = Interview(form)
     for question in form.questions():
         told = question.extras
@@ -103,6 +106,27 @@ def _misspelt(form: Form) -> Iterator[Problem]:
             )
 
 
+def _gates(form: Form) -> Iterator[Problem]:
+    """What would hold nobody, or agree to nothing."""
+    for question in form.questions():
+        gate = question.extras.get("gate", "")
+        if gate and gate not in gates.KINDS:
+            yield _in(question, "gate", said(_NO_GATE, word=gate, known=", ".join(gates.KINDS)))
+        for word in question.extras.get("consent", "").split():
+            if word not in OF_INTERVIEWS:
+                known = ", ".join(sorted(OF_INTERVIEWS))
+                yield _in(question, "consent", said(_NO_PURPOSE, word=word, known=known))
+    paths = {question.path: question for question in form.questions()}
+    for gate_ in gates.gates(form):
+        if not gate_.asked:
+            yield _in(paths[gate_.path], "gate", _READS_NOTHING)
+
+
+_NO_GATE = N_("There is no gate named “{word}”; write one of {known}.")
+_NO_PURPOSE = N_("Nobody can agree to “{word}”; write one of {known}.")
+_READS_NOTHING = N_(
+    "This gate reads no question, so that nobody can open or close it; let it read one."
+)
 _NO_INDICATOR = N_(
     "There is no indicator “{code}”; correct its code, or nobody will see it raised."
 )

@@ -35,7 +35,13 @@ def _rows(officer: str, text: str, as_json: bool) -> None:
     show(
         {
             "cases": [
-                {"id": row.id, "reference": row.reference, "name": row.name, "stage": row.stage}
+                {
+                    "id": row.id,
+                    "reference": row.reference,
+                    "name": row.name,
+                    "stage": row.stage,
+                    "marks": list(row.marks),
+                }
                 for row in rows
             ]
         },
@@ -103,7 +109,7 @@ def _page(page: Any, answers: dict[str, Any]) -> dict[str, Any]:
         ],
         "handovers": [
             {"id": each.id, "who": each.who, "to": each.name, "note": each.note,
-             "at": each.at.isoformat()}
+             "at": each.at.isoformat(), "marks": list(page.marks)}
             for each in page.handovers
         ],
         "reviews": [

@@ -94,7 +94,8 @@ def case_came_in(officer: Who = "", as_json: Json = False) -> None:
         {
             "came_in": [
                 {"case": row.case_id, "reference": row.reference, "kind": row.kind, "who": row.who,
-                 "at": row.at.isoformat(), "note": row.note, "interview": row.interview_id}
+                 "at": row.at.isoformat(), "note": row.note, "interview": row.interview_id,
+                 "marks": list(row.marks)}
                 for row in rows
             ]
         }

@@ -163,7 +163,7 @@ def test_a_third_value_must_keep_the_rules_of_the_form(two: Two):
         with pytest.raises(AnswerRefused):
             two.correct(two.layla, HOURS, bad)
     with pytest.raises(AnswerRefused):
-        two.correct(two.layla, "/data/safety/alone", "perhaps")
+        two.correct(two.layla, "/data/safety/overheard", "sometimes")
     with pytest.raises(NoSuchQuestion):
         two.correct(two.layla, "/data/nowhere", "x")
     with pytest.raises(reading.NoCase):
@@ -348,7 +348,10 @@ def test_a_second_interview_is_added_to_a_case_that_is_here(two: Two):
 
 
 def test_nothing_is_handed_on_where_a_gate_says_stop(two: Two):
-    unsafe = begun(two.layla, [{"ref": "/data/safety/alone", "value": "no"}])
+    unsafe = begun(
+        two.layla,
+        [{"ref": "/data/safety/wants_here", "value": "no"}],
+    )
     with pytest.raises(interview.NotSafe):
         interview.hand_on(two.layla, unsafe.draft_id, sharing.find(two.layla, OMAR))
     assert [row.id for row in interview.drafts(two.layla)] == [unsafe.draft_id]

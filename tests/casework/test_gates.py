@@ -234,3 +234,20 @@ def test_what_a_colleague_takes_up_is_held_by_the_same_gates(at_work: Session, l
             at_work, live.draft_id, Recipient("person", "00" * 16, "Omar", "inspector")
         )
     assert reading.count(at_work) == 0
+
+
+def test_an_author_hears_of_a_gate_that_holds_nobody_and_of_a_consent_to_nothing(tmp_path: Path):
+    file = tmp_path / "odd.md"
+    file.write_text(
+        "| survey | type | name | label | bind::sanad:gate | bind::sanad:consent | calculation |\n"
+        "| | text | a | A | | dancing | |\n| | calculate | b | | safety | | 'x' |\n"
+        "| | calculate | c | | money | | ${a} |\n"
+        '| settings | form_id | namespaces |\n| | odd | sanad="urn:sanad:form" |\n'
+    )
+    from app.casework import screening
+
+    form = forms.read_file(file)[0]
+    says = [problem.says for problem in screening.problems(form)]
+    assert sum("reads no question" in each for each in says) == 1
+    assert sum("no gate named “money”" in each for each in says) == 1
+    assert sum("agree to “dancing”" in each for each in says) == 1

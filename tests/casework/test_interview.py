@@ -170,7 +170,7 @@ def test_read_back_shows_the_answers_in_the_forms_words(at_work: Session):
     lines = {line.ref: line for section in sections for line in section.lines}
     assert "/data/safety/present" not in lines  # for the interviewer's eyes
     whole = interview.readback(live.interview, "English (en)", aloud=False)
-    assert whole[0].lines[0].answer == "Nobody else"
+    assert whole[0].lines[0].answer == "Interpreter"
     assert lines["/data/work/hours"].answer == "14"
     assert lines["/data/treatment/threats"].restricted
     assert all(section.title for section in sections)

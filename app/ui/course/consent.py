@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework import consenting
 from app.casework.consenting import ConsentView, Given, ToTellView
+from app.casework.printing import IN_THE_INTERVIEW
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.course.page import Cards, Page
@@ -80,6 +81,10 @@ def _how(each: ConsentView) -> Text:
             parts.append(capital(each.purpose_says))
         if each.at is not None:
             parts += [w.date(each.at.astimezone().date(), "medium"), isolate(each.who)]
+        if each.given.language:
+            parts.append(w.language_name(each.given.language))
+        if each.given.mode == "interview":
+            parts.append(w(IN_THE_INTERVIEW))
         if each.given.expires is not None:
             parts.append(w("until {date}", date=w.date(each.given.expires.astimezone().date())))
         if each.basis:

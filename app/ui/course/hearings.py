@@ -87,4 +87,5 @@ def hear(page: Page, of: ProceedingView, told: HearingView | None = None) -> Non
         page.screen, N_("A hearing"),
         N_("It stands among what is to be done until it is entered what came of it."),
         parts, N_("Keep it"), N_("Not now"), act, page.again, width=680,
+        about=told.id if told else of.id,
     )  # fmt: skip

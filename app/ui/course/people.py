@@ -107,6 +107,7 @@ def note(
         act,
         page.again,
         width=720,
+        about=person.id if person else "",
     )
 
 
@@ -225,6 +226,7 @@ def proceed(
         act,
         page.again,
         width=760,
+        about=told.id if told else group_id,
     )
 
 

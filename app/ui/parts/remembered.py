@@ -5,7 +5,7 @@ Only words: a choice is never made beforehand. What opens something (passphrases
 stands on a page that remembers nothing.
 """
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.casework import typed
@@ -44,8 +44,15 @@ class Remembered(QObject):
         self._soon.timeout.connect(self.flush)
         for field in self.fields.values():
             field.textChanged.connect(lambda *_: self._soon.start())
+        inside.installEventFilter(self)
         session = screen.desk.session
         screen.desk.off.read(self, lambda: typed.of(session, place), self._restore)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """It goes away sooner than the timer: a dialog that is left, a page that is turned."""
+        if event.type() == QEvent.Type.Hide:
+            self.flush()
+        return False
 
     def _restore(self, found: dict[str, str]) -> None:
         """Where nothing was typed meanwhile."""

@@ -105,6 +105,7 @@ def _ask(
         then,
         width=680,
         left=left,
+        about=f"{told.id}{node.ref}",
     )
     another.focus()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.casework import interview as work
 from app.casework import organisation, sharing
 from app.casework.organisation import Recipient
+from app.casework.purposes import MARK_SAYS
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import goto, people
@@ -177,7 +178,7 @@ def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
         ask(
             screen,
             N_("Hand over the case"),
-            N_("They can read and continue it. It stays with you until they accept."),
+            _over(screen),
             [to, Field(N_("Note for them"), note)],
             N_("Hand over"),
             N_("Not now"),
@@ -186,6 +187,20 @@ def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
         )
 
     _with_recipients(screen, found)
+
+
+def _over(screen: Screen) -> Text:
+    """What the other one must know of the case at once stands in the question itself."""
+    page = getattr(screen, "told", None)
+    found = tuple(page.marks) if page is not None else ()
+
+    def told(w: Words) -> str:
+        says = [w(MARK_SAYS[mark]) for mark in found if mark in MARK_SAYS]
+        return " ".join(
+            [*says, w(N_("They can read and continue it. It stays with you until they accept."))]
+        )
+
+    return told
 
 
 def give_access(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
@@ -243,6 +258,7 @@ def hand_on(screen: Screen, draft_id: str, then: Callable[[], None]) -> None:
             N_("Not now"),
             act,
             then,
+            about=draft_id,
         )
 
     _with_recipients(screen, found)
@@ -273,6 +289,7 @@ def decline(screen: Screen, case_id: str, handover: str, then: Callable[[], None
         N_("Let it wait"),
         act,
         then,
+        about=handover,
     )
 
 

@@ -34,7 +34,7 @@ def write(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
 
     ask(
         screen, ADD, N_("It is part of the case, and waits until a colleague takes it over."), [field],
-        N_("Keep the note"), N_("Cancel"), act, then,
+        N_("Keep the note"), N_("Cancel"), act, then, about=case_id,
     )  # fmt: skip
 
 

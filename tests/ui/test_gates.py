@@ -1,0 +1,98 @@
+"""No way around safety and consent: neither the rail, nor Next, nor the list of sections, nor the review."""
+
+import pytest
+
+from app.ui import goto
+from app.ui.closing import Closing
+from app.ui.interview.presence import Presence
+from app.ui.interview.screen import InterviewScreen
+from app.ui.review import Review
+from tests.ui.hand import Hand
+from tests.ui.test_interview import answer, question
+
+pytestmark = pytest.mark.screen
+SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes"}
+
+
+@pytest.fixture
+def layla(opens, language) -> Hand:
+    hand = opens(language).unlocks_new()
+    hand.begins()
+    return hand
+
+
+def section(hand: Hand) -> str:
+    return hand.screen.here.rpartition("/")[2]
+
+
+def pages(hand: Hand) -> list[str]:
+    return [page.ref for page in hand.screen.taking.pages()]
+
+
+def test_the_rail_and_the_list_of_sections_lead_nowhere_before_safety_is_answered(layla: Hand):
+    for ref in pages(layla)[1:]:
+        layla.screen.contents.chosen.emit(ref)
+        assert section(layla) == "safety"
+        layla.window.go(goto.Interview(layla.screen.taking, page=ref))
+        layla.sees(InterviewScreen)
+        assert section(layla) == "safety"
+    assert layla.reads(layla.screen.taking.node("/data/safety/present").label)
+    assert not layla.screen.foot.skip.isVisible()
+
+
+def test_next_stays_and_names_what_is_missing_each_time(layla: Hand):
+    for _ in range(3):
+        layla.press("Next")
+        assert section(layla) == "safety"
+        assert layla.screen.banner.isVisible()
+    answer(layla, **SAFE)
+    layla.press("Next")
+    layla.press("Next")
+    assert section(layla) == "consent"
+    for _ in range(2):
+        layla.press("Next")
+        assert section(layla) == "consent"
+    assert not layla.screen.foot.skip.isVisible()
+    assert layla.screen.taking.answer("/data/person/name", "Maya") != ""
+    assert layla.screen.taking.interview.value("/data/person/name") == ""
+    answer(layla, consent_talk="yes", consent_record="yes")
+    layla.press("Next")
+    assert section(layla) == "person"
+    assert layla.screen.foot.skip.isVisible()
+
+
+def test_who_is_here_is_asked_row_by_row_and_an_interpreter_does_not_end_it(layla: Hand):
+    asked = question(layla, "present")
+    assert isinstance(asked, Presence)
+    layla.click(asked.cards["interpreter"])
+    layla.click(asked.rows["interpreter"].segments.parts["yes"])
+    assert layla.screen.taking.interview.value("/data/safety/interpreter_safe") == "yes"
+    names = {each.ref.rpartition("/")[2] for each in layla.screen.page.questions()}
+    assert names == {"present", "overheard", "wants_here"}  # the rest stands in the rows
+    answer(layla, overheard="no", wants_here="yes")
+    layla.press("Next")
+    assert section(layla) == "language_used"
+
+
+def test_where_it_is_not_clear_one_finds_another_place_or_stops(layla: Hand):
+    answer(layla, **{**SAFE, "overheard": "perhaps"})
+    layla.press("Next")
+    assert section(layla) == "safety"
+    layla.press("Stop here")
+    layla.sees(Closing)
+
+
+def test_the_review_reads_nothing_back_while_consent_was_taken_out(layla: Hand):
+    taking = layla.screen.taking
+    answer(layla, **SAFE, consent_talk="yes", consent_record="yes", name="Maya Sample")
+    assert taking.answer("/data/consent/consent_record", "") == ""
+    layla.window.go(goto.Review(taking))
+    review: Review = layla.sees(Review)
+    assert not review.read_back.isEnabled()
+    review.primary()
+    assert layla.window.screen_now is review
+    assert layla.reads(layla.says("Safety and consent come first"))
+    assert taking.answer("/data/consent/consent_record", "yes") == ""
+    layla.window.go(goto.Review(taking))
+    layla.until(lambda: layla.sees(Review) is not review)
+    assert layla.sees(Review).read_back.isEnabled()
