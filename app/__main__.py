@@ -5,6 +5,8 @@ ends with the lock code it starts another at the lock screen, so that locking en
 held the keys: Python can't wipe strings, and a living process would keep them.
 """
 
+import os
+import signal
 import subprocess
 import sys
 
@@ -29,21 +31,49 @@ def _protect() -> None:
 
 
 def _window() -> int:
+    if not _end_with_parent():
+        return 1
     from app import settings
     from app.ui import run
 
     return run(settings.home())
 
 
+def _end_with_parent() -> bool:
+    """An unlocked window outlives nobody who started it, however that ended. False where it has already."""
+    before = os.getppid()
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGTERM, 0, 0, 0)  # PR_SET_PDEATHSIG
+    return os.getppid() == before
+
+
 def _keep_opening() -> int:
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable, _CHILD] if frozen else [sys.executable, "-m", "app", _CHILD]
+    ended: list[int] = []
+    windows: list[subprocess.Popen[bytes]] = []
+
+    def end(number: int, _frame: object) -> None:
+        ended.append(number)
+        for each in windows[-1:]:
+            each.terminate()
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
     while True:
         child = subprocess.Popen(command)
+        windows.append(child)
+        if ended:  # between two windows
+            child.terminate()
         try:
             code = child.wait()
         except KeyboardInterrupt:
             code = child.wait()
+        if ended:
+            return 128 + ended[0]
         if code != LOCKED:
             return code if code >= 0 else 1
 

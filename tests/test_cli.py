@@ -72,7 +72,20 @@ def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal,
     assert page["interviews"][0]["values"]["/data/work/hours"] == "14"
     assert page["interviews"][0]["assessment"]["result"] == "possible"
     _, health, _ = set_up("vault", "check", "--json")
-    assert health == {"ok": True, "cases": 1, "events": 3, "problems": []}
+    assert health == {"ok": True, "cases": 1, "events": 3, "problems": [], "withdrawn": False}
+
+
+def test_a_list_that_stops_says_so(set_up: Terminal):
+    for _ in range(3):
+        assert set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")[0] == 0
+    for words in (("case", "list"), ("case", "search", "غورونغ")):
+        _, whole, said = set_up(*words, "--json")
+        assert (len(whole["cases"]), whole["more"], said) == (3, False, "")
+        _, some, said = set_up(*words, "--limit", "2", "--json")
+        assert (some["cases"], some["more"]) == (whole["cases"][:2], True)
+        assert "--limit" in said
+        assert set_up(*words, "--limit", "3", "--json")[1] == whole
+    assert set_up("case", "list", "--limit", "0", "--json")[0] == 2
 
 
 def test_a_draft_is_kept_resumed_and_finished(set_up: Terminal, tmp_path: Path):

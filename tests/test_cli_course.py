@@ -194,6 +194,9 @@ def test_the_history_names_field_from_to_and_why(case: Case):
     entries = case.done("history")["entries"]
     assert {"who", "at", "what", "field", "from", "to", "why"} <= set(entries[0])
     back = [each for each in entries if each["field"] == "stage"][-1]
+    moves = [each for each in entries if each["field"] == "stage"]
+    assert moves[0]["from"] == "identification"  # where a case begins, before anybody moved it
+    assert [each["from"] for each in moves[1:]] == [each["to"] for each in moves[:-1]]
     assert (back["from"], back["to"], back["why"]) == (
         "documentation", "identification", "once more",
     )  # fmt: skip

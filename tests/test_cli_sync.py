@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.casework import organisation
 from app.cli import main
 from tests.hq_people import DESK, LAYLA, Committee, committee
 from tests.people import PHRASE, keeps_a_case
@@ -70,3 +71,21 @@ def test_where_no_headquarters_is_known_nothing_is_tried(
     monkeypatch.setenv("SANAD_HOME", str(tmp_path / "alone"))
     code, told = ran(capsys, "sync", "--once")
     assert (code, told["error"]["kind"]) == (1, "not_joined")
+
+
+def test_a_withdrawn_computer_says_so_wherever_it_is_asked(
+    office: Committee, capsys: pytest.CaptureFixture[str]
+):
+    layla = office.sessions[LAYLA]
+    device = layla.vault.stream.hex()
+    assert office.syncs(LAYLA).finished
+    organisation.revoke(office.sessions[DESK], device)
+    office.syncs(DESK)
+    office.leaves(LAYLA)
+    asked = (("vault", "check"), ("inbox",), ("case", "came-in"), ("desk", "inbox"))
+    assert ran(capsys, *asked[0])[1]["withdrawn"] is False  # it has not heard of it yet
+    told = ran(capsys, "sync", "--once")[1]
+    assert told["withdrawn"] is True
+    assert [each["kind"] for each in told["problems"]] == ["device_withdrawn"]
+    for words in asked:
+        assert ran(capsys, *words)[1]["withdrawn"] is True

@@ -64,6 +64,7 @@ class Case:
     id: bytes
     reference: str = ""
     stage: str = FIRST_STAGE
+    first_stage: str = FIRST_STAGE  # where it stood before anybody moved it
     profile: str = ""
     opened: int = 0
     updated: int = 0
@@ -317,7 +318,8 @@ class Folding:
             if of[0] == "fact" and register.shown
         }
         case.received = self._received()
-        case.stage = case.shown(("stage",)) or self._first_stage()
+        case.first_stage = self._first_stage()
+        case.stage = case.shown(("stage",)) or case.first_stage
         case.to_tell = self._to_tell()
         case.handovers = [told for _, told in self.handed.values()]
         case.conflicts = self._conflicts()

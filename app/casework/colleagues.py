@@ -8,6 +8,7 @@ from app.language import fold
 from app.seal import sshsig
 from app.seal.directory import Colleagues, Device, Team
 from app.vault import erasing, log
+from app.vault import syncing as tables
 from app.vault.folder import Folder
 from app.vault.vault import setting
 
@@ -77,7 +78,8 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`renew`: this computer has new keys, and the desk must let it in again."""
+    """`renew`: this computer has new keys, and the desk must let it in again. `withdrawn`: its officer can
+    join again by an invitation of the desk."""
 
     joined: bool
     organisation: str = ""
@@ -98,9 +100,18 @@ def standing(session: Session) -> Standing:
     device = known.devices.get(vault.stream)
     return Standing(
         True, known.name, tuple(team.name for team in teams_of(known_of(session), vault.person)),
-        session.officer.role, is_desk(session), device is None,
-        device is not None and device.revoked, asked,
+        session.officer.role, is_desk(session), device is None, is_withdrawn(session), asked,
     )  # fmt: skip
+
+
+def is_withdrawn(session: Session) -> bool:
+    """Has the desk withdrawn this computer: by the list of colleagues that came here, or by what
+    headquarters said the last time, which sends a withdrawn computer no list?"""
+    vault = session.vault
+    device = vault.directory.organisation.devices.get(vault.stream)
+    if device is not None and device.revoked:
+        return True
+    return tables.state(session.reading(), tables.WITHDRAWN) == vault.stream
 
 
 def fingerprint(session: Session) -> str:

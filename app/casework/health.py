@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
+from app.casework.colleagues import is_withdrawn
 from app.casework.session import Session, folded
 from app.disk import SystemRefusal
 from app.errors import N_, SanadError
@@ -22,13 +23,14 @@ class DamagedCase:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`error`: what to say of it, None where all is well."""
+    """`error`: what to say of it, None where all is well; `withdrawn`: the desk has withdrawn this computer."""
 
     cases: int
     events: int
     problems: tuple[str, ...]
     damaged: tuple[DamagedCase, ...] = ()
     error: SanadError | None = None
+    withdrawn: bool = False
 
     @property
     def ok(self) -> bool:
@@ -72,12 +74,20 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
     with suppress(Damaged):
         events = log.count(database)
     problems = (*pages, *dict.fromkeys(_named(error) for error in refusals))
+    withdrawn = False
+    with suppress(Damaged):
+        withdrawn = is_withdrawn(session)
     if not problems:
-        return Health(len(ids), events, ())
+        return Health(len(ids), events, (), withdrawn=withdrawn)
     damaged = _damaged(session, ids)
     broken = pages or damaged or any(isinstance(error, Damaged) for error in refusals)
     return Health(
-        len(ids), events, problems, damaged, PagesDamaged() if broken else ProblemsFound()
+        len(ids),
+        events,
+        problems,
+        damaged,
+        PagesDamaged() if broken else ProblemsFound(),
+        withdrawn,
     )
 
 

@@ -78,11 +78,18 @@ def _entry(session: Session, case: Case, event: Event, of: Field, told: Value | 
         event.id.hex(), datetime.fromtimestamp(event.at, UTC),
         session.vault.directory.name_of(event.stream), event.role, event.what,
         SAYS.get(event.what, UNKNOWN), _name(case, of),
-        _joined(told.before) if told else "",
+        _before(case, of, told) if told else "",
         _joined(told.texts) if told else _about(event),
         told.reason if told and told.reason else _why(event), refusal is None,
         WHY[refusal.why] if refusal else "",
     )  # fmt: skip
+
+
+def _before(case: Case, of: Field, told: Value) -> str:
+    """The first step of a case comes from where each begins."""
+    if of == ("stage",) and not any(told.before):
+        return case.first_stage
+    return _joined(told.before)
 
 
 def _name(case: Case, of: Field) -> str:

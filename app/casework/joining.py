@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.case import events
-from app.casework.colleagues import AlreadyJoined
+from app.casework.colleagues import AlreadyJoined, is_withdrawn
 from app.casework.forms import NoFile
 from app.casework.registrar import HOME, ORGANISATION_KEY, last_in_cases
 from app.casework.session import Session, journal
@@ -116,7 +116,7 @@ def answered(session: Session, raw: bytes) -> bytes:
     known = session.vault.directory.organisation
     if known.root:
         mine = known.devices.get(session.vault.stream)
-        stays = mine and not mine.revoked and session.now() < mine.until - RENEWABLE_S
+        stays = mine and not is_withdrawn(session) and session.now() < mine.until - RENEWABLE_S
         if Directory.read(told.root).root != known.root or stays:
             raise AlreadyJoined
     own_keys(session)
@@ -139,9 +139,8 @@ def own_keys(session: Session) -> None:
     """New keys before joining where those of this vault were withdrawn, or are not what its stream
     is named after, as in version 1."""
     vault = session.vault
-    known = vault.directory.organisation.devices.get(vault.stream)
     mine = vault.directory.own.devices[vault.stream]
-    if not mine.bound or (known and known.revoked):
+    if not mine.bound or is_withdrawn(session):
         session.vault = new_device(vault)
         session.vault.say_head()
 

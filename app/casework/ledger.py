@@ -97,6 +97,7 @@ class Ledger:
                 problems.append(conditions.HistoryLost())
                 tables.new_history(writer, hello.epoch, own)
             tables.arrived_to(writer, own, here)
+            tables.put(writer, tables.WITHDRAWN, own if hello.revoked else b"")
             if not hello.revoked:  # then it says nothing of the directory
                 heads = _listed(tables.state(writer, tables.HEADS))
                 if not new and not self._preceded(heads, hello.heads):

@@ -19,7 +19,7 @@ from app.casework.ledger import Ledger
 from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.seal import canonical
-from app.sync import wire
+from app.sync import conditions, wire
 from app.sync.engine import (
     BREATHE,
     Ahead,
@@ -203,6 +203,10 @@ class Steps:
             session.vault = vaults.new_device(session.vault)
             session.vault.say_head()
         with suppress(SanadError), session.vault.transaction() as writer:
+            if any(isinstance(each, conditions.DeviceWithdrawn) for each in run.problems):
+                tables.put(
+                    writer, tables.WITHDRAWN, session.vault.stream
+                )  # also where hello was left out
             if run.finished:
                 tables.put(writer, _LAST, session.now().to_bytes(8, "big", signed=True))
         return Synced(

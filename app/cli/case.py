@@ -1,5 +1,6 @@
 """`case`: found, shown, and saved as a PDF."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,15 +24,25 @@ from app.cli.telling import (
     show,
     spoken,
 )
+from app.errors import N_
 
 case = typer.Typer(help="Cases.", **PLAIN)
 
 
-def _rows(officer: str, text: str, as_json: bool) -> None:
+_LISTED = 1000
+Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
+
+
+def _rows(officer: str, text: str, as_json: bool, limit: int) -> None:
     from app.casework import reading
 
     with at_work(officer) as session:
-        rows = reading.cases(session, text, limit=1000)
+        rows = reading.cases(session, text, limit=limit)
+        more = reading.count(session, text) > len(rows)
+    if more:
+        words = spoken()
+        sentence = N_("These are the first {n}; there are more. Give a higher --limit, or search for fewer.")  # fmt: skip
+        print(words(sentence, n=len(rows)), file=sys.stderr)
     show(
         {
             "cases": [
@@ -43,7 +54,8 @@ def _rows(officer: str, text: str, as_json: bool) -> None:
                     "marks": list(row.marks),
                 }
                 for row in rows
-            ]
+            ],
+            "more": more,
         },
         as_json,
         lambda told: "\n".join(f"{each['reference']}  {each['name']}" for each in told["cases"]),
@@ -51,15 +63,17 @@ def _rows(officer: str, text: str, as_json: bool) -> None:
 
 
 @case.command("list")
-def case_list(officer: Who = "", as_json: Json = False) -> None:
+def case_list(limit: Limit = _LISTED, officer: Who = "", as_json: Json = False) -> None:
     """The cases on this computer, the latest first."""
-    _rows(officer, "", as_json)
+    _rows(officer, "", as_json, limit)
 
 
 @case.command("search")
-def case_search(text: str, officer: Who = "", as_json: Json = False) -> None:
+def case_search(
+    text: str, limit: Limit = _LISTED, officer: Who = "", as_json: Json = False
+) -> None:
     """Find cases by name in either script, number, Civil ID, passport, phone or employer."""
-    _rows(officer, text, as_json)
+    _rows(officer, text, as_json, limit)
 
 
 @case.command("show")

@@ -65,11 +65,14 @@ def desk_confirm(
 def desk_inbox(officer: Who = "", as_json: Json = False) -> None:
     """What colleagues sent, whether every signature holds, and who asks to be let in."""
     from app.casework import headquarters, syncing
+    from app.casework.colleagues import is_withdrawn
     from app.errors import SanadError
 
     with at_work(officer) as session:
         rows = [_came(each) for each in headquarters.inbox(session)]
-        told: dict[str, Any] = {"inbox": rows, "answers": [], "reached": False}
+        told: dict[str, Any] = {
+            "inbox": rows, "answers": [], "reached": False, "withdrawn": is_withdrawn(session),
+        }  # fmt: skip
         if syncing.address(session):
             try:
                 found = headquarters.answers(session)

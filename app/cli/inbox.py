@@ -21,15 +21,20 @@ def inbox(
 ) -> None:
     """Every change by somebody else in your cases, the last first, read or not."""
     from app.casework import inbox as at
+    from app.casework.colleagues import is_withdrawn
 
     with at_work(officer) as session:
         if read:
             at.mark_all(session) if "all" in read else at.mark(session, read)
         lines = at.lines(session, limit, unread=unread)
         details = [each for line in lines if (each := at.detail(session, line.event))]
-        number = at.how_many(session)
+        number, withdrawn = at.how_many(session), is_withdrawn(session)
     show(
-        {"inbox": [_line(each) for each in details], "unread": number},
+        {
+            "inbox": [_line(each) for each in details],
+            "unread": number,
+            "withdrawn": withdrawn,
+        },
         as_json,
         lambda told: "\n".join(
             f"{each['at']}  {each['reference']}  {each['says']}  {each['who']}"

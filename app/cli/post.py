@@ -35,7 +35,7 @@ def post_import(folder: Path, officer: Who = "", as_json: Json = False) -> None:
                 {"file": each.file, "kind": each.why.kind(), "says": says.say(each.why)}
                 for each in told.refused
             ],
-            "cases": list(told.cases),
+            "cases": list(told.cases), "records": told.records,
         }
     )  # fmt: skip
 

@@ -87,11 +87,13 @@ def case_substitute(
 def case_came_in(officer: Who = "", as_json: Json = False) -> None:
     """What colleagues left for you, and values that differ."""
     from app.casework import inbox
+    from app.casework.colleagues import is_withdrawn
 
     with at_work(officer) as session:
-        rows = inbox.came_in(session)
+        rows, withdrawn = inbox.came_in(session), is_withdrawn(session)
     show(
         {
+            "withdrawn": withdrawn,
             "came_in": [
                 {"case": row.case_id, "reference": row.reference, "kind": row.kind, "who": row.who,
                  "at": row.at.isoformat(), "note": row.note, "interview": row.interview_id,

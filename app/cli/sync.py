@@ -27,13 +27,13 @@ def sync(
     """Sync with headquarters: once, or until it is stopped. Ends with 1 where not all was exchanged."""
     with at_work(officer) as session:
         told = _once(session, 0)
-        show(_document(told), as_json, _text)
+        show(_document(session, told), as_json, _text)
         while not once:
             if not told.finished:
                 time.sleep(_PAUSE_S * (0.5 + random.random()))  # noqa: S311  (no secret)
             told = _once(session, _NEWS_S)
             if told.pushed or told.pulled or told.problems:
-                show(_document(told), as_json, _text)
+                show(_document(session, told), as_json, _text)
     if not told.finished:
         raise typer.Exit(1)
 
@@ -46,7 +46,8 @@ def _once(session: "Session", wait_s: int) -> "Synced":
         return syncing.sync(session, line.carry, wait_s=wait_s, meanwhile=True)
 
 
-def _document(told: "Synced") -> dict[str, Any]:
+def _document(session: "Session", told: "Synced") -> dict[str, Any]:
+    from app.casework.colleagues import is_withdrawn
     from app.language import strip_marks
 
     words = spoken()
@@ -54,7 +55,7 @@ def _document(told: "Synced") -> dict[str, Any]:
         "pushed": told.pushed, "pulled": told.pulled, "receipts": told.receipts,
         "waiting": told.waiting, "bytes_sent": told.bytes_sent,
         "bytes_received": told.bytes_received, "finished": told.finished,
-        "new_device": told.new_device,
+        "new_device": told.new_device, "withdrawn": is_withdrawn(session),
         "problems": [
             {"kind": each.kind(), "says": strip_marks(words.say(each))} for each in told.problems
         ],
@@ -91,7 +92,7 @@ def case_fetch(case_id: str, officer: Who = "", as_json: Json = False) -> None:
         known = {each.reference: each.case_id for each in clearing.away(session)}
         clearing.fetch(session, known.get(case_id.strip().upper(), case_id))
         told = _once(session, 0)
-        show(_document(told), as_json, _text)
+        show(_document(session, told), as_json, _text)
     if not told.finished:
         raise typer.Exit(1)
 

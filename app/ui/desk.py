@@ -21,10 +21,11 @@ class Around:
     joined: bool = False
     desk: bool = False  # holds the desk's key
     renew: bool = False  # this computer must be joined again
+    withdrawn: bool = False  # the desk has withdrawn it
     role: str = ""
     organisation: str = ""
     came_in: int = 0
-    waiting: int = 0  # records that no colleague has confirmed yet
+    waiting: int = 0  # cases of which no colleague has confirmed something yet
     headquarters: str = ""  # its address
     unsent: int = 0  # records that it hasn't got
     unheld: int = 0  # cases that it has not confirmed

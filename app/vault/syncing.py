@@ -13,8 +13,8 @@ from app.vault import chunks
 from app.vault.database import Database, Writer
 
 Source = Database | Writer
-EPOCH, SCOPE, NEXT_SCOPE, HEADS, FORKED, OFFERED = (
-    "epoch", "scope", "next scope", "heads", "forked", "offered",
+EPOCH, SCOPE, NEXT_SCOPE, HEADS, FORKED, OFFERED, WITHDRAWN = (
+    "epoch", "scope", "next scope", "heads", "forked", "offered", "withdrawn",
 )  # fmt: skip
 _MANY = 1024  # rows looked at for one batch
 

@@ -173,6 +173,32 @@ def test_nothing_is_written_twice_and_confirmed_files_go(office: Office):
     assert len(list(office.stick.iterdir())) <= len(before)
 
 
+def test_what_waits_what_is_written_and_what_is_taken_count_the_same_cases(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    office.carry("Layla Sample", "Omar Sample", "Huda Desk")
+    office.carry("Omar Sample", "Layla Sample")
+    office.carry("Huda Desk", "Layla Sample")
+    assert posting.waiting(layla) == 0
+    for number in range(5):
+        keeps_a_case(layla, f"Maya Sample {number}")
+    office.joins(
+        "Badr Sample", news=False
+    )  # news of the list of colleagues goes along, and counts for no case
+    assert posting.waiting(layla) == 5
+    sent = posting.export(layla, office.stick)
+    taken = posting.collect(omar, office.stick)
+    assert (sent.cases, len(taken.cases)) == (5, 5)
+    assert sent.records == taken.records == 15  # a grant and two events each
+    assert taken.new == taken.records
+    office.carry("Huda Desk", "Omar Sample")
+    office.joins("Salma Sample", news=False)
+    news = posting.export(office.sessions["Huda Desk"], office.stick)
+    came = posting.collect(omar, office.stick)
+    assert (news.cases, came.records, came.cases) == (0, 0, ())
+    assert came.new > 0
+    assert posting.waiting(layla) == 5  # until it comes back that they have them
+
+
 def test_a_stick_that_was_lost_is_written_again(office: Office, tmp_path: Path):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     case = keeps_a_case(layla, "Maya Sample")

@@ -119,6 +119,6 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         desk.until(lambda: desk.reads("Sunita Tamang"))
         syncs_now(layla)
         layla.window.go(goto.Case(case))
-        layla.until(lambda: layla.reads(layla.says("Read there")), 60000)
+        layla.until(lambda: layla.reads(layla.says("Arrived at the desk")), 60000)
         session = layla.window.desk.session
         assert layla.does(lambda: syncing.state(session, case)) == "read"

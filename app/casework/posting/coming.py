@@ -1,5 +1,6 @@
 """The files of a folder that are under way into these records, and what comes of them."""
 
+from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,7 @@ class Coming:
 class Tally:
     new: int = 0
     known: int = 0
+    by_case: Counter[bytes] = field(default_factory=Counter)  # new envelopes
     refused: list[Refused] = field(default_factory=list)
     touched: set[bytes] = field(default_factory=set)
     cases: set[bytes] = field(default_factory=set)

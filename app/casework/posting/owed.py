@@ -22,10 +22,11 @@ class Owed:
 
 
 def waiting(session: Session) -> int:
-    """How many records a colleague should have and has not confirmed."""
+    """Of how many cases a colleague should have something and has not confirmed it."""
     if not session.vault.directory.joined:
         return 0
-    return sum(1 for each in owed(session) if each.to)
+    shared = log.shares(session.vault)
+    return len({each.case for each in owed(session) if each.to} - shared)
 
 
 def owed(session: Session) -> Iterator[Owed]:

@@ -23,7 +23,8 @@ _AT_ONCE_S = 0.04  # of showing what they mean
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What was taken in. `known`: was here already; `waiting`: kept until the rest arrives."""
+    """What was taken in. `new`: of everything; `known`: was here already; `waiting`: kept until the rest
+    arrives. `records`: the new ones of cases, `cases`: which, counted as `Sent` counts them."""
 
     files: int = 0
     new: int = 0
@@ -31,6 +32,7 @@ class Received:
     waiting: int = 0
     refused: tuple[Refused, ...] = ()
     cases: tuple[str, ...] = ()
+    records: int = 0
 
 
 Collecting = Generator[None, None, Received]
@@ -68,6 +70,7 @@ def collecting(session: Session, folder: Path) -> Collecting:
     return Received(
         files, tally.new, tally.known, int(waits[0]) if waits else 0, tuple(tally.refused),
         tuple(sorted(case.hex() for case in tally.cases)),
+        sum(tally.by_case[case] for case in tally.cases),
     )  # fmt: skip
 
 
@@ -109,6 +112,7 @@ def _take_in(session: Session, coming: list[Coming], tally: Tally) -> Generator[
 def _note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tally: Tally) -> None:
     """(case, id) of what came in: it is to be shown, whatever happens meanwhile."""
     tally.new += len(new)
+    tally.by_case.update(case for case, _ in new)
     tally.touched |= {case for case, _ in new}
     tables.news(writer, new)
     if any(_stream(writer, id_) == session.vault.stream for _, id_ in new):

@@ -22,13 +22,15 @@ from app.casework.session import Session
 from app.disk import BadFolder, condition, write_whole
 from app.seal import parcel
 from app.seal.parcel import Parcel
+from app.vault import log
 
 _FULL = 1 << 20  # bytes of a file, about; one record may be longer
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was written: files, records in them, and of how many cases."""
+    """What was written: files; of how many cases, and how many records of those. What teams share, the
+    list of colleagues and parts of files go along uncounted."""
 
     files: int = 0
     records: int = 0
@@ -58,16 +60,17 @@ def _export(session: Session, folder: Path) -> Sent:
     wanted = [each for each in due if each.id not in there]
     taken = [each for each in taken_in(session.vault.database) if name_of(each) in names_in(folder)]
     confirm = [each for each in taken if each not in there]
-    files, cases = 0, set()
+    files, shared = 0, log.shares(session.vault)
+    of_cases = [each for each in wanted if each.case and each.case not in shared]
     for batch in _batches(session, wanted):
         _write(session, folder, batch, taken if not files else [])
         files += 1
-        cases |= {each.case for each, _ in batch if each.case}
     if confirm and not files:
         _write(session, folder, [], taken)
         files += 1
     tidy(session, folder, {each.id for each in due})
-    return Sent(files, len(wanted), len(cases))
+    records = sum(not each.chunk for each in of_cases)
+    return Sent(files, records, len({each.case for each in of_cases}))
 
 
 def _batches(session: Session, owed: Sequence[Owed]) -> Iterator[list[tuple[Owed, bytes]]]:

@@ -10,11 +10,12 @@ from app.errors import N_
 from app.ui import goto, icons, look, people, text
 from app.ui.desk import Around, Desk
 from app.ui.parts import shapes
-from app.ui.parts.boxes import Rule, tight, wraps
+from app.ui.parts.boxes import Banner, Rule, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.order import follow_the_eye
 from app.ui.words import Label, Text, plain, said
 
+WITHDRAWN = N_("The desk has withdrawn this computer: nothing new goes out from it or comes in. Nothing is lost: what is kept here stays. To go on, ask the desk for a new invitation and join again. What was written here since then goes to the desk by a stick, and counts once the desk vouches for it.")  # fmt: skip
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
 
 
@@ -348,6 +349,8 @@ class Office(Screen):
         tight(top, 0, (32, 0, 32, 0))
         self.top = TopLine(self, title, second)
         top.addWidget(self.top)
+        self.withdrawn = self._of_withdrawal()
+        top.addWidget(self.withdrawn)
         page.addLayout(top)
         canvas = QWidget()
         self.body = QVBoxLayout(canvas)
@@ -361,7 +364,16 @@ class Office(Screen):
         page.addWidget(self.area, 1)
         self.page = page
         across.addLayout(page, 1)
+        self.withdrawn.setVisible(desk.around.withdrawn)  # now that it stands in the page
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _of_withdrawal(self) -> Banner:
+        """On every page of a computer that the desk has withdrawn: what that means, what to do now."""
+        join = Button(N_("Join again"), "second")
+        join.clicked.connect(lambda: self.wants.emit(goto.Join()))
+        made = Banner(WITHDRAWN, "lock", "wait", join)
+        made.hide()
+        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -418,6 +430,7 @@ class Office(Screen):
     def around(self, around: Around) -> None:
         """What was counted."""
         self.desk.around = around
+        self.withdrawn.setVisible(around.withdrawn)
         self.rail.show_places(around)
         if self.desk.syncing is not None:
             self.desk.syncing.noticed(around)

@@ -20,6 +20,7 @@ def look_around(session: "Session") -> Around:
         joined=True,
         desk=standing.desk,
         renew=standing.renew,
+        withdrawn=standing.withdrawn,
         role=standing.role,
         organisation=standing.organisation,
         came_in=inbox.how_many(session),

@@ -103,8 +103,8 @@ class Post(Office):
         if not self.state.waiting:
             return w("Colleagues have confirmed everything")
         return w.count(
-            "No colleague has confirmed {n} record yet",
-            "No colleague has confirmed {n} records yet",
+            "No colleague has confirmed {n} case yet",
+            "No colleague has confirmed {n} cases yet",
             self.state.waiting,
         )
 
@@ -304,7 +304,7 @@ class Post(Office):
         rows = [
             Row(
                 N_("The stick is written. It can be taken out."),
-                _sentence(sent.records, sent.cases),
+                _cases(sent.cases),
                 "kept",
                 tone="kept",
             )
@@ -320,7 +320,7 @@ class Post(Office):
             rows = [
                 Row(
                     N_("The stick is read. It can be taken out."),
-                    _sentence(received.new, len(received.cases)),
+                    _cases(len(received.cases)),
                     "kept",
                     show,
                     tone="kept",
@@ -362,13 +362,11 @@ class Post(Office):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _sentence(records: int, cases: int) -> Text:
-    return lambda w: " · ".join(
-        (
-            w.count("{n} record", "{n} records", records),
-            w.count("of {n} case", "of {n} cases", cases),
-        )
-    )
+def _cases(number: int) -> Text:
+    """What staff count by; what teams share and the list of colleagues go along unsaid."""
+    if not number:
+        return N_("The list of colleagues, and what they share")
+    return lambda w: w.count("{n} case", "{n} cases", number)
 
 
 def named(path: Path) -> Text:

@@ -1,6 +1,6 @@
 """What the sync does just now: in words, with a bar while it sends, and the one button for it."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.errors import N_
@@ -17,11 +17,15 @@ _BEAT_MS = 150  # a sync takes many small steps; a person reads fewer
 
 
 class SyncCard(Box):
-    """Follows the driver; a steady word or two, never a dialog."""
+    """Follows the driver; a steady word or two, never a dialog. `told`: it says something else,
+    what it is like in `shown`."""
+
+    told = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(margins=(20, 16, 20, 16), gap=10)
         self._syncing = desk.syncing
+        self.shown = Now()
         self._beat = QTimer(self)
         self._beat.setSingleShot(True)
         self._beat.setInterval(_BEAT_MS)
@@ -78,7 +82,7 @@ class SyncCard(Box):
 
     def show_now(self) -> None:
         """Say it again."""
-        now = self.now
+        self.shown = now = self.now
         for label in (self.title, self.sentence, self.amount):
             label.tell()
             label.updateGeometry()
@@ -90,6 +94,7 @@ class SyncCard(Box):
         self.amount.setVisible(sends)
         self.start.say(N_("Continue") if now.paused else N_("Sync now"))
         self._offer(start=not works or now.paused, pause=not now.paused)
+        self.told.emit()
 
     def _offer(self, *, start: bool, pause: bool) -> None:
         """The focus stays on the card: from a button that goes it passes to the one that stays."""
@@ -105,11 +110,11 @@ class SyncCard(Box):
     # words
 
     def _title(self, w: Words) -> str:
-        now = self.now
+        now = self.shown
         if now.paused:
             return w("Pausing") if now.doing == "works" else w("Paused")
         if now.doing != "works":
-            return w("Not everything could be exchanged") if now.problems else w("At rest")
+            return w("The next try") if now.problems else w("At rest")
         if now.progress is not None and now.progress.left:
             return w.count(
                 "Sending: {n} record is left", "Sending: {n} records are left", now.progress.left
@@ -121,7 +126,7 @@ class SyncCard(Box):
         return w("Asking headquarters what is new")
 
     def _sentence(self, w: Words) -> str:
-        now = self.now
+        now = self.shown
         if now.doing == "works":
             return w(
                 "You can go on working, or close the computer. It goes on from where it stopped."
@@ -135,7 +140,7 @@ class SyncCard(Box):
         return w("It begins by itself when this computer is unlocked.")
 
     def _amount(self, w: Words) -> str:
-        now = self.now
+        now = self.shown
         if now.progress is None:
             return ""
         total = now.carried + now.progress.bytes_left

@@ -1,4 +1,4 @@
-"""How far a case has come, as four steps joined by a line: kept, sent, at headquarters, read."""
+"""How far a case has come, as four steps joined by a line: kept, sent, at headquarters, at the desk."""
 
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -13,7 +13,7 @@ _STEPS = (
     ("kept", N_("Kept")),
     ("sent", N_("Sent")),
     ("held", N_("Headquarters")),
-    ("read", N_("Read")),
+    ("read", N_("At the desk")),
 )
 _STEP, _RING = 100, 10
 

@@ -10,7 +10,7 @@ from app.casework import syncing
 from app.errors import N_
 from app.language import Words
 from app.ui import goto
-from app.ui.desk import Desk
+from app.ui.desk import Around, Desk
 from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
@@ -33,6 +33,7 @@ class SyncPage(Office):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "sync", self._title, self._second)
         self.card = SyncCard(desk)
+        self.card.told.connect(self._retold)
         self.body.addWidget(self.card)
         self.notices, self.list = QVBoxLayout(), QVBoxLayout()
         for place in (self.notices, self.list):
@@ -53,7 +54,6 @@ class SyncPage(Office):
         self._anew.setInterval(_ANEW_MS)
         self._anew.timeout.connect(self.load)
         if desk.syncing is not None:
-            desk.syncing.changed.connect(self._look_for_problems)
             desk.syncing.changed.connect(self._follow)
         self._told: tuple[str, ...] = ()
         self.load()
@@ -66,6 +66,10 @@ class SyncPage(Office):
         told = self.there.overview
         if not told.headquarters:
             return w("No headquarters is named yet")
+        if self.desk.around.withdrawn:
+            return w("The desk has withdrawn this computer")
+        if self._kinds() and self.card.shown.doing != "works":
+            return w("Not everything could be exchanged")
         n = told.kept + told.sent
         if not n and not told.waiting:
             return w("Everything is at headquarters")
@@ -152,7 +156,7 @@ class SyncPage(Office):
         if there.rows:
             some_wait = any(waits(state) for _, state in there.rows)
             self.list.addWidget(group(N_("What waits") if some_wait else N_("The latest"), rows))
-        self.card.setVisible(bool(told.headquarters))
+        self.card.setVisible(bool(told.headquarters) and not self.desk.around.withdrawn)
         self.crossing.setVisible(bool(told.headquarters))
         self._tell_problems()
         self.share.show_cost(told.budget, told.spent)
@@ -163,23 +167,39 @@ class SyncPage(Office):
 
     def _follow(self) -> None:
         """Title and ladders, now and then, while it goes on."""
-        at_work = self.desk.syncing is not None and self.desk.syncing.now.doing == "works"
-        if at_work and not self._anew.isActive():
+        if self._works() and not self._anew.isActive():
             self._anew.start()
+
+    def _works(self) -> bool:
+        return self.desk.syncing is not None and self.desk.syncing.now.doing == "works"
 
     def _look_for_problems(self) -> None:
         if self._told != self._kinds():
             self._tell_problems()
 
+    def _retold(self) -> None:
+        """In the card's own beat: title, card and sentences never say different things."""
+        self._look_for_problems()
+        self.top.title.tell()
+        self.top.title.updateGeometry()
+
+    def around(self, around: Around) -> None:
+        """A withdrawal is said once, above each page: not again by the card or as a problem."""
+        super().around(around)
+        if self.there is not None:
+            self._show(self.there)
+
     def _kinds(self) -> tuple[str, ...]:
-        syncing_ = self.desk.syncing
-        return tuple(each.kind() for each in syncing_.now.problems) if syncing_ else ()
+        return tuple(each.kind() for each in self.card.shown.problems)
 
     def _tell_problems(self) -> None:
         """Each in its own sentence: what happened, that nothing was lost, what to do."""
         empty(self.notices)
         self._told = self._kinds()
-        for problem in self.desk.syncing.now.problems if self.desk.syncing else ():
+        withdrawn = self.desk.around.withdrawn
+        for problem in self.card.shown.problems:
+            if withdrawn and problem.kind() in ("device_withdrawn", "record_refused"):
+                continue
             self.notices.addWidget(Banner(lambda w, problem=problem: w.say(problem), "wait", "wait"))  # type: ignore[misc]  # fmt: skip
         if self.there is None:
             return
@@ -188,7 +208,7 @@ class SyncPage(Office):
             sentence = N_("When the desk names one, this computer hears of it with the next post. Until then cases are carried by a stick or a folder.")  # fmt: skip
             self.notices.addWidget(Banner(sentence, "hq", "ink2"))
         n = sum(told.refused.values())
-        if n and "record_refused" not in self._told:
+        if n and "record_refused" not in self._told and not withdrawn:
             self.notices.addWidget(Banner(lambda w: w.count("Headquarters did not take {n} record. It stays here and is offered again when the list of colleagues changes. Tell the desk if it stays so.", "Headquarters did not take {n} records. They stay here and are offered again when the list of colleagues changes. Tell the desk if it stays so.", n), "wait", "wait"))  # fmt: skip
         if told.undecided:
             self.notices.addWidget(Banner(lambda w: w.count("{n} record came that can’t be used yet: it waits for others that it follows.", "{n} records came that can’t be used yet: they wait for others that they follow.", told.undecided), "wait", "ink2"))  # fmt: skip

@@ -10,7 +10,7 @@ STATES: dict[str, tuple[str, str, str]] = {
     "kept": (N_("Kept here"), "kept", "kept"),
     "sent": (N_("Sent"), "send", "sent"),
     "held": (N_("At headquarters"), "held", "sent"),
-    "read": (N_("Read there"), "eye", "ink2"),
+    "read": (N_("Arrived at the desk"), "inbox", "ink2"),
 }
 
 

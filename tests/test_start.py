@@ -1,0 +1,47 @@
+"""The window ends with what started it, however that ends: an unlocked one would stay open to anybody."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    home = {"SANAD_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    parent = subprocess.Popen([sys.executable, "-m", "app"], env={**os.environ, **home})
+    yield parent
+    parent.kill()
+    parent.wait()
+
+
+def window_of(parent: subprocess.Popen[bytes]) -> int:
+    """Once it is itself, and no copy of its parent any more."""
+    while parent.poll() is None:
+        children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+        for child in map(int, children):
+            words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+            # it draws: what it does first, as to end with its parent, is done
+            if b"--window" in words and b"libQt6Gui" in Path(f"/proc/{child}/maps").read_bytes():
+                return child
+        os.sched_yield()
+    raise AssertionError("it ended before a window came")
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_the_window_ends_with_what_started_it(
+    started: subprocess.Popen[bytes], how: signal.Signals
+):
+    opened = os.pidfd_open(window_of(started))
+    started.send_signal(how)
+    code = started.wait()
+    assert select.select([opened], [], [])[0]  # a window that stays hangs here
+    os.close(opened)
+    assert code == (-how if how == signal.SIGKILL else 128 + how)

@@ -1,0 +1,89 @@
+"""A computer that the desk has withdrawn says so on every page, says nothing else beside it, and its
+officer gets on by joining again."""
+
+import pytest
+
+from app.casework import joining, organisation, reading, syncing
+from app.ui import goto, look
+from app.ui.cases import Cases
+from app.ui.home import Home
+from app.ui.parts.frame import WITHDRAWN
+from app.ui.settings import Settings
+from app.ui.sharing.came_in import CameInScreen
+from app.ui.sharing.join import Join
+from app.ui.sync.page import SyncPage
+from tests.ui.hq import syncs, with_headquarters
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+PAGES = (
+    (goto.Home(), Home), (goto.Cases(), Cases), (goto.CameIn(), CameInScreen), (goto.Sync(), SyncPage),
+    (goto.Settings(), Settings),
+)  # fmt: skip
+
+
+def withdraws(office, colleague) -> None:
+    device, desk = colleague.session.vault.stream.hex(), office.desk
+    desk.hand.does(lambda: organisation.revoke(desk.session, device))
+    syncs(desk)
+
+
+def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        layla = office.layla
+        layla.interviews(name="Sunita Tamang")
+        syncs(layla)
+        hand = layla.hand.turns_to()
+        withdraws(office, layla)
+        hand.window.go(goto.Home())
+        hand.sees(Home)
+        assert not hand.reads(hand.says(WITHDRAWN))  # nobody has told it yet
+        syncs(layla)
+        hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
+        for to, kind in PAGES:
+            hand.window.go(to)
+            hand.sees(kind)
+            hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
+        hand.window.go(goto.Sync())
+        screen = hand.sees(SyncPage)
+        hand.until(lambda: screen.there is not None)
+        hand.until(lambda: hand.reads(hand.says("The desk has withdrawn this computer")))
+        for other in ("Everything is at headquarters", "At rest", "The next try", "Sync now"):
+            assert hand.says(other) not in hand.names()
+        words = look.words()
+        for problem in hand.window.desk.syncing.now.problems:
+            assert not hand.reads(words.say(problem))
+        stands_at_every_size(hand, "a withdrawn computer")
+
+
+def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, tmp_path):
+    with with_headquarters(opens, tmp_path, "en") as (office, _hq):
+        layla, desk = office.layla, office.desk
+        withdraws(office, layla)
+        syncs(layla)
+        case = layla.interviews(name="Asha Lama").case_id  # after it was withdrawn
+        syncs(layla)
+        hand = layla.hand.turns_to()
+        hand.window.go(goto.Home())
+        hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
+        hand.press("Join again")
+        hand.sees(Join)
+        former = layla.session.vault.stream.hex()
+        way, answer, reply = (tmp_path / each for each in ("again", "answer2", "reply2"))
+        desk.hand.does(lambda: organisation.invite(desk.session, way))
+        layla.hand.does(lambda: joining.answer(layla.session, way, answer))
+        assert layla.session.vault.stream.hex() != former
+        desk.hand.does(lambda: organisation.admit(desk.session, answer, reply))
+        layla.hand.does(lambda: joining.finish(layla.session, reply))
+        layla.writes()
+        desk.takes()
+        assert desk.hand.does(lambda: organisation.accept_late(desk.session, former)) > 0
+        desk.takes()
+        for each in (desk, layla, desk, layla):
+            syncs(each)
+        hand.window.go(goto.Home())
+        hand.sees(Home)
+        hand.until(lambda: not hand.window.desk.around.withdrawn)
+        hand.until(lambda: not hand.reads(hand.says(WITHDRAWN)))
+        assert desk.hand.does(lambda: reading.case(desk.session, case)).name == "Asha Lama"
+        assert layla.hand.does(lambda: syncing.state(layla.session, case)) in ("held", "read")
