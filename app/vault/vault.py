@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.disk import SystemRefusal, sync_folder, write_whole
+from app.disk import DiskFailed, SystemRefusal, sync_folder, write_whole
 from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
@@ -211,8 +211,9 @@ def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Data
     except SystemRefusal:
         raise
     except (SanadError, KeyError, ValueError, TypeError) as error:
-        # a page that fails its code may come back as zeros where it only continues a long value
-        raise Damaged from error
+        # a page that fails its code, or that the disk did not give, may come back as zeros where it
+        # only continues a long value
+        raise (Damaged if database.is_damaged() else DiskFailed)() from error
     mark = folder.mark()
     if folder.key_file().generation != key_file.generation:
         raise InUse
