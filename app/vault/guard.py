@@ -179,15 +179,15 @@ def _is_behind(here: Held | None, held: Held) -> bool:
 
 
 def note(writer: Writer, losses: Iterable[Loss], now: int) -> None:
-    """Keep what was noticed; the same again changes nothing. From here on the guard has begun."""
+    """Keep what was noticed; what happens again is told again. From here on the guard has begun."""
     for loss in losses:
         writer.run(
-            "INSERT OR IGNORE INTO draft_loss (draft, number, answers, at, remained, noticed) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO draft_loss (draft, number, answers, at, remained, noticed) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (draft, number) DO UPDATE SET "
+            "answers = excluded.answers, at = excluded.at, remained = excluded.remained, "
+            "noticed = excluded.noticed, accepted = 0",
             (loss.draft, loss.number, loss.answers, loss.at, loss.remained, now),
         )
-        if not loss.draft:  # once more, though it was accepted before
-            writer.run("UPDATE draft_loss SET accepted = 0, noticed = ? WHERE draft = x''", (now,))
     writer.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BEGUN, b"\x01"))
 
 

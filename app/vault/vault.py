@@ -84,11 +84,10 @@ class Vault:
     def losses(self) -> list[Loss]:
         """Drafts of which less is here than was kept, and that nobody has accepted yet: those that
         an unlock noted, and those that the next one would."""
-        noted = guard.losses(self.database)
+        noted = [loss for loss in guard.losses(self.database) if not loss.accepted]
         known = {(loss.draft, loss.number) for loss in noted}
-        found = [loss for loss in noted if not loss.accepted]
         now = guard.compare(self.guard, self.database)
-        return [*found, *(loss for loss in now if (loss.draft, loss.number) not in known)]
+        return [*noted, *(loss for loss in now if (loss.draft, loss.number) not in known)]
 
     def still_ours(self) -> None:
         """InUse if another Sanad has meanwhile moved the records to a new master key: what is
