@@ -17,6 +17,7 @@ from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.seal.canonical import nfc
+from app.vault import guard
 
 PROGRAM = "Sanad 0.1.0"
 RISK_LEVEL = "risk_level"  # the fact that a risk review is for
@@ -112,6 +113,17 @@ def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict
     }  # fmt: skip
 
 
+def lost_of(session: Session, live: Live) -> dict[str, Any]:
+    """Where a draft came back with less than was kept of it: how many answers, of how many, when."""
+    losses = guard.losses(session.vault.database)
+    told = [
+        {"kept": loss.answers, "remained": loss.remained, "at": loss.at, "noticed": loss.noticed}
+        for loss in losses
+        if loss.draft.hex() == live.draft_id
+    ]
+    return {"rolled back": told} if told else {}
+
+
 def _known(live: Live) -> dict[str, Any]:
     """What the case knew and the interview left as it was."""
     told = unchanged(live.interview, live.told)
@@ -133,6 +145,7 @@ def say_finished(
         events.ANSWERS,
         {
             **account(live, interview_id, interview.values()),
+            **lost_of(session, live),
             "several": several(interview),
             "computed": computed(interview),
             "agreement": {"agreed": agreed, "corrections": nfc(agreement.corrections)},

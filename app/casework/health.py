@@ -11,6 +11,7 @@ from app.errors import N_, SanadError
 from app.seal.slots import Damaged
 from app.vault import cases, chunks, log
 from app.vault.database import Database
+from app.vault.guard import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,19 @@ class ProblemsFound(SanadError):
 
 
 @dataclass(eq=False)
+class DraftRolledBack(SanadError):
+    """An unfinished interview is older than what was last kept of it. `answers`: how many fewer."""
+
+    answers: int
+    says = N_(
+        "An unfinished interview here is older than what was last kept of it: a part of what is "
+        "stored was cut off, damaged or replaced. Answers that are missing: {answers}. Nothing was "
+        "changed now. Look at the unfinished interviews, ask the person again, and show this "
+        "computer to the desk."
+    )
+
+
+@dataclass(eq=False)
 class PagesDamaged(Damaged):
     """Damage of the records, looked for and found: which cases it touches is in the list."""
 
@@ -70,6 +84,9 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
         pages = pages_of.integrity(progress)
     ids = _cases(session, database)
     refusals = list(_refusals(session, ids))
+    losses: list[Loss] = []
+    with suppress(Damaged):
+        losses = session.vault.losses()
     events = 0
     with suppress(Damaged):
         events = log.count(database)
@@ -77,6 +94,11 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
     withdrawn = False
     with suppress(Damaged):
         withdrawn = is_withdrawn(session)
+    rolled_back = tuple(_lost(loss) for loss in losses)
+    if not problems and losses:
+        error = DraftRolledBack(sum(loss.answers - loss.remained for loss in losses if loss.draft))
+        return Health(len(ids), events, rolled_back, (), error, withdrawn)
+    problems = (*problems, *rolled_back)
     if not problems:
         return Health(len(ids), events, (), withdrawn=withdrawn)
     damaged = _damaged(session, ids)
@@ -102,6 +124,12 @@ def look_for_damage(session: Session) -> None:
             raise PagesDamaged
     finally:
         database.close()
+
+
+def _lost(loss: Loss) -> str:
+    if not loss.draft:
+        return "draft_guard_gone"
+    return f"draft_rolled_back: {loss.remained} of {loss.answers} answers are left"
 
 
 def _damaged(session: Session, ids: Iterable[bytes]) -> tuple[DamagedCase, ...]:

@@ -17,6 +17,7 @@ from app.casework.account import (
     Live,
     NotSafe,
     account,
+    lost_of,
     may_be_kept,
     open_case,
     say_finished,
@@ -49,8 +50,8 @@ from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.vault import drafts as unfinished
 from app.vault import forms as kept
-from app.vault import visits
-from app.vault.database import Writer
+from app.vault import guard, visits
+from app.vault.database import Database, Writer
 from app.vault.drafts import NoDraft
 from app.vault.visits import Revisit
 
@@ -73,7 +74,9 @@ __all__ = [
     "NotWaiting",
     "Review",
     "Revisit",
+    "RolledBackDraft",
     "Section",
+    "accept_rolled_back",
     "address",
     "carried_over",
     "close_unsafe",
@@ -94,6 +97,7 @@ __all__ = [
     "resume",
     "review",
     "revisits",
+    "rolled_back",
     "shown",
     "spoken",
     "start",
@@ -133,6 +137,20 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class RolledBackDraft:
+    """An unfinished interview of which less is here than was kept. `id`: "" where the note beside the
+    records was itself gone or damaged, so that nobody can tell. `kept`, `remained`: answers; `at`: of
+    the last keep; `accepted`: the officer went on with what is left; `here`: is the draft still there?"""
+
+    id: str
+    kept: int
+    remained: int
+    at: datetime
+    accepted: bool
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRow:
     """An unfinished interview in the list. `section` counts from 1, 0 if unknown."""
 
@@ -150,6 +168,7 @@ class DraftRow:
     interrupted: bool
     newer: str = ""  # the hash of a newer version of its questionnaire that is offered here
     urgent: bool = False  # an answer says that something is needed today
+    rolled_back: "RolledBackDraft | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +304,26 @@ def drafts(session: Session) -> list[DraftRow]:
     return [_draft_row(session, draft) for draft in unfinished.unfinished(session.reading())]
 
 
+def rolled_back(session: Session) -> list[RolledBackDraft]:
+    """What an officer is still to be told: drafts older than what was kept of them."""
+    database = session.reading()
+    return [_rolled_back(database, loss) for loss in guard.losses(database) if not loss.accepted]
+
+
+def accept_rolled_back(session: Session, draft_id: str) -> None:
+    """Go on with what is left of a draft ("" for the guard itself). That it happened stays with it,
+    and with the case that it becomes."""
+    with session.vault.transaction() as writer:
+        guard.accept(writer, _id(draft_id), session.now())
+
+
+def _rolled_back(database: Database, loss: guard.Loss) -> RolledBackDraft:
+    return RolledBackDraft(
+        loss.draft.hex(), loss.answers, loss.remained, _time(loss.at), bool(loss.accepted),
+        unfinished.exists(database, loss.draft),
+    )  # fmt: skip
+
+
 def discard(session: Session, draft_id: str) -> None:
     """Destroy a draft for good. NoDraft."""
     _destroy(session, draft_id)
@@ -383,7 +422,7 @@ def hand_on(
         pen.say(
             events.HANDED_ON,
             {
-                **account(live, interview_id, saved), "place": nfc(live.place),
+                **account(live, interview_id, saved), **lost_of(session, live), "place": nfc(live.place),
                 "to": [to.kind, bytes.fromhex(to.id)], "name": nfc(to.name), "note": nfc(note),
             },
         )  # fmt: skip
@@ -485,6 +524,7 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
         told.get("site", ""), _time(draft.started), _time(draft.updated),
         sum(q.path in plain for q in asked), len(asked), at, len(sections), draft.interrupted,
         _newer(session, form, draft.form), _urgent(session, form, given),
+        _loss_of(session, draft.id),
     )  # fmt: skip
 
 
@@ -494,6 +534,12 @@ def _urgent(session: Session, form: Form, answers: Mapping[str, str]) -> bool:
         return False
     held = Interview(form, answers, now=session.clock)
     return NOW in raised(held, held.values()).values()
+
+
+def _loss_of(session: Session, draft: bytes) -> RolledBackDraft | None:
+    database = session.reading()
+    loss = guard.by_draft(guard.losses(database)).get(draft)
+    return _rolled_back(database, loss) if loss else None
 
 
 def _newer(session: Session, form: Form, form_hash: bytes) -> str:

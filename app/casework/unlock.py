@@ -121,7 +121,9 @@ def unlock(
     folder, key_file, master = _opened_keys(home, vault_id, passphrase)
     check_device_secret(home)
     was_restored = folder.restored.exists()
-    vault = vaults_on_disk.open_vault(folder, key_file, master, accept_older=accept_older)
+    vault = vaults_on_disk.open_vault(
+        folder, key_file, master, accept_older=accept_older, now=int(clock().timestamp())
+    )
     session = Session(vault, home, clock)
     if was_restored:
         journal(session, events.RESTORED)
@@ -160,7 +162,7 @@ def recover(
         tries.wrong()
         raise
     tries.right()
-    vault = vaults_on_disk.open_vault(folder, key_file, master)
+    vault = vaults_on_disk.open_vault(folder, key_file, master, now=int(clock().timestamp()))
     vault, words = _renew(vault, passphrase, device_secret(home, make=True), cost)
     session = Session(vaults_on_disk.new_device(vault), home, clock)
     journal(session, events.RECOVERED)

@@ -11,7 +11,7 @@ from app.cli.telling import PLAIN, Json, Who, at_work, refused, show
 from app.errors import SanadError
 
 if TYPE_CHECKING:
-    from app.casework.interview import Live
+    from app.casework.interview import Live, RolledBackDraft
     from app.casework.play import Value
     from app.casework.session import Session
     from app.casework.versions import Difference
@@ -186,6 +186,7 @@ def draft_list(officer: Who = "", as_json: Json = False) -> None:
 
     with at_work(officer) as session:
         rows = at.drafts(session)
+        lost = at.rolled_back(session)
     show(
         {
             "drafts": [
@@ -194,13 +195,46 @@ def draft_list(officer: Who = "", as_json: Json = False) -> None:
                     "started": row.started.isoformat(), "updated": row.updated.isoformat(),
                     "answered": row.answered, "questions": row.questions,
                     "interrupted": row.interrupted, "urgent": row.urgent,
+                    "rolled_back": _rolled_back(row.rolled_back) if row.rolled_back else None,
                 }
                 for row in rows
-            ]
+            ],
+            "rolled_back": [_rolled_back(each) for each in lost],
         },
         as_json,
-        lambda told: "\n".join(f"{each['id']}  {each['form']}" for each in told["drafts"]),
+        _as_lines,
     )  # fmt: skip
+
+
+def _rolled_back(told: "RolledBackDraft") -> dict[str, Any]:
+    return {
+        "id": told.id, "kept": told.kept, "left": told.remained, "at": told.at.isoformat(),
+        "accepted": told.accepted, "here": told.here,
+    }  # fmt: skip
+
+
+def _as_lines(told: dict[str, Any]) -> str:
+    lines = [f"{each['id']}  {each['form']}" for each in told["drafts"]]
+    lines += [
+        f"{each['id']}  {each['kept']} answers had been kept, last at {each['at']}; "
+        f"{each['left']} are left"
+        for each in told["rolled_back"]
+    ]
+    return "\n".join(lines)
+
+
+@draft.command("accept")
+def draft_accept(
+    draft_id: Annotated[str, typer.Argument(help="Its id, from draft list.")] = "",
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Go on with what is left of an interview that came back shorter; that it did stays noted."""
+    from app.casework import interview as at
+
+    with at_work(officer) as session:
+        at.accept_rolled_back(session, draft_id)
+    show({"accepted": draft_id}, as_json, lambda told: str(told["accepted"]))
 
 
 @draft.command("discard")

@@ -21,7 +21,7 @@ from app.casework import (
 from app.casework import interview as work
 from app.casework.colleagues import Standing
 from app.casework.inbox import CameIn
-from app.casework.interview import DraftRow, Revisit
+from app.casework.interview import DraftRow, Revisit, RolledBackDraft
 from app.casework.purposes import OUTCOME
 from app.casework.reading import CaseRow
 from app.casework.session import Session
@@ -64,6 +64,7 @@ class Day:
     due: due.Due
     to_do: int
     to_review: int | None  # whose work it is
+    rolled_back: list[RolledBackDraft]
     shift: int | None  # notes of colleagues to be taken over; None where nobody works in shifts
 
 
@@ -149,6 +150,7 @@ class Home(Office):
                 due.read(session, _AT_MOST),
                 tasks.how_many(session)[0],
                 office_work.how_many_wait(session) if office_work.may_see(session) else None,
+                work.rolled_back(session),
                 self._in_shifts(session),
             )
 
@@ -164,6 +166,8 @@ class Home(Office):
             empty(column)
         self._joined = day.standing.joined
         stages.know(day.stages)
+        for lost in day.rolled_back:
+            self.notices.addWidget(self._rolled_back(lost))
         if not day.card_confirmed:
             action = Button(N_("Confirm"), "second")
             action.clicked.connect(lambda: confirm_card(self, self.load))
@@ -353,6 +357,35 @@ class Home(Office):
         if draft.interrupted:
             row.layout().insertWidget(2, Badge(N_("Interrupted"), "wait", "wait"))  # type: ignore[union-attr]
         return row
+
+    def _rolled_back(self, lost: RolledBackDraft) -> QWidget:
+        """What was kept and what is left: said until the officer goes on with it."""
+        action = Button(N_("Go on with what is left"), "second")
+        action.clicked.connect(lambda: self._accept(lost.id))
+
+        def sentence(w: Words) -> str:
+            if not lost.id:
+                return w(
+                    "The note of what was last kept of unfinished interviews is gone or damaged. It "
+                    "can't be told whether answers are missing: compare with the persons."
+                )
+            return w(
+                "Of an unfinished interview {kept} answers had been kept, the last on {when}; "
+                "{remained} are left. A part of what is stored here was cut off, damaged or replaced.",
+                kept=lost.kept,
+                remained=lost.remained,
+                when=w.moment(lost.at),
+            )
+
+        return Banner(sentence, "wait", "wait", action)
+
+    def _accept(self, draft_id: str) -> None:
+        session = self.desk.session
+        self.desk.off.write(
+            self,
+            lambda: work.accept_rolled_back(session, draft_id),
+            lambda _none: self.load(),
+        )
 
     @staticmethod
     def _draft_name(draft: DraftRow) -> Text:

@@ -7,6 +7,7 @@ in 8 bytes (big-endian), then SHA-256 of all before. Everything in it is sealed 
 import hashlib
 import itertools
 import os
+import shutil
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from app.seal.keys import Secret
 from app.seal.slots import Damaged, ForeignFile, KeyFile, NewerVersion
 from app.vault.database import Database
 from app.vault.folder import Folder, laying, private
+from app.vault.guard import Guard, all_states
 from app.vault.vault import Vault, database_key, open_vault
 
 _MAGIC = b"SANAD-BACKUP "
@@ -72,6 +74,8 @@ def rekey(vault: Vault, key_file: KeyFile, master: Secret) -> Vault:
         _sync(new)
         tips = folder.read_head(vault.key_file.generation, vault.master, vault.id)
         folder.write_head(generation, master, vault.id, tips)
+        there = Guard(folder.drafts(generation), master, vault.id, generation)
+        there.write(all_states(vault.database))
         write_whole(folder.keys, key_file.to_bytes())
     vault.close()
     return open_vault(folder, key_file, master)
@@ -137,11 +141,23 @@ def _lay(home: Path, key_file: KeyFile, keys: bytes, opened: BinaryIO) -> Folder
             _copy(opened, out, _length(opened))
         write_whole(making.restored, b"")
         write_whole(making.keys, keys)
-        if final.path.exists():
-            final.path.replace(_aside(final.path))
-        making.path.replace(final.path)
+        _take_place(making.path, final.path)
     sync_folder(final.path.parent)
     return final
+
+
+def _take_place(made: Path, place: Path) -> None:
+    """Under the final name, with what was there set aside; or all as it was."""
+    aside = _aside(place) if place.exists() else None
+    if aside:
+        place.replace(aside)
+    try:
+        made.replace(place)
+    except OSError:
+        shutil.rmtree(made, ignore_errors=True)
+        if aside:
+            aside.replace(place)
+        raise
 
 
 def _aside(path: Path) -> Path:

@@ -14,10 +14,10 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sql
 
 from app import disk
-from app.disk import DeviceGone, DiskFull, InUse
+from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, SystemRefusal
 from app.errors import N_, SanadError
 from app.seal.slots import Damaged, ForeignFile, NewerVersion
-from app.vault.failures import FAILURES, failure_of
+from app.vault.failures import FAILURES, failure_of, refused_by_system, refused_reading
 
 __all__ = ["Database", "DiskFull", "InUse", "Writer", "migrations"]
 
@@ -28,6 +28,7 @@ _OK, _DENY = 0, 1
 _REFUSED = {24, 25}  # ATTACH, DETACH: no row leaves for another file
 _DELETE, _UPDATE, _DROP_TABLE, _DROP_TRIGGER, _ALTER = 9, 23, 11, 16, 26
 _FOR_EVER = {"envelope", "directory", "organisation"}
+_LOOKING = "?mode=ro&immutable=1"  # https://sqlite.org/uri.html
 _WAIT_S = 10.0  # for another program that writes
 
 
@@ -54,7 +55,7 @@ def _connect(file: Path, key: bytes, how: str = "") -> sql.Connection:
             name, isolation_level=None, cached_statements=256, timeout=_WAIT_S, uri=bool(how)
         )
     except FAILURES as error:
-        raise failure_of(error, file) from error
+        raise failure_of(error, file, lambda: False) from error
     try:
         # A raw key: SQLCipher derives nothing from it.  Never as PRAGMA text, which a trace shows.
         raw = bytearray(b"x'" + bytes(key).hex().encode() + b"'")
@@ -64,13 +65,42 @@ def _connect(file: Path, key: bytes, how: str = "") -> sql.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except FAILURES as error:
         connection.close()
-        raise _refusal(error, file) from error
+        raise _refusal(error, file, key, how) from error
     return connection
 
 
-def _refusal(error: Exception, file: Path) -> Exception:
+def _is_damaged(file: Path, key: bytes, how: str) -> bool:
+    """As `Database.is_damaged`; False where nobody can tell, since the file can't be read."""
+    name = f"{file.absolute().as_uri()}{how}"
+    connection = sql.connect(name, isolation_level=None, timeout=_WAIT_S, uri=True)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.set_key(bytearray(b"x'" + bytes(key).hex().encode() + b"'"))
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return bool(_integrity(connection, file))
+    except FAILURES as error:
+        code = int(getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        return code in (sql.SQLITE_CORRUPT, sql.SQLITE_NOTADB)
+    except SystemRefusal:
+        return False
+    finally:
+        connection.close()
+
+
+def _integrity(connection: sql.Connection, file: Path) -> list[str]:
+    """DiskFailed and its like where a page can't be read, which says nothing of what is in it."""
+    problems = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+    if any(problem.startswith("error reading") for problem in problems):
+        raise refused_reading(file) or DiskFailed()
+    if problems:
+        return problems
+    lines = [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
+    return [] if lines == ["ok"] else lines
+
+
+def _refusal(error: Exception, file: Path, key: bytes, how: str) -> Exception:
     """Why it can't be opened: another program's database, or what `failure_of` says."""
-    failure = failure_of(error, file)
+    failure = failure_of(error, file, lambda: _is_damaged(file, key, how))
     if isinstance(failure, Damaged):
         with suppress(OSError), file.open("rb") as opened:
             if opened.read(15) == b"SQLite format 3":
@@ -111,6 +141,13 @@ class Database:
         self._key = key
         self._immutable = False
 
+    def _failure(self, error: Exception) -> Exception:
+        return failure_of(error, self.file, self.is_damaged)
+
+    def is_damaged(self) -> bool:
+        """Does a page fail its code, or SQLite's structure not hold? The whole file is read."""
+        return _is_damaged(self.file, self._key, _LOOKING if self._immutable else "")
+
     def again(self) -> "Database":
         """A new connection that reads the same. Once a page failed its code, SQLCipher may refuse
         whole ones too on that connection."""
@@ -123,7 +160,7 @@ class Database:
         """A new, empty, migrated database; FileExistsError rather than touch another."""
         file.touch(mode=0o600, exist_ok=False)
         connection = _connect(file, key)
-        with _in_words(connection, file):
+        with _in_words(connection, file, key):
             connection.execute("PRAGMA journal_mode = WAL")
             _prepare(connection)
             _migrate(connection, 0, migrations())
@@ -146,11 +183,13 @@ class Database:
         _look_at(file)
         connection = _connect(file, key)
         scripts = migrations() if scripts is None else scripts
-        with _in_words(connection, file):
+        with _in_words(connection, file, key):
             version = _version(connection, len(scripts))
             _prepare(connection)
-            # SQLite opens a file that it may not write without a word, and refuses at the first keep
+            # SQLite opens a file that it may not write without a word, takes BEGIN IMMEDIATE for
+            # BEGIN there, and refuses at the first keep
             connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("ROLLBACK")
             if version < len(scripts):
                 _bring_up(connection, file, version, scripts, older)
@@ -162,8 +201,8 @@ class Database:
         """A connection that changes nothing on disk, not even beside the file: for looking at it.
         What stands in its log of changes (-wal) is not seen; NewerVersion, OlderVersion."""
         _look_at(file)
-        connection = _connect(file, key, "?mode=ro&immutable=1")
-        with _in_words(connection, file):
+        connection = _connect(file, key, _LOOKING)
+        with _in_words(connection, file, key, _LOOKING):
             if _version(connection, len(migrations())) < len(migrations()):
                 raise OlderVersion
             _prepare(connection)
@@ -177,7 +216,7 @@ class Database:
     def reader(cls, file: Path, key: bytes) -> "Database":
         """A connection that can't write, for another thread."""
         connection = _connect(file, key)
-        with _in_words(connection, file):
+        with _in_words(connection, file, key):
             _prepare(connection)
             connection.execute("PRAGMA query_only = ON")
             connection.set_authorizer(_authorize)
@@ -188,7 +227,7 @@ class Database:
         try:
             found: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
         except FAILURES as error:
-            raise failure_of(error, self.file) from error
+            raise self._failure(error) from error
         return found
 
     def row(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
@@ -201,7 +240,7 @@ class Database:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except FAILURES as error:
-            raise failure_of(error, self.file) from error
+            raise self._failure(error) from error
         try:
             yield Writer(self._connection)
             self._connection.execute("COMMIT")
@@ -210,7 +249,7 @@ class Database:
                 with suppress(sql.DatabaseError):
                     self._connection.execute("ROLLBACK")
             if isinstance(error, FAILURES) and not isinstance(error, sql.IntegrityError):
-                raise failure_of(error, self.file) from error
+                raise self._failure(error) from error
             raise
 
     def mark(self) -> tuple[object, ...] | None:
@@ -246,8 +285,10 @@ class Database:
 
     def _copying(self, error: Exception, there: Path) -> Exception:
         """Either of the two files may be the one: a new one that is damaged is not."""
-        failure = failure_of(error, there)
-        return failure_of(error, self.file) if isinstance(failure, Damaged) else failure
+        failure = failure_of(error, there, lambda: True)
+        if isinstance(failure, RuntimeError):  # the backup tells no code of what it meets
+            return refused_by_system(there) or DiskFailed()
+        return self._failure(error) if isinstance(failure, Damaged) else failure
 
     def integrity(self, progress: Callable[[], None] | None = None) -> list[str]:
         """Every page's code checked, then SQLite's own structure: [] or what is wrong. The
@@ -255,12 +296,9 @@ class Database:
         if progress:
             self._connection.set_progress_handler(progress, 100_000)
         try:
-            problems = [row[0] for row in self._connection.execute("PRAGMA cipher_integrity_check")]
-            if not problems:
-                lines = [row[0] for row in self._connection.execute("PRAGMA quick_check")]
-                problems = [] if lines == ["ok"] else lines
+            problems = _integrity(self._connection, self.file)
         except FAILURES as error:
-            failure = failure_of(error, self.file)
+            failure = self._failure(error)
             if not isinstance(failure, Damaged):
                 raise failure from error
             problems = ["unreadable"]
@@ -277,6 +315,7 @@ class Writer:
 
     def __init__(self, connection: sql.Connection) -> None:
         self._connection = connection
+        self.kept_drafts: set[bytes] = set()  # for app.vault.guard, once it is committed
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """The number of the row inserted, where one was."""
@@ -298,13 +337,13 @@ class Writer:
 
 
 @contextmanager
-def _in_words(connection: sql.Connection, file: Path) -> Iterator[None]:
+def _in_words(connection: sql.Connection, file: Path, key: bytes, how: str = "") -> Iterator[None]:
     """What fails inside closes the connection and leaves as a condition."""
     try:
         yield
     except FAILURES as error:
         connection.close()
-        raise failure_of(error, file) from error
+        raise failure_of(error, file, lambda: _is_damaged(file, key, how)) from error
     except BaseException:
         connection.close()
         raise

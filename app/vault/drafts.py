@@ -41,6 +41,7 @@ def begin(writer: Writer, draft: Draft) -> None:
         (draft.id, draft.form, draft.started, draft.updated, draft.place,
          canonical.encode(draft.meta)),
     )  # fmt: skip
+    writer.kept_drafts.add(draft.id)
 
 
 def keep(
@@ -64,6 +65,7 @@ def keep(
         "place = CASE WHEN ? = '' THEN place ELSE ? END WHERE id = ?",
         (at, place, place, draft),
     )
+    writer.kept_drafts.add(draft)
     return int(found[0]) + 1
 
 
@@ -74,7 +76,10 @@ def describe(writer: Writer, draft: bytes, meta: dict[str, canonical.Value]) -> 
 
 def move(writer: Writer, draft: bytes, form: bytes, answers: Mapping[str, str]) -> None:
     """To another version of its questionnaire, with these answers and no others."""
-    writer.run("UPDATE draft SET form = ?, place = '' WHERE id = ?", (form, draft))
+    writer.run(
+        "UPDATE draft SET form = ?, place = '', number = number + 1 WHERE id = ?", (form, draft)
+    )
+    writer.kept_drafts.add(draft)
     writer.run("DELETE FROM draft_answer WHERE draft = ?", (draft,))
     for path, value in answers.items():
         writer.run(
@@ -92,6 +97,8 @@ def clear(writer: Writer, draft: bytes) -> None:
     writer.run("DELETE FROM draft_answer WHERE draft = ?", (draft,))
     draft_files.clear(writer, draft)
     writer.run("DELETE FROM draft WHERE id = ?", (draft,))
+    writer.run("INSERT OR IGNORE INTO draft_end VALUES (?)", (draft,))
+    writer.kept_drafts.discard(draft)
 
 
 _COLUMNS = "id, form, started, updated, place, closed, number, meta"

@@ -3,6 +3,8 @@ from beginning to end, is damage: everything else says nothing of what is stored
 
 import errno
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sql
@@ -16,12 +18,16 @@ from app.seal.slots import Damaged
 _MOVED = 1032  # SQLITE_READONLY_DBMOVED
 _IO_NO_MEMORY = 3082  # SQLITE_IOERR_NOMEM
 _BLOCK = 1 << 20
+_PROBE = 1 << 17  # bytes: more than SQLite makes a file longer by at once
 
 FAILURES = (sql.DatabaseError, MemoryError)
 
 
-def failure_of(error: Exception, file: Path) -> Exception:
-    """The condition of an error of the database in `file`; RuntimeError for a bug of ours."""
+def failure_of(error: Exception, file: Path, is_damaged: Callable[[], bool]) -> Exception:
+    """The condition of an error of the database in `file`; RuntimeError for a bug of ours.
+
+    `is_damaged` reads the whole file again: where one read fails (EIO), SQLCipher may well say
+    that the file is malformed."""
     if isinstance(error, MemoryError):
         return OutOfMemory()
     code = int(getattr(error, "sqlite_errorcode", None) or 0)
@@ -37,15 +43,15 @@ def failure_of(error: Exception, file: Path) -> Exception:
         case sql.SQLITE_BUSY | sql.SQLITE_LOCKED | sql.SQLITE_PROTOCOL:
             return InUse()
         case sql.SQLITE_READONLY:
-            return _refused_by_system(file) or ReadOnly()
+            return refused_by_system(file) or ReadOnly()
         case sql.SQLITE_IOERR | sql.SQLITE_CANTOPEN | sql.SQLITE_PERM:
-            return _refused_by_system(file) or DiskFailed()
+            return refused_by_system(file) or DiskFailed()
         case sql.SQLITE_CORRUPT | sql.SQLITE_NOTADB:
-            return _refused_reading(file) or Damaged()
+            return refused_reading(file) or (Damaged() if is_damaged() else DiskFailed())
     return RuntimeError("the database refused a statement")
 
 
-def _refused_by_system(file: Path) -> SanadError | None:
+def refused_by_system(file: Path) -> SanadError | None:
     """SQLite keeps the system's number to itself: the same is asked of the system again."""
     for path, how in ((file, os.O_RDWR), (file.parent, os.O_RDONLY)):
         try:
@@ -64,9 +70,7 @@ def _refused_by_system(file: Path) -> SanadError | None:
             return disk.condition(error, DiskFailed)
     if _protected(file):
         return ReadOnly()
-    if not os.access(file.parent, os.W_OK):
-        return disk.NoRight()
-    return _no_room(file)
+    return _refused_writing(file.with_name("probe.partial"))
 
 
 def _protected(file: Path) -> bool:
@@ -76,15 +80,23 @@ def _protected(file: Path) -> bool:
         return False
 
 
-def _no_room(file: Path) -> SanadError | None:
+def _refused_writing(probe: Path) -> SanadError | None:
+    """SQLite tells a full disk from a failed one only where it writes records, not where it makes
+    its files beside them longer."""
     try:
-        told = os.statvfs(file)
-    except (AttributeError, OSError):
-        return None
-    return DiskFull() if not told.f_bavail else None
+        with disk.new_file(probe) as opened:
+            opened.write(bytes(_PROBE))
+            opened.flush()
+            os.fsync(opened.fileno())
+    except OSError as error:
+        return disk.condition(error, DiskFailed)
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return None
 
 
-def _refused_reading(file: Path) -> SanadError | None:
+def refused_reading(file: Path) -> SanadError | None:
     """Why the file can't be read through, if it can't: then nobody knows whether it is damaged."""
     try:
         with file.open("rb", buffering=0) as opened:

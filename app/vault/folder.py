@@ -4,6 +4,7 @@ HOME/device.key                     32 bytes that only this computer has, and th
 HOME/vaults/<id>/keys               the key file (app.seal.slots): replacing it is the commit
 HOME/vaults/<id>/records-<g>.db     SQLCipher, of the generation that the key file names
 HOME/vaults/<id>/records-<g>.head   what was last written, under a MAC
+HOME/vaults/<id>/records-<g>.drafts what was last kept of unfinished interviews, under MACs
 HOME/vaults/<id>/records-<g>.older  the database before a newer Sanad changed it
 HOME/vaults/<id>/restored           here from a backup: the next opening starts a new stream
 """
@@ -211,6 +212,10 @@ class Folder:
     def head(self, generation: int) -> Path:
         return self.path / f"records-{generation}.head"
 
+    def drafts(self, generation: int) -> Path:
+        """What was last kept of unfinished interviews (app.vault.guard)."""
+        return self.path / f"records-{generation}.drafts"
+
     def key_file(self) -> KeyFile:
         """NoVault, ForeignFile, NewerVersion, Damaged."""
         try:
@@ -260,7 +265,9 @@ class Folder:
 
     def sweep(self, generation: int) -> None:
         """Remove what a change of generation left behind when it was cut short."""
-        keep = {file(generation).name for file in (self.records, self.head, self.older)}
+        keep = {
+            file(generation).name for file in (self.records, self.head, self.older, self.drafts)
+        }
         for file in self.path.glob("records-*"):
             name = file.name.removesuffix("-wal").removesuffix("-shm")
             if name not in keep and file.suffix != ".partial":

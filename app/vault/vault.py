@@ -1,13 +1,15 @@
 """An open vault: its database, its keys, and the directory that certifies them."""
 
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.disk import SystemRefusal, sync_folder, write_whole
+from app import disk
+from app.disk import DiskFailed, SystemRefusal, sync_folder, write_whole
 from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
@@ -15,9 +17,10 @@ from app.seal.directory import Colleagues, Directory, Team
 from app.seal.directory import own_team as team_of
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, case_id, derive, fresh, key_id
 from app.seal.slots import Damaged, KeyFile
-from app.vault import organisation
+from app.vault import guard, organisation
 from app.vault.database import Database, InUse, Writer
 from app.vault.folder import Folder, RolledBack, Tips, laying, private
+from app.vault.guard import Guard, Loss
 from app.vault.organisation import TEAM_CONTEXT, Keyring, Taken
 
 
@@ -41,6 +44,7 @@ class Vault:
     home_team: bytes = b""
     _mark: tuple[int, ...] = ()
     unborn: dict[bytes, Secret] = field(default_factory=dict)
+    _guard: Guard | None = None
     memo: tuple[Any, Keyring, Any] | None = None  # of app.vault.log: who reads the case at hand
 
     @property
@@ -62,9 +66,28 @@ class Vault:
             with self.database.transaction() as writer:
                 self.still_ours()
                 yield writer
+                kept = guard.states(writer, writer.kept_drafts)
+            self.guard.add(kept)
         except BaseException:  # what was learnt inside did not happen
             self.directory.organisation, self.keyring, self.home_team = known
             raise
+
+    @property
+    def guard(self) -> Guard:
+        """Beside the records: what was last kept of each draft."""
+        if self._guard is None:
+            generation = self.key_file.generation
+            file = self.folder.drafts(generation)
+            self._guard = Guard(file, self.master, self.id, generation)
+        return self._guard
+
+    def losses(self) -> list[Loss]:
+        """Drafts of which less is here than was kept, and that nobody has accepted yet: those that
+        an unlock noted, and those that the next one would."""
+        noted = [loss for loss in guard.losses(self.database) if not loss.accepted]
+        known = {(loss.draft, loss.number) for loss in noted}
+        now = guard.compare(self.guard, self.database)
+        return [*noted, *(loss for loss in now if (loss.draft, loss.number) not in known)]
 
     def still_ours(self) -> None:
         """InUse if another Sanad has meanwhile moved the records to a new master key: what is
@@ -158,10 +181,15 @@ def _lay(making: Folder, key_file: KeyFile, master: Secret) -> None:
 
 
 def open_vault(
-    folder: Folder, key_file: KeyFile, master: Secret, *, accept_older: bool = False
+    folder: Folder,
+    key_file: KeyFile,
+    master: Secret,
+    *,
+    accept_older: bool = False,
+    now: int | None = None,
 ) -> Vault:
-    """Damaged, ForeignFile, NewerVersion, RolledBack; nothing is changed on disk by those."""
-    generation = key_file.generation
+    """`now`: in seconds since 1970, for what is noted. Damaged, ForeignFile, NewerVersion, RolledBack; nothing is changed on disk by those."""
+    generation, now = key_file.generation, int(time.time()) if now is None else now
     database = Database.open(
         folder.records(generation), database_key(master), older=folder.older(generation)
     )
@@ -169,14 +197,28 @@ def open_vault(
         older = compare_head(folder, key_file, master, database, accept_older=accept_older)
         vault = read_vault(folder, key_file, master, database)
         folder.sweep(generation)
-        if older or folder.restored.exists():
+        restored = folder.restored.exists()
+        if older or restored:
             vault = new_device(vault)
-            folder.restored.unlink(missing_ok=True)
+        _renew_guard(vault, now, begins=restored)
+        folder.restored.unlink(missing_ok=True)
         vault.say_head()
     except BaseException:
         database.close()
         raise
     return vault
+
+
+def _renew_guard(vault: Vault, now: int, *, begins: bool) -> None:
+    """Note which drafts are older than what was kept of them, durably, before the guard forgets it.
+    `begins`: records from a backup have none."""
+    losses = [] if begins else guard.compare(vault.guard, vault.database)
+    with vault.transaction() as writer:
+        guard.note(writer, losses, now)
+    with disk.in_words():
+        vault.guard.write(guard.all_states(vault.database))
+    with vault.transaction() as writer:
+        guard.forget_ends(writer)
 
 
 def compare_head(
@@ -211,8 +253,9 @@ def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Data
     except SystemRefusal:
         raise
     except (SanadError, KeyError, ValueError, TypeError) as error:
-        # a page that fails its code may come back as zeros where it only continues a long value
-        raise Damaged from error
+        # a page that fails its code, or that the disk did not give, may come back as zeros where it
+        # only continues a long value
+        raise (Damaged if database.is_damaged() else DiskFailed)() from error
     mark = folder.mark()
     if folder.key_file().generation != key_file.generation:
         raise InUse

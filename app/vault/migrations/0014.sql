@@ -1,11 +1,18 @@
--- The vault, version 14: where copies of an erased case may be, and which papers were issued about it.
--- See docs/formats/vault.md.
+-- The vault, version 14: interviews that ended, and those that came back with less than was kept. See
+-- docs/formats/vault.md and app/vault/guard.py.
 
-ALTER TABLE erasure ADD COLUMN copies BLOB NOT NULL DEFAULT x'80';  -- canonical CBOR: what went out of the records
+CREATE TABLE draft_end (          -- destroyed on purpose since the guard's file was last written whole
+    draft   BLOB PRIMARY KEY
+) WITHOUT ROWID;
 
--- Few records are orders, and they are looked for among all.
-CREATE INDEX envelope_erase ON envelope (case_id) WHERE kind = 4;
-
--- An order that nobody has confirmed is a task.
-INSERT OR IGNORE INTO untold
-    SELECT case_id FROM case_row WHERE case_id IN (SELECT case_id FROM envelope WHERE kind = 4);
+CREATE TABLE draft_loss (         -- what the guard knew of a draft, and what was left of it at an unlock
+    n        INTEGER PRIMARY KEY,
+    draft    BLOB NOT NULL,       -- empty: the guard itself was gone or damaged
+    number   INTEGER NOT NULL,    -- how many times it had been kept
+    answers  INTEGER NOT NULL,    -- how many answers it had
+    at       INTEGER NOT NULL,    -- when it was last kept
+    remained INTEGER NOT NULL,    -- answers that are left
+    noticed  INTEGER NOT NULL,
+    accepted INTEGER NOT NULL DEFAULT 0,  -- when the officer went on with what is left
+    UNIQUE (draft, number)
+);
