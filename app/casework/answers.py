@@ -11,6 +11,7 @@ from app.casework.marked import marked
 from app.casework.raised_needs import HOW_SOON, raised
 from app.errors import SanadError
 from app.form import Form, Interview, Node, QuestionDef
+from app.form.origins import CARRIED
 from app.language import Words
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
@@ -276,7 +277,7 @@ def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
             and not question.extras.get("anew")
         ):
             try:
-                interview.answer(question.path, value)
+                interview.answer(question.path, value, origin=CARRIED)
             except SanadError:
                 continue  # a form where the same fact has other choices: it is asked again
 

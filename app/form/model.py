@@ -75,6 +75,12 @@ class Form(Shape, Body):
         return [d for d in self.defs if d.preload is not None]
 
     @cached_property
+    def set_on_loading(self) -> frozenset[Def]:
+        """The places that an action sets each time that an interview is taken up."""
+        every_time = (one for one in self.load_actions if "odk-instance-load" in one.events)
+        return frozenset(one.target for one in every_time)
+
+    @cached_property
     def spoken(self) -> list[Vertex]:
         """What comes out otherwise in another language."""
         return [vertex for vertex in self.vertices if vertex.reads.language]
@@ -270,6 +276,7 @@ class Form(Shape, Body):
                 self._static_choices(d),
                 d.appearance,
                 _is_locked(d),
+                d.calculated,
             )
             for d in self.defs
             if d.parent is not None and not d.dormant and not d.is_attribute
