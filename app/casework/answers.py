@@ -11,7 +11,7 @@ from app.casework.marked import marked
 from app.casework.raised_needs import HOW_SOON, raised
 from app.errors import SanadError
 from app.form import Form, Interview, Node, QuestionDef
-from app.form.origins import CARRIED
+from app.form.origins import ACTION, CARRIED
 from app.language import Words
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
@@ -42,6 +42,7 @@ class Review:
     first: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()  # what was put over what the form calculates
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Line:
     restricted: bool = False
     state: str = "given"  # of STATES
     required: bool = False
+    over: str = ""  # that it was put over what the form calculates, and what that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,17 @@ def review(interview: Interview) -> Review:
         and not (node.value or node.readonly)
         and ref not in wanted
     ]
+    over = [
+        ref
+        for page in interview.pages()
+        for ref in page.refs
+        if (node := interview.node(ref)).calculated is not None and node.origin != ACTION
+    ]
     states = states_of(interview)
     return Review(
         missing, broken_rules(interview), tuple(unanswered), first,
         *(tuple(ref for ref, state in states.items() if state == of) for of in (UNKNOWN, REFUSED)),
+        over=tuple(over),
     )  # fmt: skip
 
 
@@ -203,6 +212,7 @@ def readback(
                 node.extras.get("restricted") in _RESTRICTED,
                 state_of(node),
                 node.required,
+                over=reading.stands_over(node, w) if w else "",
             )
             for ref in page.refs
             if _asked(node := interview.node(ref, language), locked)

@@ -216,7 +216,7 @@ def _behind_gates(session: Session, draft_id: str, answers: Mapping[str, str | N
     behind = gates.later(form, [ref for ref, text in answers.items() if text])
     if not behind or draft.id in session.past_gates:
         return
-    after = {**unfinished.answers(session.reading(), draft.id), **answers}
+    after = {**origins.saved(session.reading(), draft.id), **answers}
     interview = Interview(
         form, {ref: text for ref, text in after.items() if text is not None}, now=session.clock
     )

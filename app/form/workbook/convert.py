@@ -29,7 +29,8 @@ class Converted:
 
     def advice(self, form: Form) -> tuple[Problem, ...]:
         """What a form for people of several languages lacks, though it opens."""
-        return authors.advice(self.workbook) if self.workbook else authors.unspoken(form)
+        words = authors.advice(self.workbook) if self.workbook else authors.unspoken(form)
+        return (*words, *authors.typed_over(form))
 
     def attaching(self, files: Mapping[str, bytes]) -> "Converted":
         """The same with the lists of these files inside the form. Raises FormRefused."""
