@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.casework import interview
 from app.casework.answers import readback
 from app.ui import goto, look
 from app.ui.review import Review
@@ -58,3 +59,16 @@ def test_the_review_names_it_and_leads_there(taking, language):  # noqa: F811
     assert {"ar": "٦٠", "en": "60"}[language] in seen
     [section] = readback(hand.screen.taking.interview, "English (en)", look.words())
     assert [bool(line.over) for line in section.lines] == [False, True]
+
+
+def test_the_case_says_it_beside_the_answer(taking, language):  # noqa: F811
+    hand = taking(OVER, language=language)
+    _typed(hand, "age", "30")
+    _typed(hand, "double", "99")
+    hand.until(lambda: hand.screen.taking.state == "kept")
+    session, draft, done = hand.window.desk.session, hand.screen.taking.live.draft_id, []
+    hand.window.desk.off.write(hand.window, lambda: interview.finish(session, draft), done.append)
+    hand.until(lambda: bool(done))
+    hand.window.go(goto.Case(done[0].case_id))
+    says = hand.says("Typed over; calculated: {value}").partition("{")[0]
+    hand.until(lambda: any(says in label.text() for label in hand.screen.findChildren(Label)))

@@ -23,7 +23,7 @@ class StandsOver(Box):
         self.undo = Button(N_("Use the calculated value"), "quiet")
         self.undo.clicked.connect(lambda: taking.use_calculated(ref))
         across = QHBoxLayout()
-        tight(across, 12, (16, 4, 8, 4))
+        tight(across, 12, (12, 4, 12, 4))
         across.addWidget(self.says, 1)
         across.addWidget(self.undo)
         self.inside.addLayout(across)
