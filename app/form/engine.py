@@ -318,8 +318,21 @@ class Engine(Filling):
         number = 0 if math.isnan(wanted) else int(max(0.0, min(wanted, float(MAX_ENTRIES))))
         while len(entries.frames) > number:
             self._remove(entries.frames[-1])
+        if len(entries.frames) < number and (asked_on := self.form.asked_on(entries.d)) is not None:
+            # as one walks: the next when the last was answered, and not all that would ever be asked
+            further = not entries.frames or self._answered(entries.frames[-1], asked_on)
+            number = len(entries.frames) + further
         while len(entries.frames) < number and self._entries < MAX_ALL_ENTRIES:
             self._add(entries)
+
+    def _answered(self, frame: Frame, asked_on: frozenset[Def]) -> bool:
+        """Did somebody answer in an entry what its repeat's count asks, or anything where it asks only
+        how many there are?"""
+        places = [place for d in asked_on for place in self._places(d, frame)]
+        return any(
+            isinstance(place, Live) and place.text and place.origin not in {None, ACTION}
+            for place in (places if asked_on else self._all(frame))
+        )
 
     def _add(self, entries: Entries, entry_id: str | None = None) -> Frame:
         d = entries.d
