@@ -150,11 +150,12 @@ def review(interview: Interview) -> Review:
         if (node := interview.node(ref)).calculated is not None and node.origin != ACTION
     ]
     states = states_of(interview)
+    unknown, refused = (
+        tuple(ref for ref, state in states.items() if state == of) for of in (UNKNOWN, REFUSED)
+    )
     return Review(
-        missing, broken_rules(interview), tuple(unanswered), first,
-        *(tuple(ref for ref, state in states.items() if state == of) for of in (UNKNOWN, REFUSED)),
-        over=tuple(over),
-    )  # fmt: skip
+        missing, broken_rules(interview), tuple(unanswered), first, unknown, refused, tuple(over)
+    )
 
 
 def state_of(node: Node) -> str:
