@@ -18,6 +18,7 @@ from app.case.fields import Conflict, Field, Register, Story, Value, Write
 from app.case.form_files import FormFiles
 from app.case.log import Past, in_order
 from app.case.needs import Ground
+from app.case.origins import origins_of, over_of
 from app.case.passing import Exported, HandedOn, Handover, Review, Substitute, ToTell
 from app.case.profile import Need, Profile, Profiles, built_in
 from app.case.referral import SENT, Referral
@@ -51,6 +52,8 @@ class Interview:
     view: str = ""
     part: str = ""  # of a case's work; "" for a screening
     retired: Any = None  # answers of earlier versions of the questionnaire, as they were said
+    origins: dict[str, str] = field(default_factory=dict)  # path to where the answer came from
+    over: dict[str, str] = field(default_factory=dict)  # path to what the form calculates there
 
 
 @dataclass(slots=True)
@@ -392,7 +395,25 @@ class Folding:
             view.shown if view else "",
             fields.text(form.get("part")),
             told.get("retired"),
+            *self._origins(talk),
         )
+
+    def _origins(self, talk: Talk) -> tuple[dict[str, str], dict[str, str]]:
+        """Where each answer came from and what it stands over, as the event says that it is from."""
+        origins: dict[str, str] = {}
+        over: dict[str, str] = {}
+        by_place: dict[int, tuple[dict[str, str], dict[str, str]]] = {}
+        for path, register in talk.paths.items():
+            place = register.last.place
+            if place not in by_place:
+                content = self.order[place].content
+                by_place[place] = origins_of(content), over_of(content)
+            came_from, stands_over = by_place[place]
+            if path in came_from:
+                origins[path] = came_from[path]
+            if path in stands_over:
+                over[path] = stands_over[path]
+        return origins, over
 
     def _answers(self, talk: Talk) -> dict[str, str]:
         """What the last whole account names, then what only others do: with something to say."""

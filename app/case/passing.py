@@ -6,6 +6,7 @@ from typing import Any
 
 from app.case import fields
 from app.case.events import Event, moment
+from app.case.origins import origins_of
 
 Recipient = tuple[str, bytes]  # "person" or "team", and its id
 
@@ -55,6 +56,7 @@ class HandedOn:
     stream: bytes
     known: dict[str, str] = field(default_factory=dict)
     retired: Any = None  # answers of earlier versions of the questionnaire, as they were said
+    origins: dict[str, str] = field(default_factory=dict)  # path to where the answer came from
 
     @classmethod
     def of(cls, event: Event) -> "HandedOn":
@@ -69,7 +71,7 @@ class HandedOn:
             fields.text(told.get("place")), fields.pairs(told.get("answers")),
             told.get("restricted") == 1, recipient(told.get("to")),
             fields.text(told.get("name")), fields.text(told.get("note")), event.at, event.stream,
-            fields.mapped(told.get("known")), told.get("retired"),
+            fields.mapped(told.get("known")), told.get("retired"), origins_of(told),
         )  # fmt: skip
 
 

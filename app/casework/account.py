@@ -10,6 +10,7 @@ from app.case.reference import reference
 from app.casework import asked_consent, gates, profiles, screening
 from app.casework.answers import computed, facts, restricted, several
 from app.casework.known import Known, new_facts, unchanged
+from app.casework.origins import of_interview
 from app.casework.parts import RISK, SCREENING, part_of
 from app.casework.retired import Retired, stored
 from app.casework.saying import under
@@ -104,6 +105,7 @@ def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict
         "language": live.interview.language,
         "started": int(live.started.timestamp()),
         "answers": [[path, nfc(value)] for path, value in answers.items()],
+        **of_interview(live.interview, answers),
         "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
         **_known(live),
         "consents": asked_consent.asked(live.interview),

@@ -12,9 +12,11 @@ from app.case.fold import Case
 from app.case.fold import Interview as Told
 from app.casework import asked_consent, forms, screening
 from app.casework.answers import address, broken_rules, computed, facts
+from app.casework.origins import as_told
 from app.casework.session import Pen, Session
 from app.errors import N_
 from app.form import AnswerRefused, Form, Interview
+from app.form.origins import CALCULATED, joined
 from app.seal.canonical import nfc
 
 
@@ -22,7 +24,8 @@ from app.seal.canonical import nfc
 class Amended:
     """`text`: the answer as it is stored. `follows`: calculated answers that change with it; `facts`:
     all that the interview then says of the person; `changed`: those of them that it said otherwise
-    before; `consents`: what its questions of consent say otherwise now (`asked_consent.changed`)."""
+    before; `consents`: what its questions of consent say otherwise now (`asked_consent.changed`);
+    `origins`: where the answer and what follows come from, for the event."""
 
     ref: str
     text: str
@@ -30,6 +33,7 @@ class Amended:
     facts: dict[str, str] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     consents: tuple[dict[str, Any], ...] = ()
+    origins: dict[str, Any] = field(default_factory=lambda: {"origins": {}})  # as the event says it
 
 
 def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
@@ -46,7 +50,7 @@ def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
     after, now = held.values(), facts(held)
     follows = {
         path: nfc(after[path])
-        for path in computed(held)
+        for path in dict.fromkeys([*computed(held), *_calculated(held)])
         if path in after and path != place and after[path] != before.get(path, "")
     }
     names = tuple(name for name in {**said, **now} if said.get(name) != now.get(name))
@@ -54,15 +58,26 @@ def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
     return Amended(
         place, text, follows, {k: nfc(v) for k, v in now.items()}, names,
         tuple(asked_consent.changed(unchanged, held)),
+        as_told([place, *follows], held.origins(), held.put_over()),
     )  # fmt: skip
+
+
+def _calculated(held: Interview) -> list[str]:
+    """Questions that the form calculates and nobody typed over: they follow like what nobody is asked."""
+    return [path for path, origin in held.origins().items() if origin == CALCULATED]
 
 
 def held_again(session: Session, told: Told, language: str) -> Interview:
     """A finished interview as its form sees it, in the form's language of a code. NoForm."""
-    held = Interview(_form(session, told), told.answers, now=session.clock)
+    held = Interview(_form(session, told), answers_of(told), now=session.clock)
     if name := address(held, language):
         held.set_language(name)
     return held
+
+
+def answers_of(told: Told) -> dict[str, str]:
+    """Path to answer, as an interview is restored from it."""
+    return joined(told.answers, told.origins)
 
 
 def weigh_again(session: Session, pen: Pen, told: Case, interview_id: bytes) -> None:
@@ -75,7 +90,7 @@ def weigh_again(session: Session, pen: Pen, told: Case, interview_id: bytes) -> 
     except forms.NoForm:
         return  # whoever has the questionnaire will weigh it
     day = datetime.fromtimestamp(talk.finished, UTC).astimezone().date()
-    held = Interview(form, talk.answers, now=session.clock)
+    held = Interview(form, answers_of(talk), now=session.clock)
     assessment = screening.assess(form, held, day)
     if assessment is None:
         return

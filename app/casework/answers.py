@@ -11,6 +11,7 @@ from app.casework.marked import marked
 from app.casework.raised_needs import HOW_SOON, raised
 from app.errors import SanadError
 from app.form import Form, Interview, Node, QuestionDef
+from app.form.origins import ACTION, CARRIED
 from app.language import Words
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
@@ -41,6 +42,7 @@ class Review:
     first: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()  # what was put over what the form calculates
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Line:
     restricted: bool = False
     state: str = "given"  # of STATES
     required: bool = False
+    over: str = ""  # that it was put over what the form calculates, and what that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +143,19 @@ def review(interview: Interview) -> Review:
         and not (node.value or node.readonly)
         and ref not in wanted
     ]
+    over = [
+        ref
+        for page in interview.pages()
+        for ref in page.refs
+        if (node := interview.node(ref)).calculated is not None and node.origin != ACTION
+    ]
     states = states_of(interview)
+    unknown, refused = (
+        tuple(ref for ref, state in states.items() if state == of) for of in (UNKNOWN, REFUSED)
+    )
     return Review(
-        missing, broken_rules(interview), tuple(unanswered), first,
-        *(tuple(ref for ref, state in states.items() if state == of) for of in (UNKNOWN, REFUSED)),
-    )  # fmt: skip
+        missing, broken_rules(interview), tuple(unanswered), first, unknown, refused, tuple(over)
+    )
 
 
 def state_of(node: Node) -> str:
@@ -202,6 +213,7 @@ def readback(
                 node.extras.get("restricted") in _RESTRICTED,
                 state_of(node),
                 node.required,
+                over=reading.stands_over(node, w) if w else "",
             )
             for ref in page.refs
             if _asked(node := interview.node(ref, language), locked)
@@ -276,7 +288,7 @@ def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
             and not question.extras.get("anew")
         ):
             try:
-                interview.answer(question.path, value)
+                interview.answer(question.path, value, origin=CARRIED)
             except SanadError:
                 continue  # a form where the same fact has other choices: it is asked again
 

@@ -151,6 +151,7 @@ def resolve(
             "facts": {name: amended.facts.get(name, "") for name in names},
             "answers": [] if both else [list(pair) for pair in amended.follows.items()],
             **({} if both else _consents(amended)),
+            **(amended.origins if kind == "answer" else {}),
         }  # fmt: skip
         if chosen is not None and len(chosen.texts) > 1:
             content |= {"both": 1, "values": list(chosen.texts)}
@@ -200,6 +201,7 @@ def correct(
             {
                 "interview": talk.id, "answers": [list(pair) for pair in answers.items()],
                 "facts": {name: amended.facts.get(name, "") for name in amended.changed},
+                **amended.origins,
                 "source": nfc(source.strip()), "reason": nfc(reason.strip()), **_consents(amended),
             },
         )  # fmt: skip

@@ -401,6 +401,7 @@ def _interview(
         answers.append(
             {
                 "ref": ref, "value": told.values.get(ref, ""), **line,
+                **({"calculated": told.over[ref]} if ref in told.over else {}),
                 **({"translation": {"language": other, **in_other[ref]}} if ref in in_other else {}),
                 "sensitive": sorted(kinds),
             }

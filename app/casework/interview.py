@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.case import events, fields
 from app.case.fold import Case
 from app.case.urgent import NOW
-from app.casework import answer_files, forms, gates, groups, known, listing, presence
+from app.casework import answer_files, forms, gates, groups, known, listing, origins, presence
 from app.casework.account import (
     PROGRAM,
     Agreement,
@@ -46,6 +46,7 @@ from app.casework.retired import drawer_of, retired_of, stored
 from app.casework.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.form import Form, Interview
+from app.form.origins import joined, origin_of
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.vault import drafts as unfinished
@@ -205,7 +206,7 @@ def start(
     )
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
-        unfinished.keep(writer, draft.id, _clean(interview.stored()), session.now())
+        origins.keep(writer, draft.id, interview.stored(), session.now())
     live = Live(draft.id.hex(), form, interview, _time(draft.started))
     return _with_known(session, live, draft.meta)
 
@@ -218,7 +219,7 @@ def keep(
     at = session.now()
     _behind_gates(session, draft_id, answers)
     with session.vault.transaction() as writer:
-        number = unfinished.keep(writer, _id(draft_id), _clean(answers), at, place)
+        number = origins.keep(writer, _id(draft_id), answers, at, place)
     return Kept(number, _time(at))
 
 
@@ -234,7 +235,7 @@ def _behind_gates(session: Session, draft_id: str, answers: Mapping[str, str | N
     behind = gates.later(form, [ref for ref, text in answers.items() if text])
     if not behind or draft.id in session.past_gates:
         return
-    after = {**unfinished.answers(session.reading(), draft.id), **answers}
+    after = {**origins.saved(session.reading(), draft.id), **answers}
     interview = Interview(
         form, {ref: text for ref, text in after.items() if text is not None}, now=session.clock
     )
@@ -260,7 +261,7 @@ def resume(session: Session, draft_id: str) -> Live:
         unfinished.mark(writer, _id(draft_id), closed=False)
         if meta != draft.meta:  # a correction came meanwhile
             unfinished.describe(writer, draft.id, meta)
-            unfinished.keep(writer, draft.id, _clean(live.interview.stored()), session.now())
+            origins.keep(writer, draft.id, live.interview.stored(), session.now())
     return _with_known(session, live, meta)
 
 
@@ -291,7 +292,7 @@ def _case_of(session: Session, meta: Mapping[str, Any]) -> Case | None:
 def _rebuilt(session: Session, draft_id: str) -> Live:
     draft = unfinished.one(session.reading(), _id(draft_id))
     form = forms.load(session, draft.form.hex())
-    saved = unfinished.answers(session.reading(), draft.id)
+    saved = origins.saved(session.reading(), draft.id)
     interview = Interview(form, saved, now=session.clock)
     return Live(
         draft_id, form, interview, _time(draft.started), draft.place, draft.interrupted,
@@ -414,7 +415,7 @@ def hand_on(
         live.interview.set_language(language)
     may_be_kept(live.interview)
     case, interview_id = _belongs_to(session, live)
-    saved = unfinished.answers(session.reading(), _id(draft_id))
+    saved = origins.saved(session.reading(), _id(draft_id))
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
         pen = Pen(session, writer, case, restricted=restricted(live.interview))
@@ -460,9 +461,15 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
         if draft.meta.get("interview") == waiting[-1].interview:
             return resume(session, draft.id.hex())
     last = waiting[-1]
-    saved = {path: text for each in waiting for path, text in each.answers.items() if text}
+    accounts = [joined(account.answers, account.origins) for account in waiting]
+    saved = {
+        path: text
+        for account in accounts
+        for path, text in account.items()
+        if text or origin_of(text)
+    }
     form = forms.load(session, last.form.hex())
-    interview = Interview(form, {**last.answers, **saved}, now=session.clock)
+    interview = Interview(form, {**accounts[-1], **saved}, now=session.clock)
     if last.language in [each.name for each in form.languages]:
         interview.set_language(last.language)
     draft = unfinished.Draft(
@@ -472,9 +479,7 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
     )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
-        unfinished.keep(
-            writer, draft.id, _clean(interview.stored()), session.now(), nfc(last.place)
-        )
+        origins.keep(writer, draft.id, interview.stored(), session.now(), nfc(last.place))
     live = Live(draft.id.hex(), form, interview, _time(draft.started), last.place)
     return _with_known(session, live, draft.meta)
 
@@ -545,10 +550,6 @@ def _loss_of(session: Session, draft: bytes) -> RolledBackDraft | None:
 def _newer(session: Session, form: Form, form_hash: bytes) -> str:
     offered = (row for row in kept.rows(session.reading()) if row.form_id == form.id)
     return next((row.hash.hex() for row in offered if row.hash != form_hash), "")
-
-
-def _clean(answers: Mapping[str, str | None]) -> dict[str, str | None]:
-    return {path: None if text is None else nfc(text) for path, text in answers.items()}
 
 
 def _id(draft_id: str) -> bytes:

@@ -316,7 +316,14 @@ def _talk(
         report.Section(
             section.title,
             [
-                report.Line(line.question, " / ".join(several.get(line.ref, [line.answer])))
+                report.Line(
+                    line.question,
+                    " · ".join(
+                        part
+                        for part in (" / ".join(several.get(line.ref, [line.answer])), line.over)
+                        if part
+                    ),
+                )
                 for line in section.lines
                 if line.ref in goes and (line.answer or line.required)
             ],

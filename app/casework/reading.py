@@ -19,6 +19,7 @@ from app.casework.retired import Retired, retired_of
 from app.casework.session import Pen, Session, folded
 from app.casework.without_effect import WHY
 from app.errors import N_, SanadError
+from app.form.origins import joined
 from app.language import fold, isolate_ltr
 from app.seal.canonical import nfc
 from app.vault import cases as rows
@@ -67,6 +68,7 @@ class InterviewView:
     both: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kept together on purpose
     open: frozenset[str] = frozenset()  # refs whose values differ and wait for a decision
     retired: tuple[Retired, ...] = ()  # of earlier versions of the questionnaire
+    over: dict[str, str] = field(default_factory=dict)  # what the form calculates where they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,13 +382,13 @@ def _interview(session: Session, case: Case, told: Told) -> InterviewView:
     assessment = told.assessment if screening.is_sound(told.assessment) else None
     return InterviewView(
         told.id.hex(), form_hash, told.form["id"], title, told.form["version"], told.language,
-        _time(told.started), _time(told.finished), dict(told.answers), assessment,
+        _time(told.started), _time(told.finished), joined(told.answers, told.origins), assessment,
         told.agreement.get("agreed", ""), told.agreement.get("corrections", ""), told.view, titles,
         session.vault.directory.name_of(told.stream), dict(told.both),
         frozenset(
             str(each.field[2]) for each in case.conflicts if each.field[:2] == ("answer", told.id)
         ),
-        retired_of(told.retired),
+        retired_of(told.retired), dict(told.over),
     )  # fmt: skip
 
 

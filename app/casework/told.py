@@ -12,6 +12,7 @@ from app.casework.calendars import Least
 from app.casework.marked import marked
 from app.errors import N_
 from app.form import Choice, Node
+from app.form.origins import ACTION
 from app.language import Words, direction_of, isolate, isolate_ltr
 
 _BETWEEN = " · "
@@ -35,6 +36,17 @@ class Asking(Protocol):
 def told(node: Node, w: Words) -> str:
     """A node's answer, "" for none."""
     return in_words(node, node.value, w)
+
+
+def stands_over(node: Node, w: Words) -> str:
+    """That somebody put something over what the form calculates, and what that is; "" where nobody
+    did, or where an action of the form itself did."""
+    if node.calculated is None or node.origin == ACTION:
+        return ""
+    calculated = in_words(node, node.calculated, w)
+    if not calculated:
+        return w(N_("Typed over; calculated: nothing"))
+    return w(N_("Typed over; calculated: {value}"), value=isolate(calculated))
 
 
 def in_words(of: Asking, value: str, w: Words) -> str:

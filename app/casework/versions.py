@@ -6,16 +6,19 @@ answer that the newer version can't hold goes into the draft's drawer, and into 
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.casework import forms, gates
 from app.casework.answers import HIDDEN, shown
 from app.casework.forms import FormRow
 from app.casework.marked import marked
+from app.casework.origins import origins_in, saved
 from app.casework.retired import Retired, drawer_of, stored
 from app.casework.session import Session
 from app.errors import N_, SanadError
 from app.form import Form, Interview, QuestionDef
+from app.form.origins import CALCULATED, CARRIED, UNKNOWN, origin_of
 from app.seal.canonical import nfc
 from app.vault import drafts
 from app.vault import forms as kept
@@ -91,7 +94,9 @@ def move(session: Session, draft_id: str, to: str = "") -> Difference:
         drafts.one(session.vault.database, draft.id)
         session.past_gates.discard(draft.id)
         drafts.describe(writer, draft.id, meta)
-        drafts.move(writer, draft.id, bytes.fromhex(found.to.hash), _clean(interview.stored()))
+        answers = interview.stored()
+        plain = {path: nfc(text) for path, text in answers.items()}
+        drafts.move(writer, draft.id, bytes.fromhex(found.to.hash), plain, origins_in(answers))
     return found
 
 
@@ -109,7 +114,7 @@ def _plan(session: Session, draft_id: str, language: str) -> tuple[Difference, D
     if to is None:
         raise NoNewer
     old, new = forms.load(session, draft.form.hex()), forms.load(session, to.hash)
-    answers = drafts.answers(session.reading(), draft.id)
+    answers = saved(session.reading(), draft.id)
     before = Interview(old, answers, now=session.clock)
     found, after = _compared(session, before, new, to, answers, language)
     return found, draft, after
@@ -127,13 +132,18 @@ def _compared(
     stays: list[Line] = []
     changed: list[Line] = []
     retired: list[Retired] = []
-    for ref, text in answers.items():
+    for ref, text in _typed_over_last(answers, asked):
         path = _ENTRY.sub("", ref)
         question = asked.get(path)
-        if not text or question is None or question.kind == "hidden" or not question.control:
+        if question is None or question.kind == "hidden" or not question.control:
             continue
         there = places.get(path, "")
         at = ref if there == path else there
+        if at and told[there].calculated and origin_of(text) in (CALCULATED, UNKNOWN):
+            continue  # the newer version calculates it from the answers
+        if not text:
+            _clear(after, at, told.get(there))
+            continue
         node = before.node(ref, _speaks(old, language))
         if not at or not _takes(after, at, text, question, told[there]):
             hidden = node.extras.get("restricted") == HIDDEN
@@ -199,10 +209,33 @@ def _takes(after: Interview, ref: str, text: str, was: QuestionDef, now: Questio
     if (was.control == "upload") != (now.control == "upload"):
         return False
     try:
-        after.answer(ref, text)
+        after.answer(
+            ref, text, origin=CARRIED if origin_of(text) == CALCULATED else origin_of(text)
+        )
     except SanadError:
         return False
     return bool(after.value(ref))
+
+
+def _typed_over_last(
+    answers: Mapping[str, str], asked: Mapping[str, QuestionDef]
+) -> list[tuple[str, str]]:
+    """Answers in their order, and after all that they are calculated from those over a calculation."""
+    return sorted(
+        answers.items(),
+        key=lambda kept: (
+            (question := asked.get(_ENTRY.sub("", kept[0]))) is not None
+            and question.calculated
+            and origin_of(kept[1]) != CALCULATED
+        ),
+    )
+
+
+def _clear(after: Interview, ref: str, question: QuestionDef | None) -> None:
+    """A calculation that somebody cleared stays cleared."""
+    if question is not None and question.calculated:
+        with suppress(SanadError):
+            after.answer(ref, "")
 
 
 def _speaks(form: Form, language: str) -> str | None:
@@ -213,10 +246,6 @@ def _speaks(form: Form, language: str) -> str | None:
 def _label(each: QuestionDef, form: Form, language: str) -> str:
     words = each.labels.get(_speaks(form, language) or form.default_language) or ""
     return marked(words or next(iter(each.labels.values()), "")) or each.name
-
-
-def _clean(answers: Mapping[str, str]) -> dict[str, str]:
-    return {path: nfc(text) for path, text in answers.items()}
 
 
 def _id(draft_id: str) -> bytes:

@@ -16,6 +16,7 @@ from app.casework.session import Pen, Session
 from app.casework.withheld import hidden
 from app.errors import N_, SanadError
 from app.form import Interview
+from app.form.origins import origin_of
 
 
 @dataclass(eq=False)
@@ -101,11 +102,26 @@ def answers(
     try:
         form = forms.load(session, told.form_hash)
     except forms.NoForm:
-        return {"values": told.values, "hidden": [], "states": {}}
+        return {"values": told.values, "hidden": [], "states": {}, **_came_from(told, frozenset())}
     states = states_of(Interview(form, told.values, now=session.clock))
     away = hidden(form, [ref for ref, text in told.values.items() if text])
     if uncover:
         uncovered(session, case_id, told.id)
-        return {"values": told.values, "hidden": sorted(away), "states": states}
+        came_from = _came_from(told, frozenset())
+        return {"values": told.values, "hidden": sorted(away), "states": states, **came_from}
     values = {ref: "" if ref in away else text for ref, text in told.values.items()}
-    return {"values": values, "hidden": sorted(away), "states": states}
+    came_from = _came_from(told, away | hidden(form, list(told.over)))
+    return {"values": values, "hidden": sorted(away), "states": states, **came_from}
+
+
+def _came_from(told: InterviewView, away: frozenset[str]) -> dict[str, Any]:
+    """Where each value came from ("origins"), and what the form calculates where something else stands
+    over it ("calculated"); of hidden answers neither."""
+    return {
+        "origins": {
+            ref: origin
+            for ref, text in told.values.items()
+            if (origin := origin_of(text)) and ref not in away
+        },
+        "calculated": {ref: text for ref, text in told.over.items() if ref not in away},
+    }

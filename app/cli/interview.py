@@ -43,6 +43,10 @@ def interview(
     hand_on: Annotated[
         str, typer.Option("--hand-on", help="Give it unfinished to a colleague or a team.")
     ] = "",
+    use_calculated: Annotated[
+        list[str] | None,
+        typer.Option("--use-calculated", help="Put back what the form calculates at a place."),
+    ] = None,
     note: Annotated[str, typer.Option("--note", help="For whoever goes on with it.")] = "",
     officer: Who = "",
     as_json: Json = False,
@@ -65,6 +69,8 @@ def interview(
         live = _live(session, file, case, resume, take_up, part)
         play.speak(live.interview, language)
         _give_all(session, live, given, finish=finish)
+        for ref in use_calculated or ():
+            at.keep(session, live.draft_id, live.interview.use_calculated(ref).answers)
         if stream:
             _stream(session, live)
         if finish:

@@ -25,14 +25,6 @@ class Binds(Wording):
     def _binds(self, model: XNode) -> None:
         self._bind_ids: dict[str, Def] = {}
         for sent in model.kids:
-            if sent.name == "submission" and (sent.attribute("method") or "post") not in {
-                "post",
-                "form-data-post",
-            }:
-                self._refuse(
-                    N_("The form is sent in a way that isn’t known; remove the submission method."),
-                    None,
-                )
             if sent.name == "submission" and sent.attribute("base64RsaPublicKey"):
                 self._warn(
                     N_(

@@ -151,5 +151,14 @@ class Def:
         return "count" in self.sources
 
     @property
+    def calculated(self) -> bool:
+        """Does the form calculate what stands here? It may be typed over unless it is read-only."""
+        return "calculate" in self.sources
+
+    @property
+    def calculation(self) -> Vertex | None:
+        return next((vertex for vertex in self.vertices if vertex.what == "calculate"), None)
+
+    @property
     def leaf(self) -> bool:
         return not self.children

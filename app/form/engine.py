@@ -16,6 +16,7 @@ from app.form.definition import Action, Def, Vertex
 from app.form.filling import Filling
 from app.form.live import Entries, Frame, Live
 from app.form.model import Form
+from app.form.origins import ACTION, TYPED, Origin
 
 MAX_ENTRIES = 10_000
 MAX_ALL_ENTRIES = 50_000  # of all repeats together: counts inside counts multiply
@@ -33,8 +34,11 @@ class Engine(Filling):
         self._heap: list[int] = []
         self._entries = 0
         self._queued: list[tuple[Action, Live, bool]] = []  # the last: on loading?
-        self._changed: dict[str, str | None] = {}
+        self._changed: dict[str, Live | str | None] = {}
+        self._put_over: set[Live] = set()  # by this act: they stand, whatever is calculated now
         self._touched: set[Live | Entries] = set()
+        self._answering = False  # does somebody answer, rather than add, remove, resume?
+        self._taken_up = False  # does it go on from what was stored?
         self.root = Frame(form.root, None, "")
         self.root.node = Live(form.root, self.root, None)
 
@@ -95,8 +99,8 @@ class Engine(Filling):
             frames = [entry for one in frames for entry in one.slots[repeat.slot].frames]
         return frames
 
-    def _run(self) -> None:
-        self.left, self.computing = MOST, True
+    def _run(self, *, answering: bool = False) -> None:
+        self.left, self.computing, self._answering = MOST, True, answering
         try:
             self._settle()
         except Overworked:
@@ -105,6 +109,7 @@ class Engine(Filling):
             self._pending.clear()
             self._queued.clear()
         finally:
+            self._settle_over()
             self.left, self.looking, self.computing = MOST, LOOKS, False
 
     def _settle(self) -> None:
@@ -130,8 +135,12 @@ class Engine(Filling):
                             for live in self._places(d, frame):
                                 scope.node = scope.origin = live
                                 text = run(scope)
-                                if text != live.text:
+                                if live.over is not None:
+                                    self._calculated_under(live, text)
+                                elif text != live.text:
+                                    live.origin = None
                                     self._set(live, text)
+                                    self._offer_again(live)
                     case "relevant":
                         for frame in frames:
                             for live in self._places(d, frame):
@@ -185,13 +194,63 @@ class Engine(Filling):
     def _set(self, live: Live, text: str) -> None:
         """Keep a text in a leaf and note everything that reads it."""
         live.text = text
-        self._changed[live.ref] = text
+        self._changed[live.ref] = live
         self._touched.add(live)
         if live.relevant and live.shown != text:
             live.shown = text
             self._schedule(live.d, live.frame)
         if live.d.actions:
             self._queued.extend((action, live, False) for action in live.d.actions)
+
+    def _put_in(self, live: Live, text: str, origin: Origin) -> None:
+        """Keep a text that somebody or something gave; of a calculation, over what is calculated."""
+        live.origin = origin
+        if text != live.text:
+            self._set(live, text)
+        else:
+            self._changed[live.ref] = live
+            self._touched.add(live)
+        if live.d.calculated:
+            self._stand_over(live)
+        if origin != TYPED:
+            self._offer_again(live)
+
+    def _offer_again(self, live: Live) -> None:
+        """What no person chose may not be among the choices as they are filtered now."""
+        if live.d.itemset is not None:
+            offers = [one for one in live.d.vertices if one.what == "choices"]
+            self._schedule_all(live.frame, offers)
+
+    def _stand_over(self, live: Live) -> None:
+        """Let what is in a place stand; its calculation is asked for, to know what it stands over."""
+        vertex = live.d.calculation
+        if vertex is not None:
+            live.over = live.text
+            self._put_over.add(live)
+            self._schedule_all(live.frame, [vertex])
+
+    def _calculated_under(self, live: Live, text: str) -> None:
+        """What is typed over a calculation stands until an answer lets that come to another result:
+        then the result counts, as in JavaRosa and web-forms (docs/decisions/0018)."""
+        if text == live.over:
+            return
+        self._touched.add(live)
+        if not self._answering or live in self._put_over:
+            live.over = text
+            self._put_over.add(live)
+            return
+        live.over = live.origin = None
+        self._changed[live.ref] = live
+        if text != live.text:
+            self._set(live, text)
+            self._offer_again(live)
+
+    def _settle_over(self) -> None:
+        """What was put in as it is calculated anyway stands over nothing."""
+        for live in self._put_over:
+            if live.over == live.text:
+                live.over = live.origin = None
+        self._put_over.clear()
 
     def _own_relevance(self, live: Live, own: bool) -> None:
         if own == live.own_relevant:
@@ -259,8 +318,21 @@ class Engine(Filling):
         number = 0 if math.isnan(wanted) else int(max(0.0, min(wanted, float(MAX_ENTRIES))))
         while len(entries.frames) > number:
             self._remove(entries.frames[-1])
+        if len(entries.frames) < number and (asked_on := self.form.asked_on(entries.d)) is not None:
+            # as one walks: the next when the last was answered, and not all that would ever be asked
+            further = not entries.frames or self._answered(entries.frames[-1], asked_on)
+            number = len(entries.frames) + further
         while len(entries.frames) < number and self._entries < MAX_ALL_ENTRIES:
             self._add(entries)
+
+    def _answered(self, frame: Frame, asked_on: frozenset[Def]) -> bool:
+        """Did somebody answer in an entry what its repeat's count asks, or anything where it asks only
+        how many there are?"""
+        places = [place for d in asked_on for place in self._places(d, frame)]
+        return any(
+            isinstance(place, Live) and place.text and place.origin not in {None, ACTION}
+            for place in (places if asked_on else self._all(frame))
+        )
 
     def _add(self, entries: Entries, entry_id: str | None = None) -> Frame:
         d = entries.d
@@ -272,12 +344,13 @@ class Engine(Filling):
         for live in self._all(frame):
             self._touched.add(live)
             if isinstance(live, Live) and live.d.leaf and live.text:
-                self._changed[live.ref] = live.text
+                self._changed[live.ref] = live
         self._touched.add(entries)
         self._touched.add(entries.parent)
         for action in d.new_repeat:
             if "odk-new-repeat" in action.events:
-                self._act(action, frame)  # before anything is calculated in the entry
+                # before anything is calculated in the entry: that has the last word
+                self._act(action, frame, stands=False)
         self._schedule_all(frame, d.inside)
         self._schedule(d, entries.frame)
         return frame
@@ -315,8 +388,11 @@ class Engine(Filling):
                         stack.append(entry)
         return found
 
-    def _act(self, action: Action, source: Frame, *, loading: bool = False) -> None:
-        """setvalue: into the target nearest to where the event happened."""
+    def _act(
+        self, action: Action, source: Frame, *, loading: bool = False, stands: bool = True
+    ) -> None:
+        """setvalue: into the target nearest to where the event happened. `stands`: over what is
+        calculated there."""
         if action.kind != "setvalue" or action.value is None:
             return
         frame = source
@@ -339,15 +415,26 @@ class Engine(Filling):
                 continue
             if not live.relevant and (loading or action.source is None):
                 continue  # on loading, what isn't asked takes no value; on a change it does
+            if loading and self._decided(live):
+                continue
             scope.node = scope.origin = live
             text = action.value(scope)
+            vertex = live.d.calculation
+            if vertex is None or (stands and not (loading and _looks(vertex.source))):
+                if text != live.text:
+                    self._put_in(live, text, ACTION)
+                continue
+            # what begins is set first and computed then: what is calculated from other places
+            # has the last word, a constant hasn't
             if text != live.text:
                 self._set(live, text)
             if loading:
-                # what begins is set first and computed then: what is calculated from other places
-                # has the last word, a constant hasn't
-                again = [one for one in live.d.vertices if one.what == "calculate"]
-                self._schedule_all(live.frame, [one for one in again if _looks(one.source)])
+                self._schedule_all(live.frame, [vertex])
+
+    def _decided(self, live: Live) -> bool:
+        """Did a person say before what is here, where an interview is taken up again? That stays."""
+        calculated = live.d.calculated and live.over is None
+        return live.origin == TYPED or (self._taken_up and calculated)
 
 
 def _looks(source: str) -> bool:

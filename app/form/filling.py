@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 
 from app.form import answers
 from app.form.live import Entries, Frame, Live
+from app.form.origins import CALCULATED, DEFAULT, UNKNOWN, Origin, origin_of
 from app.form.tree import XNode
 from app.form.world import SEGMENT, World
 
+FORMS_OWN = frozenset({CALCULATED, DEFAULT})
 CHOOSES = frozenset({"select_one", "select_multiple", "rank"})
 
 
@@ -14,6 +16,7 @@ class Filling(World):
     """Makes frames and entries and fills them. Computes nothing."""
 
     _new_id: Callable[[], str]
+    _stand_over: Callable[[Live], None]
 
     def _fill(self, frame: Frame, source: XNode | None) -> None:
         """Make every place of a frame, entries included, from XML (None: from the form's defaults)."""
@@ -140,7 +143,18 @@ class Filling(World):
                 frame = found
         if d.leaf and not d.is_repeat:
             live = frame.slots[d.slot]
-            live.text = text
-            live.shown = text if live.relevant else ""
+            live.text = str(text)
+            live.shown = live.text if live.relevant else ""
+            self._came_from(live, origin_of(text))
         elif d.leaf:
-            frame.node.text = frame.node.shown = text
+            frame.node.text = frame.node.shown = str(text)
+            self._came_from(frame.node, origin_of(text))
+
+    def _came_from(self, live: Live, origin: Origin) -> None:
+        if origin in FORMS_OWN:
+            return
+        if not live.d.calculated:
+            live.origin = origin
+        elif origin != UNKNOWN:  # without a word of where it came from the calculation counts
+            live.origin = origin
+            self._stand_over(live)

@@ -68,8 +68,6 @@ def _ranked(
                 edge(by_what.get((place, "calculate")), vertex, across=across)
                 edge(by_what.get((place, "count")), vertex, across=across)
                 continue
-            if vertex.what == "calculate" and place is d and not across and not _plain_self(vertex):
-                continue
             if copies or place not in vertex.reads.copied:
                 edge(by_what.get((place, "calculate")), vertex, across=across)
             if vertex is not around[place]:
@@ -112,10 +110,6 @@ def _name(form: "Form", circle: list[Vertex]) -> None:
             first.d.path,
         )
     )
-
-
-def _plain_self(vertex: Vertex) -> bool:
-    return True
 
 
 def _above(place: Def, d: Def) -> bool:

@@ -27,11 +27,13 @@ from app.form.definition import Def
 from app.form.engine import MAX_ALL_ENTRIES, MAX_ENTRIES, Engine
 from app.form.live import Entries, Live
 from app.form.model import Form
+from app.form.origins import CARRIED, TYPED, Origin
 from app.form.problems import AnswerRefused, ExpressionRefused, NoSuchQuestion, refusal
 from app.form.tree import XNode, read_xml
 from app.form.values import string
 from app.form.views import Changes, Node, Page, Violation
 
+FIXED = N_("entries are neither added nor removed here: this part is read-only.")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz"
 _LETTERS_DIGITS = _LETTERS + "23456789"
 
@@ -55,7 +57,8 @@ class Interview(Engine):
     """The answers of one conversation, and everything that follows from them.
 
     `saved`: what `stored()` gave (or `Changes.answers` gathered over time): restores without
-    defaults or first-load events. `prefill`: answers by path, laid over a new interview's defaults.
+    defaults or first-load events; of a calculation it counts only where it says that something else
+    was put there (app.form.origins). `prefill`: answers by path, laid over a new interview's defaults.
     `properties`: device facts for preloads, such as {"username": ...}; unknown ones stay empty.
     """
 
@@ -77,6 +80,7 @@ class Interview(Engine):
         self._now, self._today = now, today
         self._new_id = new_id or random_id
         self._properties = properties or {}
+        self._taken_up = saved is not None
         begun = form.begun if instance is None else None
         if begun is None or begun.zone != zone():
             self._afresh(saved, instance)
@@ -98,7 +102,7 @@ class Interview(Engine):
             for path, text in prefill.items():
                 live = self._find(path)
                 if isinstance(live, Live) and live.d.leaf:
-                    self._set(live, answers.typed(text, live.d.type))
+                    self._put_in(live, answers.typed(text, live.d.type), CARRIED)
         self._run()
         if self._finished().stopped and saved is None and instance is None:
             raise refusal(TOO_MUCH)
@@ -122,7 +126,15 @@ class Interview(Engine):
             self._restore(saved)
         else:
             self._fill(self.root, instance if instance is not None else self.form.initial)
+            if instance is not None:
+                self._carry()
         self._schedule_all(self.root, self.form.vertices)
+
+    def _carry(self) -> None:
+        """What an instance from elsewhere holds was there before; of a calculation only that counts."""
+        for live in self._in_order():
+            if live.text and not live.d.calculated:
+                live.origin = CARRIED
 
     def _preload(self) -> None:
         for d in self.form.preloaded:
@@ -176,26 +188,43 @@ class Interview(Engine):
             above = place.parent
             if above is not None and above.parent is None:
                 touched.add(place.ref)
-        changes = Changes(self._changed, frozenset(touched), self.overworked)
+        kept = {
+            path: what.answer if isinstance(what, Live) else what
+            for path, what in self._changed.items()
+        }
+        changes = Changes(kept, frozenset(touched), self.overworked)
         self.overworked = False
         self._changed, self._touched = {}, set()
         return changes
 
-    def answer(self, ref: str, value: str | Sequence[str]) -> Changes:
+    def answer(self, ref: str, value: str | Sequence[str], *, origin: Origin = TYPED) -> Changes:
         """Keep an answer; "" clears it, a list answers a select-multiple or a ranking.
 
-        Digits of any script are taken and stored as 0-9. Raises AnswerRefused, having changed
-        nothing, for what the question can't hold; NoSuchQuestion.
+        Digits of any script are taken and stored as 0-9. Over a calculation the answer stands until
+        that comes to another result, or until `use_calculated`. `origin`: where the value came from.
+        Raises AnswerRefused, having changed nothing, for what the question can't hold; NoSuchQuestion.
         """
         live = self._leaf(ref)
         text = self._typed(live, value)
-        if text == live.text:
-            live.chosen = None
+        live.chosen = None
+        if text == live.text and (live.d.calculated or live.came_from == origin or not text):
             self._touched.add(live)
             return self._finished()
-        live.chosen = None
-        self._set(live, text)
-        self._run()
+        self._put_in(live, text, origin)
+        self._run(answering=True)
+        return self._finished()
+
+    def use_calculated(self, ref: str) -> Changes:
+        """Put what the form calculates back where something else was put over it."""
+        live = self._leaf(ref)
+        vertex = live.d.calculation
+        if live.over is None or vertex is None:
+            return self._finished()
+        live.over = live.origin = live.chosen = None
+        self._changed[live.ref] = live
+        self._touched.add(live)
+        self._schedule_all(live.frame, [vertex])
+        self._run(answering=True)
         return self._finished()
 
     def _leaf(self, ref: str) -> Live:
@@ -244,15 +273,19 @@ class Interview(Engine):
         return self._finished()
 
     def add_repeat(self, ref: str) -> tuple[str, Changes]:
-        """Append an entry to a repeat; its new ref, and what changed."""
+        """Append an entry to a repeat; its new ref, and what changed. Where the form says how many
+        there are, that counts: it may be gone again. AnswerRefused where the repeat is read-only."""
         entries = self._find(ref)
         if isinstance(entries, Live) and entries.d.is_repeat and entries.frame.entries:
             entries = entries.frame.entries
         if not isinstance(entries, Entries):
             raise NoSuchQuestion
+        if pages.readonly(self, entries.phantom.node):
+            raise AnswerRefused(FIXED)
         if len(entries.frames) >= MAX_ENTRIES or self._entries >= MAX_ALL_ENTRIES:
             raise AnswerRefused(N_("there are too many entries already."))
         frame = self._add(entries)
+        self._count_again(entries)
         self._run()
         return frame.prefix, self._finished()
 
@@ -268,13 +301,22 @@ class Interview(Engine):
         return self._finished()
 
     def remove_repeat(self, ref: str) -> Changes:
-        """Remove an entry and all its answers."""
+        """Remove an entry and all its answers. AnswerRefused as of `add_repeat`."""
         live = self._find(ref)
-        if isinstance(live, Entries) or not live.d.is_repeat:
+        if isinstance(live, Entries) or not live.d.is_repeat or live.frame.entries is None:
             raise NoSuchQuestion
+        entries = live.frame.entries
+        if pages.readonly(self, entries.phantom.node):
+            raise AnswerRefused(FIXED)
         self._remove(live.frame)
+        self._count_again(entries)
         self._run()
         return self._finished()
+
+    def _count_again(self, entries: Entries) -> None:
+        """The form's count has the last word, as when the interview is taken up again."""
+        counts = [vertex for vertex in entries.d.vertices if vertex.what == "count"]
+        self._schedule_all(entries.frame, counts)
 
     @contextmanager
     def _speaking(self, language: str | None) -> Any:
@@ -337,12 +379,29 @@ class Interview(Engine):
         }
 
     def stored(self) -> dict[str, str]:
-        """What must be kept to restore this interview, irrelevant answers included."""
+        """What must be kept to restore this interview, irrelevant answers included; each text knows
+        where it came from (app.form.origins)."""
         return {
-            path: text
-            for path, text in self.values(relevant_only=False).items()
-            if text or path.endswith("]")
+            live.ref: "" if live.d.children else live.answer
+            for live in self._in_order()
+            if live.text or live.d.is_repeat or live.over is not None or self._cleared(live)
         }
+
+    def _cleared(self, live: Live) -> bool:
+        """Did somebody take away what an action would set again when the interview is taken up?"""
+        return live.origin == TYPED and live.d in self.form.set_on_loading
+
+    def origins(self) -> dict[str, Origin]:
+        """Path -> where its value came from, of every relevant place that has one."""
+        return {
+            live.ref: live.came_from
+            for live in self._in_order()
+            if live.relevant and live.d.leaf and live.came_from
+        }
+
+    def put_over(self) -> dict[str, str]:
+        """Path -> what the form calculates, of every place where something else stands."""
+        return {live.ref: live.over for live in self._in_order() if live.over is not None}
 
     def missing(self) -> tuple[str, ...]:
         """Relevant required questions without an answer."""

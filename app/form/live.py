@@ -6,6 +6,8 @@ inside a deeper repeat, so that a compiled expression reaches an answer by two i
 
 from typing import TYPE_CHECKING, Any
 
+from app.form.origins import CALCULATED, DEFAULT, UNKNOWN, Answer, Origin
+
 if TYPE_CHECKING:
     from app.form.definition import Def
 
@@ -23,6 +25,8 @@ class Live:
         "lazy_attrs",
         "lazy_text",
         "look",
+        "origin",
+        "over",
         "own_relevant",
         "parent",
         "relevant",
@@ -41,8 +45,23 @@ class Live:
         self.own_relevant = True
         self.look: Any = None
         self.chosen: str | None = None  # what was chosen, while a filter hides part of it
+        self.origin: Origin | None = None  # None: as the form calculates it or begins
+        self.over: str | None = None  # what would be calculated, where something else was put
         self.lazy_text: Any = None
         self.lazy_attrs: Any = None
+
+    @property
+    def answer(self) -> Answer:
+        """The text as it is kept, with where it came from."""
+        return Answer(self.text, self.came_from if self.origin is None else self.origin)
+
+    @property
+    def came_from(self) -> Origin:
+        if self.origin is not None:
+            return self.origin if self.text or self.over is not None else UNKNOWN
+        if self.d.calculated:
+            return CALCULATED
+        return DEFAULT if self.text else UNKNOWN
 
     @property
     def name(self) -> str:

@@ -51,6 +51,7 @@ class Form(Shape, Body):
         self.begun: Begun | None = None  # what is computed at first, where it was kept
         self._questions: tuple[QuestionDef, ...] = ()
         self._whole: dict[tuple[int, str], tuple[Choice, ...]] = {}
+        self._asked_on: dict[Def, frozenset[Def] | None] = {}
         self.asked: dict[tuple[str, Def], Callable[[Any], Any]] = {}
 
     @property
@@ -75,9 +76,23 @@ class Form(Shape, Body):
         return [d for d in self.defs if d.preload is not None]
 
     @cached_property
+    def set_on_loading(self) -> frozenset[Def]:
+        """The places that an action sets each time that an interview is taken up."""
+        every_time = (one for one in self.load_actions if "odk-instance-load" in one.events)
+        return frozenset(one.target for one in every_time)
+
+    @cached_property
     def spoken(self) -> list[Vertex]:
         """What comes out otherwise in another language."""
         return [vertex for vertex in self.vertices if vertex.reads.language]
+
+    def asked_on(self, repeat: Def) -> frozenset[Def] | None:
+        """What in an entry the repeat's count is computed from ("one more, unless the last says no");
+        None where the entries don't say how many there are."""
+        if repeat not in self._asked_on:
+            counted = {inner for inner in repeat.everything() if _counts(inner, repeat)}
+            self._asked_on[repeat] = frozenset(counted - {repeat}) if counted else None
+        return self._asked_on[repeat]
 
     def read(self, xml: str, resources: Mapping[str, bytes]) -> None:
         """Compile an XForm; once, into a form that was just made. Raises FormRefused."""
@@ -172,6 +187,7 @@ class Form(Shape, Body):
                 place.readers.append((vertex, depth))
             self._named(vertex)
         self._computed_inside()
+        self._counted_by_entries()
         self._inside_repeats()
 
     def _named(self, vertex: Vertex) -> None:
@@ -185,6 +201,16 @@ class Form(Shape, Body):
             shown.update(place for place in places if "calculate" not in place.sources)
         for place in shown:
             place.readers.append((vertex, 0))
+
+    def _counted_by_entries(self) -> None:
+        """A count that asks the entries is looked at again with each answer that it is computed from,
+        though it comes to the same number: that the last entry is answered lets the next one open."""
+        for vertex in self.vertices:
+            if vertex.what != "count" or (asked_on := self.asked_on(vertex.d)) is None:
+                continue
+            for place in asked_on or vertex.d.everything():
+                if place.leaf and (vertex, vertex.d.outer_depth) not in place.readers:
+                    place.readers.append((vertex, vertex.d.outer_depth))
 
     def _computed_inside(self) -> None:
         """What is computed inside a group whose text is asked for: unless it is made of this text again,
@@ -270,6 +296,7 @@ class Form(Shape, Body):
                 self._static_choices(d),
                 d.appearance,
                 _is_locked(d),
+                d.calculated,
             )
             for d in self.defs
             if d.parent is not None and not d.dormant and not d.is_attribute
@@ -439,6 +466,20 @@ def _set_aside() -> None:
 
 
 _opened = 0
+
+
+def _counts(place: Def, repeat: Def) -> bool:
+    """Does the count of a repeat's entries come from a place, by whatever calculations?"""
+    seen = {place}
+    work = [place]
+    while work:
+        for vertex, _ in work.pop().readers:
+            if vertex.what == "count" and vertex.d is repeat:
+                return True
+            if vertex.what == "calculate" and vertex.d not in seen:
+                seen.add(vertex.d)
+                work.append(vertex.d)
+    return False
 
 
 def _following(vertex: Vertex) -> set[Def]:

@@ -16,9 +16,10 @@ from app.form.views import Changes
 
 OPERATIONS = frozenset({
     "answer", "add_repeat", "remove_repeat", "set_language", "new_instance", "save_restore",
-    "edit_current", "restore",
+    "edit_current", "restore", "use_calculated",
 })  # fmt: skip
 _RANGE = "#repeat"
+_CAME_FROM = frozenset({"origin", "calculated"})  # where a value came from, what it stands over
 _MOVES = frozenset({"next", "prev", "rewind"})  # of a screen: nothing to an interview
 
 
@@ -46,6 +47,8 @@ class Observed:
                 self._done(self.interview.add_repeat(ref)[1])
             case "remove_repeat":
                 self._done(self.interview.remove_repeat(ref))
+            case "use_calculated":
+                self._done(self.interview.use_calculated(ref))
             case "set_language":
                 self._done(self.interview.set_language(str(step.get("value", ""))))
             case "new_instance":
@@ -80,6 +83,8 @@ class Observed:
             return whole[what]()
         if what == "absent":
             return not self._there(ref)
+        if what in _CAME_FROM:
+            return getattr(self.interview.node(ref), what)
         if ref.endswith(_RANGE):
             return self._entries(ref.removesuffix(_RANGE))[what]
         return self._look(self.interview._find(ref))[what]

@@ -56,6 +56,12 @@ def readonly(interview: "Interview", live: Live) -> bool:
     return False
 
 
+def changeable(interview: "Interview", entries: Entries) -> bool:
+    """May people add entries to a repeat and remove them?"""
+    d = entries.d
+    return not d.counted and not d.no_add_remove and not readonly(interview, entries.phantom.node)
+
+
 def node_of(interview: "Interview", place: Any) -> Node:
     given, interview.cut_short = look(interview), False
     try:
@@ -107,8 +113,10 @@ def _node_of(interview: "Interview", place: Any) -> Node:
         label.media(interview.language, form.default_language) if label else {},
         0,
         False,
-        entries is not None and not d.counted and not d.no_add_remove,
+        entries is not None and changeable(interview, entries),
         d.attributes,
+        origin=live.came_from if d.leaf else "",
+        calculated=live.over,
     )
 
 
@@ -118,14 +126,14 @@ def _repeat(interview: "Interview", entries: Entries) -> Node:
     inside = d.label_looks_inside and entries.frames
     node = entries.frames[0].node if inside else entries.phantom.node
     label = d.label or d.repeat_label
-    changeable = not d.counted and not d.no_add_remove
+    locked, free = readonly(interview, entries.phantom.node), changeable(interview, entries)
     return Node(
-        entries.ref, d.name, "repeat", d.type, "", "", entries.relevant, False, False, True, True, True, "",
+        entries.ref, d.name, "repeat", d.type, "", "", entries.relevant, False, locked, True, True, True, "",
         interview.text_of(label, node),
         interview.text_of(d.hint, node),
         "", (), d.appearance, None, d.extras,
         tuple(frame.prefix for frame in entries.frames),
-        {}, len(entries.frames), changeable, changeable,
+        {}, len(entries.frames), free, free,
     )  # fmt: skip
 
 

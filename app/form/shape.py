@@ -31,12 +31,14 @@ class Shape(Draft):
 
     def _define(self, top: XNode) -> None:
         stack: list[tuple[XNode, Def, bool]] = [(top, self.root, True)]
+        questions = 0
         while stack:
             node, d, told = stack.pop()
             self.defs.append(d)
-            if len(self.defs) > MAX_PLACES:
-                raise refusal(TOO_MANY)
             kids = [kid for kid in node.kids if kid.kind == "element"]
+            questions += not kids and (d.parent is None or d.parent.name != "meta")
+            if questions > MAX_PLACES or len(self.defs) > 2 * MAX_PLACES:
+                raise refusal(TOO_MANY)
             if not kids:
                 d.default = node.text if told else ""
                 continue

@@ -31,6 +31,7 @@ _TIME = re.compile(
 _EPOCH = date(1970, 1, 1).toordinal()
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86_400.0
+INFINITE = frozenset({"Infinity", "-Infinity"})  # as number_text writes them, which is read back
 
 
 def is_nan(value: object) -> bool:
@@ -65,7 +66,7 @@ def text_number(text: str) -> float:
     except ValueError:
         return moment_days(text)
     if _NUMBER.fullmatch(text) is None:
-        return NAN
+        return value if math.isinf(value) and text.strip() in INFINITE else NAN
     return value
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.form.origins import Origin
+
 Kind = Literal["group", "repeat", "entry", "question", "note", "hidden"]
 Control = Literal[
     "", "input", "select_one", "select_multiple", "rank", "range", "trigger", "upload", "note"
@@ -57,6 +59,7 @@ class QuestionDef:
     choices: tuple[Choice, ...]
     appearance: frozenset[str]
     locked: bool = False  # read-only whatever is answered
+    calculated: bool = False  # does the form calculate it?
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Node:
     stored text also where the node is irrelevant. `count`, `can_add` and `can_remove` speak of
     repeats (and `can_remove` of their entries). `attributes`: what else the control says about how
     it is asked, as written: rows, accept, accuracyThreshold, autoplay, max-pixels. `cut_short`: something of
-    it needed more steps than a look may take; say `NOT_WHOLE`.
+    it needed more steps than a look may take; say `NOT_WHOLE`. `origin`: where the value came from.
+    `calculated`: what the form would calculate, where something else stands over it; else None.
     """
 
     ref: str
@@ -98,6 +102,8 @@ class Node:
     can_remove: bool
     attributes: Mapping[str, str] = field(default_factory=dict)
     cut_short: bool = False
+    origin: Origin = ""
+    calculated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework import interview as work
+from app.casework.told import in_words, stands_over
 from app.errors import N_
+from app.language import Words
 from app.ui import goto
 from app.ui.interview.appearing import TABLE_HEAD
 from app.ui.interview.taking import Taking
@@ -62,7 +64,7 @@ class Review(Screen):
     def _fill(self) -> None:
         told = self.told
         unanswered = [ref for ref in told.unanswered if not self._is_head(ref)]
-        if not (told.missing or told.problems or unanswered):
+        if not (told.missing or told.problems or unanswered or told.over):
             self.body.addWidget(Banner(N_("Every question has an answer."), "kept", "kept"))
         self.read_back.setEnabled(not told.first)
         for title, places in (
@@ -71,6 +73,10 @@ class Review(Screen):
             (
                 N_("Missing"),
                 [(ref, _WANTED, "wait") for ref in told.missing if ref not in told.first],
+            ),
+            (
+                N_("Typed over what the form calculates"),
+                [(ref, partial(self._over, ref), "ink2") for ref in told.over],
             ),
             (N_("Without an answer"), [(ref, N_("Not asked"), "ink2") for ref in unanswered]),
             (N_("Does not know"), [(ref, N_("Does not know"), "ink2") for ref in told.unknown]),
@@ -84,6 +90,12 @@ class Review(Screen):
                 self.body.addWidget(group(counted(title, len(places)), few))
         self.body.addStretch(1)
 
+    def _over(self, ref: str, w: Words) -> str:
+        node = self.taking.node(ref)
+        return " · ".join(
+            part for part in (in_words(node, node.value, w), stands_over(node, w)) if part
+        )
+
     def _is_head(self, ref: str) -> bool:
         """The words over a table's columns, which take no answer."""
         told = self.taking.definition(ref)
@@ -93,7 +105,8 @@ class Review(Screen):
         ask = Button(N_("Go there"), "second")
         ask.clicked.connect(lambda: self.wants.emit(goto.Interview(self.taking, ref=ref)))
         label: Text = lambda _w: self.taking.node(ref).label  # noqa: E731
-        row = Row(label, second, "wait" if tone == "wait" else "minus", ask, tone=tone)
+        mark = "wait" if tone == "wait" else "pen" if ref in self.told.over else "minus"
+        row = Row(label, second, mark, ask, tone=tone)
         ask.setAccessibleDescription(self.taking.node(ref).label)
         return row
 

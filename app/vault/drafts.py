@@ -12,6 +12,8 @@ from app.seal import canonical
 from app.vault import draft_files
 from app.vault.database import Database, Writer
 
+NO_ORIGINS: Mapping[str, str] = {}
+
 
 @dataclass(eq=False)
 class NoDraft(SanadError):
@@ -45,9 +47,16 @@ def begin(writer: Writer, draft: Draft) -> None:
 
 
 def keep(
-    writer: Writer, draft: bytes, answers: Mapping[str, str | None], at: int, place: str = ""
+    writer: Writer,
+    draft: bytes,
+    answers: Mapping[str, str | None],
+    at: int,
+    place: str = "",
+    *,
+    origins: Mapping[str, str] = NO_ORIGINS,
 ) -> int:
-    """Overwrite these answers (None removes one); how many times this draft was kept. NoDraft."""
+    """Overwrite these answers (None removes one); how many times this draft was kept. `origins`:
+    where each came from, as app.form.origins names it. NoDraft."""
     found = writer.row("SELECT number FROM draft WHERE id = ?", (draft,))
     if found is None:
         raise NoDraft
@@ -56,9 +65,9 @@ def keep(
             writer.run("DELETE FROM draft_answer WHERE draft = ? AND path = ?", (draft, path))
         else:
             writer.run(
-                "INSERT INTO draft_answer (draft, path, value) VALUES (?, ?, ?) "
-                "ON CONFLICT (draft, path) DO UPDATE SET value = excluded.value",
-                (draft, path, value),
+                "INSERT INTO draft_answer (draft, path, value, origin) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (draft, path) DO UPDATE SET value = excluded.value, origin = excluded.origin",
+                (draft, path, str(value), origins.get(path, "")),
             )
     writer.run(
         "UPDATE draft SET updated = ?, number = number + 1, "
@@ -74,7 +83,13 @@ def describe(writer: Writer, draft: bytes, meta: dict[str, canonical.Value]) -> 
     writer.run("UPDATE draft SET meta = ? WHERE id = ?", (canonical.encode(meta), draft))
 
 
-def move(writer: Writer, draft: bytes, form: bytes, answers: Mapping[str, str]) -> None:
+def move(
+    writer: Writer,
+    draft: bytes,
+    form: bytes,
+    answers: Mapping[str, str],
+    origins: Mapping[str, str] = NO_ORIGINS,
+) -> None:
     """To another version of its questionnaire, with these answers and no others."""
     writer.run(
         "UPDATE draft SET form = ?, place = '', number = number + 1 WHERE id = ?", (form, draft)
@@ -83,7 +98,8 @@ def move(writer: Writer, draft: bytes, form: bytes, answers: Mapping[str, str]) 
     writer.run("DELETE FROM draft_answer WHERE draft = ?", (draft,))
     for path, value in answers.items():
         writer.run(
-            "INSERT INTO draft_answer (draft, path, value) VALUES (?, ?, ?)", (draft, path, value)
+            "INSERT INTO draft_answer (draft, path, value, origin) VALUES (?, ?, ?, ?)",
+            (draft, path, str(value), origins.get(path, "")),
         )
 
 
@@ -139,6 +155,11 @@ def answers(database: Database, draft: bytes) -> dict[str, str]:
     return dict(
         database.rows("SELECT path, value FROM draft_answer WHERE draft = ? ORDER BY n", (draft,))
     )
+
+
+def origins(database: Database, draft: bytes) -> dict[str, str]:
+    """Path to where its value came from; "" where an earlier version kept it."""
+    return dict(database.rows("SELECT path, origin FROM draft_answer WHERE draft = ?", (draft,)))
 
 
 def _draft(row: tuple[bytes, bytes, int, int, str, int, int, bytes]) -> Draft:

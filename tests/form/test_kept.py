@@ -165,7 +165,7 @@ def test_what_a_place_knows_is_kept_or_found_again():
     """A new attribute of Def must be written down (app.form.kept) or belong here."""
     found_again = {
         "name", "prefix", "uri", "parent", "written", "path", "children", "by_name", "attr_defs",
-        "slot", "slots", "frame_depth", "outer_depth", "frame_def", "tail", "appearance", "leaf", "counted", "everything", "required", "readonly", "constraint",
+        "slot", "slots", "frame_depth", "outer_depth", "frame_def", "tail", "appearance", "leaf", "counted", "calculated", "calculation", "everything", "required", "readonly", "constraint",
     }  # fmt: skip
     blank = Def("a", "", "", None)
     known = {name for name in dir(blank) if not name.startswith("__")}

@@ -1,9 +1,11 @@
 """Functions of dates and times. Source: ODK XForms spec, "XPath Functions" (dates)."""
 
 import math
+import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from app.form.codes import Code, Place
 from app.form.functions.declared import Functions
 from app.form.values import (
     DAY_S,
@@ -19,8 +21,13 @@ from app.form.values import (
     string,
     text_number,
 )
+from app.form.xpath import Expr, Text
+
+if TYPE_CHECKING:
+    from app.form.compile import Compiler
 
 FUNCTIONS = Functions()
+_LOCAL_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}T[\d:.]+", re.ASCII)
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -175,7 +182,27 @@ def formatted(world: Any, at: datetime, pattern: str) -> str:
 
 FUNCTIONS.plain("today", "", "string", today, volatile=True, world=True)
 FUNCTIONS.plain("now", "", "string", now, volatile=True, world=True)
-FUNCTIONS.plain("date", "v", "string", date)
+
+
+@FUNCTIONS.built("date", 1, 1)
+def _date(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    """date(): a moment that the form itself writes keeps its time, as in JavaRosa and web-forms; of a
+    value that comes from elsewhere the day counts, so that date(now()) = today()."""
+    [arg] = args
+    if isinstance(arg, Text) and (moment := _written_moment(arg.value)):
+        return Code("string", lambda s: moment, constant=moment)
+    value = compiler.value(compiler.expr(arg, place))
+    return Code("string", lambda s: date(value(s)))
+
+
+def _written_moment(text: str) -> str:
+    """A moment in local time with more than its day; "" for anything else."""
+    if not _LOCAL_MOMENT.fullmatch(text.strip()):
+        return ""
+    moment = parse_moment(text.strip())
+    return moment_text(moment) if moment is not None else ""
+
+
 FUNCTIONS.plain("date-time", "v", "string", date_time)
 FUNCTIONS.plain("decimal-date-time", "v", "any", decimal_date_time)
 FUNCTIONS.plain("decimal-time", "v", "number", decimal_time)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import N_, Said, said
+from app.form.definition import Def
 from app.form.model import Form
 from app.form.problems import Problem
 from app.form.views import QuestionDef
@@ -55,6 +56,29 @@ def advice(workbook: Mapping[str, Any]) -> tuple[Problem, ...]:
         found += list(_letters(sheet, rows, columns))[:MOST]
     found += list(_reused(workbook.get("choices") or []))[:MOST]
     return tuple(found)
+
+
+def typed_over(form: Form) -> tuple[Problem, ...]:
+    """Calculations that may be typed over: what is asked, is calculated and is never read-only. One
+    that gives back what its question holds only fills it in."""
+    says = N_(
+        "“{name}” is calculated and can be typed over; write yes in the column readonly, or make it a "
+        "calculate row, unless people are to correct what is calculated."
+    )
+    return tuple(
+        Problem("warning", said(says, name=d.name), None, None, "calculation", d.path)
+        for d in form.defs
+        if form.kind(d) == "question"
+        and d.calculated
+        and "readonly" not in d.sources
+        and not _keeps_own(d)
+    )[:MOST]
+
+
+def _keeps_own(d: Def) -> bool:
+    vertex = d.calculation
+    own = vertex is not None and any(place is d for place, _ in vertex.reads.places)
+    return own or "once(" in d.sources["calculate"].replace(" ", "")
 
 
 def _columns(rows: Rows) -> list[Column]:

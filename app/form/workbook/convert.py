@@ -29,7 +29,8 @@ class Converted:
 
     def advice(self, form: Form) -> tuple[Problem, ...]:
         """What a form for people of several languages lacks, though it opens."""
-        return authors.advice(self.workbook) if self.workbook else authors.unspoken(form)
+        words = authors.advice(self.workbook) if self.workbook else authors.unspoken(form)
+        return (*words, *authors.typed_over(form))
 
     def attaching(self, files: Mapping[str, bytes]) -> "Converted":
         """The same with the lists of these files inside the form. Raises FormRefused."""
@@ -83,10 +84,22 @@ def convert(file: Path | bytes, name: str = "") -> Converted:
     rows = rows_of(workbook)
     as_read = dict(workbook)
     early, workbook = prepared(workbook)
-    xml, itemsets, warned = to_xform(workbook)
+    try:
+        xml, itemsets, warned = to_xform(workbook)
+    except FormRefused as refused:
+        where = tuple(_external(problem, as_read) for problem in refused.problems)
+        raise FormRefused(where) from None
     problems = early + [warning(text) for text in warned]
     resources = {"itemsets.csv": itemsets.encode()} if itemsets else {}
     return Converted(xml, tuple(problems), rows, resources, as_read)
+
+
+def _external(problem: Problem, as_read: Mapping[str, Any]) -> Problem:
+    """A row that stands in the sheet external_choices, which was converted with that of choices."""
+    own = len(as_read.get("choices") or [])
+    if problem.sheet != "choices" or problem.row is None or problem.row <= own + 1:
+        return problem
+    return replace(problem, sheet="external_choices", row=problem.row - own)
 
 
 def open_file(

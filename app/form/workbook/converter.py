@@ -6,6 +6,7 @@ from typing import Any
 
 from app.errors import N_
 from app.form.problems import FormRefused, refusal
+from app.form.workbook import own_meta
 from app.form.workbook.complaints import error, warning
 from app.form.workbook.sheets import located
 
@@ -35,7 +36,7 @@ def to_xform(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
             sheet="survey",
             row=int(where[1]) if where else None,
         ) from None
-    return without_fillers(made.xform), made.itemsets, warned
+    return own_meta.put_back(without_fillers(made.xform)), made.itemsets, warned
 
 
 _TEXT = re.compile(r'<text id="([^"]*)">(.*?)</text>', re.DOTALL)

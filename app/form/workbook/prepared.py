@@ -6,7 +6,7 @@ from typing import Any
 from app.errors import N_
 from app.form.binds import SANAD
 from app.form.problems import Problem
-from app.form.workbook import cht, kobo
+from app.form.workbook import cht, kobo, own_meta
 from app.form.workbook.sheets import cell
 
 
@@ -16,6 +16,7 @@ def prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
     headers = [
         key for row in workbook.get("survey_header") or [] for key in row if isinstance(key, str)
     ] or [key for row in workbook.get("survey") or [] for key in row]
+    joined_external(workbook)
     settings_rows = list(workbook.get("settings") or [])
     settings = dict(settings_rows[0]) if settings_rows else {}
     uses = sorted({h for h in headers if re.match(r"\s*bind\s*::\s*sanad:", h, re.IGNORECASE)})
@@ -25,7 +26,6 @@ def prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
         if isinstance(key, str) and re.fullmatch(r"\s*(sanad|Sanad)\s*::?\s*[\w-]+\s*", key)
     }
     problems: list[Problem] = []
-    joined_external(workbook)
     survey = workbook.get("survey") or []
     if kobo.used(survey):
         workbook["survey"] = kobo.rewritten(survey, workbook.get("choices") or [])
@@ -36,6 +36,7 @@ def prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
         workbook["survey"] = cht.rewritten(workbook["survey"])
         told = [*(workbook.get("survey_header") or []), *workbook["survey"]]
         workbook["survey_header"] = [{key: None for row in told for key in row}]
+    workbook["survey"] = own_meta.renamed(workbook.get("survey") or [])
     namespaces = str(settings.get("namespaces") or "")
     if (uses or own) and not re.search(r"\bsanad\s*=\s*[\"']urn:sanad:form[\"']", namespaces):
         settings["namespaces"] = (

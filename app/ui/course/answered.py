@@ -143,6 +143,8 @@ class Answered:
                 if line.ref in told.both:
                     answer = _all(told.both[line.ref], interview.node(line.ref, language))
                 node = interview.node(line.ref, language)
+                if line.over:
+                    answer = f"{answer}\n{line.over}"
                 box.inside.addWidget(self._pair(told, line.ref, line.question, answer, node))
             box.inside.addWidget(Rule())
         self._not_asked(box, told, interview, language)

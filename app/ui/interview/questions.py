@@ -11,6 +11,7 @@ from app.errors import N_
 from app.form import NOT_WHOLE, Node
 from app.language import Words, isolate_ltr, strip_marks
 from app.ui import look, text
+from app.ui.interview.over import StandsOver
 from app.ui.interview.pair import Guidance, Pair
 from app.ui.interview.shown import Beside
 from app.ui.interview.taking import Taking
@@ -36,6 +37,7 @@ class Question(QWidget):
         self.down.addWidget(self.hint)
         node = taking.node(ref)
         self.beside: Beside | None = None
+        self.over: StandsOver | None = None
         self.guidance: Guidance | None = None
         if node.guidance:
             self.guidance = Guidance(node.guidance)
@@ -91,6 +93,7 @@ class Question(QWidget):
         if self.guidance is not None:
             self.guidance.say(node.guidance)
         self._tell_of_budget(node)
+        self._tell_over(node)
         if first:
             self._show_media(node, other)
             for each in self.parts():
@@ -106,6 +109,14 @@ class Question(QWidget):
             self._put_under_hint(self.not_whole)
         if self.not_whole is not None:
             self.not_whole.setVisible(node.cut_short)
+
+    def _tell_over(self, node: Node) -> None:
+        """It was typed over what the form calculates."""
+        if node.calculated is not None and self.over is None:
+            self.over = StandsOver(self.taking, self.ref)
+            self.down.insertWidget(self.down.indexOf(self.problem), self.over)
+        if self.over is not None:
+            self.over.say(node)
 
     def _show_media(self, node: Node, other: Node | None) -> None:
         """The officer's picture; what is heard is in the person's language, where it has that."""

@@ -171,6 +171,14 @@ class Taking(QObject):
         self._take(changes, ref)
         return self.told_of(ref)
 
+    def use_calculated(self, ref: str) -> None:
+        """Put back what the form calculates; to be undone like an answer."""
+        before = self.node(ref).value
+        changes = self.interview.use_calculated(ref)
+        if changes.answers:
+            self._undo.append((ref, before))
+        self._take(changes, ref)
+
     def told_of(self, ref: str) -> str:
         """What is to be said at a question whose answer is right, "" for nothing."""
         return look.words()(TOO_MUCH) if self.stopped and ref == self.stopped else ""

@@ -1,0 +1,73 @@
+"""What somebody may do in an interview, drawn at random, and all that can be seen of it."""
+
+import random
+from typing import Any
+
+from app.form import AnswerRefused, Interview
+from app.form.live import Entries, Live
+from app.form.observed import Observed
+
+VALUES = ["", "0", "1", "2", "5", "9", "yes", "no", "a", "b", "10:30"]
+NEW_EACH_TIME = frozenset({"instanceID", "deprecatedID"})
+
+
+def places(talk: Interview) -> list[Live | Entries]:
+    """Every place and every list of entries that people may meet, in document order."""
+    seen: list[Live | Entries] = []
+    stack: list[Live | Entries] = [talk.root.node]
+    while stack:
+        place = stack.pop()
+        seen.append(place)
+        if isinstance(place, Entries):
+            stack += reversed([frame.node for frame in place.frames])
+        elif place.d.children:
+            stack += reversed([place.frame.slots[d.slot] for d in place.d.children])
+    return seen
+
+
+def move(talk: Interview, draw: random.Random) -> tuple[str, ...]:
+    """Answer, type over a calculation, undo that, add an entry or remove one; what was done."""
+    there = places(talk)
+    leaves = [one for one in there if isinstance(one, Live) and one.d.leaf]
+    repeats = [one.ref for one in there if isinstance(one, Entries)]
+    entries = [one.ref for one in there if isinstance(one, Live) and one.d.is_repeat]
+    over = [one for one in leaves if one.over is not None]
+    calculated = [one for one in leaves if one.d.calculated]
+    chance = draw.random()
+    try:
+        if repeats and chance < 0.12:
+            return "add", talk.add_repeat(draw.choice(repeats))[0]
+        if entries and chance < 0.2:
+            ref = draw.choice(entries)
+            talk.remove_repeat(ref)
+            return "remove", ref
+        if over and chance < 0.28:
+            ref = draw.choice(over).ref
+            talk.use_calculated(ref)
+            return "undo", ref
+        pool = calculated if calculated and chance < 0.5 else leaves
+        if not pool:
+            return ("nothing",)
+        live = draw.choice(pool)
+        offered = [choice.value for choice in talk.node(live.ref).choices]
+        value = draw.choice([*offered, ""] if offered else VALUES)
+        talk.answer(live.ref, value)
+    except AnswerRefused:
+        return ("refused",)
+    return "answer", live.ref, value
+
+
+def seen(talk: Interview) -> dict[str, Any]:
+    """Everything that can be seen: values, relevance, required, read-only, rules, choices, words,
+    entries, where each value came from and what it stands over. Of an irrelevant place only that it is."""
+    observed = Observed(talk.form, talk)
+    state: dict[str, Any] = {
+        ref: {key: one for key, one in look.items() if key != "attributes"} if look["relevant"] else None
+        for ref, look in observed.state().items()
+        if ref.rpartition("/")[2] not in NEW_EACH_TIME
+    }  # fmt: skip
+    for live in talk._in_order():
+        if live.d.leaf and live.d.name not in NEW_EACH_TIME:
+            ref = observed.counted(live)
+            state[f"{ref} came from"] = (live.text, live.came_from, live.over)
+    return state

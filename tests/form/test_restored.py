@@ -1,0 +1,88 @@
+"""An interview that is taken up again is the interview that was left, whatever was done in it."""
+
+import json
+import os
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.form import Form, FormRefused, Interview, open_file, open_form
+from tests.form.again import again
+from tests.form.moves import move, seen
+from tests.form.xforms import drawn_form
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPORA = Path(os.environ.get("SANAD_SHARED", ROOT.parent / "shared")) / "data" / "xforms"
+
+
+def _noon() -> datetime:
+    return datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+def _differs(form: Form, draw: random.Random, moves: int) -> str:
+    """After which moves the restored interview shows something else, and where; "" for never."""
+    talk = Interview(form, now=_noon)
+    did: list[tuple[str, ...]] = []
+    for _ in range(moves):
+        did.append(move(talk, draw))
+        live, restored = seen(talk), seen(Interview(form, talk.stored(), now=_noon))
+        if live != restored:
+            places = [ref for ref in live | restored if live.get(ref) != restored.get(ref)]
+            first = places[0]
+            return f"{did} {first}: {live.get(first)} {restored.get(first)} ({len(places)})"
+    return ""
+
+
+_FORMS: dict[int, Form] = {}
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 400), st.integers(0, 10_000))
+def test_whatever_is_done_the_restored_interview_is_the_one_that_was_left(seed: int, moves: int):
+    form = _FORMS.get(seed) or _FORMS.setdefault(seed, open_form(drawn_form(seed)))
+    assert not _differs(form, random.Random(moves), 12), drawn_form(seed)
+
+
+def _recorded() -> list[Path]:
+    return sorted(file for kind in ("cases", "synth") for file in (CORPORA / kind).glob("*.json"))
+
+
+def _opened(told: dict[str, Any]) -> Form | None:
+    files = {
+        url: one["text"].encode()
+        for url, one in told.get("resources", {}).items()
+        if one.get("status", 200) == 200 and one.get("text") is not None
+    }
+    try:
+        form = open_form(told["form_xml"], files)
+        Interview(form)
+    except (FormRefused, KeyError):
+        return None
+    return form
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="the recorded cases aren't here")
+@pytest.mark.long
+@pytest.mark.parametrize("kept", [False, True])
+def test_so_it_is_in_every_form_of_the_recorded_cases(kept: bool):
+    tried, wrong = 0, []
+    for file in _recorded():
+        form = _opened(json.loads(file.read_text()))
+        if form is None:
+            continue
+        tried += 1
+        if differs := _differs(again(form) if kept else form, random.Random(file.name), 25):
+            wrong.append(f"{file.name}: {differs}")
+    assert tried > 350
+    assert not wrong
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "forms").glob("*.md")), ids=lambda file: file.stem)
+def test_so_it_is_in_the_forms_of_sanad(file: Path):
+    form, _ = open_file(file.read_bytes(), file.name)
+    assert not _differs(form, random.Random(1), 12)

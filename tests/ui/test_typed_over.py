@@ -1,0 +1,74 @@
+"""What is typed over a calculation is seen as that, with the way back: asking, reviewing, in the case."""
+
+import pytest
+
+from app.casework import interview
+from app.casework.answers import readback
+from app.ui import goto, look
+from app.ui.review import Review
+from app.ui.words import Label
+from tests.ui.test_controls import taking, types, value  # noqa: F401 - a fixture
+from tests.ui.test_interview import question
+
+pytestmark = pytest.mark.screen
+
+OVER = """
+| survey   |               |         |                     |                     |             |
+|          | type          | name    | label::العربية (ar) | label::English (en) | calculation |
+|          | begin_group   | first   | البداية             | Beginning           |             |
+|          | integer       | age     | العمر               | Age                 |             |
+|          | integer       | double  | الضعف               | Twice               | ${age}*2    |
+|          | end_group     |         |                     |                     |             |
+| settings |               |         |                     |                     |             |
+|          | form_title    | form_id | version             | default_language    |             |
+|          | Over          | over    | 1                   | English (en)        |             |
+"""
+
+
+def _typed(hand, name: str, text: str) -> None:
+    field = question(hand, name)
+    types(field.first(), text)
+    field.flush()
+
+
+def test_it_stands_beside_what_would_be_calculated_until_that_is_used(taking, language):  # noqa: F811
+    hand = taking(OVER, language=language)
+    _typed(hand, "age", "30")
+    assert value(hand, "double") == "60"
+    assert question(hand, "double").over is None
+    _typed(hand, "double", "99")
+    assert value(hand, "double") == "99"
+    over = question(hand, "double").over
+    assert over.isVisible()
+    assert {"ar": "٦٠", "en": "60"}[language] in over.says.text()
+    hand.click(over.undo)
+    assert value(hand, "double") == "60"
+    assert not over.isVisible()
+    assert hand.screen.taking.undo()
+    assert value(hand, "double") == "99"
+
+
+def test_the_review_names_it_and_leads_there(taking, language):  # noqa: F811
+    hand = taking(OVER, language=language)
+    _typed(hand, "age", "30")
+    _typed(hand, "double", "99")
+    hand.window.go(goto.Review(hand.screen.taking))
+    hand.sees(Review)
+    seen = " ".join(each.text() for each in hand.screen.findChildren(Label))
+    assert hand.says("Typed over what the form calculates") in seen
+    assert {"ar": "٦٠", "en": "60"}[language] in seen
+    [section] = readback(hand.screen.taking.interview, "English (en)", look.words())
+    assert [bool(line.over) for line in section.lines] == [False, True]
+
+
+def test_the_case_says_it_beside_the_answer(taking, language):  # noqa: F811
+    hand = taking(OVER, language=language)
+    _typed(hand, "age", "30")
+    _typed(hand, "double", "99")
+    hand.until(lambda: hand.screen.taking.state == "kept")
+    session, draft, done = hand.window.desk.session, hand.screen.taking.live.draft_id, []
+    hand.window.desk.off.write(hand.window, lambda: interview.finish(session, draft), done.append)
+    hand.until(lambda: bool(done))
+    hand.window.go(goto.Case(done[0].case_id))
+    says = hand.says("Typed over; calculated: {value}").partition("{")[0]
+    hand.until(lambda: any(says in label.text() for label in hand.screen.findChildren(Label)))
