@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from app.errors import N_, SanadError
 from app.form import Form, Interview, Node, NoSuchQuestion
+from app.form.origins import TYPED, UNKNOWN
 
 __all__ = [
     "CONSENT", "KINDS", "SAFETY", "Gate", "GateOpen", "asks", "behind", "closed_before", "first_closed", "gates", "later",
@@ -106,8 +107,13 @@ def unanswered(interview: Interview, gate: Gate) -> tuple[str, ...]:
         node.ref
         for path in gate.asked
         for node in _nodes(interview, path)
-        if node.relevant and not node.readonly and not node.value
+        if node.relevant and not node.readonly and not _said(node)
     )
+
+
+def _said(node: Node) -> bool:
+    """Did a person answer it? Of what an earlier version kept nobody knows more than the text."""
+    return bool(node.value) and node.origin in (TYPED, UNKNOWN)
 
 
 def opened_by(interview: Interview, gate: Gate) -> tuple[str, ...]:

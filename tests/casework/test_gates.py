@@ -149,6 +149,26 @@ def test_a_default_or_a_carried_fact_is_no_answer_of_a_gate(at_work: Session, tm
     interview.finish(at_work, live.draft_id)
 
 
+def test_what_a_form_calculates_or_sets_is_no_answer_of_a_gate(at_work: Session, tmp_path: Path):
+    file = tmp_path / "sly.md"
+    file.write_text(
+        "| survey | type | name | label | bind::sanad:gate | calculation |\n"
+        "| | text | who | Who? | | |\n"
+        "| | text | agreed | Agreed? | consent | if(${who} != '', 'yes', '') |\n"
+        "| | text | name | Name | | |\n"
+        '| settings | form_id | version | namespaces |\n| | sly | 1 | sanad="urn:sanad:form" |\n'
+    )
+    live = interview.start(at_work, forms.add(at_work, file).row.hash)
+    gives(at_work, live, {"/data/who": "Maya"})
+    assert live.interview.value("/data/agreed") == "yes"  # said by the form alone
+    with pytest.raises(GateOpen) as refused:
+        interview.finish(at_work, live.draft_id)
+    assert "/data/agreed" in refused.value.refs
+    again = interview.resume(at_work, live.draft_id)
+    gives(at_work, again, {"/data/agreed": "said yes"})
+    interview.finish(at_work, live.draft_id)
+
+
 def test_a_draft_that_moves_to_another_version_is_held_by_that_versions_gates(
     at_work: Session, tmp_path: Path
 ):
