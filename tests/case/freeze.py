@@ -42,12 +42,29 @@ class Hand:
             each.log = merge(*(one.log for one in (self, *others)))
 
 
-def story() -> list[Event]:
+def asks(layla: "Hand") -> None:
+    """An interview that asked for consent, said what is needed today, and was put right."""
+    said = {"language": "ne", "interpreter": "7", "wording": "visit 1", "ref": "/data/agreed"}
+    layla.says(events.ANSWERS, interview=TALK, answers=[["/data/name", "Maya"]],
+               facts={"name": "Maya Sample", "language": "ne", "age": "31", "need_medical": "now"},
+               consents=[{**said, "purpose": purpose, "answer": "yes"}
+                         for purpose in ("interview", "record", "dancing")])  # fmt: skip
+    layla.says(events.SERVICE, service=b"m" * 16, need="medical", gave="a doctor", note="", on=AT,
+               given=1, profile=KW)  # fmt: skip
+    layla.says(events.CORRECTED, interview=TALK, answers=[["/data/agreed", "no"]], facts={},
+               consents=[{**said, "purpose": "record", "answer": "no"}], reason="misheard")  # fmt: skip
+
+
+def story(*, asked: bool = False) -> list[Event]:
+    """`asked`: as version 4 says it."""
     layla, omar, desk = Hand("layla", "inspector"), Hand("omar", "supervisor"), Hand("desk", "desk")
     refer = {"service": "accommodation", "reason": "no place", "urgency": "3h", "profile": KW}
     layla.says(events.OPENED, reference="KW-1", profile="kw-2019", officer="Layla Sample")
-    layla.says(events.ANSWERS, interview=TALK, answers=[["/data/name", "Maya"]],
-               facts={"name": "Maya Sample", "language": "ne"})  # fmt: skip
+    if asked:
+        asks(layla)
+    else:
+        layla.says(events.ANSWERS, interview=TALK, answers=[["/data/name", "Maya"]],
+                   facts={"name": "Maya Sample", "language": "ne"})  # fmt: skip
     layla.says(events.ASSESSED, interview=TALK, assessment={"n": 1})
     layla.says(events.STAGE, to="lawsuit", reason="", profile=KW)  # skipped
     layla.says(events.STAGE, to="documentation", reason="", profile=KW)
@@ -162,7 +179,7 @@ def story_three() -> list[Event]:
     return merge(omar.log, layla.log)
 
 
-STORIES = {"1": story, "2": story_two, "3": story_three}
+STORIES = {"1": story, "2": story_two, "3": story_three, "4": lambda: story(asked=True)}
 
 
 def name(of: Field) -> str:
