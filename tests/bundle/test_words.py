@@ -48,7 +48,7 @@ def test_made_opened_and_taken_apart(sanad, reference, prosecutor, key, tmp_path
     assert status == 0
     assert set(made) == {
         "bundle", "case", "reference", "counter", "fingerprint", "recipients", "contains",
-        "held_back",
+        "document", "held_back",
     }  # fmt: skip
     assert [each["kind"] for each in made["recipients"]] == ["age", "age"]
     status, told, _ = sanad(
