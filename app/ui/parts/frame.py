@@ -346,7 +346,7 @@ class Office(Screen):
         page = QVBoxLayout()
         tight(page, 12, (0, 18, 0, 0))
         top = QVBoxLayout()
-        tight(top, 0, (32, 0, 32, 0))
+        tight(top, 8, (32, 0, 32, 0))
         self.top = TopLine(self, title, second)
         top.addWidget(self.top)
         self.withdrawn = self._of_withdrawal()

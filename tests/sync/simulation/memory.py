@@ -49,7 +49,7 @@ class Memory(Database):
         there = _connection()
         self._connection.backup(there)
         there.set_authorizer(_authorize)
-        return Memory(there, self.file)
+        return Memory(there, self.file, b"")
 
 
 def _connection() -> sql.Connection:
@@ -75,7 +75,7 @@ def loaded(vault: Vault) -> Memory:
             marks = ", ".join("?" * len(row))
             there.execute(f"INSERT OR IGNORE INTO {name} VALUES ({marks})", row)
     there.set_authorizer(_authorize)
-    return Memory(there, vault.file)
+    return Memory(there, vault.file, b"")
 
 
 @dataclass
@@ -92,6 +92,9 @@ class Nowhere:
 
     def records(self, generation: int) -> Path:
         return Path(f"records-{generation}")
+
+    def drafts(self, generation: int) -> Path:
+        return Path(f"records-{generation}.drafts")
 
     def write_head(self, *_: object) -> None:
         return
@@ -135,7 +138,7 @@ class Laptop:
         fate, self.database.fate = self.database.fate, lambda: NOTHING
         told = self.template
         folder: Any = Nowhere(told.key_file)
-        vault = vaults._opened(folder, told.key_file, told.master, self.database)
+        vault = vaults.read_vault(folder, told.key_file, told.master, self.database)
         if restored:
             vault = vaults.new_device(vault)
         self.session = Session(vault, Path("nowhere"), self.wrist)
