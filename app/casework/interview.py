@@ -11,7 +11,6 @@ from app.case.fold import Case
 from app.case.urgent import NOW
 from app.casework import answer_files, forms, gates, groups, known, listing, origins, presence
 from app.casework.account import (
-    PROGRAM,
     Agreement,
     ConsentRefused,
     Live,
@@ -60,7 +59,6 @@ if TYPE_CHECKING:
     from app.casework.colleagues import Recipient
 
 __all__ = [
-    "PROGRAM",
     "Agreement",
     "ConsentRefused",
     "DraftRow",

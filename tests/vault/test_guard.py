@@ -190,6 +190,7 @@ def test_a_backup_restored_a_new_passphrase_and_the_card_raise_no_alarm(
     assert interview.rolled_back(session) == []
     session.close()
     unlock.restore(layla.home, tmp_path / "backup")
+    assert check(layla, layla.home).ok
     session = layla.unlocks()  # of its day: somebody laid it here on purpose
     assert interview.rolled_back(session) == []
     assert unlock.check(session).ok
