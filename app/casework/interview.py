@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 from app.case import events, fields
 from app.case.fold import Case
 from app.case.urgent import NOW
-from app.casework import answer_files, forms, gates, groups, known, listing, origins, presence
+from app.casework import (
+    answer_files,
+    forms,
+    gates,
+    groups,
+    known,
+    listing,
+    origins,
+    presence,
+    timekeeping,
+)
 from app.casework.account import (
     Agreement,
     ConsentRefused,
@@ -359,7 +369,7 @@ def refuse_consent(session: Session, draft_id: str) -> None:
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
         unfinished.clear(writer, _id(draft_id))
-        visits.count(writer, "consent refused", session.clock().year)
+        visits.count(writer, "consent refused", timekeeping.year(session))
 
 
 def refusals(session: Session) -> int:

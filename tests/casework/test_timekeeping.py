@@ -11,16 +11,14 @@ from app.casework import forms, history, interview, play, reading, timekeeping
 from app.casework.session import Session
 from app.casework.timekeeping import BEFORE_LAST, BEFORE_RELEASE, FAR_AHEAD, ClockCantBeRight
 from app.version import RELEASED
+from tests.casework.test_interview import SAFE
 from tests.people import Person
-
-GATES = ("alone yes", "overheard no", "safe_now yes")
 
 
 def holds_an_interview(session: Session, name: str = "Maya Sample") -> interview.Finished:
     form = forms.forms(session)[0].hash
     live = interview.start(session, form)
-    given = [(f"/data/safety/{q.split()[0]}", q.split()[1]) for q in GATES]
-    for ref, value in [*given, ("/data/person/name", name)]:
+    for ref, value in {**SAFE, "/data/person/name": name}.items():
         interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
     return interview.finish(session, live.draft_id)
 
