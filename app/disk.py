@@ -229,6 +229,24 @@ def _hold(descriptor: int) -> bool:
 
 
 @contextmanager
+def locked(descriptor: int) -> Iterator[None]:
+    """No other program that asks for the same lock writes meanwhile. Not on Windows, nor where the
+    file system has no locks."""
+    if os.name == "nt":
+        yield
+        return
+    import fcntl
+
+    with suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+@contextmanager
 def written_whole(file: Path) -> Iterator[BinaryIO]:
     """A file to write to, which takes `file`'s place at once and for good when the block ends;
     after any failure nothing of it is left. OSError."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.case import events
 from app.case.reference import reference
-from app.casework import asked_consent, gates, profiles, screening
+from app.casework import asked_consent, gates, profiles, screening, timekeeping
 from app.casework.answers import computed, facts, restricted, several
 from app.casework.known import Known, new_facts, unchanged
 from app.casework.origins import of_interview
@@ -19,8 +19,8 @@ from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.seal.canonical import nfc
 from app.vault import guard
+from app.version import PROGRAM
 
-PROGRAM = "Sanad 0.1.0"
 RISK_LEVEL = "risk_level"  # the fact that a risk review is for
 RISK_REVIEW = "risk-review"  # what a profile calls it among its checks
 
@@ -85,7 +85,7 @@ def may_be_kept(interview: Interview) -> None:
 def open_case(session: Session, pen: Pen, case: bytes) -> None:
     """Open a case that is new."""
     if not folded(session, case).timeline:
-        number = reference(case, session.clock().year)
+        number = reference(case, timekeeping.year(session))
         officer = session.officer
         pen.say(
             events.OPENED,

@@ -7,10 +7,11 @@ from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import sshsig
 from app.seal.directory import Colleagues, Device, Team
-from app.vault import erasing, log
+from app.vault import erasing, log, programs
 from app.vault import syncing as tables
 from app.vault.folder import Folder
 from app.vault.vault import setting
+from app.version import PROGRAM
 
 
 @dataclass(eq=False)
@@ -74,6 +75,7 @@ class DeviceRow:
     revoked: bool
     own: bool
     forked: bool
+    version: str = ""  # of Sanad, as it last named it in a record that can be read here
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ def addressed(session: Session, to: Recipient) -> list[Team]:
 def devices(session: Session) -> list[DeviceRow]:
     """Every computer that the organisation knows, by its person's name."""
     known = known_of(session)
+    versions = programs.programs(session.reading()) | {session.vault.stream: PROGRAM}
     found = []
     for device in known.organisation.devices.values():
         person = known.organisation.person(device.person)
@@ -244,6 +247,7 @@ def devices(session: Session) -> list[DeviceRow]:
                 device.revoked,
                 device.id == session.vault.stream,
                 _forked(session, device.id),
+                versions.get(device.id, ""),
             )
         )
     return sorted(found, key=lambda row: (row.revoked, fold(row.person)))

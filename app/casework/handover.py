@@ -25,7 +25,6 @@ from app.casework import attaching, consenting, copying, forms, listing, packs, 
 from app.casework import interview as talking
 from app.casework.answers import NOT_ASKED
 from app.casework.forms import NoFile
-from app.casework.interview import PROGRAM
 from app.casework.reading import CasePage, InterviewView
 from app.casework.saying import attempt, going, say_in
 from app.casework.session import Session
@@ -40,6 +39,7 @@ from app.seal.envelope import EnvelopeRefused
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
 from app.vault import log
+from app.version import PROGRAM
 
 __all__ = [
     "SAYS", "STEPS", "BadFolder", "BundleAltered", "FolderNotEmpty", "Lock", "Made", "NoFile",

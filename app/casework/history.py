@@ -11,7 +11,7 @@ from app.case import events
 from app.case.events import Event
 from app.case.fields import Field, Value, text
 from app.case.fold import Case
-from app.casework import viewing
+from app.casework import timekeeping, viewing
 from app.casework.reading import SAYS, UNKNOWN, case_of
 from app.casework.refusals import WHY
 from app.casework.session import Session
@@ -38,6 +38,7 @@ class Entry:
     effect: bool
     refused: str
     hidden: bool = False
+    clock_in_doubt: bool = False  # its author's, when it was written
 
 
 def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[Entry]:
@@ -82,6 +83,7 @@ def _entry(session: Session, case: Case, event: Event, of: Field, told: Value | 
         _joined(told.texts) if told else _about(event),
         told.reason if told and told.reason else _why(event), refusal is None,
         WHY[refusal.why] if refusal else "",
+        clock_in_doubt=timekeeping.is_doubtful(event.content),
     )  # fmt: skip
 
 

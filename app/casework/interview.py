@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 from app.case import events, fields
 from app.case.fold import Case
 from app.case.urgent import NOW
-from app.casework import answer_files, forms, gates, groups, known, listing, origins, presence
+from app.casework import (
+    answer_files,
+    forms,
+    gates,
+    groups,
+    known,
+    listing,
+    origins,
+    presence,
+    timekeeping,
+)
 from app.casework.account import (
-    PROGRAM,
     Agreement,
     ConsentRefused,
     Live,
@@ -60,7 +69,6 @@ if TYPE_CHECKING:
     from app.casework.colleagues import Recipient
 
 __all__ = [
-    "PROGRAM",
     "Agreement",
     "ConsentRefused",
     "DraftRow",
@@ -361,7 +369,7 @@ def refuse_consent(session: Session, draft_id: str) -> None:
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
         unfinished.clear(writer, _id(draft_id))
-        visits.count(writer, "consent refused", session.clock().year)
+        visits.count(writer, "consent refused", timekeeping.year(session))
 
 
 def refusals(session: Session) -> int:

@@ -15,12 +15,12 @@ from app.case.reference import reference
 from app.case.road import DAY
 from app.case.tasks import ERASURE, Task, tasks
 from app.case.urgent import marks
-from app.casework import brought, form_files, forms, office_row, profiles, tie_rows
+from app.casework import brought, form_files, forms, office_row, profiles, tie_rows, timekeeping
 from app.casework.answers import findable, open_facts
 from app.casework.session import Session, folded
 from app.errors import SanadError
 from app.seal.erasure import CONFIRMS
-from app.vault import cases, chunks, erasing, likeness, office, ties
+from app.vault import cases, chunks, erasing, likeness, office, programs, ties
 from app.vault import tasks as todo
 from app.vault.database import Writer
 
@@ -39,6 +39,9 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
     form_files.take_in(session, writer, told)
     for each in told.attached.values():
         chunks.want(writer, case, each.chunks)  # what colleagues attached: a later sync fetches it
+    for event in told.timeline:
+        if isinstance(program := event.content.get("program"), str):
+            programs.keep(writer, event.stream, program, event.at)
     number = number_of(told)
     # a colleague's clock may be wrong; a case of next year would stay on top for a year
     updated = min(told.updated, session.now()) or session.now()
@@ -117,7 +120,8 @@ def number_of(told: Case) -> str:
     """The case's reference; where the event that names it isn't here yet, what it must be."""
     if told.reference:
         return told.reference
-    first = min((event.at for event in told.timeline if event.at), default=0)
+    sure = [event for event in told.timeline if not timekeeping.is_doubtful(event.content)]
+    first = min((event.at for event in sure or told.timeline if event.at), default=0)
     return reference(told.id, datetime.fromtimestamp(first, UTC).year)
 
 

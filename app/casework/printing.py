@@ -32,6 +32,7 @@ from app.settings import Language
 _SHORTEST, _LONGEST = 8, 127
 IN_THE_INTERVIEW = N_("asked in the interview")
 NO_EFFECT = N_("Kept without effect")
+CLOCK_IN_DOUBT = N_("The clock was in doubt")
 BEFORE_JOINING = N_("Written before its author’s computer joined the organisation")
 NO_FORM = N_("The questionnaire is not on this computer: the answers as they are kept")
 
@@ -277,6 +278,8 @@ def _moment(told: Happened, words: Words) -> report.Moment:
         notes.append(words(NO_EFFECT))
     if not told.enrolled:
         notes.append(words(BEFORE_JOINING))
+    if told.clock_in_doubt:
+        notes.append(words(CLOCK_IN_DOUBT))
     note = " · ".join(each for each in notes if each)
     return report.Moment(told.at.astimezone(), told.says, told.who, note)
 

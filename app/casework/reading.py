@@ -12,7 +12,7 @@ from app.case.fold import Case
 from app.case.fold import Interview as Told
 from app.case.passing import HandedOn, Recipient
 from app.case.urgent import marks
-from app.casework import forms, listing, profiles, screening
+from app.casework import forms, listing, profiles, screening, timekeeping
 from app.casework.answers import open_facts
 from app.casework.colleagues import teams_of
 from app.casework.retired import Retired, retired_of
@@ -88,6 +88,7 @@ class Happened:
     note: str = ""
     event: str = ""
     refused: str = ""  # why it has no effect: a message id
+    clock_in_doubt: bool = False  # its author's, when it was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +435,7 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
         event.role, event.id not in case.without_effect, event.enrolled,
         text_of(told.get("name")) if names else "", text_of(words or told.get("note") or number), event.id.hex(),
         WHY[refused.why] if (refused := case.refused.get(event.id)) else "",
+        timekeeping.is_doubtful(told),
     )  # fmt: skip
 
 

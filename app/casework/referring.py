@@ -9,7 +9,7 @@ from app.case.fold import Case
 from app.case.profile import Agency
 from app.case.reference import reference
 from app.case.referral import NEXT, SENT, WAITING, Referral
-from app.casework import profiles
+from app.casework import profiles, timekeeping
 from app.casework.opening import NoAttachment, named
 from app.casework.reading import case_of
 from app.casework.saying import say, under
@@ -86,7 +86,7 @@ def refer(session: Session, case_id: str, request: Request, *, draft: bool = Fal
     say(
         session, case_id, events.REFERRAL,
         {
-            "referral": id_, "reference": reference(id_, session.clock().year, "R"),
+            "referral": id_, "reference": reference(id_, timekeeping.year(session), "R"),
             "agency": request.agency, "service": _clean(request.service),
             "reason": _clean(request.reason), "urgency": request.urgency,
             "person": _clean(request.person), "phone": _clean(request.phone),

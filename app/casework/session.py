@@ -11,7 +11,7 @@ from app import clock
 from app.case import events
 from app.case.events import Event
 from app.case.fold import Case, fold
-from app.casework import profiles
+from app.casework import profiles, timekeeping
 from app.clock import Clock
 from app.seal import canonical
 from app.settings import Language
@@ -45,6 +45,7 @@ class Session:
     forms: dict[bytes, object] = field(default_factory=dict)  # casework.compiled
     brought: dict[bytes, Row | None] = field(default_factory=dict)  # casework.brought
     past_gates: set[bytes] = field(default_factory=set)  # drafts whose gates are all open
+    newest: int | None = None  # casework.timekeeping
     opening: threading.RLock = field(default_factory=threading.RLock)
     _opened: "_Opened" = field(default_factory=lambda: _Opened((), {}))
 
@@ -119,7 +120,9 @@ class Pen:
 
     def say(self, what: str, content: Mapping[str, Any], at: int | None = None) -> bytes:
         """Append one event; its id."""
+        content = {**content, **timekeeping.marks(self._session)}
         body = events.body(what, self._session.now() if at is None else at, self._seen, content)
+        timekeeping.note(self._session, self._writer)
         id_ = log.append(
             self._writer, self._session.vault, self._case, canonical.encode(body),
             restricted=self._restricted,

@@ -31,6 +31,7 @@ from app.cli.telling import PLAIN, Json, broken, refused, show
 from app.cli.vault import vault
 from app.disk import OutOfMemory, condition
 from app.errors import SanadError
+from app.version import PROGRAM
 
 app = typer.Typer(help="Sanad: identify and document victims of trafficking, offline.", **PLAIN)
 for name, group in {
@@ -93,6 +94,22 @@ def _run(words: Sequence[str]) -> int:
     if sys.stdout:
         sys.stdout.flush()
     return told if isinstance(told, int) else 0
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(PROGRAM)
+        raise typer.Exit
+
+
+@app.callback()
+def sanad(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Which Sanad this is."),
+    ] = False,
+) -> None:
+    """Sanad: identify and document victims of trafficking, offline."""
 
 
 @app.command("demo")

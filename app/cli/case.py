@@ -134,7 +134,8 @@ def _page(page: Any, answers: dict[str, Any]) -> dict[str, Any]:
         "timeline": [
             {"event": each.event, "at": each.at.isoformat(), "what": each.what, "who": each.who,
              "role": each.role, "to": each.to, "note": each.note, "effect": each.effect,
-             "enrolled": each.enrolled, "refused": spoken()(each.refused) if each.refused else ""}
+             "enrolled": each.enrolled, "refused": spoken()(each.refused) if each.refused else "",
+             **({"clock_in_doubt": True} if each.clock_in_doubt else {})}
             for each in page.timeline
         ],
     }  # fmt: skip

@@ -148,7 +148,7 @@ def _device(row: "DeviceRow") -> dict[str, Any]:
     return {
         "id": row.id, "person": row.person, "role": row.role, "teams": list(row.teams),
         "before": row.before, "until": row.until, "revoked": row.revoked, "own": row.own,
-        "forked": row.forked, "last_seen": None, "last_locked": None, "behind": None, "held": None,
+        "forked": row.forked, "version": row.version or None, "last_seen": None, "last_locked": None, "behind": None, "held": None,
     }  # fmt: skip
 
 
@@ -187,7 +187,10 @@ def _devices(told: dict[str, Any]) -> str:
             if each["last_seen"]
             else ""
         )
-        lines.append(f"{each['id']}  {each['person']}  {' '.join(marks)}  {seen}".rstrip())
+        version = each["version"] or ""
+        lines.append(
+            f"{each['id']}  {each['person']}  {version}  {' '.join(marks)}  {seen}".rstrip()
+        )
     return "\n".join([*lines, told.get("problem", {}).get("says", "")]).strip()
 
 

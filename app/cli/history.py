@@ -51,6 +51,7 @@ def _entry(told: "Entry") -> dict[str, Any]:
         "from": told.before, "to": told.after, "why": told.why, "role": told.role,
         "event": told.event, "effect": told.effect,
         "refused": say(told.refused) if told.refused else "", "hidden": told.hidden,
+        **({"clock_in_doubt": True} if told.clock_in_doubt else {}),
     }  # fmt: skip
 
 
@@ -77,5 +78,6 @@ def _in_lines(told: dict[str, Any]) -> str:
             else ""
         )
         + (f"  ({each['refused']})" if each["refused"] else "")
+        + ("  (the clock was in doubt)" if each.get("clock_in_doubt") else "")
         for each in told["entries"]
     )

@@ -16,6 +16,7 @@ from app.errors import N_, SanadError
 if TYPE_CHECKING:
     from app.casework.issuing import Issued
     from app.casework.session import Session
+    from app.casework.timekeeping import Doubt
     from app.language import Words
 
 PLAIN: dict[str, Any] = {
@@ -109,8 +110,30 @@ def broken(bug: Exception) -> int:
     return 1
 
 
+_doubts: list["Doubt"] = []  # of the clock, of whoever is at work
+
+
+def look_at_clock(session: "Session") -> None:
+    """Warn on standard error where the clock can't be relied on; what is shown then says so too."""
+    from app.casework import timekeeping
+
+    _doubts.clear()
+    if told := timekeeping.doubt(session):
+        _doubts.append(told)
+        print(in_words(told), file=sys.stderr)
+
+
+def in_words(told: "Doubt") -> str:
+    from app.language import strip_marks
+
+    w = spoken()
+    return strip_marks(w(told.says, now=w.date(told.now), newest=w.date(told.newest)))
+
+
 def show(told: Any, as_json: bool = True, text: Callable[[Any], str] | None = None) -> None:
     """One document; said at once, since who reads may wait for it."""
+    if _doubts and isinstance(told, dict):
+        told = {**told, "clock_in_doubt": _doubts[-1].kind}
     if as_json or text is None:
         print(json.dumps(told, ensure_ascii=False, indent=None if as_json else 1), flush=True)
     else:
@@ -168,6 +191,7 @@ def at_work(officer: str, *, accept_older: bool = False) -> "Iterator[Session]":
 
     vault_id = vault_id_of(officer)
     session = unlock.unlock(settings.home(), vault_id, ask_passphrase(), accept_older=accept_older)
+    look_at_clock(session)
     try:
         yield session
     finally:

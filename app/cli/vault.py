@@ -16,7 +16,9 @@ from app.cli.telling import (
     Who,
     ask_passphrase,
     at_work,
+    in_words,
     language_of,
+    look_at_clock,
     refused,
     role_of,
     secret,
@@ -52,6 +54,7 @@ def vault_create(
         suggested = {"passphrase": passphrase}
     made = unlock.create(settings.home(), officer, role_of(role), chosen, passphrase)
     with closing(made.session):
+        look_at_clock(made.session)
         forms.offer_shipped(made.session)
         show({**_opened(made), **suggested})
 
@@ -116,6 +119,34 @@ def _health_lines(told: dict[str, Any]) -> list[str]:
     return lines + [
         f"damaged: {each['reference'] or each['id']}" for each in told.get("damaged_cases", ())
     ]
+
+
+@vault.command("clock")
+def vault_clock(
+    right: Annotated[
+        bool, typer.Option("--right", help="You looked at another clock: this one is right.")
+    ] = False,
+    officer: Who = "",
+    as_json: Json = False,
+) -> None:
+    """Is this computer's clock in doubt? What is written meanwhile is marked."""
+    from app.casework import timekeeping
+
+    with at_work(officer) as session:
+        if right:
+            timekeeping.say_right(session)
+            look_at_clock(session)
+        told = timekeeping.doubt(session)
+        shown = {
+            "in_doubt": told is not None, "kind": told.kind if told else None,
+            "now": session.clock().isoformat(),
+            "newest": told.newest.isoformat() if told else None,
+            "may_be_right": told.may_be_right if told else True,
+        }  # fmt: skip
+    show(
+        shown, as_json,
+        lambda _told: in_words(told) if told else "Nothing speaks against the clock.",
+    )  # fmt: skip
 
 
 @vault.command("passphrase")

@@ -5,7 +5,8 @@ from app.ui.desk import Desk
 from app.ui.facts import fact_row
 from app.ui.parts.boxes import Box, group
 from app.ui.parts.frame import Office
-from app.ui.words import Label
+from app.ui.words import Label, plain
+from app.version import PROGRAM
 
 _KEYS = (
     ("F9", N_("Hide at once; Esc twice does the same")),
@@ -81,4 +82,5 @@ class Help(Office):
         for key, of in _KEYS:
             keys.inside.addWidget(fact_row(key, of, says=True))
         self.body.addWidget(group(N_("Keys"), keys))
+        self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
         self.body.addStretch(1)

@@ -1,5 +1,6 @@
 """The officer's day: start an interview, finish what was begun, go where one wanted to try again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from app.casework import (
     staging,
     syncing,
     tasks,
+    timekeeping,
     unlock,
 )
 from app.casework import interview as work
@@ -26,6 +28,7 @@ from app.casework.purposes import OUTCOME
 from app.casework.reading import CaseRow
 from app.casework.session import Session
 from app.casework.syncing import Overview
+from app.casework.timekeeping import Doubt
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import goto, marks, stages
@@ -65,6 +68,7 @@ class Day:
     to_do: int
     to_review: int | None  # whose work it is
     rolled_back: list[RolledBackDraft]
+    clock: Doubt | None  # why the computer's clock can't be relied on
     shift: int | None  # notes of colleagues to be taken over; None where nobody works in shifts
 
 
@@ -151,6 +155,7 @@ class Home(Office):
                 tasks.how_many(session)[0],
                 office_work.how_many_wait(session) if office_work.may_see(session) else None,
                 work.rolled_back(session),
+                timekeeping.doubt(session),
                 self._in_shifts(session),
             )
 
@@ -166,6 +171,8 @@ class Home(Office):
             empty(column)
         self._joined = day.standing.joined
         stages.know(day.stages)
+        if day.clock is not None and not day.clock.answered:
+            self.notices.addWidget(self._clock(day.clock))
         for lost in day.rolled_back:
             self.notices.addWidget(self._rolled_back(lost))
         if not day.card_confirmed:
@@ -358,6 +365,33 @@ class Home(Office):
             row.layout().insertWidget(2, Badge(N_("Interrupted"), "wait", "wait"))  # type: ignore[union-attr]
         return row
 
+    def _clock(self, told: Doubt) -> QWidget:
+        """Asked once: the answer is kept."""
+        action = Button(N_("Look at the clock"), "second")
+        action.clicked.connect(lambda: self._ask_about_clock(told))
+        return Banner(_about_clock(told), "clock", "wait", action)
+
+    def _ask_about_clock(self, told: Doubt) -> None:
+        session = self.desk.session
+
+        def answer(call: Callable[[Session], None]) -> None:
+            self.desk.off.write(
+                self, lambda: call(session), lambda _none: self.load(), self.trouble.emit
+            )
+
+        answers = [Answer(N_("Set the clock first"))]
+        if told.may_be_right:
+            right = Answer(N_("The clock is right"), lambda: answer(timekeeping.say_right))
+            answers.append(right)
+        answers.append(Answer(N_("Go on, marked"), lambda: answer(timekeeping.go_on)))
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window, N_("Is the computer’s clock right?"), _about_clock(told), answers, width=620
+            )
+
+        self.wants.emit(goto.Ask(build))
+
     def _rolled_back(self, lost: RolledBackDraft) -> QWidget:
         """What was kept and what is left: said until the officer goes on with it."""
         action = Button(N_("Go on with what is left"), "second")
@@ -511,3 +545,7 @@ def _tried(revisit: Revisit) -> Text:
         return " · ".join(parts)
 
     return told
+
+
+def _about_clock(told: Doubt) -> Text:
+    return lambda w: w(told.says, now=w.date(told.now), newest=w.date(told.newest))

@@ -19,6 +19,7 @@ from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Initial, LanguageButton, Screen, scrolling
 from app.ui.parts.toggles import Toggles
 from app.ui.words import Label, Text, plain, said
+from app.version import PROGRAM
 
 if TYPE_CHECKING:
     from app.casework.officers import VaultRow
@@ -138,6 +139,7 @@ class LockScreen(PlainScreen):
                 N_("Everything written is kept on this computer."), "small", "ink2", align="center"
             )
         )
+        self.column.addWidget(Label(plain(PROGRAM), "small", "ink2", align="center"))
         self._choose(0)
 
     def _officers(self) -> QWidget:

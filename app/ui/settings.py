@@ -28,6 +28,7 @@ from app.ui.pin import choose_pin
 from app.ui.sharing.together import working_together
 from app.ui.sync import habits
 from app.ui.words import Label, Text, plain
+from app.version import PROGRAM
 
 _COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
 _LOCK = ((180, 3), (300, 5), (600, 10), (900, 15))
@@ -48,6 +49,7 @@ class Settings(Office):
         tight(self.forms_place, 8)
         self.body.addLayout(self.forms_place)
         self.body.addWidget(self._keys())
+        self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
         self.body.addStretch(1)
         self.load()
 

@@ -14,6 +14,7 @@ import pytest
 from app import settings
 from app.casework import forms, interview, reading, unlock
 from app.casework.session import Session
+from tests.casework.test_interview import SAFE
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 from tests.vault.test_vault import files, flip
 
@@ -22,7 +23,9 @@ KEEPS = 9
 
 def begins(session: Session) -> str:
     form = forms.add(session, settings.FORMS / "rapid-screening.xlsx").row.hash
-    return interview.start(session, form).draft_id
+    draft = interview.start(session, form).draft_id
+    interview.keep(session, draft, SAFE)  # nothing else is kept before
+    return draft
 
 
 def power_cut(session: Session, to: Path) -> Path:
@@ -92,8 +95,7 @@ def test_a_log_of_changes_that_lost_its_end_is_named_with_what_was_kept_and_what
     assert interview.rolled_back(session) == []
     assert unlock.check(session).ok
     assert interview.drafts(session)[0].rolled_back is not None  # that it happened stays
-    for name, text in (("alone", "yes"), ("overheard", "no"), ("safe_now", "yes")):
-        interview.keep(session, row.id, {f"/data/safety/{name}": text})
+    interview.keep(session, row.id, SAFE)
     case = interview.finish(session, row.id).case_id
     (account,) = reading.case_of(session, case).interviews.values()
     told = [
@@ -160,8 +162,7 @@ def test_discarding_finishing_and_moving_are_no_loss_even_cut_short(layla: Perso
     guard = session.vault.folder.drafts(1)
     before = guard.read_bytes()
     interview.discard(session, first)
-    for name, text in (("alone", "yes"), ("overheard", "no"), ("safe_now", "yes")):
-        interview.keep(session, second, {f"/data/safety/{name}": text})
+    interview.keep(session, second, SAFE)
     interview.finish(session, second)
     home = power_cut(session, tmp_path / "cut")
     session.close()
@@ -190,6 +191,7 @@ def test_a_backup_restored_a_new_passphrase_and_the_card_raise_no_alarm(
     assert interview.rolled_back(session) == []
     session.close()
     unlock.restore(layla.home, tmp_path / "backup")
+    assert check(layla, layla.home).ok
     session = layla.unlocks()  # of its day: somebody laid it here on purpose
     assert interview.rolled_back(session) == []
     assert unlock.check(session).ok

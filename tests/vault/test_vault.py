@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app import disk
 from app.casework import unlock
 from app.casework.session import Pen, folded, journal
 from app.casework.unlock import (
@@ -591,3 +592,58 @@ def test_a_damaged_backup_is_not_said_to_be_damage_here(layla: Person, tmp_path:
         unlock.restore(layla.home, saved)
     assert refused.value.kind() == "damaged"
     assert "backup" in refused.value.says
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_a_backup_is_its_officers_alone_and_follows_no_prepared_link(layla: Person, tmp_path: Path):
+    session = layla.sets_up()
+    key = layla.home / "device.key"
+    before = key.read_bytes()
+    saved = tmp_path / "layla.sanad-backup"
+    saved.with_name(saved.name + ".partial").symlink_to(key)
+    umask = os.umask(0)
+    try:
+        unlock.backup(session, saved)
+    finally:
+        os.umask(umask)
+    assert saved.stat().st_mode & 0o777 == 0o600
+    assert key.read_bytes() == before
+    (tmp_path / "nowhere").symlink_to(tmp_path / "not there")
+    with pytest.raises(AlreadyThere):  # a link is a file of that name, wherever it leads
+        unlock.backup(session, tmp_path / "nowhere")
+    session.close()
+
+
+def test_what_a_killed_backup_or_restore_left_is_gone_at_the_next_start(layla: Person):
+    session = layla.sets_up()
+    folder = session.vault.folder.path
+    session.close()
+    left = [
+        folder / "backup.partial",
+        folder / "backup.partial-wal",
+        folder / "records-1.head.partial",
+    ]
+    for file in left:
+        file.write_bytes(b"x" * 1000)
+    half = folder.with_name((b"h" * 16).hex() + ".restoring")
+    half.mkdir()
+    (half / "records-1.db.partial").write_bytes(b"x" * 1000)
+    assert [row.id for row in unlock.vaults(layla.home)] == [layla.vault_id]
+    assert not half.exists()
+    layla.unlocks().close()
+    assert not [file for file in left if file.exists()]
+
+
+def test_a_backup_and_a_restore_under_way_are_not_taken_for_killed_ones(
+    layla: Person, tmp_path: Path
+):
+    session = layla.sets_up()
+    path = session.vault.folder.path
+    half = path.with_name((b"h" * 16).hex() + ".restoring")
+    with folder.laying(half), disk.new_file(path / "backup.partial"):
+        half.mkdir()
+        layla.unlocks().close()
+        assert [row.id for row in unlock.vaults(layla.home)] == [layla.vault_id]
+        assert half.is_dir()
+        assert (path / "backup.partial").exists()
+    session.close()

@@ -211,4 +211,6 @@ def _mark(each: Happened) -> QWidget | None:
         return Badge(N_("Without effect"), "minus", "ink2", tinted=False)
     if not each.enrolled:
         return Badge(N_("Before joining"), "clock", "ink2", tinted=False)
+    if each.clock_in_doubt:
+        return Badge(N_("The clock was in doubt"), "clock", "ink2", tinted=False)
     return None

@@ -15,6 +15,7 @@ from typing import Any
 from app import settings
 from app.casework import forms, interview, play, reading, unlock
 from app.errors import SanadError
+from tests.casework.test_interview import SAFE
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE
 
 HERE = Path(__file__).parent
@@ -55,10 +56,7 @@ def base(folder: Path) -> Base:
     form = forms.add(session, settings.FORMS / "rapid-screening.xlsx").row.hash
     for name in (CASE, "Unfinished 0"):
         live = interview.start(session, form)
-        for ref, value in (
-            ("/data/safety/alone", "yes"), ("/data/safety/overheard", "no"),
-            ("/data/safety/safe_now", "yes"), (NAME, name),
-        ):  # fmt: skip
+        for ref, value in {**SAFE, NAME: name}.items():
             interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
         if name == CASE:
             made.case = interview.finish(session, live.draft_id).case_id

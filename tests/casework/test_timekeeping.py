@@ -1,0 +1,147 @@
+"""A clock that can't be right is asked about once, and what is written meanwhile says so for ever."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.casework import forms, history, interview, play, reading, timekeeping
+from app.casework.session import Session
+from app.casework.timekeeping import BEFORE_LAST, BEFORE_RELEASE, FAR_AHEAD, ClockCantBeRight
+from app.version import RELEASED
+from tests.casework.test_interview import SAFE
+from tests.people import Person
+
+
+def holds_an_interview(session: Session, name: str = "Maya Sample") -> interview.Finished:
+    form = forms.forms(session)[0].hash
+    live = interview.start(session, form)
+    for ref, value in {**SAFE, "/data/person/name": name}.items():
+        interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
+    return interview.finish(session, live.draft_id)
+
+
+def kind(session: Session) -> str | None:
+    told = timekeeping.doubt(session)
+    return told.kind if told else None
+
+
+@pytest.mark.parametrize(
+    ("at", "doubt"),
+    [
+        (datetime(1999, 12, 31, tzinfo=UTC), BEFORE_RELEASE),
+        (datetime(2020, 1, 1, tzinfo=UTC), BEFORE_RELEASE),
+        (datetime(2031, 1, 1, tzinfo=UTC), FAR_AHEAD),
+        (datetime(2100, 1, 1, tzinfo=UTC), FAR_AHEAD),
+    ],
+    ids=lambda each: str(getattr(each, "year", each)),
+)
+def test_a_case_of_an_impossible_day_is_marked_and_has_a_year_that_can_be(
+    at: datetime, doubt: str, layla: Person
+):
+    layla.clock.at = at
+    session = layla.sets_up()
+    assert kind(session) == doubt
+    done = holds_an_interview(session)
+    assert done.reference.startswith(f"KW-{RELEASED.year}-")
+    page = reading.case(session, done.case_id)
+    assert page.timeline
+    assert all(each.clock_in_doubt for each in page.timeline)
+    assert all(each.clock_in_doubt for each in history.entries(session, done.case_id))
+    session.close()
+    layla.clock.at = RELEASED + timedelta(days=30)  # put right: the mark stays, the doubt goes
+    session = layla.unlocks()
+    assert kind(session) is None
+    assert all(each.clock_in_doubt for each in reading.case(session, done.case_id).timeline)
+    after = reading.case(session, holds_an_interview(session, "Another").case_id)
+    assert not any(each.clock_in_doubt for each in after.timeline)
+    session.close()
+
+
+def test_a_clock_before_the_last_work_is_in_doubt_by_more_than_a_day(layla: Person):
+    layla.clock.at = RELEASED + timedelta(days=100)
+    session = layla.sets_up()
+    holds_an_interview(session)
+    session.close()
+    layla.clock.at -= timedelta(hours=20)
+    session = layla.unlocks()
+    assert kind(session) is None
+    layla.clock.at -= timedelta(days=10)
+    assert kind(session) == BEFORE_LAST
+    session.close()
+
+
+def test_a_year_without_work_is_no_doubt_and_a_longer_time_is(layla: Person):
+    session = layla.sets_up()
+    holds_an_interview(session)
+    layla.clock.at += timedelta(days=380)
+    assert kind(session) is None
+    layla.clock.at += timedelta(days=60)
+    assert kind(session) == FAR_AHEAD
+    session.close()
+
+
+def test_the_officers_word_is_kept_and_ends_the_doubt_where_it_can_be_right(layla: Person):
+    session = layla.sets_up()
+    layla.clock.at += timedelta(days=900)
+    told = timekeeping.doubt(session)
+    assert told is not None
+    assert told.may_be_right
+    timekeeping.say_right(session)
+    assert kind(session) is None
+    done = holds_an_interview(session)
+    assert done.reference.startswith(f"KW-{layla.clock.at.year}-")
+    session.close()
+    session = layla.unlocks()
+    assert kind(session) is None
+    session.close()
+
+
+@pytest.mark.parametrize("at", [datetime(1999, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)])
+def test_nobodys_word_makes_an_impossible_clock_right(at: datetime, layla: Person):
+    layla.sets_up().close()
+    layla.clock.at = at
+    session = layla.unlocks()
+    with pytest.raises(ClockCantBeRight):
+        timekeeping.say_right(session)
+    timekeeping.go_on(session)
+    told = timekeeping.doubt(session)
+    assert told is not None
+    assert told.answered  # asked once
+    assert timekeeping.marks(session)
+    session.close()
+
+
+def test_work_in_doubt_is_no_evidence_and_a_colleagues_clock_neither(layla: Person):
+    session = layla.sets_up()
+    holds_an_interview(session)
+    layla.clock.at = datetime(2100, 1, 1, tzinfo=UTC)
+    holds_an_interview(session, "Another")
+    session.close()
+    layla.clock.at = RELEASED + timedelta(days=30)
+    session = layla.unlocks()
+    assert kind(session) is None
+    session.close()
+
+
+def test_the_command_line_warns_and_its_documents_say_so(
+    layla: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    from app.cli import telling
+
+    session = layla.sets_up()
+    forms.add(session, settings.FORMS / "rapid-screening.xlsx")
+    telling.look_at_clock(session)
+    telling.show({"ok": True})
+    assert json.loads(capsys.readouterr().out) == {"ok": True}
+    layla.clock.at = datetime(1999, 1, 1, tzinfo=UTC)
+    telling.look_at_clock(session)
+    telling.show({"ok": True})
+    told = capsys.readouterr()
+    assert json.loads(told.out) == {"ok": True, "clock_in_doubt": "before_release"}
+    assert "clock" in told.err
+    layla.clock.at = RELEASED
+    telling.look_at_clock(session)
+    session.close()

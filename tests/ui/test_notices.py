@@ -1,0 +1,54 @@
+"""What an officer is told on the first page before anything else: a clock that can't be right, an
+interview that came back with less than was kept, a version."""
+
+import pytest
+
+from app.casework import forms, interview, timekeeping
+from app.ui import goto
+from app.ui.home import Home
+from app.vault import guard
+from app.version import PROGRAM
+
+pytestmark = pytest.mark.screen
+
+
+def test_a_clock_that_may_be_right_is_asked_about_once(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.sees(Home)
+    session = hand.window.desk.session
+    hand.window.desk.clock.pass_(days=900)
+    assert session.clock is hand.window.desk.clock
+    hand.window.go(goto.Home())
+    hand.until(lambda: hand.says("Look at the clock") in hand.names())
+    hand.press("Look at the clock")
+    hand.press("The clock is right")
+    hand.until(lambda: hand.does(lambda: timekeeping.doubt(session)) is None)
+    hand.until(lambda: hand.says("Look at the clock") not in hand.names())
+
+
+def test_an_interview_that_came_back_shorter_is_named_until_it_is_accepted(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.sees(Home)
+    session = hand.window.desk.session
+
+    def loses() -> str:
+        draft = interview.start(session, forms.forms(session)[0].hash).draft_id
+        with session.vault.transaction() as writer:
+            guard.note(
+                writer, [guard.Loss(bytes.fromhex(draft), 9, 9, session.now(), 4)], session.now()
+            )
+        return draft
+
+    hand.does(loses)
+    hand.window.go(goto.Home())
+    hand.until(lambda: hand.says("Go on with what is left") in hand.names())
+    hand.press("Go on with what is left")
+    hand.until(lambda: hand.says("Go on with what is left") not in hand.names())
+    assert hand.does(lambda: interview.rolled_back(session)) == []
+
+
+def test_the_version_stands_in_help(opens):
+    hand = opens("en").unlocks_new()
+    hand.sees(Home)
+    hand.window.go(goto.Help())
+    hand.until(lambda: hand.reads(PROGRAM))
