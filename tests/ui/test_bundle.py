@@ -85,8 +85,8 @@ def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens
     hand.press("Investigation")
     file = tmp_path / "for the prosecution.sanad.age"
     saves(hand, screen, file)
-    assert hand.reads(hand.says("The file is saved"))
-    assert hand.reads(phrase)
+    hand.until(lambda: hand.reads(hand.says("The file is saved")))
+    hand.until(lambda: hand.reads(phrase))
     assert hand.reads(hand.says("Read this out too: it shows who signed"))
     bundle = handover.open_bundle(file, handover.opener_with(phrase))
     assert bundle.manifest.purpose == hand.says("Investigation")

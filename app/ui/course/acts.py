@@ -37,8 +37,8 @@ def possible(of: "CaseScreen", page: CasePage) -> Iterator[Act]:
         )
     if page.conflicts:
         yield N_("Compare the values"), "eye", of.compare
-    step = ahead.first(of.of_course())
-    if step is not None and not (open_ and step.icon == "urgent"):
+    # the next stage waits until what is needed today was looked after
+    if open_ is None and (step := ahead.first(of.of_course())) is not None:
         yield step.alone, step.icon, step.does
     yield N_("Print or save"), "doc", of.print_it
     if any(each.assessment is not None for each in page.interviews):
