@@ -73,8 +73,8 @@ def test_so_it_is_in_every_form_of_the_recorded_cases(kept: bool):
     tried, wrong = 0, []
     for file in _recorded():
         form = _opened(json.loads(file.read_text()))
-        if form is None:
-            continue
+        if form is None or form.set_on_loading:
+            continue  # what acts on every loading acts in entries that came since, as it is meant to
         tried += 1
         if differs := _differs(again(form) if kept else form, random.Random(file.name), 25):
             wrong.append(f"{file.name}: {differs}")
