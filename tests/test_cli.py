@@ -72,7 +72,7 @@ def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal,
     assert page["interviews"][0]["values"]["/data/work/hours"] == "14"
     assert page["interviews"][0]["assessment"]["result"] == "possible"
     _, health, _ = set_up("vault", "check", "--json")
-    assert health == {"ok": True, "cases": 1, "events": 3, "problems": [], "withdrawn": False}
+    assert health == {"ok": True, "cases": 1, "events": 3, "problems": []}
 
 
 def test_a_list_that_stops_says_so(set_up: Terminal):

@@ -109,7 +109,7 @@ def _health(health: "Health") -> dict[str, Any]:
     damaged = [{"id": each.id, "reference": each.reference} for each in health.damaged]
     return {
         "ok": health.ok, "cases": health.cases, "events": health.events,
-        "problems": list(health.problems), "withdrawn": health.withdrawn, **({} if health.ok else {"damaged_cases": damaged}),
+        "problems": list(health.problems), **({"withdrawn": True} if health.withdrawn else {}), **({} if health.ok else {"damaged_cases": damaged}),
     }  # fmt: skip
 
 
