@@ -81,6 +81,7 @@ _WHY_PROVISIONAL = N_(
     "The list of indicators for this kind of exploitation is provisional. "
     "No result was computed: the indicators found are named for a supervisor."
 )
+_AGE_UNKNOWN = N_("The age is not known; the officer had no doubt that the person is an adult.")
 _WHY_OPEN = N_("Answers that are still open could change the result.")
 _WHY = {
     "TRAFFICKED": N_(
@@ -186,11 +187,13 @@ def explain(
     interview = Interview(form, saved=values)
     interview.set_language(language_for(form, words.language, _sex(form, values)))
     language = words.language
-    outcome, why = OUTCOMES[stored["result"]], _why(stored)
+    outcome, why = OUTCOMES[stored["result"]], words(_why(stored))
+    if stored["age"] == "unknown" and stored["result"] != "child":
+        why = f"{why} {words(_AGE_UNKNOWN)}"
     return Explanation(
         stored["result"],
         words(outcome),
-        words(why),
+        why,
         tuple(_dimension(each, interview, words) for each in stored["dimensions"]),
         tuple(Open(ref, _label(interview, ref)) for ref in stored["would_decide"]),
         words(DISCLAIMER),
