@@ -187,9 +187,8 @@ def compare(guard: Guard, source: Source) -> list[Loss]:
     except Damaged:
         return [_unknown()]
     if latest is None:
-        begun = source.row("SELECT 1 FROM setting WHERE name = ?", (_BEGUN,))
-        return [_unknown()] if begun else []
-    ended = {row[0] for row in source.rows("SELECT draft FROM draft_end")}
+        return [_unknown()] if has_begun(source) else []
+    ended = set(ends(source))
     here = {held.draft: held for held in states(source, latest)}
     return [
         _loss(held, here.get(draft))
@@ -225,9 +224,21 @@ def note(writer: Writer, losses: Iterable[Loss], now: int) -> None:
     writer.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BEGUN, b"\x01"))
 
 
-def forget_ends(writer: Writer) -> None:
-    """After the guard's file was written whole: it names none of them any more."""
-    writer.run("DELETE FROM draft_end")
+def has_begun(source: Source) -> bool:
+    """Was there a guard before? Then a missing file is no beginning."""
+    return source.row("SELECT 1 FROM setting WHERE name = ?", (_BEGUN,)) is not None
+
+
+def ends(source: Source) -> list[bytes]:
+    """Drafts that were destroyed on purpose, and that the guard's file may still name."""
+    return [row[0] for row in source.rows("SELECT draft FROM draft_end")]
+
+
+def forget_ends(writer: Writer, ended: Iterable[bytes]) -> None:
+    """After the guard's file was written whole without these. Those that ended meanwhile, by
+    another Sanad, stay: the file may name them."""
+    for draft in ended:
+        writer.run("DELETE FROM draft_end WHERE draft = ?", (draft,))
 
 
 def losses(source: Source) -> list[Loss]:

@@ -204,7 +204,6 @@ def open_vault(
             vault = new_device(vault)
         _renew_guard(vault, now, begins=restored)
         folder.restored.unlink(missing_ok=True)
-        vault.say_head()
     except BaseException:
         database.close()
         raise
@@ -213,14 +212,20 @@ def open_vault(
 
 def _renew_guard(vault: Vault, now: int, *, begins: bool) -> None:
     """Note which drafts are older than what was kept of them, durably, before the guard forgets it.
-    `begins`: records from a backup have none."""
+    `begins`: records from a backup have none. Everything is read before anything is written:
+    damaged records are refused as they are."""
     losses = [] if begins else guard.compare(vault.guard, vault.database)
-    with vault.transaction() as writer:
-        guard.note(writer, losses, now)
+    ended = guard.ends(vault.database)  # before the drafts: who ends one later is not forgotten
+    states = guard.all_states(vault.database)
+    vault.say_head()
+    if losses or not guard.has_begun(vault.database):
+        with vault.transaction() as writer:
+            guard.note(writer, losses, now)
     with disk.in_words():
-        vault.guard.write(guard.all_states(vault.database))
-    with vault.transaction() as writer:
-        guard.forget_ends(writer)
+        vault.guard.write(states)
+    if ended:
+        with vault.transaction() as writer:
+            guard.forget_ends(writer, ended)
 
 
 def compare_head(
