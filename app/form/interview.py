@@ -143,6 +143,8 @@ class Interview(Engine):
             if text is not None:
                 for live in self._places(d, self.root):
                     self._set(live, text)
+                    if d.calculation is not None:  # that has the last word, kept form or not
+                        self._schedule_all(live.frame, [d.calculation])
 
     def _edited(self) -> None:
         """A finished interview taken up again: a new instance id, the old one kept as deprecated."""
