@@ -9,7 +9,7 @@ from app.case import events
 from app.casework import listing, unlock
 from app.casework.session import Pen
 from tests.people import PHRASE
-from tests.test_cli import ANSWERS, FORM, Terminal, sanad, set_up
+from tests.test_cli import ANSWERS, FORM, SAFE, Terminal, sanad, set_up
 
 __all__ = ["sanad", "set_up"]
 
@@ -93,7 +93,7 @@ def test_a_correction_and_a_decision(set_up: Terminal, done):
 
 def test_an_interview_is_added_to_a_case_that_is_here(set_up: Terminal, done, tmp_path: Path):
     few = tmp_path / "few.json"
-    few.write_text(json.dumps({"/data/safety/present": "nobody"}))
+    few.write_text(json.dumps(SAFE))
     status, told, _ = set_up(
         "interview", FORM, "--answers", few, "--finish", "--case", done["reference"], "--json"
     )

@@ -14,7 +14,10 @@ from app.casework import forms, interview, reading, unlock
 from tests.people import CHEAP, PHRASE, Person
 
 FORM = settings.FORMS / "rapid-screening.xlsx"
-SAFE = ["present nobody", "overheard no", "wants_here yes"]
+FIRST = {
+    "safety/present": "nobody", "safety/overheard": "no", "safety/wants_here": "yes",
+    "consent/consent_talk": "yes", "consent/consent_record": "yes",
+}  # fmt: skip
 
 
 def environment(home: Path, folder: Path) -> dict[str, str]:
@@ -56,20 +59,18 @@ def killed_at(random_line: int, env: dict[str, str], lines: list[str]) -> int:
 def test_what_was_shown_as_kept_survives_kill_9(seed: int, layla: Person, tmp_path: Path):
     dice = random.Random(seed)
     layla.sets_up().close()
-    lines = [
-        json.dumps({"ref": f"/data/safety/{q.split()[0]}", "value": q.split()[1]}) for q in SAFE
-    ]
+    lines = [json.dumps({"ref": f"/data/{ref}", "value": value}) for ref, value in FIRST.items()]
     lines += [
         json.dumps({"ref": "/data/person/name", "value": f"Maya number {n}"}) for n in range(200)
     ]
-    kept = killed_at(dice.randrange(1, 150), environment(layla.home, tmp_path), lines)
+    kept = killed_at(dice.randrange(len(FIRST), 150), environment(layla.home, tmp_path), lines)
     session = layla.unlocks()
     [row] = interview.drafts(session)
     assert row.interrupted
     live = interview.resume(session, row.id)
     told = interview.facts(live.interview).get("name", "Maya number -1")
     # one more may be durable than was said
-    assert int(told.split()[-1]) >= kept - len(SAFE) - 1
+    assert int(told.split()[-1]) >= kept - len(FIRST) - 1
     done = interview.finish(session, row.id)
     assert reading.case(session, done.case_id).name == told.replace("Maya number -1", "")
     assert unlock.check(session).ok
