@@ -7,7 +7,7 @@ How a kept result is put into words is in casework.explaining.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -57,11 +57,14 @@ def assess(form: Form, interview: Interview, today: date) -> Assessment | None:
         for ref in places.get(question.path, [question.path]):
             for code, state in _told(interview, question, ref):
                 evidence.setdefault(code, []).append((ref, state))
-    return screening.assess(
-        {code: Item.of(*states) for code, states in evidence.items()},
-        population,
-        _age(form, interview, places, population, today),
+    facts = _facts(form, interview, places)
+    age = _age(facts, population, today)
+    found = screening.assess(
+        {code: Item.of(*states) for code, states in evidence.items()}, population, age
     )
+    if age in ("unknown", "doubtful"):  # an answer about the age could make it a child's result
+        return replace(found, would_decide=(*found.would_decide, *facts.unanswered))
+    return found
 
 
 def problems(form: Form) -> tuple[Problem, ...]:
@@ -236,15 +239,17 @@ def _chosen(node: Node | None, wanted: str) -> State:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """The facts of age that a form asks for and what was answered, "" where nothing was."""
+    """The facts of age that a form asks for, what was answered, and the places where nothing was."""
 
     asked: frozenset[str]
     told: Mapping[str, str]
+    unanswered: tuple[str, ...]
 
 
 def _facts(form: Form, interview: Interview, places: Mapping[str, list[str]]) -> _Facts:
     asked: set[str] = set()
     told: dict[str, str] = {}
+    unanswered: list[str] = []
     for question in form.questions():
         fact = question.extras.get("fact", "")
         if fact not in ("age", "birth_date", "age_doubtful"):
@@ -254,17 +259,12 @@ def _facts(form: Form, interview: Interview, places: Mapping[str, list[str]]) ->
             node = _node(interview, ref)
             if node and node.relevant and node.value:
                 told[fact] = node.value
-    return _Facts(frozenset(asked), told)
+            elif node and node.relevant:
+                unanswered.append(ref)
+    return _Facts(frozenset(asked), told, tuple(unanswered))
 
 
-def _age(
-    form: Form,
-    interview: Interview,
-    places: Mapping[str, list[str]],
-    population: Population,
-    today: date,
-) -> screening.Age:
-    facts = _facts(form, interview, places)
+def _age(facts: _Facts, population: Population, today: date) -> screening.Age:
     if not facts.asked & {"age", "birth_date"}:
         doubted = facts.told.get("age_doubtful") not in (None, "no")
         return "doubtful" if doubted else "child" if population.startswith("child") else "adult"

@@ -128,7 +128,22 @@ DOUBT = AGE + "\n| | select_one yn | doubt | شك | Doubt? | | | | age_doubtful 
 def test_the_age_decides_whether_a_child_is_protected_first(answers, result):
     found = told({"/data/hours": "yes", "/data/pay": "10"} | answers, more=DOUBT)
     assert found["result"] == result
-    assert found["population"] == ("child_labour" if result == "child" else "adult_labour")
+
+
+@pytest.mark.parametrize(
+    ("answers", "open_"),
+    [
+        ({}, {"/data/age", "/data/doubt"}),
+        ({"/data/doubt": "no"}, {"/data/age"}),
+        ({"/data/doubt": "yes"}, {"/data/age"}),
+        ({"/data/age": "30"}, set()),
+        ({"/data/age": "17"}, set()),
+    ],
+)
+def test_an_age_that_is_not_known_could_still_change_the_result(answers, open_):
+    form, live = interview({"/data/hours": "yes", "/data/pay": "10"} | answers, more=DOUBT)
+    found = screening.assess(form, live, TODAY)
+    assert {"/data/age", "/data/doubt"} & set(found.would_decide) == open_
 
 
 def test_a_form_without_indicators_has_no_assessment():
