@@ -267,7 +267,7 @@ def _change(
         names = {each.id: each.name for each in profiles.in_use(session).stages}
         before, after = (
             " / ".join(names.get(each, {}).get(words.language, each) for each in texts)
-            for texts in (value.before, value.texts)
+            for texts in (value.before if any(value.before) else (told.first_stage,), value.texts)
         )
     if of[0] in ("consent", "basis") and len(of) == 3:
         names = {each.id: each.name for each in profiles.in_use(session).agencies}

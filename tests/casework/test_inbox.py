@@ -1,5 +1,6 @@
 """The officer responsible hears of every change that somebody else makes in her case."""
 
+from app.case import events
 from app.casework import (
     closing,
     conflicts,
@@ -13,7 +14,7 @@ from app.casework import (
 )
 from app.casework.consenting import Given
 from app.casework.referring import Request
-from app.casework.session import Session
+from app.casework.session import Pen, Session
 from tests.casework.test_conflicts import Two, two
 
 __all__ = ["two"]
@@ -60,7 +61,7 @@ def test_a_line_says_what_stood_there_what_stands_there_now_and_why(two: Two):
     stage, status = inbox.lines(layla, unread=True)
     told = inbox.detail(layla, stage.event, "en")
     assert told is not None
-    assert told.changes == (("Stage of the case", "", "Documentation"),)
+    assert told.changes == (("Stage of the case", "Identification", "Documentation"),)
     told = inbox.detail(layla, status.event, "en")
     assert told is not None
     assert (told.changes[0][2], told.why) == ("Presumed victim", "passport held")
@@ -110,3 +111,24 @@ def test_what_the_officer_writes_herself_and_what_comes_twice_make_no_second_lin
     two.meet()
     assert kinds(two.layla, unread=True) == []
     assert kinds(two.omar, unread=True).count("stage") <= 1
+
+
+def test_neither_ones_own_record_that_comes_back_nor_one_without_effect_is_a_line(two: Two):
+    two.meet()
+    reads_all(two)
+    layla, omar, case = two.layla, two.omar, two.case
+    staging.move(layla, case, "documentation")
+    with omar.vault.transaction() as writer:  # a computer that was altered says what nobody may
+        pen = Pen(omar, writer, bytes.fromhex(case))
+        pen.say(events.STATUS, {"status": "no-such-status", "body": "", "reason": ""})
+        pen.say(events.STAGE, {"from": "identification", "to": "no-such-stage"})
+    two.meet()
+    told = reading.case_of(layla, case)
+    assert told.without_effect
+    theirs = {each.id for each in told.timeline}
+    with layla.vault.transaction() as writer:  # as after a backup was restored: all comes again
+        inbox.notice(layla, writer, told.id, theirs)
+    shown = {line.event for line in inbox.lines(layla, unread=True)}
+    own = {each.id.hex() for each in told.timeline if each.stream == told.stream}
+    assert not shown & own
+    assert not shown & {id_.hex() for id_ in told.without_effect}
