@@ -16,6 +16,7 @@ from app.seal.canonical import nfc
 __all__ = ["asked", "changed"]
 
 _BY_A_GATE = ("interview", "record")
+_WEIGHT = {"": 0, YES: 1, NO: 2}
 _TRUE, _FALSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 
 
@@ -47,7 +48,8 @@ def changed(before: Interview, after: Interview) -> list[dict[str, Any]]:
 
 
 def _answers(interview: Interview) -> dict[str, tuple[str, str]]:
-    """Purpose to (place, answer)."""
+    """Purpose to (place, answer). Where several questions ask for one purpose, a no outweighs a yes,
+    and both outweigh what was not asked."""
     marked = _marked(interview.form)
     if not marked:
         return _by_gate(interview)
@@ -56,7 +58,8 @@ def _answers(interview: Interview) -> dict[str, tuple[str, str]]:
         value = interview.value(path) if interview.node(path).relevant else ""
         answer = YES if value in _TRUE else NO if value in _FALSE else ""
         for purpose in purposes:
-            found[purpose] = (path, answer)
+            if purpose not in found or _WEIGHT[answer] > _WEIGHT[found[purpose][1]]:
+                found[purpose] = (path, answer)
     return found
 
 

@@ -216,6 +216,27 @@ def test_a_form_that_asks_for_no_consent_gives_none(at_work: Session, tmp_path: 
     assert consents(at_work, done.case_id) == {"interview": "not_asked", "record": "not_asked"}
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "stands"),
+    [("yes", "", "yes"), ("", "yes", "yes"), ("no", "yes", "no"), ("yes", "no", "no"), ("", "", "not_asked")],
+)  # fmt: skip
+def test_where_two_questions_ask_for_one_purpose_a_no_outweighs_a_yes(
+    at_work: Session, tmp_path: Path, first: str, second: str, stands: str
+):
+    file = tmp_path / "two.md"
+    file.write_text(
+        "| survey | type | name | label | bind::sanad:consent |\n"
+        "| | select_one yn | hers | She agrees? | record |\n"
+        "| | select_one yn | theirs | Her guardian agrees? | record |\n"
+        "| choices | list_name | name | label |\n| | yn | yes | Yes |\n| | yn | no | No |\n"
+        '| settings | form_id | version | namespaces |\n| | two | 1 | sanad="urn:sanad:form" |\n'
+    )
+    live = interview.start(at_work, forms.add(at_work, file).row.hash)
+    gives(at_work, live, {"/data/hers": first, "/data/theirs": second})
+    done = interview.finish(at_work, live.draft_id)
+    assert consents(at_work, done.case_id)["record"] == stands
+
+
 def test_a_consent_that_is_put_right_is_not_shown_as_a_yes_any_more(at_work: Session):
     from app.casework import conflicts
 
