@@ -7,6 +7,7 @@ select_one beside it in the group, called NAME_safe.
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.marked import marked
+from app.errors import N_
 from app.form import Node
 from app.ui.interview.choosing import AnyOf
 from app.ui.interview.taking import Taking
@@ -14,7 +15,7 @@ from app.ui.parts.boxes import tight
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.grid import Grid, Packed
 from app.ui.parts.segments import Segments
-from app.ui.words import plain
+from app.ui.words import Label, plain
 
 ALONE = ("nobody", "unknown")  # chosen on their own
 
@@ -38,8 +39,11 @@ class Row(QWidget):
         if here and self.segments is None:
             self.segments = Segments([(c.value, plain(marked(c.label))) for c in node.choices])
             self.segments.chosen.connect(self._give)
+            self.question = Label(N_("Is it safe for the person?"), "small", "ink2", wrap=False)
+            self.across.addWidget(self.question)
             self.across.addWidget(self.segments)
         if self.segments is not None:
+            self.question.setVisible(here)
             self.segments.setVisible(here)
             for choice in node.choices:
                 self.segments.parts[choice.value].of = plain(marked(choice.label))
