@@ -1,7 +1,11 @@
 """What is typed on a page or in a dialog is there again: after leaving it, a refusal, hiding, a kill."""
 
+import time
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
 
 from app.casework import consenting, typed
 from app.ui import goto
@@ -13,7 +17,7 @@ from app.ui.parts.fields import Area, Choose, Line
 from app.ui.result import Result
 from tests.ui.hand import Hand
 from tests.ui.office import finished
-from tests.ui.test_interview import answer
+from tests.ui.test_interview import answer, question
 
 pytestmark = pytest.mark.screen
 
@@ -147,3 +151,27 @@ def test_secret_fields_are_never_kept(layla: Hand):
         down.addWidget(line)
     kept = Remembered(page, "a page", body)
     assert list(kept.fields) == ["Line:Note"]
+
+
+def types(hand: Hand, field: QLineEdit | QPlainTextEdit, until: Callable[[], bool]) -> None:
+    """Letter after letter with no pause that a timer could wait for."""
+    end = time.monotonic() + 30
+    while not until() and time.monotonic() < end:
+        QTest.keyClicks(field, "word ")
+        hand.bot.wait(20)
+    assert until()
+
+
+def test_who_writes_without_a_pause_is_kept_while_writing(layla: Hand):
+    page = opens_case(layla, a_case(layla))
+    refers(layla, page, "")
+    area = layla.find(layla.says("Reason"), Area)
+    types(layla, area, lambda: places(layla) == 1)
+    layla.window.dialogs()[-1].close_down()
+    layla.begins()
+    answer(layla, present="nobody", overheard="no", wants_here="yes")
+    answer(layla, consent_talk="yes", consent_record="yes")
+    layla.screen._to_section("/data/person")
+    field = question(layla, "name").first()
+    taking = layla.screen.taking
+    types(layla, field, lambda: bool(taking.interview.value("/data/person/name")))

@@ -1,4 +1,5 @@
-"""Answers that are typed: handed in after a short pause, on leaving, and before a lock."""
+"""Answers that are typed: handed in after a short pause, two seconds at the latest, on leaving, and before
+a lock."""
 
 from collections.abc import Iterable
 
@@ -14,6 +15,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Line, mark
 
 TYPING_MS = 350
+_LATEST_MS = 2000  # for who writes without a pause
 _LTR = frozenset(("numbers", "url"))
 _COVERED = frozenset(("masked", "hidden-answer"))
 
@@ -24,6 +26,8 @@ class TypedQuestion(Question):
     def build(self, node: Node) -> None:
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._pause.timeout.connect(self._hand_in)
+        self._latest = QTimer(self, singleShot=True, interval=_LATEST_MS)
+        self._latest.timeout.connect(self.flush)
         self.body(node)
 
     def body(self, node: Node) -> None:
@@ -41,9 +45,12 @@ class TypedQuestion(Question):
         """A letter came."""
         self.problem.say("")
         self._pause.start()
+        if not self._latest.isActive():
+            self._latest.start()
 
     def _hand_in(self) -> None:
         self._pause.stop()
+        self._latest.stop()
         self.taking.answer(self.ref, self.typed())
 
     def flush(self) -> None:
@@ -53,6 +60,7 @@ class TypedQuestion(Question):
     def left(self) -> None:
         """The field was left: hand in, then judge."""
         self._pause.stop()
+        self._latest.stop()
         if not self.same(self.typed(), self.taking.node(self.ref).value):
             self.give(self.typed())
         if not self.problem.sentence.text():

@@ -14,7 +14,7 @@ from app.ui.parts.fields import Area, Line
 from app.ui.parts.frame import Screen
 from app.ui.words import Text
 
-_SOON_MS = 150  # between a key and its being handed to the disk
+_SOON_MS = 200  # at most between a key and its being handed to the disk
 _ENGLISH = Words("en")
 
 
@@ -43,10 +43,15 @@ class Remembered(QObject):
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.flush)
         for field in self.fields.values():
-            field.textChanged.connect(lambda *_: self._soon.start())
+            field.textChanged.connect(self._changed)
         inside.installEventFilter(self)
         session = screen.desk.session
         screen.desk.off.read(self, lambda: typed.of(session, place), self._restore)
+
+    def _changed(self) -> None:
+        """Somebody who types without a pause is not made to wait for one."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """It goes away sooner than the timer: a dialog that is left, a page that is turned."""
