@@ -103,7 +103,7 @@ def test_the_command_prints_words_or_json_and_an_error_like_every_other(
 
     done = says("--json")
     assert json.loads(done.stdout) == {
-        "ok": True, "cases": 12, "events": 24, "problems": [], "withdrawn": False,
+        "ok": True, "cases": 12, "events": 24, "problems": [],
     }  # fmt: skip
     done = says()
     assert done.stdout.startswith("12 cases, 24 events")
