@@ -516,5 +516,5 @@ def test_a_computer_whose_access_has_ended_is_told_so_and_keeps_what_it_has(offi
     page(layla)
     syncs(layla)
     hand.until(lambda: hand.reads("The desk has withdrawn this computer"), 60000)
-    assert hand.reads("Sunita Tamang")
+    hand.until(lambda: hand.reads("Sunita Tamang"))
     assert not hand.window.dialogs()
