@@ -164,6 +164,11 @@ def test_wrong_use_is_wrong_use(sanad):
     assert sanad("bundle", "open")[0] == 2
 
 
+def _hears_interrupts() -> None:
+    """What a shell starts in the background ignores them, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize(
     "stop",
@@ -183,6 +188,7 @@ def test_killed_while_it_seals_it_leaves_no_plaintext_and_no_half_bundle(
         [sys.executable, "-m", "app", "bundle", "make", reference, "--passphrase-file", str(words),
          "-o", str(file)],
         cwd=settings.ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=_hears_interrupts,  # noqa: PLW1509 (no threads are here)
     )  # fmt: skip
     partial = folder / "CASE.sanad.age.partial"
     while making.poll() is None and not partial.exists():

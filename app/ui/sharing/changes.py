@@ -133,7 +133,7 @@ class Changes(QWidget):
         self.columns.setAlignment(self.list, Qt.AlignmentFlag.AlignTop)
         down.addLayout(self.columns)
         self._seen = QTimer(self, singleShot=True, interval=_READ_MS)
-        self._seen.timeout.connect(lambda: self.mark(self.chosen, read=True))
+        self._seen.timeout.connect(self._was_seen)
         wraps(self)
 
     def show_lines(self, lines: list[Line]) -> None:
@@ -258,6 +258,11 @@ class Changes(QWidget):
         at = events.index(self.chosen) + 1 if self.chosen in events else 0
         if at < len(events):
             self.choose(events[at], read=True)
+
+    def _was_seen(self) -> None:
+        """It stood there for a while; not so behind a lock, or on a page that was left."""
+        if self.isVisible() and self.page.desk.open_session is not None:
+            self.mark(self.chosen, read=True)
 
     def _keep_unread(self, event: str) -> None:
         self._seen.stop()
