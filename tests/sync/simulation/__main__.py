@@ -30,6 +30,8 @@ def main(words: list[str]) -> int:
                 if not last or not isinstance(error, Broken):
                     print("\n".join(told.said))
                     raise
+            finally:
+                told.close()
         print(f"{failed} failed; {time.monotonic() - began:.1f} s")
         if not last:
             print("\n".join(told.said))
