@@ -109,7 +109,7 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
                                                      "Layla Sample"]  # fmt: skip
     moved = [each for each in history.entries(omar, case) if each.field == "stage"]
     assert [(each.before, each.after) for each in moved] == [
-        ("", "documentation"), ("documentation", "referral"), ("referral", "lawsuit"),
+        ("identification", "documentation"), ("documentation", "referral"), ("referral", "lawsuit"),
         ("lawsuit", "reintegration"),
     ]  # fmt: skip
     assert sharing.verify(omar, case).ok

@@ -136,7 +136,8 @@ def test_a_false_confirmation_holds_nothing_back_from_others(office: Office):
         posting.collect(session, evil)
     sara = office.sessions["Sara Sample"]
     for session in (layla, omar):
-        assert posting.export(session, evil).records >= (4 if session is layla else 0)
+        sent = posting.export(session, evil).records
+        assert sent >= (3 if session is layla else 0)  # the case's key and what she wrote in it
     posting.collect(sara, evil)
     assert reading.case(sara, case).name == "Maya Sample"
 
