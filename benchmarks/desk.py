@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.casework import syncing
-from app.casework.session import Session
+from app.casework.exchange import sync
+from app.casework.session.session import Session
 from app.seal import envelope
 from app.seal.keys import fresh, verify
 from app.sync import wire
@@ -45,12 +45,12 @@ def first_sync(session: Session) -> Measured:
     began = time.perf_counter()
     worked = time.thread_time(), time.process_time()
     durable = longest = thread = process = 0.0
-    steps, pulled = syncing.Steps(session), 0
-    with line_of(session) as line, syncing.Carrier(line.carry, meanwhile=True) as carrier:
+    steps, pulled = sync.Steps(session), 0
+    with line_of(session) as line, sync.Carrier(line.carry, meanwhile=True) as carrier:
         step, carried = steps.next(), None
         while step is not None:
             match step:
-                case syncing.Ahead(request):
+                case sync.Ahead(request):
                     carrier.begin(request)
                 case wire.Request():
                     carried = carrier.carry(step)
@@ -75,7 +75,7 @@ def measure() -> Iterator[str]:
         for part in range(0, CASES, 1000):
             writes(layla, min(1000, CASES - part) * A_CASE, part)
             with line_of(layla) as line:
-                syncing.sync(layla, line.carry)
+                sync.sync(layla, line.carry)
         told = first_sync(desk)
         rate = told.records / told.durable
         yield (

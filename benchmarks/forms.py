@@ -118,7 +118,7 @@ def child(name: str) -> dict[str, Any]:
 def second(name: str) -> dict[str, Any]:
     """A form that the vault has, opened in a new process: from its records to the first page; an
     unfinished interview with it taken up; peak memory."""
-    from app.casework import forms
+    from app.casework.questionnaires import forms
     from tests.people import Person
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -141,7 +141,7 @@ def second(name: str) -> dict[str, Any]:
 def reopened(folder: str, vault: str, hash_: str) -> dict[str, Any]:
     import resource
 
-    from app.casework import forms
+    from app.casework.questionnaires import forms
     from tests.people import Person
 
     session = Person("Layla Sample", Path(folder), vault_id=vault).unlocks()

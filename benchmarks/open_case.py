@@ -11,9 +11,11 @@ from pathlib import Path
 
 from app.case import events
 from app.case.reference import reference
-from app.casework import forms, interview, listing
-from app.casework.session import Pen, Session, told
-from app.casework.whole import whole
+from app.casework.cases import index
+from app.casework.interviews import interview
+from app.casework.pages.case_page import whole
+from app.casework.questionnaires import forms
+from app.casework.session.session import Pen, Session, told
 from app.seal.keys import fresh_id
 from app.vault import log
 from benchmarks.fold import bodies
@@ -81,7 +83,7 @@ def _another(session: Session, writer: object, like: list, dice: random.Random) 
         if what == events.ANSWERS:
             changed = {**changed, "facts": {**content["facts"], "name": name}}
         pen.say(what, changed)
-    listing.refresh(session, writer, case)  # type: ignore[arg-type]
+    index.refresh(session, writer, case)  # type: ignore[arg-type]
     return case
 
 
@@ -98,6 +100,6 @@ def long_case(session: Session) -> bytes:
             pen.say(
                 content.pop("what"), {k: v for k, v in content.items() if k not in ("at", "seen")}
             )
-        listing.refresh(session, writer, case)
+        index.refresh(session, writer, case)
     session.vault.say_head()
     return case

@@ -64,8 +64,8 @@ class _Stage:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        from app.casework import unlock
-        from app.casework.unlock import Cost
+        from app.casework.session import unlock
+        from app.casework.session.unlock import Cost
         from app.settings import Preferences
         from app.ui import goto
         from app.ui.window import application, make_window
@@ -94,7 +94,7 @@ class _Stage:
 
     def begins(self, file: Path) -> tuple[Any, float]:
         """The interview's screen, and milliseconds until its first page was painted."""
-        from app.casework import forms
+        from app.casework.questionnaires import forms
         from app.ui import goto
         from app.ui.interview.screen import InterviewScreen
 
@@ -114,8 +114,8 @@ class _Stage:
 
     def shows(self, file: Path) -> float:
         """Milliseconds that the screen adds: from the interview that is there to its painted page."""
-        from app.casework import forms
-        from app.casework import interview as work
+        from app.casework.interviews import interview as work
+        from app.casework.questionnaires import forms
         from app.ui import goto
         from app.ui.interview.taking import Taking
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.case import events
-from app.casework import syncing
-from app.casework.session import Session
+from app.casework.exchange import sync
+from app.casework.session.session import Session
 from app.seal import canonical
 from app.sync.client import Client
 from app.vault import log
@@ -125,12 +125,12 @@ def served(office: Committee) -> Iterator[None]:
 
 @contextmanager
 def office_at(folder: Path) -> Iterator[Committee]:
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     told = Committee(folder, folder / "stick")
     told.stick.mkdir()
     desk = told.sets_up(DESK, "desk")
-    organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
     told.hq = Hq.made(folder / "hq", lambda: int(time.time()))
     for person in told.people.values():
         person.clock.at = person.clock.at.fromtimestamp(time.time(), person.clock.at.tzinfo)
@@ -147,9 +147,9 @@ def office_at(folder: Path) -> Iterator[Committee]:
                 session.close()
 
 
-def timed(session: Session, line: Client, *, soon: bool = False) -> tuple[syncing.Synced, float]:
+def timed(session: Session, line: Client, *, soon: bool = False) -> tuple[sync.Synced, float]:
     began = time.perf_counter()
-    told = syncing.sync(session, line.carry, meanwhile=True, soon=soon)
+    told = sync.sync(session, line.carry, meanwhile=True, soon=soon)
     assert not told.problems, told.problems
     return told, time.perf_counter() - began
 
@@ -216,7 +216,7 @@ def _cut_line(office: Committee, layla: Session) -> Iterator[str]:
         writes(layla, 2000, 5 + cut)
         bad = Line(office.hq.port, cut=cut)
         with bad.open() as port, through(layla, port) as line:
-            while not syncing.sync(layla, line.carry, wait=lambda _: None).finished:
+            while not sync.sync(layla, line.carry, wait=lambda _: None).finished:
                 pass
         sizes.append(bad.carried)
         cuts = bad.cuts

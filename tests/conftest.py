@@ -7,7 +7,7 @@ from zlib import crc32
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from app.casework.session import Session
+from app.casework.session.session import Session
 from tests.people import Person
 
 hypothesis_settings.register_profile("sanad", deadline=None, max_examples=60)

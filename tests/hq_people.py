@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.casework import syncing
-from app.casework.registrar import Book, key_of
-from app.casework.session import Session
+from app.casework.exchange import sync
+from app.casework.session.registrar import Book, key_of
+from app.casework.session.session import Session
 from app.headquarters import running, setup
 from app.headquarters.counting import Log
 from app.headquarters.limits import Limits, Rate
@@ -103,13 +103,13 @@ class Committee(Office):
 
     def syncs(
         self, name: str, carry: Callable[[wire.Request], Carried] | None = None
-    ) -> syncing.Synced:
+    ) -> sync.Synced:
         """One sync over the socket; None waits."""
         session = self.sessions[name]
         if carry:
-            return syncing.sync(session, carry, wait=self.waits.append, dice=lambda: 0.5)
+            return sync.sync(session, carry, wait=self.waits.append, dice=lambda: 0.5)
         with line_of(session) as line:
-            return syncing.sync(session, line.carry, wait=self.waits.append, dice=lambda: 0.5)
+            return sync.sync(session, line.carry, wait=self.waits.append, dice=lambda: 0.5)
 
     def wrist(self, name: str) -> Wrist:
         return self.people[name].clock
@@ -135,12 +135,12 @@ def names(desk: Session, public: bytes, url: str, ca: str) -> None:
 @contextmanager
 def committee(folder: Path, scheme: str = "https") -> Iterator[Committee]:
     """A desk, Layla who inspects and Omar who supervises, and their headquarters, started."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     told = Committee(folder, folder / "stick")
     told.stick.mkdir()
     desk = told.sets_up(DESK, "desk")
-    told.founded = organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    told.founded = administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
     wrist = told.wrist(DESK)
     told.hq = Hq.made(folder / "hq", lambda: int(wrist().timestamp()), scheme)
     told.hq.start()

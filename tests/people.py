@@ -6,9 +6,10 @@ from pathlib import Path
 
 from app.case import events
 from app.case.reference import reference
-from app.casework import listing, unlock
-from app.casework.session import Pen, Session
-from app.casework.unlock import Cost
+from app.casework.cases import index
+from app.casework.session import unlock
+from app.casework.session.session import Pen, Session
+from app.casework.session.unlock import Cost
 from app.seal.keys import fresh_id
 from app.settings import Language
 
@@ -63,6 +64,6 @@ def keeps_a_case(session: Session, name: str, *, restricted: bool = False) -> st
         pen = Pen(session, writer, case, restricted=restricted)
         pen.say(events.OPENED, {"reference": number, "officer": session.officer.name})
         pen.say(events.ANSWERS, {**told, "restricted": int(restricted)})
-        listing.refresh(session, writer, case)
+        index.refresh(session, writer, case)
     session.vault.say_head()
     return case.hex()

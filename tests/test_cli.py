@@ -291,7 +291,7 @@ def test_a_data_folder_that_cannot_be_is_refused_in_words(
     "line", [b'{"ref": "/data/person/name", "value": "\xe9"}', b'{"ref": "x", "value": "\\ud800"}']
 )
 def test_what_is_no_unicode_is_refused_and_not_kept_as_something_else(sanad: Terminal, line: bytes):
-    from app.casework.play import AnswersUnreadable, read_line
+    from app.casework.questionnaires.answer_player import AnswersUnreadable, read_line
 
     with pytest.raises(AnswersUnreadable):
         read_line(line.decode("utf-8", "surrogateescape"))

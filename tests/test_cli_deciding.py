@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.case import events
-from app.casework import listing, unlock
-from app.casework.session import Pen
+from app.casework.cases import index
+from app.casework.session import unlock
+from app.casework.session.session import Pen
 from tests.people import PHRASE
 from tests.test_cli import ANSWERS, FORM, SAFE, Terminal, sanad, set_up
 
@@ -26,7 +27,7 @@ def done(set_up: Terminal, home: Path) -> dict[str, str]:
         pens = [Pen(session, writer, case) for _ in range(2)]
         for pen, hours in zip(pens, ("15", "16"), strict=True):
             pen.say(events.CORRECTED, {"interview": talk, "answers": [[HOURS, hours]]})
-        listing.refresh(session, writer, case)
+        index.refresh(session, writer, case)
     session.vault.say_head()
     session.close()
     return told

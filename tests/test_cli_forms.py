@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import forms, interview, organisation, packs, play
+from app.casework.interviews import interview
+from app.casework.organisation import administration
+from app.casework.questionnaires import answer_player, forms, packs
 from app.language import Words, strip_marks
 from app.seal.keys import DeviceKeys
 from app.vault import media
@@ -92,7 +94,7 @@ def test_a_pack_of_a_withdrawn_computer_is_refused_even_with_its_sha(
     omar = office.joins(OMAR)
     out = tmp_path / "of-omar.sanadform"
     digest = packs.make(form, out, keys=omar.vault.device).digest
-    organisation.revoke(office.sessions[DESK], omar.vault.stream.hex())
+    administration.revoke(office.sessions[DESK], omar.vault.stream.hex())
     office.news(LAYLA)
     at(office, LAYLA, monkeypatch)
     for words in ((), ("--trust", digest)):
@@ -236,7 +238,9 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
     out = tmp_path / "packed.sanadform"
     packs.make(form, out, keys=layla.vault.device)
     live = interview.start(layla, packs.install(layla, out).hash)
-    interview.keep(layla, live.draft_id, play.give(live.interview, "/data/who", "Maya Sample"))
+    interview.keep(
+        layla, live.draft_id, answer_player.give(live.interview, "/data/who", "Maya Sample")
+    )
     case = interview.finish(layla, live.draft_id).case_id
     at(office, LAYLA, monkeypatch)
     (tmp_path / "key.txt").write_bytes(prosecutor.file)

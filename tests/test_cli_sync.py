@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.casework import organisation
+from app.casework.organisation import administration
 from app.cli import main
 from tests.hq_people import DESK, LAYLA, Committee, committee
 from tests.people import PHRASE, keeps_a_case
@@ -79,7 +79,7 @@ def test_a_withdrawn_computer_says_so_wherever_it_is_asked(
     layla = office.sessions[LAYLA]
     device = layla.vault.stream.hex()
     assert office.syncs(LAYLA).finished
-    organisation.revoke(office.sessions[DESK], device)
+    administration.revoke(office.sessions[DESK], device)
     office.syncs(DESK)
     office.leaves(LAYLA)
     asked = (("vault", "check"), ("inbox",), ("case", "came-in"), ("desk", "inbox"))

@@ -28,7 +28,9 @@ def cannot_come_first(*names: str) -> str:
 
 
 def test_what_the_command_line_begins_with_can_come_first():
-    assert not cannot_come_first("app.casework.demonstration", "app.cli", "app.casework.form_files")
+    assert not cannot_come_first(
+        "app.casework.pages.demo", "app.cli", "app.casework.questionnaires.form_files"
+    )
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ import tomllib
 from datetime import UTC, datetime
 
 from app import settings, version
-from app.casework.session import Session
+from app.casework.session.session import Session
 from app.vault import programs
 from tests.casework.test_timekeeping import holds_an_interview
 

@@ -118,10 +118,10 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """The whole main job on fictional answers, without a screen."""
-    from app.casework import demonstration
+    from app.casework.pages import demo
 
-    told = demonstration.run(out.absolute() if out else None)
-    show(told, as_json, demonstration.as_text)
+    told = demo.run(out.absolute() if out else None)
+    show(told, as_json, demo.as_text)
     if not all(step["ok"] for step in told["steps"]):
         raise typer.Exit(1)
 
@@ -129,9 +129,9 @@ def demo(
 @app.command("selftest")
 def selftest(as_json: Json = False) -> None:
     """Does this installation work: vault, form, PDF with Arabic, fonts, translations?"""
-    from app.casework import demonstration
+    from app.casework.pages import demo
 
-    told = demonstration.selftest()
-    show(told, as_json, demonstration.as_text)
+    told = demo.selftest()
+    show(told, as_json, demo.as_text)
     if not all(step["ok"] for step in told["steps"]):
         raise typer.Exit(1)

@@ -21,19 +21,19 @@ def case_attach(
     as_json: Json = False,
 ) -> None:
     """Keep a sealed copy of a file with a case."""
-    from app.casework import attaching
+    from app.casework.cases import attachments
 
     with at_case(officer, case_id) as (session, id_):
-        show({"case": id_, "file": attaching.add(session, id_, file.absolute(), note)})
+        show({"case": id_, "file": attachments.add(session, id_, file.absolute(), note)})
 
 
 @case.command("attachments")
 def case_attachments(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """The files of a case."""
-    from app.casework import attaching, reading
+    from app.casework.cases import attachments, queries
 
     with at_work(officer) as session:
-        rows = attaching.of(session, reading.resolve(session, case_id))
+        rows = attachments.of(session, queries.resolve(session, case_id))
     show(
         {
             "attachments": [
@@ -63,10 +63,12 @@ def case_attachment(
 ) -> None:
     """Write a file of a case outside the records, a picture without what is noted beside it; the case's
     history says so first."""
-    from app.casework import attaching
+    from app.casework.cases import attachments
 
     with at_case(officer, case_id) as (session, id_):
-        hash_ = attaching.save(session, id_, file, out.absolute(), to_agency, override, place=place)
+        hash_ = attachments.save(
+            session, id_, file, out.absolute(), to_agency, override, place=place
+        )
     show({"saved": str(out.absolute()), "sha256": hash_.hex()})
 
 

@@ -25,7 +25,7 @@ from app.cli.telling import (
 from app.errors import N_, SanadError
 
 if TYPE_CHECKING:
-    from app.casework.handover import Opener, Verified
+    from app.casework.export.bundle_export import Opener, Verified
 
 bundle = typer.Typer(help="A case sealed for others, and such a file opened.", **PLAIN)
 
@@ -81,22 +81,23 @@ def bundle_make(
 
     A --passphrase-file that does not exist is made, with a passphrase of random words in it.
     """
-    from app.casework import handover, withheld
+    from app.casework.cases import redaction
+    from app.casework.export import bundle_export
 
     if bool(to) == (passphrase_file is not None):
         raise RecipientOrPassphrase
     chosen = language_of(language)
-    held = withheld.chosen(to_agency, hold_back or (), give or ())
-    lock = handover.lock_for(to) if to else None
+    held = redaction.chosen(to_agency, hold_back or (), give or ())
+    lock = bundle_export.lock_for(to) if to else None
     with at_case(officer, case_id) as (session, id_):
         made_words = None
         if lock is None:
             phrase_file = Path(passphrase_file or "")
             if not phrase_file.exists():
-                handover.write_words(phrase_file.absolute(), chosen)
+                bundle_export.write_words(phrase_file.absolute(), chosen)
                 made_words = str(phrase_file.absolute())
-            lock = handover.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
-        made = handover.make(
+            lock = bundle_export.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
+        made = bundle_export.make(
             session, id_, out.absolute(), lock, chosen, purpose, agency=to_agency,
             override=override, with_files=files, held=held, place=place,
         )  # fmt: skip
@@ -127,12 +128,13 @@ def bundle_receipt(
     as_json: Json = False,
 ) -> None:
     """Issue the receipt of a sealed file as a PDF, to be signed by who receives it."""
-    from app.casework import hand_over_receipt, issuing
+    from app.casework.cases import issued_papers
+    from app.casework.export import bundle_receipt
 
     with at_case(officer, case_id) as (session, id_):
         chosen = language_of(language or session.officer.language)
-        paper = hand_over_receipt.paper(session, id_, document)
-        issued = issuing.save(session, paper, chosen, out.absolute())
+        paper = bundle_receipt.paper(session, id_, document)
+        issued = issued_papers.save(session, paper, chosen, out.absolute())
     show({"pdf": str(out.absolute()), "case": id_, **issued_in_json(issued)})
 
 
@@ -165,15 +167,15 @@ def bundle_open(
     as_json: Json = False,
 ) -> None:
     """Open a bundle and verify everything in it; needs no records on this computer."""
-    from app.casework import handover
+    from app.casework.export import bundle_export
 
     opener = _opener(identity, passphrase_file)
     folder = extract.absolute() if extract else None
     try:
-        told = handover.open_bundle(file.absolute(), opener, folder)
-    except handover.BundleAltered as error:
+        told = bundle_export.open_bundle(file.absolute(), opener, folder)
+    except bundle_export.BundleAltered as error:
         problems = [
-            {"kind": each.kind, "file": each.file, "says": spoken()(handover.SAYS[each.kind])}
+            {"kind": each.kind, "file": each.file, "says": spoken()(bundle_export.SAYS[each.kind])}
             for each in error.problems
         ]
         raise typer.Exit(refused(error, {**_NOTHING, "problems": problems})) from error
@@ -181,13 +183,13 @@ def bundle_open(
 
 
 def _opener(identity: Path | None, passphrase_file: str | None) -> "Opener":
-    from app.casework import handover
+    from app.casework.export import bundle_export
 
     if (identity is None) == (passphrase_file is None):
         raise IdentityOrPassphrase
     if identity:
-        return handover.key_file(identity.absolute())
-    return handover.opener_with(secret(passphrase_file, "Passphrase"))
+        return bundle_export.key_file(identity.absolute())
+    return bundle_export.opener_with(secret(passphrase_file, "Passphrase"))
 
 
 # before everything holds, nothing of what a file claims is repeated

@@ -9,8 +9,8 @@ from app.cli.letter import case
 from app.cli.telling import Json, Reason, Who, at_case, show
 
 if TYPE_CHECKING:
-    from app.casework.caring import Care
-    from app.casework.session import Session
+    from app.casework.lifecycle.support_services import Care
+    from app.casework.session.session import Session
 
 __all__ = ["care", "case"]
 
@@ -30,26 +30,28 @@ def case_service(
     as_json: Json = False,
 ) -> None:
     """Record what the office gave the person itself, or take back what was recorded by mistake."""
-    from app.casework import caring, reading
+    from app.casework.cases import queries
+    from app.casework.lifecycle import support_services
 
     if bool(given) == bool(take_back):
         raise typer.BadParameter("Say what was --given, or which to --take-back.")
     with at_case(officer, case_id) as (session, id_):
         if given:
             day = on.date() if on else None
-            service = caring.give(session, id_, given, need, note, day)
+            service = support_services.give(session, id_, given, need, note, day)
         else:
             service = _service(session, id_, take_back)
-            caring.take_back(session, id_, service, reason)
-        told = care(caring.care_of(session, reading.case_of(session, id_)))
+            support_services.take_back(session, id_, service, reason)
+        told = care(support_services.care_of(session, queries.case_of(session, id_)))
     show({"service": service, "needs": told["needs"], "services": told["services"]})
 
 
 def _service(session: "Session", case_id: str, begins: str) -> str:
-    from app.casework import caring, reading
-    from app.casework.refusals import NothingSaid
+    from app.casework.cases import queries
+    from app.casework.cases.refusals import NothingSaid
+    from app.casework.lifecycle import support_services
 
-    told = caring.care_of(session, reading.case_of(session, case_id)).services
+    told = support_services.care_of(session, queries.case_of(session, case_id)).services
     found = [each.id for each in told if each.id.startswith(begins)]
     if len(found) != 1:
         raise NothingSaid
@@ -65,11 +67,12 @@ def case_recovery(
     as_json: Json = False,
 ) -> None:
     """Make the time to recover and reflect longer."""
-    from app.casework import caring, reading
+    from app.casework.cases import queries
+    from app.casework.lifecycle import support_services
 
     with at_case(officer, case_id) as (session, id_):
-        event = caring.extend(session, id_, days, reason)
-        told = care(caring.care_of(session, reading.case_of(session, id_)))
+        event = support_services.extend(session, id_, days, reason)
+        told = care(support_services.care_of(session, queries.case_of(session, id_)))
     show({"event": event, "recovery": told["recovery"]})
 
 

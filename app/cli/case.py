@@ -34,11 +34,11 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
 
 
 def _rows(officer: str, text: str, as_json: bool, limit: int) -> None:
-    from app.casework import reading
+    from app.casework.cases import queries
 
     with at_work(officer) as session:
-        rows = reading.cases(session, text, limit=limit)
-        more = reading.count(session, text) > len(rows)
+        rows = queries.cases(session, text, limit=limit)
+        more = queries.count(session, text) > len(rows)
     if more:
         words = spoken()
         sentence = N_("These are the first {n}; there are more. Give a higher --limit, or search for fewer.")  # fmt: skip
@@ -84,21 +84,23 @@ def case_show(
     as_json: Json = False,
 ) -> None:
     """A case with its interviews and what happened."""
-    from app.casework import reading, syncing, viewing
+    from app.casework.cases import access_log, queries
+    from app.casework.exchange import sync
     from app.cli.road import course
 
     with at_case(officer, case_id) as (session, id_):
-        viewing.seen(session, id_)
-        page = reading.case(session, id_)
+        access_log.seen(session, id_)
+        page = queries.case(session, id_)
         answers = {
-            each.id: viewing.answers(session, id_, each, uncover=hidden) for each in page.interviews
+            each.id: access_log.answers(session, id_, each, uncover=hidden)
+            for each in page.interviews
         }
-        state, more = syncing.state(session, id_), course(session, id_)
+        state, more = sync.state(session, id_), course(session, id_)
     show({**_page(page, answers), **more, "sync": state})
 
 
 def _page(page: Any, answers: dict[str, Any]) -> dict[str, Any]:
-    from app.casework import screening
+    from app.casework.questionnaires import screening
 
     return {
         "id": page.id, "reference": page.reference, "name": page.name, "stage": page.stage,
@@ -156,15 +158,16 @@ def case_pdf(
     as_json: Json = False,
 ) -> None:
     """Save a case's record; the event is written before the file exists."""
-    from app.casework import printing, withheld
+    from app.casework.cases import redaction
+    from app.casework.export import case_print
 
     if plain == (password_file is not None):
         raise PasswordOrPlain
-    held = withheld.chosen(to_agency, hold_back or (), give or ())
+    held = redaction.chosen(to_agency, hold_back or (), give or ())
     password = None if plain else secret(password_file, "Password")
     with at_case(officer, case_id) as (session, id_):
         chosen = language_of(language)
-        printing.save(session, id_, chosen, out.absolute(), password, to_agency, override, held)
+        case_print.save(session, id_, chosen, out.absolute(), password, to_agency, override, held)
     show(
         {"pdf": str(out.absolute()), "held_back": held.said()},
         as_json,

@@ -25,7 +25,7 @@ def case_status(
     as_json: Json = False,
 ) -> None:
     """Decide on the status, or confirm a decision as a second person."""
-    from app.casework import deciding
+    from app.casework.lifecycle import decisions
 
     if bool(status) == bool(confirm):
         raise typer.BadParameter("Give --set with --body and --reason, or --confirm.")
@@ -33,9 +33,9 @@ def case_status(
         raise typer.BadParameter("--set is possible, presumed, identified or not-identified.")
     with at_case(officer, case_id) as (session, id_):
         if confirm:
-            told = deciding.confirm(session, id_, confirm)
+            told = decisions.confirm(session, id_, confirm)
         else:
-            told = deciding.decide(session, id_, status, body, reason)
+            told = decisions.decide(session, id_, status, body, reason)
     show({"decision": told.id, "status": told.status, "in_force": told.in_force})
 
 
@@ -52,10 +52,10 @@ def case_kind(
     as_json: Json = False,
 ) -> None:
     """Say what kind of case it is, and which forms of exploitation."""
-    from app.casework import closing
+    from app.casework.lifecycle import closure
 
     with at_case(officer, case_id) as (session, id_):
-        closing.set_kinds(session, id_, kinds, reason, exploitation)
+        closure.set_kinds(session, id_, kinds, reason, exploitation)
     show({"kinds": sorted(set(kinds)), "exploitation": sorted(set(exploitation or []))})
 
 
@@ -68,11 +68,11 @@ def case_close(
     as_json: Json = False,
 ) -> None:
     """Close a case: a supervisor or the desk."""
-    from app.casework import closing
+    from app.casework.lifecycle import closure
 
     with at_case(officer, case_id) as (session, id_):
-        closing.close(session, id_, reason, result)
-        told = closing.keeping(session, id_)
+        closure.close(session, id_, reason, result)
+        told = closure.keeping(session, id_)
     show({"closed": id_, "until": told.until.isoformat() if told.until else None})
 
 
@@ -81,10 +81,10 @@ def case_reopen(
     case_id: str, reason: Reason = "", officer: Who = "", as_json: Json = False
 ) -> None:
     """Open a closed case again."""
-    from app.casework import closing
+    from app.casework.lifecycle import closure
 
     with at_case(officer, case_id) as (session, id_):
-        closing.reopen(session, id_, reason)
+        closure.reopen(session, id_, reason)
     show({"reopened": id_})
 
 
@@ -97,8 +97,8 @@ def case_hold(
     as_json: Json = False,
 ) -> None:
     """Keep a case beyond its time."""
-    from app.casework import closing
+    from app.casework.lifecycle import closure
 
     with at_case(officer, case_id) as (session, id_):
-        closing.hold(session, id_, not off, reason)
+        closure.hold(session, id_, not off, reason)
     show({"case": id_, "held": not off})

@@ -22,12 +22,12 @@ def case_stage(
     as_json: Json = False,
 ) -> None:
     """Move a case to another stage; back only with a reason."""
-    from app.casework import staging
+    from app.casework.lifecycle import case_stages
     from app.cli.road import road
 
     with at_case(officer, case_id) as (session, id_):
-        event = staging.move(session, id_, to, reason)
-        told = road(staging.road_of(session, id_))
+        event = case_stages.move(session, id_, to, reason)
+        told = road(case_stages.road_of(session, id_))
     show({"event": event, "stage": told["stage"], "road": told}, as_json, lambda t: str(t["stage"]))
 
 
@@ -64,13 +64,13 @@ def case_consent(
     as_json: Json = False,
 ) -> None:
     """Record what the person answered, or, apart from it, a legal basis."""
-    from app.casework import consenting
+    from app.casework.lifecycle import consents
 
     if basis not in ("consent", "duty", "order", "vital", "none"):
         raise typer.BadParameter("--basis is consent, duty, order, vital or none.")
     if answer not in ("", "yes", "no", "withdrawn") or (basis == "consent" and not answer):
         raise typer.BadParameter("--answer is yes, no or withdrawn.")
-    given = consenting.Given(
+    given = consents.Given(
         language, mode, witness, interpreter, giver, wording,
         (expires + timedelta(days=1, seconds=-1)).astimezone() if expires else None, reason,
         picture,
@@ -79,10 +79,10 @@ def case_consent(
     with at_case(officer, case_id) as (session, id_):
         if basis != "consent":
             legal = "" if basis == "none" else basis
-            made["basis"] = consenting.base(session, id_, purpose, legal, reason, agency)
+            made["basis"] = consents.base(session, id_, purpose, legal, reason, agency)
         if answer:
-            made["consent"] = consenting.record(session, id_, purpose, answer, given, agency)
-        cells = consenting.grid(session, id_)
+            made["consent"] = consents.record(session, id_, purpose, answer, given, agency)
+        cells = consents.grid(session, id_)
         (cell,) = [each for each in cells if (each.purpose, each.agency) == (purpose, agency)]
     show({
         **made, "purpose": purpose, "agency": agency, "answer": cell.answer,
@@ -99,13 +99,14 @@ def case_told(
     as_json: Json = False,
 ) -> None:
     """Record that an agency heard of every withdrawn consent that concerns it."""
-    from app.casework import consenting, reading
+    from app.casework.cases import queries
+    from app.casework.lifecycle import consents
 
     with at_case(officer, case_id) as (session, id_):
-        waiting = consenting.to_tell(session, reading.case_of(session, id_))
+        waiting = consents.to_tell(session, queries.case_of(session, id_))
         mine = [each for each in waiting if each.agency == agency]
         for each in mine:
-            consenting.told(session, id_, each.consent, agency, note)
+            consents.told(session, id_, each.consent, agency, note)
     show({"told": len(mine), "agency": agency})
 
 
@@ -119,8 +120,8 @@ def case_check(
     as_json: Json = False,
 ) -> None:
     """Confirm something that a stage or a voluntary return needs."""
-    from app.casework import closing
+    from app.casework.lifecycle import closure
 
     with at_case(officer, case_id) as (session, id_):
-        event = closing.check(session, id_, check, "no" if no else "yes", note)
+        event = closure.check(session, id_, check, "no" if no else "yes", note)
     show({"event": event, "check": check, "answer": "no" if no else "yes"})

@@ -8,8 +8,8 @@ from app.cli.sharing import case
 from app.cli.telling import Hidden, Json, Who, at_case, at_work, show
 
 if TYPE_CHECKING:
-    from app.casework.conflicts import ConflictView, Side
-    from app.casework.reading import CasePage
+    from app.casework.cases.queries import CasePage
+    from app.casework.interviews.conflicts import ConflictView, Side
 
 __all__ = ["case"]
 
@@ -24,12 +24,13 @@ def case_conflicts(
     case_id: str, hidden: Hidden = False, officer: Who = "", as_json: Json = False
 ) -> None:
     """Fields in which colleagues wrote different values before their computers met."""
-    from app.casework import conflicts, viewing
+    from app.casework.cases import access_log
+    from app.casework.interviews import conflicts
 
     with at_case(officer, case_id) as (session, id_):
         found = conflicts.conflicts(session, id_)
         if hidden and any(each.hidden for each in found):
-            viewing.uncover_all(session, id_)
+            access_log.uncover_all(session, id_)
     show({"conflicts": [_conflict(each, uncover=hidden) for each in found]}, as_json, _in_lines)
 
 
@@ -47,7 +48,7 @@ def case_resolve(
     as_json: Json = False,
 ) -> None:
     """Decide between values; the others stay in the history."""
-    from app.casework import conflicts
+    from app.casework.interviews import conflicts
 
     if (keep is not None) + (value is not None) + both != 1:
         raise typer.BadParameter("Give one of --keep, --value and --both.")
@@ -71,10 +72,11 @@ def case_correct(
     as_json: Json = False,
 ) -> None:
     """Put an answer of a finished interview right; what it was stays in the history."""
-    from app.casework import conflicts, reading
+    from app.casework.cases import queries
+    from app.casework.interviews import conflicts
 
     with at_case(officer, case_id) as (session, id_):
-        talk = interview or _only(reading.case(session, id_))
+        talk = interview or _only(queries.case(session, id_))
         event = conflicts.correct(session, id_, talk, ref, value, source=source, reason=reason)
     show({"event": event}, as_json, lambda told: str(told["event"]))
 
@@ -89,13 +91,13 @@ def case_review(
     as_json: Json = False,
 ) -> None:
     """A supervisor's decision on a case."""
-    from app.casework import reading, reviewing
+    from app.casework.cases import queries, reviews
 
     if approve == give_back:
         raise typer.BadParameter("Give --approve or --return.")
-    decision = reviewing.APPROVED if approve else reviewing.RETURNED
+    decision = reviews.APPROVED if approve else reviews.RETURNED
     with at_work(officer) as session:
-        reviewing.review(session, reading.resolve(session, case_id), decision, text)
+        reviews.review(session, queries.resolve(session, case_id), decision, text)
     show({"decision": decision}, as_json, lambda told: str(told["decision"]))
 
 

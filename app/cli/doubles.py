@@ -13,10 +13,10 @@ __all__ = ["case"]
 @case.command("doubles")
 def case_doubles(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """Cases that may be about the same person, with what speaks for it."""
-    from app.casework import doubles, reading
+    from app.casework.cases import duplicates, queries
 
     with at_work(officer) as session:
-        found = doubles.doubles(session, reading.resolve(session, case_id))
+        found = duplicates.doubles(session, queries.resolve(session, case_id))
     say = spoken()
     show({
         "doubles": [
@@ -39,14 +39,14 @@ def case_link(
     as_json: Json = False,
 ) -> None:
     """Link two cases; it can always be undone."""
-    from app.casework import doubles, reading
+    from app.casework.cases import duplicates, queries
 
-    if as_ not in doubles.AS:
+    if as_ not in duplicates.AS:
         raise typer.BadParameter("--as is same, not-same, family or together.")
     with at_work(officer) as session:
-        one, two = (reading.resolve(session, each) for each in (case_id, other))
-        doubles.link(session, one, two, as_, reason)
-        told = doubles.linked(session, one)
+        one, two = (queries.resolve(session, each) for each in (case_id, other))
+        duplicates.link(session, one, two, as_, reason)
+        told = duplicates.linked(session, one)
     show({"case": one, "links": [_link(each) for each in told]})
 
 
@@ -59,17 +59,17 @@ def case_unlink(
     as_json: Json = False,
 ) -> None:
     """End a link between two cases."""
-    from app.casework import doubles, reading
+    from app.casework.cases import duplicates, queries
 
     with at_work(officer) as session:
-        one, two = (reading.resolve(session, each) for each in (case_id, other))
-        doubles.unlink(session, one, two, reason)
-        told = doubles.linked(session, one)
+        one, two = (queries.resolve(session, each) for each in (case_id, other))
+        duplicates.unlink(session, one, two, reason)
+        told = duplicates.linked(session, one)
     show({"case": one, "links": [_link(each) for each in told]})
 
 
 def _link(each: object) -> dict[str, object]:
-    from app.casework.doubles import Linked
+    from app.casework.cases.duplicates import Linked
 
     assert isinstance(each, Linked)
     return {"id": each.case_id, "reference": each.reference, "as": each.as_, "here": each.here}

@@ -19,7 +19,7 @@ from app.cli.telling import (
 )
 
 if TYPE_CHECKING:
-    from app.casework.erasing import Erasure
+    from app.casework.cases.erasure import Erasure
 
 __all__ = ["case"]
 
@@ -35,23 +35,23 @@ def case_erase(
     as_json: Json = False,
 ) -> None:
     """Order that a case be erased (--reason), or confirm somebody else's order (--confirm)."""
-    from app.casework import erasing
+    from app.casework.cases import erasure
 
     with at_case(officer, case_id) as (session, id_):
         if confirm:
-            show({"case": id_, "erased": erasing.confirm(session, id_)})
+            show({"case": id_, "erased": erasure.confirm(session, id_)})
         else:
-            erasing.order(session, id_, reason)
+            erasure.order(session, id_, reason)
             show({"case": id_, "ordered": True})
 
 
 @desk.command("erasures")
 def desk_erasures(officer: Who = "", as_json: Json = False) -> None:
     """The orders carried out here, and which computers have said that they did too."""
-    from app.casework import erasing
+    from app.casework.cases import erasure
 
     with at_work(officer) as session:
-        rows = erasing.ours(session)
+        rows = erasure.ours(session)
         name_of = session.vault.directory.name_of
     show({"erasures": [_erasure(each, name_of) for each in rows]})
 
@@ -85,11 +85,14 @@ def desk_certificate(
     as_json: Json = False,
 ) -> None:
     """Issue the certificate of an erasure as a PDF."""
-    from app.casework import certificate, issuing
+    from app.casework.cases import issued_papers
+    from app.casework.export import erasure_certificate
 
     with at_work(officer) as session:
         chosen = language_of(language or session.officer.language)
-        issued = issuing.save(session, certificate.paper(session, order), chosen, out.absolute())
+        issued = issued_papers.save(
+            session, erasure_certificate.paper(session, order), chosen, out.absolute()
+        )
     show({"pdf": str(out.absolute()), **issued_in_json(issued)})
 
 
@@ -101,8 +104,8 @@ def desk_check_paper(
     as_json: Json = False,
 ) -> None:
     """Whose computer signed a certificate, a sheet or a receipt."""
-    from app.casework import issuing
+    from app.casework.cases import issued_papers
 
     with at_work(officer) as session:
-        found = issuing.signer(session, line, signature)
+        found = issued_papers.signer(session, line, signature)
     show({"device": found.device, "person": found.person, "withdrawn": found.withdrawn})

@@ -25,7 +25,7 @@ def form_check(
     as_json: Json = False,
 ) -> None:
     """Look questionnaires over: what is wrong, where, and what to do."""
-    from app.casework import forms
+    from app.casework.questionnaires import forms
     from app.language import Words, strip_marks
 
     if records and against:
@@ -75,16 +75,16 @@ def form_play(
     as_json: Json = False,
 ) -> None:
     """Give answers to a questionnaire without keeping them, and show what it makes of them."""
-    from app.casework import forms, play, play_steps
+    from app.casework.questionnaires import answer_player, forms, step_player
 
     if (answers is None) == (steps is None):
         raise typer.BadParameter("Give --answers or --steps with a file, but not both.")
     if steps is not None:
-        show(play_steps.play_steps(file, play_steps.read_steps(steps)))
+        show(step_player.play_steps(file, step_player.read_steps(steps)))
         return
     assert answers is not None
     opened, _, _ = forms.read_file(file)
-    show(play.play(opened, play.read_answers(answers), language))
+    show(answer_player.play(opened, answer_player.read_answers(answers), language))
 
 
 @form.command("pack")
@@ -99,7 +99,7 @@ def form_pack(
     as_json: Json = False,
 ) -> None:
     """Write a questionnaire with its pictures and sounds into one file, signed by this computer."""
-    from app.casework import packs
+    from app.casework.questionnaires import packs
 
     if unsigned:
         made = packs.make(file, out, media)
@@ -123,7 +123,7 @@ def form_install(
     as_json: Json = False,
 ) -> None:
     """Install a form pack, whole or not at all."""
-    from app.casework import packs
+    from app.casework.questionnaires import packs
 
     with at_work(officer) as session:
         looked = packs.look(session, file)

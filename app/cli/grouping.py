@@ -23,7 +23,7 @@ Which = Annotated[str, typer.Argument(help="The group's id, how it begins, or it
 @group.command("list")
 def group_list(officer: Who = "", as_json: Json = False) -> None:
     """The groups that have a case on this computer."""
-    from app.casework import groups
+    from app.casework.cases import groups
 
     with at_work(officer) as session:
         found = groups.groups(session)
@@ -35,11 +35,11 @@ def group_make(
     cases: Cases, kind: Kind, name: Name, officer: Who = "", as_json: Json = False
 ) -> None:
     """A new group of these cases."""
-    from app.casework import groups, reading
+    from app.casework.cases import groups, queries
 
     _check(kind)
     with at_work(officer) as session:
-        made = groups.make(session, kind, name, [reading.resolve(session, each) for each in cases])
+        made = groups.make(session, kind, name, [queries.resolve(session, each) for each in cases])
         told = _view(session, made)
     show(told)
 
@@ -47,11 +47,11 @@ def group_make(
 @group.command("put")
 def group_put(which: Which, cases: Cases, officer: Who = "", as_json: Json = False) -> None:
     """Put cases into a group, and what it shares into them."""
-    from app.casework import groups, reading
+    from app.casework.cases import groups, queries
 
     with at_work(officer) as session:
         id_ = groups.resolve(session, which)
-        groups.put(session, id_, [reading.resolve(session, each) for each in cases])
+        groups.put(session, id_, [queries.resolve(session, each) for each in cases])
         told = _view(session, id_)
     show(told)
 
@@ -65,11 +65,11 @@ def group_out(
     as_json: Json = False,
 ) -> None:
     """Take a case out of a group; it can be put there again."""
-    from app.casework import groups, reading
+    from app.casework.cases import groups, queries
 
     with at_work(officer) as session:
         id_ = groups.resolve(session, which)
-        groups.take_out(session, id_, reading.resolve(session, case_id), reason)
+        groups.take_out(session, id_, queries.resolve(session, case_id), reason)
         left = [_row(each) for each in groups.groups(session) if each.id == id_]
     show({"group": id_, "groups": left})
 
@@ -77,7 +77,7 @@ def group_out(
 @group.command("show")
 def group_show(which: Which, officer: Who = "", as_json: Json = False) -> None:
     """Its cases here, what they share, and what the next interview there begins with."""
-    from app.casework import groups
+    from app.casework.cases import groups
 
     with at_work(officer) as session:
         told = _view(session, groups.resolve(session, which))
@@ -89,7 +89,7 @@ def group_name(
     which: Which, kind: Kind, name: Name, officer: Who = "", as_json: Json = False
 ) -> None:
     """Another name or kind, said in each of its cases here."""
-    from app.casework import groups
+    from app.casework.cases import groups
 
     _check(kind)
     with at_work(officer) as session:
@@ -109,9 +109,9 @@ def group_share(
     as_json: Json = False,
 ) -> None:
     """Note somebody or some place in every case of a group here."""
-    from app.casework import groups, others
+    from app.casework.cases import groups, related_people
 
-    told = told_facts(facts, others.FACTS)
+    told = told_facts(facts, related_people.FACTS)
     with at_work(officer) as session:
         id_ = groups.resolve(session, which)
         made = groups.share(session, id_, role, told, person)
@@ -127,15 +127,15 @@ def case_links(
     as_json: Json = False,
 ) -> None:
     """What hangs together around a case or a group: groups, cases by their numbers, people."""
-    from app.casework import groups, picture, reading
+    from app.casework.cases import groups, link_graph, queries
 
     if bool(case_id) == bool(of_group):
         raise typer.BadParameter("Give a case, or --group.")
     with at_work(officer) as session:
         if case_id:
-            found = picture.around_case(session, reading.resolve(session, case_id))
+            found = link_graph.around_case(session, queries.resolve(session, case_id))
         else:
-            found = picture.around_group(session, groups.resolve(session, of_group))
+            found = link_graph.around_group(session, groups.resolve(session, of_group))
     show({
         "nodes": [
             {
@@ -152,12 +152,12 @@ def case_links(
 @case.command("together")
 def case_together(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """Cases linked as the same person told as one: facts beside each other, and one timeline."""
-    from app.casework import reading, same, viewing
+    from app.casework.cases import access_log, linked_cases, queries
 
     with at_work(officer) as session:
-        told = same.together(session, reading.resolve(session, case_id))
+        told = linked_cases.together(session, queries.resolve(session, case_id))
         for each in told.cases:
-            viewing.seen(session, each.id)
+            access_log.seen(session, each.id)
     say = spoken()
     show({
         "cases": [{"id": each.id, "reference": each.reference} for each in told.cases],
@@ -189,7 +189,7 @@ def _row(each: Any) -> dict[str, Any]:
 
 
 def _view(session: Any, id_: str) -> dict[str, Any]:
-    from app.casework import groups
+    from app.casework.cases import groups
 
     told = groups.group(session, id_)
     return {

@@ -10,9 +10,9 @@ from app.cli.organisation import Role, Team, desk, six
 from app.cli.telling import Json, Language, Who, at_work, issued_in_json, language_of, show, spoken
 
 if TYPE_CHECKING:
-    from app.casework.colleagues import DeviceRow
-    from app.casework.headquarters import Came, DeviceState, Waiting
-    from app.casework.session import Session
+    from app.casework.exchange.headquarters import Came, DeviceState, Waiting
+    from app.casework.session.colleagues import DeviceRow
+    from app.casework.session.session import Session
 
 __all__ = ["desk", "join"]
 
@@ -26,7 +26,7 @@ def desk_server(
     as_json: Json = False,
 ) -> None:
     """Name the organisation's headquarters to all colleagues, and make it yours."""
-    from app.casework import headquarters
+    from app.casework.exchange import headquarters
 
     with at_work(officer) as session:
         url = headquarters.claim(session, card.absolute())
@@ -36,7 +36,7 @@ def desk_server(
 @desk.command("answers")
 def desk_answers(officer: Who = "", as_json: Json = False) -> None:
     """The computers that ask headquarters to be let in, and their six words."""
-    from app.casework import headquarters
+    from app.casework.exchange import headquarters
 
     with at_work(officer) as session:
         rows = [_waiting(session, each) for each in headquarters.answers(session)]
@@ -53,7 +53,7 @@ def desk_confirm(
     as_json: Json = False,
 ) -> None:
     """Let in a computer that asks headquarters, if the six words on its screen are these."""
-    from app.casework import headquarters
+    from app.casework.exchange import headquarters
 
     with at_work(officer) as session:
         told = headquarters.confirm(session, device, words, role, team)
@@ -64,8 +64,8 @@ def desk_confirm(
 @desk.command("inbox")
 def desk_inbox(officer: Who = "", as_json: Json = False) -> None:
     """What colleagues sent, whether every signature holds, and who asks to be let in."""
-    from app.casework import headquarters, syncing
-    from app.casework.colleagues import is_withdrawn
+    from app.casework.exchange import headquarters, sync
+    from app.casework.session.colleagues import is_withdrawn
     from app.errors import SanadError
 
     with at_work(officer) as session:
@@ -73,7 +73,7 @@ def desk_inbox(officer: Who = "", as_json: Json = False) -> None:
         told: dict[str, Any] = {
             "inbox": rows, "answers": [], "reached": False, "withdrawn": is_withdrawn(session),
         }  # fmt: skip
-        if syncing.address(session):
+        if sync.address(session):
             try:
                 found = headquarters.answers(session)
                 told |= {"answers": [_waiting(session, each) for each in found], "reached": True}
@@ -85,14 +85,15 @@ def desk_inbox(officer: Who = "", as_json: Json = False) -> None:
 @desk.command("devices")
 def desk_devices(officer: Who = "", as_json: Json = False) -> None:
     """The computers that were let in; how far each is, where headquarters can be asked."""
-    from app.casework import headquarters, organisation, syncing
-    from app.casework.colleagues import is_desk
+    from app.casework.exchange import headquarters, sync
+    from app.casework.organisation import administration
+    from app.casework.session.colleagues import is_desk
     from app.errors import SanadError
 
     with at_work(officer) as session:
-        rows = [_device(row) for row in organisation.devices(session)]
+        rows = [_device(row) for row in administration.devices(session)]
         told: dict[str, Any] = {"devices": rows, "reached": False}
-        if syncing.address(session) and is_desk(session):
+        if sync.address(session) and is_desk(session):
             try:
                 states = headquarters.states(session)
                 told |= {"devices": [_state(each) for each in states], "reached": True}
@@ -103,7 +104,7 @@ def desk_devices(officer: Who = "", as_json: Json = False) -> None:
 
 def join(session: "Session", invitation: Path, *, goes: bool, as_json: bool) -> None:
     """Ask headquarters to be let in, show the six words, and wait for the desk. `goes`: not to wait."""
-    from app.casework import headquarters
+    from app.casework.exchange import headquarters
 
     if goes:
         headquarters.alone(invitation)
@@ -212,15 +213,17 @@ def desk_lost(
     as_json: Json = False,
 ) -> None:
     """What was on a computer that is lost, and when it was last heard of."""
-    from app.casework import issuing, lost, organisation
+    from app.casework.cases import issued_papers
+    from app.casework.exchange import lost_computer
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
-        told = lost.about(session, organisation.device_of(session, device))
+        told = lost_computer.about(session, administration.device_of(session, device))
         issued = {}
         if out is not None:
             chosen = language_of(language or session.officer.language)
-            paper = lost.paper(session, told)
-            issued = issued_in_json(issuing.save(session, paper, chosen, out.absolute()))
+            paper = lost_computer.paper(session, told)
+            issued = issued_in_json(issued_papers.save(session, paper, chosen, out.absolute()))
     show(
         {
             "device": told.device.id, "person": told.device.person, "revoked": told.device.revoked,

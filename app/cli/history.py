@@ -8,8 +8,8 @@ from app.cli.attaching import case
 from app.cli.telling import Hidden, Json, Who, at_case, show, spoken
 
 if TYPE_CHECKING:
-    from app.casework.history import Entry
-    from app.casework.reading import CasePage, Change
+    from app.casework.cases.history import Entry
+    from app.casework.cases.queries import CasePage, Change
 
 __all__ = ["case"]
 
@@ -26,7 +26,7 @@ def case_history(
     as_json: Json = False,
 ) -> None:
     """Everything that happened: who, when, what, from what to what, why."""
-    from app.casework import history, reading, viewing
+    from app.casework.cases import access_log, history, queries
 
     with at_case(officer, case_id) as (session, id_):
         if not ref:
@@ -35,12 +35,12 @@ def case_history(
             }
             show(told, as_json, _in_lines)
             return
-        talk = interview or _only(reading.case(session, id_))
-        if viewing.is_hidden(session, id_, talk, ref):
+        talk = interview or _only(queries.case(session, id_))
+        if access_log.is_hidden(session, id_, talk, ref):
             if not hidden:
-                raise viewing.HiddenAnswer
-            viewing.uncovered(session, id_, talk)
-        found = reading.history(session, id_, "answer", talk, ref)
+                raise access_log.HiddenAnswer
+            access_log.uncovered(session, id_, talk)
+        found = queries.history(session, id_, "answer", talk, ref)
     show({"history": [_change(each) for each in found]})
 
 

@@ -7,7 +7,7 @@ import typer
 from app.cli.telling import Json, Who, at_work, show, spoken
 
 if TYPE_CHECKING:
-    from app.casework.inbox import Detail
+    from app.casework.sharing.inbox import Detail
 
 
 def inbox(
@@ -20,8 +20,8 @@ def inbox(
     as_json: Json = False,
 ) -> None:
     """Every change by somebody else in your cases, the last first, read or not."""
-    from app.casework import inbox as at
-    from app.casework.colleagues import is_withdrawn
+    from app.casework.session.colleagues import is_withdrawn
+    from app.casework.sharing import inbox as at
 
     with at_work(officer) as session:
         if read:

@@ -11,10 +11,10 @@ from app.cli.telling import PLAIN, Json, Who, at_work, refused, show
 from app.errors import SanadError
 
 if TYPE_CHECKING:
-    from app.casework.interview import Live, RolledBackDraft
-    from app.casework.play import Value
-    from app.casework.session import Session
-    from app.casework.versions import Difference
+    from app.casework.interviews.interview import Live, RolledBackDraft
+    from app.casework.questionnaires.answer_player import Value
+    from app.casework.questionnaires.versions import Difference
+    from app.casework.session.session import Session
 
 draft = typer.Typer(help="Unfinished interviews.", **PLAIN)
 
@@ -52,9 +52,9 @@ def interview(
     as_json: Json = False,
 ) -> None:
     """Hold an interview: each answer is durable before it is said to be kept."""
-    from app.casework import interview as at
-    from app.casework import play
-    from app.casework.parts import PARTS
+    from app.casework.interviews import interview as at
+    from app.casework.questionnaires import answer_player
+    from app.casework.questionnaires.form_parts import PARTS
 
     if (file is not None) + bool(resume) + bool(take_up) + bool(part) != 1:
         raise typer.BadParameter(
@@ -64,10 +64,10 @@ def interview(
         raise typer.BadParameter(f"--part is one of {', '.join(PARTS)}, of a --case.")
     if finish and hand_on:
         raise typer.BadParameter("--finish it or --hand-on.")
-    given = play.read_answers(answers) if answers else []
+    given = answer_player.read_answers(answers) if answers else []
     with at_work(officer) as session:
         live = _live(session, file, case, resume, take_up, part)
-        play.speak(live.interview, language)
+        answer_player.speak(live.interview, language)
         _give_all(session, live, given, finish=finish)
         for ref in use_calculated or ():
             at.keep(session, live.draft_id, live.interview.use_calculated(ref).answers)
@@ -89,33 +89,33 @@ def interview(
 def _live(
     session: "Session", file: Path | None, case: str, resume: str, take_up: str, part: str
 ) -> "Live":
-    from app.casework import interview as at
-    from app.casework import reading
+    from app.casework.cases import queries
+    from app.casework.interviews import interview as at
 
     if resume:
         return at.resume(session, resume)
-    case_id = reading.resolve(session, take_up or case) if take_up or case else ""
+    case_id = queries.resolve(session, take_up or case) if take_up or case else ""
     if part:
         return _part(session, case_id, part)
     if not take_up:
         return _begun(session, file, case_id)
-    waiting = reading.case(session, case_id).unfinished
+    waiting = queries.case(session, case_id).unfinished
     if len(waiting) != 1:
         raise at.NotWaiting
     return at.take_up(session, case_id, waiting[0].interview_id)
 
 
 def _handed_on(session: "Session", live: "Live", to: str, note: str) -> str:
-    from app.casework import interview as at
-    from app.casework import sharing
+    from app.casework.interviews import interview as at
+    from app.casework.sharing import case_access
 
-    whom = sharing.find(session, to)
+    whom = case_access.find(session, to)
     return at.hand_on(session, live.draft_id, whom, note, live.interview.language)
 
 
 def _begun(session: "Session", file: Path | None, case_id: str) -> "Live":
-    from app.casework import forms
-    from app.casework import interview as at
+    from app.casework.interviews import interview as at
+    from app.casework.questionnaires import forms
 
     assert file is not None
     opened, xml, _ = forms.read_file(file)
@@ -124,8 +124,8 @@ def _begun(session: "Session", file: Path | None, case_id: str) -> "Live":
 
 def _part(session: "Session", case_id: str, part: str) -> "Live":
     """The questionnaire that is offered for a part; an officer's own before the one that came."""
-    from app.casework import forms
-    from app.casework import interview as at
+    from app.casework.interviews import interview as at
+    from app.casework.questionnaires import forms
 
     offered = forms.forms(session, part)
     if not offered:
@@ -138,7 +138,7 @@ def _give_all(
 ) -> None:
     """Those that open a gate first, whatever their order in the file. After a gate that says stop
     nothing more is given: `--finish` then ends as the gate says."""
-    from app.casework import gates
+    from app.casework.questionnaires import gates
 
     answers = sorted(answers, key=lambda answer: not gates.asks(live.form, gates.plain(answer[0])))
     for ref, value in answers:
@@ -148,22 +148,22 @@ def _give_all(
 
 
 def _give(session: "Session", live: "Live", ref: str, value: "Value") -> None:
-    from app.casework import interview as at
-    from app.casework import play
+    from app.casework.interviews import interview as at
+    from app.casework.questionnaires import answer_player
 
     at.may_answer(live.interview, ref)
-    at.keep(session, live.draft_id, play.give(live.interview, ref, value))
+    at.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
 
 
 def _stream(session: "Session", live: "Live") -> None:
-    from app.casework import play
+    from app.casework.questionnaires import answer_player
 
     number = 0
     for line in sys.stdin or ():
         if not line.strip():
             continue
         try:
-            ref, value = play.read_line(line)
+            ref, value = answer_player.read_line(line)
             _give(session, live, ref, value)
         except SanadError as error:
             refused(error)
@@ -173,7 +173,7 @@ def _stream(session: "Session", live: "Live") -> None:
 
 
 def _finished(session: "Session", live: "Live") -> Any:
-    from app.casework import interview as at
+    from app.casework.interviews import interview as at
 
     try:
         return at.finish(session, live.draft_id, language=live.interview.language)
@@ -188,7 +188,7 @@ def _finished(session: "Session", live: "Live") -> Any:
 @draft.command("list")
 def draft_list(officer: Who = "", as_json: Json = False) -> None:
     """Unfinished interviews, the last touched first."""
-    from app.casework import interview as at
+    from app.casework.interviews import interview as at
 
     with at_work(officer) as session:
         rows = at.drafts(session)
@@ -236,7 +236,7 @@ def draft_accept(
     as_json: Json = False,
 ) -> None:
     """Go on with what is left of an interview that came back shorter; that it did stays noted."""
-    from app.casework import interview as at
+    from app.casework.interviews import interview as at
 
     with at_work(officer) as session:
         at.accept_rolled_back(session, draft_id)
@@ -246,7 +246,7 @@ def draft_accept(
 @draft.command("discard")
 def draft_discard(draft_id: str, officer: Who = "", as_json: Json = False) -> None:
     """Destroy an unfinished interview for good."""
-    from app.casework import interview as at
+    from app.casework.interviews import interview as at
 
     with at_work(officer) as session:
         at.discard(session, draft_id)
@@ -266,7 +266,7 @@ def draft_close(
     as_json: Json = False,
 ) -> None:
     """No talk could be held: the answers are destroyed, and nothing of the person is kept."""
-    from app.casework import interview as at
+    from app.casework.interviews import interview as at
     from app.vault.visits import OUTCOMES
 
     if outcome and outcome not in OUTCOMES:
@@ -281,7 +281,7 @@ def draft_visits(officer: Who = "", as_json: Json = False) -> None:
     """Where one wanted to try again, why no talk was held, and who was there."""
     from datetime import UTC, datetime
 
-    from app.casework import interview as at
+    from app.casework.interviews import interview as at
 
     with at_work(officer) as session:
         found = at.revisits(session)
@@ -309,7 +309,7 @@ def draft_versions(
     as_json: Json = False,
 ) -> None:
     """Look at what a newer version of the questionnaire would change; nothing is changed."""
-    from app.casework import versions
+    from app.casework.questionnaires import versions
 
     with at_work(officer) as session:
         told = versions.look(session, draft_id, language)
@@ -324,7 +324,7 @@ def draft_move(
     as_json: Json = False,
 ) -> None:
     """Move an unfinished interview to the newer version; what that has no place for is kept aside."""
-    from app.casework import versions
+    from app.casework.questionnaires import versions
 
     with at_work(officer) as session:
         told = versions.move(session, draft_id, to)

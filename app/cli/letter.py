@@ -32,7 +32,8 @@ def case_letter(
     as_json: Json = False,
 ) -> None:
     """Save a referral's letter; the event is written before the file exists."""
-    from app.casework import letter, reading
+    from app.casework.cases import queries
+    from app.casework.export import referral_letter
 
     if language not in ("ar", "en", "both"):
         raise typer.BadParameter("--language is ar, en or both.")
@@ -40,6 +41,6 @@ def case_letter(
         raise PasswordOrPlain
     password = None if plain else secret(password_file, "Password")
     with at_work(officer) as session:
-        id_, file = reading.resolve(session, case_id), out.absolute()
-        letter.save(session, id_, which, language, file, password, override)  # type: ignore[arg-type]
+        id_, file = queries.resolve(session, case_id), out.absolute()
+        referral_letter.save(session, id_, which, language, file, password, override)  # type: ignore[arg-type]
     show({"letter": str(file)}, as_json, lambda told: str(told["letter"]))

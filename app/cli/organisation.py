@@ -8,7 +8,7 @@ import typer
 from app.cli.telling import PLAIN, Json, Who, at_work, secret, show
 
 if TYPE_CHECKING:
-    from app.casework.session import Session
+    from app.casework.session.session import Session
 
 org = typer.Typer(help="The organisation.", **PLAIN)
 desk = typer.Typer(help="The desk: who may come in, and who must go.", **PLAIN)
@@ -30,12 +30,12 @@ def org_init(
     as_json: Json = False,
 ) -> None:
     """Found an organisation: this vault becomes its desk. Prints the two sheets to be kept."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
         names = _NAMES[session.officer.language]
-        made = organisation.found(session, name or names[0], second or names[1], team)
-        told = organisation.standing(session)
+        made = administration.found(session, name or names[0], second or names[1], team)
+        told = administration.standing(session)
     show(
         {
             "organisation": told.organisation,
@@ -48,10 +48,10 @@ def org_init(
 @org.command("holder")
 def org_holder(name: str, root_file: Root = None, officer: Who = "", as_json: Json = False) -> None:
     """Name one more desk holder, with the root's words; prints the holder's sheet."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
-        words = organisation.add_registrar(session, _words(root_file), name)
+        words = administration.add_registrar(session, _words(root_file), name)
     show({"name": name, "words": " ".join(words)})
 
 
@@ -60,10 +60,10 @@ def org_withdraw(
     name: str, root_file: Root = None, officer: Who = "", as_json: Json = False
 ) -> None:
     """Withdraw a desk holder, with the root's words."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
-        organisation.withdraw_registrar(session, _words(root_file), name)
+        administration.withdraw_registrar(session, _words(root_file), name)
     show({"withdrawn": name})
 
 
@@ -74,11 +74,11 @@ def _words(file: str | None) -> str:
 @org.command("show")
 def org_show(officer: Who = "", as_json: Json = False) -> None:
     """Where this vault stands, and who else is in the organisation."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
-        told = organisation.standing(session)
-        rows = organisation.recipients(session) if told.joined else []
+        told = administration.standing(session)
+        rows = administration.recipients(session) if told.joined else []
     show(
         {
             "joined": told.joined, "organisation": told.organisation, "teams": list(told.teams),
@@ -100,10 +100,10 @@ def desk_invite(
     as_json: Json = False,
 ) -> None:
     """Write one invitation for many computers."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
-        told = organisation.invite(session, out.absolute(), team, days)
+        told = administration.invite(session, out.absolute(), team, days)
     show(
         {"invitation": str(out.absolute()), "team": told.team, "until": told.until.isoformat(),
          "places": told.places}
@@ -123,13 +123,13 @@ def desk_admit(
     as_json: Json = False,
 ) -> None:
     """Let a computer in. Compare the six words: if they differ, revoke it at once."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
         if words_only:
-            told = organisation.write_words(session, answer.absolute(), out.absolute())
+            told = administration.write_words(session, answer.absolute(), out.absolute())
         else:
-            told = organisation.admit(session, answer.absolute(), out.absolute(), role, team)
+            told = administration.admit(session, answer.absolute(), out.absolute(), role, team)
         shown = {
             "name": told.name, "role": told.role, "team": told.team, "again": told.again,
             "admitted": told.admitted, **six(session, told.words, told.words_other),
@@ -158,11 +158,11 @@ def desk_revoke(
     as_json: Json = False,
 ) -> None:
     """Withdraw a computer: its teams have new keys at once, its cases at their next writing."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
-        id_ = organisation.device_of(session, device)
-        told = organisation.revoke(session, id_)
+        id_ = administration.device_of(session, device)
+        told = administration.revoke(session, id_)
     show({"revoked": id_, "person": told.person, "teams": list(told.teams), "cases": told.cases})
 
 
@@ -173,10 +173,10 @@ def desk_accept_late(
     as_json: Json = False,
 ) -> None:
     """Vouch for records that a withdrawn computer wrote before, and that came in afterwards."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
-        held = organisation.accept_late(session, device)
+        held = administration.accept_late(session, device)
     show({"device": device, "accepted": held})
 
 
@@ -189,10 +189,10 @@ def desk_take_over(
     as_json: Json = False,
 ) -> None:
     """A desk holder's sheet makes this vault a desk."""
-    from app.casework import organisation
+    from app.casework.organisation import administration
 
     with at_work(officer) as session:
-        organisation.take_over(session, _words(sheet_file))
+        administration.take_over(session, _words(sheet_file))
     show({"desk": True})
 
 
@@ -212,7 +212,7 @@ def enrol(
     as_json: Json = False,
 ) -> None:
     """Join an organisation: over the network (FILE), or by files: answer (FILE -o), --finish."""
-    from app.casework import joining
+    from app.casework.organisation import membership
 
     if [invitation is not None, finish is not None, words is not None].count(True) != 1:
         raise typer.BadParameter("Give FILE, or FILE -o ANSWER, or --words FILE, or --finish FILE.")
@@ -223,18 +223,18 @@ def enrol(
             join(session, invitation.absolute(), goes=yes, as_json=as_json)
             return
         if invitation is not None and out is not None:
-            seen = joining.answer(session, invitation.absolute(), out.absolute())
+            seen = membership.answer(session, invitation.absolute(), out.absolute())
             told: dict[str, Any] = {
                 "answer": str(out.absolute()), "organisation": seen.organisation, "team": seen.team,
             }  # fmt: skip
         elif words is not None:
-            reply = joining.reply(session, words.absolute())
+            reply = membership.reply(session, words.absolute())
             told = {
                 "organisation": reply.organisation, "admitted": reply.admitted,
                 **six(session, reply.words, reply.words_other),
             }  # fmt: skip
         elif finish is not None:
-            done = joining.finish(session, finish.absolute())
+            done = membership.finish(session, finish.absolute())
             told = {
                 "organisation": done.organisation, "team": done.team, "role": done.role,
                 "cases": done.cases, **six(session, done.words, done.words_other),

@@ -9,7 +9,7 @@ from app.cli.grouping import case
 from app.cli.telling import Json, Who, at_case, show
 
 if TYPE_CHECKING:
-    from app.casework.others import ProceedingView
+    from app.casework.cases.related_people import ProceedingView
 
 __all__ = ["case"]
 
@@ -35,17 +35,17 @@ def case_person(
     as_json: Json = False,
 ) -> None:
     """Note a person or a place, or put right what is known (--person)."""
-    from app.casework import others, reading
+    from app.casework.cases import queries, related_people
 
-    told = told_facts(facts, others.FACTS)
-    if not strike and role not in others.ROLES:
-        raise typer.BadParameter(f"--role is one of {', '.join(others.ROLES)}.")
+    told = told_facts(facts, related_people.FACTS)
+    if not strike and role not in related_people.ROLES:
+        raise typer.BadParameter(f"--role is one of {', '.join(related_people.ROLES)}.")
     with at_case(officer, case_id) as (session, id_):
         if strike:
-            others.strike(session, id_, person, reason)
+            related_people.strike(session, id_, person, reason)
         else:
-            person = others.note(session, id_, role, told, person)
-        found = others.people_of(session, reading.case_of(session, id_))
+            person = related_people.note(session, id_, role, told, person)
+        found = related_people.people_of(session, queries.case_of(session, id_))
     show({
         "person": person,
         "people": [{"id": each.id, "role": each.role, **each.facts} for each in found],
@@ -63,13 +63,13 @@ def case_proceeding(
     as_json: Json = False,
 ) -> None:
     """Enter what an authority does: --set complaint=..., prosecution=..., court=..., charge=..."""
-    from app.casework import groups, others, reading
+    from app.casework.cases import groups, queries, related_people
 
-    told = told_facts(facts, others.PROCEEDING)
+    told = told_facts(facts, related_people.PROCEEDING)
     with at_case(officer, case_id) as (session, id_):
         of = groups.resolve(session, group) if group else ""
-        made = others.proceed(session, id_, told, person, proceeding, of)
-        found = others.proceedings_of(session, reading.case_of(session, id_))
+        made = related_people.proceed(session, id_, told, person, proceeding, of)
+        found = related_people.proceedings_of(session, queries.case_of(session, id_))
     show({"proceeding": made, "proceedings": [_proceeding(each) for each in found]})
 
 
@@ -86,12 +86,12 @@ def case_hearing(
     as_json: Json = False,
 ) -> None:
     """Enter a hearing, or what came of it; until then it is a task."""
-    from app.casework import others, reading
+    from app.casework.cases import queries, related_people
 
-    told = told_facts(facts, others.HEARING)
+    told = told_facts(facts, related_people.HEARING)
     with at_case(officer, case_id) as (session, id_):
-        made = others.hear(session, id_, proceeding, told, hearing)
-        found = others.proceedings_of(session, reading.case_of(session, id_))
+        made = related_people.hear(session, id_, proceeding, told, hearing)
+        found = related_people.proceedings_of(session, queries.case_of(session, id_))
     show({"hearing": made, "proceedings": [_proceeding(each) for each in found]})
 
 

@@ -12,22 +12,22 @@ post = typer.Typer(help="Carry cases by a folder or a stick.", **PLAIN)
 @post.command("export")
 def post_export(folder: Path, officer: Who = "", as_json: Json = False) -> None:
     """Write into a folder what colleagues have not confirmed and what doesn't lie there already."""
-    from app.casework import posting
+    from app.casework.exchange import post
 
     with at_work(officer) as session:
-        told = posting.export(session, folder.absolute())
+        told = post.export(session, folder.absolute())
     show({"files": told.files, "records": told.records, "cases": told.cases})
 
 
 @post.command("import")
 def post_import(folder: Path, officer: Who = "", as_json: Json = False) -> None:
     """Take in what colleagues left in a folder; its files stay as they are."""
-    from app.casework import posting
+    from app.casework.exchange import post
     from app.language import Words
 
     says = Words("en")
     with at_work(officer) as session:
-        told = posting.collect(session, folder.absolute())
+        told = post.collect(session, folder.absolute())
     show(
         {
             "files": told.files, "new": told.new, "known": told.known, "waiting": told.waiting,
@@ -44,10 +44,10 @@ def post_import(folder: Path, officer: Who = "", as_json: Json = False) -> None:
 def post_forward(folder: Path, officer: Who = "", as_json: Json = False) -> None:
     """Pass a folder's post on to headquarters for those without a network, and lay headquarters'
     receipts into the folder for them."""
-    from app.casework import relaying, syncing
+    from app.casework.exchange import post_relay, sync
 
-    with at_work(officer) as session, syncing.connect(session) as line:
-        told = relaying.forward(session, folder.absolute(), line.carry)
+    with at_work(officer) as session, sync.connect(session) as line:
+        told = post_relay.forward(session, folder.absolute(), line.carry)
     show(
         {
             "files": told.files, "records": told.records, "refused": told.refused,

@@ -8,7 +8,7 @@ import typer
 from app.cli.telling import PLAIN, Json, Who, at_work, refused, show, spoken
 
 if TYPE_CHECKING:
-    from app.casework.directory import Entry
+    from app.casework.lifecycle.agency_directory import Entry
 
 profile = typer.Typer(help="Referral systems: stages, agencies, conditions.", **PLAIN)
 
@@ -16,7 +16,7 @@ profile = typer.Typer(help="Referral systems: stages, agencies, conditions.", **
 @profile.command("check")
 def profile_check(file: Path, as_json: Json = False) -> None:
     """Look a referral system over: what is wrong, in which line, and what to do."""
-    from app.casework import profiles
+    from app.casework.session import profiles
     from app.language import strip_marks
 
     told = profiles.check(file)
@@ -48,7 +48,7 @@ def profile_check(file: Path, as_json: Json = False) -> None:
 @profile.command("adopt")
 def profile_adopt(file: Path, officer: Who = "", as_json: Json = False) -> None:
     """Give a referral system to everybody: the desk."""
-    from app.casework import profiles
+    from app.casework.session import profiles
 
     with at_work(officer) as session:
         told = profiles.adopt(session, file)
@@ -58,7 +58,7 @@ def profile_adopt(file: Path, officer: Who = "", as_json: Json = False) -> None:
 @profile.command("show")
 def profile_show(officer: Who = "", as_json: Json = False) -> None:
     """The referral system in use here."""
-    from app.casework import profiles
+    from app.casework.session import profiles
 
     with at_work(officer) as session:
         told = profiles.in_use(session)
@@ -77,10 +77,10 @@ def profile_directory(
     as_json: Json = False,
 ) -> None:
     """Where people can be referred: agencies, services and places, without a network."""
-    from app.casework import directory
+    from app.casework.lifecycle import agency_directory
 
     with at_work(officer) as session:
-        found = directory.find(directory.entries(session), search)
+        found = agency_directory.find(agency_directory.entries(session), search)
     show({"services": [_service(each) for each in found]}, as_json, _listed)
 
 

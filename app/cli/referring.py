@@ -37,19 +37,19 @@ def case_refer(
     as_json: Json = False,
 ) -> None:
     """Record a referral, with its number and its clock; refused outside the person's consent."""
-    from app.casework import referring
+    from app.casework.lifecycle import referrals
     from app.cli.road import referral
 
     if urgency not in ("1h", "3h", "1d", "3d"):
         raise typer.BadParameter("--urgency is 1h, 3h, 1d or 3d.")
     with at_case(officer, case_id) as (session, id_):
-        files = tuple(referring.hash_of(session, id_, each) for each in attach or ())
-        asked = referring.Request(
+        files = tuple(referrals.hash_of(session, id_, each) for each in attach or ())
+        asked = referrals.Request(
             to, service, reason, urgency, summary, tuple(withheld or ()), person, phone,
             interpreter, escort, files, override, where,
         )  # fmt: skip
-        made = referring.refer(session, id_, asked, draft=draft)
-        (view,) = [each for each in referring.referrals(session, id_) if each.id == made]
+        made = referrals.refer(session, id_, asked, draft=draft)
+        (view,) = [each for each in referrals.referrals(session, id_) if each.id == made]
     show({"referral": made, **referral(view)})
 
 
@@ -72,12 +72,13 @@ def case_referral(
     as_json: Json = False,
 ) -> None:
     """Say how a referral goes."""
-    from app.casework import reading, referring
+    from app.casework.cases import queries
+    from app.casework.lifecycle import referrals
     from app.cli.road import referral
 
     wanted = status.replace(" ", "-").replace("_", "-")
     with at_case(officer, case_id) as (session, id_):
-        referring.set_status(session, id_, which, wanted, reason, override)
-        told = referring.find(reading.case_of(session, id_), which).id.hex()
-        (view,) = [each for each in referring.referrals(session, id_) if each.id == told]
+        referrals.set_status(session, id_, which, wanted, reason, override)
+        told = referrals.find(queries.case_of(session, id_), which).id.hex()
+        (view,) = [each for each in referrals.referrals(session, id_) if each.id == told]
     show({"referral": told, **referral(view)})

@@ -4,36 +4,35 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from app.casework.referring import ReferralView
-    from app.casework.session import Session
-    from app.casework.staging import RoadView
+    from app.casework.lifecycle.case_stages import RoadView
+    from app.casework.lifecycle.referrals import ReferralView
+    from app.casework.session.session import Session
 
 
 def course(session: "Session", case_id: str) -> dict[str, Any]:
     """What `case show` says of it."""
-    from app.casework import (
-        caring,
-        closing,
-        consenting,
-        deciding,
-        doubles,
-        others,
-        referring,
-        staging,
+    from app.casework.cases import duplicates, related_people
+    from app.casework.cases.queries import case_of
+    from app.casework.lifecycle import (
+        case_stages,
+        closure,
+        consents,
+        decisions,
+        referrals,
+        support_services,
     )
-    from app.casework.reading import case_of
-    from app.casework.work_parts import parts_of
+    from app.casework.lifecycle.case_parts import parts_of
     from app.cli.caring import care
 
     case = case_of(session, case_id)
-    kept = closing.keeping_of(session, case)
+    kept = closure.keeping_of(session, case)
     return {
-        "road": road(staging.road_in_words(session, case)),
+        "road": road(case_stages.road_in_words(session, case)),
         "status": case.shown(("status",)),
         "decisions": [
             {"id": each.id, "status": each.status, "body": each.body, "reason": each.reason,
              "state": each.state, "who": each.who, "at": each.at.isoformat(), "second": each.second}
-            for each in deciding.decisions_of(session, case)
+            for each in decisions.decisions_of(session, case)
         ],
         "consents": [
             {"purpose": each.purpose, "agency": each.agency, "answer": each.answer,
@@ -43,37 +42,37 @@ def course(session: "Session", case_id: str) -> dict[str, Any]:
              "witness": each.given.witness, "interpreter": each.given.interpreter,
              "giver": each.given.giver, "expires": _at(each.given.expires), "at": _at(each.at),
              "who": each.who, "event": each.event}
-            for each in consenting.grid_of(session, case)
+            for each in consents.grid_of(session, case)
         ],
         "to_tell": [
             {"consent": each.consent, "purpose": each.purpose, "agency": each.agency,
              "at": each.at.isoformat()}
-            for each in consenting.to_tell(session, case)
+            for each in consents.to_tell(session, case)
         ],
         "referrals": [
-            {"id": each.id, **referral(each)} for each in referring.referrals_of(session, case)
+            {"id": each.id, **referral(each)} for each in referrals.referrals_of(session, case)
         ],
-        "checks": {each.id: each.answer for each in closing.checks(session, case)},
+        "checks": {each.id: each.answer for each in closure.checks(session, case)},
         "kinds": list(kept.kinds),
         "closed": _at(kept.closed), "result": kept.result, "held": kept.held,
         "keep_until": _at(kept.until),
         "people": [
-            {"id": each.id, "role": each.role, **each.facts} for each in others.people_of(session, case)
+            {"id": each.id, "role": each.role, **each.facts} for each in related_people.people_of(session, case)
         ],
         "proceedings": [
             {"id": each.id, "person": each.person, **each.facts}
-            for each in others.proceedings_of(session, case)
+            for each in related_people.proceedings_of(session, case)
         ],
         "links": [
             {"id": each.case_id, "reference": each.reference, "as": each.as_, "here": each.here}
-            for each in doubles.linked(session, case_id)
+            for each in duplicates.linked(session, case_id)
         ],
         "parts": [
             {"id": each.id, "expected": each.expected, "count": each.count, "at": _at(each.at),
              "who": each.who, "interview": each.interview, "draft": each.draft}
             for each in parts_of(session, case)
         ],
-        **care(caring.care_of(session, case)),
+        **care(support_services.care_of(session, case)),
     }  # fmt: skip
 
 

@@ -16,11 +16,11 @@ To = Annotated[str, typer.Option("--to", help="A colleague or a team, by name or
 @case.command("grant")
 def case_grant(case_id: str, to: To, officer: Who = "", as_json: Json = False) -> None:
     """Let a colleague or a team read a case, from its beginning."""
-    from app.casework import sharing
+    from app.casework.sharing import case_access
 
     with at_case(officer, case_id) as (session, id_):
-        whom = sharing.find(session, to)
-        given = sharing.grant(session, id_, whom)
+        whom = case_access.find(session, to)
+        given = case_access.grant(session, id_, whom)
     show({"case": id_, "to": whom.id, "name": whom.name, "given": given})
 
 
@@ -33,21 +33,21 @@ def case_hand(
     as_json: Json = False,
 ) -> None:
     """Hand a case over to a colleague, a team, a supervisor."""
-    from app.casework import sharing
+    from app.casework.sharing import case_access
 
     with at_case(officer, case_id) as (session, id_):
-        whom = sharing.find(session, to)
-        event = sharing.hand_over(session, id_, whom, note)
+        whom = case_access.find(session, to)
+        event = case_access.hand_over(session, id_, whom, note)
     show({"case": id_, "to": whom.id, "name": whom.name, "handover": event})
 
 
 @case.command("accept")
 def case_accept(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """Accept a case that was handed over."""
-    from app.casework import sharing
+    from app.casework.sharing import case_access
 
     with at_case(officer, case_id) as (session, id_):
-        sharing.accept(session, id_)
+        case_access.accept(session, id_)
     show({"accepted": id_})
 
 
@@ -59,10 +59,10 @@ def case_decline(
     as_json: Json = False,
 ) -> None:
     """Leave a case that was handed over with whoever has it."""
-    from app.casework import sharing
+    from app.casework.sharing import case_access
 
     with at_case(officer, case_id) as (session, id_):
-        sharing.decline(session, id_, reason)
+        case_access.decline(session, id_, reason)
     show({"declined": id_})
 
 
@@ -75,19 +75,19 @@ def case_substitute(
     as_json: Json = False,
 ) -> None:
     """Name who stands in for you from one day to another, in all your cases but restricted ones."""
-    from app.casework import sharing
+    from app.casework.sharing import case_access
 
     with at_work(officer) as session:
-        whom = sharing.find(session, to)
-        named = sharing.substitute(session, whom, first.date(), last.date())
+        whom = case_access.find(session, to)
+        named = case_access.substitute(session, whom, first.date(), last.date())
     show({"to": whom.id, "name": whom.name, "cases": named})
 
 
 @case.command("came-in")
 def case_came_in(officer: Who = "", as_json: Json = False) -> None:
     """What colleagues left for you, and values that differ."""
-    from app.casework import inbox
-    from app.casework.colleagues import is_withdrawn
+    from app.casework.session.colleagues import is_withdrawn
+    from app.casework.sharing import inbox
 
     with at_work(officer) as session:
         rows, withdrawn = inbox.came_in(session), is_withdrawn(session)
@@ -107,10 +107,11 @@ def case_came_in(officer: Who = "", as_json: Json = False) -> None:
 @case.command("verify")
 def case_verify(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """Verify every signature, author, body and place of a case again."""
-    from app.casework import reading, sharing
+    from app.casework.cases import queries
+    from app.casework.sharing import case_access
 
     with at_work(officer) as session:
-        told = sharing.verify(session, reading.resolve(session, case_id))
+        told = case_access.verify(session, queries.resolve(session, case_id))
     shown: dict[str, Any] = {
         "ok": told.ok, "events": told.events, "signatures": told.signatures,
         "problems": [

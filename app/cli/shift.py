@@ -12,7 +12,7 @@ shift = typer.Typer(help="The change of shifts.", **PLAIN)
 @shift.command("show")
 def shift_show(officer: Who = "", as_json: Json = False) -> None:
     """Notes that wait, cases that changed within a day, what is due within the next."""
-    from app.casework import shift as change
+    from app.casework.lifecycle import shift as change
     from app.language import strip_marks
 
     with at_work(officer) as session:
@@ -47,18 +47,18 @@ def shift_note(
     as_json: Json = False,
 ) -> None:
     """A note on a case for the next shift."""
-    from app.casework import reading
-    from app.casework import shift as change
+    from app.casework.cases import queries
+    from app.casework.lifecycle import shift as change
 
     with at_work(officer) as session:
-        made = change.note(session, reading.resolve(session, case_id), text)
+        made = change.note(session, queries.resolve(session, case_id), text)
     show({"note": made}, as_json, lambda told: str(told["note"]))
 
 
 @shift.command("take")
 def shift_take(officer: Who = "", as_json: Json = False) -> None:
     """Take over what colleagues told the next shift."""
-    from app.casework import shift as change
+    from app.casework.lifecycle import shift as change
 
     with at_work(officer) as session:
         taken = change.take(session)

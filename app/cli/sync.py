@@ -10,8 +10,8 @@ from app.cli.case import case
 from app.cli.telling import Json, Who, at_work, show, spoken
 
 if TYPE_CHECKING:
-    from app.casework.session import Session
-    from app.casework.syncing import Synced
+    from app.casework.exchange.sync import Synced
+    from app.casework.session.session import Session
 
 _NEWS_S = 25  # how long headquarters may wait for news
 _PAUSE_S = 60  # after a sync that did not come to its end
@@ -39,15 +39,15 @@ def sync(
 
 
 def _once(session: "Session", wait_s: int) -> "Synced":
-    from app.casework import headquarters, syncing
+    from app.casework.exchange import headquarters, sync
 
     headquarters.pick_up(session, wait_s=wait_s)
-    with syncing.connect(session) as line:
-        return syncing.sync(session, line.carry, wait_s=wait_s, meanwhile=True)
+    with sync.connect(session) as line:
+        return sync.sync(session, line.carry, wait_s=wait_s, meanwhile=True)
 
 
 def _document(session: "Session", told: "Synced") -> dict[str, Any]:
-    from app.casework.colleagues import is_withdrawn
+    from app.casework.session.colleagues import is_withdrawn
     from app.language import strip_marks
 
     words = spoken()
@@ -73,24 +73,25 @@ def _text(told: dict[str, Any]) -> str:
 @case.command("clear")
 def case_clear(cases: list[str], officer: Who = "", as_json: Json = False) -> None:
     """Sync, then remove cases that headquarters holds from this computer, all or none of them."""
-    from app.casework import clearing, reading
+    from app.casework.cases import queries
+    from app.casework.exchange import purge
 
     with at_work(officer) as session:
-        ids = [reading.resolve(session, each) for each in cases]
+        ids = [queries.resolve(session, each) for each in cases]
         told = _once(session, 0)
         if not told.finished and told.problems:
             raise told.problems[-1]
-        show({"cleared": clearing.clear(session, ids), "cases": ids}, as_json)
+        show({"cleared": purge.clear(session, ids), "cases": ids}, as_json)
 
 
 @case.command("fetch")
 def case_fetch(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     """Bring a cleared case back with a sync; its number or its id."""
-    from app.casework import clearing
+    from app.casework.exchange import purge
 
     with at_work(officer) as session:
-        known = {each.reference: each.case_id for each in clearing.away(session)}
-        clearing.fetch(session, known.get(case_id.strip().upper(), case_id))
+        known = {each.reference: each.case_id for each in purge.away(session)}
+        purge.fetch(session, known.get(case_id.strip().upper(), case_id))
         told = _once(session, 0)
         show(_document(session, told), as_json, _text)
     if not told.finished:
@@ -100,7 +101,7 @@ def case_fetch(case_id: str, officer: Who = "", as_json: Json = False) -> None:
 @case.command("away")
 def case_away(officer: Who = "", as_json: Json = False) -> None:
     """The cases that were cleared from this computer."""
-    from app.casework import clearing
+    from app.casework.exchange import purge
 
     with at_work(officer) as session:
         show(
@@ -108,7 +109,7 @@ def case_away(officer: Who = "", as_json: Json = False) -> None:
                 "away": [
                     {"id": each.case_id, "reference": each.reference, "at": each.at.isoformat(),
                      "comes_back": each.comes_back}
-                    for each in clearing.away(session)
+                    for each in purge.away(session)
                 ]
             }
         )  # fmt: skip

@@ -25,7 +25,7 @@ def tasks(
     as_json: Json = False,
 ) -> None:
     """What is to be done, in all cases on this computer: overdue first."""
-    from app.casework import tasks as todo
+    from app.casework.lifecycle import tasks as todo
     from app.language import strip_marks
 
     kinds = kind or []

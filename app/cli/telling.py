@@ -14,9 +14,9 @@ from app import settings
 from app.errors import N_, SanadError
 
 if TYPE_CHECKING:
-    from app.casework.issuing import Issued
-    from app.casework.session import Session
-    from app.casework.timekeeping import Doubt
+    from app.casework.cases.issued_papers import Issued
+    from app.casework.session.clock_check import Doubt
+    from app.casework.session.session import Session
     from app.language import Words
 
 PLAIN: dict[str, Any] = {
@@ -115,10 +115,10 @@ _doubts: list["Doubt"] = []  # of the clock, of whoever is at work
 
 def look_at_clock(session: "Session") -> None:
     """Warn on standard error where the clock can't be relied on; what is shown then says so too."""
-    from app.casework import timekeeping
+    from app.casework.session import clock_check
 
     _doubts.clear()
-    if told := timekeeping.doubt(session):
+    if told := clock_check.doubt(session):
         _doubts.append(told)
         print(in_words(told), file=sys.stderr)
 
@@ -170,7 +170,7 @@ def ask_passphrase(*, twice: bool = False) -> str:
 
 
 def vault_id_of(officer: str) -> str:
-    from app.casework import unlock
+    from app.casework.session import unlock
     from app.language import fold
 
     rows = unlock.vaults(settings.home())
@@ -187,7 +187,7 @@ def vault_id_of(officer: str) -> str:
 
 @contextmanager
 def at_work(officer: str, *, accept_older: bool = False) -> "Iterator[Session]":
-    from app.casework import unlock
+    from app.casework.session import unlock
 
     vault_id = vault_id_of(officer)
     session = unlock.unlock(settings.home(), vault_id, ask_passphrase(), accept_older=accept_older)
@@ -201,10 +201,10 @@ def at_work(officer: str, *, accept_older: bool = False) -> "Iterator[Session]":
 @contextmanager
 def at_case(officer: str, case_id: str) -> "Iterator[tuple[Session, str]]":
     """At work, with a case by its id or its reference: its id. NoCase."""
-    from app.casework import reading
+    from app.casework.cases import queries
 
     with at_work(officer) as session:
-        yield session, reading.resolve(session, case_id)
+        yield session, queries.resolve(session, case_id)
 
 
 def language_of(told: str) -> settings.Language:

@@ -28,8 +28,8 @@ from app.cli.telling import (
 )
 
 if TYPE_CHECKING:
-    from app.casework.health import Health
-    from app.casework.unlock import Created
+    from app.casework.session.health import Health
+    from app.casework.session.unlock import Created
 
 vault = typer.Typer(help="An officer's encrypted records on this computer.", **PLAIN)
 
@@ -44,7 +44,8 @@ def vault_create(
     as_json: Json = False,
 ) -> None:
     """Set an officer up on this computer."""
-    from app.casework import forms, unlock
+    from app.casework.questionnaires import forms
+    from app.casework.session import unlock
 
     chosen = language_of(language)
     if os.environ.get("SANAD_PASSPHRASE_FILE") or (sys.stdin and sys.stdin.isatty()):
@@ -62,7 +63,7 @@ def vault_create(
 @vault.command("list")
 def vault_list(as_json: Json = False) -> None:
     """Who is set up on this computer."""
-    from app.casework import unlock
+    from app.casework.session import unlock
 
     rows = unlock.vaults(settings.home())
     show(
@@ -87,8 +88,8 @@ def vault_check(
     as_json: Json = False,
 ) -> None:
     """Read and verify every page, signature and event."""
-    from app.casework import unlock
-    from app.casework.health import Health
+    from app.casework.session import unlock
+    from app.casework.session.health import Health
 
     vault_id = vault_id_of(officer)
     try:
@@ -130,13 +131,13 @@ def vault_clock(
     as_json: Json = False,
 ) -> None:
     """Is this computer's clock in doubt? What is written meanwhile is marked."""
-    from app.casework import timekeeping
+    from app.casework.session import clock_check
 
     with at_work(officer) as session:
         if right:
-            timekeeping.say_right(session)
+            clock_check.say_right(session)
             look_at_clock(session)
-        told = timekeeping.doubt(session)
+        told = clock_check.doubt(session)
         shown = {
             "in_doubt": told is not None, "kind": told.kind if told else None,
             "now": session.clock().isoformat(),
@@ -158,7 +159,7 @@ def vault_passphrase(
     as_json: Json = False,
 ) -> None:
     """Change the passphrase; the old one and the old recovery card open nothing from then on."""
-    from app.casework import unlock
+    from app.casework.session import unlock
 
     with at_work(officer) as session:
         new = secret(new_file, "New passphrase", twice=True)
@@ -176,7 +177,7 @@ def vault_recover(
     as_json: Json = False,
 ) -> None:
     """Open with the recovery card and choose a new passphrase (SANAD_PASSPHRASE_FILE or asked)."""
-    from app.casework import unlock
+    from app.casework.session import unlock
 
     vault_id = vault_id_of(officer)
     card = whole(card_file) if card_file else secret(None, "The 24 words")
@@ -196,7 +197,7 @@ def _opened(made: "Created") -> dict[str, str]:
 @vault.command("backup")
 def vault_backup(file: Path, officer: Who = "", as_json: Json = False) -> None:
     """Write everything, still sealed, into one file."""
-    from app.casework import unlock
+    from app.casework.session import unlock
 
     with at_work(officer) as session:
         unlock.backup(session, file.absolute())
@@ -206,7 +207,7 @@ def vault_backup(file: Path, officer: Who = "", as_json: Json = False) -> None:
 @vault.command("restore")
 def vault_restore(file: Path, as_json: Json = False) -> None:
     """Lay a backup's records here; what was here is set aside, not removed."""
-    from app.casework import unlock
+    from app.casework.session import unlock
 
     row = unlock.restore(settings.home(), file.absolute())
     show({"id": row.id, "officer": row.name}, as_json, lambda told: str(told["officer"]))

@@ -34,7 +34,7 @@ class OpenLike(Protocol):
 
 
 class ExplanationLike(Protocol):
-    """A result in words, as app.casework.explaining makes it."""
+    """A result in words, as app.casework.questionnaires.explanation makes it."""
 
     @property
     def outcome(self) -> str: ...

@@ -60,14 +60,14 @@ class CardWords(QWidget):
         return made
 
     def _print(self) -> None:
-        from app.casework import printing
+        from app.casework.export import case_print
 
         session, language = self._desk.session, look.words().language
         words, title = self._words, paper.document_name(look.words())
         self.print_it.setEnabled(False)
         self.told.say("")
 
-        make = self._make or (lambda spoken: printing.card(words, session, spoken))
+        make = self._make or (lambda spoken: case_print.card(words, session, spoken))
 
         def work() -> None:
             paper.send(make(language), "", title)

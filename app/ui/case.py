@@ -4,22 +4,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import (
-    attached,
-    erasing,
-    inbox,
-    reading,
-    sharing,
-    syncing,
-    viewing,
-)
-from app.casework import doubles as likely
-from app.casework.attached import FileView
-from app.casework.course import Course
-from app.casework.doubles import Double
-from app.casework.reading import CasePage
-from app.casework.shift import NoteView
-from app.casework.whole import Whole, whole
+from app.casework.cases import access_log, erasure, queries
+from app.casework.cases import duplicates as likely
+from app.casework.cases.duplicates import Double
+from app.casework.cases.queries import CasePage
+from app.casework.exchange import sync
+from app.casework.lifecycle.shift import NoteView
+from app.casework.pages import attachment_list
+from app.casework.pages.attachment_list import FileView
+from app.casework.pages.case_page import Whole, whole
+from app.casework.pages.lifecycle_page import Course
+from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
@@ -73,7 +68,7 @@ class CaseScreen(Office):
         self.course: dict[Language, Course] = {}
         self._every_consent = False
         self.where = ""
-        self.order: erasing.Open | None = None
+        self.order: erasure.Open | None = None
         self.orders = False
         self.files: tuple[FileView, ...] = ()
         self.notes: tuple[NoteView, ...] = ()
@@ -131,7 +126,9 @@ class CaseScreen(Office):
             self.arrive()
             if found.page.restricted:
                 session, case_id = self.desk.session, self.case_id
-                self.desk.off.write(self, lambda: viewing.seen(session, case_id), lambda _new: None)
+                self.desk.off.write(
+                    self, lambda: access_log.seen(session, case_id), lambda _new: None
+                )
             if self.desk.around.joined:
                 session, case_id = self.desk.session, self.case_id
                 self.desk.off.write(self, lambda: inbox.seen(session, case_id), self._seen)
@@ -264,7 +261,7 @@ class CaseScreen(Office):
         return found
 
     def _failed(self, error: SanadError) -> None:
-        if isinstance(error, reading.NoCase) and self.told is not None:
+        if isinstance(error, queries.NoCase) and self.told is not None:
             self.gone()  # it was erased while it lay open
         else:
             self.desk.off.failed.emit(error)
@@ -278,9 +275,9 @@ class CaseScreen(Office):
         super().synced()
         session, case_id = self.desk.session, self.case_id
         if self.where:
-            self.desk.off.read(self, lambda: syncing.state(session, case_id), self._tell_where)
+            self.desk.off.read(self, lambda: sync.state(session, case_id), self._tell_where)
         if self.files:
-            self.desk.off.read(self, lambda: attached.files(session, case_id), self._tell_files, lambda _error: None)  # fmt: skip
+            self.desk.off.read(self, lambda: attachment_list.files(session, case_id), self._tell_files, lambda _error: None)  # fmt: skip
 
     def _tell_where(self, where: str) -> None:
         self.where = where
@@ -301,7 +298,7 @@ class CaseScreen(Office):
         session, case_id = self.desk.session, self.case_id
         self.desk.off.write(
             self,
-            lambda: sharing.accept(session, case_id, handover),
+            lambda: case_access.accept(session, case_id, handover),
             lambda _none: self.load(),
             self.trouble.emit,
         )

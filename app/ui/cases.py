@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.casework import clearing, reading, staging, syncing
-from app.casework.purposes import MARK
-from app.casework.reading import CaseRow
-from app.casework.session import Session
-from app.casework.syncing import State
+from app.casework.cases import queries
+from app.casework.cases.queries import CaseRow
+from app.casework.cases.terms import MARK
+from app.casework.exchange import purge, sync
+from app.casework.exchange.sync import State
+from app.casework.lifecycle import case_stages
+from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.ui import goto, icons, look, marks, stages, text, words
@@ -52,9 +54,9 @@ class Found:
 
 
 def _where(session: Session, rows: list[CaseRow]) -> dict[str, State]:
-    if not syncing.address(session):
+    if not sync.address(session):
         return {}
-    return {each.id: syncing.state(session, each.id) for each in rows}
+    return {each.id: sync.state(session, each.id) for each in rows}
 
 
 class CasesModel(QAbstractTableModel):
@@ -378,7 +380,7 @@ class Cases(Office):
         if not typed:
             self._look("")
         session = desk.session
-        desk.off.read(self, lambda: len(clearing.away(session)), self._show_away)
+        desk.off.read(self, lambda: len(purge.away(session)), self._show_away)
 
     def _how_many_away(self, w: Words) -> str:
         return w.count("{n} case is away", "{n} cases are away", self._away)
@@ -396,8 +398,8 @@ class Cases(Office):
         def read() -> tuple[int, Found]:
             if number != self._asked:
                 return number, Found([], 0, {})  # overtaken while it waited
-            rows = reading.cases(session, typed, _AT_ONCE)
-            total, names = reading.count(session, typed), staging.names(session)
+            rows = queries.cases(session, typed, _AT_ONCE)
+            total, names = queries.count(session, typed), case_stages.names(session)
             return number, Found(rows, total, _where(session, rows), names)
 
         self.desk.off.read(self, read, self._found)
@@ -414,7 +416,7 @@ class Cases(Office):
         number, session, typed = self._asked, self.desk.session, self.search.text()
 
         def read() -> Found:
-            rows = reading.cases(session, typed, _AT_ONCE, offset)
+            rows = queries.cases(session, typed, _AT_ONCE, offset)
             return Found(rows, 0, _where(session, rows))
 
         def take(found: Found) -> None:

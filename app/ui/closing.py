@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import interview as work
-from app.casework import presence
-from app.casework.purposes import OUTCOME
+from app.casework.cases.terms import OUTCOME
+from app.casework.interviews import interview as work
+from app.casework.interviews import presence
 from app.errors import N_
 from app.ui import goto
 from app.ui.course.page import Cards

@@ -9,7 +9,7 @@ from app.settings import Preferences
 from app.ui.offthread import OffThread
 
 if TYPE_CHECKING:
-    from app.casework.session import Officer, Session
+    from app.casework.session.session import Officer, Session
     from app.ui.attached.bringing import Bringing
     from app.ui.sync.driver import Syncing
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.casework.headquarters import Waiting
-    from app.casework.issuing import Paper
-    from app.casework.session import Session
+    from app.casework.cases.issued_papers import Paper
+    from app.casework.exchange.headquarters import Waiting
+    from app.casework.session.session import Session
     from app.ui.interview.taking import Taking
     from app.ui.words import Text
 

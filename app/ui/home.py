@@ -7,28 +7,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import (
-    colleagues,
-    inbox,
-    office_work,
-    papers,
-    reading,
-    shift,
-    staging,
-    syncing,
-    tasks,
-    timekeeping,
-    unlock,
-)
-from app.casework import interview as work
-from app.casework.colleagues import Standing
-from app.casework.inbox import CameIn
-from app.casework.interview import DraftRow, Revisit, RolledBackDraft
-from app.casework.purposes import OUTCOME
-from app.casework.reading import CaseRow
-from app.casework.session import Session
-from app.casework.syncing import Overview
-from app.casework.timekeeping import Doubt
+from app.casework.cases import queries
+from app.casework.cases.queries import CaseRow
+from app.casework.cases.terms import OUTCOME
+from app.casework.exchange import sync
+from app.casework.exchange.sync import Overview
+from app.casework.interviews import interview as work
+from app.casework.interviews.interview import DraftRow, Revisit, RolledBackDraft
+from app.casework.lifecycle import case_stages, shift, tasks
+from app.casework.organisation import founding_papers
+from app.casework.pages import office_work
+from app.casework.session import clock_check, colleagues, unlock
+from app.casework.session.clock_check import Doubt
+from app.casework.session.colleagues import Standing
+from app.casework.session.session import Session
+from app.casework.sharing import inbox
+from app.casework.sharing.inbox import CameIn
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import goto, marks, stages
@@ -142,20 +136,20 @@ class Home(Office):
             return Day(
                 work.drafts(session),
                 work.revisits(session),
-                reading.cases(session, limit=_AT_MOST + 1),
-                reading.count(session),
+                queries.cases(session, limit=_AT_MOST + 1),
+                queries.count(session),
                 unlock.card_confirmed(session),
-                papers.waiting(session) is None,
+                founding_papers.waiting(session) is None,
                 standing,
                 inbox.came_in(session) if standing.joined else [],
                 inbox.how_many(session) if standing.joined else 0,
-                syncing.overview(session) if syncing.address(session) else None,
-                staging.names(session),
+                sync.overview(session) if sync.address(session) else None,
+                case_stages.names(session),
                 due.read(session, _AT_MOST),
                 tasks.how_many(session)[0],
                 office_work.how_many_wait(session) if office_work.may_see(session) else None,
                 work.rolled_back(session),
-                timekeeping.doubt(session),
+                clock_check.doubt(session),
                 self._in_shifts(session),
             )
 
@@ -311,8 +305,8 @@ class Home(Office):
         """Only that group is laid anew: the rest stays under the hand."""
         super().synced()
         session = self.desk.session
-        if syncing.address(session):
-            self.desk.off.read(self, lambda: syncing.overview(session), self._tell_there)
+        if sync.address(session):
+            self.desk.off.read(self, lambda: sync.overview(session), self._tell_there)
 
     def _tell_there(self, told: Overview) -> None:
         empty(self.there)
@@ -381,9 +375,9 @@ class Home(Office):
 
         answers = [Answer(N_("Set the clock first"))]
         if told.may_be_right:
-            right = Answer(N_("The clock is right"), lambda: answer(timekeeping.say_right))
+            right = Answer(N_("The clock is right"), lambda: answer(clock_check.say_right))
             answers.append(right)
-        answers.append(Answer(N_("Go on, marked"), lambda: answer(timekeeping.go_on)))
+        answers.append(Answer(N_("Go on, marked"), lambda: answer(clock_check.go_on)))
 
         def build(window: QWidget) -> Dialog:
             return Dialog(

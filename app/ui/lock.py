@@ -22,8 +22,8 @@ from app.ui.words import Label, Text, plain, said
 from app.version import PROGRAM
 
 if TYPE_CHECKING:
-    from app.casework.officers import VaultRow
-    from app.casework.session import Session
+    from app.casework.session.officers import VaultRow
+    from app.casework.session.session import Session
 
 
 class OfficerCard(Toggles, Button):
@@ -195,7 +195,7 @@ class LockScreen(PlainScreen):
         self._try(accept_older=False)
 
     def _try(self, *, accept_older: bool) -> None:
-        from app.casework import unlock
+        from app.casework.session import unlock
 
         typed, home, vault = self.line.text(), self.desk.home, self._chosen.id
         if not typed or not self.go.isEnabled():
@@ -270,7 +270,7 @@ def _load_casework() -> None:
 
 def lock_or_first(desk: Desk) -> Screen:
     """The lock screen, or the first start where nobody works yet."""
-    from app.casework import officers
+    from app.casework.session import officers
 
     rows = officers.vaults(desk.home)
     if rows:

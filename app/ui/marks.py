@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.casework.purposes import MARK
+from app.casework.cases.terms import MARK
 from app.language import Words
 from app.ui.parts.badges import Badge
 from app.ui.words import Text

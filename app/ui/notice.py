@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.casework import issuing
-from app.casework.issuing import Issued
+from app.casework.cases import issued_papers
+from app.casework.cases.issued_papers import Issued
 from app.errors import N_, SanadError
 from app.settings import Language
 from app.ui import goto, look, paper
@@ -85,7 +85,7 @@ class Notice(Office):
             chip.setChecked(code == self.language)
         session, make, language = self.desk.session, self.told.make, self.language
         self.desk.off.read(
-            self, lambda: issuing.preview(session, make(), language), self.pages.show_pdf
+            self, lambda: issued_papers.preview(session, make(), language), self.pages.show_pdf
         )
 
     def primary(self) -> None:
@@ -100,7 +100,7 @@ class Notice(Office):
         self.print_it.setEnabled(False)
         self.desk.off.write(
             self,
-            lambda: issuing.printed(session, make(), language),
+            lambda: issued_papers.printed(session, make(), language),
             lambda pdf: self._send(pdf, printer, title),
             self._not_printed,
         )
@@ -137,7 +137,10 @@ class Notice(Office):
             self.happened.say(lambda w: w("The file is written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
 
         self.desk.off.write(
-            self, lambda: issuing.save(session, make(), language, file), written, self.trouble.emit
+            self,
+            lambda: issued_papers.save(session, make(), language, file),
+            written,
+            self.trouble.emit,
         )
 
     def arrive(self) -> None:

@@ -8,8 +8,8 @@ from typing import NamedTuple, get_args
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.casework import office_work
-from app.casework.office_work import Chart, ToReview
+from app.casework.pages import office_work
+from app.casework.pages.office_work import Chart, ToReview
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.settings import Language

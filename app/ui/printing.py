@@ -5,9 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.casework import printing
-from app.casework.going import going
-from app.casework.withheld import HeldBack
+from app.casework.cases.redaction import HeldBack
+from app.casework.export import case_print
+from app.casework.export.disclosure_check import going
 from app.errors import N_, SanadError
 from app.settings import Language
 from app.ui import goto, look, paper
@@ -105,7 +105,7 @@ class Printing(Office):
         back = Button(N_("Back"), "quiet", "arrow_back")
         back.clicked.connect(self.back)
         last.addWidget(back)
-        if printing.may_save_plain():
+        if case_print.may_save_plain():
             plain_file = Button(N_("Save without a password"), "quiet")
             plain_file.clicked.connect(self._ask_plain)
             last.addWidget(plain_file)
@@ -120,7 +120,7 @@ class Printing(Office):
 
     def preview(self, language: str) -> bytes:
         """On the reading thread."""
-        return printing.preview(
+        return case_print.preview(
             self.desk.session, self.case_id, self._one(language), self._goes[2].anew()
         )
 
@@ -128,13 +128,13 @@ class Printing(Office):
         """After the event, on the writing thread."""
         agency, why, held = self._goes
         session, one = self.desk.session, self._one(language)
-        return printing.printed(session, self.case_id, one, agency, why, held.anew())
+        return case_print.printed(session, self.case_id, one, agency, why, held.anew())
 
     def into(self, file: Path, language: str, password: str | None) -> None:
         """After the event, on the writing thread."""
         agency, why, held = self._goes
         session, one = self.desk.session, self._one(language)
-        printing.save(session, self.case_id, one, file, password, agency, why, held.anew())
+        case_print.save(session, self.case_id, one, file, password, agency, why, held.anew())
 
     def _said(self) -> bool:
         """Is everything said that must be, before anything leaves?"""

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import forms, packs
-from app.casework.forms import FormRow
-from app.casework.packs import SUFFIX, Looked
+from app.casework.questionnaires import forms, packs
+from app.casework.questionnaires.forms import FormRow
+from app.casework.questionnaires.packs import SUFFIX, Looked
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto, look

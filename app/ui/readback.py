@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import interview as work
-from app.casework.interview import Agreement, Finished
+from app.casework.interviews import interview as work
+from app.casework.interviews.interview import Agreement, Finished
 from app.errors import N_, SanadError
 from app.form import Interview
 from app.ui import goto, look, text

@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.casework import forms, reading, screening
-from app.casework.explaining import DimensionView, Explanation
-from app.casework.explaining import Row as Answered
-from app.casework.reading import CasePage, InterviewView
+from app.casework.cases import queries
+from app.casework.cases.queries import CasePage, InterviewView
+from app.casework.questionnaires import forms, screening
+from app.casework.questionnaires.explanation import DimensionView, Explanation
+from app.casework.questionnaires.explanation import Row as Answered
 from app.errors import N_
 from app.form import Form
 from app.language import Words
@@ -69,7 +70,7 @@ class Result(Office):
         session, case_id = self.desk.session, self._case_id
 
         def read() -> tuple[CasePage, InterviewView, Form]:
-            page = reading.case(session, case_id)
+            page = queries.case(session, case_id)
             told = next(each for each in page.interviews if each.id == self._interview_id)
             return page, told, forms.load(session, told.form_hash)
 
@@ -260,7 +261,7 @@ class Result(Office):
             return
         session, case_id, interview_id = self.desk.session, self._case_id, self._interview_id
         self.desk.off.write(
-            self, lambda: reading.set_view(session, case_id, interview_id, typed), self._kept
+            self, lambda: queries.set_view(session, case_id, interview_id, typed), self._kept
         )
 
     def _kept(self, _none: None) -> None:

@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import interview as work
-from app.casework.told import in_words, stands_over
+from app.casework.interviews import interview as work
+from app.casework.questionnaires.answer_format import in_words, stands_over
 from app.errors import N_
 from app.language import Words
 from app.ui import goto

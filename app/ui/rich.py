@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from app.casework.styled import Run
+from app.casework.questionnaires.markup import Run
 from app.settings import Language
 from app.ui import fonts, look, tokens
 from app.ui.tokens import Role, ThemeName

@@ -11,9 +11,9 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 
 if TYPE_CHECKING:
-    from app.casework.forms import FormRow
-    from app.casework.interview import Live
-    from app.casework.session import Session
+    from app.casework.interviews.interview import Live
+    from app.casework.questionnaires.forms import FormRow
+    from app.casework.session.session import Session
     from app.ui.window import Window
 
 
@@ -64,7 +64,7 @@ def _unlocked(window: "Window", session: "Session") -> None:
 
 def _settle_tasks(window: "Window", session: "Session") -> None:
     """What is to be done in cases of an earlier version: some at a time, others go between."""
-    from app.casework import tasks
+    from app.casework.lifecycle import tasks
 
     def again(more: bool) -> None:
         if more:
@@ -74,14 +74,14 @@ def _settle_tasks(window: "Window", session: "Session") -> None:
 
 
 def _look_for_damage(window: "Window", session: "Session") -> None:
-    from app.casework import unlock
+    from app.casework.session import unlock
 
     window.desk.off.slow(window, lambda: unlock.look_for_damage(session), lambda _none: None)
 
 
 def _begin_or_resume(window: "Window", to: "goto.Begin | goto.Resume | goto.TakeUp") -> None:
-    from app.casework import forms
-    from app.casework import interview as work
+    from app.casework.interviews import interview as work
+    from app.casework.questionnaires import forms
 
     session = window.desk.session
     match to:
@@ -129,7 +129,7 @@ def _choose_form(window: "Window", rows: "list[FormRow]", to: goto.Begin) -> Non
 
 
 def _start(window: "Window", form_hash: str, to: goto.Begin) -> None:
-    from app.casework import interview as work
+    from app.casework.interviews import interview as work
 
     session = window.desk.session
     window.desk.off.write(

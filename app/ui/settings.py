@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import colleagues, forms, unlock
-from app.casework.colleagues import Standing
-from app.casework.forms import Added, FormRow
-from app.casework.session import Session
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.forms import Added, FormRow
+from app.casework.session import colleagues, unlock
+from app.casework.session.colleagues import Standing
+from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.settings import remember
 from app.ui import goto, look, questionnaires

@@ -13,7 +13,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from app.casework.styled import Run, Styled
+from app.casework.questionnaires.markup import Run, Styled
 from app.language import FSI, LRI, PDI, Direction, direction_of, isolate_ltr
 from app.settings import Language
 from app.ui import fonts, look, rich, tokens

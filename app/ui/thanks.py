@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import groups
-from app.casework import interview as work
-from app.casework.parts import SCREENING, part_of
+from app.casework.cases import groups
+from app.casework.interviews import interview as work
+from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.errors import N_
 from app.language import Words
 from app.ui import goto

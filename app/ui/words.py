@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.casework.styled import Styled
+from app.casework.questionnaires.markup import Styled
 from app.language import Words, keep_stops, strip_marks
 from app.ui import look, text
 from app.ui.tokens import Role

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from app.bundle.keys import lock_with
-from app.casework import attaching, handover, reading
+from app.casework.cases import attachments, queries
+from app.casework.export import bundle_export
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.casework.test_form_files import packed, talked
 from tests.people import Person
@@ -22,15 +23,15 @@ def freeze(folder: Path, work: Path) -> None:
     session = Person("Layla Sample", work / "home", language="en").sets_up()
     case = talked(session, packed(session, work, b"\x89PNG a small site"))
     (work / "note.txt").write_text("a fictional note\n", "utf-8")
-    attaching.add(session, case, work / "note.txt")
+    attachments.add(session, case, work / "note.txt")
     (folder / "key.txt").write_bytes(prosecutor.file)
-    told = {"case": case, "reference": reading.case(session, case).reference, "phrase": PHRASE}
+    told = {"case": case, "reference": queries.case(session, case).reference, "phrase": PHRASE}
     locks = {"with-key": prosecutor.lock, "with-passphrase": lock_with(PHRASE)}
-    openers = {"with-key": prosecutor.opener, "with-passphrase": handover.opener_with(PHRASE)}
+    openers = {"with-key": prosecutor.opener, "with-passphrase": bundle_export.opener_with(PHRASE)}
     for how, lock in locks.items():
         file = folder / f"{how}.sanad.age"
-        handover.make(session, case, file, lock, "en", "For the Prosecution")
-        opened = handover.open_bundle(file, openers[how])
+        bundle_export.make(session, case, file, lock, "en", "For the Prosecution")
+        opened = bundle_export.open_bundle(file, openers[how])
         manifest = opened.manifest
         told |= {
             "author": manifest.author.name, "purpose": manifest.purpose,

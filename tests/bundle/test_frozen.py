@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import handover
+from app.casework.export import bundle_export
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "bundle"
 
@@ -17,11 +17,11 @@ def test_a_bundle_of_an_earlier_version_opens(version: str, how: str):
     folder = VECTORS / version
     told = json.loads((folder / "told.json").read_text("utf-8"))
     opener = (
-        handover.key_file(folder / "key.txt")
+        bundle_export.key_file(folder / "key.txt")
         if how == "with-key"
-        else handover.opener_with(told["phrase"])
+        else bundle_export.opener_with(told["phrase"])
     )
-    opened = handover.open_bundle(folder / f"{how}.sanad.age", opener)
+    opened = bundle_export.open_bundle(folder / f"{how}.sanad.age", opener)
     manifest = opened.manifest
     assert (manifest.case, manifest.reference) == (told["case"], told["reference"])
     assert (manifest.author.name, manifest.purpose) == (told["author"], told["purpose"])

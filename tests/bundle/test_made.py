@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.bundle.problems import RecipientRefused, SealingFailed
-from app.casework import attaching, handover, interview, play, printing, reading
-from app.casework.handover import BadFolder, PurposeTooLong
-from app.casework.unlock import PassphraseTooWeak
+from app.casework.cases import attachments, queries
+from app.casework.export import bundle_export, case_print
+from app.casework.export.bundle_export import BadFolder, PurposeTooLong
+from app.casework.interviews import interview
+from app.casework.questionnaires import answer_player
+from app.casework.session.unlock import PassphraseTooWeak
 from app.seal.envelope import EnvelopeRefused
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.casework.test_interview import DEMO, begins
@@ -21,22 +24,24 @@ def finished(at_work):
     live = begins(at_work)
     for each in DEMO:
         interview.keep(
-            at_work, live.draft_id, play.give(live.interview, each["ref"], each["value"])
+            at_work, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"])
         )
     return at_work, interview.finish(at_work, live.draft_id).case_id
 
 
 def exports(session, case_id: str):
-    told = reading.case_of(session, case_id)
+    told = queries.case_of(session, case_id)
     return [event.content for event in told.timeline if event.what == "exported"]
 
 
 def test_the_log_says_who_may_open_it_why_and_what_was_in_it(finished, prosecutor, tmp_path):
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
-    before = reading.case(session, case_id)
-    made = handover.make(session, case_id, file, prosecutor.lock, "en", " For the\nProsecution ")
-    told = handover.open_bundle(file, prosecutor.opener)
+    before = queries.case(session, case_id)
+    made = bundle_export.make(
+        session, case_id, file, prosecutor.lock, "en", " For the\nProsecution "
+    )
+    told = bundle_export.open_bundle(file, prosecutor.opener)
     event = exports(session, case_id)[-1]
     assert event["to"] == [["age", prosecutor.public]]
     assert event["purpose"] == told.manifest.purpose == "For the Prosecution"
@@ -53,9 +58,9 @@ def test_the_log_says_who_may_open_it_why_and_what_was_in_it(finished, prosecuto
 
 def test_the_bundles_of_a_case_are_counted(finished, prosecutor, tmp_path):
     session, case_id = finished
-    printing.save(session, case_id, "en", tmp_path / "x.pdf", "a long enough one")
+    case_print.save(session, case_id, "en", tmp_path / "x.pdf", "a long enough one")
     numbers = [
-        handover.make(session, case_id, tmp_path / f"{n}.age", prosecutor.lock, "ar").counter
+        bundle_export.make(session, case_id, tmp_path / f"{n}.age", prosecutor.lock, "ar").counter
         for n in range(3)
     ]
     assert numbers == [1, 2, 3]
@@ -64,10 +69,10 @@ def test_the_bundles_of_a_case_are_counted(finished, prosecutor, tmp_path):
 def test_the_answers_stand_as_they_were_shown_and_given(finished, prosecutor, tmp_path):
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
-    handover.make(session, case_id, file, prosecutor.lock, "en")
-    told = json.loads(handover.open_bundle(file, prosecutor.opener).files["answers.json"])
+    bundle_export.make(session, case_id, file, prosecutor.lock, "en")
+    told = json.loads(bundle_export.open_bundle(file, prosecutor.opener).files["answers.json"])
     talk = told["interviews"][0]
-    page = reading.case(session, case_id).interviews[0]
+    page = queries.case(session, case_id).interviews[0]
     assert talk["form"] == {
         "id": "rapid-screening", "version": page.version, "title": page.form_title,
         "sha256": page.form_hash,
@@ -88,8 +93,8 @@ def test_what_is_sensitive_goes_too_and_is_counted_in_what_is_signed(
 ):
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
-    made = handover.make(session, case_id, file, prosecutor.lock, "ar")
-    told = handover.open_bundle(file, prosecutor.opener)
+    made = bundle_export.make(session, case_id, file, prosecutor.lock, "ar")
+    told = bundle_export.open_bundle(file, prosecutor.opener)
     assert told.manifest.contains == made.contains
     assert made.contains["phone"] == 1
     assert made.contains["restricted_answers"] >= 5
@@ -102,27 +107,27 @@ def test_what_is_sensitive_goes_too_and_is_counted_in_what_is_signed(
 def test_the_event_is_there_though_the_sealing_failed_and_no_file_is(finished, tmp_path):
     session, case_id = finished
     prosecutor = Prosecutor()
-    broken = handover.Lock(prosecutor.lock.recipients, ("age1nobody",))
+    broken = bundle_export.Lock(prosecutor.lock.recipients, ("age1nobody",))
     with pytest.raises(SealingFailed):
-        handover.make(session, case_id, tmp_path / "CASE.sanad.age", broken, "ar")
+        bundle_export.make(session, case_id, tmp_path / "CASE.sanad.age", broken, "ar")
     assert len(exports(session, case_id)) == 1
     assert [each.name for each in tmp_path.iterdir() if each.name != "home"] == []
 
 
 def test_what_is_refused_beforehand_leaves_no_event(finished, prosecutor, tmp_path):
     session, case_id = finished
-    page = reading.case(session, case_id)
+    page = queries.case(session, case_id)
     for phrase in ("", "short", "aaaaaaaaaaaaaaaaaa", page.name, f"{page.name} {page.reference}"):
         with pytest.raises(PassphraseTooWeak):
-            handover.passphrase(phrase, session, case_id)
-    assert handover.passphrase(PHRASE, session, case_id).passphrase == PHRASE
+            bundle_export.passphrase(phrase, session, case_id)
+    assert bundle_export.passphrase(PHRASE, session, case_id).passphrase == PHRASE
     with pytest.raises(RecipientRefused):
-        handover.lock_for(["layla@office.example"])
+        bundle_export.lock_for(["layla@office.example"])
     for file in (tmp_path, tmp_path / "nowhere" / "x.age"):
         with pytest.raises(BadFolder):
-            handover.make(session, case_id, file, prosecutor.lock, "ar")
+            bundle_export.make(session, case_id, file, prosecutor.lock, "ar")
     with pytest.raises(PurposeTooLong):
-        handover.make(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar", "x" * 501)
+        bundle_export.make(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar", "x" * 501)
     assert exports(session, case_id) == []
     assert not (tmp_path / "x.age").exists()
 
@@ -130,12 +135,12 @@ def test_what_is_refused_beforehand_leaves_no_event(finished, prosecutor, tmp_pa
 def test_nothing_is_unpacked_before_everything_holds(finished, prosecutor, tmp_path):
     session, case_id = finished
     file = tmp_path / "CASE.sanad.age"
-    handover.make(session, case_id, file, prosecutor.lock, "ar")
+    bundle_export.make(session, case_id, file, prosecutor.lock, "ar")
     raw = bytearray(file.read_bytes())
     raw[-1] ^= 1
     file.write_bytes(raw)
-    with pytest.raises(handover.SanadError):
-        handover.open_bundle(file, prosecutor.opener, tmp_path / "out")
+    with pytest.raises(bundle_export.SanadError):
+        bundle_export.open_bundle(file, prosecutor.opener, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -143,11 +148,11 @@ def test_words_made_for_a_bundle_open_it(finished, tmp_path: Path):
     session, case_id = finished
     for language, count in (("ar", 7), ("en", 6)):
         words = tmp_path / f"{language}.txt"
-        handover.write_words(words, language)
+        bundle_export.write_words(words, language)
         phrase = words.read_text("utf-8").strip()
         assert len(phrase.split()) == count
         assert words.stat().st_mode & 0o777 == 0o600
-        assert handover.passphrase(phrase, session, case_id).to == ()
+        assert bundle_export.passphrase(phrase, session, case_id).to == ()
 
 
 def test_a_case_whose_signatures_do_not_hold_does_not_leave(finished, prosecutor, tmp_path):
@@ -160,7 +165,7 @@ def test_a_case_whose_signatures_do_not_hold_does_not_leave(finished, prosecutor
             (bytes.fromhex(case_id),),
         )
     with pytest.raises(EnvelopeRefused):
-        handover.make(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar")
+        bundle_export.make(session, case_id, tmp_path / "x.age", prosecutor.lock, "ar")
     assert exports(session, case_id) == []
     assert not (tmp_path / "x.age").exists()
 
@@ -170,11 +175,11 @@ def test_the_files_of_a_case_go_along_under_names_that_tell_nobody(finished, pro
     photograph, scan = os.urandom(300_000), b"scanned"
     for name, content in (("جواز مايا.JPG", photograph), ("Maya Sample", scan)):
         (tmp_path / name).write_bytes(content)
-        attaching.add(session, case_id, tmp_path / name, "first page")
-    assert handover.contains(session, case_id)[0]["files"] == 2
+        attachments.add(session, case_id, tmp_path / name, "first page")
+    assert bundle_export.contains(session, case_id)[0]["files"] == 2
     file = tmp_path / "CASE.sanad.age"
-    made = handover.make(session, case_id, file, prosecutor.lock, "en")
-    told = handover.open_bundle(file, prosecutor.opener, tmp_path / "opened")
+    made = bundle_export.make(session, case_id, file, prosecutor.lock, "en")
+    told = bundle_export.open_bundle(file, prosecutor.opener, tmp_path / "opened")
     assert made.contains["files"] == told.manifest.contains["files"] == 2
     assert (tmp_path / "opened" / "files" / "01.jpg").read_bytes() == photograph
     assert told.files["files/02.bin"] == scan
@@ -189,10 +194,10 @@ def test_the_files_of_a_case_go_along_under_names_that_tell_nobody(finished, pro
 def test_a_bundle_may_be_made_without_the_files_and_says_so(finished, prosecutor, tmp_path):
     session, case_id = finished
     (tmp_path / "scan.pdf").write_bytes(b"scanned")
-    attaching.add(session, case_id, tmp_path / "scan.pdf")
+    attachments.add(session, case_id, tmp_path / "scan.pdf")
     file = tmp_path / "CASE.sanad.age"
-    handover.make(session, case_id, file, prosecutor.lock, "en", with_files=False)
-    told = handover.open_bundle(file, prosecutor.opener)
+    bundle_export.make(session, case_id, file, prosecutor.lock, "en", with_files=False)
+    told = bundle_export.open_bundle(file, prosecutor.opener)
     assert not [name for name in told.files if name.startswith("files/")]
     (listed,) = json.loads(told.files["answers.json"])["files"]
     assert (listed["file"], listed["name"]) == ("", "scan.pdf")

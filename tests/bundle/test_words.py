@@ -11,7 +11,8 @@ import pytest
 
 from app import settings
 from app.bundle import files
-from app.casework import reading, unlock
+from app.casework.cases import queries
+from app.casework.session import unlock
 from tests.bundle.small import Prosecutor, inside, repacked, sealed, signed
 from tests.people import PHRASE
 from tests.test_cli import ANSWERS, FORM, Terminal
@@ -206,6 +207,6 @@ def test_killed_while_it_seals_it_leaves_no_plaintext_and_no_half_bundle(
         assert not left.read_bytes() or left.read_bytes().startswith(b"age-encryption.org/v1\n")
     row = unlock.vaults(home)[0]
     session = unlock.unlock(home, row.id, PHRASE)
-    told = reading.case(session, reading.resolve(session, reference))
+    told = queries.case(session, queries.resolve(session, reference))
     assert [each.what for each in told.timeline][-1] == "exported"
     session.close()

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from app.case import events
-from app.casework import form_files
-from app.casework.session import folded, told
+from app.casework.questionnaires import form_files
+from app.casework.session.session import folded, told
 from app.seal import canonical
 from app.seal.keys import digest
 from app.vault import chunks

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import answer_files, attaching, forms, interview
-from app.casework.answer_files import new_name
-from app.casework.opening import NoAttachment
+from app.casework.cases import attachments
+from app.casework.cases.attachment_reader import NoAttachment
+from app.casework.interviews import answer_files, interview
+from app.casework.interviews.answer_files import new_name
+from app.casework.questionnaires import forms
 
 FORM = """
 | survey |       |       |                     |
@@ -39,9 +41,9 @@ def test_a_file_becomes_an_attachment_that_its_answer_names(at_work, live, tmp_p
     assert answer_files.read(at_work, live.draft_id, name) == file.read_bytes()
     assert answer_files.told_of(at_work, live.draft_id, name).kind == "image/jpeg"
     done = interview.finish(at_work, live.draft_id)
-    (kept,) = attaching.of(at_work, done.case_id)
+    (kept,) = attachments.of(at_work, done.case_id)
     assert (kept.name, kept.note, kept.size) == (name, "A photograph", 600_003)
-    assert attaching.read(at_work, done.case_id, kept.id) == file.read_bytes()
+    assert attachments.read(at_work, done.case_id, kept.id) == file.read_bytes()
     assert at_work.vault.database.row("SELECT count(*) FROM draft_chunk")[0] == 0
 
 
@@ -53,7 +55,7 @@ def test_what_was_replaced_and_what_was_discarded_is_destroyed(at_work, live, tm
     second = brings(at_work, live, "/data/photo", file)
     assert first != second
     done = interview.finish(at_work, live.draft_id)
-    assert [each.name for each in attaching.of(at_work, done.case_id)] == [second]
+    assert [each.name for each in attachments.of(at_work, done.case_id)] == [second]
 
 
 def test_a_discarded_draft_keeps_no_file(at_work, live):

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import attaching, erasing, syncing, unlock
-from app.casework.session import Session
+from app.casework.cases import attachments, erasure
+from app.casework.exchange import sync
+from app.casework.session import unlock
+from app.casework.session.session import Session
 from app.sync import conditions, wire
 from app.sync.engine import Carried, Lost
 from app.vault import chunks
@@ -34,9 +36,9 @@ def test_a_file_is_kept_sealed_and_opens_again(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     case = keeps_a_case(session, "Maya Sample")
     for content in (SOME, b"", b"x" * (256 << 10), b"y" * ((256 << 10) + 1)):
-        id_ = attaching.add(session, case, photograph(tmp_path, content), "front page")
-        assert attaching.read(session, case, id_) == content
-    first = attaching.of(session, case)[0]
+        id_ = attachments.add(session, case, photograph(tmp_path, content), "front page")
+        assert attachments.read(session, case, id_) == content
+    first = attachments.of(session, case)[0]
     assert (first.name, first.type, first.size, first.note, first.who, first.here) == (
         "passport.jpg", "image/jpeg", len(SOME), "front page", layla.name, True,
     )  # fmt: skip
@@ -45,23 +47,23 @@ def test_a_file_is_kept_sealed_and_opens_again(layla: Person, tmp_path: Path):
     needle = SOME[1000:1032]
     assert not any(needle in each.read_bytes() for each in layla.home.rglob("*") if each.is_file())
     session = layla.unlocks()
-    assert attaching.read(session, case, first.id[:6]) == SOME
-    attaching.save(session, case, first.id, tmp_path / "out.jpg")
+    assert attachments.read(session, case, first.id[:6]) == SOME
+    attachments.save(session, case, first.id, tmp_path / "out.jpg")
     assert (tmp_path / "out.jpg").read_bytes() == SOME
     assert unlock.check(session).ok
-    with pytest.raises(attaching.NoAttachment):
-        attaching.read(session, case, "")
-    with pytest.raises(attaching.NoSuchFile):
-        attaching.add(session, case, tmp_path / "nothing")
+    with pytest.raises(attachments.NoAttachment):
+        attachments.read(session, case, "")
+    with pytest.raises(attachments.NoSuchFile):
+        attachments.add(session, case, tmp_path / "nothing")
     session.close()
 
 
 def test_the_same_file_twice_is_kept_once(layla: Person, tmp_path: Path):
     session = layla.sets_up()
     case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
-    one = attaching.add(session, case.hex(), photograph(tmp_path))
+    one = attachments.add(session, case.hex(), photograph(tmp_path))
     before = chunks.ids_of(session.vault.database, case)
-    assert attaching.add(session, case.hex(), photograph(tmp_path, name="again.jpg")) == one
+    assert attachments.add(session, case.hex(), photograph(tmp_path, name="again.jpg")) == one
     assert chunks.ids_of(session.vault.database, case) == before
     session.close()
 
@@ -71,7 +73,7 @@ def test_what_a_killed_program_sealed_and_did_not_name_is_cleared(layla: Person,
     case = bytes.fromhex(keeps_a_case(session, "Maya Sample"))
     with session.vault.transaction() as writer:
         chunks.put(writer, case, b"o" * 32, b"orphan")
-    attaching.add(session, case.hex(), photograph(tmp_path, b"small"))
+    attachments.add(session, case.hex(), photograph(tmp_path, b"small"))
     assert b"o" * 32 not in chunks.ids_of(session.vault.database, case)
     session.close()
 
@@ -79,15 +81,15 @@ def test_what_a_killed_program_sealed_and_did_not_name_is_cleared(layla: Person,
 def with_a_photograph(hq: Committee) -> tuple[Session, Session, str, str]:
     layla, omar = hq.sessions[LAYLA], hq.sessions[OMAR]
     case = keeps_a_case(layla, "Maya Sample")
-    return layla, omar, case, attaching.add(layla, case, photograph(hq.folder))
+    return layla, omar, case, attachments.add(layla, case, photograph(hq.folder))
 
 
 def test_it_goes_over_headquarters_to_a_colleague(hq: Committee):
     layla, omar, case, id_ = with_a_photograph(hq)
     assert hq.syncs(LAYLA).finished
-    assert syncing.state(layla, case) == "held"
+    assert sync.state(layla, case) == "held"
     assert hq.syncs(OMAR).finished
-    assert attaching.read(omar, case, id_) == SOME
+    assert attachments.read(omar, case, id_) == SOME
     held = [each.read_bytes() for each in (hq.folder / "hq").rglob("*") if each.is_file()]
     assert not any(SOME[:32] in each for each in held)
 
@@ -106,12 +108,12 @@ def test_text_never_waits_and_what_arrived_is_not_sent_again(hq: Committee):
 
         told = hq.syncs(LAYLA, cut)
     assert not told.finished
-    assert syncing.state(layla, case) == "kept"
+    assert sync.state(layla, case) == "kept"
     assert hq.syncs(OMAR).finished
-    (there,) = attaching.of(omar, case)  # the words are there, the photograph is on its way
+    (there,) = attachments.of(omar, case)  # the words are there, the photograph is on its way
     assert not there.here
-    with pytest.raises(attaching.NotHereYet):
-        attaching.read(omar, case, id_)
+    with pytest.raises(attachments.NotHereYet):
+        attachments.read(omar, case, id_)
     again: list[int] = []
     with line_of(layla) as line:
 
@@ -123,7 +125,7 @@ def test_text_never_waits_and_what_arrived_is_not_sent_again(hq: Committee):
         assert hq.syncs(LAYLA, counts).finished
     assert sum(sent[:5]) + sum(again) == len(SOME) + 3 * 16
     assert hq.syncs(OMAR).finished
-    assert attaching.read(omar, case, id_) == SOME
+    assert attachments.read(omar, case, id_) == SOME
 
 
 def test_a_forged_chunk_is_named_and_asked_for_again(hq: Committee):
@@ -139,19 +141,19 @@ def test_a_forged_chunk_is_named_and_asked_for_again(hq: Committee):
 
         told = hq.syncs(OMAR, forged)
     assert "chunk_forged" in [each.kind() for each in told.problems]
-    assert not attaching.of(omar, case)[0].here
+    assert not attachments.of(omar, case)[0].here
     hq.syncs(OMAR)
-    assert attaching.read(omar, case, id_) == SOME
+    assert attachments.read(omar, case, id_) == SOME
 
 
 def test_an_erasure_takes_the_photograph_too(hq: Committee):
     layla, omar, case, _ = with_a_photograph(hq)
     for name in (LAYLA, OMAR, DESK):
         hq.syncs(name)
-    erasing.order(omar, case, "so")
+    erasure.order(omar, case, "so")
     hq.syncs(OMAR)
     hq.syncs(DESK)
-    erasing.confirm(hq.sessions[DESK], case)
+    erasure.confirm(hq.sessions[DESK], case)
     for name in (DESK, OMAR, LAYLA):
         assert hq.syncs(name).finished
     for session in (layla, omar, hq.sessions[DESK]):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.casework import bikram_sambat, calendars
+from app.casework.questionnaires import bikram_sambat, calendars
 from app.language import Words, strip_marks
 
 _KNOWN_IN_NEPAL = {

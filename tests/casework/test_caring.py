@@ -6,12 +6,15 @@ import pytest
 
 from app.case import events
 from app.case.fold import Case
-from app.casework import caring, conflicts, deciding, forms, history, interview, reading, tasks
-from app.casework.colleagues import Recipient
-from app.casework.interview import Live
-from app.casework.refusals import CaseClosed, NothingSaid, ReasonWanted
-from app.casework.session import Session, folded
-from app.casework.work_parts import parts_of
+from app.casework.cases import history, queries
+from app.casework.cases.refusals import CaseClosed, NothingSaid, ReasonWanted
+from app.casework.interviews import conflicts, interview
+from app.casework.interviews.interview import Live
+from app.casework.lifecycle import decisions, support_services, tasks
+from app.casework.lifecycle.case_parts import parts_of
+from app.casework.questionnaires import forms
+from app.casework.session.colleagues import Recipient
+from app.casework.session.session import Session, folded
 from tests.casework.test_conflicts import Two, two
 
 __all__ = ["two"]
@@ -42,16 +45,18 @@ def held(session: Session, case: str, part: str, **answers: str) -> str:
 
 def test_a_service_given_stands_with_its_need_until_it_is_taken_back(two: Two):
     held(two.layla, two.case, "needs", need_food="now")
-    one = caring.give(two.layla, two.case, "food basket", "food", on=two.layla.clock().date())
-    need = caring.care_of(two.layla, case_of(two.layla, two)).needs[0]
+    one = support_services.give(
+        two.layla, two.case, "food basket", "food", on=two.layla.clock().date()
+    )
+    need = support_services.care_of(two.layla, case_of(two.layla, two)).needs[0]
     assert [each.what for each in need.given] == ["food basket"]
     with pytest.raises(ReasonWanted):
-        caring.take_back(two.layla, two.case, one, " ")
-    caring.take_back(two.layla, two.case, one, "of another case")
-    care = caring.care_of(two.layla, case_of(two.layla, two))
+        support_services.take_back(two.layla, two.case, one, " ")
+    support_services.take_back(two.layla, two.case, one, "of another case")
+    care = support_services.care_of(two.layla, case_of(two.layla, two))
     assert (care.services, care.needs[0].given) == ((), ())
     with pytest.raises(NothingSaid):
-        caring.take_back(two.layla, two.case, one, "again")
+        support_services.take_back(two.layla, two.case, one, "again")
 
 
 def test_what_is_known_is_filled_in_and_left_as_it_is_says_nothing_new(two: Two):
@@ -85,7 +90,7 @@ def test_a_correction_that_came_meanwhile_is_neither_hidden_nor_contradicted(two
     interview.finish(two.layla, live.draft_id)
     two.meet()
     for session in (two.layla, two.omar):
-        assert reading.case(session, two.case).name == "Maya Other"
+        assert queries.case(session, two.case).name == "Maya Other"
         assert conflicts.conflicts(session, two.case) == []
 
 
@@ -107,7 +112,7 @@ def test_what_was_known_stays_known_through_a_hand_on(two: Two):
     omar = Recipient("person", two.omar.vault.person.hex(), "Omar Sample")
     interview.hand_on(two.layla, live.draft_id, omar)
     two.meet()
-    (waiting,) = reading.case(two.omar, two.case).unfinished
+    (waiting,) = queries.case(two.omar, two.case).unfinished
     taken = interview.take_up(two.omar, two.case, waiting.interview_id)
     names = {taken.interview.node(ref).name for ref in taken.known}
     assert "name" in names
@@ -116,7 +121,7 @@ def test_what_was_known_stays_known_through_a_hand_on(two: Two):
     interview.finish(two.omar, taken.draft_id)
     two.meet()
     assert case_of(two.layla, two).facts == before | {"employer": "Sample Trading"}
-    assert reading.case(two.layla, two.case).conflicts == 0
+    assert queries.case(two.layla, two.case).conflicts == 0
 
 
 def test_a_risk_review_confirms_what_the_stage_asks_for_and_comes_again_at_its_day(two: Two):
@@ -132,7 +137,7 @@ def test_a_risk_review_confirms_what_the_stage_asks_for_and_comes_again_at_its_d
     two.people["Omar Sample"].clock.pass_(days=30)
     first = tasks.tasks(two.omar)[0]
     assert first.overdue
-    risk = caring.care_of(two.omar, case_of(two.omar, two)).risk
+    risk = support_services.care_of(two.omar, case_of(two.omar, two)).risk
     assert risk is not None
     assert (risk.level, risk.overdue, risk.planned) == ("high", True, False)
 
@@ -141,7 +146,7 @@ def test_two_reviews_apart_differ_until_somebody_decides(two: Two):
     held(two.layla, two.case, "risk", risk_level="high", risk_why="x", risk_review="2026-12-01")
     held(two.omar, two.case, "risk", risk_level="low", risk_why="y", risk_review="2026-12-01")
     two.meet()
-    risk = caring.care_of(two.layla, case_of(two.layla, two)).risk
+    risk = support_services.care_of(two.layla, case_of(two.layla, two)).risk
     assert risk is not None
     assert risk.differs
     (conflict,) = conflicts.conflicts(two.layla, two.case)
@@ -153,7 +158,7 @@ def test_a_follow_up_sets_the_next_contact_and_one_without_a_day_ends_it(two: Tw
     held(two.layla, two.case, "follow-up", reached="phone", next_contact="2026-12-10",
          safe_contact="the neighbour’s shop")  # fmt: skip
     assert [each.kind for each in tasks.tasks(two.layla)].count("contact") == 1
-    assert "safe_contact" not in reading.case(two.layla, two.case).facts
+    assert "safe_contact" not in queries.case(two.layla, two.case).facts
     again = begun(two.layla, two.case, "safety-plan", agreed="yes")
     assert "safe_contact" in {again.interview.node(ref).name for ref in again.known}
     interview.finish(two.layla, again.draft_id)
@@ -163,25 +168,28 @@ def test_a_follow_up_sets_the_next_contact_and_one_without_a_day_ends_it(two: Tw
 
 def test_the_time_to_recover_is_only_made_longer_with_a_reason_and_while_it_runs(two: Two):
     with pytest.raises(NothingSaid):
-        caring.extend(two.layla, two.case, 45, "in hospital")
-    deciding.decide(two.layla, two.case, "possible", "the inspector", "signs")
+        support_services.extend(two.layla, two.case, 45, "in hospital")
+    decisions.decide(two.layla, two.case, "possible", "the inspector", "signs")
     for days, why, error in (
         (45, " ", ReasonWanted),
         (30, "x", NothingSaid),
         (999, "x", NothingSaid),
     ):
         with pytest.raises(error):
-            caring.extend(two.layla, two.case, days, why)
-    caring.extend(two.layla, two.case, 45, "in hospital")
-    recovery = caring.care_of(two.layla, case_of(two.layla, two)).recovery
+            support_services.extend(two.layla, two.case, days, why)
+    support_services.extend(two.layla, two.case, 45, "in hospital")
+    recovery = support_services.care_of(two.layla, case_of(two.layla, two)).recovery
     assert recovery is not None
     assert (recovery.day, recovery.days) == (1, 45)
     assert recovery.last - recovery.first == timedelta(days=45)
     two.meet()
-    caring.extend(two.layla, two.case, 60, "still there")
-    caring.extend(two.omar, two.case, 50, "a week")
+    support_services.extend(two.layla, two.case, 60, "still there")
+    support_services.extend(two.omar, two.case, 50, "a week")
     two.meet()
-    both = [caring.care_of(each, case_of(each, two)).recovery for each in (two.layla, two.omar)]
+    both = [
+        support_services.care_of(each, case_of(each, two)).recovery
+        for each in (two.layla, two.omar)
+    ]
     assert both[0] == both[1]
     assert both[0] is not None
     assert both[0].differs
@@ -199,8 +207,8 @@ def test_the_parts_that_the_stage_expects_come_first_and_a_draft_is_gone_on_with
 
 
 def test_a_closed_case_takes_no_service(two: Two):
-    from app.casework import closing
+    from app.casework.lifecycle import closure
 
-    closing.close(two.omar, two.case, "moved away")
+    closure.close(two.omar, two.case, "moved away")
     with pytest.raises(CaseClosed):
-        caring.give(two.omar, two.case, "food basket")
+        support_services.give(two.omar, two.case, "food basket")

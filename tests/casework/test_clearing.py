@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import clearing, inbox, posting, reading, reviewing, syncing, unlock
-from app.casework.session import Session
+from app.casework.cases import queries, reviews
+from app.casework.exchange import post, purge, sync
+from app.casework.session import unlock
+from app.casework.session.session import Session
+from app.casework.sharing import inbox
 from app.cli import main
 from app.headquarters import setup
 from app.headquarters.office import new_epoch
@@ -25,7 +28,7 @@ def office(tmp_path: Path) -> Iterator[Committee]:
         yield told
 
 
-def kinds(told: syncing.Synced) -> list[str]:
+def kinds(told: sync.Synced) -> list[str]:
     return [each.kind() for each in told.problems]
 
 
@@ -40,8 +43,8 @@ def sent_and_cleared(office: Committee, name: str = LAYLA) -> str:
     session = office.sessions[name]
     case = keeps_a_case(session, "Maya Sample")
     office.syncs(name)
-    assert clearing.clearable(session) == [case]
-    assert clearing.clear(session, [case]) == 1
+    assert purge.clearable(session) == [case]
+    assert purge.clear(session, [case]) == 1
     return case
 
 
@@ -51,11 +54,11 @@ def test_a_case_that_was_cleared_is_not_found_nor_read_and_no_key_of_it_is_left(
     layla = office.sessions[LAYLA]
     case = sent_and_cleared(office)
     assert bodies(layla, case) == 0
-    assert reading.cases(layla, "Maya") == []
-    with pytest.raises(reading.NoCase):
-        reading.case(layla, case)
+    assert queries.cases(layla, "Maya") == []
+    with pytest.raises(queries.NoCase):
+        queries.case(layla, case)
     assert log.key_numbers(layla.vault.database, bytes.fromhex(case)) == []
-    (left,) = clearing.away(layla)
+    (left,) = purge.away(layla)
     assert (left.case_id, left.comes_back) == (case, False)
     assert unlock.check(layla).ok
     assert kinds(office.syncs(LAYLA)) == []
@@ -66,14 +69,14 @@ def test_it_comes_back_as_it_was(office: Committee):
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     case = sent_and_cleared(office)
     office.syncs(OMAR)
-    clearing.fetch(layla, case)
+    purge.fetch(layla, case)
     told = office.syncs(LAYLA)
     assert kinds(told) == []
     assert told.pulled == 3
-    assert reading.case(layla, case).heads == reading.case(omar, case).heads
-    assert [row.name for row in reading.cases(layla, "Maya")] == ["Maya Sample"]
-    assert clearing.away(layla) == []
-    assert syncing.states(layla) == {case: "held"}
+    assert queries.case(layla, case).heads == queries.case(omar, case).heads
+    assert [row.name for row in queries.cases(layla, "Maya")] == ["Maya Sample"]
+    assert purge.away(layla) == []
+    assert sync.states(layla) == {case: "held"}
     assert log.verify(layla.vault.database, layla.vault, bytes.fromhex(case))[1] == []
     assert kinds(office.syncs(LAYLA)) == []
 
@@ -82,36 +85,36 @@ def test_what_a_colleague_writes_meanwhile_is_there_when_it_comes_back(office: C
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     case = sent_and_cleared(office)
     office.syncs(OMAR)
-    reviewing.review(omar, case, reviewing.APPROVED)
+    reviews.review(omar, case, reviews.APPROVED)
     office.syncs(OMAR)
     assert kinds(office.syncs(LAYLA)) == []
-    with pytest.raises(reading.NoCase):
-        reading.case(layla, case)
-    clearing.fetch(layla, case)
+    with pytest.raises(queries.NoCase):
+        queries.case(layla, case)
+    purge.fetch(layla, case)
     office.syncs(LAYLA)
-    assert [each.decision for each in reading.case(layla, case).reviews] == [reviewing.APPROVED]
+    assert [each.decision for each in queries.case(layla, case).reviews] == [reviews.APPROVED]
     assert [each.kind for each in inbox.came_in(layla)] == ["approved"]
 
 
 def test_only_what_headquarters_has_signed_for_is_cleared(office: Committee):
     layla = office.sessions[LAYLA]
     one, two = keeps_a_case(layla, "Maya Sample"), keeps_a_case(layla, "Rima Sample")
-    with pytest.raises(clearing.SyncFirst):
-        clearing.clear(layla, [one])
+    with pytest.raises(purge.SyncFirst):
+        purge.clear(layla, [one])
     office.syncs(LAYLA)
     three = keeps_a_case(layla, "Salma Sample")
-    with pytest.raises(clearing.NotHeldYet):
-        clearing.clear(layla, [one, two, three])
+    with pytest.raises(purge.NotHeldYet):
+        purge.clear(layla, [one, two, three])
     assert [bodies(layla, case) for case in (one, two, three)] == [3, 3, 3]
     office.wrist(LAYLA).pass_(hours=2)
-    with pytest.raises(clearing.SyncFirst):
-        clearing.clear(layla, [one])
+    with pytest.raises(purge.SyncFirst):
+        purge.clear(layla, [one])
 
 
 def test_another_body_is_not_taken_for_the_one_that_was_cleared(office: Committee):
     layla = office.sessions[LAYLA]
     case = sent_and_cleared(office)
-    clearing.fetch(layla, case)
+    purge.fetch(layla, case)
     with office.line(LAYLA) as line:
         lies = pulling(
             lambda _, items, state: (
@@ -145,16 +148,16 @@ def test_a_restored_headquarters_is_not_sent_empty_records(office: Committee):
     assert told.waiting == 3  # they are elsewhere: Omar has them
     assert kinds(office.syncs(DESK)) == []
     assert kinds(office.syncs(OMAR)) == []
-    clearing.fetch(layla, case)
+    purge.fetch(layla, case)
     assert kinds(office.syncs(LAYLA)) == []
-    assert reading.case(layla, case).name == "Maya Sample"
+    assert queries.case(layla, case).name == "Maya Sample"
 
 
 def test_a_folder_is_not_given_empty_records(office: Committee):
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     sent_and_cleared(office)
-    posting.export(layla, office.stick)
-    told = posting.collect(omar, office.stick)
+    post.export(layla, office.stick)
+    told = post.collect(omar, office.stick)
     assert told.refused == ()
     assert told.waiting == 0
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import compiled, forms
-from app.casework.session import Session
+from app.casework.questionnaires import compiled_forms, forms
+from app.casework.session.session import Session
 from app.form import Interview, kept
 from app.form.far import FarRoot
 from app.vault import compiled as rows
@@ -57,14 +57,14 @@ def test_what_another_engine_made_is_made_anew_and_nothing_is_left_of_it(
     with at_work.vault.transaction() as writer:
         writer.run("UPDATE form_compiled SET engine = ?, content = ?", (b"another", b"\0"))
     assert rows.content(database, hash_, kept.engine()) is None
-    talk = Interview(compiled.load(at_work, hash_))
+    talk = Interview(compiled_forms.load(at_work, hash_))
     talk.answer("/data/region", "r7")
     assert len(talk.node("/data/town").choices) == 12
     assert rows.content(database, hash_, kept.engine())
     assert database.row("SELECT count(*) FROM form_list WHERE form = ?", (hash_,)) == (1,)
     assert database.row("SELECT count(*) FROM form_row") == (1200,)
     at_work.forms.clear()
-    again = Interview(compiled.load(at_work, hash_))
+    again = Interview(compiled_forms.load(at_work, hash_))
     again.answer("/data/any", "n1199")
     assert isinstance(again.form.instances.get("town").kids[0], FarRoot)
 
@@ -81,8 +81,8 @@ def test_a_questionnaire_opens_though_what_was_kept_of_it_is_broken(
     with at_work.vault.transaction() as writer:
         writer.run("UPDATE form_compiled SET content = ? WHERE form = ?", (broken, hash_))
     at_work.forms.clear()
-    talk = Interview(compiled.load(at_work, hash_))
+    talk = Interview(compiled_forms.load(at_work, hash_))
     talk.answer("/data/any", "n1199")
     at_work.forms.clear()
-    again = compiled.load(at_work, hash_)  # made whole meanwhile
+    again = compiled_forms.load(at_work, hash_)  # made whole meanwhile
     assert isinstance(again.instances.get("town").kids[0], FarRoot)

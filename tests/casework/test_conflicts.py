@@ -8,23 +8,20 @@ import pytest
 
 from app import settings
 from app.case import events
-from app.casework import (
-    conflicts,
-    forms,
-    inbox,
-    interview,
-    listing,
-    organisation,
-    play,
-    printing,
-    reading,
-    reviewing,
-    sharing,
-    unlock,
-    versions,
-)  # fmt: skip
-from app.casework.conflicts import AnswerRefused, NoConflict, NoSuchQuestion, NotYours
-from app.casework.session import Pen, Session, folded
+from app.casework.cases import index, queries, reviews
+from app.casework.export import case_print
+from app.casework.interviews import conflicts, interview
+from app.casework.interviews.conflicts import (
+    AnswerRefused,
+    NoConflict,
+    NoSuchQuestion,
+    NotYours,
+)
+from app.casework.organisation import administration
+from app.casework.questionnaires import answer_player, forms, versions
+from app.casework.session import unlock
+from app.casework.session.session import Pen, Session, folded
+from app.casework.sharing import case_access, inbox
 from tests.casework.test_posting import Office
 from tests.casework.test_printing import text_of
 from tests.casework.test_versions import NEW, OLD
@@ -55,14 +52,14 @@ class Two(Office):
         return conflicts.correct(session, self.case, self.talk, ref, value, **more)
 
     def told(self, session: Session, ref: str) -> str:
-        return reading.case(session, self.case).interviews[0].values[ref]
+        return queries.case(session, self.case).interviews[0].values[ref]
 
 
 def begun(session: Session, answers: list[dict[str, str]], **how: str) -> interview.Live:
     live = interview.start(session, forms.forms(session)[0].hash, **how)
     for each in answers:
         interview.keep(
-            session, live.draft_id, play.give(live.interview, each["ref"], each["value"])
+            session, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"])
         )
     return live
 
@@ -72,7 +69,7 @@ def two(tmp_path: Path) -> Iterator[Two]:
     made = Two(tmp_path, tmp_path / "stick")
     made.stick.mkdir()
     desk = made.sets_up("Huda Desk", "desk")
-    organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
     layla = made.joins(LAYLA, news=False)
     made.joins(OMAR, "supervisor")
     done = interview.finish(layla, begun(layla, DEMO).draft_id)
@@ -103,10 +100,10 @@ def test_both_colleagues_see_both_values_who_wrote_them_and_on_what_they_had_see
         assert sides[OMAR].saw == sides[LAYLA].saw == ("14",)
         assert (sides[OMAR].at - sides[LAYLA].at).days == 1
         assert sides[LAYLA].saw_until < sides[LAYLA].at
-        assert reading.case(session, two.case).conflicts == 1
+        assert queries.case(session, two.case).conflicts == 1
         assert [row[3] for row in conflicts.waiting(session)] == [1]
         assert "conflict" in [row.kind for row in inbox.came_in(session)]
-        assert HOURS in reading.case(session, two.case).interviews[0].open
+        assert HOURS in queries.case(session, two.case).interviews[0].open
 
 
 def test_a_decision_ends_it_on_both_sides_and_the_loser_stays_in_the_history(two: Two):
@@ -122,11 +119,11 @@ def test_a_decision_ends_it_on_both_sides_and_the_loser_stays_in_the_history(two
     for session in (two.layla, two.omar):
         assert conflicts.conflicts(session, two.case) == []
         assert two.told(session, HOURS) == "15"
-        *_, last = told = reading.history(session, two.case, "answer", two.talk, HOURS)
+        *_, last = told = queries.history(session, two.case, "answer", two.talk, HOURS)
         assert (last.who, sorted(last.before), last.after) == (LAYLA, ["15", "16"], ("15",))
         assert last.reason == "she counted twice"
         assert {text for each in told for text in each.after} == {"14", "15", "16"}
-        assert reading.changed(session, two.case, two.talk) == (HOURS,)
+        assert queries.changed(session, two.case, two.talk) == (HOURS,)
         assert unlock.check(session).ok
     with pytest.raises(NoConflict):
         conflicts.resolve(two.omar, two.case, view.id, keep=0)
@@ -146,7 +143,7 @@ def test_decided_differently_at_once_they_are_asked_again(two: Two):
     assert {side.saw for side in view.values} <= {("15", "16"), ("16", "15")}
     conflicts.resolve(two.omar, two.case, view.id, both=True, reason="two employers")
     two.meet()
-    page = reading.case(two.layla, two.case)
+    page = queries.case(two.layla, two.case)
     assert page.conflicts == 0
     assert sorted(page.interviews[0].both[HOURS]) == ["15", "17"]
 
@@ -156,7 +153,7 @@ def test_a_third_value_must_keep_the_rules_of_the_form(two: Two):
     two.correct(two.omar, HOURS, "16")
     two.meet()
     [view] = conflicts.conflicts(two.layla, two.case)
-    before = len(reading.case(two.layla, two.case).timeline)
+    before = len(queries.case(two.layla, two.case).timeline)
     for bad in ("30", "many"):
         with pytest.raises(AnswerRefused):
             conflicts.resolve(two.layla, two.case, view.id, value=bad)
@@ -166,9 +163,9 @@ def test_a_third_value_must_keep_the_rules_of_the_form(two: Two):
         two.correct(two.layla, "/data/safety/overheard", "sometimes")
     with pytest.raises(NoSuchQuestion):
         two.correct(two.layla, "/data/nowhere", "x")
-    with pytest.raises(reading.NoCase):
+    with pytest.raises(queries.NoCase):
         conflicts.correct(two.layla, two.case, "00" * 16, HOURS, "12")
-    assert len(reading.case(two.layla, two.case).timeline) == before
+    assert len(queries.case(two.layla, two.case).timeline) == before
     with pytest.raises(ValueError, match="one of"):
         conflicts.resolve(two.layla, two.case, view.id)
     with pytest.raises(NoConflict):
@@ -184,40 +181,40 @@ def test_a_name_is_asked_about_once_and_the_list_follows_the_decision(two: Two):
     conflicts.resolve(two.omar, two.case, view.id, value="Mayya Gurung")
     two.meet()
     for session in (two.layla, two.omar):
-        page = reading.case(session, two.case)
+        page = queries.case(session, two.case)
         assert (page.name, page.conflicts) == ("Mayya Gurung", 0)
-        assert [row.name for row in reading.cases(session, "mayya")] == ["Mayya Gurung"]
-        assert reading.cases(session, "maja") == []
+        assert [row.name for row in queries.cases(session, "mayya")] == ["Mayya Gurung"]
+        assert queries.cases(session, "maja") == []
 
 
 def test_a_correction_that_changes_what_the_answers_show_is_weighed_again(two: Two):
-    before = reading.case(two.layla, two.case).interviews[0].assessment
+    before = queries.case(two.layla, two.case).interviews[0].assessment
     two.correct(two.layla, AGE, "15")
-    after = reading.case(two.layla, two.case).interviews[0].assessment
+    after = queries.case(two.layla, two.case).interviews[0].assessment
     assert (before["result"], after["result"]) == ("possible", "child")
-    kinds = [each.what for each in reading.case(two.layla, two.case).timeline]
+    kinds = [each.what for each in queries.case(two.layla, two.case).timeline]
     assert kinds[-2:] == ["answers corrected", "assessment made"]
     two.correct(two.layla, NAME, "Maya")
-    assert [each.what for each in reading.case(two.layla, two.case).timeline][-1:] == [
+    assert [each.what for each in queries.case(two.layla, two.case).timeline][-1:] == [
         "answers corrected"
     ]
 
 
 def test_only_those_who_may_decide_decide(two: Two):
-    assert reviewing.may_review(two.omar)
+    assert reviews.may_review(two.omar)
     with pytest.raises(NotYours):
-        reviewing.review(two.layla, two.case, "approved")
-    with pytest.raises(reviewing.NoDecision):
-        reviewing.review(two.omar, two.case, "perhaps")
-    reviewing.review(two.omar, two.case, "returned", "the address")
+        reviews.review(two.layla, two.case, "approved")
+    with pytest.raises(reviews.NoDecision):
+        reviews.review(two.omar, two.case, "perhaps")
+    reviews.review(two.omar, two.case, "returned", "the address")
     desk = two.sessions["Huda Desk"]
-    sharing.grant(two.omar, two.case, sharing.find(two.omar, "Huda Desk"))
-    assert sharing.find(two.omar, "Huda Desk")
+    case_access.grant(two.omar, two.case, case_access.find(two.omar, "Huda Desk"))
+    assert case_access.find(two.omar, "Huda Desk")
     two.carry(OMAR, LAYLA, "Huda Desk")
-    [review] = reading.case(two.layla, two.case).reviews
+    [review] = queries.case(two.layla, two.case).reviews
     assert (review.decision, review.text, review.who) == ("returned", "the address", OMAR)
-    reviewing.review(two.omar, two.case, "approved")
-    reviewing.review(desk, two.case, "returned", "not yet")
+    reviews.review(two.omar, two.case, "approved")
+    reviews.review(desk, two.case, "returned", "not yet")
     two.carry("Huda Desk", LAYLA, OMAR)
     two.meet()
     [view] = conflicts.conflicts(two.layla, two.case)
@@ -227,7 +224,7 @@ def test_only_those_who_may_decide_decide(two: Two):
     with pytest.raises(AnswerRefused):
         conflicts.resolve(two.omar, two.case, view.id, value="whatever")
     conflicts.resolve(two.omar, two.case, view.id, value="approved")
-    assert reading.case(two.omar, two.case).conflicts == 0
+    assert queries.case(two.omar, two.case).conflicts == 0
 
 
 def test_what_may_not_be_said_is_shown_and_has_no_effect(two: Two):
@@ -241,11 +238,11 @@ def test_what_may_not_be_said_is_shown_and_has_no_effect(two: Two):
         pen.say(events.ANSWERS, {"interview": b"odd", "form": {"hash": 7}, "started": 2**63})
         pen.say(events.FORM, {"hash": bytes(32), "xml": b"<nothing"})
         pen.say(events.NOTE, {"about": "view"}, at=-5)
-        listing.refresh(two.layla, writer, case)
+        index.refresh(two.layla, writer, case)
     two.layla.vault.say_head()
     two.meet()
     for session in (two.layla, two.omar):
-        page = reading.case(session, two.case)
+        page = queries.case(session, two.case)
         assert page.reviews == ()
         without = [each for each in page.timeline if not each.effect]
         assert {each.what for each in without} == {events.REVIEWED, events.NOTE}
@@ -253,7 +250,7 @@ def test_what_may_not_be_said_is_shown_and_has_no_effect(two: Two):
         assert page.interviews[0].assessment is None
         assert len(page.interviews) == 2
         assert all(each.titles for each in page.interviews)
-        assert reading.cases(session, "maya")
+        assert queries.cases(session, "maya")
 
 
 def test_a_questionnaire_that_is_not_here_breaks_no_page(two: Two):
@@ -262,12 +259,12 @@ def test_a_questionnaire_that_is_not_here_breaks_no_page(two: Two):
     for session, text in ((two.layla, "a"), (two.omar, "b")):
         with session.vault.transaction() as writer:
             Pen(session, writer, case).say(events.ANSWERS, {**talk, "answers": [["/data/q", text]]})
-            listing.refresh(session, writer, case)
+            index.refresh(session, writer, case)
         session.vault.say_head()
     two.meet()
     [view] = conflicts.conflicts(two.omar, two.case)
     assert (view.question, view.ref) == ("/data/q", "/data/q")
-    page = reading.case(two.omar, two.case)
+    page = queries.case(two.omar, two.case)
     assert page.interviews[-1].form_title == "Later"
     with pytest.raises(forms.NoForm):
         conflicts.resolve(two.omar, two.case, view.id, value="c")
@@ -278,29 +275,31 @@ def test_a_questionnaire_that_is_not_here_breaks_no_page(two: Two):
 
 def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
     live = begun(two.layla, DEMO[:14])
-    to = sharing.find(two.layla, OMAR)
+    to = case_access.find(two.layla, OMAR)
     case = interview.hand_on(two.layla, live.draft_id, to, "the bus leaves at four")
     assert interview.drafts(two.layla) == []
     two.carry(LAYLA, OMAR)
     [came] = [row for row in inbox.came_in(two.omar) if row.kind == "interview handed on"]
     assert (came.case_id, came.note) == (case, "the bus leaves at four")
-    [waiting] = reading.case(two.omar, case).unfinished
+    [waiting] = queries.case(two.omar, case).unfinished
     assert (waiting.who, waiting.name, waiting.interview_id) == (LAYLA, OMAR, came.interview_id)
     assert waiting.mine
-    assert not reading.case(two.layla, case).unfinished[0].mine
+    assert not queries.case(two.layla, case).unfinished[0].mine
     going_on = interview.take_up(two.omar, case, came.interview_id)
     assert going_on.interview.stored() == live.interview.stored()
     again = interview.take_up(two.omar, case, came.interview_id)
     assert again.draft_id == going_on.draft_id
     for each in DEMO[14:]:
         interview.keep(
-            two.omar, going_on.draft_id, play.give(going_on.interview, each["ref"], each["value"])
+            two.omar,
+            going_on.draft_id,
+            answer_player.give(going_on.interview, each["ref"], each["value"]),
         )
     done = interview.finish(two.omar, going_on.draft_id)
     assert done.case_id == case
     two.meet()
     for session in (two.layla, two.omar):
-        page = reading.case(session, case)
+        page = queries.case(session, case)
         assert [each.what for each in page.timeline].count("opened") == 1
         assert page.unfinished == ()
         [talk] = page.interviews
@@ -311,18 +310,22 @@ def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
 
 def test_an_interview_finished_on_both_sides_is_asked_about_path_by_path(two: Two):
     live = begun(two.layla, DEMO[:14])
-    case = interview.hand_on(two.layla, live.draft_id, sharing.find(two.layla, "Farwaniya"))
+    case = interview.hand_on(two.layla, live.draft_id, case_access.find(two.layla, "Farwaniya"))
     two.meet()
     for session, hours in ((two.layla, "12"), (two.omar, "13")):
-        [waiting] = reading.case(session, case).unfinished
+        [waiting] = queries.case(session, case).unfinished
         going_on = interview.take_up(session, case, waiting.interview_id)
         for each in DEMO[14:]:
             value = hours if each["ref"] == HOURS else each["value"]
             interview.keep(
-                session, going_on.draft_id, play.give(going_on.interview, each["ref"], value)
+                session,
+                going_on.draft_id,
+                answer_player.give(going_on.interview, each["ref"], value),
             )
         if session is two.omar:
-            interview.keep(session, going_on.draft_id, play.give(going_on.interview, NAME, ""))
+            interview.keep(
+                session, going_on.draft_id, answer_player.give(going_on.interview, NAME, "")
+            )
         interview.finish(session, going_on.draft_id)
     two.meet()
     for session in (two.layla, two.omar):
@@ -330,20 +333,20 @@ def test_an_interview_finished_on_both_sides_is_asked_about_path_by_path(two: Tw
             each.ref: {s.text for s in each.values} for each in conflicts.conflicts(session, case)
         }
         assert found == {HOURS: {"12", "13"}, NAME: {"", "Maya Sample Gurung"}}
-        assert reading.case(session, case).name == "Maya Sample Gurung"
+        assert queries.case(session, case).name == "Maya Sample Gurung"
 
 
 def test_a_second_interview_is_added_to_a_case_that_is_here(two: Two):
     live = begun(two.omar, DEMO, case_id=two.case)
     done = interview.finish(two.omar, live.draft_id)
     assert done.case_id == two.case
-    assert done.reference == reading.case(two.omar, two.case).reference
+    assert done.reference == queries.case(two.omar, two.case).reference
     two.meet()
-    page = reading.case(two.layla, two.case)
+    page = queries.case(two.layla, two.case)
     assert [each.who for each in page.interviews] == [LAYLA, OMAR]
     assert page.conflicts == 0
     assert page.officer == LAYLA
-    with pytest.raises(reading.NoCase):
+    with pytest.raises(queries.NoCase):
         begun(two.omar, [], case_id="00" * 16)
 
 
@@ -353,7 +356,7 @@ def test_nothing_is_handed_on_where_a_gate_says_stop(two: Two):
         [{"ref": "/data/safety/wants_here", "value": "no"}],
     )
     with pytest.raises(interview.NotSafe):
-        interview.hand_on(two.layla, unsafe.draft_id, sharing.find(two.layla, OMAR))
+        interview.hand_on(two.layla, unsafe.draft_id, case_access.find(two.layla, OMAR))
     assert [row.id for row in interview.drafts(two.layla)] == [unsafe.draft_id]
 
 
@@ -366,8 +369,8 @@ def test_the_record_on_paper_gives_both_values_and_says_what_had_no_effect(two: 
         )
     two.layla.vault.say_head()
     two.meet()
-    assert printing.preview(two.layla, two.case, "ar").startswith(b"%PDF")
-    text = " ".join(text_of(printing.preview(two.layla, two.case, "en")).split())
+    assert case_print.preview(two.layla, two.case, "ar").startswith(b"%PDF")
+    text = " ".join(text_of(case_print.preview(two.layla, two.case, "en")).split())
     for each in ("Values that still differ", "pay slip", "Kept without effect", OMAR):
         assert each in text
     assert "15 / 16" in text or "16 / 15" in text
@@ -382,10 +385,10 @@ def test_a_questionnaire_that_only_one_of_them_has_comes_with_the_case(two: Two,
     )
     live = interview.start(two.layla, forms.add(two.layla, file).row.hash)
     for ref, value in {"/data/who": "Asha", "/data/beds": "2", "/data/needs": "food rest"}.items():
-        interview.keep(two.layla, live.draft_id, play.give(live.interview, ref, value))
+        interview.keep(two.layla, live.draft_id, answer_player.give(live.interview, ref, value))
     done = interview.finish(two.layla, live.draft_id)
     two.meet()
-    assert [row.id for row in reading.cases(two.omar, "asha")] == [done.case_id]
+    assert [row.id for row in queries.cases(two.omar, "asha")] == [done.case_id]
     for session, value in ((two.layla, "food"), (two.omar, "rest")):
         conflicts.correct(session, done.case_id, done.interview_id, "/data/needs", value)
         conflicts.correct(session, done.case_id, done.interview_id, "/data/beds", "3")
@@ -394,7 +397,7 @@ def test_a_questionnaire_that_only_one_of_them_has_comes_with_the_case(two: Two,
     assert (view.question, view.control) == ("Needs", "select_multiple")
     assert {side.shown for side in view.values} == {"Food", "Rest"}
     conflicts.resolve(two.omar, done.case_id, view.id, value="rest food")
-    page = reading.case(two.omar, done.case_id)
+    page = queries.case(two.omar, done.case_id)
     assert page.interviews[0].values["/data/needs"] == "food rest"
     assert page.interviews[0].titles[""] == live.form.title or live.form.id
 
@@ -410,8 +413,8 @@ def test_what_a_newer_questionnaire_has_no_place_for_goes_along_when_it_is_hande
     file.write_text(NEW, "utf-8")
     forms.add(two.layla, file)
     versions.move(two.layla, live.draft_id)
-    case = interview.hand_on(two.layla, live.draft_id, sharing.find(two.layla, OMAR))
+    case = interview.hand_on(two.layla, live.draft_id, case_access.find(two.layla, OMAR))
     two.carry(LAYLA, OMAR)
-    (came,) = reading.case(two.omar, case).unfinished
+    (came,) = queries.case(two.omar, case).unfinished
     going_on = interview.take_up(two.omar, case, came.interview_id)
     assert [each.answer for each in versions.drawer(two.omar, going_on.draft_id)] == ["blue"]

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from app.casework import attaching, handover, reading
+from app.casework.cases import attachments, queries
+from app.casework.export import bundle_export
 from app.disk import BadFolder
 from app.photo.looking import PlaceStays
 from tests.bundle.small import Prosecutor
@@ -25,17 +26,19 @@ def test_the_copy_that_goes_out_has_no_place_and_both_hashes_are_said_first(
     at_work, tmp_path, photo
 ):
     case = keeps_a_case(at_work, "Maya Sample")
-    id_ = attaching.add(at_work, case, photo)
-    (file,) = attaching.of(at_work, case)
+    id_ = attachments.add(at_work, case, photo)
+    (file,) = attachments.of(at_work, case)
     assert file.photo["place"] == "29.37586,47.97740"
-    assert attaching.read(at_work, case, id_) == photo.read_bytes()  # the original stays as it was
+    assert (
+        attachments.read(at_work, case, id_) == photo.read_bytes()
+    )  # the original stays as it was
     assert file.hash == hashlib.sha256(photo.read_bytes()).hexdigest()
     for place in (False, True):
         out = tmp_path / f"copy-{place}.jpg"
-        written = attaching.save(at_work, case, id_, out, place=place)
+        written = attachments.save(at_work, case, id_, out, place=place)
         assert (b"2026:11:20" in out.read_bytes()) == place
         assert hashlib.sha256(out.read_bytes()).digest() == written
-        told = reading.case_of(at_work, case).timeline[-1].content
+        told = queries.case_of(at_work, case).timeline[-1].content
         assert (told["original"].hex(), told["hash"], told["place"]) == (file.hash, written, place)
     assert written.hex() == file.hash
 
@@ -44,40 +47,40 @@ def test_a_picture_that_cannot_be_cleared_goes_only_as_it_is(at_work, tmp_path):
     case, file = keeps_a_case(at_work, "Maya Sample"), tmp_path / "house.heic"
     notes = picture()
     file.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + notes[notes.index(b"Exif") :][:600])
-    id_ = attaching.add(at_work, case, file)
-    before = len(reading.case(at_work, case).timeline)
+    id_ = attachments.add(at_work, case, file)
+    before = len(queries.case(at_work, case).timeline)
     with pytest.raises(PlaceStays):
-        attaching.save(at_work, case, id_, tmp_path / "out.heic")
+        attachments.save(at_work, case, id_, tmp_path / "out.heic")
     assert not list(tmp_path.glob("out*"))
-    assert len(reading.case(at_work, case).timeline) == before
-    attaching.save(at_work, case, id_, tmp_path / "out.heic", place=True)
+    assert len(queries.case(at_work, case).timeline) == before
+    attachments.save(at_work, case, id_, tmp_path / "out.heic", place=True)
     assert (tmp_path / "out.heic").read_bytes() == file.read_bytes()
 
 
 def test_a_large_file_is_written_a_few_megabytes_at_a_time(at_work, tmp_path):
     case, file = keeps_a_case(at_work, "Maya Sample"), tmp_path / "talk.wav"
     file.write_bytes(b"RIFF" + bytes(20 << 20))
-    id_, out = attaching.add(at_work, case, file), tmp_path / "out.wav"
-    steps = list(attaching.saving(at_work, case, id_, out))
+    id_, out = attachments.add(at_work, case, file), tmp_path / "out.wav"
+    steps = list(attachments.saving(at_work, case, id_, out))
     assert len(steps) >= 8
     assert out.read_bytes() == file.read_bytes()
-    left_off = attaching.saving(at_work, case, id_, tmp_path / "half.wav")
+    left_off = attachments.saving(at_work, case, id_, tmp_path / "half.wav")
     for _ in range(len(steps) - 2):
         next(left_off)
     left_off.close()
     assert not list(tmp_path.glob("half*"))
     with pytest.raises(BadFolder):
-        attaching.save(at_work, case, id_, tmp_path / "none" / "out.wav")
+        attachments.save(at_work, case, id_, tmp_path / "none" / "out.wav")
 
 
 def test_a_bundle_has_pictures_without_their_place(at_work, tmp_path, photo):
     interview = finished(at_work, {"name": "Maya Sample"})
     case, prosecutor = interview.case_id, Prosecutor()
-    attaching.add(at_work, case, photo)
+    attachments.add(at_work, case, photo)
     for place in (False, True):
         out = tmp_path / f"{place}.sanad.age"
-        handover.make(at_work, case, out, prosecutor.lock, "en", "court", place=place)
-        found = handover.open_bundle(out, prosecutor.opener)
+        bundle_export.make(at_work, case, out, prosecutor.lock, "en", "court", place=place)
+        found = bundle_export.open_bundle(out, prosecutor.opener)
         (listed,) = json.loads(found.files["answers.json"])["files"]
         inside = found.files["files/01.jpg"]
         assert (b"2026:11:20" in inside) == place

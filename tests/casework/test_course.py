@@ -9,26 +9,14 @@ import pytest
 
 from app.case import events, profile, refusal
 from app.case.fold import Case
-from app.casework import (
-    closing,
-    conflicts,
-    consenting,
-    deciding,
-    erasing,
+from app.casework.cases import (
+    erasure,
     history,
-    interview,
-    listing,
-    profiles,
-    reading,
-    referring,
-    sharing,
-    staging,
-    tasks,
-    unlock,
-)  # fmt: skip
-from app.casework.consenting import Given
-from app.casework.referring import Request
-from app.casework.refusals import (
+    index,
+    queries,
+)
+from app.casework.cases.event_writer import under
+from app.casework.cases.refusals import (
     ConsentFirst,
     InForce,
     NoAgency,
@@ -37,9 +25,21 @@ from app.casework.refusals import (
     SecondPerson,
     StageRefused,
     ValuesDiffer,
-)  # fmt: skip
-from app.casework.saying import under
-from app.casework.session import Pen, Session, folded
+)
+from app.casework.interviews import conflicts, interview
+from app.casework.lifecycle import (
+    case_stages,
+    closure,
+    consents,
+    decisions,
+    referrals,
+    tasks,
+)
+from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.referrals import Request
+from app.casework.session import profiles, unlock
+from app.casework.session.session import Pen, Session, folded
+from app.casework.sharing import case_access
 from app.errors import SanadError
 from app.vault import cases
 from tests.casework.test_conflicts import DEMO, Two, begun, two
@@ -76,35 +76,35 @@ def writes(session: Session, two: Two, what: str, **content: object) -> bytes:
     case = bytes.fromhex(two.case)
     with session.vault.transaction() as writer:
         made = Pen(session, writer, case).say(what, {**under(session), **content})
-        listing.refresh(session, writer, case)
+        index.refresh(session, writer, case)
     session.vault.say_head()
     return made
 
 
 def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
     layla, omar, case = two.layla, two.omar, two.case
-    staging.move(layla, case, "documentation")
+    case_stages.move(layla, case, "documentation")
     with pytest.raises(ConsentFirst) as refused:
-        staging.move(layla, case, "referral")
+        case_stages.move(layla, case, "referral")
     assert refused.value.missing == ("allowed:share:interior,prosecution",)
-    consenting.record(layla, case, "share", "yes", NEPALI, "prosecution")
-    staging.move(layla, case, "referral")
-    sent = referring.refer(layla, case, Request("prosecution", "investigation", WHY, "1d"))
+    consents.record(layla, case, "share", "yes", NEPALI, "prosecution")
+    case_stages.move(layla, case, "referral")
+    sent = referrals.refer(layla, case, Request("prosecution", "investigation", WHY, "1d"))
     with pytest.raises(NotYours):
-        deciding.decide(layla, case, "presumed", "Committee", WHY)
+        decisions.decide(layla, case, "presumed", "Committee", WHY)
     two.meet()
-    deciding.decide(omar, case, "presumed", "Committee", WHY)
-    staging.move(omar, case, "lawsuit")
+    decisions.decide(omar, case, "presumed", "Committee", WHY)
+    case_stages.move(omar, case, "lawsuit")
     two.meet()
-    referring.set_status(layla, case, sent, "accepted")
+    referrals.set_status(layla, case, sent, "accepted")
     with pytest.raises(StageRefused):
-        staging.move(layla, case, "reintegration")
-    closing.check(layla, case, "risk-review", "yes")
-    staging.move(layla, case, "reintegration")
+        case_stages.move(layla, case, "reintegration")
+    closure.check(layla, case, "risk-review", "yes")
+    case_stages.move(layla, case, "reintegration")
     two.meet()
     told = same(two)
     assert (told.stage, told.refused) == ("reintegration", {})
-    road = staging.road_of(omar, case, "en")
+    road = case_stages.road_of(omar, case, "en")
     assert [each.who for each in road.steps[1:]] == ["Layla Sample", "Layla Sample", "Omar Sample",
                                                      "Layla Sample"]  # fmt: skip
     moved = [each for each in history.entries(omar, case) if each.field == "stage"]
@@ -112,7 +112,7 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
         ("identification", "documentation"), ("documentation", "referral"), ("referral", "lawsuit"),
         ("lawsuit", "reintegration"),
     ]  # fmt: skip
-    assert sharing.verify(omar, case).ok
+    assert case_access.verify(omar, case).ok
 
 
 def test_signed_but_unlawful_events_are_kept_shown_and_without_effect_on_every_computer(two: Two):
@@ -134,46 +134,46 @@ def test_signed_but_unlawful_events_are_kept_shown_and_without_effect_on_every_c
     told = same(two)
     assert {id_: each.why for id_, each in told.refused.items()} == unlawful
     assert (told.stage, told.closed, told.referrals) == ("identification", False, {})
-    page = reading.case(two.omar, two.case)
+    page = queries.case(two.omar, two.case)
     assert len([each for each in page.timeline if each.refused]) == len(unlawful)
     shown = [each for each in history.entries(two.omar, two.case) if not each.effect]
     assert len(shown) == len(unlawful)
     assert all(each.refused and each.who == "Layla Sample" for each in shown)
-    looked = sharing.verify(two.omar, two.case)
+    looked = case_access.verify(two.omar, two.case)
     assert {each.kind for each in looked.problems} == {"without effect"}
     assert all(each.why for each in looked.problems)
 
 
 def test_a_withdrawal_that_met_a_referral_on_its_way_is_told(two: Two):
-    consenting.record(two.layla, two.case, "share", "yes", NEPALI, "shelter")
+    consents.record(two.layla, two.case, "share", "yes", NEPALI, "shelter")
     two.meet()
-    consenting.record(two.omar, two.case, "share", "withdrawn", NEPALI, "shelter")
-    referring.refer(two.layla, two.case, BED)
+    consents.record(two.omar, two.case, "share", "withdrawn", NEPALI, "shelter")
+    referrals.refer(two.layla, two.case, BED)
     two.meet()
     same(two)
     (todo,) = tasks.tasks(two.omar, ["withdrawal"])
-    assert (todo.agency, todo.reference) == ("shelter", reading.case(two.omar, two.case).reference)
+    assert (todo.agency, todo.reference) == ("shelter", queries.case(two.omar, two.case).reference)
     with pytest.raises(OutsideConsent):
-        referring.refer(two.layla, two.case, BED)
-    consenting.told(two.omar, two.case, todo.ref, "shelter")
+        referrals.refer(two.layla, two.case, BED)
+    consents.told(two.omar, two.case, todo.ref, "shelter")
     two.meet()
     assert tasks.tasks(two.layla, ["withdrawal"]) == []
     same(two)
 
 
 def test_different_stages_at_once_hold_the_case_until_somebody_decides(two: Two):
-    staging.move(two.layla, two.case, "documentation")
+    case_stages.move(two.layla, two.case, "documentation")
     two.meet()
-    consenting.record(two.layla, two.case, "share", "yes", NEPALI, "interior")
-    staging.move(two.layla, two.case, "referral")
-    staging.move(two.omar, two.case, "identification", "another interview is wanted")
+    consents.record(two.layla, two.case, "share", "yes", NEPALI, "interior")
+    case_stages.move(two.layla, two.case, "referral")
+    case_stages.move(two.omar, two.case, "identification", "another interview is wanted")
     two.meet()
     told = same(two)
     (conflict,) = told.conflicts
     assert conflict.field == ("stage",)
-    assert staging.road_of(two.omar, two.case).held_up
+    assert case_stages.road_of(two.omar, two.case).held_up
     with pytest.raises(ValuesDiffer):
-        staging.move(two.omar, two.case, "documentation", "r")
+        case_stages.move(two.omar, two.case, "documentation", "r")
     (view,) = conflicts.conflicts(two.omar, two.case, "en")
     assert (view.question, view.one) == ("Stage of the case", True)
     for wrong in ({"both": True}, {"value": "lawsuit"}):  # no way around what a stage needs
@@ -186,22 +186,22 @@ def test_different_stages_at_once_hold_the_case_until_somebody_decides(two: Two)
 
 
 def test_a_second_person_confirms_on_another_computer(two: Two):
-    made = deciding.decide(two.omar, two.case, "identified", "Committee", WHY)
+    made = decisions.decide(two.omar, two.case, "identified", "Committee", WHY)
     assert not made.in_force
     with pytest.raises(SecondPerson):
-        deciding.confirm(two.omar, two.case, made.id)
+        decisions.confirm(two.omar, two.case, made.id)
     desk = two.sessions["Huda Desk"]
     two.meet()
     two.carry("Omar Sample", "Huda Desk")
     assert [each.kind for each in tasks.tasks(desk, ["decision"])] == ["decision"]
     with pytest.raises(NotYours):
-        deciding.confirm(two.layla, two.case, made.id)
-    deciding.confirm(desk, two.case, made.id[:8])
+        decisions.confirm(two.layla, two.case, made.id)
+    decisions.confirm(desk, two.case, made.id[:8])
     with pytest.raises(InForce):
-        deciding.confirm(desk, two.case, made.id)
+        decisions.confirm(desk, two.case, made.id)
     two.carry("Huda Desk", "Layla Sample", "Omar Sample")
     assert same(two).shown(("status",)) == "identified"
-    (view,) = deciding.decisions(two.layla, two.case)
+    (view,) = decisions.decisions(two.layla, two.case)
     assert (view.state, view.who, view.second) == ("in force", "Omar Sample", "Huda Desk")
     assert tasks.tasks(two.omar, ["decision"]) == []
 
@@ -209,37 +209,37 @@ def test_a_second_person_confirms_on_another_computer(two: Two):
 def test_what_is_over_by_the_clock_is_a_task_and_then_no_consent(two: Two):
     layla, clock = two.layla, two.people["Layla Sample"].clock
     until = layla.clock() + timedelta(days=20)
-    consenting.record(layla, two.case, "share", "yes", Given("ne", expires=until), "shelter")
-    sent = referring.refer(layla, two.case, BED)
+    consents.record(layla, two.case, "share", "yes", Given("ne", expires=until), "shelter")
+    sent = referrals.refer(layla, two.case, BED)
     assert [each.kind for each in tasks.tasks(layla)] == ["referral", "stage"]
     clock.pass_(days=7)
     assert [(each.kind, each.overdue) for each in tasks.tasks(layla)] == [
         ("referral", True), ("stage", True), ("consent", False),
     ]  # fmt: skip
     assert tasks.how_many(layla) == (3, 2)
-    referring.set_status(layla, two.case, sent, "received")
+    referrals.set_status(layla, two.case, sent, "received")
     assert tasks.tasks(layla)[0].kind == "referral"  # received is no answer yet
-    referring.set_status(layla, two.case, sent, "accepted")
+    referrals.set_status(layla, two.case, sent, "accepted")
     assert [each.kind for each in tasks.tasks(layla)] == ["stage", "consent"]
     clock.pass_(days=13, seconds=1)
     with pytest.raises(OutsideConsent):
-        referring.refer(layla, two.case, BED)
-    cell = next(each for each in consenting.grid(layla, two.case) if each.agency == "shelter")
+        referrals.refer(layla, two.case, BED)
+    cell = next(each for each in consents.grid(layla, two.case) if each.agency == "shelter")
     assert (cell.answer, cell.over, cell.allowed) == ("yes", True, False)
 
 
 def test_a_closed_case_is_kept_for_its_years_and_longer_when_held(two: Two):
     omar, clock = two.omar, two.people["Omar Sample"].clock
-    closing.close(omar, two.case, "it ended", "left")
+    closure.close(omar, two.case, "it ended", "left")
     assert tasks.tasks(omar) == []
-    kept = closing.keeping(omar, two.case)
+    kept = closure.keeping(omar, two.case)
     assert kept.until.year == clock().year + 10
     clock.pass_(days=3653)
     assert [each.kind for each in tasks.tasks(omar)] == ["retention"]
-    closing.hold(omar, two.case, True, "appeal")
+    closure.hold(omar, two.case, True, "appeal")
     assert tasks.tasks(omar) == []
-    closing.hold(omar, two.case, False, "decided")
-    closing.reopen(omar, two.case, "a new statement")
+    closure.hold(omar, two.case, False, "decided")
+    closure.reopen(omar, two.case, "a new statement")
     assert {each.kind for each in tasks.tasks(omar)} == {"stage"}
 
 
@@ -265,9 +265,9 @@ def test_a_restricted_case_shows_no_name_among_the_tasks(two: Two):
 def test_nothing_is_written_by_what_is_refused(two: Two):
     before = unlock.check(two.layla).events
     for wrong in (
-        lambda: staging.move(two.layla, two.case, "lawsuit"),
-        lambda: referring.refer(two.layla, two.case, BED),
-        lambda: consenting.record(two.layla, two.case, "share", "yes", NEPALI, "mars"),
+        lambda: case_stages.move(two.layla, two.case, "lawsuit"),
+        lambda: referrals.refer(two.layla, two.case, BED),
+        lambda: consents.record(two.layla, two.case, "share", "yes", NEPALI, "mars"),
     ):
         with pytest.raises((StageRefused, OutsideConsent, NoAgency)):
             wrong()
@@ -277,17 +277,17 @@ def test_nothing_is_written_by_what_is_refused(two: Two):
 
 def test_a_legal_hold_keeps_a_case_from_being_erased(two: Two):
     desk = two.sessions["Huda Desk"]
-    closing.hold(two.omar, two.case, True, "appeal")
-    with pytest.raises(erasing.OnHold):
-        erasing.order(two.omar, two.case, "the person asked for it")
-    closing.hold(two.omar, two.case, False, "decided")
-    erasing.order(two.omar, two.case, "the person asked for it")
-    closing.hold(two.omar, two.case, True, "a second appeal")
+    closure.hold(two.omar, two.case, True, "appeal")
+    with pytest.raises(erasure.OnHold):
+        erasure.order(two.omar, two.case, "the person asked for it")
+    closure.hold(two.omar, two.case, False, "decided")
+    erasure.order(two.omar, two.case, "the person asked for it")
+    closure.hold(two.omar, two.case, True, "a second appeal")
     two.carry("Omar Sample", "Huda Desk")
-    with pytest.raises(erasing.OnHold):
-        erasing.confirm(desk, two.case)
-    closing.hold(desk, two.case, False, "decided")
-    assert erasing.confirm(desk, two.case) > 0
+    with pytest.raises(erasure.OnHold):
+        erasure.confirm(desk, two.case)
+    closure.hold(desk, two.case, False, "decided")
+    assert erasure.confirm(desk, two.case) > 0
     assert tasks.tasks(desk) == []
 
 
@@ -300,21 +300,21 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
         case, told = two.case, case_of(session, two)
         made = [each.id.hex() for each in told.referrals.values()] or [""]
         doings = [
-            lambda: staging.move(session, case, dice.choice(STAGES), dice.choice(["", "r"])),
-            lambda: consenting.record(session, case, "share", dice.choice(["yes", "no", "withdrawn"]),
+            lambda: case_stages.move(session, case, dice.choice(STAGES), dice.choice(["", "r"])),
+            lambda: consents.record(session, case, "share", dice.choice(["yes", "no", "withdrawn"]),
                                       NEPALI, dice.choice(agencies)),
-            lambda: consenting.base(session, case, "share", dice.choice(["duty", ""]), "Article 7",
+            lambda: consents.base(session, case, "share", dice.choice(["duty", ""]), "Article 7",
                                     dice.choice(agencies)),
-            lambda: referring.refer(session, case, replace(BED, agency=dice.choice(agencies)),
+            lambda: referrals.refer(session, case, replace(BED, agency=dice.choice(agencies)),
                                     draft=dice.random() < 0.3),
-            lambda: referring.set_status(session, case, dice.choice(made),
+            lambda: referrals.set_status(session, case, dice.choice(made),
                                          dice.choice(["sent", "accepted", "revoked"]), "r"),
-            lambda: deciding.decide(session, case, dice.choice(["possible", "presumed", "identified"]),
+            lambda: decisions.decide(session, case, dice.choice(["possible", "presumed", "identified"]),
                                     "Committee", WHY),
-            lambda: closing.check(session, case, "risk-review", dice.choice(["yes", "no"])),
-            lambda: closing.set_kinds(session, case, ["smuggling"], "the route"),
-            lambda: closing.close(session, case, "it ended"),
-            lambda: closing.reopen(session, case, "a new statement"),
+            lambda: closure.check(session, case, "risk-review", dice.choice(["yes", "no"])),
+            lambda: closure.set_kinds(session, case, ["smuggling"], "the route"),
+            lambda: closure.close(session, case, "it ended"),
+            lambda: closure.reopen(session, case, "a new statement"),
             lambda: two.correct(session, "/data/work/hours", str(dice.randrange(8, 18))),
             lambda: writes(session, two, events.STAGE, to=dice.choice(STAGES)),
             lambda: writes(session, two, events.STATUS, status="identified", body="B", reason="r"),
@@ -329,6 +329,8 @@ def test_whatever_two_officers_do_apart_their_computers_end_with_the_same_case(t
     two.meet()
     told = same(two)
     assert len(told.timeline) > 6
-    assert {each.kind for each in sharing.verify(two.omar, two.case).problems} <= {"without effect"}
+    assert {each.kind for each in case_access.verify(two.omar, two.case).problems} <= {
+        "without effect"
+    }
     for session in (two.layla, two.omar):
         assert unlock.check(session).ok

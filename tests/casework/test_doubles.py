@@ -3,9 +3,10 @@
 import pytest
 
 from app.case.doubles import compare
-from app.casework import conflicts, doubles, reading
-from app.casework.refusals import ReasonWanted
-from app.casework.session import folded
+from app.casework.cases import duplicates, queries
+from app.casework.cases.refusals import ReasonWanted
+from app.casework.interviews import conflicts
+from app.casework.session.session import folded
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -17,7 +18,7 @@ def office_(_office: Office) -> Office:  # noqa: F811
 
 
 def found(session, case: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [(each.case_id, each.reasons) for each in doubles.doubles(session, case)]
+    return [(each.case_id, each.reasons) for each in duplicates.doubles(session, case)]
 
 
 def test_one_name_in_two_scripts_is_proposed_and_others_are_not(office: Office):
@@ -27,7 +28,7 @@ def test_one_name_in_two_scripts_is_proposed_and_others_are_not(office: Office):
         keeps_a_case(layla, name)
     assert [case for case, _ in found(layla, one)] == [two]
     assert [case for case, _ in found(layla, two)] == [one]
-    assert doubles.REASONS["name"] in found(layla, one)[0][1]
+    assert duplicates.REASONS["name"] in found(layla, one)[0][1]
 
 
 def test_a_colleagues_case_is_proposed_once_it_has_come(office: Office):
@@ -42,16 +43,16 @@ def test_what_people_decided_is_not_asked_again_and_can_be_undone(office: Office
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     one, two = (keeps_a_case(layla, name) for name in ("Maria Santos", "ماريا سانتوس"))
     with pytest.raises(ReasonWanted):
-        doubles.link(layla, one, two, "same")
-    doubles.link(layla, one, two, "same", "the same passport was shown")
+        duplicates.link(layla, one, two, "same")
+    duplicates.link(layla, one, two, "same", "the same passport was shown")
     assert found(layla, one) == [] == found(layla, two)
-    assert [(each.case_id, each.as_) for each in doubles.linked(layla, two)] == [(one, "same")]
+    assert [(each.case_id, each.as_) for each in duplicates.linked(layla, two)] == [(one, "same")]
     office.carry("Layla Sample", "Omar Sample")
-    assert [each.case_id for each in doubles.linked(omar, one)] == [two]
+    assert [each.case_id for each in duplicates.linked(omar, one)] == [two]
     with pytest.raises(ReasonWanted):
-        doubles.unlink(omar, one, two, " ")
-    doubles.unlink(omar, one, two, "two sisters")
-    assert doubles.linked(omar, two) == []
+        duplicates.unlink(omar, one, two, " ")
+    duplicates.unlink(omar, one, two, "two sisters")
+    assert duplicates.linked(omar, two) == []
     assert [case for case, _ in found(omar, one)] == [two]
     office.carry("Omar Sample", "Layla Sample")
     for case in (one, two):
@@ -62,10 +63,10 @@ def test_two_colleagues_who_see_it_differently_are_asked_to_decide(office: Offic
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     one, two = (keeps_a_case(layla, name) for name in ("Maria Santos", "ماريا سانتوس"))
     office.carry("Layla Sample", "Omar Sample")
-    doubles.link(layla, one, two, "same", "one face")
-    doubles.link(omar, one, two, "not-same")
+    duplicates.link(layla, one, two, "same", "one face")
+    duplicates.link(omar, one, two, "not-same")
     office.carry("Omar Sample", "Layla Sample")
-    assert reading.case(layla, one).conflicts == 1
+    assert queries.case(layla, one).conflicts == 1
     (conflict,) = conflicts.conflicts(layla, one)
     assert {each.text for each in conflict.values} == {"same", "not-same"}
 
@@ -73,12 +74,12 @@ def test_two_colleagues_who_see_it_differently_are_asked_to_decide(office: Offic
 def test_a_link_names_nobody_whose_case_is_not_here(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     open_, kept = keeps_a_case(layla, "Maya Sample"), keeps_a_case(layla, "Rima", restricted=True)
-    doubles.link(layla, open_, kept, "family")
+    duplicates.link(layla, open_, kept, "family")
     office.carry("Layla Sample", "Omar Sample")
-    (told,) = doubles.linked(omar, open_)
+    (told,) = duplicates.linked(omar, open_)
     assert (told.name, told.reference, told.here) == ("", "", False)
-    with pytest.raises(doubles.SameCase):
-        doubles.link(layla, open_, open_, "family")
+    with pytest.raises(duplicates.SameCase):
+        duplicates.link(layla, open_, open_, "family")
 
 
 def test_numbers_speak_for_it_and_contradictions_against():

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import certificate, erasing, posting, reading, syncing, unlock
-from app.casework.reading import NoCase
-from app.casework.session import Session
+from app.casework.cases import erasure, queries
+from app.casework.cases.queries import NoCase
+from app.casework.exchange import post, sync
+from app.casework.export import erasure_certificate
+from app.casework.session import unlock
+from app.casework.session.session import Session
 from app.errors import SanadError
 from app.seal import envelope
 from app.seal.envelope import Kind
@@ -37,8 +40,8 @@ def bodies(session: Session, case: str) -> list[bytes]:
 
 def nothing_is_left(session: Session, case: str) -> None:
     with pytest.raises(NoCase):
-        reading.case(session, case)
-    assert reading.cases(session, "maya") == []
+        queries.case(session, case)
+    assert queries.cases(session, "maya") == []
     assert set(bodies(session, case)) == {b""}
     assert unlock.check(session).ok
     assert log.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
@@ -53,47 +56,47 @@ def three(office: Office) -> tuple[Session, Session, Session, str]:
 
 def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
     desk, layla, omar, case = three(office)
-    erasing.order(omar, case, "The person asked for it")
-    assert erasing.ordered(omar, case) == erasing.Open(OMAR, "The person asked for it", False)
+    erasure.order(omar, case, "The person asked for it")
+    assert erasure.ordered(omar, case) == erasure.Open(OMAR, "The person asked for it", False)
     office.carry(OMAR, DESK, LAYLA)
-    assert reading.case(layla, case).name == SECRET  # one alone erases nothing
-    assert erasing.ordered(desk, case) == erasing.Open(OMAR, "The person asked for it", True)
-    assert erasing.confirm(desk, case) > 0
+    assert queries.case(layla, case).name == SECRET  # one alone erases nothing
+    assert erasure.ordered(desk, case) == erasure.Open(OMAR, "The person asked for it", True)
+    assert erasure.confirm(desk, case) > 0
     nothing_is_left(desk, case)
     office.carry(DESK, LAYLA, OMAR)
     nothing_is_left(layla, case)
     nothing_is_left(omar, case)
-    (told,) = erasing.ours(desk)
+    (told,) = erasure.ours(desk)
     assert {each.person: each.at is not None for each in told.computers} == {
         DESK: True, LAYLA: False, OMAR: False,
     }  # fmt: skip
     office.carry(LAYLA, DESK)
     office.carry(OMAR, DESK)
-    (told,) = erasing.ours(desk)
+    (told,) = erasure.ours(desk)
     assert all(each.at for each in told.computers)
     assert (told.ordered_by, told.confirmed_by) == (OMAR, (DESK,))
     assert told.reason == "The person asked for it"
-    assert [each.reference for each in erasing.ours(layla)] == [""]  # nothing more than it must
+    assert [each.reference for each in erasure.ours(layla)] == [""]  # nothing more than it must
 
 
 def test_nobody_erases_alone_and_not_every_role(office: Office):
     desk, layla, omar, case = three(office)
-    with pytest.raises(erasing.NotYoursToErase):
-        erasing.order(layla, case, "I want to")
-    with pytest.raises(erasing.ReasonNeeded):
-        erasing.order(desk, case, "  ")
-    erasing.order(desk, case, "a mistake")
-    with pytest.raises(erasing.NotYoursToErase):
-        erasing.confirm(desk, case)
-    with pytest.raises(erasing.NotYoursToErase):
-        erasing.confirm(omar, case)
+    with pytest.raises(erasure.NotYoursToErase):
+        erasure.order(layla, case, "I want to")
+    with pytest.raises(erasure.ReasonNeeded):
+        erasure.order(desk, case, "  ")
+    erasure.order(desk, case, "a mistake")
+    with pytest.raises(erasure.NotYoursToErase):
+        erasure.confirm(desk, case)
+    with pytest.raises(erasure.NotYoursToErase):
+        erasure.confirm(omar, case)
     office.carry(DESK, LAYLA, OMAR)
-    assert reading.case(layla, case).name == SECRET
+    assert queries.case(layla, case).name == SECRET
 
 
 def test_a_forged_confirmation_erases_nothing(office: Office):
     desk, layla, omar, case = three(office)
-    erasing.order(omar, case, "so")
+    erasure.order(omar, case, "so")
     (order,) = kept.orders(omar.vault.database, omar.vault, bytes.fromhex(case))
     for session in (layla, omar):  # an inspector, and who ordered it
         with session.vault.transaction() as writer:
@@ -101,41 +104,41 @@ def test_a_forged_confirmation_erases_nothing(office: Office):
         session.vault.say_head()
     office.carry(LAYLA, DESK, OMAR)
     office.carry(OMAR, DESK, LAYLA)
-    assert [reading.case(each, case).name for each in (desk, layla, omar)] == [SECRET] * 3
+    assert [queries.case(each, case).name for each in (desk, layla, omar)] == [SECRET] * 3
 
 
 def test_what_comes_again_after_it_was_erased_is_not_kept(office: Office, tmp_path: Path):
     desk, layla, omar, case = three(office)
     old = tmp_path / "old stick"
     old.mkdir()
-    posting.export(layla, old)
-    erasing.order(omar, case, "so")
+    post.export(layla, old)
+    erasure.order(omar, case, "so")
     office.carry(OMAR, DESK)
-    erasing.confirm(desk, case)
+    erasure.confirm(desk, case)
     office.carry(DESK, OMAR, LAYLA)
     for session in (desk, omar):
-        posting.collect(session, old)
+        post.collect(session, old)
         nothing_is_left(session, case)
     late = office.joins("Badr Sample")  # who comes now hears only that it was erased
     office.carry(DESK, "Badr Sample")
-    posting.collect(late, old)
-    assert SECRET not in [row.name for row in reading.cases(late)]
+    post.collect(late, old)
+    assert SECRET not in [row.name for row in queries.cases(late)]
 
 
 def test_who_wrote_it_to_a_stick_takes_it_back_with_the_next_writing(office: Office):
     desk, layla, omar, case = three(office)
     before = {file.name for file in office.stick.iterdir()}
-    erasing.order(omar, case, "so")
+    erasure.order(omar, case, "so")
     office.carry(OMAR, DESK)
-    erasing.confirm(desk, case)
+    erasure.confirm(desk, case)
     office.people[LAYLA].clock.pass_(minutes=5)
     office.carry(DESK, LAYLA)
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     nothing_is_left(layla, case)
     rows = layla.vault.database.rows(
         "SELECT p.id FROM parcel p JOIN parcel_item i ON i.parcel = p.id JOIN erased e ON e.id = i.item"
     )
-    theirs = {posting.files.name_of(row[0]) for row in rows}
+    theirs = {post.files.name_of(row[0]) for row in rows}
     assert theirs & before
     assert not {file.name for file in office.stick.iterdir()} & theirs & before
 
@@ -154,10 +157,10 @@ def test_a_record_without_its_body_waits_for_the_order(office: Office):
 
 def test_what_a_computer_wrote_meanwhile_stays_until_it_is_ordered_again(office: Office):
     desk, layla, omar, case = three(office)
-    erasing.order(omar, case, "so")
+    erasure.order(omar, case, "so")
     office.carry(OMAR, DESK)
-    reading.set_view(layla, case, "00" * 16, "away meanwhile")
-    erasing.confirm(desk, case)
+    queries.set_view(layla, case, "00" * 16, "away meanwhile")
+    erasure.confirm(desk, case)
     nothing_is_left(desk, case)
     office.carry(LAYLA, DESK)
     office.carry(DESK, LAYLA)
@@ -170,10 +173,10 @@ def test_headquarters_and_a_laptop_that_was_away_erase_too(hq: Committee):
     case = keeps_a_case(layla, SECRET)
     for name in (DESK, LAYLA, OMAR, DESK, OMAR):
         assert hq.syncs(name).finished
-    erasing.order(omar, case, "so")
+    erasure.order(omar, case, "so")
     hq.syncs(OMAR)
     hq.syncs(DESK)
-    erasing.confirm(desk, case)
+    erasure.confirm(desk, case)
     nothing_is_left(desk, case)
     assert hq.syncs(DESK).finished
     assert hq.syncs(OMAR).finished
@@ -181,24 +184,24 @@ def test_headquarters_and_a_laptop_that_was_away_erase_too(hq: Committee):
     assert hq.syncs(LAYLA).finished  # away until now
     nothing_is_left(layla, case)
     hq.syncs(DESK)
-    (told,) = erasing.ours(desk)
+    (told,) = erasure.ours(desk)
     assert {each.person for each in told.computers if each.at} == {DESK, LAYLA, OMAR}
-    assert {row.id for row in reading.cases(desk)} == set()
-    assert case not in syncing.states(layla)
+    assert {row.id for row in queries.cases(desk)} == set()
+    assert case not in sync.states(layla)
 
 
 def test_a_certificate_is_of_an_erasure_that_was_carried_out(office: Office):
     desk, _layla, omar, case = three(office)
-    number = reading.case(desk, case).reference
-    erasing.order(omar, case, "so")
+    number = queries.case(desk, case).reference
+    erasure.order(omar, case, "so")
     office.carry(OMAR, DESK)
-    with pytest.raises(erasing.NoOrder):
-        certificate.paper(desk, "")
-    erasing.confirm(desk, case)
-    (told,) = erasing.ours(desk)
+    with pytest.raises(erasure.NoOrder):
+        erasure_certificate.paper(desk, "")
+    erasure.confirm(desk, case)
+    (told,) = erasure.ours(desk)
     assert told.reference == number
-    assert certificate.paper(desk, told.order[:8]).of.hex() == told.order
-    with pytest.raises(erasing.NoOrder):
-        certificate.paper(desk, "ffff")
+    assert erasure_certificate.paper(desk, told.order[:8]).of.hex() == told.order
+    with pytest.raises(erasure.NoOrder):
+        erasure_certificate.paper(desk, "ffff")
     with pytest.raises(SanadError):
-        reading.case(desk, case)
+        queries.case(desk, case)

@@ -10,20 +10,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from app.bundle import pack
 from app.case import events
 from app.case.form_files import OFFERS, WHOLE
-from app.casework import (
-    attaching,
-    brought,
+from app.casework.cases import attachments, queries
+from app.casework.exchange import post
+from app.casework.interviews import interview
+from app.casework.questionnaires import (
+    answer_player,
     form_files,
+    form_inbox,
     form_media,
     forms,
-    interview,
     packs,
-    play,
-    posting,
-    reading,
-    sharing,
 )
-from app.casework.session import Pen, Session, folded
+from app.casework.session.session import Pen, Session, folded
+from app.casework.sharing import case_access
 from app.seal import parcel
 from app.seal.attachment import FileKey, sealed
 from app.seal.keys import digest
@@ -67,7 +66,7 @@ def packed(session: Session, folder: Path, picture: bytes = PICTURE) -> str:
 def talked(session: Session, form: str, name: str = "Maya Sample", case: str = "") -> str:
     """A case with a finished interview of this questionnaire."""
     live = interview.start(session, form, case_id=case)
-    interview.keep(session, live.draft_id, play.give(live.interview, "/data/who", name))
+    interview.keep(session, live.draft_id, answer_player.give(live.interview, "/data/who", name))
     return interview.finish(session, live.draft_id).case_id
 
 
@@ -86,7 +85,7 @@ def test_a_colleague_sees_and_hears_what_the_interview_was_taken_with(
     case = talked(layla, form)
     office.carry(LAYLA, OMAR)
     assert shows(omar, form) == WHOLE_SET
-    assert reading.case(omar, case).interviews[0].form_hash == form
+    assert queries.case(omar, case).interviews[0].form_hash == form
     assert form_media.one(omar, form, "jr://images/site.png") == PICTURE
     assert form not in {each.hash for each in forms.forms(omar)}  # nobody offers it there
     for each in office.stick.iterdir():
@@ -97,15 +96,15 @@ def test_a_shelter_s_team_gets_them_with_the_first_case_and_once(office: Office,
     layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
     form = packed(layla, tmp_path)
     first, second = talked(layla, form), talked(layla, form, "Noor Sample")
-    to = sharing.find(layla, "Shelter")
-    sharing.hand_over(layla, first, to)
+    to = case_access.find(layla, "Shelter")
+    case_access.hand_over(layla, first, to)
     office.carry(LAYLA, "Sara Shelter")
     assert shows(sara, form) == WHOLE_SET
     before = sum(each.stat().st_size for each in office.stick.iterdir())
-    sharing.hand_over(layla, second, to)
+    case_access.hand_over(layla, second, to)
     office.carry(LAYLA, "Sara Shelter")
     assert sum(each.stat().st_size for each in office.stick.iterdir()) - before < 20_000
-    assert reading.case(sara, second).name == ""  # no fact of this questionnaire
+    assert queries.case(sara, second).name == ""  # no fact of this questionnaire
     assert folded(layla, bytes.fromhex(first)).form_files
     assert not folded(layla, bytes.fromhex(second)).form_files
 
@@ -115,7 +114,7 @@ def test_a_later_interview_in_a_case_that_another_team_reads_brings_its_question
 ):
     layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
     case = talked(layla, packed(layla, tmp_path))
-    sharing.hand_over(layla, case, sharing.find(layla, "Shelter"))
+    case_access.hand_over(layla, case, case_access.find(layla, "Shelter"))
     office.carry(LAYLA, "Sara Shelter")
     (tmp_path / "other.md").write_text(FORM.replace("packed  | 3", "other   | 1"), "utf-8")
     other = forms.add(layla, tmp_path / "other.md").row.hash
@@ -130,14 +129,14 @@ def test_an_unfinished_interview_brings_its_questionnaire_to_who_goes_on_with_it
     layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
     (tmp_path / "plain.md").write_text(FORM.replace("packed  | 3", "plain   | 1"), "utf-8")
     case = talked(layla, forms.add(layla, tmp_path / "plain.md").row.hash)
-    to = sharing.find(layla, "Shelter")
-    sharing.hand_over(layla, case, to)
+    to = case_access.find(layla, "Shelter")
+    case_access.hand_over(layla, case, to)
     form = packed(layla, tmp_path)
     live = interview.start(layla, form, case_id=case)
-    interview.keep(layla, live.draft_id, play.give(live.interview, "/data/who", "Maya"))
+    interview.keep(layla, live.draft_id, answer_player.give(live.interview, "/data/who", "Maya"))
     interview.hand_on(layla, live.draft_id, to)
     office.carry(LAYLA, "Sara Shelter")
-    (waits,) = reading.case(sara, case).unfinished
+    (waits,) = queries.case(sara, case).unfinished
     taken = interview.take_up(sara, case, waits.interview_id)
     assert taken.form.hash == form
     assert shows(sara, form) == WHOLE_SET
@@ -148,9 +147,9 @@ def test_a_restricted_case_given_to_one_colleague_brings_them_to_that_one(
 ):
     layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
     case = talked(layla, packed(layla, tmp_path))
-    sharing.grant(layla, case, sharing.find(layla, "Sara Shelter"))
+    case_access.grant(layla, case, case_access.find(layla, "Sara Shelter"))
     office.carry(LAYLA, "Sara Shelter")
-    (told,) = reading.case(sara, case).interviews
+    (told,) = queries.case(sara, case).interviews
     assert shows(sara, told.form_hash) == WHOLE_SET
 
 
@@ -159,9 +158,9 @@ def test_a_colleague_of_the_same_team_who_is_given_a_restricted_case_has_them_fr
 ):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     case = talked(layla, packed(layla, tmp_path))
-    sharing.grant(layla, case, sharing.find(layla, OMAR))
+    case_access.grant(layla, case, case_access.find(layla, OMAR))
     office.carry(LAYLA, OMAR)
-    (told,) = reading.case(omar, case).interviews
+    (told,) = queries.case(omar, case).interviews
     assert shows(omar, told.form_hash) == WHOLE_SET
     assert not folded(layla, bytes.fromhex(case)).form_files
 
@@ -169,15 +168,15 @@ def test_a_colleague_of_the_same_team_who_is_given_a_restricted_case_has_them_fr
 def test_halves_on_two_sticks_change_nothing_until_both_are_there(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     form = packed(layla, tmp_path)
-    posting.export(layla, office.stick)
-    half, key = tmp_path / "half", posting.files.key_of(omar)
+    post.export(layla, office.stick)
+    half, key = tmp_path / "half", post.files.key_of(omar)
     half.mkdir()
     later = [f for f in office.stick.iterdir() if parcel.read(f.read_bytes(), key).chunks]
     assert later
     later[0].rename(half / later[0].name)
-    posting.collect(omar, office.stick)
+    post.collect(omar, office.stick)
     assert shows(omar, form) == {}
-    posting.collect(omar, half)
+    post.collect(omar, half)
     assert shows(omar, form) == WHOLE_SET
 
 
@@ -186,9 +185,9 @@ def test_files_of_text_hold_no_chunk_so_that_an_older_sanad_confirms_them(
 ):
     layla = office.joins(LAYLA)
     talked(layla, packed(layla, tmp_path))
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     for file in office.stick.iterdir():
-        told = parcel.read(file.read_bytes(), posting.files.key_of(layla))
+        told = parcel.read(file.read_bytes(), post.files.key_of(layla))
         assert not (told.chunks and told.envelopes)
 
 
@@ -196,12 +195,12 @@ def test_who_installed_the_pack_already_fetches_nothing(office: Office, tmp_path
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     packed(layla, tmp_path)
     packs.install(omar, tmp_path / "packed.sanadform")
-    posting.export(layla, office.stick)
-    key = posting.files.key_of(omar)
+    post.export(layla, office.stick)
+    key = post.files.key_of(omar)
     for file in office.stick.iterdir():
         if parcel.read(file.read_bytes(), key).chunks:
             file.unlink()
-    posting.collect(omar, office.stick)
+    post.collect(omar, office.stick)
     assert chunks.wanted(omar.reading(), frozenset(), 100) == []
 
 
@@ -228,9 +227,9 @@ def test_a_questionnaire_longer_than_a_record_goes_too(office: Office, tmp_path:
     case = talked(layla, form)
     office.carry(LAYLA, OMAR)
     assert forms.load(omar, form).hash == form
-    assert reading.case(omar, case).interviews[0].form_hash == form
+    assert queries.case(omar, case).interviews[0].form_hash == form
     assert WHOLE in folded(omar, layla.vault.home_team).form_files[bytes.fromhex(form)][0].files
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     assert len(folded(layla, layla.vault.home_team).form_files) == 1
 
 
@@ -242,10 +241,10 @@ def test_a_long_questionnaire_is_opened_once_and_not_in_a_transaction(
     (tmp_path / "long.md").write_text(LONG.format(rows=rows), "utf-8")
     form = bytes.fromhex(forms.add(layla, tmp_path / "long.md").row.hash)
     talked(layla, form.hex())
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     opened = [
         form in kept.known(omar.vault.database)
-        for _ in posting.collecting(omar, office.stick)
+        for _ in post.collecting(omar, office.stick)
         if form in omar.brought
     ]
     assert not opened[0]
@@ -257,7 +256,7 @@ def test_what_is_no_questionnaire_is_looked_at_once(office: Office):
     raw = b"<html>" + b" " * forms.LARGEST_CARRIED
     with omar.vault.transaction() as writer:
         for text in (raw, raw + b" "):
-            assert not brought.keep(omar, writer, digest(raw), text.decode())
+            assert not form_inbox.keep(omar, writer, digest(raw), text.decode())
     assert omar.brought == {digest(raw): None}
 
 
@@ -331,7 +330,7 @@ def test_what_a_hostile_colleague_says_of_a_questionnaire_changes_nothing(
             assert sent <= {item for (item,) in rows}  # passed over, and confirmed
     case = talked(layla, form)
     office.carry(LAYLA, OMAR)
-    assert reading.case(omar, case).id == case
+    assert queries.case(omar, case).id == case
 
 
 def test_pictures_that_a_case_was_taken_with_are_never_replaced(office: Office, tmp_path: Path):
@@ -373,12 +372,12 @@ def test_the_right_files_are_used_although_wrong_ones_came_before(office: Office
 def test_laid_half_way_and_left_it_is_laid_whole_by_the_next(office: Office, tmp_path: Path):
     layla, omar = office.joins(LAYLA), office.joins(OMAR)
     form, home = packed(layla, tmp_path, os.urandom(12 << 20)), layla.vault.home_team
-    some = sharing.sharing_forms(layla)
+    some = case_access.sharing_forms(layla)
     next(some)
     next(some)
     assert 0 < len(chunks.ids_of(layla.reading(), home)) < 48
     assert not folded(layla, home).form_files
-    sharing.share_forms(layla)  # as a post does meanwhile
+    case_access.share_forms(layla)  # as a post does meanwhile
     for _ in some:
         pass
     (told,) = folded(layla, home).form_files[bytes.fromhex(form)]
@@ -390,7 +389,7 @@ def test_laid_half_way_and_left_it_is_laid_whole_by_the_next(office: Office, tmp
 def test_a_step_of_laying_leaves_room_for_who_types(office: Office, tmp_path: Path):
     layla = office.joins(LAYLA)
     packed(layla, tmp_path, os.urandom(12 << 20))
-    steps = sum(1 for _ in sharing.sharing_forms(layla))
+    steps = sum(1 for _ in case_access.sharing_forms(layla))
     assert steps >= 4  # 4 MB each, then that it was laid
 
 
@@ -440,7 +439,7 @@ def test_headquarters_passes_them_on_in_pieces_and_once(tmp_path: Path):
         assert sum(len(each.piece) for each in brought) < len(PICTURE) + len(SOUND) + 200
         office.syncs(OMAR)
         assert shows(omar, form) == WHOLE_SET
-        assert reading.case(omar, case).id == case
+        assert queries.case(omar, case).id == case
         talked(layla, form, "Noor Sample")
         assert not any(isinstance(each, wire.PutChunk) for each in calls(office, LAYLA))
         assert not any(isinstance(each, wire.GetChunk) for each in calls(office, OMAR))
@@ -452,10 +451,10 @@ def test_files_are_asked_for_again_after_an_attachment_is_tidied(office: Office,
     layla, sara = office.joins(LAYLA), office.joins("Sara Shelter", "shelter", team="Shelter")
     form = packed(layla, tmp_path)
     case = talked(layla, form)
-    sharing.hand_over(layla, case, sharing.find(layla, "Shelter"))
+    case_access.hand_over(layla, case, case_access.find(layla, "Shelter"))
     (tmp_path / "note.txt").write_text("a note", "utf-8")
-    attaching.add(layla, case, tmp_path / "note.txt")
-    attaching.tidy(layla, case)
+    attachments.add(layla, case, tmp_path / "note.txt")
+    attachments.tidy(layla, case)
     office.carry(LAYLA, "Sara Shelter")
     assert shows(sara, form) == WHOLE_SET
     assert form_files.awaited(sara, bytes.fromhex(case)) == []

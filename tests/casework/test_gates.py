@@ -6,10 +6,18 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from app.casework import consenting, forms, gates, interview, play, reading, versions
-from app.casework.gates import GateOpen
-from app.casework.interview import ConsentRefused, NotSafe
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.interviews import interview
+from app.casework.interviews.interview import ConsentRefused, NotSafe
+from app.casework.lifecycle import consents as consents_module
+from app.casework.questionnaires import (
+    answer_player,
+    forms,
+    gates,
+    versions,
+)
+from app.casework.questionnaires.gates import GateOpen
+from app.casework.session.session import Session
 from tests.people import Person
 
 SAFE = {
@@ -29,7 +37,7 @@ def begins(session: Session, carried: dict[str, str] | None = None, **how: str) 
 
 def gives(session: Session, live: interview.Live, answers: dict[str, str]) -> None:
     for ref, value in answers.items():
-        interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
+        interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
 
 
 def test_no_answer_after_a_gate_is_kept_before_the_gate_is_open(at_work: Session):
@@ -68,7 +76,7 @@ def test_nothing_is_finished_or_handed_on_while_one_question_of_a_gate_has_no_an
         interview.finish(at_work, live.draft_id)
     assert refused.value.refs == (lacking,)
     assert interview.review(live.interview).first == (lacking,)
-    assert reading.count(at_work) == 0
+    assert queries.count(at_work) == 0
     gives(at_work, live, {lacking: {**SAFE, **AGREED}[lacking]})
     interview.finish(at_work, live.draft_id)
 
@@ -188,7 +196,7 @@ def test_a_draft_that_moves_to_another_version_is_held_by_that_versions_gates(
 
 
 def consents(session: Session, case_id: str) -> dict[str, str]:
-    cells = consenting.grid(session, case_id)
+    cells = consents_module.grid(session, case_id)
     return {cell.purpose: cell.answer for cell in cells if cell.purpose in ("interview", "record")}
 
 
@@ -196,7 +204,7 @@ def test_consent_is_what_the_questions_of_consent_were_answered(at_work: Session
     live = begins(at_work)
     gives(at_work, live, {**SAFE, **AGREED, "/data/language_used/language": "ne"})
     done = interview.finish(at_work, live.draft_id)
-    cells = {cell.purpose: cell for cell in consenting.grid(at_work, done.case_id) if cell.at}
+    cells = {cell.purpose: cell for cell in consents_module.grid(at_work, done.case_id) if cell.at}
     assert set(cells) == {"interview", "record"}
     for cell in cells.values():
         assert (cell.answer, cell.allowed, cell.given.mode) == ("yes", True, "interview")
@@ -238,7 +246,7 @@ def test_where_two_questions_ask_for_one_purpose_a_no_outweighs_a_yes(
 
 
 def test_a_consent_that_is_put_right_is_not_shown_as_a_yes_any_more(at_work: Session):
-    from app.casework import conflicts
+    from app.casework.interviews import conflicts
 
     live = begins(at_work)
     gives(at_work, live, {**SAFE, **AGREED})
@@ -251,13 +259,13 @@ def test_a_consent_that_is_put_right_is_not_shown_as_a_yes_any_more(at_work: Ses
 
 
 def test_an_old_answer_put_right_takes_no_withdrawal_back(at_work: Session):
-    from app.casework import conflicts
+    from app.casework.interviews import conflicts
 
     live = begins(at_work)
     gives(at_work, live, {**SAFE, **AGREED})
     done = interview.finish(at_work, live.draft_id)
-    given = consenting.Given(language="ne")
-    consenting.record(at_work, done.case_id, "record", "withdrawn", given)
+    given = consents_module.Given(language="ne")
+    consents_module.record(at_work, done.case_id, "record", "withdrawn", given)
     ref = "/data/consent/consent_record"
     conflicts.correct(at_work, done.case_id, done.interview_id, ref, "no", reason="x")
     conflicts.correct(at_work, done.case_id, done.interview_id, ref, "yes", reason="x")
@@ -268,13 +276,13 @@ def test_what_a_colleague_takes_up_is_held_by_the_same_gates(at_work: Session, l
     live = begins(at_work)
     gives(at_work, live, {**SAFE, **AGREED, NAME: "Maya Sample"})
     gives(at_work, live, {"/data/consent/consent_record": ""})
-    from app.casework.colleagues import Recipient
+    from app.casework.session.colleagues import Recipient
 
     with pytest.raises(GateOpen):
         interview.hand_on(
             at_work, live.draft_id, Recipient("person", "00" * 16, "Omar", "inspector")
         )
-    assert reading.count(at_work) == 0
+    assert queries.count(at_work) == 0
 
 
 def test_an_author_hears_of_a_gate_that_holds_nobody_and_of_a_consent_to_nothing(tmp_path: Path):
@@ -285,7 +293,7 @@ def test_an_author_hears_of_a_gate_that_holds_nobody_and_of_a_consent_to_nothing
         "| | calculate | c | | money | | ${a} |\n"
         '| settings | form_id | namespaces |\n| | odd | sanad="urn:sanad:form" |\n'
     )
-    from app.casework import screening
+    from app.casework.questionnaires import screening
 
     form = forms.read_file(file)[0]
     says = [problem.says for problem in screening.problems(form)]

@@ -2,10 +2,15 @@
 
 import pytest
 
-from app.casework import groups, history, others, reading
-from app.casework.groups import NoGroup, NotShared
-from app.casework.refusals import NothingSaid, ReasonWanted
-from app.casework.session import Session, folded, told
+from app.casework.cases import (
+    groups,
+    history,
+    queries,
+    related_people,
+)
+from app.casework.cases.groups import NoGroup, NotShared
+from app.casework.cases.refusals import NothingSaid, ReasonWanted
+from app.casework.session.session import Session, folded, told
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -20,7 +25,7 @@ SITE = "Block 4, Street 12"
 
 
 def of(session: Session, case: str) -> list[tuple[str, int, int]]:
-    found = groups.groups_of(session, reading.case_of(session, case))
+    found = groups.groups_of(session, queries.case_of(session, case))
     return [(each.name, each.others, len(each.here)) for each in found]
 
 
@@ -32,7 +37,7 @@ def test_cases_of_one_site_are_put_into_a_group_and_taken_out_again(office: Offi
     (row,) = groups.groups(layla)
     assert (row.kind, row.name, row.here, row.known) == ("site", SITE, 3, 3)
     assert of(layla, cases[0]) == [(SITE, 2, 2)]
-    assert {each.id for each in reading.cases(layla, "street 12 block")} == set(cases)
+    assert {each.id for each in queries.cases(layla, "street 12 block")} == set(cases)
     with pytest.raises(ReasonWanted):
         groups.take_out(layla, made, cases[1], " ")
     groups.take_out(layla, made, cases[1], "another site")
@@ -80,26 +85,28 @@ def test_what_the_group_shares_comes_into_each_case_and_family_does_not(office: 
     layla = office.joins("Layla Sample")
     one, two, three = (keeps_a_case(layla, name) for name in ("Maya", "Rita", "Sara"))
     made = groups.make(layla, "site", SITE, [one, two])
-    others.note(layla, one, "family", {"name": "Rima Sample", "relation": "sister"})
+    related_people.note(layla, one, "family", {"name": "Rima Sample", "relation": "sister"})
     suspect = groups.share(layla, made, "suspect", {"name": "Sample Suspect", "phone": "5512"})
     with pytest.raises(NotShared):
         groups.share(layla, made, "family", {"name": "Rima Sample"})
-    entered = others.proceed(layla, one, {"complaint": "77/2026"}, suspect, group=made)
-    others.hear(layla, one, entered, {"date": "2026-12-01", "time": "09:30"})
+    entered = related_people.proceed(layla, one, {"complaint": "77/2026"}, suspect, group=made)
+    related_people.hear(layla, one, entered, {"date": "2026-12-01", "time": "09:30"})
     groups.put(layla, made, [three])
     for case in (two, three):
-        now = reading.case_of(layla, case)
-        assert [(each.id, each.name) for each in others.people_of(layla, now)] == [
+        now = queries.case_of(layla, case)
+        assert [(each.id, each.name) for each in related_people.people_of(layla, now)] == [
             (suspect, "Sample Suspect")
         ]
-        (proceeding,) = others.proceedings_of(layla, now)
+        (proceeding,) = related_people.proceedings_of(layla, now)
         assert (proceeding.facts["complaint"], proceeding.person) == ("77/2026", suspect)
         assert [each.facts["date"] for each in proceeding.hearings] == ["2026-12-01"]
-    others.note(layla, three, "suspect", {"address": "Jahra"}, suspect)  # of the group: in each
+    related_people.note(
+        layla, three, "suspect", {"address": "Jahra"}, suspect
+    )  # of the group: in each
     assert groups.group(layla, made).people[0].facts["address"] == "Jahra"
-    (first, *_) = others.people_of(layla, reading.case_of(layla, two))
+    (first, *_) = related_people.people_of(layla, queries.case_of(layla, two))
     assert first.facts["address"] == "Jahra"
-    assert {row.id for row in reading.cases(layla, "77/2026")} == {one, two, three}
+    assert {row.id for row in queries.cases(layla, "77/2026")} == {one, two, three}
 
 
 def test_who_was_struck_off_in_one_case_does_not_come_back_with_the_group(office: Office):
@@ -107,10 +114,10 @@ def test_who_was_struck_off_in_one_case_does_not_come_back_with_the_group(office
     one, two = (keeps_a_case(layla, name) for name in ("Maya", "Rita"))
     made = groups.make(layla, "site", SITE, [one, two])
     suspect = groups.share(layla, made, "suspect", {"name": "Sample Suspect"})
-    others.strike(layla, one, suspect, "was never there")
-    others.note(layla, two, "suspect", {"phone": "5512"}, suspect)
+    related_people.strike(layla, one, suspect, "was never there")
+    related_people.note(layla, two, "suspect", {"phone": "5512"}, suspect)
     groups.share(layla, made, "suspect", {"address": "Jahra"}, suspect)
-    assert others.people_of(layla, reading.case_of(layla, one)) == []
+    assert related_people.people_of(layla, queries.case_of(layla, one)) == []
     (told,) = groups.group(layla, made).people
     assert (told.cases, told.facts["phone"], told.facts["address"]) == (1, "5512", "Jahra")
 
@@ -121,7 +128,7 @@ def test_a_group_needs_a_kind_a_name_and_a_case(office: Office):
     for kind, name in (("", SITE), ("site", " "), ("house", SITE)):
         with pytest.raises((NothingSaid, ReasonWanted)):
             groups.make(layla, kind, name, [case])
-    with pytest.raises(reading.NoCase):
+    with pytest.raises(queries.NoCase):
         groups.make(layla, "site", SITE, [])
     for odd in ("", "zz", "00" * 16):
         with pytest.raises(NoGroup):

@@ -7,18 +7,11 @@ from threading import Thread
 
 import pytest
 
-from app.casework import (
-    headquarters,
-    issuing,
-    joining,
-    lost,
-    organisation,
-    reading,
-    reviewing,
-    sharing,
-    syncing,
-)
-from app.casework.session import Session
+from app.casework.cases import issued_papers, queries, reviews
+from app.casework.exchange import headquarters, lost_computer, sync
+from app.casework.organisation import administration, membership
+from app.casework.session.session import Session
+from app.casework.sharing import case_access
 from app.seal import enrolment
 from app.sync import conditions
 from tests.casework.test_posting import Office
@@ -30,7 +23,7 @@ from tests.people import keeps_a_case
 def _office(tmp_path: Path) -> Iterator[Office]:
     told = Office(tmp_path, tmp_path / "stick")
     desk = told.sets_up(DESK, "desk")
-    organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
     wrist = told.people[DESK].clock
     hq = Hq.made(tmp_path / "hq", lambda: int(wrist().timestamp()))
     hq.start()
@@ -47,13 +40,13 @@ def card(office: Office) -> Path:
 
 def invited(office: Office, team: str = "") -> Path:
     headquarters.claim(office.sessions[DESK], card(office))
-    organisation.invite(office.sessions[DESK], office.folder / "invitation", team)
+    administration.invite(office.sessions[DESK], office.folder / "invitation", team)
     return office.folder / "invitation"
 
 
-def syncs(session: Session) -> syncing.Synced:
-    with syncing.connect(session) as line:
-        return syncing.sync(session, line.carry, wait=lambda _: None)
+def syncs(session: Session) -> sync.Synced:
+    with sync.connect(session) as line:
+        return sync.sync(session, line.carry, wait=lambda _: None)
 
 
 def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office):
@@ -71,13 +64,13 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     assert joined is not None
     assert (joined.organisation, joined.cases) == ("Sample Committee", 1)
     assert syncs(layla).finished
-    assert syncing.state(layla, case) == "held"
+    assert sync.state(layla, case) == "held"
     assert syncs(desk).finished
-    assert reading.case(desk, case).name == "Maya Sample"
+    assert queries.case(desk, case).name == "Maya Sample"
     (came,) = headquarters.inbox(desk)
     assert (came.what.who, came.verified.ok) == (LAYLA, True)
     assert syncs(layla).finished
-    assert syncing.state(layla, case) == "read"
+    assert sync.state(layla, case) == "read"
     office.people[DESK].clock.pass_(seconds=60)  # calls are noted now and then
     assert syncs(layla).finished
     state = {each.row.person: each for each in headquarters.states(desk)}
@@ -92,7 +85,7 @@ def test_claiming_again_changes_nothing_and_another_organisation_is_refused(offi
     headquarters.claim(desk, card(office))
     assert desk.vault.directory.organisation.entries == entries
     other = office.sets_up("Salma Desk", "desk")
-    organisation.found(other, "Another Committee", "Other Second", "Ahmadi")
+    administration.found(other, "Another Committee", "Other Second", "Ahmadi")
     with pytest.raises(headquarters.CardUsed):
         headquarters.claim(other, card(office))
 
@@ -139,15 +132,15 @@ def test_who_waits_hears_of_it_at_once(office: Office):
     thread.start()
     headquarters.confirm(desk, asks.device, " ".join(asks.words))
     thread.join(30)
-    assert isinstance(done[0], joining.Joined)
+    assert isinstance(done[0], membership.Joined)
 
 
 def test_an_invitation_without_a_server_goes_by_files(office: Office):
     layla = office.sets_up(LAYLA, "inspector")
-    organisation.invite(office.sessions[DESK], office.folder / "invitation")
+    administration.invite(office.sessions[DESK], office.folder / "invitation")
     with pytest.raises(headquarters.NoServerNamed):
         headquarters.ask(layla, office.folder / "invitation")
-    assert joining.pending(layla) is None
+    assert membership.pending(layla) is None
 
 
 def test_what_a_stranger_leaves_there_takes_no_place_and_hides_nobody(office: Office):
@@ -184,19 +177,21 @@ def test_the_sheet_of_a_lost_computer_says_what_was_on_it_and_no_name(office: Of
     own = keeps_a_case(layla, "Hidden Sample", restricted=True)
     for session in (layla, desk):
         assert syncs(session).finished
-    organisation.revoke(desk, asks.device)
-    told = lost.about(desk, asks.device)
+    administration.revoke(desk, asks.device)
+    told = lost_computer.about(desk, asks.device)
     assert [each.id for each in told.on_it] == [case]
-    assert own not in [row.id for row in reading.cases(desk)]
+    assert own not in [row.id for row in queries.cases(desk)]
     assert told.device.revoked
     assert told.asked
     assert told.last_call is not None
     assert told.locked == locked
     assert told.last_record is not None
     for language in ("ar", "en"):
-        assert issuing.preview(desk, lost.paper(desk, told), language).startswith(b"%PDF")  # type: ignore[arg-type]
-    with pytest.raises(organisation.NoRecipient):
-        lost.about(desk, "0" * 32)
+        assert issued_papers.preview(desk, lost_computer.paper(desk, told), language).startswith(
+            b"%PDF"
+        )  # type: ignore[arg-type]
+    with pytest.raises(administration.NoRecipient):
+        lost_computer.about(desk, "0" * 32)
 
 
 def test_a_colleagues_part_that_another_brought_is_held_under_its_own_receipt(office: Office):
@@ -210,14 +205,14 @@ def test_a_colleagues_part_that_another_brought_is_held_under_its_own_receipt(of
     keeps_a_case(omar, "Hidden Sample", restricted=True)  # so that his stream has holes there
     case = keeps_a_case(layla, "Maya Sample")
     office.carry(LAYLA, OMAR)
-    reviewing.review(omar, case, reviewing.APPROVED)
+    reviews.review(omar, case, reviews.APPROVED)
     office.carry(OMAR, LAYLA)
     assert syncs(desk).finished
     assert syncs(layla).finished
-    assert syncing.state(layla, case) == "held"
-    assert syncing.states(layla)[case] == "held"
+    assert sync.state(layla, case) == "held"
+    assert sync.states(layla)[case] == "held"
     assert syncs(desk).finished
-    assert reading.case(desk, case).reviews[0].who == OMAR
+    assert queries.case(desk, case).reviews[0].who == OMAR
 
 
 def test_a_sync_picks_the_reply_up_and_says_what_it_waits_for_until_then(office: Office):
@@ -232,12 +227,12 @@ def test_a_sync_picks_the_reply_up_and_says_what_it_waits_for_until_then(office:
     assert headquarters.pick_up(layla) is not None
     assert headquarters.pick_up(layla) is None
     assert syncs(layla).finished
-    assert syncing.state(layla, case) == "held"
+    assert sync.state(layla, case) == "held"
 
 
 def test_a_team_that_nobody_is_in_yet_can_be_joined_and_is_given_no_case(office: Office):
     desk = office.sessions[DESK]
-    assert "Farwaniya" in [team.name for team in organisation.teams(desk)]
-    assert "Farwaniya" not in [each.name for each in sharing.recipients(desk)]
+    assert "Farwaniya" in [team.name for team in administration.teams(desk)]
+    assert "Farwaniya" not in [each.name for each in case_access.recipients(desk)]
     office.joins(LAYLA)
-    assert "Farwaniya" in [each.name for each in sharing.recipients(desk)]
+    assert "Farwaniya" in [each.name for each in case_access.recipients(desk)]

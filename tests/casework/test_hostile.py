@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.case import events
-from app.casework import inbox, posting, reading, sharing, unlock
-from app.casework import organisation as desk_work
-from app.casework.session import Session, folded
+from app.casework.cases import queries
+from app.casework.exchange import post
+from app.casework.organisation import administration as desk_work
+from app.casework.session import unlock
+from app.casework.session.session import Session, folded
+from app.casework.sharing import case_access, inbox
 from app.errors import SanadError
 from app.seal import canonical, envelope, parcel
 from app.seal.envelope import Envelope, Kind, Place
@@ -81,11 +84,11 @@ def test_who_never_had_a_cases_key_can_give_it_no_other(office: Office, number: 
     posts(sara, evil, grant, review, to=addressed)
     for session in (layla, omar):
         if first:
-            posting.collect(session, evil)
+            post.collect(session, evil)
     office.carry("Layla Sample", "Omar Sample")
     for session in (layla, omar):
-        posting.collect(session, evil)
-    sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), "a secret note")
+        post.collect(session, evil)
+    case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), "a secret note")
     last = log.events(layla.vault.database, layla.vault, id_)[-1]
     row = layla.vault.database.row("SELECT body FROM envelope WHERE id = ?", (last.id,))
     assert row is not None
@@ -109,12 +112,12 @@ def test_who_passed_a_record_over_is_sent_it_when_it_becomes_theirs(office: Offi
     case = keeps_a_case(layla, "Maya Sample")
     office.carry("Layla Sample", "Omar Sample", "Sara Shelter")
     office.carry("Sara Shelter", "Layla Sample")  # she confirms the file, of which nothing was hers
-    sharing.grant(layla, case, sharing.find(layla, "Shelter"))
+    case_access.grant(layla, case, case_access.find(layla, "Shelter"))
     clean = office.folder / "another stick"
     clean.mkdir()
-    posting.export(layla, clean)
-    posting.collect(sara, clean)
-    assert reading.case(sara, case).name == "Maya Sample"
+    post.export(layla, clean)
+    post.collect(sara, clean)
+    assert queries.case(sara, case).name == "Maya Sample"
 
 
 def test_a_false_confirmation_holds_nothing_back_from_others(office: Office):
@@ -133,13 +136,13 @@ def test_a_false_confirmation_holds_nothing_back_from_others(office: Office):
             mallory, evil, maker=stream, taken=[*files, *ids], to={bytes.fromhex(case): everybody}
         )
     for session in (layla, omar):
-        posting.collect(session, evil)
+        post.collect(session, evil)
     sara = office.sessions["Sara Sample"]
     for session in (layla, omar):
-        sent = posting.export(session, evil).records
+        sent = post.export(session, evil).records
         assert sent >= (3 if session is layla else 0)  # the case's key and what she wrote in it
-    posting.collect(sara, evil)
-    assert reading.case(sara, case).name == "Maya Sample"
+    post.collect(sara, evil)
+    assert queries.case(sara, case).name == "Maya Sample"
 
 
 def test_an_envelope_in_somebody_elses_stream_is_not_taken_in(office: Office):
@@ -154,7 +157,7 @@ def test_an_envelope_in_somebody_elses_stream_is_not_taken_in(office: Office):
     posts(omar, evil, envelope.seal_event(body, theirs, omar.vault.device, key, 1),
           to={case: (layla.vault.stream,)})  # fmt: skip
     before = len(folded(layla, case).timeline)
-    posting.collect(layla, evil)
+    post.collect(layla, evil)
     assert len(folded(layla, case).timeline) == before
 
 
@@ -163,7 +166,7 @@ def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Offic
     sara, desk = office.joins("Sara Sample"), office.sessions["Huda Desk"]
     case = keeps_a_case(layla, "Maya Sample")
     id_ = bytes.fromhex(case)
-    sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), "before")
+    case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), "before")
     office.carry("Layla Sample", "Huda Desk", "Omar Sample")
     desk_work.revoke(desk, layla.vault.stream.hex())
     office.carry("Huda Desk", "Omar Sample", "Sara Sample")
@@ -190,15 +193,15 @@ def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Offic
         posts(layla, evil, made, grant, to={id_: (omar.vault.stream, sara.vault.stream)})
     for session in (omar, sara):
         before = [each.id for each in folded(session, id_).timeline]
-        received = posting.collect(session, evil)
+        received = post.collect(session, evil)
         assert {each.why.kind() for each in received.refused} <= {"author_withdrawn"}
         assert [each.id for each in folded(session, id_).timeline] == before
-    posting.export(omar, office.stick)
-    posting.collect(sara, office.stick)  # what she wrote before arrives at somebody who had nothing
-    assert reading.case(sara, case).name == "Maya Sample"
+    post.export(omar, office.stick)
+    post.collect(sara, office.stick)  # what she wrote before arrives at somebody who had nothing
+    assert queries.case(sara, case).name == "Maya Sample"
     assert [each.note for each in folded(sara, id_).handovers] == ["before"]
     assert "forged" not in str(folded(sara, id_).timeline)
-    assert posting.collect(sara, office.stick).waiting == 2 * len([None, *written])
+    assert post.collect(sara, office.stick).waiting == 2 * len([None, *written])
 
 
 def test_the_chain_of_a_withdrawn_computer_arrives_in_any_order(office: Office):
@@ -206,12 +209,12 @@ def test_the_chain_of_a_withdrawn_computer_arrives_in_any_order(office: Office):
     case = keeps_a_case(layla, "Maya Sample")
     id_ = bytes.fromhex(case)
     for number in range(5):
-        sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), f"note {number}")
+        case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), f"note {number}")
     office.carry("Layla Sample", "Huda Desk")
     desk_work.revoke(office.sessions["Huda Desk"], layla.vault.stream.hex())
     news = office.folder / "word"
     news.mkdir()
-    posting.export(office.sessions["Huda Desk"], news)
+    post.export(office.sessions["Huda Desk"], news)
     everything = [
         told
         for told in log._envelopes(layla.vault.database, "case_id = ? ORDER BY n DESC", (id_,))
@@ -227,14 +230,14 @@ def test_the_chain_of_a_withdrawn_computer_arrives_in_any_order(office: Office):
         )
     ]
     posts(layla, one_by_one, entries=organisation)
-    posting.collect(omar, one_by_one)
+    post.collect(omar, one_by_one)
     for told in [*everything[2::2], *everything[1::2], everything[0]]:
-        with pytest.raises(reading.NoCase):
-            reading.case(omar, case)
+        with pytest.raises(queries.NoCase):
+            queries.case(omar, case)
         posts(layla, one_by_one, told, to={id_: (omar.vault.stream,)})
-        posting.collect(omar, one_by_one)
+        post.collect(omar, one_by_one)
     assert folded(omar, id_) == folded(layla, id_)
-    assert posting.collect(omar, one_by_one).waiting == 0
+    assert post.collect(omar, one_by_one).waiting == 0
 
 
 def test_two_who_give_a_case_and_renew_its_key_at_once_leave_nobody_out(office: Office):
@@ -245,18 +248,18 @@ def test_two_who_give_a_case_and_renew_its_key_at_once_leave_nobody_out(office: 
     case = keeps_a_case(layla, "Maya Sample")
     id_ = bytes.fromhex(case)
     office.carry("Layla Sample", "Omar Sample", "Huda Desk")
-    sharing.grant(layla, case, sharing.find(layla, "Shelter"))
+    case_access.grant(layla, case, case_access.find(layla, "Shelter"))
     desk_work.revoke(desk, gone.vault.stream.hex())
     office.news("Omar Sample")  # layla has not heard of it
-    sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"), "under a new key")
-    desk_side = sharing.find(desk, "Layla Sample")
-    sharing.hand_over(desk, case, desk_side, "and another")
+    case_access.hand_over(omar, case, case_access.find(omar, "Layla Sample"), "under a new key")
+    desk_side = case_access.find(desk, "Layla Sample")
+    case_access.hand_over(desk, case, desk_side, "and another")
     for _ in range(2):
         for name in ("Omar Sample", "Huda Desk", "Layla Sample", "Sara Shelter"):
-            posting.export(office.sessions[name], office.stick)
-            posting.collect(office.sessions[name], office.stick)
+            post.export(office.sessions[name], office.stick)
+            post.collect(office.sessions[name], office.stick)
     for session in (layla, omar, desk, sara):
-        posting.collect(session, office.stick)
+        post.collect(session, office.stick)
         notes = {each.content.get("note") for each in folded(session, id_).timeline}
         assert {"under a new key", "and another"} <= notes, session.officer.name
         assert log.verify(session.vault.database, session.vault, id_)[1] == []
@@ -268,7 +271,7 @@ def test_two_who_give_a_case_and_renew_its_key_at_once_leave_nobody_out(office: 
 def test_odd_things_in_a_folder_hide_nothing(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     (good,) = office.stick.iterdir()
     (office.stick / "folder.post").mkdir()
     (office.stick / "empty.post").touch()
@@ -281,16 +284,16 @@ def test_odd_things_in_a_folder_hide_nothing(office: Office):
     os.mkfifo(office.stick / "pipe.post")
     with (office.stick / "huge.post").open("wb") as huge:
         huge.truncate(8 << 30)
-    told = posting.collect(omar, office.stick)
-    assert reading.case(omar, case).name == "Maya Sample"
+    told = post.collect(omar, office.stick)
+    assert queries.case(omar, case).name == "Maya Sample"
     names = {each.file for each in told.refused}
     assert names == {each.name for each in office.stick.iterdir()} - {good.name, "twice.post"}
     kinds = {each.file: each.why.kind() for each in told.refused}
     assert kinds["newer.post"] == "newer_version"
-    mine = office.stick / posting.files.name_of(parcel.parcel_id(good.read_bytes()))
+    mine = office.stick / post.files.name_of(parcel.parcel_id(good.read_bytes()))
     mine.unlink()
     os.mkfifo(mine)  # where one's own file lay
-    assert posting.export(layla, office.stick).records
+    assert post.export(layla, office.stick).records
     for name in ("pipe.post", "zero.post"):
         for read in (lambda f: desk_work.applicant(office.sessions["Huda Desk"], f),):
             with pytest.raises(SanadError):
@@ -301,18 +304,18 @@ def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_lost(office: Of
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     case = keeps_a_case(layla, "Maya Sample")
     full = Path("/dev/full").parent / "nowhere to write"
-    with pytest.raises(posting.BadFolder):
-        posting.export(layla, full)
+    with pytest.raises(post.BadFolder):
+        post.export(layla, full)
     office.stick.rmdir()
     office.stick.write_bytes(b"a file")
-    for does in (posting.export, posting.collect):
-        with pytest.raises(posting.BadFolder):
+    for does in (post.export, post.collect):
+        with pytest.raises(post.BadFolder):
             does(layla, office.stick)
     office.stick.unlink()
     office.stick.mkdir()
-    assert posting.export(layla, office.stick).records
-    posting.collect(omar, office.stick)
-    assert reading.case(omar, case).name == "Maya Sample"
+    assert post.export(layla, office.stick).records
+    post.collect(omar, office.stick)
+    assert queries.case(omar, case).name == "Maya Sample"
 
 
 # -- everything inside a file of the post ----------------------------------------------------
@@ -345,7 +348,7 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
     mallory = office.joins("Mallory Sample")
     case = keeps_a_case(mallory, "Maya Sample")
     id_ = bytes.fromhex(case)
-    posting.export(mallory, office.stick)
+    post.export(mallory, office.stick)
     key, keys = key_of(mallory), mallory.vault.device
     organisation = next(
         iter(mallory.vault.database.rows("SELECT entry FROM organisation LIMIT 1"))
@@ -427,16 +430,16 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
     for file in office.stick.iterdir():
         (evil / file.name).write_bytes(file.read_bytes())
     layla_case = keeps_a_case(layla, "Rima Sample")
-    posting.export(layla, evil)
-    told = posting.collect(omar, evil)
+    post.export(layla, evil)
+    told = post.collect(omar, evil)
     assert len(told.refused) > 300
     for name, each in (("Maya Sample", case), ("Rima Sample", layla_case)):
-        assert reading.case(omar, each).name == name
-    assert [row.name for row in reading.cases(omar, "sample")]
+        assert queries.case(omar, each).name == name
+    assert [row.name for row in queries.cases(omar, "sample")]
     inbox.came_in(omar)
-    sharing.verify(omar, case)
+    case_access.verify(omar, case)
     assert unlock.check(omar).ok
-    posting.export(omar, evil)
+    post.export(omar, evil)
 
 
 def _encodes(value: object) -> bool:
@@ -465,9 +468,9 @@ def tell(office: Office, times: int = 2) -> None:
     """Everybody's post by one stick, to and fro."""
     for _ in range(times):
         for session in office.sessions.values():
-            posting.export(session, office.stick)
+            post.export(session, office.stick)
         for session in office.sessions.values():
-            posting.collect(session, office.stick)
+            post.collect(session, office.stick)
 
 
 def second_desk(office: Office) -> Session:
@@ -499,7 +502,7 @@ def test_two_desks_that_withdraw_at_once_leave_no_team_key_with_either(office: O
     everybody = [desk, badr, sara, layla, omar]
     said_everywhere(everybody)
     no_key_is_lost_or_with_who_went(desk)
-    sharing.hand_over(sara, case, sharing.find(sara, "Badr Second"), "under a new key")
+    case_access.hand_over(sara, case, case_access.find(sara, "Badr Second"), "under a new key")
     tell(office)
     for session in (desk, badr, sara):
         assert folded(session, bytes.fromhex(case)).handovers
@@ -519,14 +522,14 @@ def test_who_is_let_in_while_another_desk_withdraws_somebody_can_work(office: Of
     desk_work.revoke(desk, gone.vault.stream.hex())
     late = office.sets_up("Late Sample", "inspector")
     desk_work.invite(badr, office.folder / "from badr", "Farwaniya")
-    from app.casework import joining
+    from app.casework.organisation import membership
 
-    joining.answer(late, office.folder / "from badr", office.folder / "answer")
+    membership.answer(late, office.folder / "from badr", office.folder / "answer")
     desk_work.admit(badr, office.folder / "answer", office.folder / "reply")
-    joining.finish(late, office.folder / "reply")
-    sharing.hand_over(badr, case, sharing.find(badr, "Layla Sample"), "one")
+    membership.finish(late, office.folder / "reply")
+    case_access.hand_over(badr, case, case_access.find(badr, "Layla Sample"), "one")
     tell(office, 3)
-    sharing.hand_over(layla, case, sharing.find(layla, "Late Sample"), "two")
+    case_access.hand_over(layla, case, case_access.find(layla, "Late Sample"), "two")
     tell(office)
     said_everywhere(list(office.sessions.values()))
     no_key_is_lost_or_with_who_went(desk)
@@ -558,13 +561,13 @@ def test_a_desk_put_back_to_yesterday_signs_on_and_nothing_said_is_lost(office: 
         "Layla Sample", "Omar Sample", "Sara Sample",
     }  # fmt: skip
     no_key_is_lost_or_with_who_went(desk)
-    assert reading.case(omar, case).name == "Maya Sample"
+    assert queries.case(omar, case).name == "Maya Sample"
 
 
 def test_a_stolen_laptops_keys_open_nothing_new_once_its_officer_came_back(office: Office):
     import shutil
 
-    from app.casework import joining
+    from app.casework.organisation import membership
     from tests.people import CHEAP, OTHER_PHRASE, PHRASE
 
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
@@ -579,22 +582,22 @@ def test_a_stolen_laptops_keys_open_nothing_new_once_its_officer_came_back(offic
     ).session  # fmt: skip
     office.sessions["Layla Sample"] = layla
     desk = office.sessions["Huda Desk"]
-    joining.answer(layla, office.folder / "way", office.folder / "answer")
+    membership.answer(layla, office.folder / "way", office.folder / "answer")
     desk_work.admit(desk, office.folder / "answer", office.folder / "reply")
-    joining.finish(layla, office.folder / "reply")
+    membership.finish(layla, office.folder / "reply")
     tell(office)
     no_key_is_lost_or_with_who_went(desk)
-    sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"), "a new note")
+    case_access.hand_over(omar, case, case_access.find(omar, "Layla Sample"), "a new note")
     tell(office)
     assert folded(layla, bytes.fromhex(case)).handovers
     thief = unlock.unlock(office.folder / "stolen", person.vault_id, PHRASE, clock=person.clock)
-    posting.collect(thief, office.stick)
+    post.collect(thief, office.stick)
     assert "a new note" not in str(folded(thief, bytes.fromhex(case)).timeline)
     thief.close()
 
 
 def test_a_desk_that_lost_its_laptop_lets_itself_in_again(office: Office):
-    from app.casework import joining
+    from app.casework.organisation import membership
     from tests.people import CHEAP, OTHER_PHRASE
 
     office.joins("Layla Sample")
@@ -607,16 +610,16 @@ def test_a_desk_that_lost_its_laptop_lets_itself_in_again(office: Office):
     office.sessions["Huda Desk"] = desk
     assert desk_work.standing(desk).renew
     desk_work.invite(desk, office.folder / "way", "Headquarters desk")
-    joining.answer(desk, office.folder / "way", office.folder / "answer")
+    membership.answer(desk, office.folder / "way", office.folder / "answer")
     desk_work.admit(desk, office.folder / "answer", office.folder / "reply")
-    joining.finish(desk, office.folder / "reply")
+    membership.finish(desk, office.folder / "reply")
     assert not desk_work.standing(desk).renew
     tell(office)
     no_key_is_lost_or_with_who_went(desk)
     layla = office.sessions["Layla Sample"]
     case = keeps_a_case(layla, "Maya Sample")
     tell(office)
-    assert reading.case(desk, case).name == "Maya Sample"
+    assert queries.case(desk, case).name == "Maya Sample"
 
 
 # -- nothing in the clear --------------------------------------------------------------------
@@ -625,14 +628,14 @@ def test_a_desk_that_lost_its_laptop_lets_itself_in_again(office: Office):
 def test_nothing_of_a_case_or_a_colleague_stands_in_any_file(
     office: Office, caplog: pytest.LogCaptureFixture
 ):
-    from app.casework.registrar import KEY
+    from app.casework.session.registrar import KEY
     from tests.people import PHRASE
 
     layla = office.joins("Layla Sample", home="laptop")
     office.joins("Omar Sample", "supervisor", home="laptop")
     case = keeps_a_case(layla, "Maya Verysecret")
-    told = reading.case(layla, case)
-    sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), "Unutterable note")
+    told = queries.case(layla, case)
+    case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), "Unutterable note")
     desk = office.sessions["Huda Desk"]
     seed = setting(desk.vault.database, KEY) or b""
     secrets = [

@@ -1,20 +1,19 @@
 """The officer responsible hears of every change that somebody else makes in her case."""
 
 from app.case import events
-from app.casework import (
-    closing,
-    conflicts,
-    consenting,
-    deciding,
-    erasing,
-    inbox,
-    reading,
-    referring,
-    staging,
+from app.casework.cases import erasure, queries
+from app.casework.interviews import conflicts
+from app.casework.lifecycle import (
+    case_stages,
+    closure,
+    consents,
+    decisions,
+    referrals,
 )
-from app.casework.consenting import Given
-from app.casework.referring import Request
-from app.casework.session import Pen, Session
+from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.referrals import Request
+from app.casework.session.session import Pen, Session
+from app.casework.sharing import inbox
 from tests.casework.test_conflicts import Two, two
 
 __all__ = ["two"]
@@ -34,13 +33,13 @@ def test_each_change_by_a_supervisor_is_a_line_of_the_officer_responsible(two: T
     layla, omar, case = two.layla, two.omar, two.case
     two.meet()
     reads_all(two)
-    consenting.record(omar, case, "share", "yes", GIVEN, "prosecution")
-    staging.move(omar, case, "documentation")
-    referral = referring.refer(omar, case, Request("prosecution", "investigation", "why", "1d"))
-    referring.set_status(omar, case, referral, "accepted")
-    deciding.decide(omar, case, "presumed", "Committee", "passport held")
-    consenting.record(omar, case, "share", "withdrawn", GIVEN, "prosecution")
-    closing.hold(omar, case, True, "a court asked")
+    consents.record(omar, case, "share", "yes", GIVEN, "prosecution")
+    case_stages.move(omar, case, "documentation")
+    referral = referrals.refer(omar, case, Request("prosecution", "investigation", "why", "1d"))
+    referrals.set_status(omar, case, referral, "accepted")
+    decisions.decide(omar, case, "presumed", "Committee", "passport held")
+    consents.record(omar, case, "share", "withdrawn", GIVEN, "prosecution")
+    closure.hold(omar, case, True, "a court asked")
     assert kinds(omar, unread=True) == []  # one's own changes make no line
     two.meet()
     found = inbox.lines(layla, unread=True)
@@ -55,8 +54,8 @@ def test_a_line_says_what_stood_there_what_stands_there_now_and_why(two: Two):
     layla, omar, case = two.layla, two.omar, two.case
     two.meet()
     reads_all(two)
-    deciding.decide(omar, case, "presumed", "Committee", "passport held")
-    staging.move(omar, case, "documentation")
+    decisions.decide(omar, case, "presumed", "Committee", "passport held")
+    case_stages.move(omar, case, "documentation")
     two.meet()
     stage, status = inbox.lines(layla, unread=True)
     told = inbox.detail(layla, stage.event, "en")
@@ -70,7 +69,7 @@ def test_a_line_says_what_stood_there_what_stands_there_now_and_why(two: Two):
 def test_a_correction_names_the_question_and_both_answers(two: Two):
     two.meet()
     reads_all(two)
-    interview = reading.case(two.omar, two.case).interviews[0].id
+    interview = queries.case(two.omar, two.case).interviews[0].id
     conflicts.correct(two.omar, two.case, interview, "/data/work/hours", "16", reason="misheard")
     two.meet()
     (line,) = inbox.lines(two.layla, unread=True)
@@ -84,7 +83,7 @@ def test_a_correction_names_the_question_and_both_answers(two: Two):
 def test_read_and_kept_unread(two: Two):
     two.meet()
     reads_all(two)
-    staging.move(two.omar, two.case, "documentation")
+    case_stages.move(two.omar, two.case, "documentation")
     two.meet()
     (line,) = inbox.lines(two.layla, unread=True)
     inbox.mark(two.layla, [line.event])
@@ -98,7 +97,7 @@ def test_read_and_kept_unread(two: Two):
 def test_an_order_to_erase_her_case_is_a_line(two: Two):
     two.meet()
     reads_all(two)
-    erasing.order(two.omar, two.case, "opened by mistake")
+    erasure.order(two.omar, two.case, "opened by mistake")
     two.meet()
     assert "erasure" in kinds(two.layla, unread=True)
 
@@ -106,7 +105,7 @@ def test_an_order_to_erase_her_case_is_a_line(two: Two):
 def test_what_the_officer_writes_herself_and_what_comes_twice_make_no_second_line(two: Two):
     two.meet()
     reads_all(two)
-    staging.move(two.layla, two.case, "documentation")
+    case_stages.move(two.layla, two.case, "documentation")
     two.meet()
     two.meet()
     assert kinds(two.layla, unread=True) == []
@@ -117,13 +116,13 @@ def test_neither_ones_own_record_that_comes_back_nor_one_without_effect_is_a_lin
     two.meet()
     reads_all(two)
     layla, omar, case = two.layla, two.omar, two.case
-    staging.move(layla, case, "documentation")
+    case_stages.move(layla, case, "documentation")
     with omar.vault.transaction() as writer:  # a computer that was altered says what nobody may
         pen = Pen(omar, writer, bytes.fromhex(case))
         pen.say(events.STATUS, {"status": "no-such-status", "body": "", "reason": ""})
         pen.say(events.STAGE, {"from": "identification", "to": "no-such-stage"})
     two.meet()
-    told = reading.case_of(layla, case)
+    told = queries.case_of(layla, case)
     assert told.without_effect
     theirs = {each.id for each in told.timeline}
     with layla.vault.transaction() as writer:  # as after a backup was restored: all comes again

@@ -6,9 +6,18 @@ from datetime import timedelta
 import pytest
 
 from app import settings
-from app.casework import forms, interview, play, reading, unlock
-from app.casework.interview import Agreement, ConsentRefused, NeedsAttention, NoDraft, NotSafe
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.interviews import interview
+from app.casework.interviews.interview import (
+    Agreement,
+    ConsentRefused,
+    NeedsAttention,
+    NoDraft,
+    NotSafe,
+)
+from app.casework.questionnaires import answer_player, forms
+from app.casework.session import unlock
+from app.casework.session.session import Session
 from app.seal.envelope import EventTooLarge
 from tests.people import Person
 
@@ -31,7 +40,7 @@ def gives(session: Session, live: interview.Live, answers) -> None:
         answers.items() if isinstance(answers, dict) else [(a["ref"], a["value"]) for a in answers]
     )
     for ref, value in pairs:
-        interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
+        interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
 
 
 def test_a_whole_interview_becomes_a_case_that_is_found_tomorrow(layla: Person):
@@ -43,7 +52,7 @@ def test_a_whole_interview_becomes_a_case_that_is_found_tomorrow(layla: Person):
     session.close()
     layla.clock.pass_(days=1)
     session = layla.unlocks()
-    page = reading.case(session, done.case_id)
+    page = queries.case(session, done.case_id)
     assert page.reference == done.reference
     assert page.interviews[0].values["/data/work/hours"] == "14"
     assert page.interviews[0].assessment["result"] == "possible"
@@ -54,10 +63,10 @@ def test_a_whole_interview_becomes_a_case_that_is_found_tomorrow(layla: Person):
     ]  # fmt: skip
     for text in ("maya", "GURUNG sam", "مايا", "غورونغ", "NX0000123", done.reference,
                  done.reference[-4:], "5512"):  # fmt: skip
-        found = [row.id for row in reading.cases(session, text)]
+        found = [row.id for row in queries.cases(session, text)]
         assert found == [done.case_id], text
-    assert reading.cases(session, "nobody") == []
-    assert reading.resolve(session, done.reference.lower()) == done.case_id
+    assert queries.cases(session, "nobody") == []
+    assert queries.resolve(session, done.reference.lower()) == done.case_id
     assert unlock.check(session).ok
     session.close()
 
@@ -101,7 +110,7 @@ def test_a_failed_safety_gate_keeps_only_when_where_and_how(at_work: Session):
     [visit] = interview.revisits(at_work)
     assert (visit.time, visit.place, visit.how) == ("Friday", "behind the mosque", "alone")
     assert (visit.outcome, visit.present) == ("unsafe", ("employer",))
-    assert reading.count(at_work) == 0
+    assert queries.count(at_work) == 0
     interview.forget_revisit(at_work, visit.n)
     assert interview.revisits(at_work) == []
 
@@ -137,7 +146,7 @@ def test_an_answer_that_breaks_a_rule_is_kept_and_stops_only_the_finish(at_work:
     assert refused.value.refs == ("/data/work/hours",)
     gives(at_work, live, {"/data/work/hours": "١٣"})
     done = interview.finish(at_work, live.draft_id)
-    [told] = reading.case(at_work, done.case_id).interviews
+    [told] = queries.case(at_work, done.case_id).interviews
     assert told.values["/data/work/hours"] == "13"
 
 
@@ -190,22 +199,22 @@ def test_finishing_twice_is_refused_and_makes_one_case(at_work: Session):
     interview.finish(at_work, live.draft_id)
     with pytest.raises(NoDraft):
         interview.finish(at_work, live.draft_id)
-    assert reading.count(at_work) == 1
+    assert queries.count(at_work) == 1
 
 
 def test_half_letters_and_unusual_forms_are_kept_as_text(at_work: Session):
     live = begins(at_work)
     gives(at_work, live, {**SAFE, "/data/person/name": "Jose\u0301 \ud800 \u202eabc"})
     done = interview.finish(at_work, live.draft_id)
-    assert reading.case(at_work, done.case_id).name.startswith("José ?")
+    assert queries.case(at_work, done.case_id).name.startswith("José ?")
 
 
 def test_the_officers_view_can_be_added_later(at_work: Session):
     live = begins(at_work)
     gives(at_work, live, SAFE)
     done = interview.finish(at_work, live.draft_id)
-    reading.set_view(at_work, done.case_id, done.interview_id, "She was tired.")
-    assert reading.case(at_work, done.case_id).interviews[0].view == "She was tired."
+    queries.set_view(at_work, done.case_id, done.interview_id, "She was tired.")
+    assert queries.case(at_work, done.case_id).interviews[0].view == "She was tired."
 
 
 def test_times_are_the_clocks_at_the_moment(layla: Person):
@@ -214,7 +223,7 @@ def test_times_are_the_clocks_at_the_moment(layla: Person):
     gives(session, live, SAFE)
     layla.clock.pass_(minutes=11)
     done = interview.finish(session, live.draft_id)
-    [told] = reading.case(session, done.case_id).interviews
+    [told] = queries.case(session, done.case_id).interviews
     assert told.at - told.started == timedelta(minutes=11)
     session.close()
 
@@ -249,7 +258,7 @@ def test_more_text_than_a_record_holds_stops_the_finish_and_loses_nothing(at_wor
     gives(at_work, live, {"/data/view/view_reason": "short"})
     done = interview.finish(at_work, live.draft_id)
     assert (
-        reading.case(at_work, done.case_id).interviews[0].values["/data/view/view_reason"]
+        queries.case(at_work, done.case_id).interviews[0].values["/data/view/view_reason"]
         == "short"
     )
     assert unlock.check(at_work).ok
@@ -268,7 +277,7 @@ def test_a_case_from_a_form_without_facts_is_found_by_what_was_written(at_work: 
     )
     done = interview.finish(at_work, live.draft_id)
     for text, found in [("رحيم", [done.case_id]), ("4711", [done.case_id]), ("hidden", [])]:
-        assert [row.id for row in reading.cases(at_work, text)] == found
+        assert [row.id for row in queries.cases(at_work, text)] == found
 
 
 def test_a_form_that_speaks_htcds_names_its_person(at_work: Session, tmp_path):
@@ -280,7 +289,7 @@ def test_a_form_that_speaks_htcds_names_its_person(at_work: Session, tmp_path):
     live = interview.start(at_work, forms.add(at_work, file).row.hash)
     gives(at_work, live, {"/data/prs_Second_Name": "Gurung", "/data/prs_First_Name": "Maya"})
     done = interview.finish(at_work, live.draft_id)
-    assert reading.case(at_work, done.case_id).name == "Maya Gurung"
+    assert queries.case(at_work, done.case_id).name == "Maya Gurung"
 
 
 def test_a_list_in_a_file_beside_the_form_stays_with_it(at_work: Session, tmp_path):
@@ -301,6 +310,6 @@ def test_a_list_in_a_file_beside_the_form_stays_with_it(at_work: Session, tmp_pa
     assert [(each.value, each.label) for each in choices] == [("kw", "مدينة المثال")]
     gives(at_work, live, {"/data/town": "kw"})
     done = interview.finish(at_work, live.draft_id)
-    [told] = reading.case(at_work, done.case_id).interviews
+    [told] = queries.case(at_work, done.case_id).interviews
     assert told.values["/data/looked_up"] == "north"
     assert added.warnings == ()

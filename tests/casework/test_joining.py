@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import joining, organisation, reading, unlock
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.organisation import administration, membership
+from app.casework.session import unlock
+from app.casework.session.session import Session
 from app.errors import SanadError
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, ReplyRefused
 from app.seal.slots import ForeignFile
@@ -16,7 +18,7 @@ from tests.people import Person, keeps_a_case
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Session]:
     session = Person("هدى المقر", tmp_path / "desk", role="desk").sets_up()
-    organisation.found(session, "اللجنة الوطنية", "بدر الثاني", "تفتيش الفروانية")
+    administration.found(session, "اللجنة الوطنية", "بدر الثاني", "تفتيش الفروانية")
     yield session
     session.close()
 
@@ -28,35 +30,35 @@ def files(tmp_path: Path) -> Path:
     return folder
 
 
-def joins(desk: Session, session: Session, files: Path, **how: str) -> joining.Joined:
-    organisation.invite(desk, files / "invitation")
-    joining.answer(session, files / "invitation", files / "answer")
-    organisation.admit(desk, files / "answer", files / "reply", **how)
-    return joining.finish(session, files / "reply")
+def joins(desk: Session, session: Session, files: Path, **how: str) -> membership.Joined:
+    administration.invite(desk, files / "invitation")
+    membership.answer(session, files / "invitation", files / "answer")
+    administration.admit(desk, files / "answer", files / "reply", **how)
+    return membership.finish(session, files / "reply")
 
 
 def test_both_screens_show_the_same_six_words_before_anything_is_signed(
     desk: Session, at_work: Session, files: Path
 ):
-    organisation.invite(desk, files / "invitation")
-    seen = joining.answer(at_work, files / "invitation", files / "answer")
+    administration.invite(desk, files / "invitation")
+    seen = membership.answer(at_work, files / "invitation", files / "answer")
     assert (seen.organisation, seen.team) == ("اللجنة الوطنية", "تفتيش الفروانية")
-    at_the_desk = organisation.write_words(desk, files / "answer", files / "words")
+    at_the_desk = administration.write_words(desk, files / "answer", files / "words")
     assert len(at_the_desk.words) == 6
     assert not at_the_desk.admitted
-    at_the_laptop = joining.reply(at_work, files / "words")
+    at_the_laptop = membership.reply(at_work, files / "words")
     assert at_the_laptop.words == at_the_desk.words
     assert at_the_laptop.words_other == at_the_desk.words_other
     assert not at_the_laptop.admitted
-    with pytest.raises(joining.NotAdmitted):
-        joining.finish(at_work, files / "words")
-    assert organisation.people(desk) == []
-    admitted = organisation.admit(desk, files / "answer", files / "reply")
+    with pytest.raises(membership.NotAdmitted):
+        membership.finish(at_work, files / "words")
+    assert administration.people(desk) == []
+    admitted = administration.admit(desk, files / "answer", files / "reply")
     assert admitted.words == at_the_desk.words
-    done = joining.finish(at_work, files / "reply")
+    done = membership.finish(at_work, files / "reply")
     assert done.words == at_the_desk.words
-    assert [each.name for each in organisation.people(desk)] == [at_work.officer.name]
-    assert [each.name for each in organisation.people(at_work)] == [desk.officer.name]
+    assert [each.name for each in administration.people(desk)] == [at_work.officer.name]
+    assert [each.name for each in administration.people(at_work)] == [desk.officer.name]
 
 
 def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(
@@ -68,12 +70,12 @@ def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(
     done = joins(desk, session, files)
     assert done.cases == 1  # the restricted one stays its officer's
     assert unlock.check(session).ok
-    page = reading.case(session, case)
+    page = queries.case(session, case)
     assert page.name == "Maya Sample"
     keeps_a_case(session, "Third Sample")
     session.close()
     session = layla.unlocks()
-    assert organisation.standing(session).organisation == "اللجنة الوطنية"
+    assert administration.standing(session).organisation == "اللجنة الوطنية"
     assert unlock.check(session).ok
     from app.vault import log
 
@@ -87,15 +89,15 @@ def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(
 def test_one_invitation_serves_many_and_each_has_its_own_words(
     desk: Session, tmp_path: Path, files: Path
 ):
-    organisation.invite(desk, files / "invitation")
+    administration.invite(desk, files / "invitation")
     words = set()
     for number in range(3):
         session = Person(f"Officer {number} Sample", tmp_path / str(number)).sets_up()
-        joining.answer(session, files / "invitation", files / "answer")
-        organisation.admit(desk, files / "answer", files / "reply")
-        done = joining.finish(session, files / "reply")
+        membership.answer(session, files / "invitation", files / "answer")
+        administration.admit(desk, files / "answer", files / "reply")
+        done = membership.finish(session, files / "reply")
         words.add(done.words)
-        assert len(organisation.people(session)) == number + 1
+        assert len(administration.people(session)) == number + 1
         session.close()
     assert len(words) == 3
 
@@ -104,26 +106,26 @@ def test_answering_again_to_the_desk_gives_the_same_words_and_one_computer(
     desk: Session, at_work: Session, files: Path
 ):
     joins(desk, at_work, files)
-    first = organisation.applicant(desk, files / "answer")
-    assert organisation.admit(desk, files / "answer", files / "again").words == first.words
-    assert len(organisation.devices(desk)) == 2
-    with pytest.raises(joining.AlreadyJoined):
-        joining.answer(at_work, files / "invitation", files / "answer")
+    first = administration.applicant(desk, files / "answer")
+    assert administration.admit(desk, files / "answer", files / "again").words == first.words
+    assert len(administration.devices(desk)) == 2
+    with pytest.raises(membership.AlreadyJoined):
+        membership.answer(at_work, files / "invitation", files / "answer")
 
 
 @pytest.mark.parametrize("name", ["invitation", "answer", "reply"])
 def test_a_flipped_or_cut_file_is_refused_and_changes_nothing(
     name: str, desk: Session, at_work: Session, files: Path
 ):
-    organisation.invite(desk, files / "invitation")
-    joining.answer(at_work, files / "invitation", files / "answer")
-    organisation.admit(desk, files / "answer", files / "reply")
+    administration.invite(desk, files / "invitation")
+    membership.answer(at_work, files / "invitation", files / "answer")
+    administration.admit(desk, files / "answer", files / "reply")
     whole = (files / name).read_bytes()
     broken = files / "broken"
     takes = {
-        "invitation": lambda file: joining.look(at_work, file),
-        "answer": lambda file: organisation.applicant(desk, file),
-        "reply": lambda file: joining.finish(at_work, file),
+        "invitation": lambda file: membership.look(at_work, file),
+        "answer": lambda file: administration.applicant(desk, file),
+        "reply": lambda file: membership.finish(at_work, file),
     }
     places = sorted({*range(0, len(whole), max(1, len(whole) // 60)), *range(25)})
     for place in places:
@@ -131,22 +133,22 @@ def test_a_flipped_or_cut_file_is_refused_and_changes_nothing(
             broken.write_bytes(raw)
             with pytest.raises(SanadError):
                 takes[name](broken)
-            assert not organisation.standing(at_work).joined
+            assert not administration.standing(at_work).joined
 
 
 def test_a_swapped_answer_shows_other_words(desk: Session, tmp_path: Path, files: Path):
     """Somebody on the way answers with keys of their own."""
-    organisation.invite(desk, files / "invitation")
+    administration.invite(desk, files / "invitation")
     honest = Person("Sara Sample", tmp_path / "one").sets_up()
     other = Person("Sara Sample", tmp_path / "two").sets_up()
-    joining.answer(honest, files / "invitation", files / "answer")
-    joining.answer(other, files / "invitation", files / "swapped")
-    organisation.admit(desk, files / "swapped", files / "reply")
+    membership.answer(honest, files / "invitation", files / "answer")
+    membership.answer(other, files / "invitation", files / "swapped")
+    administration.admit(desk, files / "swapped", files / "reply")
     with pytest.raises(ReplyRefused):
-        joining.finish(honest, files / "reply")
+        membership.finish(honest, files / "reply")
     assert (
-        organisation.applicant(desk, files / "answer").words
-        != organisation.applicant(desk, files / "swapped").words
+        administration.applicant(desk, files / "answer").words
+        != administration.applicant(desk, files / "swapped").words
     )
     honest.close()
     other.close()
@@ -156,23 +158,23 @@ def test_another_desks_files_are_refused(
     desk: Session, at_work: Session, tmp_path: Path, files: Path
 ):
     other = Person("Other Desk", tmp_path / "other", role="desk").sets_up()
-    organisation.found(other, "Other Committee", "Second")
-    organisation.invite(other, files / "invitation")
-    joining.answer(at_work, files / "invitation", files / "answer")
-    with pytest.raises(organisation.InvitationOver):
-        organisation.applicant(desk, files / "answer")
+    administration.found(other, "Other Committee", "Second")
+    administration.invite(other, files / "invitation")
+    membership.answer(at_work, files / "invitation", files / "answer")
+    with pytest.raises(administration.InvitationOver):
+        administration.applicant(desk, files / "answer")
     for name, wrong in (("answer", ForeignFile), ("invitation", ForeignFile)):
         with pytest.raises((wrong, AnswerFileRefused, InvitationRefused)):
-            joining.finish(at_work, files / name)
+            membership.finish(at_work, files / name)
     other.close()
 
 
 def test_an_invitation_ends(desk: Session, layla: Person, files: Path):
     session = layla.sets_up()
-    organisation.invite(desk, files / "invitation", days=2)
+    administration.invite(desk, files / "invitation", days=2)
     layla.clock.pass_(days=3)
-    with pytest.raises(joining.InvitationEnded):
-        joining.answer(session, files / "invitation", files / "answer")
+    with pytest.raises(membership.InvitationEnded):
+        membership.answer(session, files / "invitation", files / "answer")
     session.close()
 
 
@@ -180,20 +182,20 @@ def test_the_second_holders_sheet_makes_a_desk_of_a_colleague(
     tmp_path: Path, at_work: Session, files: Path
 ):
     desk = Person("هدى المقر", tmp_path / "desk", role="desk").sets_up()
-    sheets = organisation.found(desk, "Committee", "Second Sample")
+    sheets = administration.found(desk, "Committee", "Second Sample")
     joins(desk, at_work, files, role="desk")
     desk.close()
-    with pytest.raises(organisation.NotTheDesk):
-        organisation.invite(at_work, files / "next")
-    with pytest.raises(organisation.NotTheDesk):
-        organisation.take_over(at_work, " ".join(sheets.root_words))
-    organisation.take_over(at_work, " ".join(sheets.second_words))
+    with pytest.raises(administration.NotTheDesk):
+        administration.invite(at_work, files / "next")
+    with pytest.raises(administration.NotTheDesk):
+        administration.take_over(at_work, " ".join(sheets.root_words))
+    administration.take_over(at_work, " ".join(sheets.second_words))
     late = Person("Late Sample", tmp_path / "late").sets_up()
-    organisation.invite(at_work, files / "next")
-    joining.answer(late, files / "next", files / "answer")
-    organisation.admit(at_work, files / "answer", files / "reply")
-    assert joining.finish(late, files / "reply").team == "Committee"
-    assert len(organisation.people(late)) == 2
+    administration.invite(at_work, files / "next")
+    membership.answer(late, files / "next", files / "answer")
+    administration.admit(at_work, files / "answer", files / "reply")
+    assert membership.finish(late, files / "reply").team == "Committee"
+    assert len(administration.people(late)) == 2
     late.close()
 
 
@@ -201,12 +203,12 @@ def test_the_root_withdraws_a_registrar_and_its_later_entries_do_not_count(
     tmp_path: Path, at_work: Session, files: Path
 ):
     desk = Person("هدى المقر", tmp_path / "desk", role="desk").sets_up()
-    sheets = organisation.found(desk, "Committee", "Second Sample")
+    sheets = administration.found(desk, "Committee", "Second Sample")
     joins(desk, at_work, files)
-    organisation.withdraw_registrar(desk, " ".join(sheets.root_words), desk.officer.name)
-    with pytest.raises(organisation.NotTheDesk):
-        organisation.invite(desk, files / "next")
-    assert len(organisation.devices(desk)) == 2  # what was signed before stays
+    administration.withdraw_registrar(desk, " ".join(sheets.root_words), desk.officer.name)
+    with pytest.raises(administration.NotTheDesk):
+        administration.invite(desk, files / "next")
+    assert len(administration.devices(desk)) == 2  # what was signed before stays
     desk.close()
 
 
@@ -230,11 +232,11 @@ def test_after_a_recovery_card_the_desk_lets_the_new_keys_in(
         layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
     )
     session = made.session
-    assert organisation.standing(session).renew
-    assert reading.case(session, case).name == "Maya Sample"
+    assert administration.standing(session).renew
+    assert queries.case(session, case).name == "Maya Sample"
     joins(desk, session, files)
-    assert not organisation.standing(session).renew
-    assert [row.revoked for row in organisation.devices(desk) if row.person == layla.name] == [
+    assert not administration.standing(session).renew
+    assert [row.revoked for row in administration.devices(desk) if row.person == layla.name] == [
         False, True,
     ]  # fmt: skip
     assert unlock.check(session).ok

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import joining, organisation, reading, unlock
-from app.casework.session import Session, folded
+from app.casework.cases import queries
+from app.casework.organisation import administration, membership
+from app.casework.session import unlock
+from app.casework.session.session import Session, folded
 from app.vault import log
 from tests.casework.test_posting import Office
 from tests.people import PHRASE, keeps_a_case
@@ -50,12 +52,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, st
     told = Office(folder, folder / "stick")
     told.stick.mkdir()
     desk = told.sets_up("Huda Desk", "desk")
-    organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
     told.joins("Omar Sample", "supervisor")
     layla = told.sets_up("Layla Sample", "inspector")
     case = keeps_a_case(layla, "Maya Sample")
-    organisation.invite(desk, folder / "invitation")
-    joining.answer(layla, folder / "invitation", folder / "answer")
+    administration.invite(desk, folder / "invitation")
+    membership.answer(layla, folder / "invitation", folder / "answer")
     for name in list(told.sessions):
         told.leaves(name)
     return told, case
@@ -95,7 +97,7 @@ def test_joining_carrying_and_withdrawing_killed_anywhere_can_be_done_again(
     seen = []
     for name in ("Huda Desk", "Omar Sample", "Layla Sample"):
         session = comes(name)
-        assert reading.case(session, case).name == "Maya Sample"
+        assert queries.case(session, case).name == "Maya Sample"
         assert unlock.check(session).ok
         assert log.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
         seen.append(folded(session, bytes.fromhex(case)).timeline)

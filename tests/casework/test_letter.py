@@ -8,10 +8,12 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from app.casework import attaching, consenting, letter, others, printing, reading, referring
-from app.casework.consenting import Given
-from app.casework.referring import NoReferral, Request
-from app.casework.refusals import OutsideConsent
+from app.casework.cases import attachments, queries, related_people
+from app.casework.cases.refusals import OutsideConsent
+from app.casework.export import case_print, referral_letter
+from app.casework.lifecycle import consents, referrals
+from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.referrals import NoReferral, Request
 from app.cli import main
 from app.language import strip_marks
 from tests.people import PHRASE, keeps_a_case
@@ -33,9 +35,9 @@ def case(at_work, tmp_path) -> str:
     made = keeps_a_case(at_work, "Sunita Tamang")
     paper = tmp_path / "contract.txt"
     paper.write_bytes(CONTRACT)
-    attaching.add(at_work, made, paper)
-    others.note(at_work, made, "suspect", {"name": "Suspect Sample"})
-    consenting.record(at_work, made, "share", "yes", NEPALI, "shelter")
+    attachments.add(at_work, made, paper)
+    related_people.note(at_work, made, "suspect", {"name": "Suspect Sample"})
+    consents.record(at_work, made, "share", "yes", NEPALI, "shelter")
     return made
 
 
@@ -47,17 +49,17 @@ def text_of(pdf: bytes, password: str | None = None) -> list[str]:
 
 
 def kinds(session, case: str) -> list[str]:
-    return [each.what for each in reading.case(session, case).timeline]
+    return [each.what for each in queries.case(session, case).timeline]
 
 
 def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
-    made = referring.refer(at_work, case, ASKED)
-    (told,) = referring.referrals(at_work, case)
-    pages = text_of(letter.preview(at_work, case, made, "both"))
+    made = referrals.refer(at_work, case, ASKED)
+    (told,) = referrals.referrals(at_work, case)
+    pages = text_of(referral_letter.preview(at_work, case, made, "both"))
     assert len(pages) == 2
     for each in pages:
         for part in (
-            told.reference, reading.case(at_work, case).reference, "Sunita Tamang", "أم خالد",
+            told.reference, queries.case(at_work, case).reference, "Sunita Tamang", "أم خالد",
             "+965 5512 3456", "لا مكان آمنًا للمبيت", "تحتاج إلى سرير الليلة", "العنوان السابق",
             "مترجمة نيبالية", "موظفة من المكتب", PAPER.hex(), "contract.txt",
         ):  # fmt: skip
@@ -72,114 +74,114 @@ def test_a_letter_has_a_page_of_arabic_and_a_page_of_english(at_work, case):
 
 
 def test_the_pages_of_both_languages_are_counted_through(at_work, case):
-    made = referring.refer(at_work, case, ASKED)
-    first, second = text_of(letter.preview(at_work, case, made, "both"))
+    made = referrals.refer(at_work, case, ASKED)
+    first, second = text_of(referral_letter.preview(at_work, case, made, "both"))
     assert "Page 2 of 2" in second
-    assert "Page 1 of 1" in text_of(letter.preview(at_work, case, made, "en"))[0]
+    assert "Page 1 of 1" in text_of(referral_letter.preview(at_work, case, made, "en"))[0]
     assert "صفحة ٢ من ٢" not in first
 
 
 def test_a_picture_is_named_by_the_hash_of_the_copy_without_its_place(at_work, case, tmp_path):
     photo, out = tmp_path / "house.jpg", tmp_path / "copy.jpg"
     photo.write_bytes(picture())
-    id_ = attaching.add(at_work, case, photo)
-    file = referring.hash_of(at_work, case, id_)
-    made = referring.refer(at_work, case, replace(ASKED, attached=(file,)))
-    (page,) = text_of(letter.preview(at_work, case, made, "en"))
-    sent = attaching.save(at_work, case, id_, out)
+    id_ = attachments.add(at_work, case, photo)
+    file = referrals.hash_of(at_work, case, id_)
+    made = referrals.refer(at_work, case, replace(ASKED, attached=(file,)))
+    (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
+    sent = attachments.save(at_work, case, id_, out)
     assert sent.hex() in page
     assert file not in page
     assert "without the place where it was taken" in page
 
 
 def test_what_is_attached_must_be_a_file_of_the_case(at_work, case):
-    with pytest.raises(attaching.NoAttachment):
-        referring.refer(at_work, case, replace(ASKED, attached=("ab" * 32,)))
+    with pytest.raises(attachments.NoAttachment):
+        referrals.refer(at_work, case, replace(ASKED, attached=("ab" * 32,)))
 
 
 def test_an_override_is_named_as_such_and_the_person_is_not_named(at_work, case):
     over = "no document tonight"
-    made = referring.refer(
+    made = referrals.refer(
         at_work, case, Request("embassy", "travel document", "lost", "3d", override=over)
     )
-    (page,) = text_of(letter.preview(at_work, case, made, "en"))
+    (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
     assert "Sunita" not in page
     assert "Without the person’s recorded consent." in page
     assert over in page
-    consenting.record(at_work, case, "share", "yes", NEPALI, "embassy")
-    (page,) = text_of(letter.preview(at_work, case, made, "en"))
+    consents.record(at_work, case, "share", "yes", NEPALI, "embassy")
+    (page,) = text_of(referral_letter.preview(at_work, case, made, "en"))
     assert "Sunita Tamang" in page
     assert over not in page
 
 
 def test_paper_and_file_come_after_their_event(at_work, case, tmp_path):
-    made, before = referring.refer(at_work, case, ASKED), len(kinds(at_work, case))
-    letter.preview(at_work, case, made, "ar")
+    made, before = referrals.refer(at_work, case, ASKED), len(kinds(at_work, case))
+    referral_letter.preview(at_work, case, made, "ar")
     assert len(kinds(at_work, case)) == before
-    letter.printed(at_work, case, made, "ar")
+    referral_letter.printed(at_work, case, made, "ar")
     file = tmp_path / "letter.pdf"
-    letter.save(at_work, case, made, "both", file, PASSWORD)
-    told = reading.case(at_work, case).timeline[before:]
+    referral_letter.save(at_work, case, made, "both", file, PASSWORD)
+    told = queries.case(at_work, case).timeline[before:]
     assert [each.what for each in told] == ["printed", "exported"]
     assert [each.says for each in told] == [
         "Referral letter printed", "Referral letter saved as a file",
     ]  # fmt: skip
-    (number,) = [each.reference for each in referring.referrals(at_work, case)]
+    (number,) = [each.reference for each in referrals.referrals(at_work, case)]
     assert [strip_marks(each.note) for each in told] == [number, number]
     assert all(each.effect for each in told)
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(file)
     assert len(text_of(file.read_bytes(), PASSWORD)) == 2
-    with pytest.raises(printing.PasswordTooShort):
-        letter.save(at_work, case, made, "ar", tmp_path / "x.pdf", "short")
-    with pytest.raises(printing.BadFolder):
-        letter.save(at_work, case, made, "ar", tmp_path / "no" / "x.pdf", PASSWORD)
+    with pytest.raises(case_print.PasswordTooShort):
+        referral_letter.save(at_work, case, made, "ar", tmp_path / "x.pdf", "short")
+    with pytest.raises(case_print.BadFolder):
+        referral_letter.save(at_work, case, made, "ar", tmp_path / "no" / "x.pdf", PASSWORD)
     assert len(kinds(at_work, case)) == before + 2
 
 
 def test_a_letter_is_refused_once_the_consent_is_withdrawn(at_work, case, tmp_path):
-    made = referring.refer(at_work, case, ASKED)
-    consenting.record(at_work, case, "share", "withdrawn", NEPALI, "shelter")
+    made = referrals.refer(at_work, case, ASKED)
+    consents.record(at_work, case, "share", "withdrawn", NEPALI, "shelter")
     before, file = kinds(at_work, case), tmp_path / "letter.pdf"
     with pytest.raises(OutsideConsent):
-        letter.printed(at_work, case, made, "ar")
+        referral_letter.printed(at_work, case, made, "ar")
     with pytest.raises(OutsideConsent):
-        letter.save(at_work, case, made, "ar", file, PASSWORD)
+        referral_letter.save(at_work, case, made, "ar", file, PASSWORD)
     assert (kinds(at_work, case), file.exists()) == (before, False)
-    letter.save(at_work, case, made, "en", file, PASSWORD, "she is in danger")
+    referral_letter.save(at_work, case, made, "en", file, PASSWORD, "she is in danger")
     (page,) = text_of(file.read_bytes(), PASSWORD)
     assert "she is in danger" in page
     assert "Sunita" not in page
 
 
 def test_no_letter_is_made_of_a_draft_or_of_what_has_ended(at_work, case):
-    draft = referring.refer(at_work, case, ASKED, draft=True)
-    with pytest.raises(letter.NotUnderWay):
-        letter.preview(at_work, case, draft, "ar")
-    referring.send(at_work, case, draft)
-    assert letter.preview(at_work, case, draft, "ar").startswith(b"%PDF")
-    referring.set_status(at_work, case, draft, "rejected", "full")
-    with pytest.raises(letter.NotUnderWay):
-        letter.printed(at_work, case, draft, "ar")
+    draft = referrals.refer(at_work, case, ASKED, draft=True)
+    with pytest.raises(referral_letter.NotUnderWay):
+        referral_letter.preview(at_work, case, draft, "ar")
+    referrals.send(at_work, case, draft)
+    assert referral_letter.preview(at_work, case, draft, "ar").startswith(b"%PDF")
+    referrals.set_status(at_work, case, draft, "rejected", "full")
+    with pytest.raises(referral_letter.NotUnderWay):
+        referral_letter.printed(at_work, case, draft, "ar")
     with pytest.raises(NoReferral):
-        letter.preview(at_work, case, "R-0000", "ar")
+        referral_letter.preview(at_work, case, "R-0000", "ar")
 
 
 @pytest.mark.parametrize(("words", "pages"), [(60, 1), (1200, 2)])
 def test_many_words_become_smaller_and_then_a_second_page_never_lost(at_work, case, words, pages):
     summary = " ".join(f"word{n}" for n in range(words))
-    made = referring.refer(
+    made = referrals.refer(
         at_work, case, Request("shelter", "accommodation", "x", "1h", summary=summary)
     )
-    found = text_of(letter.preview(at_work, case, made, "en"))
+    found = text_of(referral_letter.preview(at_work, case, made, "en"))
     assert len(found) >= pages
     assert len(found) == 1 or pages > 1
     assert all(f"word{n}" in " ".join(found) for n in range(words))
 
 
 def test_the_command_line_writes_a_letter(layla, at_work, case, tmp_path, monkeypatch, capsys):
-    referring.refer(at_work, case, ASKED)
-    (told,) = referring.referrals(at_work, case)
+    referrals.refer(at_work, case, ASKED)
+    (told,) = referrals.referrals(at_work, case)
     at_work.close()
     phrase, file = tmp_path / "phrase", tmp_path / "letter.pdf"
     phrase.write_text(PHRASE, "utf-8")

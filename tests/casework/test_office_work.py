@@ -4,17 +4,13 @@ from time import perf_counter
 
 import pytest
 
-from app.casework import (
-    closing,
-    interview,
-    office_work,
-    play,
-    referring,
-    reviewing,
-    sharing,
-    tasks,
-)
-from app.casework.reviewing import NotYours
+from app.casework.cases import reviews
+from app.casework.cases.reviews import NotYours
+from app.casework.interviews import interview
+from app.casework.lifecycle import closure, referrals, tasks
+from app.casework.pages import office_work
+from app.casework.questionnaires import answer_player
+from app.casework.sharing import case_access
 from app.vault import office
 from tests.casework.test_interview import DEMO, begins
 from tests.casework.test_posting import Office
@@ -38,7 +34,7 @@ def interviewed(session) -> str:
     live = begins(session)
     for each in DEMO:
         interview.keep(
-            session, live.draft_id, play.give(live.interview, each["ref"], each["value"])
+            session, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"])
         )
     return interview.finish(session, live.draft_id).case_id
 
@@ -56,7 +52,7 @@ def test_a_finished_interview_waits_until_a_supervisor_decides_and_again_after_t
     case = interviewed(omar)
     assert waiting(omar) == [(case, False)]
     omar.clock.pass_(minutes=1)
-    reviewing.review(omar, case, "returned", "ask for the address")
+    reviews.review(omar, case, "returned", "ask for the address")
     assert waiting(omar) == []
     assert office_work.how_many_wait(omar) == 0
 
@@ -64,7 +60,7 @@ def test_a_finished_interview_waits_until_a_supervisor_decides_and_again_after_t
 def test_a_case_without_an_interview_or_one_that_is_closed_waits_for_nobody(omar):
     keeps_a_case(omar, "Maya Sample")
     case = interviewed(omar)
-    closing.close(omar, case, "she left", "left")
+    closure.close(omar, case, "she left", "left")
     assert case not in [id_ for id_, _ in waiting(omar)]
 
 
@@ -72,8 +68,8 @@ def test_what_was_handed_to_a_supervisor_stands_first(together: Office):
     layla, omar = together.joins("Layla Sample"), together.joins("Omar Sample", "supervisor")
     together.carry("Omar Sample", "Layla Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    (to,) = [each for each in sharing.recipients(layla) if each.name == "Omar Sample"]
-    sharing.hand_over(layla, case, to, "for the decision")
+    (to,) = [each for each in case_access.recipients(layla) if each.name == "Omar Sample"]
+    case_access.hand_over(layla, case, to, "for the decision")
     together.carry("Layla Sample", "Omar Sample")
     assert (case, True) == waiting(omar)[0]
     with pytest.raises(NotYours):
@@ -84,13 +80,13 @@ def test_what_was_handed_to_a_supervisor_stands_first(together: Office):
 
 def test_open_cases_are_counted_by_stage_age_kind_and_what_is_late(omar):
     old = keeps_a_case(omar, "Maya Sample")
-    asked = referring.Request("shelter", "accommodation", "x", "3h", override="danger")
-    referring.refer(omar, old, asked)
+    asked = referrals.Request("shelter", "accommodation", "x", "3h", override="danger")
+    referrals.refer(omar, old, asked)
     omar.clock.pass_(days=31)
-    closing.set_kinds(omar, old, ["trafficking", "smuggling"], "both", ["begging", "forced-labour"])
+    closure.set_kinds(omar, old, ["trafficking", "smuggling"], "both", ["begging", "forced-labour"])
     new = keeps_a_case(omar, "Sita Sample")
     gone = keeps_a_case(omar, "Rita Sample")
-    closing.close(omar, gone, "she left", "left")
+    closure.close(omar, gone, "she left", "left")
     assert numbers(omar, office_work.STAGES)["Identification"] == 2
     assert list(numbers(omar, office_work.AGES).values()) == [1, 0, 1, 0]
     kinds = numbers(omar, office_work.OF_KIND)

@@ -2,9 +2,11 @@
 
 import pytest
 
-from app.casework import conflicts, history, others, reading, tasks
-from app.casework.refusals import NothingSaid
-from app.casework.session import folded
+from app.casework.cases import history, queries, related_people
+from app.casework.cases.refusals import NothingSaid
+from app.casework.interviews import conflicts
+from app.casework.lifecycle import tasks
+from app.casework.session.session import folded
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -17,20 +19,21 @@ def office_(_office: Office) -> Office:  # noqa: F811
 
 def people(session, case: str) -> list[tuple[str, str]]:
     return [
-        (each.role, each.name) for each in others.people_of(session, reading.case_of(session, case))
+        (each.role, each.name)
+        for each in related_people.people_of(session, queries.case_of(session, case))
     ]
 
 
 def test_two_colleagues_add_to_one_person_and_are_asked_where_they_differ(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     case = keeps_a_case(layla, "Maya Sample")
-    boss = others.note(layla, case, "employer", {"name": "Sample Trading"})
+    boss = related_people.note(layla, case, "employer", {"name": "Sample Trading"})
     office.carry("Layla Sample", "Omar Sample")
-    others.note(layla, case, "employer", {"phone": "5512 3456"}, boss[:8])
-    others.note(omar, case, "suspect", {"address": "Jahra"}, boss)
+    related_people.note(layla, case, "employer", {"phone": "5512 3456"}, boss[:8])
+    related_people.note(omar, case, "suspect", {"address": "Jahra"}, boss)
     office.carry("Omar Sample", "Layla Sample")
     office.carry("Layla Sample", "Omar Sample")
-    (told,) = others.people_of(layla, reading.case_of(layla, case))
+    (told,) = related_people.people_of(layla, queries.case_of(layla, case))
     assert (told.facts["phone"], told.facts["address"]) == ("5512 3456", "Jahra")
     (conflict,) = conflicts.conflicts(layla, case)
     assert {each.text for each in conflict.values} == {"employer", "suspect"}
@@ -40,56 +43,58 @@ def test_two_colleagues_add_to_one_person_and_are_asked_where_they_differ(office
 def test_a_person_noted_by_mistake_is_struck_off_and_stays_in_the_history(office: Office):
     layla = office.joins("Layla Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    one = others.note(layla, case, "family", {"name": "Rima Sample", "relation": "sister"})
-    others.note(layla, case, "site", {"name": "Block 4"})
-    others.strike(layla, case, one, "not her sister")
+    one = related_people.note(layla, case, "family", {"name": "Rima Sample", "relation": "sister"})
+    related_people.note(layla, case, "site", {"name": "Block 4"})
+    related_people.strike(layla, case, one, "not her sister")
     assert people(layla, case) == [("site", "Block 4")]
     told = [
         (each.field, each.before, each.after, each.why) for each in history.entries(layla, case)
     ]
     assert (f"person:{one}:role", "family", "", "not her sister") in told
-    with pytest.raises(others.NobodyHere):
-        others.strike(layla, case, "", "x")
+    with pytest.raises(related_people.NobodyHere):
+        related_people.strike(layla, case, "", "x")
     with pytest.raises(NothingSaid):
-        others.note(layla, case, "boss", {"name": "Nobody"})
+        related_people.note(layla, case, "boss", {"name": "Nobody"})
 
 
 def test_proceedings_say_who_entered_what_and_their_numbers_are_found(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     case = keeps_a_case(layla, "Maya Sample")
-    suspect = others.note(layla, case, "suspect", {"name": "Sample Suspect"})
-    made = others.proceed(layla, case, {"complaint": "1234/2026", "article": "2"}, suspect)
+    suspect = related_people.note(layla, case, "suspect", {"name": "Sample Suspect"})
+    made = related_people.proceed(layla, case, {"complaint": "1234/2026", "article": "2"}, suspect)
     office.carry("Layla Sample", "Omar Sample")
-    others.proceed(omar, case, {"court": "99/2027", "decision": "adjourned"}, proceeding=made[:6])
-    (told,) = others.proceedings_of(omar, reading.case_of(omar, case))
+    related_people.proceed(
+        omar, case, {"court": "99/2027", "decision": "adjourned"}, proceeding=made[:6]
+    )
+    (told,) = related_people.proceedings_of(omar, queries.case_of(omar, case))
     assert (told.name, told.facts["complaint"], told.facts["court"]) == (
         "Sample Suspect", "1234/2026", "99/2027",
     )  # fmt: skip
     assert told.entered["court"][0] == omar.officer.name
     assert told.entered["complaint"][0] == layla.officer.name
-    assert [row.id for row in reading.cases(omar, "99/2027")] == [case]
+    assert [row.id for row in queries.cases(omar, "99/2027")] == [case]
     with pytest.raises(NothingSaid):
-        others.proceed(layla, case, {"colour": "red"})
+        related_people.proceed(layla, case, {"colour": "red"})
 
 
 def test_a_hearing_is_a_task_until_it_is_said_what_came_of_it(office: Office):
     layla = office.joins("Layla Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    made = others.proceed(layla, case, {"complaint": "1234/2026", "court": "99/2027"})
-    first = others.hear(layla, case, made, {"date": "٢٠٢٦-١٢-٠١", "time": "09:30"})
-    others.hear(layla, case, made[:8], {"date": "2026-12-20", "court": "Room 3"})
+    made = related_people.proceed(layla, case, {"complaint": "1234/2026", "court": "99/2027"})
+    first = related_people.hear(layla, case, made, {"date": "٢٠٢٦-١٢-٠١", "time": "09:30"})
+    related_people.hear(layla, case, made[:8], {"date": "2026-12-20", "court": "Room 3"})
     found = [each for each in tasks.tasks(layla) if each.kind == "hearing"]
     assert found[0].ref == first
     assert "99/2027" in found[0].says
     assert found[0].due is not None
     assert found[0].due.astimezone().strftime("%Y-%m-%d %H:%M") == "2026-12-01 09:30"
-    others.hear(layla, case, made, {"outcome": "adjourned"}, first[:8])
+    related_people.hear(layla, case, made, {"outcome": "adjourned"}, first[:8])
     assert [each.kind for each in tasks.tasks(layla)].count("hearing") == 1
     for odd in ({}, {"date": "soon"}, {"court": "3"}):
         with pytest.raises(NothingSaid):
-            others.hear(layla, case, made, odd)
+            related_people.hear(layla, case, made, odd)
     for wrong in ("", "zz"):
-        with pytest.raises(others.NobodyHere):
-            others.hear(layla, case, wrong, {"date": "2026-12-01"})
+        with pytest.raises(related_people.NobodyHere):
+            related_people.hear(layla, case, wrong, {"date": "2026-12-01"})
     told = [each.field for each in history.entries(layla, case)]
     assert f"hearing:{first}:outcome" in told

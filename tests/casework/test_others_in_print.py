@@ -7,21 +7,18 @@ import pypdfium2
 import pytest
 
 from app.bundle.keys import lock_for
-from app.casework import (
-    conflicts,
-    consenting,
-    doubles,
+from app.casework.cases import (
+    duplicates,
     groups,
-    handover,
-    letter,
-    others,
-    printing,
-    reading,
-    referring,
+    queries,
+    related_people,
 )
-from app.casework.consenting import Given
-from app.casework.referring import Request
-from app.casework.session import Session
+from app.casework.export import bundle_export, case_print, referral_letter
+from app.casework.interviews import conflicts
+from app.casework.lifecycle import consents, referrals
+from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.referrals import Request
+from app.casework.session.session import Session
 from app.language import strip_marks
 from tests.bundle.small import Prosecutor
 from tests.casework.test_posting import Office
@@ -51,18 +48,20 @@ def case(office: Office, tmp_path: Path) -> tuple[Session, str]:
     one, two = takes(layla, tmp_path), keeps_a_case(layla, f"Other {SECRET}")
     group = groups.make(layla, "investigation", f"{SECRET} 1", [one, two])
     suspect = groups.share(layla, group, "suspect", {"name": f"A {SECRET}"})
-    made = others.proceed(layla, one, {"charge": f"C {SECRET}", "court": "1"}, suspect, group=group)
-    hearing = others.hear(layla, one, made, {"date": "2026-12-01", "court": f"H {SECRET}"})
+    made = related_people.proceed(
+        layla, one, {"charge": f"C {SECRET}", "court": "1"}, suspect, group=group
+    )
+    hearing = related_people.hear(layla, one, made, {"date": "2026-12-01", "court": f"H {SECRET}"})
     office.carry("Layla Sample", "Omar Sample")
     for session, n in ((layla, 1), (omar, 2)):
-        others.note(session, one, "suspect", {"name": f"B{n} {SECRET}"}, suspect)
-        others.proceed(session, one, {"charge": f"C{n} {SECRET}"}, proceeding=made)
-        others.hear(session, one, made, {"outcome": f"O{n} {SECRET}"}, hearing)
+        related_people.note(session, one, "suspect", {"name": f"B{n} {SECRET}"}, suspect)
+        related_people.proceed(session, one, {"charge": f"C{n} {SECRET}"}, proceeding=made)
+        related_people.hear(session, one, made, {"outcome": f"O{n} {SECRET}"}, hearing)
         groups.rename(session, group, "investigation", f"G{n} {SECRET}")
-        doubles.link(session, one, two, ("family", "same")[n - 1], f"R{n} {SECRET}")
+        duplicates.link(session, one, two, ("family", "same")[n - 1], f"R{n} {SECRET}")
     office.carry("Omar Sample", "Layla Sample")
-    sister = others.note(layla, one, "family", {"name": f"F {SECRET}"})
-    others.strike(layla, one, sister, f"not {SECRET}")
+    sister = related_people.note(layla, one, "family", {"name": f"F {SECRET}"})
+    related_people.strike(layla, one, sister, f"not {SECRET}")
     groups.take_out(layla, group, one, f"T {SECRET}")
     kinds = {each.field_kind for each in conflicts.conflicts(layla, one)}
     assert kinds >= {"person", "proceeding", "hearing", "group", "link"}
@@ -72,29 +71,29 @@ def case(office: Office, tmp_path: Path) -> tuple[Session, str]:
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_persons_record_names_nobody_else(case, language):
     session, id_ = case
-    told = text_of(printing.preview(session, id_, language))
+    told = text_of(case_print.preview(session, id_, language))
     assert "Maya Sample" in told
     assert SECRET not in told
-    other = next(each for each in reading.cases(session) if each.id != id_)
+    other = next(each for each in queries.cases(session) if each.id != id_)
     assert other.reference not in told
 
 
 def test_a_letter_names_nobody_else(case):
     session, id_ = case
     given = Given(language="ne", mode="spoken", witness="Witness Sample")
-    consenting.record(session, id_, "share", "yes", given, "shelter")
-    made = referring.refer(
+    consents.record(session, id_, "share", "yes", given, "shelter")
+    made = referrals.refer(
         session, id_, Request("shelter", "accommodation", "no place", "3h", "a bed tonight")
     )
-    assert SECRET not in text_of(letter.preview(session, id_, made, "both"))
+    assert SECRET not in text_of(referral_letter.preview(session, id_, made, "both"))
 
 
 def test_a_file_for_others_names_nobody_else(case, tmp_path: Path):
     session, id_ = case
     file = tmp_path / "case.sanad.age"
     prosecutor, folder = Prosecutor(), tmp_path / "out"
-    handover.make(session, id_, file, lock_for([prosecutor.public]), "en", "for the file")
-    handover.open_bundle(file, prosecutor.opener, folder)
+    bundle_export.make(session, id_, file, lock_for([prosecutor.public]), "en", "for the file")
+    bundle_export.open_bundle(file, prosecutor.opener, folder)
     for each in folder.rglob("*"):
         if each.suffix == ".pdf":
             assert SECRET not in text_of(each.read_bytes())

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.bundle import pack
-from app.casework import form_media, forms, packs
-from app.casework.packs import (
+from app.casework.questionnaires import form_media, forms, packs
+from app.casework.questionnaires.packs import (
     BadMediaName,
     NewerPack,
     NoPack,

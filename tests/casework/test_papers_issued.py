@@ -9,22 +9,19 @@ import pytest
 
 from app.bundle.keys import lock_for
 from app.case import events
-from app.casework import (
-    certificate,
-    erasing,
-    hand_over_receipt,
-    handover,
-    interview,
-    issuing,
-    letter,
-    lost,
-    organisation,
-    posting,
-    printing,
-    reading,
-    referring,
+from app.casework.cases import erasure, issued_papers, queries
+from app.casework.exchange import lost_computer, post
+from app.casework.export import (
+    bundle_export,
+    bundle_receipt,
+    case_print,
+    erasure_certificate,
+    referral_letter,
 )
-from app.casework.session import Session, folded, told
+from app.casework.interviews import interview
+from app.casework.lifecycle import referrals
+from app.casework.organisation import administration
+from app.casework.session.session import Session, folded, told
 from app.seal import sshsig
 from app.seal.keys import verify
 from app.settings import Language
@@ -51,11 +48,11 @@ def text_of(pdf: bytes) -> str:
     return " ".join("\n".join(pages).split())
 
 
-def erased(desk: Session, omar: Session, case: str, office: Office) -> erasing.Erasure:
-    erasing.order(omar, case, "She asked for it")
+def erased(desk: Session, omar: Session, case: str, office: Office) -> erasure.Erasure:
+    erasure.order(omar, case, "She asked for it")
     office.carry(OMAR, DESK)
-    erasing.confirm(desk, case)
-    (found,) = erasing.ours(desk)
+    erasure.confirm(desk, case)
+    (found,) = erasure.ours(desk)
     return found
 
 
@@ -64,15 +61,17 @@ def test_a_computer_that_was_withdrawn_before_stands_on_the_certificate(office: 
     office.joins(SALMA)
     office.carry(DESK, SALMA)
     gone = device_of(office.sessions[SALMA])
-    assert reading.case(office.sessions[SALMA], case).name == SECRET
-    organisation.revoke(desk, gone)
+    assert queries.case(office.sessions[SALMA], case).name == SECRET
+    administration.revoke(desk, gone)
     office.carry(DESK, LAYLA, OMAR)
     found = erased(desk, omar, case, office)
     states = {each.id: (each.person, each.withdrawn, each.state) for each in found.computers}
     assert states[gone] == (SALMA, True, "may_hold")
     assert states[device_of(desk)] == (DESK, False, "destroyed")
     assert set(states) == {device_of(each) for each in (desk, layla, omar)} | {gone}
-    _, pdf = issuing.issue(desk, certificate.paper(desk, found.order[:8]), "en", "print")
+    _, pdf = issued_papers.issue(
+        desk, erasure_certificate.paper(desk, found.order[:8]), "en", "print"
+    )
     assert f"{SALMA} Withdrawn: it may still hold it {gone}" in text_of(pdf)
 
 
@@ -83,7 +82,7 @@ def test_who_left_the_team_or_was_given_it_alone_counts_and_who_never_had_a_key_
     stranger = office.joins("Badr Sample", team="Ahmadi")
     office.joins(SALMA)
     office.news(LAYLA, OMAR, SALMA, "Badr Sample")
-    organisation.revoke(desk, device_of(office.sessions[SALMA]))
+    administration.revoke(desk, device_of(office.sessions[SALMA]))
     office.news(LAYLA, OMAR)
     later = keeps_a_case(layla, "Asha Sample")  # under keys that Salma never had
     office.carry(LAYLA, OMAR, DESK)
@@ -102,31 +101,33 @@ def test_what_an_order_was_sent_to_and_what_answered_is_told_apart(office: Offic
     }  # fmt: skip
     office.people[DESK].clock.pass_(hours=1)
     sent = desk.clock()
-    posting.export(desk, office.stick)
-    (found,) = erasing.ours(desk)
+    post.export(desk, office.stick)
+    (found,) = erasure.ours(desk)
     states = {each.id: (each.state, each.told) for each in found.computers}
     assert states[device_of(layla)] == ("told", sent)
-    posting.collect(layla, office.stick)
+    post.collect(layla, office.stick)
     office.carry(LAYLA, DESK)
-    (found,) = erasing.ours(desk)
+    (found,) = erasure.ours(desk)
     assert {each.id: each.state for each in found.computers}[device_of(layla)] == "destroyed"
 
 
 def went_out(office: Office, layla: Session, omar: Session, folder: Path) -> str:
     """A case of which a file, a print, a letter, a bundle and its receipt went out."""
     case = interview.finish(layla, begun(layla, DEMO).draft_id).case_id
-    printing.save(layla, case, "ar", folder / "record.pdf", "a long password")
-    asked = referring.Request("shelter", "bed", "no safe place", "1d", override="she asked for it")
-    referral = referring.refer(layla, case, asked)
-    letter.printed(layla, case, referral, "both")
-    referring.set_status(layla, case, referral, "rejected", "no room")
-    made = handover.make(
+    case_print.save(layla, case, "ar", folder / "record.pdf", "a long password")
+    asked = referrals.Request("shelter", "bed", "no safe place", "1d", override="she asked for it")
+    referral = referrals.refer(layla, case, asked)
+    referral_letter.printed(layla, case, referral, "both")
+    referrals.set_status(layla, case, referral, "rejected", "no room")
+    made = bundle_export.make(
         layla, case, folder / "case.sanad", lock_for([KEY]), "ar", PURPOSE, agency="prosecution",
         override="asked for by telephone",
     )  # fmt: skip
-    issuing.save(layla, hand_over_receipt.paper(layla, case, made.document), "ar", folder / "r.pdf")
+    issued_papers.save(
+        layla, bundle_receipt.paper(layla, case, made.document), "ar", folder / "r.pdf"
+    )
     office.carry(LAYLA, OMAR, DESK)
-    printing.printed(omar, case, "en")
+    case_print.printed(omar, case, "en")
     office.carry(OMAR, DESK)
     return case
 
@@ -140,7 +141,7 @@ def test_what_went_out_before_is_known_after_everything_was_erased(office: Offic
         if event.what in (events.PRINTED, events.EXPORTED)
     }
     office.joins(SALMA)
-    posting.export(desk, office.stick)  # she has not confirmed anything yet
+    post.export(desk, office.stick)  # she has not confirmed anything yet
     found = erased(desk, omar, case, office)
     kinds = {each.kind: each for each in found.copies}
     assert set(kinds) == {"pdf", "print", "letter", "bundle", "receipt", "referral", "post"}
@@ -152,21 +153,21 @@ def test_what_went_out_before_is_known_after_everything_was_erased(office: Offic
     (row,) = desk.vault.database.rows("SELECT copies FROM erasure WHERE copies <> x'80'")
     name = next(each["value"] for each in DEMO if each["ref"] == "/data/person/name")
     assert name.encode() not in row[0]
-    paper = certificate.paper(desk, found.order)
+    paper = erasure_certificate.paper(desk, found.order)
     for language in LANGUAGES:
-        text = text_of(issuing.preview(desk, paper, language))
+        text = text_of(issued_papers.preview(desk, paper, language))
         assert KEY[:40] in text.replace(" ", "")
         assert PURPOSE in text
         assert all(each in text for each in documents)
     office.carry(DESK, LAYLA)
-    assert [each.copies for each in erasing.ours(layla)] == [()]  # who can't order keeps no list
+    assert [each.copies for each in erasure.ours(layla)] == [()]  # who can't order keeps no list
 
 
 def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_path: Path):
     desk, _, omar, case = three(office)
     found = erased(desk, omar, case, office)
-    paper = certificate.paper(desk, found.order)
-    issued = [issuing.save(desk, paper, each, tmp_path / f"{each}.pdf") for each in LANGUAGES]
+    paper = erasure_certificate.paper(desk, found.order)
+    issued = [issued_papers.save(desk, paper, each, tmp_path / f"{each}.pdf") for each in LANGUAGES]
     assert [each.number for each in issued] == [1, 2]
     said = [each for each in told(desk, desk.vault.id) if each.what == events.PAGE]
     assert [each.content["document"].hex() for each in said] == [each.document for each in issued]
@@ -184,11 +185,11 @@ def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_
         assert verify(
             desk.vault.device.public, base64.b64decode(each.signature), each.line.encode()
         )
-        assert issuing.signer(omar, each.line, each.signature).person == DESK
+        assert issued_papers.signer(omar, each.line, each.signature).person == DESK
     before = len(said)
-    with pytest.raises(issuing.BadFolder):
-        issuing.save(desk, paper, "en", tmp_path / "nowhere" / "x.pdf")
-    issuing.preview(desk, paper, "en")  # a look is no issue
+    with pytest.raises(issued_papers.BadFolder):
+        issued_papers.save(desk, paper, "en", tmp_path / "nowhere" / "x.pdf")
+    issued_papers.preview(desk, paper, "en")  # a look is no issue
     said = [each for each in told(desk, desk.vault.id) if each.what == events.PAGE]
     assert len(said) == before
 
@@ -196,34 +197,40 @@ def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_
 def test_a_paper_that_was_changed_was_signed_by_nobody(office: Office, tmp_path: Path):
     desk, _, omar, case = three(office)
     found = erased(desk, omar, case, office)
-    issued = issuing.save(desk, certificate.paper(desk, found.order), "en", tmp_path / "c.pdf")
+    issued = issued_papers.save(
+        desk, erasure_certificate.paper(desk, found.order), "en", tmp_path / "c.pdf"
+    )
     other = issued.line.replace(" 1 ", " 2 ")
     for line, signature in (
         (other, issued.signature), (issued.line, issued.signature[:-4] + "AA=="), ("", ""),
         (f"x{issued.line}", issued.signature), (issued.line, "é"),
     ):  # fmt: skip
         with pytest.raises(sshsig.SignatureRefused):
-            issuing.signer(desk, line, signature)
+            issued_papers.signer(desk, line, signature)
 
 
 def test_the_record_that_a_certificate_is_made_from_changes_when_more_is_known(office: Office):
     desk, _, omar, case = three(office)
     found = erased(desk, omar, case, office)
-    before = certificate.paper(desk, found.order).record
-    assert certificate.paper(desk, found.order).record == before
+    before = erasure_certificate.paper(desk, found.order).record
+    assert erasure_certificate.paper(desk, found.order).record == before
     office.carry(DESK, OMAR, LAYLA)
     office.carry(LAYLA, DESK)
-    assert certificate.paper(desk, found.order).record != before
+    assert erasure_certificate.paper(desk, found.order).record != before
 
 
 def test_the_sheet_of_a_lost_computer_keeps_what_was_erased_since(office: Office):
     desk, layla, omar, case = three(office)
-    gone, number = device_of(layla), reading.case(desk, case).reference
-    organisation.revoke(desk, gone)
+    gone, number = device_of(layla), queries.case(desk, case).reference
+    administration.revoke(desk, gone)
     erased(desk, omar, case, office)
-    (on_it,) = lost.about(desk, gone).on_it
+    (on_it,) = lost_computer.about(desk, gone).on_it
     assert (on_it.reference, on_it.erased) == (number, True)
-    text = text_of(issuing.preview(desk, lost.paper(desk, lost.about(desk, gone)), "en"))
+    text = text_of(
+        issued_papers.preview(
+            desk, lost_computer.paper(desk, lost_computer.about(desk, gone)), "en"
+        )
+    )
     assert f"{number} " in text
     assert "this computer has not said that it did" in text
     assert SECRET not in text
@@ -232,13 +239,13 @@ def test_the_sheet_of_a_lost_computer_keeps_what_was_erased_since(office: Office
 def test_a_receipt_is_of_one_sealed_file_and_counts_in_the_case(office: Office, tmp_path: Path):
     _, layla, omar, _ = three(office)
     case = went_out(office, layla, omar, tmp_path)
-    assert [each.says for each in reading.case(layla, case).timeline].count(
+    assert [each.says for each in queries.case(layla, case).timeline].count(
         "Receipt of a hand-over issued"
     ) == 1
-    with pytest.raises(hand_over_receipt.NoBundle):
-        hand_over_receipt.paper(layla, case, "ffff")
-    with pytest.raises(hand_over_receipt.NoBundle):
-        hand_over_receipt.paper(layla, case, "")
+    with pytest.raises(bundle_receipt.NoBundle):
+        bundle_receipt.paper(layla, case, "ffff")
+    with pytest.raises(bundle_receipt.NoBundle):
+        bundle_receipt.paper(layla, case, "")
     text = text_of((tmp_path / "r.pdf").read_bytes())
     assert KEY in text
     assert PURPOSE in text

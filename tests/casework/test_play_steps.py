@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from app.casework.play import AnswersUnreadable
-from app.casework.play_steps import play_steps, read_steps
+from app.casework.questionnaires.answer_player import AnswersUnreadable
+from app.casework.questionnaires.step_player import play_steps, read_steps
 
 FORM = """
 | survey   |                          |         |         |            |               |

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import inbox, joining, organisation, posting, reading, sharing, unlock
-from app.casework.session import Session, folded
+from app.casework.cases import queries
+from app.casework.exchange import post
+from app.casework.organisation import administration, membership
+from app.casework.session import unlock
+from app.casework.session.session import Session, folded
+from app.casework.sharing import case_access, inbox
 from app.vault import log
 from tests.people import Person, keeps_a_case
 
@@ -21,7 +25,7 @@ class Office:
     stick: Path
     sessions: dict[str, Session] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    founded: organisation.Founded = field(default_factory=lambda: organisation.Founded((), ()))
+    founded: administration.Founded = field(default_factory=lambda: administration.Founded((), ()))
 
     def sets_up(self, name: str, role: str, home: str = "") -> Session:
         person = Person(name, self.folder / (home or name), role=role, language="en")
@@ -40,10 +44,10 @@ class Office:
     ) -> Session:
         session = self.sessions.get(name) or self.sets_up(name, role, home)
         desk, way = self.sessions["Huda Desk"], self.folder / "way"
-        organisation.invite(desk, way, team)
-        joining.answer(session, way, self.folder / "answer")
-        organisation.admit(desk, self.folder / "answer", self.folder / "reply", role=role)
-        joining.finish(session, self.folder / "reply")
+        administration.invite(desk, way, team)
+        membership.answer(session, way, self.folder / "answer")
+        administration.admit(desk, self.folder / "answer", self.folder / "reply", role=role)
+        membership.finish(session, self.folder / "reply")
         if news:
             self.news(*self.sessions)
         return session
@@ -52,14 +56,14 @@ class Office:
         """The desk tells colleagues who has come and gone."""
         folder = self.folder / "news"
         folder.mkdir(exist_ok=True)
-        posting.export(self.sessions["Huda Desk"], folder)
+        post.export(self.sessions["Huda Desk"], folder)
         for name in names:
-            posting.collect(self.sessions[name], folder)
+            post.collect(self.sessions[name], folder)
 
     def carry(self, one: str, *others: str) -> None:
-        posting.export(self.sessions[one], self.stick)
+        post.export(self.sessions[one], self.stick)
         for other in others:
-            posting.collect(self.sessions[other], self.stick)
+            post.collect(self.sessions[other], self.stick)
 
     def leaves(self, name: str) -> None:
         self.sessions.pop(name).close()
@@ -74,7 +78,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     told = Office(tmp_path, tmp_path / "stick")
     told.stick.mkdir()
     desk = told.sets_up("Huda Desk", "desk")
-    told.founded = organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    told.founded = administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
     yield told
     for session in told.sessions.values():
         session.close()
@@ -85,18 +89,18 @@ def test_a_colleague_reads_a_case_that_came_by_a_stick_and_answers(office: Offic
     omar = office.joins("Omar Sample", "supervisor")
     case = keeps_a_case(layla, "Maya Sample")
     office.carry("Layla Sample", "Omar Sample")
-    assert reading.case(omar, case).name == "Maya Sample"
-    assert [row.name for row in reading.cases(omar, "maya")] == ["Maya Sample"]
+    assert queries.case(omar, case).name == "Maya Sample"
+    assert [row.name for row in queries.cases(omar, "maya")] == ["Maya Sample"]
     assert [row.kind for row in inbox.came_in(omar)] == ["new"]
-    sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"), "yours again")
+    case_access.hand_over(omar, case, case_access.find(omar, "Layla Sample"), "yours again")
     office.carry("Omar Sample", "Layla Sample")
     (came,) = inbox.came_in(layla)
     assert (came.kind, came.who, came.note) == ("handed over", "Omar Sample", "yours again")
-    sharing.accept(layla, case)
+    case_access.accept(layla, case)
     assert inbox.came_in(layla) == []
     office.carry("Layla Sample", "Omar Sample")
     for session in (layla, omar):
-        assert [each.what for each in reading.case(session, case).timeline][-2:] == [
+        assert [each.what for each in queries.case(session, case).timeline][-2:] == [
             "handed over", "accepted",
         ]  # fmt: skip
         assert unlock.check(session).ok
@@ -108,16 +112,16 @@ def test_a_colleague_who_joined_later_reads_what_a_team_wrote_before_it_knew_of_
     layla = office.joins("Layla Sample", news=False)
     case = keeps_a_case(layla, "Maya Sample")
     omar = office.joins("Omar Sample", news=False)
-    assert sharing.recipients(layla)[0].name == "Huda Desk"
+    assert case_access.recipients(layla)[0].name == "Huda Desk"
     office.carry("Layla Sample", "Omar Sample")
-    assert reading.case(omar, case).name == "Maya Sample"
+    assert queries.case(omar, case).name == "Maya Sample"
 
 
 def test_who_carries_the_folder_reads_nothing_of_it(office: Office):
     layla = office.joins("Layla Sample")
     office.joins("Omar Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     files = list(office.stick.iterdir())
     assert files
     for file in files:
@@ -132,13 +136,13 @@ def test_a_restricted_case_is_its_officers_alone_until_it_is_given(office: Offic
     case = keeps_a_case(layla, "Rima Sample", restricted=True)
     office.carry("Layla Sample", "Omar Sample", "Huda Desk")
     for session in (omar, office.sessions["Huda Desk"]):
-        with pytest.raises(reading.NoCase):
-            reading.case(session, case)
-    sharing.grant(layla, case, sharing.find(layla, "Omar Sample"))
+        with pytest.raises(queries.NoCase):
+            queries.case(session, case)
+    case_access.grant(layla, case, case_access.find(layla, "Omar Sample"))
     office.carry("Layla Sample", "Omar Sample", "Huda Desk")
-    assert reading.case(omar, case).name == "Rima Sample"
-    with pytest.raises(reading.NoCase):
-        reading.case(office.sessions["Huda Desk"], case)
+    assert queries.case(omar, case).name == "Rima Sample"
+    with pytest.raises(queries.NoCase):
+        queries.case(office.sessions["Huda Desk"], case)
 
 
 def test_a_case_of_another_team_comes_whole_when_it_is_granted_late(office: Office):
@@ -146,30 +150,30 @@ def test_a_case_of_another_team_comes_whole_when_it_is_granted_late(office: Offi
     sara = office.joins("Sara Shelter", "shelter", team="Shelter")
     case = keeps_a_case(layla, "Maya Sample")
     office.carry("Layla Sample", "Sara Shelter")
-    with pytest.raises(reading.NoCase):
-        reading.case(sara, case)
+    with pytest.raises(queries.NoCase):
+        queries.case(sara, case)
     office.carry("Huda Desk", "Layla Sample")
-    sharing.grant(layla, case, sharing.find(layla, "Shelter"))
+    case_access.grant(layla, case, case_access.find(layla, "Shelter"))
     office.carry("Layla Sample", "Sara Shelter")
-    assert reading.case(sara, case).name == "Maya Sample"
+    assert queries.case(sara, case).name == "Maya Sample"
 
 
 def test_nothing_is_written_twice_and_confirmed_files_go(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     keeps_a_case(layla, "Maya Sample")
-    assert posting.waiting(layla) > 0
-    assert posting.export(layla, office.stick).records
-    assert posting.export(layla, office.stick) == posting.Sent()
+    assert post.waiting(layla) > 0
+    assert post.export(layla, office.stick).records
+    assert post.export(layla, office.stick) == post.Sent()
     everyone = ["Omar Sample", "Huda Desk"]
     for name in everyone:
-        posting.collect(office.sessions[name], office.stick)
-        posting.export(office.sessions[name], office.stick)
+        post.collect(office.sessions[name], office.stick)
+        post.export(office.sessions[name], office.stick)
     before = set(office.stick.iterdir())
-    posting.collect(layla, office.stick)
-    posting.export(layla, office.stick)
-    posting.collect(omar, office.stick)
-    assert posting.waiting(layla) == 0
-    assert posting.waiting(omar) == 0
+    post.collect(layla, office.stick)
+    post.export(layla, office.stick)
+    post.collect(omar, office.stick)
+    assert post.waiting(layla) == 0
+    assert post.waiting(omar) == 0
     assert len(list(office.stick.iterdir())) <= len(before)
 
 
@@ -178,42 +182,42 @@ def test_what_waits_what_is_written_and_what_is_taken_count_the_same_cases(offic
     office.carry("Layla Sample", "Omar Sample", "Huda Desk")
     office.carry("Omar Sample", "Layla Sample")
     office.carry("Huda Desk", "Layla Sample")
-    assert posting.waiting(layla) == 0
+    assert post.waiting(layla) == 0
     for number in range(5):
         keeps_a_case(layla, f"Maya Sample {number}")
     office.joins(
         "Badr Sample", news=False
     )  # news of the list of colleagues goes along, and counts for no case
-    assert posting.waiting(layla) == 5
-    sent = posting.export(layla, office.stick)
-    taken = posting.collect(omar, office.stick)
+    assert post.waiting(layla) == 5
+    sent = post.export(layla, office.stick)
+    taken = post.collect(omar, office.stick)
     assert (sent.cases, len(taken.cases)) == (5, 5)
     assert sent.records == taken.records == 15  # a grant and two events each
     assert taken.new == taken.records
     office.carry("Huda Desk", "Omar Sample")
     office.joins("Salma Sample", news=False)
-    news = posting.export(office.sessions["Huda Desk"], office.stick)
-    came = posting.collect(omar, office.stick)
+    news = post.export(office.sessions["Huda Desk"], office.stick)
+    came = post.collect(omar, office.stick)
     assert (news.cases, came.records, came.cases) == (0, 0, ())
     assert came.new > 0
-    assert posting.waiting(layla) == 5  # until it comes back that they have them
+    assert post.waiting(layla) == 5  # until it comes back that they have them
 
 
 def test_a_stick_that_was_lost_is_written_again(office: Office, tmp_path: Path):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     other = tmp_path / "other stick"
     other.mkdir()
-    assert posting.export(layla, other).records
-    posting.collect(omar, other)
-    assert reading.case(omar, case).name == "Maya Sample"
+    assert post.export(layla, other).records
+    post.collect(omar, other)
+    assert queries.case(omar, case).name == "Maya Sample"
 
 
 def test_flipped_cut_and_foreign_files_are_named_and_lose_nothing(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     (office.stick / "x.post").write_bytes(b"not ours")
     dice = random.Random(4)
     for file in [each for each in office.stick.iterdir() if each.name != "x.post"]:
@@ -224,25 +228,25 @@ def test_flipped_cut_and_foreign_files_are_named_and_lose_nothing(office: Office
             broken[place] ^= 1 << dice.randrange(8)
             for raw in (bytes(broken), whole[:place]):
                 file.write_bytes(raw)
-                told = posting.collect(omar, office.stick)
+                told = post.collect(omar, office.stick)
                 assert {each.file for each in told.refused} >= {file.name, "x.post"}
         file.write_bytes(whole)
-    with pytest.raises(reading.NoCase):
-        reading.case(omar, case)
-    assert posting.collect(omar, office.stick).new
-    assert reading.case(omar, case).name == "Maya Sample"
+    with pytest.raises(queries.NoCase):
+        queries.case(omar, case)
+    assert post.collect(omar, office.stick).new
+    assert queries.case(omar, case).name == "Maya Sample"
     assert (office.stick / "x.post").read_bytes() == b"not ours"
 
 
 def test_a_damaged_file_of_ones_own_is_written_again_beside_it(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     case = keeps_a_case(layla, "Maya Sample")
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     for file in office.stick.iterdir():
         file.write_bytes(file.read_bytes()[:-20])
-    assert posting.export(layla, office.stick).records
-    posting.collect(omar, office.stick)
-    assert reading.case(omar, case).name == "Maya Sample"
+    assert post.export(layla, office.stick).records
+    post.collect(omar, office.stick)
+    assert queries.case(omar, case).name == "Maya Sample"
 
 
 def test_after_a_computer_is_withdrawn_its_later_records_are_refused_and_named(office: Office):
@@ -250,17 +254,17 @@ def test_after_a_computer_is_withdrawn_its_later_records_are_refused_and_named(o
     desk = office.sessions["Huda Desk"]
     before = keeps_a_case(layla, "Before Sample")
     office.carry("Layla Sample", "Omar Sample", "Huda Desk")
-    told = organisation.revoke(desk, layla.vault.stream.hex())
+    told = administration.revoke(desk, layla.vault.stream.hex())
     assert told.person == "Layla Sample"
     assert told.teams == ("Farwaniya",)
     late = keeps_a_case(layla, "Late Sample")
-    sharing.grant(layla, before, sharing.find(layla, "Omar Sample"))
-    posting.export(layla, office.stick)
+    case_access.grant(layla, before, case_access.find(layla, "Omar Sample"))
+    post.export(layla, office.stick)
     office.carry("Huda Desk", "Omar Sample")
-    received = posting.collect(omar, office.stick)
-    assert reading.case(omar, before).name == "Before Sample"
-    with pytest.raises(reading.NoCase):
-        reading.case(omar, late)
+    received = post.collect(omar, office.stick)
+    assert queries.case(omar, before).name == "Before Sample"
+    with pytest.raises(queries.NoCase):
+        queries.case(omar, late)
     assert {each.why.kind() for each in received.refused} == {"author_withdrawn"}
     assert unlock.check(omar).ok
 
@@ -270,16 +274,16 @@ def test_after_a_withdrawal_cases_have_new_keys_that_the_withdrawn_does_not_get(
     desk = office.sessions["Huda Desk"]
     case = keeps_a_case(omar, "Maya Sample")
     office.carry("Omar Sample", "Layla Sample", "Huda Desk")
-    assert reading.case(layla, case).name == "Maya Sample"
-    organisation.revoke(desk, layla.vault.stream.hex())
+    assert queries.case(layla, case).name == "Maya Sample"
+    administration.revoke(desk, layla.vault.stream.hex())
     office.carry("Huda Desk", "Omar Sample")
     assert log.key_numbers(omar.vault.database, bytes.fromhex(case)) == [1]
-    sharing.grant(omar, case, sharing.find(omar, "Headquarters desk"))
-    sharing.hand_over(omar, case, sharing.find(omar, "Farwaniya"), "night shift")
+    case_access.grant(omar, case, case_access.find(omar, "Headquarters desk"))
+    case_access.hand_over(omar, case, case_access.find(omar, "Farwaniya"), "night shift")
     assert log.key_numbers(omar.vault.database, bytes.fromhex(case)) == [1, 2]
     office.carry("Omar Sample", "Huda Desk", "Layla Sample")
-    assert [each.what for each in reading.case(desk, case).timeline][-1] == "handed over"
-    assert "handed over" not in [each.what for each in reading.case(layla, case).timeline]
+    assert [each.what for each in queries.case(desk, case).timeline][-1] == "handed over"
+    assert "handed over" not in [each.what for each in queries.case(layla, case).timeline]
 
 
 def test_two_on_one_computer_share_by_unlocking_and_locking(office: Office):
@@ -289,8 +293,8 @@ def test_two_on_one_computer_share_by_unlocking_and_locking(office: Office):
     case = keeps_a_case(office.sessions["Layla Sample"], "Maya Sample")
     office.leaves("Layla Sample")
     omar = office.comes("Omar Sample")
-    assert reading.case(omar, case).name == "Maya Sample"
-    sharing.hand_over(omar, case, sharing.find(omar, "Layla Sample"))
+    assert queries.case(omar, case).name == "Maya Sample"
+    case_access.hand_over(omar, case, case_access.find(omar, "Layla Sample"))
     office.leaves("Omar Sample")
     layla = office.comes("Layla Sample")
     assert [row.kind for row in inbox.came_in(layla)] == ["handed over"]
@@ -309,22 +313,22 @@ def test_a_copied_vault_forks_and_both_branches_are_kept_and_shown(office: Offic
     shutil.copytree(person.home, tmp_path / "clone")
     layla = office.comes("Layla Sample")
     clone = unlock.unlock(tmp_path / "clone", person.vault_id, PHRASE, clock=person.clock)
-    to = sharing.find(layla, "Omar Sample")
-    sharing.hand_over(layla, case, to, "from the one")
-    sharing.hand_over(clone, case, to, "from the other")
-    posting.export(layla, office.stick)
-    posting.export(clone, office.stick)
+    to = case_access.find(layla, "Omar Sample")
+    case_access.hand_over(layla, case, to, "from the one")
+    case_access.hand_over(clone, case, to, "from the other")
+    post.export(layla, office.stick)
+    post.export(clone, office.stick)
     clone.close()
-    posting.collect(omar, office.stick)
+    post.collect(omar, office.stick)
     id_ = bytes.fromhex(case)
     assert [each.note for each in folded(omar, id_).handovers if each.note.startswith("from")]
     assert log.forks(omar.vault.database, id_) == [layla.vault.stream]
     kinds = {each.kind for each in log.verify(omar.vault.database, omar.vault, id_)[1]}
     assert kinds == {"fork"}
     stream = layla.vault.stream
-    posting.collect(layla, office.stick)
+    post.collect(layla, office.stick)
     assert layla.vault.stream != stream
-    assert organisation.standing(layla).renew
+    assert administration.standing(layla).renew
     assert len(folded(layla, id_).handovers) == 2
 
 
@@ -335,8 +339,8 @@ def test_halves_doubles_and_any_order_give_the_same_case(office: Office):
     id_ = bytes.fromhex(case)
     office.carry("Huda Desk", "Layla Sample", "Omar Sample")
     for number in range(3):
-        sharing.hand_over(layla, case, sharing.find(layla, "Omar Sample"), f"note {number}")
-        posting.export(layla, office.stick)
+        case_access.hand_over(layla, case, case_access.find(layla, "Omar Sample"), f"note {number}")
+        post.export(layla, office.stick)
     files = sorted(office.stick.iterdir())
     dice = random.Random(1)
     for session in (omar, sara):
@@ -345,8 +349,8 @@ def test_halves_doubles_and_any_order_give_the_same_case(office: Office):
             half = office.folder / f"half-{session.officer.name}"
             half.mkdir(exist_ok=True)
             (half / file.name).write_bytes(file.read_bytes())
-            posting.collect(session, half)
-            posting.collect(session, half)
+            post.collect(session, half)
+            post.collect(session, half)
     assert folded(omar, id_) == folded(layla, id_) == folded(sara, id_)
 
 
@@ -354,18 +358,18 @@ def test_what_a_withdrawn_computer_wrote_before_arrives_late_once_the_desk_vouch
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     desk = office.sessions["Huda Desk"]
     case = keeps_a_case(layla, "Late Sample")
-    organisation.revoke(desk, layla.vault.stream.hex())
-    posting.export(layla, office.stick)
+    administration.revoke(desk, layla.vault.stream.hex())
+    post.export(layla, office.stick)
     for session in (desk, omar):
         office.carry("Huda Desk", "Omar Sample")
-        posting.collect(session, office.stick)
-        with pytest.raises(reading.NoCase):
-            reading.case(session, case)
-    assert organisation.accept_late(desk, layla.vault.stream.hex()) == 3
-    posting.collect(desk, office.stick)
-    assert reading.case(desk, case).name == "Late Sample"
+        post.collect(session, office.stick)
+        with pytest.raises(queries.NoCase):
+            queries.case(session, case)
+    assert administration.accept_late(desk, layla.vault.stream.hex()) == 3
+    post.collect(desk, office.stick)
+    assert queries.case(desk, case).name == "Late Sample"
     office.carry("Huda Desk", "Omar Sample")
-    assert reading.case(omar, case).name == "Late Sample"
+    assert queries.case(omar, case).name == "Late Sample"
 
 
 def test_an_event_after_its_authors_certificate_waits_until_the_desk_renews_it(office: Office):
@@ -373,14 +377,14 @@ def test_an_event_after_its_authors_certificate_waits_until_the_desk_renews_it(o
     for name in ("Layla Sample", "Omar Sample"):
         office.people[name].clock.pass_(days=800)
     case = keeps_a_case(layla, "Maya Sample")
-    posting.export(layla, office.stick)
-    told = posting.collect(omar, office.stick)
+    post.export(layla, office.stick)
+    told = post.collect(omar, office.stick)
     assert {each.why.kind() for each in told.refused} == {"certificate_expired"}
-    with pytest.raises(reading.NoCase):
-        reading.case(omar, case)
+    with pytest.raises(queries.NoCase):
+        queries.case(omar, case)
     office.people["Huda Desk"].clock.pass_(days=800)
     office.carry("Huda Desk", "Omar Sample")
-    assert reading.case(omar, case).name == "Maya Sample"
+    assert queries.case(omar, case).name == "Maya Sample"
 
 
 def test_an_event_of_a_computer_whose_clock_ran_ten_years_ahead_is_read_at_once(office: Office):
@@ -388,7 +392,7 @@ def test_an_event_of_a_computer_whose_clock_ran_ten_years_ahead_is_read_at_once(
     office.people["Layla Sample"].clock.pass_(days=3652)
     case = keeps_a_case(layla, "Maya Sample")
     office.carry("Layla Sample", "Omar Sample")
-    assert reading.case(omar, case).name == "Maya Sample"
+    assert queries.case(omar, case).name == "Maya Sample"
 
 
 def test_a_folder_is_taken_in_by_pieces_and_what_was_cut_short_goes_on(office: Office):
@@ -396,16 +400,16 @@ def test_a_folder_is_taken_in_by_pieces_and_what_was_cut_short_goes_on(office: O
     omar = office.joins("Omar Sample", "supervisor")
     names = [f"Maya {word}" for word in ("First", "Second", "Third")]
     cases = [keeps_a_case(layla, name) for name in names]
-    posting.export(layla, office.stick)
-    pieces = sum(1 for _ in posting.collecting(omar, office.stick))
+    post.export(layla, office.stick)
+    pieces = sum(1 for _ in post.collecting(omar, office.stick))
     assert pieces > 3
     again = office.joins("Nora Sample")
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     for most in range(pieces + 2):  # wherever it is left
-        script = posting.collecting(again, office.stick)
+        script = post.collecting(again, office.stick)
         for _ in range(most):
             next(script, None)
         script.close()
-    posting.collect(again, office.stick)
-    assert sorted(row.name for row in reading.cases(again)) == names
+    post.collect(again, office.stick)
+    assert sorted(row.name for row in queries.cases(again)) == names
     assert {row.case_id for row in inbox.came_in(again)} == set(cases)

@@ -8,9 +8,13 @@ import pypdfium2
 import pytest
 
 from app import settings
-from app.casework import interview, play, printing, reading, unlock
-from app.casework.printing import PasswordTooShort, PlainForbidden
-from app.casework.unlock import BadFolder
+from app.casework.cases import queries
+from app.casework.export import case_print
+from app.casework.export.case_print import PasswordTooShort, PlainForbidden
+from app.casework.interviews import interview
+from app.casework.questionnaires import answer_player
+from app.casework.session import unlock
+from app.casework.session.unlock import BadFolder
 from app.language import strip_marks
 from tests.casework.test_interview import DEMO, begins
 from tests.people import Person
@@ -23,7 +27,7 @@ def finished(at_work):
     live = begins(at_work)
     for each in DEMO:
         interview.keep(
-            at_work, live.draft_id, play.give(live.interview, each["ref"], each["value"])
+            at_work, live.draft_id, answer_player.give(live.interview, each["ref"], each["value"])
         )
     return at_work, interview.finish(at_work, live.draft_id).case_id
 
@@ -36,22 +40,22 @@ def text_of(pdf: bytes, password: str | None = None) -> str:
 
 
 def kinds(session, case_id: str) -> list[str]:
-    return [each.what for each in reading.case(session, case_id).timeline]
+    return [each.what for each in queries.case(session, case_id).timeline]
 
 
 def test_a_preview_leaves_no_trace_and_a_print_is_an_event_first(finished):
     session, case_id = finished
     before = kinds(session, case_id)
-    assert printing.preview(session, case_id, "ar").startswith(b"%PDF")
+    assert case_print.preview(session, case_id, "ar").startswith(b"%PDF")
     assert kinds(session, case_id) == before
-    printing.printed(session, case_id, "en")
+    case_print.printed(session, case_id, "en")
     assert kinds(session, case_id) == [*before, "printed"]
 
 
 def test_a_saved_file_opens_with_its_password_only(finished, tmp_path):
     session, case_id = finished
     file = tmp_path / "document.pdf"
-    printing.save(session, case_id, "en", file, PASSWORD)
+    case_print.save(session, case_id, "en", file, PASSWORD)
     assert kinds(session, case_id)[-1] == "exported"
     raw = file.read_bytes()
     assert b"Maya" not in raw
@@ -69,9 +73,9 @@ def test_the_event_is_there_even_when_the_file_could_not_be_written(finished, tm
     folder.mkdir()
     before = kinds(session, case_id)
     with pytest.raises(BadFolder):
-        printing.save(session, case_id, "en", folder, PASSWORD)
+        case_print.save(session, case_id, "en", folder, PASSWORD)
     with pytest.raises(BadFolder):
-        printing.save(session, case_id, "en", tmp_path / "nowhere" / "x.pdf", PASSWORD)
+        case_print.save(session, case_id, "en", tmp_path / "nowhere" / "x.pdf", PASSWORD)
     assert kinds(session, case_id) == before
     assert list(tmp_path.glob("*.partial")) == []
 
@@ -87,7 +91,7 @@ def test_a_short_password_and_a_forbidden_plain_file_write_nothing(finished, tmp
         ("ع" * 64, PasswordTooShort),
     ]:
         with pytest.raises(refusal):
-            printing.save(session, case_id, "ar", tmp_path / "x.pdf", password)
+            case_print.save(session, case_id, "ar", tmp_path / "x.pdf", password)
     assert not (tmp_path / "x.pdf").exists()
     assert "exported" not in kinds(session, case_id)
 
@@ -99,22 +103,22 @@ def test_a_short_password_and_a_forbidden_plain_file_write_nothing(finished, tmp
 )  # fmt: skip
 def test_the_record_reads_back_letter_by_letter(finished, language, said):
     session, case_id = finished
-    text = " ".join(text_of(printing.preview(session, case_id, language)).split())
+    text = " ".join(text_of(case_print.preview(session, case_id, language)).split())
     for each in said:
         assert each in text, each
 
 
 def test_the_record_names_the_document_and_the_hash_of_the_case(finished):
     session, case_id = finished
-    text = text_of(printing.printed(session, case_id, "en"))
-    assert reading.case(session, case_id).reference in text
+    text = text_of(case_print.printed(session, case_id, "en"))
+    assert queries.case(session, case_id).reference in text
     told = json.dumps(text)
     assert any(len(word) == 64 for word in told.replace("\\n", " ").split())
 
 
 def test_the_card_opens_what_it_was_printed_for(layla: Person):
     session = layla.sets_up()
-    text = text_of(printing.card(layla.card, session, "ar"))
+    text = text_of(case_print.card(layla.card, session, "ar"))
     for word in layla.card:
         assert word in text
     session.close()

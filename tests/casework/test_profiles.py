@@ -5,11 +5,16 @@ from pathlib import Path
 import pytest
 
 from app.case import events, profile
-from app.casework import interview, posting, profiles, reading, sharing, staging, tasks
-from app.casework.colleagues import NotTheDesk
-from app.casework.profiles import ProfileRefused, VersionTaken
-from app.casework.refusals import StageRefused
-from app.casework.session import Pen, folded
+from app.casework.cases import queries
+from app.casework.cases.refusals import StageRefused
+from app.casework.exchange import post
+from app.casework.interviews import interview
+from app.casework.lifecycle import case_stages, tasks
+from app.casework.session import profiles
+from app.casework.session.colleagues import NotTheDesk
+from app.casework.session.profiles import ProfileRefused, VersionTaken
+from app.casework.session.session import Pen, folded
+from app.casework.sharing import case_access
 from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_posting import Office, office
 from tests.people import keeps_a_case
@@ -32,7 +37,7 @@ def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
     desk = office.sessions["Huda Desk"]
     layla, sara = office.joins("Layla Sample"), office.joins("Sara Shelter", "shelter", "Shelter")
     case = keeps_a_case(layla, "Maya Sample")
-    staging.move(layla, case, "documentation")
+    case_stages.move(layla, case, "documentation")
     before = tasks.tasks(layla)
     assert profiles.adopt(desk, own).key == ("own", 2)
     office.carry("Huda Desk", "Layla Sample", "Sara Shelter")
@@ -40,7 +45,7 @@ def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
         assert profiles.in_use(session).key == ("own", 2)
     told = folded(layla, bytes.fromhex(case))
     assert (told.stage, told.refused) == ("documentation", {})  # what was done under another stays
-    staging.move(layla, case, "identification", "once more")
+    case_stages.move(layla, case, "identification", "once more")
     assert folded(layla, bytes.fromhex(case)).timeline[-1].content["profile"] == ["own", 2]
     (task,) = tasks.tasks(layla)
     assert (task.due - task.since).days == 1 != (before[0].due - before[0].since).days
@@ -49,17 +54,17 @@ def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
 def test_who_comes_to_a_new_team_later_has_it_too(office: Office, own: Path):
     profiles.adopt(office.sessions["Huda Desk"], own)
     sara = office.joins("Sara Shelter", "shelter", "Shelter")
-    posting.export(office.sessions["Huda Desk"], office.stick)
-    posting.collect(sara, office.stick)
+    post.export(office.sessions["Huda Desk"], office.stick)
+    post.collect(sara, office.stick)
     assert profiles.in_use(sara).key == ("own", 2)
 
 
 def test_an_event_under_a_profile_that_has_not_come_waits_for_it(office: Office, own: Path):
     desk, layla = office.sessions["Huda Desk"], office.joins("Layla Sample")
     case = keeps_a_case(desk, "Maya Sample")
-    sharing.grant(desk, case, sharing.find(desk, "Layla Sample"))
+    case_access.grant(desk, case, case_access.find(desk, "Layla Sample"))
     profiles.adopt(desk, own)
-    staging.move(desk, case, "documentation")
+    case_stages.move(desk, case, "documentation")
     office.carry("Huda Desk", "Layla Sample")
     assert folded(layla, bytes.fromhex(case)).stage == "documentation"
     with layla.vault.transaction() as writer:
@@ -93,28 +98,28 @@ def test_a_new_case_begins_where_the_system_in_use_begins(office: Office, own: P
     profiles.adopt(desk, own)
     case = interview.finish(desk, begun(desk, DEMO).draft_id).case_id
     for each in (old, case):
-        road = staging.road_of(desk, each, "en")
+        road = case_stages.road_of(desk, each, "en")
         assert (road.stage, road.known) == ("found", True)
         assert [one.kind for one in tasks.tasks(desk) if one.case_id == each] == ["stage"]
-    assert [row.stage for row in reading.cases(desk) if row.id == case] == ["found"]
+    assert [row.stage for row in queries.cases(desk) if row.id == case] == ["found"]
     (near,) = tasks.nearest(desk, [case]).values()
-    assert near == staging.road_of(desk, case).due
-    staging.move(desk, case, "documentation")
-    assert reading.case(desk, case).stage == "documentation"
+    assert near == case_stages.road_of(desk, case).due
+    case_stages.move(desk, case, "documentation")
+    assert queries.case(desk, case).stage == "documentation"
 
 
 def test_a_stage_of_another_system_is_shown_and_left(office: Office, own: Path):
     desk = office.sessions["Huda Desk"]
     case = keeps_a_case(desk, "Maya Sample")
-    staging.move(desk, case, "documentation")
+    case_stages.move(desk, case, "documentation")
     text = OWN.replace('id = "documentation"', 'id = "record"').replace(
         'en = "Documentation"', 'en = "Record"'
     )
     own.write_text(text, "utf-8")
     profiles.adopt(desk, own)
-    road = staging.road_of(desk, case, "en")
+    road = case_stages.road_of(desk, case, "en")
     assert (road.stage, road.known) == ("documentation", False)
     with pytest.raises(StageRefused):
-        staging.move(desk, case, "documentation")
-    staging.move(desk, case, "record")
-    assert staging.road_of(desk, case).known
+        case_stages.move(desk, case, "documentation")
+    case_stages.move(desk, case, "record")
+    assert case_stages.road_of(desk, case).known

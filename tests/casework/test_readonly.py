@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import answers, conflicts, forms, interview, play, reading
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.interviews import conflicts, interview
+from app.casework.questionnaires import answer_player, answers, forms
+from app.casework.session.session import Session
 from app.form import Interview
 
 FORM = """
@@ -75,10 +77,12 @@ def test_a_locked_answer_is_nobody_s_calculation_and_keeps_its_conflicts(
 def test_the_case_shows_it_and_its_correction(at_work: Session, form: str):
     live = interview.start(at_work, form)
     for name, value in GIVEN.items():
-        interview.keep(at_work, live.draft_id, play.give(live.interview, f"/data/{name}", value))
+        interview.keep(
+            at_work, live.draft_id, answer_player.give(live.interview, f"/data/{name}", value)
+        )
     case = interview.finish(at_work, live.draft_id).case_id
-    (told,) = reading.case(at_work, case).interviews
+    (told,) = queries.case(at_work, case).interviews
     assert told.values["/data/who"] == "Maya Sample"
     conflicts.correct(at_work, case, told.id, "/data/who", "Maya S. Sample", reason="passport")
-    (told,) = reading.case(at_work, case).interviews
+    (told,) = queries.case(at_work, case).interviews
     assert told.values["/data/who"] == "Maya S. Sample"

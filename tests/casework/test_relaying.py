@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import posting, reading, relaying, syncing
+from app.casework.cases import queries
+from app.casework.exchange import post, post_relay, sync
 from app.sync import conditions
 from app.sync.engine import Lost
 from app.vault import syncing as tables
@@ -21,64 +22,64 @@ def office(tmp_path: Path) -> Iterator[Committee]:
         yield told
 
 
-def forwards(office: Committee, name: str) -> relaying.Forwarded:
+def forwards(office: Committee, name: str) -> post_relay.Forwarded:
     with office.line(name) as line:
-        return relaying.forward(office.sessions[name], office.stick, line.carry)
+        return post_relay.forward(office.sessions[name], office.stick, line.carry)
 
 
 def test_a_computer_that_never_had_a_network_sees_its_cases_held(office: Committee):
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     case = keeps_a_case(layla, "Maya Sample")
     hidden = keeps_a_case(layla, "Rima Sample", restricted=True)
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     told = forwards(office, OMAR)
     assert told.refused == 0
     assert told.streams >= 1
-    with pytest.raises(reading.NoCase):
-        reading.case(omar, hidden)  # passed on, and not read
-    assert syncing.state(layla, case) == "kept"
-    posting.collect(layla, office.stick)
-    assert [syncing.state(layla, each) for each in (case, hidden)] == ["held", "held"]
+    with pytest.raises(queries.NoCase):
+        queries.case(omar, hidden)  # passed on, and not read
+    assert sync.state(layla, case) == "kept"
+    post.collect(layla, office.stick)
+    assert [sync.state(layla, each) for each in (case, hidden)] == ["held", "held"]
     assert tables.waiting(layla.vault.database) == 0
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     office.syncs(DESK)
-    assert reading.case(office.sessions[DESK], case).name == "Maya Sample"
+    assert queries.case(office.sessions[DESK], case).name == "Maya Sample"
 
 
 def test_what_is_written_after_the_receipts_is_kept_only(office: Committee):
     layla = office.sessions[LAYLA]
     case = keeps_a_case(layla, "Maya Sample")
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     forwards(office, OMAR)
     later = keeps_a_case(layla, "Rima Sample")
-    posting.collect(layla, office.stick)
-    assert (syncing.state(layla, case), syncing.state(layla, later)) == ("held", "kept")
-    posting.export(layla, office.stick)
+    post.collect(layla, office.stick)
+    assert (sync.state(layla, case), sync.state(layla, later)) == ("held", "kept")
+    post.export(layla, office.stick)
     forwards(office, OMAR)
-    posting.collect(layla, office.stick)
-    assert syncing.state(layla, later) == "held"
+    post.collect(layla, office.stick)
+    assert sync.state(layla, later) == "held"
 
 
 def test_passing_on_twice_and_syncing_later_do_no_harm(office: Committee):
     layla = office.sessions[LAYLA]
     case = keeps_a_case(layla, "Maya Sample")
-    posting.export(layla, office.stick)
+    post.export(layla, office.stick)
     one, two = forwards(office, OMAR), forwards(office, OMAR)
     assert (one.records, two.records) == (two.records, one.records)
-    posting.collect(layla, office.stick)
+    post.collect(layla, office.stick)
     told = office.syncs(LAYLA)
     assert told.problems == ()
-    assert syncing.state(layla, case) == "held"
+    assert sync.state(layla, case) == "held"
 
 
 def test_a_line_that_breaks_lays_nothing_into_the_folder_and_says_so(office: Committee):
     keeps_a_case(office.sessions[LAYLA], "Maya Sample")
-    posting.export(office.sessions[LAYLA], office.stick)
+    post.export(office.sessions[LAYLA], office.stick)
     before = sorted(office.stick.iterdir())
     with office.line(OMAR) as line:
         lost = Lost(conditions.NetworkLost())
         with pytest.raises(conditions.NetworkLost):
-            relaying.forward(
+            post_relay.forward(
                 office.sessions[OMAR], office.stick,
                 lambda asked: replace(line.carry(asked), told=lost),
             )  # fmt: skip
@@ -96,6 +97,6 @@ def test_receipts_of_a_headquarters_that_nobody_certified_count_for_nothing(offi
         (layla.vault.stream,),
     )[0]
     forged = receipt.sign(DeviceKeys.fresh(), layla.vault.stream, seq, tip, 1_795_500_000)
-    posting.lay_receipts(omar, office.stick, bytes(16), [forged])
-    posting.collect(layla, office.stick)
-    assert syncing.state(layla, case) == "kept"
+    post.lay_receipts(omar, office.stick, bytes(16), [forged])
+    post.collect(layla, office.stick)
+    assert sync.state(layla, case) == "kept"

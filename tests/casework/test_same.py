@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework import doubles, reading, same
+from app.casework.cases import duplicates, linked_cases, queries
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -18,11 +18,11 @@ def test_cases_of_one_person_are_told_as_one_through_any_number_of_links(office:
     one, two, three = (
         keeps_a_case(layla, name) for name in ("Maya Sample", "مايا سامبل", "Maya S.")
     )
-    assert len(same.together(layla, one).cases) == 1
-    doubles.link(layla, one, two, "same", "one passport")
-    doubles.link(layla, two, three, "same", "one passport")
+    assert len(linked_cases.together(layla, one).cases) == 1
+    duplicates.link(layla, one, two, "same", "one passport")
+    duplicates.link(layla, two, three, "same", "one passport")
     for asked in (one, two, three):
-        told = same.together(layla, asked)
+        told = linked_cases.together(layla, asked)
         assert told.cases[0].id == asked
         assert {each.id for each in told.cases} == {one, two, three}
         (name,) = told.facts
@@ -31,9 +31,9 @@ def test_cases_of_one_person_are_told_as_one_through_any_number_of_links(office:
         assert [each.told.at for each in told.timeline] == sorted(
             each.told.at for each in told.timeline
         )
-    doubles.unlink(layla, one, two, "two sisters")
-    assert [each.id for each in same.together(layla, one).cases] == [one]
-    assert {each.id for each in same.together(layla, three).cases} == {two, three}
+    duplicates.unlink(layla, one, two, "two sisters")
+    assert [each.id for each in linked_cases.together(layla, one).cases] == [one]
+    assert {each.id for each in linked_cases.together(layla, three).cases} == {two, three}
 
 
 def test_search_names_the_other_case_and_puts_it_beside(office: Office):
@@ -41,24 +41,24 @@ def test_search_names_the_other_case_and_puts_it_beside(office: Office):
     one = keeps_a_case(layla, "Maya Sample")
     keeps_a_case(layla, "Rita Sample")
     two = keeps_a_case(layla, "Sample Maya")
-    doubles.link(layla, one, two, "same", "one passport")
-    found = reading.cases(layla, "sample")
+    duplicates.link(layla, one, two, "same", "one passport")
+    found = queries.cases(layla, "sample")
     ids = [row.id for row in found]
     assert abs(ids.index(one) - ids.index(two)) == 1
     references = {row.id: row.reference for row in found}
     assert {row.id: row.same for row in found if row.same} == {
         one: (references[two],), two: (references[one],),
     }  # fmt: skip
-    doubles.unlink(layla, one, two, "two sisters")
-    assert not any(row.same for row in reading.cases(layla, "sample"))
+    duplicates.unlink(layla, one, two, "two sisters")
+    assert not any(row.same for row in queries.cases(layla, "sample"))
 
 
 def test_a_case_that_is_not_here_is_counted_and_named_by_nothing(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     one, kept = keeps_a_case(layla, "Maya Sample"), keeps_a_case(layla, "Maya", restricted=True)
-    doubles.link(layla, one, kept, "same", "one passport")
+    duplicates.link(layla, one, kept, "same", "one passport")
     office.carry("Layla Sample", "Omar Sample")
-    told = same.together(omar, one)
+    told = linked_cases.together(omar, one)
     assert (len(told.cases), told.away) == (1, 1)
-    (row,) = reading.cases(omar, "maya")
+    (row,) = queries.cases(omar, "maya")
     assert row.same == ()

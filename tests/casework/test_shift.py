@@ -2,8 +2,10 @@
 
 import pytest
 
-from app.casework import reading, sharing, shift, tasks
-from app.casework.session import folded
+from app.casework.cases import queries
+from app.casework.lifecycle import shift, tasks
+from app.casework.session.session import folded
+from app.casework.sharing import case_access
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -19,7 +21,7 @@ def both(office: Office):
     """Layla of the day, Omar of the night, and a case that both have."""
     layla, omar = office.joins("Layla Sample", "shelter"), office.joins("Omar Sample", "shelter")
     case = keeps_a_case(layla, "Rima Sample")
-    sharing.grant(layla, case, sharing.find(layla, "Omar Sample"))
+    case_access.grant(layla, case, case_access.find(layla, "Omar Sample"))
     return office, layla, omar, case
 
 
@@ -54,13 +56,13 @@ def test_what_was_written_meanwhile_still_waits(both):
 
 def test_a_note_is_in_the_history_and_no_case_is_changed_by_an_empty_one(both):
     _, layla, _, case = both
-    before = len(reading.case(layla, case).timeline)
+    before = len(queries.case(layla, case).timeline)
     for text in ("", " \n", "x" * 2001):
         with pytest.raises(shift.NothingToTell):
             shift.note(layla, case, text)
-    assert len(reading.case(layla, case).timeline) == before
+    assert len(queries.case(layla, case).timeline) == before
     shift.note(layla, case, "The window of her room")
-    assert reading.case(layla, case).timeline[-1].what == "note"
+    assert queries.case(layla, case).timeline[-1].what == "note"
 
 
 def test_nobody_takes_over_what_they_had_not_seen(both):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.casework.signatures import Signatures
+from app.casework.exchange.signature_check import Signatures
 from app.seal import directory as kinds
 from app.seal import envelope
 from app.seal.directory import Colleagues, Device, Directory

@@ -4,8 +4,13 @@ import time
 
 import pytest
 
-from app.casework.labels import Asked
-from app.casework.styled import Run, Styled, joined, styled
+from app.casework.cases.field_labels import Asked
+from app.casework.questionnaires.markup import (
+    Run,
+    Styled,
+    joined,
+    styled,
+)
 from app.form import Choice
 
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import inbox, organisation, reading, syncing
+from app.casework.cases import queries
+from app.casework.exchange import sync
+from app.casework.organisation import administration
+from app.casework.sharing import inbox
 from app.headquarters import setup
 from app.headquarters.office import new_epoch
 from app.sync import wire
@@ -26,21 +29,21 @@ def test_a_case_goes_to_headquarters_and_to_the_colleague_and_its_state_says_how
     layla, omar, desk = (office.sessions[name] for name in (LAYLA, OMAR, DESK))
     office.syncs(DESK)
     case = keeps_a_case(layla, "Maya Sample")
-    assert syncing.state(layla, case) == "kept"
+    assert sync.state(layla, case) == "kept"
     done = office.syncs(LAYLA)
     assert done.problems == ()
     assert done.finished
     assert done.waiting == 0
     assert done.receipts > 0
-    assert syncing.state(layla, case) == "held"
+    assert sync.state(layla, case) == "held"
     done = office.syncs(OMAR)
     assert done.problems == ()
-    assert reading.case(omar, case).name == "Maya Sample"
+    assert queries.case(omar, case).name == "Maya Sample"
     assert [row.kind for row in inbox.came_in(omar)] == ["new"]
     assert office.syncs(DESK).problems == ()
-    assert reading.case(desk, case).name == "Maya Sample"
+    assert queries.case(desk, case).name == "Maya Sample"
     office.syncs(LAYLA)
-    assert syncing.states(layla) == {case: "read"}
+    assert sync.states(layla) == {case: "read"}
 
 
 def asking(office: Committee, name: str, *, soon: bool) -> list[str]:
@@ -52,7 +55,7 @@ def asking(office: Committee, name: str, *, soon: bool) -> list[str]:
             asked.append(type(request).__name__)
             return line.carry(request)
 
-        told = syncing.sync(office.sessions[name], carry, soon=soon)
+        told = sync.sync(office.sessions[name], carry, soon=soon)
     assert told.finished
     assert told.problems == ()
     return asked
@@ -63,7 +66,7 @@ def test_moments_after_a_sync_on_an_open_line_two_calls_are_enough(office: Commi
     office.syncs(LAYLA)
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     assert asking(office, LAYLA, soon=True) == ["Push", "Feed"]
-    assert syncing.state(office.sessions[LAYLA], case) == "held"
+    assert sync.state(office.sessions[LAYLA], case) == "held"
     keeps_a_case(office.sessions[LAYLA], "Noor Sample")
     assert asking(office, LAYLA, soon=False) == ["SayHello", "Push", "Feed"]
 
@@ -79,13 +82,13 @@ def test_another_history_of_headquarters_is_noticed_without_a_hello(office: Comm
         database.close()
     second = keeps_a_case(office.sessions[LAYLA], "Noor Sample")
     assert asking(office, LAYLA, soon=True)[:2] == ["Push", "SayHello"]
-    assert syncing.states(office.sessions[LAYLA]) == {first: "held", second: "held"}
+    assert sync.states(office.sessions[LAYLA]) == {first: "held", second: "held"}
 
 
 def test_where_the_directory_has_news_headquarters_is_met_all_the_same(office: Committee):
     office.syncs(LAYLA)
     office.syncs(DESK)
-    organisation.revoke(office.sessions[DESK], office.sessions[OMAR].vault.stream.hex())
+    administration.revoke(office.sessions[DESK], office.sessions[OMAR].vault.stream.hex())
     assert asking(office, DESK, soon=True)[:2] == ["SayHello", "Directory"]
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import reading, syncing
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.exchange import sync
+from app.casework.session.session import Session
 from app.headquarters import setup
 from app.headquarters.office import new_epoch
 from app.seal import receipt
@@ -28,12 +29,12 @@ def office(tmp_path: Path) -> Iterator[Committee]:
         yield told
 
 
-def lied_to(office: Committee, name: str, alter: Alter, times: int = 1 << 30) -> syncing.Synced:
+def lied_to(office: Committee, name: str, alter: Alter, times: int = 1 << 30) -> sync.Synced:
     with office.line(name) as line:
         return office.syncs(name, Hostile(line.carry, alter, times))
 
 
-def kinds(told: syncing.Synced) -> list[str]:
+def kinds(told: sync.Synced) -> list[str]:
     return [each.kind() for each in told.problems]
 
 
@@ -63,9 +64,9 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_is_there_twice(
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     assert lied_to(office, LAYLA, losing(kind), 2).problems == ()
     assert lied_to(office, OMAR, losing(kind), 2).problems == ()
-    assert reading.case(office.sessions[OMAR], case).name == "Maya Sample"
+    assert queries.case(office.sessions[OMAR], case).name == "Maya Sample"
     quiet(office, LAYLA, OMAR)
-    assert syncing.state(office.sessions[LAYLA], case) == "held"
+    assert sync.state(office.sessions[LAYLA], case) == "held"
 
 
 def test_a_line_that_loses_every_answer_ends_with_its_name_and_the_next_sync_finishes(
@@ -74,10 +75,10 @@ def test_a_line_that_loses_every_answer_ends_with_its_name_and_the_next_sync_fin
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     told = lied_to(office, LAYLA, losing(wire.Push))
     assert (kinds(told), told.finished) == (["network_lost"], False)
-    assert syncing.state(office.sessions[LAYLA], case) == "kept"
+    assert sync.state(office.sessions[LAYLA], case) == "kept"
     told = office.syncs(LAYLA)
     assert (kinds(told), told.waiting) == ([], 0)
-    assert syncing.state(office.sessions[LAYLA], case) == "held"
+    assert sync.state(office.sessions[LAYLA], case) == "held"
 
 
 # -- withheld, forged, mixed -----------------------------------------------------------------
@@ -174,7 +175,7 @@ def test_records_in_another_order_come_to_the_same(office: Committee):
 
     lied_to(office, OMAR, pulling(turning))
     quiet(office, OMAR)
-    assert reading.case(omar, case).heads == reading.case(layla, case).heads
+    assert queries.case(omar, case).heads == queries.case(layla, case).heads
 
 
 # -- receipts --------------------------------------------------------------------------------
@@ -204,11 +205,11 @@ def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_
 
         told = office.syncs(LAYLA, lying)  # type: ignore[arg-type]
     assert kinds(told) == ["receipt_missing"]
-    assert syncing.state(layla, case) == "sent"
+    assert sync.state(layla, case) == "sent"
     quiet(office, LAYLA)
-    assert syncing.state(layla, case) == "held"
+    assert sync.state(layla, case) == "held"
     quiet(office, OMAR)
-    assert reading.case(office.sessions[OMAR], case).name == "Maya Sample"
+    assert queries.case(office.sessions[OMAR], case).name == "Maya Sample"
 
 
 def test_receipts_that_nobody_certified_or_for_something_else_count_for_nothing(
@@ -226,9 +227,9 @@ def test_receipts_that_nobody_certified_or_for_something_else_count_for_nothing(
 
     told = lied_to(office, LAYLA, forging)
     assert set(kinds(told)) == {"receipt_refused", "receipt_missing"}
-    assert syncing.state(layla, case) == "sent"
+    assert sync.state(layla, case) == "sent"
     quiet(office, LAYLA)
-    assert syncing.state(layla, case) == "held"
+    assert sync.state(layla, case) == "held"
 
 
 # -- the directory ---------------------------------------------------------------------------
@@ -310,7 +311,7 @@ def test_a_headquarters_restored_from_yesterday_is_filled_again_by_whoever_holds
     quiet(office, LAYLA, OMAR)
     backup(office, tmp_path / "yesterday")
     new = keeps_a_case(layla, "Rima Sample")
-    reading.set_view(omar, old, reading.case(omar, old).interviews[0].id, "seen")
+    queries.set_view(omar, old, queries.case(omar, old).interviews[0].id, "seen")
     quiet(office, LAYLA, OMAR, DESK)
     with office.hq.offline():
         restored(office, tmp_path / "yesterday", silently=silently)
@@ -320,8 +321,8 @@ def test_a_headquarters_restored_from_yesterday_is_filled_again_by_whoever_holds
     late = office.joins("Rima Late")
     quiet(office, DESK, "Rima Late", OMAR, LAYLA)
     for case in (old, new):
-        assert reading.case(late, case).heads == reading.case(layla, case).heads
-        assert syncing.state(layla, case) in ("held", "read")
+        assert queries.case(late, case).heads == queries.case(layla, case).heads
+        assert sync.state(layla, case) in ("held", "read")
 
 
 def test_a_copied_vault_is_noticed_both_are_kept_and_one_gets_new_keys(
@@ -348,4 +349,4 @@ def test_a_copied_vault_is_noticed_both_are_kept_and_one_gets_new_keys(
     assert kinds(office.syncs(LAYLA)) == ["stream_forked"]
     office.syncs(OMAR)
     for found in (case, one, two):
-        assert reading.case(office.sessions[OMAR], found).name
+        assert queries.case(office.sessions[OMAR], found).name

@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from app.casework import forms, history, interview, play, reading, timekeeping
-from app.casework.session import Session
-from app.casework.timekeeping import BEFORE_LAST, BEFORE_RELEASE, FAR_AHEAD, ClockCantBeRight
+from app.casework.cases import history, queries
+from app.casework.interviews import interview
+from app.casework.questionnaires import answer_player, forms
+from app.casework.session import clock_check
+from app.casework.session.clock_check import (
+    BEFORE_LAST,
+    BEFORE_RELEASE,
+    FAR_AHEAD,
+    ClockCantBeRight,
+)
+from app.casework.session.session import Session
 from app.version import RELEASED
 from tests.casework.test_interview import SAFE
 from tests.people import Person
@@ -19,12 +27,12 @@ def holds_an_interview(session: Session, name: str = "Maya Sample") -> interview
     form = forms.forms(session)[0].hash
     live = interview.start(session, form)
     for ref, value in {**SAFE, "/data/person/name": name}.items():
-        interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
+        interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
     return interview.finish(session, live.draft_id)
 
 
 def kind(session: Session) -> str | None:
-    told = timekeeping.doubt(session)
+    told = clock_check.doubt(session)
     return told.kind if told else None
 
 
@@ -46,7 +54,7 @@ def test_a_case_of_an_impossible_day_is_marked_and_has_a_year_that_can_be(
     assert kind(session) == doubt
     done = holds_an_interview(session)
     assert done.reference.startswith(f"KW-{RELEASED.year}-")
-    page = reading.case(session, done.case_id)
+    page = queries.case(session, done.case_id)
     assert page.timeline
     assert all(each.clock_in_doubt for each in page.timeline)
     assert all(each.clock_in_doubt for each in history.entries(session, done.case_id))
@@ -54,8 +62,8 @@ def test_a_case_of_an_impossible_day_is_marked_and_has_a_year_that_can_be(
     layla.clock.at = RELEASED + timedelta(days=30)  # put right: the mark stays, the doubt goes
     session = layla.unlocks()
     assert kind(session) is None
-    assert all(each.clock_in_doubt for each in reading.case(session, done.case_id).timeline)
-    after = reading.case(session, holds_an_interview(session, "Another").case_id)
+    assert all(each.clock_in_doubt for each in queries.case(session, done.case_id).timeline)
+    after = queries.case(session, holds_an_interview(session, "Another").case_id)
     assert not any(each.clock_in_doubt for each in after.timeline)
     session.close()
 
@@ -86,10 +94,10 @@ def test_a_year_without_work_is_no_doubt_and_a_longer_time_is(layla: Person):
 def test_the_officers_word_is_kept_and_ends_the_doubt_where_it_can_be_right(layla: Person):
     session = layla.sets_up()
     layla.clock.at += timedelta(days=900)
-    told = timekeeping.doubt(session)
+    told = clock_check.doubt(session)
     assert told is not None
     assert told.may_be_right
-    timekeeping.say_right(session)
+    clock_check.say_right(session)
     assert kind(session) is None
     done = holds_an_interview(session)
     assert done.reference.startswith(f"KW-{layla.clock.at.year}-")
@@ -105,12 +113,12 @@ def test_nobodys_word_makes_an_impossible_clock_right(at: datetime, layla: Perso
     layla.clock.at = at
     session = layla.unlocks()
     with pytest.raises(ClockCantBeRight):
-        timekeeping.say_right(session)
-    timekeeping.go_on(session)
-    told = timekeeping.doubt(session)
+        clock_check.say_right(session)
+    clock_check.go_on(session)
+    told = clock_check.doubt(session)
     assert told is not None
     assert told.answered  # asked once
-    assert timekeeping.marks(session)
+    assert clock_check.marks(session)
     session.close()
 
 

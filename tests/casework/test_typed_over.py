@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import conflicts, forms, interview, reading, sharing, versions
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.interviews import conflicts, interview
+from app.casework.questionnaires import forms, versions
+from app.casework.session.session import Session
+from app.casework.sharing import case_access
 from app.form import Interview
 from tests.casework.test_conflicts import LAYLA, OMAR, Two, two  # noqa: F401 - a fixture
 
@@ -114,14 +117,14 @@ def test_what_was_only_calculated_is_calculated_by_the_newer_version(at_work, li
 
 def test_finished_the_case_says_the_value_and_what_was_calculated(at_work, live):
     done = interview.finish(at_work, live.draft_id)
-    [talk] = reading.case(at_work, done.case_id).interviews
+    [talk] = queries.case(at_work, done.case_id).interviews
     assert (talk.values[DOUBLE], talk.values[TOTAL], talk.values[HOURS]) == ("99", "70", "")
     assert talk.over == {DOUBLE: "60", TOTAL: "50", HOURS: "31"}
     assert talk.values[DOUBLE].origin == talk.values[AGE].origin == "typed"
     assert talk.values["/data/kind"].origin == "default"
     _standing(Interview(live.form, talk.values))
     conflicts.correct(at_work, done.case_id, done.interview_id, "/data/kind", "cook")
-    [talk] = reading.case(at_work, done.case_id).interviews
+    [talk] = queries.case(at_work, done.case_id).interviews
     assert talk.values["/data/kind"].origin == "typed"
     assert talk.over == {DOUBLE: "60", TOTAL: "50", HOURS: "31"}
 
@@ -129,16 +132,16 @@ def test_finished_the_case_says_the_value_and_what_was_calculated(at_work, live)
 def test_a_correction_that_changes_the_calculation_follows_it(at_work, live):
     done = interview.finish(at_work, live.draft_id)
     conflicts.correct(at_work, done.case_id, done.interview_id, AGE, "40")
-    [talk] = reading.case(at_work, done.case_id).interviews
+    [talk] = queries.case(at_work, done.case_id).interviews
     assert (talk.values[DOUBLE], talk.values[HOURS], talk.values[TOTAL]) == ("80", "41", "70")
     assert talk.over == {TOTAL: "50"}
 
 
 def test_a_colleague_goes_on_with_it(two: Two, tmp_path: Path):  # noqa: F811
     live = _begun(two.layla, tmp_path)
-    case = interview.hand_on(two.layla, live.draft_id, sharing.find(two.layla, OMAR))
+    case = interview.hand_on(two.layla, live.draft_id, case_access.find(two.layla, OMAR))
     two.carry(LAYLA, OMAR)
-    [waiting] = reading.case(two.omar, case).unfinished
+    [waiting] = queries.case(two.omar, case).unfinished
     taken = interview.take_up(two.omar, case, waiting.interview_id)
     _standing(taken.interview)
     interview.leave(two.omar, taken.draft_id)
@@ -146,7 +149,7 @@ def test_a_colleague_goes_on_with_it(two: Two, tmp_path: Path):  # noqa: F811
     interview.finish(two.omar, taken.draft_id)
     two.meet()
     for session in (two.layla, two.omar):
-        assert reading.case(session, case).interviews[0].over[DOUBLE] == "60"
+        assert queries.case(session, case).interviews[0].over[DOUBLE] == "60"
 
 
 def test_colleagues_records_meet_and_what_was_typed_over_stands_in_both(two: Two, tmp_path: Path):  # noqa: F811
@@ -157,7 +160,7 @@ def test_colleagues_records_meet_and_what_was_typed_over_stands_in_both(two: Two
     conflicts.correct(two.layla, done.case_id, done.interview_id, DOUBLE, "77")
     two.meet()
     for session in (two.layla, two.omar):
-        [talk] = reading.case(session, done.case_id).interviews
+        [talk] = queries.case(session, done.case_id).interviews
         assert (talk.values[DOUBLE], talk.values["/data/kind"]) == ("77", "cook")
         assert talk.over[DOUBLE] == "60"
         assert Interview(live.form, talk.values).value(DOUBLE) == "77"

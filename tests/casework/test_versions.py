@@ -2,8 +2,10 @@
 
 import pytest
 
-from app.casework import forms, interview, reading, versions
-from app.casework.versions import NoNewer
+from app.casework.cases import queries
+from app.casework.interviews import interview
+from app.casework.questionnaires import forms, versions
+from app.casework.questionnaires.versions import NoNewer
 
 OLD = """
 | survey   |               |       |                     |
@@ -98,7 +100,7 @@ def test_a_moved_draft_keeps_its_answers_and_what_was_retired_to_the_end(at_work
     assert "Mina" in values.values()
     assert {each.answer for each in versions.drawer(at_work, live.draft_id)} == {"Sea", "blue"}
     done = interview.finish(at_work, live.draft_id)
-    (told,) = reading.case(at_work, done.case_id).interviews
+    (told,) = queries.case(at_work, done.case_id).interviews
     assert told.version == "2"
     assert {(each.question, each.version) for each in told.retired} == {
         ("What kind", "1"),
@@ -117,6 +119,6 @@ def test_a_draft_is_moved_to_what_was_looked_at_and_nothing_else(at_work, live, 
 def test_a_case_keeps_the_form_it_was_taken_with(at_work, live, adds):
     done = interview.finish(at_work, live.draft_id)
     adds(NEW)
-    (told,) = reading.case(at_work, done.case_id).interviews
+    (told,) = queries.case(at_work, done.case_id).interviews
     assert told.version == "1"
     assert forms.load(at_work, told.form_hash).version == "1"

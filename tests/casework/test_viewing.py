@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.casework import reading, sharing, viewing
-from app.casework.session import folded
+from app.casework.cases import access_log, queries
+from app.casework.session.session import folded
+from app.casework.sharing import case_access
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -15,20 +16,20 @@ def office_(_office: Office) -> Office:  # noqa: F811
 
 
 def looks(session, case: str) -> list[str]:
-    return [each.who for each in reading.case(session, case).timeline if each.what == "viewed"]
+    return [each.who for each in queries.case(session, case).timeline if each.what == "viewed"]
 
 
 def test_a_colleagues_look_at_a_restricted_case_is_told_to_whoever_has_it(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
     case = keeps_a_case(layla, "Rima Sample", restricted=True)
-    sharing.grant(layla, case, sharing.find(layla, "Omar Sample"))
+    case_access.grant(layla, case, case_access.find(layla, "Omar Sample"))
     office.carry("Layla Sample", "Omar Sample")
     before = folded(omar, bytes.fromhex(case)).updated
     office.people["Omar Sample"].clock.pass_(hours=2)
-    assert viewing.seen(omar, case)
-    assert not viewing.seen(omar, case)
+    assert access_log.seen(omar, case)
+    assert not access_log.seen(omar, case)
     office.people["Omar Sample"].clock.pass_(minutes=61)
-    assert viewing.seen(omar, case)
+    assert access_log.seen(omar, case)
     assert folded(omar, bytes.fromhex(case)).updated == before
     office.carry("Omar Sample", "Layla Sample")
     assert looks(layla, case) == [omar.officer.name] * 2
@@ -38,15 +39,15 @@ def test_a_case_that_the_desk_has_read_stays_read_when_somebody_looks(office: Of
     layla = office.joins("Layla Sample")
     case = keeps_a_case(layla, "Rima Sample", restricted=True)
     desk = office.sessions["Huda Desk"]
-    sharing.grant(layla, case, sharing.find(layla, "Huda Desk"))
+    case_access.grant(layla, case, case_access.find(layla, "Huda Desk"))
     office.carry("Layla Sample", "Huda Desk")
-    assert viewing.seen(desk, case)
+    assert access_log.seen(desk, case)
     assert folded(desk, bytes.fromhex(case)).received
     office.carry("Huda Desk", "Layla Sample")
-    viewing.seen(layla, case)
+    access_log.seen(layla, case)
     assert folded(layla, bytes.fromhex(case)).received
 
 
 def test_a_look_at_any_other_case_leaves_nothing(office: Office):
     layla = office.joins("Layla Sample")
-    assert not viewing.seen(layla, keeps_a_case(layla, "Maya Sample"))
+    assert not access_log.seen(layla, keeps_a_case(layla, "Maya Sample"))

@@ -6,19 +6,18 @@ import pypdfium2
 import pytest
 
 from app.bundle.keys import lock_for
-from app.casework import (
-    consenting,
-    forms,
-    handover,
+from app.casework.cases import (
+    access_log,
     history,
-    interview,
-    printing,
-    reading,
-    viewing,
-    withheld,
+    queries,
+    redaction,
 )
-from app.casework.refusals import OutsideConsent
-from app.casework.session import told
+from app.casework.cases.refusals import OutsideConsent
+from app.casework.export import bundle_export, case_print
+from app.casework.interviews import interview
+from app.casework.lifecycle import consents
+from app.casework.questionnaires import forms
+from app.casework.session.session import told
 from app.language import strip_marks
 from tests.bundle.small import Prosecutor
 
@@ -53,14 +52,14 @@ def takes(session, folder, part="", case_id=""):
 
 
 def agreed(session, case_id):
-    given = consenting.Given(language="en", mode="signature")
-    consenting.record(session, case_id, "share", "yes", given, "prosecution")
+    given = consents.Given(language="en", mode="signature")
+    consents.record(session, case_id, "share", "yes", given, "prosecution")
 
 
 def bundled(session, case_id, file, **how):
     prosecutor = Prosecutor()
-    handover.make(session, case_id, file, lock_for([prosecutor.public]), "en", **how)
-    return handover.open_bundle(file, prosecutor.opener)
+    bundle_export.make(session, case_id, file, lock_for([prosecutor.public]), "en", **how)
+    return bundle_export.open_bundle(file, prosecutor.opener)
 
 
 def words(pdf: bytes) -> str:
@@ -75,21 +74,21 @@ def test_a_hidden_answer_is_in_no_paper_no_file_no_list_and_no_search(at_work, t
     bundle = bundled(at_work, case, tmp_path / "f.age")
     assert "harbour" not in str(bundle.files)
     assert "harbour" not in words(bundle.files["case.pdf"])
-    assert "harbour" not in words(printing.preview(at_work, case, "en"))
-    assert reading.cases(at_work, "harbour") == []
-    assert "harbour" not in str(reading.case(at_work, case).facts)
+    assert "harbour" not in words(case_print.preview(at_work, case, "en"))
+    assert queries.cases(at_work, "harbour") == []
+    assert "harbour" not in str(queries.case(at_work, case).facts)
     assert bundle.manifest.held_back == {"hidden_answers": 1}
 
 
 def test_seeing_it_is_an_event_that_says_which(at_work, tmp_path):
     case = takes(at_work, tmp_path)
-    (talk,) = reading.case(at_work, case).interviews
-    shown = viewing.answers(at_work, case, talk)
+    (talk,) = queries.case(at_work, case).interviews
+    shown = access_log.answers(at_work, case, talk)
     assert (shown["values"][HIDDEN], shown["hidden"]) == ("", [HIDDEN])
-    assert viewing.answers(at_work, case, talk, uncover=True)["values"][HIDDEN]
+    assert access_log.answers(at_work, case, talk, uncover=True)["values"][HIDDEN]
     last = told(at_work, bytes.fromhex(case))[-1]
     assert (last.what, last.content["answers"]) == ("viewed", [HIDDEN])
-    assert reading.case(at_work, case).timeline[-1].says == "Hidden answers shown"
+    assert queries.case(at_work, case).timeline[-1].says == "Hidden answers shown"
 
 
 def test_an_agency_gets_neither_telephone_nor_intake_unless_somebody_gives_them(at_work, tmp_path):
@@ -102,7 +101,7 @@ def test_an_agency_gets_neither_telephone_nor_intake_unless_somebody_gives_them(
     assert "55501234" not in str(bundle.files)
     assert "55501234" not in words(bundle.files["case.pdf"])
     assert "Telephone numbers" in words(bundle.files["case.pdf"])
-    held = withheld.chosen("prosecution", give=["phone", "intake"])
+    held = redaction.chosen("prosecution", give=["phone", "intake"])
     bundle = bundled(at_work, case, tmp_path / "b.age", agency="prosecution", held=held)
     assert bundle.manifest.held_back == {"hidden_answers": 2}
     assert "55501234" in bundle.files["answers.json"].decode()
@@ -110,33 +109,33 @@ def test_an_agency_gets_neither_telephone_nor_intake_unless_somebody_gives_them(
 
 def test_hidden_answers_go_to_colleagues_on_request_and_to_no_agency(at_work, tmp_path):
     case = takes(at_work, tmp_path)
-    held = withheld.chosen("", give=["hidden_answers"])
+    held = redaction.chosen("", give=["hidden_answers"])
     assert "harbour" in str(bundled(at_work, case, tmp_path / "a.age", held=held).files)
-    with pytest.raises(withheld.NeverLeaves):
-        withheld.chosen("prosecution", give=["hidden_answers"])
+    with pytest.raises(redaction.NeverLeaves):
+        redaction.chosen("prosecution", give=["hidden_answers"])
 
 
 def test_what_nobody_knows_is_not_held_back_in_silence():
-    with pytest.raises(withheld.NothingOfThatName):
-        withheld.chosen("", hold=["telephone"])
+    with pytest.raises(redaction.NothingOfThatName):
+        redaction.chosen("", hold=["telephone"])
 
 
 def test_a_paper_for_an_agency_asks_for_consent_as_a_file_does(at_work, tmp_path):
     case = takes(at_work, tmp_path)
     with pytest.raises(OutsideConsent):
-        printing.printed(at_work, case, "en", "prosecution")
-    assert [each.what for each in reading.case(at_work, case).timeline].count("printed") == 0
+        case_print.printed(at_work, case, "en", "prosecution")
+    assert [each.what for each in queries.case(at_work, case).timeline].count("printed") == 0
     agreed(at_work, case)
-    assert "55501234" not in words(printing.printed(at_work, case, "en", "prosecution"))
+    assert "55501234" not in words(case_print.printed(at_work, case, "en", "prosecution"))
     last = told(at_work, bytes.fromhex(case))[-1]
     assert last.content["held"] == [["hidden_answers", 1], ["phone", 1]]
 
 
 def test_values_that_differ_are_held_back_as_the_answer_is(at_work, tmp_path):
     case = takes(at_work, tmp_path)
-    held = withheld.chosen("", hold=["restricted_answers"])
-    assert "Karim" in words(printing.preview(at_work, case, "en"))
-    assert "Karim" not in words(printing.preview(at_work, case, "en", held))
+    held = redaction.chosen("", hold=["restricted_answers"])
+    assert "Karim" in words(case_print.preview(at_work, case, "en"))
+    assert "Karim" not in words(case_print.preview(at_work, case, "en", held))
 
 
 def test_a_history_says_that_a_hidden_answer_was_written_and_not_what(at_work, tmp_path):
@@ -147,4 +146,4 @@ def test_a_history_says_that_a_hidden_answer_was_written_and_not_what(at_work, t
         f"answer:{HIDDEN}", "fact:hidden:shelter_place",
     }  # fmt: skip
     assert "harbour" in str(history.entries(at_work, case, uncover=True))
-    assert reading.case(at_work, case).timeline[-1].says == "Hidden answers shown"
+    assert queries.case(at_work, case).timeline[-1].says == "Hidden answers shown"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import forms
+from app.casework.questionnaires import forms
 from app.errors import Said
 from app.form import FormRefused, Problem, convert, open_file
 from app.form.workbook.authors import since

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.casework.play import AnswersUnreadable
-from app.casework.play_steps import play_steps, read_steps
+from app.casework.questionnaires.answer_player import AnswersUnreadable
+from app.casework.questionnaires.step_player import play_steps, read_steps
 from app.errors import SanadError
 from app.form import AnswerRefused, FormRefused, Interview, NoSuchQuestion, open_file, open_form
 from app.form.lists import read_list
@@ -370,6 +370,6 @@ def test_answers_of_anything_are_kept_or_refused(ref: str, value: Any) -> None:
 
 @pytest.mark.parametrize("file", sorted(FORMS.glob("*.xlsx")), ids=lambda file: file.stem)
 def test_forms_that_came_with_the_program_have_nothing_to_mend(file: Path) -> None:
-    from app.casework import forms
+    from app.casework.questionnaires import forms
 
     assert forms.check(file).problems == ()

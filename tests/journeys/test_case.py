@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 
-from app.casework import reading
+from app.casework.cases import queries
 from app.language import strip_marks
 from app.ui import goto
 from app.ui.case import CaseScreen
@@ -223,5 +223,5 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     assert omar.course.road.closed
     assert omar.course.keeping.result == "voluntary-return"
     omar.hand.until(lambda: omar.hand.reads("عادت إلى بلدها برغبتها"))
-    told = omar.hand.does(lambda: reading.case(office.omar.session, case))
+    told = omar.hand.does(lambda: queries.case(office.omar.session, case))
     assert {"يوسف الراشد", "عبدالله المطيري"} <= {each.who for each in told.timeline}

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from app.casework import syncing
+from app.casework.exchange import sync
 from app.settings import ROOT
 from app.ui import goto
 from app.ui.case import CaseScreen
@@ -121,4 +121,4 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         layla.window.go(goto.Case(case))
         layla.until(lambda: layla.reads(layla.says("Arrived at the desk")), 60000)
         session = layla.window.desk.session
-        assert layla.does(lambda: syncing.state(session, case)) == "read"
+        assert layla.does(lambda: sync.state(session, case)) == "read"

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from app.casework import forms, interview, reading, unlock
+from app.casework.cases import queries
+from app.casework.interviews import interview
+from app.casework.questionnaires import forms
+from app.casework.session import unlock
 from tests.people import CHEAP, PHRASE, Person
 
 FORM = settings.FORMS / "rapid-screening.xlsx"
@@ -72,7 +75,7 @@ def test_what_was_shown_as_kept_survives_kill_9(seed: int, layla: Person, tmp_pa
     # one more may be durable than was said
     assert int(told.split()[-1]) >= kept - len(FIRST) - 1
     done = interview.finish(session, row.id)
-    assert reading.case(session, done.case_id).name == told.replace("Maya number -1", "")
+    assert queries.case(session, done.case_id).name == told.replace("Maya number -1", "")
     assert unlock.check(session).ok
     session.close()
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from app.casework import forms, interview, play
+from app.casework.interviews import interview
+from app.casework.questionnaires import answer_player, forms
 from tests.journeys.desktop import Desktop
 from tests.people import PHRASE, Person
 
@@ -38,7 +39,7 @@ def desktop(layla: Person, tmp_path: Path) -> Iterator[Desktop]:
     session = layla.sets_up()
     live = interview.start(session, forms.forms(session)[0].hash)
     for ref, value in ANSWERS:
-        interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
+        interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
     interview.finish(session, live.draft_id)
     session.close()
     settings.remember(settings.Preferences(language="en"), layla.home)

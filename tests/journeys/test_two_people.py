@@ -7,7 +7,7 @@ the screen: tests/journeys/test_main_path.py does that by hand.
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
-from app.casework import reading
+from app.casework.cases import queries
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.home import Home
@@ -77,7 +77,7 @@ def corrects(hand, case, value, source):
 
 def shown_hours(hand, case):
     session = hand.window.desk.session
-    told = hand.does(lambda: reading.case(session, case))
+    told = hand.does(lambda: queries.case(session, case))
     [talk] = told.interviews
     return told, next(value for ref, value in talk.values.items() if ref.endswith("/hours"))
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from app.casework import screening
-from app.casework.play import give
+from app.casework.questionnaires import screening
+from app.casework.questionnaires.answer_player import give
 from app.form import Interview, convert, open_form
 from app.language import Words, strip_marks
 from app.screening import catalogue

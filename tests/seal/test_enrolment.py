@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import joining, organisation
-from app.casework.session import Session
+from app.casework.organisation import administration, membership
+from app.casework.session.session import Session
 from app.errors import SanadError
 from app.seal import canonical, enrolment
 from app.seal import directory as people
@@ -41,12 +41,12 @@ class Joining:
 @pytest.fixture(name="told")
 def _told(tmp_path: Path):
     desk = Person("Huda Desk", tmp_path / "desk", role="desk").sets_up()
-    organisation.found(desk, "Committee", "Second", "Farwaniya")
+    administration.found(desk, "Committee", "Second", "Farwaniya")
     session = Person("Layla Sample", tmp_path / "layla").sets_up()
     files = tmp_path / "stick"
     files.mkdir()
-    organisation.invite(desk, files / "invitation")
-    joining.answer(session, files / "invitation", files / "answer")
+    administration.invite(desk, files / "invitation")
+    membership.answer(session, files / "invitation", files / "answer")
     yield Joining(desk, session, files)
     desk.close()
     session.close()
@@ -79,12 +79,12 @@ def comes(
 
 def test_an_honest_stranger_is_let_in_by_the_same_form(told: Joining):
     file = told.answers(*comes(told.invitation.hash))
-    assert organisation.admit(told.desk, file, told.files / "reply").name == "Mallory Sample"
+    assert administration.admit(told.desk, file, told.files / "reply").name == "Mallory Sample"
 
 
 @pytest.mark.parametrize("claim", ["stream", "team", "person", "former", "former as it is"])
 def test_nobody_joins_as_a_colleague(told: Joining, claim: str):
-    organisation.admit(told.desk, told.files / "answer", told.files / "reply")
+    administration.admit(told.desk, told.files / "answer", told.files / "reply")
     known = told.desk.vault.directory.organisation
     victim = known.devices[told.session.vault.stream]
     person = victim.person
@@ -107,10 +107,10 @@ def test_nobody_joins_as_a_colleague(told: Joining, claim: str):
         }
     file = told.answers(*comes(told.invitation.hash, **forged[claim]))
     if claim == "person":  # whoever calls himself her in his own directory is somebody else
-        organisation.admit(told.desk, file, told.files / "forged reply")
+        administration.admit(told.desk, file, told.files / "forged reply")
     else:
-        with pytest.raises(organisation.AnswerFileRefused):
-            organisation.admit(told.desk, file, told.files / "forged reply")
+        with pytest.raises(administration.AnswerFileRefused):
+            administration.admit(told.desk, file, told.files / "forged reply")
     known = told.desk.vault.directory.organisation
     assert not known.devices[victim.id].revoked
     assert known.devices[victim.id].public == victim.public
@@ -118,7 +118,7 @@ def test_nobody_joins_as_a_colleague(told: Joining, claim: str):
     assert [d.id for d in known.devices.values() if d.person == person] == [victim.id]
     team = known.teams[told.session.vault.team.team]
     assert (team.public, team.members) == (told.session.vault.team.public, {person})
-    assert joining.finish(told.session, told.files / "reply").role == "inspector"
+    assert membership.finish(told.session, told.files / "reply").role == "inspector"
 
 
 @pytest.mark.parametrize("which", ["receiving", "public"])
@@ -133,37 +133,37 @@ def test_a_key_to_which_nothing_can_be_sealed_is_refused_at_the_door(
 
     def comes_and_is_admitted() -> None:
         file = told.answers(*comes(told.invitation.hash, **{which: key}))
-        organisation.admit(told.desk, file, told.files / "reply")
+        administration.admit(told.desk, file, told.files / "reply")
 
     with pytest.raises(SanadError):
         comes_and_is_admitted()
-    organisation.admit(told.desk, told.files / "answer", told.files / "reply")
+    administration.admit(told.desk, told.files / "answer", told.files / "reply")
 
 
 def test_who_was_withdrawn_comes_back_with_new_keys_only(told: Joining):
-    organisation.admit(told.desk, told.files / "answer", told.files / "reply")
-    joining.finish(told.session, told.files / "reply")
+    administration.admit(told.desk, told.files / "answer", told.files / "reply")
+    membership.finish(told.session, told.files / "reply")
     stream = told.session.vault.stream
-    organisation.revoke(told.desk, stream.hex())
-    with pytest.raises(organisation.AnswerFileRefused):
-        organisation.admit(told.desk, told.files / "answer", told.files / "reply")
+    administration.revoke(told.desk, stream.hex())
+    with pytest.raises(administration.AnswerFileRefused):
+        administration.admit(told.desk, told.files / "answer", told.files / "reply")
     told.session.vault.directory.organisation = told.desk.vault.directory.organisation
-    joining.answer(told.session, told.files / "invitation", told.files / "answer")
-    organisation.admit(told.desk, told.files / "answer", told.files / "reply")
-    joining.finish(told.session, told.files / "reply")
+    membership.answer(told.session, told.files / "invitation", told.files / "answer")
+    administration.admit(told.desk, told.files / "answer", told.files / "reply")
+    membership.finish(told.session, told.files / "reply")
     assert told.session.vault.stream != stream
-    assert not organisation.standing(told.session).withdrawn
+    assert not administration.standing(told.session).withdrawn
 
 
 def test_another_answer_than_the_compared_one_is_not_let_in(told: Joining):
-    compared = organisation.write_words(told.desk, told.files / "answer", told.files / "words")
+    compared = administration.write_words(told.desk, told.files / "answer", told.files / "words")
     swapped = comes(told.invitation.hash, "Layla Sample")
     (told.files / "answer").write_bytes(enrolment.write_answer(told.invitation, *swapped))
-    with pytest.raises(organisation.AnswerFileRefused):
-        organisation.admit(
+    with pytest.raises(administration.AnswerFileRefused):
+        administration.admit(
             told.desk, told.files / "answer", told.files / "reply", words=compared.words
         )
-    assert len(organisation.devices(told.desk)) == 1
+    assert len(administration.devices(told.desk)) == 1
 
 
 def test_inside_an_invitation_everything_odd_is_refused(told: Joining):
@@ -192,7 +192,7 @@ def test_inside_an_invitation_everything_odd_is_refused(told: Joining):
             + canonical.encode([raw, keys.sign(b"sanad-invitation-1" + raw)])
         )
         with pytest.raises(SanadError):
-            joining.look(told.session, file)
+            membership.look(told.session, file)
         tried += 1
     assert tried > 100
 
@@ -200,7 +200,7 @@ def test_inside_an_invitation_everything_odd_is_refused(told: Joining):
 @pytest.mark.parametrize("until", [0, 10**13, 2**62, 2**64 - 1])
 def test_an_invitation_until_a_day_that_no_calendar_has(told: Joining, until: int):
     keys = told.desk
-    from app.casework.registrar import key_of
+    from app.casework.session.registrar import key_of
 
     registrar = key_of(keys)
     assert registrar is not None
@@ -210,7 +210,7 @@ def test_an_invitation_until_a_day_that_no_calendar_has(told: Joining, until: in
     )  # fmt: skip
     (told.files / "odd").write_bytes(raw)
     with pytest.raises(SanadError):
-        joining.look(told.session, told.files / "odd")
+        membership.look(told.session, told.files / "odd")
 
 
 def test_inside_a_sealed_answer_everything_odd_is_refused(told: Joining):
@@ -222,7 +222,7 @@ def test_inside_a_sealed_answer_everything_odd_is_refused(told: Joining):
         former=[Former(b"f" * 16, ((b"c" * 16, 3, b"t" * 32),))],
     )  # fmt: skip
     file = told.answers(made, device)
-    assert organisation.applicant(told.desk, file).name == "Mallory Sample"
+    assert administration.applicant(told.desk, file).name == "Mallory Sample"
     id_, sealed = canonical.decode(file.read_bytes().partition(b"\n")[2])
     context = b"sanad-answer-1" + id_
     body, _ = canonical.decode(told.desk.vault.device.unseal(sealed, context))
@@ -238,19 +238,19 @@ def test_inside_a_sealed_answer_everything_odd_is_refused(told: Joining):
         tried += 1
         try:
             enrolment.read_answer(file.read_bytes(), told.desk.vault.device, told.invitation.hash)
-            organisation.admit(told.desk, file, told.files / "reply")
+            administration.admit(told.desk, file, told.files / "reply")
             accepted += 1
         except SanadError:
             continue
     assert tried > 150
     assert accepted < 25  # other numbers; nothing, said in another way
-    assert organisation.devices(told.desk)
+    assert administration.devices(told.desk)
 
 
 def test_inside_a_sealed_reply_everything_odd_is_refused(told: Joining):
-    from app.casework.registrar import key_of
+    from app.casework.session.registrar import key_of
 
-    organisation.admit(told.desk, told.files / "answer", told.files / "reply")
+    administration.admit(told.desk, told.files / "answer", told.files / "reply")
     registrar = key_of(told.desk)
     assert registrar is not None
     whole = (told.files / "reply").read_bytes()
@@ -270,11 +270,11 @@ def test_inside_a_sealed_reply_everything_odd_is_refused(told: Joining):
             b"SANAD-REPLY 1\n" + canonical.encode([hash_, seal_to(to, signed, b"SANAD-REPLY ")])
         )
         with pytest.raises(SanadError):
-            joining.finish(told.session, told.files / "odd")
+            membership.finish(told.session, told.files / "odd")
         tried += 1
     assert tried > 100
-    assert not organisation.standing(told.session).joined
-    assert joining.finish(told.session, told.files / "reply").team == "Farwaniya"
+    assert not administration.standing(told.session).joined
+    assert membership.finish(told.session, told.files / "reply").team == "Farwaniya"
 
 
 def test_the_words_bind_invitation_answer_and_number_and_are_66_bits(told: Joining):
@@ -304,12 +304,12 @@ def test_words_by_telephone_bind_invitation_and_answer_and_take_long_to_make():
 
 
 def test_a_number_that_was_not_committed_to_is_refused(told: Joining):
-    from app.casework.registrar import key_of
+    from app.casework.session.registrar import key_of
 
     registrar = key_of(told.desk)
     assert registrar is not None
-    _, heard, reply = organisation.heard(told.desk, (told.files / "answer").read_bytes())
+    _, heard, reply = administration.heard(told.desk, (told.files / "answer").read_bytes())
     for wrong in (replace(reply, nonce=b"n" * 32), replace(reply, place=reply.place + 1)):
         (told.files / "odd").write_bytes(enrolment.write_reply(wrong, heard.device, registrar))
         with pytest.raises(enrolment.ReplyRefused):
-            joining.reply(told.session, told.files / "odd")
+            membership.reply(told.session, told.files / "odd")

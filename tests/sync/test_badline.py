@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from app.case import events
-from app.casework import reading, syncing
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.exchange import sync
+from app.casework.session.session import Session
 from app.seal import canonical
 from app.sync.client import Client
 from app.vault import log
@@ -58,7 +59,7 @@ def through(session: Session, port: int) -> Client:
     return replace(line, server=replace(line.server, url=url))
 
 
-def syncs(office: Committee, name: str, port: int) -> syncing.Synced:
+def syncs(office: Committee, name: str, port: int) -> sync.Synced:
     with through(office.sessions[name], port) as client:
         return office.syncs(name, client.carry)
 
@@ -73,7 +74,7 @@ def test_a_line_that_is_cut_every_100_kb_costs_at_most_1_6_times_the_bytes(offic
             told = syncs(office, LAYLA, port)
             while not told.finished:
                 told = syncs(office, LAYLA, port)
-        assert syncing.state(layla, case) == "held"
+        assert sync.state(layla, case) == "held"
         assert bool(line.cuts) == bool(cut)
         sizes.append(line.carried)
     assert sizes[1] / sizes[0] < 1.6, sizes
@@ -94,7 +95,7 @@ def test_a_slow_far_line_carries_everything(office: Committee):
     with line.open() as port:
         told = syncs(office, LAYLA, port)
     assert told.problems == ()
-    assert syncing.state(office.sessions[LAYLA], case) == "held"
+    assert sync.state(office.sessions[LAYLA], case) == "held"
 
 
 def each_in_turn(*what: str) -> Callable[[str], str]:
@@ -110,7 +111,7 @@ def test_requests_that_come_twice_or_without_answer_are_held_once(plainly: Commi
         told = syncs(plainly, LAYLA, port)
     assert told.problems == ()
     assert meddler.told.count(what) >= 2
-    assert syncing.state(plainly.sessions[LAYLA], case) == "held"
+    assert sync.state(plainly.sessions[LAYLA], case) == "held"
     plainly.syncs(OMAR)
     found = plainly.sessions[OMAR].vault.database.rows(
         "SELECT count(*) FROM envelope WHERE case_id = ?", (bytes.fromhex(case),)
@@ -125,7 +126,7 @@ def test_a_page_of_the_network_in_the_middle_of_a_sync_stops_it_by_name(plainly:
     assert [each.kind() for each in told.problems] == ["login_page"]
     assert not told.finished
     assert plainly.syncs(LAYLA).problems == ()
-    assert syncing.state(plainly.sessions[LAYLA], case) == "held"
+    assert sync.state(plainly.sessions[LAYLA], case) == "held"
 
 
 # -- power -----------------------------------------------------------------------------------
@@ -182,8 +183,8 @@ def test_a_client_killed_at_any_moment_loses_nothing_and_the_next_run_finishes(
         assert (told["finished"], told["waiting"], told["problems"]) == (True, 0, [])
         layla = office.comes(LAYLA)
         assert there <= {row[0] for row in layla.vault.database.rows("SELECT id FROM envelope")}
-        assert syncing.state(layla, case) == "held"
+        assert sync.state(layla, case) == "held"
         office.syncs(OMAR)
-        assert len(reading.case(office.sessions[OMAR], case).timeline) == len(
-            reading.case(layla, case).timeline
+        assert len(queries.case(office.sessions[OMAR], case).timeline) == len(
+            queries.case(layla, case).timeline
         )

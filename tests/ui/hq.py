@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.casework import headquarters
+from app.casework.exchange import headquarters
 from tests.hq_people import Hq
 from tests.ui.office import Colleague, Office, opened
 

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.casework import conflicts, forms, joining, organisation, posting, reading
-from app.casework import interview as work
-from app.casework.interview import Finished
-from app.casework.posting import Received, Sent
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.exchange import post
+from app.casework.exchange.post import Received, Sent
+from app.casework.interviews import conflicts
+from app.casework.interviews import interview as work
+from app.casework.interviews.interview import Finished
+from app.casework.organisation import administration, membership
+from app.casework.questionnaires import forms
+from app.casework.session.session import Session
 from tests.people import Wrist
 from tests.ui.hand import Hand
 
@@ -29,10 +33,10 @@ class Colleague:
 
     def writes(self) -> Sent:
         """The stick, without the screen."""
-        return self.hand.does(lambda: posting.export(self.session, self.stick))
+        return self.hand.does(lambda: post.export(self.session, self.stick))
 
     def takes(self) -> Received:
-        return self.hand.does(lambda: posting.collect(self.session, self.stick))
+        return self.hand.does(lambda: post.collect(self.session, self.stick))
 
     def interviews(self, **facts: str) -> Finished:
         """A finished interview of a new case."""
@@ -44,7 +48,7 @@ class Colleague:
 
     def corrects(self, case: str, question: str, value: str, source: str = "") -> None:
         def put() -> None:
-            told = reading.case(self.session, case).interviews[0]
+            told = queries.case(self.session, case).interviews[0]
             ref = next(path for path in told.values if path.endswith(f"/{question}"))
             conflicts.correct(self.session, case, told.id, ref, value, source=source)
 
@@ -79,14 +83,14 @@ def opened(
     layla, other = person("ليلى السالم", "inspector"), person("عبدالله المطيري", omar)
     if before:
         layla.interviews(name="Sunita Tamang")
-    desk.hand.does(lambda: organisation.found(desk.session, ORGANISATION, SECOND, TEAM))
+    desk.hand.does(lambda: administration.found(desk.session, ORGANISATION, SECOND, TEAM))
     invitation = folder / "invitation"
-    desk.hand.does(lambda: organisation.invite(desk.session, invitation))
+    desk.hand.does(lambda: administration.invite(desk.session, invitation))
     for each in (layla, other):
         answer, reply = folder / "answer", folder / "reply"
-        each.hand.does(lambda: joining.answer(each.session, invitation, answer))  # noqa: B023
-        desk.hand.does(lambda: organisation.admit(desk.session, answer, reply))  # noqa: B023
-        each.hand.does(lambda: joining.finish(each.session, reply))  # noqa: B023
+        each.hand.does(lambda: membership.answer(each.session, invitation, answer))  # noqa: B023
+        desk.hand.does(lambda: administration.admit(desk.session, answer, reply))  # noqa: B023
+        each.hand.does(lambda: membership.finish(each.session, reply))  # noqa: B023
     office = Office(desk, layla, other)
     for _ in range(2):
         for each in office.everybody():

@@ -5,9 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from app.case import profile
-from app.casework import attaching, consenting, letter, profiles, referring
-from app.casework.consenting import Given
-from app.casework.refusals import AgreementOver
+from app.casework.cases import attachments
+from app.casework.cases.refusals import AgreementOver
+from app.casework.export import referral_letter
+from app.casework.lifecycle import consents, referrals
+from app.casework.lifecycle.consents import Given
+from app.casework.session import profiles
 from app.language import strip_marks
 from app.ui.course.agencies import SEARCH
 from app.ui.course.directory import DirectoryScreen
@@ -71,9 +74,9 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
     paper.write_text("عقد", "utf-8")
 
     def prepares() -> None:
-        attaching.add(layla.session, case, paper)
+        attachments.add(layla.session, case, paper)
         given = Given(language="ne", mode="signature")
-        consenting.record(layla.session, case, "share", "yes", given, "shelter")
+        consents.record(layla.session, case, "share", "yes", given, "shelter")
 
     layla.hand.does(prepares)
     hand, page = opens_case(layla, case)
@@ -97,11 +100,13 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
     stands_at_every_size(hand, "the referral")
     hand.press("Refer")
     hand.until(lambda: len(page.of_course().course.referrals) == 1)
-    (made,) = hand.does(lambda: referring.referrals(layla.session, case))
-    (file,) = hand.does(lambda: attaching.of(layla.session, case))
+    (made,) = hand.does(lambda: referrals.referrals(layla.session, case))
+    (file,) = hand.does(lambda: attachments.of(layla.session, case))
     asked = made.request
     assert (asked.where, asked.interpreter, asked.attached) == ("north", "Nepali 12", (file.hash,))
-    (told,) = text_of(hand.does(lambda: letter.preview(layla.session, case, made.id, "en")))
+    (told,) = text_of(
+        hand.does(lambda: referral_letter.preview(layla.session, case, made.id, "en"))
+    )
     assert "House in the north" in told
     assert file.hash in told
 
@@ -117,9 +122,9 @@ def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
     hand.find(hand.says("Reason"), QPlainTextEdit).setPlainText("وثيقة سفر")
     hand.press("Refer")
     assert not page.of_course().course.referrals
-    asked = referring.Request("embassy", "travel document", "وثيقة سفر", "3d", override="danger")
+    asked = referrals.Request("embassy", "travel document", "وثيقة سفر", "3d", override="danger")
     with pytest.raises(AgreementOver):  # a reason to go on without consent is no agreement
-        hand.does(lambda: referring.refer(office.layla.session, case, asked))
+        hand.does(lambda: referrals.refer(office.layla.session, case, asked))
 
 
 def test_the_directory_is_a_page_that_can_be_searched(office: Office, language):

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.casework import packs
+from app.casework.questionnaires import packs
 from app.ui import goto
 from app.ui.interview.screen import InterviewScreen
 from tests.ui.forms_appearances import APPEARANCES, HUMAN

@@ -10,9 +10,11 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 
-from app.casework import attached, attaching, printing, reading
-from app.casework.attaching import FileChanged
-from app.casework.session import told
+from app.casework.cases import attachments, queries
+from app.casework.cases.attachments import FileChanged
+from app.casework.export import case_print
+from app.casework.pages import attachment_list
+from app.casework.session.session import told
 from app.ui import goto
 from app.ui.attached import pictures
 from app.ui.attached.leaves import Leaves
@@ -69,7 +71,7 @@ def looks_at(hand, case, file) -> FilePage:
 
 def attach(hand, case, file):
     session = hand.window.desk.session
-    return hand.does(lambda: attaching.add(session, case, file))
+    return hand.does(lambda: attachments.add(session, case, file))
 
 
 def test_a_file_is_added_by_keyboard_and_stands_on_the_page_and_in_the_history(
@@ -133,7 +135,7 @@ def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_bet
     assert len(set(shares)) >= 8
     assert len(waits) >= 3
     assert max(waits) < 1.0
-    [found] = hand.does(lambda: attached.files(hand.window.desk.session, case))
+    [found] = hand.does(lambda: attachment_list.files(hand.window.desk.session, case))
     assert found.file.size == large.stat().st_size
 
 
@@ -150,7 +152,7 @@ def test_a_file_that_is_left_off_leaves_nothing_and_the_next_goes_in(case, tmp_p
     assert hand.reads("then 1 more file")
     hand.press("Cancel")
     hand.until(lambda: hand.reads("house.jpg") and bringing.now is None, 30000)
-    [only] = hand.does(lambda: attached.files(session, case))
+    [only] = hand.does(lambda: attachment_list.files(session, case))
     assert only.file.name == "house.jpg"
     sizes = hand.does(lambda: session.reading().rows("SELECT size FROM chunk"))
     assert sum(size for (size,) in sizes) < 1 << 20
@@ -163,7 +165,7 @@ def test_what_cannot_be_attached_is_said_wherever_one_is(case, tmp_path, languag
     hand.window.desk.bringing.add(case, tmp_path / "not there.jpg")
     hand.window.go(goto.Cases())
     hand.until(lambda: bool(hand.window.dialogs()))
-    assert hand.reads(hand.says(attaching.NoSuchFile.says))
+    assert hand.reads(hand.says(attachments.NoSuchFile.says))
     assert hand.window.desk.bringing.now is None
 
 
@@ -173,7 +175,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(case, tmp_path):
     file.write_bytes(bytes(9 << 20))
 
     def changing():
-        pieces = attaching.adding(session, case, file)
+        pieces = attachments.adding(session, case, file)
         while next(pieces)[0] == 0:
             pass
         with file.open("r+b") as opened:
@@ -184,8 +186,8 @@ def test_a_file_that_changes_while_it_is_read_is_refused(case, tmp_path):
 
     with pytest.raises(FileChanged):
         hand.does(changing)
-    hand.does(lambda: attaching.tidy(session, case))
-    assert hand.does(lambda: attached.files(session, case)) == []
+    hand.does(lambda: attachments.tidy(session, case))
+    assert hand.does(lambda: attachment_list.files(session, case)) == []
 
 
 def test_a_picture_is_looked_at_from_memory_larger_and_smaller_by_keyboard(
@@ -211,7 +213,7 @@ def test_a_picture_is_looked_at_from_memory_larger_and_smaller_by_keyboard(
 def test_the_pages_of_a_document_are_turned(case, tmp_path):
     hand, case = case()
     session, file = hand.window.desk.session, tmp_path / "record.pdf"
-    file.write_bytes(hand.does(lambda: printing.preview(session, case, "en")))
+    file.write_bytes(hand.does(lambda: case_print.preview(session, case, "en")))
     screen = looks_at(hand, case, attach(hand, case, file))
     leaves = screen.findChild(Leaves)
     hand.until(lambda: not leaves.leaf.image.isNull())
@@ -310,7 +312,7 @@ def test_a_copy_is_saved_after_a_question_and_the_history_says_so(case, tmp_path
     hand.chooses(out)
     hand.until(lambda: hand.reads(hand.says("The copy is written.")))
     assert out.read_bytes() == file.read_bytes()
-    told = hand.does(lambda: reading.case(hand.window.desk.session, case))
+    told = hand.does(lambda: queries.case(hand.window.desk.session, case))
     assert [each for each in told.timeline if "saved" in each.says]
 
 

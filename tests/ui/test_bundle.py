@@ -5,9 +5,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from app.casework import forms, handover, opened, organisation, reading
-from app.casework import interview as work
-from app.casework.session import told
+from app.casework.cases import queries
+from app.casework.export import bundle_export, bundle_signer
+from app.casework.interviews import interview as work
+from app.casework.organisation import administration
+from app.casework.questionnaires import forms
+from app.casework.session.session import told
 from app.ui import goto
 from app.ui.bundle.hand_out import HandOut
 from app.ui.bundle.open_file import OpenFile
@@ -88,7 +91,7 @@ def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens
     hand.until(lambda: hand.reads(hand.says("The file is saved")))
     hand.until(lambda: hand.reads(phrase))
     assert hand.reads(hand.says("Read this out too: it shows who signed"))
-    bundle = handover.open_bundle(file, handover.opener_with(phrase))
+    bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
     assert bundle.manifest.purpose == hand.says("Investigation")
     hand.press("Back to the case")
     hand.sees(CaseScreen)
@@ -102,7 +105,7 @@ def test_the_history_says_it_before_the_file_exists(opens, tmp_path):
     hand.chooses(tmp_path / "gone" / "file.sanad.age")
     hand.until(screen.problem.isVisible, 60000)
     assert screen.go.isEnabled()
-    page = hand.does(lambda: reading.case(hand.window.desk.session, case))
+    page = hand.does(lambda: queries.case(hand.window.desk.session, case))
     assert "exported" not in [each.what for each in page.timeline]
 
 
@@ -153,7 +156,7 @@ def test_stopped_before_it_is_sealed_nothing_is_written(opens, tmp_path):
     screen.stop()
     hand.until(lambda: hand.reads("It was stopped. Nothing was written"), 60000)
     assert not (tmp_path / "file.sanad.age").exists()
-    page = hand.does(lambda: reading.case(hand.window.desk.session, case))
+    page = hand.does(lambda: queries.case(hand.window.desk.session, case))
     assert "exported" not in [each.what for each in page.timeline]
 
 
@@ -205,7 +208,7 @@ def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(
     screen.whom.why.setPlainText("سلامة الشخص")
     phrase, file = screen.to.phrase, tmp_path / "file.sanad.age"
     saves(hand, screen, file)
-    bundle = handover.open_bundle(file, handover.opener_with(phrase))
+    bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
     assert bundle.manifest.held_back == {"phone": 1}
     assert b"96555123456" not in b"".join(bundle.files.values())
     page = hand.does(lambda: told(hand.window.desk.session, bytes.fromhex(case)))
@@ -223,7 +226,7 @@ def test_what_is_held_back_can_be_switched(opens, tmp_path):
     assert screen.whom.cards["identity_numbers"].isChecked()
     phrase, file = screen.to.phrase, tmp_path / "file.sanad.age"
     saves(hand, screen, file)
-    bundle = handover.open_bundle(file, handover.opener_with(phrase))
+    bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
     assert bundle.manifest.held_back == {"identity_numbers": 1}
     assert "P1234567" not in bundle.files["answers.json"].decode()
 
@@ -232,8 +235,8 @@ def test_what_is_held_back_can_be_switched(opens, tmp_path):
 
 
 def sealed_by(person, case, file, phrase):
-    lock = person.hand.does(lambda: handover.passphrase(phrase, person.session, case))
-    person.hand.does(lambda: handover.make(person.session, case, file, lock, "en", "Shelter"))
+    lock = person.hand.does(lambda: bundle_export.passphrase(phrase, person.session, case))
+    person.hand.does(lambda: bundle_export.make(person.session, case, file, lock, "en", "Shelter"))
     return file
 
 
@@ -268,7 +271,7 @@ def test_who_has_joined_nothing_compares_the_signature_by_telephone(opens, tmp_p
     hand, case = with_a_case(opens)
     session = hand.window.desk.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
-    made = hand.does(lambda: handover.make(session, case, file, prosecutor.lock, "ar", ""))
+    made = hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "ar", ""))
     key.write_bytes(prosecutor.file)
     other = opens("en", at=tmp_path / "other").unlocks_new("Nora Sample")
     screen = opens_file(other, file, key=key)
@@ -284,7 +287,7 @@ def test_a_withdrawn_computers_signature_is_called_that(opens, tmp_path):
     file = sealed_by(office.layla, case, tmp_path / "file.sanad.age", PHRASE)
     desk = office.desk
     layla = office.layla.session.vault.stream.hex()
-    desk.hand.does(lambda: organisation.revoke(desk.session, layla))
+    desk.hand.does(lambda: administration.revoke(desk.session, layla))
     hand = desk.hand.turns_to()
     screen = opens_file(hand, file, phrase=PHRASE)
     hand.until(lambda: screen.came is not None, 60000)
@@ -295,8 +298,8 @@ def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tm
     hand, case = with_a_case(opens)
     session = hand.window.desk.session
     file = tmp_path / "file.sanad.age"
-    lock = hand.does(lambda: handover.passphrase(PHRASE, session, case))
-    hand.does(lambda: handover.make(session, case, file, lock, "en"))
+    lock = hand.does(lambda: bundle_export.passphrase(PHRASE, session, case))
+    hand.does(lambda: bundle_export.make(session, case, file, lock, "en"))
     screen = opens_file(hand, file, phrase="walnut granite kettle eight moon orbit")
     hand.until(screen.asks.phrase_field.problem.isVisible, 60000)
     assert screen.asks.phrase.hasFocus()
@@ -307,7 +310,7 @@ def test_a_file_that_was_changed_inside_is_not_shown_and_what_differs_is(opens, 
     hand, case = with_a_case(opens)
     session = hand.window.desk.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
-    hand.does(lambda: handover.make(session, case, file, prosecutor.lock, "en"))
+    hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "en"))
     key.write_bytes(prosecutor.file)
     within = inside(pyrage.decrypt(file.read_bytes(), [prosecutor.key]))
     within["answers.json"] = within["answers.json"].replace(b"P1234567", b"P7654321")
@@ -331,7 +334,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     hand, case = with_a_case(opens)
     session = hand.window.desk.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
-    hand.does(lambda: handover.make(session, case, file, prosecutor.lock, "en"))
+    hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "en"))
     key.write_bytes(prosecutor.file)
     screen = opens_file(hand, file, key=key)
     hand.until(lambda: screen.came is not None, 60000)
@@ -344,7 +347,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     (full / "there already").write_bytes(b"1")
     screen.extract_to(full)
     hand.until(screen.problem.isVisible)
-    assert opened.TAKEN_APART not in hand.does(lambda: journal(session))
+    assert bundle_signer.TAKEN_APART not in hand.does(lambda: journal(session))
     folder = tmp_path / "empty"
     folder.mkdir()
     hand.press("Write its files into a folder")
@@ -352,7 +355,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     hand.chooses(folder)
     hand.until((folder / "SHA256SUMS.sig").exists)
     hand.until(lambda: hand.reads("readable for everyone who finds them"))
-    assert opened.TAKEN_APART in hand.does(lambda: journal(session))
+    assert bundle_signer.TAKEN_APART in hand.does(lambda: journal(session))
 
 
 def journal(session):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.casework import attaching, handover
+from app.casework.cases import attachments
+from app.casework.export import bundle_export
 from app.ui.parts.cards import CheckCard
 from tests.bundle.small import Prosecutor
 from tests.photo.test_photo import picture
@@ -17,7 +18,7 @@ def test_pictures_go_with_their_place_only_where_it_is_marked(opens, tmp_path, l
     session, photo, prosecutor = hand.window.desk.session, tmp_path / "house.jpg", Prosecutor()
     assert not hands_out(hand, case).place.isVisible()  # there is no picture yet
     photo.write_bytes(picture())
-    hand.does(lambda: attaching.add(session, case, photo))
+    hand.does(lambda: attachments.add(session, case, photo))
     screen = hands_out(hand, case)
     hand.until(screen.place.isVisible)
     stands_at_every_size(hand, "a file with pictures")
@@ -29,5 +30,5 @@ def test_pictures_go_with_their_place_only_where_it_is_marked(opens, tmp_path, l
         file = tmp_path / f"{place}.sanad.age"
         screen.save_to(file, prosecutor.lock)
         hand.until(lambda screen=screen: screen.made is not None, 60000)
-        inside = handover.open_bundle(file, prosecutor.opener).files["files/01.jpg"]
+        inside = bundle_export.open_bundle(file, prosecutor.opener).files["files/01.jpg"]
         assert (b"2026:11:20" in inside) == place

@@ -8,9 +8,15 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from app.casework import closing, consenting, deciding, groups, others, referring
-from app.casework.consenting import Given
-from app.casework.referring import Request
+from app.casework.cases import groups, related_people
+from app.casework.lifecycle import (
+    closure,
+    consents,
+    decisions,
+    referrals,
+)
+from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.referrals import Request
 from app.ui import goto, look
 from app.ui.case import CaseScreen
 from app.ui.course import ahead, consent, people, recovery, referral
@@ -60,13 +66,13 @@ def full(office: Office) -> str:
 
     def goes_on() -> None:
         given = Given(language="ne", mode="signature")
-        consenting.record(session, case, "share", "yes", given, "shelter")
-        referring.refer(session, case, Request("shelter", "accommodation", "تحتاج إلى سكن", "3h"))
-        deciding.decide(session, case, "possible", "لجنة الفرز", "مؤشرات")
-        others.note(session, case, "suspect", {"name": "عادل المشتبه"})
-        of = others.proceed(session, case, {"court": "99/2027"})
-        others.hear(session, case, of, {"date": "2026-12-01"})
-        closing.hold(session, case, True, "محكمة")
+        consents.record(session, case, "share", "yes", given, "shelter")
+        referrals.refer(session, case, Request("shelter", "accommodation", "تحتاج إلى سكن", "3h"))
+        decisions.decide(session, case, "possible", "لجنة الفرز", "مؤشرات")
+        related_people.note(session, case, "suspect", {"name": "عادل المشتبه"})
+        of = related_people.proceed(session, case, {"court": "99/2027"})
+        related_people.hear(session, case, of, {"date": "2026-12-01"})
+        closure.hold(session, case, True, "محكمة")
         group = groups.make(session, "site", SITE, [case, keeps_a_case(session, "Maria Santos")])
         groups.share(session, group, "site", {"name": "سكن العمال"})
 

@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.casework import clearing, reading, syncing
+from app.casework.cases import queries
+from app.casework.exchange import purge, sync
 from app.language import strip_marks
 from app.ui import goto, look
 from app.ui.cases import Cases
@@ -26,7 +27,7 @@ def page(colleague) -> ClearScreen:
 
 
 def kept(colleague) -> list[str]:
-    return colleague.hand.does(lambda: [row.name for row in reading.cases(colleague.session)])
+    return colleague.hand.does(lambda: [row.name for row in queries.cases(colleague.session)])
 
 
 def gone(n: int) -> str:
@@ -67,8 +68,8 @@ def test_from_headquarters_page_to_cleared_to_brought_back(opens, tmp_path, lang
         hand.press("Bring it back")
         hand.until(lambda: kept(layla) == ["Sunita Tamang"], 60000)
         hand.until(lambda: "Sunita Tamang" in hand.names())
-        assert hand.does(lambda: clearing.away(layla.session)) == []
-        assert hand.does(lambda: syncing.state(layla.session, case)) == "held"
+        assert hand.does(lambda: purge.away(layla.session)) == []
+        assert hand.does(lambda: sync.state(layla.session, case)) == "held"
 
 
 @pytest.mark.long

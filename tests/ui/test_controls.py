@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.casework import forms
+from app.casework.questionnaires import forms
 from app.language import strip_marks
 from app.ui import goto
 from app.ui.interview.entries import EntryHead, GroupHead

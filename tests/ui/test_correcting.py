@@ -6,7 +6,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
-from app.casework import answer_files, attaching, forms, interview, play, reading
+from app.casework.cases import attachments, queries
+from app.casework.interviews import answer_files, interview
+from app.casework.questionnaires import answer_player, forms
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.interview.choosing import OneOf
@@ -41,12 +43,16 @@ class Righted:
         live = interview.start(self.session, form)
         for name, value in GIVEN.items():
             interview.keep(
-                self.session, live.draft_id, play.give(live.interview, f"/data/{name}", value)
+                self.session,
+                live.draft_id,
+                answer_player.give(live.interview, f"/data/{name}", value),
             )
         drawn = answer_files.new_name("sign.png")
         answer_files.keep_drawn(self.session, live.draft_id, png("black"), drawn)
         interview.keep(
-            self.session, live.draft_id, play.give(live.interview, "/data/files/sign", drawn)
+            self.session,
+            live.draft_id,
+            answer_player.give(live.interview, "/data/files/sign", drawn),
         )
         done = interview.finish(self.session, live.draft_id)
         return done.case_id, done.interview_id
@@ -81,14 +87,14 @@ class Righted:
 
     def value(self, name: str) -> str:
         def read() -> str:
-            (told,) = reading.case(self.session, self.case).interviews
+            (told,) = queries.case(self.session, self.case).interviews
             return told.values[f"/data/{name}"]
 
         return self.hand.does(read)
 
     def history(self, name: str) -> list[tuple[tuple[str, ...], tuple[str, ...], str, str]]:
         told = self.hand.does(
-            lambda: reading.history(
+            lambda: queries.history(
                 self.session, self.case, "answer", self.interview, f"/data/{name}"
             )
         )
@@ -194,9 +200,9 @@ def test_a_signature_is_drawn_anew_sealed_with_the_case_and_the_first_one_stays(
     second = righted.value("files/sign")
     assert second != first
     session, case = righted.session, righted.case
-    listed = righted.hand.does(lambda: attaching.of(session, case))
+    listed = righted.hand.does(lambda: attachments.of(session, case))
     assert [each.name for each in listed] == [first, second]
-    content = righted.hand.does(lambda: attaching.read(session, case, listed[1].id))
+    content = righted.hand.does(lambda: attachments.read(session, case, listed[1].id))
     assert content.startswith(b"\x89PNG")
     assert righted.history("files/sign")[-1][:2] == ((first,), (second,))
     assert righted.hand.does(lambda: drafts.righting(session.vault.database)) == []
@@ -215,7 +221,7 @@ def test_a_file_that_is_not_kept_after_all_leaves_nothing(righted, language):
     hand.key(Qt.Key.Key_Escape)
     hand.until(lambda: hand.does(lambda: drafts.righting(session.vault.database)) == [])
     assert not hand.does(lambda: draft_files.of(session.vault.database, place))
-    assert len(hand.does(lambda: attaching.of(session, righted.case))) == 1
+    assert len(hand.does(lambda: attachments.of(session, righted.case))) == 1
     assert righted.value("files/sign").startswith("sign-")
 
 
@@ -229,10 +235,10 @@ def test_a_picture_from_a_disk_takes_the_place_of_the_one_before(righted, langua
     hand.until(lambda: anew.read().startswith("clear-"))
     righted.keeps("a photograph", "the first was blurred")
     assert righted.value("files/sign").startswith("clear-")
-    listed = hand.does(lambda: attaching.of(session, righted.case))
+    listed = hand.does(lambda: attachments.of(session, righted.case))
     assert [each.name for each in listed] == [first, righted.value("files/sign")]
     assert listed[1].note == label("sign", language)
-    content = hand.does(lambda: attaching.read(session, righted.case, listed[1].id))
+    content = hand.does(lambda: attachments.read(session, righted.case, listed[1].id))
     assert content == file.read_bytes()
 
 
@@ -255,7 +261,9 @@ def test_a_choice_among_hundreds_is_found_not_written(opens, tmp_path, language)
 
     def finished() -> tuple[str, str]:
         live = interview.start(session, forms.add(session, tmp_path / "long.md").row.hash)
-        interview.keep(session, live.draft_id, play.give(live.interview, "/data/place", "p7"))
+        interview.keep(
+            session, live.draft_id, answer_player.give(live.interview, "/data/place", "p7")
+        )
         done = interview.finish(session, live.draft_id)
         return done.case_id, done.interview_id
 

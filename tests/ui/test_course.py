@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.casework import consenting, referring
+from app.casework.lifecycle import consents, referrals
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.course import acts
@@ -112,7 +112,7 @@ def test_a_referral_outside_consent_wants_a_reason_that_is_signed(office: Office
     hand.type(over, "danger")
     hand.press("Refer")
     hand.until(lambda: len(page.of_course().course.referrals) == 1)
-    assert referring.referrals(office.layla.session, case)[0].request.override == "danger"
+    assert referrals.referrals(office.layla.session, case)[0].request.override == "danger"
 
 
 def test_a_formal_decision_counts_once_a_second_person_confirms(office: Office):
@@ -156,11 +156,11 @@ def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office
     case = office.layla.interviews(name="Sunita Tamang").case_id
 
     def goes_on() -> None:
-        session, given = office.layla.session, consenting.Given(language="ne", mode="signature")
-        consenting.record(session, case, "share", "yes", given, "shelter")
-        request = referring.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
-        referring.refer(session, case, request)
-        consenting.record(session, case, "share", "withdrawn", given, "shelter")
+        session, given = office.layla.session, consents.Given(language="ne", mode="signature")
+        consents.record(session, case, "share", "yes", given, "shelter")
+        request = referrals.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
+        referrals.refer(session, case, request)
+        consents.record(session, case, "share", "withdrawn", given, "shelter")
 
     office.layla.hand.does(goes_on)
     hand, page = opens_case(office.layla, case)

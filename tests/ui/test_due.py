@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from app.casework import referring
+from app.casework.lifecycle import referrals
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.course.due import TasksScreen
@@ -21,10 +21,10 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     layla = office.layla
     late = layla.interviews(name="Sunita Tamang").case_id
     layla.interviews(name="Maya Sample")
-    request = referring.Request(
+    request = referrals.Request(
         "shelter", "accommodation", "تحتاج إلى سكن", "3h", override="danger"
     )
-    layla.hand.does(lambda: referring.refer(layla.session, late, request))
+    layla.hand.does(lambda: referrals.refer(layla.session, late, request))
     hand = layla.hand.turns_to()
     hand.window.desk.clock.at += timedelta(hours=5)
     layla.session.clock = hand.window.desk.clock

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.casework import erasing
+from app.casework.cases import erasure
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.course import acts
@@ -33,12 +33,12 @@ def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
     hand.window.findChild(QPlainTextEdit).setPlainText("طلبت ذلك")
     hand.press("Order it")
     hand.until(lambda: page.order is not None)
-    assert page.order == erasing.Open("يوسف الراشد", "طلبت ذلك", False)
+    assert page.order == erasure.Open("يوسف الراشد", "طلبت ذلك", False)
     assert not [each for each, *_ in acts.possible(page, page.told) if "erasure" in each]
-    erase.confirm(page, case, erasing.Open("يوسف الراشد", "طلبت ذلك", True), page.gone)
+    erase.confirm(page, case, erasure.Open("يوسف الراشد", "طلبت ذلك", True), page.gone)
     hand.until(lambda: hand.says("Erase it") in hand.names())
     hand.press("Erase it")
-    hand.until(lambda: hand.reads(hand.says(erasing.NotYoursToErase.says)))
+    hand.until(lambda: hand.reads(hand.says(erasure.NotYoursToErase.says)))
     assert page.told is not None
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.casework import erasing, tasks
+from app.casework.cases import erasure
+from app.casework.lifecycle import tasks
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.cases import Cases
@@ -47,7 +48,7 @@ def test_an_order_is_a_task_of_the_desk_until_it_is_confirmed(opens, tmp_path, l
     layla.writes()
     for each in (omar, desk):
         each.takes()
-    omar.hand.does(lambda: erasing.order(omar.session, case, REASON))
+    omar.hand.does(lambda: erasure.order(omar.session, case, REASON))
     omar.writes()
     desk.takes()
     assert [
@@ -79,7 +80,7 @@ def test_an_order_waits_on_the_page_and_leads_to_its_case(opens, tmp_path, langu
     screen = page(office.desk)
     nothing = hand.says("No case was erased. Whoever may order it finds that on the case’s page, under More.")  # fmt: skip
     hand.until(lambda: hand.reads(nothing))
-    hand.does(lambda: erasing.order(office.desk.session, case, REASON))
+    hand.does(lambda: erasure.order(office.desk.session, case, REASON))
     screen.load()
     hand.until(lambda: hand.reads(REASON))
     hand.press("Open")
@@ -92,7 +93,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         case = layla.interviews(name="Sunita Tamang").case_id
         for each in (layla, omar, desk):
             syncs(each)
-        omar.hand.does(lambda: erasing.order(omar.session, case, REASON))
+        omar.hand.does(lambda: erasure.order(omar.session, case, REASON))
         for each in (omar, desk):
             syncs(each)
         screen, hand = page(desk), desk.hand

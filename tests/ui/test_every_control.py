@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.casework import forms
+from app.casework.questionnaires import forms
 from app.ui import goto, rich, tokens
 from app.ui.interview.entries import EntryHead
 from app.ui.interview.questions import Note

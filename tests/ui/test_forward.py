@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework import syncing
+from app.casework.exchange import sync
 from app.ui import goto
 from app.ui.sharing.post import Post
 from tests.ui.hq import syncs, with_headquarters
@@ -36,9 +36,9 @@ def test_it_goes_to_headquarters_and_the_confirmation_comes_back_on_the_stick(
         stands_at_every_size(hand, "post with a headquarters")
         hand.press("Pass it on")
         hand.until(lambda: hand.reads(hand.says("Passed on. The stick can be taken out.")), 30000)
-        assert layla.hand.does(lambda: syncing.state(layla.session, case)) != "held"
+        assert layla.hand.does(lambda: sync.state(layla.session, case)) != "held"
         layla.takes()
-        assert layla.hand.does(lambda: syncing.state(layla.session, case)) == "held"
+        assert layla.hand.does(lambda: sync.state(layla.session, case)) == "held"
 
 
 def test_what_cannot_be_passed_on_is_said_and_the_stick_stays_as_it_was(opens, tmp_path, language):

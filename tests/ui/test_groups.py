@@ -4,7 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.casework import doubles, groups, others, reading
+from app.casework.cases import (
+    duplicates,
+    groups,
+    queries,
+    related_people,
+)
 from app.ui import goto, look
 from app.ui.cases import Cases
 from app.ui.groups.listed import Groups
@@ -88,8 +93,8 @@ def test_the_interview_begun_for_a_group_makes_a_case_of_it(office: Office):
     made, _ = crowd(hand, 2)
 
     def takes() -> str:
-        from app.casework import forms
-        from app.casework import interview as work
+        from app.casework.interviews import interview as work
+        from app.casework.questionnaires import forms
 
         live = work.start(session, forms.forms(session)[0].hash, group_id=made)
         for name, value in {"present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female",
@@ -99,9 +104,9 @@ def test_the_interview_begun_for_a_group_makes_a_case_of_it(office: Office):
         return work.finish(session, live.draft_id).case_id
 
     new = hand.does(takes)
-    told = hand.does(lambda: reading.case_of(session, new))
+    told = hand.does(lambda: queries.case_of(session, new))
     assert len(hand.does(lambda: groups.group(session, made)).members) == 3
-    assert {each.role for each in others.people_of(session, told)} == {"suspect", "site"}
+    assert {each.role for each in related_people.people_of(session, told)} == {"suspect", "site"}
     assert hand.does(lambda: groups.first_of(session, new)) == made
 
 
@@ -124,7 +129,7 @@ def test_a_case_is_taken_out_of_its_group_with_a_reason(office: Office):
 def test_a_hearing_is_entered_on_the_case_and_what_came_of_it(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     session = office.layla.session
-    office.layla.hand.does(lambda: others.proceed(session, case, {"court": "99/2027"}))
+    office.layla.hand.does(lambda: related_people.proceed(session, case, {"court": "99/2027"}))
     hand, page = opens_case(office.layla, case)
     waits_for(hand, "Add to it")
     hand.press("Add to it")
@@ -184,7 +189,7 @@ def test_the_picture_and_its_table_say_the_same(office: Office):
     _, cases = crowd(hand, 4)
     session = office.layla.session
     other = hand.does(lambda: keeps_a_case(session, "Sister"))
-    hand.does(lambda: doubles.link(session, cases[0], other, "family"))
+    hand.does(lambda: duplicates.link(session, cases[0], other, "family"))
     hand.window.go(goto.Picture(case_id=cases[0]))
     page = hand.sees(PictureScreen)
     hand.until(lambda: page.told is not None and page.told.isVisible())

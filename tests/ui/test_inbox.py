@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
-from app.casework import consenting, deciding, staging
-from app.casework.consenting import Given
+from app.casework.lifecycle import case_stages, consents, decisions
+from app.casework.lifecycle.consents import Given
 from app.language import strip_marks
 from app.ui import goto
 from app.ui.case import CaseScreen
@@ -29,10 +29,10 @@ def changed(office: Office) -> str:
 
     def changes() -> None:
         given = Given(language="ne")
-        consenting.record(omar.session, case, "share", "yes", given, "embassy")
-        deciding.decide(omar.session, case, "presumed", "اللجنة", "جواز السفر محتجز")
-        staging.move(omar.session, case, "documentation")
-        consenting.record(
+        consents.record(omar.session, case, "share", "yes", given, "embassy")
+        decisions.decide(omar.session, case, "presumed", "اللجنة", "جواز السفر محتجز")
+        case_stages.move(omar.session, case, "documentation")
+        consents.record(
             omar.session,
             case,
             "share",

@@ -8,7 +8,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.casework import forms, interview
+from app.casework.interviews import interview
+from app.casework.questionnaires import forms
 from app.ui import LOCKED, goto
 from app.ui.closing import Closing
 from app.ui.home import Home

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.casework import colleagues, organisation, papers
+from app.casework.organisation import administration, founding_papers
+from app.casework.session import colleagues
 from app.ui import goto
 from app.ui.home import Home
 from app.ui.lock import LockScreen
@@ -148,7 +149,7 @@ def test_words_that_differ_stop_both_sides(opens, desk, tmp_path):
     at_desk.press("They differ")
     assert at_desk.reads("Nothing was signed")
     session = at_desk.window.desk.session
-    assert len(at_desk.does(lambda: organisation.devices(session))) == 1
+    assert len(at_desk.does(lambda: administration.devices(session))) == 1
     layla.turns_to().press("Choose the desk’s reply")
     layla.chooses(tmp_path / "sanad-words")
     six_words(layla)
@@ -225,7 +226,7 @@ def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path
     hand.press("Confirm the three words")
     hand.until(lambda: hand.says("Save the invitation") in hand.names())
     session = hand.window.desk.session
-    assert hand.does(lambda: papers.waiting(session)) is None
+    assert hand.does(lambda: founding_papers.waiting(session)) is None
     hand.window.go(goto.Home())
     hand.until(lambda: hand.reads(hand.says("Nothing is unfinished.")))
     assert not hand.reads(hand.says(told))

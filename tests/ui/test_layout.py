@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt import exceptions as qtbot_exceptions
 
-from app.casework import organisation, reviewing, sharing
+from app.casework.cases import reviews
+from app.casework.organisation import administration
+from app.casework.sharing import case_access
 from app.ui import goto
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
@@ -177,11 +179,11 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     omar, desk = office.omar, office.desk
     layla = next(
         each
-        for each in omar.hand.does(lambda: sharing.recipients(omar.session))
+        for each in omar.hand.does(lambda: case_access.recipients(omar.session))
         if each.name == "ليلى السالم"
     )
-    omar.hand.does(lambda: sharing.hand_over(omar.session, case, layla, "للمتابعة صباحًا"))
-    desk.hand.does(lambda: reviewing.review(desk.session, case, "returned", "يلزم ختم الدخول"))
+    omar.hand.does(lambda: case_access.hand_over(omar.session, case, layla, "للمتابعة صباحًا"))
+    desk.hand.does(lambda: reviews.review(desk.session, case, "returned", "يلزم ختم الدخول"))
     for each in (omar, desk):
         each.writes()
     office.layla.takes()
@@ -235,7 +237,7 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     found.primary()
     stands_at_every_size(desk, "words asked back")
     session, invitation = desk.window.desk.session, tmp_path / "invitation"
-    desk.does(lambda: organisation.invite(session, invitation))
+    desk.does(lambda: administration.invite(session, invitation))
     layla.turns_to().window.go(goto.Join())
     join: Join = layla.sees(Join)
     layla.until(join.next.isEnabled)

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.casework import consenting, reading, referring
+from app.casework.cases import queries
+from app.casework.lifecycle import consents, referrals
 from app.language import strip_marks
 from app.ui.course.letter import LetterPage
 from tests.ui.office import opened
@@ -14,7 +15,7 @@ from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 
-REQUEST = referring.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
+REQUEST = referrals.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
 
 
 def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
@@ -24,9 +25,9 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     case = layla.interviews(name="Sunita Tamang").case_id
 
     def refers() -> None:
-        given = consenting.Given(language="ne", mode="signature")
-        consenting.record(layla.session, case, "share", "yes", given, "shelter")
-        referring.refer(layla.session, case, REQUEST)
+        given = consents.Given(language="ne", mode="signature")
+        consents.record(layla.session, case, "share", "yes", given, "shelter")
+        referrals.refer(layla.session, case, REQUEST)
 
     layla.hand.does(refers)
     hand, _ = opens_case(layla, case)
@@ -50,7 +51,7 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     hand.until(lambda: hand.reads(hand.says("The file is written.")))
     text = "".join(_text(file.read_bytes(), "a long enough one"))
     assert "Sunita Tamang" in text
-    told = hand.does(lambda: reading.case(layla.session, case).timeline[-1])
+    told = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
     assert (told.what, told.says) == ("exported", "Referral letter saved as a file")
 
 
@@ -59,10 +60,10 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     case = layla.interviews(name="Sunita Tamang").case_id
 
     def refers_and_hears_no() -> None:
-        given = consenting.Given(language="ne", mode="signature")
-        consenting.record(layla.session, case, "share", "yes", given, "shelter")
-        referring.refer(layla.session, case, REQUEST)
-        consenting.record(layla.session, case, "share", "withdrawn", given, "shelter")
+        given = consents.Given(language="ne", mode="signature")
+        consents.record(layla.session, case, "share", "yes", given, "shelter")
+        referrals.refer(layla.session, case, REQUEST)
+        consents.record(layla.session, case, "share", "withdrawn", given, "shelter")
 
     layla.hand.does(refers_and_hears_no)
     hand, _ = opens_case(layla, case)
@@ -81,7 +82,7 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     stands_at_every_size(hand, "a letter without consent")
     page.save_to(file, "a long enough one")
     hand.until(file.exists)
-    told = hand.does(lambda: reading.case(layla.session, case).timeline[-1])
+    told = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
     assert (told.what, told.effect) == ("exported", True)
     assert "خطر" in "".join(_text(file.read_bytes(), "a long enough one"))
 

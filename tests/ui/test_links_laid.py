@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from app.casework.picture import Link, Node, Picture
+from app.casework.cases.link_graph import Link, Node, Picture
 from app.ui.links.laying import lay
 
 MANY = tuple((f"KW-2026-{n:04}-ABCD", f"{n:032x}") for n in range(115))

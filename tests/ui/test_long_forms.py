@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.casework import forms
+from app.casework.questionnaires import forms
 from app.ui import goto
 from app.ui.interview.long_list import LongList
 from app.ui.interview.screen import InterviewScreen

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.casework import forms
+from app.casework.questionnaires import forms
 from app.form.far import FarRoot
 from app.ui import goto
 from app.ui.interview.screen import InterviewScreen

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.casework import organisation
+from app.casework.organisation import administration
 from app.ui import goto
 from app.ui.notice import Notice
 from app.ui.parts.buttons import Button
@@ -114,7 +114,7 @@ def test_when_headquarters_is_away_the_page_says_so_and_can_still_withdraw(opens
         hand.until(lambda: hand.reads("Headquarters could not be asked just now"))
         screen.end()
         hand.until(lambda: bool(screen.told and screen.told.device.revoked), 30000)
-        rows = hand.does(lambda: organisation.devices(office.desk.session))
+        rows = hand.does(lambda: administration.devices(office.desk.session))
         assert [each.revoked for each in rows if each.id == device_of(office.omar)] == [True]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework import forms
+from app.casework.questionnaires import forms
 from app.language import strip_marks
 from app.ui import goto
 from app.ui.home import Home

@@ -3,7 +3,9 @@ interview that came back with less than was kept, a version."""
 
 import pytest
 
-from app.casework import forms, interview, timekeeping
+from app.casework.interviews import interview
+from app.casework.questionnaires import forms
+from app.casework.session import clock_check
 from app.ui import goto
 from app.ui.home import Home
 from app.vault import guard
@@ -22,7 +24,7 @@ def test_a_clock_that_may_be_right_is_asked_about_once(opens, language):
     hand.until(lambda: hand.says("Look at the clock") in hand.names())
     hand.press("Look at the clock")
     hand.press("The clock is right")
-    hand.until(lambda: hand.does(lambda: timekeeping.doubt(session)) is None)
+    hand.until(lambda: hand.does(lambda: clock_check.doubt(session)) is None)
     hand.until(lambda: hand.says("Look at the clock") not in hand.names())
 
 

@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.casework import office_work, reviewing
+from app.casework.cases import reviews
+from app.casework.pages import office_work
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.home import Home
@@ -50,7 +51,7 @@ def test_a_supervisor_goes_from_today_through_the_queue_to_a_case(opens, tmp_pat
     hand.press("Open")
     assert hand.sees(CaseScreen).case_id == case
     office.desk.session.clock.pass_(minutes=1)  # type: ignore[attr-defined]
-    hand.does(lambda: reviewing.review(office.desk.session, case, "approved"))
+    hand.does(lambda: reviews.review(office.desk.session, case, "approved"))
     hand.window.go(goto.OfficeWork())
     hand.sees(OfficeWork)
     hand.until(lambda: hand.reads(hand.says("No case waits for a review.")))

@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from app.casework import syncing
+from app.casework.exchange import sync
 from app.errors import SanadError
 from app.language import Words
 from app.ui.offthread import OffThread
@@ -78,7 +78,7 @@ def test_a_condition_goes_to_whoever_asked_else_to_the_window(off, qtbot):
 def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(off, qtbot, capfd):
     told, owner, nobody = [], QObject(), None
     off.write(owner, lambda: {"Omar": 1}["Maya Sample"], failed=told.append)
-    off.write(owner, lambda: syncing.proxy(nobody), failed=told.append)
+    off.write(owner, lambda: sync.proxy(nobody), failed=told.append)
     qtbot.waitUntil(lambda: len(told) == 2)
     assert [each.kind() for each in told] == ["unexpected"] * 2
     assert told[0].code == "KeyError -"

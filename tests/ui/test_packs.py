@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QProcess
 
-from app.casework import packs
+from app.casework.questionnaires import packs
 from app.language import strip_marks
 from app.ui import goto, questionnaires
 from app.ui.home import Home

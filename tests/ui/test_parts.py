@@ -6,9 +6,16 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 
 from app.case import events
-from app.casework import caring, closing, deciding, forms, reading, tasks
-from app.casework import interview as work
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.interviews import interview as work
+from app.casework.lifecycle import (
+    closure,
+    decisions,
+    support_services,
+    tasks,
+)
+from app.casework.questionnaires import forms
+from app.casework.session.session import Session
 from app.language import strip_marks
 from app.ui import goto, look
 from app.ui.case import CaseScreen
@@ -170,7 +177,7 @@ def test_a_need_is_referred_with_the_agency_that_answers_it_or_given_here(layla:
 
 def test_the_time_to_recover_is_counted_and_made_longer_with_a_reason(layla: Hand):
     case = a_case(layla)
-    layla.does(lambda: deciding.decide(session(layla), case, "possible", "the inspector", "signs"))
+    layla.does(lambda: decisions.decide(session(layla), case, "possible", "the inspector", "signs"))
     layla.window.desk.clock.pass_(days=4)
     page = opens_case(layla, case)
     layla.until(lambda: layla.says("Make it longer") in layla.names())
@@ -192,7 +199,7 @@ def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
     case = a_case(layla)
     page = opens_case(layla, case)
     assert "smuggling" not in {each.id for each in page.of_course().course.parts}
-    layla.does(lambda: closing.set_kinds(session(layla), case, ["smuggling"], "the boat"))
+    layla.does(lambda: closure.set_kinds(session(layla), case, ["smuggling"], "the boat"))
     holds(
         layla, case, "smuggling", route="Sample Port, Sample Sea", means="sea foot", border="outside",
         fee="900", currency="USD", fee_to="abroad", papers="forged",
@@ -203,9 +210,11 @@ def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
     assert layla.reads(strip_marks(kind.note))
     assert layla.reads(strip_marks(kind.results[0]))
     assert layla.reads(f"{look.words().own_digits('900')} USD")
-    told = reading.case(session(layla), case).facts
+    told = queries.case(session(layla), case).facts
     assert told["smuggling_documents"] == "forged"
-    assert caring.care_of(session(layla), reading.case_of(session(layla), case)).needs == ()
+    assert (
+        support_services.care_of(session(layla), queries.case_of(session(layla), case)).needs == ()
+    )
 
 
 def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case_says_who_saw_it(
@@ -228,7 +237,7 @@ def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case
     assert ref in {each.ref for each in screen.page.questions()}
 
     def looks() -> list[dict]:
-        told = reading.case_of(session(layla), case).timeline
+        told = queries.case_of(session(layla), case).timeline
         return [dict(each.content) for each in told if each.what == events.VIEWED]
 
     layla.until(lambda: bool(layla.does(looks)))

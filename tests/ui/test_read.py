@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.casework import forms, printing
+from app.casework.export import case_print
+from app.casework.questionnaires import forms
 from app.language import strip_marks
 from app.ui import goto, look
 from app.ui.case import CaseScreen
@@ -159,7 +160,7 @@ def test_the_case_its_corrections_and_its_paper_say_it_in_the_same_words(answere
     now = strip_marks(look.words()("Now: {value}", value=TOLD[language][first]))
     assert hand.reads(now)
     session = hand.window.desk.session
-    paper = hand.does(lambda: text_of(printing.preview(session, case, language)))
+    paper = hand.does(lambda: text_of(case_print.preview(session, case, language)))
     assert "2026-11-26" not in paper
     if language == "en":  # Arabic is shaped: its letters are no longer its text
         assert "10 Mangsir 2083" in paper

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
 
-from app.casework import consenting, typed
+from app.casework.lifecycle import consents
+from app.casework.session import typed_text
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.closing import Closing
@@ -88,7 +89,7 @@ def test_a_refused_referral_keeps_all_and_leads_to_the_consent_that_is_missing(l
     layla.until(lambda: len(page.of_course().course.referrals) == 1)
     layla.until(lambda: places(layla) == 0)
     session = layla.window.desk.session
-    cells = layla.does(lambda: consenting.grid(session, case))
+    cells = layla.does(lambda: consents.grid(session, case))
     assert [c.agency for c in cells if c.purpose == "share" and c.answer == "yes"] == ["shelter"]
 
 
@@ -134,7 +135,9 @@ def test_what_is_typed_is_on_the_disk_soon_after_the_last_key(layla: Hand):
     layla.until(lambda: places(layla) == 1)  # nobody pressed anything
     session = layla.window.desk.session
     place = layla.does(lambda: session.vault.database.rows("SELECT place FROM typed"))[0][0]
-    assert "typed, then the power fails" in layla.does(lambda: typed.of(session, place)).values()
+    assert (
+        "typed, then the power fails" in layla.does(lambda: typed_text.of(session, place)).values()
+    )
 
 
 def test_secret_fields_are_never_kept(layla: Hand):

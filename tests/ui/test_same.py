@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.casework import doubles, reading
+from app.casework.cases import duplicates, queries
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.cases import Cases
@@ -26,7 +26,7 @@ def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office:
     session = office.layla.session
     one = office.layla.interviews(name="Sunita Tamang").case_id
     two = office.layla.hand.does(lambda: keeps_a_case(session, "سونيتا تامانغ"))
-    office.layla.hand.does(lambda: doubles.link(session, one, two, "same", "one passport"))
+    office.layla.hand.does(lambda: duplicates.link(session, one, two, "same", "one passport"))
     hand, _ = opens_case(office.layla, one)
     waits_for(hand, AS_ONE)
     hand.press(AS_ONE)
@@ -43,6 +43,6 @@ def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office:
     hand.window.go(goto.Cases("Sunita"))
     cases = hand.sees(Cases)
     hand.until(lambda: bool(cases.model.rows))
-    number = hand.does(lambda: reading.case(session, two)).reference
+    number = hand.does(lambda: queries.case(session, two)).reference
     told = cases.model.data(cases.model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert number in told

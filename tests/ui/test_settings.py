@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.casework import reading, unlock
+from app.casework.cases import queries
+from app.casework.session import unlock
 from app.settings import preferences
 from app.ui import goto, look
 from app.ui.cases import Cases
@@ -106,7 +107,7 @@ def test_after_a_change_readers_see_what_is_written_from_then_on(in_settings):
 
     def look_at_cases():
         session = window.desk.session
-        off.read(window, lambda: reading.cases(session), seen.append)
+        off.read(window, lambda: queries.cases(session), seen.append)
         hand.until(lambda: bool(seen))
         return seen.pop()
 

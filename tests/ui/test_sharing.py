@@ -4,8 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 
-from app.casework import conflicts, inbox, posting, reading, sharing
-from app.casework import interview as work
+from app.casework.cases import queries
+from app.casework.exchange import post as post_module
+from app.casework.interviews import conflicts
+from app.casework.interviews import interview as work
+from app.casework.sharing import case_access, inbox
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.home import Home
@@ -29,7 +32,7 @@ def office(opens, tmp_path):
 
 
 def to_omar(colleague):
-    found = colleague.hand.does(lambda: sharing.recipients(colleague.session))
+    found = colleague.hand.does(lambda: case_access.recipients(colleague.session))
     return next(each for each in found if each.name == "عبدالله المطيري")
 
 
@@ -154,7 +157,9 @@ def test_the_side_of_the_page_counts_what_waits(office):
 def hands_to_omar(office):
     case = in_conflict(office)
     omar = to_omar(office.layla)
-    office.layla.hand.does(lambda: sharing.hand_over(office.layla.session, case, omar, "للمتابعة"))
+    office.layla.hand.does(
+        lambda: case_access.hand_over(office.layla.session, case, omar, "للمتابعة")
+    )
     office.layla.writes()
     office.omar.takes()
     hand = office.omar.hand.turns_to()
@@ -170,7 +175,7 @@ def test_a_case_handed_over_is_accepted_and_opens(office, language):
     case, hand = hands_to_omar(office)
     hand.press("Accept")
     hand.sees(CaseScreen)
-    told = hand.does(lambda: reading.case_of(office.omar.session, case))
+    told = hand.does(lambda: queries.case_of(office.omar.session, case))
     assert told.responsible == office.omar.session.vault.stream
 
 
@@ -190,7 +195,7 @@ def test_a_case_is_declined_only_with_a_reason(office):
     there.window.go(goto.CameIn())
     there.until(lambda: there.reads("Declined by a colleague"))
     assert there.reads("على وشك السفر")
-    assert there.does(lambda: not reading.case_of(office.layla.session, case).handovers)
+    assert there.does(lambda: not queries.case_of(office.layla.session, case).handovers)
 
 
 def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
@@ -239,7 +244,7 @@ def test_a_substitute_is_named_with_days(office):
     assert (first.day(), last.day()) == (first.day(), last.day())
     hand.click(dialog.buttons[-1])
     hand.until(lambda: hand.reads("The substitute is named"))
-    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    told = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert [each.name for each in told.substitutes] == ["عبدالله المطيري"]
 
 
@@ -290,7 +295,7 @@ def test_a_supervisor_returns_a_case_with_what_is_wanted(office):
 def test_what_was_written_before_joining_says_so(opens, tmp_path):
     office = opened(opens, tmp_path, before=True)
     hand = office.layla.hand.turns_to()
-    [case] = hand.does(lambda: reading.cases(office.layla.session))
+    [case] = hand.does(lambda: queries.cases(office.layla.session))
     hand.window.go(goto.Case(case.id))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.reads("Before joining"))
@@ -307,7 +312,7 @@ def test_a_case_is_given_to_a_team_from_its_page(office):
     hand.until(lambda: bool(hand.window.dialogs()))
     [dialog] = hand.window.dialogs()
     [to] = dialog.findChildren(To)
-    desk = hand.does(lambda: sharing.recipients(office.layla.session))
+    desk = hand.does(lambda: case_access.recipients(office.layla.session))
     to.choose.choose(next(each.id for each in desk if each.role == "desk"))
     hand.click(dialog.buttons[-1])
     hand.until(lambda: hand.reads("Opened to a colleague or a team"))
@@ -381,7 +386,7 @@ def test_one_value_is_kept_with_keys_alone_and_the_other_stays_in_the_history(of
     screen.reason.insert("الدفتر أدق")
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     hand.sees(CaseScreen)
-    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    told = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert not told.conflicts
     answer = next(v for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
     assert answer == "16"
@@ -419,7 +424,7 @@ def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(
     hand.type("Source", "a contract")
     hand.press("Keep the new value")
     hand.until(lambda: not hand.window.dialogs())
-    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    told = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert any(v == "15" for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
 
 
@@ -456,7 +461,7 @@ def test_both_are_kept_when_nobody_can_tell(office):
     hand.click(screen.both)
     hand.press("Keep")
     hand.sees(CaseScreen)
-    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    told = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert not told.conflicts
     assert any(len(texts) == 2 for t in told.interviews.values() for texts in t.both.values())
 
@@ -479,7 +484,7 @@ def test_another_value_is_judged_by_the_question(office):
     screen.another.field.setText("١٥")
     hand.press("Keep")
     hand.sees(CaseScreen)
-    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    told = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert any(v == "15" for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
 
 
@@ -516,7 +521,7 @@ def test_three_values_stand_under_each_other_and_each_can_be_kept(office):
     hand.click(third.choice)
     hand.press("Keep")
     hand.sees(CaseScreen)
-    told = hand.does(lambda: reading.case_of(office.layla.session, case))
+    told = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert not told.conflicts
 
 
@@ -559,7 +564,7 @@ def test_only_long_values_are_marked_and_only_where_they_differ():
 
 def test_posting_waits_for_nobody_who_has_joined_nothing(opens):
     hand = opens("en").unlocks_new()
-    assert hand.does(lambda: posting.waiting(hand.window.desk.session)) == 0
+    assert hand.does(lambda: post_module.waiting(hand.window.desk.session)) == 0
 
 
 def test_in_a_narrow_window_the_two_values_stand_below_each_other(office, language):

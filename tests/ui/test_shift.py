@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework import sharing
+from app.casework.sharing import case_access
 from app.ui import goto
 from app.ui.case import CaseScreen
 from app.ui.home import Home
@@ -23,8 +23,8 @@ def test_a_note_is_written_and_taken_over_by_the_next_shift(office, language):
     office = office(language)
     layla, omar = office.layla, office.omar
     case = layla.interviews(name="Sunita Tamang").case_id
-    to = layla.hand.does(lambda: sharing.find(layla.session, "عبدالله المطيري"))
-    layla.hand.does(lambda: sharing.grant(layla.session, case, to))
+    to = layla.hand.does(lambda: case_access.find(layla.session, "عبدالله المطيري"))
+    layla.hand.does(lambda: case_access.grant(layla.session, case, to))
     hand = layla.hand.turns_to()
     hand.window.go(goto.Case(case))
     hand.sees(CaseScreen)

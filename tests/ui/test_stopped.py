@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.casework import forms
+from app.casework.questionnaires import forms
 from app.form import NOT_WHOLE, TOO_MUCH
 from app.language import strip_marks
 from app.ui import goto

@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit
 
-from app.casework import headquarters, organisation, sync_habits, syncing, unlock
+from app.casework.exchange import headquarters, sync, sync_preference
+from app.casework.organisation import administration
+from app.casework.session import unlock
 from app.settings import Preferences
 from app.ui import goto, look
 from app.ui.case import CaseScreen
@@ -66,10 +68,10 @@ def test_a_case_goes_from_kept_here_to_at_headquarters_to_read(office, language)
     hand.until(lambda: hand.reads("Sunita Tamang"))
     syncs(layla)
     hand.until(lambda: hand.reads(hand.says("Everything is at headquarters")))
-    assert layla.hand.does(lambda: syncing.state(layla.session, case)) == "held"
+    assert layla.hand.does(lambda: sync.state(layla.session, case)) == "held"
     syncs(office.desk)
     syncs(layla)
-    assert layla.hand.does(lambda: syncing.state(layla.session, case)) == "read"
+    assert layla.hand.does(lambda: sync.state(layla.session, case)) == "read"
 
 
 def test_the_list_the_case_and_today_say_where_a_case_is_in_words(office, language):
@@ -148,7 +150,7 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
     hand.until(lambda: not ended[-1], 60000)
     case = layla.interviews(name="Sunita Tamang").case_id
     hand.window.go(goto.Cases())
-    hand.until(lambda: layla.hand.does(lambda: syncing.state(layla.session, case)) == "held", 60000)
+    hand.until(lambda: layla.hand.does(lambda: sync.state(layla.session, case)) == "held", 60000)
     hand.until(lambda: driver.now.doing == "rests")
 
 
@@ -185,7 +187,7 @@ class SlowLine:
     """A line that answers when it is let."""
 
     def __init__(self, session, may):
-        self.line, self.may, self.asked = syncing.connect(session), may, 0
+        self.line, self.may, self.asked = sync.connect(session), may, 0
         self.closed = False
 
     def carry(self, request):
@@ -242,10 +244,10 @@ def test_a_pause_stops_after_the_request_under_way_and_holds_over_a_lock(office)
     hand.until(lambda: hand.reads("Paused"))
     assert not hand.window.dialogs()
     assert not screen.card.pause.isVisible()
-    assert layla.hand.does(lambda: sync_habits.paused(layla.session))
+    assert layla.hand.does(lambda: sync_preference.paused(layla.session))
     hand.press("Continue")
     hand.until(lambda: hand.reads("Everything is at headquarters"), 60000)
-    assert not layla.hand.does(lambda: sync_habits.paused(layla.session))
+    assert not layla.hand.does(lambda: sync_preference.paused(layla.session))
 
 
 def test_a_lock_does_not_wait_for_the_network(office):
@@ -264,7 +266,7 @@ def test_todays_share_of_data_stops_it_and_more_lets_it_go_on(office):
     layla, hand = office.layla, office.layla.hand
     layla.interviews(name="Sunita Tamang")
     screen = page(layla)
-    hand.does(lambda: syncing.set_budget(layla.session, 10))
+    hand.does(lambda: sync.set_budget(layla.session, 10))
     syncs(layla)
     syncs(layla)
     hand.until(lambda: hand.reads("Today’s share of data is used up."))
@@ -287,15 +289,15 @@ def test_the_settings_say_whether_it_syncs_by_itself_and_take_a_proxy(office):
     card = next(each for each in hand.screen.findChildren(CheckCard) if each.isVisible() and each.accessibleName().startswith(name))  # fmt: skip
     assert card.isChecked()
     card.click()
-    hand.until(lambda: hand.does(lambda: sync_habits.paused(session)))
+    hand.until(lambda: hand.does(lambda: sync_preference.paused(session)))
     hand.type("Proxy of the network", "nonsense")
     hand.press("Keep the proxy")
     hand.until(lambda: hand.reads("This is not the address of a proxy."))
     hand.find("Proxy of the network", QLineEdit).clear()
     hand.type("Proxy of the network", "http://proxy.example.org:3128")
     hand.press("Keep the proxy")
-    hand.until(lambda: hand.does(lambda: syncing.proxy(session)) == "http://proxy.example.org:3128")
-    hand.does(lambda: syncing.set_proxy(session, ""))
+    hand.until(lambda: hand.does(lambda: sync.proxy(session)) == "http://proxy.example.org:3128")
+    hand.does(lambda: sync.set_proxy(session, ""))
 
 
 # -- nothing stands still ------------------------------------------------------------------------
@@ -385,7 +387,7 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     office = office(language)
     desk = office.desk
     invitation = tmp_path / "new-invitation"
-    desk.hand.does(lambda: organisation.invite(desk.session, invitation, TEAM))
+    desk.hand.does(lambda: administration.invite(desk.session, invitation, TEAM))
     nora = opens(language, at=tmp_path / "nora").unlocks_new("نورة السالم")
     nora.turns_to().window.go(goto.Join())
     join = nora.sees(Join)
@@ -417,7 +419,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     office = office()
     desk = office.desk
     invitation = tmp_path / "new-invitation"
-    desk.hand.does(lambda: organisation.invite(desk.session, invitation, TEAM))
+    desk.hand.does(lambda: administration.invite(desk.session, invitation, TEAM))
     nora = opens("en", at=tmp_path / "nora").unlocks_new("نورة السالم")
     session = nora.window.desk.session
     nora.does(lambda: headquarters.ask(session, invitation))
@@ -461,7 +463,7 @@ def test_the_desks_page_and_joining_stand_at_every_size(office, opens, tmp_path,
     syncs(office.layla)
     syncs(desk)
     invitation = tmp_path / "new-invitation"
-    desk.hand.does(lambda: organisation.invite(desk.session, invitation, TEAM))
+    desk.hand.does(lambda: administration.invite(desk.session, invitation, TEAM))
     nora = opens(language, at=tmp_path / "nora").unlocks_new("نورة السالم")
     nora.turns_to().window.go(goto.Join())
     join = nora.sees(Join)
@@ -511,7 +513,7 @@ def test_a_computer_whose_access_has_ended_is_told_so_and_keeps_what_it_has(offi
     layla.interviews(name="Sunita Tamang")
     syncs(layla)
     stream = layla.session.vault.stream.hex()
-    desk.hand.does(lambda: organisation.revoke(desk.session, stream))
+    desk.hand.does(lambda: administration.revoke(desk.session, stream))
     syncs(desk)
     page(layla)
     syncs(layla)

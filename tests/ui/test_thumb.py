@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from app.case import profile
-from app.casework import attaching, consenting, profiles
-from app.casework.refusals import ConsentIncomplete
+from app.casework.cases import attachments
+from app.casework.cases.refusals import ConsentIncomplete
+from app.casework.lifecycle import consents
+from app.casework.session import profiles
 from app.ui.course import consent
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
@@ -24,10 +26,10 @@ def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, t
     layla, file = office.layla, tmp_path / "print.jpg"
     case = layla.interviews(name="Sunita Tamang").case_id
     file.write_bytes(picture())
-    id_ = layla.hand.does(lambda: attaching.add(layla.session, case, file))
-    given = consenting.Given(language="ne", mode="thumb", picture=id_)
+    id_ = layla.hand.does(lambda: attachments.add(layla.session, case, file))
+    given = consents.Given(language="ne", mode="thumb", picture=id_)
     with pytest.raises(ConsentIncomplete):  # not here, whatever the screen would offer
-        layla.hand.does(lambda: consenting.record(layla.session, case, "media", "yes", given))
+        layla.hand.does(lambda: consents.record(layla.session, case, "media", "yes", given))
     hand, page = opens_case(layla, case)
     consent.record(page.of_course(), "media")
     waits_for(hand, "Record the answer")

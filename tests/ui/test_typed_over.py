@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.casework import interview
-from app.casework.answers import readback
+from app.casework.interviews import interview
+from app.casework.questionnaires.answers import readback
 from app.ui import goto, look
 from app.ui.review import Review
 from app.ui.words import Label

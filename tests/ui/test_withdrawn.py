@@ -3,7 +3,9 @@ officer gets on by joining again."""
 
 import pytest
 
-from app.casework import joining, organisation, reading, syncing
+from app.casework.cases import queries
+from app.casework.exchange import sync
+from app.casework.organisation import administration, membership
 from app.ui import goto, look
 from app.ui.cases import Cases
 from app.ui.home import Home
@@ -24,7 +26,7 @@ PAGES = (
 
 def withdraws(office, colleague) -> None:
     device, desk = colleague.session.vault.stream.hex(), office.desk
-    desk.hand.does(lambda: organisation.revoke(desk.session, device))
+    desk.hand.does(lambda: administration.revoke(desk.session, device))
     syncs(desk)
 
 
@@ -70,14 +72,14 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
         hand.sees(Join)
         former = layla.session.vault.stream.hex()
         way, answer, reply = (tmp_path / each for each in ("again", "answer2", "reply2"))
-        desk.hand.does(lambda: organisation.invite(desk.session, way))
-        layla.hand.does(lambda: joining.answer(layla.session, way, answer))
+        desk.hand.does(lambda: administration.invite(desk.session, way))
+        layla.hand.does(lambda: membership.answer(layla.session, way, answer))
         assert layla.session.vault.stream.hex() != former
-        desk.hand.does(lambda: organisation.admit(desk.session, answer, reply))
-        layla.hand.does(lambda: joining.finish(layla.session, reply))
+        desk.hand.does(lambda: administration.admit(desk.session, answer, reply))
+        layla.hand.does(lambda: membership.finish(layla.session, reply))
         layla.writes()
         desk.takes()
-        assert desk.hand.does(lambda: organisation.accept_late(desk.session, former)) > 0
+        assert desk.hand.does(lambda: administration.accept_late(desk.session, former)) > 0
         desk.takes()
         for each in (desk, layla, desk, layla):
             syncs(each)
@@ -85,5 +87,5 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
         hand.sees(Home)
         hand.until(lambda: not hand.window.desk.around.withdrawn)
         hand.until(lambda: not hand.reads(hand.says(WITHDRAWN)))
-        assert desk.hand.does(lambda: reading.case(desk.session, case)).name == "Asha Lama"
-        assert layla.hand.does(lambda: syncing.state(layla.session, case)) in ("held", "read")
+        assert desk.hand.does(lambda: queries.case(desk.session, case)).name == "Asha Lama"
+        assert layla.hand.does(lambda: sync.state(layla.session, case)) in ("held", "read")

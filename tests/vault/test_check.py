@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import reading, unlock
-from app.casework.health import Health
-from app.casework.unlock import Damaged
+from app.casework.cases import queries
+from app.casework.session import unlock
+from app.casework.session.health import Health
+from app.casework.session.unlock import Damaged
 from app.errors import SanadError
 from app.vault import cases
 from tests.people import PHRASE, Person, keeps_a_case
@@ -80,9 +81,9 @@ def test_the_cases_that_damage_touches_are_named_and_no_others(worked: Person):
             (case,) = health.damaged
             again = worked.unlocks()
             for other in numbers - references:
-                assert reading.case(again, ids[other]).name
+                assert queries.case(again, ids[other]).name
             with pytest.raises(SanadError):
-                reading.case(again, case.id)
+                queries.case(again, case.id)
             again.close()
             break
         records.write_bytes(whole)

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.casework import groups, inbox, interview, reading, shift, tasks, unlock
-from app.casework.colleagues import standing
+from app.casework.cases import groups, queries
+from app.casework.interviews import interview
+from app.casework.lifecycle import shift, tasks
+from app.casework.session import unlock
+from app.casework.session.colleagues import standing
+from app.casework.sharing import inbox
 from app.vault.folder import Folder, device_secret
 from app.vault.vault import open_vault
 from tests.people import CHEAP, OTHER_PHRASE
@@ -23,7 +27,7 @@ def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
     home = tmp_path / "home"
     shutil.copytree(VECTORS / version, home)
     session = unlock.unlock(home, told["vault"], told["phrase"])
-    page = reading.case(session, told["case"])
+    page = queries.case(session, told["case"])
     assert (page.name, page.reference) == ("Maya Sample Gurung", told["reference"])
     values = page.interviews[0].values
     ages = [text for path, text in values.items() if path.endswith("/age")]
@@ -33,10 +37,10 @@ def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
     assert unlock.check(session).ok
     if "organisation" in told:
         assert standing(session).organisation == told["organisation"]
-        assert reading.case(session, told["colleague_case"]).name == "Colleague Sample"
+        assert queries.case(session, told["colleague_case"]).name == "Colleague Sample"
         assert [each.kind for each in inbox.came_in(session)] == ["handed over"]
     if "stage" in told:
-        case = reading.case_of(session, told["case"])
+        case = queries.case_of(session, told["case"])
         assert case.stage == told["stage"]
         assert [each.reference for each in case.referrals.values()] == [told["referral"]]
         assert sorted({each.kind for each in tasks.tasks(session)}) == told["tasks"]
@@ -46,7 +50,7 @@ def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
         assert case.shown(("exploitation",)) == told["exploitation"]
     session.close()
     made = unlock.recover(home, told["vault"], told["card"], OTHER_PHRASE, cost=CHEAP)
-    assert reading.case(made.session, told["case"]).name == "Maya Sample Gurung"
+    assert queries.case(made.session, told["case"]).name == "Maya Sample Gurung"
     assert unlock.check(made.session).ok
     made.session.close()
 

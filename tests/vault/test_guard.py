@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from app.casework import forms, interview, reading, unlock
-from app.casework.session import Session
+from app.casework.cases import queries
+from app.casework.interviews import interview
+from app.casework.questionnaires import forms
+from app.casework.session import unlock
+from app.casework.session.session import Session
 from tests.casework.test_interview import SAFE
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 from tests.vault.test_vault import files, flip
@@ -97,9 +100,9 @@ def test_a_log_of_changes_that_lost_its_end_is_named_with_what_was_kept_and_what
     assert interview.drafts(session)[0].rolled_back is not None  # that it happened stays
     interview.keep(session, row.id, SAFE)
     case = interview.finish(session, row.id).case_id
-    (account,) = reading.case_of(session, case).interviews.values()
+    (account,) = queries.case_of(session, case).interviews.values()
     told = [
-        event for event in reading.case_of(session, case).timeline if "rolled back" in event.content
+        event for event in queries.case_of(session, case).timeline if "rolled back" in event.content
     ]
     assert [each["kept"] for each in told[0].content["rolled back"]] == [lost.kept]
     assert account

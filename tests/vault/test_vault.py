@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app import disk
-from app.casework import unlock
-from app.casework.session import Pen, folded, journal
-from app.casework.unlock import (
+from app.casework.session import unlock
+from app.casework.session.session import Pen, folded, journal
+from app.casework.session.unlock import (
     AlreadyThere,
     CardRefused,
     Damaged,

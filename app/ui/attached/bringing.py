@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.casework import attaching
-from app.casework.session import Session
+from app.casework.cases import attachments
+from app.casework.session.session import Session
 from app.errors import SanadError
 from app.ui.desk import Desk
 
@@ -64,7 +64,7 @@ class Bringing(QObject):
         case_id, file = self._line.pop(0)
         self.now, self._left_off = OnItsWay(case_id, file.name), False
         self._session = self.desk.session
-        self._pieces = attaching.adding(self._session, case_id, file)
+        self._pieces = attachments.adding(self._session, case_id, file)
         self.changed.emit(case_id)
         self._step()
 
@@ -97,7 +97,7 @@ class Bringing(QObject):
         session, now = self._session, self.now
         if session is not None and now is not None and session is self.desk.open_session:
             self.desk.off.write(
-                self, lambda: attaching.tidy(session, now.case_id), failed=lambda _error: None
+                self, lambda: attachments.tidy(session, now.case_id), failed=lambda _error: None
             )
 
     def _over(self) -> None:

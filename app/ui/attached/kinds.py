@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.casework.attaching import Attachment
+from app.casework.cases.attachments import Attachment
 from app.errors import N_
 from app.language import Words
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.casework import attached, attaching
-from app.casework.attached import FileView
-from app.casework.going import Going, going
+from app.casework.cases import attachments
+from app.casework.export.disclosure_check import Going, going
+from app.casework.pages import attachment_list
+from app.casework.pages.attachment_list import FileView
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import goto, look
@@ -58,7 +59,7 @@ class FilePage(Office):
         super().__init__(desk, "cases", self._title, self._second)
         self.case_id, self.file_id, self.quiet = case_id, file_id, quiet
         self.listening: Listening | None = None
-        self._may_save = attaching.may_save() if may_save is None else may_save
+        self._may_save = attachments.may_save() if may_save is None else may_save
         self.page.removeWidget(self.area)
         self.area.hide()
         self.column = QVBoxLayout()
@@ -89,16 +90,16 @@ class FilePage(Office):
         session, case_id, file_id = self.desk.session, self.case_id, self.file_id
 
         def read() -> Found:
-            listed = attached.files(session, case_id)
+            listed = attachment_list.files(session, case_id)
             view = next((each for each in listed if each.file.id == file_id), None)
             if view is None:
-                raise attaching.NoAttachment
+                raise attachments.NoAttachment
             if kinds.how(view.file) == "closed":
                 return Found(view)
             try:
                 if kinds.how(view.file) == "sound":
-                    return _heard(view, next(attaching.pieces(session, case_id, file_id)))
-                return _opened(view, attaching.read(session, case_id, file_id))
+                    return _heard(view, next(attachments.pieces(session, case_id, file_id)))
+                return _opened(view, attachments.read(session, case_id, file_id))
             except SanadError as error:
                 return Found(view, why=error)
 
@@ -254,7 +255,7 @@ class FilePage(Office):
         """Write it; the event comes first."""
         self.told.say(N_("Writing the copy"), "ink2")
         self._write_on(
-            attaching.saving(
+            attachments.saving(
                 self.desk.session, self.case_id, self.file_id, out, agency, why, place=place
             )
         )

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import attaching
-from app.casework.attached import FileView
+from app.casework.cases import attachments
+from app.casework.pages.attachment_list import FileView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import goto, look
@@ -142,7 +142,7 @@ class FilesSection(QWidget):
         for file in self.files:
             shown = file.file.id in self._small  # the rest are not laid yet
             if shown and kinds.how(file.file) == "picture" and file.file.here:
-                self._read(file, lambda id_=file.file.id: pictures.picture(attaching.read(session, case_id, id_), 2 * pictures.SMALL))  # type: ignore[misc]  # fmt: skip
+                self._read(file, lambda id_=file.file.id: pictures.picture(attachments.read(session, case_id, id_), 2 * pictures.SMALL))  # type: ignore[misc]  # fmt: skip
 
     def _read(self, file: FileView, work: Callable[[], QImage | None]) -> None:
         small = self._small[file.file.id]

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QProcess, Signal
 from shiboken6 import isValid
 
-from app.casework import attaching
+from app.casework.cases import attachments
 from app.errors import N_, SanadError
 from app.settings import ROOT
 from app.ui.attached.pictures import command
@@ -58,7 +58,7 @@ class Sound(QObject):
         """`quiet`: to go on even where nothing can be heard. `pieces`: of a sound of no case."""
         super().__init__(parent)
         self.told, self._desk, self._size, self._sent = Told(), desk, size, 0
-        self._pieces: Iterator[bytes] | None = pieces or attaching.pieces(
+        self._pieces: Iterator[bytes] | None = pieces or attachments.pieces(
             desk.session, case_id, file_id
         )
         self._rest, self._closed = b"", False

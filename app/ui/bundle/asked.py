@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework import handover
-from app.casework.handover import Opener
+from app.casework.export import bundle_export
+from app.casework.export.bundle_export import Opener
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui import goto
@@ -136,7 +136,7 @@ class Asked(QWidget):
     def opener(self) -> Callable[[], Opener]:
         """What opens it, read away from the screen. IdentityUnreadable, IdentityLocked, NoFile."""
         key, typed = self.key if self.way == "key" else None, self.phrase.text()
-        return lambda: handover.key_file(key) if key else handover.opener_with(typed)
+        return lambda: bundle_export.key_file(key) if key else bundle_export.opener_with(typed)
 
     def quiet(self) -> None:
         """Nothing is wrong any more."""

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework.opened import Manifest, Signer
-from app.casework.withheld import SAYS
+from app.casework.cases.redaction import SAYS
+from app.casework.export.bundle_signer import Manifest, Signer
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import people

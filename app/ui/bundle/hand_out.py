@@ -12,11 +12,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework import attaching, hand_over_receipt, handover, printing, reading
-from app.casework.going import Going, going
-from app.casework.handover import Lock, Made, Step
-from app.casework.reading import CasePage
-from app.casework.withheld import HeldBack
+from app.casework.cases import attachments, queries
+from app.casework.cases.queries import CasePage
+from app.casework.cases.redaction import HeldBack
+from app.casework.export import bundle_export, bundle_receipt, case_print
+from app.casework.export.bundle_export import Lock, Made, Step
+from app.casework.export.disclosure_check import Going, going
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
@@ -144,9 +145,9 @@ class HandOut(WithPaper):
         self.desk.off.read(
             self,
             lambda: Known(
-                reading.case(session, case_id),
+                queries.case(session, case_id),
                 going(session, case_id, code),
-                any(each.type.startswith("image/") for each in attaching.of(session, case_id)),
+                any(each.type.startswith("image/") for each in attachments.of(session, case_id)),
             ),
             self._show,
         )
@@ -156,7 +157,7 @@ class HandOut(WithPaper):
         session, case_id, held = self.desk.session, self.case_id, self.whom.held()
         self.desk.off.read(
             self,
-            lambda: handover.contains(session, case_id, held),
+            lambda: bundle_export.contains(session, case_id, held),
             lambda found: self._show_what_it_holds(held, found[0]),
         )
         self.show_pages()
@@ -192,7 +193,7 @@ class HandOut(WithPaper):
                 self.pages.show_pdf(pdf)
 
         self.desk.off.read(
-            self, lambda: printing.preview(session, case_id, language, held.anew()), show
+            self, lambda: case_print.preview(session, case_id, language, held.anew()), show
         )
 
     def _suggest(self, says: str) -> None:
@@ -255,7 +256,7 @@ class HandOut(WithPaper):
 
         off.write(
             self,
-            lambda: handover.make(
+            lambda: bundle_export.make(
                 session,
                 case_id,
                 file,
@@ -327,7 +328,7 @@ class HandOut(WithPaper):
             lambda: self.wants.emit(
                 goto.Notice(
                     N_("Receipt of a hand-over"), plain(isolate_ltr(made.reference)),
-                    lambda: hand_over_receipt.paper(session, made.case_id, made.document),
+                    lambda: bundle_receipt.paper(session, made.case_id, made.document),
                     goto.Case(made.case_id),
                 )
             )

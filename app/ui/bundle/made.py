@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework.handover import Made
+from app.casework.export.bundle_export import Made
 from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.ui.bundle.sensitive import fingerprint_box

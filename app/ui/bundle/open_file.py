@@ -10,9 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework import handover, opened
-from app.casework.handover import BundleAltered, Verified
-from app.casework.opened import Signer
+from app.casework.export import bundle_export, bundle_signer
+from app.casework.export.bundle_export import BundleAltered, Verified
+from app.casework.export.bundle_signer import Signer
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui import goto
@@ -87,7 +87,7 @@ class OpenFile(WithPaper):
         self._working(True)
         opener = self.asks.opener()
         self.desk.off.slow(
-            self, lambda: handover.open_bundle(file, opener()), self._whose, self._refused
+            self, lambda: bundle_export.open_bundle(file, opener()), self._whose, self._refused
         )
 
     def _working(self, busy: bool) -> None:
@@ -100,7 +100,7 @@ class OpenFile(WithPaper):
         session = self.desk.session
         self.desk.off.read(
             self,
-            lambda: Came(bundle, opened.signer(session, bundle)),
+            lambda: Came(bundle, bundle_signer.signer(session, bundle)),
             self._opened,
             self._refused,
         )
@@ -118,7 +118,7 @@ class OpenFile(WithPaper):
     def _problems(error: BundleAltered) -> QWidget:
         rows = Rows()
         for kind in dict.fromkeys(each.kind for each in error.problems):
-            rows.add(Row(handover.SAYS[kind], "", "wait", tone="wait"))
+            rows.add(Row(bundle_export.SAYS[kind], "", "wait", tone="wait"))
         return group(N_("What does not fit"), rows)
 
     def _opened(self, came: Came) -> None:
@@ -176,7 +176,7 @@ class OpenFile(WithPaper):
         self.take_apart.setEnabled(False)
         self.desk.off.write(
             self,
-            lambda: opened.take_apart(session, bundle, folder),
+            lambda: bundle_signer.take_apart(session, bundle, folder),
             lambda _none: self._extracted(folder),
             self._not_extracted,
         )

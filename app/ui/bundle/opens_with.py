@@ -7,8 +7,9 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import handover, unlock
-from app.casework.handover import Lock
+from app.casework.export import bundle_export
+from app.casework.export.bundle_export import Lock
+from app.casework.session import unlock
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
 from app.ui import goto, look
@@ -134,7 +135,7 @@ class OpensWith(QWidget):
         """Read keys from a file; what is no public key is not shown."""
         self._screen.desk.off.slow(
             self._screen,
-            lambda: handover.keys_in(file),
+            lambda: bundle_export.keys_in(file),
             lambda found: self.keys.setPlainText("\n".join(found)),
             lambda error: self.keys_field.complain(lambda w: w.say(error)),
         )
@@ -149,13 +150,16 @@ class OpensWith(QWidget):
         if self.way == "key":
             lines = [each for each in self.keys.toPlainText().splitlines() if each.strip()]
             off.slow(
-                self._screen, lambda: handover.lock_for(lines), then, self._refused(self.keys_field)
+                self._screen,
+                lambda: bundle_export.lock_for(lines),
+                then,
+                self._refused(self.keys_field),
             )
             return
         typed = self.own.text() if self.way == "own" else self.phrase
         off.read(
             self._screen,
-            lambda: handover.passphrase(typed, session, case_id),
+            lambda: bundle_export.passphrase(typed, session, case_id),
             then,
             self._refused(self.own_field),
         )

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.casework import handover
-from app.casework.handover import Step
+from app.casework.export import bundle_export
+from app.casework.export.bundle_export import Step
 from app.errors import N_
 from app.ui.parts.boxes import Box, tight
 from app.ui.parts.buttons import Button
@@ -39,11 +39,11 @@ class Preparing(Box):
         """From the first step."""
         self.cancel.setEnabled(True)
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.show_step(handover.STEPS[0])
+        self.show_step(bundle_export.STEPS[0])
 
     def show_step(self, step: Step) -> None:
         """This one has begun."""
-        at, total = handover.STEPS.index(step) + 1, len(handover.STEPS)
+        at, total = bundle_export.STEPS.index(step) + 1, len(bundle_export.STEPS)
         self.step.say(
             lambda w: w(
                 "Preparing: step {step} of {steps}, {what}",

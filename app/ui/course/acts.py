@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from app.casework.reading import CasePage
+from app.casework.cases.queries import CasePage
 from app.errors import N_
 from app.ui import goto
 from app.ui.attached.section import choose

@@ -5,8 +5,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import directory
-from app.casework.directory import Entry, PlaceView
+from app.casework.lifecycle import agency_directory
+from app.casework.lifecycle.agency_directory import Entry, PlaceView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.parts.boxes import Banner, Box, Row, empty, tight, wraps
@@ -96,7 +96,7 @@ class Whom(QWidget):
 
     def _narrow(self, text: str) -> None:
         """What was chosen stays while it is among what is found; one alone is chosen."""
-        before, found = self.to.chosen(), directory.find(self._all, text)
+        before, found = self.to.chosen(), agency_directory.find(self._all, text)
         self.to.blockSignals(True)
         self.to.clear()
         self.to.options = self._options(found)
@@ -173,7 +173,7 @@ class Directory(QWidget):
 
     def _fill(self) -> None:
         empty(self.list)
-        found = directory.find(self._all, self.search.text())
+        found = agency_directory.find(self._all, self.search.text())
         self.found.say(partial(_counted, len(found)))
         if found:
             self.list.addWidget(Few([partial(_row, each) for each in found], _FIRST))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import closing, staging
-from app.casework.account import RISK_REVIEW
-from app.casework.parts import RISK
-from app.casework.staging import Missing, NextView
+from app.casework.interviews.interview_events import RISK_REVIEW
+from app.casework.lifecycle import case_stages, closure
+from app.casework.lifecycle.case_stages import Missing, NextView
+from app.casework.questionnaires.form_parts import RISK
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import goto
@@ -258,7 +258,7 @@ def confirm(page: Page, check: str, says: str) -> None:
     def act(done: Done, refused: Refused) -> None:
         written = note.toPlainText().strip()
         page.write(
-            lambda: closing.check(page.session, page.case_id, check, "yes", written), done, refused
+            lambda: closure.check(page.session, page.case_id, check, "yes", written), done, refused
         )
 
     ask(
@@ -279,7 +279,9 @@ def move(page: Page, to: NextView) -> None:
 
     def act(done: Done, refused: Refused) -> None:
         written = note.toPlainText().strip()
-        page.write(lambda: staging.move(page.session, page.case_id, to.id, written), done, refused)
+        page.write(
+            lambda: case_stages.move(page.session, page.case_id, to.id, written), done, refused
+        )
 
     ask(
         page.screen,
@@ -306,7 +308,7 @@ def move_back(page: Page) -> None:
         why = reason.toPlainText().strip()
         field.complain("" if why else N_("Write the reason first."))
         if to and why:
-            page.write(lambda: staging.move(page.session, page.case_id, to, why), done, refused)
+            page.write(lambda: case_stages.move(page.session, page.case_id, to, why), done, refused)
 
     ask(
         page.screen,

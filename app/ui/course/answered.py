@@ -6,12 +6,12 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import interview as work
-from app.casework import told as reading
-from app.casework import viewing
-from app.casework.answers import fact_of
-from app.casework.reading import CasePage, InterviewView
-from app.casework.withheld import hidden
+from app.casework.cases import access_log
+from app.casework.cases.queries import CasePage, InterviewView
+from app.casework.cases.redaction import hidden
+from app.casework.interviews import interview as work
+from app.casework.questionnaires import answer_format as reading
+from app.casework.questionnaires.answers import fact_of
 from app.errors import N_
 from app.form import Form, Interview, Node, QuestionDef
 from app.language import isolate, strip_marks
@@ -115,7 +115,7 @@ class Answered:
         show.clicked.connect(
             lambda: self.screen.desk.off.write(
                 self.screen,
-                lambda: viewing.uncovered(self.screen.desk.session, self.case_id, told.id),
+                lambda: access_log.uncovered(self.screen.desk.session, self.case_id, told.id),
                 shown,
                 self.screen.trouble.emit,
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.casework import closing
+from app.casework.lifecycle import closure
 from app.errors import N_
 from app.ui.course.page import Cards, Page
 from app.ui.parts.fields import Area, Field
@@ -24,7 +24,7 @@ def close(page: Page) -> None:
         field.complain("" if why else N_("Write the reason first."))
         if why and (chosen or not results.cards):
             page.write(
-                lambda: closing.close(page.session, page.case_id, why, chosen), done, refused
+                lambda: closure.close(page.session, page.case_id, why, chosen), done, refused
             )
 
     ask(
@@ -45,7 +45,7 @@ def close(page: Page) -> None:
 def reopen(page: Page) -> None:
     _with_reason(
         page, N_("Reopen this case?"), N_("It goes on from the stage where it stood."),
-        N_("Reopen the case"), lambda why: closing.reopen(page.session, page.case_id, why),
+        N_("Reopen the case"), lambda why: closure.reopen(page.session, page.case_id, why),
     )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def hold(page: Page) -> None:
         N_("Hold this case beyond its time?") if on else N_("End the legal hold?"),
         N_("A case that is held is not due to be erased, whatever its time of keeping."),
         N_("Hold it beyond its time") if on else N_("End the hold"),
-        lambda why: closing.hold(page.session, page.case_id, on, why),
+        lambda why: closure.hold(page.session, page.case_id, on, why),
     )
 
 

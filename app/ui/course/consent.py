@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.casework import consenting
-from app.casework.consenting import ConsentView, Given, ToTellView
-from app.casework.printing import IN_THE_INTERVIEW
+from app.casework.export.case_print import IN_THE_INTERVIEW
+from app.casework.lifecycle import consents as consents_module
+from app.casework.lifecycle.consents import ConsentView, Given, ToTellView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.course.page import Cards, Page
@@ -148,7 +148,9 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
             picture=print_.chosen() if print_ is not None and mode == "thumb" else "",
         )  # fmt: skip
         page.write(
-            lambda: consenting.record(page.session, page.case_id, purpose, said, given, agency),
+            lambda: consents_module.record(
+                page.session, page.case_id, purpose, said, given, agency
+            ),
             done,
             refused,
         )
@@ -228,7 +230,9 @@ def basis(page: Page, purpose: str, agency: str = "") -> None:
         field.complain("" if why else N_("Write the reason first."))
         if chosen and why:
             page.write(
-                lambda: consenting.base(page.session, page.case_id, purpose, chosen, why, agency),
+                lambda: consents_module.base(
+                    page.session, page.case_id, purpose, chosen, why, agency
+                ),
                 done,
                 refused,
             )
@@ -270,7 +274,7 @@ def _since(each: ToTellView) -> Text:
 
 def _told(page: Page, each: ToTellView) -> None:
     page.write(
-        lambda: consenting.told(page.session, page.case_id, each.consent, each.agency),
+        lambda: consents_module.told(page.session, page.case_id, each.consent, each.agency),
         lambda _done: page.again(),
         page.screen.trouble.emit,
     )

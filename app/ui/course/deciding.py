@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import deciding
-from app.casework.deciding import DecisionView
+from app.casework.lifecycle import decisions as decisions_module
+from app.casework.lifecycle.decisions import DecisionView
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import look
@@ -80,7 +80,9 @@ def decide(page: Page) -> None:
         reason_field.complain("" if why else N_("Write the reason first."))
         if chosen and by and why:
             page.write(
-                lambda: deciding.decide(page.session, page.case_id, chosen, by, why), done, refused
+                lambda: decisions_module.decide(page.session, page.case_id, chosen, by, why),
+                done,
+                refused,
             )
 
     ask(
@@ -100,7 +102,9 @@ def decide(page: Page) -> None:
 
 def _confirm(page: Page, each: DecisionView) -> None:
     def act(done: Done, refused: Refused) -> None:
-        page.write(lambda: deciding.confirm(page.session, page.case_id, each.id), done, refused)
+        page.write(
+            lambda: decisions_module.confirm(page.session, page.case_id, each.id), done, refused
+        )
 
     ask(
         page.screen,

@@ -4,8 +4,8 @@ from typing import get_args
 
 from PySide6.QtCore import Qt
 
-from app.casework import directory
-from app.casework.directory import Entry
+from app.casework.lifecycle import agency_directory
+from app.casework.lifecycle.agency_directory import Entry
 from app.errors import N_
 from app.settings import Language
 from app.ui import goto, look
@@ -41,7 +41,7 @@ class DirectoryScreen(Office):
         session = desk.session
         desk.off.read(
             self,
-            lambda: {code: directory.entries(session, code) for code in get_args(Language)},
+            lambda: {code: agency_directory.entries(session, code) for code in get_args(Language)},
             self._show,
         )
 

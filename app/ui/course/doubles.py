@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.casework import doubles
-from app.casework.doubles import Double, Linked
+from app.casework.cases import duplicates
+from app.casework.cases.duplicates import Double, Linked
 from app.errors import N_
 from app.language import isolate, isolate_ltr, strip_marks
 from app.ui import goto
@@ -54,7 +54,7 @@ def _choices(page: Page, each: Double) -> QWidget:
 
 def _say(page: Page, other: str, as_: str, reason: str) -> None:
     page.write(
-        lambda: doubles.link(page.session, page.case_id, other, as_, reason),
+        lambda: duplicates.link(page.session, page.case_id, other, as_, reason),
         lambda _done: page.again(),
         page.screen.trouble.emit,
     )
@@ -87,7 +87,7 @@ def _name(each: Linked) -> Text:
 
 
 def _as(each: Linked) -> Text:
-    return doubles.AS.get(each.as_, each.as_)
+    return duplicates.AS.get(each.as_, each.as_)
 
 
 def _ways(page: Page, each: Linked) -> QWidget:
@@ -126,7 +126,7 @@ def _with_reason(page: Page, title: str, sentence: str, verb: str, other: str, a
         field.complain("" if why else N_("Write the reason first."))
         if why:
             page.write(
-                lambda: doubles.link(page.session, page.case_id, other, as_, why), done, refused
+                lambda: duplicates.link(page.session, page.case_id, other, as_, why), done, refused
             )
 
     ask(page.screen, title, sentence, [field], verb, N_("Not now"), act, page.again)

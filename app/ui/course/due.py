@@ -9,9 +9,9 @@ from typing import get_args
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import tasks
-from app.casework.session import Session
-from app.casework.tasks import TaskView
+from app.casework.lifecycle import tasks
+from app.casework.lifecycle.tasks import TaskView
+from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language

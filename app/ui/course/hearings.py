@@ -4,8 +4,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import others
-from app.casework.others import HearingView, ProceedingView
+from app.casework.cases import related_people
+from app.casework.cases.related_people import HearingView, ProceedingView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.course.page import Page
@@ -58,10 +58,10 @@ def hear(page: Page, of: ProceedingView, told: HearingView | None = None) -> Non
     day_field = Field(N_("Day of the hearing"), day)
     grid, lines = Grid(most=2, least_width=240, gap=16, equal=False), dict[str, Line]()
     for name in ("time", "court", "subject", "outcome"):
-        line = lines[name] = Line(others.HEARING_SAYS[name], ltr=name == "time")
+        line = lines[name] = Line(related_people.HEARING_SAYS[name], ltr=name == "time")
         line.setText(known.get(name, ""))
         help_ = N_("Such as 09:30") if name == "time" else ""
-        grid.add(Field(others.HEARING_SAYS[name], line, help_=help_))
+        grid.add(Field(related_people.HEARING_SAYS[name], line, help_=help_))
     text = Area(N_("Note"), lines=2)
     text.setPlainText(known.get("note", ""))
 
@@ -79,7 +79,9 @@ def hear(page: Page, of: ProceedingView, told: HearingView | None = None) -> Non
             return
         id_ = told.id if told else ""
         page.write(
-            lambda: others.hear(page.session, page.case_id, of.id, facts, id_), done, refused
+            lambda: related_people.hear(page.session, page.case_id, of.id, facts, id_),
+            done,
+            refused,
         )
 
     parts: list[QWidget] = [day_field, grid, Field(N_("Note"), text)]

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.work_parts import PartView
+from app.casework.lifecycle.case_parts import PartView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import goto

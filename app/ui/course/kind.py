@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import closing
+from app.casework.lifecycle import closure
 from app.errors import N_
 from app.language import isolate
 from app.ui import look
@@ -61,7 +61,7 @@ def ask_kind(page: Page) -> None:
         field.complain("" if why else N_("Write the reason first."))
         if chosen and why:
             session, case_id = page.session, page.case_id
-            page.write(lambda: closing.set_kinds(session, case_id, chosen, why, of), done, refused)
+            page.write(lambda: closure.set_kinds(session, case_id, chosen, why, of), done, refused)
 
     parts: list[QWidget] = [Label(_TITLE, "label"), _grid(kinds), problem]
     if forms:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from app.casework import letter
-from app.casework.letter import In
+from app.casework.export import referral_letter
+from app.casework.export.referral_letter import In
 from app.errors import N_, SanadError
 from app.ui.desk import Desk
 from app.ui.parts.fields import Area, Field
@@ -40,7 +40,9 @@ class LetterPage(Printing):
         self.remembered = Remembered(self, place_of(self, referral), self.over)
 
     def preview(self, language: str) -> bytes:
-        return letter.preview(self.desk.session, self.case_id, self.referral, _in(language))
+        return referral_letter.preview(
+            self.desk.session, self.case_id, self.referral, _in(language)
+        )
 
     def _refused(self, error: SanadError) -> None:
         """Where consent is missing, the reason to go on without it is asked for."""
@@ -53,11 +55,13 @@ class LetterPage(Printing):
 
     def for_paper(self, language: str) -> bytes:
         session, why = self.desk.session, self._why
-        return letter.printed(session, self.case_id, self.referral, _in(language), why)
+        return referral_letter.printed(session, self.case_id, self.referral, _in(language), why)
 
     def into(self, file: Path, language: str, password: str | None) -> None:
         session, why = self.desk.session, self._why
-        letter.save(session, self.case_id, self.referral, _in(language), file, password, why)
+        referral_letter.save(
+            session, self.case_id, self.referral, _in(language), file, password, why
+        )
 
 
 def _in(language: str) -> In:

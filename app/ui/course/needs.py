@@ -4,8 +4,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import caring
-from app.casework.caring import NeedView, ServiceView
+from app.casework.lifecycle import support_services
+from app.casework.lifecycle.support_services import NeedView, ServiceView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import goto
@@ -143,7 +143,9 @@ def give(page: Page, each: NeedView) -> None:
             on: date | None = day.day()
             told = note.toPlainText()
             page.write(
-                lambda: caring.give(page.session, page.case_id, written, each.id, told, on),
+                lambda: support_services.give(
+                    page.session, page.case_id, written, each.id, told, on
+                ),
                 done,
                 refused,
             )
@@ -197,7 +199,9 @@ def take_back(page: Page, each: ServiceView) -> None:
         field.complain("" if why else N_("Write the reason first."))
         if why:
             page.write(
-                lambda: caring.take_back(page.session, page.case_id, each.id, why), done, refused
+                lambda: support_services.take_back(page.session, page.case_id, each.id, why),
+                done,
+                refused,
             )
 
     ask(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.casework.course import Course
-from app.casework.session import Session
+from app.casework.pages.lifecycle_page import Course
+from app.casework.session.session import Session
 from app.errors import SanadError
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, Problem

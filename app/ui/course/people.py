@@ -7,8 +7,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import groups, others
-from app.casework.others import PersonView, ProceedingView
+from app.casework.cases import groups, related_people
+from app.casework.cases.related_people import PersonView, ProceedingView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import look
@@ -25,7 +25,7 @@ from app.ui.words import Label, Text, said
 
 Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of somebody new
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}
-_LTR = {"phone", "civil_id", "licence", *others.NUMBERS}
+_LTR = {"phone", "civil_id", "licence", *related_people.NUMBERS}
 _DAYS = {"date", "decided"}
 _SHOWN = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "licence", "address")
 
@@ -40,7 +40,7 @@ def people(page: Page) -> QWidget:
 
 def people_group(
     page: Page, title: Text, found: Sequence[PersonView], nobody: Text,
-    roles: Sequence[str] = others.ROLES, keep: Keep | None = None,
+    roles: Sequence[str] = related_people.ROLES, keep: Keep | None = None,
 ) -> QWidget:  # fmt: skip
     """`keep`: how who is noted there is kept; in the page's case where none is given."""
     add = Button(N_("Add a person or place"), "quiet", "plus")
@@ -67,25 +67,29 @@ def _about(each: PersonView) -> Text:
         ]
         shared = [w(N_("shared by the group"))] if each.group else []
         return " · ".join(
-            [w(others.ROLE_SAYS[each.role]), *shared, *(isolate(fact) for fact in facts if fact)]
+            [
+                w(related_people.ROLE_SAYS[each.role]),
+                *shared,
+                *(isolate(fact) for fact in facts if fact),
+            ]
         )
 
     return told
 
 
 def note(
-    page: Page, person: PersonView | None = None, roles: Sequence[str] = others.ROLES,
+    page: Page, person: PersonView | None = None, roles: Sequence[str] = related_people.ROLES,
     keep: Keep | None = None,
 ) -> None:  # fmt: skip
     """Note somebody, or put right what is known. Whom a group shares, in each of its cases."""
     among = groups.SHARED if person and person.group else roles
-    offered: list[tuple[object, Text]] = [(role, others.ROLE_SAYS[role]) for role in among]
+    offered: list[tuple[object, Text]] = [(role, related_people.ROLE_SAYS[role]) for role in among]
     role = Choose(N_("Who it is"), [("", N_("Choose who it is")), *offered])
     keep = keep or partial(_keep, page)
     if person:
         role.choose(person.role)
     role_field = Field(N_("Who it is"), role)
-    lines, grid = _lines(_SHOWN, others.FACT_SAYS, person.facts if person else {})
+    lines, grid = _lines(_SHOWN, related_people.FACT_SAYS, person.facts if person else {})
     text = Area(N_("Note"), lines=2)
     text.setPlainText(person.facts.get("note", "") if person else "")
 
@@ -112,7 +116,7 @@ def note(
 
 
 def _keep(page: Page, role: str, facts: dict[str, str], id_: str) -> object:
-    return others.note(page.session, page.case_id, role, facts, id_)
+    return related_people.note(page.session, page.case_id, role, facts, id_)
 
 
 def proceedings(page: Page) -> QWidget | None:
@@ -151,8 +155,8 @@ def proceedings_group(
 def _numbers(each: ProceedingView) -> Text:
     def told(w: Words) -> str:
         found = [
-            f"{w(others.PROCEEDING_SAYS[name])}: {isolate_ltr(each.facts[name])}"
-            for name in others.NUMBERS
+            f"{w(related_people.PROCEEDING_SAYS[name])}: {isolate_ltr(each.facts[name])}"
+            for name in related_people.NUMBERS
             if each.facts.get(name)
         ]
         return " · ".join(found) or w(N_("No number yet"))
@@ -173,7 +177,7 @@ def _state(each: ProceedingView) -> Text:
             "compensation",
         ):
             if fact := each.facts.get(name):
-                parts.append(f"{w(others.PROCEEDING_SAYS[name])}: {_shown(name, fact, w)}")
+                parts.append(f"{w(related_people.PROCEEDING_SAYS[name])}: {_shown(name, fact, w)}")
         if each.entered:
             who, at = max(each.entered.values(), key=lambda told: told[1])
             parts.append(f"{isolate(who)}, {w.date(at.astimezone().date(), 'medium')}")
@@ -200,8 +204,8 @@ def proceed(
         whom.choose(told.person)
     # a next hearing was one fact before hearings had entries of their own
     unasked = {"note"} if known.get("hearing") else {"note", "hearing"}
-    names = tuple(name for name in others.PROCEEDING if name not in unasked)
-    lines, grid = _lines(names, others.PROCEEDING_SAYS, known)
+    names = tuple(name for name in related_people.PROCEEDING if name not in unasked)
+    lines, grid = _lines(names, related_people.PROCEEDING_SAYS, known)
     text = Area(N_("Note"), lines=2)
     text.setPlainText(known.get("note", ""))
 
@@ -211,7 +215,9 @@ def proceed(
         facts = _changed(lines, text, known)
         person, id_ = str(whom.chosen() or ""), told.id if told else ""
         page.write(
-            lambda: others.proceed(page.session, page.case_id, facts, person, id_, group_id),
+            lambda: related_people.proceed(
+                page.session, page.case_id, facts, person, id_, group_id
+            ),
             done,
             refused,
         )

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import caring
-from app.casework.caring import RecoveryView
+from app.casework.lifecycle import support_services
+from app.casework.lifecycle.support_services import RecoveryView
 from app.errors import N_
 from app.language import Words, ascii_digits, isolate
 from app.ui import look
@@ -69,7 +69,9 @@ def extend(page: Page, told: RecoveryView) -> None:
         field.complain("" if why else N_("Write the reason first."))
         if right and why:
             page.write(
-                lambda: caring.extend(page.session, page.case_id, int(written), why), done, refused
+                lambda: support_services.extend(page.session, page.case_id, int(written), why),
+                done,
+                refused,
             )
 
     ask(

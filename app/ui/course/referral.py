@@ -6,10 +6,11 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import letter, referring
-from app.casework.attaching import Attachment
-from app.casework.directory import PlaceView
-from app.casework.referring import ReferralView, Request
+from app.casework.cases.attachments import Attachment
+from app.casework.export import referral_letter
+from app.casework.lifecycle import referrals as referrals_module
+from app.casework.lifecycle.agency_directory import PlaceView
+from app.casework.lifecycle.referrals import ReferralView, Request
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
@@ -59,7 +60,7 @@ def _row(page: Page, each: ReferralView) -> QWidget:
     trailing = QWidget()
     across = QHBoxLayout(trailing)
     tight(across, 4)
-    if each.status in letter.UNDER_WAY:
+    if each.status in referral_letter.UNDER_WAY:
         to_paper = Button(N_("Print the letter"), "quiet")
         to = goto.Letter(page.case_id, each.id, each.reference)
         to_paper.clicked.connect(lambda: page.screen.wants.emit(to))
@@ -141,7 +142,7 @@ def refer(
             override.text() if over.isVisible() else "", to.place.id if to.place else "",
         )  # fmt: skip
         page.write(
-            lambda: referring.refer(page.session, page.case_id, request), done,
+            lambda: referrals_module.refer(page.session, page.case_id, request), done,
             or_override(over, refused),
         )  # fmt: skip
 
@@ -243,7 +244,7 @@ def answer(page: Page, each: ReferralView) -> None:
         without = override.text() if over.isVisible() else ""
         if chosen and not missing:
             page.write(
-                lambda: referring.set_status(
+                lambda: referrals_module.set_status(
                     page.session, page.case_id, each.id, chosen, why, without
                 ),
                 done,

@@ -4,9 +4,9 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.caring import GRAVE, RiskView
-from app.casework.parts import RISK, SAFETY_PLAN
-from app.casework.purposes import LEVEL
+from app.casework.cases.terms import LEVEL
+from app.casework.lifecycle.support_services import GRAVE, RiskView
+from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.course.interviews import begin

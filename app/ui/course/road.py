@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.casework.staging import RoadView, StepView
+from app.casework.lifecycle.case_stages import RoadView, StepView
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import icons, look, text

@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import same, viewing
-from app.casework.same import FactOf, HappenedIn, Together
+from app.casework.cases import access_log, linked_cases
+from app.casework.cases.linked_cases import FactOf, HappenedIn, Together
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import facts, goto, look, text
@@ -38,7 +38,7 @@ class SameScreen(Office):
         self.body.addStretch(1)
         self.first: Button | None = None
         session = desk.session
-        desk.off.read(self, lambda: same.together(session, case_id), self._show)
+        desk.off.read(self, lambda: linked_cases.together(session, case_id), self._show)
 
     def _second(self, w: Words) -> str:
         if self.told is None:
@@ -58,7 +58,7 @@ class SameScreen(Office):
         session = self.desk.session
         for each in told.cases:
             if each.restricted:
-                seen = partial(viewing.seen, session, each.id)
+                seen = partial(access_log.seen, session, each.id)
                 self.desk.off.write(self, seen, lambda _new: None)
 
     def tell(self) -> None:

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.casework import groups
-from app.casework.groups import GroupRow
+from app.casework.cases import groups
+from app.casework.cases.groups import GroupRow
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import goto

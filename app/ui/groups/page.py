@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import course, groups, others, reading
-from app.casework.course import Course
-from app.casework.groups import GroupView, Member
-from app.casework.others import PersonView, ProceedingView
-from app.casework.session import Session
+from app.casework.cases import groups, queries, related_people
+from app.casework.cases.groups import GroupView, Member
+from app.casework.cases.related_people import PersonView, ProceedingView
+from app.casework.pages import lifecycle_page
+from app.casework.pages.lifecycle_page import Course
+from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
@@ -195,13 +196,15 @@ def read(session: Session, group_id: str) -> Found:
     them: list[PersonView] = []
     proceedings: list[tuple[str, ProceedingView]] = []
     for source, wanted in sources:
-        case = reading.case_of(session, source)
-        them += (each for each in others.people_of(session, case) if each.id in wanted)
+        case = queries.case_of(session, source)
+        them += (each for each in related_people.people_of(session, case) if each.id in wanted)
         proceedings += (
-            (source, each) for each in others.proceedings_of(session, case) if each.id in wanted
+            (source, each)
+            for each in related_people.proceedings_of(session, case)
+            if each.id in wanted
         )
     host = sources[0][0]
-    return Found(view, host, course.course(session, host), tuple(them), tuple(proceedings))
+    return Found(view, host, lifecycle_page.course(session, host), tuple(them), tuple(proceedings))
 
 
 def _who(each: Member) -> Text:

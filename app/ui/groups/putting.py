@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import groups
-from app.casework.groups import GroupOf, GroupRow
+from app.casework.cases import groups
+from app.casework.cases.groups import GroupOf, GroupRow
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import goto

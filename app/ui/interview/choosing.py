@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework import form_media
-from app.casework.marked import marked
-from app.casework.styled import styled
+from app.casework.questionnaires import form_media
+from app.casework.questionnaires.markup import styled
+from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Choice, Node
 from app.language import ascii_digits, fold

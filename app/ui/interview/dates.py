@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import calendars
+from app.casework.questionnaires import calendars
 from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits

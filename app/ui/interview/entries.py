@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework.told import told
+from app.casework.questionnaires.answer_format import told
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import look

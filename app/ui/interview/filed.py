@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.casework import answer_files
-from app.casework.answer_files import Told
+from app.casework.interviews import answer_files
+from app.casework.interviews.answer_files import Told
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, isolate

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
-from app.casework.areas import Area, Place
+from app.casework.questionnaires.country_outline import Area, Place
 from app.errors import N_
 from app.ui import look, text
 from app.ui.parts import shapes

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.casework.answers import HIDDEN
-from app.casework.told import told
+from app.casework.questionnaires.answer_format import told
+from app.casework.questionnaires.answers import HIDDEN
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.interview.taking import Taking

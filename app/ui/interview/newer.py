@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import versions
-from app.casework.versions import Difference, Line, Retired
+from app.casework.questionnaires import versions
+from app.casework.questionnaires.versions import Difference, Line, Retired
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto, look, text

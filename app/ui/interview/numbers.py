@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.casework.told import grouped
+from app.casework.questionnaires.answer_format import grouped
 from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits, strip_marks

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.casework.told import stands_over
+from app.casework.questionnaires.answer_format import stands_over
 from app.errors import N_
 from app.form import Node
 from app.form.origins import ACTION

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework.areas import Area, Place, area_of
+from app.casework.questionnaires.country_outline import Area, Place, area_of
 from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits

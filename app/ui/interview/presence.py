@@ -6,7 +6,7 @@ select_one beside it in the group, called NAME_safe.
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.casework.marked import marked
+from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
 from app.ui.interview.choosing import AnyOf

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework.styled import joined
-from app.casework.told import in_words, told
+from app.casework.questionnaires.answer_format import in_words, told
+from app.casework.questionnaires.markup import joined
 from app.errors import N_
 from app.form import NOT_WHOLE, Node
 from app.language import Words, isolate_ltr, strip_marks

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.casework import gates
-from app.casework import interview as work
+from app.casework.interviews import interview as work
+from app.casework.questionnaires import gates
 from app.errors import N_
 from app.form import Changes
 from app.ui import goto

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.casework import form_media
+from app.casework.questionnaires import form_media
 from app.errors import N_, SanadError
 from app.language import isolate
 from app.ui import look

@@ -6,7 +6,7 @@ The appearances `label` and `list-nolabel`. Where there is no room, each has its
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
-from app.casework.styled import styled
+from app.casework.questionnaires.markup import styled
 from app.form import Node
 from app.ui.interview.choosing import AnyOf, OneOf
 from app.ui.interview.questions import Question

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.casework import gates
-from app.casework import interview as work
-from app.casework.answers import HIDDEN
-from app.casework.styled import styled
+from app.casework.interviews import interview as work
+from app.casework.questionnaires import gates
+from app.casework.questionnaires.answers import HIDDEN
+from app.casework.questionnaires.markup import styled
 from app.errors import SanadError
 from app.form import TOO_MUCH, Changes, Node, Page, QuestionDef
 from app.ui import goto, look
 from app.ui.desk import Desk
 
 if TYPE_CHECKING:
-    from app.casework.gates import Gate
-    from app.casework.interview import Kept, Live
+    from app.casework.interviews.interview import Kept, Live
+    from app.casework.questionnaires.gates import Gate
 
 State = Literal["kept", "writing", "late"]
 _LATE_MS = 2000

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework.marked import marked
+from app.casework.questionnaires.plain_text import marked
 from app.form import Node
 from app.language import Words, isolate
 from app.ui.interview.shown import Beside

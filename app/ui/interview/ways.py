@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.casework.areas import Area
+from app.casework.questionnaires.country_outline import Area
 from app.errors import N_
 from app.form import Node
 from app.language import Words

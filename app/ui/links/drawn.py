@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.casework.picture import Node, Picture
+from app.casework.cases.link_graph import Node, Picture
 from app.errors import N_
 from app.language import isolate_ltr, strip_marks
 from app.ui import icons, look, text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from app.casework.picture import Node, Picture
+from app.casework.cases.link_graph import Node, Picture
 
 HIGH, CHIP, GAP = 64, 48, 12
 _LEAST_CHIP = 172

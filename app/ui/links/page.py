@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.casework import groups, picture, reading
-from app.casework.picture import Picture
+from app.casework.cases import groups, link_graph, queries
+from app.casework.cases.link_graph import Picture
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
@@ -35,10 +35,10 @@ class PictureScreen(Office):
 
         def read() -> tuple[str, Picture]:
             if case_id:
-                told = reading.case(session, case_id)
-                return isolate_ltr(told.reference), picture.around_case(session, case_id)
+                told = queries.case(session, case_id)
+                return isolate_ltr(told.reference), link_graph.around_case(session, case_id)
             name = groups.group(session, group_id).row.name
-            return isolate(name), picture.around_group(session, group_id)
+            return isolate(name), link_graph.around_group(session, group_id)
 
         desk.off.read(self, read, self._show)
 

@@ -1,7 +1,7 @@
 """What a node of the picture is called, what stands under its name, and what it is linked with."""
 
-from app.casework import doubles, groups, others
-from app.casework.picture import Node, Picture
+from app.casework.cases import duplicates, groups, related_people
+from app.casework.cases.link_graph import Node, Picture
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 
@@ -33,17 +33,19 @@ def second(node: Node, w: Words) -> str:
         case "group":
             return w(groups.KIND_SAYS.get(node.what, node.what))
         case "case":
-            parts = [N_("This case")] if node.me else [doubles.AS[node.what]] if node.what else []
+            parts = (
+                [N_("This case")] if node.me else [duplicates.AS[node.what]] if node.what else []
+            )
             parts += [N_("Restricted case")] if node.restricted else []
             return " · ".join(w(each) for each in parts)
         case "cases":
             return w(N_("Linked alike: open to see their numbers"))
         case "person" if node.number > 1:
             many = w.count("in {n} case", "in {n} cases", node.number)
-            return f"{w(others.ROLE_SAYS[node.what])} · {many}"
+            return f"{w(related_people.ROLE_SAYS[node.what])} · {many}"
         case "person":
-            return w(others.ROLE_SAYS[node.what])
-    return w(doubles.AS[node.what]) if node.what else ""
+            return w(related_people.ROLE_SAYS[node.what])
+    return w(duplicates.AS[node.what]) if node.what else ""
 
 
 def links_of(picture: Picture, node: Node, w: Words) -> list[str]:
@@ -53,7 +55,7 @@ def links_of(picture: Picture, node: Node, w: Words) -> list[str]:
     for link in picture.links:
         if node.key in (link.one, link.other):
             far = nodes[link.other if node.key == link.one else link.one]
-            as_ = doubles.AS.get(link.as_)
+            as_ = duplicates.AS.get(link.as_)
             found.append(f"{title(far, w)} ({w(as_)})" if as_ else title(far, w))
     return found
 

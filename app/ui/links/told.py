@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-from app.casework.picture import Node, Picture
+from app.casework.cases.link_graph import Node, Picture
 from app.errors import N_
 from app.language import strip_marks
 from app.ui import look

@@ -8,7 +8,7 @@ stands on a page that remembers nothing.
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.casework import typed
+from app.casework.session import typed_text
 from app.language import Words, strip_marks
 from app.ui.parts.fields import Area, Line
 from app.ui.parts.frame import Screen
@@ -46,7 +46,7 @@ class Remembered(QObject):
             field.textChanged.connect(self._changed)
         inside.installEventFilter(self)
         session = screen.desk.session
-        screen.desk.off.read(self, lambda: typed.of(session, place), self._restore)
+        screen.desk.off.read(self, lambda: typed_text.of(session, place), self._restore)
 
     def _changed(self) -> None:
         """Somebody who types without a pause is not made to wait for one."""
@@ -76,14 +76,14 @@ class Remembered(QObject):
             self._before |= new
             fields = {key: "" if text == self._first[key] else text for key, text in new.items()}
             session, place = self.screen.desk.session, self.place
-            self.screen.desk.off.write(self.screen, lambda: typed.keep(session, place, fields))
+            self.screen.desk.off.write(self.screen, lambda: typed_text.keep(session, place, fields))
 
     def said(self) -> None:
         """It is said now, or was taken back: nothing of it is kept here any more."""
         self._soon.stop()
         self._said = True
         session, place = self.screen.desk.session, self.place
-        self.screen.desk.off.write(self.screen, lambda: typed.forget(session, place))
+        self.screen.desk.off.write(self.screen, lambda: typed_text.forget(session, place))
 
 
 def flush_all(inside: QWidget) -> None:

@@ -4,8 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import reviewing
-from app.casework.reading import CasePage, Happened, ReviewView, UnfinishedView
+from app.casework.cases import reviews as reviews_module
+from app.casework.cases.queries import (
+    CasePage,
+    Happened,
+    ReviewView,
+    UnfinishedView,
+)
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import goto, marks
@@ -22,8 +27,8 @@ from app.ui.sync.states import badge as state_badge
 from app.ui.words import Label, Text
 
 _DECISIONS = (
-    (reviewing.APPROVED, N_("Approve")),
-    (reviewing.RETURNED, N_("Return it, with something still wanted")),
+    (reviews_module.APPROVED, N_("Approve")),
+    (reviews_module.RETURNED, N_("Return it, with something still wanted")),
 )
 WHERE, _LATEST = "where", 8
 
@@ -66,7 +71,7 @@ def _offered(name: str) -> Text:
 
 
 def _review_badge(review: ReviewView) -> Badge:
-    if review.decision == reviewing.APPROVED:
+    if review.decision == reviews_module.APPROVED:
         return Badge(N_("Approved"), "super", "kept")
     return Badge(N_("Returned"), "super", "wait")
 
@@ -117,7 +122,7 @@ def reviews(page: CasePage, decide: Callable[[], None] | None) -> QWidget | None
         return None
     box = Box(margins=(18, 10, 18, 12), gap=6)
     for each in reversed(page.reviews):
-        approved = each.decision == reviewing.APPROVED
+        approved = each.decision == reviews_module.APPROVED
         box.inside.addWidget(Label(N_("Approved") if approved else N_("Returned"), weight=500))
         box.inside.addWidget(Label(_said(each), "small", "ink2"))
         if each.text:
@@ -162,12 +167,12 @@ def decide(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
         chosen = next((each for each, card in cards.items() if card.isChecked()), "")
         session, written = screen.desk.session, text.toPlainText().strip()
         problem.say("" if chosen else N_("Choose one of these first."))
-        missing = chosen == reviewing.RETURNED and not written
+        missing = chosen == reviews_module.RETURNED and not written
         field.complain(N_("Write what is still wanted first.") if missing else "")
         if chosen and not missing:
             screen.desk.off.write(
                 screen,
-                lambda: reviewing.review(session, case_id, chosen, written),
+                lambda: reviews_module.review(session, case_id, chosen, written),
                 done,
                 refused,
             )

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import organisation
-from app.casework.organisation import Applicant
+from app.casework.organisation import administration
+from app.casework.organisation.administration import Applicant
 from app.errors import N_
 from app.language import Words
 from app.ui import goto, people
@@ -55,8 +55,8 @@ class Admit(Steps):
         desk.off.write(
             self,
             lambda: Asked(
-                organisation.applicant(session, answer),
-                for_the_field(organisation.teams(session), organisation.standing(session)),
+                administration.applicant(session, answer),
+                for_the_field(administration.teams(session), administration.standing(session)),
             ),
             self._read,
             self._unreadable,
@@ -109,7 +109,7 @@ class Admit(Steps):
         self.busy(N_("Writing it"))
         self.desk.off.write(
             self,
-            lambda: organisation.write_words(session, answer, out),
+            lambda: administration.write_words(session, answer, out),
             lambda _applicant: self._compare(),
             lambda error: self.refused(error, N_("Save the file with the words")),
         )
@@ -150,7 +150,7 @@ class Admit(Steps):
         self.busy(N_("Admitting"))
         self.desk.off.write(
             self,
-            lambda: organisation.admit(session, answer, out, role, team),
+            lambda: administration.admit(session, answer, out, role, team),
             self._admitted,
             lambda error: self.refused(error, N_("The same: admit and save the file")),
         )

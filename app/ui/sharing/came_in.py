@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import inbox, sharing
-from app.casework.inbox import CameIn
+from app.casework.sharing import case_access, inbox
+from app.casework.sharing.inbox import CameIn
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto, marks
@@ -133,7 +133,7 @@ class CameInScreen(Office):
         session = self.desk.session
         self.desk.off.write(
             self,
-            lambda: sharing.accept(session, each.case_id, each.handover_id),
+            lambda: case_access.accept(session, each.case_id, each.handover_id),
             lambda _none: self.wants.emit(goto.Case(each.case_id)),
             self.trouble.emit,
         )

@@ -10,8 +10,14 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.casework import inbox
-from app.casework.inbox import CONSENTS, DECISIONS, REFERRALS, Detail, Line
+from app.casework.sharing import inbox
+from app.casework.sharing.inbox import (
+    CONSENTS,
+    DECISIONS,
+    REFERRALS,
+    Detail,
+    Line,
+)
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import goto, look, marks, people, text

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.casework import conflicts, viewing
-from app.casework.conflicts import ConflictView
-from app.casework.marked import marked
+from app.casework.cases import access_log
+from app.casework.interviews import conflicts
+from app.casework.interviews.conflicts import ConflictView
+from app.casework.questionnaires.plain_text import marked
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, ascii_digits, isolate, isolate_ltr
@@ -122,7 +123,7 @@ class ConflictScreen(Office):
         if self.told is None and any(each.hidden for each in told.conflicts):
             session, case_id = self.desk.session, self.case_id
             self.desk.off.write(
-                self, lambda: viewing.uncover_all(session, case_id), lambda _n: None
+                self, lambda: access_log.uncover_all(session, case_id), lambda _n: None
             )
         told.conflicts.sort(key=lambda each: each.id in self._later)
         self.told = told

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import conflicts, righting
-from app.casework.marked import marked
-from app.casework.reading import InterviewView
+from app.casework.cases import file_replacement
+from app.casework.cases.queries import InterviewView
+from app.casework.interviews import conflicts
+from app.casework.questionnaires.plain_text import marked
 from app.errors import N_, SanadError
 from app.form import Form, Node
 from app.ui import look, text
@@ -43,7 +44,7 @@ def correct(
     session = screen.desk.session
     screen.desk.off.write(
         screen,
-        lambda: righting.begin(session, case_id, told.form_hash),
+        lambda: file_replacement.begin(session, case_id, told.form_hash),
         ready,
         screen.trouble.emit,
     )
@@ -91,7 +92,9 @@ def _ask(
     def left() -> None:
         if draft_id:
             screen.desk.off.write(
-                screen, lambda: righting.leave(session, draft_id), failed=lambda _error: None
+                screen,
+                lambda: file_replacement.leave(session, draft_id),
+                failed=lambda _error: None,
             )
 
     ask(

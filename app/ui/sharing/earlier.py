@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework import reading
-from app.casework.reading import Change
+from app.casework.cases import queries
+from app.casework.cases.queries import Change
 from app.errors import N_
 from app.form import Node
 from app.language import Words, isolate
@@ -44,7 +44,7 @@ def show(
         screen.wants.emit(goto.Ask(build))
 
     screen.desk.off.read(
-        screen, lambda: reading.history(session, case_id, "answer", interview_id, ref), found
+        screen, lambda: queries.history(session, case_id, "answer", interview_id, ref), found
     )
 
 

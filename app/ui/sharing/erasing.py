@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.casework import erasing
+from app.casework.cases import erasure
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui.parts.boxes import Banner
@@ -22,7 +22,7 @@ def order(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
         field.complain("" if written else N_("Write the reason first."))
         if written:
             screen.desk.off.write(
-                screen, lambda: erasing.order(session, case_id, written), done, refused
+                screen, lambda: erasure.order(session, case_id, written), done, refused
             )
 
     ask(
@@ -38,7 +38,7 @@ def order(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
     )
 
 
-def confirm(screen: Screen, case_id: str, told: erasing.Open, then: Callable[[], None]) -> None:
+def confirm(screen: Screen, case_id: str, told: erasure.Open, then: Callable[[], None]) -> None:
     """Say what will be gone, and what will not, before it is."""
     session = screen.desk.session
 
@@ -52,7 +52,7 @@ def confirm(screen: Screen, case_id: str, told: erasing.Open, then: Callable[[],
         return w("Reason: {reason}", reason=isolate(told.reason))
 
     def act(done: Done, refused: Refused) -> None:
-        screen.desk.off.write(screen, lambda: erasing.confirm(session, case_id), done, refused)
+        screen.desk.off.write(screen, lambda: erasure.confirm(session, case_id), done, refused)
 
     ask(
         screen,
@@ -67,7 +67,7 @@ def confirm(screen: Screen, case_id: str, told: erasing.Open, then: Callable[[],
     )
 
 
-def banner(screen: Screen, case_id: str, told: erasing.Open, then: Callable[[], None]) -> Banner:
+def banner(screen: Screen, case_id: str, told: erasure.Open, then: Callable[[], None]) -> Banner:
     """On the case's page, until somebody confirms; who may confirm finds that here."""
 
     def says(w: Words) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import certificate, erasures
-from app.casework.certificate import COPY_SAYS
-from app.casework.erasing import Computer, State
-from app.casework.erasures import Answered, Pending
-from app.casework.holders import Copy
+from app.casework.cases.copy_holders import Copy
+from app.casework.cases.erasure import Computer, State
+from app.casework.export import erasure_certificate, erasure_orders
+from app.casework.export.erasure_certificate import COPY_SAYS
+from app.casework.export.erasure_orders import Answered, Pending
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
@@ -55,9 +55,9 @@ class Erasures(Office):
         session = self.desk.session
 
         def read() -> Found:
-            if not erasures.may_see(session):
+            if not erasure_orders.may_see(session):
                 return Found(may_see=False)
-            return Found(erasures.waiting(session), erasures.done(session))
+            return Found(erasure_orders.waiting(session), erasure_orders.done(session))
 
         self.desk.off.read(self, read, self._show)
 
@@ -138,7 +138,7 @@ class Erasures(Office):
         self.wants.emit(
             goto.Notice(
                 N_("Certificate of erasure"), plain(isolate_ltr(each.told.reference)),
-                lambda: certificate.paper(session, order), goto.Erasures(),
+                lambda: erasure_certificate.paper(session, order), goto.Erasures(),
             )
         )  # fmt: skip
 
@@ -156,7 +156,7 @@ class Erasures(Office):
 
 _SERVER: dict[bool, tuple[Text, str, str]] = {
     there: (says, *(("kept", "kept") if there else ("wait", "wait")))
-    for there, says in certificate.AT_HEADQUARTERS.items()
+    for there, says in erasure_certificate.AT_HEADQUARTERS.items()
 }
 
 
@@ -174,7 +174,7 @@ def _line(who: Text, says: Text, icon: str, tone: str) -> QWidget:
 
 def _answer(one: Computer) -> tuple[Text, str, str]:
     icon, tone = _SHOWN[one.state] if not one.withdrawn or one.at else ("lock", "wait")
-    return (lambda w: certificate.says(one, w)), icon, tone
+    return (lambda w: erasure_certificate.says(one, w)), icon, tone
 
 
 _SHOWN: dict[State, tuple[str, str]] = {

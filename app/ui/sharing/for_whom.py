@@ -6,9 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from app.casework.going import Going, Rests, Way
-from app.casework.parts import PARTS
-from app.casework.withheld import (
+from app.casework.cases.redaction import (
     HIDDEN_ANSWERS,
     KINDS,
     SAYS,
@@ -16,6 +14,8 @@ from app.casework.withheld import (
     chosen,
     for_agency,
 )
+from app.casework.export.disclosure_check import Going, Rests, Way
+from app.casework.questionnaires.form_parts import PARTS
 from app.errors import N_
 from app.ui.parts.boxes import Row, Rows, empty, tight, wraps
 from app.ui.parts.cards import CheckCard

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.casework import relaying, syncing
-from app.casework.relaying import Forwarded, Passing
+from app.casework.exchange import post_relay, sync
+from app.casework.exchange.post_relay import Forwarded, Passing
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui.desk import Desk
@@ -50,19 +50,19 @@ class Forwarding(QObject):
         self._desk, self._done, self._told_failed = desk, done, failed
         self._line: Line | None = None
         session = desk.session
-        self._script: Passing = relaying.passing(session, folder)
+        self._script: Passing = post_relay.passing(session, folder)
         # read: its modules take a while to load, which nothing that is typed should wait for
-        desk.off.read(self, lambda: syncing.connect(session), self._connected, self._failed)
+        desk.off.read(self, lambda: sync.connect(session), self._connected, self._failed)
 
     def _connected(self, line: Line) -> None:
         self._line = line
         self._step(None)
 
-    def _step(self, carried: syncing.Carried | None) -> None:
+    def _step(self, carried: sync.Carried | None) -> None:
         script = self._script
         self._desk.off.write(self, lambda: _next(script, carried), self._then, self._failed)
 
-    def _then(self, told: syncing.Request | Forwarded) -> None:
+    def _then(self, told: sync.Request | Forwarded) -> None:
         line = self._line
         assert line is not None
         if isinstance(told, Forwarded):
@@ -82,7 +82,7 @@ class Forwarding(QObject):
             self._desk.off.carry(self, line.close)
 
 
-def _next(script: Passing, carried: syncing.Carried | None) -> syncing.Request | Forwarded:
+def _next(script: Passing, carried: sync.Carried | None) -> sync.Request | Forwarded:
     try:
         return next(script) if carried is None else script.send(carried)
     except StopIteration as ended:

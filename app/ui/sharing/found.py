@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.casework import organisation, papers, printing
-from app.casework.organisation import Invited
-from app.casework.papers import Paper, Papers
+from app.casework.export import case_print
+from app.casework.organisation import administration, founding_papers
+from app.casework.organisation.administration import Invited
+from app.casework.organisation.founding_papers import Paper, Papers
 from app.errors import N_
 from app.settings import Language
 from app.ui import goto
@@ -50,7 +51,7 @@ class Found(Steps):
         ]  # fmt: skip
         self._names()
         session = desk.session
-        desk.off.read(self, lambda: papers.waiting(session), self._go_on)
+        desk.off.read(self, lambda: founding_papers.waiting(session), self._go_on)
 
     def _go_on(self, waiting: Papers | None) -> None:
         """Where a lock or a closed window came between."""
@@ -94,7 +95,7 @@ class Found(Steps):
         self.busy(N_("Setting it up"))
         self.desk.off.write(
             self,
-            lambda: papers.found(session, name, second, team),
+            lambda: founding_papers.found(session, name, second, team),
             self._made,
             lambda error: self.refused(error, N_("Set it up")),
         )
@@ -146,7 +147,7 @@ class Found(Steps):
         session = self.desk.session
 
         def make(language: Language) -> bytes:
-            return printing.sheet(words, session, language, kind)
+            return case_print.sheet(words, session, language, kind)
 
         sheet = PaperSheet(self.desk, words, self, make)
 
@@ -173,8 +174,8 @@ class Found(Steps):
         session = self.desk.session
 
         def forget() -> Papers | None:
-            papers.on_paper(session, kind)
-            return papers.waiting(session)
+            founding_papers.on_paper(session, kind)
+            return founding_papers.waiting(session)
 
         def gone(waiting: Papers | None) -> None:
             self.papers = waiting
@@ -213,7 +214,7 @@ class Found(Steps):
         self.busy(N_("Writing it"))
         self.desk.off.write(
             self,
-            lambda: organisation.invite(session, file),
+            lambda: administration.invite(session, file),
             self._invited,
             lambda error: self.refused(error, N_("Save the invitation")),
         )

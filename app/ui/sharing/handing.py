@@ -6,10 +6,11 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework import interview as work
-from app.casework import organisation, sharing
-from app.casework.organisation import Recipient
-from app.casework.purposes import MARK_SAYS
+from app.casework.cases.terms import MARK_SAYS
+from app.casework.interviews import interview as work
+from app.casework.organisation import administration
+from app.casework.organisation.administration import Recipient
+from app.casework.sharing import case_access
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import goto, people
@@ -156,7 +157,7 @@ def _with_recipients(screen: Screen, then: Callable[[list[Recipient]], None]) ->
 
         screen.wants.emit(goto.Ask(build))
 
-    screen.desk.off.read(screen, lambda: organisation.recipients(session), found)
+    screen.desk.off.read(screen, lambda: administration.recipients(session), found)
 
 
 def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
@@ -170,7 +171,7 @@ def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
             if chosen is not None:
                 screen.desk.off.write(
                     screen,
-                    lambda: sharing.hand_over(session, case_id, chosen, written),
+                    lambda: case_access.hand_over(session, case_id, chosen, written),
                     done,
                     refused,
                 )
@@ -214,7 +215,7 @@ def give_access(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
             if chosen is not None:
                 screen.desk.off.write(
                     screen,
-                    lambda: sharing.grant(session, case_id, chosen),
+                    lambda: case_access.grant(session, case_id, chosen),
                     done,
                     refused,
                 )
@@ -275,7 +276,7 @@ def decline(screen: Screen, case_id: str, handover: str, then: Callable[[], None
         if written:
             screen.desk.off.write(
                 screen,
-                lambda: sharing.decline(session, case_id, written, handover),
+                lambda: case_access.decline(session, case_id, written, handover),
                 done,
                 refused,
             )
@@ -312,7 +313,7 @@ def substitute(screen: Screen, then: Callable[[], None]) -> None:
             if chosen is not None and since is not None and until is not None and right:
                 screen.desk.off.write(
                     screen,
-                    lambda: sharing.substitute(session, chosen, since, until),
+                    lambda: case_access.substitute(session, chosen, since, until),
                     done,
                     refused,
                 )

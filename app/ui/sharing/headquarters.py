@@ -6,9 +6,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import headquarters, organisation, syncing
-from app.casework.headquarters import Waiting
-from app.casework.organisation import DeviceRow, Invited, Recipient, Revoked, Standing
+from app.casework.exchange import headquarters, sync
+from app.casework.exchange.headquarters import Waiting
+from app.casework.organisation import administration
+from app.casework.organisation.administration import (
+    DeviceRow,
+    Invited,
+    Recipient,
+    Revoked,
+    Standing,
+)
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import goto
@@ -78,10 +85,10 @@ class Headquarters(Office):
         self.desk.off.read(
             self,
             lambda: State(
-                organisation.standing(session),
-                organisation.teams(session),
-                organisation.devices(session),
-                syncing.address(session),
+                administration.standing(session),
+                administration.teams(session),
+                administration.devices(session),
+                sync.address(session),
             ),
             self._show,
         )
@@ -195,7 +202,7 @@ class Headquarters(Office):
         session = self.desk.session
         self.desk.off.write(
             self,
-            lambda: organisation.invite(session, file, team),
+            lambda: administration.invite(session, file, team),
             self._invited,
             self.trouble.emit,
         )
@@ -290,7 +297,7 @@ class Headquarters(Office):
         session = self.desk.session
         self.desk.off.write(
             self,
-            lambda: organisation.revoke(session, device.id),
+            lambda: administration.revoke(session, device.id),
             lambda revoked: self._revoked(device, revoked),
             self.trouble.emit,
         )

@@ -11,9 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.casework import headquarters, joining
-from app.casework.headquarters import WaitingHere
-from app.casework.joining import Invitation, Joined, Reply
+from app.casework.exchange import headquarters
+from app.casework.exchange.headquarters import WaitingHere
+from app.casework.organisation import membership
+from app.casework.organisation.membership import Invitation, Joined, Reply
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import goto, people
@@ -54,7 +55,7 @@ class Join(Steps):
         self._asking.setInterval(_LOOK_MS)
         self._asking.timeout.connect(self._look_quietly)
         desk.off.read(
-            self, lambda: (joining.pending(session), headquarters.asked(session)), self._begin
+            self, lambda: (membership.pending(session), headquarters.asked(session)), self._begin
         )
 
     def _begin(self, found: tuple[Invitation | None, WaitingHere | None]) -> None:
@@ -99,7 +100,7 @@ class Join(Steps):
         self.busy(N_("Reading it"))
         self.desk.off.write(
             self,
-            lambda: joining.look(session, file),
+            lambda: membership.look(session, file),
             seen,
             lambda error: self.refused(error, N_("Choose the invitation")),
         )
@@ -223,7 +224,7 @@ class Join(Steps):
         self.busy(N_("Writing it"))
         self.desk.off.write(
             self,
-            lambda: joining.answer(session, invitation, out),
+            lambda: membership.answer(session, invitation, out),
             written,
             lambda error: self.refused(error, N_("Save the answer")),
         )
@@ -269,7 +270,7 @@ class Join(Steps):
         self.busy(N_("Reading it"))
         self.desk.off.write(
             self,
-            lambda: joining.reply(session, file),
+            lambda: membership.reply(session, file),
             seen,
             lambda error: self.refused(error, N_("Choose the desk’s reply")),
         )
@@ -332,7 +333,7 @@ class Join(Steps):
             self._step_3()
             self.refused(error, N_("Choose the desk’s reply"))
 
-        self.desk.off.write(self, lambda: joining.finish(session, file), self._joined, failed)
+        self.desk.off.write(self, lambda: membership.finish(session, file), self._joined, failed)
 
     def _joined(self, joined: Joined) -> None:
         box = Box(margins=(18, 12, 18, 12), gap=8)

@@ -2,9 +2,9 @@
 signature. Headquarters carries the answer and the reply, and can read neither.
 """
 
-from app.casework import headquarters
-from app.casework.headquarters import Waiting
-from app.casework.organisation import Applicant
+from app.casework.exchange import headquarters
+from app.casework.exchange.headquarters import Waiting
+from app.casework.organisation.administration import Applicant
 from app.errors import N_
 from app.ui import goto, people
 from app.ui.desk import Desk

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import lost, organisation
-from app.casework.lost import Lost
-from app.casework.organisation import Revoked
-from app.casework.session import Session
+from app.casework.exchange import lost_computer
+from app.casework.exchange.lost_computer import Lost
+from app.casework.organisation import administration
+from app.casework.organisation.administration import Revoked
+from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
@@ -168,7 +169,7 @@ class LostScreen(Office):
         session, device_id = self.desk.session, self.device_id
         self.desk.off.write(
             self,
-            lambda: organisation.revoke(session, device_id),
+            lambda: administration.revoke(session, device_id),
             self._withdrawn,
             self.trouble.emit,
         )
@@ -185,7 +186,7 @@ class LostScreen(Office):
             self.wants.emit(
                 goto.Notice(
                     N_("Sheet of a lost computer"), plain(told.device.person),
-                    lambda: lost.paper(session, told), goto.Lost(self.device_id),
+                    lambda: lost_computer.paper(session, told), goto.Lost(self.device_id),
                 )
             )  # fmt: skip
 
@@ -207,7 +208,7 @@ class LostScreen(Office):
 
 def _about(session: Session, device_id: str) -> Lost:
     try:
-        return lost.about(session, device_id)
+        return lost_computer.about(session, device_id)
     finally:
         session.close_reader()  # that thread has none of its own
 

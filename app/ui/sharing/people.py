@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import erasures, organisation
-from app.casework.headquarters import DeviceState
-from app.casework.organisation import DeviceRow
+from app.casework.exchange.headquarters import DeviceState
+from app.casework.export import erasure_orders
+from app.casework.organisation import administration
+from app.casework.organisation.administration import DeviceRow
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import goto, look, people
@@ -33,8 +34,10 @@ class PeopleScreen(Office):
         self._orders = False
 
         def read() -> tuple[list[DeviceRow], bool]:
-            joined = organisation.standing(session).joined
-            return (organisation.devices(session) if joined else []), erasures.may_see(session)
+            joined = administration.standing(session).joined
+            return (administration.devices(session) if joined else []), erasure_orders.may_see(
+                session
+            )
 
         desk.off.read(self, read, self._show)
 

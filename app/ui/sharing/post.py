@@ -9,10 +9,11 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import organisation, posting
-from app.casework.organisation import Standing
-from app.casework.posting import Received, Sent
-from app.casework.relaying import Forwarded
+from app.casework.exchange import post
+from app.casework.exchange.post import Received, Sent
+from app.casework.exchange.post_relay import Forwarded
+from app.casework.organisation import administration
+from app.casework.organisation.administration import Standing
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
@@ -209,8 +210,8 @@ class Post(Office):
         session = self.desk.session
 
         def read() -> State:
-            standing = organisation.standing(session)
-            return State(standing, posting.waiting(session) if standing.joined else 0)
+            standing = administration.standing(session)
+            return State(standing, post.waiting(session) if standing.joined else 0)
 
         self.desk.off.read(self, read, self._show)
 
@@ -242,7 +243,7 @@ class Post(Office):
         elif self.write.isEnabled():
             self._work(
                 N_("Writing to the stick. Leave it in."),
-                lambda: posting.export(session, folder),
+                lambda: post.export(session, folder),
                 self._written,
             )
 
@@ -251,7 +252,7 @@ class Post(Office):
         folder, session = self.desk.folder, self.desk.session
         if folder is not None and self.take.isEnabled():
             self._begin(N_("Reading the stick. Leave it in."))
-            script = posting.collecting(session, folder)
+            script = post.collecting(session, folder)
             in_pieces(self.desk.off, self, script, self._ends(self._taken), self._failed)
 
     def pass_on(self) -> None:

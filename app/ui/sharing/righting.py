@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework.answers import broken_rules
-from app.casework.interview import Live
-from app.casework.reading import InterviewView
+from app.casework.cases.queries import InterviewView
+from app.casework.interviews.interview import Live
+from app.casework.questionnaires.answers import broken_rules
 from app.errors import N_
 from app.form import Form, Interview, Node
 from app.ui import look

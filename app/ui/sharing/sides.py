@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import conflicts, forms, reading, told
-from app.casework import interview as work
-from app.casework.conflicts import ConflictView, Side
+from app.casework.cases import queries
+from app.casework.interviews import conflicts
+from app.casework.interviews import interview as work
+from app.casework.interviews.conflicts import ConflictView, Side
+from app.casework.questionnaires import answer_format, forms
 from app.errors import N_, SanadError
 from app.form import Interview, Node
 from app.language import Words
@@ -40,7 +42,7 @@ class Told:
 
 def read(desk: Desk, case_id: str, language: Language) -> Told:
     """Away from the screen; a questionnaire that isn't here leaves its questions without choices."""
-    page, found = reading.case(desk.session, case_id), conflicts.conflicts(desk.session, case_id)
+    page, found = queries.case(desk.session, case_id), conflicts.conflicts(desk.session, case_id)
     questions: dict[str, Node] = {}
     for conflict in found:
         held = next((each for each in page.interviews if each.id == conflict.interview_id), None)
@@ -145,4 +147,6 @@ def shown(side: Side, node: Node | None, w: Words) -> str:
 
 def in_words(written: str, node: Node | None, w: Words) -> str:
     """As the question's kind is read; without the question a day is told as one."""
-    return text.fact(written) if node is None else text.value(told.in_words(node, written, w))
+    return (
+        text.fact(written) if node is None else text.value(answer_format.in_words(node, written, w))
+    )

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework import organisation
-from app.casework.colleagues import Standing
+from app.casework.organisation import administration
+from app.casework.session.colleagues import Standing
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import goto, people
@@ -113,7 +113,7 @@ def take_over(screen: Screen) -> None:
         if typed.strip():
             screen.desk.off.write(
                 screen,
-                lambda: organisation.take_over(session, typed),
+                lambda: administration.take_over(session, typed),
                 lambda _none: taken(),
                 refused,
             )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import shift
-from app.casework.shift import NoteView
+from app.casework.lifecycle import shift
+from app.casework.lifecycle.shift import NoteView
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui.parts.boxes import Row, Rows, group

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import shift
-from app.casework.reading import CaseRow
-from app.casework.shift import NoteView, Shift
+from app.casework.cases.queries import CaseRow
+from app.casework.lifecycle import shift
+from app.casework.lifecycle.shift import NoteView, Shift
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language

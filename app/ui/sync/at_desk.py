@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import headquarters, inbox, sharing
-from app.casework.headquarters import Came, DeviceState, Waiting
-from app.casework.session import Session
-from app.casework.sharing import Verified
+from app.casework.exchange import headquarters
+from app.casework.exchange.headquarters import Came, DeviceState, Waiting
+from app.casework.session.session import Session
+from app.casework.sharing import case_access, inbox
+from app.casework.sharing.case_access import Verified
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import goto, people
@@ -51,7 +52,7 @@ def ask(session: Session, *, network: bool) -> AtDesk:
     try:
         found = inbox.came_in(session)
         # only those that are shown: checking a case takes some milliseconds, and thousands may wait
-        came = [Came(each, sharing.verify(session, each.case_id)) for each in found[:_AT_MOST]]
+        came = [Came(each, case_access.verify(session, each.case_id)) for each in found[:_AT_MOST]]
         if not network:
             return AtDesk(came, len(found))
         try:

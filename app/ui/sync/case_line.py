@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework.reading import CaseRow
-from app.casework.syncing import State
+from app.casework.cases.queries import CaseRow
+from app.casework.exchange.sync import State
 from app.errors import N_
 from app.language import isolate_ltr
 from app.ui.parts.boxes import tight, wraps

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.casework import clearing, leaves
-from app.casework.clearing import Away
-from app.casework.leaves import Look
-from app.casework.reading import CaseRow
+from app.casework.cases.queries import CaseRow
+from app.casework.exchange import purge, purge_preview
+from app.casework.exchange.purge import Away
+from app.casework.exchange.purge_preview import Look
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui import goto
@@ -66,7 +66,7 @@ class ClearScreen(Office):
         """Read it, away from the screen."""
         if self.desk.open_session is not None:
             session = self.desk.session
-            self.desk.off.read(self, lambda: leaves.look(session), self._show)
+            self.desk.off.read(self, lambda: purge_preview.look(session), self._show)
 
     def synced(self) -> None:
         super().synced()
@@ -219,9 +219,7 @@ class ClearScreen(Office):
             self._refused(problems[-1])
             return
         self.go.say(N_("Removing"))
-        self.desk.off.write(
-            self, lambda: clearing.clear(session, ids), self._cleared, self._refused
-        )
+        self.desk.off.write(self, lambda: purge.clear(session, ids), self._cleared, self._refused)
 
     def _cleared(self, n: int) -> None:
         self._rest()
@@ -250,9 +248,7 @@ class ClearScreen(Office):
             self.load()
             self._sync()
 
-        self.desk.off.write(
-            self, lambda: clearing.fetch(session, case_id), noted, self.trouble.emit
-        )
+        self.desk.off.write(self, lambda: purge.fetch(session, case_id), noted, self.trouble.emit)
 
     def complain(self, sentence: str) -> bool:
         self.problem.say(plain(sentence))

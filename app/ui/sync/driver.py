@@ -13,9 +13,16 @@ from typing import Literal, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.casework import sync_habits, syncing
-from app.casework.session import Session
-from app.casework.syncing import BudgetSpent, Carried, Paused, Progress, Steps, Synced
+from app.casework.exchange import sync, sync_preference
+from app.casework.exchange.sync import (
+    BudgetSpent,
+    Carried,
+    Paused,
+    Progress,
+    Steps,
+    Synced,
+)
+from app.casework.session.session import Session
 from app.errors import SanadError
 from app.ui.desk import Around, Desk
 
@@ -25,7 +32,7 @@ Doing = Literal["nothing", "rests", "works"]
 class Line(Protocol):
     """The line to headquarters."""
 
-    def carry(self, request: syncing.Request) -> Carried: ...
+    def carry(self, request: sync.Request) -> Carried: ...
 
     def close(self) -> None: ...
 
@@ -62,7 +69,7 @@ class Now:
 class _Seen:
     """What the vault's thread said is next."""
 
-    step: syncing.Step | None
+    step: sync.Step | None
     may_go_on: bool
     progress: Progress
 
@@ -71,7 +78,7 @@ class _Seen:
 class _Early:
     """A request that goes before it is asked for. `wanted`: by now it is."""
 
-    request: syncing.Request
+    request: sync.Request
     came: Carried | None = None
     wanted: bool = False
 
@@ -87,7 +94,7 @@ class Syncing(QObject):
         desk: Desk,
         parent: QObject | None = None,
         *,
-        connect: Callable[[Session], Line] = syncing.connect,
+        connect: Callable[[Session], Line] = sync.connect,
         dice: Callable[[], float] = random.random,
         rhythm: Rhythm | None = None,
     ) -> None:
@@ -125,7 +132,7 @@ class Syncing(QObject):
     def begin(self) -> None:
         """After the unlock."""
         session = self.desk.session
-        self.desk.off.read(self, lambda: sync_habits.paused(session), self._begun)
+        self.desk.off.read(self, lambda: sync_preference.paused(session), self._begun)
 
     def _begun(self, paused: bool) -> None:
         self._paused = paused
@@ -162,7 +169,7 @@ class Syncing(QObject):
         """Stop after the request under way, and begin nothing; or go on."""
         session = self.desk.session
         self._paused = self._stopping = on
-        self.desk.off.write(self, lambda: sync_habits.pause(session, on))
+        self.desk.off.write(self, lambda: sync_preference.pause(session, on))
         if on:
             self._timer.stop()
             self._again = None
@@ -231,11 +238,11 @@ class Syncing(QObject):
         match seen.step:
             case None:
                 self._finish()
-            case syncing.Wait(seconds):
+            case sync.Wait(seconds):
                 self._waiting.start(max(0, round(seconds * self._rhythm.waits * 1000)))
-            case syncing.Breathe():
+            case sync.Breathe():
                 self._go_on()
-            case syncing.Ahead(request):
+            case sync.Ahead(request):
                 if seen.may_go_on and not self._stopping:
                     self._send_early(request)
                 self._go_on()
@@ -246,7 +253,7 @@ class Syncing(QObject):
             case request:
                 self._send(request)
 
-    def _send_early(self, request: syncing.Request) -> None:
+    def _send_early(self, request: sync.Request) -> None:
         """While the vault's thread takes in what came before."""
         line, early = self._line, _Early(request)
         assert line is not None
@@ -265,7 +272,7 @@ class Syncing(QObject):
 
         self.desk.off.carry(self, lambda: line.carry(request), came, failed)
 
-    def _send(self, request: syncing.Request) -> None:
+    def _send(self, request: sync.Request) -> None:
         line, early = self._line, self._early
         self._early = None
         assert line is not None
@@ -330,5 +337,5 @@ class Syncing(QObject):
             self.desk.off.carry(self, line.close)
 
 
-def _seen(steps: Steps, step: syncing.Step | None) -> _Seen:
+def _seen(steps: Steps, step: sync.Step | None) -> _Seen:
     return _Seen(step, steps.may_go_on(), steps.progress())

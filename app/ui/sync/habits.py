@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework import sync_habits, syncing
-from app.casework.session import Session
+from app.casework.exchange import sync, sync_preference
+from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.ui import goto
 from app.ui.parts.boxes import Box, Row, group
@@ -28,10 +28,10 @@ class Habits:
 
 def read(session: Session) -> Habits | None:
     """None where no headquarters is named."""
-    address = syncing.address(session)
+    address = sync.address(session)
     if not address:
         return None
-    return Habits(address, sync_habits.paused(session), syncing.proxy(session))
+    return Habits(address, sync_preference.paused(session), sync.proxy(session))
 
 
 def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
@@ -78,7 +78,7 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
 
     def write() -> None:
         typed = line.text()
-        off.write(screen, lambda: syncing.set_proxy(session, typed), kept, refused)
+        off.write(screen, lambda: sync.set_proxy(session, typed), kept, refused)
 
     keep.clicked.connect(write)
     line.returnPressed.connect(write)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.casework import syncing
+from app.casework.exchange import sync
 from app.errors import N_
 from app.language import Words
 from app.ui import goto
@@ -219,7 +219,7 @@ class SyncPage(Office):
         """What a day may cost; holds at once."""
         session = self.desk.session
         self.desk.off.write(
-            self, lambda: syncing.set_budget(session, number), lambda _none: self.load()
+            self, lambda: sync.set_budget(session, number), lambda _none: self.load()
         )
 
     def primary(self) -> None:

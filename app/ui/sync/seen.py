@@ -1,6 +1,6 @@
 """What headquarters says of a computer, in words."""
 
-from app.casework.headquarters import DeviceState
+from app.casework.exchange.headquarters import DeviceState
 from app.language import Words
 from app.ui.words import Text
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
-from app.casework.syncing import Request
-from app.casework.talk import Talk, load
+from app.casework.exchange.remote_call import Talk, load
+from app.casework.exchange.sync import Request
 from app.errors import SanadError
 from app.ui.offthread import OffThread
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.casework import reading, syncing
-from app.casework.reading import CaseRow
-from app.casework.session import Session
-from app.casework.syncing import Overview, State
+from app.casework.cases import queries
+from app.casework.cases.queries import CaseRow
+from app.casework.exchange import sync
+from app.casework.exchange.sync import Overview, State
+from app.casework.session.session import Session
 
 _AT_ONCE, _WAITING, _LATEST = 400, 8, 5
 
@@ -28,11 +29,11 @@ class There:
 
 def read(session: Session) -> There:
     """Away from the screen."""
-    states = syncing.states(session)
-    cases = reading.cases(session, limit=_AT_ONCE)
+    states = sync.states(session)
+    cases = queries.cases(session, limit=_AT_ONCE)
     found = sorted(
         ((each, states.get(each.id, "kept")) for each in cases), key=lambda each: _ORDER[each[1]]
     )
     waiting = [each for each in found if waits(each[1])][:_WAITING]
     latest = [each for each in found if not waits(each[1])][:_LATEST]
-    return There(syncing.overview(session), waiting + latest)
+    return There(sync.overview(session), waiting + latest)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.casework.ledger import Ledger
+from app.casework.exchange.sync_store import Ledger
 from app.errors import SanadError
 from app.headquarters import checking
 from app.seal import envelope

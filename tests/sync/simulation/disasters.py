@@ -9,11 +9,13 @@ from typing import Any
 
 from app.case import events
 from app.case.reference import reference
-from app.casework import clearing, joining, organisation, sharing
-from app.casework.ledger import Ledger
-from app.casework.registrar import Book, key_of
-from app.casework.session import Pen, Session
-from app.casework.syncing import Steps, Synced
+from app.casework.exchange import purge
+from app.casework.exchange.sync import Steps, Synced
+from app.casework.exchange.sync_store import Ledger
+from app.casework.organisation import administration, membership
+from app.casework.session.registrar import Book, key_of
+from app.casework.session.session import Pen, Session
+from app.casework.sharing import case_access
 from app.errors import SanadError
 from app.seal import envelope
 from app.seal.directory import Device
@@ -184,12 +186,12 @@ class Simulation:
 
     def _gives(self, laptop: Laptop) -> None:
         known = [row[0] for row in laptop.database.rows("SELECT case_id FROM case_row ORDER BY 1")]
-        to = sorted(sharing.recipients(laptop.session), key=lambda each: each.name)
+        to = sorted(case_access.recipients(laptop.session), key=lambda each: each.name)
         if known and to:
-            with self._doing(laptop, "gives a case"), suppress(sharing.NoRecipient):
+            with self._doing(laptop, "gives a case"), suppress(case_access.NoRecipient):
                 jahra = [each for each in to if each.name == JAHRA and self.dice.random() < 0.4]
                 case, who = self.dice.choice(known), self.dice.choice(jahra or to)
-                sharing.grant(laptop.session, case.hex(), who)
+                case_access.grant(laptop.session, case.hex(), who)
 
     def _clears(self, laptop: Laptop) -> None:
         """Send and clear: a sync, and what headquarters holds leaves the laptop."""
@@ -202,24 +204,24 @@ class Simulation:
             going = self.going.get(laptop.name)
             if going is None or (done := self._advance(going)) is not None:
                 break
-        ids = clearing.clearable(laptop.session)
+        ids = purge.clearable(laptop.session)
         if done and done.finished and not done.problems and ids:
             # where a full disk kept it from noting that it synced, it is told to sync first
-            with self._doing(laptop, "clears a case"), suppress(clearing.SyncFirst):
-                clearing.clear(laptop.session, [self.dice.choice(sorted(ids))])
+            with self._doing(laptop, "clears a case"), suppress(purge.SyncFirst):
+                purge.clear(laptop.session, [self.dice.choice(sorted(ids))])
 
     def _fetches(self, laptop: Laptop) -> None:
-        for each in clearing.away(laptop.session)[:1]:
+        for each in purge.away(laptop.session)[:1]:
             with self._doing(laptop, "wants a case back"):
-                clearing.fetch(laptop.session, each.case_id)
+                purge.fetch(laptop.session, each.case_id)
 
     def _revokes(self, _: Laptop) -> None:
         victims = sorted(set(self.laptops) & {SALMA, OMAR} - self.revoked)
         if victims and self.now > TICKS // 2 and not self.revoked:
             name = self.dice.choice(victims)
             # with keys that the desk doesn't know yet there is nobody to withdraw
-            with self._doing(self.desk, f"withdraws {name}"), suppress(sharing.NoRecipient):
-                organisation.revoke(self.desk.session, self.laptops[name].stream.hex())
+            with self._doing(self.desk, f"withdraws {name}"), suppress(case_access.NoRecipient):
+                administration.revoke(self.desk.session, self.laptops[name].stream.hex())
                 self.revoked.add(name)
 
     def _into_team(self, laptop: Laptop) -> None:
@@ -399,8 +401,8 @@ class Simulation:
     def _quiet_end(self) -> None:
         """Everybody syncs until nothing is left to say."""
         for laptop in self.laptops.values():
-            for each in clearing.away(laptop.session):
-                clearing.fetch(laptop.session, each.case_id)
+            for each in purge.away(laptop.session):
+                purge.fetch(laptop.session, each.case_id)
         for number in range(ROUNDS):
             self.now += 1
             noisy = False
@@ -427,7 +429,7 @@ class Simulation:
         """For what a withdrawn computer had written before, and others had built upon."""
         for device in list(self.desk.session.vault.directory.organisation.devices.values()):
             if device.revoked:
-                organisation.accept_late(self.desk.session, device.id.hex())
+                administration.accept_late(self.desk.session, device.id.hex())
 
     def _syncs_whole(self, laptop: Laptop) -> Synced:
         self._syncs(laptop)
@@ -563,7 +565,7 @@ def admit(desk: Laptop, laptop: Laptop) -> None:
     assert keys
     vault = laptop.session.vault
     book = Book.of(session.vault, keys)
-    heard = joining.about_me(laptop.session, bytes(32), bytes(32))
+    heard = membership.about_me(laptop.session, bytes(32), bytes(32))
     device = Device(vault.stream, vault.person, vault.device.public, vault.device.receiving_public)
     book.device(device, session.now() + 2 * int(YEAR), 0)
     book.former(heard)
@@ -580,4 +582,4 @@ def settle(desk: Laptop, laptop: Laptop) -> None:
     vault = laptop.session.vault
     with vault.transaction() as writer:
         vault.learn(writer, desk.session.vault.directory.organisation.entries)
-        joining.settle(laptop.session, writer, vault.home_team)
+        membership.settle(laptop.session, writer, vault.home_team)

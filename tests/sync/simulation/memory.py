@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
 
-from app.casework.session import Session
+from app.casework.session.session import Session
 from app.seal.secret import Secret
 from app.seal.slots import KeyFile
 from app.vault import vault as vaults

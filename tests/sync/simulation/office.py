@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.casework import organisation
-from app.casework.registrar import Book, key_of
+from app.casework.organisation import administration
+from app.casework.session.registrar import Book, key_of
 from tests.casework.test_posting import Office as ByFiles
 from tests.hq_people import names
 from tests.sync.simulation.dice import loaded
@@ -33,7 +33,7 @@ class Office:
         office = ByFiles(folder, folder / "stick")
         office.stick.mkdir()
         desk = office.sets_up(DESK, "desk")
-        organisation.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+        administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
         names(desk, public_key(), "http://127.0.0.1", "")
         office.joins(LAYLA)
         office.joins(OMAR, "supervisor")

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from app import settings
-from app.casework import forms, interview, play, reading, unlock
+from app.casework.cases import queries
+from app.casework.interviews import interview
+from app.casework.questionnaires import answer_player, forms
+from app.casework.session import unlock
 from app.errors import SanadError
 from tests.casework.test_interview import SAFE
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE
@@ -57,7 +60,7 @@ def base(folder: Path) -> Base:
     for name in (CASE, "Unfinished 0"):
         live = interview.start(session, form)
         for ref, value in {**SAFE, NAME: name}.items():
-            interview.keep(session, live.draft_id, play.give(live.interview, ref, value))
+            interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
         if name == CASE:
             made.case = interview.finish(session, live.draft_id).case_id
         else:
@@ -159,13 +162,13 @@ def still_held(where: Base, answer: Answer, phrases: tuple[str, ...] = (PHRASE,)
             last = error
     assert session is not None, last
     try:
-        assert CASE in {row.name for row in reading.cases(session)}
+        assert CASE in {row.name for row in queries.cases(session)}
         kept = max((each.get("kept", 0) for each in answer.documents), default=0)
         names = {row.id: row.name for row in interview.drafts(session)}
         if where.draft in names:
             assert int(names[where.draft].split()[-1]) >= kept
         else:
-            assert any(row.name.startswith("Unfinished") for row in reading.cases(session))
+            assert any(row.name.startswith("Unfinished") for row in queries.cases(session))
         assert unlock.check(session).ok
     finally:
         session.close()

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 LOADED = (
-    "app.cli", "app.casework.demonstration", "app.casework.unlock", "app.casework.interview",
-    "app.casework.printing", "app.casework.forms", "app.casework.reading", "app.report.casefile",
-    "app.casework.handover", "app.vault.log", "app.seal.envelope", "sqlcipher3.dbapi2",
+    "app.cli", "app.casework.pages.demo", "app.casework.session.unlock", "app.casework.interviews.interview",
+    "app.casework.export.case_print", "app.casework.questionnaires.forms", "app.casework.cases.queries", "app.report.casefile",
+    "app.casework.export.bundle_export", "app.vault.log", "app.seal.envelope", "sqlcipher3.dbapi2",
 )  # fmt: skip
 
 

@@ -1,0 +1,127 @@
+"""Who looked at a restricted case, or at hidden answers: said in the case itself, so that a look leaves
+a trace."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from app.case import events
+from app.case.fields import Field
+from app.case.fold import Case
+from app.casework.cases.queries import InterviewView, NoCase, case_of
+from app.casework.cases.redaction import hidden
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.answers import open_facts, states_of
+from app.casework.session.session import Pen, Session
+from app.errors import N_, SanadError
+from app.form import Interview
+from app.form.origins import origin_of
+
+
+@dataclass(eq=False)
+class HiddenAnswer(SanadError):
+    """Asked for in passing."""
+
+    says = N_(
+        "This answer is hidden: it is shown on request only. Nothing was changed. Ask for it with --hidden; "
+        "the case will say that you have seen it."
+    )
+
+
+_ONCE_S = 3600  # a look within an hour of the last is the same one
+
+
+def seen(session: Session, case_id: str) -> bool:
+    """This officer looks at a case now; True where that was written. NoCase."""
+    case, stream, now = case_of(session, case_id), session.vault.stream, session.now()
+    own = (
+        each.at
+        for each in case.timeline
+        if (each.what, each.stream) == (events.VIEWED, stream) and "interview" not in each.content
+    )
+    if not case.restricted or 0 <= now - max(own, default=-_ONCE_S) < _ONCE_S:
+        return False
+    with session.vault.transaction() as writer:
+        Pen(session, writer, case.id).say(events.VIEWED, {})
+    session.vault.say_head()
+    return True
+
+
+def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[str]:
+    """This officer is shown the hidden answers of an interview from now on: where they stand, after it
+    was written that they were seen. NoCase; NoForm: nobody knows then which they are."""
+    case = case_of(session, case_id)
+    told = next((each for id_, each in case.interviews.items() if id_.hex() == interview_id), None)
+    if told is None:
+        raise NoCase
+    form = forms.load(session, told.form["hash"].hex())
+    found = hidden(form, [ref for ref, text in told.answers.items() if text])
+    if found:
+        with session.vault.transaction() as writer:
+            Pen(session, writer, case.id).say(
+                events.VIEWED, {"interview": bytes.fromhex(interview_id), "answers": sorted(found)}
+            )
+        session.vault.say_head()
+    return found
+
+
+def uncover_all(session: Session, case_id: str) -> None:
+    """As `uncovered`, for each interview whose questionnaire is here: the case's history is read whole."""
+    for each in case_of(session, case_id).interviews:
+        with suppress(forms.NoForm):
+            uncovered(session, case_id, each.hex())
+
+
+def is_hidden(session: Session, case_id: str, interview_id: str, ref: str) -> bool:
+    case = case_of(session, case_id)
+    return hides(session, case)(("answer", bytes.fromhex(interview_id), ref))
+
+
+def hides(session: Session, case: Case) -> Callable[[Field], bool]:
+    """Which of the case's fields hold a hidden answer, or a fact that one is."""
+    paths = dict[bytes, frozenset[str]]()
+    for id_, each in case.interviews.items():
+        with suppress(forms.NoForm):
+            paths[id_] = hidden(forms.load(session, each.form["hash"].hex()), each.answers)
+
+    def told(of: Field) -> bool:
+        if of[:1] == ("fact",):
+            return not open_facts({str(of[1]): ""})
+        return of[:1] == ("answer",) and of[2] in paths.get(of[1], ())  # type: ignore[arg-type]
+
+    return told
+
+
+def answers(
+    session: Session, case_id: str, told: InterviewView, *, uncover: bool = False
+) -> dict[str, Any]:
+    """An interview's answers by place ("values"), hidden ones empty unless they are to be seen, where
+    those are ("hidden"), and what kind of answer each question has ("states": given, unknown, refused,
+    not_asked). NoCase."""
+    try:
+        form = forms.load(session, told.form_hash)
+    except forms.NoForm:
+        return {"values": told.values, "hidden": [], "states": {}, **_came_from(told, frozenset())}
+    states = states_of(Interview(form, told.values, now=session.clock))
+    away = hidden(form, [ref for ref, text in told.values.items() if text])
+    if uncover:
+        uncovered(session, case_id, told.id)
+        came_from = _came_from(told, frozenset())
+        return {"values": told.values, "hidden": sorted(away), "states": states, **came_from}
+    values = {ref: "" if ref in away else text for ref, text in told.values.items()}
+    came_from = _came_from(told, away | hidden(form, list(told.over)))
+    return {"values": values, "hidden": sorted(away), "states": states, **came_from}
+
+
+def _came_from(told: InterviewView, away: frozenset[str]) -> dict[str, Any]:
+    """Where each value came from ("origins"), and what the form calculates where something else stands
+    over it ("calculated"); of hidden answers neither."""
+    return {
+        "origins": {
+            ref: origin
+            for ref, text in told.values.items()
+            if (origin := origin_of(text)) and ref not in away
+        },
+        "calculated": {ref: text for ref, text in told.over.items() if ref not in away},
+    }

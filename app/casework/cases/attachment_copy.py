@@ -1,0 +1,145 @@
+"""A file of a case written outside the records, after the event that it was: a picture without the place
+where it was taken, unless a person wants it.
+"""
+
+import hashlib
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app import settings
+from app.case import events
+from app.case.attached import Attached
+from app.casework.cases import attachment_reader, index
+from app.casework.cases.event_writer import attempt, going, say_in
+from app.casework.cases.queries import case_of
+from app.casework.session.session import Session
+from app.disk import BadFolder, condition, written_whole
+from app.errors import N_, SanadError
+from app.photo import looking
+
+__all__ = ["LARGEST_PICTURE", "CopyForbidden", "may_save", "outgoing", "save", "saving"]
+
+LARGEST_PICTURE = 64 << 20
+_NO_NOTES = ("image/gif", "image/svg+xml")  # kinds that cameras don't write
+
+
+@dataclass(eq=False)
+class CopyForbidden(SanadError):
+    """The administrator allows no readable file."""
+
+    says = N_(
+        "On this computer nothing may be saved readable for everyone, so this file can only be looked "
+        "at here. Nothing was written. Ask the administrator, or hand over a sealed file."
+    )
+
+
+def may_save() -> bool:
+    """Does the administrator allow files that everybody can read?"""
+    return settings.policy().plain_files
+
+
+def outgoing(kind: str, content: bytes) -> bytes:
+    """What goes out of a file of this media type where the place is not asked for: the same bytes where
+    nothing is noted beside a picture. PlaceStays."""
+    if not kind.startswith("image/") or kind in _NO_NOTES:
+        return content
+    return looking.cleared(content)
+
+
+def hash_outgoing(session: Session, case_id: str, told: Attached) -> bytes:
+    """SHA-256 of what goes out of a file where the place is not asked for; of the file itself where that
+    can't be known: it is not here, or its notes can't be taken out."""
+    if not told.kind.startswith("image/") or told.kind in _NO_NOTES:
+        return told.hash
+    try:
+        content = attachment_reader.read(session, case_id, told.file.hex())
+        return hashlib.sha256(outgoing(told.kind, content)).digest()
+    except (attachment_reader.NotHereYet, looking.PlaceStays):
+        return told.hash
+
+
+def save(
+    session: Session,
+    case_id: str,
+    file_id: str,
+    out: Path,
+    agency: str = "",
+    override: str = "",
+    *,
+    place: bool = False,
+) -> bytes:
+    """Write a file outside the records, after the event that it was; SHA-256 of what was written.
+    `place`: a picture with everything that is noted in it. `agency`: to whom it goes, where it leaves the
+    organisation: only with the person's consent, a legal basis, or `override`, a reason.
+    CopyForbidden, BadFolder, PlaceStays, and as `opening.read`; OutsideConsent, NoAgency, AgreementOver."""
+    steps = saving(session, case_id, file_id, out, agency, override, place=place)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            return bytes(ended.value)
+
+
+def saving(
+    session: Session,
+    case_id: str,
+    file_id: str,
+    out: Path,
+    agency: str = "",
+    override: str = "",
+    *,
+    place: bool = False,
+) -> Generator[None, None, bytes]:
+    """The same a few megabytes at a time, for a thread that others wait for. Left off, or refused on
+    the way, nothing is written."""
+    if not may_save():
+        raise CopyForbidden
+    if not out.parent.is_dir() or out.is_dir():
+        raise BadFolder
+    told, goes = (
+        attachment_reader.named(case_of(session, case_id), file_id),
+        going(session, agency, override),
+    )
+    if agency:
+        attempt(session, case_of(session, case_id), events.EXPORTED, goes)
+    if not place and told.kind.startswith("image/"):
+        content = outgoing(told.kind, attachment_reader.read(session, case_id, file_id))
+        hash_ = hashlib.sha256(content).digest()
+        _say(session, case_id, told, hash_, goes, place=False)
+        yield from _write(out, [content])
+        return hash_
+    for _ in attachment_reader.pieces(
+        session, case_id, file_id
+    ):  # whole and sound, before anything is said
+        yield
+    _say(session, case_id, told, told.hash, goes, place=place)
+    yield from _write(out, attachment_reader.pieces(session, case_id, file_id))
+    return told.hash
+
+
+def _say(
+    session: Session, case_id: str, told: Attached, hash_: bytes, goes: dict[str, Any], *, place: bool
+) -> None:  # fmt: skip
+    content = {
+        "file": told.file, "protected": 0, "original": told.hash, "hash": hash_, "place": int(place),
+        **goes,
+    }  # fmt: skip
+    with session.vault.transaction() as writer:
+        case = case_of(session, case_id)
+        say_in(session, writer, case, events.EXPORTED, content)
+        if goes:
+            index.refresh(session, writer, case.id)
+    session.vault.say_head()
+
+
+def _write(out: Path, pieces: Iterable[bytes]) -> Iterator[None]:
+    """Whole or not at all, and for good."""
+    try:
+        with written_whole(out) as opened:
+            for piece in pieces:
+                opened.write(piece)
+                yield
+    except OSError as error:
+        raise condition(error) from error

@@ -1,0 +1,67 @@
+"""A file of a case opened again, in memory: whole, or a few megabytes at a time."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.case.attached import Attached
+from app.case.fold import Case
+from app.casework.cases.queries import case_of
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.seal.attachment import ChunkRefused, FileKey
+from app.seal.keys import Secret, digest
+from app.vault import chunks
+
+
+@dataclass(eq=False)
+class NoAttachment(SanadError):
+    """No file of this id in the case, or more than one."""
+
+    says = N_("There is no such file in this case. Look at the list of its files.")
+
+
+@dataclass(eq=False)
+class NotHereYet(SanadError):
+    """Its chunks are still on their way."""
+
+    says = N_(
+        "This file is still on its way: a part of it has not come from headquarters yet. Nothing is "
+        "lost. Sync again, then open it."
+    )
+
+
+def named(told: Case, file_id: str) -> Attached:
+    """By its id, or how it begins. NoAttachment."""
+    wanted = file_id.strip().lower()
+    found = [each for id_, each in told.attached.items() if id_.hex().startswith(wanted or "-")]
+    if len(found) != 1:
+        raise NoAttachment
+    return found[0]
+
+
+def read(session: Session, case_id: str, file_id: str) -> bytes:
+    """A file's bytes, in memory. NoAttachment, NotHereYet, ChunkRefused, NoCase."""
+    return b"".join(pieces(session, case_id, file_id))
+
+
+def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
+    """The same a few megabytes at a time, for a thread that others wait for. Who uses a piece before
+    the last has come trusts its chunks' seals alone; the whole file's hash is compared at the end."""
+    told = case_of(session, case_id)
+    each = named(told, file_id)
+    key, state, found = FileKey(each.file, Secret(each.key)), hashlib.sha256(), list[bytes]()
+    for number, (id_, _) in enumerate(each.chunks):
+        sealed = chunks.content_of(session.reading(), told.id, id_)
+        if sealed is None:
+            raise NotHereYet
+        if digest(sealed) != id_:
+            raise ChunkRefused
+        found.append(key.open(number, sealed, last=number == len(each.chunks) - 1))
+        state.update(found[-1])
+        if len(found) == chunks.AT_ONCE:
+            yield b"".join(found)
+            found.clear()
+    if state.digest() != each.hash:
+        raise ChunkRefused
+    yield b"".join(found)

@@ -1,0 +1,234 @@
+"""Files of a case: photographs, scans, sound. Sealed in chunks before they are kept; opened in memory.
+
+A file that somebody chose on a disk stays there as it was: the vault has a copy.
+"""
+
+import hashlib
+import mimetypes
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.case import events
+from app.case.fold import Case
+from app.casework.cases import attachment_copy, index
+from app.casework.cases.attachment_copy import (
+    CopyForbidden,
+    may_save,
+    save,
+    saving,
+)
+from app.casework.cases.attachment_reader import (
+    NoAttachment,
+    NotHereYet,
+    pieces,
+    read,
+)
+from app.casework.cases.queries import case_of
+from app.casework.session.session import Pen, Session
+from app.errors import N_, SanadError
+from app.photo import looking
+from app.photo.looking import PlaceStays
+from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
+from app.seal.canonical import nfc
+from app.seal.keys import Secret
+from app.vault import chunks
+
+__all__ = [
+    "Attachment", "ChunkRefused", "CopyForbidden", "FileChanged", "FileTooLarge", "NoAttachment",
+    "NoSuchFile", "NotHereYet", "PlaceStays", "add", "adding", "may_save", "of", "pieces", "read", "save", "saving", "tidy",
+]  # fmt: skip
+
+LARGEST = 512 << 20
+_LONGEST_NAME = 200
+
+
+@dataclass(eq=False)
+class NoSuchFile(SanadError):
+    """Nothing readable at this place."""
+
+    says = N_("This file can’t be read. Nothing was attached. Choose another file.")
+
+
+@dataclass(eq=False)
+class FileTooLarge(SanadError):
+    """More than a case should carry in one file."""
+
+    says = N_(
+        "This file is larger than 512 MB. Nothing was attached. Attach a shorter or smaller one."
+    )
+
+
+@dataclass(eq=False)
+class FileChanged(SanadError):
+    """Another program wrote it between measuring and keeping."""
+
+    says = N_(
+        "This file was changed by another program while it was read. Nothing was attached. Close it "
+        "there, then attach it again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """`here`: can it be opened on this computer? `photo`: place, taken, camera as noted in a picture."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+    note: str
+    who: str
+    at: datetime
+    hash: str
+    here: bool
+    photo: Mapping[str, str] = field(default_factory=dict)
+
+
+def add(
+    session: Session, case_id: str, file: Path, note: str = "",
+    step: Callable[[int, int], None] = lambda _done, _of: None,
+) -> str:  # fmt: skip
+    """Attach a copy of a file; its id. The same file again in one case is kept once, and said once
+    more. `step`: told bytes done and of how many. NoSuchFile, FileTooLarge, FileChanged, NoCase."""
+    pieces = adding(session, case_id, file, note)
+    while True:
+        try:
+            step(*next(pieces))
+        except StopIteration as ended:
+            return str(ended.value)
+
+
+def adding(
+    session: Session, case_id: str, file: Path, note: str = ""
+) -> Generator[tuple[int, int], None, str]:
+    """The same a few megabytes at a time, for a thread that others wait for: (bytes kept, of how
+    many) after each. Left off, nothing is attached; then `tidy`."""
+    told = case_of(session, case_id)
+    try:
+        size, hash_ = yield from _measured(file)
+        known = next((each for each in told.attached.values() if each.hash == hash_), None)
+        key = FileKey(known.file, Secret(known.key)) if known else FileKey()
+        photo = dict(known.photo) if known else _noted(file, size)
+        yield 0, size
+        _clear(session, told)
+        if known:
+            listed = list(known.chunks)
+        else:
+            listed = yield from _keep(session, told.id, file, key, size, hash_)
+    except OSError as error:
+        raise NoSuchFile from error
+    _say(session, case_id, file, key, (size, hash_, listed), note, photo)
+    return key.file.hex()
+
+
+def _say(
+    session: Session, case_id: str, file: Path, key: FileKey,
+    found: tuple[int, bytes, list[tuple[bytes, int]]], note: str, photo: dict[str, str],
+) -> None:  # fmt: skip
+    told, (size, hash_, listed) = case_of(session, case_id), found  # it may be gone meanwhile
+    content = {
+        "file": key.file, "key": bytes(key.key), "name": nfc(file.name[-_LONGEST_NAME:]),
+        "type": _kind(file), "size": size,
+        "hash": hash_, "chunks": [list(each) for each in listed], "note": nfc(note.strip()),
+        **({"photo": {name: nfc(text) for name, text in photo.items()}} if photo else {}),
+    }  # fmt: skip
+    with session.vault.transaction() as writer:
+        Pen(session, writer, told.id).say(events.ATTACHED, content)
+        index.refresh(session, writer, told.id)
+    session.vault.say_head()
+
+
+def tidy(session: Session, case_id: str) -> None:
+    """Away with what was kept of a file that was left off. NoCase."""
+    _clear(session, case_of(session, case_id))
+
+
+def of(session: Session, case_id: str) -> list[Attachment]:
+    """The files of a case, the first attached first. NoCase."""
+    told = case_of(session, case_id)
+    here = chunks.here(session.reading(), told.id)
+    return [
+        Attachment(
+            each.file.hex(), each.name, each.kind, each.size, each.note,
+            session.vault.directory.name_of(each.stream), datetime.fromtimestamp(each.at, UTC),
+            each.hash.hex(), all(id_ in here for id_, _ in each.chunks), each.photo,
+        )
+        for each in told.attached.values()
+    ]  # fmt: skip
+
+
+# -- parts -----------------------------------------------------------------------------------
+
+
+def _kind(file: Path) -> str:
+    return mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+
+
+def _noted(file: Path, size: int) -> dict[str, str]:
+    """Where and when a picture was taken, as its file notes it, kept apart from it."""
+    if not _kind(file).startswith("image/") or size > attachment_copy.LARGEST_PICTURE:
+        return {}
+    return looking.traces(file.read_bytes())
+
+
+def _measured(file: Path) -> Generator[tuple[int, int], None, tuple[int, bytes]]:
+    if not file.is_file():
+        raise NoSuchFile
+    state, size, all_ = hashlib.sha256(), 0, file.stat().st_size
+    for number, part in enumerate(_parts(file)):
+        state.update(part)
+        size += len(part)
+        if size > LARGEST:
+            raise FileTooLarge
+        if number % chunks.AT_ONCE == chunks.AT_ONCE - 1:
+            yield 0, all_
+    return size, state.digest()
+
+
+def _parts(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as opened:
+        while part := opened.read(CHUNK):
+            yield part
+
+
+def _keep(
+    session: Session, case: bytes, file: Path, key: FileKey, size: int, hash_: bytes
+) -> Generator[tuple[int, int], None, list[tuple[bytes, int]]]:
+    """Seal and keep a file's chunks; those of a file that is never named are cleared at the next."""
+    listed: list[tuple[bytes, int]] = []
+    some: list[tuple[bytes, bytes]] = []
+    state = hashlib.sha256()
+
+    def flush() -> tuple[int, int]:
+        with session.vault.transaction() as writer:
+            for id_, chunk in some:
+                chunks.put(writer, case, id_, chunk)
+        some.clear()
+        return min(len(listed) * CHUNK, size), size
+
+    for id_, chunk in sealed(key, _hashed(file, state)):
+        listed.append((id_, len(chunk)))
+        some.append((id_, chunk))
+        if len(some) == chunks.AT_ONCE:
+            yield flush()
+    yield flush()
+    if state.digest() != hash_:
+        raise FileChanged
+    return listed
+
+
+def _hashed(file: Path, state: "hashlib._Hash") -> Iterator[bytes]:
+    for part in _parts(file):
+        state.update(part)
+        yield part
+
+
+def _clear(session: Session, told: Case) -> None:
+    """Away with what a killed program had sealed and not named."""
+    named = {id_ for each in told.attached.values() for id_, _ in each.chunks}
+    named |= {id_ for some in told.form_files.values() for each in some for id_ in each.chunks}
+    if set(chunks.ids_of(session.reading(), told.id)) - named:
+        with session.vault.transaction() as writer:
+            chunks.keep_only(writer, told.id, named)

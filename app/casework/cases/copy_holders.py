@@ -1,0 +1,155 @@
+"""Who may hold something of a case: every computer that could ever read it, and what went out of the
+records on paper, in files, to agencies, with the post.
+
+Asked before a case is erased, since the events and grants that say it are destroyed with it; what it
+told is kept beside the erasure by those who order and confirm. docs/decisions/0018
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from app.case import events, fields
+from app.case.events import Event
+from app.case.fold import Case
+from app.case.referral import SENT
+from app.casework.session.colleagues import active
+from app.casework.session.session import Session
+from app.vault import log
+from app.vault.database import Database, Writer
+
+__all__ = ["KINDS", "Copy", "Kind", "copies_of", "could_read", "paper_of", "read", "stored"]
+
+Kind = Literal["bundle", "pdf", "print", "letter", "file", "referral", "receipt", "post"]
+KINDS: tuple[Kind, ...] = (
+    "bundle", "pdf", "print", "letter", "file", "referral", "receipt", "post",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What went out of the records. `by`: the computer that wrote it; `agency`: an id of the referral
+    system, "" for none; `marks`: fingerprints of who can open a bundle, SHA-256 of a file, the number of
+    a referral, the computers that the post is for; `why`: the purpose that was given; `document`: its id in
+    hexadecimal, "" for none; `number`: of files of the post, else 1."""
+
+    kind: Kind
+    at: datetime
+    by: bytes
+    agency: str = ""
+    marks: tuple[str, ...] = ()
+    why: str = ""
+    document: str = ""
+    number: int = 1
+
+
+def could_read(session: Session, source: Database | Writer, case: bytes) -> set[bytes]:
+    """Every computer that ever had a key of the case, also one that was withdrawn since or whose officer
+    has left the team; and those that wrote in it."""
+    known = session.vault.directory
+    found = {
+        row[0] for row in source.rows("SELECT DISTINCT stream FROM envelope WHERE case_id = ?", (case,))
+    }  # fmt: skip
+    for team_id, since in log.granted(source, session.vault, case).items():
+        team = known.organisation.teams.get(team_id)
+        if team is None:
+            continue
+        if team.personal:
+            found |= _named(team.name)
+        found |= {stream for number, stream in team.sealed if number >= since}
+        found |= {device.id for person in team.members for device in active(known, person)}
+    return found
+
+
+def copies_of(session: Session, source: Database | Writer, case: Case) -> list[Copy]:
+    """By their dates. Prints and files count whether or not they were allowed: they are outside."""
+    papers = (events.PRINTED, events.EXPORTED)
+    found = [paper_of(event) for event in case.timeline if event.what in papers]
+    found += _referred(case)
+    found += _posted(session, source, case.id)
+    return sorted(found, key=lambda each: (each.at, KINDS.index(each.kind), each.document))
+
+
+def stored(copies: Sequence[Copy]) -> list[list[Any]]:
+    """As the vault keeps them."""
+    return [
+        [each.kind, int(each.at.timestamp()), each.by, each.agency, list(each.marks), each.why,
+         each.document, each.number]
+        for each in copies
+    ]  # fmt: skip
+
+
+def read(kept: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
+    return tuple(
+        Copy(kind, _time(at), by, agency, tuple(marks), why, document, number)
+        for kind, at, by, agency, marks, why, document, number in kept
+    )
+
+
+def paper_of(event: Event) -> Copy:
+    """What a "printed" or "exported" says of what went out."""
+    said = event.content
+    kind: Kind = "print" if event.what == events.PRINTED else "pdf"
+    marks: tuple[str, ...] = ()
+    if "receipt" in said:
+        kind = "receipt"
+    elif "manifest" in said:
+        kind, marks = "bundle", _recipients(said.get("to"))
+    elif "referral" in said:
+        kind = "letter"
+    elif "file" in said:
+        kind, marks = "file", (_hex(said.get("hash")),)
+    return Copy(
+        kind, _time(event.at), event.stream, fields.text(said.get("agency")), marks,
+        fields.text(said.get("purpose")), _hex(said.get("document")),
+    )  # fmt: skip
+
+
+def _recipients(to: object) -> tuple[str, ...]:
+    """Fingerprints; of a bundle under a passphrase the kind of its lock."""
+    pairs = to if isinstance(to, list) else []
+    return tuple(
+        fields.text(each[1]) or fields.text(each[0])
+        for each in pairs
+        if isinstance(each, list) and len(each) == 2
+    )
+
+
+def _referred(case: Case) -> Iterator[Copy]:
+    for each in case.referrals.values():
+        sent = [w for w in case.registers["referral", each.id].written if w.text == SENT]
+        if sent:
+            event = case.timeline[sent[0].place]
+            yield Copy("referral", _time(event.at), event.stream, each.agency, (each.reference,))
+
+
+def _posted(session: Session, source: Database | Writer, case: bytes) -> Iterator[Copy]:
+    """What this computer wrote for the post; of colleagues' sticks it knows nothing."""
+    rows = source.rows(
+        "SELECT p.id, p.made, t.device FROM parcel AS p JOIN parcel_to AS t ON t.parcel = p.id "
+        "WHERE t.case_id = ?",
+        (case,),
+    )
+    if rows:
+        devices = sorted({device.hex() for _, _, device in rows})
+        yield Copy(
+            "post", _time(max(made for _, made, _ in rows)), session.vault.stream,
+            marks=tuple(devices), number=len({id_ for id_, _, _ in rows}),
+        )  # fmt: skip
+
+
+def _named(name: str) -> set[bytes]:
+    """The computer that an officer's own team is named after."""
+    try:
+        return {bytes.fromhex(name)}
+    except ValueError:
+        return set()
+
+
+def _hex(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else ""
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,112 @@
+"""Cases that may be about one person, and what people decided of it; links between cases."""
+
+from dataclasses import dataclass
+
+from app.case import events
+from app.case.doubles import compare, keys
+from app.case.links import FAMILY, NONE, NOT_SAME, SAME, TOGETHER, links
+from app.casework.cases import index
+from app.casework.cases.event_writer import say_in
+from app.casework.cases.queries import NoCase, case_of
+from app.casework.session.session import Session, folded
+from app.errors import N_, SanadError
+from app.seal.canonical import nfc
+from app.vault import likeness
+
+__all__ = [
+    "AS", "REASONS", "Double", "Linked", "NoCase", "SameCase", "doubles", "link", "linked", "unlink",
+]  # fmt: skip
+
+REASONS = {
+    "name": N_("the names sound alike"), "passport": N_("the same passport"),
+    "civil_id": N_("the same civil ID"), "phone": N_("the same telephone"),
+    "birth_date": N_("the same birth date"), "nationality": N_("the same nationality"),
+    "age": N_("about the same age"), "employer": N_("the same employer"),
+    "site": N_("the same place of work"),
+}  # fmt: skip
+AS = {
+    SAME: N_("The same person"), NOT_SAME: N_("Not the same person"), FAMILY: N_("A family"),
+    TOGETHER: N_("One site or one investigation"),
+}  # fmt: skip
+
+
+@dataclass(eq=False)
+class SameCase(SanadError):
+    """A case linked with itself."""
+
+    says = N_("A case can’t be linked with itself. Nothing was changed. Choose another case.")
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A case that may be about the same person. `name`: "" of a restricted one. `reasons`: message
+    ids, what speaks for it."""
+
+    case_id: str
+    reference: str
+    name: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another case and as what it is linked. `here`: is it on this computer? Else it is named by
+    nothing but its id."""
+
+    case_id: str
+    reference: str
+    name: str
+    as_: str
+    here: bool
+
+
+def doubles(session: Session, case_id: str, most: int = 10) -> list[Double]:
+    """Those that nobody has decided on yet, the likeliest first. NoCase."""
+    told = case_of(session, case_id)
+    decided, found = links(told), list[Double]()
+    for other in likeness.sharing(session.reading(), told.id, keys(told.facts)):
+        if decided.get(other) in (SAME, NOT_SAME):
+            continue
+        case = folded(session, other)
+        likely = compare(told.facts, case.facts)
+        if likely is not None:
+            name = "" if case.restricted else case.name
+            reasons = tuple(REASONS[each] for each in likely.reasons)
+            number = index.number_of(case)
+            found.append(Double(other.hex(), number, name, round(likely.score, 2), reasons))
+    return sorted(found, key=lambda each: (-each.score, each.case_id))[:most]
+
+
+def linked(session: Session, case_id: str) -> list[Linked]:
+    """Other cases that this one is linked with. NoCase."""
+    found = []
+    for other, as_ in links(case_of(session, case_id)).items():
+        case = folded(session, other)
+        here = bool(case.timeline)
+        found.append(
+            Linked(
+                other.hex(), index.number_of(case) if here else "",
+                case.name if here and not case.restricted else "", as_, here,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda each: (each.as_, each.reference, each.case_id))
+
+
+def link(session: Session, one: str, other: str, as_: str, reason: str = "") -> None:
+    """Link two cases, or end it (""), in both: it can always be undone. NoCase, SameCase,
+    ReasonWanted for the same person and for an end, NothingSaid."""
+    cases = case_of(session, one), case_of(session, other)
+    if cases[0].id == cases[1].id:
+        raise SameCase
+    with session.vault.transaction() as writer:
+        for case, of in (cases, cases[::-1]):
+            told = {"other": of.id, "as": as_, "reason": nfc(reason.strip())}
+            say_in(session, writer, case, events.LINKED, told)
+            index.refresh(session, writer, case.id)
+    session.vault.say_head()
+
+
+def unlink(session: Session, one: str, other: str, reason: str) -> None:
+    """End a link. As `link`."""
+    link(session, one, other, NONE, reason)

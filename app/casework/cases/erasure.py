@@ -1,0 +1,278 @@
+"""Erasing a case by order of two people: one orders with a reason, somebody of the desk confirms, and
+every computer that has the case destroys what is in it and says so. Headers and signatures stay.
+
+What was printed, sealed for others, or lies on a stick or in a backup is not reached.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from app.case import events
+from app.case.fold import Case
+from app.casework.cases import copy_holders, erasure_obstacles, index
+from app.casework.cases.copy_holders import Copy
+from app.casework.cases.erasure_obstacles import OnHold, ProceedingOpen, ReferralOpen
+from app.casework.cases.queries import case_of
+from app.casework.session.session import Pen, Session, folded
+from app.errors import N_, SanadError
+from app.seal.canonical import nfc
+from app.seal.erasure import CONFIRMS, MOST, ORDERS, Carried, Confirmation, Order
+from app.vault import cases, chunks, drafts
+from app.vault import erasing as log
+from app.vault.database import Writer
+from app.vault.erasing import Done, Ordered
+
+__all__ = [
+    "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "Open", "ProceedingOpen", "ReasonNeeded",
+    "ReferralOpen", "carry_out", "confirm", "may_order", "order", "ordered", "ours",
+    "settle",
+]  # fmt: skip
+
+
+@dataclass(eq=False)
+class NotYoursToErase(SanadError):
+    """Another role's decision, or the same person's twice."""
+
+    says = N_(
+        "A supervisor or the desk orders that a case be erased, and somebody else of the desk "
+        "confirms it. Nothing was changed."
+    )
+
+
+@dataclass(eq=False)
+class ReasonNeeded(SanadError):
+    """An order without one."""
+
+    says = N_("A reason is needed to erase a case. Nothing was changed.")
+
+
+@dataclass(eq=False)
+class NoOrder(SanadError):
+    """Nothing to confirm, or no such order."""
+
+    says = N_(
+        "There is no order to erase this case that is still to be confirmed. Nothing was changed."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An order that nobody has confirmed yet. `confirms`: this officer can."""
+
+    by: str
+    reason: str
+    confirms: bool
+
+
+State = Literal["destroyed", "told", "may_hold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """One that could ever read the case. `at`: when its word that it destroyed it arrived here, None before.
+    `withdrawn`: it will not say so, and may still hold what it had. `told`: when the order was laid where it
+    fetches it, as far as is known here."""
+
+    id: str
+    person: str
+    withdrawn: bool
+    at: datetime | None = None
+    told: datetime | None = None
+
+    @property
+    def state(self) -> State:
+        if self.at is not None:
+            return "destroyed"
+        return "told" if self.told is not None and not self.withdrawn else "may_hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An order that was carried out here. `records`: how many it named; `copies`: what went out of the
+    records before, known to those who order and confirm."""
+
+    order: str
+    reference: str
+    reason: str
+    ordered_by: str
+    confirmed_by: tuple[str, ...]
+    at: datetime
+    records: int
+    computers: tuple[Computer, ...]
+    copies: tuple[Copy, ...] = ()
+
+
+def may_order(session: Session) -> bool:
+    """Does this officer's role order? Screens offer it only then."""
+    return session.officer.role in ORDERS and session.vault.directory.joined
+
+
+def order(session: Session, case_id: str, reason: str) -> None:
+    """Order that everything in a case be destroyed, once somebody else of the desk confirms it.
+    NotYoursToErase, ReasonNeeded, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
+    if not may_order(session):
+        raise NotYoursToErase
+    if not reason.strip():
+        raise ReasonNeeded
+    case, vault = _erasable(session, case_id), session.vault
+    with vault.transaction() as writer:
+        Pen(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
+        ids, pieces = log.ids_of(writer, case), chunks.ids_of(writer, case)
+        for at in range(0, len(ids), MOST):
+            log.say(writer, vault, case, Order(tuple(ids[at : at + MOST])))
+        for at in range(0, len(pieces), MOST):
+            log.say(writer, vault, case, Order((), tuple(pieces[at : at + MOST])))
+        index.refresh(session, writer, case)
+    vault.say_head()
+
+
+def ordered(session: Session, case_id: str) -> Open | None:
+    """The order to erase a case that is still to be confirmed; NoCase."""
+    case, vault = case_of(session, case_id), session.vault
+    for each in log.unconfirmed(session.reading(), vault, case.id):
+        own = _person(session, each.by) == vault.person
+        confirms = not own and session.officer.role in CONFIRMS
+        return Open(vault.directory.name_of(each.by), _reason(case, each.by), confirms)
+    return None
+
+
+def confirm(session: Session, case_id: str) -> int:
+    """Confirm what somebody else ordered, and carry it out here; how many records were destroyed.
+    NotYoursToErase, NoOrder, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
+    case, vault = _erasable(session, case_id), session.vault
+    if session.officer.role not in CONFIRMS:
+        raise NotYoursToErase
+    found = log.unconfirmed(vault.database, vault, case)
+    if not found:
+        raise NoOrder
+    theirs = [each for each in found if _person(session, each.by) != vault.person]
+    if not theirs:
+        raise NotYoursToErase
+    with vault.transaction() as writer:
+        for each in theirs:
+            log.say(writer, vault, case, Confirmation(each.id))
+        before = len(log.ids_of(writer, case))
+        carry_out(session, writer, case)
+        gone = before - len(log.ids_of(writer, case))
+    vault.say_head()
+    return gone
+
+
+def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
+    """Do as the orders of a case say that hold and were not carried out here yet, and say so; True
+    where there was one. Where something still keeps the case, nothing is destroyed until it has ended:
+    whoever confirmed may not have seen it yet."""
+    vault = session.vault
+    found = [
+        each
+        for each in log.orders(writer, vault, case)
+        if each.confirmed and not log.is_done(writer, each.id)
+    ]
+    if not found or erasure_obstacles.wrong(folded(session, case)) is not None:
+        return False
+    for each, done in [(each, _done(session, each)) for each in found]:
+        log.carry_out(writer, vault, each, done)
+        log.say(writer, vault, case, Carried(each.id))
+    _forget(writer, case)
+    index.refresh(session, writer, case)
+    return True
+
+
+def settle(session: Session) -> bool:
+    """Carry out what was ordered while something still kept a case, where that has ended; before each
+    exchange. True where there was such a case."""
+    found = False
+    for case in log.with_orders(session.vault.database):
+        with session.vault.transaction() as writer:
+            found |= carry_out(session, writer, case)
+    if found:
+        session.vault.say_head()
+    return found
+
+
+def ours(session: Session) -> list[Erasure]:
+    """The orders that were carried out here, the latest first."""
+    found, known = [], session.vault.directory
+    for each in log.done(session.reading()):
+        told = {one.id: one for one in log.orders(session.reading(), session.vault, each.case)}
+        one = told[each.order]
+        found.append(
+            Erasure(
+                each.order.hex(), each.reference, each.reason, known.name_of(one.by),
+                tuple(sorted({known.name_of(stream) for stream in one.confirmed})),
+                datetime.fromtimestamp(each.at, UTC), len(one.order.envelopes),
+                tuple(_computers(session, one, each.readers)),
+                copy_holders.read(each.copies),
+            )
+        )  # fmt: skip
+    return found
+
+
+# -- parts -----------------------------------------------------------------------------------
+
+
+def _erasable(session: Session, case_id: str) -> bytes:
+    told = case_of(session, case_id)
+    erasure_obstacles.check(told)
+    return told.id
+
+
+def _person(session: Session, stream: bytes) -> bytes:
+    device = session.vault.directory.device(stream)
+    return device.person if device else b""
+
+
+def _done(session: Session, each: Ordered) -> Done:
+    """What is kept of it. Who decides keeps number and reason for the certificate; others nothing."""
+    case = each.envelope.header.case
+    told, decides = folded(session, case), session.officer.role in ORDERS
+    database = session.vault.database
+    could = copy_holders.could_read(session, database, case) | log.readers_of(database, case)
+    return Done(
+        each.id, case, index.number_of(told) if decides else "",
+        _reason(told, each.by) if decides else "", session.now(),
+        tuple(could | {each.by, session.vault.stream}),
+        copy_holders.stored(copy_holders.copies_of(session, database, told)) if decides else (),
+    )  # fmt: skip
+
+
+def _reason(told: Case, stream: bytes) -> str:
+    """The last that was given by who ordered."""
+    found = [
+        str(event.content.get("reason", ""))
+        for event in told.timeline
+        if event.what == events.ERASURE and event.stream == stream
+    ]
+    return found[-1] if found else ""
+
+
+def _forget(writer: Writer, case: bytes) -> None:
+    """What else here was made of the case."""
+    writer.run("DELETE FROM came_in WHERE case_id = ?", (case,))
+    for draft in drafts.unfinished(writer):
+        if draft.meta.get("case") == case:
+            drafts.clear(writer, draft.id)
+    cases.remove(writer, case)
+
+
+def _computers(session: Session, told: Ordered, streams: Iterable[bytes]) -> list[Computer]:
+    """Those that may still hold it first, then by name."""
+    source, known, case = session.reading(), session.vault.directory, told.envelope.header.case
+    ids = [told.id, *log.confirmations(source, session.vault, told)]
+    there = log.there_since(source, case)
+    found = []
+    for stream in streams:
+        device, at = known.device(stream), told.carried.get(stream)
+        withdrawn = bool(device and device.revoked)
+        sent = 0 if withdrawn else log.sent_to(source, case, ids, stream) or there
+        found.append(
+            Computer(stream.hex(), known.name_of(stream), withdrawn, _moment(at), _moment(sent))
+        )
+    order = "may_hold", "told", "destroyed"
+    return sorted(found, key=lambda each: (order.index(each.state), each.person, each.id))
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -1,0 +1,60 @@
+"""An event of a case's course, tried on the case before it is signed.
+
+The rules are the fold's alone: what it would refuse is not written, and said with a remedy.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.case.events import Event
+from app.case.fold import Case, fold
+from app.casework.cases import index
+from app.casework.cases.queries import case_of
+from app.casework.cases.refusals import as_error
+from app.casework.session import profiles
+from app.casework.session.session import Pen, Session, told
+from app.seal.canonical import nfc
+from app.vault.database import Writer
+
+_TRIED = b"\xff" * 32
+
+
+def say(session: Session, case_id: str, what: str, content: Mapping[str, Any]) -> str:
+    """Try, write, and keep lists and tasks true; the event's id. NoCase, and what `as_error` makes."""
+    with session.vault.transaction() as writer:
+        made = say_in(session, writer, case_of(session, case_id), what, content)
+        index.refresh(session, writer, bytes.fromhex(case_id))
+    session.vault.say_head()
+    return made
+
+
+def say_in(
+    session: Session, writer: Writer, case: Case, what: str, content: Mapping[str, Any]
+) -> str:
+    """As `say`, inside a transaction; who calls refreshes the list."""
+    attempt(session, case, what, content)
+    return Pen(session, writer, case.id).say(what, content).hex()
+
+
+def attempt(session: Session, case: Case, what: str, content: Mapping[str, Any]) -> None:
+    """Raise what the fold would have against it."""
+    vault = session.vault
+    tried = Event(
+        _TRIED, vault.stream, what, session.now(), case.heads, content, session.officer.role, True,
+        vault.person,
+    )  # fmt: skip
+    after = fold(case.id, [*told(session, case.id), tried], profiles.known(session.reading()))
+    if refused := after.refused.get(_TRIED):
+        raise as_error(refused)
+
+
+def under(session: Session) -> dict[str, Any]:
+    """What an event says of the referral system that it was made under."""
+    return {"profile": list(profiles.in_use(session).key)}
+
+
+def going(session: Session, agency: str, override: str) -> dict[str, Any]:
+    """What an export says of the agency that it goes to; nothing where it names none."""
+    if not agency:
+        return {}
+    return {"agency": agency, "override": nfc(override.strip()), **under(session)}

@@ -1,0 +1,146 @@
+"""What a field of a case asks, and its values in words: from the questionnaire where it is here."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import get_args
+
+from app.case.fields import Field
+from app.case.fold import Case
+from app.casework.cases.terms import PURPOSE, STATUS
+from app.casework.questionnaires.answer_correction import held_again
+from app.casework.questionnaires.answer_format import in_words
+from app.casework.questionnaires.answers import address, plain
+from app.casework.questionnaires.plain_text import marked
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.form import Choice, Interview, QuestionDef
+from app.language import Words
+from app.settings import Language
+
+VIEW, REVIEW = N_("The officer’s view and reason"), N_("The supervisor’s decision")
+DECISIONS = {"approved": N_("Approved"), "returned": N_("Returned, with something still wanted")}
+
+# of the course of a case: what a field is called, and its values
+COURSE = {
+    "stage": N_("Stage of the case"), "consent": N_("Consent"), "basis": N_("Legal basis"),
+    "check": N_("Confirmed as the referral system asks"), "referral": N_("Referral"),
+    "status": N_("Status"), "kind": N_("Kind of case"), "exploitation": N_("Forms of exploitation"), "closed": N_("Closed or open"),
+    "hold": N_("Legal hold"), "link": N_("Link with another case"),
+    "person": N_("Person or place"), "proceeding": N_("Proceedings"),
+    "service": N_("Service given"), "recovery": N_("Days to recover"),
+    "hearing": N_("Hearing"), "group": N_("Group of cases"),
+}  # fmt: skip
+VALUES = {
+    "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Consent withdrawn"), "closed": N_("Closed"),
+    "open": N_("Not closed"), "on": N_("On"), "off": N_("Off"), "draft": N_("Draft"), "sent": N_("Sent"),
+    "received": N_("Received"), "accepted": N_("Accepted"), "rejected": N_("Rejected"),
+    "in-progress": N_("In progress"), "done": N_("Done"), "revoked": N_("Revoked"),
+    "expired": N_("Expired"), "duty": N_("Legal duty"), "order": N_("Order of a court"),
+    "vital": N_("To save a life"), "given": N_("Given"), **STATUS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`interview` and `ref`: where it is asked, empty where nowhere. `labels`: by language code."""
+
+    label: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    interview: bytes = b""
+    ref: str = ""
+    control: str = "input"
+    type: str = "string"
+    choices: tuple[Choice, ...] = ()
+    appearance: frozenset[str] = frozenset()
+
+    def told(self, texts: Sequence[str], w: Words) -> str:
+        """The same as people read them."""
+        return " / ".join(in_words(self, each, w) for each in texts if each)
+
+    def shown(self, texts: Sequence[str]) -> str:
+        """Values in words; several that are kept together with a stroke between them."""
+        return " / ".join(self._one(each) for each in texts)
+
+    def _one(self, text: str) -> str:
+        if self.control not in ("select_one", "select_multiple", "rank"):
+            return text
+        labels = {each.value: marked(each.label) for each in self.choices}
+        chosen = [text] if self.control == "select_one" else text.split()
+        return " · ".join(labels.get(each, each) for each in chosen if each)
+
+
+def asked(session: Session, told: Case, of: Field, language: Language) -> Asked:
+    """What a field asks, in a language; its bare name where no form here asks it."""
+    words = Words(language)
+    match of:
+        case ("answer", bytes() as id_, str() as ref):
+            return _question(session, told, id_, ref, language)
+        case ("fact", str() as name):
+            return _fact(session, told, name, language)
+        case ("view", bytes() as id_):
+            return Asked(words(VIEW), _both(VIEW), id_)
+        case (str() as kind, *_) if kind in COURSE:
+            return _course(told, of, words)
+    choices = tuple(Choice(name, words(says)) for name, says in DECISIONS.items())
+    return Asked(words(REVIEW), _both(REVIEW), b"", "", "select_one", "string", choices)
+
+
+def _course(told: Case, of: Field, words: Words) -> Asked:
+    """A field of the course: one chooses among the values that stand."""
+    says = COURSE[str(of[0])]
+    about = [words(PURPOSE.get(str(each), str(each))) for each in of[1:] if isinstance(each, str)]
+    label = " · ".join([words(says), *(each for each in about if each)])
+    register = told.registers.get(of)
+    texts = dict.fromkeys(each.text for each in register.written) if register else {}
+    choices = tuple(Choice(each, words(VALUES.get(each, each))) for each in texts)
+    return Asked(label, _both(says), b"", "", "select_one", "string", choices)
+
+
+def _both(says: str) -> dict[str, str]:
+    return {code: Words(code)(says) for code in get_args(Language)}
+
+
+def _question(session: Session, told: Case, id_: bytes, ref: str, language: Language) -> Asked:
+    talk = told.interviews.get(id_)
+    try:
+        if talk is None:
+            return Asked(ref, {}, id_, ref)
+        held = held_again(session, talk, language)
+    except SanadError:
+        return Asked(ref, {}, id_, ref)
+    defined = next((each for each in held.form.questions() if each.path == plain(ref)), None)
+    codes = dict.fromkeys(each.code for each in held.form.languages)
+    labels = {code: _label(held, ref, address(held, code), defined) for code in codes}
+    label = _label(held, ref, held.language, defined)
+    if defined is None:
+        return Asked(label, labels, id_, ref)
+    choices = {each.value: each for each in defined.choices}
+    with suppress(SanadError):  # an entry that a colleague took out has no place any more
+        choices |= {each.value: each for each in held.node(ref).choices}
+    return Asked(
+        label, labels, id_, ref, defined.control, defined.type, tuple(choices.values()),
+        defined.appearance,
+    )  # fmt: skip
+
+
+def _fact(session: Session, told: Case, name: str, language: Language) -> Asked:
+    """As the latest interview asks it that asks it at all."""
+    for talk in sorted(told.interviews.values(), key=lambda each: each.finished, reverse=True):
+        try:
+            form = held_again(session, talk, language).form
+        except SanadError:
+            continue
+        for question in form.questions():
+            if question.extras.get("fact") == name and "[" not in question.path:
+                return _question(session, told, talk.id, question.path, language)
+    return Asked(name)
+
+
+def _label(held: Interview, ref: str, language: str, defined: QuestionDef | None) -> str:
+    try:
+        node = held.node(ref, language or None)
+        return marked(node.label) or node.name
+    except SanadError:
+        told = defined.labels.get(language or held.form.default_language, "") if defined else ""
+        return marked(told) or ref

@@ -1,0 +1,130 @@
+"""Everything that happened to a case, field by field: who, when, what, from what to what, and why.
+
+From the fold alone. What had no effect stands among the rest, with the reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from app.case import events
+from app.case.events import Event
+from app.case.fields import Field, Value, text
+from app.case.fold import Case
+from app.casework.cases import access_log
+from app.casework.cases.queries import SAYS, UNKNOWN, case_of
+from app.casework.cases.refusals import WHY
+from app.casework.session import clock_check
+from app.casework.session.session import Session
+
+__all__ = ["Entry", "entries"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line. `field`: such as `stage`, `consent:share:shelter`, `answer:/data/name`; "" where the
+    event writes none. `hidden`: of a hidden answer. `before`, `after`: what stood and stands there, as far as its author had
+    seen. `refused`: a msgid, "" where it has an effect. `says`: what it is, a msgid."""
+
+    event: str
+    at: datetime
+    who: str
+    role: str
+    what: str
+    says: str
+    field: str
+    before: str
+    after: str
+    why: str
+    effect: bool
+    refused: str
+    hidden: bool = False
+    clock_in_doubt: bool = False  # its author's, when it was written
+
+
+def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[Entry]:
+    """In the order of the case; an event that writes several fields has several lines. Hidden answers
+    stand without their values, unless they are to be seen: then the case says so. NoCase."""
+    if uncover:
+        access_log.uncover_all(session, case_id)
+    case = case_of(session, case_id)
+    written, hides = _written(case), access_log.hides(session, case)
+
+    def shown(told: Entry, of: Field) -> Entry:
+        if not hides(of):
+            return told
+        return (
+            replace(told, hidden=True)
+            if uncover
+            else replace(told, hidden=True, before="", after="")
+        )
+
+    return [
+        shown(_entry(session, case, event, of, told), of)
+        for event in case.timeline
+        for of, told in written.get(event.id) or [((), None)]
+    ]
+
+
+def _written(case: Case) -> Mapping[bytes, list[tuple[Field, Value | None]]]:
+    found: dict[bytes, list[tuple[Field, Value | None]]] = {}
+    for of in case.registers:
+        for each in case.history(of):
+            found.setdefault(each.event, []).append((of, each))
+    return found
+
+
+def _entry(session: Session, case: Case, event: Event, of: Field, told: Value | None) -> Entry:
+    refusal = case.refused.get(event.id)
+    return Entry(
+        event.id.hex(), datetime.fromtimestamp(event.at, UTC),
+        session.vault.directory.name_of(event.stream), event.role, event.what,
+        SAYS.get(event.what, UNKNOWN), _name(case, of),
+        _before(case, of, told) if told else "",
+        _joined(told.texts) if told else _about(event),
+        told.reason if told and told.reason else _why(event), refusal is None,
+        WHY[refusal.why] if refusal else "",
+        clock_in_doubt=clock_check.is_doubtful(event.content),
+    )  # fmt: skip
+
+
+def _before(case: Case, of: Field, told: Value) -> str:
+    """The first step of a case comes from where each begins."""
+    if of == ("stage",) and not any(told.before):
+        return case.first_stage
+    return _joined(told.before)
+
+
+def _name(case: Case, of: Field) -> str:
+    match of:
+        case ("answer", bytes(), str() as path):
+            return f"answer:{path}"
+        case ("view", bytes()):
+            return "view"
+        case ("referral", bytes() as id_):
+            told = case.referrals.get(id_)
+            return f"referral:{told.reference if told else id_.hex()}"
+    return ":".join(each.hex() if isinstance(each, bytes) else each for each in of if each)
+
+
+def _about(event: Event) -> str:
+    """What an event says that writes no field: what was refused, whom it names."""
+    told = event.content
+    keys = {
+        events.STAGE: "to", events.CONSENT: "answer", events.BASIS: "basis",
+        events.REFERRAL: "agency", events.REFERRED: "status", events.STATUS: "status",
+        events.EXPORTED: "agency", events.PRINTED: "agency", events.CLOSED: "result", events.CHECKED: "answer",
+        events.TOLD: "agency", events.SERVICE: "gave",
+    }  # fmt: skip
+    return text(told.get(keys.get(event.what, "name")))
+
+
+def _why(event: Event) -> str:
+    told = event.content
+    if event.what in (events.EXPORTED, events.PRINTED):
+        return text(told.get("override") or told.get("purpose"))
+    return text(told.get("reason") or told.get("note") or told.get("text"))
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    return " / ".join(texts)

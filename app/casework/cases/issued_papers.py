@@ -1,0 +1,185 @@
+"""Papers of the office: certificates, sheets, receipts. The log says that one is issued, for what and as
+which number, before its bytes exist; it is signed with the key of the computer that issues it.
+
+What is signed stands on the paper, one line of ASCII: "sanad-paper-1 KIND DOCUMENT NUMBER TIME RECORD"
+(docs/formats/paper.md).
+"""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from app import report, settings
+from app.case import events
+from app.casework.session.session import Pen, Session, told
+from app.disk import BadFolder, condition, write_whole
+from app.errors import N_
+from app.language import Words
+from app.seal import sshsig
+from app.seal.keys import DeviceKeys, fresh_id, verify
+from app.settings import Language
+
+__all__ = [
+    "BadFolder",
+    "Issued",
+    "Paper",
+    "issue",
+    "preview",
+    "printed",
+    "save",
+    "signer",
+    "words_of",
+]
+
+_SIGNED, _SIGNATURE = "sanad-paper-1", 64
+_BY_HAND = (N_("Name"), N_("Signature and stamp"), N_("Date"))
+_RECEIVED, _OFFICE = N_("Received by"), N_("For the office")
+
+Kind = Literal["erasure", "lost", "receipt"]
+How = Literal["print", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is to be issued. `of`: the order, computer or event that it is about; `record`: SHA-256 of what it
+    was made from; `notice`: its words, without who issued it; `case`: whose log says that it was issued,
+    b"" for the vault's own journal."""
+
+    kind: Kind
+    of: bytes
+    record: bytes
+    notice: Callable[[Words], report.Notice]
+    case: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """`document`, `record` in hexadecimal; `line`: what was signed; `fingerprint` as ssh-keygen prints it;
+    `signature` in base64."""
+
+    document: str
+    number: int
+    at: datetime
+    record: str
+    line: str
+    fingerprint: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """`withdrawn`: the computer was withdrawn, before or since."""
+
+    device: str
+    person: str
+    withdrawn: bool
+
+
+def preview(session: Session, paper: Paper, language: Language) -> bytes:
+    """As it would be issued, in memory; without number, document or signature."""
+    words = words_of(session, language)
+    return report.notice(paper.notice(words), words)
+
+
+def printed(session: Session, paper: Paper, language: Language) -> bytes:
+    """For the printer, after the event that it was issued."""
+    return issue(session, paper, language, "print")[1]
+
+
+def save(session: Session, paper: Paper, language: Language, file: Path) -> Issued:
+    """Write it to a file, after the event that it was issued. BadFolder."""
+    if not file.parent.is_dir() or file.is_dir():
+        raise BadFolder
+    issued, pdf = issue(session, paper, language, "file")
+    try:
+        write_whole(file, pdf)
+    except OSError as error:
+        raise condition(error) from error
+    return issued
+
+
+def issue(session: Session, paper: Paper, language: Language, how: How) -> tuple[Issued, bytes]:
+    """Say in the log that it is issued, sign it, make it."""
+    vault, document = session.vault, fresh_id()
+    log_of, at = paper.case or vault.id, session.now()
+    with vault.transaction() as writer:
+        number = 1 + sum(
+            each.content.get("paper") == paper.kind and each.content.get("of") == paper.of
+            for each in told(session, log_of)
+        )
+        content = {
+            "paper": paper.kind, "of": paper.of, "document": document, "record": paper.record,
+            "number": number, "language": language, **_as_paper(paper, how),
+        }  # fmt: skip
+        what = events.PAGE if not paper.case else _WHAT[how]
+        Pen(session, writer, log_of).say(what, content, at)
+    vault.say_head()
+    issued = _signed(vault.device, paper, document, number, at)
+    words = words_of(session, language)
+    notice = paper.notice(words)
+    notice = replace(notice, at=issued.at, mark=_mark(session, paper, issued, words))
+    return issued, report.notice(notice, words)
+
+
+def signer(session: Session, line: str, signature: str) -> Signer:
+    """Whose computer signed a paper, by the two lines at its end. SignatureRefused."""
+    try:
+        message, signed = (
+            " ".join(line.split()).encode("ascii"),
+            base64.b64decode(signature, validate=True),
+        )
+    except ValueError:  # no ASCII, no base64
+        raise sshsig.SignatureRefused from None
+    known = session.vault.directory
+    devices = {**known.own.devices, **known.organisation.devices}.values()
+    for device in devices if message.startswith(f"{_SIGNED} ".encode()) else ():
+        if len(signed) == _SIGNATURE and verify(device.public, signed, message):
+            return Signer(device.id.hex(), known.name_of(device.id), device.revoked)
+    raise sshsig.SignatureRefused
+
+
+def words_of(session: Session, language: Language) -> Words:
+    """Arabic in the officer's digits; a paper in English in its own."""
+    return Words(language, settings.preferences(session.home).digits if language == "ar" else None)
+
+
+def moment(words: Words, at: datetime) -> str:
+    """No dot between figures: among Arabic digits it reads as a zero."""
+    comma = "،" if words.language == "ar" else ","
+    return f"{words.date(at.astimezone().date())}{comma} {words.time(at)}"
+
+
+_WHAT: dict[How, str] = {"print": events.PRINTED, "file": events.EXPORTED}
+
+
+def _as_paper(paper: Paper, how: How) -> dict[str, object]:
+    """What a case's log says of any paper, and that this one is a receipt."""
+    if not paper.case:
+        return {"as": how}
+    return {"receipt": paper.of, **({"protected": 0} if how == "file" else {})}
+
+
+def _signed(keys: DeviceKeys, paper: Paper, document: bytes, number: int, at: int) -> Issued:
+    issued_at = datetime.fromtimestamp(at, UTC)
+    parts = (
+        _SIGNED, paper.kind, document.hex(), str(number), f"{issued_at:%Y-%m-%dT%H:%M:%SZ}", paper.record.hex(),
+    )  # fmt: skip
+    line = " ".join(parts)
+    signature = keys.sign(line.encode("ascii"))
+    return Issued(
+        document.hex(), number, issued_at, paper.record.hex(), line,
+        sshsig.fingerprint(keys.public), base64.b64encode(signature).decode("ascii"),
+    )  # fmt: skip
+
+
+def _mark(session: Session, paper: Paper, issued: Issued, words: Words) -> report.Mark:
+    number = words("No. {number}, {moment}", number=words.number(issued.number), moment=moment(words, issued.at))  # fmt: skip
+    who_signs = _RECEIVED if paper.kind == "receipt" else _OFFICE
+    return report.Mark(
+        issued.document, number, session.officer.name, issued.fingerprint, issued.line,
+        issued.signature, words(who_signs),
+        [words(each) for each in _BY_HAND],
+    )  # fmt: skip

@@ -1,0 +1,209 @@
+"""What hangs together around a case or a group: groups, cases, and who is noted in them.
+
+Other cases stand there by their numbers alone; many that are tied alike stand together.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app.case.fold import Case
+from app.case.links import NOT_SAME
+from app.case.people import ROLES
+from app.casework.cases import groups
+from app.casework.cases.index import number_of
+from app.casework.cases.queries import case_of
+from app.casework.session.session import Session
+from app.vault import ties
+from app.vault.cases import Row
+from app.vault.ties import Tie
+
+__all__ = ["ALONE", "Link", "Node", "Picture", "around_case", "around_group"]
+
+ALONE = 10  # so many cases stand each for itself
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """`kind`: group, case, cases (several tied alike), person, or elsewhere (cases that are not on this
+    computer). `what`: the group's kind, the person's role, as what a case is linked. `number`: of cases that it stands for, or that
+    somebody is noted in. `references`: of those that stand together, with their ids. `me`: it is about this
+    one."""
+
+    key: str
+    kind: str
+    what: str = ""
+    name: str = ""
+    number: int = 1
+    references: tuple[tuple[str, str], ...] = ()
+    restricted: bool = False
+    me: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`as_`: in (a case in a group), noted (somebody in a case), or as what two cases are linked."""
+
+    one: str
+    other: str
+    as_: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`layers`: groups, cases, people: each in the order in which it is drawn and read."""
+
+    layers: tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...]]
+    links: tuple[Link, ...]
+
+    def nodes(self) -> list[Node]:
+        return [each for layer in self.layers for each in layer]
+
+
+def around_case(session: Session, case_id: str) -> Picture:
+    """NoCase."""
+    told = case_of(session, case_id)
+    database = session.reading()
+    mine = ties.of_cases(database, [told.id])
+    linked = {
+        each.ref: each.what for each in mine if each.kind == ties.CASE and each.what != NOT_SAME
+    }
+    members = {
+        each.ref: ties.to(database, ties.GROUP, each.ref)
+        for each in mine
+        if each.kind == ties.GROUP
+    }
+    people = [each for each in mine if each.kind == ties.PERSON]
+    also = [tie for each in people for tie in ties.to(database, ties.PERSON, each.ref)]
+    others = {tie.case for tie in (*(one for some in members.values() for one in some), *also)}
+    others = (others | set(linked)) - {told.id}
+    return _drawn(session, told, others, members, people, also, linked)
+
+
+def around_group(session: Session, group_id: str) -> Picture:
+    """NoGroup."""
+    id_, some = groups.members_of(session, group_id)
+    database, members = session.reading(), {id_: some}
+    cases = {each.case for each in members[id_]}
+    noted = [each for each in ties.of_cases(database, sorted(cases)) if each.kind == ties.PERSON]
+    times = Counter(each.ref for each in noted)
+    several = {each.ref for each in noted if times[each.ref] > 1 or each.of == id_}
+    also = [each for each in noted if each.ref in several]
+    first = {each.ref: each for each in reversed(also)}
+    return _drawn(session, None, cases, members, list(first.values()), also, {})
+
+
+def _drawn(
+    session: Session, me: Case | None, others: set[bytes], members: dict[bytes, list[Tie]],
+    people: Sequence[Tie], also: Iterable[Tie], linked: dict[bytes, str],
+) -> Picture:  # fmt: skip
+    rows = {row.id: row for row in ties.rows_of(session.reading(), sorted(others))}
+    tied: dict[bytes, set[tuple[str, bytes]]] = {each: set() for each in rows}
+    shown = {each.ref for each in people}
+    for group, some in members.items():
+        for tie in some:
+            tied.get(tie.case, set()).add(("g", group))
+    for tie in also:
+        if tie.ref in shown:
+            tied.get(tie.case, set()).add(("p", tie.ref))
+    nodes, links = list[Node](), list[Link]()
+    if me is not None:
+        nodes.append(
+            Node(
+                "me",
+                "case",
+                "",
+                number_of(me),
+                1,
+                ((number_of(me), me.id.hex()),),
+                me.restricted,
+                True,
+            )
+        )
+        links += [Link(_g(group), "me", "in") for group in members]
+        links += [Link("me", _p(each.ref), "noted") for each in people]
+    for other, as_ in sorted(linked.items()):
+        key = f"c{other.hex()}"
+        row = rows.pop(other, None)
+        nodes.append(replace(_case(key, row), what=as_))
+        links.append(Link("me", key, as_))
+        links += _of(key, tied.get(other, set()))
+    for key, alike in _bundles(rows, tied):
+        nodes.append(_case(key, alike[0]) if len(alike) == 1 else _several(key, alike))
+        links += _of(key, tied[alike[0].id])
+    away, out = _elsewhere(members)
+    return Picture(
+        (tuple(_groups(members)), (*nodes, *away), tuple(_people(people, also))),
+        (*links, *out),
+    )
+
+
+def _of(key: str, tied: set[tuple[str, bytes]]) -> list[Link]:
+    return [
+        Link(_g(ref), key, "in") if kind == "g" else Link(key, _p(ref), "noted")
+        for kind, ref in sorted(tied)
+    ]
+
+
+def _bundles(
+    rows: dict[bytes, Row], tied: dict[bytes, set[tuple[str, bytes]]]
+) -> list[tuple[str, list[Row]]]:
+    """Few each for itself; of many, those that are tied alike together, the most first."""
+    if len(rows) <= ALONE:
+        return [(f"c{row.id.hex()}", [row]) for row in rows.values()]
+    alike: dict[tuple[tuple[str, bytes], ...], list[Row]] = {}
+    for row in rows.values():
+        alike.setdefault(tuple(sorted(tied[row.id])), []).append(row)
+    return sorted(
+        ((f"c{some[0].id.hex()}", some) for some in alike.values()),
+        key=lambda told: (-len(told[1]), told[1][0].reference),
+    )
+
+
+def _case(key: str, row: Row | None) -> Node:
+    if row is None:
+        return Node(key, "elsewhere")
+    return Node(key, "case", "", row.reference, 1, ((row.reference, row.id.hex()),), row.restricted)
+
+
+def _several(key: str, some: Sequence[Row]) -> Node:
+    references = tuple((row.reference, row.id.hex()) for row in some)
+    return Node(key, "cases", "", "", len(some), references)
+
+
+def _groups(members: dict[bytes, list[Tie]]) -> list[Node]:
+    rows = [groups.row_of(id_, some) for id_, some in members.items()]
+    return [
+        Node(_g(bytes.fromhex(row.id)), "group", row.kind, row.name, row.known)
+        for row in sorted(rows, key=lambda each: (each.name, each.id))
+    ]
+
+
+def _elsewhere(members: dict[bytes, list[Tie]]) -> tuple[list[Node], list[Link]]:
+    nodes, links = list[Node](), list[Link]()
+    for id_, some in members.items():
+        row = groups.row_of(id_, some)
+        if row.known > row.here:
+            key = f"e{row.id}"
+            nodes.append(Node(key, "elsewhere", "", "", row.known - row.here))
+            links.append(Link(_g(id_), key, "in"))
+    return nodes, links
+
+
+def _people(people: Sequence[Tie], also: Iterable[Tie]) -> list[Node]:
+    cases: dict[bytes, set[bytes]] = {}
+    for each in (*people, *also):
+        cases.setdefault(each.ref, set()).add(each.case)
+    made = [
+        Node(_p(each.ref), "person", each.what, each.name, len(cases[each.ref])) for each in people
+    ]
+    order = {role: at for at, role in enumerate(ROLES)}
+    return sorted(made, key=lambda each: (order.get(each.what, len(order)), each.name, each.key))
+
+
+def _g(ref: bytes) -> str:
+    return f"g{ref.hex()}"
+
+
+def _p(ref: bytes) -> str:
+    return f"p{ref.hex()}"

@@ -1,0 +1,120 @@
+"""Cases that people linked as one person's, told as one: facts beside each other, and one timeline.
+
+Nothing is merged: each case stays as it is, and once a link is ended they are told apart again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from app.case.links import SAME
+from app.casework.cases.field_labels import asked
+from app.casework.cases.queries import (
+    CasePage,
+    Happened,
+    case,
+    case_of,
+)
+from app.casework.session.session import Session
+from app.settings import Language
+from app.vault import ties
+
+__all__ = ["FactOf", "HappenedIn", "Together", "partners", "together"]
+
+
+@dataclass(frozen=True, slots=True)
+class FactOf:
+    """`values`: what each case says, "" where it says nothing, in the order of the cases; `shown`: in words."""
+
+    name: str
+    values: tuple[str, ...]
+    shown: Mapping[Language, tuple[str, ...]]
+
+    @property
+    def differs(self) -> bool:
+        return len({each for each in self.values if each}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class HappenedIn:
+    reference: str
+    told: Happened
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """`cases`: the one that was asked for first, then the others that are here. `away`: how many are
+    not on this computer."""
+
+    cases: tuple[CasePage, ...]
+    facts: tuple[FactOf, ...]
+    timeline: tuple[HappenedIn, ...]
+    away: int
+
+
+def together(session: Session, case_id: str) -> Together:
+    """A case linked with none is told alone. NoCase."""
+    start = case_of(session, case_id).id
+    here, away = _linked(session, start)
+    pages = [case(session, each.hex()) for each in (start, *sorted(here))]
+    names = dict.fromkeys(name for page in pages for name in page.facts)
+    happened = [HappenedIn(page.reference, each) for page in pages for each in page.timeline]
+    return Together(
+        tuple(pages),
+        tuple(_fact(session, pages, name) for name in names),
+        # by the devices' clocks: between cases there is no other order
+        tuple(sorted(happened, key=lambda each: (each.told.at, each.reference))),
+        len(away),
+    )  # fmt: skip
+
+
+def partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Of each of these cases the ids and references of those here that are the same person's; for a list
+    of up to some hundreds."""
+    database = session.reading()
+    found = [
+        each
+        for each in ties.of_cases(database, [bytes.fromhex(each) for each in cases])
+        if each.kind == ties.CASE and each.what == SAME
+    ]
+    rows = {row.id: row for row in ties.rows_of(database, sorted({each.ref for each in found}))}
+    told: dict[str, tuple[tuple[str, str], ...]] = {}
+    for each in found:
+        if each.ref in rows:
+            one = each.case.hex()
+            told[one] = (*told.get(one, ()), (each.ref.hex(), rows[each.ref].reference))
+    return told
+
+
+def _fact(session: Session, pages: Sequence[CasePage], name: str) -> FactOf:
+    values = tuple(page.facts.get(name, "") for page in pages)
+
+    def shown(page: CasePage, value: str, code: Language) -> str:
+        return asked(session, case_of(session, page.id), ("fact", name), code).shown([value])
+
+    return FactOf(
+        name, values,
+        {
+            code: tuple(
+                shown(page, value, code) if value else ""
+                for page, value in zip(pages, values, strict=True)
+            )
+            for code in get_args(Language)
+        },
+    )  # fmt: skip
+
+
+def _linked(session: Session, start: bytes) -> tuple[set[bytes], set[bytes]]:
+    """Through any number of links: those here, and those that are not."""
+    database, known, wave = session.reading(), {start}, [start]
+    while wave:
+        found = {
+            each.ref
+            for each in ties.of_cases(database, wave)
+            if each.kind == ties.CASE and each.what == SAME
+        }
+        wave = sorted(found - known)
+        known |= found
+    others = known - {start}
+    here = {row.id for row in ties.rows_of(database, sorted(others))}
+    return here, others - here

@@ -1,0 +1,34 @@
+"""What is counted of a case, and whether it waits for a supervisor."""
+
+from app.case import events, roles
+from app.case.fold import Case
+from app.casework.session.session import Session
+from app.vault import office
+
+HANDED, REVIEW = "handed", "review"
+FORM = "x:"  # of exploitation, among the kinds of a row
+
+
+def row_of(session: Session, case: Case) -> office.Row:
+    """What is counted of a case."""
+    waits, since = ("", 0) if case.closed else _waits(session, case)
+    forms = [f"{FORM}{each}" for each in case.shown(("exploitation",)).split()]
+    return office.Row(
+        case.id, max(case.opened, 0) or max(case.updated, 0), case.closed,
+        " ".join([*case.shown(("kind",)).split(), *forms]), waits, since,
+    )  # fmt: skip
+
+
+def _waits(session: Session, case: Case) -> tuple[str, int]:
+    handed = [each.at for each in case.handovers if _decides(session, *each.to)]
+    if handed:
+        return HANDED, min(handed)
+    finished = max((each.finished for each in case.interviews.values()), default=0)
+    decided = max((each.at for each in case.reviews), default=0)
+    return (REVIEW, finished) if finished > decided else ("", 0)
+
+
+def _decides(session: Session, kind: str, id_: bytes) -> bool:
+    """Is it a supervisor, or the desk?"""
+    person = session.vault.directory.organisation.person(id_) if kind == "person" else None
+    return person is not None and roles.may(person.role, events.REVIEWED)

@@ -1,0 +1,458 @@
+"""Finding cases and looking at one."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from app.case import events, shift
+from app.case.events import Event
+from app.case.fields import Field
+from app.case.fields import text as text_of
+from app.case.fold import Case
+from app.case.fold import Interview as Told
+from app.case.passing import HandedOn, Recipient
+from app.case.urgent import marks
+from app.casework.cases import index
+from app.casework.cases.ineffective_events import WHY
+from app.casework.questionnaires import forms, screening
+from app.casework.questionnaires.answers import open_facts
+from app.casework.questionnaires.orphaned_answers import Retired, retired_of
+from app.casework.session import clock_check, profiles
+from app.casework.session.colleagues import teams_of
+from app.casework.session.session import Pen, Session, folded
+from app.errors import N_, SanadError
+from app.form.origins import joined
+from app.language import fold, isolate_ltr
+from app.seal.canonical import nfc
+from app.vault import cases as rows
+from app.vault import log
+
+
+@dataclass(eq=False)
+class NoCase(SanadError):
+    """A case that isn't on this computer."""
+
+    says = N_("There is no such case on this computer. Check the number, or search by name.")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    id: str
+    reference: str
+    name: str
+    stage: str
+    updated: datetime
+    restricted: bool
+    conflicts: int = 0
+    same: tuple[str, ...] = ()  # references of cases here that are the same person's
+    marks: tuple[str, ...] = ()  # of app.case.urgent
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewView:
+    """A finished interview. `assessment`: as kept, for casework.questionnaires.screening.explain."""
+
+    id: str
+    form_hash: str
+    form_id: str
+    form_title: str
+    version: str
+    language: str
+    started: datetime
+    at: datetime
+    values: dict[str, str]
+    assessment: dict[str, Any] | None
+    agreed: str  # "yes", "no", "not read back"
+    corrections: str
+    view: str
+    titles: dict[str, str]
+    who: str = ""  # held it, or finished it
+    both: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kept together on purpose
+    open: frozenset[str] = frozenset()  # refs whose values differ and wait for a decision
+    retired: tuple[Retired, ...] = ()  # of earlier versions of the questionnaire
+    over: dict[str, str] = field(default_factory=dict)  # what the form calculates where they stand
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A line of the timeline. `says`: a message id. `effect`: False where its author's role may not
+    say this, or where it says nothing that can be used. `enrolled`: False for what was written
+    before its author's computer joined. `to`: whom it names; `note`: its author's words."""
+
+    at: datetime
+    what: str
+    says: str
+    who: str
+    role: str = ""
+    effect: bool = True
+    enrolled: bool = True
+    to: str = ""
+    note: str = ""
+    event: str = ""
+    refused: str = ""  # why it has no effect: a message id
+    clock_in_doubt: bool = False  # its author's, when it was written
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A case offered to somebody who has not answered. `to_kind`: person or team; `mine`: it is this
+    officer who may answer."""
+
+    id: str
+    to_kind: str
+    to_id: str
+    name: str
+    note: str
+    who: str
+    at: datetime
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """A decision: approved or returned."""
+
+    decision: str
+    text: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedView:
+    """An interview that was handed on and that nobody has finished. `answered`: how many answers."""
+
+    interview_id: str
+    form_hash: str
+    title: str
+    to_kind: str
+    to_id: str
+    name: str
+    note: str
+    who: str
+    started: datetime
+    at: datetime
+    answered: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteView:
+    """Who stands in for whom, from the first day to the last, both included."""
+
+    who: str
+    name: str
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value as it was written into a field: by whom, in whose place, and why.
+
+    `before`: what stood there as far as its author had seen: several where colleagues had differed.
+    """
+
+    event: str
+    at: datetime
+    what: str
+    who: str
+    role: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    id: str
+    reference: str
+    name: str
+    stage: str
+    facts: dict[str, str]
+    officer: str
+    opened: datetime
+    updated: datetime
+    restricted: bool
+    interviews: tuple[InterviewView, ...]
+    timeline: tuple[Happened, ...]
+    heads: tuple[str, ...]
+    conflicts: int = 0
+    responsible: str = ""
+    handovers: tuple[HandoverView, ...] = ()
+    reviews: tuple[ReviewView, ...] = ()
+    substitutes: tuple[SubstituteView, ...] = ()
+    unfinished: tuple[UnfinishedView, ...] = ()
+    forks: int = 0
+    marks: tuple[str, ...] = ()
+
+
+SAYS = {
+    events.OPENED: N_("Case opened"),
+    events.ANSWERS: N_("Interview finished"),
+    events.ASSESSED: N_("Answers weighed against the indicators"),
+    events.NOTE: N_("The officer’s view noted"),
+    events.PRINTED: N_("Record printed"),
+    events.EXPORTED: N_("Record saved as a file"),
+    events.ACCESS: N_("Opened to a colleague or a team"),
+    events.CORRECTED: N_("Answer corrected"),
+    events.RESOLVED: N_("Decided between different values"),
+    events.REVIEWED: N_("Decision of a supervisor"),
+    events.HANDED: N_("Case handed over"),
+    events.ACCEPTED: N_("Case accepted"),
+    events.DECLINED: N_("Case not accepted"),
+    events.SUBSTITUTE: N_("Substitute named"),
+    events.HANDED_ON: N_("Unfinished interview handed on"),
+    events.FORM: N_("Questionnaire laid into the case"),
+    events.FORM_FILES: N_("Pictures, sounds or lists of a questionnaire laid into the case"),
+    events.RECEIVED: N_("Read by the desk"),
+    events.ERASURE: N_("Erasure ordered"),
+    events.ATTACHED: N_("File attached"),
+    events.STAGE: N_("Moved to another stage"),
+    events.CONSENT: N_("Consent recorded"),
+    events.BASIS: N_("Legal basis recorded"),
+    events.CHECKED: N_("Confirmed as the referral system asks"),
+    events.REFERRAL: N_("Referral made"),
+    events.REFERRED: N_("Referral answered"),
+    events.STATUS: N_("Decision on the status"),
+    events.CONFIRMED: N_("Decision confirmed by a second person"),
+    events.TOLD: N_("Told of a withdrawn consent"),
+    events.OF_KIND: N_("Kind of case set"),
+    events.LINKED: N_("Linked with another case"),
+    events.PERSON: N_("Person or place noted"),
+    events.PROCEEDING: N_("Proceedings noted"),
+    events.HEARING: N_("Hearing noted"),
+    events.GROUPED: N_("Put into a group, or taken out"),
+    events.SERVICE: N_("Service given"),
+    events.RECOVERY: N_("Time to recover made longer"),
+    events.VIEWED: N_("Restricted case viewed"),
+    events.CLOSED: N_("Case closed"),
+    events.REOPENED: N_("Case reopened"),
+    events.HOLD: N_("Legal hold"),
+    events.PROFILE: N_("Referral system given by the desk"),
+}
+DECIDED = {
+    events.APPROVED: N_("Approved"),
+    events.RETURNED: N_("Returned, with something still wanted"),
+}
+LETTER = {
+    events.PRINTED: N_("Referral letter printed"),
+    events.EXPORTED: N_("Referral letter saved as a file"),
+}
+SHIFT = {
+    shift.NOTE: N_("Note for the next shift"),
+    shift.TAKEN: N_("Notes of the shift before taken over"),
+}
+UNKNOWN = N_("Something that this version does not know")
+
+
+def cases(session: Session, text: str = "", limit: int = 200, offset: int = 0) -> list[CaseRow]:
+    """The latest first; with text, those in which each of its words begins a word. Of cases of one person
+    that are found, the later follows the first at once."""
+    from app.casework.cases import linked_cases
+
+    found = [_row(row) for row in rows.search(session.reading(), text, limit, offset)]
+    with_ = linked_cases.partners(session, [row.id for row in found])
+    if not with_:
+        return found
+    order: dict[str, CaseRow] = {}
+    by_id = {row.id: row for row in found}
+    for row in found:
+        for id_ in (row.id, *(other for other, _ in with_.get(row.id, ()))):
+            if id_ in by_id and id_ not in order:
+                told = tuple(reference for _, reference in with_.get(id_, ()))
+                order[id_] = replace(by_id[id_], same=told)
+    return list(order.values())
+
+
+def count(session: Session, text: str = "") -> int:
+    return rows.count(session.reading(), text)
+
+
+def case(session: Session, case_id: str) -> CasePage:
+    """NoCase."""
+    told = case_of(session, case_id)
+    name_of = session.vault.directory.name_of
+    return CasePage(
+        case_id, index.number_of(told), told.name, told.stage, open_facts(told.facts), told.officer,
+        _time(told.opened or told.updated), _time(told.updated), told.restricted,
+        tuple(_interview(session, told, each) for each in told.interviews.values()),
+        tuple(_happened(session, told, event) for event in told.timeline),
+        tuple(head.hex() for head in told.heads),
+        len(told.conflicts), name_of(told.responsible) or told.officer,
+        tuple(
+            HandoverView(
+                each.event.hex(), each.to[0], each.to[1].hex(), each.name, each.note,
+                name_of(each.stream), _time(each.at), _for_me(session, each.to),
+            )
+            for each in told.handovers
+        ),
+        tuple(
+            ReviewView(each.decision, each.text, name_of(each.stream), _time(each.at))
+            for each in told.reviews
+        ),
+        tuple(
+            SubstituteView(
+                name_of(each.stream), each.name, _time(each.first), _time(each.last)
+            )
+            for each in told.substitutes
+        ),
+        tuple(_unfinished(session, each) for each in told.unfinished),
+        len(log.forks(session.reading(), told.id)),
+        marks(told, profiles.in_use(session), session.now()),
+    )  # fmt: skip
+
+
+def history(
+    session: Session, case_id: str, kind: str, interview_id: str = "", ref: str = ""
+) -> list[Change]:
+    """Everything ever written into a field, in order: an "answer" (of an interview, at a ref), a
+    "fact" (ref: its name), the "view" of an interview, the "review". NoCase."""
+    told, id_ = case_of(session, case_id), _bytes(interview_id)
+    fields: dict[str, Field] = {
+        "answer": (kind, id_, ref), "fact": (kind, ref), "view": (kind, id_), "review": (kind,),
+    }  # fmt: skip
+    return [
+        Change(
+            each.event.hex(), _time(each.at), each.what,
+            session.vault.directory.name_of(each.stream), each.role, each.before, each.texts,
+            each.source, each.reason,
+        )
+        for each in told.history(fields.get(kind, ()))
+    ]  # fmt: skip
+
+
+def changed(session: Session, case_id: str, interview_id: str) -> tuple[str, ...]:
+    """The refs of an interview's answers that somebody wrote more than once. NoCase."""
+    told, id_ = case_of(session, case_id), _bytes(interview_id)
+    return tuple(
+        str(of[2])
+        for of, register in told.registers.items()
+        if of[:2] == ("answer", id_) and len(register.written) > 1
+        if sum(bool(each.text) for each in register.written) > 1 or len(told.history(of)) > 1
+    )
+
+
+def case_of(session: Session, case_id: str) -> Case:
+    """NoCase where the id is none of ours."""
+    try:
+        id_ = bytes.fromhex(case_id)
+    except ValueError:
+        raise NoCase from None
+    told = folded(session, id_)
+    if not told.timeline or id_ == session.vault.id:
+        raise NoCase
+    return told
+
+
+def resolve(session: Session, id_or_reference: str) -> str:
+    """A case's id from its id or its reference, in any digits and letter case. NoCase."""
+    wanted = fold(id_or_reference).replace("-", "").replace(" ", "")
+    if len(wanted) == 32:
+        return wanted
+    for row in rows.search(session.reading(), id_or_reference, 10):
+        if fold(row.reference).replace("-", "") == wanted:
+            return row.id.hex()
+    raise NoCase
+
+
+def set_view(session: Session, case_id: str, interview_id: str, text: str) -> None:
+    """The officer's own view of an interview's result, and the reason."""
+    id_ = case_of(session, case_id).id
+    with session.vault.transaction() as writer:
+        Pen(session, writer, id_).say(
+            events.NOTE,
+            {"about": "view", "interview": bytes.fromhex(interview_id), "text": nfc(text)},
+        )
+        index.refresh(session, writer, id_)
+    session.vault.say_head()
+
+
+def _row(row: rows.Row) -> CaseRow:
+    return CaseRow(
+        row.id.hex(), row.reference, row.name, row.stage, _time(row.updated), row.restricted,
+        row.conflicts, marks=row.marks,
+    )  # fmt: skip
+
+
+def _interview(session: Session, case: Case, told: Told) -> InterviewView:
+    form_hash, title = told.form["hash"].hex(), told.form["title"]
+    try:
+        titles = forms.titles_of(forms.load(session, form_hash))
+    except SanadError:
+        titles = {"": title}
+    assessment = told.assessment if screening.is_sound(told.assessment) else None
+    return InterviewView(
+        told.id.hex(), form_hash, told.form["id"], title, told.form["version"], told.language,
+        _time(told.started), _time(told.finished), joined(told.answers, told.origins), assessment,
+        told.agreement.get("agreed", ""), told.agreement.get("corrections", ""), told.view, titles,
+        session.vault.directory.name_of(told.stream), dict(told.both),
+        frozenset(
+            str(each.field[2]) for each in case.conflicts if each.field[:2] == ("answer", told.id)
+        ),
+        retired_of(told.retired), dict(told.over),
+    )  # fmt: skip
+
+
+def _unfinished(session: Session, told: HandedOn) -> UnfinishedView:
+    kind, id_ = told.to or ("", b"")
+    return UnfinishedView(
+        told.interview.hex(), told.form.hex(), told.title, kind, id_.hex(), told.name, told.note,
+        session.vault.directory.name_of(told.stream), _time(told.started), _time(told.at),
+        sum(bool(text) for text in told.answers.values()),
+        told.to is not None and _for_me(session, told.to),
+    )  # fmt: skip
+
+
+def _for_me(session: Session, to: Recipient) -> bool:
+    kind, id_ = to
+    if kind == "person":
+        return id_ == session.vault.person
+    teams = teams_of(session.vault.directory, session.vault.person)
+    return id_ in [team.id for team in teams]
+
+
+def _happened(session: Session, case: Case, event: Event) -> Happened:
+    told = event.content
+    says = SAYS.get(event.what, UNKNOWN)
+    if event.what == events.REVIEWED:
+        says = DECIDED.get(text_of(told.get("decision")), says)
+    if event.what == events.EXPORTED and "manifest" in told:
+        says = N_("Sealed as a file for others")
+    if "receipt" in told and event.what in (events.EXPORTED, events.PRINTED):
+        says = N_("Receipt of a hand-over issued")
+    if event.what == events.NOTE:
+        says = SHIFT.get(text_of(told.get("about")), says)
+    if event.what == events.VIEWED and "interview" in told:
+        says = N_("Hidden answers shown")
+    number = ""
+    if event.what in LETTER and "referral" in told:
+        says, number = LETTER[event.what], _number(case, told["referral"])
+    names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
+    speaks = event.what == events.REVIEWED or says == SHIFT[shift.NOTE]
+    words = told.get("text") if speaks else told.get("reason")
+    return Happened(
+        _time(event.at), event.what, says, session.vault.directory.name_of(event.stream),
+        event.role, event.id not in case.without_effect, event.enrolled,
+        text_of(told.get("name")) if names else "", text_of(words or told.get("note") or number), event.id.hex(),
+        WHY[refused.why] if (refused := case.refused.get(event.id)) else "",
+        clock_check.is_doubtful(told),
+    )  # fmt: skip
+
+
+def _number(case: Case, referral: object) -> str:
+    """Of a referral, as it stands on its letter."""
+    told = case.referrals.get(referral) if isinstance(referral, bytes) else None
+    return isolate_ltr(told.reference) if told else ""
+
+
+def _bytes(id_: str) -> bytes:
+    try:
+        return bytes.fromhex(id_)
+    except ValueError:
+        return b""
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,250 @@
+"""Why something of a case's course is not taken: the fold's reasons as conditions with a remedy."""
+
+from dataclasses import dataclass
+
+from app.case import refusal
+from app.case.profile import CONSENT_NEEDS, Need, Profile
+from app.case.refusal import Refusal
+from app.casework.cases.ineffective_events import WHY
+from app.casework.cases.reviews import NotYours
+from app.casework.cases.terms import PURPOSE, STATUS
+from app.errors import N_, SanadError
+from app.language import Words
+
+__all__ = ["WHY", "NotYours", "as_error", "need_in_words"]
+
+
+@dataclass(eq=False)
+class OutsideConsent(SanadError):
+    """Something would leave outside what the person agreed to. `missing`: conditions, as ids."""
+
+    missing: tuple[str, ...] = ()
+    says = N_(
+        "The person has not agreed to this, and no legal basis is recorded. Nothing was written. "
+        "Ask the person and record the answer, record a legal basis, or give a reason to override."
+    )
+
+    @classmethod
+    def kind(cls) -> str:
+        return "consent"
+
+
+@dataclass(eq=False)
+class ConsentFirst(OutsideConsent):
+    """A stage that needs consent or a legal basis first. `missing`: all that it still needs."""
+
+    problem: str = ""
+    says = N_("{problem} Nothing was changed. Ask the person and record the answer.")
+
+
+@dataclass(eq=False)
+class StageRefused(SanadError):
+    """A stage that the case can't enter from where it is."""
+
+    problem: str
+    missing: tuple[str, ...] = ()
+    says = N_("{problem} The case stays where it is.")
+
+    @classmethod
+    def kind(cls) -> str:
+        return "stage"
+
+
+@dataclass(eq=False)
+class NotVoluntary(SanadError):
+    """The gate of a voluntary return. `missing`: conditions, as ids."""
+
+    missing: tuple[str, ...]
+    problem: str
+    says = N_(
+        "This can’t be called a voluntary return yet. {problem} Nothing was changed. Record what is "
+        "missing, or choose another result."
+    )
+
+
+@dataclass(eq=False)
+class ReasonWanted(SanadError):
+    """Something that can't be said without a reason."""
+
+    says = N_("A reason is needed here. Nothing was changed. Write why, then try again.")
+
+
+@dataclass(eq=False)
+class ValuesDiffer(SanadError):
+    """Colleagues wrote different values of what decides here."""
+
+    says = N_(
+        "Colleagues wrote different values, and nobody has decided between them. Nothing was "
+        "changed. Compare them first."
+    )
+
+
+@dataclass(eq=False)
+class CaseClosed(SanadError):
+    """The case is closed, or is not where it should be reopened."""
+
+    says = N_("This case is closed. Nothing was changed. A supervisor can reopen it.")
+
+
+@dataclass(eq=False)
+class NoAgency(SanadError):
+    """An agency that the referral system does not know, or the organisation itself."""
+
+    says = N_(
+        "To share means to name one of the agencies of the referral system; other purposes name "
+        "none. Nothing was written. Choose an agency from the list."
+    )
+
+
+@dataclass(eq=False)
+class AgreementOver(SanadError):
+    """The agreement with an agency has ended."""
+
+    says = N_(
+        "The agreement with this agency is over. Nothing was written. Choose another agency, or "
+        "tell the desk that the agreement was renewed."
+    )
+
+
+@dataclass(eq=False)
+class ConsentIncomplete(SanadError):
+    """How a consent was given can't be recorded like this."""
+
+    problem: str
+    says = N_("{problem} Nothing was written.")
+
+
+@dataclass(eq=False)
+class NoSuchStep(SanadError):
+    """A referral that doesn't go from there to there."""
+
+    says = N_(
+        "The referral can’t go there from where it is, or a colleague has changed it meanwhile. "
+        "Nothing was changed. Look at it again."
+    )
+
+
+@dataclass(eq=False)
+class SecondPerson(SanadError):
+    """Who decided can't confirm."""
+
+    says = N_(
+        "A second person confirms this decision, not the one who made it. Nothing was changed. "
+        "Hand the case over to another supervisor or the desk."
+    )
+
+
+@dataclass(eq=False)
+class InForce(SanadError):
+    """Nothing to confirm."""
+
+    says = N_("This decision is in force already, or is not here. Nothing was changed.")
+
+
+@dataclass(eq=False)
+class NothingSaid(SanadError):
+    """Words that this can't be said with."""
+
+    says = N_(
+        "Something is missing, or is no word that is known here. Nothing was changed. Look at the "
+        "choices and try again."
+    )
+
+
+_STAGE = {
+    refusal.STAGE: N_("There is no such stage in this referral system."),
+    refusal.HERE: N_("The case is at this stage already."),
+    refusal.SKIPPED: N_("A stage can’t be left out."),
+}
+_CONSENT = {
+    refusal.MODE: N_("Consent can’t be given in this way here."),
+    refusal.PICTURE: N_("A thumb’s print needs its photograph among the files of the case."),
+    refusal.WITNESS: N_("Spoken consent needs the name of a witness."),
+    refusal.LANGUAGE: N_("The language in which it was given is missing."),
+    refusal.NOT_GIVEN: N_("There is no consent to withdraw."),
+}
+_PLAIN: dict[str, type[SanadError]] = {
+    refusal.ROLE: NotYours, refusal.REASON: ReasonWanted, refusal.CONFLICT: ValuesDiffer,
+    refusal.WAS_CLOSED: CaseClosed, refusal.AGENCY: NoAgency, refusal.AGREEMENT: AgreementOver,
+    refusal.CONSENT: OutsideConsent, refusal.STEP: NoSuchStep, refusal.SECOND: SecondPerson,
+    refusal.DECIDED: InForce,
+}  # fmt: skip
+
+
+# A condition that is missing, as a sentence, and as a line of what is to be done.
+_MISSING: dict[str, tuple[str, str]] = {
+    "interview": (N_("An interview must be finished first."), N_("A finished interview")),
+    "assessment": (
+        N_("The answers must be weighed against the indicators first."),
+        N_("Answers weighed against the indicators"),
+    ),
+    "approved": (N_("A supervisor must approve the case first."), N_("A supervisor’s approval")),
+    "allowed": (
+        N_("The person must agree first, or a legal basis be recorded."),
+        N_("Consent or a legal basis: {what}"),
+    ),
+    "decided": (
+        N_("The person’s answer must be recorded first, or a legal basis."),
+        N_("The person’s answer: {what}"),
+    ),
+    "own-language": (
+        N_("The consent must be given in the person’s own language."),
+        N_("Consent in the person’s own language: {what}"),
+    ),
+    "status": (N_("A decision on the status is needed first."), N_("A decision: {what}")),
+    "referral": (N_("A referral must be sent first."), N_("A referral sent: {what}")),
+    "accepted": (N_("A referral must be accepted first."), N_("A referral accepted: {what}")),
+    "child-check": (
+        N_(
+            "The person is a child, or may be one: what the referral system asks for a child must be confirmed first."
+        ),
+        N_("For a child, to be confirmed: {what}"),
+    ),
+    "no-urgent-need": (
+        N_("A need of today is still open: it comes first."),
+        N_("The needs of today, met"),
+    ),
+    "check": (
+        N_("Something that the referral system asks for must be confirmed first."),
+        N_("To be confirmed: {what}"),
+    ),
+}
+
+
+def need_in_words(need: Need, profile: Profile, words: Words) -> str:
+    """What is missing, as a line."""
+    return words(_MISSING[need.kind][1], what=_what(need, profile, words))
+
+
+def _what(need: Need, profile: Profile, words: Words) -> str:
+    agencies = {each.id: each.name for each in profile.agencies}
+    match need.kind:
+        case "check" | "child-check":
+            return profile.checks.get(need.of, {}).get(words.language, need.of)
+        case "status":
+            return " / ".join(words(STATUS[each]) for each in need.of.split(",") if each in STATUS)
+        case "referral" | "accepted":
+            return agencies.get(need.of, {}).get(words.language, need.of)
+    agency = " / ".join(
+        agencies.get(each, {}).get(words.language, each) for each in need.agency.split(",")
+    )
+    return " · ".join(each for each in (words(PURPOSE.get(need.of, need.of)), agency) if each)
+
+
+def as_error(told: Refusal) -> SanadError:
+    """The condition of a refusal, for the person who tried."""
+    # what the person says comes first: all else can be made up for
+    needs = sorted(told.needs, key=lambda each: each.kind not in CONSENT_NEEDS)
+    ids = tuple(str(each) for each in told.needs)
+    problem = _MISSING[needs[0].kind][0] if needs else ""
+    if told.why == refusal.NEEDS:
+        if needs[0].kind in CONSENT_NEEDS:
+            return ConsentFirst(ids, problem)
+        return StageRefused(problem, ids)
+    if told.why == refusal.NOT_VOLUNTARY:
+        return NotVoluntary(ids, problem)
+    if told.why in _STAGE:
+        return StageRefused(_STAGE[told.why])
+    if told.why in _CONSENT:
+        return ConsentIncomplete(_CONSENT[told.why])
+    return _PLAIN.get(told.why, NothingSaid)()

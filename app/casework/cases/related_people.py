@@ -1,0 +1,223 @@
+"""People, places and proceedings of a case: noted, put right, struck off; never without a trace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case import events
+from app.case.fold import Case
+from app.case.people import (
+    FACTS,
+    HEARING,
+    NUMBERS,
+    PROCEEDING,
+    ROLES,
+    SHARED,
+    Hearing,
+    Person,
+    hearings,
+    people,
+    proceedings,
+)
+from app.casework.cases import groups
+from app.casework.cases.groups import NotShared
+from app.casework.cases.queries import case_of
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import ascii_digits
+from app.seal.canonical import nfc
+from app.seal.keys import fresh_id
+
+__all__ = [
+    "FACTS", "FACT_SAYS", "HEARING", "HEARING_SAYS", "NUMBERS", "PROCEEDING", "PROCEEDING_SAYS", "ROLES", "ROLE_SAYS",
+    "HearingView", "NobodyHere", "NotShared", "PersonView", "ProceedingView", "hear", "note", "people_of", "proceed", "proceedings_of", "strike",
+]  # fmt: skip
+
+ROLE_SAYS = {
+    "family": N_("Family"), "suspect": N_("Suspect"), "employer": N_("Employer"),
+    "sponsor": N_("Sponsor"), "agent": N_("Recruiter or agent"), "site": N_("Work site"),
+    "witness": N_("Witness"), "interpreter": N_("Interpreter"), "other": N_("Somebody else"),
+}  # fmt: skip
+FACT_SAYS = {
+    "name": N_("Name"), "name_ar": N_("Name in Arabic"), "relation": N_("Relation"),
+    "phone": N_("Phone"), "nationality": N_("Nationality"), "civil_id": N_("Civil ID"),
+    "address": N_("Address"), "licence": N_("Licence or file number"), "note": N_("Note"),
+}  # fmt: skip
+PROCEEDING_SAYS = {
+    "complaint": N_("Number of the complaint"), "report": N_("Number of the police report"),
+    "prosecution": N_("Number at the prosecution"), "court": N_("Number at the court"),
+    "authority": N_("Authority"), "charge": N_("Charge"), "article": N_("Article"),
+    "date": N_("Date"), "hearing": N_("Next hearing"), "decision": N_("Decision"),
+    "decided": N_("Day of the decision"),
+    "sentence": N_("Sentence"), "compensation": N_("Compensation"), "note": N_("Note"),
+}  # fmt: skip
+HEARING_SAYS = {
+    "date": N_("Day of the hearing"), "time": N_("Hour"), "court": N_("Court or room"),
+    "subject": N_("What it is about"), "outcome": N_("What came of it"), "note": N_("Note"),
+}  # fmt: skip
+
+
+@dataclass(eq=False)
+class NobodyHere(SanadError):
+    """Nothing of that id, or more than one that begins so."""
+
+    says = N_(
+        "This case has no such person, place or proceeding. Nothing was changed. Look at the case."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    id: str
+    role: str
+    facts: Mapping[str, str]
+    who: str
+    at: datetime
+    group: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.facts.get("name") or self.facts.get("name_ar") or ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingView:
+    """`person`: the id of whom it is about, "" for nobody named; `name`: theirs. `entered`: of each fact,
+    who wrote it and when."""
+
+    id: str
+    person: str
+    name: str
+    facts: Mapping[str, str]
+    entered: Mapping[str, tuple[str, datetime]]
+    hearings: tuple["HearingView", ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HearingView:
+    """`facts`: of HEARING; `who`, `at`: as entered."""
+
+    id: str
+    facts: Mapping[str, str]
+    who: str
+    at: datetime
+
+
+def note(
+    session: Session, case_id: str, role: str, facts: Mapping[str, str], person: str = ""
+) -> str:
+    """Note somebody, or put right what is known of them (`person`); their id. Of whom a group shares,
+    in each of its cases here. NoCase, NobodyHere, NotShared, NothingSaid for a role or facts that
+    there are not."""
+    case = case_of(session, case_id)
+    known = _person(case, person) if person else None
+    if known and known.group and role not in SHARED:
+        raise NotShared
+    told = {name: nfc(text.strip()) for name, text in facts.items() if name in FACTS}
+    id_ = known.id if known else fresh_id()
+    content = {"person": id_, "role": role, "facts": told}
+    groups.say(session, case.id, events.PERSON, content, known.group if known else b"")
+    return id_.hex()
+
+
+def strike(session: Session, case_id: str, person: str, reason: str) -> None:
+    """Somebody was noted by mistake: not shown any more in this case, and still in the history. NoCase,
+    NobodyHere."""
+    case = case_of(session, case_id)
+    content = {
+        "person": _person(case, person).id, "role": "", "facts": {}, "reason": nfc(reason.strip()),
+    }  # fmt: skip
+    groups.say(session, case.id, events.PERSON, content, b"")
+
+
+def proceed(
+    session: Session, case_id: str, facts: Mapping[str, str], person: str = "", proceeding: str = "",
+    group: str = "",
+) -> str:  # fmt: skip
+    """Enter what an authority does, or add to it (`proceeding`); its id. `group`: about the suspect of a
+    group, in each of its cases here. NoCase, NobodyHere, NothingSaid for no facts."""
+    case = case_of(session, case_id)
+    id_, of = _proceeding(case, proceeding) if proceeding else (fresh_id(), b"")
+    told = {name: nfc(text.strip()) for name, text in facts.items() if name in PROCEEDING}
+    content: dict[str, object] = {"proceeding": id_, "facts": told}
+    if group:
+        content["group"] = of = bytes.fromhex(group)
+    if person:
+        content["person"] = _person(case, person).id
+    groups.say(session, case.id, events.PROCEEDING, content, of)
+    return id_.hex()
+
+
+def hear(
+    session: Session, case_id: str, proceeding: str, facts: Mapping[str, str], hearing: str = ""
+) -> str:
+    """Enter a hearing of a proceeding, or what came of it (`hearing`); its id. NoCase, NobodyHere,
+    NothingSaid without a day, or where it is not written as 2026-12-01 and the hour as 09:30."""
+    case = case_of(session, case_id)
+    of, group = _proceeding(case, proceeding)
+    told = {name: nfc(ascii_digits(text.strip())) if name in ("date", "time") else nfc(text.strip())
+            for name, text in facts.items() if name in HEARING}  # fmt: skip
+    id_ = _hearing(case, hearing) if hearing else fresh_id()
+    content = {"hearing": id_, "proceeding": of, "facts": told}
+    groups.say(session, case.id, events.HEARING, content, group)
+    return id_.hex()
+
+
+def people_of(session: Session, case: Case) -> list[PersonView]:
+    return [
+        PersonView(
+            each.id.hex(), each.role, each.facts, session.vault.directory.name_of(each.stream),
+            _time(each.at), each.group.hex(),
+        )
+        for each in people(case)
+    ]  # fmt: skip
+
+
+def proceedings_of(session: Session, case: Case) -> list[ProceedingView]:
+    names = {
+        each.id: each.facts.get("name") or each.facts.get("name_ar", "") for each in people(case)
+    }
+    name_of = session.vault.directory.name_of
+    return [
+        ProceedingView(
+            each.id.hex(), each.person.hex(), names.get(each.person, ""), each.facts,
+            {name: (name_of(stream), _time(at)) for name, (at, stream) in each.entered.items()},
+            tuple(_heard(session, one) for one in each.hearings), each.group.hex(),
+        )
+        for each in proceedings(case)
+    ]  # fmt: skip
+
+
+def _person(case: Case, begins: str) -> Person:
+    wanted = begins.strip().lower()
+    found = [each for each in people(case) if wanted and each.id.hex().startswith(wanted)]
+    if len(found) != 1:
+        raise NobodyHere
+    return found[0]
+
+
+def _proceeding(case: Case, begins: str) -> tuple[bytes, bytes]:
+    """Its id, and the group that shares it."""
+    wanted = begins.strip().lower()
+    found = [each for each in proceedings(case) if wanted and each.id.hex().startswith(wanted)]
+    if len(found) != 1:
+        raise NobodyHere
+    return found[0].id, found[0].group
+
+
+def _hearing(case: Case, begins: str) -> bytes:
+    wanted = begins.strip().lower()
+    found = [each.id for _, each in hearings(case) if wanted and each.id.hex().startswith(wanted)]
+    if len(found) != 1:
+        raise NobodyHere
+    return found[0]
+
+
+def _heard(session: Session, told: Hearing) -> HearingView:
+    who = session.vault.directory.name_of(told.stream)
+    return HearingView(told.id.hex(), told.facts, who, _time(told.at))
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

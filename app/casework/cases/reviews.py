@@ -1,0 +1,49 @@
+"""A supervisor's decision on a case: approved, or returned with what is still wanted."""
+
+from dataclasses import dataclass
+
+from app.case import events, roles
+from app.casework.cases import index
+from app.casework.cases.queries import case_of
+from app.casework.session.session import Pen, Session
+from app.errors import N_, SanadError
+from app.seal.canonical import nfc
+
+APPROVED, RETURNED = events.DECISIONS
+
+
+@dataclass(eq=False)
+class NotYours(SanadError):
+    """A decision that this officer's role does not make."""
+
+    says = N_(
+        "This decision is a supervisor’s or the desk’s. Nothing was changed. "
+        "Hand the case over to a supervisor."
+    )
+
+
+@dataclass(eq=False)
+class NoDecision(SanadError):
+    """A word that is no decision."""
+
+    says = N_("A decision is to approve or to return. Nothing was changed.")
+
+
+def may_review(session: Session) -> bool:
+    """Does this officer's role decide? Screens offer it only then."""
+    return roles.may(session.officer.role, events.REVIEWED)
+
+
+def review(session: Session, case_id: str, decision: str, text: str = "") -> None:
+    """Decide on a case. `text`: what is still wanted, or why. NotYours, NoDecision, NoCase."""
+    if not may_review(session):
+        raise NotYours
+    if decision not in events.DECISIONS:
+        raise NoDecision
+    case = case_of(session, case_id).id
+    with session.vault.transaction() as writer:
+        Pen(session, writer, case).say(
+            events.REVIEWED, {"decision": decision, "text": nfc(text.strip())}
+        )
+        index.refresh(session, writer, case)
+    session.vault.say_head()

@@ -1,0 +1,397 @@
+"""Headquarters for the desk: naming the server, letting computers in over the network, what came in,
+how far each computer is. And joining over the network, for a field computer.
+
+Answers and replies are those of the three files, carried by the server, which reads neither. What waits
+for the network is a `Talk`, so that a screen's vault does not.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from app.case.events import moment
+from app.casework.exchange import sync
+from app.casework.exchange.remote_call import (
+    CardUsed,
+    Script,
+    Talk,
+    said,
+)
+from app.casework.exchange.sync_store import Ledger
+from app.casework.organisation import administration, membership
+from app.casework.organisation.administration import Applicant
+from app.casework.organisation.membership import Joined
+from app.casework.session.colleagues import DeviceRow, devices
+from app.casework.session.registrar import Book
+from app.casework.session.session import Session
+from app.casework.sharing import case_access
+from app.casework.sharing.case_access import Verified
+from app.casework.sharing.inbox import CameIn, came_in
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal import enrolment, server_card
+from app.seal.enrolment import Pair
+from app.seal.keys import digest
+from app.sync import wire
+from app.vault.vault import put_setting, setting
+
+if TYPE_CHECKING:
+    from app.sync.client import Client
+
+__all__ = [
+    "Came", "CardUsed", "DeviceState", "NoAnswer", "NoServerNamed", "NotAlone", "NotLetIn", "Waiting",
+    "WaitingHere", "WordsDiffer", "alone", "answers", "ask", "asked", "asking", "claim", "claiming",
+    "confirm", "confirming", "inbox", "pick_up", "reply", "replying", "states",
+]  # fmt: skip
+
+_FILE, _NOTHING = "answer file", bytes(32)
+
+
+@dataclass(eq=False)
+class NoServerNamed(SanadError):
+    """An invitation by file alone."""
+
+    says = N_(
+        "This invitation names no headquarters, so joining goes by files. Nothing was changed. "
+        "Write the answer to a file and take it to the desk."
+    )
+
+
+@dataclass(eq=False)
+class NoAnswer(SanadError):
+    """No computer of that name or id is waiting."""
+
+    says = N_(
+        "No such computer is waiting to be let in, or more than one. Nothing was changed. "
+        "Look at the list of those that wait."
+    )
+
+
+@dataclass(eq=False)
+class WordsDiffer(SanadError):
+    """The words that were read out are not those of the answer that came."""
+
+    says = N_(
+        "The six words differ from those of the answer that came here. Nobody was let in. Read them "
+        "again; if they still differ, somebody may sit between: let this computer in by files instead."
+    )
+
+
+@dataclass(eq=False)
+class NotAlone(SanadError):
+    """Not to wait for the desk is for a headquarters on one's own computer."""
+
+    says = N_(
+        "Joining waits for the desk unless headquarters is on this very computer. Nothing was "
+        "changed. Leave --yes away."
+    )
+
+
+@dataclass(eq=False)
+class NotLetIn(SanadError):
+    """This computer has asked, and there is no reply yet. `words`: the six, as the desk sees them."""
+
+    says = N_(
+        "The desk has not let this computer in yet. Nothing is lost: everything is kept here, and goes "
+        "once it is let in. Read these six words to the desk, then sync again: {words}"
+    )
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A computer that asks to be let in; its answer's bytes. `words` in this vault's language."""
+
+    device: str
+    who: Applicant
+    words: tuple[str, ...]
+    words_other: tuple[str, ...]
+    file: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingHere:
+    """This computer asks to be let in. `words` in this vault's language, `words_other` in the other."""
+
+    device: str
+    organisation: str
+    team: str
+    words: tuple[str, ...]
+    words_other: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """A computer as headquarters knows it. `seen`: when it last called, `locked`: when it said that it
+    was locked last, None for never; `behind`: cases with news that it has not fetched; `held`:
+    records of it that are there without a gap."""
+
+    row: DeviceRow
+    seen: datetime | None
+    behind: int
+    held: int
+    forked: bool
+    locked: datetime | None = None
+
+
+# -- the desk --------------------------------------------------------------------------------
+
+
+def claiming(session: Session, file: Path) -> Talk[str]:
+    """Name the server of a card to all colleagues, and make it this organisation's; its address.
+    Saying it again changes nothing. NotTheDesk, ServerCardRefused, CardUsed, and the line's."""
+    return Talk(lambda: sync.connect(session), _claiming(session, file))
+
+
+def _claiming(session: Session, file: Path) -> Script[str]:
+    card = server_card.read(membership.whole(file))
+    book = Book.of(session.vault, administration.registrar_key(session))
+    book.headquarters(card.public, card.url, card.ca)
+    with session.vault.transaction() as writer:
+        book.learn(writer)
+    entries = tuple(session.vault.directory.organisation.entries)
+    yield from said(wire.Claim(card.token, entries), wire.Epoch)
+    return card.url
+
+
+def claim(session: Session, file: Path) -> str:
+    """As `claiming`, waiting for the network."""
+    return claiming(session, file).whole()
+
+
+def answers(session: Session, *, wait_s: int = 0) -> list[Waiting]:
+    """Who asks to be let in and was not yet, by an open invitation. What a stranger left there that is
+    no answer is passed over. NotTheDesk, and the line's."""
+    administration.registrar_key(session)
+    found = Talk(lambda: sync.connect(session), _waiting(session, wait_s)).whole()
+    return [each for each in found if not each.who.admitted]
+
+
+def confirming(
+    session: Session, device: str, words: str, role: str = "", team: str = ""
+) -> Talk[Applicant]:
+    """Let in a computer whose six words, read from its screen, are `words`; in either language.
+    `device`: its id, or its officer's name. NoAnswer, WordsDiffer, and the line's."""
+    script = _confirming(session, device, words, role, team)
+    return Talk(lambda: sync.connect(session), script)
+
+
+def _confirming(
+    session: Session, device: str, words: str, role: str, team: str
+) -> Script[Applicant]:
+    administration.registrar_key(session)
+    waiting = yield from _waiting(session, 0)
+    asks, read = _one(waiting, device), tuple(fold(each) for each in words.split())
+    if read not in [tuple(map(fold, each)) for each in (asks.words, asks.words_other)]:
+        raise WordsDiffer
+    told, file = administration.admitted(session, asks.file, role, team)
+    yield from _spread(session)
+    yield from said(wire.Reply(digest(asks.file), file), wire.Epoch)
+    return told
+
+
+def confirm(session: Session, device: str, words: str, role: str = "", team: str = "") -> Applicant:
+    """As `confirming`, waiting for the network."""
+    return confirming(session, device, words, role, team).whole()
+
+
+def states(session: Session) -> list[DeviceState]:
+    """Every computer, as headquarters knows it. NotTheDesk, and the line's."""
+    administration.registrar_key(session)
+    asked_ = said(wire.Devices(), wire.DeviceStates)
+    came = Talk(lambda: sync.connect(session), asked_).whole()
+    told = {each[0].hex(): each for each in came.devices}
+    found = []
+    for row in devices(session):
+        _, seen, held, behind, forked, locked = told.get(row.id, (b"", 0, 0, 0, 0, 0))
+        forked = bool(forked) or row.forked
+        found.append(DeviceState(row, _at(seen), behind, held, forked, _at(locked)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came in for this desk, and what looking again at every signature of its case found."""
+
+    what: CameIn
+    verified: Verified
+
+
+def inbox(session: Session) -> list[Came]:
+    """What colleagues sent and nobody has looked at here, each case verified anew; the latest
+    first."""
+    checked: dict[str, Verified] = {}
+    found = []
+    for each in came_in(session):
+        if each.case_id not in checked:
+            checked[each.case_id] = case_access.verify(session, each.case_id)
+        found.append(Came(each, checked[each.case_id]))
+    return found
+
+
+def _waiting(session: Session, wait_s: int) -> Script[list[Waiting]]:
+    rows = session.reading().rows(
+        "SELECT id, hash FROM invitation WHERE until > ?", (session.now(),)
+    )
+    open_ = {bytes(id_): bytes(hash_) for id_, hash_ in rows}
+    known: tuple[bytes, ...] = ()
+    found: list[Waiting] = []
+    while True:
+        asked_ = wire.Answers(tuple(open_), known, wait_s if not known else 0)
+        told = yield from said(asked_, wire.AnswersWaiting)
+        found += [asks for _, file in told.answers if (asks := _asks(session, open_, file))]
+        known += tuple(hash_ for hash_, _ in told.answers)
+        if not (told.more and told.answers):
+            return found
+
+
+def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Waiting | None:
+    """None for what is no answer: anybody may leave bytes there."""
+    try:
+        who, seen = administration.asks(session, file)
+        hash_ = invitations[enrolment.invitation_of(file)]
+    except (SanadError, KeyError):
+        return None
+    return Waiting(
+        seen.stream.hex(), who, *_mine(session, enrolment.call_words(hash_, seen.hash)), file
+    )
+
+
+def _one(found: list[Waiting], device: str) -> Waiting:
+    """The one that is meant; of several answers of one computer, as after a second try, the last."""
+    named = fold(device)
+    by_id: dict[str, Waiting] = {}
+    for each in found:
+        if each.device == device.strip().lower() or fold(each.who.name) == named:
+            by_id[each.device] = each
+    if len(by_id) != 1:
+        raise NoAnswer
+    return next(iter(by_id.values()))
+
+
+def _spread(session: Session) -> Script[None]:
+    """What this desk signed, to headquarters at once, so that the new computer is known there."""
+    hello = yield from said(wire.SayHello(), wire.Hello)
+    offer = Ledger(session).offer(hello.heads)
+    yield from said(wire.Directory(offer.heads, offer.entries, 0), wire.DirectoryNews)
+
+
+# -- a computer that joins -------------------------------------------------------------------
+
+
+def asking(session: Session, invitation: Path) -> Talk[WaitingHere]:
+    """Send this computer's answer to the desk, through the headquarters that the invitation names;
+    the same answer when it is asked again. NoServerNamed, AlreadyJoined, and the line's."""
+    raw = membership.whole(invitation)
+    told = enrolment.read_invitation(raw)
+    if not told.url:
+        raise NoServerNamed
+    return Talk(lambda: _to(session, told), _asking(session, raw, told))
+
+
+def _asking(session: Session, raw: bytes, told: enrolment.Invitation) -> Script[WaitingHere]:
+    file = _pending(session, raw)
+    if file is None:
+        file = membership.answered(session, raw)
+        with session.vault.transaction() as writer:
+            put_setting(writer, _FILE, file)
+    yield from said(wire.Enrol(told.id, file), wire.AnswerTaken)
+    return _here(session, told, file)
+
+
+def ask(session: Session, invitation: Path) -> WaitingHere:
+    """As `asking`, waiting for the network."""
+    return asking(session, invitation).whole()
+
+
+def alone(invitation: Path) -> None:
+    """NotAlone unless the headquarters of an invitation is on this very computer."""
+    host = urlsplit(enrolment.read_invitation(membership.whole(invitation)).url).hostname or ""
+    with suppress(ValueError):
+        if host == "localhost" or ip_address(host).is_loopback:
+            return
+    raise NotAlone
+
+
+def asked(session: Session) -> WaitingHere | None:
+    """The answer that is with headquarters, where the desk's reply is still awaited."""
+    raw, file = setting(session.reading(), membership.INVITATION), setting(session.reading(), _FILE)
+    if raw is None or file is None or digest(file) != setting(session.reading(), membership.ANSWER):
+        return None
+    return _here(session, enrolment.read_invitation(raw), file)
+
+
+def replying(session: Session, *, wait_s: int = 0) -> Talk[Joined | None]:
+    """Look whether the desk has let this computer in, and join; None where there is no word of it.
+    NotAsked, ReplyRefused, and the line's."""
+    raw, file = setting(session.reading(), membership.INVITATION), setting(session.reading(), _FILE)
+    if raw is None or file is None:
+        raise membership.NotAsked
+    told = enrolment.read_invitation(raw)
+    return Talk(lambda: _to(session, told), _replying(session, file, wait_s))
+
+
+def _replying(session: Session, file: bytes, wait_s: int) -> Script[Joined | None]:
+    came = yield from said(wire.EnrolReply(digest(file), _NOTHING, wait_s), wire.Replied)
+    if not came.file:
+        return None
+    done = membership.finish_with(session, came.file)
+    with session.vault.transaction() as writer:
+        writer.run("DELETE FROM setting WHERE name = ?", (_FILE,))
+    return done
+
+
+def reply(session: Session, *, wait_s: int = 0) -> Joined | None:
+    """As `replying`, waiting for the network."""
+    return replying(session, wait_s=wait_s).whole()
+
+
+def pick_up(session: Session, *, wait_s: int = 0) -> Joined | None:
+    """Before a sync: the reply to what this computer asked, if there is one; None where it asked for
+    nothing, or is known at headquarters already. NotLetIn, ReplyRefused, and the line's."""
+    here = asked(session)
+    if here is None:
+        return None
+    joined = reply(session, wait_s=wait_s)
+    if joined is None and not sync.address(session):
+        raise NotLetIn(" ".join(here.words))
+    return joined
+
+
+def _pending(session: Session, raw: bytes) -> bytes | None:
+    """The answer that was made before to the same invitation, and is still awaited."""
+    vault = session.reading()
+    file = setting(vault, _FILE)
+    same = setting(vault, membership.INVITATION) == raw
+    return file if file and same and digest(file) == setting(vault, membership.ANSWER) else None
+
+
+def _here(session: Session, told: enrolment.Invitation, file: bytes) -> WaitingHere:
+    words = _mine(session, enrolment.call_words(told.hash, digest(file)))
+    return WaitingHere(session.vault.stream.hex(), told.organisation, told.team, *words)
+
+
+def _at(seconds: int) -> datetime | None:
+    known = moment(seconds)
+    return datetime.fromtimestamp(known, UTC) if known else None
+
+
+def _mine(session: Session, words: Pair) -> Pair:
+    """In this vault's language, and in the other one."""
+    return words if session.officer.language == "ar" else (words[1], words[0])
+
+
+# -- the line --------------------------------------------------------------------------------
+
+
+def _to(session: Session, told: enrolment.Invitation) -> "Client":
+    """To the server that an invitation names: the calls of who isn't known there yet."""
+    from app.sync.client import Client, Server
+
+    vault, clock = session.vault, session.clock
+    server = Server(told.url, told.ca, sync.proxy(session))
+    return Client(server, vault.device, vault.stream, lambda: clock().timestamp())

@@ -1,0 +1,149 @@
+"""A computer that was lost or taken: what was on it, when it was last heard of, and what to do. The
+desk withdraws it, then prints this sheet. docs/guide-sharing.md
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app import report
+from app.casework.cases import copy_holders
+from app.casework.cases.issued_papers import Paper, moment
+from app.casework.exchange import headquarters, sync
+from app.casework.organisation import administration
+from app.casework.session.colleagues import DeviceRow, NoRecipient, devices
+from app.casework.session.session import Session
+from app.errors import SanadError
+from app.language import Words, isolate, isolate_ltr
+from app.seal import canonical
+from app.seal.keys import digest
+from app.vault import cases, erasing
+
+__all__ = ["Lost", "about", "paper"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnIt:
+    """A case that was on it, by its number alone. `erased`: by order since, and it has not said that it did."""
+
+    id: str
+    reference: str
+    updated: datetime
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """`last_record`: when the last of its records arrived here; `last_call`: when it last synced with
+    headquarters, `locked`: when it said then that it was locked last; None where that isn't known.
+    `asked` where headquarters was reached."""
+
+    device: DeviceRow
+    last_record: datetime | None
+    last_call: datetime | None
+    locked: datetime | None
+    asked: bool
+    on_it: tuple[OnIt, ...]
+
+
+def about(session: Session, device_id: str) -> Lost:
+    """What the desk knows of a computer. Asks headquarters where one is named. NoRecipient, NotTheDesk,
+    NotJoined."""
+    administration.registrar_key(session)
+    row = next((each for each in devices(session) if each.id == device_id), None)
+    if row is None:
+        raise NoRecipient
+    last_call, locked, asked = None, None, False
+    if sync.address(session):
+        with suppress(SanadError):
+            told = {each.row.id: each for each in headquarters.states(session)}
+            last_call, locked, asked = told[row.id].seen, told[row.id].locked, True
+    last_record, on_it = _last_record(session, row.id), _on_it(session, row.id)
+    return Lost(row, last_record, last_call, locked, asked, on_it)
+
+
+def paper(session: Session, told: Lost) -> Paper:
+    """The sheet: it holds the numbers of cases, and no name of anybody in them."""
+    return Paper(
+        "lost",
+        bytes.fromhex(told.device.id),
+        _record(told),
+        lambda words: _notice(session, told, words),
+    )
+
+
+def _record(told: Lost) -> bytes:
+    """SHA-256 of all that the sheet says, whatever its language."""
+    moments = told.last_record, told.last_call, told.locked
+    return digest(canonical.encode([
+        told.device.id, int(told.device.revoked), int(told.asked),
+        [int(each.timestamp()) if each else 0 for each in moments],
+        [[each.id, each.reference, int(each.updated.timestamp())] for each in told.on_it],
+    ]))  # fmt: skip
+
+
+def _notice(session: Session, told: Lost, words: Words) -> report.Notice:
+    device, never = told.device, words("Not known")
+    return report.Notice(
+        words("Lost computer"),
+        [words("What was on this computer, as far as the desk knows, and what to do.")],
+        [
+            (words("Officer"), isolate(device.person)),
+            (words("Computer"), isolate_ltr(device.id)),
+            (words("Withdrawn"), words("Yes") if device.revoked else words("Not yet")),
+            (words("Last sync with headquarters"),
+             moment(words, told.last_call) if told.last_call else never),
+            (words("Locked last, as it said then"),
+             moment(words, told.locked) if told.locked else never),
+            (words("Last record that came from it"),
+             moment(words, told.last_record) if told.last_record else never),
+            (words("Cases on it"), words.number(len(told.on_it))),
+        ],
+        [(words("Cases that its officer could read"),
+          words("Each may still be read there by whoever opens it, until it answers that it was erased."),
+          [_on_paper(each, words) for each in told.on_it] or [(words("None"),)])],
+        [
+            words("1. Withdraw it at the desk, if that is not done: its teams then have new keys."),
+            words("2. Ask its officer when it was locked last, and whether passphrase or recovery "
+                  "card were with it."),
+            words("3. If they were, warn the people in these cases as if somebody had read them."),
+            words("4. The officer joins on another computer; what was sent before comes back to it."),
+        ],
+        session.clock(),
+        _record(told).hex(),
+        session.vault.directory.organisation.name,
+    )  # fmt: skip
+
+
+def _on_paper(each: OnIt, words: Words) -> tuple[str, str]:
+    changed = words.date(each.updated.astimezone().date())
+    erased = (
+        words("Erased since by order; this computer has not said that it did")
+        if each.erased
+        else ""
+    )
+    return isolate_ltr(each.reference), "\n".join(filter(None, (changed, erased)))
+
+
+def _last_record(session: Session, device_id: str) -> datetime | None:
+    row = session.reading().row(
+        "SELECT max(arrived) FROM envelope WHERE stream = ?", (bytes.fromhex(device_id),)
+    )
+    return datetime.fromtimestamp(row[0], UTC) if row and row[0] else None
+
+
+def _on_it(session: Session, device_id: str) -> tuple[OnIt, ...]:
+    """The cases of which it ever had a key; the latest first. Also those that were erased by order since,
+    until it says that it did so too."""
+    vault, source, stream = session.vault, session.reading(), bytes.fromhex(device_id)
+    found = [
+        OnIt(row.id.hex(), row.reference, datetime.fromtimestamp(row.updated, UTC))
+        for row in cases.listed(source, limit=-1)
+        if stream in copy_holders.could_read(session, source, row.id)
+    ]
+    for each in erasing.done(source):
+        orders = {one.id: one for one in erasing.orders(source, vault, each.case)}
+        if each.reference and stream in each.readers and stream not in orders[each.order].carried:
+            at = datetime.fromtimestamp(each.at, UTC)
+            found.append(OnIt(each.case.hex(), each.reference, at, erased=True))
+    return tuple({each.id: each for each in found}.values())

@@ -1,0 +1,146 @@
+"""What lies in a folder, taken in: a little at a time."""
+
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.casework.exchange import record_intake
+from app.casework.exchange.post.confirmation import bring_chunks, confirm
+from app.casework.exchange.post.inbox import (
+    Coming,
+    Refused,
+    Tally,
+    read,
+)
+from app.casework.exchange.post.parcel_reader import in_pieces, learn, opened
+from app.casework.exchange.sync_store import Ledger
+from app.casework.session.colleagues import known_of
+from app.casework.session.session import Session
+from app.disk import BadFolder
+from app.vault import log
+from app.vault import syncing as tables
+from app.vault import vault as vaults
+from app.vault.database import Writer
+
+_AT_ONCE_S = 0.04  # of showing what they mean
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was taken in. `new`: of everything; `known`: was here already; `waiting`: kept until the rest
+    arrives. `records`: the new ones of cases, `cases`: which, counted as `Sent` counts them."""
+
+    files: int = 0
+    new: int = 0
+    known: int = 0
+    waiting: int = 0
+    refused: tuple[Refused, ...] = ()
+    cases: tuple[str, ...] = ()
+    records: int = 0
+
+
+Collecting = Generator[None, None, Received]
+
+
+def collect(session: Session, folder: Path) -> Received:
+    """Take in what lies in a folder, whatever part of it is there, as often as one likes; files are
+    left as they are. What is damaged or not to be trusted is named, and nothing of it used.
+    NotJoined, BadFolder."""
+    script = collecting(session, folder)
+    try:
+        while True:
+            next(script)
+    except StopIteration as ended:
+        told: Received = ended.value
+        return told
+
+
+def collecting(session: Session, folder: Path) -> Collecting:
+    """The same in pieces of some 50 ms, for a thread that others wait for. Left in the middle, what was
+    taken in stays and nothing is confirmed: the next time goes on."""
+    known_of(session)
+    if not folder.is_dir():
+        raise BadFolder
+    tally, files, parts = Tally(), 0, 0
+    for coming in read(session, folder, tally.refused):
+        if coming is None:
+            yield
+            continue
+        files, parts = files + len(coming), parts + 1
+        yield from _take_in(session, coming, tally)
+    if parts > 1 and tally.early:  # what names them may have come in a later part
+        yield from _once_more(session, folder, tally)
+    waits = session.vault.database.row("SELECT count(*) FROM waiting")
+    return Received(
+        files, tally.new, tally.known, int(waits[0]) if waits else 0, tuple(tally.refused),
+        tuple(sorted(case.hex() for case in tally.cases)),
+        sum(tally.by_case[case] for case in tally.cases),
+    )  # fmt: skip
+
+
+def _once_more(session: Session, folder: Path, tally: Tally) -> Generator[None]:
+    again = Tally()
+    for coming in read(session, folder, again.refused, tally.early):
+        if coming is None:
+            yield
+        else:
+            yield from _take_in(session, coming, again)
+    tally.cases |= again.cases
+
+
+def _take_in(session: Session, coming: list[Coming], tally: Tally) -> Generator[None]:
+    """Some files: the directory, envelopes, what they mean, and in the end that they are here."""
+    vault, ledger = session.vault, Ledger(session)
+    with vault.transaction() as writer:
+        learn(session, writer, coming, tally)
+    yield
+    for some in in_pieces(coming, tally):
+        with vault.transaction() as writer:
+            _note(session, writer, opened(session, writer, some, tally), tally)
+        yield
+    with vault.transaction() as writer:
+        _note(session, writer, record_intake.try_again(session, writer), tally)
+    yield
+    yield from _show(session, ledger, tally)
+    yield from bring_chunks(session, coming, tally)
+    with vault.transaction() as writer:
+        confirm(session, writer, coming)
+    vault.say_head()
+    if (
+        ledger.forked
+    ):  # these records went on elsewhere, as after a copy: from here on with new keys
+        session.vault = vaults.new_device(vault)
+        session.vault.say_head()
+
+
+def _note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tally: Tally) -> None:
+    """(case, id) of what came in: it is to be shown, whatever happens meanwhile."""
+    tally.new += len(new)
+    tally.by_case.update(case for case, _ in new)
+    tally.touched |= {case for case, _ in new}
+    tables.news(writer, new)
+    if any(_stream(writer, id_) == session.vault.stream for _, id_ in new):
+        tables.put(writer, tables.FORKED, session.vault.stream)
+
+
+def _show(session: Session, ledger: Ledger, tally: Tally) -> Generator[None]:
+    """Lists, search, questionnaires and what came in, after what is new."""
+    shared = log.shares(session.vault)  # first: questionnaires say what can be searched
+    while found := tables.stale(session.vault.database, shared):
+        until = time.monotonic() + _AT_ONCE_S
+        with session.vault.transaction() as writer:
+            while found and time.monotonic() < until:
+                case, new = found
+                if not ledger.forked:
+                    log.complete(writer, session.vault, case)
+                if record_intake.show(session, writer, case, new) and case in tally.touched:
+                    tally.cases.add(case)
+                tables.shown(writer, case)
+                found = tables.stale(writer, shared)
+        yield
+
+
+def _stream(writer: Writer, id_: bytes) -> bytes:
+    row = writer.row("SELECT stream FROM envelope WHERE id = ?", (id_,))
+    return bytes(row[0]) if row else b""

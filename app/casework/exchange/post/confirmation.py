@@ -1,0 +1,100 @@
+"""What is attached, and that all of it is here: last, when what came before is shown."""
+
+from collections.abc import Generator, Iterator, Set
+from itertools import islice
+
+from app.casework.exchange import record_intake
+from app.casework.exchange.post.files import list_addressees, list_items
+from app.casework.exchange.post.inbox import Coming, Tally
+from app.casework.exchange.sync_store import Ledger
+from app.casework.questionnaires import form_files, form_inbox
+from app.casework.session.session import Session, folded
+from app.seal.keys import digest
+from app.vault import chunks
+from app.vault.database import Writer
+
+
+def bring_chunks(session: Session, coming: list[Coming], tally: Tally) -> Generator[None]:
+    """Last: what came in before says which are wanted. A few megabytes at a time; a file with one that
+    nothing here names yet is not confirmed, and taken in again with the next."""
+    logs, vault = _logs(session, coming), session.vault
+    passed = set[bytes]()
+    for case in logs:
+        if form_files.is_new(session, told := folded(session, case)):
+            with vault.transaction() as writer:
+                form_files.take_in(session, writer, told)
+            passed |= form_files.passed_over(session, told)
+            yield
+    theirs = _theirs(session, coming)
+    while some := list(islice(theirs, chunks.AT_ONCE)):
+        with vault.transaction() as writer:
+            for each, case, chunk in some:
+                _bring(writer, each, case, chunk, passed, tally)
+        yield
+    for case in logs:  # what a questionnaire shows may be whole now
+        form_inbox.look_ahead(session, case)
+        yield
+        with vault.transaction() as writer:
+            if form_files.take_in(session, writer, folded(session, case)):
+                record_intake.show(session, writer, case, set())
+        yield
+
+
+def _bring(
+    writer: Writer, each: Coming, case: bytes, chunk: bytes, passed: Set[bytes], tally: Tally
+) -> None:
+    id_ = digest(chunk)
+    if chunks.bring(writer, case, chunk) or id_ in passed:
+        each.items.append(id_)
+    else:
+        each.spoilt = True
+        tally.early.add(each.file)
+
+
+def _theirs(session: Session, coming: list[Coming]) -> Iterator[tuple[Coming, bytes, bytes]]:
+    """The chunks that are for this computer, each with its file and case."""
+    for each in coming:
+        for case, chunk in each.parcel.chunks:
+            if session.vault.stream in each.parcel.to.get(case, ()):
+                yield each, case, chunk
+
+
+def _logs(session: Session, coming: list[Coming]) -> set[bytes]:
+    return {case for _, case, _ in _theirs(session, coming)}
+
+
+def confirm(session: Session, writer: Writer, coming: list[Coming]) -> None:
+    """Their makers hold what they sent, and what they say that they took in; and what headquarters
+    has signed for, where they bring that back."""
+    for each in coming:
+        told = each.parcel
+        device = session.vault.directory.organisation.devices.get(told.maker)
+        if not each.spoilt:
+            writer.run(
+                "INSERT OR IGNORE INTO taken VALUES (?, ?, ?)",
+                (each.id, told.maker, session.now()),
+            )
+            list_items(writer, each.id, each.items)
+            list_addressees(session, writer, each.id, told)
+        if device is None or device.revoked or not told.signed_by(device.public):
+            continue
+        held = set(each.items)
+        if told.receipts:
+            Ledger(session).carried(writer, told.epoch, told.receipts)
+        for id_ in told.taken:
+            held |= {row[0] for row in writer.rows(_HOLDS, (id_, device.id, device.id))}
+        for item in held:
+            writer.run("INSERT OR IGNORE INTO delivered VALUES (?, ?)", (item, device.id))
+
+
+# What a computer holds that took in a file: the directory, and what was addressed to it. The rest
+# it may have passed over.
+_HOLDS = """
+    SELECT item FROM parcel_item AS i WHERE parcel = ? AND (
+        item IN (SELECT id FROM organisation) OR EXISTS (
+            SELECT 1 FROM envelope AS e JOIN parcel_to AS t ON t.case_id = e.case_id
+            WHERE e.id = i.item AND t.parcel = i.parcel AND t.device = ?)
+        OR EXISTS (
+            SELECT 1 FROM chunk AS c JOIN parcel_to AS t ON t.case_id = c.case_id
+            WHERE c.id = i.item AND t.parcel = i.parcel AND t.device = ?))
+"""

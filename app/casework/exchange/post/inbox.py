@@ -1,0 +1,79 @@
+"""The files of a folder that are under way into these records, and what comes of them."""
+
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.casework.exchange.post.files import LARGEST, SUFFIX, key_of
+from app.casework.session.session import Session
+from app.disk import condition
+from app.errors import SanadError
+from app.seal import parcel
+from app.seal.parcel import Parcel, ParcelRefused
+from app.vault.files import content
+
+_AT_ONCE = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file, or a record in it, that was not used; `why` says what it means."""
+
+    file: str
+    why: SanadError
+
+
+@dataclass(slots=True)
+class Coming:
+    """A file under way. `spoilt`: something in it was refused, so it isn't confirmed."""
+
+    file: str
+    id: bytes
+    parcel: Parcel
+    spoilt: bool = False
+    items: list[bytes] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Tally:
+    new: int = 0
+    known: int = 0
+    by_case: Counter[bytes] = field(default_factory=Counter)  # new envelopes
+    refused: list[Refused] = field(default_factory=list)
+    touched: set[bytes] = field(default_factory=set)
+    cases: set[bytes] = field(default_factory=set)
+    early: set[str] = field(default_factory=set)  # files with chunks that nothing names yet
+
+
+def read(
+    session: Session, folder: Path, refused: list[Refused], only: Set[str] | None = None
+) -> Iterator[list[Coming] | None]:
+    """The files of a folder, or `only` these, as many at once as a small computer's memory can hold; once nothing,
+    where there is none: what waited is tried again all the same. None after each: let others in."""
+    own = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
+    key, size = key_of(session), 0
+    found: list[Coming] = []
+    try:
+        files = sorted(folder.glob(f"*{SUFFIX}"))
+    except OSError as error:
+        raise condition(error) from error
+    for file in (each for each in files if only is None or each.name in only):
+        try:
+            raw = content(file, LARGEST)
+            id_ = parcel.parcel_id(raw)
+            if id_ in own:
+                continue
+            told = Coming(file.name, id_, parcel.read(raw, key))
+        except OSError:
+            refused.append(Refused(file.name, ParcelRefused()))
+        except SanadError as error:
+            refused.append(Refused(file.name, error))
+        else:
+            if found and size + len(told.parcel.body) > _AT_ONCE:
+                yield found
+                found, size = [], 0
+            found.append(told)
+            size += len(told.parcel.body)
+        yield None
+    yield found

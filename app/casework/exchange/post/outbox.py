@@ -1,0 +1,105 @@
+"""What colleagues should have and have not confirmed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.casework.session.colleagues import counted, readers
+from app.casework.session.session import Session
+from app.seal import canonical
+from app.vault import chunks, log
+from app.vault import syncing as tables
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A record that somebody should have, or a chunk of an attachment. `case`: b"" for an entry of the
+    directory; `to`: nobody where headquarters alone should have it."""
+
+    id: bytes
+    case: bytes = b""
+    to: tuple[bytes, ...] = ()
+    chunk: bool = False
+
+
+def waiting(session: Session) -> int:
+    """Of how many cases a colleague should have something and has not confirmed it."""
+    if not session.vault.directory.joined:
+        return 0
+    shared = log.shares(session.vault)
+    return len({each.case for each in owed(session) if each.to} - shared)
+
+
+def owed(session: Session) -> Iterator[Owed]:
+    """What a colleague should have and has not confirmed: the directory, then cases; then what
+    headquarters is not known to have."""
+    said: set[bytes] = set()
+    for each in _owed_to_colleagues(session):
+        said.add(each.id)
+        yield each
+    if session.vault.directory.organisation.headquarters:  # whoever has a network passes it on
+        for id_, case in tables.not_known(session.reading()):
+            if id_ not in said:
+                yield Owed(id_, case)
+    yield from _owed_chunks(session)
+
+
+def _owed_to_colleagues(session: Session) -> Iterator[Owed]:
+    database = session.reading()
+    everybody = others(session, counted(session))
+    if not everybody:
+        return
+    held: dict[bytes, set[bytes]] = {}
+    for item, device in database.rows("SELECT item, device FROM delivered"):
+        held.setdefault(item, set()).add(device)
+    for (id_,) in database.rows("SELECT id FROM organisation ORDER BY n"):
+        if everybody - held.get(id_, set()):
+            yield Owed(id_)
+    for case in _shared(session):
+        to = others(session, readers(session, case))
+        ids = database.rows("SELECT id FROM envelope WHERE case_id = ? ORDER BY n", (case,))
+        for (id_,) in ids if to else []:
+            if to - held.get(id_, set()):
+                yield Owed(id_, case, tuple(sorted(to)))
+
+
+def _owed_chunks(session: Session) -> Iterator[Owed]:
+    """What is attached to cases, for colleagues: after all that is written."""
+    database = session.reading()
+    for (case,) in database.rows("SELECT DISTINCT case_id FROM chunk WHERE content IS NOT NULL"):
+        to = others(session, readers(session, case))
+        rows = database.rows(
+            "SELECT id, (SELECT group_concat(hex(device)) FROM delivered WHERE item = chunk.id) "
+            "FROM chunk WHERE case_id = ? AND content IS NOT NULL ORDER BY n",
+            (case,),
+        )
+        for id_, held in rows if to else []:
+            if to - {bytes.fromhex(each) for each in (held or "").split(",") if each}:
+                yield Owed(id_, case, tuple(sorted(to)), chunk=True)
+
+
+def raw_of(session: Session, owed: Owed) -> bytes:
+    if not owed.case:
+        row = session.vault.database.row("SELECT entry FROM organisation WHERE id = ?", (owed.id,))
+        assert row is not None
+        return bytes(row[0])
+    if owed.chunk:
+        return chunks.content_of(session.vault.database, owed.case, owed.id) or b""
+    row = session.vault.database.row(
+        "SELECT header, signature, body FROM envelope WHERE id = ?", (owed.id,)
+    )
+    assert row is not None
+    return canonical.encode(list(row))
+
+
+def _shared(session: Session) -> list[bytes]:
+    """Cases, and what teams share."""
+    vault, database = session.vault, session.reading()
+    return log.cases(database, vault) + [
+        team
+        for team in log.shares(vault)
+        if database.row("SELECT 1 FROM envelope WHERE case_id = ? LIMIT 1", (team,))
+    ]
+
+
+def others(session: Session, streams: Iterable[bytes]) -> set[bytes]:
+    return {each for each in streams if each != session.vault.stream}

@@ -1,0 +1,108 @@
+"""A folder's post passed on to headquarters by a computer that has a network, for those that have
+none; and headquarters' receipts laid into the folder for them.
+
+Whoever passes it on can't read what isn't theirs: headquarters checks each record for itself.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.casework.exchange import post
+from app.casework.session.colleagues import known_of
+from app.casework.session.session import Session
+from app.disk import BadFolder
+from app.errors import SanadError
+from app.seal.receipt import peek_unverified
+from app.sync import conditions, wire
+from app.sync.engine import Carried, Lost
+
+_AT_ONCE = 256 << 10  # bytes of one request, about
+_TRIES = 4
+
+
+@dataclass(slots=True)
+class Forwarded:
+    """`records`: that headquarters has now; `refused`: that it did not take; `streams`: computers
+    whose receipts were laid into the folder."""
+
+    files: int = 0
+    records: int = 0
+    refused: int = 0
+    streams: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+
+
+Passing = Generator[wire.Request, Carried, Forwarded]
+
+
+def forward(session: Session, folder: Path, carry: Callable[[wire.Request], Carried]) -> Forwarded:
+    """Pass a folder's post on. Files stay as they are; doing it again does no harm. NotJoined,
+    BadFolder, and the line's conditions: then nothing is laid into the folder."""
+    script = passing(session, folder)
+    try:
+        request = next(script)
+        while True:
+            request = script.send(carry(request))
+    except StopIteration as ended:
+        told: Forwarded = ended.value
+        return told
+
+
+def passing(session: Session, folder: Path) -> Passing:
+    """The same in pieces, for a thread that others wait for: yields each request, and is sent what
+    came of it."""
+    known_of(session)
+    if not folder.is_dir():
+        raise BadFolder
+    told = Forwarded()
+    receipts: dict[bytes, dict[bytes, bytes]] = {}
+    epoch = b""
+    for coming in post.parcels(session, folder):
+        told.files += 1
+        for batch in _batches(coming.entries):
+            yield from _ask(told, wire.Directory((), batch, 1))
+        for batch in _batches(coming.envelopes):
+            answer = yield from _ask(told, wire.Push(batch))
+            if not isinstance(answer, wire.Pushed):
+                raise conditions.AnswerOdd
+            epoch = answer.epoch
+            taken = [outcome in (wire.NEW, wire.KNOWN) for _, outcome in answer.outcomes]
+            told.records += sum(taken)
+            told.refused += len(taken) - sum(taken)
+            for raw in answer.receipts:
+                known = peek_unverified(raw)
+                receipts.setdefault(known.stream, {})[known.tip] = raw
+    told.streams = len(receipts)
+    if receipts:
+        found = [raw for some in receipts.values() for raw in some.values()]
+        post.lay_receipts(session, folder, epoch, found)
+    return told
+
+
+def _ask(told: Forwarded, request: wire.Request) -> Generator[wire.Request, Carried, wire.Message]:
+    why: SanadError = conditions.NetworkLost()
+    for _ in range(_TRIES):
+        carried = yield request
+        told.bytes_sent += carried.sent
+        told.bytes_received += carried.received
+        if isinstance(carried.told, wire.Refusal):
+            raise conditions.refused(carried.told.kind, carried.told.retry_s)
+        if not isinstance(carried.told, Lost):
+            return carried.told
+        why = carried.told.why
+        if carried.told.final:
+            break
+    raise why
+
+
+def _batches(raws: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:
+    batch: list[bytes] = []
+    for raw in raws:
+        if batch and sum(map(len, batch)) + len(raw) > _AT_ONCE:
+            yield tuple(batch)
+            batch = []
+        batch.append(raw)
+    if batch:
+        yield tuple(batch)

@@ -1,0 +1,98 @@
+"""Send and clear: what headquarters holds leaves this computer, before a crossing or a search.
+
+Only headers, signatures, receipts and the case's number stay. Whoever opens these records then, with
+a network and a computer that is not withdrawn, can fetch the case again; nobody can without both.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.casework.cases.index import number_of
+from app.casework.cases.queries import NoCase, case_of
+from app.casework.exchange import sync
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.vault import chunks, drafts
+from app.vault import clearing as vault
+
+__all__ = ["Away", "NotHeldYet", "SyncFirst", "away", "clear", "clearable", "fetch"]
+
+_FRESH_S = 3600
+
+
+@dataclass(eq=False)
+class NotHeldYet(SanadError):
+    """A case of which something is here alone."""
+
+    says = N_(
+        "Headquarters has not signed that it holds everything of this case, or an interview in it is "
+        "unfinished. Nothing was cleared. Finish it, sync, then try again."
+    )
+
+
+@dataclass(eq=False)
+class SyncFirst(SanadError):
+    """Receipts that headquarters has not confirmed lately."""
+
+    says = N_(
+        "Before a case is cleared here, headquarters must have said within the last hour that it holds "
+        "it. Nothing was cleared. Sync, then try again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A case that was cleared here. `comes_back`: with the next sync."""
+
+    case_id: str
+    reference: str
+    at: datetime
+    comes_back: bool
+
+
+def clearable(session: Session) -> list[str]:
+    """The cases that may be cleared: held by headquarters, nothing unfinished."""
+    busy = _busy(session)
+    found = sync.states(session).items()
+    return [case for case, state in found if state in ("held", "read") and case not in busy]
+
+
+def clear(session: Session, case_ids: Iterable[str]) -> int:
+    """Remove what is in these cases from this computer, all or none; how many. NoCase, NotHeldYet,
+    SyncFirst."""
+    last = session.now() - sync.overview(session).last
+    if not 0 <= last <= _FRESH_S:
+        raise SyncFirst
+    may, told = set(clearable(session)), [case_of(session, id_) for id_ in case_ids]
+    if any(each.id.hex() not in may for each in told):
+        raise NotHeldYet
+    with session.vault.transaction() as writer:
+        for each in told:
+            vault.clear(writer, each.id, number_of(each), session.now())
+    session.forget()
+    return len(told)
+
+
+def away(session: Session) -> list[Away]:
+    """What was cleared here, the latest first."""
+    return [
+        Away(each.case.hex(), each.reference, datetime.fromtimestamp(each.at, UTC), each.back)
+        for each in vault.cleared(session.reading())
+    ]
+
+
+def fetch(session: Session, case_id: str) -> None:
+    """Let the next sync bring a case back. NoCase."""
+    found = [each for each in vault.cleared(session.reading()) if each.case.hex() == case_id]
+    if not found:
+        raise NoCase
+    with session.vault.transaction() as writer:
+        vault.bring_back(writer, found[0].case)
+
+
+def _busy(session: Session) -> set[str]:
+    database = session.reading()
+    begun = {draft.meta.get("case") for draft in drafts.unfinished(database)}
+    unsent = chunks.cases_unsent(database)
+    return {case.hex() for case in (*begun, *unsent) if isinstance(case, bytes)}

@@ -1,0 +1,123 @@
+"""Taking in what colleagues wrote, whichever way it came: by a folder, or from headquarters.
+
+All inside the caller's transaction. What can't be used yet is kept and tried again.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from app.case import events
+from app.case.fold import Case
+from app.casework.cases import erasure, index
+from app.casework.questionnaires import form_files, form_inbox
+from app.casework.session import registrar
+from app.casework.session.session import Session, folded
+from app.casework.sharing import inbox
+from app.errors import SanadError
+from app.seal import canonical, envelope
+from app.seal.envelope import (
+    AuthorUnknown,
+    AuthorWithdrawn,
+    CertificateExpired,
+    EnvelopeRefused,
+    LaterMissing,
+    Looked,
+)
+from app.seal.keys import digest
+from app.vault import log
+from app.vault.database import Writer
+from app.vault.log import Intake, NoKeyYet
+from app.vault.organisation import Taken
+
+EARLY = "early"
+LATER = (AuthorUnknown, NoKeyYet, LaterMissing)  # may resolve themselves when more arrives
+FOR_THE_DESK = (AuthorWithdrawn, CertificateExpired)
+
+
+def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Taken:
+    """Entries of the directory, with those that waited for others."""
+    waited = [raw for _, raw, why in log.waiting(writer) if why == EARLY]
+    taken = session.vault.learn(writer, [*waited, *entries])
+    for raw in taken.new:
+        log.no_longer_waiting(writer, digest(raw))
+    for raw in taken.early:
+        log.keep_waiting(writer, raw, EARLY)
+    if taken.new:
+        registrar.mend(session, writer)
+    return taken
+
+
+def intake(session: Session, writer: Writer, ids: Sequence[bytes]) -> Intake:
+    """`ids`: of the envelopes to come."""
+    return Intake(writer, session.vault, _dated(session), ids)
+
+
+def receive(taking: Intake, looked: Looked, *, for_us: bool = True) -> bool:
+    """Take one envelope in; False if it is here already. What waits, for more to arrive or for the
+    desk's word, is kept, and raised: one of LATER or FOR_THE_DESK. Another condition: not kept.
+    `for_us`: False for what is not addressed to this computer, so that nothing more is awaited."""
+    try:
+        return taking.receive(looked)
+    except (*LATER, *FOR_THE_DESK) as error:
+        if for_us or isinstance(error, FOR_THE_DESK):
+            log.keep_waiting(taking.writer, looked.raw, error.kind(), looked.id)
+        raise
+
+
+def try_again(session: Session, writer: Writer) -> list[tuple[bytes, bytes]]:
+    """What waited, until nothing more comes of it: (case, id) of what is taken in now."""
+    found: list[tuple[bytes, bytes]] = []
+    more = True
+    while more:
+        more = False
+        for id_, raw, why in log.waiting(writer):
+            if why == EARLY:
+                continue
+            try:
+                new = log.receive(writer, session.vault, raw, _dated(session))
+            except SanadError:
+                continue
+            log.no_longer_waiting(writer, id_)
+            if new:
+                told = envelope.peek_unverified(raw)
+                found.append((told.header.case, told.id))
+                more = True
+    return found
+
+
+def _dated(session: Session) -> Callable[[bytes], int]:
+    """When an event was written, as it claims; a time still to come is a wrong clock's, and doesn't
+    say that its author's certificate had ended."""
+    now = session.now()
+
+    def dated(event: bytes) -> int:
+        told = canonical.decode(event)
+        at = told.get("at") if isinstance(told, dict) else None
+        if type(at) is not int:
+            raise EnvelopeRefused
+        return min(at, now)
+
+    return dated
+
+
+def is_case(session: Session, told: Case) -> bool:
+    """Not what a team shares, nor a vault's journal."""
+    if told.id in log.shares(session.vault):
+        return False
+    return any(each.what not in events.JOURNAL for each in told.timeline)
+
+
+def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
+    """Lists, search, questionnaires and what came in, after what is new in a case; False for what
+    is no case but what a team shares, or a vault's journal."""
+    told = folded(session, case)
+    if case in log.shares(session.vault):
+        form_inbox.take_in(session, writer, told)
+        form_files.take_in(session, writer, told)
+        return False
+    if told.timeline and not is_case(session, told):
+        return False
+    if erasure.carry_out(session, writer, case):
+        return True
+    index.refresh(session, writer, case)
+    inbox.notice(session, writer, case, new)
+    return True

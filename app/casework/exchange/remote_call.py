@@ -1,0 +1,91 @@
+"""A few calls to headquarters, apart from what is done about them: each step of a `Talk` belongs to the
+thread of the vault and is short, carrying its requests belongs to another.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from app.casework.organisation import administration
+from app.errors import N_, SanadError
+from app.sync import conditions, wire
+from app.sync.engine import Carried, Lost
+
+if TYPE_CHECKING:
+    from app.sync.client import Client
+
+_T = TypeVar("_T")
+_A = TypeVar("_A", bound=wire.Message)
+Script = Generator[wire.Request, wire.Message | Lost, _T]
+
+
+@dataclass(eq=False)
+class CardUsed(SanadError):
+    """The server doesn't accept the card's token, or belongs to another organisation."""
+
+    says = N_(
+        "This headquarters does not accept the card: it belongs to another organisation already, or "
+        "the card is an old one. Nothing was changed there. Ask its administrator for a new card."
+    )
+
+
+class Talk(Generic[_T]):
+    """`next(carried)` says what to carry next, None when all is said: then there is a `result`. It raises
+    what the script does, a refusal or that nobody is there. `carry` may block; `close` it in the end."""
+
+    result: _T
+
+    def __init__(self, line: Callable[[], "Client"], script: Script[_T]) -> None:
+        self._connect, self._script = line, script
+        self._line: Client | None = None
+
+    def next(self, carried: Carried | None = None) -> wire.Request | None:
+        try:
+            request = self._script.send(carried.told) if carried else next(self._script)
+        except StopIteration as ended:
+            self.result = ended.value
+            return None
+        if self._line is None:
+            self._line = self._connect()
+        return request
+
+    def carry(self, request: wire.Request) -> Carried:
+        assert self._line is not None
+        return self._line.carry(request)
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
+
+    def whole(self) -> _T:
+        """All of it at once, for whoever may wait."""
+        try:
+            request = self.next()
+            while request is not None:
+                request = self.next(self.carry(request))
+            return self.result
+        finally:
+            self.close()
+
+
+def load() -> None:
+    """What carries takes a while to load: in a thread for which nobody waits."""
+    import app.sync.client  # noqa: F401
+
+
+_REFUSED: dict[str, type[SanadError]] = {
+    "token_refused": CardUsed, "already_claimed": CardUsed, "not_the_desk": administration.NotTheDesk,
+}  # fmt: skip
+
+
+def said(request: wire.Request, of: type[_A]) -> Script[_A]:
+    """The answer to one call, or why there is none."""
+    told = yield request
+    if isinstance(told, of):
+        return told
+    if isinstance(told, Lost):
+        raise told.why
+    if isinstance(told, wire.Refusal):
+        known = _REFUSED.get(told.kind)
+        raise known() if known else conditions.refused(told.kind, told.retry_s)
+    raise conditions.AnswerOdd

@@ -1,0 +1,417 @@
+"""Sync with headquarters: carried step by step, and what it means for each case.
+
+`Steps` belongs to the thread of the vault and does a little at a time; carrying a request belongs
+to another. `sync` does both in one thread, for the command line and for tests.
+"""
+
+import random
+import time
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from app.casework.cases import erasure
+from app.casework.exchange.sync_store import Ledger
+from app.casework.organisation import administration
+from app.casework.session.colleagues import known_of
+from app.casework.session.session import Session
+from app.casework.sharing import case_access
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.sync import conditions, wire
+from app.sync.engine import (
+    BREATHE,
+    Ahead,
+    Breathe,
+    Carried,
+    Run,
+    Script,
+    Step,
+    Told,
+    Wait,
+    synchronise,
+)
+from app.sync.wire import Request
+from app.vault import cases, drafts
+from app.vault import syncing as tables
+from app.vault import vault as vaults
+from app.vault.vault import put_setting, setting
+
+__all__ = [
+    "Ahead", "Breathe", "BudgetSpent", "Carried", "Carrier", "NoHeadquarters", "Overview", "Paused", "Progress",
+    "ProxyOdd", "Request", "State", "Step", "Steps", "Synced", "Wait",
+    "address", "connect", "overview", "proxy", "set_budget", "set_proxy", "state", "states", "sync",
+]  # fmt: skip
+
+if TYPE_CHECKING:
+    from app.sync.client import Client
+
+State = Literal["draft", "kept", "sent", "held", "read"]
+_DAY_S = 86400
+_BUDGET, _PROXY, _SPENT, _LAST = "sync budget", "sync proxy", "spent", "last"
+
+
+@dataclass(eq=False)
+class NoHeadquarters(SanadError):
+    """The desk has named no server."""
+
+    says = N_(
+        "No headquarters is known on this computer yet. Nothing is lost: everything is kept here. "
+        "The desk names its server; then carry the list of colleagues here by a folder, or join."
+    )
+
+
+@dataclass(eq=False)
+class ProxyOdd(SanadError):
+    """Not the address of a proxy."""
+
+    says = N_(
+        "This is not the address of a proxy. Nothing was changed. Give one such as "
+        "http://proxy.example.org:3128, or leave it empty."
+    )
+
+
+@dataclass(eq=False)
+class BudgetSpent(SanadError):
+    """As many bytes as a day may cost."""
+
+    says = N_(
+        "Today’s share of data is used up. Nothing is lost: the rest stays here and goes on "
+        "tomorrow, or at once if you allow more in the settings."
+    )
+
+
+@dataclass(eq=False)
+class Paused(SanadError):
+    """Somebody said stop."""
+
+    says = N_("Sync is paused. Nothing is lost: it goes on from here when you continue.")
+
+
+Carry = Callable[[wire.Request], Carried]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`left`: records still to be sent; `bytes_left` of them, about."""
+
+    pushed: int
+    pulled: int
+    left: int
+    bytes_left: int
+    bytes_sent: int
+    bytes_received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync came to. `receipts`: new ones; `waiting`: records here that headquarters isn't
+    known to have. `finished`: everything was exchanged; else `problems` says why not."""
+
+    pushed: int
+    pulled: int
+    receipts: int
+    waiting: int
+    bytes_sent: int
+    bytes_received: int
+    problems: tuple[SanadError, ...] = ()
+    finished: bool = True
+    new_device: bool = False
+
+
+@dataclass(slots=True)
+class Steps:
+    """One sync. `next(told)` does a bounded piece of work and says what to do: carry a request, wait
+    some seconds, or let others in and come again; None at the end. Then `done()`. `soon`: the one before
+    came to its end within a minute, and the line is still open."""
+
+    session: Session
+    dice: Callable[[], float] = random.random
+    wait_s: int = 0
+    soon: bool = False
+    run: Run = field(default_factory=Run)
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    timer: Callable[[], float] = time.monotonic
+    _ledger: Ledger = field(init=False)
+    _script: Script = field(init=False)
+    _before: Generator[None] | None = None
+    _begun: bool = False
+    _over: bool = False
+
+    def __post_init__(self) -> None:
+        known_of(self.session)
+        self._ledger = Ledger(self.session, self.timer)
+        self._script = synchronise(self._ledger, self.run, self.dice, self.wait_s, soon=self.soon)
+
+    def next(self, carried: Carried | None = None) -> Step | None:
+        told: Told = None
+        if carried:
+            told = carried.told
+            self.run.took = carried.seconds
+            self.bytes_sent += carried.sent
+            self.bytes_received += carried.received
+        if self._over:
+            return None
+        try:
+            if carried:
+                self._spend(carried.sent + carried.received)
+            elif not self._begun:
+                self._before = self._before or self._begin()
+                for _ in self._before:
+                    return BREATHE
+                self._begun = True
+            return self._script.send(told)
+        except StopIteration:
+            self._over = True
+        except SanadError as error:  # a full disk, other records in this place: all is as it was
+            self.stop(error)
+        return None
+
+    def _begin(self) -> Generator[None]:
+        """What is written before each exchange, as before each post."""
+        if self._ledger.forked:  # nothing more is written with the old keys
+            return
+        administration.renew_due(self.session)
+        erasure.settle(self.session)
+        yield from case_access.sharing_forms(self.session)
+
+    def stop(self, why: SanadError) -> None:
+        """Go no further; what was done stays."""
+        self._over = True
+        self._script.close()
+        self.run.note(why)
+
+    def may_go_on(self) -> bool:
+        """Is there some of today's share left?"""
+        budget = budget_of(self.session)
+        return not budget or spent_today(self.session) < budget
+
+    def progress(self) -> Progress:
+        database = self.session.reading()
+        left, size = tables.left(database)
+        return Progress(
+            self.run.pushed, self.run.pulled, left, size, self.bytes_sent, self.bytes_received
+        )
+
+    def done(self) -> Synced:
+        """Also begins a new stream where this one goes on elsewhere: both are kept."""
+        session, run = self.session, self.run
+        forked = self._ledger.forked
+        if forked:
+            session.vault = vaults.new_device(session.vault)
+            session.vault.say_head()
+        with suppress(SanadError), session.vault.transaction() as writer:
+            if any(isinstance(each, conditions.DeviceWithdrawn) for each in run.problems):
+                tables.put(
+                    writer, tables.WITHDRAWN, session.vault.stream
+                )  # also where hello was left out
+            if run.finished:
+                tables.put(writer, _LAST, session.now().to_bytes(8, "big", signed=True))
+        return Synced(
+            run.pushed, run.pulled, run.receipts, tables.waiting(session.vault.database),
+            self.bytes_sent, self.bytes_received, tuple(run.problems), run.finished, forked,
+        )  # fmt: skip
+
+    def _spend(self, number: int) -> None:
+        day = self.session.now() // _DAY_S
+        with self.session.vault.transaction() as writer:
+            told = tables.state(writer, _SPENT)
+            before = canonical.decode(told) if told else [day, 0]
+            spent = before[1] if before[0] == day else 0
+            tables.put(writer, _SPENT, canonical.encode([day, spent + number]))
+
+
+def connect(session: Session) -> "Client":
+    """The line to headquarters, not yet opened: its `carry` may block, for another thread. Close it.
+    NotJoined, NoHeadquarters."""
+    from app.sync.client import Client, Server  # httpx2 takes a while to import
+
+    known, vault = known_of(session).organisation.headquarters, session.vault
+    if not known:
+        raise NoHeadquarters
+    server, clock = Server(known[-1].url, known[-1].ca, proxy(session)), session.clock
+    return Client(server, vault.device, vault.stream, lambda: clock().timestamp())
+
+
+def sync(
+    session: Session,
+    carry: Carry,
+    *,
+    wait_s: int = 0,
+    progress: Callable[[Progress], None] = lambda _: None,
+    go_on: Callable[[], bool] = lambda: True,
+    wait: Callable[[float], None] = time.sleep,
+    dice: Callable[[], float] = random.random,
+    meanwhile: bool = False,
+    soon: bool = False,
+) -> Synced:
+    """Exchange everything once. `go_on` is asked between requests; `wait_s`: how long headquarters
+    may wait for news, where there are none; `meanwhile`: carry from another thread while this one
+    takes in what came before; `soon`: as of `Steps`. NotJoined."""
+    steps = Steps(session, dice, wait_s, soon)
+    step = steps.next()
+    with Carrier(carry, meanwhile=meanwhile) as carrier:
+        while step is not None:
+            carried = None
+            if isinstance(step, wire.Request):
+                if not go_on():
+                    steps.stop(Paused())
+                    break
+                if not steps.may_go_on():
+                    steps.stop(BudgetSpent())
+                    break
+                carried = carrier.carry(step)
+                progress(steps.progress())
+            elif isinstance(step, Ahead):
+                carrier.begin(step.request)
+            elif isinstance(step, Wait):
+                wait(step.seconds)
+            step = steps.next(carried)
+    return steps.done()
+
+
+class Carrier:
+    """One call at a time, one of them perhaps before it is asked for."""
+
+    def __init__(self, carry: Carry, *, meanwhile: bool) -> None:
+        self._carry = carry
+        self._thread = ThreadPoolExecutor(1, "headquarters") if meanwhile else None
+        self._ahead: tuple[wire.Request, Future[Carried]] | None = None
+
+    def __enter__(self) -> "Carrier":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread:
+            self._thread.shutdown()
+
+    def begin(self, request: wire.Request) -> None:
+        if self._thread:
+            self._ahead = request, self._thread.submit(self._carry, request)
+
+    def carry(self, request: wire.Request) -> Carried:
+        ahead, self._ahead = self._ahead, None
+        if ahead and ahead[0] == request:
+            return ahead[1].result()
+        return (
+            self._thread.submit(self._carry, request).result()
+            if self._thread
+            else self._carry(request)
+        )
+
+
+# -- what it means for a case ----------------------------------------------------------------
+
+
+def state(session: Session, case_id: str) -> State:
+    """Where a case, or a draft, is: draft (unfinished, here), kept (some of it only here), sent
+    (headquarters has named every hash), held (a receipt that was verified covers it), read (and the
+    desk has said that it read it)."""
+    database, case = session.reading(), bytes.fromhex(case_id)
+    if drafts.exists(database, case):
+        return "draft"
+    if not tables.is_there(database, case):
+        return "kept"
+    if not tables.is_held(database, case):
+        return "sent"
+    return "read" if cases.is_received(database, case) else "held"
+
+
+def states(session: Session) -> dict[str, State]:
+    """That of every case in the list, at once."""
+    database = session.reading()
+    kept, sent = tables.not_there(database), tables.not_held(database)
+
+    def of(case: bytes, received: bool) -> State:
+        if case in kept:
+            return "kept"
+        if case in sent:
+            return "sent"
+        return "read" if received else "held"
+
+    return {case.hex(): of(case, received) for case, received in cases.received(database)}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the screen of headquarters shows. `last`: seconds since 1970 of the last sync that came
+    to its end, 0 for never; `waiting`: records not there; `refused`: of these, by the kind of
+    headquarters' refusal; `undecided`: records that came and can't be used yet."""
+
+    headquarters: str
+    last: int
+    kept: int
+    sent: int
+    held: int
+    read: int
+    waiting: int
+    bytes_left: int
+    refused: dict[str, int]
+    undecided: int
+    budget: int
+    spent: int
+
+
+def overview(session: Session) -> Overview:
+    database = session.reading()
+    counted = list(states(session).values())
+    number, size = tables.left(database)
+    return Overview(
+        address(session), int.from_bytes(tables.state(database, _LAST), "big", signed=True),
+        counted.count("kept"), counted.count("sent"), counted.count("held"), counted.count("read"),
+        number, size, tables.refusals(database), tables.undecided(database),
+        budget_of(session), spent_today(session),
+    )  # fmt: skip
+
+
+def address(session: Session) -> str:
+    """Where headquarters is, "" where the desk has named none."""
+    known = session.vault.directory.organisation.headquarters
+    return known[-1].url if known else ""
+
+
+# -- settings --------------------------------------------------------------------------------
+
+
+def budget_of(session: Session) -> int:
+    """Bytes a day, both ways; 0 without limit."""
+    return int.from_bytes(setting(session.reading(), _BUDGET) or b"", "big")
+
+
+def set_budget(session: Session, number: int) -> None:
+    with session.vault.transaction() as writer:
+        put_setting(writer, _BUDGET, max(number, 0).to_bytes(8, "big"))
+
+
+def proxy(session: Session) -> str:
+    """What stands between this computer and the network, as http://name:port; "" where the system
+    says it, if anything does."""
+    return (setting(session.reading(), _PROXY) or b"").decode()
+
+
+def set_proxy(session: Session, address: str) -> None:
+    """ProxyOdd for what is no address of a proxy."""
+    told = address.strip()
+    if told and not _is_proxy(told):
+        raise ProxyOdd
+    with session.vault.transaction() as writer:
+        put_setting(writer, _PROXY, told.encode())
+
+
+def _is_proxy(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return bool(host) and parts.scheme in ("http", "https") and not parts.path.strip("/")
+
+
+def spent_today(session: Session) -> int:
+    told = tables.state(session.reading(), _SPENT)
+    day, spent = canonical.decode(told) if told else (0, 0)
+    return int(spent) if day == session.now() // _DAY_S else 0

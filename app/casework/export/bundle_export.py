@@ -1,0 +1,451 @@
+"""A case leaves the office: as a bundle for a prosecutor, a ministry, another agency.
+
+The event, with who can open the bundle and the digest of what is in it, is written before the file
+exists. What is held back (casework.withheld) is counted in the manifest, as are the sensitive answers
+that go along. Opening a bundle needs no records on this computer.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from app.bundle import contents, files
+from app.bundle.contents import Signed, Verified
+from app.bundle.files import FolderNotEmpty
+from app.bundle.keys import Lock, Opener, lock_for, lock_with, opener_from, opener_with
+from app.bundle.manifest import Author, Manifest, Recipient, as_json
+from app.bundle.problems import SAYS, BundleAltered
+from app.case import events
+from app.case.fold import Case
+from app.casework.cases import (
+    attachment_copy,
+    attachments,
+    index,
+    queries,
+)
+from app.casework.cases.event_writer import attempt, going, say_in
+from app.casework.cases.queries import CasePage, InterviewView
+from app.casework.cases.redaction import (
+    FOR_OFFICER,
+    HeldBack,
+    chosen,
+    kinds_of,
+)
+from app.casework.export import case_print
+from app.casework.interviews import interview as talking
+from app.casework.lifecycle import consents
+from app.casework.questionnaires import forms, packs
+from app.casework.questionnaires.answers import NOT_ASKED
+from app.casework.questionnaires.forms import NoFile
+from app.casework.session.session import Session
+from app.casework.session.unlock import PassphraseTooWeak, judge, suggest
+from app.disk import BadFolder, condition, write_whole
+from app.errors import N_, SanadError
+from app.form import Form, Interview
+from app.language import strip_marks
+from app.seal.canonical import nfc
+from app.seal.envelope import EnvelopeRefused
+from app.seal.keys import digest, fresh_id
+from app.settings import Language
+from app.vault import log
+from app.version import PROGRAM
+
+__all__ = [
+    "SAYS", "STEPS", "BadFolder", "BundleAltered", "FolderNotEmpty", "Lock", "Made", "NoFile",
+    "Opener", "PurposeTooLong", "Step", "Stopped", "Verified", "contains", "key_file", "keys_in",
+    "lock_for", "make", "open_bundle", "opener_with", "passphrase", "take_apart", "write_words",
+]  # fmt: skip
+
+_LONGEST_PURPOSE = 500
+_LARGEST = 240 << 20  # bytes of all attached files: a bundle is made and checked in memory
+_FILES = "files"
+_SUFFIX = re.compile(r"[a-z0-9]{1,8}")
+
+
+@dataclass(eq=False)
+class PurposeTooLong(SanadError):
+    """More than a line that says why."""
+
+    longest: int = _LONGEST_PURPOSE
+    says = N_("A purpose has at most {longest} letters. Nothing was written. Shorten it.")
+
+
+@dataclass(eq=False)
+class FilesTooLarge(SanadError):
+    """The attached files, with what the questionnaires show, are more than one bundle holds."""
+
+    megabytes: int
+    most: int = _LARGEST >> 20
+    says = N_(
+        "The files of this case have {megabytes} MB, and one bundle holds {most}. Nothing was written. "
+        "Make it without the files, and hand each over by itself."
+    )
+
+
+@dataclass(eq=False)
+class Stopped(SanadError):
+    """Somebody said stop before anything was written."""
+
+    says = N_("It was stopped. Nothing was written, and the case says nothing of it.")
+
+
+Step = Literal["answers", "signatures", "paper", "sealing"]
+STEPS: tuple[Step, ...] = ("answers", "signatures", "paper", "sealing")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A bundle that was written. `document`: its id; `fingerprint`: what the recipient asks for by
+    telephone."""
+
+    case_id: str
+    document: str
+    reference: str
+    counter: int
+    fingerprint: str
+    recipients: tuple[Recipient, ...]
+    contains: dict[str, int]
+    held_back: dict[str, int]
+
+
+def passphrase(chosen: str, session: Session, case_id: str) -> Lock:
+    """A passphrase as strong as one that opens records: PassphraseTooWeak, NoCase. It travels
+    beside the file, so the case's own name and number count as known."""
+    page = queries.case(session, case_id)
+    judgement = judge(chosen, [page.name, page.reference, session.officer.name, "sanad", "سند"])
+    if not judgement.enough:
+        raise PassphraseTooWeak(judgement.advice)
+    return lock_with(chosen)
+
+
+def write_words(file: Path, language: Language) -> None:
+    """A passphrase of random words, as many as open records, in a file of its own. BadFolder."""
+    try:
+        write_whole(file, f"{suggest(language)}\n".encode())
+    except OSError as error:
+        raise condition(error) from error
+
+
+def key_file(file: Path) -> Opener:
+    """A recipient's private keys. NoFile, IdentityUnreadable, IdentityLocked."""
+    try:
+        with file.open("rb") as opened:
+            return opener_from(opened.read(1 << 20))
+    except OSError as error:
+        raise NoFile from error
+
+
+def keys_in(file: Path) -> tuple[str, ...]:
+    """The public keys that a recipient sent in a file, one a line. NoFile, RecipientRefused."""
+    try:
+        with file.open("rb") as opened:
+            lines = opened.read(1 << 16).decode("utf-8-sig", "replace").splitlines()
+    except OSError as error:
+        raise NoFile from error
+    return lock_for([each for each in lines if each.strip() and not each.startswith("#")]).to
+
+
+def contains(
+    session: Session, case_id: str, held: HeldBack | None = None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Kinds of sensitive answers that a bundle of this case would hold, and how many, its files too;
+    and what would be held back. NoCase."""
+    held = held.anew() if held else HeldBack()
+    here = sum(each.here for each in attachments.of(session, case_id))
+    told = _answers(session, queries.case(session, case_id), "en", held)[1]
+    return dict(sorted({**told, **({_FILES: here} if here else {})}.items())), held.said()
+
+
+def make(
+    session: Session,
+    case_id: str,
+    file: Path,
+    lock: Lock,
+    language: Language,
+    purpose: str = "",
+    go_on: Callable[[Step], bool] = lambda _step: True,
+    agency: str = "",
+    override: str = "",
+    *,
+    with_files: bool = True,
+    held: HeldBack | None = None,
+    place: bool = False,
+) -> Made:
+    """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
+    `with_files`: what is attached to the case goes too, as far as it is on this computer, and the
+    questionnaires with what they show.
+    `agency`: to whom it goes, where it leaves the organisation: only with the person's consent, a
+    legal basis, or `override`, a reason. `held`: what is held back, by itself what nobody there needs.
+    `place`: pictures go with what is noted in them, such as where they were taken.
+    NoCase, BadFolder, PurposeTooLong, FilesTooLarge, PlaceStays,
+    ChunkRefused, EnvelopeRefused, SealingFailed, Stopped; OutsideConsent, NoAgency, AgreementOver."""
+
+    def begin(step: Step) -> None:
+        if not go_on(step):
+            raise Stopped
+
+    why = " ".join(strip_marks(nfc(purpose)).split())
+    if len(why) > _LONGEST_PURPOSE:
+        raise PurposeTooLong
+    if not file.parent.is_dir() or file.is_dir():
+        raise BadFolder
+    goes, held = going(session, agency, override), held or chosen(agency)
+    if agency:
+        attempt(session, queries.case_of(session, case_id), events.EXPORTED, goes)
+    signed = _signed(
+        session, case_id, lock, language, why, begin, held, with_files=with_files, place=place
+    )
+    begin("sealing")
+    told = signed.manifest
+    with session.vault.transaction() as writer:
+        case = queries.case_of(session, told.case)
+        say_in(
+            session, writer, case, events.EXPORTED,
+            {
+                **goes, "document": bytes.fromhex(told.bundle), "language": language, "protected": 1,
+                "to": [[each.kind, each.fingerprint] for each in told.recipients],
+                "purpose": why, "counter": told.counter, "manifest": signed.manifest_digest,
+                **({"place": 1} if place else {}),
+                **({"held": [list(each) for each in told.held_back.items()]} if told.held_back else {}),
+            },
+        )  # fmt: skip
+        if agency:
+            index.refresh(session, writer, case.id)
+    session.vault.say_head()
+    try:
+        files.seal(signed, lock, file)
+    except OSError as error:
+        raise condition(error) from error
+    return Made(
+        told.case, told.bundle, told.reference, told.counter, told.author.fingerprint, told.recipients,
+        told.contains, told.held_back,
+    )  # fmt: skip
+
+
+def open_bundle(file: Path, opener: Opener, folder: Path | None = None) -> Verified:
+    """Check everything of a bundle, and only then write its files into a new or empty folder.
+
+    NoFile, FolderNotEmpty, BadFolder; BundleAltered with every problem; ForeignFile, NewerVersion,
+    BundleDamaged, WrongPassphrase, WrongIdentity, NeedsPassphrase, NeedsIdentity, BundleTooLarge.
+    """
+    if folder:
+        files.check_empty(folder)
+    try:
+        bundle = files.opened(file, opener)
+    except OSError as error:
+        raise NoFile from error
+    if folder:
+        take_apart(bundle, folder)
+    return bundle
+
+
+def take_apart(bundle: Verified, folder: Path) -> None:
+    """Write the files into a new or empty folder. FolderNotEmpty, BadFolder."""
+    try:
+        files.take_apart(bundle, folder)
+    except OSError as error:
+        raise condition(error) from error
+
+
+def _signed(
+    session: Session,
+    case_id: str,
+    lock: Lock,
+    language: Language,
+    why: str,
+    begin: Callable[[Step], None],
+    held: HeldBack,
+    *,
+    with_files: bool,
+    place: bool,
+) -> Signed:
+    begin("answers")
+    page = queries.case(session, case_id)
+    told = queries.case_of(session, case_id)
+    document = fresh_id().hex()
+    counting = held.anew()
+    answers, contains = _answers(session, page, language, counting)
+    listed, attached = _attached(session, case_id, with_files=with_files, place=place)
+    answers["files"] = listed
+    if attached:
+        contains = dict(sorted({**contains, _FILES: len(attached)}.items()))
+    if with_files:
+        attached |= _questionnaires(
+            session, answers["interviews"], sum(map(len, attached.values()))
+        )
+    officer, vault = session.officer, session.vault
+    begin("signatures")
+    envelopes, doubts = _verified(session, told)
+    manifest = Manifest(
+        document, told.id.hex(), page.reference, _counter(told, vault.stream), session.clock(),
+        language, why, lock.recipients,
+        Author(officer.name, officer.role, vault.stream.hex(), "", ""),
+        PROGRAM, contains, counting.said(), page.heads, envelopes, doubts, (),
+    )  # fmt: skip
+    begin("paper")
+    record = case_print.record(session, case_id, language, document, held.anew())
+    return contents.put_together(manifest, record, as_json(answers), vault.device, attached)
+
+
+def _attached(
+    session: Session, case_id: str, *, with_files: bool, place: bool
+) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """What answers.json says of each file of the case, and those that go along, by their names in the
+    bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
+    files = attachments.of(session, case_id)
+    size = sum(each.size for each in files if each.here)
+    if with_files and size > _LARGEST:
+        raise FilesTooLarge(-(-size >> 20))
+    listed, found = list[dict[str, Any]](), dict[str, bytes]()
+    for number, each in enumerate(files, 1):
+        suffix = PurePosixPath(each.name.lower()).suffix[1:]
+        name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
+        goes, hash_ = with_files and each.here, each.hash
+        if goes:
+            content = attachments.read(session, case_id, each.id)
+            found[name] = content if place else attachment_copy.outgoing(each.type, content)
+            hash_ = digest(found[name]).hex()
+        listed.append(
+            {
+                "file": name if goes else "", "name": each.name, "type": each.type,
+                "size": each.size, "sha256": each.hash, "note": each.note, "officer": each.who,
+                "attached": _utc(each.at),
+                "cleared": hash_ if hash_ != each.hash else "",
+            }
+        )  # fmt: skip
+    return listed, found
+
+
+def _questionnaires(
+    session: Session, interviews: list[dict[str, Any]], size: int
+) -> dict[str, bytes]:
+    """The questionnaires that the interviews were taken with, as form packs with all that they show; each
+    interview's form says which. Those that come with Sanad stay here. `size`: of what goes already."""
+    found: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+    for form in (each["form"] for each in interviews):
+        if forms.comes_with_sanad(session, form["sha256"]):
+            continue
+        if form["sha256"] not in names:
+            name = f"forms/{len(names) + 1:02}{packs.SUFFIX}"
+            names[form["sha256"]] = name
+            try:
+                found[name] = packs.packed(session, form["sha256"])
+            except packs.PackTooLarge as error:
+                raise FilesTooLarge(_LARGEST >> 20) from error
+            size += len(found[name])
+            if size > _LARGEST:
+                raise FilesTooLarge(-(-size >> 20))
+        form["pack"] = names[form["sha256"]]
+    return found
+
+
+def _verified(session: Session, told: Case) -> tuple[int, dict[str, int]]:
+    """Every signature of the case looked at again before it leaves: how many envelopes, and what
+    is open about them. EnvelopeRefused where one is not what its author signed."""
+    number, problems = log.verify(session.reading(), session.vault, told.id)
+    doubts = Counter(each.kind for each in problems)
+    if doubts["damaged"] or doubts["unknown author"]:
+        raise EnvelopeRefused(N_("its signature does not hold"))
+    doubts["conflict"] = len(told.conflicts)
+    return number, {kind: n for kind, n in sorted(doubts.items()) if n}
+
+
+def _counter(told: Case, stream: bytes) -> int:
+    before = (
+        event.content.get("counter")
+        for event in told.timeline
+        if event.what == events.EXPORTED and event.stream == stream
+    )
+    return 1 + max((n for n in before if type(n) is int), default=0)
+
+
+def _answers(
+    session: Session, page: CasePage, language: Language, held: HeldBack
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """answers.json, and how many answers of each sensitive kind are in it."""
+    contains: Counter[str] = Counter()
+    if page.restricted:
+        contains["restricted_case"] = 1
+    told = {
+        "case": page.id, "reference": page.reference, "opened": _utc(page.opened),
+        "officer": page.officer, "marks": list(page.marks),
+        "consents": [
+            {
+                "purpose": cell.purpose, "agency": cell.agency, "answer": cell.answer,
+                "basis": cell.basis, "by": cell.who, "at": _utc(cell.at) if cell.at else "",
+                "language": cell.given.language, "mode": cell.given.mode,
+            }
+            for cell in consents.said_of(session, page.id, whole=not held.what)
+        ],
+        "interviews": [
+            _interview(session, each, form, language, contains, held)
+            for each in page.interviews
+            for form in [forms.load(session, each.form_hash)]
+            if not held.interview(form)
+        ],
+    }  # fmt: skip
+    return told, dict(sorted(contains.items()))
+
+
+def _interview(
+    session: Session,
+    told: InterviewView,
+    form: Form,
+    language: Language,
+    contains: Counter[str],
+    away: HeldBack,
+) -> dict[str, Any]:
+    held = Interview(form, told.values, now=session.clock)
+    other = talking.address(held, language)
+    in_other = _lines(held, other) if other and other != told.language else {}
+    answers = []
+    for ref, line in _lines(held, told.language).items():
+        extras = held.node(ref).extras
+        if away.answer(extras) if line["answer"] else away.holds(extras):
+            continue
+        kinds = kinds_of(extras)
+        if line["state"] != NOT_ASKED:
+            contains.update(kinds)
+        answers.append(
+            {
+                "ref": ref, "value": told.values.get(ref, ""), **line,
+                **({"calculated": told.over[ref]} if ref in told.over else {}),
+                **({"translation": {"language": other, **in_other[ref]}} if ref in in_other else {}),
+                "sensitive": sorted(kinds),
+            }
+        )  # fmt: skip
+    view = "" if told.view and away.view() else told.view
+    if view:
+        contains[FOR_OFFICER] += 1
+    return {
+        "id": told.id,
+        "form": {
+            "id": told.form_id, "version": told.version, "title": told.form_title,
+            "sha256": told.form_hash,
+        },
+        "language": told.language, "started": _utc(told.started), "finished": _utc(told.at),
+        "agreed": told.agreed, "corrections": told.corrections, "view": view,
+        "answers": answers,
+    }  # fmt: skip
+
+
+def _lines(held: Interview, language: str) -> dict[str, dict[str, str]]:
+    return {
+        line.ref: {
+            "section": section.title,
+            "question": line.question,
+            "answer": line.answer,
+            "state": line.state,
+        }
+        for section in talking.readback(held, language, aloud=False, unasked=True)
+        for line in section.lines
+    }
+
+
+def _utc(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,105 @@
+"""The receipt of a file that was sealed for others: what it is, who can open it, what it holds, and a
+place to sign for who receives it. Made from the event that the case's log has of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app import report
+from app.case import events, fields
+from app.case.events import Event
+from app.case.fold import Case
+from app.casework.cases import redaction
+from app.casework.cases.copy_holders import Copy, paper_of
+from app.casework.cases.index import number_of
+from app.casework.cases.issued_papers import Paper, moment
+from app.casework.cases.queries import case_of
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import Words, isolate, isolate_ltr
+from app.seal.keys import digest
+
+__all__ = ["NoBundle", "paper"]
+
+
+@dataclass(eq=False)
+class NoBundle(SanadError):
+    """No file of this case was sealed for others under that id, or more than one begins so."""
+
+    says = N_(
+        "This case has no sealed file of that number. Nothing was written. Look at its history again."
+    )
+
+
+def paper(session: Session, case_id: str, document: str) -> Paper:
+    """Of a bundle's document id, or how it begins. NoCase, NoBundle."""
+    case = case_of(session, case_id)
+    wanted = document.strip().lower()
+    found = [
+        each
+        for each in case.timeline
+        if each.what == events.EXPORTED
+        and "manifest" in each.content
+        and wanted
+        and paper_of(each).document.startswith(wanted)
+    ]
+    if len(found) != 1:
+        raise NoBundle
+    (event,) = found
+    return Paper(
+        "receipt", event.id, digest(*case.heads), lambda words: _notice(session, case, event, words),
+        case.id,
+    )  # fmt: skip
+
+
+def _notice(session: Session, case: Case, event: Event, words: Words) -> report.Notice:
+    copy, said = paper_of(event), event.content
+    agency = profiles.in_use(session).agency(copy.agency)
+    to = agency.name.get(words.language, copy.agency) if agency else copy.agency
+    manifest = said.get("manifest")
+    return report.Notice(
+        words("Receipt of a hand-over"),
+        [words("This file about a person at risk was handed over, sealed for those named here. Whoever "
+               "signs below has received it and keeps it from everybody else.")],
+        [
+            (words("Case"), isolate_ltr(number_of(case))),
+            (words("Handed over by"), isolate(session.vault.directory.name_of(event.stream))),
+            (words("To"), isolate(to) if to else words("Not said")),
+            (words("Purpose"), copy.why),
+            (words("Sealed"), moment(words, copy.at)),
+            (words("Number of this file"), _number(said.get("counter"), words)),
+            (words("Id of this file"), isolate_ltr(copy.document)),
+            (words("SHA-256 of its list"),
+             isolate_ltr(manifest.hex()) if isinstance(manifest, bytes) else ""),
+        ],
+        [
+            (words("Who can open it"), "", _openers(copy, words)),
+            (words("Held back from it"), "", _held_back(said, words) or [(words("Nothing"),)]),
+        ],
+        [words("When it is no longer needed, destroy it, and say so to the office by the number of this receipt.")],
+        session.clock(),
+        digest(*case.heads).hex(),
+        session.vault.directory.organisation.name,
+    )  # fmt: skip
+
+
+def _openers(copy: Copy, words: Words) -> list[tuple[str]]:
+    return [
+        (words("Whoever has its passphrase") if mark == "passphrase" else isolate_ltr(mark),)
+        for mark in copy.marks
+    ] or [(words("Not said"),)]
+
+
+def _held_back(said: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    pairs = said.get("held")
+    return [
+        (words(redaction.SAYS[kind]), words.number(number))
+        for kind, number in (each for each in (pairs if isinstance(pairs, list) else []) if len(each) == 2)
+        if fields.text(kind) in redaction.SAYS
+    ]  # fmt: skip
+
+
+def _number(counter: object, words: Words) -> str:
+    return words.number(counter) if isinstance(counter, int) else ""

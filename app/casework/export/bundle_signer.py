@@ -1,0 +1,64 @@
+"""A bundle that came: does its signature belong to somebody known here, and its files in a folder.
+
+Opening needs no records; only whoever is at work here can say whom the signing key belongs to, and
+a journal in which it stands that the files were written out readable.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.bundle import files
+from app.bundle.contents import Verified
+from app.bundle.manifest import Manifest
+from app.casework.export import bundle_export
+from app.casework.session.session import Pen, Session
+from app.seal import sshsig
+from app.seal.directory import Device
+
+__all__ = ["TAKEN_APART", "Manifest", "Signer", "Standing", "signer", "take_apart"]
+
+TAKEN_APART = "bundle taken apart"
+Standing = Literal["own", "known", "expired", "withdrawn", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whose key signed. `name`, `role`: as the directory certifies them; "" of an unknown key, whose
+    name in the file is nobody's word but its own."""
+
+    standing: Standing
+    name: str = ""
+    role: str = ""
+
+
+def signer(session: Session, bundle: Verified) -> Signer:
+    """Who certifies the key that signed a bundle, looked up by the key and not by what it claims."""
+    author, known = bundle.manifest.author, session.vault.directory
+    for stream in known.streams():
+        device = known.device(stream)
+        if device and sshsig.public_line(device.public) == author.key:
+            person = known.organisation.person(device.person) or known.own.person(device.person)
+            told = (person.name, person.role) if person else ("", "")
+            return Signer(_standing(session, bundle, device), *told)
+    return Signer("unknown")
+
+
+def take_apart(session: Session, bundle: Verified, folder: Path) -> None:
+    """Write the files into a new or empty folder, after the journal says so. FolderNotEmpty,
+    BadFolder."""
+    files.check_empty(folder)
+    with session.vault.transaction() as writer:
+        Pen(session, writer, session.vault.id).say(
+            TAKEN_APART, {"bundle": bytes.fromhex(bundle.manifest.bundle)}
+        )
+    session.vault.say_head()
+    bundle_export.take_apart(bundle, folder)
+
+
+def _standing(session: Session, bundle: Verified, device: Device) -> Standing:
+    if device.revoked:
+        return "withdrawn"
+    if device.until and bundle.manifest.made.timestamp() > device.until:
+        return "expired"
+    return "own" if device.person == session.vault.person else "known"

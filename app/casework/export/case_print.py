@@ -1,0 +1,421 @@
+"""The record of a case on paper or as a file, and the recovery card.
+
+The event is written before the paper or the file exists. Nothing is written to disk but the file
+that a person chose; a preview stays in memory.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app import report, settings
+from app.case import events
+from app.casework.cases import index, queries, redaction
+from app.casework.cases.event_writer import attempt, going, say_in
+from app.casework.cases.field_labels import VALUES
+from app.casework.cases.queries import CasePage, Happened, InterviewView
+from app.casework.cases.redaction import (
+    FOR_OFFICER,
+    RESTRICTED,
+    HeldBack,
+    chosen,
+    extras_of,
+)
+from app.casework.cases.terms import ANSWER, MARK_SAYS, PURPOSE
+from app.casework.interviews import conflicts
+from app.casework.interviews import interview as talking
+from app.casework.interviews.conflicts import ConflictView, Side
+from app.casework.lifecycle import consents
+from app.casework.lifecycle.consents import ConsentView
+from app.casework.questionnaires import forms, screening
+from app.casework.questionnaires.answer_format import in_words
+from app.casework.session.session import Session
+from app.disk import BadFolder, condition, write_whole
+from app.errors import N_, SanadError
+from app.form import Form, Interview
+from app.language import Words
+from app.seal.keys import digest, fresh_id
+from app.settings import Language
+
+_SHORTEST, _LONGEST = 8, 127
+IN_THE_INTERVIEW = N_("asked in the interview")
+NO_EFFECT = N_("Kept without effect")
+CLOCK_IN_DOUBT = N_("The clock was in doubt")
+BEFORE_JOINING = N_("Written before its author’s computer joined the organisation")
+NO_FORM = N_("The questionnaire is not on this computer: the answers as they are kept")
+
+
+@dataclass(eq=False)
+class PlainForbidden(SanadError):
+    """The administrator allows no file without a password."""
+
+    says = N_(
+        "On this computer a record is saved only with a password. Nothing was written. "
+        "Choose a password of at least {shortest} characters."
+    )
+    shortest: int = _SHORTEST
+
+
+@dataclass(eq=False)
+class PasswordTooShort(SanadError):
+    """A password that protects nothing, or one that a PDF can't hold."""
+
+    says = N_(
+        "A password for a file has at least {shortest} characters, and at most {longest}. "
+        "Nothing was written."
+    )
+    shortest: int = _SHORTEST
+    longest: int = _LONGEST
+
+
+def may_save_plain() -> bool:
+    """Does the administrator allow files without a password?"""
+    return settings.policy().plain_files
+
+
+def may_write(file: Path, password: str | None) -> None:
+    """Before anything is said or made. PlainForbidden, PasswordTooShort, BadFolder."""
+    if password is None:
+        if not may_save_plain():
+            raise PlainForbidden
+    elif len(password) < _SHORTEST or len(password.encode("utf-8", "replace")) > _LONGEST:
+        raise PasswordTooShort
+    if not file.parent.is_dir() or file.is_dir():
+        raise BadFolder
+
+
+def preview(
+    session: Session, case_id: str, language: Language, held: HeldBack | None = None
+) -> bytes:
+    """The record as it would be printed, in memory. NoCase."""
+    return record(session, case_id, language, "", held)
+
+
+def printed(
+    session: Session,
+    case_id: str,
+    language: Language,
+    agency: str = "",
+    override: str = "",
+    held: HeldBack | None = None,
+) -> bytes:
+    """The record for the printer, after the event that it was printed. `agency`, `override`, `held`:
+    as `save`. OutsideConsent, NoAgency, AgreementOver."""
+    goes = going(session, agency, override)
+    return _after_event(session, case_id, language, events.PRINTED, goes, held or chosen(agency))
+
+
+def save(
+    session: Session,
+    case_id: str,
+    language: Language,
+    file: Path,
+    password: str | None,
+    agency: str = "",
+    override: str = "",
+    held: HeldBack | None = None,
+) -> None:
+    """Write the record to a file, after the event that it was. `agency`: to whom it goes, where it
+    leaves the organisation: only with the person's consent, a legal basis, or `override`, a reason.
+    `held`: what is held back, by itself what nobody there needs.
+    PlainForbidden, PasswordTooShort, BadFolder, NoCase; OutsideConsent, NoAgency, AgreementOver."""
+    may_write(file, password)
+    pdf = _after_event(
+        session, case_id, language, events.EXPORTED,
+        {"protected": int(password is not None), **going(session, agency, override)},
+        held or chosen(agency),
+    )  # fmt: skip
+    try:
+        write_whole(file, pdf if password is None else report.protect(pdf, password))
+    except OSError as error:
+        raise condition(error) from error
+
+
+# Suspects, other people and other cases never stand in a person's own copy: neither a value on which
+# colleagues differ nor the reason that somebody wrote.
+_OF_OTHERS = frozenset({"person", "proceeding", "hearing", "group", "link"})
+_ABOUT_OTHERS = frozenset({
+    events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.LINKED,
+})  # fmt: skip
+
+
+def record(
+    session: Session,
+    case_id: str,
+    language: Language,
+    document: str,
+    held: HeldBack | None = None,
+) -> bytes:
+    """The record as a PDF that names a document's id; "" for none. `held` counts what it held back;
+    without it, hidden answers alone are. NoCase."""
+    page, held = queries.case(session, case_id), held or HeldBack()
+    words = Words(language, settings.preferences(session.home).digits)
+    talks = list(_talks(session, page, held))
+    differing = [
+        each
+        for each in conflicts.conflicts(session, case_id, language)
+        if _goes(session, each, talks, held)
+    ]
+    made = [_talk(session, page, each, words, differing, held) for each in talks]
+    return report.case_record(
+        report.CaseRecord(
+            page.reference,
+            page.name,
+            page.officer,
+            page.opened.astimezone(),
+            made,
+            [_moment(each, words) for each in page.timeline],
+            digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
+            document,
+            page.restricted,
+            differing=[
+                report.Differing(
+                    each.question,
+                    [
+                        (_side(each, side, words), side.who, side.at.astimezone())
+                        for side in each.values
+                    ],
+                )
+                for each in differing
+            ],
+            marks=[words(MARK_SAYS[mark]) for mark in page.marks],
+            consents=[
+                _consent(each, words)
+                for each in consents.said_of(session, case_id, whole=not held.what)
+            ],
+            held_back=[(words(redaction.SAYS[kind]), n) for kind, n in held.said().items()],
+        ),
+        words,
+    )
+
+
+def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
+    """What for, the answer, and who asked, when and in which language."""
+    purpose = words(PURPOSE.get(cell.purpose, cell.purpose))
+    answer = words(ANSWER[cell.answer])
+    if cell.basis:
+        basis = words(VALUES.get(cell.basis, cell.basis))
+        answer = f"{answer} · {words('Legal basis: {basis}', basis=basis)}"
+    how = []
+    if cell.at is not None:
+        how = [cell.who, words.date(cell.at.astimezone().date())]
+        how += [words.language_name(cell.given.language)] if cell.given.language else []
+        how += [words(IN_THE_INTERVIEW)] if cell.given.mode == "interview" else []
+    name = f"{purpose} · {cell.agency_name}" if cell.agency else purpose
+    return name[:1].upper() + name[1:], answer, " · ".join(part for part in how if part)
+
+
+def _side(differing: ConflictView, side: Side, words: Words) -> str:
+    texts = side.texts or (side.text,)
+    return " / ".join(in_words(differing, each, words) for each in texts if each)
+
+
+def _talks(session: Session, page: CasePage, held: HeldBack) -> Iterator[InterviewView]:
+    """The interviews that go along."""
+    for each in page.interviews:
+        if not held.interview(_form(session, each.form_hash)):
+            yield each
+
+
+def _goes(
+    session: Session, told: ConflictView, talks: Sequence[InterviewView], held: HeldBack
+) -> bool:
+    """Do values that differ go along? Those of an answer or a fact as it does itself."""
+    if told.field_kind == "fact":
+        return not held.fact(told.fact)
+    if told.field_kind == "view":
+        return FOR_OFFICER not in held.what
+    if told.field_kind in _OF_OTHERS:
+        return False
+    if told.field_kind != "answer":
+        return True
+    talk = next((each for each in talks if each.id == told.interview_id), None)
+    form = _form(session, talk.form_hash) if talk else None
+    return form is not None and not held.holds(extras_of(form, told.ref))
+
+
+def _form(session: Session, form_hash: str) -> Form | None:
+    try:
+        return forms.load(session, form_hash)
+    except forms.NoForm:
+        return None
+
+
+def card(words24: tuple[str, ...], session: Session, language: Language) -> bytes:
+    """The recovery card as a page to print."""
+    return report.recovery_card(words24, session.officer.name, Words(language))
+
+
+def sheet(words24: tuple[str, ...], session: Session, language: Language, kind: str) -> bytes:
+    """An organisation's sheet as a page to print. `kind`: "root" or "second"."""
+    make = report.root_sheet if kind == "root" else report.second_sheet
+    return make(words24, session.vault.directory.organisation.name, Words(language))
+
+
+def fonts_are_here() -> bool:
+    """Does a page of Arabic come out at all?"""
+    sample = report.recovery_card(("سند",) * 24, "سند", Words("ar"))
+    return sample.startswith(b"%PDF") and len(sample) > 4000
+
+
+def _after_event(
+    session: Session,
+    case_id: str,
+    language: Language,
+    what: str,
+    also: dict[str, Any],
+    held: HeldBack,
+) -> bytes:
+    document, case = fresh_id(), queries.case_of(session, case_id)
+    told = {"document": document, "language": language, **also}
+    attempt(session, case, what, told)
+    pdf = record(session, case_id, language, document.hex(), held)
+    if said := held.said():
+        told["held"] = [list(each) for each in said.items()]
+    with session.vault.transaction() as writer:
+        say_in(session, writer, queries.case_of(session, case_id), what, told)
+        if "agency" in told:
+            index.refresh(session, writer, case.id)
+    session.vault.say_head()
+    return pdf
+
+
+def _moment(told: Happened, words: Words) -> report.Moment:
+    notes = [told.to, "" if told.what in _ABOUT_OTHERS else told.note]
+    if not told.effect:
+        notes.append(words(NO_EFFECT))
+    if not told.enrolled:
+        notes.append(words(BEFORE_JOINING))
+    if told.clock_in_doubt:
+        notes.append(words(CLOCK_IN_DOUBT))
+    note = " · ".join(each for each in notes if each)
+    return report.Moment(told.at.astimezone(), told.says, told.who, note)
+
+
+def _talk(
+    session: Session,
+    page: CasePage,
+    told: InterviewView,
+    words: Words,
+    differing: Sequence[ConflictView],
+    held_back: HeldBack,
+) -> report.Talk:
+    form = _form(session, told.form_hash)
+    if form is None:
+        return _bare(page, told, words)
+    held = Interview(form, told.values, now=session.clock)
+    language = talking.address(held, words.language) or held.language
+    w = talking.spoken(held, language, words)
+    several = {ref: _in_words(held, ref, language, each, w) for ref, each in told.both.items()}
+    several |= {
+        each.ref: _in_words(held, each.ref, language, _texts(each), w)
+        for each in differing
+        if (each.field_kind, each.interview_id) == ("answer", told.id)
+    }
+    read = talking.readback(held, language, words, aloud=False, unasked=True)
+    goes = {
+        line.ref
+        for section in read
+        for line in section.lines
+        if not (
+            held_back.answer(held.node(line.ref).extras)
+            if line.answer
+            else held_back.holds(held.node(line.ref).extras)
+        )
+    }
+    sections = [
+        report.Section(
+            section.title,
+            [
+                report.Line(
+                    line.question,
+                    " · ".join(
+                        part
+                        for part in (" / ".join(several.get(line.ref, [line.answer])), line.over)
+                        if part
+                    ),
+                )
+                for line in section.lines
+                if line.ref in goes and (line.answer or line.required)
+            ],
+        )
+        for section in read
+    ]
+    sections = [each for each in sections if each.lines]
+    unasked = [
+        line.question
+        for section in read
+        for line in section.lines
+        if line.ref in goes and not (line.answer or line.required)
+    ]
+    facts = talking.facts_in_words(held, language)
+    return report.Talk(
+        told.titles.get(words.language) or told.form_title,
+        told.version,
+        told.started.astimezone(),
+        told.at.astimezone(),
+        facts.get("site", ""),
+        facts.get("language", ""),
+        facts.get("interpreter", ""),
+        told.who or page.officer,
+        sections,
+        told.agreed,
+        told.corrections,
+        _explained(told, form, words, held_back),
+        "" if told.view and held_back.view() else told.view,
+        unasked,
+    )
+
+
+def _explained(
+    told: InterviewView, form: Form, words: Words, held: HeldBack
+) -> screening.Explanation | None:
+    """The result, without the answers that are held back."""
+    if not told.assessment:
+        return None
+    found = screening.explain(told.assessment, form, told.values, words)
+
+    def goes(ref: str) -> bool:
+        return not held.holds(extras_of(form, ref))
+
+    return replace(
+        found,
+        dimensions=tuple(
+            replace(each, rows=tuple(row for row in each.rows if goes(row.ref)))
+            for each in found.dimensions
+        ),
+        would_decide=tuple(each for each in found.would_decide if goes(each.ref)),
+        ilo11=() if RESTRICTED in held.what else found.ilo11,
+    )
+
+
+def _texts(differing: ConflictView) -> list[str]:
+    """All that stand beside each other."""
+    return [text for side in differing.values for text in side.texts or (side.text,) if text]
+
+
+def _in_words(
+    held: Interview, ref: str, language: str, texts: Sequence[str], w: Words
+) -> list[str]:
+    try:
+        node = held.node(ref, language)
+    except SanadError:
+        return list(texts)  # a place that this form has not
+    return [in_words(node, text, w) for text in texts]
+
+
+def _bare(page: CasePage, told: InterviewView, words: Words) -> report.Talk:
+    """An interview whose questionnaire isn't here: its answers as they are kept."""
+    lines = [report.Line(ref, text) for ref, text in told.values.items() if text]
+    return report.Talk(
+        told.form_title or told.form_id,
+        told.version,
+        told.started.astimezone(),
+        told.at.astimezone(),
+        officer=told.who or page.officer,
+        sections=[report.Section(words(NO_FORM), lines)],
+        agreed=told.agreed,
+        corrections=told.corrections,
+        view=told.view,
+    )

@@ -1,0 +1,72 @@
+"""Before a paper or a file leaves: to whom it may go, on what that rests, and what there is to hold back."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from app.case.fold import Case
+from app.casework.cases import queries
+from app.casework.cases.redaction import kinds_of
+from app.casework.interviews import interview as talking
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.form_parts import part_of
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.form import Interview
+from app.settings import Language
+
+Rests = Literal["consent", "basis", "nothing", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An agency. `rests`: on the person's consent, a legal basis, nothing, or an agreement that is over."""
+
+    agency: str
+    name: str
+    rests: Rests
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """`known`: kinds of sensitive answers and parts of the work that the case has, and how many."""
+
+    ways: tuple[Way, ...]
+    known: dict[str, int]
+
+
+def going(session: Session, case_id: str, language: Language) -> Going:
+    """NoCase."""
+    told = queries.case_of(session, case_id)
+    return Going(
+        tuple(
+            Way(each.id, each.name.get(language, each.id), _rests(session, told, each.id, each.until))
+            for each in profiles.in_use(session).agencies
+            if not each.own
+        ),
+        _known(session, case_id),
+    )  # fmt: skip
+
+
+def _rests(session: Session, told: Case, agency: str, until: int) -> Rests:
+    ground = told.ground(session.now())
+    if 0 < until < ground.at:
+        return "over"
+    if ground.basis("share", agency):
+        return "basis"
+    return "consent" if ground.agrees("share", agency) else "nothing"
+
+
+def _known(session: Session, case_id: str) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for each in queries.case(session, case_id).interviews:
+        try:
+            form = forms.load(session, each.form_hash)
+        except forms.NoForm:
+            continue
+        found[part_of(form)] += 1
+        held = Interview(form, each.values, now=session.clock)
+        for section in talking.readback(held, held.language, aloud=False):
+            for line in section.lines:
+                found.update(kinds_of(held.node(line.ref).extras))
+    return dict(found)

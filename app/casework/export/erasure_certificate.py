@@ -1,0 +1,150 @@
+"""The certificate of an erasure: what was erased, by whose order, who could ever read it, where copies
+may still be, and what is known of each."""
+
+from app import report
+from app.casework.cases import erasure
+from app.casework.cases.copy_holders import Copy, Kind
+from app.casework.cases.erasure import Computer, Erasure
+from app.casework.cases.issued_papers import Paper, moment
+from app.casework.export import erasure_orders
+from app.casework.export.erasure_orders import Answered
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.seal import canonical
+from app.seal.keys import digest
+
+__all__ = ["AT_HEADQUARTERS", "COPY_SAYS", "paper", "says"]
+
+AT_HEADQUARTERS = {
+    True: N_("Has the order, and destroyed what it had"),
+    False: N_("Has not got the order yet: it goes with the next sync"),
+}
+
+COPY_SAYS: dict[Kind, str] = {
+    "bundle": N_("File sealed for others"),
+    "pdf": N_("Record saved as a file"),
+    "print": N_("Record printed"),
+    "letter": N_("Referral letter"),
+    "file": N_("File of the case saved outside"),
+    "referral": N_("Referral"),
+    "receipt": N_("Receipt of a hand-over"),
+    "post": N_("Sealed files for the post"),
+}
+
+
+def paper(session: Session, order_id: str) -> Paper:
+    """Of an order that was carried out here, or how its id begins. NoOrder."""
+    wanted = order_id.strip().lower() or "-"
+    answered = next(
+        (e for e in erasure_orders.done(session) if e.told.order.startswith(wanted)), None
+    )
+    if answered is None:
+        raise erasure.NoOrder
+    return Paper(
+        "erasure", bytes.fromhex(answered.told.order), _record(answered.told),
+        lambda words: _notice(session, answered, words),
+    )  # fmt: skip
+
+
+def _record(told: Erasure) -> bytes:
+    """SHA-256 of all that the certificate says, whatever its language."""
+    return digest(canonical.encode([
+        told.order, told.reference, told.reason, told.ordered_by, list(told.confirmed_by),
+        int(told.at.timestamp()), told.records,
+        [[each.id, each.state, _seconds(each)] for each in told.computers],
+        [[each.kind, int(each.at.timestamp()), each.by, each.agency, list(each.marks), each.why,
+          each.document, each.number] for each in told.copies],
+    ]))  # fmt: skip
+
+
+def _seconds(each: Computer) -> int:
+    at = each.at or each.told
+    return int(at.timestamp()) if at else 0
+
+
+def _notice(session: Session, answered: Answered, words: Words) -> report.Notice:
+    told = answered.told
+    there = "" if answered.there is None else words(AT_HEADQUARTERS[answered.there])
+    names = " · ".join(isolate(name) for name in told.confirmed_by)
+    return report.Notice(
+        words("Certificate of erasure"),
+        [words(
+            "Everything written in this case was destroyed by order of two people. What is left are "
+            "signatures without content, which prove that nothing was removed without an order."
+        )],
+        [
+            (words("Case"), isolate_ltr(told.reference)),
+            (words("Ordered by"), isolate(told.ordered_by)),
+            (words("Confirmed by"), names),
+            (words("Reason"), told.reason),
+            (words("Destroyed on this computer"), moment(words, told.at)),
+            (words("Headquarters"), there),
+            (words("Records"), words.number(told.records)),
+            (words("Number of the order"), isolate_ltr(told.order)),
+        ],
+        [
+            (words("Every computer that could ever read it"), "",
+             [_computer(each, words) for each in told.computers]),
+            (words("What went out of the records"),
+             words("Each may still exist: the order does not reach it. Have it destroyed where it is."),
+             [_copy(session, each, words) for each in told.copies] or [(words("None"),)]),
+            (words("Not known"), "",
+             [(words("Backups of whole vaults, sticks that colleagues wrote, and copies that others made "
+                     "of any of these"),)]),
+        ],
+        [],
+        session.clock(),
+        _record(told).hex(),
+        session.vault.directory.organisation.name,
+    )  # fmt: skip
+
+
+def _computer(each: Computer, words: Words) -> tuple[str, str]:
+    who = isolate(each.person) if each.person else words("Not known")
+    return f"{who}\n{isolate_ltr(each.id)}", says(each, words)
+
+
+def says(each: Computer, words: Words) -> str:
+    """What is known of a computer."""
+    if each.at is not None:
+        return words("Destroyed it: {moment}", moment=moment(words, each.at))
+    if each.withdrawn:
+        return words("Withdrawn: it may still hold it")
+    if each.told is not None:
+        return words("Told: the order lies ready for it, {moment}. No answer yet: it may still hold it", moment=moment(words, each.told))  # fmt: skip
+    return words("Not told yet, as far as is known: it may still hold it")
+
+
+def _copy(session: Session, each: Copy, words: Words) -> tuple[str, str]:
+    known = session.vault.directory
+    agency = profiles.in_use(session).agency(each.agency)
+    to = (agency.name.get(words.language, each.agency) if agency else each.agency) or ""
+    if each.kind == "post":
+        to = words.count("{n} sealed file", "{n} sealed files", each.number)
+        marks = " · ".join(
+            isolate(name) for name in sorted({known.name_of(bytes.fromhex(m)) for m in each.marks})
+        )
+    else:
+        marks = "\n".join(isolate_ltr(_mark(mark, words)) for mark in each.marks)
+    by = words("{name}, {moment}", name=isolate(known.name_of(each.by)), moment=moment(words, each.at))  # fmt: skip
+    lines = [to or words(_INSIDE[each.kind]), words("Purpose: {purpose}", purpose=isolate(each.why)) if each.why else "", marks]  # fmt: skip
+    document = words("Document {id}", id=isolate_ltr(each.document)) if each.document else ""
+    return "\n".join(filter(None, (words(COPY_SAYS[each.kind]), by, document))), "\n".join(filter(None, lines))  # fmt: skip
+
+
+def _mark(mark: str, words: Words) -> str:
+    return words("Whoever has its passphrase") if mark == "passphrase" else mark
+
+
+_INSIDE: dict[Kind, str] = {
+    "bundle": N_("For whoever holds these keys"),
+    "pdf": N_("For nobody outside, as was said then"),
+    "print": N_("For nobody outside, as was said then"),
+    "letter": N_("For an agency"),
+    "file": N_("For nobody outside, as was said then"),
+    "referral": N_("For an agency"),
+    "receipt": N_("For whoever received it"),
+    "post": N_("For colleagues"),
+}

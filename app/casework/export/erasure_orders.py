@@ -1,0 +1,72 @@
+"""Orders to erase as a page lists them: those that nobody has confirmed, and those carried out here with
+who has answered.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from app.casework.cases import erasure
+from app.casework.cases.erasure import Erasure, Open
+from app.casework.cases.index import number_of
+from app.casework.cases.queries import NoCase, case_of
+from app.casework.exchange import sync
+from app.casework.session.session import Session
+from app.seal.envelope import Kind
+
+__all__ = ["Answered", "Pending", "done", "may_see", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An order that waits for a second person."""
+
+    case_id: str
+    reference: str
+    told: Open
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`there`: has headquarters said to have the order, and with it destroyed what it had? None where
+    none is named."""
+
+    told: Erasure
+    there: bool | None
+
+
+def may_see(session: Session) -> bool:
+    """Numbers and reasons of erased cases are kept for those who order and confirm."""
+    return erasure.may_order(session)
+
+
+def waiting(session: Session) -> list[Pending]:
+    """The orders that are still to be confirmed."""
+    rows = session.reading().rows(
+        "SELECT DISTINCT case_id FROM envelope WHERE kind = ? ORDER BY case_id", (int(Kind.ERASE),)
+    )
+    found = []
+    for (case,) in rows:
+        with suppress(NoCase):
+            told = erasure.ordered(session, case.hex())
+            if told is not None:
+                found.append(Pending(case.hex(), number_of(case_of(session, case.hex())), told))
+    return found
+
+
+def done(session: Session) -> list[Answered]:
+    """Those that were carried out here, the latest first."""
+    named = bool(sync.address(session))
+    return [
+        Answered(each, _there(session, bytes.fromhex(each.order)) if named else None)
+        for each in erasure.ours(session)
+    ]
+
+
+def _there(session: Session, order: bytes) -> bool:
+    """Are the order and what confirms it there? One call brings both."""
+    row = session.reading().row(
+        "SELECT count(*) FROM unsent JOIN envelope USING (n) WHERE kind = ? AND case_id = "
+        "(SELECT case_id FROM envelope WHERE id = ?)",
+        (int(Kind.ERASE), order),
+    )
+    return row is not None and not row[0]

@@ -1,0 +1,322 @@
+"""The letter that goes with a referral: what the agency may know, in Arabic, English or both.
+
+It tells what the referral tells and nothing else of the case. As with any paper the event comes
+first; a letter that consent, legal basis or a signed reason doesn't carry any more isn't made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from app import report, settings
+from app.case import events
+from app.case.fold import Case
+from app.case.referral import GOING, Referral
+from app.case.urgent import marks
+from app.casework.cases import attachment_copy, index
+from app.casework.cases.event_writer import attempt, going, say_in
+from app.casework.cases.field_labels import VALUES
+from app.casework.cases.queries import case_of
+from app.casework.cases.terms import ANSWER, MARK_SAYS
+from app.casework.export import case_print
+from app.casework.lifecycle import consents, referrals
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.disk import condition, write_whole
+from app.errors import N_, SanadError
+from app.language import Words, isolate, isolate_ltr
+from app.report.letter import Fact, Letter
+from app.report.letter import letter as on_paper
+from app.seal.keys import digest, fresh_id
+from app.settings import Language
+
+__all__ = ["UNDER_WAY", "In", "NotUnderWay", "preview", "printed", "save"]
+
+In = Literal["ar", "en", "both"]
+UNDER_WAY = GOING  # statuses of which a letter is made
+
+_HOW_SOON = {
+    "1h": N_("Within an hour"), "3h": N_("Within 3 hours"), "1d": N_("Within a day"),
+    "3d": N_("Within 3 days"),
+}  # fmt: skip
+_ROLES = {
+    "inspector": N_("Labour inspection"), "shelter": N_("Shelter staff"),
+    "supervisor": N_("Supervision"), "desk": N_("Headquarters"),
+}  # fmt: skip
+_HOW_GIVEN = {
+    "signature": N_("Signed"),
+    "spoken": N_("Spoken, before a witness"),
+    "thumb": N_("By a thumb’s print, photographed"),
+    "interview": N_("Asked in the interview"),
+}
+
+
+@dataclass(eq=False)
+class NotUnderWay(SanadError):
+    """A letter of a referral that was not sent, or that has ended without being taken on."""
+
+    says = N_(
+        "This referral is a draft, or it was rejected, revoked or has expired: no letter is made of "
+        "it. Nothing was written. Send it first, or make another referral."
+    )
+
+
+def preview(session: Session, case_id: str, referral: str, language: In) -> bytes:
+    """The letter as it would be printed, in memory. NoCase, NoReferral, NotUnderWay."""
+    return _made(session, case_id, referral, language, "", "")
+
+
+def printed(
+    session: Session, case_id: str, referral: str, language: In, override: str = ""
+) -> bytes:
+    """The letter for the printer, after the event that it was printed. `override`: why it goes though
+    neither consent nor legal basis carries it any more. NoCase, NoReferral, NotUnderWay;
+    OutsideConsent, AgreementOver."""
+    return _after_event(session, case_id, referral, language, events.PRINTED, {}, override)
+
+
+def save(
+    session: Session,
+    case_id: str,
+    referral: str,
+    language: In,
+    file: Path,
+    password: str | None,
+    override: str = "",
+) -> None:
+    """Write the letter to a file, after the event that it was. As `printed`, and PlainForbidden,
+    PasswordTooShort, BadFolder."""
+    case_print.may_write(file, password)
+    protected = {"protected": int(password is not None)}
+    pdf = _after_event(session, case_id, referral, language, events.EXPORTED, protected, override)
+    try:
+        write_whole(file, pdf if password is None else report.protect(pdf, password))
+    except OSError as error:
+        raise condition(error) from error
+
+
+def _after_event(
+    session: Session, case_id: str, referral: str, language: In, what: str,
+    also: dict[str, Any], override: str,
+) -> bytes:  # fmt: skip
+    case, document = case_of(session, case_id), fresh_id()
+    told = _under_way(case, referral)
+    goes = going(session, told.agency, override or told.override)
+    content = {"document": document, "language": language, "referral": told.id, **also, **goes}
+    attempt(session, case, what, content)
+    pdf = _made(session, case_id, referral, language, document.hex(), override)
+    with session.vault.transaction() as writer:
+        say_in(session, writer, case_of(session, case_id), what, content)
+        index.refresh(session, writer, case.id)
+    session.vault.say_head()
+    return pdf
+
+
+def _under_way(case: Case, referral: str) -> Referral:
+    told = referrals.find(case, referral)
+    if case.shown(("referral", told.id)) not in GOING:
+        raise NotUnderWay
+    return told
+
+
+def _made(
+    session: Session, case_id: str, referral: str, language: In, document: str, override: str
+) -> bytes:
+    case = case_of(session, case_id)
+    told = _under_way(case, referral)
+    codes: Sequence[Language] = [each for each in get_args(Language) if language in (each, "both")]
+    files = [_file(session, case, each) for each in told.attached]
+    parts = [
+        (_Told(session, case, told, words, override, files).letter(document), words)
+        for words in (_words(session, code) for code in codes)
+    ]
+    return on_paper(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """`hash`: SHA-256 of what is handed over; `cleared`: of a picture without what is noted in it."""
+
+    name: str
+    hash: bytes
+    cleared: bool
+
+
+def _file(session: Session, case: Case, hash_: bytes) -> _File:
+    each = next((each for each in case.attached.values() if each.hash == hash_), None)
+    if each is None:
+        return _File("", hash_, cleared=False)
+    goes = attachment_copy.hash_outgoing(session, case.id.hex(), each)
+    return _File(each.name, goes, cleared=goes != hash_)
+
+
+def _words(session: Session, code: Language) -> Words:
+    """Arabic in the officer's digits; a page of English in its own."""
+    return Words(code, settings.preferences(session.home).digits if code == "ar" else None)
+
+
+class _Told:
+    """What a letter says, in one language."""
+
+    def __init__(
+        self, session: Session, case: Case, told: Referral, words: Words, override: str,
+        files: Sequence["_File"],
+    ) -> None:  # fmt: skip
+        self.session, self.case, self.told, self.w = session, case, told, words
+        self.override, self.files = override or told.override, files
+        self.agency = profiles.in_use(session).agency(told.agency)
+        grid = consents.grid_of(session, case, words.language)
+        self.marks = marks(case, profiles.in_use(session), session.now())
+        self.record = next(each for each in grid if each.purpose == "record")
+        self.consent = next(
+            (each for each in grid if (each.purpose, each.agency) == ("share", told.agency)), None
+        )
+
+    def letter(self, document: str) -> Letter:
+        w, told, case = self.w, self.told, self.case
+        sent = referrals.sent_at(case, told)
+        return Letter(
+            w("Referral letter"),
+            told.reference,
+            self.session.vault.directory.organisation.name,
+            (
+                w("Confidential: this is about a person at risk."),
+                w("Do not contact the employer, the sponsor or anybody close to them. Ask the sender first."),
+                w("Show this letter only to those who need it for what is asked."),
+            ),
+            [
+                (w("Number of the referral"), isolate_ltr(told.reference)),
+                (w("Case number"), isolate_ltr(index.number_of(case))),
+                (w("Date"), self._day(sent, "\n{}")),
+            ],
+            [(w("From"), self._from()), (w("To"), self._to())],
+            (
+                f"{w('Answer wanted')} · {w(_HOW_SOON[told.urgency])}",
+                w("Until {when}", when=self._moment(told.due(sent))),
+            ),
+            self._parts(),
+            (w("Attachments (SHA-256)"), [self._file(each) for each in self.files]),
+            (
+                w("Received by the agency"),
+                (w("Name"), w("Signature"), w("Date and time")),
+            ),
+            document,
+            digest(*case.heads).hex(),
+            _time(sent),
+        )  # fmt: skip
+
+    def _from(self) -> list[Fact]:
+        session, w = self.session, self.w
+        role = self.case.timeline[self.told.place].role
+        return [
+            ("", session.vault.directory.name_of(self.told.stream)),
+            ("", w(_ROLES[role]) if role in _ROLES else ""),
+            ("", session.vault.directory.organisation.name),
+        ]
+
+    def _file(self, each: "_File") -> Fact:
+        name = isolate(each.name) if each.name else ""
+        if each.cleared:
+            name = self.w("{name}, without the place where it was taken", name=name)
+        return name, each.hash.hex()
+
+    def _place(self) -> str:
+        """Of the directory: its name, and where it is."""
+        of, code = profiles.in_use(self.session).place_of(self.told.where), self.w.language
+        if of is None:
+            return ""
+        return "\n".join(
+            each for each in (of.name.get(code, of.id), of.where.get(code, "")) if each
+        )
+
+    def _to(self) -> list[Fact]:
+        w, told = self.w, self.told
+        name = self.agency.name.get(w.language, told.agency) if self.agency else told.agency
+        phone = isolate_ltr(told.phone) if told.phone else ""
+        return [
+            ("", name),
+            ("", self._place()),
+            (w("Whom to ask for there"), told.person),
+            (w("Telephone that is safe to call"), phone),
+        ]
+
+    def _parts(self) -> list[Fact]:
+        w, told = self.w, self.told
+        return [
+            (w("The person"), self._person()),
+            (w("Service asked for"), self._service()),
+            (w("Reason"), told.reason),
+            (w("What you need to know"), told.summary),
+            (w("Held back"), "\n".join(self._held_back())),
+            (w("What it rests on"), "\n".join(self._basis())),
+            (w("Marks of the case"), "\n".join(w(MARK_SAYS[mark]) for mark in self.marks)),
+            (w("Consent to record and keep"), self._recorded()),
+            (w("Interpreter"), told.interpreter),
+            (w("Who goes along"), told.escort),
+        ]
+
+    def _service(self) -> str:
+        asked = self.told.service
+        return self.agency.service(asked, self.w.language) if self.agency else asked
+
+    def _person(self) -> str:
+        """By name only where the person agreed, or a law asks for it."""
+        allowed = self.consent is not None and self.consent.allowed
+        if allowed and self.case.name:
+            return self.case.name
+        return self.w("Not named here. Ask the sender by the number of the case.")
+
+    def _held_back(self) -> list[str]:
+        w = self.w
+        always = w("This letter does not tell all that is known, for the person’s safety.")
+        return [always, *(w("Not told: {what}", what=each) for each in self.told.withheld)]
+
+    def _basis(self) -> list[str]:
+        w, told, found = self.w, self.consent, list[str]()
+        if told is not None and told.allowed:
+            if told.answer == "yes" and not told.over and told.at is not None and not told.differs:
+                found.append(self._agreed(told))
+            if told.basis:
+                found.append(w("Legal basis: {basis}", basis=w(VALUES.get(told.basis, told.basis))))
+        if found:  # it came after a reason had to do
+            return found
+        found.append(w("Without the person’s recorded consent."))
+        if self.override:
+            found.append(w("Reason, signed by the officer: {reason}", reason=self.override))
+        return found
+
+    def _recorded(self) -> str:
+        """What the person said to being recorded at all; "not asked" where nobody recorded it."""
+        w, cell = self.w, self.record
+        day = self._day(int(cell.at.timestamp())) if cell.at else ""
+        return " · ".join(part for part in (w(ANSWER[cell.answer]), day) if part)
+
+    def _agreed(self, told: consents.ConsentView) -> str:
+        w, at = self.w, told.at
+        assert at is not None
+        how = w(_HOW_GIVEN[told.given.mode]) if told.given.mode in _HOW_GIVEN else ""
+        language = w.language_name(told.given.language) if told.given.language else ""
+        said = w(
+            "The person agreed on {day} that this is shared with: {agency}",
+            day=self._day(int(at.timestamp())), agency=told.agency_name,
+        )  # fmt: skip
+        return "\n".join(
+            each for each in (said, " · ".join(part for part in (language, how) if part)) if each
+        )
+
+    def _day(self, seconds: int, second: str = " ({})") -> str:
+        """In both calendars."""
+        day = _time(seconds).astimezone().date()
+        there = self.w.hijri(day)
+        return self.w.date(day) + (second.format(there) if there else "")
+
+    def _moment(self, seconds: int) -> str:
+        """No dot between figures: among Arabic digits it reads as a zero."""
+        comma = "،" if self.w.language == "ar" else ","
+        return f"{self._day(seconds)}{comma} {self.w.time(_time(seconds))}"
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,217 @@
+"""Files as answers: a photograph, a sound, a drawn signature. Sealed in chunks into the draft, opened in
+memory; attachments of the case once its interview is finished. Nothing is written to a disk in plain.
+"""
+
+import hashlib
+import io
+import mimetypes
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from app.case import events
+from app.casework.cases import attachment_reader, attachments
+from app.casework.cases.attachment_copy import LARGEST_PICTURE
+from app.casework.cases.attachment_reader import NoAttachment
+from app.casework.cases.attachments import (
+    LARGEST,
+    FileChanged,
+    FileTooLarge,
+    NoSuchFile,
+)
+from app.casework.cases.queries import NoCase
+from app.casework.questionnaires.plain_text import marked
+from app.casework.session.session import Pen, Session
+from app.form import Interview
+from app.photo import looking
+from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
+from app.seal.canonical import nfc
+from app.seal.keys import Secret, digest, fresh_id
+from app.vault import chunks, draft_files, drafts
+from app.vault.database import Writer
+from app.vault.draft_files import DraftFile
+
+_LONGEST_STEM, _LONGEST_END = 48, 8
+_Opens = Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A file that is an answer."""
+
+    name: str
+    kind: str
+    size: int
+
+
+def new_name(of: str) -> str:
+    """What the answer says: the file's own name with four letters that no other has."""
+    stem, _, end = of.rpartition(".") if "." in of else (of, "", "")
+    stem = re.sub(r"[^\w.-]+", "_", nfc(stem)).strip("._")[:_LONGEST_STEM] or "file"
+    end = re.sub(r"[^a-z0-9]", "", end.lower())[:_LONGEST_END]
+    return f"{stem}-{fresh_id().hex()[:4]}{'.' + end if end else ''}"
+
+
+def bringing(
+    session: Session, draft_id: str, file: Path, name: str
+) -> Generator[tuple[int, int], None, Told]:
+    """Keep a copy of a file under a name, a few megabytes at a time: (bytes kept, of how many) after
+    each. NoSuchFile, FileTooLarge, FileChanged, NoDraft; then nothing is kept of it."""
+    try:
+        if not file.is_file():
+            raise NoSuchFile
+        size = file.stat().st_size
+        if size > LARGEST:
+            raise FileTooLarge
+        photo = looking.traces(file.read_bytes()) if _is_picture(name, size) else {}
+        return (yield from _keep(session, draft_id, lambda: file.open("rb"), name, size, photo))
+    except OSError as error:
+        raise NoSuchFile from error
+
+
+def keep_drawn(session: Session, draft_id: str, content: bytes, name: str) -> Told:
+    """Keep what was drawn on the screen. NoDraft."""
+    steps = _keep(session, draft_id, lambda: io.BytesIO(content), name, len(content), {})
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            told: Told = ended.value
+            return told
+
+
+def _keep(
+    session: Session, draft_id: str, opens: _Opens, name: str, size: int, photo: dict[str, str]
+) -> Generator[tuple[int, int], None, Told]:
+    draft, key, state = bytes.fromhex(draft_id), FileKey(), hashlib.sha256()
+    drafts.one(session.vault.database, draft)
+    listed: list[tuple[bytes, int]] = []
+    some: list[tuple[bytes, bytes]] = []
+
+    def flush() -> tuple[int, int]:
+        with session.vault.transaction() as writer:
+            for id_, chunk in some:
+                draft_files.put_chunk(writer, draft, id_, chunk)
+        some.clear()
+        return min(len(listed) * CHUNK, size), size
+
+    read = 0
+    for part in sealed(key, _counted(opens, state)):
+        listed.append((part[0], len(part[1])))
+        some.append(part)
+        read += CHUNK
+        if read > LARGEST + CHUNK:
+            raise FileTooLarge
+        if len(some) == chunks.AT_ONCE:
+            yield flush()
+    yield flush()
+    kept = sum(length - 16 for _, length in listed)
+    if kept != size:
+        raise FileChanged
+    told = DraftFile(
+        name, key.file, bytes(key.key), _kind(name), size, state.digest(), tuple(listed), photo
+    )
+    with session.vault.transaction() as writer:
+        drafts.one(session.vault.database, draft)  # it may have been discarded meanwhile
+        draft_files.name_it(writer, draft, told)
+    return Told(name, told.kind, size)
+
+
+def _counted(opens: _Opens, state: "hashlib._Hash") -> Iterator[bytes]:
+    with opens() as opened:
+        while part := opened.read(CHUNK):
+            state.update(part)
+            yield part
+
+
+def tidy(session: Session, draft_id: str) -> None:
+    """Away with what was kept of a file that was left off."""
+    with session.vault.transaction() as writer:
+        draft_files.tidy(writer, bytes.fromhex(draft_id))
+
+
+def told_of(session: Session, draft_id: str, name: str) -> Told | None:
+    """What is told of an answer's file; of one that lies in the case already, where the interview was
+    taken up; None where it isn't here."""
+    draft = bytes.fromhex(draft_id)
+    if found := draft_files.one(session.reading(), draft, name):
+        return Told(name, found.kind, found.size)
+    there = _in_case(session, draft, name)
+    return Told(name, there.type, there.size) if there else None
+
+
+def read(session: Session, draft_id: str, name: str) -> bytes:
+    """A file's bytes, in memory. NoAttachment, NotHereYet, ChunkRefused."""
+    draft = bytes.fromhex(draft_id)
+    found = draft_files.one(session.reading(), draft, name)
+    if found is None:
+        there = _in_case(session, draft, name)
+        if there is None:
+            raise NoAttachment
+        case = drafts.one(session.reading(), draft).meta["case"]
+        assert isinstance(case, bytes)
+        return attachment_reader.read(session, case.hex(), there.id)
+    key, parts = FileKey(found.file, Secret(found.key)), list[bytes]()
+    for number, (id_, _) in enumerate(found.chunks):
+        content = draft_files.chunk(session.reading(), draft, id_)
+        if content is None or digest(content) != id_:
+            raise ChunkRefused
+        parts.append(key.open(number, content, last=number == len(found.chunks) - 1))
+    return b"".join(parts)
+
+
+def _in_case(session: Session, draft: bytes, name: str) -> attachments.Attachment | None:
+    case = drafts.one(session.reading(), draft).meta.get("case")
+    if not isinstance(case, bytes) or not name:
+        return None
+    try:
+        listed = attachments.of(session, case.hex())
+    except NoCase:  # it begins with this interview
+        return None
+    return next((each for each in listed if each.name == name), None)
+
+
+def into_case(writer: Writer, pen: Pen, draft_id: str, interview: Interview, case: bytes) -> None:
+    """The files that answers name become attachments; what was replaced goes with the draft."""
+    lay(writer, pen, draft_id, _asked(interview), case)
+
+
+def lay(writer: Writer, pen: Pen, draft_id: str, named: Mapping[str, str], case: bytes) -> None:
+    """Those of these names, each with its question, into a case."""
+    draft = bytes.fromhex(draft_id)
+    for each in draft_files.of(writer, draft):
+        if each.name not in named:
+            continue
+        for id_, _ in each.chunks:
+            content = draft_files.chunk(writer, draft, id_)
+            assert content is not None
+            chunks.put(writer, case, id_, content)
+        pen.say(
+            events.ATTACHED,
+            {
+                "file": each.file, "key": each.key, "name": nfc(each.name), "type": each.kind,
+                "size": each.size, "hash": each.hash, "chunks": [list(one) for one in each.chunks],
+                "note": nfc(named[each.name]),
+                **({"photo": {key: nfc(text) for key, text in each.photo.items()}} if each.photo else {}),
+            },
+        )  # fmt: skip
+
+
+def _asked(interview: Interview) -> Mapping[str, str]:
+    """The names that relevant answers give, each with its question."""
+    uploads = {each.path for each in interview.form.questions() if each.control == "upload"}
+    found = {}
+    for ref, value in interview.values().items():
+        if value and re.sub(r"\[[^\]]*\]", "", ref) in uploads:
+            found[value] = marked(interview.node(ref).label)[:200]
+    return found
+
+
+def _kind(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _is_picture(name: str, size: int) -> bool:
+    return _kind(name).startswith("image/") and size <= LARGEST_PICTURE

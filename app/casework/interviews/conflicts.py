@@ -1,0 +1,340 @@
+"""Fields in which colleagues wrote different values without knowing of each other, and what a
+person decides about them; and an answer corrected later.
+
+Everything that was written stays: a decision is one more event, and the field's history shows it
+all (`casework.cases.queries.history`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from app.case import events, roles
+from app.case.consent import WITHDRAWN, YES
+from app.case.fields import CHOSEN, Conflict, Field, Value
+from app.case.fold import Case
+from app.casework.cases import access_log, file_replacement, index
+from app.casework.cases.field_labels import Asked, asked
+from app.casework.cases.queries import NoCase, case_of
+from app.casework.cases.reviews import NotYours
+from app.casework.interviews import answer_files
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.answer_correction import (
+    Amended,
+    amend,
+    held_again,
+    weigh_again,
+)
+from app.casework.questionnaires.plain_text import marked
+from app.casework.session.session import Pen, Session, folded
+from app.errors import N_, SanadError
+from app.form import AnswerRefused, Choice, NoSuchQuestion
+from app.seal.canonical import nfc
+from app.settings import Language
+from app.vault import cases
+
+__all__ = [
+    "AnswerRefused", "ConflictView", "NoConflict", "NoSuchQuestion", "NotYours", "Side",
+    "conflicts", "correct", "resolve", "waiting",
+]  # fmt: skip
+
+
+@dataclass(eq=False)
+class NoConflict(SanadError):
+    """A conflict that was resolved meanwhile, or to which a further value came."""
+
+    says = N_(
+        "This was decided meanwhile, or a colleague’s further value came in. Nothing was changed. "
+        "Look at the case again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A value and what is known of its writing.
+
+    `text` as it is stored, `shown` in words, "" where it was not answered. `source` and `reason`:
+    what its author gave. `saw`: what stood in the field as far as the author had seen, in words;
+    `saw_until`: the latest that they had seen of the case, None where nothing.
+    """
+
+    event_id: str
+    text: str
+    shown: str
+    who: str
+    role: str
+    at: datetime
+    what: str
+    source: str
+    reason: str
+    saw: tuple[str, ...]
+    saw_until: datetime | None
+    seen: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """A field with values to choose among, the earlier one first.
+
+    `question`: what the field asks, in the officer's language; `labels`: in each language of the
+    questionnaire, by code. `control` and `choices`: how another value is written.
+    """
+
+    id: str
+    case_id: str
+    reference: str
+    name: str
+    question: str
+    labels: Mapping[str, str]
+    field_kind: str  # answer, fact, view, review
+    interview_id: str
+    ref: str  # "" where no question asks it
+    fact: str  # its name, where it is one
+    control: str
+    type: str
+    choices: tuple[Choice, ...]
+    values: tuple[Side, ...]
+    yours: bool  # may this officer decide?
+    resolved: bool = False
+    hidden: bool = False  # of a hidden answer: who sees these values is written into the case
+    one: bool = False  # only one of these values can stand: neither both nor another
+    appearance: frozenset[str] = frozenset()
+
+
+def conflicts(
+    session: Session, case_id: str, language: Language | None = None
+) -> list[ConflictView]:
+    """What waits for a decision in a case, in the officer's language or another. NoCase."""
+    told = case_of(session, case_id)
+    spoken = language or session.officer.language
+    hides = access_log.hides(session, told)
+    return [
+        replace(_view(session, told, each, spoken), hidden=hides(each.field))
+        for each in told.conflicts
+    ]
+
+
+def waiting(session: Session) -> list[tuple[str, str, str, int]]:
+    """Cases with something to decide: id, reference, name, how many. Quick."""
+    rows = cases.in_conflict(session.reading())
+    return [(row.id.hex(), row.reference, row.name, row.conflicts) for row in rows]
+
+
+def resolve(
+    session: Session,
+    case_id: str,
+    conflict_id: str,
+    *,
+    keep: int | None = None,
+    value: str | None = None,
+    both: bool = False,
+    reason: str = "",
+) -> None:
+    """Decide: keep one side by its place, write another value, or keep them all.
+
+    NoCase; NoConflict; NotYours; AnswerRefused for a value that the question can't hold or that
+    breaks a rule of the form: then nothing was changed.
+    """
+    if (keep is not None) + (value is not None) + both != 1:
+        raise ValueError("one of keep, value and both")
+    with session.vault.transaction() as writer:
+        told = case_of(session, case_id)
+        conflict = next((each for each in told.conflicts if each.id == conflict_id), None)
+        if conflict is None or (keep is not None and not 0 <= keep < len(conflict.values)):
+            raise NoConflict
+        kind = str(conflict.field[0])
+        if not roles.may_resolve(session.officer.role, kind):
+            raise NotYours
+        if both and kind in CHOSEN:
+            raise AnswerRefused(N_("only one of these values can stand."))
+        chosen = None if keep is None else conflict.values[keep]
+        amended = _decided(session, told, conflict, chosen, value)
+        names = [*amended.changed, *_mirroring(told, conflict)]
+        content: dict[str, Any] = {
+            "field": list(conflict.field), "value": amended.text, "both": int(both),
+            "reason": nfc(reason.strip()),
+            "facts": {name: amended.facts.get(name, "") for name in names},
+            "answers": [] if both else [list(pair) for pair in amended.follows.items()],
+            **({} if both else _consents(amended)),
+            **(amended.origins if kind == "answer" else {}),
+        }  # fmt: skip
+        if chosen is not None and len(chosen.texts) > 1:
+            content |= {"both": 1, "values": list(chosen.texts)}
+        elif both:
+            texts = (text for each in conflict.values for text in each.texts)
+            content["values"] = list(dict.fromkeys(texts))
+        pen = Pen(session, writer, told.id)
+        pen.say(events.RESOLVED, content)
+        if kind == "answer":
+            weigh_again(session, pen, folded(session, told.id), _interview(conflict.field))
+        index.refresh(session, writer, told.id)
+    session.vault.say_head()
+
+
+def correct(
+    session: Session,
+    case_id: str,
+    interview_id: str,
+    ref: str,
+    value: str,
+    *,
+    source: str = "",
+    reason: str = "",
+    draft_id: str = "",
+) -> str:
+    """Put a finished interview's answer right; the event's id. What it was stays in the history.
+    `draft_id`: where the file lies that is the answer now (casework.righting).
+
+    NoCase, NoForm, NoSuchQuestion; AnswerRefused: then nothing was changed.
+    """
+    with session.vault.transaction() as writer:
+        told = case_of(session, case_id)
+        talk = next((t for id_, t in told.interviews.items() if id_.hex() == interview_id), None)
+        if talk is None:
+            raise NoCase
+        amended = amend(session, talk, ref, value)
+        answers = {amended.ref: amended.text, **amended.follows}
+        pen = Pen(session, writer, told.id)
+        if draft_id:
+            question = held_again(session, talk, session.officer.language).node(amended.ref)
+            answer_files.lay(
+                writer, pen, draft_id, {amended.text: marked(question.label)[:200]}, told.id
+            )
+            file_replacement.end(writer, draft_id)
+        made = pen.say(
+            events.CORRECTED,
+            {
+                "interview": talk.id, "answers": [list(pair) for pair in answers.items()],
+                "facts": {name: amended.facts.get(name, "") for name in amended.changed},
+                **amended.origins,
+                "source": nfc(source.strip()), "reason": nfc(reason.strip()), **_consents(amended),
+            },
+        )  # fmt: skip
+        weigh_again(session, pen, folded(session, told.id), talk.id)
+        index.refresh(session, writer, told.id)
+    session.vault.say_head()
+    return made.hex()
+
+
+def _consents(amended: Amended) -> dict[str, Any]:
+    return {"consents": list(amended.consents)} if amended.consents else {}
+
+
+def _decided(
+    session: Session, told: Case, conflict: Conflict, chosen: Value | None, value: str | None
+) -> Amended:
+    """The decided value, and what follows from it."""
+    field = conflict.field
+    text = (chosen or _shown(told, conflict)).text if value is None else nfc(value)
+    if field[0] == "review" and text not in events.DECISIONS:
+        raise AnswerRefused(N_("it is not among the choices."))
+    if field[0] in CHOSEN and text not in [each.text for each in conflict.values]:
+        raise AnswerRefused(N_("it is not among the choices."))
+    if field[0] == "consent" and text == YES and WITHDRAWN in [v.text for v in conflict.values]:
+        raise AnswerRefused(N_("it was withdrawn. Ask the person again, and record the answer."))
+    place = _place(session, told, field)
+    if place is None:
+        return Amended("", text, facts=_facts_of(conflict, told, text, chosen))
+    talk_id, ref = place
+    try:
+        amended = amend(session, told.interviews[talk_id], ref, text)
+    except AnswerRefused:
+        if value is not None:
+            raise
+        # what a colleague wrote is theirs: it stands although this form would not take it
+        return Amended(ref, text, facts=_facts_of(conflict, told, text, chosen))
+    except (forms.NoForm, NoSuchQuestion):
+        if value is not None and field[0] == "answer":
+            raise
+        return Amended(ref, text, facts=_facts_of(conflict, told, text, chosen))
+    if field[0] == "answer":
+        return amended
+    return Amended("", amended.text if value is not None else text)
+
+
+def _shown(told: Case, conflict: Conflict) -> Value:
+    """Which of the values stands while both are kept."""
+    shown = told.registers[conflict.field].last.text
+    return next((each for each in conflict.values if each.text == shown), conflict.values[-1])
+
+
+def _place(session: Session, told: Case, field: Field) -> tuple[bytes, str] | None:
+    """Where a field's value is asked for: in which interview, at which ref."""
+    if field[0] == "answer":
+        return (_interview(field), str(field[2])) if _interview(field) in told.interviews else None
+    if field[0] == "fact":
+        found = asked(session, told, field, session.officer.language)
+        return (found.interview, found.ref) if found.interview and found.ref else None
+    return None
+
+
+def _mirroring(told: Case, conflict: Conflict) -> list[str]:
+    """Facts that say once more what this answer says: they are decided with it."""
+    if conflict.field[0] != "answer":
+        return []
+    names = []
+    for of, register in told.registers.items():
+        if of[0] == "fact" and len(register.standing) > 1:
+            ids = {told.timeline[each.place].id for each in register.standing}
+            if ids <= set(conflict.events) and register.differs():
+                names.append(str(of[1]))
+    return names
+
+
+def _facts_of(conflict: Conflict, told: Case, text: str, chosen: Value | None) -> dict[str, str]:
+    """The same facts where the questionnaire isn't here: as the chosen side's author gave them."""
+    found = {}
+    for name in _mirroring(told, conflict):
+        register = told.registers["fact", name]
+        by = {told.timeline[each.place].id: each.text for each in register.standing}
+        found[name] = by.get(chosen.event, text) if chosen else text
+    return found
+
+
+def _interview(field: Field) -> bytes:
+    return field[1] if isinstance(field[1], bytes) else b""
+
+
+def _view(session: Session, told: Case, conflict: Conflict, language: Language) -> ConflictView:
+    question = asked(session, told, conflict.field, language)
+    times = {event.id: event.at for event in told.timeline}
+    return ConflictView(
+        conflict.id,
+        told.id.hex(),
+        index.number_of(told),
+        told.name,
+        question.label,
+        question.labels,
+        str(conflict.field[0]),
+        question.interview.hex(),
+        question.ref,
+        str(conflict.field[1]) if conflict.field[0] == "fact" else "",
+        question.control,
+        question.type,
+        question.choices,
+        tuple(_side(session, question, each, times) for each in conflict.values),
+        roles.may_resolve(session.officer.role, str(conflict.field[0])),
+        one=conflict.field[0] in CHOSEN,
+        appearance=question.appearance,
+    )
+
+
+def _side(session: Session, question: Asked, told: Value, times: Mapping[bytes, int]) -> Side:
+    until = max((times[each] for each in told.seen if each in times), default=0)
+    return Side(
+        told.event.hex(),
+        told.text,
+        question.shown(told.texts),
+        session.vault.directory.name_of(told.stream),
+        told.role,
+        datetime.fromtimestamp(told.at, UTC),
+        told.what,
+        told.source,
+        told.reason,
+        tuple(question.shown((each,)) for each in told.before),
+        datetime.fromtimestamp(until, UTC) if until else None,
+        tuple(each.hex() for each in told.seen),
+        told.texts,
+    )

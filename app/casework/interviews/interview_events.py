@@ -1,0 +1,180 @@
+"""What is said of an interview when it becomes part of a case: finished, or handed on half-way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.case import events
+from app.case.reference import reference
+from app.casework.cases.event_writer import under
+from app.casework.interviews.prefill import Known, new_facts, unchanged
+from app.casework.questionnaires import consent_answers, gates, screening
+from app.casework.questionnaires.answer_origins import of_interview
+from app.casework.questionnaires.answers import (
+    computed,
+    facts,
+    restricted,
+    several,
+)
+from app.casework.questionnaires.form_parts import RISK, SCREENING, part_of
+from app.casework.questionnaires.orphaned_answers import Retired, stored
+from app.casework.session import clock_check, profiles
+from app.casework.session.session import Pen, Session, folded
+from app.errors import N_, SanadError
+from app.form import Form, Interview
+from app.seal.canonical import nfc
+from app.vault import guard
+from app.version import PROGRAM
+
+RISK_LEVEL = "risk_level"  # the fact that a risk review is for
+RISK_REVIEW = "risk-review"  # what a profile calls it among its checks
+
+
+@dataclass(eq=False)
+class NotSafe(SanadError):
+    """It is not safe to talk now."""
+
+    says = N_(
+        "This is not a safe moment to talk, so the interview was closed. "
+        "Nothing about the person was kept. Note when, where and how to try again."
+    )
+
+
+@dataclass(eq=False)
+class ConsentRefused(SanadError):
+    """The person does not want this recorded."""
+
+    says = N_(
+        "The person does not want this recorded. The answers were destroyed; only an anonymous count remains."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An interview under way. `interrupted`: it was left without being closed, as in a crash.
+    `told`: facts that its case knew, by name; `known`: the places where they stand unchanged;
+    `earlier`: what was said the last time, where it is asked anew; `case_id`: the case that it is for,
+    "" for a new one."""
+
+    draft_id: str
+    form: Form
+    interview: Interview
+    started: datetime
+    place: str = ""
+    interrupted: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
+    earlier: Mapping[str, Known] = field(default_factory=dict)
+    drawer: tuple[Retired, ...] = ()  # answers of an earlier version of the questionnaire
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the person said when the answers were read back. None: not read back."""
+
+    agreed: bool | None = None
+    corrections: str = ""
+    view: str = ""  # the officer's own view and reason
+
+
+def may_be_kept(interview: Interview) -> None:
+    """NotSafe, ConsentRefused where a gate says stop, GateOpen where one has no answer that opens it:
+    then nothing of it becomes a record."""
+    if stopped := gates.stopped(interview):
+        raise NotSafe if stopped == gates.SAFETY else ConsentRefused
+    if gate := gates.first_closed(interview):
+        raise gates.GateOpen(gates.opened_by(interview, gate), gate.kind)
+
+
+def open_case(session: Session, pen: Pen, case: bytes) -> None:
+    """Open a case that is new."""
+    if not folded(session, case).timeline:
+        number = reference(case, clock_check.year(session))
+        officer = session.officer
+        pen.say(
+            events.OPENED,
+            {"reference": number, "profile": profiles.in_use(session).id, "officer": officer.name,
+             "role": officer.role},
+        )  # fmt: skip
+
+
+def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict[str, Any]:
+    """What an event says of an interview, finished or handed on."""
+    return {
+        "interview": interview_id,
+        "form": {
+            "id": nfc(live.form.id), "version": nfc(live.form.version),
+            "hash": bytes.fromhex(live.form.hash), "title": nfc(live.form.title), **_part(live.form),
+        },
+        "language": live.interview.language,
+        "started": int(live.started.timestamp()),
+        "answers": [[path, nfc(value)] for path, value in answers.items()],
+        **of_interview(live.interview, answers),
+        "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
+        **_known(live),
+        "consents": consent_answers.asked(live.interview),
+        **({"retired": stored(live.drawer)} if live.drawer else {}),
+        "restricted": int(restricted(live.interview)),
+        "program": PROGRAM,
+    }  # fmt: skip
+
+
+def lost_of(session: Session, live: Live) -> dict[str, Any]:
+    """Where a draft came back with less than was kept of it: how many answers, of how many, when."""
+    losses = guard.losses(session.vault.database)
+    told = [
+        {"kept": loss.answers, "remained": loss.remained, "at": loss.at, "noticed": loss.noticed}
+        for loss in losses
+        if loss.draft.hex() == live.draft_id
+    ]
+    return {"rolled back": told} if told else {}
+
+
+def _known(live: Live) -> dict[str, Any]:
+    """What the case knew and the interview left as it was."""
+    told = unchanged(live.interview, live.told)
+    return {"known": {name: nfc(text) for name, text in told.items()}} if told else {}
+
+
+def _part(form: Form) -> dict[str, str]:
+    part = part_of(form)
+    return {} if part == SCREENING else {"part": part}
+
+
+def say_finished(
+    session: Session, pen: Pen, live: Live, agreement: Agreement, interview_id: bytes
+) -> None:
+    """The answers, what they may show, and the officer's view."""
+    interview = live.interview
+    agreed = {None: "not read back", True: "yes", False: "no"}[agreement.agreed]
+    pen.say(
+        events.ANSWERS,
+        {
+            **account(live, interview_id, interview.values()),
+            **lost_of(session, live),
+            "several": several(interview),
+            "computed": computed(interview),
+            "agreement": {"agreed": agreed, "corrections": nfc(agreement.corrections)},
+        },
+    )
+    if part_of(live.form) == RISK and facts(interview).get(RISK_LEVEL):
+        _risks_reviewed(session, pen, interview_id)
+    assessment = screening.assess(live.form, interview, session.clock().astimezone().date())
+    if assessment is not None:
+        pen.say(
+            events.ASSESSED,
+            {"interview": interview_id, "assessment": screening.to_stored(assessment)},
+        )
+    if agreement.view.strip():
+        pen.say(
+            events.NOTE, {"about": "view", "interview": interview_id, "text": nfc(agreement.view)}
+        )
+
+
+def _risks_reviewed(session: Session, pen: Pen, interview_id: bytes) -> None:
+    """A finished risk review is what the referral system asks to be confirmed."""
+    if RISK_REVIEW in profiles.in_use(session).checks:
+        told = {"check": RISK_REVIEW, "answer": "yes", "reason": "", "interview": interview_id}
+        pen.say(events.CHECKED, {**told, **under(session)})

@@ -1,0 +1,134 @@
+"""What a case knows already, for an interview that belongs to it: filled in, shown, not asked anew.
+
+Left as it is, such an answer says nothing new of the case when the interview is finished: it neither
+differs from what a colleague writes meanwhile nor hides it. Changed, it is written like any other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from app.case import events
+from app.case.fields import map_of
+from app.case.fold import Case
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.answers import (
+    fact_of,
+    facts,
+    known_places,
+    prefill,
+)
+from app.casework.session.session import Pen, Session
+from app.form import Interview
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`at`, `who`: when it was last written, and by whom; "" where nobody knows."""
+
+    value: str
+    at: datetime
+    who: str
+
+
+def of_case(case: Case) -> dict[str, str]:
+    """Facts that stand and about which nobody differs."""
+    return {
+        name: text
+        for name, text in case.facts.items()
+        if not case.registers["fact", name].differs()
+    }
+
+
+def fill(interview: Interview, case: Case) -> dict[str, str]:
+    """Answer what the case knows; the facts that the form could take."""
+    told = of_case(case)
+    prefill(interview, told)
+    taken = facts(interview)
+    return {name: text for name, text in told.items() if taken.get(name) == text}
+
+
+def follow(interview: Interview, told: Mapping[str, str], case: Case) -> dict[str, str]:
+    """What was left as it was follows a correction that came meanwhile; the facts as they are now."""
+    before, now = facts(interview), of_case(case)
+    newer = {
+        name: now[name]
+        for name, text in told.items()
+        if before.get(name) == text and now.get(name, text) != text
+    }
+    prefill(interview, newer)
+    taken = facts(interview)
+    return {**told, **{name: text for name, text in newer.items() if taken.get(name) == text}}
+
+
+def places(
+    session: Session, interview: Interview, told: Mapping[str, str], case: Case
+) -> dict[str, Known]:
+    """Where an answer stands as the case knows it."""
+    return {
+        path: _since(session, case, fact, told[fact])
+        for path, fact in known_places(interview, told).items()
+    }
+
+
+def earlier(session: Session, interview: Interview, case: Case) -> dict[str, Known]:
+    """What was said the last time, of what is asked anew each time: by place."""
+    facts_now = of_case(case)
+    return {
+        each.path: _since(session, case, fact, facts_now[fact])
+        for each in interview.form.questions()
+        if each.extras.get("anew") and (fact := fact_of(each.extras)) in facts_now
+    }
+
+
+def uncovered(session: Session, case: Case, fact: str) -> None:
+    """This officer is shown a hidden fact, in an interview that belongs to the case: it is written in
+    the case itself, as of the interview that said it."""
+    register = case.registers.get(("fact", fact))
+    if register is None:
+        return
+    said = case.timeline[register.last.place].content
+    with session.vault.transaction() as writer:
+        Pen(session, writer, case.id).say(
+            events.VIEWED,
+            {"interview": said.get("interview", b""), "answers": _where(session, said, fact)},
+        )
+    session.vault.say_head()
+
+
+def _where(session: Session, said: Mapping[str, Any], fact: str) -> list[str]:
+    hash_ = map_of(said.get("form")).get("hash")
+    if not isinstance(hash_, bytes):
+        return []
+    try:
+        form = forms.load(session, hash_.hex())
+    except forms.NoForm:
+        return []
+    return [each.path for each in form.questions() if fact_of(each.extras) == fact]
+
+
+def new_facts(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
+    """Those that the interview says and the case did not, and "" for what it asks anew and ends."""
+    said = facts(interview)
+    ended = {
+        fact_of(each.extras): ""
+        for each in interview.form.questions()
+        if each.extras.get("anew") == "ends"
+    }
+    return ended | {name: text for name, text in said.items() if told.get(name) != text}
+
+
+def unchanged(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
+    said = facts(interview)
+    return {name: text for name, text in told.items() if said.get(name) == text}
+
+
+def _since(session: Session, case: Case, fact: str, text: str) -> Known:
+    register = case.registers.get(("fact", fact))
+    written = [each for each in register.written if each.text == text] if register else []
+    if not written:
+        return Known(text, datetime.fromtimestamp(case.opened, UTC), "")
+    event = case.timeline[written[-1].place]
+    who = session.vault.directory.name_of(event.stream)
+    return Known(text, datetime.fromtimestamp(event.at, UTC), who)

@@ -1,0 +1,112 @@
+"""Where people can be referred: agencies, their services and places, as the referral system in use
+names them; searched without a network, in both languages at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from app.case.profile import Agency, Place, Profile
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.language import Words, fold
+from app.settings import Language
+
+__all__ = ["Entry", "PlaceView", "entries", "entries_of", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """`services`: of the agency's, as recorded. `hours`: when it is safe to call or come. `languages`: in
+    words. `who`: whom it takes. `as_of`: the day on which this was known to be true."""
+
+    id: str
+    name: str
+    services: tuple[str, ...]
+    where: str
+    phone: str
+    hours: str
+    languages: tuple[str, ...]
+    who: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A service of an agency. `agreement`: its number; `until`: its end; `over`: has it ended?
+    `folded`: what it is found by."""
+
+    agency: str
+    agency_name: str
+    service: str
+    service_name: str
+    hours: str
+    agreement: str
+    until: datetime | None
+    over: bool
+    places: tuple[PlaceView, ...]
+    folded: str
+
+
+def entries(session: Session, language: Language | None = None) -> list[Entry]:
+    """Every service of every agency, in the order of the profile."""
+    profile = profiles.in_use(session)
+    return entries_of(profile, language or session.officer.language, session.now())
+
+
+def entries_of(profile: Profile, language: Language, now: int) -> list[Entry]:
+    return [
+        _entry(profile, agency, service, language, now)
+        for agency in profile.agencies
+        if not agency.own
+        for service in agency.services
+    ]
+
+
+def find(listed: Iterable[Entry], text: str) -> list[Entry]:
+    """Those in which every word of the text stands, in either language."""
+    wanted = fold(text).split()
+    return [each for each in listed if all(word in each.folded for word in wanted)]
+
+
+def _entry(profile: Profile, agency: Agency, service: str, code: Language, now: int) -> Entry:
+    there = [
+        each
+        for each in profile.places
+        if each.agency == agency.id and (not each.services or service in each.services)
+    ]
+    return Entry(
+        agency.id, agency.name.get(code, agency.id), service, agency.service(service, code),
+        agency.hours, agency.agreement, _time(agency.until) if agency.until else None,
+        0 < agency.until < now, tuple(_place(each, code) for each in there),
+        fold(" ".join(_found_by(agency, service, there))),
+    )  # fmt: skip
+
+
+def _place(told: Place, code: Language) -> PlaceView:
+    words = _words(code)
+    return PlaceView(
+        told.id, told.name.get(code, told.id), told.services, told.where.get(code, ""), told.phone,
+        told.hours.get(code, ""), tuple(words.language_name(each) for each in told.languages),
+        told.who.get(code, ""), _time(told.as_of),
+    )  # fmt: skip
+
+
+def _found_by(agency: Agency, service: str, places: Sequence[Place]) -> list[str]:
+    """In both languages: who types either finds it."""
+    found = [*agency.name.values(), service, agency.service(service, "ar"), agency.agreement]
+    for each in places:
+        for text in (each.name, each.where, each.hours, each.who):
+            found += text.values()
+        found += [each.phone, each.phone.replace(" ", ""), *each.languages]
+        found += [_words(code).language_name(one) for code in ("ar", "en") for one in each.languages]  # fmt: skip
+    return found
+
+
+@lru_cache(maxsize=2)
+def _words(code: Language) -> Words:
+    return Words(code)
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,99 @@
+"""The parts of a case's work: which were done, which are under way, and which are due at its stage."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case.fold import Case
+from app.casework.interviews.interview_events import RISK_LEVEL
+from app.casework.lifecycle.support_services import GRAVE, finished
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.form_parts import (
+    FOLLOW_UP,
+    INTAKE,
+    NEEDS,
+    PARTS,
+    RISK,
+    SAFETY_PLAN,
+    SCREENING,
+    SMUGGLING,
+    part_of,
+)
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.vault import drafts as unfinished
+
+__all__ = ["SAYS", "PartView", "parts_of"]
+
+SAYS: dict[str, str] = {
+    SCREENING: N_("Screening"), INTAKE: N_("Intake"), NEEDS: N_("Needs"), RISK: N_("Risk review"),
+    SAFETY_PLAN: N_("Safety plan"), FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("The journey"),
+}  # fmt: skip
+_AGAIN = frozenset({RISK, FOLLOW_UP})  # of which one is not the last
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """`expected`: at this stage, and not there yet. `at`, `who`: of the last that was finished, with
+    its `interview`; `count` of them. `draft`: one that was begun on this computer."""
+
+    id: str
+    says: str
+    expected: bool
+    again: bool
+    count: int
+    at: datetime | None
+    who: str
+    interview: str
+    draft: str
+
+
+def parts_of(session: Session, case: Case) -> list[PartView]:
+    """What was begun and what the stage expects first; the journey only of a smuggled person, or where it was asked about."""
+    first = _first(session, case)
+    drafts = _drafts(session, case)
+    soon = {*first, *((SAFETY_PLAN,) if _in_danger(case) else ())}
+    found = [
+        _part(session, case, each, each in soon, drafts.get(each, ""))
+        for each in dict.fromkeys((*first, *PARTS))
+    ]
+    shown = [each for each in found if each.id != SMUGGLING or _smuggled(case) or each.count]
+    return sorted(shown, key=lambda each: (not each.draft, not each.expected, not each.count))
+
+
+def _in_danger(case: Case) -> bool:
+    return case.facts.get(RISK_LEVEL) in GRAVE
+
+
+def _smuggled(case: Case) -> bool:
+    return SMUGGLING in case.shown(("kind",)).split()
+
+
+def _first(session: Session, case: Case) -> tuple[str, ...]:
+    stage = profiles.in_use(session).stage(case.stage)
+    return ((SMUGGLING,) if _smuggled(case) else ()) + (stage.interviews if stage else ())
+
+
+def _part(session: Session, case: Case, id_: str, soon: bool, draft: str) -> PartView:
+    done = finished(case, id_)
+    last = done[0] if done else None
+    return PartView(
+        id_, SAYS[id_], soon and not done, id_ in _AGAIN, len(done),
+        datetime.fromtimestamp(last.finished, UTC) if last else None,
+        session.vault.directory.name_of(last.stream) if last else "",
+        last.id.hex() if last else "", draft,
+    )  # fmt: skip
+
+
+def _drafts(session: Session, case: Case) -> dict[str, str]:
+    """Part to the draft of one that was begun for this case here, the last touched."""
+    found: dict[str, str] = {}
+    for each in unfinished.unfinished(session.reading()):
+        if each.meta.get("case") != case.id:
+            continue
+        try:
+            part = part_of(forms.load(session, each.form.hex()))
+        except SanadError:
+            continue
+        found.setdefault(part, each.id.hex())
+    return found

@@ -1,0 +1,142 @@
+"""The stages of a case: moving it, and the road as a person sees it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case import events
+from app.case.fold import Case
+from app.case.needs import missing
+from app.case.profile import Need, Profile
+from app.case.road import Road, road
+from app.casework.cases.event_writer import say, under
+from app.casework.cases.queries import case_of
+from app.casework.cases.refusals import need_in_words
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.language import Words
+from app.seal.canonical import nfc
+from app.settings import Language
+
+__all__ = ["Missing", "NextView", "RoadView", "StepView", "move", "names", "road_of", "stages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """`need`: the condition's id, as in a profile; `says`: in words."""
+
+    need: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextView:
+    id: str
+    name: str
+    agency: str
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """`state`: done, here, left out, later."""
+
+    id: str
+    name: str
+    state: str
+    agency: str
+    since: datetime | None
+    who: str
+    leaves: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoadView:
+    """`who`: the colleague who has the case; `agency`: whose turn it is; `beside`: what runs beside
+    the stages. `due`: when this stage should be over. `held_up`: people must decide between values
+    first. `known`: False where the case stands at a stage of another referral system. `gate`: what
+    is missing for a return to be called voluntary."""
+
+    profile: str
+    stage: str
+    name: str
+    steps: tuple[StepView, ...]
+    since: datetime | None
+    due: datetime | None
+    overdue: bool
+    who: str
+    agency: str
+    next: tuple[NextView, ...]
+    held_up: bool
+    closed: bool
+    known: bool
+    beside: str
+    beside_agency: str
+    gate: tuple[Missing, ...] = ()
+
+
+def move(session: Session, case_id: str, to: str, reason: str = "") -> str:
+    """Move a case to a stage; back only with a reason. The event's id.
+
+    NoCase; StageRefused, ConsentFirst, ReasonWanted, ValuesDiffer, CaseClosed, NotYours."""
+    told = {"to": nfc(to.strip()), "reason": nfc(reason.strip()), **under(session)}
+    return say(session, case_id, events.STAGE, told)
+
+
+def road_of(session: Session, case_id: str, language: Language | None = None) -> RoadView:
+    """NoCase."""
+    return road_in_words(session, case_of(session, case_id), language)
+
+
+def road_in_words(session: Session, told: Case, language: Language | None = None) -> RoadView:
+    profile, words = profiles.in_use(session), Words(language or session.officer.language)
+    found, code = road(told, profile, session.now()), words.language
+    agencies = {each.id: each.name.get(code, each.id) for each in profile.agencies}
+    name_of = session.vault.directory.name_of
+    return RoadView(
+        profile.id, told.shown(("stage",)) or found.here.id, found.here.name.get(code, told.stage),
+        tuple(
+            StepView(
+                each.stage.id, each.stage.name.get(code, ""), each.state,
+                agencies.get(each.stage.agency, ""), _time(each.since), name_of(each.by),
+                each.stage.leaves.get(code, ""),
+            )
+            for each in found.steps
+        ),
+        _time(found.since), _time(found.due), _overdue(found, session.now()),
+        name_of(told.responsible) or told.officer, agencies.get(found.here.agency, ""),
+        tuple(
+            NextView(
+                each.stage.id, each.stage.name.get(code, ""), agencies.get(each.stage.agency, ""),
+                _in_words(each.missing, profile, words),
+            )
+            for each in found.ahead
+        ),
+        found.held_up, found.closed, found.known, profile.beside.get(code, ""),
+        agencies.get(profile.beside_agency, ""),
+        _in_words(missing(profile.gate, told.ground(session.now(), profile)), profile, words),
+    )  # fmt: skip
+
+
+def _in_words(needs: Iterable[Need], profile: Profile, words: Words) -> tuple[Missing, ...]:
+    return tuple(Missing(str(need), need_in_words(need, profile, words)) for need in needs)
+
+
+def stages(session: Session, language: Language | None = None) -> list[tuple[str, str]]:
+    """(id, name) of the stages of the referral system in use, in their order."""
+    code = language or session.officer.language
+    found = profiles.in_use(session).stages
+    return [(each.id, each.name.get(code, each.id)) for each in found]
+
+
+def names(session: Session) -> list[tuple[str, Mapping[str, str]]]:
+    """(id, name by language) of the stages of the referral system in use, in their order."""
+    return [(each.id, each.name) for each in profiles.in_use(session).stages]
+
+
+def _overdue(told: Road, now: int) -> bool:
+    return 0 < told.due < now
+
+
+def _time(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

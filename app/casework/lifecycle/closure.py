@@ -1,0 +1,159 @@
+"""A case closed, reopened, held; what kind of case it is; what a person confirmed about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from app.case import events, roles
+from app.case.fold import Case
+from app.case.keeping import closed_at, held, keep_until
+from app.casework.cases.event_writer import say, under
+from app.casework.cases.queries import case_of
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.seal.canonical import nfc
+from app.settings import Language
+
+__all__ = [
+    "CheckView", "KeepingView", "check", "checks", "close", "hold", "keeping", "kinds", "may_close",
+    "reopen", "results", "set_kinds",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """Something that the referral system asks a person to confirm. `answer`: yes, no, "" for not
+    yet."""
+
+    id: str
+    name: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingView:
+    """`until`: when a closed case is due to be erased, None while it is open or held."""
+
+    kinds: tuple[str, ...]
+    closed: datetime | None
+    result: str
+    reason: str
+    held: bool
+    until: datetime | None
+
+
+def may_close(session: Session) -> bool:
+    """Does this officer's role close cases? Screens offer it only then."""
+    return roles.may(session.officer.role, events.CLOSED)
+
+
+def close(session: Session, case_id: str, reason: str, result: str = "") -> str:
+    """Close a case; the event's id. NoCase, NotYours, ReasonWanted, CaseClosed, NotVoluntary."""
+    told = {"reason": nfc(reason.strip()), "result": result, **under(session)}
+    return say(session, case_id, events.CLOSED, told)
+
+
+def reopen(session: Session, case_id: str, reason: str) -> str:
+    """NoCase, NotYours, ReasonWanted; NothingSaid where it isn't closed."""
+    return say(session, case_id, events.REOPENED, {"reason": nfc(reason.strip())})
+
+
+def hold(session: Session, case_id: str, on: bool, reason: str) -> str:
+    """Keep a case beyond its time, or no longer. NoCase, NotYours, ReasonWanted."""
+    return say(session, case_id, events.HOLD, {"on": int(on), "reason": nfc(reason.strip())})
+
+
+def set_kinds(
+    session: Session,
+    case_id: str,
+    kinds: Sequence[str],
+    reason: str,
+    exploitation: Sequence[str] | None = None,
+) -> str:
+    """Say what kind of case it is: it can be two. `exploitation`: its forms, None to leave what was said.
+    NoCase, ReasonWanted, NothingSaid."""
+    told: dict[str, Any] = {
+        "kinds": sorted(set(kinds)), "reason": nfc(reason.strip()), **under(session),
+    }  # fmt: skip
+    if exploitation is not None:
+        told["exploitation"] = sorted(set(exploitation))
+    return say(session, case_id, events.OF_KIND, told)
+
+
+@dataclass(frozen=True, slots=True)
+class KindsView:
+    """`kinds`, `forms`: (id, name, whether the case is said to be so) of all that the referral system
+    knows: kinds of case, forms of exploitation."""
+
+    kinds: tuple[tuple[str, str, bool], ...]
+    forms: tuple[tuple[str, str, bool], ...]
+
+
+NO_KINDS = KindsView((), ())
+
+
+def kinds_view(session: Session, case: Case, language: Language | None = None) -> KindsView:
+    code, profile = language or session.officer.language, profiles.in_use(session)
+    kinds, forms = case.shown(("kind",)).split(), case.shown(("exploitation",)).split()
+    return KindsView(
+        tuple((each.id, each.name.get(code, each.id), each.id in kinds) for each in profile.kinds),
+        tuple(
+            (each.id, each.name.get(code, each.id), each.id in forms)
+            for each in profile.exploitation
+        ),
+    )
+
+
+def check(session: Session, case_id: str, id_: str, answer: str, note: str = "") -> str:
+    """Confirm, or take back, something that the referral system asks for. NoCase, NothingSaid."""
+    told = {"check": id_, "answer": answer, "reason": nfc(note.strip()), **under(session)}
+    return say(session, case_id, events.CHECKED, told)
+
+
+def checks(session: Session, case: Case, language: Language | None = None) -> list[CheckView]:
+    code, ground = language or session.officer.language, case.ground(session.now())
+    return [
+        CheckView(id_, name.get(code, id_), ground.only(("check", id_)))
+        for id_, name in profiles.in_use(session).checks.items()
+    ]
+
+
+def kinds(session: Session, language: Language | None = None) -> list[tuple[str, str, str]]:
+    """(id, name, note) of the kinds of case."""
+    code = language or session.officer.language
+    found = profiles.in_use(session).kinds
+    return [(each.id, each.name.get(code, each.id), each.note.get(code, "")) for each in found]
+
+
+def results(
+    session: Session, case: Case, language: Language | None = None
+) -> list[tuple[str, str, bool]]:
+    """(id, name, whether the gate is asked for) of how this case may end: of its kinds, or of all."""
+    code, profile = language or session.officer.language, profiles.in_use(session)
+    mine = case.shown(("kind",)).split()
+    return [
+        (each.id, each.name.get(code, each.id), each.gate)
+        for kind in profile.kinds
+        if not mine or kind.id in mine
+        for each in kind.results
+    ]
+
+
+def keeping(session: Session, case_id: str) -> KeepingView:
+    """NoCase."""
+    return keeping_of(session, case_of(session, case_id))
+
+
+def keeping_of(session: Session, case: Case) -> KeepingView:
+    told = [case.timeline[each.place].content for each in case.standing(("closed",))]
+    closed, until = closed_at(case), keep_until(case, profiles.in_use(session))
+    last = told[-1] if told and case.closed else {}
+    return KeepingView(
+        tuple(case.shown(("kind",)).split()), _time(closed), str(last.get("result", "")),
+        str(last.get("reason", "")), held(case), _time(until),
+    )  # fmt: skip
+
+
+def _time(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -1,0 +1,193 @@
+"""What a person agreed to, as a grid of purposes and agencies; and the legal bases beside it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case import events
+from app.case.consent import Consent
+from app.case.fold import Case
+from app.case.profile import PURPOSES
+from app.casework.cases.attachment_reader import named
+from app.casework.cases.event_writer import say, under
+from app.casework.cases.queries import case_of
+from app.casework.cases.terms import PURPOSE
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.language import Words
+from app.seal.canonical import nfc
+from app.settings import Language
+
+__all__ = ["ConsentView", "Given", "ToTellView", "base", "grid", "record", "to_tell", "told"]
+
+NOT_ASKED = "not_asked"
+_BEFORE_ALL = ("interview", "record")  # what nothing is written down without
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How an answer was given. `expires`: its last moment, None for never. `giver`: "" for the
+    person, else who spoke in her or his place. `picture`: with the mode "thumb", the id of the file of
+    the case that shows its print."""
+
+    language: str = ""
+    mode: str = "signature"
+    witness: str = ""
+    interpreter: str = ""
+    giver: str = ""
+    wording: str = ""
+    expires: datetime | None = None
+    note: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """A cell of the grid. `answer`: yes, no, withdrawn, not_asked. `differs`: colleagues recorded
+    different answers, so that none counts. `given.mode` "interview": asked in the interview itself.
+    `basis`: a legal basis beside it, "" for none. `allowed`:
+    may it be done now?"""
+
+    purpose: str
+    purpose_says: str
+    agency: str
+    agency_name: str
+    answer: str
+    differs: bool
+    over: bool
+    basis: str
+    allowed: bool
+    given: Given
+    at: datetime | None
+    who: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToTellView:
+    """Somebody who must hear of a withdrawal."""
+
+    consent: str
+    purpose: str
+    agency: str
+    agency_name: str
+    at: datetime
+
+
+def record(
+    session: Session, case_id: str, purpose: str, answer: str, given: Given, agency: str = ""
+) -> str:
+    """Record an answer; the event's id. NoCase, NoAgency, NoAttachment, ConsentIncomplete,
+    NothingSaid."""
+    return say(
+        session, case_id, events.CONSENT,
+        {
+            "purpose": purpose, "agency": agency, "answer": answer,
+            "language": nfc(given.language.strip()), "mode": given.mode,
+            "witness": nfc(given.witness.strip()), "interpreter": nfc(given.interpreter.strip()),
+            "giver": nfc(given.giver.strip()), "wording": nfc(given.wording.strip()),
+            "expires": int(given.expires.timestamp()) if given.expires else 0,
+            "reason": nfc(given.note.strip()),
+            **({"picture": _file(session, case_id, given.picture)} if given.picture else {}),
+            **under(session),
+        },
+    )  # fmt: skip
+
+
+def _file(session: Session, case_id: str, file_id: str) -> bytes:
+    return named(case_of(session, case_id), file_id).file
+
+
+def base(
+    session: Session, case_id: str, purpose: str, basis: str, reason: str, agency: str = ""
+) -> str:
+    """Record a legal basis (duty, order, vital; "" ends it) beside what the person says.
+    NoCase, NoAgency, ReasonWanted, NothingSaid."""
+    told = {"purpose": purpose, "agency": agency, "basis": basis, "reason": nfc(reason.strip())}
+    return say(session, case_id, events.BASIS, {**told, **under(session)})
+
+
+def told(session: Session, case_id: str, consent: str, agency: str, note: str = "") -> str:
+    """Record that somebody heard of a withdrawal. NoCase."""
+    return say(
+        session, case_id, events.TOLD,
+        {"of": bytes.fromhex(consent), "agency": agency, "reason": nfc(note.strip())},
+    )  # fmt: skip
+
+
+def said_of(session: Session, case_id: str, *, whole: bool) -> list[ConsentView]:
+    """What a paper or a file says of it: talking and recording always, also where they were not asked.
+    `whole`: all else that was answered too, which an agency that gets a part has no need of. NoCase."""
+    return [
+        cell
+        for cell in grid(session, case_id)
+        if cell.purpose in _BEFORE_ALL or (whole and (cell.answer != NOT_ASKED or cell.basis))
+    ]
+
+
+def grid(session: Session, case_id: str, language: Language | None = None) -> list[ConsentView]:
+    """Every purpose, and sharing with every agency, in the order of the profile. NoCase."""
+    return grid_of(session, case_of(session, case_id), language)
+
+
+def grid_of(session: Session, case: Case, language: Language | None = None) -> list[ConsentView]:
+    profile, words = profiles.in_use(session), Words(language or session.officer.language)
+    others = [each for each in profile.agencies if not each.own]
+    cells = [
+        (purpose, agency, name)
+        for purpose in PURPOSES
+        for agency, name in (
+            [(each.id, each.name.get(words.language, each.id)) for each in others]
+            if purpose == "share"
+            else [("", "")]
+        )
+    ]
+    known = {cell[:2] for cell in cells}
+    cells += [
+        (str(of[1]), str(of[2]), str(of[2]))  # of a referral system that was in use before
+        for of in case.registers
+        if of[0] in ("consent", "basis") and (of[1], of[2]) not in known
+    ]
+    return [_cell(session, case, words, *cell) for cell in dict.fromkeys(cells)]
+
+
+def _cell(
+    session: Session, case: Case, words: Words, purpose: str, agency: str, name: str
+) -> ConsentView:
+    of, ground = ("consent", purpose, agency), case.ground(session.now())
+    told = [each for each in (ground.consent(of, each) for each in case.standing(of)) if each]
+    last = told[-1] if told else None
+    return ConsentView(
+        purpose, words(PURPOSE[purpose]), agency, name, last.answer if last else NOT_ASKED,
+        len({each.answer for each in told}) > 1,
+        last is not None and 0 < last.expires <= session.now(),
+        ground.only(("basis", purpose, agency)), ground.allowed(purpose, agency), _given(last),
+        _time(last.at) if last else None,
+        session.vault.directory.name_of(last.stream) if last else "",
+        last.event.hex() if last else "",
+    )  # fmt: skip
+
+
+def to_tell(session: Session, case: Case, language: Language | None = None) -> list[ToTellView]:
+    """Who must hear of a withdrawal and has not."""
+    code = language or session.officer.language
+    names = {each.id: each.name.get(code, each.id) for each in profiles.in_use(session).agencies}
+    return [
+        ToTellView(
+            each.consent.hex(), each.purpose, each.agency, names.get(each.agency, each.agency),
+            _time(each.at),
+        )
+        for each in case.to_tell
+    ]  # fmt: skip
+
+
+def _given(told: Consent | None) -> Given:
+    if told is None:
+        return Given(mode="")
+    return Given(
+        told.language, told.mode, told.witness, told.interpreter, told.giver, told.wording,
+        _time(told.expires) if told.expires else None, told.note, told.picture.hex(),
+    )  # fmt: skip
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

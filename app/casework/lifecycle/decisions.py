@@ -1,0 +1,107 @@
+"""What a person is, decided by a named body: by two people where the referral system asks for two.
+
+A screening proposes nothing here: a decision has its own words, its body and its reason.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case import events, roles
+from app.case.decision import Decision
+from app.case.fold import Case
+from app.casework.cases.event_writer import say, under
+from app.casework.cases.queries import case_of
+from app.casework.cases.refusals import NotYours
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.seal.canonical import nfc
+
+__all__ = [
+    "Decided",
+    "DecisionView",
+    "NoDecisionHere",
+    "NotYours",
+    "confirm",
+    "decide",
+    "decisions",
+]
+
+
+@dataclass(eq=False)
+class NoDecisionHere(SanadError):
+    """Nothing of that id, or more than one that begins so."""
+
+    says = N_("This case has no such decision. Nothing was changed. Look at the case again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`in_force`: False while a second person has still to confirm."""
+
+    id: str
+    status: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """`state`: in force, waiting (for a second person), earlier. `yours`: may this officer
+    confirm it? `second`: who did, "" where nobody or the same."""
+
+    id: str
+    status: str
+    body: str
+    reason: str
+    state: str
+    who: str
+    at: datetime
+    second: str
+    yours: bool
+
+
+def decide(session: Session, case_id: str, status: str, body: str, reason: str) -> Decided:
+    """Decide on the status. NoCase, NotYours, CaseClosed, NothingSaid."""
+    told = {"status": status, "body": nfc(body.strip()), "reason": nfc(reason.strip())}
+    made = say(session, case_id, events.STATUS, {**told, **under(session)})
+    return Decided(made, status, status not in profiles.in_use(session).two_persons)
+
+
+def confirm(session: Session, case_id: str, decision: str) -> Decided:
+    """As a second person. NoCase, NoDecisionHere, NotYours, SecondPerson, InForce."""
+    case = case_of(session, case_id)
+    found = [each for each in case.decisions if decision and each.event.hex().startswith(decision)]
+    if len(found) != 1:
+        raise NoDecisionHere
+    say(session, case_id, events.CONFIRMED, {"of": found[0].event})
+    return Decided(found[0].event.hex(), found[0].status, True)
+
+
+def decisions(session: Session, case_id: str) -> list[DecisionView]:
+    """The last first. NoCase."""
+    return decisions_of(session, case_of(session, case_id))
+
+
+def decisions_of(session: Session, case: Case) -> list[DecisionView]:
+    standing = {case.timeline[each.place].id for each in case.standing(("status",))}
+    waiting = {each.event for each in case.waiting_decisions}
+    authors = {event.id: event.stream for event in case.timeline}
+    name_of = session.vault.directory.name_of
+    return [
+        DecisionView(
+            each.event.hex(), each.status, each.body, each.reason,
+            "in force" if each.confirmed in standing
+            else "waiting" if each.event in waiting
+            else "earlier",
+            name_of(each.stream), datetime.fromtimestamp(each.at, UTC),
+            name_of(authors[each.confirmed]) if each.confirmed not in (b"", each.event) else "",
+            each.event in waiting and _may_confirm(session, each),
+        )
+        for each in reversed(case.decisions)
+    ]  # fmt: skip
+
+
+def _may_confirm(session: Session, told: Decision) -> bool:
+    vault = session.vault
+    same = told.person == vault.person if told.person else told.stream == vault.stream
+    return not same and roles.may(session.officer.role, events.CONFIRMED)

@@ -1,0 +1,206 @@
+"""A case referred to an agency, and how the agency answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case import events
+from app.case.fold import Case
+from app.case.profile import Agency
+from app.case.reference import reference
+from app.case.referral import NEXT, SENT, WAITING, Referral
+from app.casework.cases.attachment_reader import NoAttachment, named
+from app.casework.cases.event_writer import say, under
+from app.casework.cases.queries import case_of
+from app.casework.session import clock_check, profiles
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal.canonical import nfc
+from app.seal.keys import fresh_id
+from app.settings import Language
+
+__all__ = ["NoReferral", "ReferralView", "Request", "refer", "referrals", "send", "set_status"]
+
+
+@dataclass(eq=False)
+class NoReferral(SanadError):
+    """A referral that isn't there, or more than one that begins so."""
+
+    says = N_("This case has no such referral. Nothing was changed. Look at its number again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of an agency. `urgency`: 1h, 3h, 1d, 3d. `summary`: what it needs to know;
+    `withheld`: what it is not told; `phone`: one that is safe to call. `attached`: SHA-256 of files
+    of the case, in hexadecimal; `where`: a place of the directory, by its id."""
+
+    agency: str
+    service: str
+    reason: str
+    urgency: str
+    summary: str = ""
+    withheld: tuple[str, ...] = ()
+    person: str = ""
+    phone: str = ""
+    interpreter: str = ""
+    escort: str = ""
+    attached: tuple[str, ...] = ()
+    override: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralView:
+    """`due`: when an answer is wanted, None while it is a draft or once it was answered. `next`: the
+    statuses that may follow. `differs`: colleagues wrote different ones. `override`: why it went out
+    without consent."""
+
+    id: str
+    reference: str
+    agency: str
+    agency_name: str
+    service_name: str
+    request: Request
+    status: str
+    differs: bool
+    at: datetime
+    sent: datetime | None
+    due: datetime | None
+    overdue: bool
+    who: str
+    reason: str
+    next: tuple[str, ...]
+
+
+def refer(session: Session, case_id: str, request: Request, *, draft: bool = False) -> str:
+    """Refer a case; the referral's id. Nothing is sent by this program: it is the record, its number
+    and its clock. NoCase, NoAttachment; OutsideConsent, AgreementOver, NoAgency, ReasonWanted, CaseClosed,
+    NothingSaid for an urgency that isn't one or a service that isn't named."""
+    id_ = fresh_id()
+    known = {each.hash for each in case_of(session, case_id).attached.values()}
+    attached = [bytes.fromhex(each) for each in request.attached]
+    if not known.issuperset(attached):
+        raise NoAttachment
+    say(
+        session, case_id, events.REFERRAL,
+        {
+            "referral": id_, "reference": reference(id_, clock_check.year(session), "R"),
+            "agency": request.agency, "service": _clean(request.service),
+            "reason": _clean(request.reason), "urgency": request.urgency,
+            "person": _clean(request.person), "phone": _clean(request.phone),
+            "summary": _clean(request.summary),
+            "withheld": [_clean(each) for each in request.withheld],
+            "interpreter": _clean(request.interpreter), "escort": _clean(request.escort),
+            "attached": attached, "override": _clean(request.override), "draft": int(draft),
+            **({"where": request.where} if request.where else {}), **under(session),
+        },
+    )  # fmt: skip
+    return id_.hex()
+
+
+def set_status(
+    session: Session, case_id: str, referral: str, status: str, reason: str = "", override: str = ""
+) -> str:
+    """Say how a referral goes; the event's id. NoCase, NoReferral, NoSuchStep, ReasonWanted;
+    OutsideConsent, AgreementOver for a draft that is sent."""
+    told = find(case_of(session, case_id), referral)
+    return say(
+        session, case_id, events.REFERRED,
+        {
+            "referral": told.id, "status": status, "reason": _clean(reason),
+            "override": _clean(override), **under(session),
+        },
+    )  # fmt: skip
+
+
+def send(session: Session, case_id: str, referral: str, override: str = "") -> str:
+    """Send a draft."""
+    return set_status(session, case_id, referral, SENT, override=override)
+
+
+def hash_of(session: Session, case_id: str, file_id: str) -> str:
+    """SHA-256 of a file of the case, by its id or how it begins. NoAttachment, NoCase."""
+    return named(case_of(session, case_id), file_id).hash.hex()
+
+
+def find(case: Case, id_or_reference: str) -> Referral:
+    """By id, by how it begins, or by its number. NoReferral."""
+    wanted = fold(id_or_reference).replace("-", "").replace(" ", "")
+    found = [
+        each
+        for each in case.referrals.values()
+        if wanted and (each.id.hex().startswith(wanted) or _plain(each.reference) == wanted)
+    ]
+    if len(found) != 1:
+        raise NoReferral
+    return found[0]
+
+
+def referrals(
+    session: Session, case_id: str, language: Language | None = None
+) -> list[ReferralView]:
+    """Every referral of a case, the last first. NoCase."""
+    return referrals_of(session, case_of(session, case_id), language)
+
+
+def referrals_of(
+    session: Session, case: Case, language: Language | None = None
+) -> list[ReferralView]:
+    code = language or session.officer.language
+    agencies = {each.id: each for each in profiles.in_use(session).agencies}
+    found = [
+        _view(session, case, each, agencies.get(each.agency), code)
+        for each in case.referrals.values()
+    ]
+    return sorted(found, key=lambda each: (each.at, each.id), reverse=True)
+
+
+def _view(
+    session: Session, case: Case, told: Referral, agency: Agency | None, code: str
+) -> ReferralView:
+    of = ("referral", told.id)
+    standing = {each.text for each in case.standing(of)}
+    status, last = case.shown(of), case.history(of)[-1]
+    sent = sent_at(case, told)
+    due = told.due(sent) if sent and status in WAITING else 0
+    follow = [set(NEXT.get(each, ())) for each in standing]
+    return ReferralView(
+        told.id.hex(), told.reference, told.agency,
+        agency.name.get(code, told.agency) if agency else told.agency,
+        agency.service(told.service, code) if agency else told.service,
+        Request(
+            told.agency, told.service, told.reason, told.urgency, told.summary, told.withheld,
+            told.person, told.phone, told.interpreter, told.escort,
+            tuple(each.hex() for each in told.attached), told.override, told.where,
+        ),
+        status, len(standing) > 1, _time(told.at), _time(sent) if sent else None,
+        _time(due) if due else None, 0 < due < session.now(),
+        session.vault.directory.name_of(told.stream),
+        "" if last.event == told.event else last.reason, _in_order(follow),
+    )  # fmt: skip
+
+
+def sent_at(case: Case, told: Referral) -> int:
+    """When it was sent, 0 while it was not."""
+    written = case.registers["referral", told.id].written
+    return next((case.timeline[each.place].at for each in written if each.text == SENT), 0)
+
+
+def _in_order(follow: Sequence[set[str]]) -> tuple[str, ...]:
+    from app.case.referral import STATES
+
+    return tuple(each for each in STATES if follow and all(each in one for one in follow))
+
+
+def _plain(number: str) -> str:
+    return fold(number).replace("-", "")
+
+
+def _clean(text: str) -> str:
+    return nfc(text.strip())
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

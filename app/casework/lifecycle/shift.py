@@ -1,0 +1,134 @@
+"""The change of shifts: what the next one must know of each case, and who took it over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.case import events, shift
+from app.case.events import Event, same_hand
+from app.case.fold import Case
+from app.case.shift import ShiftNote
+from app.casework.cases import index, queries
+from app.casework.cases.event_writer import say
+from app.casework.cases.queries import CaseRow, case_of
+from app.casework.lifecycle import tasks
+from app.casework.lifecycle.tasks import TaskView
+from app.casework.session.session import Pen, Session, folded
+from app.errors import N_, SanadError
+from app.seal.canonical import nfc
+from app.settings import Language
+from app.vault import tasks as todo
+
+_MOST, _LONGEST = 500, 2000
+_DAY = timedelta(days=1)
+
+
+@dataclass(eq=False)
+class NothingToTell(SanadError):
+    """A note without words, or a long story."""
+
+    longest: int = _LONGEST
+    says = N_(
+        "A note for the next shift has words, and at most {longest} letters. Nothing was written."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """`name`: "" of a restricted case. `mine`: this officer wrote it, so somebody else takes it over."""
+
+    case_id: str
+    reference: str
+    name: str
+    id: str
+    text: str
+    who: str
+    at: datetime
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """`notes`: that nobody has taken over. `changed`: cases in which something happened within a day,
+    `due`: what is to be done within the next."""
+
+    notes: tuple[NoteView, ...]
+    changed: tuple[CaseRow, ...]
+    due: tuple[TaskView, ...]
+
+    @property
+    def waiting(self) -> tuple[NoteView, ...]:
+        """Those that this officer may take over."""
+        return tuple(each for each in self.notes if not each.mine)
+
+
+def note(session: Session, case_id: str, text: str) -> str:
+    """A line for the next shift; its event's id. NoCase, NothingToTell."""
+    told = nfc(text.strip())
+    if not told or len(told) > _LONGEST:
+        raise NothingToTell
+    return say(session, case_id, events.NOTE, {"about": shift.NOTE, "text": told})
+
+
+def of_case(session: Session, case_id: str) -> list[NoteView]:
+    """Of one case: what nobody has taken over yet. NoCase."""
+    return list(_notes(session, case_of(session, case_id)))
+
+
+def now(session: Session, language: Language | None = None) -> Shift:
+    """What the next shift looks at first."""
+    since = datetime.fromtimestamp(session.now(), UTC) - _DAY
+    changed = []
+    for row in queries.cases(session, limit=_MOST):
+        if row.updated < since:
+            break
+        changed.append(row)
+    due = tasks.tasks(session, until=since + 2 * _DAY, limit=_MOST, language=language)
+    return Shift(
+        tuple(each for case in _waiting(session) for each in _notes(session, case)),
+        tuple(changed),
+        tuple(each for each in due if each.kind != "shift"),
+    )
+
+
+def waiting(session: Session) -> int:
+    """How many notes of others nobody has taken over."""
+    return sum(not each.mine for case in _waiting(session) for each in _notes(session, case))
+
+
+def take(session: Session) -> int:
+    """Go on with everything that the shift before told; how many notes that were. Each case says it."""
+    taken = 0
+    with session.vault.transaction() as writer:
+        for case in _waiting(session):
+            of = [bytes.fromhex(each.id) for each in _notes(session, case) if not each.mine]
+            if of:
+                Pen(session, writer, case.id).say(
+                    events.NOTE, {"about": shift.TAKEN, "of": sorted(of)}
+                )
+                index.refresh(session, writer, case.id)
+                taken += len(of)
+    session.vault.say_head()
+    return taken
+
+
+def _waiting(session: Session) -> list[Case]:
+    """Cases with a note that waits, the oldest first."""
+    found = todo.rows(session.reading(), session.now(), (shift.NOTE,), None, _MOST, 0)
+    cases = (folded(session, case) for case in dict.fromkeys(each.row.case for each in found))
+    return [each for each in cases if each.timeline]  # not those that lie at headquarters alone
+
+
+def _notes(session: Session, case: Case) -> Iterator[NoteView]:
+    me = Event(b"", session.vault.stream, "", 0, (), {}, person=session.vault.person)
+    number, name = index.number_of(case), "" if case.restricted else case.name
+    for each in case.shift.values():
+        if not each.taken:
+            yield NoteView(
+                case.id.hex(), number, name, each.event.hex(), each.text, _who(session, each),
+                datetime.fromtimestamp(each.at, UTC), same_hand(each.person, each.stream, me),
+            )  # fmt: skip
+
+
+def _who(session: Session, told: ShiftNote) -> str:
+    return session.vault.directory.name_of(told.stream)

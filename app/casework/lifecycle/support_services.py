@@ -1,0 +1,309 @@
+"""What is done for the person of a case: needs and what was done about each, services that the office
+gave itself, the level of risk, and the time to recover."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TypedDict
+
+from app.case import events
+from app.case.fold import Case
+from app.case.fold import Interview as Told
+from app.case.profile import NeedOfPerson, Profile
+from app.case.referral import DONE, DRAFT, GOING
+from app.case.road import DAY
+from app.case.services import recovery, services
+from app.case.tasks import end_of_day
+from app.case.urgent import NOW, WITHIN, urgent_needs
+from app.casework.cases.event_writer import say, under
+from app.casework.interviews.interview_events import RISK_LEVEL
+from app.casework.questionnaires.form_parts import SAFETY_PLAN
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.seal.canonical import nfc
+from app.seal.keys import fresh_id
+from app.settings import Language
+
+__all__ = [
+    "GRAVE", "LEVELS", "Care", "KindView", "NeedView", "RecoveryView", "RiskView", "ServiceView", "care_of", "extend",
+    "give", "kinds_of", "take_back",
+]  # fmt: skip
+
+LEVELS = ("low", "medium", "high", "immediate")
+GRAVE = ("high", "immediate")  # levels for which there must be a safety plan
+URGENT = ("now", "days", "later")
+# What a need is called where a referral system doesn't name it.
+NAMES: dict[str, dict[str, str]] = {
+    "self-harm": {"en": "Thoughts of self-harm", "ar": "تفكير في إيذاء النفس"},
+    "sexual-violence": {
+        "en": "Medical care after sexual violence, within 72 hours",
+        "ar": "رعاية طبية بعد عنف جنسي، خلال ٧٢ ساعة",
+    },
+    "child-risk": {"en": "Safety of a child", "ar": "سلامة طفل"},
+    "protection": {"en": "Protection from a threat", "ar": "الحماية من تهديد"},
+}
+_NEED = "need_"
+_OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """Given by the office itself. `need`: the id of the one that it answers."""
+
+    id: str
+    need: str
+    what: str
+    note: str
+    on: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """`urgency`: of URGENT. `words`: the person's own, where the need is none of the referral system's. `services`:
+    (agency, service) that answer it. `referred`: (agency, service, status, reference) of referrals that answer it, the last first.
+    `given`: by the office itself. `open`: was nothing done about it since it was said? `urgent`: needed
+    today, and open; `due`: by when somebody looks after it, None where it is not needed today."""
+
+    id: str
+    name: str
+    urgency: str
+    words: str
+    since: datetime
+    who: str
+    services: tuple[tuple[str, str], ...]
+    own: tuple[str, ...]
+    referred: tuple[tuple[str, str, str, str], ...]
+    given: tuple[ServiceView, ...]
+    open: bool = True
+    urgent: bool = False
+    due: datetime | None = None
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.referred or self.given)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskView:
+    """`before`: earlier levels with their day, the last first. `next`: the day of the next review.
+    `reviewer`: whose it is. `planned`: is there a safety plan?"""
+
+    level: str
+    at: datetime
+    who: str
+    next: date | None
+    overdue: bool
+    reviewer: str
+    before: tuple[tuple[str, datetime], ...]
+    planned: bool
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryView:
+    """`day` of `days`, from 1; `last`: the day it ends. `proposed`: what the referral system
+    recommends. `reasons`: (days, why, who, when) of what made it longer, the last first."""
+
+    day: int
+    days: int
+    first: date
+    last: date
+    proposed: int
+    reasons: tuple[tuple[int, str, str, datetime], ...]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    needs: tuple[NeedView, ...] = ()
+    services: tuple[ServiceView, ...] = ()
+    risk: RiskView | None = None
+    recovery: RecoveryView | None = None
+
+
+NO_CARE = Care()
+
+
+@dataclass(frozen=True, slots=True)
+class KindView:
+    """A kind that the case is: what the law's note says, and how such a case may end."""
+
+    id: str
+    name: str
+    note: str
+    results: tuple[str, ...]
+
+
+def kinds_of(session: Session, case: Case, language: Language | None = None) -> list[KindView]:
+    code, profile = language or session.officer.language, profiles.in_use(session)
+    found = [profile.kind(each) for each in case.shown(("kind",)).split()]
+    return [
+        KindView(
+            each.id, each.name.get(code, each.id), each.note.get(code, ""),
+            tuple(one.name.get(code, one.id) for one in each.results),
+        )
+        for each in found
+        if each is not None
+    ]  # fmt: skip
+
+
+def give(
+    session: Session,
+    case_id: str,
+    what: str,
+    need: str = "",
+    note: str = "",
+    on: date | None = None,
+) -> str:
+    """Record a service that the office gave itself; its id. NoCase, CaseClosed, NothingSaid."""
+    id_ = fresh_id()
+    day = end_of_day(on.isoformat()) - DAY // 2 if on else session.now()
+    say(
+        session, case_id, events.SERVICE,
+        {
+            "service": id_, "need": nfc(need), "gave": nfc(what.strip()), "note": nfc(note.strip()),
+            "on": min(day, session.now()), "given": 1, **under(session),
+        },
+    )  # fmt: skip
+    return id_.hex()
+
+
+def take_back(session: Session, case_id: str, service: str, reason: str) -> str:
+    """Take back what was recorded by mistake; the event's id. NoCase, ReasonWanted, NothingSaid."""
+    told = {"service": bytes.fromhex(service), "given": 0, "reason": nfc(reason.strip())}
+    return say(session, case_id, events.SERVICE, {**told, **under(session)})
+
+
+def extend(session: Session, case_id: str, days: int, reason: str) -> str:
+    """Make the time to recover longer, to so many days in all; the event's id. NoCase,
+    ReasonWanted, CaseClosed; NothingSaid outside of it, or where it would not be longer."""
+    told = {"days": days, "reason": nfc(reason.strip()), **under(session)}
+    return say(session, case_id, events.RECOVERY, told)
+
+
+def care_of(session: Session, case: Case, language: Language | None = None) -> Care:
+    code = language or session.officer.language
+    given = tuple(
+        ServiceView(
+            each.id.hex(), each.need, each.what, each.note, _time(each.on),
+            session.vault.directory.name_of(each.stream),
+        )
+        for each in services(case)
+    )  # fmt: skip
+    return Care(
+        tuple(_needs(session, case, given, code)), given, _risk(session, case),
+        _recovery(session, case),
+    )  # fmt: skip
+
+
+def _needs(
+    session: Session, case: Case, given: tuple[ServiceView, ...], code: str
+) -> list[NeedView]:
+    """The most urgent first; those that the person said are no need are left out."""
+    profile = profiles.in_use(session)
+    known = {each.id: each for each in profile.needs}
+    order = [*known, *(name.removeprefix(_NEED) for name in case.facts if name.startswith(_NEED))]
+    found = [
+        _need(session, case, known.get(id_), id_, given, profile, code)
+        for id_ in dict.fromkeys(order)
+        if case.facts.get(_NEED + id_) in URGENT or (id_ == _OTHER and case.facts.get(_NEED + id_))
+    ]
+    return sorted(found, key=lambda each: URGENT.index(each.urgency))
+
+
+def _need(
+    session: Session,
+    case: Case,
+    of: NeedOfPerson | None,
+    id_: str,
+    given: tuple[ServiceView, ...],
+    profile: Profile,
+    code: str,
+) -> NeedView:
+    said = case.facts[_NEED + id_]
+    last = case.timeline[case.registers["fact", _NEED + id_].last.place]
+    services = of.services if of else ()
+    ours = {each.id: each for each in profile.agencies if each.own}
+    return NeedView(
+        id_, of.name.get(code, id_) if of else NAMES.get(id_, {}).get(code, id_), said if said in URGENT else "later",
+        "" if said in URGENT else said, _time(last.at), session.vault.directory.name_of(last.stream),
+        tuple(each for each in services if each[0] not in ours),
+        tuple(ours[agency].service(one, code) for agency, one in services if agency in ours),
+        tuple(_referred(case, set(services))), tuple(each for each in given if each.need == id_),
+        **_openness(case, profile, id_, said == NOW),
+    )  # fmt: skip
+
+
+class _Openness(TypedDict):
+    open: bool
+    urgent: bool
+    due: datetime | None
+
+
+def _openness(case: Case, profile: Profile, id_: str, now: bool) -> _Openness:
+    """Of a need: was nothing done about it since it was said, and by when is that to be?"""
+    needs = {need.kind: need for need in urgent_needs(case, profile)}
+    if not now:
+        ours = any(service.need == id_ for service in services(case))
+        of = next((set(need.services) for need in profile.needs if need.id == id_), set())
+        return {"open": not (ours or _referred(case, of)), "urgent": False, "due": None}
+    place = case.registers["fact", _NEED + id_].last.place
+    due = _time(case.timeline[place].at + WITHIN)
+    return {"open": id_ in needs, "urgent": id_ in needs, "due": due}
+
+
+def _referred(case: Case, services: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
+    found = []
+    for each in sorted(case.referrals.values(), key=lambda each: (-each.at, each.id)):
+        status = case.shown(("referral", each.id))
+        if (each.agency, each.service) in services and status in (DRAFT, DONE, *GOING):
+            found.append((each.agency, each.service, status, each.reference))
+    return found
+
+
+def _risk(session: Session, case: Case) -> RiskView | None:
+    of = ("fact", RISK_LEVEL)
+    register = case.registers.get(of)
+    if register is None or register.shown not in LEVELS:
+        return None
+    last = case.timeline[register.last.place]
+    day = end_of_day(case.facts.get("risk_review", ""))
+    before = [(each.text, _time(each.at)) for each in case.history(of) if each.event != last.id]
+    return RiskView(
+        register.shown, _time(last.at), session.vault.directory.name_of(last.stream),
+        _day(day) if day else None, 0 < day < session.now() and not case.closed,
+        case.facts.get("risk_reviewer", ""), tuple(reversed(before)),
+        any(each.part == SAFETY_PLAN for each in case.interviews.values()), register.differs(),
+    )  # fmt: skip
+
+
+def _recovery(session: Session, case: Case) -> RecoveryView | None:
+    proposed = profiles.in_use(session).recovery_days
+    found = None if case.closed else recovery(case, proposed)
+    if found is None:
+        return None
+    first, days = found
+    name_of = session.vault.directory.name_of
+    return RecoveryView(
+        min(max((session.now() - first) // DAY + 1, 1), days + 1), days, _day(first),
+        _day(first + days * DAY), proposed,
+        tuple(
+            (int(each.text), each.reason, name_of(each.stream), _time(each.at))
+            for each in reversed(case.history(("recovery",)))
+        ),
+        len({each.text for each in case.standing(("recovery",))}) > 1,
+    )  # fmt: skip
+
+
+def finished(case: Case, part: str) -> list[Told]:
+    """The finished interviews of a part of the work, the last first."""
+    found = [each for each in case.interviews.values() if (each.part or "screening") == part]
+    return sorted(found, key=lambda each: (each.finished, each.id), reverse=True)
+
+
+def _day(at: int) -> date:
+    return datetime.fromtimestamp(at, UTC).astimezone().date()
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,159 @@
+"""What is to be done, in all cases on this computer: overdue first. Works without a network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from app.case.tasks import KINDS
+from app.casework.cases import index
+from app.casework.cases.terms import LEVEL, PURPOSE, STATUS
+from app.casework.lifecycle.support_services import NAMES as NEEDS
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words
+from app.settings import Language
+from app.vault import tasks as todo
+
+_MONTH = 3000  # tasks of one month that are told one by one
+
+__all__ = ["KINDS", "TaskView", "by_day", "how_many", "settle", "tasks"]
+
+SAYS = {
+    "urgent": N_("Needed today: {what}"),
+    "stage": N_("Stage to be finished: {what}"),
+    "referral": N_("Answer wanted: {agency}, {what}"),
+    "consent": N_("Consent ends: {what}"),
+    "withdrawal": N_("Tell of the withdrawn consent: {agency}"),
+    "decision": N_("A second person confirms: {what}"),
+    "recovery": N_("Time to recover ends (recommended): {what}"),
+    "hearing": N_("Hearing, or what came of it: {what}"),
+    "risk": N_("The risks are reviewed again; the level was: {what}"),
+    "contact": N_("The next contact with the person"),
+    "shift": N_("A note for the next shift is to be taken over"),
+    "erasure": N_("Ordered to be erased: look, then confirm it or leave it"),
+    "retention": N_("To be erased: the time of keeping is over"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """`says`: in words. `name`: "" of a restricted case. `ref`: the referral, consent or decision.
+    `due`: None where no day is set."""
+
+    case_id: str
+    reference: str
+    name: str
+    kind: str
+    says: str
+    what: str
+    agency: str
+    ref: str
+    since: datetime
+    due: datetime | None
+    overdue: bool
+
+
+def tasks(
+    session: Session,
+    kinds: Sequence[str] = (),
+    until: datetime | None = None,
+    limit: int = 500,
+    offset: int = 0,
+    language: Language | None = None,
+) -> list[TaskView]:
+    """The longest overdue first, what has no day last. `until`: what is due by then."""
+    _made(session)
+    now, words = session.now(), Words(language or session.officer.language)
+    by = None if until is None else int(until.timestamp())
+    found = todo.rows(session.reading(), now, kinds, by, limit, offset)
+    name = _Names(profiles.in_use(session), words)
+    return [_view(each, now, name) for each in found]
+
+
+def by_day(
+    session: Session, first: date, last: date, language: Language | None = None
+) -> dict[date, list[TaskView]]:
+    """What is due on these days, of the wall clock of this computer; days with nothing are left out. What
+    begins to be a task later than now is among it: a calendar looks ahead."""
+    _made(session)
+    words = Words(language or session.officer.language)
+    begin = int(datetime.combine(first, time.min).astimezone().timestamp())
+    end = int(datetime.combine(last, time.max).astimezone().timestamp())
+    name = _Names(profiles.in_use(session), words)
+    found: dict[date, list[TaskView]] = {}
+    for each in todo.rows(session.reading(), end, (), end, _MONTH, since=begin):
+        view = _view(each, session.now(), name)
+        assert view.due is not None
+        found.setdefault(view.due.astimezone().date(), []).append(view)
+    return found
+
+
+def settle(session: Session) -> bool:
+    """Make those of some cases of an earlier version, or of another referral system; False where
+    nothing is left. On the thread that writes."""
+    return index.remake_some_tasks(session)
+
+
+def how_many(session: Session) -> tuple[int, int]:
+    """How many tasks there are, and how many of them are overdue: without looking into them."""
+    _made(session)
+    database, now = session.reading(), session.now()
+    return todo.count(database, now), todo.count(database, now, until=now)
+
+
+def nearest(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
+    """The next day of each of these cases that has one; for a list of up to some hundreds."""
+    found = todo.nearest(session.reading(), [bytes.fromhex(each) for each in case_ids])
+    return {id_.hex(): datetime.fromtimestamp(due, UTC) for id_, due in found.items()}
+
+
+def _made(session: Session) -> None:
+    """Those of an earlier version's cases are made once, on the thread that writes."""
+    if session.reading() is session.vault.database:
+        index.remake_tasks(session)
+
+
+class _Names:
+    """What stages, agencies, purposes and statuses are called."""
+
+    def __init__(self, profile: profiles.Profile, words: Words) -> None:
+        self.words, code = words, words.language
+        self.known = {each.id: each for each in profile.agencies}
+        self.agencies = {each.id: each.name.get(code, each.id) for each in profile.agencies}
+        self.of = {
+            "stage": {each.id: each.name.get(code, each.id) for each in profile.stages},
+            "consent": {id_: words(says) for id_, says in PURPOSE.items()},
+            "decision": {id_: words(says) for id_, says in STATUS.items()},
+            "recovery": {id_: words(says) for id_, says in STATUS.items()},
+            "risk": {id_: words(says) for id_, says in LEVEL.items()},
+            "urgent": {
+                **{id_: name.get(code, id_) for id_, name in NEEDS.items()},
+                **{need.id: need.name.get(code, need.id) for need in profile.needs},
+            },
+        }
+
+    def services(self, row: todo.Row) -> str:
+        agency = self.known.get(row.agency)
+        return agency.service(row.what, self.words.language) if agency else row.what
+
+    def says(self, row: todo.Row) -> str:
+        agency = self.agencies.get(row.agency, row.agency)
+        what = (
+            self.services(row)
+            if row.kind == "referral"
+            else self.of.get(row.kind, {}).get(row.what, row.what)
+        )
+        if row.kind == "consent" and agency:
+            what = f"{what} · {agency}"
+        return self.words(SAYS[row.kind], what=what, agency=agency)
+
+
+def _view(told: todo.Found, now: int, name: _Names) -> TaskView:
+    row = told.row
+    return TaskView(
+        row.case.hex(), told.reference, "" if told.restricted else told.name, row.kind,
+        name.says(row), row.what, row.agency, row.ref.hex(),
+        datetime.fromtimestamp(row.since, UTC),
+        datetime.fromtimestamp(row.due, UTC) if row.due else None, 0 < row.due <= now,
+    )  # fmt: skip

@@ -1,0 +1,540 @@
+"""The desk's work: found an organisation, invite, let computers in, withdraw them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.case.roles import KINDS_OF
+from app.casework.organisation import membership
+from app.casework.session import registrar
+from app.casework.session.colleagues import (
+    AlreadyJoined,
+    DeviceRow,
+    NoRecipient,
+    NotJoined,
+    NotTheDesk,
+    Recipient,
+    Standing,
+    devices,
+    find,
+    people,
+    recipients,
+    standing,
+    teams,
+)
+from app.casework.session.registrar import (
+    DESK,
+    KEY,
+    ORGANISATION_KEY,
+    YEARS_S,
+    Book,
+    key_of,
+)
+from app.casework.session.session import Session
+from app.disk import condition, write_whole
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal import directory as kinds
+from app.seal import enrolment, passphrase
+from app.seal.canonical import nfc
+from app.seal.directory import Directory, Team
+from app.seal.enrolment import AnswerFileRefused, InvitationRefused, Reply, ReplyRefused
+from app.seal.envelope import AuthorWithdrawn, peek_unverified
+from app.seal.keys import DeviceKeys, Secret, fresh, fresh_id, key_id
+from app.vault.database import Writer
+from app.vault.log import cases, readers, waiting
+from app.vault.vault import put_setting, setting
+
+__all__ = [
+    "AlreadyJoined", "AnswerFileRefused", "Applicant", "DeviceRow", "Founded", "InvitationOver",
+    "InvitationRefused", "Invited", "NoRecipient", "NotJoined", "NotTheDesk", "OwnDevice",
+    "Recipient", "ReplyRefused", "Revoked", "Standing", "accept_late", "add_registrar", "admit", "admitted", "applicant", "asks",
+    "device_of", "devices", "find", "found", "heard", "invite", "people", "recipients", "registrar_key", "renew_due", "revoke", "standing", "take_over",
+    "teams", "withdraw_registrar", "write_words",
+]  # fmt: skip
+
+_LONGEST_NAME = 200
+_DESK_TEAM = {"ar": "مكتب المقر", "en": "Headquarters desk"}
+
+
+@dataclass(eq=False)
+class InvitationOver(SanadError):
+    """Its time or its places are used up, or this desk never wrote it."""
+
+    says = N_(
+        "This answer is to an invitation that has ended or that this desk did not write. "
+        "Nothing was changed. Write a new invitation."
+    )
+
+
+@dataclass(eq=False)
+class OwnDevice(SanadError):
+    """A desk doesn't withdraw the computer that it works on."""
+
+    says = N_(
+        "This is the computer that you are working on, so it was not withdrawn. "
+        "The second desk holder can withdraw it."
+    )
+
+
+@dataclass(eq=False)
+class NameNeeded(SanadError):
+    """Nothing is called nothing."""
+
+    says = N_("A name is needed. Nothing was changed.")
+
+
+@dataclass(eq=False)
+class UnknownRole(SanadError):
+    """A role that the table of roles doesn't have."""
+
+    says = N_("There is no such role: inspector, shelter, supervisor or desk. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What must be kept on paper; the program keeps neither."""
+
+    root_words: tuple[str, ...] = field(repr=False)
+    second_words: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    team: str
+    until: datetime
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who answers. `words` in this vault's language, `words_other` in the other one. `again`: the
+    organisation knows the person already; `before`: records written before joining."""
+
+    name: str
+    role: str
+    team: str
+    again: bool
+    admitted: bool
+    before: int
+    words: tuple[str, ...]
+    words_other: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """`teams`: which have a new key; `cases`: how many the member may still hold."""
+
+    person: str
+    teams: tuple[str, ...]
+    cases: int
+
+
+# -- founding --------------------------------------------------------------------------------
+
+
+def found(
+    session: Session,
+    name: str,
+    second: str,
+    team: str = "",
+    also: Callable[[Writer, Founded], None] = lambda _writer, _made: None,
+) -> Founded:
+    """A new organisation with this vault as its desk, and a second desk holder's key on paper.
+
+    `second`: whose sheet that is; `team`: the first team's name, else the organisation's; `also`: done
+    with it, or none of it. The root's words are told once. AlreadyJoined, NameNeeded.
+    """
+    if session.vault.directory.joined:
+        raise AlreadyJoined
+    name, second = _name(name), _name(second)
+    membership.own_keys(session)
+    vault = session.vault
+    root_seed, seed, second_seed = fresh(), fresh(), fresh()
+    root, keys = registrar.signing(root_seed), registrar.signing(seed)
+    book = Book(vault, keys, Directory())
+    book.say(kinds.ROOT, [root.public, name], root)
+    book.say(kinds.REGISTRAR, [keys.public, nfc(vault.key_file.officer)], root)
+    book.say(kinds.REGISTRAR, [registrar.signing(second_seed).public, second], root)
+    answer = membership.about_me(session, b"", b"")
+    book.person(vault.person, nfc(vault.key_file.officer), DESK, [])
+    book.device(answer.device, session.now() + YEARS_S, answer.written)
+    book.former(answer)
+    book.own_team(answer)
+    language = session.officer.language
+    desk = book.new_team(_DESK_TEAM[language], [vault.person], kinds.DESK_TEAM)
+    book.new_team(nfc(team).strip() or name)
+    made = Founded(
+        passphrase.card_words(root_seed, language), passphrase.card_words(second_seed, language)
+    )
+    with vault.transaction() as writer:
+        book.learn(writer)
+        put_setting(writer, KEY, bytes(seed))
+        put_setting(writer, ORGANISATION_KEY, bytes(fresh()))
+        membership.settle(session, writer, desk.id)
+        also(writer, made)
+    vault.say_head()
+    return made
+
+
+def take_over(session: Session, words: str) -> None:
+    """The second holder's sheet makes this vault a desk. CardRefused, NotTheDesk for another
+    organisation's sheet, or a withdrawn one."""
+    known = session.vault.directory.organisation
+    if not known.root:
+        raise NotJoined
+    seed = passphrase.read_card(words)
+    told = known.registrars.get(key_id(registrar.signing(seed).public))
+    if told is None or told.last is not None:
+        raise NotTheDesk
+    with session.vault.transaction() as writer:
+        put_setting(writer, KEY, bytes(seed))
+
+
+def add_registrar(session: Session, root_words: str, name: str) -> tuple[str, ...]:
+    """The root names one more desk holder: the words of the sheet. CardRefused, NotTheDesk."""
+    seed = fresh()
+    _by_root(
+        session,
+        root_words,
+        lambda book: (kinds.REGISTRAR, [registrar.signing(seed).public, _name(name)]),
+    )
+    return passphrase.card_words(seed, session.officer.language)
+
+
+def withdraw_registrar(session: Session, root_words: str, name: str) -> None:
+    """The root withdraws a desk holder: what was signed until now, as far as it is here, stays."""
+
+    def entry(book: Book) -> tuple[int, list[object]]:
+        found_ = [
+            key
+            for key, told in book.told.registrars.items()
+            if told.last is None and fold(name) in (fold(told.name), key.hex())
+        ]
+        if len(found_) != 1:
+            raise NoRecipient
+        return kinds.UNREGISTERED, [found_[0], list(book.told.tips(found_[0]))]
+
+    _by_root(session, root_words, entry)
+
+
+def _by_root(
+    session: Session, words: str, entry: Callable[[Book], tuple[int, list[object]]]
+) -> None:
+    root = registrar.signing(passphrase.read_card(words))
+    known = session.vault.directory.organisation
+    if not known.root or key_id(root.public) != known.root:
+        raise NotTheDesk
+    book = Book.of(session.vault, root)
+    book.say(*entry(book))
+    with session.vault.transaction() as writer:
+        book.learn(writer)
+
+
+# -- inviting --------------------------------------------------------------------------------
+
+
+def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invited:
+    """One invitation for many computers, to a team; a new team where there is none of that name.
+    NotTheDesk, BadFolder."""
+    keys, vault = registrar_key(session), session.vault
+    book = Book.of(vault, keys)
+    to = _team(book, team)
+    until, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
+    root = [entry.raw for entry in book.told.chains[book.told.root]]
+    server = book.told.headquarters[-1] if book.told.headquarters else None
+    raw = enrolment.write_invitation(
+        id_, seed, root, keys, vault.device.receiving_public, to.name, until,
+        server.url if server else "", server.ca if server else "",
+    )  # fmt: skip
+    hash_ = enrolment.read_invitation(raw).hash
+    with vault.transaction() as writer:
+        book.learn(writer)
+        writer.run(
+            "INSERT INTO invitation (id, hash, seed, until, team) VALUES (?, ?, ?, ?, ?)",
+            (id_, hash_, bytes(seed), until, to.id),
+        )
+    _write(file, raw)
+    return Invited(to.name, datetime.fromtimestamp(until, UTC), enrolment.PLACES)
+
+
+def _team(book: Book, name: str) -> Team:
+    named = [
+        team
+        for team in book.told.teams.values()
+        if not team.personal and fold(team.name) == fold(name)
+    ]
+    if name.strip():
+        return named[0] if named else book.new_team(_name(name))
+    # the first team that was made: the desk's own is not for field computers
+    return next(
+        book.told.teams[entry.content[0]]
+        for chain in book.told.chains.values()
+        for entry in chain
+        if entry.kind == kinds.TEAM and entry.content[3] == kinds.A_TEAM
+    )
+
+
+# -- letting in ------------------------------------------------------------------------------
+
+
+def applicant(session: Session, answer: Path) -> Applicant:
+    """Who answers, and the six words. AnswerFileRefused, InvitationOver, ForeignFile."""
+    return heard(session, membership.whole(answer))[0]
+
+
+def write_words(session: Session, answer: Path, out: Path) -> Applicant:
+    """A file with which the colleague's computer shows the six words too, and nothing more."""
+    told, seen, reply = heard(session, membership.whole(answer))
+    _write(out, enrolment.write_reply(reply, seen.device, registrar_key(session)))
+    return told
+
+
+def admit(
+    session: Session, answer: Path, out: Path, role: str = "", team: str = "",
+    words: tuple[str, ...] = (),
+) -> Applicant:  # fmt: skip
+    """Sign the computer into the directory, and write what it needs. `role` and `team` where they
+    shall be others than those that were asked for; `words`: those that were compared, so that no
+    other answer is let in. As `applicant`; UnknownRole, BadFolder."""
+    raw = membership.whole(answer)
+    if words and words != heard(session, raw)[0].words:
+        raise AnswerFileRefused
+    told, file = admitted(session, raw, role, team)
+    _write(out, file)
+    return told
+
+
+def admitted(
+    session: Session, raw: bytes, role: str = "", team: str = ""
+) -> tuple[Applicant, bytes]:
+    """As `admit`, of an answer's bytes; with the reply's."""
+    vault, keys = session.vault, registrar_key(session)
+    told, seen, reply = heard(session, raw)
+    role = role or told.role
+    if role not in KINDS_OF:
+        raise UnknownRole
+    book, person = Book.of(vault, keys), seen.person
+    last = registrar.last_numbers(vault.database, vault.directory, person)
+    book.person(person, told.name, role, last)
+    book.device(seen.device, session.now() + YEARS_S, seen.written)
+    book.former(seen)
+    book.own_team(seen)
+    home = _team(book, team or told.team)
+    with vault.transaction() as writer:
+        _into(book, writer, seen, home, role)
+        book.mend(writer)
+        book.learn(writer)
+    reply = replace(
+        reply, admitted=True, entries=tuple(book.told.entries),
+        key=_organisation_key(session), team=home.id,
+    )  # fmt: skip
+    file = enrolment.write_reply(reply, seen.device, keys)
+    return replace(told, role=role, team=home.name, admitted=True), file
+
+
+def _into(book: Book, writer: Writer, heard: enrolment.Answer, home: Team, role: str) -> None:
+    device, person = book.told.devices[heard.stream], heard.person
+    held = {team for team, _ in book.vault.keyring} | {key.team for key in book.made}
+    if home.id not in held:  # a desk that took over has no key of it: the team gets a new one
+        book.rotate(home)
+    book.join(person, device, home.id, writer)
+    if role == DESK:
+        for team in list(book.told.teams.values()):
+            if not team.personal and team.id != home.id and team.id in held:
+                _hand_keys(book, writer, device.id, team)
+
+
+def _hand_keys(book: Book, writer: Writer, stream: bytes, team: Team) -> None:
+    """The desk's computers hold the key of every team; only the desk's own counts them in."""
+    device = book.told.devices[stream]
+    if team.sort == kinds.DESK_TEAM:
+        book.join(device.person, device, team.id, writer)
+    else:
+        book.deliver(device, team.id, writer)
+
+
+def heard(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer, Reply]:
+    """Read an answer, and give it a place of the invitation: the same one each time."""
+    told, seen = asks(session, raw)
+    hash_, seed, until, _ = _invitation(session, raw)
+    place = _place(session, enrolment.invitation_of(raw), seen.hash, until)
+    nonce = enrolment.nonce_of(seed, place)
+    arabic, english = enrolment.six_words(hash_, seen.hash, nonce)
+    words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
+    return (
+        replace(told, words=words[0], words_other=words[1]), seen,
+        Reply(hash_, seen.hash, place, nonce, False),
+    )  # fmt: skip
+
+
+def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer]:
+    """Read an answer; no words yet, and nothing is kept. AnswerFileRefused, InvitationOver."""
+    registrar_key(session)
+    hash_, _, _, team = _invitation(session, raw)
+    seen = enrolment.read_answer(raw, session.vault.device, hash_)
+    known = session.vault.directory.organisation
+    _consistent(known, seen)
+    name, role = seen.called
+    return (
+        Applicant(
+            _name(name), role, known.teams[team].name, known.person(seen.person) is not None,
+            seen.stream in known.devices, seen.written, (), (),
+        ),
+        seen,
+    )  # fmt: skip
+
+
+def _invitation(session: Session, raw: bytes) -> tuple[bytes, bytes, int, bytes]:
+    """(hash, seed, until, team) of the one that an answer is to."""
+    row = session.reading().row(
+        "SELECT hash, seed, until, team FROM invitation WHERE id = ?",
+        (enrolment.invitation_of(raw),),
+    )
+    if row is None:
+        raise InvitationOver
+    return row[0], row[1], row[2], row[3]
+
+
+def _consistent(known: Directory, heard: enrolment.Answer) -> None:
+    """AnswerFileRefused for who claims a colleague's computer, or one that was withdrawn."""
+    for stream in (heard.stream, *(each.stream for each in heard.former)):
+        here, told = known.devices.get(stream), heard.device_of(stream)
+        if here is None:
+            continue
+        if (here.person, here.public, here.receiving) != (told.person, told.public, told.receiving):
+            raise AnswerFileRefused
+        if stream == heard.stream and here.revoked:
+            raise AnswerFileRefused
+
+
+def _place(session: Session, invitation: bytes, answer: bytes, until: int) -> int:
+    with session.vault.transaction() as writer:
+        known = writer.row("SELECT place FROM admission WHERE answer = ?", (answer,))
+        if known:
+            return int(known[0])
+        used = writer.row("SELECT count(*) FROM admission WHERE invitation = ?", (invitation,))
+        place = int(used[0]) if used else 0
+        if place >= enrolment.PLACES or session.now() > until:
+            raise InvitationOver
+        writer.run("INSERT INTO admission VALUES (?, ?, ?)", (answer, invitation, place))
+    return place
+
+
+# -- withdrawing -----------------------------------------------------------------------------
+
+
+def revoke(session: Session, device_id: str) -> Revoked:
+    """Withdraw a computer: its teams have new keys at once, its cases at their next writing. What
+    it wrote as far as this desk knows stays valid. NotTheDesk, NoRecipient, OwnDevice."""
+    vault, keys = session.vault, registrar_key(session)
+    known = vault.directory.organisation
+    device = known.devices.get(_bytes(device_id))
+    if device is None:
+        raise NoRecipient
+    if device.id == vault.stream:
+        raise OwnDevice
+    person = known.person(device.person)
+    book = Book.of(vault, keys)
+    if not device.revoked:
+        book.withdraw(device, registrar.last_in_cases(vault.database, device.id))
+    with vault.transaction() as writer:
+        book.mend(writer)
+        book.learn(writer)
+    held = {team.id for team in known.teams.values() if device.person in team.members}
+    still = [
+        c for c in cases(vault.database, vault) if held & set(readers(vault.database, vault, c))
+    ]
+    changed = [team.name for team in book.told.teams.values()
+               if team.id in {key.team for key in book.made}]  # fmt: skip
+    return Revoked(person.name if person else "", tuple(sorted(changed)), len(still))
+
+
+def accept_late(session: Session, device_id: str) -> int:
+    """Vouch for what a withdrawn computer had written before, and what came in only afterwards:
+    how many records wait for that. Colleagues take them in with the next post. NotTheDesk."""
+    vault, keys = session.vault, registrar_key(session)
+    device = vault.directory.organisation.devices.get(_bytes(device_id))
+    if device is None or not device.revoked:
+        raise NoRecipient
+    late: list[tuple[bytes, int, bytes]] = []
+    followed: set[bytes] = set()
+    for _, raw, why in waiting(vault.database):
+        if why != AuthorWithdrawn.kind():
+            continue
+        told = peek_unverified(raw)
+        head = told.header
+        if head.stream == device.id:
+            late.append((head.case, head.case_seq, told.id))
+            followed.add(head.case_prev)
+    if late:
+        book = Book.of(vault, keys)
+        book.withdraw(device, sorted(each for each in late if each[2] not in followed))
+        with vault.transaction() as writer:
+            book.learn(writer)
+    return len(late)
+
+
+def renew_due(session: Session) -> int:
+    """Renew certificates that end within half a year, where this vault is a desk; how many."""
+    keys = key_of(session)
+    if keys is None:
+        return 0
+    book, now = Book.of(session.vault, keys), session.now()
+    for device in list(book.told.devices.values()):
+        if not device.revoked and 0 < device.until < now + YEARS_S // 4:
+            book.device(device, now + YEARS_S, device.before)
+    if book.entries:
+        with session.vault.transaction() as writer:
+            book.learn(writer)
+    return len(book.entries)
+
+
+def device_of(session: Session, id_or_name: str) -> str:
+    """A computer's id, from it or from its person's name where that is one computer. NoRecipient."""
+    rows = devices(session)
+    theirs = [row for row in rows if fold(row.person) == fold(id_or_name)]
+    found_ = (
+        [row for row in rows if row.id == id_or_name.strip().lower()]
+        or [row for row in theirs if not row.revoked]
+        or theirs  # said again, as after a power cut
+    )
+    if len(found_) != 1:
+        raise NoRecipient
+    return found_[0].id
+
+
+# -- parts -----------------------------------------------------------------------------------
+
+
+def registrar_key(session: Session) -> DeviceKeys:
+    keys = key_of(session)
+    if keys is None:
+        raise NotJoined if not session.vault.directory.joined else NotTheDesk
+    return keys
+
+
+def _organisation_key(session: Session) -> Secret:
+    return Secret(setting(session.reading(), ORGANISATION_KEY) or b"")
+
+
+def _name(text: str) -> str:
+    name = " ".join(nfc(text).split())[:_LONGEST_NAME]
+    if not name:
+        raise NameNeeded
+    return name
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise NoRecipient from None
+
+
+def _write(file: Path, raw: bytes) -> None:
+    try:
+        write_whole(file, raw)
+    except OSError as error:
+        raise condition(error) from error

@@ -1,0 +1,60 @@
+"""The two papers of a new organisation: kept in the records until each is known to be on paper.
+
+A lock, a crash or a dead battery between founding and writing down would otherwise leave an
+organisation whose desk can never be set up anew. Each set of words is overwritten when it is
+confirmed; records that hold neither hold nothing that stands above the desk.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from app.casework.organisation import administration
+from app.casework.organisation.administration import Founded
+from app.casework.session.session import Session
+from app.seal import canonical
+from app.vault.database import Writer
+from app.vault.vault import keep_setting, put_setting, setting
+
+_KEPT = "papers"
+Paper = Literal["root", "second"]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What is not on paper yet; () where it is. `holder`: whose the second one is."""
+
+    holder: str
+    root: tuple[str, ...] = field(repr=False)
+    second: tuple[str, ...] = field(repr=False)
+
+
+def found(session: Session, name: str, holder: str, team: str = "") -> Papers:
+    """As `organisation.found`, and its words are kept until they are on paper: both, or neither."""
+
+    def keep(writer: Writer, made: Founded) -> None:
+        put_setting(writer, _KEPT, _stored(Papers(holder, made.root_words, made.second_words)))
+
+    told = administration.found(session, name, holder, team, keep)
+    return Papers(holder, told.root_words, told.second_words)
+
+
+def waiting(session: Session) -> Papers | None:
+    """What must still be written down, None where nothing must."""
+    kept = setting(session.reading(), _KEPT)
+    if not kept:
+        return None
+    holder, root, second = canonical.decode(kept)
+    return Papers(holder, tuple(root), tuple(second))
+
+
+def on_paper(session: Session, which: Paper) -> None:
+    """It is written down: forget it here."""
+    papers = waiting(session)
+    if papers is not None:
+        left = replace(papers, root=()) if which == "root" else replace(papers, second=())
+        keep_setting(session.vault, _KEPT, _stored(left))
+
+
+def _stored(papers: Papers) -> bytes:
+    told = [papers.holder, list(papers.root), list(papers.second)]
+    return canonical.encode(told) if papers.root or papers.second else b""

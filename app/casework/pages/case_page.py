@@ -1,0 +1,54 @@
+"""All that a case's page shows, read in one go."""
+
+from dataclasses import dataclass
+
+from app.casework.cases import erasure, queries, reviews
+from app.casework.cases.queries import CasePage
+from app.casework.exchange import sync
+from app.casework.lifecycle import shift
+from app.casework.lifecycle.shift import NoteView
+from app.casework.pages import attachment_list, lifecycle_page
+from app.casework.pages.attachment_list import FileView
+from app.casework.pages.lifecycle_page import Course
+from app.casework.questionnaires import forms
+from app.casework.session.session import Session
+from app.errors import SanadError
+from app.form import Form
+from app.settings import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """`forms`: those that are here, by hash. `changed`: answers that were written more than once, by
+    interview. `where`: with headquarters, "" without one. `order`: that it be erased; `orders`: may this
+    officer? `notes`: for the next shift."""
+
+    page: CasePage
+    forms: dict[str, Form]
+    changed: dict[str, frozenset[str]]
+    decides: bool
+    course: dict[Language, Course]
+    where: str = ""
+    order: erasure.Open | None = None
+    orders: bool = False
+    files: tuple[FileView, ...] = ()
+    notes: tuple[NoteView, ...] = ()
+
+
+def whole(session: Session, case_id: str) -> Whole:
+    """NoCase. A questionnaire that isn't here closes nothing."""
+    page, found = queries.case(session, case_id), dict[str, Form]()
+    for each in page.interviews:
+        try:
+            found[each.form_hash] = forms.load(session, each.form_hash)
+        except SanadError:
+            continue
+    changed = {
+        each.id: frozenset(queries.changed(session, case_id, each.id)) for each in page.interviews
+    }
+    where = sync.state(session, case_id) if sync.address(session) else ""
+    return Whole(
+        page, found, changed, reviews.may_review(session), lifecycle_page.course(session, case_id),
+        where, erasure.ordered(session, case_id), erasure.may_order(session),
+        tuple(attachment_list.files(session, case_id)), tuple(shift.of_case(session, case_id)),
+    )  # fmt: skip

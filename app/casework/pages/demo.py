@@ -1,0 +1,145 @@
+"""The whole main job on fictional answers, step by step; and a look at this installation."""
+
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from app import settings
+from app.casework.cases import queries
+from app.casework.export import case_print
+from app.casework.interviews import interview
+from app.casework.pages import demo_colleagues
+from app.casework.pages.demo_steps import Job, Stopped
+from app.casework.questionnaires import answer_player, forms, screening
+from app.casework.session import unlock
+from app.casework.session.session import Session
+from app.language import Words, fold
+
+_OFFICER = "ليلى السالم"
+
+
+def run(out: Path | None = None) -> dict[str, Any]:
+    """The demo: shapes in docs/cli.md. Without `out`, a new temporary folder."""
+    folder = out or Path(tempfile.mkdtemp(prefix="sanad-demo-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    home = folder / "home"
+    told: dict[str, Any] = {
+        "steps": [], "home": str(home), "passphrase_file": str(folder / "passphrase.txt"),
+        "vault": None, "case": None, "reference": None, "assessment": None, "pdf": None,
+        "second_home": None, "stick": None, "headquarters": None, "sync": None, "bundle": None,
+    }  # fmt: skip
+    job = Job(told["steps"])
+    with suppress(Stopped):
+        _main_job(job, told, home, folder)
+    return told
+
+
+def _main_job(job: Job, told: dict[str, Any], home: Path, folder: Path) -> None:
+    phrase = unlock.suggest("ar")
+    Path(told["passphrase_file"]).write_text(phrase + "\n", "utf-8")
+    session: Session = job.step(
+        "create a vault", lambda: unlock.create(home, _OFFICER, "inspector", "ar", phrase).session
+    )
+    told["vault"] = str(session.vault.file)
+    job.step("offer the rapid screening", lambda: forms.offer_shipped(session))
+    form = forms.load(session, forms.forms(session)[0].hash)
+    live = job.step("begin in Arabic", lambda: _begin(session, form.hash))
+    answers = answer_player.read_answers(settings.RESOURCES / "demo" / "answers.json")
+    job.step(f"keep {len(answers)} answers", lambda: _keep_all(session, live, answers))
+    assessment = job.step(
+        "assess",
+        lambda: screening.assess(form, live.interview, session.clock().astimezone().date()),
+    )
+    told["assessment"] = screening.as_json(assessment)
+    done = job.step("finish", lambda: _finish(session, live))
+    told["case"], told["reference"] = done.case_id, done.reference
+    job.step("lock", session.close)
+    vault_id = session.officer.vault_id
+    session = job.step("unlock again", lambda: unlock.unlock(home, vault_id, phrase))
+    try:
+        job.step("verify every page and signature", lambda: unlock.check(session).ok)
+        job.step("search", lambda: _found(session, done.case_id))
+        pdf = folder / f"{done.reference}.pdf"
+        pdf.unlink(missing_ok=True)
+        password = None if case_print.may_save_plain() else phrase
+        job.step(
+            "write the record in Arabic",
+            lambda: case_print.save(session, done.case_id, "ar", pdf, password),
+        )
+        told["pdf"] = str(pdf)
+        demo_colleagues.run(job, told, session, folder, phrase)
+    finally:
+        session.close()
+
+
+def _begin(session: Session, form_hash: str) -> interview.Live:
+    live = interview.start(session, form_hash)
+    live.interview.set_language(interview.address(live.interview, "ar"))
+    return live
+
+
+def _keep_all(
+    session: Session, live: interview.Live, answers: list[tuple[str, answer_player.Value]]
+) -> None:
+    for ref, value in answers:
+        interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
+
+
+def _finish(session: Session, live: interview.Live) -> interview.Finished:
+    language = interview.address(live.interview, "ar")
+    return interview.finish(
+        session, live.draft_id, interview.Agreement(agreed=True), language=language
+    )
+
+
+def _found(session: Session, case_id: str) -> bool:
+    page = queries.case(session, case_id)
+    first = page.name.split()[0] if page.name else page.reference
+    return case_id in [row.id for row in queries.cases(session, first)]
+
+
+def as_text(told: dict[str, Any]) -> str:
+    """The same for a person at a terminal."""
+    lines = [
+        f"{'ok ' if step['ok'] else 'NO '} {step['name']}  ({step['seconds']:.2f} s)"
+        for step in told["steps"]
+    ]
+    for name in (
+        "reference",
+        "home",
+        "second_home",
+        "stick",
+        "headquarters",
+        "sync",
+        "passphrase_file",
+        "pdf",
+        "bundle",
+    ):
+        if told.get(name):
+            lines.append(f"{name.replace('_', ' ')}: {told[name]}")
+    if told.get("assessment"):
+        lines.append(f"result: {told['assessment']['result']}")
+    if "passed" in told:
+        lines.append(f"{told['passed']} passed, {told['failed']} failed")
+    return "\n".join(lines)
+
+
+def selftest() -> dict[str, Any]:
+    """Vault, form, PDF with Arabic, fonts, translations: {"steps", "passed", "failed"}."""
+    with tempfile.TemporaryDirectory(prefix="sanad-selftest-") as folder:
+        told = run(Path(folder))
+    job = Job(told["steps"])
+    checks: list[tuple[str, Callable[[], object]]] = [
+        ("fonts", case_print.fonts_are_here),
+        ("translations", lambda: Words("ar")("Start an interview") != "Start an interview"),
+        ("folding", lambda: fold("أحمَد") == "احمد"),
+    ]
+    for name, check in checks:
+        try:
+            job.step(name, check)
+        except Stopped:
+            continue
+    passed = sum(step["ok"] for step in job.steps)
+    return {"steps": job.steps, "passed": passed, "failed": len(job.steps) - passed}

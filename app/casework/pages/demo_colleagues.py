@@ -1,0 +1,139 @@
+"""The demo's second half: a desk and a supervisor on another computer, three files to join, the
+case carried there and back by a folder, and a bundle for somebody without Sanad."""
+
+from pathlib import Path
+from typing import Any
+
+from app.case.events import ACCEPTED, REVIEWED
+from app.casework.cases import queries, reviews
+from app.casework.cases.refusals import OutsideConsent
+from app.casework.exchange import post
+from app.casework.export import bundle_export
+from app.casework.lifecycle import (
+    case_stages,
+    consents,
+    referrals,
+    tasks,
+)
+from app.casework.organisation import administration, membership
+from app.casework.pages import demo_headquarters
+from app.casework.pages.demo_steps import Job
+from app.casework.session import unlock
+from app.casework.session.session import Session
+from app.casework.sharing import case_access
+
+_DESK, _SUPERVISOR = "هدى المقر", "عمر الراشد"
+_COMMITTEE, _SECOND, _TEAM = "اللجنة الوطنية", "بدر السعيد", "تفتيش الفروانية"
+
+
+def run(job: Job, told: dict[str, Any], inspector: Session, folder: Path, phrase: str) -> None:
+    """`inspector` has the case; the second computer's data folder is made beside the first."""
+    home, stick = folder / "second-home", folder / "stick"
+    stick.mkdir(exist_ok=True)
+    told["second_home"], told["stick"] = str(home), str(stick)
+    desk: Session = job.step(
+        "set up a desk on a second computer",
+        lambda: unlock.create(home, _DESK, "desk", "ar", phrase).session,
+    )
+    supervisor: Session = job.step(
+        "set up a supervisor there",
+        lambda: unlock.create(home, _SUPERVISOR, "supervisor", "ar", phrase).session,
+    )
+    try:
+        job.step(
+            "found the organisation",
+            lambda: administration.found(desk, _COMMITTEE, _SECOND, _TEAM),
+        )
+        job.step("the supervisor joins by file", lambda: _joins(desk, supervisor, folder))
+        job.step("the inspector joins by file", lambda: _joins(desk, inspector, folder))
+        _there_and_back(job, told["case"], inspector, supervisor, stick)
+        if demo_headquarters.possible():
+            demo_headquarters.run(job, told, desk, [supervisor, inspector], folder, phrase)
+    finally:
+        supervisor.close()
+        desk.close()
+    bundle = folder / f"{told['reference']}.sanad.age"
+    job.step("make a bundle", lambda: _makes(inspector, told["case"], bundle, phrase))
+    told["bundle"] = str(bundle)
+    job.step("open the bundle and verify it", lambda: _opens(bundle, phrase))
+
+
+def _joins(desk: Session, session: Session, folder: Path) -> bool:
+    """Invitation, answer, reply; True if both screens show the same six words."""
+    invitation, answer, reply = (
+        folder / f"{name}.sanad" for name in ("invitation", "answer", "reply")
+    )
+    administration.invite(desk, invitation)
+    membership.answer(session, invitation, answer)
+    admitted = administration.admit(desk, answer, reply)
+    done = membership.finish(session, reply)
+    for file in (invitation, answer, reply):
+        file.unlink()
+    return admitted.words == done.words
+
+
+def _there_and_back(
+    job: Job, case_id: str, inspector: Session, supervisor: Session, stick: Path
+) -> None:
+    to = case_access.find(inspector, _SUPERVISOR)
+    job.step("hand the case over", lambda: case_access.hand_over(inspector, case_id, to))
+    job.step("write it to a folder", lambda: post.export(inspector, stick).records > 0)
+    name = queries.case(inspector, case_id).name.encode()
+    job.step("nobody who carries it reads it", lambda: not _says(stick, name))
+    job.step("the supervisor takes it in", lambda: post.collect(supervisor, stick).cases)
+    job.step("reads and accepts it", lambda: case_access.accept(supervisor, case_id))
+    _goes_on(job, case_id, supervisor)
+    job.step("approves it", lambda: reviews.review(supervisor, case_id, reviews.APPROVED))
+    job.step("writes the answer", lambda: post.export(supervisor, stick).records > 0)
+    job.step("the inspector takes it in", lambda: post.collect(inspector, stick).cases)
+    job.step("both have the same case", lambda: _same(inspector, supervisor, case_id))
+    job.step("verify the case", lambda: case_access.verify(inspector, case_id).ok)
+
+
+def _goes_on(job: Job, case_id: str, session: Session) -> None:
+    """On to the next stage; nothing leaves for an agency before the person was asked."""
+    request = referrals.Request("shelter", "accommodation", "تحتاج إلى مأوى", "3h")
+    given = consents.Given(language="ne", mode="spoken", witness="مريم الشاهدة")
+    job.step(
+        "moves it to the next stage", lambda: case_stages.move(session, case_id, "documentation")
+    )
+    job.step("a referral without consent is refused", lambda: _refused(session, case_id, request))
+    job.step(
+        "records the person’s consent",
+        lambda: consents.record(session, case_id, "share", "yes", given, "shelter"),
+    )
+    job.step("refers it to the shelter", lambda: referrals.refer(session, case_id, request))
+    job.step("sees what is to be done", lambda: tasks.tasks(session, ["referral"]))
+
+
+def _refused(session: Session, case_id: str, request: referrals.Request) -> bool:
+    try:
+        referrals.refer(session, case_id, request)
+    except OutsideConsent:
+        return True
+    return False
+
+
+def _says(folder: Path, text: bytes) -> bool:
+    return any(text in file.read_bytes() for file in folder.iterdir())
+
+
+def _same(one: Session, other: Session, case_id: str) -> bool:
+    mine, theirs = queries.case(one, case_id), queries.case(other, case_id)
+    whats = [each.what for each in mine.timeline]
+    return (
+        ACCEPTED in whats
+        and REVIEWED in whats
+        and mine.heads == theirs.heads
+        and mine.facts == theirs.facts
+    )
+
+
+def _makes(session: Session, case_id: str, file: Path, phrase: str) -> None:
+    file.unlink(missing_ok=True)
+    lock = bundle_export.passphrase(phrase, session, case_id)
+    bundle_export.make(session, case_id, file, lock, "ar", "demo")
+
+
+def _opens(file: Path, phrase: str) -> bool:
+    return bool(bundle_export.open_bundle(file, bundle_export.opener_with(phrase)).manifest.files)

@@ -1,0 +1,119 @@
+"""The demo's third part: a headquarters on this computer, in a process of its own as it always is. A
+newcomer joins over it, the case is synced, the desk reads it, and the receipt is verified."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from app import settings
+from app.casework.cases import queries
+from app.casework.exchange import headquarters, post, sync
+from app.casework.organisation import administration
+from app.casework.pages.demo_steps import Job
+from app.casework.session import unlock
+from app.casework.session.session import Session
+from app.casework.sharing import case_access
+
+_NEWCOMER = "نورة السالم"
+_SERVER_PARTS = ("alembic", "sqlalchemy", "starlette", "uvicorn", "httpx2")
+
+
+def possible() -> bool:
+    """Are the server's libraries here? ./run demo installs them; the desktop program has none."""
+    return all(map(find_spec, _SERVER_PARTS)) and not getattr(sys, "frozen", False)
+
+
+def run(
+    job: Job, told: dict[str, Any], desk: Session, others: list[Session], folder: Path, phrase: str
+) -> None:
+    """`others` wrote the case, the inspector last; the stick is where their post lies."""
+    inspector = others[-1]
+    data, case = folder / "headquarters", told["case"]
+    url: str = job.step("make a headquarters", lambda: _made(data))
+    with _serving(job, data):
+        told["headquarters"] = url
+        job.step("the desk names it to all", lambda: headquarters.claim(desk, data / "card") == url)
+        job.step("a newcomer joins over it", lambda: _joins(desk, folder, phrase))
+        stick = folder / "stick"
+        job.step("colleagues hear of it", lambda: all(_hears(desk, each, stick) for each in others))
+        job.step("sync the case", lambda: all(_synced(each) for each in others))
+        job.step("verify the receipt", lambda: sync.state(inspector, case) == "held")
+        job.step("headquarters reads nothing", lambda: not _says(data, _name(inspector, case)))
+        job.step("sync at the desk", lambda: _synced(desk))
+        job.step("read the case there", lambda: _name(desk, case) == _name(inspector, case))
+        job.step("verify it there", lambda: case_access.verify(desk, case).ok)
+        job.step("hear that it was read", lambda: _synced(inspector))
+        told["sync"] = sync.state(inspector, case)
+        job.step("the desk has read it", lambda: told["sync"] == "read")
+
+
+def _made(data: Path) -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"https://127.0.0.1:{free.getsockname()[1]}"
+    child = _hq("init", "--data", str(data), "--url", url)
+    child.communicate()
+    if child.returncode:
+        raise sync.NoHeadquarters
+    return url
+
+
+@contextmanager
+def _serving(job: Job, data: Path) -> Iterator[None]:
+    child = _hq("serve", "--data", str(data))
+    try:
+        assert child.stdout
+        job.step("start it", lambda: bool(child.stdout and child.stdout.readline()))
+        yield
+    finally:
+        child.terminate()
+        child.communicate()
+
+
+def _hq(*words: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "app", "hq", *words, "--json"], cwd=settings.ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+
+
+def _joins(desk: Session, folder: Path, phrase: str) -> bool:
+    """Another officer of the inspector's computer; True if both screens show the same words."""
+    invitation = folder / "invitation.sanad"
+    administration.invite(desk, invitation)
+    newcomer = unlock.create(folder / "home", _NEWCOMER, "inspector", "ar", phrase).session
+    try:
+        here = headquarters.ask(newcomer, invitation)
+        (asks,) = headquarters.answers(desk)
+        headquarters.confirm(desk, here.device, " ".join(here.words))
+        return headquarters.reply(newcomer) is not None and asks.words == here.words
+    finally:
+        invitation.unlink()
+        newcomer.close()
+
+
+def _hears(desk: Session, inspector: Session, stick: Path) -> bool:
+    post.export(desk, stick)
+    post.collect(inspector, stick)
+    return sync.address(inspector) == sync.address(desk)
+
+
+def _synced(session: Session) -> bool:
+    with sync.connect(session) as line:
+        return sync.sync(session, line.carry).finished
+
+
+def _name(session: Session, case_id: str) -> str:
+    return queries.case(session, case_id).name
+
+
+def _says(data: Path, text: str) -> bool:
+    files = (file for file in data.rglob("*") if file.is_file())
+    return any(text.encode() in file.read_bytes() for file in files)

@@ -1,0 +1,135 @@
+"""The course of a case as its page shows it: road, consents, referrals, decisions, in each language."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from app.case.fold import Case
+from app.casework.cases import (
+    attachments,
+    duplicates,
+    groups,
+    related_people,
+)
+from app.casework.cases.attachments import Attachment
+from app.casework.cases.duplicates import Linked
+from app.casework.cases.groups import GroupOf
+from app.casework.cases.queries import case_of
+from app.casework.cases.related_people import PersonView, ProceedingView
+from app.casework.cases.reviews import may_review
+from app.casework.lifecycle import (
+    agency_directory,
+    case_parts,
+    case_stages,
+    closure,
+    support_services,
+)
+from app.casework.lifecycle import (
+    consents as consents_module,
+)
+from app.casework.lifecycle import (
+    decisions as decisions_module,
+)
+from app.casework.lifecycle import (
+    referrals as referrals_module,
+)
+from app.casework.lifecycle.agency_directory import Entry
+from app.casework.lifecycle.case_parts import PartView
+from app.casework.lifecycle.case_stages import RoadView
+from app.casework.lifecycle.closure import (
+    NO_KINDS,
+    CheckView,
+    KeepingView,
+    KindsView,
+)
+from app.casework.lifecycle.consents import ConsentView, ToTellView
+from app.casework.lifecycle.decisions import DecisionView
+from app.casework.lifecycle.referrals import ReferralView
+from app.casework.lifecycle.support_services import NO_CARE, Care, KindView
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.settings import Language
+
+__all__ = ["AgencyView", "Course", "course"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyView:
+    """One to which a case can be referred. `services`: each as it is recorded, and in words. `hours`: when it is safe to call, as the profile says."""
+
+    id: str
+    name: str
+    services: tuple[tuple[str, str], ...]
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """`results`: (id, name, whether it needs the gate) of how the case may end. `decides`: may this
+    officer decide on a status beyond possible? `closes`: close, reopen, hold?"""
+
+    road: RoadView
+    consents: tuple[ConsentView, ...]
+    to_tell: tuple[ToTellView, ...]
+    referrals: tuple[ReferralView, ...]
+    decisions: tuple[DecisionView, ...]
+    keeping: KeepingView
+    checks: tuple[CheckView, ...]
+    results: tuple[tuple[str, str, bool], ...]
+    agencies: tuple[AgencyView, ...]
+    decides: bool
+    closes: bool
+    linked: tuple[Linked, ...]
+    people: tuple[PersonView, ...]
+    proceedings: tuple[ProceedingView, ...]
+    groups: tuple[GroupOf, ...] = ()
+    directory: tuple[Entry, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    thumb: bool = False  # may consent be a photographed thumb's print?
+    parts: tuple[PartView, ...] = ()
+    care: Care = NO_CARE
+    kinds: tuple[KindView, ...] = ()
+    all_kinds: KindsView = NO_KINDS
+
+
+def course(session: Session, case_id: str) -> dict[Language, Course]:
+    """By language, so that the page can change it without reading again. NoCase."""
+    told = case_of(session, case_id)
+    linked = tuple(duplicates.linked(session, case_id))
+    return {code: _in(session, told, code, linked) for code in get_args(Language)}
+
+
+def _in(
+    session: Session, told: Case, code: Language,
+    linked: tuple[Linked, ...],
+) -> Course:  # fmt: skip
+    return Course(
+        case_stages.road_in_words(session, told, code),
+        tuple(consents_module.grid_of(session, told, code)),
+        tuple(consents_module.to_tell(session, told, code)),
+        tuple(referrals_module.referrals_of(session, told, code)),
+        tuple(decisions_module.decisions_of(session, told)),
+        closure.keeping_of(session, told),
+        tuple(closure.checks(session, told, code)),
+        tuple(closure.results(session, told, code)),
+        tuple(
+            AgencyView(
+                each.id, each.name.get(code, each.id),
+                tuple((one, each.service(one, code)) for one in each.services), each.hours,
+            )
+            for each in profiles.in_use(session).agencies
+            if not each.own
+        ),
+        may_review(session),
+        closure.may_close(session),
+        linked,
+        tuple(related_people.people_of(session, told)),
+        tuple(related_people.proceedings_of(session, told)),
+        tuple(groups.groups_of(session, told)),
+        tuple(agency_directory.entries(session, code)),
+        tuple(attachments.of(session, told.id.hex())),
+        profiles.in_use(session).thumb,
+        parts=tuple(case_parts.parts_of(session, told)),
+        care=support_services.care_of(session, told, code),
+        kinds=tuple(support_services.kinds_of(session, told, code)),
+        all_kinds=closure.kinds_view(session, told, code),
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""One answer of a finished interview, put anew: what the questionnaire says of it, and what follows.
+
+Nothing is written here: `casework.interviews.conflicts` does that.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from app.case import events
+from app.case.fold import Case
+from app.case.fold import Interview as Told
+from app.casework.questionnaires import consent_answers, forms, screening
+from app.casework.questionnaires.answer_origins import as_told
+from app.casework.questionnaires.answers import (
+    address,
+    broken_rules,
+    computed,
+    facts,
+)
+from app.casework.session.session import Pen, Session
+from app.errors import N_
+from app.form import AnswerRefused, Form, Interview
+from app.form.origins import CALCULATED, joined
+from app.seal.canonical import nfc
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """`text`: the answer as it is stored. `follows`: calculated answers that change with it; `facts`:
+    all that the interview then says of the person; `changed`: those of them that it said otherwise
+    before; `consents`: what its questions of consent say otherwise now (`asked_consent.changed`);
+    `origins`: where the answer and what follows come from, for the event."""
+
+    ref: str
+    text: str
+    follows: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    consents: tuple[dict[str, Any], ...] = ()
+    origins: dict[str, Any] = field(default_factory=lambda: {"origins": {}})  # as the event says it
+
+
+def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
+    """Put an answer in the place of another. NoForm, NoSuchQuestion, AnswerRefused: for what the
+    question can't hold and for what breaks a rule that was not broken before."""
+    held = held_again(session, told, session.officer.language)
+    unchanged = held_again(session, told, session.officer.language)
+    place = held.resolve(ref)
+    before, broken, said = held.values(relevant_only=False), broken_rules(held), facts(held)
+    held.answer(place, value)
+    for each, message in broken_rules(held):
+        if each == place or (each, message) not in broken:
+            raise AnswerRefused(message or N_("it breaks a rule of the questionnaire."))
+    after, now = held.values(), facts(held)
+    follows = {
+        path: nfc(after[path])
+        for path in dict.fromkeys([*computed(held), *_calculated(held)])
+        if path in after and path != place and after[path] != before.get(path, "")
+    }
+    names = tuple(name for name in {**said, **now} if said.get(name) != now.get(name))
+    text = nfc(held.values(relevant_only=False)[place])
+    return Amended(
+        place, text, follows, {k: nfc(v) for k, v in now.items()}, names,
+        tuple(consent_answers.changed(unchanged, held)),
+        as_told([place, *follows], held.origins(), held.put_over()),
+    )  # fmt: skip
+
+
+def _calculated(held: Interview) -> list[str]:
+    """Questions that the form calculates and nobody typed over: they follow like what nobody is asked."""
+    return [path for path, origin in held.origins().items() if origin == CALCULATED]
+
+
+def held_again(session: Session, told: Told, language: str) -> Interview:
+    """A finished interview as its form sees it, in the form's language of a code. NoForm."""
+    held = Interview(_form(session, told), answers_of(told), now=session.clock)
+    if name := address(held, language):
+        held.set_language(name)
+    return held
+
+
+def answers_of(told: Told) -> dict[str, str]:
+    """Path to answer, as an interview is restored from it."""
+    return joined(told.answers, told.origins)
+
+
+def weigh_again(session: Session, pen: Pen, told: Case, interview_id: bytes) -> None:
+    """Say what the answers may show now, where that is another thing than what was said last."""
+    talk = told.interviews.get(interview_id)
+    if talk is None:
+        return
+    try:
+        form = _form(session, talk)
+    except forms.NoForm:
+        return  # whoever has the questionnaire will weigh it
+    day = datetime.fromtimestamp(talk.finished, UTC).astimezone().date()
+    held = Interview(form, answers_of(talk), now=session.clock)
+    assessment = screening.assess(form, held, day)
+    if assessment is None:
+        return
+    stored: dict[str, Any] = screening.to_stored(assessment)
+    if stored != talk.assessment:
+        pen.say(events.ASSESSED, {"interview": interview_id, "assessment": stored})
+
+
+def _form(session: Session, told: Told) -> Form:
+    return forms.load(session, told.form["hash"].hex())

@@ -1,0 +1,199 @@
+"""Answers from a file given to an interview, as a person would give them in turn."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.casework.questionnaires import screening
+from app.casework.questionnaires.answers import broken_rules
+from app.clock import Clock, now
+from app.errors import N_, SanadError
+from app.form import AnswerRefused, Changes, Form, Interview, NoSuchQuestion
+
+_LARGEST = 16 * 1024 * 1024
+_LAST_PLACE = re.compile(r"^(.*)\[(\d+)\]([^\[]*)$")
+
+Value = str | list[str]
+
+
+@dataclass(eq=False)
+class AnswersUnreadable(SanadError):
+    """A file that is no list of answers."""
+
+    problem: str
+    says = N_(
+        "The answers can't be read: {problem} Nothing was changed. Give a list of "
+        '{{"ref": …, "value": …}}, or an object of refs and values.'
+    )
+
+
+class AtRef(SanadError):
+    """A refusal, and the ref of the answers file that it is about."""
+
+    def __init__(self, why: SanadError, ref: str) -> None:
+        super().__init__()
+        self.why, self.ref = why, ref
+
+
+@dataclass(eq=False)
+class UnknownLanguage(SanadError):
+    """A language that the form doesn't speak."""
+
+    says = N_("The form is not written in that language. Nothing was changed. Choose another.")
+
+
+def read_answers(file: Path) -> list[tuple[str, Value]]:
+    """(ref, value) in order. AnswersUnreadable."""
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise AnswersUnreadable(N_("the file is too large."))
+        told = json.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise AnswersUnreadable(N_("the file is missing or protected.")) from error
+    except (ValueError, RecursionError) as error:
+        raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
+    return list(_pairs(told))
+
+
+def read_line(line: str) -> tuple[str, Value]:
+    """One answer as a line of JSON. AnswersUnreadable."""
+    try:
+        line.encode("utf-8")
+        told = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
+    pairs = list(_pairs([told] if isinstance(told, dict) and "ref" in told else told))
+    if len(pairs) != 1:
+        raise AnswersUnreadable(N_("a line holds one answer."))
+    return pairs[0]
+
+
+def _pairs(told: Any) -> Iterator[tuple[str, Value]]:
+    if isinstance(told, dict):
+        told = [{"ref": ref, "value": value} for ref, value in told.items()]
+    if not isinstance(told, list):
+        raise AnswersUnreadable(N_("there is neither a list nor an object."))
+    for each in told:
+        if not isinstance(each, dict) or not isinstance(each.get("ref"), str):
+            raise AnswersUnreadable(N_("an answer has no ref."))
+        yield each["ref"], _written(_value(each.get("value")))
+
+
+def _written(value: Value) -> Value:
+    """Half of a character can be spelt in JSON but is kept by nothing."""
+    try:
+        "".join(value).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
+    return value
+
+
+def _value(value: Any) -> Value:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
+        return [str(each) for each in value]
+    raise AnswersUnreadable(N_("a value is neither text, a number nor a list of choices."))
+
+
+def give(interview: Interview, ref: str, value: Value) -> dict[str, str | None]:
+    """Answer one; a repeat entry that the ref counts and isn't there yet is added first.
+
+    What must be kept durable. NoSuchQuestion, AnswerRefused.
+    """
+    durable: dict[str, str | None] = {}
+    try:
+        _add_entries(interview, ref, durable)
+        durable.update(interview.answer(interview.resolve(ref), value).answers)
+    except (NoSuchQuestion, AnswerRefused) as error:
+        raise AtRef(error, ref) from error
+    return durable
+
+
+def _add_entries(interview: Interview, ref: str, durable: dict[str, str | None]) -> None:
+    parts = ref.split("/")
+    for end in range(2, len(parts) + 1):
+        head = "/".join(parts[:end])
+        match = _LAST_PLACE.match(head)
+        if not match or not head.endswith("]"):
+            continue
+        for _ in range(int(match[2]) if int(match[2]) <= 1000 else 0):
+            try:
+                interview.resolve(head)
+                break
+            except NoSuchQuestion:
+                changes: Changes
+                _, changes = interview.add_repeat(_repeat(interview, match[1]))
+                durable.update(changes.answers)
+
+
+def _repeat(interview: Interview, ref: str) -> str:
+    try:
+        return interview.resolve(ref)
+    except NoSuchQuestion:
+        return ref
+
+
+def speak(interview: Interview, language: str | None) -> None:
+    """Hold the interview in a language given by its name or its code. UnknownLanguage."""
+    if not language:
+        return
+    for each in interview.form.languages:
+        if language in (each.name, each.code):
+            interview.set_language(each.name)
+            return
+    raise UnknownLanguage
+
+
+def play(
+    form: Form,
+    answers: Iterable[tuple[str, Value]],
+    language: str | None = None,
+    clock: Clock = now,
+) -> dict[str, Any]:
+    """What the form says to these answers, as `form play` prints it."""
+    interview = Interview(form, now=clock)
+    speak(interview, language)
+    for ref, value in answers:
+        give(interview, ref, value)
+    assessment = screening.assess(form, interview, clock().astimezone().date())
+    return {
+        "values": interview.values(),
+        "relevant": _relevant(interview),
+        "missing": list(interview.missing()),
+        "violations": [{"ref": ref, "message": says} for ref, says in broken_rules(interview)],
+        "assessment": None if assessment is None else screening.as_json(assessment),
+    }
+
+
+def _relevant(interview: Interview) -> list[str]:
+    found: list[str] = []
+    waiting: list[str] = [page.ref for page in interview.pages()]
+    refs: Sequence[str] = [*interview.values()]
+    found.extend(refs)
+    for ref in waiting:
+        if ref not in found:
+            found.append(ref)
+    return found
+
+
+__all__ = [
+    "AnswerRefused",
+    "AnswersUnreadable",
+    "AtRef",
+    "NoSuchQuestion",
+    "give",
+    "play",
+    "read_answers",
+    "read_line",
+    "speak",
+]

@@ -1,0 +1,342 @@
+"""What the answers of an interview say: facts, gates, what is missing, the read-back. No vault here."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from app.case.urgent import NEED
+from app.casework.questionnaires import answer_format as reading
+from app.casework.questionnaires import gates
+from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.raised_needs import HOW_SOON, raised
+from app.errors import SanadError
+from app.form import Form, Interview, Node, QuestionDef
+from app.form.origins import ACTION, CARRIED
+from app.language import Words
+
+_ENTRY = re.compile(r"\[[^\]]*\]")
+# What the next worker at the same site shares with this one: facts of the place, none of a person.
+_SHARED = ("site", "employer", "employer_file", "interpreter")
+_HTCDS_NAME = ("prs_First_Name", "prs_Second_Name")  # IOM, HTCDS 2.0
+HIDDEN = "hidden"  # an answer that is shown on request only, and never leaves for an agency
+_HIDDEN_FACT = "hidden:"  # a fact that such an answer is
+_RESTRICTED = ("yes", HIDDEN)
+_SEARCHED = 200  # letters of an answer that is still a name, a number or a place
+
+
+# Four different things wherever answers are shown: nobody asked, the person doesn't know, the person
+# would rather not say, and an answer.
+NOT_ASKED, UNKNOWN, REFUSED, GIVEN = STATES = ("not_asked", "unknown", "refused", "given")
+_CODES = {"unknown": UNKNOWN, "dont_know": UNKNOWN, "refused": REFUSED}  # of choices
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Before finishing. `missing`: required and not asked; `problems`: (ref, what is wrong). `first`:
+    what opens the gate that is still closed, without which nothing can be finished. `unknown`: what the
+    person does not know; `refused`: what she or he would rather not say."""
+
+    missing: tuple[str, ...]
+    problems: tuple[tuple[str, str], ...]
+    unanswered: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()  # what was put over what the form calculates
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    ref: str
+    question: str
+    answer: str
+    restricted: bool = False
+    state: str = "given"  # of STATES
+    required: bool = False
+    over: str = ""  # that it was put over what the form calculates, and what that is
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: tuple[Line, ...] = field(default_factory=tuple)
+
+
+def facts(interview: Interview) -> dict[str, str]:
+    """Facts of the case that answers are: {"name": ..., "sex": "female"}.
+
+    A form that names no fact but speaks HTCDS has its person's name from there.
+    """
+    by_path = _by_plain_path(interview)
+    told: dict[str, str] = {}
+    standard: dict[str, str] = {}
+    for question in interview.form.questions():
+        value = by_path.get(question.path)
+        if not value:
+            continue
+        if fact := fact_of(question.extras):
+            told[fact] = value
+        field_name = question.extras.get("htcds") or question.path.rpartition("/")[2]
+        if field_name in _HTCDS_NAME:
+            standard[field_name] = value
+    for need, soon in raised(interview, by_path).items():
+        name, said = f"{NEED}{need}", told.get(f"{NEED}{need}", "")
+        if said not in HOW_SOON or HOW_SOON.index(soon) < HOW_SOON.index(said):
+            told[name] = soon
+    if standard and not (told.get("name") or told.get("name_ar")):
+        told["name"] = " ".join(standard[each] for each in _HTCDS_NAME if each in standard)
+    return told
+
+
+def fact_of(extras: Mapping[str, str]) -> str:
+    """The fact of the case that a question's answer is, "" for none; one that is hidden is called so,
+    and neither lists nor search know it."""
+    fact = extras.get("fact", "")
+    return f"{_HIDDEN_FACT}{fact}" if fact and extras.get("restricted") == HIDDEN else fact
+
+
+def open_facts(told: Mapping[str, str]) -> dict[str, str]:
+    """Those that anybody who may read the case sees at once."""
+    return {name: text for name, text in told.items() if not name.startswith(_HIDDEN_FACT)}
+
+
+def facts_in_words(interview: Interview, language: str) -> dict[str, str]:
+    """The same facts as their questions' choices say them; hidden ones are not among them."""
+    found: dict[str, str] = {}
+    for ref in interview.values():
+        node = interview.node(ref, language)
+        if (fact := node.extras.get("fact")) and node.extras.get("restricted") != HIDDEN:
+            found[fact] = found.get(fact) or shown(node)
+    return found
+
+
+def carried_over(interview: Interview) -> dict[str, str]:
+    """For the next worker here: site, employer and interpreter; what the person speaks is asked."""
+    told = facts(interview)
+    return {name: told[name] for name in _SHARED if name in told}
+
+
+def address(interview: Interview, code: str) -> str:
+    """The name of the form's language for a code ("ar", "en"), in the person's gender once known.
+
+    The settings sheet names the Arabic for a woman in `attribute::sanad:feminine`. "" when the form
+    doesn't speak that language.
+    """
+    feminine = interview.form.settings.get("feminine", "")
+    speaks = [each.name for each in interview.form.languages if each.code == code]
+    if feminine in speaks and facts(interview).get("sex") == "female":
+        return feminine
+    return next((name for name in speaks if name != feminine), "")
+
+
+def review(interview: Interview) -> Review:
+    """What is missing, what breaks a rule, and what was simply not asked."""
+    missing = interview.missing()
+    closed = gates.first_closed(interview)
+    first = gates.opened_by(interview, closed) if closed else ()
+    wanted, locked = set(missing), _locked(interview.form)
+    unanswered = [
+        ref
+        for page in interview.pages()
+        for ref in page.refs
+        if _asked(node := interview.node(ref), locked)
+        and not (node.value or node.readonly)
+        and ref not in wanted
+    ]
+    over = [
+        ref
+        for page in interview.pages()
+        for ref in page.refs
+        if (node := interview.node(ref)).calculated is not None and node.origin != ACTION
+    ]
+    states = states_of(interview)
+    unknown, refused = (
+        tuple(ref for ref, state in states.items() if state == of) for of in (UNKNOWN, REFUSED)
+    )
+    return Review(
+        missing, broken_rules(interview), tuple(unanswered), first, unknown, refused, tuple(over)
+    )
+
+
+def state_of(node: Node) -> str:
+    """Of a question that is to be asked: one of STATES. A choice called "unknown" or "refused" is the
+    person's own word, and no answer to the question."""
+    if not node.value:
+        return NOT_ASKED
+    if not node.control.startswith("select"):
+        return GIVEN
+    chosen = node.value.split() if node.control == "select_multiple" else [node.value]
+    return next((_CODES[each] for each in chosen if each in _CODES), GIVEN)
+
+
+def states_of(interview: Interview) -> dict[str, str]:
+    """Place to state, of every question that is to be asked now."""
+    locked = _locked(interview.form)
+    nodes = (interview.node(ref) for page in interview.pages() for ref in page.refs)
+    return {
+        node.ref: state_of(node) for node in nodes if _asked(node, locked) and not node.readonly
+    }
+
+
+def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
+    """(ref, what is wrong) of answers that break a rule; what is only missing is no broken rule."""
+    return tuple(
+        (each.ref, each.message)
+        for each in interview.violations()
+        if each.condition == "constraint"
+    )
+
+
+def readback(
+    interview: Interview,
+    language: str,
+    here: Words | None = None,
+    *,
+    aloud: bool = True,
+    unasked: bool = False,
+) -> list[Section]:
+    """The answers in the form's words, section by section. `unasked`: also what was not asked, with an
+    answer of "".
+
+    `here`: the reader's words: days, numbers and places as people read them, in the form's language;
+    without them they stand as they are kept. `aloud`: for the person's ears, without what only the
+    interviewer answers (`sanad:aside`).
+    """
+    sections, locked = [], _locked(interview.form)
+    w = spoken(interview, language, here) if here else None
+    for page in interview.pages():
+        lines = [
+            Line(
+                ref,
+                marked(node.label),
+                answer,
+                node.extras.get("restricted") in _RESTRICTED,
+                state_of(node),
+                node.required,
+                over=reading.stands_over(node, w) if w else "",
+            )
+            for ref in page.refs
+            if _asked(node := interview.node(ref, language), locked)
+            and (
+                (answer := reading.told(node, w) if w else shown(node))
+                or (unasked and not node.readonly)
+            )
+            and not (aloud and node.extras.get("aside") == "yes")
+        ]
+        if lines:
+            sections.append(Section(marked(interview.node(page.ref, language).label), tuple(lines)))
+    return sections
+
+
+def spoken(interview: Interview, language: str, here: Words) -> Words:
+    """For one of the form's languages: its days and numbers."""
+    codes = {each.name: each.code for each in interview.form.languages}
+    return reading.in_language(codes.get(language, ""), here)
+
+
+def shown(node: Node) -> str:
+    """An answer in the words of its choices, days and numbers as they are kept: for records."""
+    if node.control in ("select_one", "select_multiple", "rank"):
+        labels = {choice.value: marked(choice.label) for choice in node.choices}
+        chosen = [node.value] if node.control == "select_one" else node.value.split()
+        return " · ".join(labels.get(each, each) for each in chosen if each)
+    return node.value
+
+
+def findable(form: Form, answers: Mapping[str, str]) -> list[str]:
+    """Short answers in the person's own words or numbers, whatever form asked for them: what search
+    finds a case by, beside its facts. Restricted answers are not among them."""
+    written = {
+        each.path
+        for each in form.questions()
+        if each.control == "input" and each.extras.get("restricted") not in _RESTRICTED
+    }
+    return [
+        text
+        for path, text in answers.items()
+        if text and len(text) <= _SEARCHED and _ENTRY.sub("", path) in written
+    ]
+
+
+def computed(interview: Interview) -> list[str]:
+    """Places that nobody is asked about: calculations, stamps of time."""
+    return _places(interview, lambda each: each.kind in ("hidden", "note"))
+
+
+def several(interview: Interview) -> list[str]:
+    """Places that hold a set of choices, in whatever order."""
+    return _places(interview, lambda each: each.control == "select_multiple")
+
+
+def _places(interview: Interview, of: Callable[[QuestionDef], bool]) -> list[str]:
+    wanted = {each.path for each in interview.form.questions() if of(each)}
+    return [ref for ref in interview.values(relevant_only=False) if _ENTRY.sub("", ref) in wanted]
+
+
+def plain(ref: str) -> str:
+    """A place without the ids of entries, as the form defines it."""
+    return _ENTRY.sub("", ref)
+
+
+def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
+    for question in interview.form.questions():
+        value = carried.get(fact_of(question.extras))
+        if (
+            value
+            and not gates.asks(interview.form, question.path)
+            and "[" not in question.path
+            and not question.extras.get("anew")
+        ):
+            try:
+                interview.answer(question.path, value, origin=CARRIED)
+            except SanadError:
+                continue  # a form where the same fact has other choices: it is asked again
+
+
+def known_places(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
+    """Where an answer says what is told of a fact: place to fact. What a questionnaire asks anew
+    each time is not among them."""
+    found = {
+        each.path: fact_of(each.extras)
+        for each in interview.form.questions()
+        if each.extras.get("fact") and not each.extras.get("anew")
+    }
+    values = interview.values()
+    return {
+        path: fact
+        for path, fact in found.items()
+        if fact in told and values.get(path) == told[fact]
+    }
+
+
+def restricted(interview: Interview) -> bool:
+    """Does an answer mark the whole case as restricted? One restricted answer does not."""
+    return facts(interview).get("restricted_case") in ("yes", "true", "1")
+
+
+def _asked(node: Node, locked: frozenset[str]) -> bool:
+    """Does somebody answer it? What an expression locks for now was answered before, or will be."""
+    asked = node.kind == "question" and node.relevant and node.control not in ("", "note")
+    return asked and not _within(plain(node.ref), locked)
+
+
+def _locked(form: Form) -> frozenset[str]:
+    """Questions and groups that are read-only whatever is answered."""
+    return frozenset(each.path for each in form.questions() if each.locked)
+
+
+def _within(path: str, places: frozenset[str]) -> bool:
+    while path:
+        if path in places:
+            return True
+        path = path.rpartition("/")[0]
+    return False
+
+
+def _by_plain_path(interview: Interview) -> dict[str, str]:
+    """Values by path without the ids of entries; the first entry that has one speaks."""
+    found: dict[str, str] = {}
+    for path, value in interview.values().items():
+        plain = _ENTRY.sub("", path)
+        found[plain] = found.get(plain) or value
+    return found

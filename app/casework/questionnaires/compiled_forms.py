@@ -1,0 +1,75 @@
+"""Questionnaires opened from what was kept of their compiling; compiled where nothing is."""
+
+import zlib
+from collections.abc import Sequence
+from contextlib import suppress
+
+from app.casework.session.session import Session
+from app.errors import SanadError
+from app.form import Form, open_form
+from app.form import kept as compiling
+from app.form.far import Cells, Rows
+from app.vault import compiled
+from app.vault import forms as questionnaires
+from app.vault.database import Writer
+
+_HELD = 8
+
+
+def load(session: Session, form_hash: bytes) -> Form:
+    """NoForm if it isn't in this vault."""
+    with session.opening:
+        form = session.forms.pop(form_hash, None)
+        if not isinstance(form, Form):
+            form = _kept(session, form_hash) or _compiled(session, form_hash)
+        session.forms[form_hash] = form
+        for longest_unused in list(session.forms)[:-_HELD]:
+            del session.forms[longest_unused]
+    return form
+
+
+def keep(writer: Writer, form: Form) -> None:
+    """So that it opens quickly from now on."""
+    data = compiling.written(form)
+    lists = {
+        name: compiled.List(table.columns, table.by, table.rows)
+        for name, table in data.tables.items()
+    }
+    compiled.keep(writer, bytes.fromhex(form.hash), compiling.engine(), data.content, lists)
+
+
+def _kept(session: Session, form_hash: bytes) -> Form | None:
+    # what can't be read is made anew: a questionnaire opens as long as its own text is whole
+    with suppress(zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        content = compiled.content(session.reading(), form_hash, compiling.engine())
+        if content is not None:
+            return compiling.reopened(content, lambda name, _table: _Rows(session, form_hash, name))
+    return None
+
+
+def _compiled(session: Session, form_hash: bytes) -> Form:
+    database = session.reading()
+    form = open_form(questionnaires.xml(database, form_hash))
+    # where nothing can be written now, it can't be said as data, or the disk is full, it is compiled the
+    # next time too
+    if database is session.vault.database and database.mark() is not None:
+        with (
+            suppress(SanadError, ValueError, RecursionError),
+            session.vault.transaction() as writer,
+        ):
+            keep(writer, form)
+    return form
+
+
+class _Rows(Rows):
+    """A long list in the vault, read through the connection of whoever asks."""
+
+    def __init__(self, session: Session, form_hash: bytes, name: str) -> None:
+        self._session, self._form, self._name = session, form_hash, name
+
+    def all(self) -> Sequence[Cells]:
+        return compiled.all_rows(self._session.reading(), self._form, self._name)
+
+    def holding(self, column: str, value: str) -> Sequence[tuple[int, Cells]]:
+        database = self._session.reading()
+        return compiled.rows_holding(database, self._form, self._name, column, value)

@@ -1,0 +1,345 @@
+"""What a questionnaire shows and plays, and a questionnaire that is longer than a record, travel with the
+case or in what a team shares: sealed in chunks as attachments are, named by one event.
+
+Taken in whole or not at all, and only where nothing is here yet: what a case was taken with is never
+replaced.
+"""
+
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+from app.case import events
+from app.case.fold import Case
+from app.case.form_files import LARGEST, WHOLE, FormFiles
+from app.case.sealed_file import SealedFile
+from app.casework.questionnaires import form_inbox, form_media, forms
+from app.casework.session.session import Pen, Session, folded
+from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
+from app.seal.canonical import nfc
+from app.seal.keys import Secret, digest
+from app.vault import chunks, log, media
+from app.vault import forms as kept
+from app.vault.database import Writer
+
+# -- laying ----------------------------------------------------------------------------------
+
+
+def files_of(session: Session, form_hash: bytes) -> dict[str, bytes]:
+    """What belongs to a questionnaire here and fits into no record of its own, by name."""
+    xml = kept.xml(session.vault.database, form_hash)
+    found = form_media.named(xml, media.all_of(session.vault.database, form_hash))
+    raw = xml.encode("utf-8")
+    return {**found, WHOLE: raw} if len(raw) > forms.LARGEST_CARRIED else found
+
+
+def unshared(session: Session, told: Case, missing: Iterable[bytes]) -> list[bytes]:
+    """The questionnaires here with files that a log doesn't tell of, by names and sizes. `missing`: those
+    that no record of the log holds."""
+    return [
+        each
+        for each in sorted({*missing, *media.forms(session.vault.database)})
+        if not _is_shared(session, told, each) and _names(session, each)
+    ]
+
+
+def _names(session: Session, form_hash: bytes) -> list[str]:
+    """Of what `files_of` gives, without reading it."""
+    database = session.vault.database
+    xml = kept.xml(database, form_hash)
+    shown = dict.fromkeys(media.sizes(database, form_hash), b"")
+    long = len(xml.encode("utf-8")) > forms.LARGEST_CARRIED
+    return [*([WHOLE] if long else []), *form_media.named(xml, shown)]
+
+
+def _is_shared(session: Session, told: Case, form_hash: bytes) -> bool:
+    sizes = media.sizes(session.vault.database, form_hash)
+    return any(
+        (form_hash in told.forms or WHOLE in each.files)
+        and {n: file.size for n, file in each.files.items() if n != WHOLE}.items() <= sizes.items()
+        for each in told.form_files.get(form_hash, [])
+    )
+
+
+def lay(
+    session: Session, writer: Writer, case: bytes, hashes: Iterable[bytes],
+    ready: Mapping[str, SealedFile] | None = None,
+) -> None:  # fmt: skip
+    """Say the files of questionnaires in a log, and keep their chunks there. Where the team's share has
+    them already, with the same keys, so that a chunk is the same wherever it lies. `ready`: as they
+    were sealed before."""
+    shared, pen = _shared(session), Pen(session, writer, case)
+    for form_hash in hashes:
+        here = chunks.here(writer, case)
+        if ready and {id_ for each in ready.values() for id_, _ in each.chunks} <= here:
+            pen.say(events.FORM_FILES, {"form": form_hash, "files": _listed(ready)})
+            continue
+        files = files_of(session, form_hash)
+        if not files or sum(map(len, files.values())) > LARGEST:
+            continue  # it is added on each computer
+        known = _told(shared, form_hash, files) if shared and shared.id != case else None
+        before, told_of = known.files if known else ready or {}, dict[str, SealedFile]()
+        for name, content in files.items():
+            told = before.get(name)
+            if told is None or not {id_ for id_, _ in told.chunks} <= here:
+                key = FileKey(told.file, Secret(told.key)) if told else FileKey()
+                parts = list(sealed(key, _parts(content)))
+                for id_, chunk in parts:
+                    chunks.put(writer, case, id_, chunk)
+                told = _sealed(key, content, [(id_, len(chunk)) for id_, chunk in parts])
+            told_of[name] = told
+        pen.say(events.FORM_FILES, {"form": form_hash, "files": _listed(told_of)})
+
+
+def _listed(files: Mapping[str, SealedFile]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": nfc(name), "file": each.file, "key": each.key, "size": each.size,
+            "hash": each.hash, "chunks": [list(one) for one in each.chunks],
+        }
+        for name, each in sorted(files.items())
+    ]  # fmt: skip
+
+
+def laying(session: Session, case: bytes, hashes: Iterable[bytes]) -> Generator[None]:
+    """The same for what a team shares, a few megabytes at a time, for a thread that others wait for. Left
+    off, nothing is said of it; what was sealed is cleared with the next."""
+    for form_hash in hashes:
+        ready: dict[str, SealedFile] = {}
+        _clear(session, case)
+        if sum(media.sizes(session.vault.database, form_hash).values()) > LARGEST:
+            continue  # it is added on each computer
+        for name in _names(session, form_hash):
+            content = _here(session, form_hash, name) or b""
+            key, listed = FileKey(), list[tuple[bytes, int]]()
+            for some in _some(sealed(key, _parts(content))):
+                with session.vault.transaction() as writer:
+                    for id_, chunk in some:
+                        chunks.put(writer, case, id_, chunk)
+                listed += [(id_, len(chunk)) for id_, chunk in some]
+                yield
+            ready[name] = _sealed(key, content, listed)
+        with session.vault.transaction() as writer:
+            if not _is_shared(session, folded(session, case), form_hash):  # by nobody meanwhile
+                lay(session, writer, case, [form_hash], ready)
+        _clear(session, case)
+        yield
+
+
+def _sealed(key: FileKey, content: bytes, listed: Sequence[tuple[bytes, int]]) -> SealedFile:
+    return SealedFile(key.file, bytes(key.key), len(content), digest(content), tuple(listed))
+
+
+def _some(parts: Iterator[tuple[bytes, bytes]]) -> Iterator[list[tuple[bytes, bytes]]]:
+    while some := list(islice(parts, chunks.AT_ONCE)):
+        yield some
+
+
+def _clear(session: Session, case: bytes) -> None:
+    """Away with what a killed program had sealed and not named."""
+    told = folded(session, case)
+    named = {id_ for some in told.form_files.values() for each in some for id_ in each.chunks}
+    if set(chunks.ids_of(session.reading(), case)) - named:
+        with session.vault.transaction() as writer:
+            chunks.keep_only(writer, case, named)
+
+
+def carry(session: Session, writer: Writer, told: Case, hashes: Sequence[bytes]) -> None:
+    """Lay the files of a case's questionnaires into it, unless all who read it have them from
+    another case, or from what a team shares."""
+    if (shared := _shared(session)) is not None:  # first: its keys are used wherever they go
+        theirs = set(unshared(session, shared, set(hashes) - set(shared.forms)))
+        lay(session, writer, shared.id, [each for each in hashes if each in theirs])
+    lacking = [
+        each
+        for each in hashes
+        if (files := files_of(session, each))
+        and not _told(told, each, files)
+        and not _reaches(session, told.id, each, files)
+    ]
+    lay(session, writer, told.id, lacking)
+
+
+def _reaches(session: Session, case: bytes, form_hash: bytes, files: Mapping[str, bytes]) -> bool:
+    """Do those who read a case read another log that holds these files?"""
+    shared, database, vault = _shared(session), session.vault.database, session.vault
+    known = _told(shared, form_hash, files) if shared else None
+    if known is None:
+        return False
+    readers = log.readers(database, vault, case).keys() - {vault.team.team}
+    return any(
+        _covers(session, log.readers(database, vault, each), readers)
+        and known.chunks.keys() <= chunks.here(database, each)
+        for each in chunks.logs_of(database, next(iter(known.chunks))) - {case}
+    )
+
+
+def _covers(session: Session, having: Collection[bytes], wanting: Collection[bytes]) -> bool:
+    """Are these teams among those, or one person's whose other team is?"""
+    teams = session.vault.directory.organisation.teams
+    people = {each for id_ in having if id_ in teams for each in teams[id_].members}
+    return all(
+        id_ in having
+        or (id_ in teams and teams[id_].personal and set(teams[id_].members) <= people)
+        for id_ in wanting
+    )
+
+
+def _shared(session: Session) -> Case | None:
+    home = session.vault.home_team
+    return folded(session, home) if home in log.shares(session.vault) else None
+
+
+def _told(told: Case, form_hash: bytes, files: Mapping[str, bytes]) -> FormFiles | None:
+    """What a log says of just these files."""
+    offers = told.form_files.get(form_hash, [])
+    if not offers:
+        return None
+    here = {name: (len(content), digest(content)) for name, content in files.items()}
+    for each in offers:
+        if {name: (file.size, file.hash) for name, file in each.files.items()} == here:
+            return each
+    return None
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    return (content[at : at + CHUNK] for at in range(0, len(content), CHUNK))
+
+
+# -- taking in -------------------------------------------------------------------------------
+
+
+def take_in(session: Session, writer: Writer, told: Case) -> bool:
+    """Ask for the chunks that a log tells of, those that are here in another log left out; keep what is
+    whole. True where something was kept."""
+    new = False
+    listed = set(chunks.ids_of(writer, told.id)) if told.form_files else set()
+    for offers in told.form_files.values():
+        for each in offers:
+            if not each.chunks.keys() <= listed:
+                if not _may_be(session, each):
+                    continue  # nothing of it is fetched
+                chunks.want(writer, told.id, each.chunks.items())
+                _bring_what_is_here(session, writer, told.id, each)
+            new = _keep(session, writer, told.id, each) or new
+    return new
+
+
+def passed_over(session: Session, told: Case) -> set[bytes]:
+    """Chunks that a log tells of and that nobody here wants: of files that can't be the questionnaire's."""
+    if not told.form_files:
+        return set()
+    listed = set(chunks.ids_of(session.reading(), told.id))
+    offers = [each for some in told.form_files.values() for each in some]
+    known = [each for each in offers if _is_known(session, each)]
+    return {id_ for each in known for id_ in each.chunks} - listed
+
+
+def _may_be(session: Session, told: FormFiles) -> bool:
+    """Can these be a questionnaire's files, as far as it is known? Those that are here already, or what
+    it names where none is here."""
+    if not _is_known(session, told):
+        return WHOLE in told.files
+    database = session.vault.database
+    sizes = media.sizes(database, told.form)
+    shown = {name: file for name, file in told.files.items() if name != WHOLE}
+    if not sizes:
+        return form_media.may_stand(kept.xml(database, told.form), shown)
+    return all(
+        sizes.get(name) == file.size
+        and digest(media.one(database, told.form, name) or b"") == file.hash
+        for name, file in shown.items()
+    )
+
+
+def _is_known(session: Session, told: FormFiles) -> bool:
+    return told.form in kept.known(session.vault.database)
+
+
+def is_new(session: Session, told: Case) -> bool:
+    """Does a log tell of files that nobody looked at here, as before this version?"""
+    if not told.form_files:
+        return False
+    listed = set(chunks.ids_of(session.reading(), told.id))
+    return any(
+        not each.chunks.keys() <= listed for some in told.form_files.values() for each in some
+    )
+
+
+def _bring_what_is_here(session: Session, writer: Writer, case: bytes, told: FormFiles) -> None:
+    """Nothing is fetched that lies in another log, or can be sealed again from what is kept."""
+    lacking = told.chunks.keys() - chunks.here(writer, case)
+    for file in told.files.values():
+        _copy(writer, case, file, lacking)
+    for name, file in told.files.items():
+        content = _here(session, told.form, name)
+        if content is None or digest(content) != file.hash:
+            continue
+        for _, chunk in sealed(FileKey(file.file, Secret(file.key)), _parts(content)):
+            chunks.bring(writer, case, chunk)
+
+
+def _copy(writer: Writer, case: bytes, told: SealedFile, lacking: Collection[bytes]) -> None:
+    """Only what opens with the key that was told: else whoever names a chunk of a case that is not
+    theirs would have it laid beside."""
+    key, last = FileKey(told.file, Secret(told.key)), len(told.chunks) - 1
+    for number, (id_, _) in enumerate(told.chunks):
+        others = chunks.logs_of(writer, id_) - {case} if id_ in lacking else set[bytes]()
+        for other in others:
+            with suppress(ChunkRefused):
+                key.open(number, chunks.content_of(writer, other, id_) or b"", last=number == last)
+                chunks.copy(writer, case, id_)
+                break
+
+
+def _here(session: Session, form_hash: bytes, name: str) -> bytes | None:
+    database = session.vault.database
+    if name != WHOLE:
+        return media.one(database, form_hash, name)
+    if form_hash not in kept.known(database):
+        return None
+    return kept.xml(database, form_hash).encode("utf-8")
+
+
+def awaited(session: Session, case: bytes) -> list[set[bytes]]:
+    """The chunks that a log's questionnaires still wait for, of each that is not whole."""
+    told = folded(session, case)
+    if not told.form_files:
+        return []
+    here = chunks.here(session.reading(), case)
+    waits = [each.chunks.keys() - here for offers in told.form_files.values() for each in offers]
+    return [each for each in waits if each]
+
+
+def _keep(session: Session, writer: Writer, case: bytes, told: FormFiles) -> bool:
+    """Keep a questionnaire's files, all or none; False for what is here already, still on its way, or
+    is not what a questionnaire of this hash names."""
+    known = _is_known(session, told)
+    if known and (told.files.keys() <= {WHOLE} or media.has_some(writer, told.form)):
+        return False
+    if not (known or WHOLE in told.files) or not told.chunks.keys() <= chunks.here(writer, case):
+        return False
+    try:
+        xml = _xml(session, writer, case, told, known=known)
+        shown = {name: file for name, file in told.files.items() if name != WHOLE}
+        if not form_media.may_stand(xml, shown):
+            return False
+        found = {name: _opened(writer, case, file) for name, file in shown.items()}
+        if not known and not form_inbox.keep(session, writer, told.form, xml):
+            return False
+    except (ChunkRefused, UnicodeDecodeError):
+        return False
+    if found:
+        media.keep(writer, told.form, found)
+    return True
+
+
+def _xml(session: Session, writer: Writer, case: bytes, told: FormFiles, *, known: bool) -> str:
+    if known:
+        return kept.xml(session.vault.database, told.form)
+    return _opened(writer, case, told.files[WHOLE]).decode("utf-8")
+
+
+def _opened(writer: Writer, case: bytes, told: SealedFile) -> bytes:
+    return form_inbox.opened(told, lambda id_: chunks.content_of(writer, case, id_))

@@ -1,0 +1,93 @@
+"""Questionnaires that colleagues brought: each is opened once, a long one before the transaction in
+which it is kept, so that nothing is held up by it."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from app.case.fold import Case
+from app.case.form_files import WHOLE
+from app.case.sealed_file import SealedFile
+from app.casework.questionnaires import forms
+from app.casework.session import profiles
+from app.casework.session.session import Session, folded
+from app.errors import SanadError
+from app.form import open_form
+from app.seal.attachment import ChunkRefused, FileKey
+from app.seal.keys import Secret, digest
+from app.vault import chunks, log
+from app.vault import forms as kept
+from app.vault.database import Writer
+
+
+def take_in(session: Session, writer: Writer, told: Case) -> None:
+    """Keep the questionnaires that came with a case, and the referral systems that the desk gave. What
+    is no questionnaire, or another than its hash says, is left where it is."""
+    if told.profiles and told.id in log.shares(session.vault):
+        profiles.take_in(writer, told.profiles)
+    if not told.forms:
+        return
+    here = kept.known(session.vault.database)
+    for form_hash, event in told.forms.items():
+        if form_hash not in here:
+            with suppress(UnicodeDecodeError):
+                keep(session, writer, form_hash, event.content["xml"].decode("utf-8"))
+
+
+def keep(session: Session, writer: Writer, form_hash: bytes, xml: str) -> bool:
+    """Keep a questionnaire without offering it; False for none, or another than its hash says."""
+    row = _looked_at(session, form_hash, xml)
+    if row is None:
+        return False
+    kept.keep(writer, row, xml, session.now())
+    return True
+
+
+def look_ahead(session: Session, case: bytes, coming: Iterable[bytes] = ()) -> None:
+    """Open those of a log that are longer than a record and whole here, or will be with these chunks:
+    outside of a transaction, before it."""
+    told = folded(session, case)
+    known = kept.known(session.reading()) if told.form_files else set[bytes]()
+    found = {
+        each.form: each.files[WHOLE]
+        for offers in told.form_files.values()
+        for each in offers
+        if WHOLE in each.files and each.form not in known and each.form not in session.brought
+    }
+    if not found:
+        return
+    here, new = chunks.here(session.reading(), case), {digest(one): one for one in coming}
+    for form_hash, file in found.items():
+        if {id_ for id_, _ in file.chunks} <= here | new.keys():
+            with suppress(ChunkRefused, UnicodeDecodeError):
+                raw = opened(
+                    file,
+                    lambda id_: new.get(id_) or chunks.content_of(session.reading(), case, id_),
+                )
+                _looked_at(session, form_hash, raw.decode("utf-8"))
+
+
+def opened(told: SealedFile, content_of: Callable[[bytes], bytes | None]) -> bytes:
+    """A file of its chunks; ChunkRefused for what is not the file that was told of."""
+    key, parts = FileKey(told.file, Secret(told.key)), list[bytes]()
+    for number, (id_, _) in enumerate(told.chunks):
+        content = content_of(id_)
+        if content is None or digest(content) != id_:
+            raise ChunkRefused
+        parts.append(key.open(number, content, last=number == len(told.chunks) - 1))
+    whole = b"".join(parts)
+    if digest(whole) != told.hash:
+        raise ChunkRefused
+    return whole
+
+
+def _looked_at(session: Session, form_hash: bytes, xml: str) -> kept.Row | None:
+    """What the vault keeps of it beside its text; None where it is no questionnaire. Each is opened once
+    in a session, a refused one too: it would be again whenever something comes to its case."""
+    if digest(xml.encode("utf-8")) != form_hash:
+        return None
+    if form_hash not in session.brought:
+        row = None
+        with suppress(SanadError, ValueError, RecursionError):
+            row = forms.row_of(open_form(xml), offered=False)
+        session.brought[form_hash] = row
+    return session.brought[form_hash]

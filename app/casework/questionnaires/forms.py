@@ -1,0 +1,246 @@
+"""Questionnaires: those that came with Sanad, those an officer adds, and looking one over."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app import settings
+from app.case import events
+from app.case.fold import Case
+from app.casework.questionnaires import compiled_forms, screening
+from app.casework.questionnaires.form_parts import SCREENING, part_of
+from app.casework.session.session import Pen, Session
+from app.errors import N_, SanadError
+from app.form import Converted, Form, FormRefused, Problem, convert, wanted
+from app.form.workbook.authors import since
+from app.seal.canonical import nfc
+from app.seal.keys import digest
+from app.vault import forms as kept
+from app.vault import media
+from app.vault.forms import NoForm
+from app.vault.vault import keep_setting, setting
+
+__all__ = ["Added", "Checked", "FormRow", "NoForm", "add", "check", "forms", "load", "read_file"]
+
+_LARGEST = 32 * 1024 * 1024
+LARGEST_CARRIED = 2 * 1024 * 1024  # of what an event holds there must be room for its other keys
+
+
+@dataclass(eq=False)
+class NoFile(SanadError):
+    """A file that isn't there or can't be read."""
+
+    says = N_(
+        "That file can't be read: it is missing, too large or protected. Choose another file."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A questionnaire that may be used. `titles`: language code ("" for the form's own) to title.
+    `part`: of a case's work; a case begins with a screening."""
+
+    hash: str
+    id: str
+    version: str
+    titles: dict[str, str]
+    shipped: bool
+    part: str = SCREENING
+
+    def title(self, language: str) -> str:
+        return self.titles.get(language) or self.titles.get("", "") or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    row: FormRow
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look at a file found. `form` is None where it can't be opened; `against`: the version that it
+    was compared with, None for none."""
+
+    file: str
+    form: Form | None
+    problems: tuple[Problem, ...]
+    against: str | None = None
+
+
+def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
+    """A questionnaire from disk: (form, its XForm, warnings). FormRefused, NoFile.
+
+    Lists in files beside it are taken into the XForm: a case can then always show its own.
+    """
+    converted, form = opened(file)
+    return form, converted.xml, _problems(converted, form, None)
+
+
+def opened(file: Path) -> tuple[Converted, Form]:
+    """A questionnaire from disk as it is used, without looking for what could be better."""
+    converted = convert(_bytes(file), file.name)
+    beside = {name: file.parent / name for name in wanted(converted.xml)}
+    converted = converted.attaching(
+        {name: _bytes(there) for name, there in beside.items() if there.is_file()}
+    )
+    return converted, converted.open()
+
+
+def _problems(converted: Converted, form: Form, before: Form | None) -> tuple[Problem, ...]:
+    """Warnings of a form that opens, against its last version where there is one."""
+    changed = since(form, before) if before is not None else ()
+    own = converted.placed((*changed, *screening.problems(form), *converted.advice(form)))
+    return (*converted.problems, *form.problems, *own)
+
+
+def check(file: Path, against: Path | None = None, records: Session | None = None) -> Checked:
+    """Look a questionnaire over without keeping it. `against`: its last version, NoFile for that;
+    `records`: whose, where the last version of its id is looked for in them."""
+    before = opened(against)[1] if against is not None else None
+    try:
+        converted, form = opened(file)
+        if records is not None:
+            before = _last_of(records, form.id)
+        told = before.version if before is not None else None
+        return Checked(str(file), form, _problems(converted, form, before), told)
+    except FormRefused as refused:
+        return Checked(str(file), None, refused.problems)
+    except NoFile as missing:
+        return Checked(str(file), None, (Problem("error", missing.says),))
+
+
+def _last_of(session: Session, form_id: str) -> Form | None:
+    """The version of a form with the highest number; among equals the one that is offered."""
+    found = kept.versions(session.reading(), form_id)
+    numbers = [[int(part) for part in re.findall(r"\d+", each.version)] for each in found]
+    last = max(zip(numbers, range(len(found)), found, strict=True), default=None)
+    return load(session, last[2].hash.hex()) if last else None
+
+
+def forms(session: Session, part: str = "") -> list[FormRow]:
+    """Those offered for a new interview, or for one of a part of a case's work: with which a case
+    begins first, then the ones that came with this version."""
+    if session.reading() is session.vault.database:
+        offer_shipped(session)
+    found = [told_of(row) for row in kept.rows(session.reading())]
+    return [each for each in found if part in ("", each.part)]
+
+
+def comes_with_sanad(session: Session, form_hash: str) -> bool:
+    """Has every Sanad all of it? NoForm."""
+    hash_, database = bytes.fromhex(form_hash), session.reading()
+    return kept.row(database, hash_).shipped and not media.has_some(database, hash_)
+
+
+def offer_shipped(session: Session) -> None:
+    """Keep the questionnaires of this version of Sanad; quick when they are already here."""
+    files = sorted(settings.FORMS.glob("*.xlsx"))
+    mark = digest(*(file.read_bytes() for file in files))
+    if setting(session.vault.database, "shipped forms") == mark:
+        return
+    for form, xml in _shipped(mark, tuple(files)):
+        _keep(session, form, xml, shipped=True)
+    keep_setting(session.vault, "shipped forms", mark)
+
+
+@lru_cache(1)
+def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[tuple[Form, str]]:
+    """Once in a process: it may keep the records of several, as the demonstration does."""
+    return [read_file(file)[:2] for file in files]
+
+
+def add(session: Session, file: Path) -> Added:
+    """Keep an XLSForm or XForm for new interviews; one of the same id is offered no more."""
+    converted, form = opened(file)
+    warnings = _problems(converted, form, _of_id(session, form.id))
+    return Added(_keep(session, form, converted.xml, shipped=False), warnings)
+
+
+def _of_id(session: Session, form_id: str) -> Form | None:
+    """The one of an id that is offered now."""
+    row = next((each for each in kept.rows(session.reading()) if each.form_id == form_id), None)
+    return load(session, row.hash.hex()) if row is not None else None
+
+
+def keep_for(session: Session, form: Form, xml: str) -> str:
+    """Keep a form that one interview uses, without offering it; its hash."""
+    known = bytes.fromhex(form.hash) in kept.known(session.vault.database)
+    return form.hash if known else _keep(session, form, xml, shipped=False, offered=False).hash
+
+
+def load(session: Session, form_hash: str) -> Form:
+    """NoForm if it isn't in this vault."""
+    return compiled_forms.load(session, bytes.fromhex(form_hash))
+
+
+def used(session: Session, told: Case) -> list[bytes]:
+    """The questionnaires of a case's interviews that are here."""
+    found = [each.form["hash"] for each in told.interviews.values()]
+    found += [each.form for each in told.unfinished]
+    here = kept.known(session.reading())
+    return [each for each in dict.fromkeys(found) if each in here]
+
+
+def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:
+    """Say questionnaires as events. One that is longer than a record goes as a file (`form_files`)."""
+    for form_hash in hashes:
+        row = kept.row(session.reading(), form_hash)
+        raw = kept.xml(session.reading(), form_hash).encode("utf-8")
+        if len(raw) <= LARGEST_CARRIED:
+            told = {"hash": form_hash, "id": nfc(row.form_id), "version": nfc(row.version)}
+            pen.say(events.FORM, {**told, "xml": raw})
+
+
+def titles_of(form: Form) -> dict[str, str]:
+    """The form's title; one a language where the settings sheet has attribute::sanad:title_ar."""
+    told = {
+        name.removeprefix("title_"): nfc(text)
+        for name, text in form.settings.items()
+        if name.startswith("title_")
+    }
+    return {"": nfc(form.title or form.id), **told}
+
+
+def _keep(
+    session: Session, form: Form, xml: str, *, shipped: bool, offered: bool = True
+) -> FormRow:
+    row = row_of(form, shipped=shipped, offered=offered)
+    with session.vault.transaction() as writer:
+        kept.keep(writer, row, xml, session.now())
+        compiled_forms.keep(writer, form)
+    return told_of(row)
+
+
+def row_of(form: Form, *, shipped: bool = False, offered: bool = True) -> kept.Row:
+    """What the vault keeps of a form beside its text."""
+    return kept.Row(
+        bytes.fromhex(form.hash), form.id, form.version, titles_of(form), shipped, offered,
+        _part(form),
+    )  # fmt: skip
+
+
+def _part(form: Form) -> str:
+    part = part_of(form)
+    return "" if part == SCREENING else part
+
+
+def told_of(row: kept.Row) -> FormRow:
+    return FormRow(
+        row.hash.hex(), row.form_id, row.version, row.titles, row.shipped, row.part or SCREENING
+    )
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise NoFile
+        return file.read_bytes()
+    except OSError as error:
+        raise NoFile from error
+
+
+def languages(form: Form) -> Sequence[str]:
+    return [language.name for language in form.languages]

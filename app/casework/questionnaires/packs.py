@@ -1,0 +1,196 @@
+"""Form packs: made of a questionnaire, looked over, installed whole or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from app.bundle import pack
+from app.bundle.pack import SUFFIX, BadMediaName, NewerPack, NoPack, Pack, PackAltered, PackTooLarge
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.form_media import named, wanted
+from app.casework.questionnaires.forms import FormRow, NoFile
+from app.casework.session.session import Session
+from app.disk import condition, write_whole
+from app.errors import N_, SanadError
+from app.form import Form, Problem, open_form
+from app.seal import sshsig
+from app.seal.keys import DeviceKeys
+from app.vault import forms as kept
+from app.vault import media as kept_media
+from app.vault.files import content
+
+__all__ = [
+    "SUFFIX", "BadMediaName", "Looked", "NewerPack", "NoPack", "PackAltered", "PackOther", "PackTooLarge", "PackUnsigned",
+    "PackWithdrawn",
+    "SameFormOtherMedia", "Standing",
+    "install", "look", "make", "make_of", "packed",
+]  # fmt: skip
+
+Standing = Literal["own", "known", "withdrawn", "unknown", "unsigned"]
+_TRUSTED = ("own", "known")
+
+
+@dataclass(eq=False)
+class PackUnsigned(SanadError):
+    """Signed by nobody whom the organisation certifies. `digest`: what to compare before it is used."""
+
+    digest: str
+    says = N_(
+        "Nobody of this organisation signed this form pack. Nothing was installed. Compare its SHA-256 "
+        "with whoever made it, by telephone, then install it with that: {digest}"
+    )
+
+
+@dataclass(eq=False)
+class PackOther(SanadError):
+    """Another SHA-256 was given than the pack's."""
+
+    digest: str
+    says = N_(
+        "The SHA-256 that was given is not this form pack’s: it is another file, or it was changed on its "
+        "way. Nothing was installed. This one’s is {digest}: compare it once more with whoever made it."
+    )
+
+
+@dataclass(eq=False)
+class PackWithdrawn(SanadError):
+    """Its key belongs to a computer that was lost or let go."""
+
+    says = N_("The computer that signed this form pack was withdrawn. Nothing was installed. Ask the desk for another.")  # fmt: skip
+
+
+@dataclass(eq=False)
+class SameFormOtherMedia(SanadError):
+    """The questionnaire is here, with other pictures or sounds: cases were taken with those."""
+
+    says = N_("This questionnaire is here already, with other pictures or sounds. Nothing was installed. Ask whoever made it to raise its version.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a pack says, and who says so. `name`: of the signer, as the directory certifies it."""
+
+    pack: Pack = field(repr=False)
+    form: Form = field(repr=False)
+    problems: tuple[Problem, ...]
+    standing: Standing
+    name: str = ""
+
+    @property
+    def trusted(self) -> bool:
+        return self.standing in _TRUSTED
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the key that signed, "" for none."""
+        return sshsig.fingerprint(self.pack.key) if self.pack.key else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """`missing`: pictures and sounds that the form names and that weren't there."""
+
+    digest: str
+    media: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def make(file: Path, out: Path, media: Path | None = None, keys: DeviceKeys | None = None) -> Made:
+    """Write a pack of a questionnaire on disk; `media`: the folder of its pictures and sounds, else the
+    one beside it that ODK's tools use (NAME-media). FormRefused, NoFile, BadMediaName, PackTooLarge."""
+    form, xml, _ = forms.read_file(file)
+    folder = media or file.with_name(f"{file.stem}-media")
+    found = {
+        name: (folder / name).read_bytes()
+        for name in wanted(xml)
+        if pack.safe_name(name) and (folder / name).is_file()
+    }
+    return _write(form, xml, found, out, keys)
+
+
+def make_of(session: Session, form_hash: str, out: Path) -> Made:
+    """Write a pack of a questionnaire of this vault, signed by this computer. NoForm, BadMediaName."""
+    form, xml, media = _here(session, form_hash)
+    return _write(form, xml, media, out, session.vault.device)
+
+
+def packed(session: Session, form_hash: str) -> bytes:
+    """The same in memory, to go along with a case. NoForm, BadMediaName, PackTooLarge."""
+    form, xml, media = _here(session, form_hash)
+    return pack.write(_about(form), xml, media, session.vault.device)
+
+
+def _here(session: Session, form_hash: str) -> tuple[Form, str, dict[str, bytes]]:
+    hash_ = bytes.fromhex(form_hash)
+    xml = kept.xml(session.reading(), hash_)
+    return open_form(xml), xml, kept_media.all_of(session.reading(), hash_)
+
+
+def _about(form: Form) -> dict[str, str]:
+    return {"id": form.id, "version": form.version, "title": form.title, "hash": form.hash}
+
+
+def _write(
+    form: Form, xml: str, media: Mapping[str, bytes], out: Path, keys: DeviceKeys | None
+) -> Made:
+    made = pack.write(_about(form), xml, media, keys)
+    try:
+        write_whole(out, made)
+    except OSError as error:
+        raise condition(error, NoFile) from error
+    missing = tuple(name for name in wanted(xml) if name not in media)
+    return Made(pack.digest_of(made), tuple(sorted(media)), missing)
+
+
+def look(session: Session, file: Path) -> Looked:
+    """Check all of it without keeping anything. NoFile, FormRefused, NoPack and its like."""
+    try:
+        if file.stat().st_size > pack.LARGEST:
+            raise PackTooLarge
+        told = pack.read(content(file, pack.LARGEST))
+    except OSError as error:
+        raise NoFile from error
+    form = open_form(told.form)
+    if (form.hash, form.id, form.version) != (told.hash, told.id, told.version):
+        raise PackAltered
+    standing, name = _signer(session, told.key)
+    return Looked(told, form, form.problems, standing, name)
+
+
+def _signer(session: Session, key: bytes) -> tuple[Standing, str]:
+    """By the key, never by what the file says of itself."""
+    if not key:
+        return "unsigned", ""
+    known = session.vault.directory
+    for stream in known.streams():
+        device = known.device(stream)
+        if device and device.public == key:
+            person = known.organisation.person(device.person) or known.own.person(device.person)
+            name = person.name if person else ""
+            if device.revoked:
+                return "withdrawn", name
+            return ("own" if device.person == session.vault.person else "known"), name
+    return ("own", session.officer.name) if key == session.vault.device.public else ("unknown", "")
+
+
+def install(session: Session, file: Path, trust: str = "") -> FormRow:
+    """Keep the questionnaire and all it shows, in one transaction; one of its id is offered no more.
+    `trust`: the pack's SHA-256, where nobody certified signed it. PackUnsigned, PackOther, PackWithdrawn."""
+    looked = look(session, file)
+    if looked.standing == "withdrawn":
+        raise PackWithdrawn
+    given = "".join(trust.split()).lower()
+    if not looked.trusted and not given:
+        raise PackUnsigned(looked.pack.digest)
+    if given and given != looked.pack.digest:
+        raise PackOther(looked.pack.digest)
+    row = forms.row_of(looked.form)
+    here = kept_media.all_of(session.vault.database, row.hash)
+    shown = named(looked.pack.form, looked.pack.media)
+    if here and here != shown:
+        raise SameFormOtherMedia
+    with session.vault.transaction() as writer:
+        kept.keep(writer, row, looked.pack.form, session.now())
+        kept_media.keep(writer, row.hash, shown)
+    return forms.told_of(row)

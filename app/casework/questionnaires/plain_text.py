@@ -1,0 +1,8 @@
+"""A form's words as plain text, without the marks of Markdown: for papers, lists and search."""
+
+from app.casework.questionnaires.markup import styled
+
+
+def marked(written: str) -> str:
+    """The words, without their marks."""
+    return str(styled(written))

@@ -1,0 +1,380 @@
+"""Between a questionnaire and the assessment: which answer says what about which indicator.
+
+A question's `indicator` lists the codes that a yes raises, a choice's `sanad_indicator` those that
+choosing it raises, `when` is an XPath that says true, false or "" (unknown) for anything else.
+How a kept result is put into words is in casework.explaining.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from app import screening
+from app.case.consent import OF_INTERVIEWS
+from app.casework.questionnaires import gates
+from app.casework.questionnaires.explanation import (
+    DimensionView,
+    Explanation,
+    Open,
+    Row,
+    explain,
+    is_sound,
+    language_for,
+)
+from app.errors import N_, SanadError, said
+from app.form import (
+    Choice,
+    ExpressionRefused,
+    Form,
+    Interview,
+    Node,
+    NoSuchQuestion,
+    Problem,
+    QuestionDef,
+)
+from app.screening import POPULATIONS, Assessment, Item, Population, State, as_population, catalogue
+
+__all__ = [
+    "Assessment", "DimensionView", "Explanation", "Open", "Row", "as_json", "assess", "explain", "is_sound",
+    "language_for", "problems", "to_stored",
+]  # fmt: skip
+
+_ENTRY = re.compile(r"\[[^\]]*\]")
+_NO_ANSWER: tuple[State, ...] = ("unknown", "refused")
+
+
+def assess(form: Form, interview: Interview, today: date) -> Assessment | None:
+    """What the answers say so far; None where the form asks about no indicator."""
+    population = _population(form)
+    questions = [each for each in form.questions() if _for(each, population) and _codes(each)]
+    if not questions:
+        return None
+    places = _places(interview)
+    evidence: dict[str, list[tuple[str, State]]] = {}
+    for question in questions:
+        for ref in places.get(question.path, [question.path]):
+            for code, state in _told(interview, question, ref):
+                evidence.setdefault(code, []).append((ref, state))
+    facts = _facts(form, interview, places)
+    age = _age(facts, population, today)
+    found = screening.assess(
+        {code: Item.of(*states) for code, states in evidence.items()}, population, age
+    )
+    if age in ("unknown", "doubtful"):  # an answer about the age could make it a child's result
+        return replace(found, would_decide=(*found.would_decide, *facts.unanswered))
+    return found
+
+
+def problems(form: Form) -> tuple[Problem, ...]:
+    """What Sanad's own columns say that nobody could act on: it would be silently left out."""
+    return tuple(_misspelt(form))
+
+
+def _misspelt(form: Form) -> Iterator[Problem]:
+    for word in form.settings.get("population", "").split():
+        if as_population(word) is None:
+            yield Problem("warning", _no_list(word), "settings", column="population")
+    yield from _gates(form)
+    empty = Interview(form)
+    for question in form.questions():
+        told = question.extras
+        for word in told.get("population", "").split():
+            if as_population(word) is None:
+                yield _in(question, "population", _no_list(word))
+        for code in told.get("indicator", "").split():
+            if not catalogue().knows(code):
+                yield _in(question, "indicator", said(_NO_INDICATOR, code=code))
+        for code in dict.fromkeys(
+            code
+            for choice in question.choices
+            for code in choice.extras.get("sanad_indicator", "").split()
+        ):
+            if not catalogue().knows(code):
+                says = said(_NO_INDICATOR, code=code)
+                yield Problem("warning", says, "choices", column="sanad_indicator")
+        when = told.get("when", "").strip()
+        if not when:
+            continue
+        try:
+            empty.evaluate(when, question.path)
+        except NoSuchQuestion:
+            continue  # in a list that is empty until a number says how many: nowhere to try it
+        except ExpressionRefused as refused:
+            yield _in(
+                question,
+                "when",
+                said(N_("“when” can’t be read: {problem}"), problem=refused.problem),
+            )
+
+
+def _gates(form: Form) -> Iterator[Problem]:
+    """What would hold nobody, or agree to nothing."""
+    for question in form.questions():
+        gate = question.extras.get("gate", "")
+        if gate and gate not in gates.KINDS:
+            yield _in(question, "gate", said(_NO_GATE, word=gate, known=", ".join(gates.KINDS)))
+        for word in question.extras.get("consent", "").split():
+            if word not in OF_INTERVIEWS:
+                known = ", ".join(sorted(OF_INTERVIEWS))
+                yield _in(question, "consent", said(_NO_PURPOSE, word=word, known=known))
+    paths = {question.path: question for question in form.questions()}
+    for gate_ in gates.gates(form):
+        if not gate_.asked:
+            yield _in(paths[gate_.path], "gate", _READS_NOTHING)
+
+
+_NO_GATE = N_("There is no gate named “{word}”; write one of {known}.")
+_NO_PURPOSE = N_("Nobody can agree to “{word}”; write one of {known}.")
+_READS_NOTHING = N_(
+    "This gate reads no question, so that nobody can open or close it; let it read one."
+)
+_NO_INDICATOR = N_(
+    "There is no indicator “{code}”; correct its code, or nobody will see it raised."
+)
+
+
+def _no_list(word: str) -> str:
+    message = N_("There is no list of indicators named “{word}”; write one of {known}.")
+    return said(message, word=word, known=", ".join(POPULATIONS))
+
+
+def _in(question: QuestionDef, column: str, says: str) -> Problem:
+    return Problem("warning", says, "survey", column=column, question=question.path)
+
+
+def _population(form: Form) -> Population:
+    """The list that the form's settings name, else its first question that names one."""
+    named = [form.settings.get("population", "")]
+    named += [each.extras.get("population", "") for each in form.questions()]
+    known = (as_population(word) for text in named for word in text.split())
+    return next((each for each in known if each), "adult_labour")
+
+
+def _for(question: QuestionDef, population: Population) -> bool:
+    """A question of another kind of exploitation says nothing about this one."""
+    kinds = {word.rpartition("_")[2] for word in question.extras.get("population", "").split()}
+    return not kinds or population.rpartition("_")[2] in kinds
+
+
+def _known(text: str) -> list[str]:
+    return [code for code in text.split() if catalogue().knows(code)]
+
+
+def _raised_by(choice: Choice) -> list[str]:
+    return _known(choice.extras.get("sanad_indicator", ""))
+
+
+def _codes(question: QuestionDef) -> list[str]:
+    told = _known(question.extras.get("indicator", ""))
+    return [*told, *(code for choice in question.choices for code in _raised_by(choice))]
+
+
+def _places(interview: Interview) -> dict[str, list[str]]:
+    """Where each question stands: once, or once an entry of its repeat."""
+    found: dict[str, list[str]] = {}
+    for ref in interview.values(relevant_only=False):
+        found.setdefault(_ENTRY.sub("", ref), []).append(ref)
+    return found
+
+
+def _node(interview: Interview, ref: str) -> Node | None:
+    try:
+        return interview.node(ref)
+    except SanadError:
+        return None  # a repeat that has no entry yet
+
+
+def _told(interview: Interview, question: QuestionDef, ref: str) -> Iterable[tuple[str, State]]:
+    """Each code of a question once, with what its answer says."""
+    node = _node(interview, ref)
+    found: dict[str, list[tuple[str, State]]] = {}
+    for code in _known(question.extras.get("indicator", "")):
+        found.setdefault(code, []).append((ref, _said(interview, question, node)))
+    for choice in (node.choices if node and node.choices else None) or question.choices:
+        for code in _raised_by(choice):
+            found.setdefault(code, []).append((ref, _chosen(node, choice.value)))
+    return [(code, Item.of(*states).state) for code, states in found.items()]
+
+
+def _said(interview: Interview, question: QuestionDef, node: Node | None) -> State:
+    if node is None or not node.relevant:
+        return "not_asked"
+    when = question.extras.get("when", "").strip()
+    if when:
+        if not node.value and node.kind != "hidden":
+            return "not_asked"
+        if node.value in _NO_ANSWER and node.control.startswith("select"):
+            return _chosen(node, node.value)
+        return _truth(interview, when, node.ref)
+    if node.control in ("select_one", "select_multiple") or node.value in ("yes", "no"):
+        return _chosen(node, "yes")
+    # without a `when` a number or a text says nothing about an indicator
+    return "unknown" if node.value else "not_asked"
+
+
+def _truth(interview: Interview, expression: str, ref: str) -> State:
+    try:
+        said = interview.evaluate(expression, ref).strip().lower()
+    except SanadError:
+        return "unknown"
+    if said in ("true", "true()", "1", "yes"):
+        return "yes"
+    return "no" if said in ("false", "false()", "0", "no") else "unknown"
+
+
+def _chosen(node: Node | None, wanted: str) -> State:
+    """Was this choice chosen? Not where nothing was answered, nor where no answer was the answer."""
+    if node is None or not node.relevant or not node.value.strip():
+        return "not_asked"
+    chosen = node.value.split()
+    for each in _NO_ANSWER:
+        if each in chosen and wanted not in chosen:
+            return each
+        if wanted == each:
+            return each
+    return "yes" if wanted in chosen else "no"
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The facts of age that a form asks for, what was answered, and the places where nothing was."""
+
+    asked: frozenset[str]
+    told: Mapping[str, str]
+    unanswered: tuple[str, ...]
+
+
+def _facts(form: Form, interview: Interview, places: Mapping[str, list[str]]) -> _Facts:
+    asked: set[str] = set()
+    told: dict[str, str] = {}
+    unanswered: list[str] = []
+    for question in form.questions():
+        fact = question.extras.get("fact", "")
+        if fact not in ("age", "birth_date", "age_doubtful"):
+            continue
+        asked.add(fact)
+        for ref in places.get(question.path, [question.path])[:1]:
+            node = _node(interview, ref)
+            if node and node.relevant and node.value:
+                told[fact] = node.value
+            elif node and node.relevant:
+                unanswered.append(ref)
+    return _Facts(frozenset(asked), told, tuple(unanswered))
+
+
+def _age(facts: _Facts, population: Population, today: date) -> screening.Age:
+    if not facts.asked & {"age", "birth_date"}:
+        doubted = facts.told.get("age_doubtful") not in (None, "no")
+        return "doubtful" if doubted else "child" if population.startswith("child") else "adult"
+    return screening.age_known(
+        _whole(facts.told.get("age", "")),
+        _day(facts.told.get("birth_date", "")),
+        facts.told["age_doubtful"] != "no" if "age_doubtful" in facts.told else None,
+        today,
+        catalogue().child_below,
+    )
+
+
+def _whole(text: str) -> int | None:
+    try:
+        return int(float(text))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def as_json(assessment: Assessment) -> dict[str, Any]:
+    """The shape that the command line prints."""
+    return {
+        "population": assessment.population,
+        "result": assessment.shown,
+        "strict": assessment.strict,
+        "broad": assessment.broad,
+        "dimensions": {
+            each.id: {
+                "state": each.state,
+                "clause": each.clause,
+                "raised": [
+                    {"code": raised.indicator.code, "ref": ref}
+                    for raised in each.raised
+                    for ref in raised.refs
+                ],
+                "would_decide": list(each.would_decide),
+            }
+            for each in assessment.dimensions
+        },
+        "rule_version": assessment.rule_version,
+        "data_version": assessment.data_version,
+    }
+
+
+def stored_as_json(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The same shape from what an event keeps."""
+    return {
+        **{key: stored[key] for key in ("population", "result", "strict")},
+        "broad": bool(stored["broad"]),
+        "dimensions": {
+            each["id"]: {
+                "state": each["state"],
+                "clause": each["clause"] or None,
+                "raised": [
+                    {"code": raised["code"], "ref": ref}
+                    for raised in each["raised"]
+                    for ref in raised["refs"]
+                ],
+                "would_decide": list(each["would_decide"]),
+            }
+            for each in stored["dimensions"]
+        },
+        "rule_version": stored["rule_version"],
+        "data_version": stored["data_version"],
+    }
+
+
+def to_stored(assessment: Assessment) -> dict[str, Any]:
+    """What an event keeps: text, whole numbers, lists and maps, enough to explain it years later.
+
+    The names of the indicators are kept as they were, so that a later version of the lists
+    changes no old result.
+    """
+    return {
+        "version": 1,
+        "population": assessment.population,
+        "age": assessment.age,
+        "result": assessment.shown,
+        "strict": assessment.strict,
+        "broad": int(assessment.broad),
+        "provisional": int(assessment.provisional),
+        "follow_up": int(assessment.follow_up),
+        "dimensions": [
+            {
+                "id": each.id,
+                "state": each.state,
+                "clause": each.clause or "",
+                "raised": [
+                    {
+                        "code": raised.indicator.code,
+                        "strength": raised.indicator.strength,
+                        "confidence": raised.indicator.confidence,
+                        "name": dict(raised.indicator.name),
+                        "refs": list(raised.refs),
+                    }
+                    for raised in each.raised
+                ],
+                "would_decide": list(each.would_decide),
+            }
+            for each in assessment.dimensions
+        ],
+        "would_decide": list(assessment.would_decide),
+        "forced_labour": list(assessment.forced_labour),
+        "rule_version": assessment.rule_version,
+        "data_version": assessment.data_version,
+    }

@@ -1,0 +1,113 @@
+"""Operations and observations from a file carried out on one questionnaire, as other engines' recorded
+cases write them. docs/xforms.md
+
+What a type can't hold counts as no answer, and a fraction of a whole number is cut, as the two engines
+that recorded the cases do; an interview on the screen refuses both. Nothing is kept.
+"""
+
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.answer_player import AnswersUnreadable
+from app.errors import N_, SanadError
+from app.form import TOO_MUCH, AnswerRefused, Form
+from app.form.observed import Observed
+from app.language import Words, strip_marks
+
+_LARGEST = 64 * 1024 * 1024
+_FRACTION = re.compile(r"(-?\d+)\.\d+")
+Step = Mapping[str, Any]
+
+
+def read_steps(file: Path) -> list[Step]:
+    """AnswersUnreadable where it is no list of steps."""
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise AnswersUnreadable(N_("the file is too large."))
+        told = json.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise AnswersUnreadable(N_("the file is missing or protected.")) from error
+    except (ValueError, RecursionError) as error:
+        raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
+    if not isinstance(told, list) or not all(
+        isinstance(each, dict) and ("op" in each or "observe" in each) for each in told
+    ):
+        raise AnswersUnreadable(N_("a step is neither an operation nor an observation."))
+    return told
+
+
+def play_steps(file: Path, steps: Sequence[Step]) -> dict[str, Any]:
+    """{"load_ms", "steps": [...]} with one answer for each step. FormRefused, NoFile."""
+    started = time.perf_counter()
+    _, form = forms.opened(file)
+    played = Played(form)
+    loaded = _ms(started)
+    return {"load_ms": loaded, "steps": [played.step(each) for each in steps]}
+
+
+class Played:
+    """Interviews by number. A step without one is about the one at hand."""
+
+    def __init__(self, form: Form) -> None:
+        self._at, self._all = 0, {0: Observed.begun(form)}
+
+    def step(self, step: Step) -> dict[str, Any]:
+        return self._observe(step) if "observe" in step else self._operate(step)
+
+    def _operate(self, step: Step) -> dict[str, Any]:
+        started = time.perf_counter()
+        try:
+            before = self._of(step.get("from", step.get("inst", self._at)))
+            after = _answer(before, step) if step["op"] == "answer" else before.operate(step)
+        except (SanadError, LookupError, ValueError, StopIteration) as error:
+            return {"ok": False, "ms": _ms(started), "error": _says(error)}
+        took = _ms(started)
+        if after is not before:
+            self._at = _number(step.get("inst", self._at))
+            self._all[self._at] = after
+        stopped = {"error": strip_marks(Words("en")(TOO_MUCH))} if after.stopped else {}
+        return {"ok": True, "ms": took, **stopped}
+
+    def _observe(self, step: Step) -> dict[str, Any]:
+        what, ref = str(step["observe"]), str(step.get("ref", ""))
+        told = {"observe": what, **({"ref": ref} if ref else {})}
+        try:
+            return {**told, "got": self._of(step.get("inst", self._at)).observe(what, ref)}
+        except (SanadError, LookupError, ValueError) as error:
+            return {**told, "got": None, "error": _says(error)}
+
+    def _of(self, number: object) -> Observed:
+        return self._all[_number(number)]
+
+
+def _answer(played: Observed, step: Step) -> Observed:
+    try:
+        return played.operate(step)
+    except AnswerRefused:
+        ref, value = str(step.get("ref", "")), step.get("value")
+        node = played.interview.node(ref)
+        if node.control == "rank" or node.readonly:
+            raise
+        cut = _FRACTION.fullmatch(value) if isinstance(value, str) and node.type == "int" else None
+        return played.operate({**step, "value": cut[1] if cut else ""})
+
+
+def _number(told: object) -> int:
+    if type(told) is not int:
+        raise ValueError(told)
+    return told
+
+
+def _says(error: BaseException) -> str:
+    if isinstance(error, SanadError):
+        return strip_marks(Words("en").say(error))
+    return f"There is no such thing: {error}"
+
+
+def _ms(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 4)

@@ -1,0 +1,182 @@
+"""Can this computer's clock be right? Compared with what is known to have been: the day on which
+this version was given out, what this officer last wrote here, what headquarters last signed.
+
+Colleagues' clocks are no evidence: one wrong clock would put every other in doubt. What is written
+while the clock is in doubt says so, for ever; a case's number takes its year from the evidence.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from app.case.events import moment
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.vault import log, syncing
+from app.vault.database import Database
+from app.vault.vault import put_setting, setting
+from app.version import RELEASED
+
+if TYPE_CHECKING:
+    from app.casework.session.session import Session
+
+MARK = "clock"  # in an event's content
+IN_DOUBT = "in doubt"
+DAY_S = 86_400
+_BEHIND_S = DAY_S  # a clock may be set by hand, or a time zone chosen wrongly
+_AHEAD_S = 400 * DAY_S  # a laptop may lie in a cupboard for a year
+_LIFE_S = 10 * 365 * DAY_S  # no version is in use so long after it was given out
+_STEP_S = 3600  # evidence is kept no finer
+_NEWEST = "clock newest"  # settings: the last moment that was in no doubt,
+_ANSWER = "clock answer"  # and what the officer said
+
+BEFORE_RELEASE, BEFORE_LAST, FAR_AHEAD = "before_release", "before_last", "far_ahead"
+SAYS = {
+    BEFORE_RELEASE: N_(
+        "This computer's clock says {now}: that is before this version of Sanad was made. Everything "
+        "written now is marked: the clock was in doubt. Set the clock in the system's settings."
+    ),
+    BEFORE_LAST: N_(
+        "This computer's clock says {now}, but the last work here was on {newest}. Everything "
+        "written now is marked: the clock was in doubt. Set the clock in the system's settings, or "
+        "say that it is right."
+    ),
+    FAR_AHEAD: N_(
+        "This computer's clock says {now}, long after the last work that is known of ({newest}). "
+        "Everything written now is marked: the clock was in doubt. Set the clock in the system's "
+        "settings, or say that it is right."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """`kind`: before_release, before_last or far_ahead. `newest`: what the clock was compared with.
+    `may_be_right`: the officer may say so; nobody can against the day of release, against
+    headquarters, or ten years on. `answered`: the officer was asked already."""
+
+    kind: str
+    now: datetime
+    newest: datetime
+    may_be_right: bool
+    answered: bool
+
+    @property
+    def says(self) -> str:
+        return SAYS[self.kind]
+
+
+@dataclass(eq=False)
+class ClockCantBeRight(SanadError):
+    """An officer's word does not make this clock right."""
+
+    says = N_(
+        "That clock can't be right, so it was not taken for right. Nothing was changed. Set it in "
+        "the system's settings; what is written until then is marked."
+    )
+
+
+def doubt(session: "Session") -> Doubt | None:
+    """Why the clock can't be relied on now; None where nothing speaks against it."""
+    kind = _kind(session.now(), _evidence(session))
+    if not kind:
+        return None
+    now, newest = session.now(), _evidence(session)
+    signed = _signed(session)
+    may = kind != BEFORE_RELEASE and now >= signed - _BEHIND_S and now <= _released() + _LIFE_S
+    answered = setting(session.reading(), _ANSWER) == kind.encode()
+    return Doubt(kind, _time(now), _time(newest), may, answered)
+
+
+def marks(session: "Session") -> dict[str, Any]:
+    """What an event says of the clock that it was written by."""
+    return {MARK: IN_DOUBT} if _kind(session.now(), _evidence(session)) else {}
+
+
+def is_doubtful(content: Mapping[str, Any]) -> bool:
+    """Was an event written while its author's clock was in doubt?"""
+    return bool(content.get(MARK) == IN_DOUBT)
+
+
+def year(session: "Session") -> int:
+    """For a case's number: the clock's, or where that is in doubt the evidence's."""
+    if _kind(session.now(), _evidence(session)):
+        return _time(_evidence(session)).year
+    return session.clock().year
+
+
+def note(session: "Session", writer: Any) -> None:
+    """Something was written by a clock in no doubt: that is evidence from now on."""
+    now = session.now()
+    if now >= _evidence(session) + _STEP_S and not _kind(now, _evidence(session)):
+        put_setting(writer, _NEWEST, now.to_bytes(8, "big"))
+        session.newest = now
+
+
+def say_right(session: "Session") -> None:
+    """The officer says that the clock is right: it is in no doubt any more. ClockCantBeRight."""
+    told = doubt(session)
+    if told is None:
+        return
+    if not told.may_be_right:
+        raise ClockCantBeRight
+    with session.vault.transaction() as writer:
+        put_setting(writer, _NEWEST, session.now().to_bytes(8, "big"))
+        put_setting(writer, _ANSWER, b"right")
+    session.newest = None
+
+
+def go_on(session: "Session") -> None:
+    """The officer was asked and goes on: what is written stays marked."""
+    if told := doubt(session):
+        with session.vault.transaction() as writer:
+            put_setting(writer, _ANSWER, told.kind.encode())
+
+
+def _kind(now: int, newest: int) -> str:
+    if now < _released() - _BEHIND_S:
+        return BEFORE_RELEASE
+    if now < newest - _BEHIND_S:
+        return BEFORE_LAST
+    return FAR_AHEAD if now > newest + _AHEAD_S else ""
+
+
+def _released() -> int:
+    return int(RELEASED.timestamp())
+
+
+def _evidence(session: "Session") -> int:
+    if session.newest is None:
+        kept = setting(session.reading(), _NEWEST)
+        last = int.from_bytes(kept, "big") if kept else _last_written(session)
+        session.newest = max(_released(), last, _signed(session))
+    return session.newest
+
+
+def _signed(session: "Session") -> int:
+    return moment(syncing.signed_until(session.reading()))
+
+
+def _last_written(session: "Session") -> int:
+    """Of records from before this was kept: the officer's own last event, unless it is far ahead."""
+    database, vault = session.reading(), session.vault
+    at = 0
+    with suppress(SanadError, canonical.NotCanonical):
+        for case, id_ in _last(database, vault.stream):
+            for written in log.events(database, vault, case, [id_]):
+                told = canonical.decode(written.event)
+                at = moment(told.get("at")) if not is_doubtful(told) else 0
+    return at if at <= _released() + _LIFE_S else 0
+
+
+def _last(database: Database, stream: bytes) -> list[tuple[bytes, bytes]]:
+    rows = database.rows(
+        "SELECT case_id, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
+    )
+    return [(case, id_) for case, id_ in rows]
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

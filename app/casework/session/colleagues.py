@@ -1,0 +1,261 @@
+"""Who is in the organisation: people, teams, computers; and where this vault stands in it."""
+
+from dataclasses import dataclass
+
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal import sshsig
+from app.seal.directory import Colleagues, Device, Team
+from app.vault import erasing, log, programs
+from app.vault import syncing as tables
+from app.vault.folder import Folder
+from app.vault.vault import setting
+from app.version import PROGRAM
+
+
+@dataclass(eq=False)
+class NotJoined(SanadError):
+    """This vault is in no organisation."""
+
+    says = N_(
+        "This computer has not joined an organisation yet, so there is nobody to share with. "
+        "Nothing was changed. Ask the desk for an invitation."
+    )
+
+
+@dataclass(eq=False)
+class AlreadyJoined(SanadError):
+    """This vault is in an organisation already."""
+
+    says = N_("You are already in an organisation on this computer. Nothing was changed.")
+
+
+@dataclass(eq=False)
+class NotTheDesk(SanadError):
+    """This vault has no registrar's key."""
+
+    says = N_(
+        "Only the desk can do this: its key is not here. Nothing was changed. "
+        "Ask the desk, or take it over with the second holder’s sheet."
+    )
+
+
+@dataclass(eq=False)
+class NoRecipient(SanadError):
+    """Nobody of that name, or several."""
+
+    says = N_(
+        "There is no colleague or team of that name, or more than one. Nothing was changed. "
+        "Choose from the list, or use the id."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A colleague or a team. `here`: has records on this computer."""
+
+    kind: str  # "person" or "team"
+    id: str
+    name: str
+    role: str = ""
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A colleague's computer. `before`: how many records it had written before it joined."""
+
+    id: str
+    person: str
+    role: str
+    teams: tuple[str, ...]
+    before: int
+    until: int
+    revoked: bool
+    own: bool
+    forked: bool
+    version: str = ""  # of Sanad, as it last named it in a record that can be read here
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`renew`: this computer has new keys, and the desk must let it in again. `withdrawn`: its officer can
+    join again by an invitation of the desk."""
+
+    joined: bool
+    organisation: str = ""
+    teams: tuple[str, ...] = ()
+    role: str = ""
+    desk: bool = False
+    renew: bool = False
+    withdrawn: bool = False
+    asked: bool = False  # an answer was written and the desk's reply is awaited
+
+
+def standing(session: Session) -> Standing:
+    """Where this vault stands in its organisation."""
+    vault, known = session.vault, session.vault.directory.organisation
+    asked = setting(session.reading(), "answer") is not None
+    if not known.root:
+        return Standing(False, asked=asked)
+    device = known.devices.get(vault.stream)
+    return Standing(
+        True, known.name, tuple(team.name for team in teams_of(known_of(session), vault.person)),
+        session.officer.role, is_desk(session), device is None, is_withdrawn(session), asked,
+    )  # fmt: skip
+
+
+def is_withdrawn(session: Session) -> bool:
+    """Has the desk withdrawn this computer: by the list of colleagues that came here, or by what
+    headquarters said the last time, which sends a withdrawn computer no list?"""
+    vault = session.vault
+    device = vault.directory.organisation.devices.get(vault.stream)
+    if device is not None and device.revoked:
+        return True
+    return tables.state(session.reading(), tables.WITHDRAWN) == vault.stream
+
+
+def fingerprint(session: Session) -> str:
+    """Of the key that signs what this computer hands out: what a recipient compares by telephone."""
+    return sshsig.fingerprint(session.vault.device.public)
+
+
+def known_of(session: Session) -> Colleagues:
+    """Everybody, or NotJoined."""
+    if not session.vault.directory.joined:
+        raise NotJoined
+    return session.vault.directory
+
+
+def is_desk(session: Session) -> bool:
+    """Does this vault hold a registrar's key that still counts?"""
+    from app.casework.session.registrar import key_of
+
+    return key_of(session) is not None
+
+
+def teams_of(known: Colleagues, person: bytes) -> list[Team]:
+    """The teams that a person is in, one's own left out, by name."""
+    found = [
+        team
+        for team in known.organisation.teams.values()
+        if person in team.members and not team.personal
+    ]
+    return sorted(found, key=lambda team: fold(team.name))
+
+
+def active(known: Colleagues, person: bytes) -> list[Device]:
+    """A person's computers that are not withdrawn."""
+    devices = known.organisation.devices.values()
+    return [each for each in devices if each.person == person and not each.revoked]
+
+
+def counted(session: Session) -> set[bytes]:
+    """The computers that are not withdrawn."""
+    devices = session.vault.directory.organisation.devices.values()
+    return {each.id for each in devices if not each.revoked}
+
+
+def readers(session: Session, case: bytes) -> set[bytes]:
+    """The computers that may read a case: of its teams' members, and those that hold their keys; of
+    one that was erased, those that could."""
+    known = session.vault.directory
+    found = set(erasing.readers_of(session.reading(), case))
+    for id_ in log.readers(session.reading(), session.vault, case):
+        team = known.organisation.teams.get(id_)
+        if team is None:
+            continue
+        for person in team.members:
+            found |= {device.id for device in active(known, person)}
+        found |= {stream for number, stream in team.sealed if number == team.number}
+    return found & counted(session)
+
+
+def people(session: Session) -> list[Recipient]:
+    """Colleagues with a computer that counts, by name, oneself left out."""
+    known = known_of(session)
+    here = {folder.path.name for folder in Folder.all(session.home)}
+    mine = session.vault.person
+    found = []
+    for person in known.organisation.versions:
+        told = known.organisation.person(person)
+        if told and person != mine and active(known, person):
+            found.append(Recipient("person", person.hex(), told.name, told.role, len(here) > 1))
+    return sorted(found, key=lambda each: fold(each.name))
+
+
+def teams(session: Session) -> list[Recipient]:
+    """Every team, by name; also one that nobody is in yet. One's own left out."""
+    found = [
+        Recipient("team", team.id.hex(), team.name)
+        for team in known_of(session).organisation.teams.values()
+        if not team.personal
+    ]
+    return sorted(found, key=lambda each: fold(each.name))
+
+
+def recipients(session: Session) -> list[Recipient]:
+    """Whom a case can be given to: colleagues, then teams with members."""
+    known = known_of(session).organisation.teams
+    return people(session) + [t for t in teams(session) if known[bytes.fromhex(t.id)].members]
+
+
+def find(session: Session, name_or_id: str) -> Recipient:
+    """A colleague or a team by id or by name. NoRecipient where there is none, or two."""
+    wanted = fold(name_or_id)
+    rows = recipients(session)
+    found = [row for row in rows if row.id == name_or_id.strip().lower()] or [
+        row for row in rows if fold(row.name) == wanted
+    ]
+    if len(found) != 1:
+        raise NoRecipient
+    return found[0]
+
+
+def addressed(session: Session, to: Recipient) -> list[Team]:
+    """The teams whose keys make a case readable for a recipient. NoRecipient."""
+    organisation = known_of(session).organisation
+    try:
+        id_ = bytes.fromhex(to.id)
+    except ValueError:
+        raise NoRecipient from None
+    if to.kind == "team":
+        found = [organisation.teams[id_]] if id_ in organisation.teams else []
+    else:
+        found = [t for t in organisation.teams.values() if t.personal and id_ in t.members]
+    if not found:
+        raise NoRecipient
+    return found
+
+
+def devices(session: Session) -> list[DeviceRow]:
+    """Every computer that the organisation knows, by its person's name."""
+    known = known_of(session)
+    versions = programs.programs(session.reading()) | {session.vault.stream: PROGRAM}
+    found = []
+    for device in known.organisation.devices.values():
+        person = known.organisation.person(device.person)
+        found.append(
+            DeviceRow(
+                device.id.hex(),
+                person.name if person else "",
+                person.role if person else "",
+                tuple(team.name for team in teams_of(known, device.person)),
+                device.before,
+                device.until,
+                device.revoked,
+                device.id == session.vault.stream,
+                _forked(session, device.id),
+                versions.get(device.id, ""),
+            )
+        )
+    return sorted(found, key=lambda row: (row.revoked, fold(row.person)))
+
+
+def _forked(session: Session, stream: bytes) -> bool:
+    found = session.reading().row(
+        "SELECT 1 FROM envelope WHERE stream = ? GROUP BY seq HAVING count(*) > 1 LIMIT 1",
+        (stream,),
+    )
+    return found is not None

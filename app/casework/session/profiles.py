@@ -1,0 +1,162 @@
+"""Which referral system counts: the organisation's, else the one that came with Sanad.
+
+A profile is a file that the desk gives to all (`adopt`); it goes the way of questionnaires, as an
+event that only the desk's role may write.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.case import events, roles
+from app.case import profile as built
+from app.case.profile import Profile, Profiles
+from app.case.profile_file import Fault, ProfileRefused, read
+from app.errors import N_, SanadError
+from app.language import Words, strip_marks
+from app.seal.keys import digest
+from app.vault import log
+from app.vault import profiles as kept
+from app.vault import tasks as todo
+from app.vault.database import Database, Writer
+
+if TYPE_CHECKING:
+    from app.casework.session.session import Session
+
+__all__ = [
+    "Checked", "Fault", "NoProfileFile", "Profile", "ProfileRefused", "VersionTaken", "adopt",
+    "check", "in_use", "known", "words",
+]  # fmt: skip
+
+_LARGEST = 1 << 20
+
+
+@dataclass(eq=False)
+class NoProfileFile(SanadError):
+    """A file that isn't there or can't be read."""
+
+    says = N_(
+        "That file can't be read: it is missing, too large or protected. Choose another file."
+    )
+
+    @classmethod
+    def kind(cls) -> str:
+        return "no_file"
+
+
+@dataclass(eq=False)
+class VersionTaken(SanadError):
+    """A profile that is not newer than the one in use. `version`: of that one."""
+
+    version: int
+    says = N_(
+        "The referral system in use has version {version}. Nothing was changed. Give the file a "
+        "higher version, so that nobody takes the one for the other."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look at a file found: a profile, or faults."""
+
+    file: str
+    profile: Profile | None
+    faults: Sequence[Fault]
+
+
+def check(file: Path) -> Checked:
+    """Look a profile over. NoProfileFile."""
+    try:
+        return Checked(str(file), read(_bytes(file)), ())
+    except ProfileRefused as refused:
+        return Checked(str(file), None, refused.faults)
+
+
+def words(fault: Fault, say: Words) -> str:
+    """What is wrong, and what to do, without its line."""
+    fields = {k: say(v) if k == "wanted" else v for k, v in fault.fields.items()}
+    return strip_marks(say(fault.says, **fields))
+
+
+def known(database: Database) -> Profiles:
+    """All that count, by id and version: those of this version of Sanad, and the organisation's."""
+    return _known(texts(database))
+
+
+def texts(database: Database) -> tuple[bytes, ...]:
+    """The organisation's own, as the desk gave them, in order."""
+    return tuple(kept.texts(database))
+
+
+def take_in(writer: Writer, told: Sequence[bytes]) -> None:
+    """Keep what the desk gave; where something is new, every case's tasks are made again."""
+    if kept.add(writer, told):
+        todo.all_untold(writer)
+
+
+def in_use(session: "Session") -> Profile:
+    """The one for what is done now: the desk's with the highest version, else the default."""
+    return _in_use(texts(session.reading()))
+
+
+def adopt(session: "Session", file: Path) -> Profile:
+    """Give a profile to all teams: from now on it is the one in use. NotJoined, NotTheDesk,
+    ProfileRefused, NoProfileFile; VersionTaken where one in use has this version or a higher one."""
+    from app.casework.session.colleagues import NotTheDesk, known_of
+    from app.casework.session.session import Pen
+
+    raw, vault = _bytes(file), session.vault
+    told = read(raw)
+    known_of(session)
+    if not roles.may(session.officer.role, events.PROFILE) or not vault.home_team:
+        raise NotTheDesk
+    before = _in_use(texts(session.reading()))
+    if told.version <= before.version:
+        raise VersionTaken(before.version)
+    with vault.transaction() as writer:
+        Pen(session, writer, vault.home_team).say(
+            events.PROFILE, {"text": raw, "id": told.id, "version": told.version}
+        )
+        share(session, writer)
+        take_in(writer, [raw])
+    vault.say_head()
+    return told
+
+
+def share(session: "Session", writer: Writer) -> None:
+    """Let every team read what the desk's team shares: a team may be newer than the profile."""
+    vault = session.vault
+    teams = vault.directory.organisation.teams.values()
+    log.grant(writer, vault, vault.home_team, [t for t in teams if t.members and not t.personal])
+
+
+@lru_cache(maxsize=8)
+def _in_use(texts: tuple[bytes, ...]) -> Profile:
+    own = [(each.version, digest(raw), each) for raw in texts if (each := _read(raw))]
+    return max(own, key=lambda told: told[:2])[2] if own else built.default()
+
+
+@lru_cache(maxsize=8)
+def _known(texts: tuple[bytes, ...]) -> Profiles:
+    own = [each for raw in texts if (each := _read(raw))]
+    # what came with Sanad can't be given again under the same name and number
+    return {**{each.key: each for each in own}, **built.built_in()} if own else built.built_in()
+
+
+@lru_cache(maxsize=8)
+def _read(raw: bytes) -> Profile | None:
+    try:
+        return read(raw)
+    except ProfileRefused:  # of a later version: the desk's computer could read it
+        return None
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise NoProfileFile
+        return file.read_bytes()
+    except OSError as error:
+        raise NoProfileFile from error

@@ -1,0 +1,237 @@
+"""What a registrar signs: the entries by which people, computers and teams come and go.
+
+A `Book` is a directory under the pen: each entry is signed into a copy, and the vault learns them
+all in the caller's transaction, or none.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from app.casework.session.session import Session
+from app.seal import directory as people
+from app.seal.directory import Colleagues, Device, Directory, Team
+from app.seal.enrolment import Answer
+from app.seal.envelope import Header
+from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, fresh_id, key_id
+from app.vault import organisation
+from app.vault.database import Database, Writer
+from app.vault.vault import Vault, setting
+
+DESK = "desk"
+KEY, ORGANISATION_KEY, HOME = "registrar", "organisation key", "home team"
+YEARS_S = 2 * 365 * 86400  # how long a certificate lasts
+
+
+def key_of(session: Session) -> DeviceKeys | None:
+    """The registrar's key of this vault, if it has one that still counts."""
+    told = setting(session.reading(), KEY)
+    keys = signing(told) if told else None
+    registrars = session.vault.directory.organisation.registrars
+    registrar = registrars.get(key_id(keys.public)) if keys else None
+    return keys if registrar and registrar.last is None else None
+
+
+def signing(seed: bytes) -> DeviceKeys:
+    """A key that only signs: a root's or a registrar's."""
+    return DeviceKeys(Secret(seed), Secret())
+
+
+@dataclass(slots=True)
+class Book:
+    """Entries about to be learnt."""
+
+    vault: Vault
+    keys: DeviceKeys
+    told: Directory
+    entries: list[bytes] = field(default_factory=list)
+    made: list[TeamKey] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, vault: Vault, keys: DeviceKeys) -> "Book":
+        return cls(vault, keys, Directory.read(vault.directory.organisation.entries, trusted=True))
+
+    def say(self, kind: int, content: list[object], by: DeviceKeys | None = None) -> None:
+        self.entries.append(self.told.add(by or self.keys, kind, content))
+
+    def learn(self, writer: Writer) -> None:
+        """Into the vault, with the keys of new teams."""
+        for key in self.made:
+            organisation.keep_key(writer, key)
+        self.vault.learn(writer, self.entries)
+
+    # -- people and computers ----------------------------------------------------------------
+
+    def person(
+        self, person: bytes, name: str, role: str, cuts: Iterable[tuple[bytes, int]]
+    ) -> None:
+        """A new person, or a new name or role from here on. `cuts`: the last number of each stream
+        under the former role."""
+        known = self.told.person(person)
+        if known and (known.name, known.role) == (name, role):
+            return
+        version = known.version + 1 if known else 1
+        listed = [list(cut) for cut in sorted(cuts)] if known else []
+        self.say(people.PERSON, [person, name, role, version, listed])
+
+    def device(self, device: Device, until: int, before: int) -> None:
+        known = self.told.devices.get(device.id)
+        if known and known.until >= until:
+            return
+        before = known.before if known else before
+        self.say(
+            people.DEVICE,
+            [device.id, device.person, device.public, device.receiving, until, before],
+        )
+
+    def former(self, answer: Answer) -> None:
+        """Computers' keys that this vault used before: what they signed until then stays valid, and
+        what came here from them, as from a copy of the vault that went on elsewhere."""
+        for each in answer.former:
+            device = answer.device_of(each.stream)
+            if device.id not in self.told.devices:
+                self.device(device, 0, max((n for _, n, _ in each.known), default=0))
+            if not self.told.devices[device.id].revoked:
+                here = last_in_cases(self.vault.database, device.id)
+                self.withdraw(device, sorted({*each.known, *here}))
+
+    def withdraw(self, device: Device, known: Iterable[tuple[bytes, int, bytes]]) -> None:
+        """A computer signs nothing more after the last that is `known` of it in each case."""
+        last = [list(each) for each in known]
+        self.say(people.REVOKED, [device.id, key_id(device.public), last])
+
+    def headquarters(self, public: bytes, url: str, ca: str) -> None:
+        """The server in use from here on; receipts of former ones still count."""
+        known = self.told.headquarters
+        if known and (known[-1].public, known[-1].url, known[-1].ca) == (public, url, ca):
+            return
+        version = known[-1].version + 1 if known else 1
+        self.say(people.HEADQUARTERS, [public, url, ca, version])
+
+    def own_team(self, answer: Answer) -> None:
+        """The officer's own team: the desk knows its public half only."""
+        team, number, public = answer.team
+        if team in self.told.teams:
+            return
+        self.say(
+            people.TEAM,
+            [team, answer.stream.hex(), number, people.OWN_TEAM, public, [answer.person], []],
+        )
+
+    # -- teams -------------------------------------------------------------------------------
+
+    def new_team(self, name: str, members: Iterable[bytes] = (), sort: int = people.A_TEAM) -> Team:
+        """A team with a fresh key, sealed to its members' computers and to the desk's."""
+        key = TeamKey(fresh_id(), 1, fresh())
+        self._say_team(key, name, sort, list(members))
+        return self.told.teams[key.team]
+
+    def join(self, person: bytes, device: Device, team: bytes, source: Database | Writer) -> None:
+        """A person into a team: every key of it that this desk holds, sealed to the computer."""
+        told = self.told.teams[team]
+        for number, keys in self._held(team, source):
+            new = number == told.number and person not in told.members
+            if new or (number, device.id) not in told.sealed:
+                self._seal(told, number, keys, device, [person] if new else [])
+
+    def deliver(self, device: Device, team: bytes, source: Database | Writer) -> None:
+        """The keys of a team for a computer of the desk, which isn't counted among its members."""
+        told = self.told.teams[team]
+        for number, keys in self._held(team, source):
+            if (number, device.id) not in told.sealed:
+                self._seal(told, number, keys, device, [])
+
+    def _held(self, team: bytes, source: Database | Writer) -> list[tuple[int, list[TeamKey]]]:
+        ring = organisation.keyring(source)
+        for key in self.made:
+            ring.setdefault((key.team, key.number), []).append(key)
+        return sorted((number, keys) for (id_, number), keys in ring.items() if id_ == team)
+
+    def _seal(
+        self, team: Team, number: int, keys: list[TeamKey], device: Device, members: list[bytes]
+    ) -> None:
+        for key in keys:
+            sealed = [[device.id, organisation.seal_key(key, device.receiving)]]
+            self.say(
+                people.TEAM, [team.id, team.name, number, team.sort, key.public, members, sealed]
+            )
+
+    def rotate(self, team: Team) -> None:
+        """A new key at once, for everybody whose computer is not withdrawn."""
+        stays = {each.person for each in self._active()}
+        members = [person for person in team.members if person in stays]
+        key = TeamKey(team.id, team.number + 1, fresh())
+        self._say_team(key, team.name, team.sort, members)
+
+    def mend(self, source: Database | Writer) -> None:
+        """No team's key is with a withdrawn computer, and each that should have it does: also where
+        two registrars at once let somebody in and withdrew somebody."""
+        gone = {each.id for each in self.told.devices.values() if each.revoked}
+        for team in list(self.told.teams.values()):
+            if team.personal:
+                if team.members and bytes.fromhex(team.name) in gone:
+                    self.retire(team)
+                continue
+            missing = [each for each in self._holders(team.members) if each.id not in team.holders]
+            held = [
+                key
+                for number, keys in self._held(team.id, source)
+                for key in keys
+                if (number, key.public) == (team.number, team.public)
+            ]
+            if team.holders & gone or (missing and not held):
+                self.rotate(team)
+            for each in missing:  # and the keys that the team had before, for its older cases
+                self.deliver(each, team.id, source)
+
+    def retire(self, team: Team) -> None:
+        """An officer's own team whose computer was withdrawn: nobody is given anything by it."""
+        self.say(people.TEAM, [team.id, team.name, team.number + 1, team.sort, team.public, [], []])
+
+    def _say_team(self, key: TeamKey, name: str, sort: int, members: list[bytes]) -> None:
+        to = self._holders(members)
+        sealed = [[each.id, organisation.seal_key(key, each.receiving)] for each in to]
+        self.made.append(key)
+        self.say(
+            people.TEAM, [key.team, name, key.number, sort, key.public, sorted(members), sealed]
+        )
+
+    def _holders(self, members: Collection[bytes]) -> list[Device]:
+        """The computers of a team's members and of the desk."""
+        return [
+            each for each in self._active() if each.person in members or self._at_desk(each.person)
+        ]
+
+    def _active(self) -> list[Device]:
+        return [each for each in self.told.devices.values() if not each.revoked]
+
+    def _at_desk(self, person: bytes) -> bool:
+        told = self.told.person(person)
+        return told is not None and told.role == DESK
+
+
+def last_numbers(database: Database, known: Colleagues, person: bytes) -> list[tuple[bytes, int]]:
+    """How far each of a person's streams has come, as far as is known here."""
+    found = []
+    for device in known.organisation.devices.values():
+        if device.person == person:
+            row = database.row("SELECT max(seq) FROM envelope WHERE stream = ?", (device.id,))
+            found.append((device.id, int((row and row[0]) or 0)))
+    return found
+
+
+def last_in_cases(database: Database, stream: bytes) -> list[tuple[bytes, int, bytes]]:
+    """The last envelope of a stream in each case, as far as is known here; where it branches, the
+    last of each branch."""
+    rows = database.rows(
+        "SELECT case_id, case_seq, id, header FROM envelope WHERE stream = ? ORDER BY n", (stream,)
+    )
+    followed = {Header.from_bytes(header).case_prev for _, _, _, header in rows}
+    return [(case, number, id_) for case, number, id_, _ in rows if id_ not in followed]
+
+
+def mend(session: Session, writer: Writer) -> None:
+    """At a desk, when entries of others came: see `Book.mend`."""
+    if keys := key_of(session):
+        book = Book.of(session.vault, keys)
+        book.mend(writer)
+        book.learn(writer)

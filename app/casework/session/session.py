@@ -1,0 +1,189 @@
+"""An officer at work: the open vault, the clock, and the threads that may read it."""
+
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app import clock
+from app.case import events
+from app.case.events import Event
+from app.case.fold import Case, fold
+from app.casework.session import clock_check, profiles
+from app.clock import Clock
+from app.seal import canonical
+from app.settings import Language
+from app.vault import log
+from app.vault.database import Database, Writer
+from app.vault.forms import Row
+from app.vault.vault import Vault, put_setting
+
+LOCKED = "locked"  # when these records were locked last
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who is at work. `role`: inspector, shelter, supervisor or desk."""
+
+    name: str
+    role: str
+    vault_id: str
+    language: Language
+
+
+@dataclass(slots=True)
+class Session:
+    """Opened on the thread that writes; others read through `reading()`."""
+
+    vault: Vault
+    home: Path
+    clock: Clock = clock.now
+    _owner: int = field(default_factory=threading.get_ident)
+    _readers: dict[int, Database] = field(default_factory=dict)
+    forms: dict[bytes, object] = field(default_factory=dict)  # casework.compiled
+    brought: dict[bytes, Row | None] = field(default_factory=dict)  # casework.brought
+    past_gates: set[bytes] = field(default_factory=set)  # drafts whose gates are all open
+    newest: int | None = None  # casework.timekeeping
+    opening: threading.RLock = field(default_factory=threading.RLock)
+    _opened: "_Opened" = field(default_factory=lambda: _Opened((), {}))
+
+    @property
+    def officer(self) -> Officer:
+        told, known = self.vault.key_file, self.vault.directory.organisation
+        person = known.person(self.vault.person)
+        name, role = (person.name, person.role) if person else (told.officer, told.role)
+        return Officer(name, role, told.vault.hex(), told.language)
+
+    def now(self) -> int:
+        """Seconds since 1970."""
+        return int(self.clock().timestamp())
+
+    def reading(self) -> Database:
+        """The connection of the calling thread; one that can't write, off the vault's own."""
+        here = threading.get_ident()
+        if here == self._owner:
+            return self.vault.database
+        if here not in self._readers or self._readers[here].file != self.vault.file:
+            self._readers[here] = self.vault.reader()
+        return self._readers[here]
+
+    def _say_locked(self) -> None:
+        """For the desk, should this computer be lost. Where it can't be kept, it isn't."""
+        with suppress(Exception), self.vault.transaction() as writer:  # a damaged file still closes
+            put_setting(writer, LOCKED, max(self.now(), 0).to_bytes(8, "big"))
+
+    def forget(self) -> None:
+        """Nothing of a case at hand, neither opened in memory nor as an old page on disk."""
+        self._opened, self.vault.memo = _Opened((), {}), None
+        self.vault.database.drop_old_pages()
+
+    def close_reader(self) -> None:
+        """Close the calling thread's reading connection, before that thread ends."""
+        if reader := self._readers.pop(threading.get_ident(), None):
+            reader.close()
+
+    def close(self) -> None:
+        """Leave what colleagues on this computer should have, and let go of the records."""
+        from app.casework.exchange import post
+
+        try:
+            post.leave(self)
+            self._say_locked()
+        finally:
+            self.close_reader()
+            self.vault.close()
+
+
+@dataclass(slots=True)
+class _Opened:
+    """The case at hand: its events, by id and size, and what they tell, once it was asked for.
+    `unchanged`: the database's mark of then."""
+
+    mark: tuple[Any, ...]
+    events: dict[tuple[bytes, int], Event]
+    case: Case | None = None
+    unchanged: tuple[object, ...] | None = None
+
+
+class Pen:
+    """Writes events of one case, each seeing the one before, inside one transaction."""
+
+    def __init__(
+        self, session: Session, writer: Writer, case: bytes, *, restricted: bool = False
+    ) -> None:
+        """`restricted`: a case that begins here is its officer's alone."""
+        self._session, self._writer, self._case = session, writer, case
+        self._restricted = restricted
+        self._seen = folded(session, case).heads
+
+    def say(self, what: str, content: Mapping[str, Any], at: int | None = None) -> bytes:
+        """Append one event; its id."""
+        content = {**content, **clock_check.marks(self._session)}
+        body = events.body(what, self._session.now() if at is None else at, self._seen, content)
+        clock_check.note(self._session, self._writer)
+        id_ = log.append(
+            self._writer, self._session.vault, self._case, canonical.encode(body),
+            restricted=self._restricted,
+        )  # fmt: skip
+        self._seen = (id_,)
+        return id_
+
+
+def folded(session: Session, case: bytes) -> Case:
+    """A case as its events tell it now; not to be changed."""
+    opened = _opened(session, case)
+    if opened.case is None:
+        opened.case = fold(case, opened.events.values(), profiles.known(session.reading()))
+    return opened.case
+
+
+def told(session: Session, case: bytes) -> list[Event]:
+    """The events of a case that can be read here, each with its author's role of that time."""
+    return list(_opened(session, case).events.values())
+
+
+def _opened(session: Session, case: bytes) -> _Opened:
+    """The case at hand stays opened and folded: it is asked for several times over for each thing
+    that happens to it."""
+    vault, database = session.vault, session.reading()
+    known, before = vault.directory, session._opened
+    entries = len(known.organisation.entries), len(known.own.entries)
+    unchanged = database.mark()
+    if unchanged and before.mark[:3] == (case, *entries) and before.unchanged == unchanged:
+        return before
+    mark = case, *entries, profiles.texts(database)
+    events = before.events if before.mark == mark else {}
+    listed = log.listed(database, case)
+    missing = [id_ for id_, size in listed if (id_, size) not in events]
+    if missing:
+        ids = missing if events else None
+        new = {each.id: _event(session, each) for each in log.events(database, vault, case, ids)}
+        events = events | {(id_, size): new[id_] for id_, size in listed if id_ in new}
+    found = {key: events[key] for key in listed if key in events}
+    same = before.mark == mark and list(found) == list(before.events)
+    opened = _Opened(mark, found, before.case if same else None, unchanged)
+    session._opened = opened
+    return opened
+
+
+def _event(session: Session, written: log.Written) -> Event:
+    head, known = written.header, session.vault.directory
+    device = known.organisation.devices.get(head.stream)
+    author = known.device(head.stream)
+    return events.read(
+        written.id,
+        head.stream,
+        canonical.decode(written.event),
+        known.role_at(head.stream, head.seq),
+        device is None or head.seq > device.before,
+        author.person if author else b"",
+    )
+
+
+def journal(session: Session, what: str) -> None:
+    """An event of the vault itself: a card used, a passphrase changed."""
+    with session.vault.transaction() as writer:
+        Pen(session, writer, session.vault.id).say(what, {})
+    session.vault.say_head()

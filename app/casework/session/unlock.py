@@ -1,0 +1,302 @@
+"""Setting up, unlocking, recovering, changing the passphrase; backups, and looking for damage."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from app import clock as time_of_day
+from app import settings
+from app.case import events
+from app.casework.exchange import post
+from app.casework.session.health import Health, check, look_for_damage
+from app.casework.session.officers import VaultRow, vaults
+from app.casework.session.session import Session, folded, journal
+from app.clock import Clock
+from app.disk import BadFolder
+from app.errors import N_, SanadError
+from app.language import fold, strip_marks
+from app.seal import passphrase as phrases
+from app.seal.canonical import nfc
+from app.seal.keys import Secret, fresh, fresh_id
+from app.seal.passphrase import CardRefused, Judgement, judge, suggest
+from app.seal.slots import (
+    Cost,
+    Damaged,
+    ForeignFile,
+    KeyFile,
+    NewerVersion,
+    WrongPassphrase,
+    calibrated,
+    new_master,
+)
+from app.settings import Language
+from app.vault import copies, log, looking
+from app.vault import vault as vaults_on_disk
+from app.vault.copies import AlreadyThere
+from app.vault.folder import (
+    Folder,
+    NoDeviceSecret,
+    NoVault,
+    RolledBack,
+    Tries,
+    WaitFirst,
+    check_device_secret,
+    device_secret,
+)
+from app.vault.vault import Vault, keep_setting, setting
+
+__all__ = [
+    "AlreadyThere", "BadFolder", "CardRefused", "Cost", "Created", "Damaged", "ForeignFile",
+    "Health", "Judgement", "NewerVersion", "NoDeviceSecret", "NoVault", "RolledBack", "VaultRow",
+    "WaitFirst", "WrongPassphrase", "backup", "card_confirmed", "change_passphrase", "check",
+    "confirm_card", "create", "inspect", "judge", "look_for_damage", "new_card", "positions_to_confirm", "recover", "restore",
+    "suggest", "unlock", "vaults", "verify",
+]  # fmt: skip
+
+
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new or recovered vault, open, and the card to print."""
+
+    session: Session
+    card: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(eq=False)
+class PassphraseTooWeak(SanadError):
+    """A chosen passphrase that a thief would find."""
+
+    problem: str
+    says = N_("{problem} Nothing was changed.")
+
+
+@dataclass(eq=False)
+class NameMissing(SanadError):
+    """Nobody is named."""
+
+    says = N_("A name is needed, so that colleagues know whose work this is. Nothing was created.")
+
+
+def create(
+    home: Path,
+    name: str,
+    role: str,
+    language: Language,
+    passphrase: str,
+    *,
+    cost: Cost | None = None,
+    clock: Clock = time_of_day.now,
+) -> Created:
+    """A new vault. PassphraseTooWeak, NameMissing."""
+    name = " ".join(strip_marks(nfc(name)).split())[:_LONGEST_NAME]
+    if not name:
+        raise NameMissing
+    _strong_enough(passphrase, name)
+    master, entropy = new_master(), fresh()
+    key_file = KeyFile(fresh_id(), name, role, language, int(clock().timestamp()))
+    key_file = key_file.with_phrase(
+        master, passphrase, device_secret(home, make=True), cost or calibrated()
+    ).with_card(master, entropy)
+    card = phrases.card_words(entropy, language)
+    session = Session(vaults_on_disk.create(home, key_file, master), home, clock)
+    _await_confirmation(session, card)
+    return Created(session, card)
+
+
+def unlock(
+    home: Path,
+    vault_id: str,
+    passphrase: str,
+    *,
+    accept_older: bool = False,
+    clock: Clock = time_of_day.now,
+) -> Session:
+    """WrongPassphrase, WaitFirst, NoVault, NoDeviceSecret, ForeignFile, Damaged, NewerVersion,
+    RolledBack; none of them changes anything in the data folder."""
+    folder, key_file, master = _opened_keys(home, vault_id, passphrase)
+    check_device_secret(home)
+    was_restored = folder.restored.exists()
+    vault = vaults_on_disk.open_vault(
+        folder, key_file, master, accept_older=accept_older, now=int(clock().timestamp())
+    )
+    session = Session(vault, home, clock)
+    if was_restored:
+        journal(session, events.RESTORED)
+    _let_go_of_older(session)
+    post.pick_up(session)
+    return session
+
+
+def _let_go_of_older(session: Session) -> None:
+    """After a newer Sanad changed the records: once every case opens, the copy from before goes."""
+    older = session.vault.folder.older(session.vault.key_file.generation)
+    if older.exists():
+        with suppress(SanadError):
+            for case in log.cases(session.vault.database, session.vault):
+                folded(session, case)
+            older.unlink()
+
+
+def recover(
+    home: Path,
+    vault_id: str,
+    card: str,
+    passphrase: str,
+    *,
+    cost: Cost | None = None,
+    clock: Clock = time_of_day.now,
+) -> Created:
+    """Open with the recovery card alone and choose a new passphrase; a new card is made, and new
+    signing keys. CardRefused, PassphraseTooWeak."""
+    folder, key_file, tries = _find(home, vault_id)
+    tries.check()
+    _strong_enough(passphrase, key_file.officer)
+    try:
+        master = key_file.open_with_card(phrases.read_card(card))
+    except CardRefused:
+        tries.wrong()
+        raise
+    tries.right()
+    vault = vaults_on_disk.open_vault(folder, key_file, master, now=int(clock().timestamp()))
+    vault, words = _renew(vault, passphrase, device_secret(home, make=True), cost)
+    session = Session(vaults_on_disk.new_device(vault), home, clock)
+    journal(session, events.RECOVERED)
+    _await_confirmation(session, words)
+    return Created(session, words)
+
+
+def change_passphrase(
+    session: Session, old: str, new: str, *, cost: Cost | None = None
+) -> tuple[Session, tuple[str, ...]]:
+    """A new master key under a new passphrase: (the session to go on with, a new card).
+
+    The old passphrase, the old card and old key files open nothing from then on.
+    """
+    if not verify(session, old):
+        raise WrongPassphrase
+    _strong_enough(new, session.officer.name)
+    vault, words = _renew(session.vault, new, device_secret(session.home), cost)
+    fresh_session = Session(vault, session.home, session.clock)
+    journal(fresh_session, events.REPHRASED)
+    _await_confirmation(fresh_session, words)
+    return fresh_session, words
+
+
+def new_card(session: Session, passphrase: str) -> tuple[str, ...]:
+    """A new recovery card in place of a lost one; the lost one opens nothing from then on."""
+    if not verify(session, passphrase):
+        raise WrongPassphrase
+    vault, words = _renew(session.vault, passphrase, device_secret(session.home), None)
+    session.vault = vault
+    journal(session, events.NEW_CARD)
+    _await_confirmation(session, words)
+    return words
+
+
+def verify(session: Session, passphrase: str) -> bool:
+    """Is this the officer's passphrase? Takes as long as unlocking."""
+    try:
+        session.vault.key_file.open_with_phrase(passphrase, device_secret(session.home))
+    except WrongPassphrase:
+        return False
+    return True
+
+
+def card_confirmed(session: Session) -> bool:
+    """Has the officer shown that the card was kept?"""
+    return setting(session.reading(), "card to confirm") is None
+
+
+def positions_to_confirm() -> tuple[int, ...]:
+    """Three places of the 24, counted from 1, to be typed from the card."""
+    return tuple(sorted(secrets.SystemRandom().sample(range(1, phrases.CARD_WORDS + 1), 3)))
+
+
+def confirm_card(session: Session, words: Mapping[int, str]) -> bool:
+    """Do these words stand at these places of the card? Then home reminds no more."""
+    told = setting(session.reading(), "card to confirm")
+    if told is None:
+        return True
+    card = told.decode("utf-8").split()
+    right = bool(words) and all(
+        1 <= place <= len(card) and fold(word) == fold(card[place - 1])
+        for place, word in words.items()
+    )
+    if right:
+        with session.vault.transaction() as writer:
+            writer.run("DELETE FROM setting WHERE name = ?", ("card to confirm",))
+    return right
+
+
+def backup(session: Session, file: Path, *, replace: bool = False) -> None:
+    """Write a backup that the card, or the passphrase on this computer, opens."""
+    copies.backup(session.vault, file, replace=replace)
+
+
+def restore(home: Path, file: Path) -> VaultRow:
+    """Lay a backup's records here. What was here under that name is set aside, not removed."""
+    told = copies.restore(home, file).key_file()
+    return VaultRow(told.vault.hex(), told.officer, told.role, told.language)
+
+
+def inspect(
+    home: Path,
+    vault_id: str,
+    passphrase: str,
+    *,
+    accept_older: bool = False,
+    clock: Clock = time_of_day.now,
+) -> Health:
+    """`check` of a vault that is not opened for work, and of which nothing is changed. As `unlock`."""
+    folder, key_file, master = _opened_keys(home, vault_id, passphrase)
+    with looking.untouched(folder, key_file, master, accept_older=accept_older) as vault:
+        return check(Session(vault, home, clock))
+
+
+def _opened_keys(home: Path, vault_id: str, passphrase: str) -> tuple[Folder, KeyFile, Secret]:
+    folder, key_file, tries = _find(home, vault_id)
+    tries.check()
+    try:
+        master = key_file.open_with_phrase(passphrase, device_secret(home))
+    except WrongPassphrase:
+        tries.wrong()
+        raise
+    tries.right()
+    return folder, key_file, master
+
+
+def _find(home: Path, vault_id: str) -> tuple[Folder, KeyFile, Tries]:
+    try:
+        folder = Folder.of(home, bytes.fromhex(vault_id))
+    except ValueError:
+        raise NoVault from None
+    key_file = folder.key_file()
+    return folder, key_file, Tries(settings.state(), key_file.vault)
+
+
+def _strong_enough(passphrase: str, name: str) -> None:
+    judgement = judge(passphrase, [name, "sanad", "سند"])
+    if not judgement.enough:
+        raise PassphraseTooWeak(judgement.advice)
+
+
+def _renew(
+    vault: Vault, passphrase: str, secret: Secret, cost: Cost | None
+) -> tuple[Vault, tuple[str, ...]]:
+    master, entropy = new_master(), fresh()
+    key_file = replace(vault.key_file, generation=vault.key_file.generation + 1)
+    key_file = key_file.with_phrase(master, passphrase, secret, cost or calibrated()).with_card(
+        master, entropy
+    )
+    words = phrases.card_words(entropy, key_file.language)
+    return copies.rekey(vault, key_file, master), words
+
+
+def _await_confirmation(session: Session, card: Sequence[str]) -> None:
+    # inside the vault: whoever reads it there has the vault open already
+    keep_setting(session.vault, "card to confirm", " ".join(card).encode("utf-8"))

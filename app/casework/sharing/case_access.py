@@ -1,0 +1,241 @@
+"""A case given to a colleague or a team, handed over, accepted."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from app.case import events, roles
+from app.casework.cases.ineffective_events import WHY
+from app.casework.cases.queries import NoCase, case_of
+from app.casework.questionnaires import form_files, form_inbox, forms
+from app.casework.session import profiles
+from app.casework.session.colleagues import (
+    NoRecipient,
+    NotJoined,
+    Recipient,
+    addressed,
+    find,
+    known_of,
+    recipients,
+)
+from app.casework.session.session import Pen, Session, folded
+from app.casework.sharing.inbox import for_me, mine
+from app.errors import N_, SanadError
+from app.seal.canonical import nfc
+from app.vault import forms as kept
+from app.vault import inbox as rows
+from app.vault import log
+from app.vault.database import Writer
+
+__all__ = [
+    "NoHandover", "NoRecipient", "NotJoined", "Recipient", "accept", "decline", "find", "give",
+    "grant", "hand_over", "recipients", "share_forms", "sharing_forms", "substitute", "verify",
+]  # fmt: skip
+
+
+@dataclass(eq=False)
+class NoHandover(SanadError):
+    """Nothing to accept or decline."""
+
+    says = N_(
+        "This case was not handed to you, or somebody has answered already. Nothing was changed."
+    )
+
+
+@dataclass(eq=False)
+class DatesRefused(SanadError):
+    """The last day before the first."""
+
+    says = N_("The last day can't be before the first. Nothing was changed.")
+
+
+# -- giving ----------------------------------------------------------------------------------
+
+
+def give(session: Session, writer: Writer, case: bytes, to: Recipient) -> bool:
+    """The case's keys for a recipient, and the questionnaires that its team doesn't share; False
+    where it could read the case already. NotJoined, NoRecipient."""
+    given = log.grant(writer, session.vault, case, addressed(session, to))
+    carry(session, writer, case)  # also where an interview came since it was given
+    return given
+
+
+def carry(session: Session, writer: Writer, case: bytes) -> None:
+    """Lay the questionnaires of a case's interviews into it, with what they show, where somebody reads
+    it who doesn't share the home team's."""
+    vault = session.vault
+    others = log.readers(vault.database, vault, case).keys() - {vault.home_team, vault.team.team}
+    if not others:
+        return
+    told = folded(session, case)
+    used = forms.used(session, told)
+    forms.lay(
+        session, Pen(session, writer, case), [each for each in used if each not in told.forms]
+    )
+    form_files.carry(session, writer, told, used)
+
+
+def grant(session: Session, case_id: str, to: Recipient) -> bool:
+    """Let a colleague or a team read a case, from its beginning. NoCase, NotJoined, NoRecipient."""
+    case = case_of(session, case_id).id
+    with session.vault.transaction() as writer:
+        given = give(session, writer, case, to)
+        if given:
+            Pen(session, writer, case).say(events.ACCESS, {"to": _to(to), "name": nfc(to.name)})
+    session.vault.say_head()
+    return given
+
+
+def hand_over(session: Session, case_id: str, to: Recipient, note: str = "") -> str:
+    """Offer the case's responsibility to a colleague or a team, who can read it from now on; the
+    id of the handover. NoCase, NotJoined, NoRecipient."""
+    case = case_of(session, case_id).id
+    with session.vault.transaction() as writer:
+        give(session, writer, case, to)
+        id_ = Pen(session, writer, case).say(
+            events.HANDED, {"to": _to(to), "name": nfc(to.name), "note": nfc(note)}
+        )
+    session.vault.say_head()
+    return id_.hex()
+
+
+def accept(session: Session, case_id: str, handover_id: str = "") -> None:
+    """Take a case on. NoHandover where none is open for this officer."""
+    _answer(session, case_id, handover_id, events.ACCEPTED, {})
+
+
+def decline(session: Session, case_id: str, reason: str, handover_id: str = "") -> None:
+    """Leave it with whoever has it. NoHandover."""
+    _answer(session, case_id, handover_id, events.DECLINED, {"reason": nfc(reason)})
+
+
+def _answer(
+    session: Session, case_id: str, handover_id: str, what: str, also: dict[str, str]
+) -> None:
+    told = case_of(session, case_id)
+    mine = [
+        each
+        for each in told.handovers
+        if for_me(session, each.to) and each.event.hex().startswith(handover_id)
+    ]
+    if not mine:
+        raise NoHandover
+    with session.vault.transaction() as writer:
+        for each in mine:
+            Pen(session, writer, told.id).say(what, {"of": each.event, **also})
+        if what == events.ACCEPTED:
+            log.grant(writer, session.vault, told.id, [session.vault.own_team()])
+        rows.answered(writer, told.id, (events.HANDED,))
+    session.vault.say_head()
+
+
+def substitute(session: Session, to: Recipient, first: date, last: date) -> int:
+    """Name who stands in, from one day to another, in every case that one is responsible for;
+    restricted ones are handed over singly. How many. NotJoined, NoRecipient, DatesRefused."""
+    if last < first:
+        raise DatesRefused
+    vault = session.vault
+    known_of(session)
+    own = mine(session)
+    content = {
+        "person": bytes.fromhex(to.id), "name": nfc(to.name),
+        "from": _day(first), "until": _day(last + timedelta(days=1)) - 1,
+    }  # fmt: skip
+    named = 0
+    with vault.transaction() as writer:
+        for case in log.cases(vault.database, vault):
+            told = folded(session, case)
+            if told.responsible in own and not told.restricted:
+                give(session, writer, case, to)
+                Pen(session, writer, case).say(events.SUBSTITUTE, content)
+                named += 1
+    vault.say_head()
+    return named
+
+
+def _day(day: date) -> int:
+    return int(datetime.combine(day, time()).astimezone().timestamp())
+
+
+def _to(to: Recipient) -> list[str | bytes]:
+    return [to.kind, bytes.fromhex(to.id)]
+
+
+# -- questionnaires --------------------------------------------------------------------------
+
+
+def share_forms(session: Session) -> None:
+    """Let the home team have the questionnaires that are used here, each once: a case can be read
+    only with its own. What a team shares is kept like a case whose id is the team's."""
+    for _ in sharing_forms(session):
+        pass
+
+
+def sharing_forms(session: Session) -> Generator[None]:
+    """The same a little at a time, for a thread that others wait for."""
+    vault = session.vault
+    if not vault.home_team or vault.home_team not in vault.directory.organisation.teams:
+        return
+    if session.officer.role == roles.DESK and profiles.texts(session.reading()):
+        with vault.transaction() as writer:
+            profiles.share(session, writer)
+    told = folded(session, vault.home_team)
+    missing = sorted(kept.known(vault.database) - set(told.forms))
+    files = form_files.unshared(session, told, missing)
+    if missing or form_files.is_new(session, told):
+        form_inbox.look_ahead(session, vault.home_team)
+        with vault.transaction() as writer:
+            forms.lay(session, Pen(session, writer, vault.home_team), missing)
+            form_files.take_in(session, writer, told)
+    yield from form_files.laying(session, vault.home_team, files)
+    vault.say_head()
+
+
+# -- looking over ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProblem:
+    """`kind`: damaged, unknown author, withdrawn author, unreadable, fork, missing (the record
+    before it isn't here), without effect (its author may not write this)."""
+
+    kind: str
+    event: str
+    who: str
+    why: str = ""  # of one without effect: a message id
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """`events`: how many the case has here that can be read. `signatures`: of how many records of
+    the case, events and grants, the signature, author, body and place were looked at."""
+
+    events: int
+    problems: tuple[CaseProblem, ...]
+    signatures: int = 0
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def verify(session: Session, case_id: str) -> Verified:
+    """Every signature, author, body and place of a case looked at again. NoCase."""
+    id_ = bytes.fromhex(case_id)
+    number, found = log.verify(session.reading(), session.vault, id_)
+    if not number:
+        raise NoCase
+    name = session.vault.directory.name_of
+    problems = [CaseProblem(each.kind, each.envelope.hex(), name(each.stream)) for each in found]
+    try:
+        told = folded(session, id_)
+    except SanadError:  # it is among the problems already
+        return Verified(0, tuple(problems), number)
+    problems += [
+        CaseProblem(
+            "without effect", event.id.hex(), name(event.stream), WHY[told.refused[event.id].why]
+        )
+        for event in told.timeline
+        if event.id in told.without_effect
+    ]
+    return Verified(len(told.timeline), tuple(problems), number)

@@ -1,0 +1,404 @@
+"""What colleagues changed in this officer's cases: a line each, read or not; and what waits for an answer.
+
+A line is written when an event of somebody else comes in and concerns this officer: who is responsible
+for the case or opened it, shares it by name, stands in, or has written something in it. Needs of today
+concern every supervisor as well. One's own changes make no line.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from app.case import events, roles
+from app.case.consent import WITHDRAWN
+from app.case.events import Event
+from app.case.fields import Field, Value, mapped
+from app.case.fields import text as text_of
+from app.case.fold import Case
+from app.case.passing import Handover, Recipient
+from app.case.urgent import NEED, NOW, marks
+from app.casework.cases import access_log, index
+from app.casework.cases.field_labels import COURSE, asked
+from app.casework.cases.queries import SAYS, UNKNOWN
+from app.casework.cases.terms import ANSWER, PURPOSE
+from app.casework.session import profiles
+from app.casework.session.colleagues import teams_of
+from app.casework.session.session import Session, folded
+from app.errors import N_
+from app.language import Words
+from app.settings import Language
+from app.vault import cases as rows
+from app.vault import inbox
+from app.vault.database import Writer
+
+__all__ = [
+    "GROUPS", "CameIn", "Detail", "Line", "came_in", "detail", "for_me", "how_many", "lines", "mark",
+    "mark_all", "mine", "notice", "seen",
+]  # fmt: skip
+
+# Event to the kind of its line.
+KINDS: Mapping[str, str] = {
+    events.STATUS: "status", events.CONFIRMED: "status_confirmed", events.STAGE: "stage",
+    events.REFERRAL: "referral", events.REFERRED: "referral_answered", events.CONSENT: "consent",
+    events.BASIS: "legal_basis", events.TOLD: "withdrawal_told", events.CORRECTED: "correction",
+    events.RESOLVED: "decided_between", events.HEARING: "hearing", events.PROCEEDING: "proceeding",
+    events.HOLD: "hold", events.CLOSED: "closed", events.REOPENED: "reopened",
+    events.ERASURE: "erasure", events.ANSWERS: "interview", events.CHECKED: "check",
+    events.SERVICE: "service", events.RECOVERY: "recovery", events.OF_KIND: "kind_of_case",
+    events.ATTACHED: "file", events.HANDED: "handed over", events.ACCEPTED: "accepted",
+    events.DECLINED: "declined", events.REVIEWED: "review", events.SUBSTITUTE: "substitute",
+    events.HANDED_ON: "interview handed on", events.NOTE: "note", events.ACCESS: "access",
+    events.PERSON: "person", events.LINKED: "link", events.GROUPED: "group",
+    events.EXPORTED: "file_given", events.PRINTED: "paper_given", events.OPENED: "new",
+}  # fmt: skip
+URGENT = "urgent"
+DECISIONS, CONSENTS, REFERRALS, OTHERS = GROUPS = ("decisions", "consent", "referrals", "others")
+_GROUP_OF = {
+    **dict.fromkeys(
+        ("status", "status_confirmed", "stage", "review", "closed", "reopened", "hold", "erasure",
+         "decided_between"), DECISIONS,
+    ),
+    **dict.fromkeys(("consent", "legal_basis", "withdrawal_told"), CONSENTS),
+    **dict.fromkeys(("referral", "referral_answered"), REFERRALS),
+}  # fmt: skip
+_SAYS = {URGENT: N_("Something is needed today")}
+_WITHDRAWN = N_("Consent withdrawn")
+# What one may have done in a case without sharing in its work.
+_IN_PASSING = frozenset(
+    {events.VIEWED, events.RECEIVED, events.FORM, events.FORM_FILES, events.ACCESS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """Something of a colleague that waits for this officer. `kind`: handed over, interview handed on,
+    declined, approved, returned, new, conflict."""
+
+    case_id: str
+    reference: str
+    name: str
+    kind: str
+    who: str
+    at: datetime
+    note: str = ""
+    interview_id: str = ""
+    handover_id: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A change by somebody else. `event`: its id. `says`: a message id. `name`: "" of a restricted
+    case. `at`: when it was written, by its author's clock; `came`: when it came here."""
+
+    event: str
+    case_id: str
+    reference: str
+    name: str
+    kind: str
+    group: str
+    says: str
+    about: str
+    who: str
+    role: str
+    at: datetime
+    came: datetime
+    read: bool
+    marks: tuple[str, ...]
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What changed, in words: (what it is, what stood there, what stands there now). `why`: the
+    author's reason, "" where none was given. `follows`: what it means for this officer, a message id."""
+
+    line: Line
+    changes: tuple[tuple[str, str, str], ...]
+    why: str
+    follows: str
+
+
+# -- writing ---------------------------------------------------------------------------------
+
+
+def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> None:
+    """Colleagues' events have just come in: which of them is something to show?"""
+    told, own = folded(session, case), mine(session)
+    concerned = concerns(session, told)
+    for event in told.timeline:
+        if event.id not in new or event.stream in own or event.what not in KINDS:
+            continue
+        if event.id in told.without_effect:
+            continue
+        if concerned or _for_this_officer(session, told, event):
+            inbox.add(writer, event.id, case, event.what, session.now())
+
+
+def concerns(session: Session, told: Case) -> bool:
+    """Is this a case of this officer's: responsible for it, its opener, named to share it or to stand
+    in, or at work in it?"""
+    own, me = mine(session), session.vault.person
+    if {told.responsible, told.stream} & own or ("person", me) in told.access:
+        return True
+    now = session.now()
+    if any(each.person == me and each.first <= now <= each.last for each in told.substitutes):
+        return True
+    return any(
+        event.stream in own
+        and event.what not in _IN_PASSING
+        and event.id not in told.without_effect
+        for event in told.timeline
+    )
+
+
+def _for_this_officer(session: Session, told: Case, event: Event) -> bool:
+    """Of a case that is not this officer's work: what is offered, new, or needed today."""
+    match event.what:
+        case events.HANDED:
+            to = [each.to for each in told.handovers if each.event == event.id]
+        case events.HANDED_ON:
+            to = [each.to for each in told.unfinished if each.event == event.id and each.to]
+        case events.OPENED:
+            return True
+        case events.ANSWERS:
+            return _needed_today(event) and roles.may(session.officer.role, events.REVIEWED)
+        case events.ERASURE:
+            return roles.may(session.officer.role, events.ERASURE)
+        case _:
+            return False
+    return any(for_me(session, each) for each in to)
+
+
+def _needed_today(event: Event) -> bool:
+    facts = mapped(event.content.get("facts"))
+    return any(name.startswith(NEED) and text == NOW for name, text in facts.items())
+
+
+def mine(session: Session) -> set[bytes]:
+    """The streams of this officer, on whichever computer."""
+    return {session.vault.stream, *session.vault.directory.own.devices}
+
+
+def for_me(session: Session, to: Recipient) -> bool:
+    """Is it named to this officer, or to a team of hers?"""
+    kind, id_ = to
+    if kind == "person":
+        return id_ == session.vault.person
+    return id_ in [team.id for team in teams_of(session.vault.directory, session.vault.person)]
+
+
+# -- reading: what changed -------------------------------------------------------------------
+
+
+def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[Line]:
+    """The last that came first. `unread`: those alone."""
+    found: list[Line] = []
+    for row in inbox.rows(session.reading(), limit, unread=unread):
+        told = folded(session, row.case)
+        event = next((each for each in told.timeline if each.id == row.event), None)
+        if event is not None:
+            found.append(_line(session, told, event, row))
+    return found
+
+
+def _line(session: Session, told: Case, event: Event, row: inbox.Row) -> Line:
+    kind = URGENT if event.what == events.ANSWERS and _needed_today(event) else KINDS[event.what]
+    withdrawn = event.what == events.CONSENT and event.content.get("answer") == WITHDRAWN
+    return Line(
+        event.id.hex(), told.id.hex(), index.number_of(told), "" if told.restricted else told.name,
+        kind, _GROUP_OF.get(kind, OTHERS),
+        _WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
+        _about(session, told, event), session.vault.directory.name_of(event.stream), event.role,
+        _time(event.at), _time(row.at), row.read,
+        marks(told, profiles.in_use(session), session.now()), told.restricted,
+    )  # fmt: skip
+
+
+def _about(session: Session, told: Case, event: Event) -> str:
+    """Whom or what it names, as written: an agency's id, a stage's, a person's name."""
+    content = event.content
+    keys = {
+        events.STAGE: "to", events.CONSENT: "agency", events.BASIS: "agency",
+        events.REFERRAL: "agency", events.STATUS: "status", events.HANDED: "name",
+        events.HANDED_ON: "name", events.ACCESS: "name", events.SUBSTITUTE: "name",
+    }  # fmt: skip
+    if event.what == events.REFERRED:
+        id_ = content.get("referral")
+        referral = told.referrals.get(id_) if isinstance(id_, bytes) else None
+        return referral.agency if referral else ""
+    return text_of(content.get(keys.get(event.what, "")))
+
+
+def detail(session: Session, event_id: str, language: Language | None = None) -> Detail | None:
+    """One line with what stood there before and stands there now; None where it is gone."""
+    row = inbox.one(session.reading(), _bytes(event_id))
+    if row is None:
+        return None
+    told, words = folded(session, row.case), Words(language or session.officer.language)
+    event = next((each for each in told.timeline if each.id == row.event), None)
+    if event is None:
+        return None
+    hides = access_log.hides(session, told)
+    changes = [
+        (label, "", "") if hides(of) else (label, before, after)
+        for of, value in _written(told, event.id)
+        for label, before, after in [_change(session, told, of, value, words)]
+    ]
+    why = text_of(
+        event.content.get("reason") or event.content.get("text") or event.content.get("note")
+    )
+    return Detail(_line(session, told, event, row), tuple(changes), why, _follows(event))
+
+
+def _written(told: Case, event: bytes) -> Iterator[tuple[Field, Value]]:
+    """What an event wrote; of an interview that was finished, not each answer."""
+    for of in told.registers:
+        for value in told.history(of):
+            if value.event == event and not (of[0] == "answer" and value.what == events.ANSWERS):
+                yield of, value
+
+
+def _change(
+    session: Session, told: Case, of: Field, value: Value, words: Words
+) -> tuple[str, str, str]:
+    question = asked(session, told, of, words.language)
+    before, after = question.told(value.before, words), question.told(value.texts, words)
+    if of[0] == "stage":
+        names = {each.id: each.name for each in profiles.in_use(session).stages}
+        before, after = (
+            " / ".join(names.get(each, {}).get(words.language, each) for each in texts)
+            for texts in (value.before if any(value.before) else (told.first_stage,), value.texts)
+        )
+    if of[0] in ("consent", "basis") and len(of) == 3:
+        names = {each.id: each.name for each in profiles.in_use(session).agencies}
+        agency = names.get(str(of[2]), {}).get(words.language, str(of[2]))
+        purpose = words(PURPOSE.get(str(of[1]), str(of[1])))
+        parts = (words(COURSE[str(of[0])]), purpose, agency)
+        question = replace(question, label=" · ".join(part for part in parts if part))
+    if of[0] == "consent":
+        before, after = (
+            " / ".join(words(ANSWER.get(each, each)) for each in texts if each)
+            for texts in (value.before, value.texts)
+        )
+    return question.label, before, after
+
+
+def _follows(event: Event) -> str:
+    return _FOLLOWS.get(event.what, "")
+
+
+_FOLLOWS = {
+    events.CONSENT: N_(
+        "Nothing more goes to whom it names, unless the person agreed or a law asks for it."
+    ),
+    events.ERASURE: N_("Somebody else must confirm it. Until then nothing is destroyed."),
+    events.HOLD: N_("While it is held it can't be erased."),
+    events.CLOSED: N_("Nothing more is to be done in it, unless it is reopened."),
+    events.HANDED: N_("Whoever accepts it is responsible for it from then on."),
+}
+
+
+def mark(session: Session, event_ids: Iterable[str], *, read: bool = True) -> None:
+    """This officer has read these lines, or keeps them unread."""
+    with session.vault.transaction() as writer:
+        inbox.mark(writer, [_bytes(each) for each in event_ids], read=read)
+
+
+def mark_all(session: Session) -> list[str]:
+    """All of them; which they were, so that it can be undone."""
+    unread = [row.event.hex() for row in inbox.rows(session.reading(), 100_000, unread=True)]
+    mark(session, unread)
+    return unread
+
+
+def seen(session: Session, case_id: str) -> None:
+    """The officer has looked at the case: its lines are read, but for what waits for an answer."""
+    with session.vault.transaction() as writer:
+        inbox.read_case(writer, bytes.fromhex(case_id), (events.HANDED, events.HANDED_ON))
+
+
+def how_many(session: Session) -> int:
+    """How many lines are unread, and cases with values that differ: a number for the rail."""
+    database = session.reading()
+    return inbox.unread(database) + len(rows.in_conflict(database))
+
+
+# -- reading: what waits ---------------------------------------------------------------------
+
+_WAITING = (events.HANDED, events.HANDED_ON, events.REVIEWED, events.DECLINED, events.OPENED)
+
+
+def came_in(session: Session) -> list[CameIn]:
+    """What colleagues left for this officer and nobody has looked at, and values that differ; the latest
+    first."""
+    database = session.reading()
+    found: list[CameIn] = []
+    by_case: dict[bytes, list[bytes]] = {}
+    for row in inbox.rows(database, 100_000, unread=True, kinds=_WAITING):
+        by_case.setdefault(row.case, []).append(row.event)
+    for case, ids in by_case.items():
+        told = folded(session, case)
+        found += [came for id_ in ids if (came := _came(session, told, id_))]
+    handed = {row.case_id for row in found if row.kind != "new"}
+    found = [row for row in found if row.kind != "new" or row.case_id not in handed]
+    for each in rows.in_conflict(database):
+        at = _time(each.updated)
+        found.append(
+            CameIn(each.id.hex(), each.reference, each.name, "conflict", "", at, marks=each.marks)
+        )
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _came(session: Session, told: Case, id_: bytes) -> CameIn | None:
+    event = next((each for each in told.timeline if each.id == id_), None)
+    if event is None:
+        return None
+    kind, note, interview, handover = _waits(session, told, event)
+    if not kind:
+        return None
+    return CameIn(
+        told.id.hex(), told.reference, told.name, kind,
+        session.vault.directory.name_of(event.stream), _time(event.at), note, interview, handover,
+        marks(told, profiles.in_use(session), session.now()),
+    )  # fmt: skip
+
+
+def _waits(session: Session, told: Case, event: Event) -> tuple[str, str, str, str]:
+    """(kind, note, interview, handover); "" for the kind where nothing waits any more."""
+    match event.what:
+        case events.HANDED:
+            handed = _open(told, event.id)
+            if handed is None or not for_me(session, handed.to):
+                return "", "", "", ""
+            return "handed over", handed.note, "", event.id.hex()
+        case events.HANDED_ON:
+            on = next((each for each in told.unfinished if each.event == event.id), None)
+            if on is None or on.to is None or not for_me(session, on.to):
+                return "", "", "", ""
+            return "interview handed on", on.note, on.interview.hex(), event.id.hex()
+        case events.REVIEWED:
+            review = next((each for each in told.reviews if each.event == event.id), None)
+            if review is None or not {told.responsible, told.stream} & mine(session):
+                return "", "", "", ""
+            return review.decision, review.text, "", ""
+        case events.DECLINED:
+            if told.responsible not in mine(session):
+                return "", "", "", ""
+            return "declined", text_of(event.content.get("reason")), "", ""
+    return "new", "", "", ""
+
+
+def _open(told: Case, id_: bytes) -> Handover | None:
+    return next((each for each in told.handovers if each.event == id_), None)
+
+
+def _bytes(id_: str) -> bytes:
+    try:
+        return bytes.fromhex(id_)
+    except ValueError:
+        return b""
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
