@@ -13,9 +13,9 @@ import sys
 LOCKED = 75
 _CHILD = "--window"
 _SEALER = "--sealer"  # app.bundle.sealer
-_DRAWER = "--drawer"  # app.ui.attached.drawer
-_READER = "--reader"  # app.photo.reader
-_SPEAKER = "--speaker"  # app.ui.attached.speaker
+_DRAWER = "--drawer"  # app.ui.attachments.draw_worker
+_READER = "--reader"  # app.photo.photo_worker
+_SPEAKER = "--speaker"  # app.ui.attachments.sound_worker
 
 
 def _protect() -> None:
@@ -89,15 +89,15 @@ def main() -> int:
 
         return child()
     if words == [_DRAWER]:
-        from app.ui.attached.drawer import child as draw
+        from app.ui.attachments.draw_worker import child as draw
 
         return draw()
     if words == [_READER]:
-        from app.photo.reader import child as read
+        from app.photo.photo_worker import child as read
 
         return read()
     if words == [_SPEAKER]:
-        from app.ui.attached.speaker import child as speak
+        from app.ui.attachments.sound_worker import child as speak
 
         return speak()
     if not words:

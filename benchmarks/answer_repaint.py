@@ -17,7 +17,7 @@ def main(rounds: int = 10) -> dict[str, float]:
     from app.casework.session.unlock import Cost
     from app.settings import Preferences
     from app.ui import goto
-    from app.ui.interview.choosing import Choosing
+    from app.ui.interview.choice_cards import Choosing
     from app.ui.interview.screen import InterviewScreen
     from app.ui.window import application, make_window
 

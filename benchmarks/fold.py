@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 from app.case import events
-from app.case.fold import fold
+from app.case.projection import fold
 from app.seal import canonical
 from app.seal.keys import digest
 from benchmarks.timing import ratio, said, side_by_side

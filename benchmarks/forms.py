@@ -168,7 +168,7 @@ def first_page(talk: Interview) -> frozenset[str]:
 
 def looked_at(talk: Any, touched: frozenset[str], shown: frozenset[str]) -> None:
     """Required, read-only and validity of all that may have changed; all the rest of what shows."""
-    from app.form.live import Live
+    from app.form.instance import Live
     from app.form.pages import holds, readonly
 
     for ref in touched:

@@ -117,7 +117,7 @@ class _Stage:
         from app.casework.interviews import interview as work
         from app.casework.questionnaires import forms
         from app.ui import goto
-        from app.ui.interview.taking import Taking
+        from app.ui.interview.controller import Taking
 
         window, added, live = self.window, list[Any](), list[Any]()
         session = window.desk.session

@@ -27,7 +27,7 @@ def measure(seconds: int = 10) -> Iterator[str]:
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtMultimedia import QAudioBufferOutput
 
-    from app.ui.attached.playing import Playing
+    from app.ui.attachments.playback import Playing
 
     app = QCoreApplication.instance() or QCoreApplication([])
     content, told = _recording(), list[dict[str, object]]()

@@ -11,9 +11,9 @@ from pathlib import Path
 from app.casework.exchange import sync
 from app.casework.session.registrar import Book, key_of
 from app.casework.session.session import Session
-from app.headquarters import running, setup
-from app.headquarters.counting import Log
-from app.headquarters.limits import Limits, Rate
+from app.headquarters import server_process, setup
+from app.headquarters.metrics import Log
+from app.headquarters.rate_limits import Limits, Rate
 from app.headquarters.server import Headquarters
 from app.seal import directory, server_card
 from app.sync import wire
@@ -56,8 +56,8 @@ class Hq:
             database, keys, limits=self.limits, clock=self.clock, log=Log(io.StringIO())
         )
         ready = threading.Event()
-        server, sockets = running.node(
-            node, running._socket("127.0.0.1", self.port), setup.certificate(self.folder),
+        server, sockets = server_process.node(
+            node, server_process._socket("127.0.0.1", self.port), setup.certificate(self.folder),
             ready=ready.set,
         )  # fmt: skip
         thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)

@@ -31,7 +31,7 @@ FORM_FILES = "questionnaire files"
 RECEIVED = "received"
 ERASURE = "erasure ordered"
 ATTACHED = "attachment added"
-# of the course of a case (app.case.course)
+# of the course of a case (app.case.lifecycle)
 STAGE = "stage moved"
 CONSENT = "consent recorded"
 BASIS = "legal basis recorded"

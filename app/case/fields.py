@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from app.case.event_log import Past
 from app.case.events import REVIEWED, Event
-from app.case.log import Past
 
 # ("answer", interview, path), ("fact", name), ("view", interview), ("review",); of the course of a
 # case ("stage",), ("consent", purpose, agency), ("basis", purpose, agency), ("check", id),

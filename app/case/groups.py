@@ -12,7 +12,7 @@ from app.case import events, fields, refusal
 from app.case.events import Event
 
 if TYPE_CHECKING:
-    from app.case.fold import Case, Folding
+    from app.case.projection import Case, Folding
 
 SITE, INVESTIGATION, NONE = AS = ("site", "investigation", "")
 _ID, _MOST = 16, 2**31

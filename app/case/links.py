@@ -11,7 +11,7 @@ from app.case import events, fields, refusal
 from app.case.events import Event
 
 if TYPE_CHECKING:
-    from app.case.fold import Case, Folding
+    from app.case.projection import Case, Folding
 
 SAME, NOT_SAME, FAMILY, TOGETHER, NONE = AS = ("same", "not-same", "family", "together", "")
 

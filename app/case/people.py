@@ -14,7 +14,7 @@ from app.case import events, fields
 from app.case.events import Event
 
 if TYPE_CHECKING:
-    from app.case.fold import Case, Folding
+    from app.case.projection import Case, Folding
 
 ROLES = (
     "family",

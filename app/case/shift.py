@@ -7,7 +7,7 @@ from app.case import fields
 from app.case.events import Event, same_hand
 
 if TYPE_CHECKING:
-    from app.case.fold import Folding
+    from app.case.projection import Folding
 
 NOTE, TAKEN = "shift", "shift taken"  # what a note is about
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from app.case.fold import Case
-from app.case.keeping import keep_until
 from app.case.people import NUMBERS, proceedings
 from app.case.profile import Profile
+from app.case.progress import DAY, road
+from app.case.projection import Case
 from app.case.referral import SENT, WAITING
-from app.case.road import DAY, road
-from app.case.services import recovery
-from app.case.urgent import urgent_needs
+from app.case.retention import keep_until
+from app.case.support_services import recovery
+from app.case.urgency import urgent_needs
 
 URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",

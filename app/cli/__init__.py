@@ -15,19 +15,25 @@ from typing import Annotated
 import typer
 
 from app.cli.bundle import bundle
-from app.cli.caring import case
 from app.cli.form import form
 from app.cli.headquarters import desk
 from app.cli.hq import hq
 from app.cli.inbox import inbox
 from app.cli.interview import draft, interview
 from app.cli.organisation import enrol, org
+from app.cli.output import (
+    PLAIN,
+    Json,
+    broken,
+    refused,
+    show,
+)
 from app.cli.post import post
 from app.cli.profile import profile
 from app.cli.shift import shift
+from app.cli.support_services import case
 from app.cli.sync import sync
 from app.cli.tasks import tasks
-from app.cli.telling import PLAIN, Json, broken, refused, show
 from app.cli.vault import vault
 from app.disk import OutOfMemory, condition
 from app.errors import SanadError

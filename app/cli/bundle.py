@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.telling import (
+from app.cli.output import (
     PLAIN,
     Give,
     HoldBack,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.telling import (
+from app.cli.output import (
     PLAIN,
     Give,
     Hidden,
@@ -86,7 +86,7 @@ def case_show(
     """A case with its interviews and what happened."""
     from app.casework.cases import access_log, queries
     from app.casework.exchange import sync
-    from app.cli.road import course
+    from app.cli.lifecycle_json import course
 
     with at_case(officer, case_id) as (session, id_):
         access_log.seen(session, id_)

@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-from app.cli.telling import PLAIN, Json, Language, Who, at_work, show
+from app.cli.output import (
+    PLAIN,
+    Json,
+    Language,
+    Who,
+    at_work,
+    show,
+)
 
 form = typer.Typer(help="Questionnaires.", **PLAIN)
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.organisation import Role, Team, desk, six
-from app.cli.telling import Json, Language, Who, at_work, issued_in_json, language_of, show, spoken
+from app.cli.output import (
+    Json,
+    Language,
+    Who,
+    at_work,
+    issued_in_json,
+    language_of,
+    show,
+    spoken,
+)
 
 if TYPE_CHECKING:
     from app.casework.exchange.headquarters import Came, DeviceState, Waiting

@@ -4,8 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.attaching import case
-from app.cli.telling import Hidden, Json, Who, at_case, show, spoken
+from app.cli.attachments import case
+from app.cli.output import (
+    Hidden,
+    Json,
+    Who,
+    at_case,
+    show,
+    spoken,
+)
 
 if TYPE_CHECKING:
     from app.casework.cases.history import Entry

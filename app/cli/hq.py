@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.telling import PLAIN, Json, show
+from app.cli.output import PLAIN, Json, show
 from app.errors import N_, SanadError
 
 hq = typer.Typer(help="The headquarters server.", **PLAIN)
@@ -64,18 +64,18 @@ def hq_serve(
 ) -> None:
     """Serve until stopped. Prints one line with its address once it answers."""
     _here()
-    from app.headquarters import running
+    from app.headquarters import server_process
 
-    running.serve(data.absolute(), host, port, plain=plain)
+    server_process.serve(data.absolute(), host, port, plain=plain)
 
 
 @hq.command("backup")
 def hq_backup(file: Path, data: Data, as_json: Json = False) -> None:
     """Everything that this headquarters holds, with its keys, into one file. It may go on serving."""
     _here()
-    from app.headquarters import copies
+    from app.headquarters import backup
 
-    told = copies.backup(data.absolute(), file.absolute())
+    told = backup.backup(data.absolute(), file.absolute())
     show({"backup": str(file.absolute()), "envelopes": told.envelopes, "entries": told.entries})
 
 
@@ -90,7 +90,7 @@ def hq_restore(
 ) -> None:
     """Make a headquarters again from a backup, in an empty folder and database."""
     _here()
-    from app.headquarters import copies
+    from app.headquarters import backup
 
-    told = copies.restore(file.absolute(), data.absolute(), database)
+    told = backup.restore(file.absolute(), data.absolute(), database)
     show({"data": str(data.absolute()), "envelopes": told.envelopes, "entries": told.entries})

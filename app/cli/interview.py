@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.telling import PLAIN, Json, Who, at_work, refused, show
+from app.cli.output import (
+    PLAIN,
+    Json,
+    Who,
+    at_work,
+    refused,
+    show,
+)
 from app.errors import SanadError
 
 if TYPE_CHECKING:

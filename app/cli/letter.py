@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.others import case
-from app.cli.telling import (
+from app.cli.output import (
     Json,
     Override,
     PasswordOrPlain,
@@ -15,6 +14,7 @@ from app.cli.telling import (
     secret,
     show,
 )
+from app.cli.related_people import case
 
 __all__ = ["case"]
 

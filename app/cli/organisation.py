@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.telling import PLAIN, Json, Who, at_work, secret, show
+from app.cli.output import (
+    PLAIN,
+    Json,
+    Who,
+    at_work,
+    secret,
+    show,
+)
 
 if TYPE_CHECKING:
     from app.casework.session.session import Session

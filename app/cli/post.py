@@ -4,7 +4,13 @@ from pathlib import Path
 
 import typer
 
-from app.cli.telling import PLAIN, Json, Who, at_work, show
+from app.cli.output import (
+    PLAIN,
+    Json,
+    Who,
+    at_work,
+    show,
+)
 
 post = typer.Typer(help="Carry cases by a folder or a stick.", **PLAIN)
 

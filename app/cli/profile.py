@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.telling import PLAIN, Json, Who, at_work, refused, show, spoken
+from app.cli.output import (
+    PLAIN,
+    Json,
+    Who,
+    at_work,
+    refused,
+    show,
+    spoken,
+)
 
 if TYPE_CHECKING:
     from app.casework.lifecycle.agency_directory import Entry

@@ -6,7 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.case import case
-from app.cli.telling import Json, Who, at_case, at_work, show, spoken
+from app.cli.output import (
+    Json,
+    Who,
+    at_case,
+    at_work,
+    show,
+    spoken,
+)
 
 __all__ = ["case"]
 

@@ -4,7 +4,13 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.telling import PLAIN, Json, Who, at_work, show
+from app.cli.output import (
+    PLAIN,
+    Json,
+    Who,
+    at_work,
+    show,
+)
 
 shift = typer.Typer(help="The change of shifts.", **PLAIN)
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.case import case
-from app.cli.telling import Json, Who, at_work, show, spoken
+from app.cli.output import (
+    Json,
+    Who,
+    at_work,
+    show,
+    spoken,
+)
 
 if TYPE_CHECKING:
     from app.casework.exchange.sync import Synced

@@ -5,7 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.telling import Json, Who, at_work, show
+from app.cli.output import (
+    Json,
+    Who,
+    at_work,
+    show,
+)
 
 
 def tasks(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app import settings
-from app.cli.telling import (
+from app.cli.output import (
     PLAIN,
     Json,
     Language,

@@ -3,7 +3,7 @@
 `convert` makes XForm XML of a workbook, `open_form` compiles it, `Interview` takes answers.
 """
 
-from app.form.attached import wanted
+from app.form.attached_lists import wanted
 from app.form.budget import NOT_WHOLE, TOO_MUCH
 from app.form.interview import Interview
 from app.form.model import Form, open_form
@@ -24,7 +24,7 @@ from app.form.views import (
     Range,
     Violation,
 )
-from app.form.workbook.convert import Converted, convert, open_file
+from app.form.workbook.conversion import Converted, convert, open_file
 
 __all__ = [
     "NOT_WHOLE",

@@ -5,11 +5,11 @@ Source: ODK XForms spec, "Bindings", "Actions".
 
 from app.errors import N_, said
 from app.form.answers import stored
-from app.form.codes import Reads
+from app.form.computations import Reads
 from app.form.definition import Action, Def
-from app.form.draft import JR, _stored
+from app.form.form_draft import JR, _stored
+from app.form.translations import Wording
 from app.form.tree import XNode
-from app.form.wording import Wording
 
 SANAD = "urn:sanad:form"
 XFORMS = "http://www.w3.org/2002/xforms"

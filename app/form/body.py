@@ -4,12 +4,12 @@ Source: ODK XForms spec, "Body Elements".
 """
 
 from app.errors import N_, said
-from app.form.codes import Reads
+from app.form.choices import Offering
+from app.form.computations import Reads
 from app.form.definition import Def
-from app.form.draft import JR
-from app.form.offering import Offering
+from app.form.form_draft import JR
 from app.form.problems import ExpressionRefused
-from app.form.searching import searched
+from app.form.search_appearance import searched
 from app.form.tree import XNode
 from app.form.values import text_number
 from app.form.views import Control, Range

@@ -20,6 +20,6 @@ _NAMES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
 
 def names(language: str) -> tuple[Sequence[str], Sequence[str]]:
     """Months from January, days from Sunday; English where the language isn't known."""
-    from app.form.wording import language_of
+    from app.form.translations import language_of
 
     return _NAMES.get(language_of(language).code.partition("-")[0].lower(), _NAMES["en"])

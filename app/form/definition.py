@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.form.codes import Reads
+from app.form.computations import Reads
 from app.form.texts import TextSource
 from app.form.tree import XNode
 from app.form.views import Control, Range

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.form.budget import LOOKS, MOST, Overworked
-from app.form.codes import Scope
+from app.form.computations import Scope
 from app.form.definition import Action, Def, Vertex
-from app.form.filling import Filling
-from app.form.live import Entries, Frame, Live
+from app.form.instance import Entries, Frame, Live
+from app.form.instance_builder import Filling
 from app.form.model import Form
 from app.form.origins import ACTION, TYPED, Origin
 

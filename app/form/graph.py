@@ -21,7 +21,7 @@ def order(form: "Form") -> None:
 
     A count of entries that depends on the entries themselves ("one more, if the last says so") is
     no circle: the count waits for nothing then, and what reads it is computed again. Nor do questions
-    that only copy from one another wait (app.form.own).
+    that only copy from one another wait (app.form.self_reference).
     """
     for counts, copies in ((True, True), (False, True), (False, False)):
         for vertex in form.vertices:

@@ -19,13 +19,13 @@ from xml.sax.saxutils import escape, quoteattr
 from app import clock
 from app.errors import N_, said
 from app.form import answers, pages
-from app.form.begun import lay, resume, zone
 from app.form.budget import MOST, TOO_MUCH, Overworked
-from app.form.codes import Scope
+from app.form.computations import Scope
 from app.form.contract import Talk
 from app.form.definition import Def
 from app.form.engine import MAX_ALL_ENTRIES, MAX_ENTRIES, Engine
-from app.form.live import Entries, Live
+from app.form.initial_state import lay, resume, zone
+from app.form.instance import Entries, Live
 from app.form.model import Form
 from app.form.origins import CARRIED, TYPED, Origin
 from app.form.problems import AnswerRefused, ExpressionRefused, NoSuchQuestion, refusal

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 
 from app.errors import N_, said
-from app.form.far import FarRoot
+from app.form.external_table import FarRoot
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.tree import XNode, element, read_xml
 

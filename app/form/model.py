@@ -12,22 +12,33 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import N_
 from app.form import graph, lists, texts
-from app.form.attached import undeclared
+from app.form.attached_lists import undeclared
 from app.form.binds import SANAD
 from app.form.body import Body
-from app.form.codes import Reads
-from app.form.compile import Compiler
+from app.form.compiler import Compiler
+from app.form.computations import Reads
 from app.form.definition import Def, Itemset, Vertex
-from app.form.draft import JR, _above, _find, _walk, plain
-from app.form.far import LONG, OWN, CellColumns, FarRoot
+from app.form.external_table import (
+    LONG,
+    OWN,
+    CellColumns,
+    FarRoot,
+)
+from app.form.form_draft import (
+    JR,
+    _above,
+    _find,
+    _walk,
+    plain,
+)
+from app.form.places import Shape
 from app.form.problems import FormRefused, Problem, refusal
-from app.form.shape import Shape
 from app.form.texts import TextSource
 from app.form.tree import XNode, read_xml
 from app.form.views import Choice, Kind, QuestionDef
 
 if TYPE_CHECKING:
-    from app.form.begun import Begun
+    from app.form.initial_state import Begun
 
 MAX_PROBLEMS = 50
 SET_ASIDE = 16

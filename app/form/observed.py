@@ -7,9 +7,9 @@ entries of a repeat together are `REF#repeat`. docs/xforms.md
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.form.filling import CHOOSES
+from app.form.instance import Entries, Live
+from app.form.instance_builder import CHOOSES
 from app.form.interview import Interview
-from app.form.live import Entries, Live
 from app.form.model import Form
 from app.form.problems import NoSuchQuestion
 from app.form.views import Changes

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.form.budget import look, looked
-from app.form.codes import Scope
+from app.form.computations import Scope
 from app.form.definition import Def
-from app.form.live import Entries, Live
+from app.form.instance import Entries, Live
 from app.form.views import Control, Kind, Node, Page, Violation
 
 if TYPE_CHECKING:

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from app.headquarters import erasing, problems, reading, tables
+from app.headquarters import (
+    erasure,
+    feed,
+    problems,
+    tables,
+)
 from app.headquarters.database import Database
-from app.headquarters.people import Known
+from app.headquarters.directory import Known
 from app.seal.keys import digest
 from app.sync import wire
 
@@ -82,7 +87,7 @@ def missing(
                 )
             )
             here |= {row.id: -1 if row.whole else row.there for row in rows}
-        erased = erasing.ordered(connection, dict.fromkeys(ids, asked.case))
+        erased = erasure.ordered(connection, dict.fromkeys(ids, asked.case))
     wanted = [id_ for id_ in dict.fromkeys(asked.ids) if id_ not in erased]
     return wire.BlobsMissing(
         known.epoch, tuple((id_, here.get(id_, 0)) for id_ in wanted if here.get(id_, 0) >= 0)
@@ -90,7 +95,7 @@ def missing(
 
 
 def _may(connection: Connection, stream: bytes, known: Known, case: bytes) -> None:
-    if not reading.readable(connection, stream, known, [case]):
+    if not feed.readable(connection, stream, known, [case]):
         raise problems.not_yours()
 
 
@@ -107,7 +112,7 @@ def keep(
     def work(connection: Connection) -> tuple[wire.BlobTaken, bool]:
         _may(connection, stream, known, case)
         _lock(connection, case)  # before the chunk, as where an order is carried out
-        if erasing.ordered(connection, {id_: case}):
+        if erasure.ordered(connection, {id_: case}):
             raise problems.erased()
         there, whole = _begun(connection, database, case, id_, came, now)
         if whole or came.end <= there:
@@ -198,7 +203,7 @@ def give(
             .join(tables.blob_part, (p.case_id == b.case_id) & (p.id == b.id))
             .where(*mine)
         ).one_or_none()
-        gone = not row and erasing.ordered(connection, {id_: case})
+        gone = not row and erasure.ordered(connection, {id_: case})
     if gone:
         raise problems.erased()
     if row is None:

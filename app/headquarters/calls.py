@@ -7,8 +7,18 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.headquarters import blobs, enrolling, erasing, office, problems, pulling, reading
-from app.headquarters.people import DESK
+from app.headquarters import (
+    blobs,
+    case_pull,
+    enrolment,
+    erasure,
+    organisation_calls,
+    problems,
+)
+from app.headquarters import (
+    feed as feed_module,
+)
+from app.headquarters.directory import DESK
 from app.headquarters.store import Taken
 from app.seal import receipt
 from app.seal.directory import Device
@@ -24,7 +34,7 @@ _DESK = b"desk" * 4  # who waits for answers to invitations
 
 
 async def hello(hq: "Headquarters", device: Device, asked: wire.SayHello) -> wire.Hello:
-    work = partial(office.hello, hq.database, hq.people, hq.keys, device, hq.clock())
+    work = partial(organisation_calls.hello, hq.database, hq.people, hq.keys, device, hq.clock())
     told = await hq.thread(work)
     await _note(hq, device, None, min(asked.locked, 1 << 40))
     return told
@@ -33,7 +43,9 @@ async def hello(hq: "Headquarters", device: Device, asked: wire.SayHello) -> wir
 async def directory(
     hq: "Headquarters", device: Device, asked: wire.Directory
 ) -> wire.DirectoryNews:
-    told, refused, new = await hq.thread(partial(office.directory, hq.database, hq.people, asked))
+    told, refused, new = await hq.thread(
+        partial(organisation_calls.directory, hq.database, hq.people, asked)
+    )
     if refused:
         hq.metrics.count("entries_refused", by=refused)
     if new:
@@ -44,7 +56,7 @@ async def directory(
 async def push(hq: "Headquarters", device: Device, asked: wire.Push) -> wire.Pushed:
     def work() -> tuple[wire.Pushed, Taken]:
         taken = hq.store.push(asked.envelopes)
-        receipts = office.receipts(hq.keys, taken.tips, hq.clock())
+        receipts = organisation_calls.receipts(hq.keys, taken.tips, hq.clock())
         return wire.Pushed(taken.epoch, taken.outcomes, receipts), taken
 
     told, taken = await hq.thread(work, takes_in=True)
@@ -57,7 +69,7 @@ async def push(hq: "Headquarters", device: Device, asked: wire.Push) -> wire.Pus
     if taken.done.erased:
         hq.metrics.count("erased", by=taken.done.erased)
         hq.log.say("erased", bodies=taken.done.erased)
-        await hq.thread(partial(erasing.scrub, hq.database))
+        await hq.thread(partial(erasure.scrub, hq.database))
     return told
 
 
@@ -66,7 +78,7 @@ async def have(hq: "Headquarters", device: Device, asked: wire.Have) -> wire.Mis
 
 
 async def pull(hq: "Headquarters", device: Device, asked: wire.Pull) -> wire.Pulled:
-    work = partial(pulling.pull, hq.database, device.id, hq.people.known, asked)
+    work = partial(case_pull.pull, hq.database, device.id, hq.people.known, asked)
     return await hq.thread(work)
 
 
@@ -80,7 +92,7 @@ async def feed(hq: "Headquarters", device: Device, asked: wire.Feed) -> wire.Fed
     def told(fed: wire.Fed) -> bool:
         return bool(fed.cases or fed.more or fed.scope != asked.scope)
 
-    work = partial(reading.feed, hq.database, hq.people, device.id, asked)
+    work = partial(feed_module.feed, hq.database, hq.people, device.id, asked)
     return await _news(hq, work, told, keys, asked.wait_s)
 
 
@@ -96,7 +108,7 @@ async def receipts(hq: "Headquarters", device: Device, asked: wire.AskReceipts) 
 
 async def devices(hq: "Headquarters", device: Device, _: wire.Devices) -> wire.DeviceStates:
     _desk(hq, device)
-    return await hq.thread(partial(reading.devices, hq.database, hq.people))
+    return await hq.thread(partial(feed_module.devices, hq.database, hq.people))
 
 
 async def blobs_have(
@@ -110,14 +122,14 @@ async def blobs_have(
 
 
 async def enrol(hq: "Headquarters", _: None, asked: wire.Enrol) -> wire.AnswerTaken:
-    work = partial(enrolling.keep, hq.database, asked.invitation, asked.file, hq.clock())
+    work = partial(enrolment.keep, hq.database, asked.invitation, asked.file, hq.clock())
     hash_ = await hq.thread(work)
     hq.waking.others(_DESK)
     return wire.AnswerTaken(hash_)
 
 
 async def enrol_reply(hq: "Headquarters", _: None, asked: wire.EnrolReply) -> wire.Replied:
-    work = partial(enrolling.reply_to, hq.database, asked.hash, asked.known)
+    work = partial(enrolment.reply_to, hq.database, asked.hash, asked.known)
     file = await _news(hq, work, bool, lambda: [asked.hash[:16]], asked.wait_s)
     return wire.Replied(file)
 
@@ -125,14 +137,14 @@ async def enrol_reply(hq: "Headquarters", _: None, asked: wire.EnrolReply) -> wi
 async def answers(hq: "Headquarters", device: Device, asked: wire.Answers) -> wire.AnswersWaiting:
     _desk(hq, device)
     now = hq.clock()
-    await hq.thread(partial(enrolling.name, hq.database, asked.invitations, now))
-    work = partial(enrolling.waiting, hq.database, asked.invitations, asked.known)
+    await hq.thread(partial(enrolment.name, hq.database, asked.invitations, now))
+    work = partial(enrolment.waiting, hq.database, asked.invitations, asked.known)
     return await _news(hq, work, lambda told: bool(told.answers), lambda: [_DESK], asked.wait_s)
 
 
 async def reply(hq: "Headquarters", device: Device, asked: wire.Reply) -> wire.Epoch:
     _desk(hq, device)
-    epoch = await hq.thread(partial(enrolling.reply, hq.database, asked.hash, asked.file))
+    epoch = await hq.thread(partial(enrolment.reply, hq.database, asked.hash, asked.file))
     hq.waking.others(asked.hash[:16])
     return wire.Epoch(epoch)
 
@@ -173,7 +185,7 @@ async def _note(
     if abs(now - hq.noted.get(what, 0)) < _NOTED_S:
         return
     hq.noted[what] = now
-    await hq.thread(partial(reading.note, hq.database, device.id, now, cursors, locked))
+    await hq.thread(partial(feed_module.note, hq.database, device.id, now, cursors, locked))
 
 
 def _desk(hq: "Headquarters", device: Device) -> None:

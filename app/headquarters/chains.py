@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, select, tuple_, update
 
-from app.headquarters import rows, tables
-from app.headquarters.checking import Told
+from app.headquarters import bulk_rows, tables
+from app.headquarters.envelope_checks import Told
 from app.seal.envelope import Header
 
 _PAGE = 1000
@@ -44,15 +44,15 @@ class Chain:
 def lock(connection: Connection, streams: Iterable[bytes]) -> dict[bytes, Chain]:
     """The streams' rows, made where they are new, in one order for everybody: no deadlock."""
     ids = sorted(streams)
-    rows.add(connection, tables.stream, [{"id": id_} for id_ in ids])
+    bulk_rows.add(connection, tables.stream, [{"id": id_} for id_ in ids])
     connection.execute(
         select(tables.stream.c.id)
-        .where(rows.among(connection, tables.stream.c.id, ids))
+        .where(bulk_rows.among(connection, tables.stream.c.id, ids))
         .order_by(tables.stream.c.id)
         .with_for_update()
     ).all()
     chains = {id_: Chain(id_) for id_ in ids}
-    ends = select(tables.branch).where(rows.among(connection, tables.branch.c.stream, ids))
+    ends = select(tables.branch).where(bulk_rows.among(connection, tables.branch.c.stream, ids))
     for row in connection.execute(ends):
         chains[row.stream].tips[row.tip] = row.seq
     return chains
@@ -78,7 +78,7 @@ def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, i
     e, found = tables.envelope.c, []
     named = connection.execute(
         select(e.id, e.stream, e.case_id)
-        .where(rows.among(connection, e.id, ids))
+        .where(bulk_rows.among(connection, e.id, ids))
         .order_by(e.case_id)
     ).all()
     heads = _Heads(connection)
@@ -122,7 +122,7 @@ def _whole(connection: Connection, ids: set[bytes]) -> set[bytes]:
     if not ids:
         return set()
     e = tables.envelope.c
-    here = select(e.id).where(rows.among(connection, e.id, ids), e.whole)
+    here = select(e.id).where(bulk_rows.among(connection, e.id, ids), e.whole)
     return {row.id for row in connection.execute(here)}
 
 
@@ -152,17 +152,17 @@ def _catch_up(connection: Connection, chain: Chain) -> list[bytes]:
 def save(connection: Connection, chains: Iterable[Chain], caught: Sequence[bytes]) -> None:
     e, b = tables.envelope.c, tables.branch.c
     for at in range(0, len(caught), _PAGE):
-        some = rows.among(connection, e.id, caught[at : at + _PAGE])
+        some = bulk_rows.among(connection, e.id, caught[at : at + _PAGE])
         connection.execute(update(tables.envelope).where(some).values(whole=True))
     came: list[dict[str, object]] = []
     for chain in chains:
         if chain.gone:
-            gone = rows.among(connection, b.tip, chain.gone)
+            gone = bulk_rows.among(connection, b.tip, chain.gone)
             connection.execute(delete(tables.branch).where(b.stream == chain.stream, gone))
         came += [
             {"stream": chain.stream, "tip": tip, "seq": seq} for tip, seq in chain.came.items()
         ]
-    rows.add(connection, tables.branch, came)
+    bulk_rows.add(connection, tables.branch, came)
 
 
 def tips(
@@ -170,7 +170,7 @@ def tips(
 ) -> dict[bytes, list[tuple[int, bytes]]]:
     """(seq, id) of the ends of each stream's branches, the longest first."""
     found: dict[bytes, list[tuple[int, bytes]]] = {id_: [] for id_ in sorted(streams)}
-    ends = select(tables.branch).where(rows.among(connection, tables.branch.c.stream, found))
+    ends = select(tables.branch).where(bulk_rows.among(connection, tables.branch.c.stream, found))
     for row in connection.execute(ends) if found else ():
         found[row.stream].append((row.seq, row.tip))
     return {id_: longest(some, most) for id_, some in found.items()}

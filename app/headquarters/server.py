@@ -23,16 +23,23 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.headquarters import blobs, keeping, office, people, problems, reading
+from app.headquarters import (
+    blobs,
+    directory,
+    feed,
+    organisation_calls,
+    problems,
+    retention,
+)
 from app.headquarters.calls import CALLS, FOR_WITHDRAWN
-from app.headquarters.checking import Checkers
-from app.headquarters.counting import Log, Metrics, place_of
 from app.headquarters.database import Database
-from app.headquarters.limits import Buckets, Limits, counted
-from app.headquarters.people import People
+from app.headquarters.directory import People
+from app.headquarters.envelope_checks import Checkers
+from app.headquarters.long_poll import Waking
+from app.headquarters.metrics import Log, Metrics, place_of
 from app.headquarters.problems import Refused
+from app.headquarters.rate_limits import Buckets, Limits, counted
 from app.headquarters.store import Store
-from app.headquarters.waking import Waking
 from app.seal.directory import Device
 from app.seal.keys import DeviceKeys
 from app.sync import wire
@@ -65,7 +72,7 @@ class Headquarters:
         self.strangers = Buckets(self.limits.strangers)
         self.failures = Buckets(self.limits.failures)
         self.brought = Buckets(self.limits.brought)
-        self.waking = Waking(database.dsn, partial(reading.concerned, database))
+        self.waking = Waking(database.dsn, partial(feed.concerned, database))
         self.noted: dict[tuple[bytes, bool], int] = {}  # when a computer's call, its cursors
         self.open: Counter[str] = Counter()  # connections, by address
         self.under_way = self.carried = 0  # calls, and bytes of their contents
@@ -102,13 +109,13 @@ class Headquarters:
     async def _tidy(self) -> None:
         while True:
             try:
-                gone = await self.thread(partial(keeping.tidy, self.database, self.clock()))
+                gone = await self.thread(partial(retention.tidy, self.database, self.clock()))
                 self.metrics.count("forgotten", by=gone)
             except Refused:  # the database is away: the next time
                 pass
             except Exception as bug:
                 self.log.say("bug", call="tidy", where=place_of(bug))
-            await asyncio.sleep(keeping.EVERY_S)
+            await asyncio.sleep(retention.EVERY_S)
 
     async def thread(self, work: Callable[[], T], *, takes_in: bool = False) -> T:
         return await run_sync(work, limiter=self.takers if takes_in else self.threads)
@@ -128,9 +135,9 @@ class Headquarters:
             return PlainTextResponse("database away\n", 503, headers=_HEADERS)
         return PlainTextResponse("ready\n", headers=_HEADERS)
 
-    def _look(self) -> people.State:
+    def _look(self) -> directory.State:
         with self.database.look() as connection:
-            return people.state(connection)
+            return directory.state(connection)
 
     async def _metrics(self, request: Request) -> Response:
         """For this computer and its private network: how busy an organisation is, is its own."""
@@ -325,7 +332,7 @@ class Headquarters:
         assert isinstance(asked, wire.Claim)
         done = await self.thread(
             partial(
-                office.claim, self.database, self.people, self.public, asked,
+                organisation_calls.claim, self.database, self.people, self.public, asked,
                 wire.stream_named(headers), partial(self._check_signed, request, headers),
             )
         )  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from app.disk import write_whole
-from app.headquarters import office, problems
+from app.headquarters import organisation_calls, problems
 from app.headquarters.database import Database
 from app.seal import receipt, server_card, tls
 from app.seal.keys import DeviceKeys, Secret, fresh
@@ -59,7 +59,7 @@ def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Ma
     try:
         store.upgrade()
         seed, token = fresh(), fresh()
-        office.prepare(store, token)
+        organisation_calls.prepare(store, token)
     finally:
         store.close()
     write(folder / "receipt.key", seed)

@@ -10,10 +10,16 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from app.errors import SanadError
-from app.headquarters import chains, checking, erasing, rows, tables
-from app.headquarters.checking import Checkers, Told
+from app.headquarters import (
+    bulk_rows,
+    chains,
+    envelope_checks,
+    erasure,
+    tables,
+)
 from app.headquarters.database import Database
-from app.headquarters.people import Known, People
+from app.headquarters.directory import Known, People
+from app.headquarters.envelope_checks import Checkers, Told
 from app.seal import receipt
 from app.seal.envelope import Header
 from app.sync import wire
@@ -59,9 +65,9 @@ class _Coming:
         found = []
         for raw in raws:
             try:
-                told = checking.read(raw)
+                told = envelope_checks.read(raw)
             except SanadError as error:
-                id_ = checking.id_of(raw)
+                id_ = envelope_checks.id_of(raw)
                 if id_ not in self.told:  # its bytes may come twice, once spoilt
                     self.refuse(id_, error)
             else:
@@ -115,7 +121,7 @@ class Store:
         for id_ in _here(connection, [each.id for each in some]):
             coming.outcomes[id_] = wire.KNOWN
         bare = [each for each in some if not each.envelope.body]
-        return erasing.ordered(connection, _cases(bare))
+        return erasure.ordered(connection, _cases(bare))
 
     def _take(
         self, connection: Connection, known: Known, coming: _Coming, new: list[Told]
@@ -126,7 +132,7 @@ class Store:
             outcomes.outcomes[id_] = wire.KNOWN
         headers = _Headers(connection, {each.id: each.envelope.header for each in new})
         for each in new:
-            wrong = checking.standing(each, known.directory, headers.get)
+            wrong = envelope_checks.standing(each, known.directory, headers.get)
             if wrong and each.id not in outcomes.outcomes:
                 outcomes.refuse(each.id, wrong)
         taken = [each for each in new if each.id not in outcomes.outcomes]
@@ -158,17 +164,17 @@ class Store:
             caught += chains.extend(connection, locked[id_], some)
         whole = {id_ for chain in locked.values() for id_ in chain.whole}
         last = _lock_cases(connection, {each.envelope.header.case for each in taken})
-        emptied = erasing.ordered(connection, _cases(taken))
+        emptied = erasure.ordered(connection, _cases(taken))
         made = []
         for each in taken:
             head = each.envelope.header
             last[head.case] += 1
             row = _row(each, last[head.case], whole=each.id in whole)
             made.append(row | {"body": b""} if each.id in emptied else row)
-        rows.copy(connection, tables.envelope, made)
+        bulk_rows.copy(connection, tables.envelope, made)
         chains.save(connection, locked.values(), caught)
         _say_who(connection, taken)
-        gone = erasing.carry_out(connection, taken, known)
+        gone = erasure.carry_out(connection, taken, known)
         _list(connection, last)
         return _Done(
             tuple(id_ for id_, chain in locked.items() if len(chain.tips) > max(1, before[id_])),
@@ -193,7 +199,7 @@ class Store:
         here: set[tuple[bytes, int, bytes]] = set()
         with self.database.look() as connection:
             for at in range(0, len(ids), _PAGE):
-                some = rows.among(connection, e.id, ids[at : at + _PAGE])
+                some = bulk_rows.among(connection, e.id, ids[at : at + _PAGE])
                 found = connection.execute(select(e.stream, e.seq, e.id).where(some, e.whole))
                 here |= {(row.stream, row.seq, row.id) for row in found}
             rest = [id_ for stream, seq, id_ in places if (stream, seq, id_) not in here]
@@ -209,9 +215,9 @@ def _lock_cases(connection: Connection, ids: set[bytes]) -> dict[bytes, int]:
     """The last position of each case, its row locked until the commit."""
     c, ordered, found = tables.case.c, sorted(ids), dict[bytes, int]()
     new = [{"id": id_, "shard": id_[0] % tables.SHARDS, "place": 0, "last": 0} for id_ in ordered]
-    rows.add(connection, tables.case, new)
+    bulk_rows.add(connection, tables.case, new)
     for at in range(0, len(ordered), _PAGE):
-        some = rows.among(connection, c.id, ordered[at : at + _PAGE])
+        some = bulk_rows.among(connection, c.id, ordered[at : at + _PAGE])
         locked = select(c.id, c.last).where(some).order_by(c.id).with_for_update()
         found |= {row.id: row.last for row in connection.execute(locked)}
     return found
@@ -221,9 +227,9 @@ def _say_who(connection: Connection, taken: Iterable[Told]) -> None:
     readers = {(each.envelope.header.case, team) for each in taken for team in each.readers}
     authors = {(each.envelope.header.case, each.envelope.header.stream) for each in taken}
     told = [{"case_id": case, "team": team} for case, team in sorted(readers)]
-    rows.add(connection, tables.reader, told)
+    bulk_rows.add(connection, tables.reader, told)
     told = [{"case_id": case, "stream": stream} for case, stream in sorted(authors)]
-    rows.add(connection, tables.author, told)
+    bulk_rows.add(connection, tables.author, told)
 
 
 def _list(connection: Connection, last: dict[bytes, int]) -> None:
@@ -237,8 +243,8 @@ def _list(connection: Connection, last: dict[bytes, int]) -> None:
         n = case[0] % tables.SHARDS
         ends[n] += 1
         listed.append({"id": case, "place": ends[n], "last": last[case]})
-    rows.change(connection, tables.shard, "n", [{"n": n, "last": ends[n]} for n in numbers])
-    rows.change(connection, tables.case, "id", listed)
+    bulk_rows.change(connection, tables.shard, "n", [{"n": n, "last": ends[n]} for n in numbers])
+    bulk_rows.change(connection, tables.case, "id", listed)
 
 
 def _tips(
@@ -265,7 +271,7 @@ def _held(coming: _Coming) -> set[bytes]:
 
 
 def _here(connection: Connection, ids: Iterable[bytes]) -> set[bytes]:
-    return rows.here(connection, tables.envelope, ids)
+    return bulk_rows.here(connection, tables.envelope, ids)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from reportlab.platypus import Flowable
 
 from app.language import LRI, PDI
-from app.report import bidi, reading
+from app.report import bidi, text_layer
 from app.report.bidi import Direction
 from app.report.glyphs import Embedded, Face, Glyph, embedded, face_of, faces, shaped
 
@@ -275,7 +275,7 @@ def draw(
     """
     order = bidi.reordered([token.level for token in line])
     if overall is None:
-        overall = reading.runs_right_to_left("".join(token.text for token in line))
+        overall = text_layer.runs_right_to_left("".join(token.text for token in line))
     out = ["BT", "{} {} {} rg".format(*(_number(each) for each in style.colour))]
     at = 0.0
     shapes: list[str] = []
@@ -319,7 +319,7 @@ def _object(
     scale = style.size / 1000
     spelt = group[0][1].face > 0  # a script whose glyphs don't stand for letters one by one
     steps: list[_Step] = []
-    for letter, meaning in reading.emitted(text, overall):
+    for letter, meaning in text_layer.emitted(text, overall):
         here = list(glyphs.get(letter, ()))
         plain = here if spelt else [each for each in here if not each.glyph.dy][-1:]
         for each in here:
@@ -479,7 +479,7 @@ def paint_beside(canvas: Any, standing: Sequence[Standing]) -> None:
     for each in standing:
         level.setdefault(round(each.y), []).append(each)
     for beside in level.values():
-        overall = reading.runs_right_to_left(" ".join(each.text for each in beside))
+        overall = text_layer.runs_right_to_left(" ".join(each.text for each in beside))
         for each in beside:
             draw(canvas, each.line, each.x, each.y, each.style, overall)
 

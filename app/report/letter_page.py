@@ -12,8 +12,8 @@ from app.language import Words, isolate_ltr
 from app.report import page
 from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
 from app.report.bidi import Direction
-from app.report.by_hand import ByHand
 from app.report.letter import Fact, Letter
+from app.report.signature_lines import ByHand
 
 _SIZES = (1.0, 0.92, 0.85)  # below that it is hard to read: it goes on to a second page
 _OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)

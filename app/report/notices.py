@@ -10,8 +10,8 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
 from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
-from app.report.by_hand import ByHand
 from app.report.record import Mark, Notice
+from app.report.signature_lines import ByHand
 
 _OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)
 _TITLE = Style(size=19, leading=31, bold=True, after=2)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.errors import N_, SanadError
-from app.seal import canonical, marked, passphrase
+from app.seal import canonical, file_marker, passphrase
 from app.seal.canonical import NotCanonical
 from app.seal.directory import REVOKED, Device, Directory, DirectoryRefused, fits, own_team
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, derive, digest, key_id, seal_to, verify
@@ -347,12 +347,12 @@ def _signed(kind: bytes, body: list[Any], keys: DeviceKeys) -> bytes:
 
 
 def _file(kind: bytes, content: bytes) -> bytes:
-    return marked.line(kind) + content
+    return file_marker.line(kind) + content
 
 
 def _parts(kind: bytes, raw: bytes, refused: type[SanadError]) -> tuple[bytes, bytes]:
     try:
-        one, other = canonical.decode(marked.content(raw, kind, refused))
+        one, other = canonical.decode(file_marker.content(raw, kind, refused))
     except (NotCanonical, ValueError, TypeError) as error:
         raise refused from error
     if type(one) is not bytes or type(other) is not bytes:

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
-from app.seal import canonical, cut
+from app.seal import canonical, split
 from app.seal.directory import Colleagues, Device, Directory
 from app.seal.keys import NONCE, DeviceKeys, Secret, derive, digest, key_id, verify
 
@@ -119,12 +119,12 @@ class Header:
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Header":
-        found = cut.fields(raw) if raw[:1] == b"\xac" else None
+        found = split.fields(raw) if raw[:1] == b"\xac" else None
         if found:
             case, stream, seq, prev, case_seq, case_prev, author, key, kind, body = found.groups()
             return cls(
-                case, stream, cut.number(seq), prev, cut.number(case_seq), case_prev, author,
-                cut.number(key), cut.number(kind), body,
+                case, stream, split.number(seq), prev, split.number(case_seq), case_prev, author,
+                split.number(key), split.number(kind), body,
             )  # fmt: skip
         return cls._by_decoder(raw)
 
@@ -166,7 +166,7 @@ class Envelope:
         return b"\xab" + self.header_bytes[1:-_BODY_HASH]
 
     def to_bytes(self) -> bytes:
-        return cut.joined(self.header_bytes, self.signature, self.body)
+        return split.joined(self.header_bytes, self.signature, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def seal_public(content: bytes, kind: Kind, place: Place, keys: DeviceKeys) -> E
 def peek_unverified(raw: bytes) -> Envelope:
     """The parts of an envelope, unchecked but for their form."""
     try:
-        header, signature, body = cut.parts(raw) or canonical.decode(raw)
+        header, signature, body = split.parts(raw) or canonical.decode(raw)
         if [type(header), type(signature), type(body)] != [bytes, bytes, bytes]:
             raise EnvelopeRefused
         return Envelope(Header.from_bytes(header), header, signature, body)

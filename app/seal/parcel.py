@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
-from app.seal import canonical, envelope, marked
+from app.seal import canonical, envelope, file_marker
 from app.seal.keys import NONCE, DeviceKeys, derive, digest, key_id, verify
 from app.seal.slots import NewerVersion
 
@@ -73,7 +73,7 @@ def write(parcel: Parcel, keys: DeviceKeys, organisation_key: bytes) -> bytes:
         ]
     )
     packed = envelope.pack(canonical.encode([body, keys.sign(_SIGNED + body)]))
-    nonce, head = os.urandom(NONCE), marked.line(_MAGIC)
+    nonce, head = os.urandom(NONCE), file_marker.line(_MAGIC)
     return head + nonce + AESGCMSIV(_key(organisation_key)).encrypt(nonce, packed, head)
 
 
@@ -86,7 +86,7 @@ def _more(parcel: Parcel) -> list[canonical.Value]:
 
 def read(raw: bytes, organisation_key: bytes) -> Parcel:
     """ParcelRefused, ForeignFile, NewerVersion. Who signed it is not looked at yet."""
-    sealed = marked.content(raw, _MAGIC, ParcelRefused)
+    sealed = file_marker.content(raw, _MAGIC, ParcelRefused)
     head = raw[: len(raw) - len(sealed)]
     try:
         padded = AESGCMSIV(_key(organisation_key)).decrypt(sealed[:NONCE], sealed[NONCE:], head)

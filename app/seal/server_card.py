@@ -8,7 +8,7 @@ that claims it once. docs/formats/sync.md
 from dataclasses import dataclass
 
 from app.errors import N_, SanadError
-from app.seal import canonical, marked
+from app.seal import canonical, file_marker
 
 _MAGIC = b"SANAD-HEADQUARTERS "
 
@@ -37,13 +37,15 @@ class ServerCard:
 
 
 def write(card: ServerCard) -> bytes:
-    return marked.line(_MAGIC) + canonical.encode([card.url, card.ca, card.public, card.token])
+    return file_marker.line(_MAGIC) + canonical.encode([card.url, card.ca, card.public, card.token])
 
 
 def read(raw: bytes) -> ServerCard:
     """ServerCardRefused, ForeignFile, NewerVersion."""
     try:
-        url, ca, public, token = canonical.decode(marked.content(raw, _MAGIC, ServerCardRefused))
+        url, ca, public, token = canonical.decode(
+            file_marker.content(raw, _MAGIC, ServerCardRefused)
+        )
     except (canonical.NotCanonical, ValueError, TypeError) as error:
         raise ServerCardRefused from error
     texts, keys = (url, ca), (public, token)

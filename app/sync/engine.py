@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.errors import SanadError
-from app.sync import conditions, pieces, wire
+from app.sync import chunks as chunks_module
+from app.sync import conditions, wire
 from app.sync.pace import FIRST, MOST, Pace
 from app.sync.store import Chunks, Part, Position, Store
 
@@ -374,7 +375,9 @@ class _Engine:
             self.run.note(conditions.RecordWithheld())
 
     def _chunks(self, chunks: Chunks) -> Script:
-        problems = yield from pieces.exchange(chunks, self.up, self.down, self._perhaps, BREATHE)
+        problems = yield from chunks_module.exchange(
+            chunks, self.up, self.down, self._perhaps, BREATHE
+        )
         self.run.note(*problems)
 
     def _count(self, receipts: int, problems: tuple[SanadError, ...]) -> None:

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import goto, look, people
-from app.ui.card import CardWords
-from app.ui.desk import Desk
-from app.ui.files import FileDialog
+from app.ui import goto, officer_names, theme
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
 from app.ui.lock import PlainScreen
-from app.ui.new_phrase import NewPhrase
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Grid
-from app.ui.words import Label, Text, plain
+from app.ui.passphrase_choice import NewPhrase
+from app.ui.recovery_card import CardWords
 
 if TYPE_CHECKING:
     from app.casework.session.unlock import Created
@@ -58,11 +58,11 @@ class LanguageStep(Step):
         self.tell()
 
     def tell(self) -> None:
-        self.arabic.setChecked(look.rtl())
-        self.english.setChecked(not look.rtl())
+        self.arabic.setChecked(theme.rtl())
+        self.english.setChecked(not theme.rtl())
 
     def first(self) -> QWidget:
-        return self.arabic if look.rtl() else self.english
+        return self.arabic if theme.rtl() else self.english
 
 
 class WhoStep(Step):
@@ -78,7 +78,7 @@ class WhoStep(Step):
         self.down.addWidget(Label(N_("Work"), "label"))
         self.cards: dict[str, RadioCard] = {}
         grid = Grid(most=2, least_width=200)
-        for code, of in people.ROLES:
+        for code, of in officer_names.ROLES:
             card = RadioCard(of)
             card.chosen.connect(lambda code=code: self.choose(code))
             self.cards[code] = card
@@ -170,7 +170,7 @@ class FirstStart(PlainScreen):
         return w("Step {step} of {steps}", step=self._at + 1, steps=4)
 
     def _speak(self, language: str) -> None:
-        if language != look.words().language:
+        if language != theme.words().language:
             self.wants.emit(goto.OtherLanguage())
         self.language.tell()
 
@@ -216,7 +216,7 @@ class FirstStart(PlainScreen):
         from app.casework.session import unlock
 
         home, name, role = self.desk.home, self.who.name.text(), self.who.role
-        language = look.words().language
+        language = theme.words().language
         self.next.setEnabled(False)
         self.next.say(N_("Creating"))
         self.desk.off.write(

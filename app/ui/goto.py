@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from app.casework.cases.issued_papers import Paper
     from app.casework.exchange.headquarters import Waiting
     from app.casework.session.session import Session
-    from app.ui.interview.taking import Taking
-    from app.ui.words import Text
+    from app.ui.interview.controller import Taking
+    from app.ui.labels import Text
 
 
 @dataclass(frozen=True, slots=True)

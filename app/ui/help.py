@@ -1,11 +1,11 @@
 """Help: the keys, and what is done with what is written."""
 
 from app.errors import N_
-from app.ui.desk import Desk
-from app.ui.facts import fact_row
+from app.ui.app_context import Desk
+from app.ui.fact_rows import fact_row
+from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Box, group
 from app.ui.parts.frame import Office
-from app.ui.words import Label, plain
 from app.version import PROGRAM
 
 _KEYS = (

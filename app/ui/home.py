@@ -25,20 +25,25 @@ from app.casework.sharing import inbox
 from app.casework.sharing.inbox import CameIn
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto, marks, stages
-from app.ui.confirm_card import confirm_card
-from app.ui.course import due
-from app.ui.desk import Desk
+from app.ui import case_marks, goto, stages
+from app.ui.app_context import Desk
+from app.ui.card_check import confirm_card
+from app.ui.case import due_list
+from app.ui.labels import (
+    Label,
+    Text,
+    plain,
+    said,
+)
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
 from app.ui.pin import choose_pin
-from app.ui.sharing.came_in import GROUPS, who_and_what
-from app.ui.sharing.handing import hand_on
+from app.ui.sharing.hand_over import hand_on
+from app.ui.sharing.received import GROUPS, who_and_what
 from app.ui.sync.states import STATES
-from app.ui.words import Label, Text, plain, said
 
 _AT_MOST = 3
 
@@ -58,7 +63,7 @@ class Day:
     changed: int  # lines of changes by others that nobody has read
     there: Overview | None  # with a headquarters
     stages: stages.Names
-    due: due.Due
+    due: due_list.Due
     to_do: int
     to_review: int | None  # whose work it is
     rolled_back: list[RolledBackDraft]
@@ -70,7 +75,7 @@ class Home(Office):
     """Order is by what a day's work needs."""
 
     _joined = False
-    due: due.Due
+    due: due_list.Due
     late: QVBoxLayout
     to_do = 0
 
@@ -145,7 +150,7 @@ class Home(Office):
                 inbox.how_many(session) if standing.joined else 0,
                 sync.overview(session) if sync.address(session) else None,
                 case_stages.names(session),
-                due.read(session, _AT_MOST),
+                due_list.read(session, _AT_MOST),
                 tasks.how_many(session)[0],
                 office_work.how_many_wait(session) if office_work.may_see(session) else None,
                 work.rolled_back(session),
@@ -211,7 +216,7 @@ class Home(Office):
         """In the language on the screen: what is to be done was put into words with its values."""
         if self.due:
             empty(self.late)
-            self.late.addWidget(due.at_home(self, self.due, self.to_do, _AT_MOST))
+            self.late.addWidget(due_list.at_home(self, self.due, self.to_do, _AT_MOST))
 
     def _alone(self, standing: Standing) -> QWidget:
         """The quiet line of who has joined nothing yet."""
@@ -354,7 +359,7 @@ class Home(Office):
         across.addWidget(resume)
         row = Row(self._draft_name(draft), self._draft_state(draft), "pen", both)
         if draft.urgent:
-            row.layout().insertWidget(2, marks.badges(["urgent"])[0])  # type: ignore[union-attr]
+            row.layout().insertWidget(2, case_marks.badges(["urgent"])[0])  # type: ignore[union-attr]
         if draft.interrupted:
             row.layout().insertWidget(2, Badge(N_("Interrupted"), "wait", "wait"))  # type: ignore[union-attr]
         return row

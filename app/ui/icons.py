@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.settings import RESOURCES
-from app.ui import look, tokens
+from app.ui import theme, tokens
 
 
 @lru_cache(maxsize=64)
@@ -32,10 +32,10 @@ def _pixmap(name: str, size: int, colour: str, turned: bool, ratio: float) -> QP
 
 def pixmap(name: str, size: int, colour: str = "ink") -> QPixmap:
     """An icon in a colour of the theme."""
-    turned = look.rtl() and name in tokens.mirrored()
+    turned = theme.rtl() and name in tokens.mirrored()
     screen = QGuiApplication.primaryScreen()
     ratio = screen.devicePixelRatio() if screen else 1.0
-    return _pixmap(name, size, look.colour(colour).name(), turned, ratio)
+    return _pixmap(name, size, theme.colour(colour).name(), turned, ratio)
 
 
 def icon(name: str, size: int, colour: str = "ink") -> QIcon:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
-from app.ui import tidy
+from app.ui import gc_control
 
 TOUCHES = frozenset(
     (
@@ -49,7 +49,7 @@ class Idle(QObject):
         """Somebody is there. Restarted at most once a quarter of a second: mice move often."""
         if not self._lock.isActive():
             return
-        now = tidy.touched()
+        now = gc_control.touched()
         if now - self._touched > 0.25:
             self._touched = now
             self.start()

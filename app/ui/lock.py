@@ -9,8 +9,20 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import goto, icons, look, people, text
-from app.ui.desk import Desk
+from app.ui import (
+    goto,
+    icons,
+    officer_names,
+    text_lines,
+    theme,
+)
+from app.ui.app_context import Desk
+from app.ui.labels import (
+    Label,
+    Text,
+    plain,
+    said,
+)
 from app.ui.parts import shapes
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.buttons import Button
@@ -18,7 +30,6 @@ from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Initial, LanguageButton, Screen, scrolling
 from app.ui.parts.toggles import Toggles
-from app.ui.words import Label, Text, plain, said
 from app.version import PROGRAM
 
 if TYPE_CHECKING:
@@ -54,7 +65,7 @@ class OfficerCard(Toggles, Button):
         shapes.panel(painter, self, "surface", edge[0], width=edge[1], radius=12)
         if self._ring:
             shapes.ring(painter, self, 11)
-        right = look.rtl()
+        right = theme.rtl()
         self._initial.move(self.width() - 20 - 42 if right else 20, 15)
         mark_x = 18 if right else self.width() - 18 - 20
         if chosen:
@@ -63,13 +74,13 @@ class OfficerCard(Toggles, Button):
             icons.paint(painter, "chevron", mark_x, 26, 20, "ink2")
         left = 48 if right else 76
         room = self.width() - 76 - 48
-        line, small = text.line("body"), text.line("small")
+        line, small = text_lines.line("body"), text_lines.line("small")
         top = (72 - line - small) // 2 if self._role else (72 - line) // 2
-        name = text.elided(self._name, "body", room, 500)
-        text.draw(painter, name, QRect(left, top, room, line), "ink")
+        name = text_lines.elided(self._name, "body", room, 500)
+        text_lines.draw(painter, name, QRect(left, top, room, line), "ink")
         if self._role:
-            role = text.elided(said(self._role), "small", room)
-            text.draw(painter, role, QRect(left, top + line, room, small), "ink2")
+            role = text_lines.elided(said(self._role), "small", room)
+            text_lines.draw(painter, role, QRect(left, top + line, room, small), "ink2")
 
 
 class PlainScreen(Screen):
@@ -147,7 +158,9 @@ class LockScreen(PlainScreen):
         down = QVBoxLayout(made)
         tight(down, 10)
         for at, row in enumerate(self._rows):
-            card = OfficerCard(row.name or row.id[:8], people.role(row.role) if row.role else "")
+            card = OfficerCard(
+                row.name or row.id[:8], officer_names.role(row.role) if row.role else ""
+            )
             card.setSizePolicy(card.sizePolicy().Policy.Expanding, card.sizePolicy().Policy.Fixed)
             card.chosen.connect(lambda at=at: self._clicked(at))
             self.cards.append(card)

@@ -13,14 +13,14 @@ from app.casework.pages.office_work import Chart, ToReview
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, look, marks
-from app.ui.desk import Desk
+from app.ui import case_marks, goto, theme
+from app.ui.app_context import Desk
+from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.chart import BarChart
 from app.ui.parts.frame import Office, Screen
 from app.ui.parts.grid import Grid
-from app.ui.words import Label, Text, plain
 
 TITLE = N_("The office’s work")
 _FEW, _MOST = 4, 50
@@ -137,7 +137,7 @@ class OfficeWork(Office):
 
     def _fill_charts(self) -> None:
         self.grid.clear()
-        for chart in self.charts[look.words().language]:
+        for chart in self.charts[theme.words().language]:
             bars = [(each.name, each.number) for each in chart.bars]
             self.grid.add(group(chart.title, BarChart(chart.title, bars)))
 
@@ -171,7 +171,7 @@ def _why(each: ToReview) -> Text:
             else w("Interview finished on {day}, not reviewed since", day=when)
         )
         number = [isolate_ltr(each.reference)] if each.name else []
-        told_first = [marks.in_words(each.marks, w)] if each.marks else []
+        told_first = [case_marks.in_words(each.marks, w)] if each.marks else []
         return " · ".join([*told_first, *number, why])
 
     return told

@@ -12,13 +12,13 @@ from app.casework.questionnaires.forms import FormRow
 from app.casework.questionnaires.packs import SUFFIX, Looked
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto, look
-from app.ui.files import FileDialog
+from app.ui import goto, theme
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Row, Rows, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen
-from app.ui.words import Label, Text, plain
 
 __all__ = ["SUFFIX", "listed", "look_at"]
 
@@ -39,7 +39,7 @@ def listed(screen: Screen, rows: list[FormRow], ask: Callable[[], None]) -> QWid
         trailing = None
         if not row.shipped:
             trailing = Button(N_("Make a form pack"), "quiet", "send")
-            trailing.setAccessibleDescription(row.title(look.words().language))
+            trailing.setAccessibleDescription(row.title(theme.words().language))
             trailing.clicked.connect(partial(_ask_where, screen, row))
         made.add(Row(_title(row), _version(row), "doc", trailing))
     return group(N_("Questionnaires"), made, add)

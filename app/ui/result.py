@@ -12,16 +12,16 @@ from app.casework.questionnaires.explanation import Row as Answered
 from app.errors import N_
 from app.form import Form
 from app.language import Words
-from app.ui import goto, look, text
-from app.ui.desk import Desk
+from app.ui import goto, text_lines, theme
+from app.ui.app_context import Desk
+from app.ui.labels import Label, plain
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Icon, Rule, empty, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
-from app.ui.parts.remembered import Remembered, place_of
-from app.ui.words import Label, plain
+from app.ui.parts.remembered_text import Remembered, place_of
 
 _AT_MOST, _ASKED = 3, 5  # answers of a dimension, questions that could change the result
 _STATES = {
@@ -87,16 +87,18 @@ class Result(Office):
         self._show()
 
     def tell(self) -> None:
-        if self._shown_in != look.words().language:
+        if self._shown_in != theme.words().language:
             self._show()
 
     def _explained(self) -> Explanation | None:
         if self._told is None or self._form is None or self._told.assessment is None:
             return None
-        return screening.explain(self._told.assessment, self._form, self._told.values, look.words())
+        return screening.explain(
+            self._told.assessment, self._form, self._told.values, theme.words()
+        )
 
     def _show(self) -> None:
-        self._shown_in = look.words().language
+        self._shown_in = theme.words().language
         told = self._explained()
         for layout in (self.top_of_body, self.leading, self.could_change):
             empty(layout)
@@ -180,7 +182,7 @@ class Result(Office):
             Qt.AlignmentFlag.AlignTop,
         )
         down.addLayout(top)
-        down.addWidget(Label(plain(text.value(row.answer)), weight=500))
+        down.addWidget(Label(plain(text_lines.value(row.answer)), weight=500))
         if row.indicator_name:
             down.addWidget(Label(plain(row.indicator_name), "small", "ink2"))
         wraps(made)

@@ -10,14 +10,14 @@ from app.casework.questionnaires.answer_format import in_words, stands_over
 from app.errors import N_
 from app.language import Words
 from app.ui import goto
-from app.ui.interview.appearing import TABLE_HEAD
-from app.ui.interview.taking import Taking
+from app.ui.interview.appearance import TABLE_HEAD
+from app.ui.interview.controller import Taking
+from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Banner, Row, counted, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.few import Few
 from app.ui.parts.frame import Screen, TopLine, scrolling
-from app.ui.words import Text, plain
+from app.ui.parts.show_more import Few
 
 _SHOWN = 40  # places of one group; the others behind a button
 _FIRST = N_("Without an answer that lets the interview go on, nothing can be finished.")

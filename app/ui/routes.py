@@ -40,7 +40,7 @@ def _before_the_desk(window: "Window", to: object) -> None:
 
             window.show_screen(FirstStart(window.desk))
         case goto.Recover(vault_id):
-            from app.ui.recover import Recover
+            from app.ui.recovery import Recover
 
             window.show_screen(Recover(window.desk, vault_id))
         case goto.Unlocked(session):
@@ -48,7 +48,7 @@ def _before_the_desk(window: "Window", to: object) -> None:
 
 
 def _unlocked(window: "Window", session: "Session") -> None:
-    from app.ui.attached.bringing import Bringing
+    from app.ui.attachments.import_queue import Bringing
     from app.ui.sync.driver import Syncing
 
     window.desk.open_session = session
@@ -142,6 +142,6 @@ def _start(window: "Window", form_hash: str, to: goto.Begin) -> None:
 
 
 def _open(window: "Window", live: "Live") -> None:
-    from app.ui.interview.taking import Taking
+    from app.ui.interview.controller import Taking
 
     window.go(goto.Interview(Taking(window.desk, live)))

@@ -1,7 +1,7 @@
 """Which screen a place is. Screens are imported where they are first needed: the lock screen opens fast."""
 
 from app.ui import goto
-from app.ui.desk import Desk
+from app.ui.app_context import Desk
 from app.ui.parts.frame import Screen
 
 
@@ -21,11 +21,11 @@ def of_the_day(desk: Desk, to: object) -> Screen | None:
 
             return Home(desk)
         case goto.Newer(draft_id):
-            from app.ui.interview.newer import NewerScreen
+            from app.ui.interview.version_move import NewerScreen
 
             return NewerScreen(desk, draft_id)
         case goto.Tasks():
-            from app.ui.course.due import TasksScreen
+            from app.ui.case.due_list import TasksScreen
 
             return TasksScreen(desk)
         case goto.Shift():
@@ -37,7 +37,7 @@ def of_the_day(desk: Desk, to: object) -> Screen | None:
 
             return OfficeWork(desk)
         case goto.CameIn():
-            from app.ui.sharing.came_in import CameInScreen
+            from app.ui.sharing.received import CameInScreen
 
             return CameInScreen(desk)
         case goto.Post():
@@ -59,15 +59,15 @@ def of_cases(desk: Desk, to: object) -> Screen | None:
     """Lists of cases, and a case's own pages."""
     match to:
         case goto.Cases(typed):
-            from app.ui.cases import Cases
+            from app.ui.case_list import Cases
 
             return Cases(desk, typed)
         case goto.Case(case_id):
-            from app.ui.case import CaseScreen
+            from app.ui.case.page import CaseScreen
 
             return CaseScreen(desk, case_id)
         case goto.Groups():
-            from app.ui.groups.listed import Groups
+            from app.ui.groups.group_list import Groups
 
             return Groups(desk)
         case goto.Group(group_id):
@@ -75,7 +75,7 @@ def of_cases(desk: Desk, to: object) -> Screen | None:
 
             return GroupScreen(desk, group_id)
         case goto.Same(case_id):
-            from app.ui.course.same import SameScreen
+            from app.ui.case.linked_cases import SameScreen
 
             return SameScreen(desk, case_id)
         case goto.Picture(case_id, group_id):
@@ -83,7 +83,7 @@ def of_cases(desk: Desk, to: object) -> Screen | None:
 
             return PictureScreen(desk, case_id, group_id)
         case goto.File(case_id, file_id):
-            from app.ui.attached.page import FilePage
+            from app.ui.attachments.page import FilePage
 
             return FilePage(desk, case_id, file_id)
         case goto.Conflict(case_id, ref):
@@ -91,7 +91,7 @@ def of_cases(desk: Desk, to: object) -> Screen | None:
 
             return ConflictScreen(desk, case_id, ref)
         case goto.Directory(case_id):
-            from app.ui.course.directory import DirectoryScreen
+            from app.ui.case.agency_directory import DirectoryScreen
 
             return DirectoryScreen(desk, case_id)
     return None
@@ -105,23 +105,23 @@ def of_papers(desk: Desk, to: object) -> Screen | None:
 
             return Result(desk, case_id, interview_id)
         case goto.Print(case_id, reference):
-            from app.ui.printing import Printing
+            from app.ui.print_page import Printing
 
             return Printing(desk, case_id, reference)
         case goto.Letter(case_id, referral, reference):
-            from app.ui.course.letter import LetterPage
+            from app.ui.case.referral_letter import LetterPage
 
             return LetterPage(desk, case_id, referral, reference)
         case goto.Bundle(case_id):
-            from app.ui.bundle.hand_out import HandOut
+            from app.ui.bundle.export_bundle import HandOut
 
             return HandOut(desk, case_id)
         case goto.OpenBundle():
-            from app.ui.bundle.open_file import OpenFile
+            from app.ui.bundle.open_bundle import OpenFile
 
             return OpenFile(desk)
         case goto.Notice():
-            from app.ui.notice import Notice
+            from app.ui.issued_paper import Notice
 
             return Notice(desk, to)
     return None
@@ -135,11 +135,11 @@ def of_headquarters(desk: Desk, to: object) -> Screen | None:
 
             return SyncPage(desk)
         case goto.Clear():
-            from app.ui.sync.clear import ClearScreen
+            from app.ui.sync.purge import ClearScreen
 
             return ClearScreen(desk)
         case goto.Headquarters():
-            from app.ui.sharing.headquarters import Headquarters
+            from app.ui.sharing.desk_page import Headquarters
 
             return Headquarters(desk)
         case goto.People():
@@ -147,7 +147,7 @@ def of_headquarters(desk: Desk, to: object) -> Screen | None:
 
             return PeopleScreen(desk)
         case goto.Erasures():
-            from app.ui.sharing.erasures import Erasures
+            from app.ui.sharing.erased_cases import Erasures
 
             return Erasures(desk)
     return None
@@ -161,19 +161,19 @@ def of_computers(desk: Desk, to: object) -> Screen | None:
 
             return Join(desk)
         case goto.Found():
-            from app.ui.sharing.found import Found
+            from app.ui.sharing.create_organisation import Found
 
             return Found(desk)
         case goto.Admit(answer):
-            from app.ui.sharing.admit import Admit
+            from app.ui.sharing.admission import Admit
 
             return Admit(desk, answer)
         case goto.LetIn(asks, teams):
-            from app.ui.sharing.let_in import LetIn
+            from app.ui.sharing.network_admission import LetIn
 
             return LetIn(desk, asks, teams)
         case goto.Lost(device_id):
-            from app.ui.sharing.lost import LostScreen
+            from app.ui.sharing.lost_computer import LostScreen
 
             return LostScreen(desk, device_id)
     return None
@@ -191,11 +191,11 @@ def of_interviews(desk: Desk, to: object) -> Screen | None:
 
             return Review(taking)
         case goto.ReadBack(taking):
-            from app.ui.readback import ReadBack
+            from app.ui.read_back import ReadBack
 
             return ReadBack(taking)
         case goto.Closing(taking, gate):
-            from app.ui.closing import Closing
+            from app.ui.early_ending import Closing
 
             return Closing(taking, gate)
         case goto.Thanks(taking, case_id, interview_id):

@@ -13,11 +13,10 @@ from app.casework.session.colleagues import Standing
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.settings import remember
-from app.ui import goto, look, questionnaires
-from app.ui.card import CardWords
-from app.ui.desk import Desk
-from app.ui.files import FileDialog
-from app.ui.new_phrase import NewPhrase
+from app.ui import goto, questionnaires, theme
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group, tight
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
@@ -25,10 +24,11 @@ from app.ui.parts.dialog import Answer, AskPassphrase, Dialog
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
+from app.ui.passphrase_choice import NewPhrase
 from app.ui.pin import choose_pin
-from app.ui.sharing.together import working_together
-from app.ui.sync import habits
-from app.ui.words import Label, Text, plain
+from app.ui.recovery_card import CardWords
+from app.ui.sharing.organisation_settings import working_together
+from app.ui.sync import sync_settings
 from app.version import PROGRAM
 
 _COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
@@ -147,15 +147,17 @@ class Settings(Office):
         session = self.desk.session
         self.desk.off.write(self, lambda: forms.forms(session), self._show_forms)
         self.desk.off.read(
-            self, lambda: (colleagues.standing(session), habits.read(session)), self._show_together
+            self,
+            lambda: (colleagues.standing(session), sync_settings.read(session)),
+            self._show_together,
         )
 
-    def _show_together(self, found: tuple[Standing, habits.Habits | None]) -> None:
+    def _show_together(self, found: tuple[Standing, sync_settings.Habits | None]) -> None:
         standing, there = found
         empty(self.together)
         self.together.addWidget(working_together(self, standing))
         if there is not None:
-            self.together.addWidget(habits.with_headquarters(self, there))
+            self.together.addWidget(sync_settings.with_headquarters(self, there))
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)
@@ -182,7 +184,7 @@ class Settings(Office):
             return forms.add(session, file), forms.forms(session)
 
         def added(found: tuple[Added, list[FormRow]]) -> None:
-            self._show_forms(found[1], tuple(str(look.words()(p.says)) for p in found[0].warnings))
+            self._show_forms(found[1], tuple(str(theme.words()(p.says)) for p in found[0].warnings))
 
         self.desk.off.write(self, work, added, self.trouble.emit)
 

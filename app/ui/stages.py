@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.ui.words import Text
+from app.ui.labels import Text
 
 Names = Sequence[tuple[str, Mapping[str, str]]]  # id, its name by language, in their order
 _known: list[tuple[str, Mapping[str, str]]] = []

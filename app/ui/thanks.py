@@ -9,13 +9,13 @@ from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.errors import N_
 from app.language import Words
 from app.ui import goto
-from app.ui.ask_alone import ask_alone
-from app.ui.interview.around import KeptBadge
-from app.ui.interview.taking import Taking
+from app.ui.alone_check import ask_alone
+from app.ui.interview.controller import Taking
+from app.ui.interview.toolbar import KeptBadge
+from app.ui.labels import Label, Text
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen, scrolling
-from app.ui.words import Label, Text
 
 _LINES = (
     (N_("Thank you"), "display"),

@@ -15,16 +15,22 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.errors import N_, SanadError
 from app.language import Words
 from app.settings import Preferences, preferences, remember
-from app.ui import LOCKED, fonts, goto, look, words
-from app.ui.desk import Desk
-from app.ui.hide import Cover
+from app.ui import (
+    LOCKED,
+    fonts,
+    goto,
+    labels,
+    theme,
+)
+from app.ui.app_context import Desk
+from app.ui.cover import Cover
+from app.ui.gc_control import Tidy
 from app.ui.idle import TOUCHES, Idle
-from app.ui.leaving import Leaving
-from app.ui.offthread import OffThread
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen, places
-from app.ui.parts.remembered import flush_all
-from app.ui.tidy import Tidy
+from app.ui.parts.remembered_text import flush_all
+from app.ui.suspend_lock import Leaving
+from app.ui.workers import OffThread
 
 _TWICE_S = 0.7
 
@@ -62,7 +68,7 @@ class Window(QWidget):
         self.tell()
 
     def tell(self) -> None:
-        self.setWindowTitle(look.words()(N_("Sanad")))
+        self.setWindowTitle(theme.words()(N_("Sanad")))
 
     # screens
 
@@ -111,10 +117,10 @@ class Window(QWidget):
 
     def tell_trouble(self, error: SanadError) -> None:
         """The sentence of an error: in its place on the screen, else in a dialog."""
-        sentence = look.words().say(error)
+        sentence = theme.words().say(error)
         if self.screen_now is not None and self.screen_now.complain(sentence):
             return
-        Dialog(self, N_("That was not done"), words.plain(sentence), [Answer(N_("Close"))])
+        Dialog(self, N_("That was not done"), labels.plain(sentence), [Answer(N_("Close"))])
 
     def synced(self) -> None:
         """Something may have come in, and less waits: the page says so where it shows it."""
@@ -205,8 +211,8 @@ class Window(QWidget):
         self.idle.set_times(chosen.cover_after_s, chosen.lock_after_s)
         if self.idle_is_on():
             self.idle.start()
-        look.choose(words_for(chosen), chosen.theme)
-        words.retell(self)
+        theme.choose(words_for(chosen), chosen.theme)
+        labels.retell(self)
 
     def idle_is_on(self) -> bool:
         return self.desk.open_session is not None
@@ -222,8 +228,8 @@ class Window(QWidget):
             "Ctrl+N": lambda: self._office(goto.Begin()),
             "Ctrl+Return": lambda: self._on_screen("primary"),
             "Ctrl+Enter": lambda: self._on_screen("primary"),
-            "Alt+Left": lambda: self._on_screen("forward" if look.rtl() else "back"),
-            "Alt+Right": lambda: self._on_screen("back" if look.rtl() else "forward"),
+            "Alt+Left": lambda: self._on_screen("forward" if theme.rtl() else "back"),
+            "Alt+Right": lambda: self._on_screen("back" if theme.rtl() else "forward"),
         }
         for number in range(1, 8):
             keys[f"Ctrl+{number}"] = lambda number=number: self._place(number)  # type: ignore[misc]
@@ -306,7 +312,7 @@ def application() -> QApplication:
 def make_window(home: Path, chosen: Preferences | None = None) -> Window:
     """A window on a data folder, at its first screen."""
     chosen = chosen or preferences(home)
-    look.choose(words_for(chosen), chosen.theme)
+    theme.choose(words_for(chosen), chosen.theme)
     window = Window(Desk(home, OffThread(), chosen))
     window.go(goto.LockScreen())
     return window

@@ -22,7 +22,7 @@ class Row:
     restricted: bool = False
     conflicts: int = 0
     received: bool = False  # read by the desk, as it stands
-    marks: tuple[str, ...] = ()  # of app.case.urgent
+    marks: tuple[str, ...] = ()  # of app.case.urgency
 
 
 def keep(writer: Writer, row: Row, searched: str) -> None:

@@ -20,8 +20,8 @@ from app.errors import N_, SanadError
 from app.seal.keys import Secret
 from app.seal.slots import Damaged, ForeignFile, KeyFile, NewerVersion
 from app.vault.database import Database
+from app.vault.draft_guard import Guard, all_states
 from app.vault.folder import Folder, laying, private
-from app.vault.guard import Guard, all_states
 from app.vault.vault import Vault, database_key, open_vault
 
 _MAGIC = b"SANAD-BACKUP "

@@ -315,7 +315,7 @@ class Writer:
 
     def __init__(self, connection: sql.Connection) -> None:
         self._connection = connection
-        self.kept_drafts: set[bytes] = set()  # for app.vault.guard, once it is committed
+        self.kept_drafts: set[bytes] = set()  # for app.vault.draft_guard, once it is committed
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """The number of the row inserted, where one was."""

@@ -213,7 +213,7 @@ class Folder:
         return self.path / f"records-{generation}.head"
 
     def drafts(self, generation: int) -> Path:
-        """What was last kept of unfinished interviews (app.vault.guard)."""
+        """What was last kept of unfinished interviews (app.vault.draft_guard)."""
         return self.path / f"records-{generation}.drafts"
 
     def key_file(self) -> KeyFile:

@@ -23,7 +23,7 @@ from app.seal.envelope import (
     Place,
 )
 from app.seal.keys import Secret, bound, digest, fresh
-from app.vault import clearing, grants
+from app.vault import grants, purge
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
@@ -482,7 +482,7 @@ def _wrong(
 
 def _check(database: Database, told: Envelope, vault: Vault) -> Device:
     """As `check_envelope`; of what was erased by order or cleared here, what is left of it."""
-    if not told.body and (_erased(database, told) or clearing.is_away(database, told.id)):
+    if not told.body and (_erased(database, told) or purge.is_away(database, told.id)):
         return envelope.check_header(told, vault.directory)
     return envelope.check_envelope(told, vault.directory)
 

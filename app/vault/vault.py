@@ -17,10 +17,10 @@ from app.seal.directory import Colleagues, Directory, Team
 from app.seal.directory import own_team as team_of
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, case_id, derive, fresh, key_id
 from app.seal.slots import Damaged, KeyFile
-from app.vault import guard, organisation
+from app.vault import draft_guard, organisation
 from app.vault.database import Database, InUse, Writer
+from app.vault.draft_guard import Guard, Loss
 from app.vault.folder import Folder, RolledBack, Tips, laying, private
-from app.vault.guard import Guard, Loss
 from app.vault.organisation import TEAM_CONTEXT, Keyring, Taken
 
 
@@ -66,7 +66,7 @@ class Vault:
             with self.database.transaction() as writer:
                 self.still_ours()
                 yield writer
-                kept = guard.states(writer, writer.kept_drafts)
+                kept = draft_guard.states(writer, writer.kept_drafts)
             self.guard.add(kept)
         except BaseException:  # what was learnt inside did not happen
             self.directory.organisation, self.keyring, self.home_team = known
@@ -84,11 +84,11 @@ class Vault:
     def losses(self) -> list[Loss]:
         """Drafts of which less is here than was kept, and that nobody has accepted yet: those that
         an unlock noted, and those that the next one would."""
-        noted = [loss for loss in guard.losses(self.database) if not loss.accepted]
+        noted = [loss for loss in draft_guard.losses(self.database) if not loss.accepted]
         known = {(loss.draft, loss.number) for loss in noted}
         if self.folder.restored.exists():  # laid here on purpose, and not opened since
             return noted
-        now = guard.compare(self.guard, self.database)
+        now = draft_guard.compare(self.guard, self.database)
         return [*noted, *(loss for loss in now if (loss.draft, loss.number) not in known)]
 
     def still_ours(self) -> None:
@@ -214,18 +214,20 @@ def _renew_guard(vault: Vault, now: int, *, begins: bool) -> None:
     """Note which drafts are older than what was kept of them, durably, before the guard forgets it.
     `begins`: records from a backup have none. Everything is read before anything is written:
     damaged records are refused as they are."""
-    losses = [] if begins else guard.compare(vault.guard, vault.database)
-    ended = guard.ends(vault.database)  # before the drafts: who ends one later is not forgotten
-    states = guard.all_states(vault.database)
+    losses = [] if begins else draft_guard.compare(vault.guard, vault.database)
+    ended = draft_guard.ends(
+        vault.database
+    )  # before the drafts: who ends one later is not forgotten
+    states = draft_guard.all_states(vault.database)
     vault.say_head()
-    if losses or not guard.has_begun(vault.database):
+    if losses or not draft_guard.has_begun(vault.database):
         with vault.transaction() as writer:
-            guard.note(writer, losses, now)
+            draft_guard.note(writer, losses, now)
     with disk.in_words():
         vault.guard.write(states)
     if ended:
         with vault.transaction() as writer:
-            guard.forget_ends(writer, ended)
+            draft_guard.forget_ends(writer, ended)
 
 
 def compare_head(

@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass, field
 
 from app.case import events
+from app.case.event_log import merge
 from app.case.events import Event
-from app.case.fold import Case, fold
-from app.case.log import merge
+from app.case.projection import Case, fold
 
 CASE = bytes(16)
 TALK = b"i" * 16

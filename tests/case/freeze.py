@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from app.case import events
+from app.case.event_log import merge
 from app.case.events import Event
 from app.case.fields import Field
-from app.case.fold import Case, fold
-from app.case.log import merge
+from app.case.projection import Case, fold
 from app.seal import canonical
 from app.seal.keys import digest
 

@@ -6,19 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.case import events
-from app.case.course import COURSE
-from app.case.doubles import keys
+from app.case.duplicates import keys
+from app.case.event_log import Past, in_order, merge
 from app.case.events import Event
 from app.case.fields import CHOSEN
-from app.case.fold import fold
 from app.case.groups import GROUPS, groups
-from app.case.keeping import keep_until
+from app.case.lifecycle import COURSE
 from app.case.links import LINKS, links
-from app.case.log import Past, in_order, merge
 from app.case.people import PEOPLE, people, proceedings
 from app.case.profile import built_in
-from app.case.road import road
-from app.case.services import SERVICES, recovery, services
+from app.case.progress import road
+from app.case.projection import fold
+from app.case.retention import keep_until
+from app.case.support_services import SERVICES, recovery, services
 from app.case.tasks import tasks
 from tests.case.colleagues import CASE, Colleague
 

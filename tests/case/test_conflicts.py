@@ -4,7 +4,7 @@ import pytest
 
 from app.case import events, roles
 from app.case.events import Event
-from app.case.fold import fold
+from app.case.projection import fold
 from tests.case.colleagues import CASE, TALK, Colleague
 
 AGE = ("answer", TALK, "/data/age")

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.case import events, profile, refusal
-from app.case.fold import fold
-from app.case.keeping import keep_until
-from app.case.log import merge
+from app.case.event_log import merge
 from app.case.profile import Need
+from app.case.projection import fold
+from app.case.retention import keep_until
 from tests.case.colleagues import CASE, TALK, Colleague
 
 KW = {"profile": ["kw-2019", 1]}

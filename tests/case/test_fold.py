@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from app.case import events
 from app.case.events import Event
-from app.case.fold import fold, in_order
+from app.case.projection import fold, in_order
 from app.case.reference import reference
 
 CASE = bytes(16)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from app.case import events
-from app.case.course import COURSE
 from app.case.events import VIEWED, Event
-from app.case.fold import fold
 from app.case.groups import GROUPS
+from app.case.lifecycle import COURSE
 from app.case.links import LINKS
 from app.case.people import PEOPLE
-from app.case.services import SERVICES
+from app.case.projection import fold
+from app.case.support_services import SERVICES
 from app.seal import canonical
 from tests.case.freeze import CASE, tell
 from tests.seal import by_the_page as page

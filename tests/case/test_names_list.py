@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from app.case.doubles import compare
+from app.case.duplicates import compare
 from app.case.names import ALIKE, keys, likeness
 from tests.case.people_list import ASIDE, ASIDE_STRANGERS, PEOPLE, STRANGERS
 

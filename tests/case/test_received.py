@@ -2,7 +2,7 @@
 
 from app.case import events, roles
 from app.case.events import Event
-from app.case.fold import fold
+from app.case.projection import fold
 
 CASE = b"c" * 16
 

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from app.case import events, profile, refusal
-from app.case.fold import fold
 from app.case.profile_file import read
+from app.case.projection import fold
 from tests.case.colleagues import CASE
 from tests.case.test_course import Officer
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.case import events
 from app.case.profile import default
-from app.case.urgent import age_mark, marks, urgent_needs
+from app.case.urgency import age_mark, marks, urgent_needs
 from tests.case.colleagues import Colleague
 from tests.case.test_course import KW
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.case import events
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import history, queries
 from app.casework.cases.refusals import CaseClosed, NothingSaid, ReasonWanted
 from app.casework.interviews import conflicts, interview

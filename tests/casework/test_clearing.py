@@ -13,7 +13,7 @@ from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from app.cli import main
 from app.headquarters import setup
-from app.headquarters.office import new_epoch
+from app.headquarters.organisation_calls import new_epoch
 from app.vault import log
 from tests.hostile import Hostile, flipped, pulling
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
@@ -137,7 +137,7 @@ def test_a_restored_headquarters_is_not_sent_empty_records(office: Committee):
         for file in office.hq.folder.glob("headquarters.sqlite-*"):
             file.unlink()
         database = setup.open_database(office.hq.folder)
-        from app.headquarters import office as offices
+        from app.headquarters import organisation_calls as offices
 
         offices.prepare(database, office.hq.card.token)
         database.change(new_epoch)

@@ -8,7 +8,7 @@ import pytest
 from app.casework.cases import attachments, queries
 from app.casework.export import bundle_export
 from app.disk import BadFolder
-from app.photo.looking import PlaceStays
+from app.photo.photo_client import PlaceStays
 from tests.bundle.small import Prosecutor
 from tests.people import keeps_a_case
 from tests.photo.test_photo import picture

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.case import events, profile, refusal
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import (
     erasure,
     history,

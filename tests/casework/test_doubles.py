@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.case.doubles import compare
+from app.case.duplicates import compare
 from app.casework.cases import duplicates, queries
 from app.casework.cases.refusals import ReasonWanted
 from app.casework.interviews import conflicts

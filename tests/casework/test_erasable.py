@@ -8,7 +8,7 @@ from app.casework.exchange import post
 from app.casework.lifecycle import closure, referrals
 from app.casework.session import unlock
 from app.casework.session.session import Session
-from app.vault import erasing as kept
+from app.vault import erasures as kept
 from tests.casework.test_erasing import SECRET, nothing_is_left, three
 from tests.casework.test_posting import Office, office
 from tests.hq_people import DESK, LAYLA, OMAR

@@ -14,7 +14,7 @@ from app.casework.session.session import Session
 from app.errors import SanadError
 from app.seal import envelope
 from app.seal.envelope import Kind
-from app.vault import erasing as kept
+from app.vault import erasures as kept
 from app.vault import log
 from tests.casework.test_posting import Office, office
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee

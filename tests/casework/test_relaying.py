@@ -10,7 +10,7 @@ from app.casework.cases import queries
 from app.casework.exchange import post, post_relay, sync
 from app.sync import conditions
 from app.sync.engine import Lost
-from app.vault import syncing as tables
+from app.vault import sync_state as tables
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
 

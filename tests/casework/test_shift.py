@@ -67,7 +67,7 @@ def test_a_note_is_in_the_history_and_no_case_is_changed_by_an_empty_one(both):
 
 def test_nobody_takes_over_what_they_had_not_seen(both):
     """An event that names a note its author had not seen changes nothing."""
-    from app.case import events, fold
+    from app.case import events, projection
     from app.case.events import Event
 
     told = [
@@ -75,6 +75,6 @@ def test_nobody_takes_over_what_they_had_not_seen(both):
         Event(b"n" * 32, b"l" * 16, events.NOTE, 2, (b"o" * 32,), {"about": "shift", "text": "X"}),
         Event(b"t" * 32, b"m" * 16, events.NOTE, 3, (b"o" * 32,), {"about": "shift taken", "of": [b"n" * 32]}),
     ]  # fmt: skip
-    case = fold.fold(b"c" * 16, told)
+    case = projection.fold(b"c" * 16, told)
     assert not case.shift[b"n" * 32].taken
     assert b"t" * 32 in case.without_effect

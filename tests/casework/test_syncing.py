@@ -10,7 +10,7 @@ from app.casework.exchange import sync
 from app.casework.organisation import administration
 from app.casework.sharing import inbox
 from app.headquarters import setup
-from app.headquarters.office import new_epoch
+from app.headquarters.organisation_calls import new_epoch
 from app.sync import wire
 from app.sync.engine import Carried
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee

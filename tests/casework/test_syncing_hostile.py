@@ -12,7 +12,7 @@ from app.casework.cases import queries
 from app.casework.exchange import sync
 from app.casework.session.session import Session
 from app.headquarters import setup
-from app.headquarters.office import new_epoch
+from app.headquarters.organisation_calls import new_epoch
 from app.seal import receipt
 from app.seal.keys import DeviceKeys
 from app.sync import wire

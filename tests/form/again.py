@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from app.form import Form, kept
-from app.form.far import Cells, Table
+from app.form import Form
+from app.form.cache import form_cache
+from app.form.external_table import Cells, Table
 
 
 class InMemory:
@@ -22,6 +23,8 @@ class InMemory:
 
 def again(form: Form, longer_than: int = 3) -> Form:
     """`longer_than`: how many rows a list has that is looked up rather than read."""
-    data = kept.written(form, longer_than)
+    data = form_cache.written(form, longer_than)
     empty = Table("", "", "", ("id", "entry"), ("id",))
-    return kept.reopened(data.content, lambda name, table: InMemory(data.tables.get(name, empty)))
+    return form_cache.reopened(
+        data.content, lambda name, table: InMemory(data.tables.get(name, empty))
+    )

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from app.form import AnswerRefused, Interview
-from app.form.live import Entries, Live
+from app.form.instance import Entries, Live
 from app.form.observed import Observed
 
 VALUES = ["", "0", "1", "2", "5", "9", "yes", "no", "a", "b", "10:30"]

@@ -3,7 +3,7 @@
 import pytest
 
 from app.form import AnswerRefused, Interview, open_form
-from app.form.shape import MAX_PLACES
+from app.form.places import MAX_PLACES
 from tests.form.xforms import xform
 
 

@@ -9,10 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.form import Form, Interview, begun, convert, kept, open_form
+from app.form import (
+    Form,
+    Interview,
+    convert,
+    initial_state,
+    open_form,
+)
+from app.form.cache import form_cache
+from app.form.cache.records import HEAD, MADE, PLAIN
 from app.form.definition import Def
-from app.form.far import Table, table_of
-from app.form.kept_data import HEAD, MADE, PLAIN
+from app.form.external_table import Table, table_of
 from app.form.tree import element
 from tests.form.again import InMemory, again
 from tests.form.conftest import opened
@@ -128,7 +135,7 @@ def test_elsewhere_in_the_world_nothing_is_taken_over(monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     try:
-        assert second.begun.zone != begun.zone()
+        assert second.begun.zone != initial_state.zone()
         assert _look(Interview(second)).keys() == _look(Interview(form)).keys()
     finally:
         monkeypatch.undo()
@@ -141,7 +148,7 @@ def test_two_places_whose_time_has_one_name_are_told_apart(monkeypatch):
         monkeypatch.setenv("TZ", place)
         time.tzset()
         assert time.tzname == ("+03", "+03")
-        seen.add(begun.zone())
+        seen.add(initial_state.zone())
     monkeypatch.undo()
     time.tzset()
     assert len(seen) == 2
@@ -157,12 +164,12 @@ def test_a_list_that_is_called_as_kept_texts_are_stays_with_its_form():
         "</select1></h:body></h:html>"
     )  # fmt: skip
     form = open_form(xml)
-    assert not kept.written(form, 3).tables
+    assert not form_cache.written(form, 3).tables
     assert len(Interview(again(form)).node("/data/t").choices) == 9
 
 
 def test_what_a_place_knows_is_kept_or_found_again():
-    """A new attribute of Def must be written down (app.form.kept) or belong here."""
+    """A new attribute of Def must be written down (app.form.cache.form_cache) or belong here."""
     found_again = {
         "name", "prefix", "uri", "parent", "written", "path", "children", "by_name", "attr_defs",
         "slot", "slots", "frame_depth", "outer_depth", "frame_def", "tail", "appearance", "leaf", "counted", "calculated", "calculation", "everything", "required", "readonly", "constraint",
@@ -208,12 +215,12 @@ class Counted(InMemory):
 
 
 def test_a_long_list_is_looked_up_where_it_lies(towns):
-    data = kept.written(towns)
+    data = form_cache.written(towns)
     assert data.tables["town"].count == 3000
     assert {"name", "region"} <= set(data.tables["town"].by)
     assert "بلدة" not in data.content.decode()
     Counted.looks = Counted.wholes = 0
-    second = kept.reopened(data.content, lambda name, table: Counted(data.tables[name]))
+    second = form_cache.reopened(data.content, lambda name, table: Counted(data.tables[name]))
     talk, plain = Interview(second), Interview(towns)
     assert Counted.wholes <= 1  # the count by code goes through them all
     for one in (talk, plain):
@@ -240,7 +247,7 @@ def test_a_list_of_another_shape_stays_with_the_form():
 
 
 def test_hostile_data_open_no_form(towns):
-    data = kept.written(towns).content
+    data = form_cache.written(towns).content
     told = data.partition(b"\n")[2]
     again = [told[:-20], told.replace(b'"names"', b'"nams"'), b"{}", b"[]", b"", told + b"\n{}"]
     summed = [b"%08x\n%b" % (zlib.crc32(each), each) for each in again]
@@ -254,7 +261,7 @@ def test_hostile_data_open_no_form(towns):
         *summed,
     ):
         with pytest.raises((ValueError, LookupError, TypeError)):
-            kept.reopened(broken, lambda name, table: InMemory(table))
+            form_cache.reopened(broken, lambda name, table: InMemory(table))
 
 
 def test_what_is_said_of_a_place_is_read_when_somebody_asks(towns):
@@ -269,12 +276,12 @@ def test_what_is_said_of_a_place_is_read_when_somebody_asks(towns):
 
 
 def test_a_byte_that_is_another_one_anywhere_is_found_at_once(towns):
-    data = kept.written(towns).content
+    data = form_cache.written(towns).content
     draw = random.Random(7)
     for at in [0, 7, 8, 9, len(data) - 1, *(draw.randrange(9, len(data)) for _ in range(40))]:
         broken = data[:at] + bytes([data[at] ^ 1 << draw.randrange(5)]) + data[at + 1 :]
         with pytest.raises((ValueError, LookupError, TypeError)):
-            kept.reopened(broken, lambda name, table: InMemory(table))
+            form_cache.reopened(broken, lambda name, table: InMemory(table))
 
 
 def test_the_packaged_program_carries_all_that_tells_its_engine():

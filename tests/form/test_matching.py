@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.form.functions.texts import regex
+from app.form.functions.strings import regex
 from app.form.java_patterns import translated
-from app.form.matching import HASTY, pattern
+from app.form.regex_match import HASTY, pattern
 
 EMAIL = r"""(([^<>()[\]\\.,;:\s@"]+(\.[^<>()[\]\\.,;:\s@"]+)*)|(".+"))@(([^<>()[\]\\.,;:\s@"]+\.)+[a-z]{2,})"""
 

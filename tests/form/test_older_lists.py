@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.form import FormRefused, Interview, convert, open_form, wanted
-from app.form.attached import inlined
+from app.form.attached_lists import inlined
 
 HEAD = (
     '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'

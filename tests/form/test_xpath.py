@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.form.codes import Scope
-from app.form.compile import Compiler
+from app.form.compiler import Compiler
+from app.form.computations import Scope
 from app.form.problems import ExpressionRefused
 from app.form.tree import read_xml
 from app.form.values import number_text, string, text_number

@@ -7,8 +7,8 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from app.form.codes import Scope
-from app.form.compile import Compiler
+from app.form.compiler import Compiler
+from app.form.computations import Scope
 from app.form.tree import XNode, read_xml
 from app.form.values import boolean, number, string
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.headquarters import office as offices
-from app.headquarters import running
-from app.headquarters.counting import Log
+from app.headquarters import organisation_calls as offices
+from app.headquarters import server_process
 from app.headquarters.database import Database
-from app.headquarters.limits import Limits
+from app.headquarters.metrics import Log
+from app.headquarters.rate_limits import Limits
 from app.headquarters.server import Headquarters
 from app.seal import receipt
 from app.seal.keys import DeviceKeys, Secret
@@ -65,9 +65,9 @@ def started(
     hq = Headquarters(
         database, keys or receipt.signing(SEED), limits=limits, clock=lambda: clock[0], log=Log(log)
     )
-    listening = running._socket("127.0.0.1", 0)
+    listening = server_process._socket("127.0.0.1", 0)
     ready = threading.Event()
-    server, sockets = running.node(hq, listening, proxies=proxies, ready=ready.set)
+    server, sockets = server_process.node(hq, listening, proxies=proxies, ready=ready.set)
     thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
     thread.start()
     assert ready.wait(20)

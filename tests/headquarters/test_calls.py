@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.headquarters.limits import Buckets, Rate
+from app.headquarters.rate_limits import Buckets, Rate
 from app.seal import canonical, envelope
 from app.seal import directory as people
 from app.seal.keys import DeviceKeys, fresh_id

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.headquarters import copies, problems, setup
+from app.headquarters import backup, problems, setup
 from app.headquarters.database import Database
 from app.seal import receipt, server_card
 from tests.headquarters import postgres
@@ -42,13 +42,13 @@ def test_a_backup_made_while_it_serves_holds_all_that_was_acknowledged_and_is_an
         hq.line.learns(office)
         case, raws = layla.works(3)
         first = hq.line.pushes(layla, *raws)
-        told = copies.backup(tmp_path / "hq", tmp_path / "copy")
+        told = backup.backup(tmp_path / "hq", tmp_path / "copy")
         later = layla.says(case, "after the backup")
         assert outcomes(hq.line.pushes(layla, later)) == ["new"]
     assert (told.envelopes, told.entries) == (4, len(office.entries))
     assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o600
 
-    restored = copies.restore(tmp_path / "copy", tmp_path / "again")
+    restored = backup.restore(tmp_path / "copy", tmp_path / "again")
     assert restored == told
     with opened(tmp_path / "again", office) as hq:
         pushed = hq.line.pushes(layla, *raws, later)
@@ -70,9 +70,9 @@ def test_a_headquarters_moves_from_a_file_to_postgresql_by_its_backup(
         hq.line.learns(office)
         case, raws = layla.works(3)
         hq.line.pushes(layla, *raws)
-    copies.backup(tmp_path / "hq", tmp_path / "copy")
+    backup.backup(tmp_path / "hq", tmp_path / "copy")
     with postgres.database(postgresql) as dsn:
-        copies.restore(tmp_path / "copy", tmp_path / "again", dsn)
+        backup.restore(tmp_path / "copy", tmp_path / "again", dsn)
         assert setup.settings(tmp_path / "again").database == dsn
         with opened(tmp_path / "again", office) as hq:
             assert hq.line.pulls(layla, case) == raws
@@ -81,22 +81,22 @@ def test_a_headquarters_moves_from_a_file_to_postgresql_by_its_backup(
 
 def test_nothing_is_restored_over_a_headquarters_nor_written_over_a_file(tmp_path: Path, dsn: str):
     made(tmp_path / "hq", dsn)
-    copies.backup(tmp_path / "hq", tmp_path / "copy")
+    backup.backup(tmp_path / "hq", tmp_path / "copy")
     before = (tmp_path / "copy").read_bytes()
     with pytest.raises(problems.FileThere):
-        copies.backup(tmp_path / "hq", tmp_path / "copy")
+        backup.backup(tmp_path / "hq", tmp_path / "copy")
     with pytest.raises(problems.HeadquartersThere):
-        copies.restore(tmp_path / "copy", tmp_path / "hq", dsn)
+        backup.restore(tmp_path / "copy", tmp_path / "hq", dsn)
     if dsn:  # the folder is empty, the database is not
         with pytest.raises(problems.HeadquartersThere):
-            copies.restore(tmp_path / "copy", tmp_path / "empty", dsn)
+            backup.restore(tmp_path / "copy", tmp_path / "empty", dsn)
     assert (tmp_path / "copy").read_bytes() == before
     assert {each.name for each in tmp_path.iterdir()} <= {"hq", "copy", "empty"}
 
 
 def test_half_a_backup_or_a_changed_one_is_refused_and_leaves_nothing(tmp_path: Path):
     made(tmp_path / "hq", "")
-    copies.backup(tmp_path / "hq", tmp_path / "copy")
+    backup.backup(tmp_path / "hq", tmp_path / "copy")
     whole = (tmp_path / "copy").read_bytes()
     spoilt = [whole[:at] for at in (0, 10, 40, len(whole) // 2, len(whole) - 1)]
     spoilt += [whole + b"\0", b"PK\3\4" + whole]
@@ -105,7 +105,7 @@ def test_half_a_backup_or_a_changed_one_is_refused_and_leaves_nothing(tmp_path: 
     for raw in spoilt:
         (tmp_path / "bad").write_bytes(raw)
         with pytest.raises(problems.BackupRefused):
-            copies.restore(tmp_path / "bad", tmp_path / "again")
+            backup.restore(tmp_path / "bad", tmp_path / "again")
         assert not (tmp_path / "again").exists()
 
 
@@ -113,40 +113,40 @@ def test_what_an_attacker_wrote_as_a_backup_names_no_file_outside_the_folder(tmp
     made(tmp_path / "hq", "")
     settings = json.dumps({"url": "http://127.0.0.1"}).encode()
     for name in ("../evil", "/etc/evil", "receipt.key/../../evil", "headquarters.sqlite"):
-        with copies._written(tmp_path / "bad") as out:
+        with backup._written(tmp_path / "bad") as out:
             files = [["settings.json", settings], ["receipt.key", bytes(32)], [name, b"x"]]
             out.put(["files", files])
             out.put(["tables", "0001"])
             out.put(["count", [["envelope", 0]]])
             out.put(["end", out.hash.digest()])
         with pytest.raises(problems.BackupRefused):
-            copies.restore(tmp_path / "bad", tmp_path / "again")
+            backup.restore(tmp_path / "bad", tmp_path / "again")
 
 
 def test_a_backup_of_a_later_version_is_left_to_it(tmp_path: Path):
-    with copies._written(tmp_path / "late") as out:
+    with backup._written(tmp_path / "late") as out:
         settings = json.dumps({"url": "http://127.0.0.1"}).encode()
         out.put(["files", [["settings.json", settings], ["receipt.key", bytes(32)]]])
         out.put(["tables", "9999"])
         out.put(["count", [["envelope", 0]]])
         out.put(["end", out.hash.digest()])
     with pytest.raises(problems.NewerTables):
-        copies.restore(tmp_path / "late", tmp_path / "again")
+        backup.restore(tmp_path / "late", tmp_path / "again")
 
 
 def test_where_there_is_no_room_the_backup_is_not_there_at_all(tmp_path: Path):
     made(tmp_path / "hq", "")
     with pytest.raises(problems.NotWritten):
-        copies.backup(tmp_path / "hq", tmp_path / "no such folder" / "copy")
+        backup.backup(tmp_path / "hq", tmp_path / "no such folder" / "copy")
     if os.path.exists("/dev/full"):
-        with pytest.raises(OSError, match="space"), copies._written(Path("/dev/full")) as out:
+        with pytest.raises(OSError, match="space"), backup._written(Path("/dev/full")) as out:
             out.put(["tables", "0001"])
 
 
 def test_keys_of_a_headquarters_are_for_its_owner_alone(tmp_path: Path):
     setup.init(tmp_path / "hq", "https://127.0.0.1:8443")
-    copies.backup(tmp_path / "hq", tmp_path / "copy")
-    copies.restore(tmp_path / "copy", tmp_path / "again")
+    backup.backup(tmp_path / "hq", tmp_path / "copy")
+    backup.restore(tmp_path / "copy", tmp_path / "again")
     for folder in (tmp_path / "hq", tmp_path / "again"):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         for file in folder.iterdir():

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.headquarters.limits import Limits, Rate
+from app.headquarters.rate_limits import Limits, Rate
 from app.headquarters.tables import tables
 from app.seal import canonical, envelope
 from app.seal.erasure import Confirmation, Order

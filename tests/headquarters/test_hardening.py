@@ -12,7 +12,12 @@ import pytest
 import zstandard
 from sqlalchemy import text
 
-from app.headquarters.limits import Buckets, Limits, Rate, counted
+from app.headquarters.rate_limits import (
+    Buckets,
+    Limits,
+    Rate,
+    counted,
+)
 from app.seal.keys import digest
 from app.sync import wire
 from tests.headquarters.conftest import TOKEN, Hq, new, started

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from app.headquarters import office, problems
+from app.headquarters import organisation_calls, problems
 from app.headquarters.database import Database
 from app.headquarters.tables import tables
 
@@ -35,12 +35,12 @@ def test_the_migrations_make_the_tables_that_the_code_means(database: Database):
 
 def test_upgrading_again_changes_nothing(database: Database):
     database.upgrade()
-    office.prepare(database, bytes(32))
+    organisation_calls.prepare(database, bytes(32))
     database.upgrade()
     with database.look() as connection:
         assert connection.execute(text("SELECT count(*) FROM setting")).scalar_one() == 3
     with pytest.raises(problems.HeadquartersThere):
-        office.prepare(database, bytes(32))
+        organisation_calls.prepare(database, bytes(32))
 
 
 def test_tables_of_a_later_version_are_left_as_they_are(database: Database):

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 from app.casework.cases import queries
 from app.language import strip_marks
 from app.ui import goto
-from app.ui.case import CaseScreen
-from app.ui.course.letter import LetterPage
+from app.ui.case.page import CaseScreen
+from app.ui.case.referral_letter import LetterPage
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
-from app.ui.sharing.handing import To
+from app.ui.sharing.hand_over import To
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.office import opened
 from tests.ui.test_parts import holds, in_days

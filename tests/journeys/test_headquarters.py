@@ -13,11 +13,11 @@ import pytest
 from app.casework.exchange import sync
 from app.settings import ROOT
 from app.ui import goto
-from app.ui.case import CaseScreen
+from app.ui.case.page import CaseScreen
 from app.ui.parts.fields import Choose
-from app.ui.sharing.headquarters import Headquarters
+from app.ui.sharing.desk_page import Headquarters
 from app.ui.sharing.join import Join
-from app.ui.sharing.let_in import LetIn
+from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.page import SyncPage
 from tests.ui.conftest import *  # noqa: F403

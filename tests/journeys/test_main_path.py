@@ -6,13 +6,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.ui import paper
-from app.ui.case import CaseScreen
-from app.ui.cases import Cases
+from app.ui.case.page import CaseScreen
+from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
-from app.ui.printing import Printing
-from app.ui.readback import ReadBack
+from app.ui.print_page import Printing
+from app.ui.read_back import ReadBack
 from app.ui.result import Result
 from app.ui.review import Review
 from app.ui.thanks import Thanks

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QAbstractButton
 
 from app.casework.cases import queries
 from app.ui import goto
-from app.ui.case import CaseScreen
+from app.ui.case.page import CaseScreen
 from app.ui.home import Home
-from app.ui.sharing.came_in import CameInScreen
 from app.ui.sharing.conflict import ConflictScreen
-from app.ui.sharing.handing import To
+from app.ui.sharing.hand_over import To
 from app.ui.sharing.join import Join
 from app.ui.sharing.post import Post
+from app.ui.sharing.received import CameInScreen
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.office import finished
 from tests.ui.test_joining import answers, founds, opens_the_answer, six_words

@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from app.photo import looking
-from app.photo.clearing import NotCleared, clear
-from app.photo.traces import look
+from app.photo import photo_client
+from app.photo.metadata import look
+from app.photo.metadata_removal import NotCleared, clear
 
 KUWAIT = {1: "N", 2: (29.0, 22.0, 33.096), 3: "E", 4: (47.0, 58.0, 38.64)}
 
@@ -34,7 +34,7 @@ def points(content: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_place_time_and_camera_are_read_by_a_process_of_their_own(kind):
-    assert looking.traces(picture(kind)) == {
+    assert photo_client.traces(picture(kind)) == {
         "place": "29.37586,47.97740", "taken": "2026-11-20T10:12:03+03:00",
         "camera": "Sample Phone 3",
     }  # fmt: skip
@@ -45,8 +45,8 @@ def test_a_telephones_heic_is_looked_into_though_nothing_here_shows_it():
     at = notes.index(b"Exif\0\0")
     heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(300) + notes[at : at + 600] + bytes(90)
     assert look(heic)["place"] == "29.37586,47.97740"
-    with pytest.raises(looking.PlaceStays):
-        looking.cleared(heic)
+    with pytest.raises(photo_client.PlaceStays):
+        photo_client.cleared(heic)
 
 
 def test_a_place_that_only_xmp_notes_is_found():
@@ -60,7 +60,7 @@ def test_a_place_that_only_xmp_notes_is_found():
 @pytest.mark.parametrize("turned", [1, 6])
 def test_a_cleared_picture_has_the_same_points_and_stands_as_it_was_held(kind, turned):
     told = picture(kind, turned=turned, **({"lossless": True} if kind == "WEBP" else {}))
-    cleared = looking.cleared(told)
+    cleared = photo_client.cleared(told)
     assert look(cleared) == {}
     for each in (b"Sample", b"2026:11"):
         assert each in told
@@ -125,9 +125,9 @@ def test_damaged_notes_end_in_nothing_or_in_a_refusal(noise, at):
 
 def test_half_a_picture_tells_nothing_and_is_refused():
     for each in (b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBP", b"II*\0" + bytes(90)):
-        assert looking.traces(each) == {}
-        with pytest.raises(looking.PlaceStays):
-            looking.cleared(each)
+        assert photo_client.traces(each) == {}
+        with pytest.raises(photo_client.PlaceStays):
+            photo_client.cleared(each)
     for each in (b"", b"not a picture" * 50, b"GIF89a" + bytes(50)):
-        assert looking.traces(each) == {}
-        assert looking.cleared(each) == each
+        assert photo_client.traces(each) == {}
+        assert photo_client.cleared(each) == each

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import SanadError
-from app.seal import canonical, cut
+from app.seal import canonical, split
 from app.seal.envelope import Header
 
 number = st.one_of(
@@ -39,7 +39,7 @@ def by_decoder(raw: bytes) -> Header | None:
 @given(headers)
 def test_a_header_is_cut_into_its_fields(told):
     raw = told.to_bytes()
-    assert cut.fields(raw)
+    assert split.fields(raw)
     assert Header.from_bytes(raw) == told == by_decoder(raw)
 
 
@@ -48,8 +48,8 @@ def test_a_header_is_cut_into_its_fields(told):
          (3, b"\x18\x01", 1))  # fmt: skip
 def test_a_spoilt_header_is_cut_only_where_the_decoder_takes_it(told, how):
     raw = spoil(told.to_bytes(), how)
-    cut_ = cut.fields(raw)
-    whole = cut_ is not None and raw[0] == cut.WHOLE
+    cut_ = split.fields(raw)
+    whole = cut_ is not None and raw[0] == split.WHOLE
     assert whole == (by_decoder(raw) is not None)
     assert not whole or Header.from_bytes(raw) == by_decoder(raw)
 
@@ -59,7 +59,7 @@ def test_every_header_is_still_read_without_what_may_be_left_out(told):
     fields = canonical.decode(told.to_bytes())
     for left_out in ((5,), (7,), (11,), (5, 7, 11)):
         raw = canonical.encode({key: value for key, value in fields.items() if key not in left_out})
-        found = cut.fields(raw)
+        found = split.fields(raw)
         assert found
         assert [each for each in (found[4], found[6], found[10]) if each is not None] == [
             fields[key] for key in (5, 7, 11) if key not in left_out
@@ -73,25 +73,25 @@ strings = st.one_of(
 
 @given(st.tuples(strings, strings, strings))
 def test_three_strings_are_joined_as_the_encoder_joins_them(told):
-    raw = cut.joined(*told)
+    raw = split.joined(*told)
     assert raw == canonical.encode(list(told))
-    assert cut.parts(raw) == told
+    assert split.parts(raw) == told
 
 
 @given(st.tuples(*[st.binary(max_size=40)] * 3), spoilt)
 @example((b"", b"", b""), (1, b"\x58\x00", 1))
 @example((b"", b"", b""), (1, b"\x5b" + bytes(8), 1))
 def test_what_is_cut_is_what_the_decoder_takes(told, how):
-    raw = spoil(cut.joined(*told), how)
+    raw = spoil(split.joined(*told), how)
     try:
         found = canonical.decode(raw)
     except SanadError:
         found = None
     right = type(found) is list and len(found) == 3 and all(type(each) is bytes for each in found)
-    assert cut.parts(raw) == (tuple(found) if right else None)
+    assert split.parts(raw) == (tuple(found) if right else None)
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_cut_or_left(raw):
-    cut.parts(raw), cut.fields(raw)
-    cut.parts(b"\x83" + raw)
+    split.parts(raw), split.fields(raw)
+    split.parts(b"\x83" + raw)

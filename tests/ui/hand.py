@@ -20,8 +20,8 @@ from pytestqt import exceptions
 from app.casework.session import unlock
 from app.language import strip_marks
 from app.settings import Language, Preferences
-from app.ui import goto, look
-from app.ui.files import FileDialog
+from app.ui import goto, theme
+from app.ui.file_chooser import FileDialog
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.frame import Screen
 from app.ui.window import Window, make_window
@@ -100,7 +100,7 @@ class Hand:
         return self.window.screen_now
 
     def says(self, message: str) -> str:
-        return look.words()(message)
+        return theme.words()(message)
 
     def shown(self) -> list[str]:
         return [

@@ -12,8 +12,8 @@ from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import Given
 from app.casework.session import profiles
 from app.language import strip_marks
-from app.ui.course.agencies import SEARCH
-from app.ui.course.directory import DirectoryScreen
+from app.ui.case.agency_directory import DirectoryScreen
+from app.ui.case.agency_picker import SEARCH
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import Choose
 from tests.casework.test_letter import text_of

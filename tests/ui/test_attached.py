@@ -16,13 +16,13 @@ from app.casework.export import case_print
 from app.casework.pages import attachment_list
 from app.casework.session.session import told
 from app.ui import goto
-from app.ui.attached import pictures
-from app.ui.attached.leaves import Leaves
-from app.ui.attached.page import FilePage
-from app.ui.attached.section import ADD, FilesSection, Small
-from app.ui.case import CaseScreen
-from app.ui.parts.few import Few
-from app.ui.sharing.for_whom import ForWhom
+from app.ui.attachments import picture_client
+from app.ui.attachments.page import FilePage
+from app.ui.attachments.page_images import Leaves
+from app.ui.attachments.section import ADD, FilesSection, Small
+from app.ui.case.page import CaseScreen
+from app.ui.parts.show_more import Few
+from app.ui.sharing.recipient_picker import ForWhom
 from app.ui.sync.driver import Rhythm
 from tests.photo.test_photo import picture
 from tests.ui.hq import syncs, with_headquarters
@@ -229,12 +229,14 @@ def test_a_hostile_file_ends_the_child_and_not_the_window(tmp_path):
         chunk(b"IDAT", zlib.compress(bytes(1 << 20))), chunk(b"IEND", b""),
     ))  # fmt: skip
     for content in (bomb, b"\xff\xd8\xff" + bytes(200), b"GIF89a"):
-        with pytest.raises(pictures.NotShown):
-            pictures.picture(content, 800)
+        with pytest.raises(picture_client.NotShown):
+            picture_client.picture(content, 800)
     for content in (b"%PDF-1.7 nothing", b""):
-        with pytest.raises(pictures.NotShown):
-            pictures.pages(content)
-    assert pictures.picture(photograph(tmp_path / "house.jpg").read_bytes(), 200).width() == 200
+        with pytest.raises(picture_client.NotShown):
+            picture_client.pages(content)
+    assert (
+        picture_client.picture(photograph(tmp_path / "house.jpg").read_bytes(), 200).width() == 200
+    )
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -265,7 +267,7 @@ def test_a_film_and_what_lies_about_its_kind_say_so_and_what_to_do(case, tmp_pat
     looks_at(hand, case, attach(hand, case, film))
     hand.until(lambda: hand.reads(hand.says("Sanad can’t show or play this kind of file. Save a copy to open it with another program; whoever finds that copy can open it too.")))  # fmt: skip
     looks_at(hand, case, attach(hand, case, lie))
-    hand.until(lambda: hand.reads(hand.says(pictures.NotShown.says)))
+    hand.until(lambda: hand.reads(hand.says(picture_client.NotShown.says)))
 
 
 def is_for(hand, agency) -> ForWhom:

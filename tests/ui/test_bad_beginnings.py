@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.ui.interview.places import place_of
+from app.ui.interview.geo.geopoint import place_of
 from tests.ui.test_every_control import on as _on  # noqa: F401  (a fixture)
 from tests.ui.test_interview import question
 

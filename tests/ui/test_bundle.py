@@ -12,10 +12,10 @@ from app.casework.organisation import administration
 from app.casework.questionnaires import forms
 from app.casework.session.session import told
 from app.ui import goto
-from app.ui.bundle.hand_out import HandOut
-from app.ui.bundle.open_file import OpenFile
-from app.ui.case import CaseScreen
-from app.ui.cases import Cases
+from app.ui.bundle.export_bundle import HandOut
+from app.ui.bundle.open_bundle import OpenFile
+from app.ui.case.page import CaseScreen
+from app.ui.case_list import Cases
 from app.ui.parts.dialog import Dialog
 from tests.bundle.small import Prosecutor, inside, repacked
 from tests.ui.office import finished

@@ -17,21 +17,27 @@ from app.casework.lifecycle import (
 )
 from app.casework.lifecycle.consents import Given
 from app.casework.lifecycle.referrals import Request
-from app.ui import goto, look
-from app.ui.case import CaseScreen
-from app.ui.course import ahead, consent, people, recovery, referral
-from app.ui.course import closing as ends
-from app.ui.course import deciding as decides
-from app.ui.course.directory import DirectoryScreen
-from app.ui.course.page import Page
-from app.ui.groups import putting
-from app.ui.groups.listed import Groups
+from app.ui import goto, theme
+from app.ui.case import closure as ends
+from app.ui.case import (
+    consent,
+    next_stage,
+    people,
+    recovery_period,
+    referral,
+)
+from app.ui.case import decision as decides
+from app.ui.case.agency_directory import DirectoryScreen
+from app.ui.case.context import Page
+from app.ui.case.page import CaseScreen
+from app.ui.groups import membership
+from app.ui.groups.group_list import Groups
 from app.ui.groups.page import GroupScreen
+from app.ui.labels import Label
 from app.ui.links.page import PictureScreen
-from app.ui.parts.days import Day
+from app.ui.parts.day_field import Day
 from app.ui.shift import notes
 from app.ui.shift.page import ShiftPage
-from app.ui.words import Label
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.office import Office, opened
@@ -100,7 +106,7 @@ def unnamed_or_twice(scope: QWidget) -> list[str]:
 def place(widget: QWidget, hand: Hand) -> QRect:
     """Where it is, as if the page read from the left."""
     corner = widget.mapTo(hand.window, QPoint(0, 0))
-    left = hand.window.width() - corner.x() - widget.width() if look.rtl() else corner.x()
+    left = hand.window.width() - corner.x() - widget.width() if theme.rtl() else corner.x()
     return QRect(left, corner.y(), widget.width(), widget.height())
 
 
@@ -144,8 +150,8 @@ def pages(hand: Hand, case: str, group: str):
 def dialogs(page: Page) -> dict[str, object]:
     proceeding = page.course.proceedings[0]
     return {
-        "move back": lambda: ahead.move_back(page),
-        "whom to share with": lambda: ahead.sharing_with(page),
+        "move back": lambda: next_stage.move_back(page),
+        "whom to share with": lambda: next_stage.sharing_with(page),
         "a consent": lambda: consent.record(page, "share", "prosecution"),
         "a legal basis": lambda: consent.basis(page, "share", "prosecution"),
         "a referral": lambda: referral.refer(page),
@@ -153,10 +159,10 @@ def dialogs(page: Page) -> dict[str, object]:
         "a decision": lambda: decides.decide(page),
         "a person": lambda: people.note(page),
         "a proceeding": lambda: people.proceed(page, proceeding, page.course.people),
-        "the recovery": lambda: recovery.extend(page, page.course.care.recovery),
+        "the recovery": lambda: recovery_period.extend(page, page.course.care.recovery),
         "closing": lambda: ends.close(page),
         "a hold": lambda: ends.hold(page),
-        "a group": lambda: putting.put(page),
+        "a group": lambda: membership.put(page),
         "a note": lambda: notes.write(page.screen, page.case_id, page.again),
     }
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from app.casework.cases import queries
 from app.casework.exchange import purge, sync
 from app.language import strip_marks
-from app.ui import goto, look
-from app.ui.cases import Cases
+from app.ui import goto, theme
+from app.ui.case_list import Cases
 from app.ui.parts.cards import CheckCard
-from app.ui.sync.clear import ClearScreen
 from app.ui.sync.page import SyncPage
+from app.ui.sync.purge import ClearScreen
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import opened
 from tests.ui.test_layout import stands_at_every_size
@@ -33,7 +33,7 @@ def kept(colleague) -> list[str]:
 def gone(n: int) -> str:
     one = "{n} case has left this computer. Headquarters holds it."
     many = "{n} cases have left this computer. Headquarters holds them."
-    return strip_marks(look.words().count(one, many, n))
+    return strip_marks(theme.words().count(one, many, n))
 
 
 @pytest.mark.long

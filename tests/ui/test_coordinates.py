@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from app.errors import SanadError
-from app.ui.interview.coordinates import pair
-from app.ui.interview.outlines import outlines
+from app.ui.interview.geo.coordinates import pair
+from app.ui.interview.svg_outlines import outlines
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,15 @@ from app.casework.cases import attachments, queries
 from app.casework.interviews import answer_files, interview
 from app.casework.questionnaires import answer_player, forms
 from app.ui import goto
-from app.ui.case import CaseScreen
-from app.ui.interview.choosing import OneOf
+from app.ui.case.page import CaseScreen
+from app.ui.interview.choice_cards import OneOf
 from app.ui.interview.drawing import Canvas
-from app.ui.interview.filed import FileQuestion
-from app.ui.interview.ranged import RangeQuestion
+from app.ui.interview.file_answer import FileQuestion
+from app.ui.interview.range_question import RangeQuestion
 from app.ui.interview.ranking import Ranked
 from app.ui.parts.fields import Problem
-from app.ui.parts.fitted import Fitted
-from app.ui.sharing.righting import Anew
+from app.ui.parts.scroll_body import Fitted
+from app.ui.sharing.answer_correction import Anew
 from app.vault import draft_files, drafts
 from tests.ui.forms_controls import EVERY
 

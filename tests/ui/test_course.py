@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.casework.lifecycle import consents, referrals
 from app.ui import goto
-from app.ui.case import CaseScreen
-from app.ui.course import acts
+from app.ui.case import actions
+from app.ui.case.page import CaseScreen
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose, Problem
 from tests.ui.hand import Hand
@@ -145,7 +145,7 @@ def test_who_may_not_decide_further_is_offered_nothing_more(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand, page = opens_case(office.layla, case)
     assert not page.of_course().course.decides
-    assert not [says for says, *_ in acts.possible(page, page.told) if "lose" in says]
+    assert not [says for says, *_ in actions.possible(page, page.told) if "lose" in says]
     hand.press("Decide")
     waits_for(hand, "Record the decision")
     shown = [each.accessibleName() for each in hand.window.findChildren(RadioCard)]

@@ -5,14 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.ui import goto
-from app.ui.case import CaseScreen
+from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
+from app.ui.labels import Label, plain
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fitted import Fitted
 from app.ui.parts.grid import Grid
-from app.ui.words import Label, plain
+from app.ui.parts.scroll_body import Fitted
 from tests.ui.office import Colleague
 
 pytestmark = pytest.mark.screen

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 
 from app.casework.lifecycle import referrals
 from app.ui import goto
-from app.ui.case import CaseScreen
-from app.ui.course.due import TasksScreen
+from app.ui.case.due_list import TasksScreen
+from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from tests.ui.office import opened
 from tests.ui.test_layout import stands_at_every_size

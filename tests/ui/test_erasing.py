@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.casework.cases import erasure
 from app.ui import goto
-from app.ui.case import CaseScreen
-from app.ui.course import acts
-from app.ui.sharing import erasing as erase
+from app.ui.case import actions
+from app.ui.case.page import CaseScreen
+from app.ui.sharing import erasure as erase
 from tests.ui.office import opened
 
 pytestmark = pytest.mark.screen
@@ -34,7 +34,7 @@ def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
     hand.press("Order it")
     hand.until(lambda: page.order is not None)
     assert page.order == erasure.Open("يوسف الراشد", "طلبت ذلك", False)
-    assert not [each for each, *_ in acts.possible(page, page.told) if "erasure" in each]
+    assert not [each for each, *_ in actions.possible(page, page.told) if "erasure" in each]
     erase.confirm(page, case, erasure.Open("يوسف الراشد", "طلبت ذلك", True), page.gone)
     hand.until(lambda: hand.says("Erase it") in hand.names())
     hand.press("Erase it")

@@ -5,12 +5,12 @@ import pytest
 from app.casework.cases import erasure
 from app.casework.lifecycle import tasks
 from app.ui import goto
-from app.ui.case import CaseScreen
-from app.ui.cases import Cases
+from app.ui.case.page import CaseScreen
+from app.ui.case_list import Cases
 from app.ui.home import Home
-from app.ui.notice import Notice
+from app.ui.issued_paper import Notice
 from app.ui.parts.buttons import Button
-from app.ui.sharing.erasures import Erasures
+from app.ui.sharing.erased_cases import Erasures
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import opened
 from tests.ui.test_layout import stands_at_every_size

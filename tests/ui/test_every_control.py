@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework.questionnaires import forms
-from app.ui import goto, rich, tokens
+from app.ui import goto, rich_text, tokens
 from app.ui.interview.entries import EntryHead
 from app.ui.interview.questions import Note
 from app.ui.interview.screen import InterviewScreen
@@ -358,11 +358,11 @@ def test_marks_of_a_form_are_seen_and_a_screen_reader_hears_plain_words(on, lang
 @pytest.mark.parametrize("theme", ["light", "contrast"])
 @pytest.mark.parametrize("colour", ["yellow", "#ffffff", "#f58a1f", "red", "lime"])
 def test_a_colour_of_a_form_is_darkened_until_it_can_be_read(colour, theme):
-    shown = rich.readable(colour, theme)
+    shown = rich_text.readable(colour, theme)
     for ground in ("surface", "bg", "primary_soft"):
         behind = QColor(tokens.colours(theme)[ground])
-        assert rich.contrast(shown, behind) >= {"light": 4.5, "contrast": 7.0}[theme]
-    assert rich.readable("no-colour", theme) is None
+        assert rich_text.contrast(shown, behind) >= {"light": 4.5, "contrast": 7.0}[theme]
+    assert rich_text.readable("no-colour", theme) is None
 
 
 def test_digits_kept_while_they_were_typed_stand_in_the_users_own_once_left(on, language):

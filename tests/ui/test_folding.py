@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.language import fold
-from app.ui.interview.folding import fold_all
+from app.ui.interview.text_folding import fold_all
 
 _WORDS = st.text(
     st.one_of(

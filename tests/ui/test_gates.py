@@ -3,7 +3,7 @@
 import pytest
 
 from app.ui import goto
-from app.ui.closing import Closing
+from app.ui.early_ending import Closing
 from app.ui.interview.presence import Presence
 from app.ui.interview.screen import InterviewScreen
 from app.ui.review import Review

@@ -10,13 +10,13 @@ from app.casework.cases import (
     queries,
     related_people,
 )
-from app.ui import goto, look
-from app.ui.cases import Cases
-from app.ui.groups.listed import Groups
+from app.ui import goto, theme
+from app.ui.case_list import Cases
+from app.ui.groups.group_list import Groups
+from app.ui.groups.membership import PUT
 from app.ui.groups.page import NEXT, GroupScreen
-from app.ui.groups.putting import PUT
 from app.ui.interview.screen import InterviewScreen
-from app.ui.links.drawn import NodeButton
+from app.ui.links.graph_view import NodeButton
 from app.ui.links.page import PictureScreen
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
@@ -162,7 +162,7 @@ def test_the_picture_is_walked_by_keys_and_opens_what_it_shows(office: Office, h
     hand.until(lambda: isinstance(QApplication.focusWidget(), NodeButton))
     here = QApplication.focusWidget()
     assert here.node.kind == "group"
-    aside = Qt.Key.Key_Left if look.rtl() else Qt.Key.Key_Right
+    aside = Qt.Key.Key_Left if theme.rtl() else Qt.Key.Key_Right
     hand.key(aside)
     node = QApplication.focusWidget().node
     assert node.kind == ("case" if how_many == 3 else "cases")
@@ -174,7 +174,7 @@ def test_the_picture_is_walked_by_keys_and_opens_what_it_shows(office: Office, h
     assert suspect.accessibleDescription().startswith(
         hand.says("Linked with: {what}").split("{")[0].strip("\u200f ")
     )
-    back = Qt.Key.Key_Right if look.rtl() else Qt.Key.Key_Left
+    back = Qt.Key.Key_Right if theme.rtl() else Qt.Key.Key_Left
     hand.key(back)
     hand.key(Qt.Key.Key_Return)
     if how_many == 115:  # several stand together until they are opened

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
 from app.language import strip_marks
-from app.ui import look
+from app.ui import theme
 from tests.ui.test_appearances import on  # noqa: F401 - the questionnaire of every appearance
 from tests.ui.test_interview import question
 
@@ -23,7 +23,7 @@ def test_a_star_says_of_how_many_and_of_which_question(on, language):  # noqa: F
     hand = on("ranges")
     star = question(hand, "stars").rates["3"]
     three, five = {"ar": ("٣", "٥"), "en": ("3", "5")}[language]
-    told = strip_marks(look.words()("{number} of {total}", number=three, total=five))
+    told = strip_marks(theme.words()("{number} of {total}", number=three, total=five))
     of = {"ar": "تقييم", "en": "Rating"}[language]
     assert heard(star) == (Role.CheckBox, told, of)
     hand.click(star)
@@ -99,5 +99,5 @@ def test_what_is_wrong_is_said_at_once_and_what_helps_at_the_field(on, language)
     assert bearing.problem.isVisible()
     hand.screen._to_section("/data/ranges")
     low, high = {"ar": ("٠", "١٠"), "en": ("0", "10")}[language]
-    told = strip_marks(look.words()("From {low} to {high}", low=low, high=high))
+    told = strip_marks(theme.words()("From {low} to {high}", low=low, high=high))
     assert heard(question(hand, "pain").line)[2] == told

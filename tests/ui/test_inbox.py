@@ -7,9 +7,9 @@ from app.casework.lifecycle import case_stages, consents, decisions
 from app.casework.lifecycle.consents import Given
 from app.language import strip_marks
 from app.ui import goto
-from app.ui.case import CaseScreen
-from app.ui.sharing.came_in import CameInScreen
+from app.ui.case.page import CaseScreen
 from app.ui.sharing.changes import LineRow
+from app.ui.sharing.received import CameInScreen
 from tests.ui.office import Office, opened
 
 pytestmark = pytest.mark.screen

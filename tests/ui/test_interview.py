@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
 from app.ui import LOCKED, goto
-from app.ui.closing import Closing
+from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.review import Review

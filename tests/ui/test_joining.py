@@ -8,9 +8,9 @@ from app.ui import goto
 from app.ui.home import Home
 from app.ui.lock import LockScreen
 from app.ui.settings import Settings
-from app.ui.sharing.admit import Admit
-from app.ui.sharing.found import Found
-from app.ui.sharing.headquarters import Headquarters
+from app.ui.sharing.admission import Admit
+from app.ui.sharing.create_organisation import Found
+from app.ui.sharing.desk_page import Headquarters
 from app.ui.sharing.join import Join
 from app.ui.sharing.paper_sheet import PaperSheet
 from app.ui.sharing.six_words import SixWords

@@ -14,14 +14,14 @@ from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.interview.contents import ContentsRow
 from app.ui.interview.screen import InterviewScreen
+from app.ui.labels import Label
 from app.ui.lock import OfficerCard
 from app.ui.parts.frame import RailButton
-from app.ui.readback import ReadBack
-from app.ui.sharing.admit import Admit
-from app.ui.sharing.found import Found
+from app.ui.read_back import ReadBack
+from app.ui.sharing.admission import Admit
+from app.ui.sharing.create_organisation import Found
 from app.ui.sharing.join import Join
 from app.ui.thanks import Thanks
-from app.ui.words import Label
 from tests.ui.hand import Hand
 from tests.ui.office import ORGANISATION, SECOND, TEAM, opened
 from tests.ui.test_interview import answer

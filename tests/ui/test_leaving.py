@@ -9,13 +9,13 @@ from ctypes.wintypes import MSG
 
 import pytest
 
-from app.ui.leaving import Leaving, WindowsMessages
+from app.ui.suspend_lock import Leaving, WindowsMessages
 
 PROGRAM = """
 import sys
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
-from app.ui.leaving import Leaving
+from app.ui.suspend_lock import Leaving
 
 app = QCoreApplication([])
 leaving = Leaving()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.casework.cases import queries
 from app.casework.lifecycle import consents, referrals
 from app.language import strip_marks
-from app.ui.course.letter import LetterPage
+from app.ui.case.referral_letter import LetterPage
 from tests.ui.office import opened
 from tests.ui.test_course import opens_case, waits_for
 from tests.ui.test_layout import stands_at_every_size

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from app.casework.cases.link_graph import Link, Node, Picture
-from app.ui.links.laying import lay
+from app.ui.links.graph_layout import lay
 
 MANY = tuple((f"KW-2026-{n:04}-ABCD", f"{n:032x}") for n in range(115))
 PICTURE = Picture(

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.casework.questionnaires import forms
-from app.form.far import FarRoot
+from app.form.external_table import FarRoot
 from app.ui import goto
 from app.ui.interview.screen import InterviewScreen
 from tests.ui.test_every_control import types, value

@@ -8,9 +8,17 @@ from PySide6.QtGui import QFontDatabase, QRawFont, QTransform
 from PySide6.QtWidgets import QApplication
 
 from app.language import FSI, LRI, PDI, Words, isolate_ltr
-from app.ui import fonts, icons, look, text, tokens
+from app.ui import (
+    fonts,
+    icons,
+    text_lines,
+    tokens,
+)
+from app.ui import (
+    theme as theme_module,
+)
+from app.ui.labels import Label, plain
 from app.ui.window import application
-from app.ui.words import Label, plain
 
 pytestmark = pytest.mark.screen
 THEMES = ("light", "contrast")
@@ -19,9 +27,9 @@ THEMES = ("light", "contrast")
 @pytest.fixture(autouse=True)
 def _app(qapp: QApplication):
     application()
-    look.choose(Words("en"), "light")
+    theme_module.choose(Words("en"), "light")
     yield
-    look.choose(Words("en"), "light")
+    theme_module.choose(Words("en"), "light")
 
 
 def luminance(colour: str) -> float:
@@ -62,7 +70,7 @@ def test_every_pair_of_text_and_ground_can_be_read(theme):
 
 def test_icons_that_point_turn_around_in_arabic_and_ticks_do_not():
     english = {name: icons.pixmap(name, 24).toImage() for name in ("arrow_fwd", "check")}
-    look.choose(Words("ar"), "light")
+    theme_module.choose(Words("ar"), "light")
     arabic = {name: icons.pixmap(name, 24).toImage() for name in ("arrow_fwd", "check")}
     assert arabic["check"] == english["check"]
     assert arabic["arrow_fwd"] != english["arrow_fwd"]
@@ -86,25 +94,25 @@ def test_icons_that_point_turn_around_in_arabic_and_ticks_do_not():
     ],
 )
 def test_a_text_follows_its_own_direction_outside_isolates(written, rtl):
-    assert text.lay(written, "body").rtl is rtl
+    assert text_lines.lay(written, "body").rtl is rtl
 
 
 def test_a_name_broken_over_two_lines_stays_isolated_on_both():
     long_name = f"عند {FSI}Al-Noor Trading and General Contracting Company{PDI} الآن"
-    lines = [each for each, _ in text.lay(long_name, "body", 180).lines]
+    lines = [each for each, _ in text_lines.lay(long_name, "body", 180).lines]
     assert len(lines) > 2
     assert all(each.startswith(FSI) for each in lines[1:-1])
 
 
 def test_a_phone_number_is_drawn_left_to_right_in_an_arabic_page():
-    assert text.value("+965 5512 3456") == isolate_ltr("+965 5512 3456")
-    assert text.value("شقة ٤") == "شقة ٤"
+    assert text_lines.value("+965 5512 3456") == isolate_ltr("+965 5512 3456")
+    assert text_lines.value("شقة ٤") == "شقة ٤"
 
 
 def test_a_label_is_as_high_as_its_lines_and_as_plain_as_its_letters():
     label = Label(plain("<b>one</b> two three four five six seven"), "body")
     assert label.textFormat() == Qt.TextFormat.PlainText
-    line = look.measure("body").line
+    line = theme_module.measure("body").line
     assert label.heightForWidth(2000) == line
     assert label.heightForWidth(120) >= 3 * line
     assert label.heightForWidth(120) % line == 0
@@ -116,7 +124,7 @@ def test_the_accessible_name_has_no_direction_marks():
 
 
 def test_the_sheet_has_no_side_of_the_other_direction():
-    from app.ui.sheet import sheet
+    from app.ui.stylesheet import sheet
 
     assert "padding-right: 40px" in sheet("light", "en")
     assert "padding-left: 40px" in sheet("light", "ar")

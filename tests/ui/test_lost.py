@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 
 from app.casework.organisation import administration
 from app.ui import goto
-from app.ui.notice import Notice
+from app.ui.issued_paper import Notice
 from app.ui.parts.buttons import Button
-from app.ui.sharing.headquarters import Headquarters
-from app.ui.sharing.lost import LostScreen
+from app.ui.sharing.desk_page import Headquarters
+from app.ui.sharing.lost_computer import LostScreen
 from app.ui.sharing.people import PeopleScreen
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import opened

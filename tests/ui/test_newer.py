@@ -6,8 +6,8 @@ from app.casework.questionnaires import forms
 from app.language import strip_marks
 from app.ui import goto
 from app.ui.home import Home
-from app.ui.interview.newer import NewerScreen
 from app.ui.interview.screen import InterviewScreen
+from app.ui.interview.version_move import NewerScreen
 from app.ui.parts.buttons import Button
 from tests.ui.test_interview import kept, question
 

@@ -8,7 +8,7 @@ from app.casework.questionnaires import forms
 from app.casework.session import clock_check
 from app.ui import goto
 from app.ui.home import Home
-from app.vault import guard
+from app.vault import draft_guard
 from app.version import PROGRAM
 
 pytestmark = pytest.mark.screen
@@ -36,8 +36,10 @@ def test_an_interview_that_came_back_shorter_is_named_until_it_is_accepted(opens
     def loses() -> str:
         draft = interview.start(session, forms.forms(session)[0].hash).draft_id
         with session.vault.transaction() as writer:
-            guard.note(
-                writer, [guard.Loss(bytes.fromhex(draft), 9, 9, session.now(), 4)], session.now()
+            draft_guard.note(
+                writer,
+                [draft_guard.Loss(bytes.fromhex(draft), 9, 9, session.now(), 4)],
+                session.now(),
             )
         return draft
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from app.casework.cases import reviews
 from app.casework.pages import office_work
 from app.ui import goto
-from app.ui.case import CaseScreen
+from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.office_work import OfficeWork
 from app.ui.parts.chart import Bars, Numbers

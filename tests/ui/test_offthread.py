@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.casework.exchange import sync
 from app.errors import SanadError
 from app.language import Words
-from app.ui.offthread import OffThread
+from app.ui.workers import OffThread
 
 pytestmark = pytest.mark.screen
 

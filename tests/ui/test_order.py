@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from app.ui import goto
 from app.ui.parts.buttons import Button
-from app.ui.sync.clear import ClearScreen
+from app.ui.sync.purge import ClearScreen
 from tests.ui.hand import Hand
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.test_interview import answer

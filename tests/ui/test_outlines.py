@@ -6,7 +6,7 @@ import time
 import pytest
 
 from app.ui.interview.image_map import ImageMap
-from app.ui.interview.outlines import outlines
+from app.ui.interview.svg_outlines import outlines
 
 
 def _svg(inside: str, head: str = "") -> bytes:

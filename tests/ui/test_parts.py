@@ -17,11 +17,11 @@ from app.casework.lifecycle import (
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
 from app.language import strip_marks
-from app.ui import goto, look
-from app.ui.case import CaseScreen
-from app.ui.interview.known import KnownLine
+from app.ui import goto, theme
+from app.ui.case.page import CaseScreen
+from app.ui.interview.controller import Taking
+from app.ui.interview.prefilled import KnownLine
 from app.ui.interview.screen import InterviewScreen
-from app.ui.interview.taking import Taking
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
 from app.ui.thanks import Thanks
@@ -209,7 +209,7 @@ def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
     (kind,) = page.of_course().course.kinds
     assert layla.reads(strip_marks(kind.note))
     assert layla.reads(strip_marks(kind.results[0]))
-    assert layla.reads(f"{look.words().own_digits('900')} USD")
+    assert layla.reads(f"{theme.words().own_digits('900')} USD")
     told = queries.case(session(layla), case).facts
     assert told["smuggling_documents"] == "forged"
     assert (

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui import goto
 from app.ui.interview.screen import InterviewScreen
-from app.ui.readback import ReadBack
+from app.ui.read_back import ReadBack
 from app.ui.review import Review
 from tests.ui.forms_appearances import APPEARANCES
 from tests.ui.forms_controls import EVERY

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.casework.export import case_print
 from app.casework.questionnaires import forms
 from app.language import strip_marks
-from app.ui import goto, look
-from app.ui.case import CaseScreen
+from app.ui import goto, theme
+from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button, Chip
-from app.ui.readback import ReadBack
+from app.ui.read_back import ReadBack
 from app.ui.review import Review
 from app.ui.thanks import Thanks
 from tests.casework.test_printing import text_of
@@ -157,7 +157,7 @@ def test_the_case_its_corrections_and_its_paper_say_it_in_the_same_words(answere
     beside = [each for each in hand.window.findChildren(Button) if each.isVisible()]
     hand.click(next(each for each in beside if each.accessibleDescription() == first))
     hand.until(lambda: bool(hand.window.dialogs()))
-    now = strip_marks(look.words()("Now: {value}", value=TOLD[language][first]))
+    now = strip_marks(theme.words()("Now: {value}", value=TOLD[language][first]))
     assert hand.reads(now)
     session = hand.window.desk.session
     paper = hand.does(lambda: text_of(case_print.preview(session, case, language)))

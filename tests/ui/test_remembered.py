@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
 from app.casework.lifecycle import consents
 from app.casework.session import typed_text
 from app.ui import goto
-from app.ui.case import CaseScreen
-from app.ui.closing import Closing
+from app.ui.case.page import CaseScreen
+from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.fields import Area, Choose, Line
@@ -46,7 +46,7 @@ def places(hand: Hand) -> int:
 
 
 def refers(hand: Hand, page: CaseScreen, why: str) -> None:
-    from app.ui.course import referral
+    from app.ui.case import referral
 
     referral.refer(page.of_course())
     hand.until(lambda: bool(hand.window.dialogs()))
@@ -61,7 +61,7 @@ def test_a_referral_that_was_left_stands_as_it_was_typed(layla: Hand):
     refers(layla, page, "")
     layla.window.dialogs()[-1].close_down()
     page = opens_case(layla, page.case_id)
-    from app.ui.course import referral
+    from app.ui.case import referral
 
     referral.refer(page.of_course())
     layla.until(
@@ -144,7 +144,7 @@ def test_secret_fields_are_never_kept(layla: Hand):
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from app.errors import N_
-    from app.ui.parts.remembered import Remembered
+    from app.ui.parts.remembered_text import Remembered
 
     page = opens_case(layla, a_case(layla))
     body = QWidget(page)

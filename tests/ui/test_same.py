@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.casework.cases import duplicates, queries
 from app.ui import goto
-from app.ui.case import CaseScreen
-from app.ui.cases import Cases
-from app.ui.course.same import AS_ONE, SameScreen
-from app.ui.parts.few import Few
+from app.ui.case.linked_cases import AS_ONE, SameScreen
+from app.ui.case.page import CaseScreen
+from app.ui.case_list import Cases
+from app.ui.parts.show_more import Few
 from tests.people import keeps_a_case
 from tests.ui.office import Office, opened
 from tests.ui.test_course import opens_case, waits_for

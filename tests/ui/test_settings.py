@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication
 from app.casework.cases import queries
 from app.casework.session import unlock
 from app.settings import preferences
-from app.ui import goto, look
-from app.ui.cases import Cases
-from app.ui.files import FileDialog
+from app.ui import goto, theme
+from app.ui.case_list import Cases
+from app.ui.file_chooser import FileDialog
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.lock import LockScreen
 from app.ui.parts.fields import Line
-from app.ui.printing import Printing
+from app.ui.print_page import Printing
 from app.ui.settings import Settings
 from app.ui.thanks import Thanks
 from tests.people import OTHER_PHRASE, PHRASE
@@ -157,7 +157,7 @@ def test_three_words_of_the_card_confirm_it(opens, language):
     from app.ui.parts.fields import Field
 
     for field in dialog(hand).card.findChildren(Field):
-        place = next(n for n in range(24, 0, -1) if look.words().number(n) in field.label.text())
+        place = next(n for n in range(24, 0, -1) if theme.words().number(n) in field.label.text())
         field.field.setText(hand.card[place - 1])
     answers(hand)
     hand.until(lambda: not hand.window.dialogs())
@@ -235,9 +235,9 @@ def test_qts_own_words_follow_the_language(in_settings):
 def test_language_digits_colours_and_times_hold_at_once(in_settings, home):
     hand, _ = in_settings("ar")
     hand.press("0123")
-    assert look.words().number(12) == "12"
+    assert theme.words().number(12) == "12"
     hand.press("٠١٢٣")
-    assert look.words().number(12) == "١٢"
+    assert theme.words().number(12) == "١٢"
     hand.press("English")
     assert hand.reads("Questionnaires")
     assert QApplication.layoutDirection() == Qt.LayoutDirection.LeftToRight

@@ -10,17 +10,17 @@ from app.casework.interviews import conflicts
 from app.casework.interviews import interview as work
 from app.casework.sharing import case_access, inbox
 from app.ui import goto
-from app.ui.case import CaseScreen
+from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
-from app.ui.parts.days import Day
+from app.ui.parts.day_field import Day
 from app.ui.parts.fields import Problem
 from app.ui.settings import Settings
-from app.ui.sharing.came_in import CameInScreen
 from app.ui.sharing.conflict import ConflictScreen
-from app.ui.sharing.differing import differing
-from app.ui.sharing.handing import To
+from app.ui.sharing.hand_over import To
 from app.ui.sharing.post import Post
+from app.ui.sharing.received import CameInScreen
+from app.ui.sharing.word_diff import differing
 from tests.ui.office import opened
 
 pytestmark = pytest.mark.screen

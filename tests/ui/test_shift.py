@@ -4,7 +4,7 @@ import pytest
 
 from app.casework.sharing import case_access
 from app.ui import goto
-from app.ui.case import CaseScreen
+from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.parts.fields import Area
 from app.ui.shift.page import ShiftPage

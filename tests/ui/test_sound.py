@@ -13,10 +13,10 @@ from PySide6.QtCore import Qt
 from app.language import Words
 from app.settings import ROOT
 from app.ui import goto
-from app.ui.attached import kinds, pictures
-from app.ui.attached.listening import Listening, clock
-from app.ui.attached.page import FilePage
-from app.ui.attached.sound import WORD
+from app.ui.attachments import file_kinds, picture_client
+from app.ui.attachments.page import FilePage
+from app.ui.attachments.player import Listening, clock
+from app.ui.attachments.sound_client import WORD
 from tests.ui.office import finished
 from tests.ui.test_attached import attach
 from tests.ui.test_layout import stands_at_every_size
@@ -141,12 +141,12 @@ def test_the_child_ends_when_the_page_is_left(kept, tmp_path):
     ],
 )
 def test_lists_that_would_fetch_from_elsewhere_are_no_sound(content):
-    assert not kinds.is_sound(content)
+    assert not file_kinds.is_sound(content)
 
 
 def test_the_player_writes_no_file(tmp_path):
     asked = (
-        "import sys; from app.ui.attached.speaker import give_up_rights; give_up_rights(); "
+        "import sys; from app.ui.attachments.sound_worker import give_up_rights; give_up_rights(); "
         "open(sys.argv[1], 'wb').write(b'x' * 10)"
     )
     out = tmp_path / "out"
@@ -160,7 +160,7 @@ def test_the_player_writes_no_file(tmp_path):
 def test_a_player_whose_parent_is_gone_ends(tmp_path):
     file = recording(tmp_path / "a.wav", 1)
     begun = subprocess.Popen(
-        pictures.command(WORD), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        picture_client.command(WORD), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
     begun.stdin.write(b'{"bytes": %d}\n' % file.stat().st_size + file.read_bytes())

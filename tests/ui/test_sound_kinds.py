@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from app.settings import ROOT
-from app.ui.attached import kinds, pictures
-from app.ui.attached.sound import WORD
+from app.ui.attachments import file_kinds, picture_client
+from app.ui.attachments.sound_client import WORD
 from tests.ui.test_sound import pytestmark  # noqa: F401  (where there is a library for sound)
 
 # Two seconds of silence in each frame-by-frame kind, written by hand.
@@ -50,7 +50,7 @@ app.exec()
 def played(content: bytes) -> list[dict]:
     """What the player says until half a second has gone by."""
     child = subprocess.Popen(
-        pictures.command(WORD), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        picture_client.command(WORD), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
     child.stdin.write(json.dumps({"bytes": len(content), "quiet": True}).encode() + b"\n" + content)
@@ -69,7 +69,7 @@ def played(content: bytes) -> list[dict]:
 
 def test_mp3_and_the_recordings_of_old_telephones():
     for content in (MP3, AMR):
-        assert kinds.is_sound(content)
+        assert file_kinds.is_sound(content)
         last = played(content)[-1]
         assert last["at"] > 500
         assert 1500 < last["length"] < 2500
@@ -82,7 +82,7 @@ def test_what_a_telephone_records_today(tmp_path, ending):
         [sys.executable, "-c", ENCODE, str(file)], check=True, capture_output=True, timeout=60
     )
     content = file.read_bytes()
-    assert kinds.is_sound(content)
+    assert file_kinds.is_sound(content)
     last = played(content)[-1]
     assert last["at"] > 500
     assert 1800 < last["length"] < 2300

@@ -13,19 +13,19 @@ from app.casework.exchange import headquarters, sync, sync_preference
 from app.casework.organisation import administration
 from app.casework.session import unlock
 from app.settings import Preferences
-from app.ui import goto, look
-from app.ui.case import CaseScreen
-from app.ui.cases import Cases
-from app.ui.desk import Around, Desk
-from app.ui.offthread import OffThread
+from app.ui import goto, theme
+from app.ui.app_context import Around, Desk
+from app.ui.case.page import CaseScreen
+from app.ui.case_list import Cases
 from app.ui.parts.cards import CheckCard
 from app.ui.settings import Settings
-from app.ui.sharing.headquarters import Headquarters
+from app.ui.sharing.desk_page import Headquarters
 from app.ui.sharing.join import Join
-from app.ui.sharing.let_in import LetIn
+from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.driver import Rhythm, Syncing
 from app.ui.sync.page import SyncPage
+from app.ui.workers import OffThread
 from tests.hq_people import Hq
 from tests.people import PHRASE
 from tests.ui.hq import syncs, with_headquarters
@@ -124,14 +124,14 @@ def test_what_is_wrong_stands_on_the_page_in_words_and_no_dialog_asks_anything(o
     office.hq.stop()
     syncs(layla)
     [problem] = hand.window.desk.syncing.now.problems
-    hand.until(lambda: hand.reads(look.words().say(problem)))
+    hand.until(lambda: hand.reads(theme.words().say(problem)))
     hand.until(lambda: hand.reads(hand.says("Not everything could be exchanged")))
     assert not hand.window.dialogs()
     assert screen.card.start.isEnabled()
     office.hq.start()
     hand.press("Sync now")
     hand.until(lambda: hand.reads(hand.says("Everything is at headquarters")), 60000)
-    assert not hand.reads(look.words().say(problem))
+    assert not hand.reads(theme.words().say(problem))
 
 
 def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(office):

@@ -8,7 +8,7 @@ from app.casework.cases import attachments
 from app.casework.cases.refusals import ConsentIncomplete
 from app.casework.lifecycle import consents
 from app.casework.session import profiles
-from app.ui.course import consent
+from app.ui.case import consent
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
 from tests.photo.test_photo import picture

@@ -6,7 +6,7 @@ import weakref
 import pytest
 from PySide6.QtCore import QObject
 
-from app.ui import tidy
+from app.ui import gc_control
 
 pytestmark = pytest.mark.screen
 
@@ -20,22 +20,22 @@ class Large:
 
 def left_behind():
     made = Large()
-    tidy.set_aside()
+    gc_control.set_aside()
     return weakref.ref(made)
 
 
 @pytest.fixture
 def collector(qapp):
     """Nothing set aside before, and the collector as it was after."""
-    tidy._aside.look_through()
+    gc_control._aside.look_through()
     yield
-    tidy._aside.look_through()
+    gc_control._aside.look_through()
 
 
 def test_it_is_done_after_half_a_minute_without_a_key_and_not_before(collector, qapp):
-    now = tidy.touched()
+    now = gc_control.touched()
     parent = QObject()
-    looks = tidy.Tidy(parent, clock=lambda: now)
+    looks = gc_control.Tidy(parent, clock=lambda: now)
     left = [left_behind() for _ in range(12)]
     looks.look()
     gc.collect()
@@ -46,10 +46,10 @@ def test_it_is_done_after_half_a_minute_without_a_key_and_not_before(collector, 
 
 
 def test_a_few_openings_wait(collector, qapp):
-    now = tidy.touched() + 31
+    now = gc_control.touched() + 31
     parent = QObject()
     left = [left_behind() for _ in range(11)]
-    tidy.Tidy(parent, clock=lambda: now).look()
+    gc_control.Tidy(parent, clock=lambda: now).look()
     assert left[0]() is not None
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from app.casework.interviews import interview
 from app.casework.questionnaires.answers import readback
-from app.ui import goto, look
+from app.ui import goto, theme
+from app.ui.labels import Label
 from app.ui.review import Review
-from app.ui.words import Label
 from tests.ui.test_controls import taking, types, value  # noqa: F401 - a fixture
 from tests.ui.test_interview import question
 
@@ -57,7 +57,7 @@ def test_the_review_names_it_and_leads_there(taking, language):  # noqa: F811
     seen = " ".join(each.text() for each in hand.screen.findChildren(Label))
     assert hand.says("Typed over what the form calculates") in seen
     assert {"ar": "٦٠", "en": "60"}[language] in seen
-    [section] = readback(hand.screen.taking.interview, "English (en)", look.words())
+    [section] = readback(hand.screen.taking.interview, "English (en)", theme.words())
     assert [bool(line.over) for line in section.lines] == [False, True]
 
 

@@ -6,13 +6,13 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import sync
 from app.casework.organisation import administration, membership
-from app.ui import goto, look
-from app.ui.cases import Cases
+from app.ui import goto, theme
+from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.parts.frame import WITHDRAWN
 from app.ui.settings import Settings
-from app.ui.sharing.came_in import CameInScreen
 from app.ui.sharing.join import Join
+from app.ui.sharing.received import CameInScreen
 from app.ui.sync.page import SyncPage
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.test_layout import stands_at_every_size
@@ -52,7 +52,7 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
         hand.until(lambda: hand.reads(hand.says("The desk has withdrawn this computer")))
         for other in ("Everything is at headquarters", "At rest", "The next try", "Sync now"):
             assert hand.says(other) not in hand.names()
-        words = look.words()
+        words = theme.words()
         for problem in hand.window.desk.syncing.now.problems:
             assert not hand.reads(words.say(problem))
         stands_at_every_size(hand, "a withdrawn computer")

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.case import events
 from app.case.fields import Field
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases.queries import InterviewView, NoCase, case_of
 from app.casework.cases.redaction import hidden
 from app.casework.questionnaires import forms

@@ -10,14 +10,14 @@ from typing import Any
 
 from app import settings
 from app.case import events
-from app.case.attached import Attached
+from app.case.attachments import Attached
 from app.casework.cases import attachment_reader, index
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
 from app.disk import BadFolder, condition, written_whole
 from app.errors import N_, SanadError
-from app.photo import looking
+from app.photo import photo_client
 
 __all__ = ["LARGEST_PICTURE", "CopyForbidden", "may_save", "outgoing", "save", "saving"]
 
@@ -45,7 +45,7 @@ def outgoing(kind: str, content: bytes) -> bytes:
     nothing is noted beside a picture. PlaceStays."""
     if not kind.startswith("image/") or kind in _NO_NOTES:
         return content
-    return looking.cleared(content)
+    return photo_client.cleared(content)
 
 
 def hash_outgoing(session: Session, case_id: str, told: Attached) -> bytes:
@@ -56,7 +56,7 @@ def hash_outgoing(session: Session, case_id: str, told: Attached) -> bytes:
     try:
         content = attachment_reader.read(session, case_id, told.file.hex())
         return hashlib.sha256(outgoing(told.kind, content)).digest()
-    except (attachment_reader.NotHereYet, looking.PlaceStays):
+    except (attachment_reader.NotHereYet, photo_client.PlaceStays):
         return told.hash
 
 

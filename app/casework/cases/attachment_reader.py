@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.case.attached import Attached
-from app.case.fold import Case
+from app.case.attachments import Attached
+from app.case.projection import Case
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
 from app.errors import N_, SanadError

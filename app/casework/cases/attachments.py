@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.case import events
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import attachment_copy, index
 from app.casework.cases.attachment_copy import (
     CopyForbidden,
@@ -28,8 +28,8 @@ from app.casework.cases.attachment_reader import (
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Pen, Session
 from app.errors import N_, SanadError
-from app.photo import looking
-from app.photo.looking import PlaceStays
+from app.photo import photo_client
+from app.photo.photo_client import PlaceStays
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
 from app.seal.canonical import nfc
 from app.seal.keys import Secret
@@ -170,7 +170,7 @@ def _noted(file: Path, size: int) -> dict[str, str]:
     """Where and when a picture was taken, as its file notes it, kept apart from it."""
     if not _kind(file).startswith("image/") or size > attachment_copy.LARGEST_PICTURE:
         return {}
-    return looking.traces(file.read_bytes())
+    return photo_client.traces(file.read_bytes())
 
 
 def _measured(file: Path) -> Generator[tuple[int, int], None, tuple[int, bytes]]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from app.case import events, fields
 from app.case.events import Event
-from app.case.fold import Case
+from app.case.projection import Case
 from app.case.referral import SENT
 from app.casework.session.colleagues import active
 from app.casework.session.session import Session

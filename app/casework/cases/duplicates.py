@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.case import events
-from app.case.doubles import compare, keys
+from app.case.duplicates import compare, keys
 from app.case.links import FAMILY, NONE, NOT_SAME, SAME, TOGETHER, links
 from app.casework.cases import index
 from app.casework.cases.event_writer import say_in
@@ -11,7 +11,7 @@ from app.casework.cases.queries import NoCase, case_of
 from app.casework.session.session import Session, folded
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
-from app.vault import likeness
+from app.vault import match_index
 
 __all__ = [
     "AS", "REASONS", "Double", "Linked", "NoCase", "SameCase", "doubles", "link", "linked", "unlink",
@@ -65,7 +65,7 @@ def doubles(session: Session, case_id: str, most: int = 10) -> list[Double]:
     """Those that nobody has decided on yet, the likeliest first. NoCase."""
     told = case_of(session, case_id)
     decided, found = links(told), list[Double]()
-    for other in likeness.sharing(session.reading(), told.id, keys(told.facts)):
+    for other in match_index.sharing(session.reading(), told.id, keys(told.facts)):
         if decided.get(other) in (SAME, NOT_SAME):
             continue
         case = folded(session, other)

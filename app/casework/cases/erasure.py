@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from app.case import events
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import copy_holders, erasure_obstacles, index
 from app.casework.cases.copy_holders import Copy
 from app.casework.cases.erasure_obstacles import OnHold, ProceedingOpen, ReferralOpen
@@ -20,9 +20,9 @@ from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.erasure import CONFIRMS, MOST, ORDERS, Carried, Confirmation, Order
 from app.vault import cases, chunks, drafts
-from app.vault import erasing as log
+from app.vault import erasures as log
 from app.vault.database import Writer
-from app.vault.erasing import Done, Ordered
+from app.vault.erasures import Done, Ordered
 
 __all__ = [
     "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "Open", "ProceedingOpen", "ReasonNeeded",

@@ -2,8 +2,8 @@
 needs. Asked when it is ordered, when it is confirmed, and by each computer before it destroys anything.
 """
 
-from app.case.fold import Case
-from app.case.keeping import held, proceedings_open, referrals_open
+from app.case.projection import Case
+from app.case.retention import held, proceedings_open, referrals_open
 from app.errors import N_, SanadError
 
 __all__ = ["OnHold", "ProceedingOpen", "ReferralOpen", "check", "wrong"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.case.events import Event
-from app.case.fold import Case, fold
+from app.case.projection import Case, fold
 from app.casework.cases import index
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import as_error

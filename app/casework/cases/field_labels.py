@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from app.case.fields import Field
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases.terms import PURPOSE, STATUS
 from app.casework.questionnaires.answer_correction import held_again
 from app.casework.questionnaires.answer_format import in_words

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.case import events
-from app.case.fold import Case
 from app.case.groups import AS, INVESTIGATION, NONE, SITE
 from app.case.groups import groups as said
 from app.case.people import SHARED, Proceeding, hearings, people, proceedings
+from app.case.projection import Case
 from app.casework.cases import index
 from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import NoCase, case_of
@@ -21,9 +21,9 @@ from app.casework.session.session import Session, folded
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
-from app.vault import ties
+from app.vault import link_index
 from app.vault.database import Writer
-from app.vault.ties import Tie
+from app.vault.link_index import Tie
 
 __all__ = [
     "AS", "KIND_SAYS", "SHARED", "GroupOf", "GroupRow", "GroupView", "Member", "NoGroup", "NotShared", "carried",
@@ -111,7 +111,7 @@ class GroupOf:
 
 def groups(session: Session) -> list[GroupRow]:
     """Those with a case on this computer, by their names."""
-    found = groupby(ties.groups(session.reading()), key=lambda each: each.ref)
+    found = groupby(link_index.groups(session.reading()), key=lambda each: each.ref)
     rows = [row_of(id_, list(some)) for id_, some in found]
     return sorted(rows, key=lambda each: (each.name, each.id))
 
@@ -120,8 +120,8 @@ def group(session: Session, group_id: str) -> GroupView:
     """NoGroup."""
     id_, members = members_of(session, group_id)
     database = session.reading()
-    rows = ties.rows_of(database, [each.case for each in members])
-    shared = ties.shared(database, id_)
+    rows = link_index.rows_of(database, [each.case for each in members])
+    shared = link_index.shared(database, id_)
     return GroupView(
         row_of(id_, members),
         tuple(
@@ -141,9 +141,11 @@ def groups_of(session: Session, case: Case) -> list[GroupOf]:
     found = []
     for each in said(case):
         here = [
-            tie for tie in ties.to(session.reading(), ties.GROUP, each.id) if tie.case != case.id
+            tie
+            for tie in link_index.to(session.reading(), link_index.GROUP, each.id)
+            if tie.case != case.id
         ]
-        rows = ties.rows_of(session.reading(), [tie.case for tie in here])
+        rows = link_index.rows_of(session.reading(), [tie.case for tie in here])
         known = max([each.others, len(here), *(tie.others for tie in here)])
         references = tuple(row.reference for row in rows)
         found.append(GroupOf(each.id.hex(), each.kind, each.name, known, references))
@@ -173,7 +175,7 @@ def put(session: Session, group_id: str, case_ids: Sequence[str]) -> None:
 
 def put_in(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
     """A case that is being made, in whose transaction this is; who calls refreshes the list."""
-    members = ties.to(session.reading(), ties.GROUP, group)
+    members = link_index.to(session.reading(), link_index.GROUP, group)
     if members:
         row = row_of(group, members)
         _join(session, writer, group, row.kind, row.name, case, row.known)
@@ -220,7 +222,11 @@ def say(
     session: Session, case: bytes, what: str, content: Mapping[str, object], group: bytes
 ) -> None:
     """Say it in a case; where it is of a group that the case is in, in every case of that here."""
-    inside = [each.case for each in ties.to(session.reading(), ties.GROUP, group)] if group else []
+    inside = (
+        [each.case for each in link_index.to(session.reading(), link_index.GROUP, group)]
+        if group
+        else []
+    )
     _say_in_each(session, inside if case in inside else [case], what, content)
 
 
@@ -237,7 +243,7 @@ def sources(session: Session, group_id: str) -> list[tuple[str, frozenset[str]]]
     """Cases from which everything that the group shares can be read, each with the ids of what; of a
     group that shares nothing, its case that was changed last. NoGroup."""
     id_, members = members_of(session, group_id)
-    found = _by_source(ties.shared(session.reading(), id_))
+    found = _by_source(link_index.shared(session.reading(), id_))
     if not found:
         return [(max(members, key=lambda each: (each.at, each.case)).case.hex(), frozenset())]
     return [(case.hex(), frozenset(each.ref.hex() for each in some)) for case, some in found]
@@ -260,7 +266,7 @@ def resolve(session: Session, id_or_name: str) -> str:
 
 
 def _put(session: Session, id_: bytes, kind: str, name: str, new: Sequence[bytes]) -> None:
-    inside = len(ties.to(session.reading(), ties.GROUP, id_))
+    inside = len(link_index.to(session.reading(), link_index.GROUP, id_))
     new = list(dict.fromkeys(new))
     if not new and not inside:
         raise NoCase
@@ -283,7 +289,7 @@ def _join(
 
 def _carry(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
     """What the group's cases share, into a case that comes."""
-    for source, some in _by_source(ties.shared(session.reading(), group)):
+    for source, some in _by_source(link_index.shared(session.reading(), group)):
         told = folded(session, source)
         wanted = {each.ref for each in some}
         contents = [
@@ -332,7 +338,7 @@ def members_of(session: Session, group_id: str) -> tuple[bytes, list[Tie]]:
         id_ = bytes.fromhex(group_id)
     except ValueError:
         raise NoGroup from None
-    found = ties.to(session.reading(), ties.GROUP, id_)
+    found = link_index.to(session.reading(), link_index.GROUP, id_)
     if not found:
         raise NoGroup
     return id_, found
@@ -360,7 +366,7 @@ def _first(shared: Sequence[Tie], kind: str) -> dict[bytes, Tie]:
 def _by_source(shared: Sequence[Tie]) -> list[tuple[bytes, list[Tie]]]:
     """The cases from which everything shared can be read, each with what."""
     found: dict[bytes, list[Tie]] = {}
-    for kind in (ties.PERSON, ties.PROCEEDING):
+    for kind in (link_index.PERSON, link_index.PROCEEDING):
         for each in _first(shared, kind).values():
             found.setdefault(each.case, []).append(each)
     return list(found.items())
@@ -368,13 +374,13 @@ def _by_source(shared: Sequence[Tie]) -> list[tuple[bytes, list[Tie]]]:
 
 def _people(session: Session, shared: Sequence[Tie]) -> list[Shared]:
     found = []
-    count = Counter(each.ref for each in shared if each.kind == ties.PERSON)
+    count = Counter(each.ref for each in shared if each.kind == link_index.PERSON)
     for source, some in _by_source(shared):
         facts = {each.id: each.facts for each in people(folded(session, source))}
         found += [
             Shared(each.ref.hex(), each.what, each.name, count[each.ref], facts.get(each.ref, {}))
             for each in some
-            if each.kind == ties.PERSON
+            if each.kind == link_index.PERSON
         ]
     return sorted(found, key=lambda each: (each.role, each.name, each.id))
 
@@ -382,6 +388,6 @@ def _people(session: Session, shared: Sequence[Tie]) -> list[Shared]:
 def _proceedings(session: Session, shared: Sequence[Tie]) -> list[Proceeding]:
     found = []
     for source, some in _by_source(shared):
-        wanted = {each.ref for each in some if each.kind == ties.PROCEEDING}
+        wanted = {each.ref for each in some if each.kind == link_index.PROCEEDING}
         found += [each for each in proceedings(folded(session, source)) if each.id in wanted]
     return sorted(found, key=lambda each: each.id)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from app.case import events
 from app.case.events import Event
 from app.case.fields import Field, Value, text
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import access_log
 from app.casework.cases.queries import SAYS, UNKNOWN, case_of
 from app.casework.cases.refusals import WHY

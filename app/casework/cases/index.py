@@ -7,14 +7,14 @@ that colleagues wrote.
 from datetime import UTC, datetime
 
 from app.case import events
-from app.case.doubles import keys
-from app.case.fold import Case
+from app.case.duplicates import keys
 from app.case.groups import groups
 from app.case.people import people, proceedings
+from app.case.progress import DAY
+from app.case.projection import Case
 from app.case.reference import reference
-from app.case.road import DAY
 from app.case.tasks import ERASURE, Task, tasks
-from app.case.urgent import marks
+from app.case.urgency import marks
 from app.casework.cases import link_rows, office_figures
 from app.casework.questionnaires import form_files, form_inbox, forms
 from app.casework.questionnaires.answers import findable, open_facts
@@ -22,7 +22,15 @@ from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, folded
 from app.errors import SanadError
 from app.seal.erasure import CONFIRMS
-from app.vault import cases, chunks, erasing, likeness, office, programs, ties
+from app.vault import (
+    cases,
+    chunks,
+    erasures,
+    link_index,
+    match_index,
+    office,
+    programs,
+)
 from app.vault import tasks as todo
 from app.vault.database import Writer
 
@@ -60,8 +68,8 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
     )
     cases.keep(writer, row, " ".join(_searched(session, told, number)))
     todo.keep(writer, case, _tasks(session, told))
-    likeness.keep(writer, case, keys(told.facts))
-    ties.keep(writer, case, link_rows.of(told))
+    match_index.keep(writer, case, keys(told.facts))
+    link_index.keep(writer, case, link_rows.of(told))
     office.keep(writer, office_figures.row_of(session, told))
 
 
@@ -78,8 +86,8 @@ def remake_some_tasks(session: Session, most: int = 20) -> bool:
         for case in found:
             told = folded(session, case)
             todo.keep(writer, case, _tasks(session, told) if told.timeline else [])
-            likeness.keep(writer, case, keys(told.facts) if told.timeline else ())
-            ties.keep(writer, case, link_rows.of(told) if told.timeline else ())
+            match_index.keep(writer, case, keys(told.facts) if told.timeline else ())
+            link_index.keep(writer, case, link_rows.of(told) if told.timeline else ())
             if told.timeline:
                 cases.mark(writer, case, marks(told, profiles.in_use(session), session.now()))
                 office.keep(writer, office_figures.row_of(session, told))
@@ -99,7 +107,7 @@ def _to_confirm(session: Session, told: Case) -> list[Task]:
     vault = session.vault
     if session.officer.role not in CONFIRMS:
         return []
-    for order in erasing.unconfirmed(session.reading(), vault, told.id):
+    for order in erasures.unconfirmed(session.reading(), vault, told.id):
         device = vault.directory.device(order.by)
         if device is None or device.person != vault.person:
             said = [each.at for each in told.timeline if each.what == events.ERASURE and each.stream == order.by]  # fmt: skip
@@ -114,7 +122,7 @@ _LEFT = frozenset({events.ERASURE, events.RECEIVED, events.ACCESS})
 def _erased(writer: Writer, told: Case) -> bool:
     """Was it erased by order, and has nothing come since that says something of a person?"""
     return all(each.what in _LEFT for each in told.timeline) and bool(
-        erasing.readers_of(writer, told.id)
+        erasures.readers_of(writer, told.id)
     )
 
 

@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from app.case.fold import Case
 from app.case.links import NOT_SAME
 from app.case.people import ROLES
+from app.case.projection import Case
 from app.casework.cases import groups
 from app.casework.cases.index import number_of
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
-from app.vault import ties
+from app.vault import link_index
 from app.vault.cases import Row
-from app.vault.ties import Tie
+from app.vault.link_index import Tie
 
 __all__ = ["ALONE", "Link", "Node", "Picture", "around_case", "around_group"]
 
@@ -64,17 +64,19 @@ def around_case(session: Session, case_id: str) -> Picture:
     """NoCase."""
     told = case_of(session, case_id)
     database = session.reading()
-    mine = ties.of_cases(database, [told.id])
+    mine = link_index.of_cases(database, [told.id])
     linked = {
-        each.ref: each.what for each in mine if each.kind == ties.CASE and each.what != NOT_SAME
+        each.ref: each.what
+        for each in mine
+        if each.kind == link_index.CASE and each.what != NOT_SAME
     }
     members = {
-        each.ref: ties.to(database, ties.GROUP, each.ref)
+        each.ref: link_index.to(database, link_index.GROUP, each.ref)
         for each in mine
-        if each.kind == ties.GROUP
+        if each.kind == link_index.GROUP
     }
-    people = [each for each in mine if each.kind == ties.PERSON]
-    also = [tie for each in people for tie in ties.to(database, ties.PERSON, each.ref)]
+    people = [each for each in mine if each.kind == link_index.PERSON]
+    also = [tie for each in people for tie in link_index.to(database, link_index.PERSON, each.ref)]
     others = {tie.case for tie in (*(one for some in members.values() for one in some), *also)}
     others = (others | set(linked)) - {told.id}
     return _drawn(session, told, others, members, people, also, linked)
@@ -85,7 +87,11 @@ def around_group(session: Session, group_id: str) -> Picture:
     id_, some = groups.members_of(session, group_id)
     database, members = session.reading(), {id_: some}
     cases = {each.case for each in members[id_]}
-    noted = [each for each in ties.of_cases(database, sorted(cases)) if each.kind == ties.PERSON]
+    noted = [
+        each
+        for each in link_index.of_cases(database, sorted(cases))
+        if each.kind == link_index.PERSON
+    ]
     times = Counter(each.ref for each in noted)
     several = {each.ref for each in noted if times[each.ref] > 1 or each.of == id_}
     also = [each for each in noted if each.ref in several]
@@ -97,7 +103,7 @@ def _drawn(
     session: Session, me: Case | None, others: set[bytes], members: dict[bytes, list[Tie]],
     people: Sequence[Tie], also: Iterable[Tie], linked: dict[bytes, str],
 ) -> Picture:  # fmt: skip
-    rows = {row.id: row for row in ties.rows_of(session.reading(), sorted(others))}
+    rows = {row.id: row for row in link_index.rows_of(session.reading(), sorted(others))}
     tied: dict[bytes, set[tuple[str, bytes]]] = {each: set() for each in rows}
     shown = {each.ref for each in people}
     for group, some in members.items():

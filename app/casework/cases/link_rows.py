@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 
-from app.case.fold import Case
 from app.case.groups import groups
 from app.case.links import links
 from app.case.people import people, proceedings
-from app.vault.ties import CASE, GROUP, PERSON, PROCEEDING, Tie
+from app.case.projection import Case
+from app.vault.link_index import (
+    CASE,
+    GROUP,
+    PERSON,
+    PROCEEDING,
+    Tie,
+)
 
 
 def of(told: Case) -> list[Tie]:

@@ -17,7 +17,7 @@ from app.casework.cases.queries import (
 )
 from app.casework.session.session import Session
 from app.settings import Language
-from app.vault import ties
+from app.vault import link_index
 
 __all__ = ["FactOf", "HappenedIn", "Together", "partners", "together"]
 
@@ -74,10 +74,12 @@ def partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[st
     database = session.reading()
     found = [
         each
-        for each in ties.of_cases(database, [bytes.fromhex(each) for each in cases])
-        if each.kind == ties.CASE and each.what == SAME
+        for each in link_index.of_cases(database, [bytes.fromhex(each) for each in cases])
+        if each.kind == link_index.CASE and each.what == SAME
     ]
-    rows = {row.id: row for row in ties.rows_of(database, sorted({each.ref for each in found}))}
+    rows = {
+        row.id: row for row in link_index.rows_of(database, sorted({each.ref for each in found}))
+    }
     told: dict[str, tuple[tuple[str, str], ...]] = {}
     for each in found:
         if each.ref in rows:
@@ -110,11 +112,11 @@ def _linked(session: Session, start: bytes) -> tuple[set[bytes], set[bytes]]:
     while wave:
         found = {
             each.ref
-            for each in ties.of_cases(database, wave)
-            if each.kind == ties.CASE and each.what == SAME
+            for each in link_index.of_cases(database, wave)
+            if each.kind == link_index.CASE and each.what == SAME
         }
         wave = sorted(found - known)
         known |= found
     others = known - {start}
-    here = {row.id for row in ties.rows_of(database, sorted(others))}
+    here = {row.id for row in link_index.rows_of(database, sorted(others))}
     return here, others - here

@@ -1,7 +1,7 @@
 """What is counted of a case, and whether it waits for a supervisor."""
 
 from app.case import events, roles
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.session.session import Session
 from app.vault import office
 

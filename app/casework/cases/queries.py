@@ -8,10 +8,10 @@ from app.case import events, shift
 from app.case.events import Event
 from app.case.fields import Field
 from app.case.fields import text as text_of
-from app.case.fold import Case
-from app.case.fold import Interview as Told
-from app.case.passing import HandedOn, Recipient
-from app.case.urgent import marks
+from app.case.handover import HandedOn, Recipient
+from app.case.projection import Case
+from app.case.projection import Interview as Told
+from app.case.urgency import marks
 from app.casework.cases import index
 from app.casework.cases.ineffective_events import WHY
 from app.casework.questionnaires import forms, screening
@@ -45,7 +45,7 @@ class CaseRow:
     restricted: bool
     conflicts: int = 0
     same: tuple[str, ...] = ()  # references of cases here that are the same person's
-    marks: tuple[str, ...] = ()  # of app.case.urgent
+    marks: tuple[str, ...] = ()  # of app.case.urgency
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.case import events
-from app.case.fold import Case
 from app.case.people import (
     FACTS,
     HEARING,
@@ -19,6 +18,7 @@ from app.case.people import (
     people,
     proceedings,
 )
+from app.case.projection import Case
 from app.casework.cases import groups
 from app.casework.cases.groups import NotShared
 from app.casework.cases.queries import case_of

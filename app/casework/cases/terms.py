@@ -20,7 +20,7 @@ LEVEL: dict[str, str] = {
 ANSWER: dict[str, str] = {
     "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Withdrawn"), "not_asked": N_("Not asked"),
 }  # fmt: skip
-# What a case carries wherever it is shown (app.case.urgent): in a list, and in a sentence on paper.
+# What a case carries wherever it is shown (app.case.urgency): in a list, and in a sentence on paper.
 MARK: dict[str, str] = {
     "urgent": N_("Urgent"), "child": N_("Child"), "child_suspected": N_("Child?"),
     "age_unknown": N_("Age not known"), "danger": N_("Danger"),

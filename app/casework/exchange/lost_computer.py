@@ -17,7 +17,7 @@ from app.errors import SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.seal import canonical
 from app.seal.keys import digest
-from app.vault import cases, erasing
+from app.vault import cases, erasures
 
 __all__ = ["Lost", "about", "paper"]
 
@@ -141,8 +141,8 @@ def _on_it(session: Session, device_id: str) -> tuple[OnIt, ...]:
         for row in cases.listed(source, limit=-1)
         if stream in copy_holders.could_read(session, source, row.id)
     ]
-    for each in erasing.done(source):
-        orders = {one.id: one for one in erasing.orders(source, vault, each.case)}
+    for each in erasures.done(source):
+        orders = {one.id: one for one in erasures.orders(source, vault, each.case)}
         if each.reference and stream in each.readers and stream not in orders[each.order].carried:
             at = datetime.fromtimestamp(each.at, UTC)
             found.append(OnIt(each.case.hex(), each.reference, at, erased=True))

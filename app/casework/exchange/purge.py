@@ -14,7 +14,7 @@ from app.casework.exchange import sync
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.vault import chunks, drafts
-from app.vault import clearing as vault
+from app.vault import purge as vault
 
 __all__ = ["Away", "NotHeldYet", "SyncFirst", "away", "clear", "clearable", "fetch"]
 

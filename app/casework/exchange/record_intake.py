@@ -6,7 +6,7 @@ All inside the caller's transaction. What can't be used yet is kept and tried ag
 from collections.abc import Callable, Iterable, Sequence
 
 from app.case import events
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import erasure, index
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import registrar

@@ -36,7 +36,7 @@ from app.sync.engine import (
 )
 from app.sync.wire import Request
 from app.vault import cases, drafts
-from app.vault import syncing as tables
+from app.vault import sync_state as tables
 from app.vault import vault as vaults
 from app.vault.vault import put_setting, setting
 

@@ -27,8 +27,8 @@ from app.seal.envelope import Envelope, EnvelopeRefused, Looked
 from app.seal.receipt import ReceiptRefused, open_receipt
 from app.sync import conditions, wire
 from app.sync.store import Batch, Cursors, Kept, Met, Offer, Part, Sent, Taken
-from app.vault import clearing, erasing, log
-from app.vault import syncing as tables
+from app.vault import erasures, log, purge
+from app.vault import sync_state as tables
 from app.vault.database import Database, Writer
 from app.vault.log import Intake
 from app.vault.vault import setting
@@ -222,7 +222,7 @@ class Ledger:
         return tables.due(self._database, most, but)
 
     def in_full(self) -> frozenset[bytes]:
-        return clearing.coming_back(self._database)
+        return purge.coming_back(self._database)
 
     def holes(self, most: int) -> tuple[tuple[bytes, int], ...]:
         return tuple(tables.holes(self._database, most))
@@ -301,7 +301,7 @@ class Ledger:
             head = looked.told.header
             if head.case != case:
                 raise conditions.RecordOfAnotherCase
-            if page.refills and clearing.is_wanted(writer, looked.id):
+            if page.refills and purge.is_wanted(writer, looked.id):
                 return self._refilled(writer, looked.told, at, problems)
             new = record_intake.receive(page.intake, looked)
         except record_intake.LATER as error:
@@ -329,7 +329,7 @@ class Ledger:
         return 1
 
     def _refilled(self, writer: Writer, told: Envelope, at: int, problems: list[SanadError]) -> int:
-        if clearing.refill(writer, told):
+        if purge.refill(writer, told):
             tables.changed(writer, told.header.case)
             return 1
         problems.append(conditions.RecordForged())
@@ -411,7 +411,7 @@ class Ledger:
         if tables.was_countersigned(writer, case, now - _DAY_S, now):
             return
         told = folded(session, case)
-        ordered = erasing.orders(writer, session.vault, case)
+        ordered = erasures.orders(writer, session.vault, case)
         if not told.received and record_intake.is_case(session, told) and not ordered:
             Pen(session, writer, case).say(events.RECEIVED, {"heads": list(told.heads)})
         tables.countersigned(writer, case, now)
@@ -506,7 +506,7 @@ class _Page:
     _news: list[tuple[bytes, bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.refills = bool(clearing.coming_back(self.writer))
+        self.refills = bool(purge.coming_back(self.writer))
         self._last = tables.last_here(self.writer)
 
     @property

@@ -20,7 +20,7 @@ from app.bundle.keys import Lock, Opener, lock_for, lock_with, opener_from, open
 from app.bundle.manifest import Author, Manifest, Recipient, as_json
 from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import (
     attachment_copy,
     attachments,

@@ -9,7 +9,7 @@ from typing import Any
 from app import report
 from app.case import events, fields
 from app.case.events import Event
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import redaction
 from app.casework.cases.copy_holders import Copy, paper_of
 from app.casework.cases.index import number_of

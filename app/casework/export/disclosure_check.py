@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import queries
 from app.casework.cases.redaction import kinds_of
 from app.casework.interviews import interview as talking

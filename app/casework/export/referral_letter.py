@@ -12,9 +12,9 @@ from typing import Any, Literal, get_args
 
 from app import report, settings
 from app.case import events
-from app.case.fold import Case
+from app.case.projection import Case
 from app.case.referral import GOING, Referral
-from app.case.urgent import marks
+from app.case.urgency import marks
 from app.casework.cases import attachment_copy, index
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import VALUES

@@ -25,7 +25,7 @@ from app.casework.cases.queries import NoCase
 from app.casework.questionnaires.plain_text import marked
 from app.casework.session.session import Pen, Session
 from app.form import Interview
-from app.photo import looking
+from app.photo import photo_client
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
 from app.seal.canonical import nfc
 from app.seal.keys import Secret, digest, fresh_id
@@ -65,7 +65,7 @@ def bringing(
         size = file.stat().st_size
         if size > LARGEST:
             raise FileTooLarge
-        photo = looking.traces(file.read_bytes()) if _is_picture(name, size) else {}
+        photo = photo_client.traces(file.read_bytes()) if _is_picture(name, size) else {}
         return (yield from _keep(session, draft_id, lambda: file.open("rb"), name, size, photo))
     except OSError as error:
         raise NoSuchFile from error

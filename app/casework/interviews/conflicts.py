@@ -13,7 +13,7 @@ from typing import Any
 from app.case import events, roles
 from app.case.consent import WITHDRAWN, YES
 from app.case.fields import CHOSEN, Conflict, Field, Value
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import access_log, file_replacement, index
 from app.casework.cases.field_labels import Asked, asked
 from app.casework.cases.queries import NoCase, case_of

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.case import events, fields
-from app.case.fold import Case
-from app.case.urgent import NOW
+from app.case.projection import Case
+from app.case.urgency import NOW
 from app.casework.cases import groups, index
 from app.casework.interviews import answer_files, presence
 from app.casework.interviews import prefill as prefill_module
@@ -52,9 +52,9 @@ from app.form import Form, Interview
 from app.form.origins import joined, origin_of
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
+from app.vault import draft_guard, visits
 from app.vault import drafts as unfinished
 from app.vault import forms as kept
-from app.vault import guard, visits
 from app.vault.database import Database, Writer
 from app.vault.drafts import NoDraft
 from app.vault.visits import Revisit
@@ -310,17 +310,19 @@ def drafts(session: Session) -> list[DraftRow]:
 def rolled_back(session: Session) -> list[RolledBackDraft]:
     """What an officer is still to be told: drafts older than what was kept of them."""
     database = session.reading()
-    return [_rolled_back(database, loss) for loss in guard.losses(database) if not loss.accepted]
+    return [
+        _rolled_back(database, loss) for loss in draft_guard.losses(database) if not loss.accepted
+    ]
 
 
 def accept_rolled_back(session: Session, draft_id: str) -> None:
     """Go on with what is left of a draft ("" for the guard itself). That it happened stays with it,
     and with the case that it becomes."""
     with session.vault.transaction() as writer:
-        guard.accept(writer, _id(draft_id), session.now())
+        draft_guard.accept(writer, _id(draft_id), session.now())
 
 
-def _rolled_back(database: Database, loss: guard.Loss) -> RolledBackDraft:
+def _rolled_back(database: Database, loss: draft_guard.Loss) -> RolledBackDraft:
     return RolledBackDraft(
         loss.draft.hex(), loss.answers, loss.remained, _time(loss.at), bool(loss.accepted),
         unfinished.exists(database, loss.draft),
@@ -545,7 +547,7 @@ def _urgent(session: Session, form: Form, answers: Mapping[str, str]) -> bool:
 
 def _loss_of(session: Session, draft: bytes) -> RolledBackDraft | None:
     database = session.reading()
-    loss = guard.by_draft(guard.losses(database)).get(draft)
+    loss = draft_guard.by_draft(draft_guard.losses(database)).get(draft)
     return _rolled_back(database, loss) if loss else None
 
 

@@ -24,7 +24,7 @@ from app.casework.session.session import Pen, Session, folded
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.seal.canonical import nfc
-from app.vault import guard
+from app.vault import draft_guard
 from app.version import PROGRAM
 
 RISK_LEVEL = "risk_level"  # the fact that a risk review is for
@@ -123,7 +123,7 @@ def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict
 
 def lost_of(session: Session, live: Live) -> dict[str, Any]:
     """Where a draft came back with less than was kept of it: how many answers, of how many, when."""
-    losses = guard.losses(session.vault.database)
+    losses = draft_guard.losses(session.vault.database)
     told = [
         {"kept": loss.answers, "remained": loss.remained, "at": loss.at, "noticed": loss.noticed}
         for loss in losses

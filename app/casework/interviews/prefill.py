@@ -11,7 +11,7 @@ from typing import Any
 
 from app.case import events
 from app.case.fields import map_of
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import (
     fact_of,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.interviews.interview_events import RISK_LEVEL
 from app.casework.lifecycle.support_services import GRAVE, finished
 from app.casework.questionnaires import forms

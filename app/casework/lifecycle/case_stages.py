@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.case import events
-from app.case.fold import Case
-from app.case.needs import missing
+from app.case.conditions import missing
 from app.case.profile import Need, Profile
-from app.case.road import Road, road
+from app.case.progress import Road, road
+from app.case.projection import Case
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import need_in_words

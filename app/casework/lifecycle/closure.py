@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.case import events, roles
-from app.case.fold import Case
-from app.case.keeping import closed_at, held, keep_until
+from app.case.projection import Case
+from app.case.retention import closed_at, held, keep_until
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
 from app.casework.session import profiles

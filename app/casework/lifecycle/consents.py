@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from app.case import events
 from app.case.consent import Consent
-from app.case.fold import Case
 from app.case.profile import PURPOSES
+from app.case.projection import Case
 from app.casework.cases.attachment_reader import named
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from app.case import events, roles
 from app.case.decision import Decision
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import NotYours

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.case import events
-from app.case.fold import Case
 from app.case.profile import Agency
+from app.case.projection import Case
 from app.case.reference import reference
 from app.case.referral import NEXT, SENT, WAITING, Referral
 from app.casework.cases.attachment_reader import NoAttachment, named

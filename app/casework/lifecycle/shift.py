@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.case import events, shift
 from app.case.events import Event, same_hand
-from app.case.fold import Case
+from app.case.projection import Case
 from app.case.shift import ShiftNote
 from app.casework.cases import index, queries
 from app.casework.cases.event_writer import say

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from typing import TypedDict
 
 from app.case import events
-from app.case.fold import Case
-from app.case.fold import Interview as Told
 from app.case.profile import NeedOfPerson, Profile
+from app.case.progress import DAY
+from app.case.projection import Case
+from app.case.projection import Interview as Told
 from app.case.referral import DONE, DRAFT, GOING
-from app.case.road import DAY
-from app.case.services import recovery, services
+from app.case.support_services import recovery, services
 from app.case.tasks import end_of_day
-from app.case.urgent import NOW, WITHIN, urgent_needs
+from app.case.urgency import NOW, WITHIN, urgent_needs
 from app.casework.cases.event_writer import say, under
 from app.casework.interviews.interview_events import RISK_LEVEL
 from app.casework.questionnaires.form_parts import SAFETY_PLAN

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import get_args
 
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.cases import (
     attachments,
     duplicates,

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.case import events
-from app.case.fold import Case
-from app.case.fold import Interview as Told
+from app.case.projection import Case
+from app.case.projection import Interview as Told
 from app.casework.questionnaires import consent_answers, forms, screening
 from app.casework.questionnaires.answer_origins import as_told
 from app.casework.questionnaires.answers import (

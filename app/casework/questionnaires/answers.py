@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from app.case.urgent import NEED
+from app.case.urgency import NEED
 from app.casework.questionnaires import answer_format as reading
 from app.casework.questionnaires import gates
 from app.casework.questionnaires.plain_text import marked

@@ -7,9 +7,9 @@ from contextlib import suppress
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.form import Form, open_form
-from app.form import kept as compiling
-from app.form.far import Cells, Rows
-from app.vault import compiled
+from app.form.cache import form_cache as compiling
+from app.form.external_table import Cells, Rows
+from app.vault import compiled_forms
 from app.vault import forms as questionnaires
 from app.vault.database import Writer
 
@@ -32,16 +32,16 @@ def keep(writer: Writer, form: Form) -> None:
     """So that it opens quickly from now on."""
     data = compiling.written(form)
     lists = {
-        name: compiled.List(table.columns, table.by, table.rows)
+        name: compiled_forms.List(table.columns, table.by, table.rows)
         for name, table in data.tables.items()
     }
-    compiled.keep(writer, bytes.fromhex(form.hash), compiling.engine(), data.content, lists)
+    compiled_forms.keep(writer, bytes.fromhex(form.hash), compiling.engine(), data.content, lists)
 
 
 def _kept(session: Session, form_hash: bytes) -> Form | None:
     # what can't be read is made anew: a questionnaire opens as long as its own text is whole
     with suppress(zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        content = compiled.content(session.reading(), form_hash, compiling.engine())
+        content = compiled_forms.content(session.reading(), form_hash, compiling.engine())
         if content is not None:
             return compiling.reopened(content, lambda name, _table: _Rows(session, form_hash, name))
     return None
@@ -68,8 +68,8 @@ class _Rows(Rows):
         self._session, self._form, self._name = session, form_hash, name
 
     def all(self) -> Sequence[Cells]:
-        return compiled.all_rows(self._session.reading(), self._form, self._name)
+        return compiled_forms.all_rows(self._session.reading(), self._form, self._name)
 
     def holding(self, column: str, value: str) -> Sequence[tuple[int, Cells]]:
         database = self._session.reading()
-        return compiled.rows_holding(database, self._form, self._name, column, value)
+        return compiled_forms.rows_holding(database, self._form, self._name, column, value)

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any
 
 from app.case import events
-from app.case.fold import Case
 from app.case.form_files import LARGEST, WHOLE, FormFiles
+from app.case.projection import Case
 from app.case.sealed_file import SealedFile
 from app.casework.questionnaires import form_inbox, form_media, forms
 from app.casework.session.session import Pen, Session, folded

@@ -4,8 +4,8 @@ which it is kept, so that nothing is held up by it."""
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from app.case.fold import Case
 from app.case.form_files import WHOLE
+from app.case.projection import Case
 from app.case.sealed_file import SealedFile
 from app.casework.questionnaires import forms
 from app.casework.session import profiles

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app import settings
 from app.case import events
-from app.case.fold import Case
+from app.case.projection import Case
 from app.casework.questionnaires import compiled_forms, screening
 from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.casework.session.session import Pen, Session

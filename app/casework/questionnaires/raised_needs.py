@@ -6,7 +6,7 @@ or when its `sanad:need_when`, an XPath, is true.
 
 from collections.abc import Iterator, Mapping
 
-from app.case.urgent import NOW
+from app.case.urgency import NOW
 from app.errors import SanadError
 from app.form import Form, Interview, QuestionDef
 

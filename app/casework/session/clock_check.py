@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from app.case.events import moment
 from app.errors import N_, SanadError
 from app.seal import canonical
-from app.vault import log, syncing
+from app.vault import log, sync_state
 from app.vault.database import Database
 from app.vault.vault import put_setting, setting
 from app.version import RELEASED
@@ -156,7 +156,7 @@ def _evidence(session: "Session") -> int:
 
 
 def _signed(session: "Session") -> int:
-    return moment(syncing.signed_until(session.reading()))
+    return moment(sync_state.signed_until(session.reading()))
 
 
 def _last_written(session: "Session") -> int:

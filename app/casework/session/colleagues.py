@@ -7,8 +7,8 @@ from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import sshsig
 from app.seal.directory import Colleagues, Device, Team
-from app.vault import erasing, log, programs
-from app.vault import syncing as tables
+from app.vault import erasures, log, programs
+from app.vault import sync_state as tables
 from app.vault.folder import Folder
 from app.vault.vault import setting
 from app.version import PROGRAM
@@ -161,7 +161,7 @@ def readers(session: Session, case: bytes) -> set[bytes]:
     """The computers that may read a case: of its teams' members, and those that hold their keys; of
     one that was erased, those that could."""
     known = session.vault.directory
-    found = set(erasing.readers_of(session.reading(), case))
+    found = set(erasures.readers_of(session.reading(), case))
     for id_ in log.readers(session.reading(), session.vault, case):
         team = known.organisation.teams.get(id_)
         if team is None:

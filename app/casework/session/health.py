@@ -11,7 +11,7 @@ from app.errors import N_, SanadError
 from app.seal.slots import Damaged
 from app.vault import cases, chunks, log
 from app.vault.database import Database
-from app.vault.guard import Loss
+from app.vault.draft_guard import Loss
 
 
 @dataclass(frozen=True, slots=True)

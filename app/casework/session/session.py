@@ -10,7 +10,7 @@ from typing import Any
 from app import clock
 from app.case import events
 from app.case.events import Event
-from app.case.fold import Case, fold
+from app.case.projection import Case, fold
 from app.casework.session import clock_check, profiles
 from app.clock import Clock
 from app.seal import canonical

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from app.casework.session.session import Session
 from app.seal.canonical import nfc
-from app.vault import typed
+from app.vault import typed_text
 
 __all__ = ["forget", "keep", "of"]
 
@@ -14,15 +14,15 @@ def keep(session: Session, place: str, fields: Mapping[str, str]) -> None:
     """Durable when it returns. `place`: the page and what it is about."""
     clean = {field: nfc(text.encode("utf-8", "replace").decode()) for field, text in fields.items()}
     with session.vault.transaction() as writer:
-        typed.keep(writer, place, clean, session.now())
+        typed_text.keep(writer, place, clean, session.now())
 
 
 def of(session: Session, place: str) -> dict[str, str]:
     """Field to text, as it was left."""
-    return typed.of(session.reading(), place)
+    return typed_text.of(session.reading(), place)
 
 
 def forget(session: Session, place: str) -> None:
     """It was said, or nobody wants it any more."""
     with session.vault.transaction() as writer:
-        typed.forget(writer, place)
+        typed_text.forget(writer, place)

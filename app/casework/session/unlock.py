@@ -32,7 +32,7 @@ from app.seal.slots import (
     new_master,
 )
 from app.settings import Language
-from app.vault import copies, log, looking
+from app.vault import copies, log, readonly_vault
 from app.vault import vault as vaults_on_disk
 from app.vault.copies import AlreadyThere
 from app.vault.folder import (
@@ -254,7 +254,7 @@ def inspect(
 ) -> Health:
     """`check` of a vault that is not opened for work, and of which nothing is changed. As `unlock`."""
     folder, key_file, master = _opened_keys(home, vault_id, passphrase)
-    with looking.untouched(folder, key_file, master, accept_older=accept_older) as vault:
+    with readonly_vault.untouched(folder, key_file, master, accept_older=accept_older) as vault:
         return check(Session(vault, home, clock))
 
 

@@ -14,9 +14,9 @@ from app.case.consent import WITHDRAWN
 from app.case.events import Event
 from app.case.fields import Field, Value, mapped
 from app.case.fields import text as text_of
-from app.case.fold import Case
-from app.case.passing import Handover, Recipient
-from app.case.urgent import NEED, NOW, marks
+from app.case.handover import Handover, Recipient
+from app.case.projection import Case
+from app.case.urgency import NEED, NOW, marks
 from app.casework.cases import access_log, index
 from app.casework.cases.field_labels import COURSE, asked
 from app.casework.cases.queries import SAYS, UNKNOWN

@@ -5,15 +5,21 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import N_, said
 from app.form.budget import weighed
-from app.form.codes import Code, Place, Reads, Run, Scope
-from app.form.functions.declared import MANY, Built, Plain
-from app.form.functions.elsewhere import tool_of
+from app.form.computations import (
+    Code,
+    Place,
+    Reads,
+    Run,
+    Scope,
+)
+from app.form.functions.declarations import MANY, Built, Plain
 from app.form.functions.library import FUNCTIONS
+from app.form.functions.vendor_functions import tool_of
 from app.form.problems import ExpressionRefused
 from app.form.xpath import Expr, Text
 
 if TYPE_CHECKING:
-    from app.form.compile import Compiler
+    from app.form.compiler import Compiler
 
 
 def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place) -> Code:

@@ -5,8 +5,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.form.codes import Code, Place
-from app.form.functions.declared import Functions
+from app.form.computations import Code, Place
+from app.form.functions.declarations import Functions
 from app.form.values import (
     DAY_S,
     NAN,
@@ -24,7 +24,7 @@ from app.form.values import (
 from app.form.xpath import Expr, Text
 
 if TYPE_CHECKING:
-    from app.form.compile import Compiler
+    from app.form.compiler import Compiler
 
 FUNCTIONS = Functions()
 _LOCAL_MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}T[\d:.]+", re.ASCII)

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 
 from app.errors import N_, said
-from app.form.functions.declared import Functions
+from app.form.functions.declarations import Functions
 from app.form.problems import ExpressionRefused
 from app.form.xpath import Expr, Text
 

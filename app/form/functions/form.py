@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from app.form.codes import Code, Place
-from app.form.functions.declared import Functions
+from app.form.computations import Code, Place
+from app.form.functions.declarations import Functions
 from app.form.xpath import Expr
 
 if TYPE_CHECKING:
-    from app.form.compile import Compiler
+    from app.form.compiler import Compiler
 
 FUNCTIONS = Functions()
 

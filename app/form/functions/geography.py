@@ -4,7 +4,7 @@ import itertools
 import math
 
 from app.errors import N_, said
-from app.form.functions.declared import Functions
+from app.form.functions.declarations import Functions
 from app.form.problems import ExpressionRefused
 from app.form.values import NAN, Value, string
 from app.form.xpath import Expr, Text

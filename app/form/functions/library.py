@@ -1,30 +1,30 @@
 """All functions that a form may use, by name."""
 
 from app.form.functions import (
-    chance,
-    choosing,
+    booleans,
+    conditionals,
     dates,
     digests,
-    elsewhere,
     form,
     geography,
     lists,
     nodes,
     numbers,
+    randomness,
     repeats,
     selects,
-    texts,
-    truths,
+    strings,
+    vendor_functions,
 )
-from app.form.functions.declared import Functions
+from app.form.functions.declarations import Functions
 
 FUNCTIONS = Functions()
 for _module in (
-    chance,
-    choosing,
+    randomness,
+    conditionals,
     dates,
     digests,
-    elsewhere,
+    vendor_functions,
     form,
     geography,
     lists,
@@ -32,7 +32,7 @@ for _module in (
     numbers,
     repeats,
     selects,
-    texts,
-    truths,
+    strings,
+    booleans,
 ):
     FUNCTIONS.update(_module.FUNCTIONS)

@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING
 
 from app.errors import N_, said
-from app.form.codes import Code, Place, Scope
-from app.form.functions.declared import Functions
-from app.form.functions.elsewhere import LISTS
+from app.form.computations import Code, Place, Scope
+from app.form.functions.declarations import Functions
+from app.form.functions.vendor_functions import LISTS
 from app.form.problems import ExpressionRefused
 from app.form.xpath import Expr, Text
 
 if TYPE_CHECKING:
-    from app.form.compile import Compiler
+    from app.form.compiler import Compiler
 
 FUNCTIONS = Functions()
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.form import axes
-from app.form.codes import Code, Place, Scope
-from app.form.functions.declared import CONTEXT, Builder, Functions
+from app.form.computations import Code, Place, Scope
+from app.form.functions.declarations import CONTEXT, Builder, Functions
 from app.form.values import NAN, string
 from app.form.xpath import Expr
 
 if TYPE_CHECKING:
-    from app.form.compile import Compiler
+    from app.form.compiler import Compiler
 
 FUNCTIONS = Functions()
 

@@ -4,13 +4,13 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.form.codes import Code, Place, Scope
-from app.form.functions.declared import CONTEXT, MANY, Functions
+from app.form.computations import Code, Place, Scope
+from app.form.functions.declarations import CONTEXT, MANY, Functions
 from app.form.values import NAN, number, text_number
 from app.form.xpath import Expr
 
 if TYPE_CHECKING:
-    from app.form.compile import Compiler
+    from app.form.compiler import Compiler
 
 FUNCTIONS = Functions()
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import N_
 from app.form import axes
-from app.form.codes import Code, Place, Scope
-from app.form.functions.declared import Functions
+from app.form.computations import Code, Place, Scope
+from app.form.functions.declarations import Functions
 from app.form.functions.nodes import place_among
-from app.form.paths.reach import inside
+from app.form.paths.reachable import inside
 from app.form.problems import ExpressionRefused
 from app.form.xpath import Expr, Path
 
 if TYPE_CHECKING:
-    from app.form.compile import Compiler
+    from app.form.compiler import Compiler
 
 FUNCTIONS = Functions()
 

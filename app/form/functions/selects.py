@@ -3,13 +3,13 @@
 import math
 from typing import TYPE_CHECKING
 
-from app.form.codes import Code, Place, Scope
-from app.form.functions.declared import Functions
+from app.form.computations import Code, Place, Scope
+from app.form.functions.declarations import Functions
 from app.form.problems import NoSuchQuestion
 from app.form.xpath import Expr, Text, parse
 
 if TYPE_CHECKING:
-    from app.form.compile import Compiler
+    from app.form.compiler import Compiler
 
 FUNCTIONS = Functions()
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.codes import Place, Run, Scope
-from app.form.paths.reach import Reach
+from app.form.computations import Place, Run, Scope
+from app.form.paths.reachable import Reach
 from app.form.xpath import Call, Chain, Expr, NameTest, Negate, Number, Path, Step, Text, TypeTest
 
 if TYPE_CHECKING:

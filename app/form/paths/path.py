@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.codes import Code, Place, Scope
+from app.form.computations import Code, Place, Scope
 from app.form.paths.lookups import Move
-from app.form.paths.reach import merged
-from app.form.paths.single import Single
+from app.form.paths.path_text import written
+from app.form.paths.reachable import merged
+from app.form.paths.single_place import Single
 from app.form.paths.steps import Steps
-from app.form.paths.written import written
 from app.form.xpath import Call, NameTest, Path
 
 if TYPE_CHECKING:

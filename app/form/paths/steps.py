@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.form import axes
 from app.form.budget import spend
-from app.form.codes import Place, Scope
+from app.form.computations import Place, Scope
 from app.form.paths.lookups import Lookups, Move
 from app.form.values import boolean
 from app.form.xpath import Expr, NameTest, Step

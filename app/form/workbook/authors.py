@@ -14,8 +14,8 @@ from app.errors import N_, Said, said
 from app.form.definition import Def
 from app.form.model import Form
 from app.form.problems import Problem
+from app.form.translations import language_of
 from app.form.views import QuestionDef
-from app.form.wording import language_of
 from app.form.workbook.sheets import cell
 
 MOST = 100  # problems of one kind; a form with more has one cause

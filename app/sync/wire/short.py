@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from re import Match
 
-from app.seal import cut
+from app.seal import split
 from app.seal.keys import digest
 
 _PREV, _CASE_PREV, _BODY = 4, 6, 10  # what may be missing, as groups of `cut.header`
@@ -29,15 +29,15 @@ class _Seen:
     def before(self, told: Match[bytes]) -> tuple[bytes | None, bytes | None]:
         case, stream, seq, _, case_seq, *_ = told.groups()
         return (
-            self.streams.get((stream, cut.number(seq) - 1)),
-            self.cases.get((stream, case, cut.number(case_seq) - 1)),
+            self.streams.get((stream, split.number(seq) - 1)),
+            self.cases.get((stream, case, split.number(case_seq) - 1)),
         )
 
     def note(self, told: Match[bytes], header: bytes) -> None:
         case, stream, seq, _, case_seq, *_ = told.groups()
         id_ = digest(header)
-        self.streams[stream, cut.number(seq)] = id_
-        self.cases[stream, case, cut.number(case_seq)] = id_
+        self.streams[stream, split.number(seq)] = id_
+        self.cases[stream, case, split.number(case_seq)] = id_
 
 
 def shortened(raws: Iterable[bytes]) -> tuple[bytes, ...]:
@@ -53,9 +53,9 @@ def lengthened(raws: Iterable[bytes]) -> tuple[bytes, ...]:
 
 
 def _short(raw: bytes, seen: _Seen) -> bytes:
-    parts = cut.parts(raw)
-    told = parts and cut.fields(parts[0])
-    if not parts or not told or told[0][0] != cut.WHOLE:
+    parts = split.parts(raw)
+    told = parts and split.fields(parts[0])
+    if not parts or not told or told[0][0] != split.WHOLE:
         return raw
     header, signature, body = parts
     if told[_BODY] != digest(body):
@@ -69,12 +69,12 @@ def _short(raw: bytes, seen: _Seen) -> bytes:
         None if told[_CASE_PREV] == case_prev else told[_CASE_PREV],
         None,
     )
-    return cut.joined(left, signature, body)
+    return split.joined(left, signature, body)
 
 
 def _long(raw: bytes, seen: _Seen) -> bytes:
-    parts = cut.parts(raw)
-    told = parts and cut.fields(parts[0])
+    parts = split.parts(raw)
+    told = parts and split.fields(parts[0])
     if not parts or not told:
         return raw
     header, signature, body = parts
@@ -84,7 +84,7 @@ def _long(raw: bytes, seen: _Seen) -> bytes:
         if prev is None or case_prev is None:
             return raw
         header = _with(told, prev, case_prev, digest(body))
-        raw = cut.joined(header, signature, body)
+        raw = split.joined(header, signature, body)
     seen.note(told, header)
     return raw
 
@@ -98,15 +98,15 @@ def _with(
     after_place = told.end(_CASE_PREV) if told[_CASE_PREV] is not None else told.end(_CASE_SEQ)
     made.append(raw[1 : told.end(_PREV - 1)])
     if prev is not None:
-        made += cut.PREV, prev
+        made += split.PREV, prev
         number += 1
     made.append(raw[after_seq : told.end(_CASE_SEQ)])
     if case_prev is not None:
-        made += cut.CASE_PREV, case_prev
+        made += split.CASE_PREV, case_prev
         number += 1
     made.append(raw[after_place : told.end(_LAST)])
     if body is not None:
-        made += cut.BODY, body
+        made += split.BODY, body
         number += 1
     made[0] = bytes([0xA0 + number])
     return b"".join(made)

@@ -16,21 +16,21 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, look, stages
-from app.ui.course import people
-from app.ui.course.acts import PICTURE
-from app.ui.course.page import Page
-from app.ui.desk import Desk
-from app.ui.groups import putting
-from app.ui.groups.listed import how_many
+from app.ui import goto, stages, theme
+from app.ui.app_context import Desk
+from app.ui.case import people
+from app.ui.case.actions import PICTURE
+from app.ui.case.context import Page
+from app.ui.groups import membership
+from app.ui.groups.group_list import how_many
+from app.ui.labels import Text, said
 from app.ui.parts.boxes import Row, counted, empty, group, tight
 from app.ui.parts.buttons import Button
-from app.ui.parts.few import Few
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.menu import Entry, MenuButton
-from app.ui.sharing.handing import Done, Refused, ask
-from app.ui.words import Text, said
+from app.ui.parts.show_more import Few
+from app.ui.sharing.hand_over import Done, Refused, ask
 
 NEXT = N_("Interview the next person")
 _FEW = 10
@@ -106,7 +106,7 @@ class GroupScreen(Office):
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self.acts.addWidget(self._acts())
-        page = Page(self, found.host, found.course[look.words().language], self.load)
+        page = Page(self, found.host, found.course[theme.words().language], self.load)
         make = [partial(self._member, page, each) for each in found.view.members]
         many = counted(N_("Cases"), len(make))
         self.leading.addWidget(group(many, Few(make, _FEW), beside=True))
@@ -133,7 +133,7 @@ class GroupScreen(Office):
         across = QHBoxLayout(made)
         tight(across, 4)
         out = Button(N_("Take out"), "quiet")
-        out.clicked.connect(lambda: putting.take_out(page, self.group_id, each.case_id))
+        out.clicked.connect(lambda: membership.take_out(page, self.group_id, each.case_id))
         show = Button(N_("Open"), "second")
         show.clicked.connect(lambda: self.wants.emit(goto.Case(each.case_id)))
         for button in (out, show):
@@ -156,10 +156,10 @@ class GroupScreen(Office):
     def _rename(self) -> None:
         assert self.told is not None
         row, session, off = self.told.view.row, self.desk.session, self.desk.off
-        kind, name, parts = putting.new_group(row.kind, row.name)
+        kind, name, parts = membership.new_group(row.kind, row.name)
 
         def act(done: Done, refused: Refused) -> None:
-            if (now := putting.told(kind, name)) is not None:
+            if (now := membership.told(kind, name)) is not None:
                 off.write(self, lambda: groups.rename(session, self.group_id, *now), done, refused)
 
         ask(

@@ -6,15 +6,15 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import N_
 from app.form import Page
-from app.ui import icons, look, text
-from app.ui.interview.appearing import TABLE_HEAD
-from app.ui.interview.around import Ground
-from app.ui.interview.taking import Taking
+from app.ui import icons, text_lines, theme
+from app.ui.interview.appearance import TABLE_HEAD
+from app.ui.interview.controller import Taking
+from app.ui.interview.toolbar import Ground
+from app.ui.labels import Label, plain, said
 from app.ui.parts import shapes
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import scrolling
-from app.ui.words import Label, plain, said
 
 
 class ContentsRow(Button):
@@ -41,7 +41,7 @@ class ContentsRow(Button):
             shapes.panel(painter, self, "primary_soft" if self.here else "bg")
         if self._ring:
             shapes.ring(painter, self)
-        right = look.rtl()
+        right = theme.rtl()
         mark = self.rect()
         mark.setLeft(self.width() - 34 if right else 10)
         mark.setWidth(24)
@@ -50,16 +50,16 @@ class ContentsRow(Button):
         if self.done and not self.here:
             icons.paint(painter, "check", mark.x() + 2, (self.height() - 20) // 2, 20, "kept")
         else:
-            number = text.lay(look.words().number(self.number), "small", 0, 600)
-            text.draw(painter, number, mark, ink, "center")
+            number = text_lines.lay(theme.words().number(self.number), "small", 0, 600)
+            text_lines.draw(painter, number, mark, ink, "center")
         box = self.rect().adjusted(10, 0, -44, 0) if right else self.rect().adjusted(44, 0, -10, 0)
-        whole = text.lay(said(self.of), "label", 0, weight)
+        whole = text_lines.lay(said(self.of), "label", 0, weight)
         if whole.width > box.width():
-            whole = text.lay(said(self.of), "small", box.width(), weight)
+            whole = text_lines.lay(said(self.of), "small", box.width(), weight)
         if whole.height > self.height():
-            whole = text.elided(said(self.of), "label", box.width(), weight)
+            whole = text_lines.elided(said(self.of), "label", box.width(), weight)
             self.setToolTip(self.accessibleName())
-        text.draw(painter, whole, box, ink)
+        text_lines.draw(painter, whole, box, ink)
 
 
 _AT_ONCE, _SLICE = 24, 12  # rows made before the page is shown; then as many between two events
@@ -171,13 +171,13 @@ class Contents(Ground):
 
     def title(self, ref: str) -> str:
         if not ref:  # nothing is asked yet
-            return self.taking.form.title or look.words()(N_("Questions"))
+            return self.taking.form.title or theme.words()(N_("Questions"))
         node = self.taking.node(ref)
         if node.kind == "repeat" or (node.kind == "group" and node.label):
             return str(node.label) or node.name
         # questions that stand in no group; "data" is what a form without a title is called
         told = self.taking.form.title
-        return told if told not in ("", "data") else look.words()(N_("Questions"))
+        return told if told not in ("", "data") else theme.words()(N_("Questions"))
 
     def done(self, refs: tuple[str, ...]) -> bool:
         """Has each question of the section an answer?"""

@@ -11,12 +11,12 @@ from app.casework.questionnaires import calendars
 from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits
-from app.ui import look
-from app.ui.interview.typed import TypedQuestion
+from app.ui import theme
+from app.ui.interview.typed_answer import TypedQuestion
+from app.ui.labels import Label, Text, said
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line, mark
-from app.ui.words import Label, Text, said
 
 _AHEAD = N_("The months of that year are not published yet: check the Gregorian day.")
 
@@ -65,7 +65,7 @@ class Parts(TypedQuestion):
 
     def put(self, key: str, value: str) -> None:
         line = self.lines.get(key)
-        told = look.words().own_digits(value)
+        told = theme.words().own_digits(value)
         if line is not None and not line.hasFocus() and line.text() != told:
             line.setText(told)
 

@@ -28,9 +28,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui import look
+from app.ui import theme
+from app.ui.labels import Text, name
 from app.ui.parts import shapes
-from app.ui.words import Text, name
 
 _WIDE, _SCALE, _PEN = 720, 2, 2.5
 _LOW = 160
@@ -149,8 +149,8 @@ class Canvas(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         shapes.panel(painter, self, "surface", "edge", radius=8)
-        self._draw(painter, QRectF(self.rect()), look.colour("ink"))
-        painter.setPen(QPen(look.colour("line"), 1, Qt.PenStyle.DashLine))
+        self._draw(painter, QRectF(self.rect()), theme.colour("ink"))
+        painter.setPen(QPen(theme.colour("line"), 1, Qt.PenStyle.DashLine))
         if self.blank and self._line:
             base = self.height() - 44
             painter.drawLine(24, base, self.width() - 24, base)

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.casework.questionnaires.answer_format import told
 from app.errors import N_
 from app.language import Words, strip_marks
-from app.ui import look
-from app.ui.interview.taking import Taking
+from app.ui import theme
+from app.ui.interview.controller import Taking
+from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Box, Icon, tight, wraps
 from app.ui.parts.buttons import Button
-from app.ui.words import Label, plain
 
 _TITLE = 3  # answers that name an entry
 _LONGEST = 60  # letters of one of them
@@ -111,7 +111,9 @@ class EntryHead(Box):
             node = self.taking.node(ref)
             if node.kind == "group" and node.relevant:
                 waiting.extend(reversed(node.children))
-            elif node.kind == "question" and node.relevant and (answer := told(node, look.words())):
+            elif (
+                node.kind == "question" and node.relevant and (answer := told(node, theme.words()))
+            ):
                 short = answer.replace("\n", " ")
                 found.append(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
         return found

@@ -5,10 +5,10 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from app.errors import N_
-from app.ui import icons, look
-from app.ui.interview.outlines import Outlines
-from app.ui.parts.drawn import Drawn
-from app.ui.words import Text, name
+from app.ui import icons, theme
+from app.ui.interview.svg_outlines import Outlines
+from app.ui.labels import Text, name
+from app.ui.parts.painted import Drawn
 
 _WIDE, _HIGH, _TICK = 640, 420, 20
 
@@ -61,7 +61,7 @@ class ImageMap(Drawn):
     def _placed(self) -> QTransform:
         """From the picture's places to the widget's, at the page's leading side."""
         scale, box = self._scale(self.width()), self.drawn.box
-        left = self.width() - box.width() * scale if look.rtl() else 0
+        left = self.width() - box.width() * scale if theme.rtl() else 0
         made = QTransform()
         made.translate(left, 0)
         made.scale(scale, scale)
@@ -104,7 +104,7 @@ class ImageMap(Drawn):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         placed = self._placed()
         painter.setClipRect(placed.mapRect(self.drawn.box).adjusted(-2, -2, 2, 2))
-        painter.setPen(QPen(look.colour("edge"), 1))
+        painter.setPen(QPen(theme.colour("edge"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for shape in self.rest:
             painter.drawPath(placed.map(shape.path))
@@ -114,15 +114,15 @@ class ImageMap(Drawn):
     def _draw_place(self, painter: QPainter, value: str, path: QPainterPath) -> None:
         chosen, over = value in self.chosen, value == self._over
         painter.setPen(
-            QPen(look.colour("primary" if chosen or over else "edge"), 2 if chosen else 1.5)
+            QPen(theme.colour("primary" if chosen or over else "edge"), 2 if chosen else 1.5)
         )
-        painter.setBrush(look.colour("primary_soft" if chosen or over else "surface"))
+        painter.setBrush(theme.colour("primary_soft" if chosen or over else "surface"))
         painter.drawPath(path)
         if chosen:
             at = _inside(path)
             box = QRectF(at.x() - 13, at.y() - 13, 26, 26)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("primary"))
+            painter.setBrush(theme.colour("primary"))
             painter.drawEllipse(box)
             icons.paint(
                 painter, "check", round(box.x()) + 3, round(box.y()) + 3, _TICK, "on_primary"

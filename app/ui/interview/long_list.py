@@ -26,8 +26,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import fold, strip_marks
-from app.ui import icons, look, text, words
-from app.ui.interview.folding import fold_all
+from app.ui import (
+    icons,
+    labels,
+    text_lines,
+    theme,
+)
+from app.ui.interview.text_folding import fold_all
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS = 6
@@ -125,28 +130,30 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: Row = index.data(Qt.ItemDataRole.UserRole)
         chosen = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-        box, right = option.rect, look.rtl()
+        box, right = option.rect, theme.rtl()
         state = option.state
         painter.save()
         if chosen:
-            painter.fillRect(box, look.colour("primary_soft"))
+            painter.fillRect(box, theme.colour("primary_soft"))
         mark = box.right() - 15 - 20 if right else box.left() + 15
         if chosen:
             icons.paint(painter, "check", mark, box.center().y() - 9, 20, "primary")
         room = QRect(box.adjusted(15, 0, -46, 0) if right else box.adjusted(46, 0, -15, 0))
-        first = text.elided(row.label, "body", room.width(), 500 if chosen else 400)
+        first = text_lines.elided(row.label, "body", room.width(), 500 if chosen else 400)
         if row.second:
-            line, small = text.line("body"), text.line("small")
+            line, small = text_lines.line("body"), text_lines.line("small")
             room.setTop(box.top() + (box.height() - line - small) // 2)
             room.setHeight(line)
-            text.draw(painter, first, room, "ink")
+            text_lines.draw(painter, first, room, "ink")
             room.translate(0, line)
             room.setHeight(small)
-            text.draw(painter, text.elided(row.second, "small", room.width()), room, "ink2")
+            text_lines.draw(
+                painter, text_lines.elided(row.second, "small", room.width()), room, "ink2"
+            )
         else:
-            text.draw(painter, first, room, "ink")
+            text_lines.draw(painter, first, room, "ink")
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(look.colour("focus"), 3))
+            painter.setPen(QPen(theme.colour("focus"), 3))
             painter.drawRect(box.adjusted(1, 1, -2, -2))
         painter.restore()
 
@@ -156,7 +163,7 @@ class LongList(QListView):
 
     picked = QtSignal(str)
 
-    def __init__(self, name: words.Text) -> None:
+    def __init__(self, name: labels.Text) -> None:
         super().__init__()
         self._name = name
         self.rows = _Model(self)
@@ -173,7 +180,7 @@ class LongList(QListView):
         self.tell()
 
     def tell(self) -> None:
-        words.name(self, self._name)
+        labels.name(self, self._name)
 
     def show_rows(self, rows: Sequence[Row], typed: str) -> None:
         """Put other rows in."""

@@ -8,12 +8,12 @@ from app.casework.questionnaires.answer_format import grouped
 from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits, strip_marks
-from app.ui import look
-from app.ui.interview.typed import TypedQuestion
+from app.ui import theme
+from app.ui.interview.typed_answer import TypedQuestion
+from app.ui.labels import Label
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import IconButton
 from app.ui.parts.fields import Line, mark
-from app.ui.words import Label
 
 
 def tidy(written: float) -> str:
@@ -27,7 +27,7 @@ def _shown(number: float) -> str:
 
 def own(written: str) -> str:
     """A number in the user's digits, with their own decimal sign."""
-    return look.words().decimal(written)
+    return theme.words().decimal(written)
 
 
 class NumberQuestion(TypedQuestion):

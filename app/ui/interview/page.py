@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 from app.errors import N_
 from app.form import Changes
 from app.ui import goto
-from app.ui.interview.appearing import share
+from app.ui.interview.appearance import share
+from app.ui.interview.controller import Taking
+from app.ui.interview.controls import kind_for, question_for
 from app.ui.interview.entries import EntryHead, GroupHead, RepeatHead
-from app.ui.interview.kinds import kind_for, question_for
-from app.ui.interview.known import KnownLine
-from app.ui.interview.lanes import Lanes
+from app.ui.interview.page_grid import Lanes
+from app.ui.interview.prefilled import KnownLine
 from app.ui.interview.questions import Note, Question
-from app.ui.interview.taking import Taking
 from app.ui.parts.dialog import Answer, Dialog
 
 _TOLD = (Question, GroupHead, RepeatHead, EntryHead, KnownLine)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
-from app.ui.interview.choosing import AnyOf
-from app.ui.interview.taking import Taking
+from app.ui.interview.choice_cards import AnyOf
+from app.ui.interview.controller import Taking
+from app.ui.labels import Label, plain
 from app.ui.parts.boxes import tight
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.grid import Grid, Packed
 from app.ui.parts.segments import Segments
-from app.ui.words import Label, plain
 
 ALONE = ("nobody", "unknown")  # chosen on their own
 

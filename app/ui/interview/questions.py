@@ -10,14 +10,14 @@ from app.casework.questionnaires.markup import joined
 from app.errors import N_
 from app.form import NOT_WHOLE, Node
 from app.language import Words, isolate_ltr, strip_marks
-from app.ui import look, text
-from app.ui.interview.over import StandsOver
-from app.ui.interview.pair import Guidance, Pair
-from app.ui.interview.shown import Beside
-from app.ui.interview.taking import Taking
+from app.ui import text_lines, theme
+from app.ui.interview.bilingual_text import Guidance, Pair
+from app.ui.interview.controller import Taking
+from app.ui.interview.override_note import StandsOver
+from app.ui.interview.question_media import Beside
+from app.ui.labels import Label, plain
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.fields import Problem
-from app.ui.words import Label, plain
 
 
 class Question(QWidget):
@@ -146,7 +146,7 @@ class Question(QWidget):
         before = self.taking.earlier.get(self.ref)
         if before is None:
             return ""
-        w = look.words()
+        w = theme.words()
         return w(
             "last time: {answer}, {date}",
             answer=in_words(node, before.value, w),
@@ -161,7 +161,7 @@ class Question(QWidget):
         """Say what is wrong with the answer; never while it is typed."""
         node = node or self.taking.node(self.ref)
         wrong = bool(node.value) and not node.constraint_ok
-        sentence = node.message or look.words()(_CHECK)
+        sentence = node.message or theme.words()(_CHECK)
         self.complain(sentence if wrong else self.taking.told_of(self.ref))
 
     def complain(self, sentence: str) -> None:
@@ -192,4 +192,6 @@ class Note(Question):
 
     @staticmethod
     def _read(node: Node, w: Words) -> str:
-        return isolate_ltr(node.value) if "url" in node.appearance else text.value(told(node, w))
+        return (
+            isolate_ltr(node.value) if "url" in node.appearance else text_lines.value(told(node, w))
+        )

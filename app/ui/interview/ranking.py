@@ -10,12 +10,12 @@ from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
 from app.language import ascii_digits, strip_marks
-from app.ui import look, text
+from app.ui import text_lines, theme
 from app.ui.interview.questions import Question
+from app.ui.labels import Label, plain, said
 from app.ui.parts import shapes
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.buttons import Button, IconButton
-from app.ui.words import Label, plain, said
 
 _DRAG = 8  # points that a press may tremble
 
@@ -38,7 +38,7 @@ class Place(Button):
         """`at`: its place from 1, 0 for none yet; `asked`: the question, for who only hears."""
         self.at, self.second_words = at, second
         self.of = plain(words)
-        told = f"{look.words().number(at)} · {words}" if at else words
+        told = f"{theme.words().number(at)} · {words}" if at else words
         self.setText(told.replace("&", "&&"))
         self.setAccessibleName(strip_marks(told))
         heard = " · ".join(each for each in (second, asked) if each)
@@ -80,27 +80,27 @@ class Place(Button):
         self._from, self._dragging = None, False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, right = QPainter(self), look.rtl()
+        painter, right = QPainter(self), theme.rtl()
         fill, edge, width = ("primary_soft", "primary", 2) if self.at else ("surface", "edge", 1)
         shapes.panel(painter, self, fill, edge, width=width, radius=10)
         if self._ring:
             shapes.ring(painter, self, 9)
         mark = QRect(self.width() - 15 - 28 if right else 15, 0, 28, self.height())
-        number = look.words().number(self.at) if self.at else "–"
-        text.draw(painter, text.lay(number, "body", 0, 600), mark, "primary" if self.at else "ink2", "center")  # fmt: skip
+        number = theme.words().number(self.at) if self.at else "–"
+        text_lines.draw(painter, text_lines.lay(number, "body", 0, 600), mark, "primary" if self.at else "ink2", "center")  # fmt: skip
         room = self.rect().adjusted(15, 0, -54, 0) if right else self.rect().adjusted(54, 0, -15, 0)
-        first = text.elided(said(self.of), "body", room.width(), 500 if self.at else 400)
+        first = text_lines.elided(said(self.of), "body", room.width(), 500 if self.at else 400)
         if not self.second_words:
-            text.draw(painter, first, room, "ink")
+            text_lines.draw(painter, first, room, "ink")
             return
-        line, small = text.line("body"), text.line("small")
+        line, small = text_lines.line("body"), text_lines.line("small")
         room.setTop((self.height() - line - small) // 2)
         room.setHeight(line)
-        text.draw(painter, first, room, "ink")
+        text_lines.draw(painter, first, room, "ink")
         room.translate(0, line)
         room.setHeight(small)
-        second = text.elided(self.second_words, "small", room.width())
-        text.draw(painter, second, room, "ink2")
+        second = text_lines.elided(self.second_words, "small", room.width())
+        text_lines.draw(painter, second, room, "ink2")
 
 
 class Moves(QWidget):

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy
 
 from app.form import Range
 from app.language import strip_marks
-from app.ui import look, text
+from app.ui import text_lines, theme
 from app.ui.interview.numbers import own, tidy
+from app.ui.labels import Text, name
 from app.ui.parts import shapes
-from app.ui.words import Text, name
 
 _EXACT = 9  # decimals
 _KNOB, _TICKS = 11, 21
@@ -165,7 +165,7 @@ class Scale(QDoubleSpinBox):
 
     def _turned(self) -> bool:
         """Does less stand to the right, or above?"""
-        return not self.how.upright and look.rtl()
+        return not self.how.upright and theme.rtl()
 
     def _along(self) -> int:
         return self.height() if self.how.upright else self.width()
@@ -181,7 +181,7 @@ class Scale(QDoubleSpinBox):
         """A place along the line, `off` to the side where the words stand."""
         if not self.how.upright:
             return QPointF(along, _LINE + off)
-        return QPointF(self.width() - _LINE - off if look.rtl() else _LINE + off, along)
+        return QPointF(self.width() - _LINE - off if theme.rtl() else _LINE + off, along)
 
     def _at(self, place: QPointF) -> int:
         along = place.y() if self.how.upright else place.x()
@@ -212,8 +212,8 @@ class Scale(QDoubleSpinBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """To the trailing side is more, and so is up."""
-        more = Qt.Key.Key_Left if look.rtl() else Qt.Key.Key_Right
-        less = Qt.Key.Key_Right if look.rtl() else Qt.Key.Key_Left
+        more = Qt.Key.Key_Left if theme.rtl() else Qt.Key.Key_Right
+        less = Qt.Key.Key_Right if theme.rtl() else Qt.Key.Key_Left
         page, all_ = max(1, self.last // 10), self.last
         by = {
             more: 1, Qt.Key.Key_Up: 1, less: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Home: -all_,
@@ -259,8 +259,10 @@ class Scale(QDoubleSpinBox):
         self._draw_ticks(painter)
         self._draw_words(painter)
         if self.given or self.how.from_ is not None:
-            painter.setPen(QPen(look.colour("primary"), 2) if not self.given else Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("primary" if self.given else "surface"))
+            painter.setPen(
+                QPen(theme.colour("primary"), 2) if not self.given else Qt.PenStyle.NoPen
+            )
+            painter.setBrush(theme.colour("primary" if self.given else "surface"))
             radius = _KNOB if self.given else _KNOB - 1
             painter.drawEllipse(self._point(here), radius, radius)
         if self._ring and self.hasFocus():
@@ -268,7 +270,7 @@ class Scale(QDoubleSpinBox):
 
     def _draw_line(self, painter: QPainter, begin: float, end: float, colour: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour(colour))
+        painter.setBrush(theme.colour(colour))
         one, other = self._point(min(begin, end)), self._point(max(begin, end))
         painter.drawRoundedRect(QRectF(one, other).normalized().adjusted(-3, -3, 3, 3), 3, 3)
 
@@ -279,7 +281,7 @@ class Scale(QDoubleSpinBox):
         return list(range(0, self.last + 1, max(1, every)))
 
     def _draw_ticks(self, painter: QPainter) -> None:
-        painter.setPen(look.colour("edge"))
+        painter.setPen(theme.colour("edge"))
         for at in self._ticked():
             along = self._on(at)
             painter.drawLine(self._point(along, 8), self._point(along, 14))
@@ -295,12 +297,12 @@ class Scale(QDoubleSpinBox):
     def _draw_word(self, painter: QPainter, words: str, along: float, of: int) -> None:
         if self.how.upright:
             room = self.width() - _LINE - _ASIDE - 6
-            laid = text.elided(words, "small", room)
-            left = 6 if look.rtl() else _LINE + _ASIDE
+            laid = text_lines.elided(words, "small", room)
+            left = 6 if theme.rtl() else _LINE + _ASIDE
             box = QRect(left, round(along - laid.height / 2), room, laid.height)
-            text.draw(painter, laid, box, "ink2")
+            text_lines.draw(painter, laid, box, "ink2")
             return
-        laid = text.elided(words, "small", max(60, self.width() // max(1, of)))
+        laid = text_lines.elided(words, "small", max(60, self.width() // max(1, of)))
         start = max(_INSIDE, min(self.width() - laid.width - _INSIDE, along - laid.width / 2))
         box = QRectF(start, _LINE + _WORDS, laid.width, laid.height).toRect()
-        text.draw(painter, laid, box, "ink2", "center")
+        text_lines.draw(painter, laid, box, "ink2", "center")

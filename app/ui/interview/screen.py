@@ -11,18 +11,23 @@ from app.casework.questionnaires import gates
 from app.errors import N_
 from app.form import Changes
 from app.ui import goto
-from app.ui.interview.around import NARROW, Bar, Foot, Progress
+from app.ui.gc_control import set_aside
+from app.ui.interview.bilingual_text import Pair
 from app.ui.interview.contents import Contents
+from app.ui.interview.controller import Taking
+from app.ui.interview.dialogs import pick_language, pick_section
 from app.ui.interview.page import PageView
-from app.ui.interview.pair import Pair
-from app.ui.interview.picking import pick_language, pick_section
-from app.ui.interview.taking import Taking
+from app.ui.interview.toolbar import (
+    NARROW,
+    Bar,
+    Foot,
+    Progress,
+)
+from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Banner, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen, scrolling
-from app.ui.parts.order import follow_the_eye
-from app.ui.tidy import set_aside
-from app.ui.words import Text, plain
+from app.ui.parts.tab_order import follow_the_eye
 
 _NAMED = 5  # questions that the line above a page names
 _BESIDE = 12  # sections: more are found by typing

@@ -8,12 +8,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
 from app.casework.questionnaires.markup import styled
 from app.form import Node
-from app.ui.interview.choosing import AnyOf, OneOf
+from app.ui.interview.choice_cards import AnyOf, OneOf
 from app.ui.interview.questions import Question
+from app.ui.labels import Label, plain
 from app.ui.parts import shapes
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.grid import Grid
-from app.ui.words import Label, plain
 
 _LEAST = 72  # of a column; below it the words come back
 _GAP = 8

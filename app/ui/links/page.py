@@ -7,14 +7,14 @@ from app.casework.cases.link_graph import Picture
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
-from app.ui.desk import Desk
-from app.ui.links.drawn import Drawn
-from app.ui.links.told import Told
+from app.ui.app_context import Desk
+from app.ui.labels import Label
+from app.ui.links.graph_view import Drawn
+from app.ui.links.link_table import Told
 from app.ui.parts.boxes import Box, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
-from app.ui.words import Label
 
 
 class PictureScreen(Office):

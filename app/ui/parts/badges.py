@@ -5,9 +5,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.language import strip_marks
-from app.ui import icons, look, text
+from app.ui import icons, text_lines, theme
+from app.ui.labels import Text, said
 from app.ui.parts import shapes
-from app.ui.words import Text, said
 
 
 class Badge(QLabel):
@@ -36,7 +36,7 @@ class Badge(QLabel):
     def sizeHint(self) -> QSize:
         if not said(self.of):
             return QSize(0, 30)
-        words = text.lay(said(self.of), "small", 0, 500).width
+        words = text_lines.lay(said(self.of), "small", 0, 500).width
         return QSize(words + 18 + 8 + (20 if self._tinted else 0), 30)
 
     def minimumSizeHint(self) -> QSize:
@@ -51,8 +51,8 @@ class Badge(QLabel):
         if self._tinted:
             fill, edge = shapes.tone_fill(self.tone)
             shapes.panel(painter, self, fill, edge, radius=6)
-        icon_x = self.width() - inset - 18 if look.rtl() else inset
+        icon_x = self.width() - inset - 18 if theme.rtl() else inset
         icons.paint(painter, self.icon_name, icon_x, (self.height() - 18) // 2, 18, self.tone)
-        left = inset if look.rtl() else inset + 26
+        left = inset if theme.rtl() else inset + 26
         box = QRect(left, 0, self.width() - 2 * inset - 26, self.height())
-        text.draw(painter, text.lay(written, "small", 0, 500), box, self.tone)
+        text_lines.draw(painter, text_lines.lay(written, "small", 0, 500), box, self.tone)

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import icons, look
+from app.ui import icons, theme
+from app.ui.labels import Label, Text
 from app.ui.parts import shapes
 from app.ui.parts.buttons import Button
-from app.ui.words import Label, Text
 
 
 def tight(
@@ -78,7 +78,7 @@ class Rule(QWidget):
         self.setFixedHeight(1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), look.colour("line"))
+        QPainter(self).fillRect(self.rect(), theme.colour("line"))
 
 
 class Row(QWidget):

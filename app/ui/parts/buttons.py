@@ -7,10 +7,10 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
-from app.ui import icons, look, text
+from app.ui import icons, text_lines, theme
+from app.ui.labels import Text, said
 from app.ui.parts import shapes
 from app.ui.parts.toggles import Toggles
-from app.ui.words import Text, said
 
 Kind = Literal["primary", "second", "quiet", "grave", "rail"]
 _KEYBOARD = (
@@ -56,8 +56,8 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def _words(self) -> text.Laid:
-        return text.lay(said(self.of), "label", 0, 600 if self.kind == "primary" else 500)
+    def _words(self) -> text_lines.Laid:
+        return text_lines.lay(said(self.of), "label", 0, 600 if self.kind == "primary" else 500)
 
     def _padding(self) -> int:
         return 12 if self.kind == "quiet" else 20
@@ -74,7 +74,7 @@ class Button(QPushButton):
         return self.sizeHint()
 
     def _chip_width(self) -> int:
-        return text.lay(self._key, "small").width + 14
+        return text_lines.lay(self._key, "small").width + 14
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = event.reason() in _KEYBOARD
@@ -127,10 +127,10 @@ class Button(QPushButton):
             parts.append(("key", self._chip_width()))
         total = sum(width for _, width in parts) + _GAP * (len(parts) - 1)
         x = (self.width() - total) // 2
-        for part, width in reversed(parts) if look.rtl() else parts:
+        for part, width in reversed(parts) if theme.rtl() else parts:
             box = QRect(x, 0, width, self.height())
             if part == "words":
-                text.draw(painter, words, box, ink, "center")
+                text_lines.draw(painter, words, box, ink, "center")
             elif part == "icon":
                 icons.paint(painter, self.icon_name, x, (self.height() - 20) // 2, 20, ink)
             else:
@@ -139,10 +139,10 @@ class Button(QPushButton):
 
     def _draw_key(self, painter: QPainter, box: QRect) -> None:
         chip = QRect(box.x(), (self.height() - 26) // 2, box.width(), 26)
-        painter.setPen(look.colour("line"))
-        painter.setBrush(look.colour("sunken"))
+        painter.setPen(theme.colour("line"))
+        painter.setBrush(theme.colour("sunken"))
         painter.drawRoundedRect(chip, 4, 4)
-        text.draw(painter, text.lay(self._key, "small"), chip, "ink2", "center")
+        text_lines.draw(painter, text_lines.lay(self._key, "small"), chip, "ink2", "center")
 
 
 class IconButton(Button):

@@ -5,12 +5,12 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
-from app.ui import icons, look, text
+from app.ui import icons, text_lines, theme
+from app.ui.labels import Text, said
 from app.ui.parts import shapes
+from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.buttons import _KEYBOARD
 from app.ui.parts.toggles import Toggles
-from app.ui.parts.walking import arrow, walk
-from app.ui.words import Text, said
 
 _MARK, _INSET, _GAP = 24, 15, 11
 _PICTURE = 140  # the highest that a choice's picture stands
@@ -62,16 +62,16 @@ class _Card(Toggles):
         )
         return self.picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
 
-    def _lines(self, width: int) -> tuple[text.Laid, text.Laid | None]:
+    def _lines(self, width: int) -> tuple[text_lines.Laid, text_lines.Laid | None]:
         room = max(40, width - 2 * _INSET - self._marked())
         weight = 500 if self.isChecked() else 400
-        first = text.lay(said(self.of), "body", room, weight)
+        first = text_lines.lay(said(self.of), "body", room, weight)
         # measured at the heavier weight, so that choosing never moves the page
-        heavier = text.lay(said(self.of), "body", room, 500)
+        heavier = text_lines.lay(said(self.of), "body", room, 500)
         if heavier.height > first.height:
             first = heavier
         other = said(self.second) if self.second is not None else ""
-        return first, text.lay(other, "small", room) if other else None
+        return first, text_lines.lay(other, "small", room) if other else None
 
     def _marked(self) -> int:
         """The room of the mark and what parts it from the words; bare and pictured, it has none."""
@@ -89,8 +89,8 @@ class _Card(Toggles):
 
     def sizeHint(self) -> QSize:
         other = said(self.second) if self.second is not None else ""
-        words = text.lay(said(self.of), "body", 0, 500).width
-        words = max(words, text.lay(other, "small", 0).width if other else 0)
+        words = text_lines.lay(said(self.of), "body", 0, 500).width
+        words = max(words, text_lines.lay(other, "small", 0).width if other else 0)
         wide = words + 2 * _INSET + self._marked()
         return QSize(wide, self.heightForWidth(wide))
 
@@ -134,19 +134,21 @@ class _Card(Toggles):
             shapes.ring(painter, self, 9)
         first, second = self._lines(self.width())
         above = self._draw_picture(painter)
-        mark_x = self.width() - _INSET - _MARK if look.rtl() else _INSET
+        mark_x = self.width() - _INSET - _MARK if theme.rtl() else _INSET
         box = QRectF(mark_x, above + (self.height() - above - _MARK) / 2, _MARK, _MARK)
         if not self.bare:
             self._draw_mark(painter, box)
         elif self.isChecked():
             self._draw_tick(painter, box)
-        left = _INSET if look.rtl() else _INSET + self._marked()
+        left = _INSET if theme.rtl() else _INSET + self._marked()
         room = self.width() - 2 * _INSET - self._marked()
         total = first.height + (second.height if second else 0)
         top = above + (self.height() - above - total) // 2
-        text.draw(painter, first, QRect(left, top, room, first.height), "ink")
+        text_lines.draw(painter, first, QRect(left, top, room, first.height), "ink")
         if second:
-            text.draw(painter, second, QRect(left, top + first.height, room, second.height), "ink2")
+            text_lines.draw(
+                painter, second, QRect(left, top + first.height, room, second.height), "ink2"
+            )
 
     def _draw_picture(self, painter: QPainter) -> int:
         """In the middle; how high it stands."""
@@ -163,7 +165,7 @@ class _Card(Toggles):
         if not self._marked():
             box.moveTop(8)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("surface"))
+            painter.setBrush(theme.colour("surface"))
             painter.drawEllipse(box)
         icons.paint(painter, "check", round(box.x()) + 2, round(box.y()) + 2, 20, "primary")
 
@@ -188,13 +190,13 @@ class RadioCard(_Card, QRadioButton):
         self.ready(of, second, quiet)
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
-        painter.setBrush(look.colour("surface"))
+        painter.setBrush(theme.colour("surface"))
         colour = "primary" if self.isChecked() else "edge"
-        painter.setPen(QPen(look.colour(colour), 2))
+        painter.setPen(QPen(theme.colour(colour), 2))
         painter.drawEllipse(box.adjusted(2, 2, -2, -2))
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("primary"))
+            painter.setBrush(theme.colour("primary"))
             painter.drawEllipse(box.adjusted(7, 7, -7, -7))
 
 
@@ -215,8 +217,8 @@ class CheckCard(_Card, QCheckBox):
         self.ready(of, second, quiet)
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
-        painter.setPen(QPen(look.colour("primary" if self.isChecked() else "edge"), 2))
-        painter.setBrush(look.colour("primary" if self.isChecked() else "surface"))
+        painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))
+        painter.setBrush(theme.colour("primary" if self.isChecked() else "surface"))
         painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 5, 5)
         if self.isChecked():
             icons.paint(painter, "check", round(box.x()) + 4, round(box.y()) + 4, 16, "on_primary")

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.errors import N_
 from app.language import strip_marks
-from app.ui import look
+from app.ui import theme
+from app.ui.labels import Text
 from app.ui.parts.boxes import Box, tight
-from app.ui.parts.cells import Column, Table
-from app.ui.words import Text
+from app.ui.parts.table import Column, Table
 
 _ROW, _NUMBER = 40, 84
 Bar = tuple[str, int]  # what it is called, and its number
@@ -21,7 +21,7 @@ class BarChart(Box):
     """A table of names and numbers, and a bar beside each row."""
 
     def __init__(self, title: Text, bars: Sequence[Bar]) -> None:
-        super().__init__(margins=(0, 4, 16, 4) if not look.rtl() else (16, 4, 0, 4))
+        super().__init__(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))
         self.table, self.bars = Numbers(title, bars), Bars([number for _, number in bars])
         across = QHBoxLayout()
         tight(across, 12)
@@ -36,7 +36,7 @@ class Numbers(Table):
     def __init__(self, title: Text, bars: Sequence[Bar]) -> None:
         columns = (Column(), Column(weight=600, align="end"))
         super().__init__(title, len(bars), columns, _ROW)
-        w = look.words()
+        w = theme.words()
         self.setHorizontalHeaderLabels([strip_marks(w(N_("What"))), strip_marks(w(N_("How many")))])
         for row, (called, number) in enumerate(bars):
             for column, told in enumerate((called, w.number(number))):
@@ -66,7 +66,7 @@ class Bars(QWidget):
         """Left end and width of each bar."""
         most = max([*self._numbers, 1])
         wide = [round(self.width() * each / most) for each in self._numbers]
-        return [(self.width() - each if look.rtl() else 0, each) for each in wide]
+        return [(self.width() - each if theme.rtl() else 0, each) for each in wide]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -74,8 +74,8 @@ class Bars(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         for row, (left, wide) in enumerate(self.spans()):
             top = row * _ROW + (_ROW - 14) / 2
-            painter.setBrush(look.colour("track"))
+            painter.setBrush(theme.colour("track"))
             painter.drawRoundedRect(QRectF(0, top, self.width(), 14), 4, 4)
-            painter.setBrush(look.colour("primary"))
+            painter.setBrush(theme.colour("primary"))
             if wide:
                 painter.drawRoundedRect(QRectF(left, top, max(wide, 4), 14), 4, 4)

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import N_
+from app.ui.labels import Label, Text, name
 from app.ui.parts.boxes import Box, tight
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
-from app.ui.words import Label, Text, name
 
 Fits = Callable[[int], None]
 

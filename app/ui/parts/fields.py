@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import Words, direction_of, strip_marks
-from app.ui import look, words
+from app.ui import labels, theme
+from app.ui.labels import Label, Text, said
 from app.ui.parts.boxes import Icon, tight, wraps
-from app.ui.words import Label, Text, said
 
 
 def mark(widget: QWidget, name: str, value: bool) -> None:
@@ -57,14 +57,14 @@ class Line(QLineEdit):
         self.tell()
 
     def tell(self) -> None:
-        words.name(self, self.of)
+        labels.name(self, self.of)
         if self._hint:
             self.setPlaceholderText(said(self._hint))
         self._turn()
 
     def _turn(self) -> None:
-        side = Qt.AlignmentFlag.AlignRight if look.rtl() else Qt.AlignmentFlag.AlignLeft
-        own = direction_of(self.text(), "rtl" if look.rtl() else "ltr")
+        side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft
+        own = direction_of(self.text(), "rtl" if theme.rtl() else "ltr")
         right = own == "rtl" and not self._ltr
         if self._centred:
             side = Qt.AlignmentFlag.AlignHCenter
@@ -88,19 +88,19 @@ class Area(QPlainTextEdit):
         self.tell()
 
     def tell(self) -> None:
-        words.name(self, self.of)
+        labels.name(self, self.of)
         if self._hint:
             self.setPlaceholderText(said(self._hint))
-        self.setMinimumHeight(self._lines * look.measure("body").line + 30)
-        self.setMaximumHeight(self._lines * look.measure("body").line + 30)
+        self.setMinimumHeight(self._lines * theme.measure("body").line + 30)
+        self.setMaximumHeight(self._lines * theme.measure("body").line + 30)
         self._turn()
 
     def _turn(self) -> None:
         """On the page's leading side; empty, it runs the page's way, then each line its own."""
         told, which = self.document().defaultTextOption(), Qt.LayoutDirection
-        empty = which.RightToLeft if look.rtl() else which.LeftToRight
+        empty = which.RightToLeft if theme.rtl() else which.LeftToRight
         wanted = which.LayoutDirectionAuto if self.document().characterCount() > 1 else empty
-        side = Qt.AlignmentFlag.AlignRight if look.rtl() else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft
         side |= Qt.AlignmentFlag.AlignAbsolute
         if (told.textDirection(), told.alignment()) != (wanted, side):
             told.setTextDirection(wanted)
@@ -124,7 +124,7 @@ class Choose(QComboBox):
         self.tell()
 
     def tell(self) -> None:
-        words.name(self, self._name)
+        labels.name(self, self._name)
         for at, (_, of) in enumerate(self.options):
             self.setItemText(at, said(of))
 

@@ -7,13 +7,24 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import N_
-from app.ui import goto, icons, look, people, text
-from app.ui.desk import Around, Desk
+from app.ui import (
+    goto,
+    icons,
+    officer_names,
+    text_lines,
+    theme,
+)
+from app.ui.app_context import Around, Desk
+from app.ui.labels import (
+    Label,
+    Text,
+    plain,
+    said,
+)
 from app.ui.parts import shapes
 from app.ui.parts.boxes import Banner, Rule, tight, wraps
 from app.ui.parts.buttons import Button
-from app.ui.parts.order import follow_the_eye
-from app.ui.words import Label, Text, plain, said
+from app.ui.parts.tab_order import follow_the_eye
 
 WITHDRAWN = N_("The desk has withdrawn this computer: nothing new goes out from it or comes in. Nothing is lost: what is kept here stays. To go on, ask the desk for a new invitation and join again. What was written here since then goes to the desk by a stick, and counts once the desk vouches for it.")  # fmt: skip
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
@@ -56,7 +67,7 @@ class Screen(QWidget):
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), look.colour("bg"))
+        QPainter(self).fillRect(self.rect(), theme.colour("bg"))
 
 
 class LanguageButton(Button):
@@ -67,7 +78,7 @@ class LanguageButton(Button):
 
     @staticmethod
     def _other(_w: object) -> str:
-        return "English" if look.rtl() else "العربية"
+        return "English" if theme.rtl() else "العربية"
 
 
 class Corner(QWidget):
@@ -98,11 +109,11 @@ class RailButton(Button):
     def count(self, number: int) -> None:
         """How many things wait there."""
         self.number = number
-        self.setAccessibleDescription(look.words().number(number) if number else "")
+        self.setAccessibleDescription(theme.words().number(number) if number else "")
         self.update()
 
     def _count(self) -> str:
-        return look.words().number(self.number) if self.number else ""
+        return theme.words().number(self.number) if self.number else ""
 
     def sizeHint(self) -> QSize:
         if not self.narrow:
@@ -115,7 +126,7 @@ class RailButton(Button):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self.here:
-            shapes.panel(painter, self, "surface", "edge" if look.theme() == "contrast" else "")
+            shapes.panel(painter, self, "surface", "edge" if theme.theme() == "contrast" else "")
         elif self._over:
             shapes.panel(painter, self, "bg")
         if self._ring:
@@ -126,25 +137,29 @@ class RailButton(Button):
             size, top = (20, 5) if self.low else (24, 6)
             icons.paint(painter, self.icon_name, (self.width() - size) // 2, top, size, ink)
             box = self.rect().adjusted(0, size + (3 if self.low else 4), 0, 0)
-            laid = text.elided(said(self.of), "small", self.width() - 2, weight)
-            text.draw(painter, laid, box, ink, "center")
+            laid = text_lines.elided(said(self.of), "small", self.width() - 2, weight)
+            text_lines.draw(painter, laid, box, ink, "center")
             if self._count():
                 beside = (self.width() + size) // 2 + 5
                 room = QRect(beside, top, self.width() - beside, size)
-                if look.rtl():
+                if theme.rtl():
                     room.moveLeft(0)
-                text.draw(painter, text.lay(self._count(), "small", 0, 600), room, "ink2")
+                text_lines.draw(
+                    painter, text_lines.lay(self._count(), "small", 0, 600), room, "ink2"
+                )
             return
-        icon_x = self.width() - 12 - 24 if look.rtl() else 12
+        icon_x = self.width() - 12 - 24 if theme.rtl() else 12
         icons.paint(painter, self.icon_name, icon_x, 12, 24, ink)
         box = (
             self.rect().adjusted(12, 0, -46, 0)
-            if look.rtl()
+            if theme.rtl()
             else self.rect().adjusted(46, 0, -12, 0)
         )
-        text.draw(painter, text.lay(said(self.of), "label", 0, weight), box, ink)
+        text_lines.draw(painter, text_lines.lay(said(self.of), "label", 0, weight), box, ink)
         if self._count():
-            text.draw(painter, text.lay(self._count(), "label", 0, 500), box, "ink2", "end")
+            text_lines.draw(
+                painter, text_lines.lay(self._count(), "label", 0, 500), box, "ink2", "end"
+            )
 
 
 class Initial(QWidget):
@@ -158,11 +173,11 @@ class Initial(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.colour("line"))
-        painter.setBrush(look.colour("primary_soft"))
+        painter.setPen(theme.colour("line"))
+        painter.setBrush(theme.colour("primary_soft"))
         painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        text.draw(
-            painter, text.lay(self._letter, "label", 0, 600), self.rect(), "primary", "center"
+        text_lines.draw(
+            painter, text_lines.lay(self._letter, "label", 0, 600), self.rect(), "primary", "center"
         )
 
 
@@ -235,7 +250,7 @@ class Rail(QWidget):
         names = QVBoxLayout()
         tight(names)
         names.addWidget(Label(plain(officer.name), "label"))
-        names.addWidget(Label(people.role(officer.role), "small", "ink2"))
+        names.addWidget(Label(officer_names.role(officer.role), "small", "ink2"))
         across.addLayout(names, 1)
         down.addWidget(self.who)
         self.lock = RailButton(N_("Lock"), "lock", here=False)
@@ -291,7 +306,7 @@ class Rail(QWidget):
             button.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), look.colour("sunken"))
+        QPainter(self).fillRect(self.rect(), theme.colour("sunken"))
 
 
 class TopLine(QWidget):
@@ -420,7 +435,7 @@ class Office(Screen):
 
     def look_around(self) -> None:
         """Count what waits at the side of the page."""
-        from app.ui.sharing.around import look_around
+        from app.ui.sharing.status_summary import look_around
 
         session = self.desk.open_session
         if session is not None:

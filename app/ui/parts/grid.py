@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui import look
+from app.ui import theme
 
 Line = list[tuple[QWidget, int]]  # children from the page's leading side, each with its width
 
@@ -33,7 +33,7 @@ class Lines(QWidget):
 
     def from_right(self) -> bool:
         """Does a line begin on the right?"""
-        return look.rtl()
+        return theme.rtl()
 
     def fit(self, child: QWidget, box: QRect) -> None:
         """Give a child its place in the room of its line."""

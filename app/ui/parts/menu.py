@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.language import strip_marks
-from app.ui import icons, look
+from app.ui import icons, theme
+from app.ui.labels import Text, said
 from app.ui.parts.buttons import Button
-from app.ui.words import Text, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class MenuButton(Button):
                 icons.icon(entry.icon, 20), strip_marks(said(entry.says)).replace("&", "&&")
             )
             action.triggered.connect(entry.does)
-        edge = self.width() - menu.sizeHint().width() if look.rtl() else 0
+        edge = self.width() - menu.sizeHint().width() if theme.rtl() else 0
         menu.popup(self.mapToGlobal(QPoint(edge, self.height() + 4)))
         menu.setActiveAction(menu.actions()[0])
         menu.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui import look
-from app.ui.words import Text, name
+from app.ui import theme
+from app.ui.labels import Text, name
 
 
 class Bar(QWidget):
@@ -24,7 +24,7 @@ class Bar(QWidget):
     def show_share(self, share: float) -> None:
         """From 0 to 1."""
         self.share = max(0.0, min(1.0, share))
-        self.setAccessibleDescription(look.words().number(f"{round(100 * self.share)}") + "%")
+        self.setAccessibleDescription(theme.words().number(f"{round(100 * self.share)}") + "%")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -34,10 +34,10 @@ class Bar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("track"))
+        painter.setBrush(theme.colour("track"))
         painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
         done = self.width() * self.share
         if done:
-            painter.setBrush(look.colour(self.colour))
-            left = self.width() - done if look.rtl() else 0.0
+            painter.setBrush(theme.colour(self.colour))
+            left = self.width() - done if theme.rtl() else 0.0
             painter.drawRoundedRect(QRectF(left, 0, done, self.height()), 4, 4)

@@ -8,13 +8,13 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
-from app.ui import icons, look, text
+from app.ui import icons, text_lines, theme
+from app.ui.labels import Text, said
 from app.ui.parts import shapes
+from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import _KEYBOARD
 from app.ui.parts.toggles import Toggles
-from app.ui.parts.walking import arrow, walk
-from app.ui.words import Text, said
 
 _HIGH, _TICK = 48, 18
 
@@ -41,7 +41,7 @@ class Segment(Toggles, QRadioButton):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(text.lay(said(self.of), "body", 0, 600).width + _TICK + 34, _HIGH)
+        return QSize(text_lines.lay(said(self.of), "body", 0, 600).width + _TICK + 34, _HIGH)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -70,24 +70,24 @@ class Segment(Toggles, QRadioButton):
         if self.isChecked():
             shapes.panel(painter, self, "primary_soft", "primary", width=2, radius=8)
         elif not self._first:  # a thin line parts it from the one before
-            painter.setPen(QPen(look.colour("line"), 1))
-            x = self.width() - 1 if look.rtl() else 0
+            painter.setPen(QPen(theme.colour("line"), 1))
+            x = self.width() - 1 if theme.rtl() else 0
             painter.drawLine(x, 1, x, self.height() - 2)
         if self._ring and self.hasFocus():
             shapes.ring(painter, self, 8)
-        laid = text.lay(said(self.of), "body", 0, 600 if self.isChecked() else 400)
+        laid = text_lines.lay(said(self.of), "body", 0, 600 if self.isChecked() else 400)
         room = self.rect()
         if self.isChecked():
             wide = laid.width + _TICK + 8
             begin = (self.width() - wide) // 2
-            tick = self.width() - begin - _TICK if look.rtl() else begin
+            tick = self.width() - begin - _TICK if theme.rtl() else begin
             icons.paint(painter, "check", tick, (self.height() - _TICK) // 2, _TICK, "primary")
             room = (
                 room.adjusted(0, 0, -_TICK - 8, 0)
-                if look.rtl()
+                if theme.rtl()
                 else room.adjusted(_TICK + 8, 0, 0, 0)
             )
-        text.draw(painter, laid, room, "ink", "center")
+        text_lines.draw(painter, laid, room, "ink", "center")
 
 
 class Segments(QWidget):
@@ -138,6 +138,6 @@ class Segments(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("edge"), 1))
-        painter.setBrush(look.colour("surface"))
+        painter.setPen(QPen(theme.colour("edge"), 1))
+        painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)

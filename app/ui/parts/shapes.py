@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.ui import look
+from app.ui import theme
 
 
 def panel(
@@ -20,11 +20,11 @@ def panel(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(widget.rect())
     if edge:
-        painter.setPen(QPen(look.colour(edge), width))
+        painter.setPen(QPen(theme.colour(edge), width))
         box.adjust(width / 2, width / 2, -width / 2, -width / 2)
     else:
         painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.colour(fill) if fill else QColor(0, 0, 0, 0))
+    painter.setBrush(theme.colour(fill) if fill else QColor(0, 0, 0, 0))
     painter.drawRoundedRect(box, radius, radius)
 
 
@@ -32,7 +32,7 @@ def ring(painter: QPainter, widget: QWidget, radius: float = 8) -> None:
     """The ring of the keyboard's focus, inside the control's own edge."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(look.colour("focus"), 3))
+    painter.setPen(QPen(theme.colour("focus"), 3))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)
 
 
@@ -42,4 +42,4 @@ def tone_fill(tone: str) -> tuple[str, str]:
         return "sunken", ""
     if tone == "primary":
         return "primary_soft", ""
-    return f"{tone}_soft", tone if look.theme() == "contrast" else ""
+    return f"{tone}_soft", tone if theme.theme() == "contrast" else ""

@@ -20,14 +20,20 @@ from app.casework.sharing.inbox import (
 )
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import goto, look, marks, people, text
+from app.ui import (
+    case_marks,
+    goto,
+    officer_names,
+    text_lines,
+    theme,
+)
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import shapes
+from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.boxes import Box, empty, heading, tight, wraps
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
-from app.ui.parts.walking import arrow, walk
-from app.ui.words import Label, Text, plain
 
 _READ_MS = 2000
 _AT_ONCE = 40  # lines laid; more behind a button
@@ -65,7 +71,7 @@ class LineRow(Button):
         parts = [isolate(line.who)] if line.who else []
         parts.append(isolate_ltr(line.reference) if line.restricted else isolate(whose))
         if line.marks:
-            parts.append(marks.in_words(line.marks, w))
+            parts.append(case_marks.in_words(line.marks, w))
         return " · ".join(parts)
 
     def sizeHint(self) -> QSize:
@@ -80,7 +86,7 @@ class LineRow(Button):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, w, right = QPainter(self), look.words(), look.rtl()
+        painter, w, right = QPainter(self), theme.words(), theme.rtl()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.here or self._over:
             shapes.panel(painter, self, "primary_soft" if self.here else "bg", radius=0)
@@ -89,18 +95,22 @@ class LineRow(Button):
         weight = 400 if self.line.read else 600
         if not self.line.read:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("primary"))
+            painter.setBrush(theme.colour("primary"))
             painter.drawEllipse(self.width() - 24 if right else 14, 17, 10, 10)
-        when = text.lay(w.time(self.line.at), "small", 0)
+        when = text_lines.lay(w.time(self.line.at), "small", 0)
         inside = self.rect().adjusted(16 if right else 38, 8, -38 if right else -16, -8)
         top = QRect(inside.x(), inside.y(), inside.width(), 24)
         time_x = top.x() if right else top.right() - when.width
-        text.draw(painter, when, QRect(time_x, top.y(), when.width, 24), "ink2")
+        text_lines.draw(painter, when, QRect(time_x, top.y(), when.width, 24), "ink2")
         room = top.width() - when.width - 12
         first = QRect(top.x() + (when.width + 12 if right else 0), top.y(), room, 24)
-        text.draw(painter, text.elided(self._first(w), "body", room, weight), first, "ink")
+        text_lines.draw(
+            painter, text_lines.elided(self._first(w), "body", room, weight), first, "ink"
+        )
         below = QRect(inside.x(), inside.y() + 24, inside.width(), 20)
-        text.draw(painter, text.elided(self._second(w), "small", below.width()), below, "ink2")
+        text_lines.draw(
+            painter, text_lines.elided(self._second(w), "small", below.width()), below, "ink2"
+        )
 
 
 class Changes(QWidget):
@@ -205,7 +215,7 @@ class Changes(QWidget):
             row.here = each == event
             row.update()
         session = self.page.desk.session
-        language = look.words().language
+        language = theme.words().language
         self.page.desk.off.read(
             self, lambda: inbox.detail(session, event, language), self._show_detail
         )
@@ -220,7 +230,7 @@ class Changes(QWidget):
         add(Label(line.says, "heading"))
         add(Label(_whose(line), "small", "ink2"))
         if line.marks:
-            add(Label(marks.words_of(line.marks), "small", "wait", weight=600))
+            add(Label(case_marks.words_of(line.marks), "small", "wait", weight=600))
         add(Label(_who(line), weight=500))
         for what, before, after in told.changes[:_CHANGES]:
             add(_change(what, before, after))
@@ -328,7 +338,7 @@ def _whose(line: Line) -> Text:
 
 def _who(line: Line) -> Text:
     def told(w: Words) -> str:
-        role = [w(people.role(line.role))] if line.role else []
+        role = [w(officer_names.role(line.role))] if line.role else []
         return " · ".join([isolate(line.who), *role, w.moment(line.at)])
 
     return told

@@ -14,19 +14,24 @@ from app.casework.questionnaires.plain_text import marked
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, ascii_digits, isolate, isolate_ltr
-from app.ui import goto, look
-from app.ui.desk import Desk
+from app.ui import goto, theme
+from app.ui.app_context import Desk
+from app.ui.labels import Label, plain
+from app.ui.parts.arrow_keys import arrow
 from app.ui.parts.boxes import Banner, empty, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, Line, Problem
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
-from app.ui.parts.remembered import Remembered, place_of
-from app.ui.parts.walking import arrow
-from app.ui.sharing.another import Another
-from app.ui.sharing.sides import SideCard, Told, read, shown
-from app.ui.words import Label, plain
+from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.sharing.conflict_sides import (
+    SideCard,
+    Told,
+    read,
+    shown,
+)
+from app.ui.sharing.other_value import Another
 
 _NARROW, _LOW = 1024, 640
 
@@ -111,7 +116,7 @@ class ConflictScreen(Office):
 
     def load(self) -> None:
         """Read the case's conflicts, away from the screen."""
-        language, desk, case_id = look.words().language, self.desk, self.case_id
+        language, desk, case_id = theme.words().language, self.desk, self.case_id
         self.desk.off.read(self, lambda: read(desk, case_id, language), self._show)
 
     def tell(self) -> None:
@@ -144,7 +149,7 @@ class ConflictScreen(Office):
             return
         chosen, typed = (self._chosen if keep else ""), self.reason.text() if keep else ""
         empty(self.place)
-        node, words = self._node(), look.words()
+        node, words = self._node(), theme.words()
         self.sentence = Label(
             N_(
                 "Colleagues wrote in the same field before their computers met. Every value is"
@@ -273,7 +278,7 @@ class ConflictScreen(Office):
             return
         value = self.another.read() if self._chosen == "other" else None
         if value == "":
-            self.another.complain(look.words()(N_("Write the value first.")))
+            self.another.complain(theme.words()(N_("Write the value first.")))
             self.another.focus()
             return
         self.keep.setEnabled(False)
@@ -296,7 +301,7 @@ class ConflictScreen(Office):
 
     def _refused(self, error: SanadError) -> None:
         self.keep.setEnabled(True)
-        sentence = look.words().say(error)
+        sentence = theme.words().say(error)
         if error.kind() == "reason_missing":
             self.reason_field.complain(plain(sentence))
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)

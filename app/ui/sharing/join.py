@@ -17,15 +17,15 @@ from app.casework.organisation import membership
 from app.casework.organisation.membership import Invitation, Joined, Reply
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import goto, people
-from app.ui.desk import Desk
-from app.ui.files import FileDialog
+from app.ui import goto, officer_names
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Banner, Box, Row, Rows
 from app.ui.parts.buttons import Button
 from app.ui.sharing.six_words import SixWords
-from app.ui.sharing.steps import Steps
-from app.ui.sync.talk import talk
-from app.ui.words import Label, Text, plain
+from app.ui.sharing.wizard import Steps
+from app.ui.sync.remote_call import talk
 
 _SEND, _LOOK = N_("Send the answer"), N_("Has the desk answered?")
 _LOOK_MS = 15_000  # how often it is looked by itself
@@ -342,7 +342,7 @@ class Join(Steps):
         rows = Rows()
         rows.add(Row(plain(joined.organisation), N_("Organisation"), "hq"))
         rows.add(Row(plain(joined.team), N_("Team"), "person"))
-        rows.add(Row(people.role(joined.role), N_("Work"), "super"))
+        rows.add(Row(officer_names.role(joined.role), N_("Work"), "super"))
         self.lay(
             4,
             N_("This computer has joined"),

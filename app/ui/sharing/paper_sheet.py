@@ -9,12 +9,12 @@ from app.casework.session import unlock
 from app.errors import N_
 from app.language import Words, fold
 from app.settings import Language
-from app.ui.card import CardWords
-from app.ui.desk import Desk
+from app.ui.app_context import Desk
+from app.ui.labels import Label, Text
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.fields import Field, Line, Problem
 from app.ui.parts.frame import Screen
-from app.ui.words import Label, Text
+from app.ui.recovery_card import CardWords
 
 
 class PaperSheet(QWidget):

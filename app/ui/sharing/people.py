@@ -10,14 +10,19 @@ from app.casework.organisation import administration
 from app.casework.organisation.administration import DeviceRow
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import goto, look, people
-from app.ui.desk import Desk
+from app.ui import goto, officer_names, theme
+from app.ui.app_context import Desk
+from app.ui.labels import (
+    Label,
+    Text,
+    plain,
+    said,
+)
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Row, Rows, counted, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office, Screen
-from app.ui.sync.seen import last_seen
-from app.ui.words import Label, Text, plain, said
+from app.ui.sync.computer_status import last_seen
 
 
 class PeopleScreen(Office):
@@ -68,7 +73,7 @@ class PeopleScreen(Office):
 def erased(screen: Screen) -> QWidget:
     """The way to the orders to erase, for those who order and confirm them."""
     rows, show = Rows(), Button(N_("Show them"), "second")
-    show.setAccessibleDescription(look.words()(N_("Erased cases")))
+    show.setAccessibleDescription(theme.words()(N_("Erased cases")))
     show.clicked.connect(lambda: screen.wants.emit(goto.Erasures()))
     second = N_("Orders that wait for a second person, who has answered, and the certificates.")
     rows.add(Row(N_("Erased cases"), second, "minus", show))
@@ -105,7 +110,7 @@ def _second(device: DeviceRow, state: DeviceState | None) -> Text:
 
     def _who(w: Words) -> str:
         teams = w("Teams: {names}", names="، ".join(device.teams) if w.language == "ar" else ", ".join(device.teams))  # fmt: skip
-        role = w(people.role(device.role))
+        role = w(officer_names.role(device.role))
         return f"{role} · {teams}" if device.teams else isolate(role)
 
     return told

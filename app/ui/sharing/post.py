@@ -17,16 +17,16 @@ from app.casework.organisation.administration import Standing
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import goto
-from app.ui.desk import Around, Desk
-from app.ui.files import FileDialog
+from app.ui.app_context import Around, Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
-from app.ui.pieces import in_pieces
-from app.ui.sharing.forward import ForwardCard, Forwarding
-from app.ui.sharing.forward import rows as rows_of
-from app.ui.words import Label, Text, plain
+from app.ui.sharing.post_relay import ForwardCard, Forwarding
+from app.ui.sharing.post_relay import rows as rows_of
+from app.ui.stepwise import in_pieces
 
 T = TypeVar("T")
 _REFUSED = 6  # files named one by one; of more, how many

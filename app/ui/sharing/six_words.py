@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.language import direction_of
-from app.ui import look
+from app.ui import theme
+from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Box, tight, wraps
 from app.ui.parts.grid import Grid
-from app.ui.words import Label, plain
 
 
 class _Line(Box):
@@ -41,7 +41,7 @@ class SixWords(QWidget):
         super().__init__()
         self.words = tuple(words)
         both = [each for each in (words, other) if each]
-        both.sort(key=lambda each: (direction_of(each[0]) == "rtl") != look.rtl())
+        both.sort(key=lambda each: (direction_of(each[0]) == "rtl") != theme.rtl())
         grid = Grid(most=2, least_width=420, gap=14)
         for each in both:
             grid.add(_Line(each))

@@ -8,12 +8,12 @@ from app.casework.lifecycle import shift
 from app.casework.lifecycle.shift import NoteView
 from app.errors import N_
 from app.language import Words, isolate
+from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
 from app.ui.parts.frame import Screen
-from app.ui.sharing.handing import Done, Refused, ask
-from app.ui.words import Text, plain
+from app.ui.sharing.hand_over import Done, Refused, ask
 
 ADD = N_("Note for the next shift")
 

@@ -12,14 +12,14 @@ from app.casework.lifecycle.shift import NoteView, Shift
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, look, stages
-from app.ui.course import due
-from app.ui.desk import Desk
+from app.ui import goto, stages, theme
+from app.ui.app_context import Desk
+from app.ui.case import due_list
+from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.shift.notes import ADD, who_and_when, write
-from app.ui.words import Label, Text, plain
 
 _MOST = 12
 
@@ -73,7 +73,7 @@ class ShiftPage(Office):
         if self.now is None:
             return
         self.hold_place()
-        now = self.now[look.words().language]
+        now = self.now[theme.words().language]
         for column in (self.notes, self.changed, self.due):
             empty(column)
         self.notes.addWidget(self._told(now))
@@ -120,7 +120,7 @@ class ShiftPage(Office):
         across = QHBoxLayout(both)
         tight(across, 4)
         add = Button(N_("Note"), "quiet", "pen")
-        add.setAccessibleName(look.words()(ADD))
+        add.setAccessibleName(theme.words()(ADD))
         add.setAccessibleDescription(row.reference)
         add.clicked.connect(lambda: write(self, row.id, self.load))
         across.addWidget(add)
@@ -140,7 +140,7 @@ class ShiftPage(Office):
             return group(title, Label(N_("Nothing is due."), colour="ink2"))
         rows = Rows()
         for each in now.due[:_MOST]:
-            rows.add(due.row(self, each))
+            rows.add(due_list.row(self, each))
         return group(title, rows, self._all(len(now.due), goto.Tasks()))
 
     def _all(self, n: int, to: object) -> Button | None:

@@ -6,10 +6,10 @@ from app.casework.cases.queries import CaseRow
 from app.casework.exchange.sync import State
 from app.errors import N_
 from app.language import isolate_ltr
+from app.ui.labels import Label, plain
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.buttons import Button
-from app.ui.sync.ladder import Ladder
-from app.ui.words import Label, plain
+from app.ui.sync.progress_ladder import Ladder
 
 
 class CaseLine(QWidget):

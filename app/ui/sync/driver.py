@@ -24,7 +24,7 @@ from app.casework.exchange.sync import (
 )
 from app.casework.session.session import Session
 from app.errors import SanadError
-from app.ui.desk import Around, Desk
+from app.ui.app_context import Around, Desk
 
 Doing = Literal["nothing", "rests", "works"]
 

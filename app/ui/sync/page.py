@@ -10,16 +10,16 @@ from app.casework.exchange import sync
 from app.errors import N_
 from app.language import Words
 from app.ui import goto
-from app.ui.desk import Around, Desk
+from app.ui.app_context import Around, Desk
+from app.ui.labels import Label
 from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group, tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
-from app.ui.sync.card import SyncCard
 from app.ui.sync.case_line import CaseLine
-from app.ui.sync.share import Share
-from app.ui.sync.there import There, read, waits
-from app.ui.words import Label
+from app.ui.sync.case_progress import There, read, waits
+from app.ui.sync.daily_budget import Share
+from app.ui.sync.sync_card import SyncCard
 
 _NARROW = 1024
 _ANEW_MS = 2000

@@ -1,5 +1,5 @@
 -- The vault, version 14: interviews that ended, and those that came back with less than was kept. See
--- docs/formats/vault.md and app/vault/guard.py.
+-- docs/formats/vault.md and app/vault/draft_guard.py.
 
 CREATE TABLE draft_end (          -- destroyed on purpose since the guard's file was last written whole
     draft   BLOB PRIMARY KEY

@@ -6,14 +6,14 @@ from typing import Any
 
 from app.casework.exchange.sync_store import Ledger
 from app.errors import SanadError
-from app.headquarters import checking
+from app.headquarters import envelope_checks
 from app.seal import envelope
 from app.seal.envelope import Kind
 from app.sync import wire
 from app.sync.engine import Lost, synchronise
 from app.sync.store import Batch, Met, Part, Sent, Store, Taken
 from app.vault import log
-from app.vault import syncing as tables
+from app.vault import sync_state as tables
 from tests.sync.simulation.disasters import Simulation
 from tests.sync.simulation.office import Office
 from tests.sync.simulation.server import Small
@@ -168,7 +168,7 @@ class PlaceBeforeCommit(Small):
 
     given: dict[int, dict[bytes, tuple[int, int]]] = field(default_factory=dict)
 
-    def begin(self, asked: wire.Push) -> list[checking.Told]:
+    def begin(self, asked: wire.Push) -> list[envelope_checks.Told]:
         coming = super().begin(asked)
         places: dict[bytes, tuple[int, int]] = {}
         for case in sorted({each.envelope.header.case for each in coming}):
@@ -177,7 +177,7 @@ class PlaceBeforeCommit(Small):
         self.given[id(coming)] = places
         return coming
 
-    def commit(self, coming: list[checking.Told]) -> wire.Message:
+    def commit(self, coming: list[envelope_checks.Told]) -> wire.Message:
         self.now = self.given.pop(id(coming), {})
         return super().commit(coming)
 
@@ -189,7 +189,7 @@ class PlaceBeforeCommit(Small):
 class ForkOverwritten(Small):
     """One place of a stream, one record: the later one takes the earlier one's place."""
 
-    def keep(self, each: checking.Told) -> None:
+    def keep(self, each: envelope_checks.Told) -> None:
         head = each.envelope.header
         for id_, (told, _) in list(self.held.items()):
             if (told.header.stream, told.header.seq) == (head.stream, head.seq):
@@ -204,7 +204,7 @@ class ForkOverwritten(Small):
 class ForkRefused(Small):
     """One place of a stream, one record: the first stays."""
 
-    def take(self, each: checking.Told, headers: dict[bytes, envelope.Header]) -> str:
+    def take(self, each: envelope_checks.Told, headers: dict[bytes, envelope.Header]) -> str:
         head = each.envelope.header
         for id_, (told, _) in self.held.items():
             if id_ != each.id and (told.header.stream, told.header.seq) == (head.stream, head.seq):
@@ -232,7 +232,7 @@ class ReceiptForUnheld(Small):
 class GrantWithoutNews(Small):
     """A grant is kept and nobody is told: who may read the case since never hears of it."""
 
-    def commit(self, coming: list[checking.Told]) -> wire.Message:
+    def commit(self, coming: list[envelope_checks.Told]) -> wire.Message:
         self.quiet = {
             each.envelope.header.case
             for each in coming
@@ -263,7 +263,7 @@ class AnsweredBeforeCommit(Small):
 
     pushes: int = 0
 
-    def commit(self, coming: list[checking.Told]) -> wire.Message:
+    def commit(self, coming: list[envelope_checks.Told]) -> wire.Message:
         self.pushes += 1
         if self.pushes % 5:
             return super().commit(coming)

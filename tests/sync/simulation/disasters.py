@@ -25,7 +25,7 @@ from app.sync import conditions, wire
 from app.sync.engine import Ahead, Carried, Lost, Wait, synchronise
 from app.sync.store import Store
 from app.vault import cases, grants
-from app.vault import syncing as tables
+from app.vault import sync_state as tables
 from app.vault.database import DiskFull
 from tests.sync.simulation import memory
 from tests.sync.simulation.dice import loaded

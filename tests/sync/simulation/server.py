@@ -7,12 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import SanadError
-from app.headquarters import checking, office, pulling, reading, tables
-from app.headquarters import people as hq_people
+from app.headquarters import (
+    case_pull,
+    envelope_checks,
+    feed,
+    organisation_calls,
+    tables,
+)
+from app.headquarters import directory as hq_people
 from app.headquarters.calls import FOR_WITHDRAWN
-from app.headquarters.checking import Checkers
 from app.headquarters.database import Database
-from app.headquarters.people import Known, People
+from app.headquarters.directory import Known, People
+from app.headquarters.envelope_checks import Checkers
 from app.headquarters.store import Store
 from app.seal import envelope, receipt
 from app.seal.directory import Device, Directory
@@ -164,10 +170,10 @@ class Small:
 
     # -- taking in ---------------------------------------------------------------------------
 
-    def begin(self, asked: wire.Push) -> list[checking.Told]:
-        return [checking.read(raw) for raw in asked.envelopes]
+    def begin(self, asked: wire.Push) -> list[envelope_checks.Told]:
+        return [envelope_checks.read(raw) for raw in asked.envelopes]
 
-    def commit(self, coming: list[checking.Told]) -> wire.Message:
+    def commit(self, coming: list[envelope_checks.Told]) -> wire.Message:
         outcomes: list[tuple[bytes, str]] = []
         touched: set[bytes] = set()
         headers = {each.id: each.envelope.header for each in coming}
@@ -185,7 +191,7 @@ class Small:
         }
         return wire.Pushed(self.epoch, tuple(outcomes), self.receipts(sorted(streams)))
 
-    def take(self, each: checking.Told, headers: dict[bytes, envelope.Header]) -> str:
+    def take(self, each: envelope_checks.Told, headers: dict[bytes, envelope.Header]) -> str:
         if each.id in self.held:
             return wire.KNOWN
         told, head = each.envelope, each.envelope.header
@@ -193,7 +199,7 @@ class Small:
             envelope.check_envelope(told, self.directory)
         except SanadError as error:
             return error.kind()
-        wrong = checking.standing(
+        wrong = envelope_checks.standing(
             each, self.directory, lambda id_: headers.get(id_) or self.header(id_)
         )
         if wrong:
@@ -204,7 +210,7 @@ class Small:
         self.readers.setdefault(head.case, set()).update(each.readers)
         return wire.NEW
 
-    def keep(self, each: checking.Told) -> None:
+    def keep(self, each: envelope_checks.Told) -> None:
         head = each.envelope.header
         self.held[each.id] = each.envelope, each.envelope.to_bytes()
         if (head.seq == 1 and head.prev == FIRST) or head.prev in self.whole:
@@ -231,7 +237,7 @@ class Small:
     # -- giving out --------------------------------------------------------------------------
 
     def scope(self, stream: bytes) -> bytes:
-        return reading.scope(self.epoch, self.known().teams(stream))
+        return feed.scope(self.epoch, self.known().teams(stream))
 
     def _feed(self, stream: bytes, asked: wire.Feed) -> wire.Message:
         now = self.scope(stream)
@@ -293,7 +299,7 @@ class Shipped:
     def new(cls, file: Path) -> "Shipped":
         database = Database(file)
         database.upgrade()
-        office.prepare(database, bytes(32))
+        organisation_calls.prepare(database, bytes(32))
         database.close()
         return cls(file)
 
@@ -317,7 +323,7 @@ class Shipped:
     def restored(self, backup: "Shipped") -> "Shipped":
         self.close()
         made = backup.backed_up()
-        made.database.change(office.new_epoch)
+        made.database.change(organisation_calls.new_epoch)
         return made
 
     @property
@@ -347,7 +353,7 @@ class Shipped:
     def readable(self, stream: bytes) -> set[bytes]:
         with self.database.look() as connection:
             cases = [row.id for row in connection.execute(tables.case.select())]
-            return reading.readable(connection, stream, self.known(), cases)
+            return feed.readable(connection, stream, self.known(), cases)
 
     def claim(self, entries: Iterable[bytes]) -> None:
         self.database.change(
@@ -362,17 +368,17 @@ class Shipped:
             return refusal("device_withdrawn")
         match request:
             case wire.SayHello():
-                return office.hello(self.database, self.people, KEYS, device, NOW)
+                return organisation_calls.hello(self.database, self.people, KEYS, device, NOW)
             case wire.Directory():
-                return office.directory(self.database, self.people, request)[0]
+                return organisation_calls.directory(self.database, self.people, request)[0]
             case wire.Push():
                 return self.commit(self.begin(request))
             case wire.Have():
                 return self.store.have(request.ids)
             case wire.Feed():
-                return reading.feed(self.database, self.people, stream, request)
+                return feed.feed(self.database, self.people, stream, request)
             case wire.Pull():
-                return pulling.pull(self.database, stream, self.known(), request)
+                return case_pull.pull(self.database, stream, self.known(), request)
             case wire.AskReceipts():
                 epoch, held = self.store.held(request.places)
                 return wire.Receipts(
@@ -386,7 +392,9 @@ class Shipped:
 
     def commit(self, asked: wire.Push) -> wire.Message:
         taken = self.store.push(asked.envelopes)
-        return wire.Pushed(taken.epoch, taken.outcomes, office.receipts(KEYS, taken.tips, NOW))
+        return wire.Pushed(
+            taken.epoch, taken.outcomes, organisation_calls.receipts(KEYS, taken.tips, NOW)
+        )
 
 
 _CHECKERS = Checkers(1)

@@ -19,7 +19,7 @@ from app.casework.session.colleagues import known_of
 from app.casework.session.session import Session
 from app.disk import BadFolder
 from app.vault import log
-from app.vault import syncing as tables
+from app.vault import sync_state as tables
 from app.vault import vault as vaults
 from app.vault.database import Writer
 

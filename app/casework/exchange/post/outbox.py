@@ -7,7 +7,7 @@ from app.casework.session.colleagues import counted, readers
 from app.casework.session.session import Session
 from app.seal import canonical
 from app.vault import chunks, log
-from app.vault import syncing as tables
+from app.vault import sync_state as tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+"""What must be there before a case goes on: conditions of a profile, looked for in a case.
+
+Looked for in what an author had seen, when their event is folded, and in everything, when a person
+asks what is missing. A consent counts while it is not over by the clock that the event claims.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from app.case.consent import ASKED_IN, Consent, asked_in
+from app.case.events import CONSENT, RESOLVED, Event
+from app.case.fields import Field, Write
+from app.case.profile import Need
+from app.case.referral import GOING, TAKEN, Referral
+from app.case.urgency import is_child
+
+# A value of these that colleagues see differently holds the case up until somebody decides.
+BLOCKING = ("stage", "status", "consent", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What conditions are looked for in. `standing`: what stands in a field; `written`: all that was
+    ever written there; `event`: the event at a place; `at`: the moment it is asked for."""
+
+    standing: Callable[[Field], Sequence[Write]]
+    written: Callable[[Field], Sequence[Write]]
+    fields: Iterable[Field]
+    event: Callable[[int], Event]
+    referrals: Iterable[Referral]
+    at: int
+    interview: bool
+    assessment: bool
+    urgent: Callable[[], bool] = lambda: False  # is a need of today still open?
+    language: str = ""  # the person's, where it is known
+
+    def only(self, of: Field) -> str:
+        """The one value of a field; "" where there is none, or several that differ."""
+        texts = {each.text for each in self.standing(of)}
+        return texts.pop() if len(texts) == 1 else ""
+
+    def _of(self, kind: str) -> list[Field]:
+        return [each for each in self.fields if each[0] == kind]
+
+    def consents(self, purpose: str, agency: str = "") -> list[Consent]:
+        """What stands for a purpose: of one agency, or of all."""
+        fields = [
+            each for each in self._of("consent") if each[1] == purpose and agency in ("", each[2])
+        ]
+        told = (self.consent(of, each) for of in fields for each in self.standing(of))
+        return [each for each in told if each is not None]
+
+    def consent(self, of: Field, told: Write) -> Consent | None:
+        """The consent that a value is of; of one that was chosen among several, the last like it."""
+        if not told.text:
+            return None  # the question that asked for it has no answer any more
+        event = self.event(told.place)
+        if event.what == RESOLVED and of[1] not in asked_in(event):
+            before = [each for each in self.written(of) if each.text == told.text]
+            found = [self.event(each.place) for each in before]
+            said = (
+                each for each in reversed(found) if each.what == CONSENT or of[1] in asked_in(each)
+            )
+            event = next(said, event)
+        if event.what in ASKED_IN:
+            return Consent.asked(event, str(of[1]), told.text)
+        return Consent.of(event)
+
+    def basis(self, purpose: str, agency: str) -> bool:
+        """Does a legal basis stand for it, apart from what the person says?"""
+        fields = [
+            each for each in self._of("basis") if each[1] == purpose and agency in ("", each[2])
+        ]
+        return any(self.only(each) for each in fields)
+
+    def agrees(self, purpose: str, agency: str) -> bool:
+        """Does everything that stands for this purpose and agency say yes, and isn't it over?"""
+        told = self.consents(purpose, agency) if agency or purpose != "share" else []
+        return bool(told) and all(each.holds(self.at) for each in told)
+
+    def allowed(self, purpose: str, agency: str = "") -> bool:
+        """By the person's consent or a legal basis. Without an agency: for any of them; with several,
+        parted by commas: for one of those."""
+        if "," in agency:
+            return any(self.allowed(purpose, each) for each in agency.split(","))
+        if self.basis(purpose, agency) or self.agrees(purpose, agency):
+            return True
+        if agency or purpose != "share":
+            return False
+        return any(
+            self.agrees(purpose, str(of[2])) for of in self._of("consent") if of[1] == purpose
+        )
+
+    def blocked(self) -> Field | None:
+        """A field that colleagues see differently and that holds the case up."""
+        for of in self.fields:
+            if of[0] in BLOCKING and len({each.text for each in self.standing(of)}) > 1:
+                return of
+        return None
+
+
+def missing(needs: Iterable[Need], ground: Ground) -> tuple[Need, ...]:
+    """Those that are not there, in the profile's order."""
+    return tuple(need for need in needs if not _there(need, ground))
+
+
+def _there(need: Need, ground: Ground) -> bool:
+    match need.kind:
+        case "interview":
+            return ground.interview
+        case "assessment":
+            return ground.assessment
+        case "approved":
+            return ground.only(("review",)) == "approved"
+        case "check":
+            return ground.only(("check", need.of)) == "yes"
+        case "child-check":
+            return not is_child(ground) or ground.only(("check", need.of)) == "yes"
+        case "no-urgent-need":
+            return not ground.urgent()
+        case "status":
+            return ground.only(("status",)) in need.of.split(",")
+        case "referral" | "accepted":
+            states = GOING if need.kind == "referral" else TAKEN
+            return any(
+                ground.only(("referral", each.id)) in states
+                for each in ground.referrals
+                if need.of in ("", each.agency)
+            )
+        case "allowed":
+            return ground.allowed(need.of, need.agency)
+        case "decided":
+            return any(
+                ground.consents(need.of, agency) or ground.basis(need.of, agency)
+                for agency in need.agency.split(",")
+            )
+    told = ground.consents(need.of, need.agency)  # own-language: the reader lets no other in
+    return bool(told) and all(each.in_own(ground.language) for each in told)

@@ -1,0 +1,330 @@
+"""What the events of a case's course do: stages, consents, referrals, decisions, closing.
+
+Each is judged by what its author had seen, never by what came in from elsewhere meanwhile: what was
+lawful when it was signed stays so, on every computer, whatever arrives later. docs/formats/events.md
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.case import (
+    attachments,
+    events,
+    fields,
+    refusal,
+    roles,
+)
+from app.case.conditions import Ground, missing
+from app.case.consent import MODES, SPOKEN, THUMB, WITHDRAWN, YES, Consent
+from app.case.decision import Decision
+from app.case.events import Event
+from app.case.handover import Exported
+from app.case.profile import BASES, PURPOSES, Profile
+from app.case.referral import DRAFT, NEXT, SENT, STATES, WITH_REASON, Referral
+
+if TYPE_CHECKING:
+    from app.case.projection import Folding
+
+CLOSED, OPEN = "closed", "open"
+
+
+def _moved(folding: "Folding", place: int, event: Event) -> bool:
+    profile = folding.profile(event)
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    stage = profile.stage(_text(event, "to"))
+    if stage is None:
+        return folding.refuse(event, refusal.STAGE)
+    if stage.roles and event.role not in stage.roles:
+        return folding.refuse(event, refusal.ROLE)
+    ground = folding.ground(place)
+    if ground.blocked():
+        return folding.refuse(event, refusal.CONFLICT)
+    if _is_closed(ground):
+        return folding.refuse(event, refusal.WAS_CLOSED)
+    here = ground.only(("stage",)) or profile.stages[0].id
+    if here == stage.id:
+        return folding.refuse(event, refusal.HERE)
+    if profile.place(stage.id) < profile.place(here):
+        if not _text(event, "reason"):
+            return folding.refuse(event, refusal.REASON)
+    elif here not in stage.after and profile.place(here) >= 0:
+        return folding.refuse(event, refusal.SKIPPED)
+    elif lacking := missing(stage.needs, ground):
+        return folding.refuse(event, refusal.NEEDS, lacking)
+    folding.write(("stage",), place, stage.id)
+    return True
+
+
+def _consented(folding: "Folding", place: int, event: Event) -> bool:
+    told, profile = Consent.of(event), folding.profile(event)
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    if told is None or told.purpose not in PURPOSES:
+        return folding.refuse(event, refusal.NOTHING)
+    if not _fits(profile, told.purpose, told.agency):
+        return folding.refuse(event, refusal.AGENCY)
+    of = ("consent", told.purpose, told.agency)
+    if told.answer == WITHDRAWN:  # must always be possible, however it was said
+        if YES not in {each.text for each in folding.known(of, place)}:
+            return folding.refuse(event, refusal.NOT_GIVEN)
+    elif why := _how(folding, place, profile, told):
+        return folding.refuse(event, why)
+    folding.write(of, place, told.answer)
+    return True
+
+
+def _how(folding: "Folding", place: int, profile: Profile, told: Consent) -> str:
+    if told.mode not in MODES or (told.mode == THUMB and not profile.thumb):
+        return refusal.MODE
+    if told.mode == THUMB and not _pictured(folding, place, told.picture):
+        return refusal.PICTURE
+    if told.mode == SPOKEN and not told.witness.strip():
+        return refusal.WITNESS
+    if told.answer == YES and not told.language.strip():
+        return refusal.LANGUAGE
+    return ""
+
+
+def _pictured(folding: "Folding", place: int, file: bytes) -> bool:
+    """Had the author seen a picture of this id among the files of the case?"""
+    return any(
+        each.what == events.ATTACHED
+        and each.content.get("file") == file
+        and folding.past.saw(place, n)
+        and (found := attachments.read(each)) is not None
+        and found.kind.startswith("image/")
+        for n, each in enumerate(folding.order)
+    )
+
+
+def _based(folding: "Folding", place: int, event: Event) -> bool:
+    profile = folding.profile(event)
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    purpose, agency, basis = (_text(event, key) for key in ("purpose", "agency", "basis"))
+    if purpose not in PURPOSES or basis not in ("", *BASES):
+        return folding.refuse(event, refusal.NOTHING)
+    if not _fits(profile, purpose, agency):
+        return folding.refuse(event, refusal.AGENCY)
+    if not _text(event, "reason"):
+        return folding.refuse(event, refusal.REASON)
+    folding.write(("basis", purpose, agency), place, basis)
+    return True
+
+
+def _checked(folding: "Folding", place: int, event: Event) -> bool:
+    profile, check = folding.profile(event), _text(event, "check")
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    if check not in profile.checks or _text(event, "answer") not in ("yes", "no"):
+        return folding.refuse(event, refusal.NOTHING)
+    folding.write(("check", check), place, _text(event, "answer"))
+    return True
+
+
+def _referred(folding: "Folding", place: int, event: Event) -> bool:
+    told, profile = Referral.of(event, place), folding.profile(event)
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    if told is None or told.id in folding.case.referrals:
+        return folding.refuse(event, refusal.NOTHING)
+    if not _fits(profile, "share", told.agency):
+        return folding.refuse(event, refusal.AGENCY)
+    if not told.reason.strip():
+        return folding.refuse(event, refusal.REASON)
+    ground = folding.ground(place)
+    if _is_closed(ground):
+        return folding.refuse(event, refusal.WAS_CLOSED)
+    if not told.draft and (why := _may_go(profile, told.agency, told.override, ground)):
+        return folding.refuse(event, why)
+    folding.case.referrals[told.id] = told
+    folding.write(("referral", told.id), place, DRAFT if told.draft else SENT)
+    return True
+
+
+def _may_go(profile: Profile, agency: str, override: str, ground: Ground) -> str:
+    """Why nothing may go to an agency now, "" where it may."""
+    known = profile.agency(agency)
+    if known and 0 < known.until < ground.at:
+        return refusal.AGREEMENT
+    return "" if ground.allowed("share", agency) or override.strip() else refusal.CONSENT
+
+
+def _answered(folding: "Folding", place: int, event: Event) -> bool:
+    id_, status = event.content.get("referral"), _text(event, "status")
+    told = folding.case.referrals.get(id_) if isinstance(id_, bytes) else None
+    if told is None or status not in STATES or not folding.past.saw(place, told.place):
+        return folding.refuse(event, refusal.NOTHING)
+    of = ("referral", told.id)
+    before = {each.text for each in folding.known(of, place)}
+    if not all(status in NEXT.get(each, ()) for each in before):
+        return folding.refuse(event, refusal.STEP)
+    if status in WITH_REASON and not _text(event, "reason"):
+        return folding.refuse(event, refusal.REASON)
+    if status == SENT:
+        profile, ground = folding.profile(event), folding.ground(place)
+        if profile is None:
+            return folding.refuse(event, refusal.PROFILE)
+        override = _text(event, "override") or told.override
+        if why := _may_go(profile, told.agency, override, ground):
+            return folding.refuse(event, why)
+    folding.write(of, place, status)
+    return True
+
+
+def _decided(folding: "Folding", place: int, event: Event) -> bool:
+    told, profile = Decision.of(event), folding.profile(event)
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    if told is None:
+        return folding.refuse(event, refusal.NOTHING)
+    if told.status != "possible" and event.role not in roles.DECIDING:
+        return folding.refuse(event, refusal.ROLE)
+    if _is_closed(folding.ground(place)):
+        return folding.refuse(event, refusal.WAS_CLOSED)
+    folding.decided[event.id] = place
+    if told.status in profile.two_persons:
+        folding.case.decisions.append(told)
+    else:
+        folding.case.decisions.append(replace(told, confirmed=event.id))
+        folding.write(("status",), place, told.status)
+    return True
+
+
+def _confirmed(folding: "Folding", place: int, event: Event) -> bool:
+    of, found = event.content.get("of"), folding.case.decisions
+    at = next((n for n, each in enumerate(found) if each.event == of), -1)
+    if at < 0 or not folding.past.saw(place, folding.decided[found[at].event]):
+        return folding.refuse(event, refusal.NOTHING)
+    if found[at].same_hand(event):
+        return folding.refuse(event, refusal.SECOND)
+    if found[at].confirmed == found[at].event or any(
+        each.text == found[at].status and folding.order[each.place].content.get("of") == of
+        for each in folding.known(("status",), place)
+    ):
+        return folding.refuse(event, refusal.DECIDED)
+    found[at] = replace(found[at], confirmed=found[at].confirmed or event.id)
+    folding.write(("status",), place, found[at].status)
+    return True
+
+
+def _told_of(folding: "Folding", _: int, event: Event) -> bool:
+    of, agency = event.content.get("of"), _text(event, "agency")
+    if not isinstance(of, bytes) or not agency:
+        return folding.refuse(event, refusal.NOTHING)
+    folding.case.told_of.setdefault((of, agency), event.id)
+    return True
+
+
+def _of_kind(folding: "Folding", place: int, event: Event) -> bool:
+    profile, kinds = folding.profile(event), fields.texts(event.content.get("kinds"))
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    if not kinds or any(profile.kind(each) is None for each in kinds):
+        return folding.refuse(event, refusal.NOTHING)
+    if not _text(event, "reason"):
+        return folding.refuse(event, refusal.REASON)
+    forms = fields.texts(event.content.get("exploitation"))
+    if any(each not in [one.id for one in profile.exploitation] for each in forms):
+        return folding.refuse(event, refusal.NOTHING)
+    folding.write(("kind",), place, " ".join(sorted(set(kinds))))
+    if "exploitation" in event.content:
+        folding.write(("exploitation",), place, " ".join(sorted(set(forms))))
+    return True
+
+
+def _closed(folding: "Folding", place: int, event: Event) -> bool:
+    profile, told, ground = folding.profile(event), _text(event, "result"), folding.ground(place)
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    if _is_closed(ground):
+        return folding.refuse(event, refusal.WAS_CLOSED)
+    if not _text(event, "reason"):
+        return folding.refuse(event, refusal.REASON)
+    result = profile.result(told)
+    if told and result is None:
+        return folding.refuse(event, refusal.NOTHING)
+    if result and result.gate and (lacking := missing(profile.gate, ground)):
+        return folding.refuse(event, refusal.NOT_VOLUNTARY, lacking)
+    folding.write(("closed",), place, CLOSED)
+    return True
+
+
+def _reopened(folding: "Folding", place: int, event: Event) -> bool:
+    if not _is_closed(folding.ground(place)):
+        return folding.refuse(event, refusal.NOTHING)
+    if not _text(event, "reason"):
+        return folding.refuse(event, refusal.REASON)
+    folding.write(("closed",), place, OPEN)
+    return True
+
+
+def _held(folding: "Folding", place: int, event: Event) -> bool:
+    on = event.content.get("on")
+    if on not in (0, 1):
+        return folding.refuse(event, refusal.NOTHING)
+    if not _text(event, "reason"):
+        return folding.refuse(event, refusal.REASON)
+    folding.write(("hold",), place, "on" if on else "off")
+    return True
+
+
+def _exported(folding: "Folding", place: int, event: Event) -> bool:
+    """A paper or a file. One that names no agency stays with colleagues, or is a person's own copy."""
+    agency = _text(event, "agency")
+    if not agency:
+        return True
+    profile = folding.profile(event)
+    # the file is outside, lawfully or not: whoever has it must hear of a withdrawal
+    folding.case.exports.append(Exported(event.id, agency, event.at, event.stream))
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    if not _fits(profile, "share", agency):
+        return folding.refuse(event, refusal.AGENCY)
+    if why := _may_go(profile, agency, _text(event, "override"), folding.ground(place)):
+        return folding.refuse(event, why)
+    return True
+
+
+def _adopted(folding: "Folding", _: int, event: Event) -> bool:
+    told = event.content.get("text")
+    if not isinstance(told, bytes):
+        return folding.refuse(event, refusal.NOTHING)
+    folding.case.profiles.append(told)
+    return True
+
+
+def _fits(profile: Profile, purpose: str, agency: str) -> bool:
+    """Sharing names one of the agencies; nothing else does."""
+    known = profile.agency(agency)
+    return (known is not None and not known.own) if purpose == "share" else not agency
+
+
+def _is_closed(ground: Ground) -> bool:
+    return ground.only(("closed",)) == CLOSED
+
+
+def _text(event: Event, key: str) -> str:
+    return fields.text(event.content.get(key)).strip()
+
+
+COURSE: dict[str, Callable[["Folding", int, Event], bool]] = {
+    events.STAGE: _moved,
+    events.CONSENT: _consented,
+    events.BASIS: _based,
+    events.CHECKED: _checked,
+    events.REFERRAL: _referred,
+    events.REFERRED: _answered,
+    events.STATUS: _decided,
+    events.CONFIRMED: _confirmed,
+    events.TOLD: _told_of,
+    events.OF_KIND: _of_kind,
+    events.CLOSED: _closed,
+    events.REOPENED: _reopened,
+    events.HOLD: _held,
+    events.EXPORTED: _exported,
+    events.PRINTED: _exported,
+    events.PROFILE: _adopted,
+}

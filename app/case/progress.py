@@ -1,0 +1,94 @@
+"""The road of a case: where it is, since when, until when, and what is missing for the next step."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.case.conditions import missing
+from app.case.profile import Need, Profile, Stage
+from app.case.projection import Case
+
+State = Literal["done", "here", "left out", "later"]
+DAY = 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage of the road. `since`: when the case came there last, 0 for never. `by`: the stream of
+    who moved it there, b"" where nobody did."""
+
+    stage: Stage
+    state: State
+    since: int
+    by: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A stage that may come next, and what is missing for it."""
+
+    stage: Stage
+    missing: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """`due`: when the stage should be over, 0 for no limit or once the case is closed. `held_up`:
+    colleagues wrote different values, and somebody must decide first. `known`: False where the case
+    stands at a stage of another referral system."""
+
+    steps: tuple[Step, ...]
+    here: Stage
+    since: int
+    due: int
+    ahead: tuple[Ahead, ...]
+    held_up: bool
+    closed: bool
+    known: bool
+
+
+def road(case: Case, profile: Profile, at: int) -> Road:
+    """The road of a case at a moment."""
+    came = _came(case)
+    stage = case.shown(("stage",)) or profile.stages[0].id  # nobody moved it: where cases begin
+    place = profile.place(stage)
+    here = profile.stages[max(place, 0)]
+    first, never = (case.opened, case.stream), (0, b"")
+    since, _ = came.get(stage, first)
+    ground = case.ground(at, profile)
+    steps = tuple(
+        Step(
+            each,
+            _state(each, n, place, came, profile),
+            *came.get(each.id, first if not n else never),
+        )
+        for n, each in enumerate(profile.stages)
+    )
+    ahead = () if case.closed else tuple(
+        Ahead(each, missing(each.needs, ground))
+        for each in profile.stages
+        if here.id in each.after
+    )  # fmt: skip
+    due = since + here.days * DAY if here.days and since and not case.closed else 0
+    return Road(
+        steps, here, since, due, ahead, ground.blocked() is not None, case.closed, place >= 0
+    )
+
+
+def _came(case: Case) -> dict[str, tuple[int, bytes]]:
+    """When, and by whom, a case came to each of its stages; the last time counts."""
+    register = case.registers.get(("stage",))
+    events = [case.timeline[each.place] for each in register.written] if register else []
+    return {
+        each.text: (event.at, event.stream)
+        for each, event in zip(register.written if register else [], events, strict=True)
+    }
+
+
+def _state(
+    stage: Stage, n: int, place: int, came: dict[str, tuple[int, bytes]], profile: Profile
+) -> State:
+    if n == max(place, 0):
+        return "here"
+    if n > place:
+        return "later"
+    return "done" if stage.id in came or stage is profile.stages[0] else "left out"

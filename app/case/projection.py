@@ -1,0 +1,472 @@
+"""Events to a case: the same events, in whatever order they arrived, fold to the same case.
+
+Odd contents, of a later version or of a forger, are kept and shown in the timeline, say nothing,
+and raise nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.case import events, fields, refusal, roles
+from app.case.attachments import Attached
+from app.case.conditions import Ground
+from app.case.consent import WITHDRAWN
+from app.case.decision import Decision
+from app.case.event_log import Past, in_order
+from app.case.events import Event, moment
+from app.case.fields import Conflict, Field, Register, Story, Value, Write
+from app.case.form_files import FormFiles
+from app.case.handover import (
+    Exported,
+    HandedOn,
+    Handover,
+    Review,
+    Substitute,
+    ToTell,
+)
+from app.case.origins import origins_of, over_of
+from app.case.profile import Need, Profile, Profiles, built_in
+from app.case.reducers import EFFECTS
+from app.case.referral import SENT, Referral
+from app.case.refusal import Refusal
+from app.case.shift import ShiftNote
+from app.case.support_services import GIVEN, Service
+from app.case.urgency import Seen, unmet, urgent_needs
+
+__all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
+
+FIRST_STAGE = "identification"
+OF_READERS = frozenset({events.RECEIVED, events.VIEWED})
+LOOKED_OVER = frozenset({"stage", "status", "consent", "basis", "closed"})
+
+
+@dataclass(slots=True)
+class Interview:
+    """A finished interview. `answers`: path to text, in the form's order. `both`: paths of which
+    people kept several values on purpose."""
+
+    id: bytes
+    form: dict[str, Any] = field(default_factory=dict)  # id, version, hash, title
+    answers: dict[str, str] = field(default_factory=dict)
+    both: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = ""
+    started: int = 0
+    finished: int = 0
+    stream: bytes = b""
+    agreement: dict[str, str] = field(default_factory=dict)
+    assessment: dict[str, Any] | None = None
+    view: str = ""
+    part: str = ""  # of a case's work; "" for a screening
+    retired: Any = None  # answers of earlier versions of the questionnaire, as they were said
+    origins: dict[str, str] = field(default_factory=dict)  # path to where the answer came from
+    over: dict[str, str] = field(default_factory=dict)  # path to what the form calculates there
+
+
+@dataclass(slots=True)
+class Case:
+    """What is known, in order. `heads`: what a next event will have seen.
+
+    `responsible`: the stream of who accepted the case last, else of who opened it. `without_effect`:
+    events that are kept and change nothing. `registers`: every field with all that was written.
+    """
+
+    id: bytes
+    reference: str = ""
+    stage: str = FIRST_STAGE
+    first_stage: str = FIRST_STAGE  # where it stood before anybody moved it
+    profile: str = ""
+    opened: int = 0
+    updated: int = 0
+    stream: bytes = b""
+    officer: str = ""
+    responsible: bytes = b""
+    restricted: bool = False
+    received: bool = False  # the desk has read it, up to its last event
+    facts: dict[str, str] = field(default_factory=dict)
+    interviews: dict[bytes, Interview] = field(default_factory=dict)
+    unfinished: list[HandedOn] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    handovers: list[Handover] = field(default_factory=list)  # that nobody has answered
+    reviews: list[Review] = field(default_factory=list)
+    substitutes: list[Substitute] = field(default_factory=list)
+    access: dict[tuple[str, bytes], str] = field(default_factory=dict)  # whom it was given to
+    forms: dict[bytes, Event] = field(default_factory=dict)  # questionnaires that came with it
+    form_files: dict[bytes, list[FormFiles]] = field(
+        default_factory=dict
+    )  # what they show, by form
+    attached: dict[bytes, Attached] = field(default_factory=dict)  # by file
+    referrals: dict[bytes, Referral] = field(default_factory=dict)
+    services: dict[bytes, Service] = field(default_factory=dict)  # also those taken back
+    decisions: list[Decision] = field(default_factory=list)
+    exports: list[Exported] = field(default_factory=list)  # to agencies
+    told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
+    to_tell: list[ToTell] = field(default_factory=list)
+    shift: dict[bytes, ShiftNote] = field(default_factory=dict)  # for the next one, by event
+    profiles: list[bytes] = field(default_factory=list)  # that the desk gave a team
+    timeline: list[Event] = field(default_factory=list)
+    without_effect: set[bytes] = field(default_factory=set)
+    refused: dict[bytes, Refusal] = field(default_factory=dict)  # why each has none
+    registers: dict[Field, Register] = field(default_factory=dict)
+    heads: tuple[bytes, ...] = ()
+    past: Past = field(default_factory=lambda: Past(()), compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        return self.facts.get("name") or self.facts.get("name_ar") or ""
+
+    def standing(self, of: Field) -> list[Write]:
+        """What stands in a field now."""
+        register = self.registers.get(of)
+        return register.standing if register else []
+
+    def shown(self, of: Field) -> str:
+        register = self.registers.get(of)
+        return register.shown if register else ""
+
+    @property
+    def closed(self) -> bool:
+        return self.shown(("closed",)) == "closed"
+
+    @property
+    def waiting_decisions(self) -> list[Decision]:
+        """Decisions that a second person has still to confirm, unless the status was decided anew
+        by somebody who had seen them."""
+        standing = [each.place for each in self.standing(("status",))]
+        place = {event.id: n for n, event in enumerate(self.timeline)}
+        return [
+            each
+            for each in self.decisions
+            if not each.confirmed
+            and not any(self.past.saw(one, place[each.event]) for one in standing)
+        ]
+
+    def ground(self, at: int, profile: Profile | None = None) -> Ground:
+        """The whole case, for conditions to be looked for at a moment. `profile`: where one may ask
+        whether a need is open."""
+        return Ground(
+            self.standing, lambda of: self.registers[of].written,
+            [of for of in self.registers if of[0] in LOOKED_OVER],
+            self.timeline.__getitem__, self.referrals.values(), at, bool(self.interviews),
+            any(
+                each.what == events.ASSESSED and each.id not in self.without_effect
+                for each in self.timeline
+            ),
+            lambda: profile is not None and bool(urgent_needs(self, profile)),
+            self.facts.get("language", ""),
+        )  # fmt: skip
+
+    def history(self, of: Field) -> list[Value]:
+        """Everything ever written into a field, in order."""
+        register = self.registers.get(of)
+        return Story(self.timeline, self.past).history(register) if register else []
+
+
+def fold(case: bytes, told: Iterable[Event], profiles: Profiles | None = None) -> Case:
+    """The case that these events tell. `profiles`: those that count, else those that came with this
+    version; an event made under another has no effect until that one is here."""
+    order = in_order(told)
+    folding = Folding(
+        Case(case, timeline=order, past=Past(order)), built_in() if profiles is None else profiles
+    )
+    seen: set[bytes] = set()
+    for place, event in enumerate(order):
+        seen.update(event.seen)
+        if event.what not in OF_READERS:  # these say something of who read it, not of the case
+            folding.case.updated = max(folding.case.updated, event.at)
+        effect = EFFECTS.get(event.what)
+        if not roles.may(event.role, event.what):
+            folding.refuse(event, refusal.ROLE)
+        elif effect and not effect(folding, place, event):
+            folding.refuse(event, refusal.NOTHING)
+    folding.case.heads = tuple(event.id for event in order if event.id not in seen)
+    folding.settle()
+    return folding.case
+
+
+@dataclass(slots=True)
+class Talk:
+    """What is known of one interview while folding. `whole`: places of the events that say all of
+    it, so that what they leave out is an answer too: not asked."""
+
+    whole: list[int] = field(default_factory=list)
+    paths: dict[str, Register] = field(default_factory=dict)
+    several: set[str] | None = None  # answers that are sets of choices
+    computed: set[str] | None = None  # that nobody was asked
+    assessed: list[int] = field(default_factory=list)
+    handed: list[int] = field(default_factory=list)
+
+
+class Folding:
+    """A case in the making."""
+
+    def __init__(self, case: Case, profiles: Profiles) -> None:
+        self.case, self.past, self.order = case, case.past, case.timeline
+        self.profiles = profiles
+        self.course: dict[Field, None] = {}  # fields that conditions look over, as they came
+        self.weighed: list[int] = []  # places of assessments
+        self.decided: dict[bytes, int] = {}  # places of decisions on the status
+        self.talks: dict[bytes, Talk] = {}
+        self.handed: dict[bytes, tuple[int, Handover]] = {}  # open ones
+        self.all_handed: dict[bytes, Handover] = {}
+
+    def refuse(self, event: Event, why: str, needs: tuple[Need, ...] = ()) -> bool:
+        """It has no effect; the first reason stands. Always False."""
+        self.case.without_effect.add(event.id)
+        self.case.refused.setdefault(event.id, Refusal(why, needs))
+        return False
+
+    def profile(self, event: Event) -> Profile | None:
+        """The one that an event was made under."""
+        match event.content.get("profile"):
+            case [str() as id_, int() as version]:
+                return self.profiles.get((id_, version))
+        return None
+
+    def known(self, of: Field, place: int) -> list[Write]:
+        """What stood in a field as far as the author at a place had seen."""
+        register = self.case.registers.get(of)
+        return register.known(self.past, place) if register else []
+
+    def ground(self, place: int) -> Ground:
+        """What the author at a place had seen of the case, for conditions to be looked for."""
+
+        def saw(each: int) -> bool:
+            return self.past.saw(place, each)
+
+        talks = (each for talk in self.talks.values() for each in talk.whole)
+        language = {each.text for each in self.known(("fact", "language"), place)}
+        return Ground(
+            lambda of: self.known(of, place),
+            lambda of: [each for each in self.case.registers[of].written if saw(each.place)],
+            self.course, self.order.__getitem__,
+            self.case.referrals.values()
+            if self.past.saw_all(place)
+            else [each for each in self.case.referrals.values() if saw(each.place)],
+            self.order[place].at, any(map(saw, talks)), any(map(saw, self.weighed)),
+            lambda: self._urgent(place),
+            language.pop() if len(language) == 1 else "",
+        )  # fmt: skip
+
+    def _urgent(self, place: int) -> bool:
+        """Had the author at a place seen a need of today that nothing had met?"""
+        profile, case = self.profile(self.order[place]), self.case
+        places = {event.id: n for n, event in enumerate(self.order[:place])}
+        given = [
+            service
+            for service in case.services.values()
+            if any(write.text == GIVEN for write in self.known(("service", service.id), place))
+        ]
+        seen = Seen(
+            list(case.registers), lambda of: self.known(of, place), given,
+            list(case.referrals.values()), places.get,
+        )  # fmt: skip
+        return profile is not None and any(True for _ in unmet(seen, profile))
+
+    def talk(self, id_: bytes) -> Talk:
+        return self.talks.setdefault(id_, Talk())
+
+    def write(self, of: Field, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
+        if of[0] in LOOKED_OVER:
+            self.course.setdefault(of)
+        if of[0] == "answer":
+            self.answer(of[1], place, {of[2]: text}, texts)  # type: ignore[arg-type,dict-item]
+        else:
+            self.case.registers.setdefault(of, Register()).write(self.past, place, text, texts)
+
+    def answer(
+        self, id_: bytes, place: int, answers: dict[str, str], texts: tuple[str, ...] = ()
+    ) -> None:
+        talk = self.talk(id_)
+        for path, text in answers.items():
+            register = talk.paths.get(path)
+            if register is None:
+                register = talk.paths[path] = Register()
+                self.case.registers["answer", id_, path] = register
+                for each in talk.whole:
+                    register.write(self.past, each, "")
+            register.write(self.past, place, text, texts)
+
+    def facts(self, place: int, told: dict[str, str], *, both: bool = False) -> None:
+        for name, text in told.items():
+            of = ("fact", name)
+            self.write(of, place, text, self.standing(of, place) if both else ())
+
+    def consents(self, place: int, answers: dict[str, str], *, anew: bool = True) -> None:
+        """What the questions of an interview said the person agreed to, by purpose. `anew`: the person
+        was asked; an old answer put right takes no withdrawal back."""
+        for purpose, answer in answers.items():
+            of = ("consent", purpose, "")
+            stood = {each.text for each in self.known(of, place)}
+            if (answer or stood) and (anew or WITHDRAWN not in stood):
+                self.write(of, place, answer)
+
+    def standing(self, of: Field, place: int) -> tuple[str, ...]:
+        """The values of a field that the author at a place had seen."""
+        register = self.case.registers.get(of, Register())
+        return tuple(
+            text
+            for each in register.standing
+            if self.past.saw(place, each.place)
+            for text in each.texts or (each.text,)
+        )
+
+    def unseen(self, places: list[int], place: int) -> list[int]:
+        """Of these places, those that the author at a place had not seen."""
+        return [each for each in places if not self.past.saw(place, each)]
+
+    def settle(self) -> None:
+        case = self.case
+        case.responsible = case.responsible or case.stream
+        for id_, talk in self.talks.items():
+            if talk.whole:
+                case.interviews[id_] = self._interview(id_, talk)
+            case.unfinished += (HandedOn.of(self.order[each]) for each in talk.handed)
+        case.facts = {
+            str(of[1]): register.shown
+            for of, register in case.registers.items()
+            if of[0] == "fact" and register.shown
+        }
+        case.received = self._received()
+        case.first_stage = self._first_stage()
+        case.stage = case.shown(("stage",)) or case.first_stage
+        case.to_tell = self._to_tell()
+        case.handovers = [told for _, told in self.handed.values()]
+        case.conflicts = self._conflicts()
+
+    def _first_stage(self) -> str:
+        found = [each for each in self.profiles.values() if each.id == self.case.profile]
+        return max(found, key=lambda each: each.version).stages[0].id if found else FIRST_STAGE
+
+    def _to_tell(self) -> list[ToTell]:
+        """Whom a withdrawal concerns and nobody has told: of sharing with an agency that one, of any
+        other purpose everybody who has something of the case."""
+        case, found = self.case, list[ToTell]()
+        ground = case.ground(0)
+        having = {
+            each.agency
+            for each in case.referrals.values()
+            if any(write.text == SENT for write in case.registers["referral", each.id].written)
+        } | {each.agency for each in case.exports}
+        for of in self.course:
+            if of[0] != "consent" or of[1] in ("interview", "recontact"):
+                continue
+            standing = [each for each in case.registers[of].standing if each.text == WITHDRAWN]
+            said = {ground.consent(of, each) for each in standing}
+            for told in (each for each in said if each is not None):
+                found += (
+                    ToTell(told.event, told.purpose, agency, told.at)
+                    for agency in sorted(having & {told.agency} if of[1] == "share" else having)
+                    if (told.event, agency) not in case.told_of
+                )
+        return sorted(found, key=lambda each: (each.at, each.consent, each.agency))
+
+    def _received(self) -> bool:
+        """Has somebody at the desk written something, having seen all that others wrote?"""
+        at_desk: list[int] = []
+        for place in reversed(range(len(self.order))):
+            event = self.order[place]
+            mine = event.role == roles.DESK and event.id not in self.case.without_effect
+            if mine and not any(self.past.saw(each, place) for each in at_desk):
+                at_desk.append(place)
+        return bool(at_desk) and all(
+            event.role == roles.DESK
+            or event.what == events.VIEWED
+            or any(self.past.saw(each, place) for each in at_desk)
+            for place, event in enumerate(self.order)
+        )
+
+    def _interview(self, id_: bytes, talk: Talk) -> Interview:
+        event = self.order[talk.whole[-1]]
+        told, view = event.content, self.case.registers.get(("view", id_))
+        form = fields.map_of(told.get("form"))
+        hash_ = form.get("hash")
+        return Interview(
+            id_,
+            {
+                **{name: fields.text(form.get(name)) for name in ("id", "version", "title")},
+                "hash": hash_ if isinstance(hash_, bytes) else b"",
+            },
+            self._answers(talk),
+            {
+                path: register.last.texts
+                for path, register in talk.paths.items()
+                if len(register.standing) == 1 and len(register.last.texts) > 1
+            },
+            fields.text(told.get("language")),
+            moment(told.get("started")),
+            event.at,
+            event.stream,
+            fields.mapped(told.get("agreement")),
+            self._assessment(talk),
+            view.shown if view else "",
+            fields.text(form.get("part")),
+            told.get("retired"),
+            *self._origins(talk),
+        )
+
+    def _origins(self, talk: Talk) -> tuple[dict[str, str], dict[str, str]]:
+        """Where each answer came from and what it stands over, as the event says that it is from."""
+        origins: dict[str, str] = {}
+        over: dict[str, str] = {}
+        by_place: dict[int, tuple[dict[str, str], dict[str, str]]] = {}
+        for path, register in talk.paths.items():
+            place = register.last.place
+            if place not in by_place:
+                content = self.order[place].content
+                by_place[place] = origins_of(content), over_of(content)
+            came_from, stands_over = by_place[place]
+            if path in came_from:
+                origins[path] = came_from[path]
+            if path in stands_over:
+                over[path] = stands_over[path]
+        return origins, over
+
+    def _answers(self, talk: Talk) -> dict[str, str]:
+        """What the last whole account names, then what only others do: with something to say."""
+        named = fields.pairs(self.order[talk.whole[-1]].content.get("answers"))
+        found = {path: talk.paths[path].shown for path in named}
+        also = {path: each.shown for path, each in talk.paths.items() if path not in found}
+        entries = {
+            f"{parts[0]}]"
+            for path, text in also.items()
+            if text
+            for parts in [path.rpartition("]")]
+            if parts[1]
+        }
+        found.update((path, text) for path, text in also.items() if text or path in entries)
+        return found
+
+    def _assessment(self, talk: Talk) -> dict[str, Any] | None:
+        """The last; among several at once, one of the account whose answers are shown."""
+        if not talk.assessed:
+            return None
+        of_it = [each for each in talk.assessed if self.past.saw(each, talk.whole[-1])]
+        told = self.order[(of_it or talk.assessed)[-1]].content.get("assessment")
+        return fields.map_of(told)
+
+    def _conflicts(self) -> list[Conflict]:
+        found: list[Conflict] = []
+        mirrored: list[set[bytes]] = []
+        story = Story(self.order, self.past)
+        for of, register in sorted(self.case.registers.items(), key=_facts_last):
+            if len(register.standing) < 2:
+                continue
+            several = False
+            if of[0] == "answer":
+                talk = self.talks[of[1]]  # type: ignore[index]
+                if of[2] in (talk.computed or ()):
+                    continue
+                several = of[2] in (talk.several or ())
+            if register.differs(several=several):
+                told = story.conflict(of, register, several=several)
+                if of[0] == "answer":
+                    mirrored.append(set(told.events))
+                elif of[0] == "fact" and any(set(told.events) <= each for each in mirrored):
+                    continue  # it says once more what an answer's conflict says
+                found.append(told)
+        return found
+
+
+def _facts_last(told: tuple[Field, Register]) -> bool:
+    return told[0][0] == "fact"

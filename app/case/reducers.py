@@ -1,0 +1,253 @@
+"""What each kind of event does to the case that is being folded. docs/formats/events.md
+
+True where it had an effect, or may have one for a later version; False where it says nothing that
+can be used: then it is kept and shown, and changes nothing.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.case import (
+    attachments,
+    events,
+    fields,
+    form_files,
+    refusal,
+    roles,
+    shift,
+)
+from app.case.consent import WITHDRAWN, YES, asked_in
+from app.case.events import Event
+from app.case.groups import GROUPS
+from app.case.handover import (
+    Handover,
+    Review,
+    Substitute,
+    recipient,
+)
+from app.case.lifecycle import COURSE
+from app.case.links import LINKS
+from app.case.people import PEOPLE
+from app.case.support_services import SERVICES
+
+if TYPE_CHECKING:
+    from app.case.projection import Folding
+
+
+def _opened(folding: "Folding", _: int, event: Event) -> bool:
+    case, told = folding.case, event.content
+    if case.stream:
+        return False  # a case is opened once
+    case.reference = fields.text(told.get("reference"))
+    case.profile = fields.text(told.get("profile"))
+    case.officer = fields.text(told.get("officer"))
+    case.opened, case.stream = event.at, event.stream
+    return True
+
+
+def _answered(folding: "Folding", place: int, event: Event) -> bool:
+    told, id_ = event.content, event.content.get("interview")
+    if not isinstance(id_, bytes):
+        return False
+    talk, answers = folding.talk(id_), fields.pairs(told.get("answers"))
+    folding.answer(id_, place, {path: "" for path in talk.paths if path not in answers} | answers)
+    talk.whole.append(place)
+    # what one account alone calls computed is still asked of people where another does not
+    talk.several = _shared(talk.several, fields.texts(told.get("several")))
+    talk.computed = _shared(talk.computed, fields.texts(told.get("computed")))
+    facts = fields.mapped(told.get("facts"))
+    for each in talk.handed:  # what was handed on and is now left out
+        before = fields.mapped(folding.order[each].content.get("facts"))
+        if folding.past.saw(place, each):
+            facts = {name: "" for name in before if name not in facts} | facts
+    folding.facts(place, facts)
+    folding.consents(place, asked_in(event))
+    talk.handed = folding.unseen(talk.handed, place)
+    folding.case.restricted |= told.get("restricted") == 1
+    return True
+
+
+def _corrected(folding: "Folding", place: int, event: Event) -> bool:
+    told, id_ = event.content, event.content.get("interview")
+    if not isinstance(id_, bytes):
+        return False
+    folding.answer(id_, place, fields.pairs(told.get("answers")))
+    folding.facts(place, fields.mapped(told.get("facts")))
+    folding.consents(place, asked_in(event), anew=False)
+    return True
+
+
+def _resolved(folding: "Folding", place: int, event: Event) -> bool:
+    told, text = event.content, event.content.get("value")
+    of = fields.named(told.get("field"))
+    if of is None or not isinstance(text, str) or not roles.may_resolve(event.role, str(of[0])):
+        return False
+    if of == ("review",) and text not in events.DECISIONS:
+        return False
+    both = told.get("both") == 1
+    if of[0] in fields.CHOSEN and (both or text not in _stood(folding, of, place)):
+        return False  # nobody goes past a condition by deciding between values
+    if of[0] == "consent" and text == YES and WITHDRAWN in _stood(folding, of, place):
+        return folding.refuse(event, refusal.CONSENT)  # the person alone takes a withdrawal back
+    kept = fields.texts(told.get("values")) or folding.standing(of, place)
+    folding.write(of, place, text, kept if both else ())
+    if of[0] == "answer":
+        also = fields.pairs(told.get("answers"))
+        also.pop(str(of[2]), None)
+        folding.answer(of[1], place, also)  # type: ignore[arg-type]
+        folding.facts(place, fields.mapped(told.get("facts")), both=both)
+        folding.consents(place, asked_in(event), anew=False)
+    return True
+
+
+def _stood(folding: "Folding", of: fields.Field, place: int) -> set[str]:
+    """What the author had seen standing in a field, whatever else replaced it meanwhile."""
+    return {text for each in folding.known(of, place) for text in each.texts or (each.text,)}
+
+
+def _assessed(folding: "Folding", place: int, event: Event) -> bool:
+    id_ = event.content.get("interview")
+    if not isinstance(id_, bytes) or not isinstance(event.content.get("assessment"), dict):
+        return False
+    talk = folding.talk(id_)
+    folding.weighed.append(place)
+    talk.assessed = [*folding.unseen(talk.assessed, place), place]
+    return True
+
+
+def _noted(folding: "Folding", place: int, event: Event) -> bool:
+    id_, about = event.content.get("interview"), event.content.get("about")
+    if about == shift.NOTE:
+        return shift.noted(folding, place, event)
+    if about == shift.TAKEN:
+        return shift.taken(folding, place, event)
+    if about != "view":
+        return True  # of a later version
+    if not isinstance(id_, bytes):
+        return False
+    folding.write(("view", id_), place, fields.text(event.content.get("text")))
+    return True
+
+
+def _reviewed(folding: "Folding", place: int, event: Event) -> bool:
+    decision = event.content.get("decision")
+    if not isinstance(decision, str) or decision not in events.DECISIONS:
+        return False
+    folding.write(("review",), place, decision)
+    folding.case.reviews.append(
+        Review(event.id, decision, fields.text(event.content.get("text")), event.at, event.stream)
+    )
+    return True
+
+
+def _handed(folding: "Folding", place: int, event: Event) -> bool:
+    told = Handover.of(event)
+    if told is None:
+        return False
+    # handed to somebody else instead: what its author had seen waits no more
+    waiting = folding.handed.items()
+    folding.handed = {k: v for k, v in waiting if not folding.past.saw(place, v[0])}
+    folding.handed[event.id] = (place, told)
+    folding.all_handed[event.id] = told
+    return True
+
+
+def _answered_handover(folding: "Folding", _: int, event: Event) -> bool:
+    of = event.content.get("of")
+    told = folding.all_handed.get(of) if isinstance(of, bytes) else None
+    if told is None or of is None:
+        return False
+    if told.to[0] == "person" and event.person not in (b"", told.to[1]):
+        return False  # it was offered to somebody else
+    folding.handed.pop(of, None)
+    if event.what == events.ACCEPTED:
+        folding.case.responsible = event.stream
+    return True
+
+
+def _substituted(folding: "Folding", _: int, event: Event) -> bool:
+    told = Substitute.of(event)
+    if told is not None:
+        folding.case.substitutes.append(told)
+    return told is not None
+
+
+def _handed_on(folding: "Folding", place: int, event: Event) -> bool:
+    id_ = event.content.get("interview")
+    if not isinstance(id_, bytes):
+        return False
+    talk = folding.talk(id_)
+    if any(folding.past.saw(place, each) for each in talk.whole):
+        return False  # its author had seen it finished
+    talk.handed = [*folding.unseen(talk.handed, place), place]
+    folding.facts(place, fields.mapped(event.content.get("facts")))
+    folding.consents(place, asked_in(event))
+    folding.case.restricted |= event.content.get("restricted") == 1
+    return True
+
+
+def _given(folding: "Folding", _: int, event: Event) -> bool:
+    to = recipient(event.content.get("to"))
+    if to is None:
+        return False
+    folding.case.access[to] = fields.text(event.content.get("name"))
+    return True
+
+
+def _brought(folding: "Folding", _: int, event: Event) -> bool:
+    hash_ = event.content.get("hash")
+    if not isinstance(hash_, bytes) or not isinstance(event.content.get("xml"), bytes):
+        return False
+    folding.case.forms.setdefault(hash_, event)
+    return True
+
+
+def _files_brought(folding: "Folding", _: int, event: Event) -> bool:
+    found = form_files.read(event)
+    offers = folding.case.form_files.get(found.form, []) if found else []
+    if found is None or len(offers) >= form_files.OFFERS:
+        return False
+    folding.case.form_files.setdefault(found.form, []).append(found)
+    return True
+
+
+def _attached(folding: "Folding", _: int, event: Event) -> bool:
+    found = attachments.read(event)
+    if found is None:
+        return False
+    folding.case.attached.setdefault(found.file, found)
+    return True
+
+
+def _received(_folding: "Folding", _place: int, event: Event) -> bool:
+    return isinstance(event.content.get("heads"), list)
+
+
+def _shared(known: set[str] | None, told: tuple[str, ...]) -> set[str]:
+    return set(told) if known is None else known & set(told)
+
+
+EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
+    events.OPENED: _opened,
+    events.ANSWERS: _answered,
+    events.CORRECTED: _corrected,
+    events.RESOLVED: _resolved,
+    events.ASSESSED: _assessed,
+    events.NOTE: _noted,
+    events.REVIEWED: _reviewed,
+    events.HANDED: _handed,
+    events.ACCEPTED: _answered_handover,
+    events.DECLINED: _answered_handover,
+    events.SUBSTITUTE: _substituted,
+    events.HANDED_ON: _handed_on,
+    events.ACCESS: _given,
+    events.FORM: _brought,
+    events.FORM_FILES: _files_brought,
+    events.RECEIVED: _received,
+    events.ATTACHED: _attached,
+    **COURSE,
+    **GROUPS,
+    **LINKS,
+    **PEOPLE,
+    **SERVICES,
+}

@@ -1,0 +1,58 @@
+"""How long a closed case is kept, what holds it longer, and what keeps it from being erased."""
+
+from datetime import UTC, datetime
+
+from app.case.fields import Field
+from app.case.people import proceedings
+from app.case.profile import Profile
+from app.case.projection import Case
+from app.case.referral import OPEN
+
+
+def closed_at(case: Case) -> int:
+    """When it was closed, 0 where it is open."""
+    if not case.closed:
+        return 0
+    return max(case.timeline[each.place].at for each in case.standing(("closed",)))
+
+
+def held(case: Case) -> bool:
+    """Is it kept by a legal hold? Where colleagues say differently: yes."""
+    return any(each.text == "on" for each in case.standing(("hold",)))
+
+
+def keep_until(case: Case, profile: Profile) -> int:
+    """When a closed case is due to be erased; 0 while it is open or held."""
+    closed = closed_at(case)
+    if not closed or held(case):
+        return 0
+    kinds = [profile.kind(each) for each in case.shown(("kind",)).split()]
+    years = [each.years for each in kinds if each] or [profile.kinds[0].years]
+    at = datetime.fromtimestamp(closed, UTC)
+    try:
+        until = at.replace(year=at.year + max(years))
+    except ValueError:  # the 29th of February
+        until = at.replace(year=at.year + max(years), day=28)
+    return int(until.timestamp())
+
+
+def proceedings_open(case: Case) -> bool:
+    """Is an authority still at it: a proceeding without a decision, or a hearing of which nobody has
+    said what came? Where colleagues say differently: yes."""
+    return any(
+        not _said(case, ("proceeding", each.id, "decision"))
+        or any(not _said(case, ("hearing", one.id, "outcome")) for one in each.hearings)
+        for each in proceedings(case)
+    )
+
+
+def referrals_open(case: Case) -> bool:
+    """Does an agency still have it to answer, or in hand? Where colleagues say differently: yes."""
+    return any(
+        one.text in OPEN for id_ in case.referrals for one in case.standing(("referral", id_))
+    )
+
+
+def _said(case: Case, of: Field) -> bool:
+    standing = case.standing(of)
+    return bool(standing) and all(each.text.strip() for each in standing)

@@ -1,0 +1,103 @@
+"""What was done about a need of the person by the office itself, and the time to recover made longer.
+docs/formats/events.md
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.case import events, fields, refusal
+from app.case.events import Event, moment
+
+if TYPE_CHECKING:
+    from app.case.projection import Case, Folding
+
+GIVEN, TAKEN_BACK = "given", ""
+RECOVERING = ("possible", "presumed")  # statuses during which a person has time to recover
+LONGEST = 365
+_ID = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`need`: which of the person's it answers, "" for none. `on`: the day, as seconds since 1970."""
+
+    id: bytes
+    event: bytes
+    need: str
+    what: str
+    note: str
+    on: int
+    at: int
+    stream: bytes
+
+
+def _given(folding: "Folding", place: int, event: Event) -> bool:
+    told, id_ = event.content, event.content.get("service")
+    gave, given = fields.text(told.get("gave")), told.get("given")
+    if not isinstance(id_, bytes) or len(id_) != _ID or given not in (0, 1):
+        return folding.refuse(event, refusal.NOTHING)
+    if given == 0:
+        return _taken_back(folding, place, event, id_)
+    if id_ in folding.case.services or not gave.strip():
+        return folding.refuse(event, refusal.NOTHING)
+    if _is_closed(folding, place):
+        return folding.refuse(event, refusal.WAS_CLOSED)
+    folding.case.services[id_] = Service(
+        id_, event.id, fields.text(told.get("need")), gave, fields.text(told.get("note")),
+        moment(told.get("on")) or event.at, event.at, event.stream,
+    )  # fmt: skip
+    folding.write(("service", id_), place, GIVEN)
+    return True
+
+
+def _taken_back(folding: "Folding", place: int, event: Event, id_: bytes) -> bool:
+    """It was recorded by mistake: what its author had not seen can't be."""
+    if not any(each.text == GIVEN for each in folding.known(("service", id_), place)):
+        return folding.refuse(event, refusal.NOTHING)
+    if not fields.text(event.content.get("reason")).strip():
+        return folding.refuse(event, refusal.REASON)
+    folding.write(("service", id_), place, TAKEN_BACK)
+    return True
+
+
+def _extended(folding: "Folding", place: int, event: Event) -> bool:
+    profile, days = folding.profile(event), event.content.get("days")
+    if profile is None:
+        return folding.refuse(event, refusal.PROFILE)
+    ground = folding.ground(place)
+    if type(days) is not int or ground.only(("status",)) not in RECOVERING:
+        return folding.refuse(event, refusal.NOTHING)
+    before = {int(each.text) for each in folding.known(("recovery",), place)}
+    if not max(before, default=profile.recovery_days) < days <= LONGEST:
+        return folding.refuse(event, refusal.NOTHING)
+    if not fields.text(event.content.get("reason")).strip():
+        return folding.refuse(event, refusal.REASON)
+    if _is_closed(folding, place):
+        return folding.refuse(event, refusal.WAS_CLOSED)
+    folding.write(("recovery",), place, str(days))
+    return True
+
+
+def _is_closed(folding: "Folding", place: int) -> bool:
+    return folding.ground(place).only(("closed",)) == "closed"
+
+
+SERVICES: dict[str, Callable[["Folding", int, Event], bool]] = {
+    events.SERVICE: _given, events.RECOVERY: _extended,
+}  # fmt: skip
+
+
+def services(case: "Case") -> list[Service]:
+    """Those that stand, by their day."""
+    found = [each for each in case.services.values() if case.shown(("service", each.id)) == GIVEN]
+    return sorted(found, key=lambda each: (each.on, each.at, each.id))
+
+
+def recovery(case: "Case", days: int) -> tuple[int, int] | None:
+    """When the time to recover began, and its days with what was added; None outside of it."""
+    if case.shown(("status",)) not in RECOVERING or not days:
+        return None
+    first = case.registers[("status",)].written[0]
+    more = case.shown(("recovery",))
+    return case.timeline[first.place].at, int(more) if more else days

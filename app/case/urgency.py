@@ -1,0 +1,148 @@
+"""Needs of today, and the marks that a case carries wherever it is shown.
+
+A need is urgent while somebody said "now" and nothing met it since: no service of the office, no
+referral that was taken on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from app.case.fields import Field, Write
+from app.case.profile import Profile
+from app.case.referral import TAKEN, Referral
+from app.case.support_services import Service, services
+
+if TYPE_CHECKING:
+    from app.case.conditions import Ground
+    from app.case.projection import Case
+
+NOW = "now"  # how soon
+NEED = "need_"  # the fact of a need begins so
+WITHIN = 3600  # seconds in which an urgent need is looked after
+ADULT = 18  # years: Palermo Protocol, article 3(d); Law 91 of 2013, article 1
+OLDEST = 120  # years that an age can be
+
+URGENT, CHILD, CHILD_SUSPECTED, AGE_UNKNOWN, DANGER = MARKS = (
+    "urgent", "child", "child_suspected", "age_unknown", "danger",
+)  # fmt: skip
+IN_DANGER = frozenset({"high", "immediate"})  # levels of risk
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentNeed:
+    """`kind`: the id of the need. `since`: when it was said; `place`: of the event that said it."""
+
+    kind: str
+    since: int
+    place: int
+
+    @property
+    def due(self) -> int:
+        return self.since + WITHIN
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a case, by whoever asks. `standing`: what stands in a field; `place`: where an
+    event stands among the others, None for one that isn't seen."""
+
+    fields: Iterable[Field]
+    standing: Callable[[Field], Sequence[Write]]
+    services: Iterable[Service]
+    referrals: Iterable[Referral]
+    place: Callable[[bytes], int | None]
+
+
+def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
+    """Those of today that nothing has met, the longest waiting first."""
+    if case.closed:
+        return []
+    places = {event.id: place for place, event in enumerate(case.timeline)}
+    seen = Seen(
+        case.registers, case.standing, services(case), case.referrals.values(), places.get
+    )  # fmt: skip
+    needs = (
+        UrgentNeed(kind, case.timeline[place].at, place) for kind, place in unmet(seen, profile)
+    )
+    return sorted(needs, key=lambda need: (need.since, need.kind))
+
+
+def unmet(seen: Seen, profile: Profile) -> Iterator[tuple[str, int]]:
+    """Each need of today that nothing has met since it was said, with the place of who said it."""
+    answers = {need.id: set(need.services) for need in profile.needs}
+    for of in seen.fields:
+        if of[0] != "fact" or not str(of[1]).startswith(NEED):
+            continue
+        kind = str(of[1]).removeprefix(NEED)
+        places = [write.place for write in seen.standing(of) if write.text == NOW]
+        if places and not _met(seen, kind, places[-1], answers.get(kind, set())):
+            yield kind, places[-1]
+
+
+def _met(seen: Seen, kind: str, since: int, answering: set[tuple[str, str]]) -> bool:
+    """By what was written after the need was said, in the order of the events."""
+    for service in seen.services:
+        place = seen.place(service.event)
+        if service.need == kind and place is not None and place > since:
+            return True
+    return any(
+        (referral.agency, referral.service) in answering
+        and any(
+            write.text in TAKEN and write.place > since
+            for write in seen.standing(("referral", referral.id))
+        )
+        for referral in seen.referrals
+    )
+
+
+def marks(case: "Case", profile: Profile, at: int) -> tuple[str, ...]:
+    """In the order of MARKS. `at`: the moment, seconds since 1970, at which a birthday counts."""
+    found = {*([URGENT] if urgent_needs(case, profile) else []), _age(case, at)}
+    if case.facts.get("risk_level") in IN_DANGER and not case.closed:
+        found.add(DANGER)
+    return tuple(mark for mark in MARKS if mark in found)
+
+
+def _age(case: "Case", at: int) -> str:
+    """ "" for a person of whom nobody was told anything: a case that was opened by other means."""
+    said = case.facts
+    return (
+        age_mark(said.get("age", ""), said.get("birth_date", ""), said.get("age_doubtful", ""), at)
+        if case.interviews or case.unfinished
+        else ""
+    )
+
+
+def age_mark(age: str, birth_date: str, doubtful: str, at: int) -> str:
+    """What age and doubt say: under 18 a child; doubted, contradicted, or not known while nobody ruled
+    it out: a child until established; not known, yet no doubt of adulthood: "age_unknown"."""
+    years = years_old(age, birth_date, at)
+    if years and all(each < ADULT for each in years):
+        return CHILD
+    doubted = doubtful not in ("", "no") or any(each < ADULT or each > OLDEST for each in years)
+    if doubted or (not years and doubtful != "no"):
+        return CHILD_SUSPECTED
+    return "" if years else AGE_UNKNOWN
+
+
+def years_old(age: str, birth_date: str, at: int) -> list[int]:
+    """What the age and the day of birth say, each where it says anything."""
+    found: list[int] = []
+    with suppress(ValueError, OverflowError):
+        found.append(int(float(age)))
+    with suppress(ValueError, OverflowError, OSError):
+        born, today = date.fromisoformat(birth_date[:10]), datetime.fromtimestamp(at, UTC).date()
+        found.append(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+    return found
+
+
+def is_child(ground: "Ground") -> bool:
+    """For conditions: established, or to be treated as one until it is established."""
+    said = {
+        name: ground.only(("fact", name)) for name in ("age", "birth_date", "age_doubtful")
+    }  # fmt: skip
+    mark = age_mark(said["age"], said["birth_date"], said["age_doubtful"], ground.at)
+    return mark in (CHILD, CHILD_SUSPECTED)

@@ -1,0 +1,289 @@
+"""A syntax tree to a closure over resolved places, and to the list of what it reads.
+
+A path from a question to a single other place of the form (no repeat entered on the way, no
+predicate) is resolved here, once, to "so many frames up, slot so-and-so". Everything else walks
+the axes of XPath 1.0 over any tree (app.form.tree, app.form.instance).
+"""
+
+import math
+import operator
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Literal
+
+from app.errors import N_, said
+from app.form import axes
+from app.form.budget import spend
+from app.form.computations import (
+    Code,
+    Place,
+    Reads,
+    Run,
+)
+from app.form.functions.calls import build
+from app.form.paths.path import Paths
+from app.form.problems import ExpressionRefused
+from app.form.values import NAN, Value, boolean, number
+from app.form.xpath import (
+    MAX_DEPTH,
+    Call,
+    Chain,
+    Expr,
+    Negate,
+    Number,
+    Path,
+    Text,
+    parse,
+)
+
+if TYPE_CHECKING:
+    from app.form.definition import Def
+
+
+class Compiler(Paths):
+    """Compiles the expressions of one form (or of none: `root` None, for plain XML)."""
+
+    def __init__(
+        self,
+        root: "Def | None",
+        namespaces: dict[str, str] | None = None,
+        *,
+        default_ns: str | None = None,
+        strict_names: bool = False,
+        instances: Iterable[str] | None = None,
+    ) -> None:
+        self.root = root
+        self.namespaces = namespaces or {}
+        self.default_ns = default_ns
+        self.strict_names = strict_names
+        self.instances = None if instances is None else set(instances)
+        self.reads = Reads()
+        self.fixed = {}
+        self.fixed_codes = {}
+        self.columns = set()
+
+    def compile(self, source: str, context: "Def | None") -> tuple[Code, Reads]:
+        """Raises ExpressionRefused."""
+        return self.tree(parse(source), context)
+
+    def tree(
+        self,
+        tree: Expr,
+        context: "Def | None",
+        node: "frozenset[Def] | Literal['same'] | None" = "same",
+    ) -> tuple[Code, Reads]:
+        self.reads = Reads()
+        if node == "same":
+            place = Place(context, frozenset([context]) if context is not None else None)
+        else:
+            place = Place(context, node, at_origin=False)
+        return self.expr(tree, place), self.reads
+
+    def expr(self, tree: Expr, place: Place) -> Code:
+        match tree:
+            case Number(value):
+                return Code("number", lambda s: value, constant=value)
+            case Text(text):
+                return Code("string", lambda s: text, constant=text)
+            case Negate(operand):
+                run = self.number(self.expr(operand, place))
+                return Code("number", lambda s: -run(s))
+            case Chain(first, rest):
+                return self.chain(first, rest, place)
+            case Call(name, args):
+                return build(self, name, args, place)
+            case Path():
+                return self.path(tree, place)
+
+    def chain(self, first: Expr, rest: tuple[tuple[str, Expr], ...], place: Place) -> Code:
+        what = rest[0][0]
+        if what in {"and", "or"}:
+            codes, decided = self._until(what, (first, *(r for _, r in rest)), place)
+            if decided is not None:
+                return Code("boolean", lambda s: decided, constant=decided)
+            parts = tuple(self.boolean(one) for one in codes)
+            if len(parts) == 1:
+                return Code("boolean", parts[0])
+            if len(parts) == 2:
+                a, b = parts
+                if what == "and":
+                    return Code("boolean", lambda s: a(s) and b(s))
+                return Code("boolean", lambda s: a(s) or b(s))
+            if what == "and":
+                return Code("boolean", lambda s: all(part(s) for part in parts))
+            return Code("boolean", lambda s: any(part(s) for part in parts))
+        if what == "|":
+            runs = tuple(
+                self.nodes(self.expr(one, place), "|") for one in (first, *(r for _, r in rest))
+            )
+            return Code("nodes", lambda s: axes.ordered([node for run in runs for node in run(s)]))
+        if what in _ARITHMETIC:
+            return self.sum(first, rest, place)
+        if len(rest) > MAX_DEPTH:
+            raise ExpressionRefused(
+                said(
+                    N_("more than {most} comparisons follow one another; join them with “and”."),
+                    most=MAX_DEPTH,
+                )
+            )
+        code = self.expr(first, place)
+        if len(rest) == 1 and what in {"=", "!="} and _moment(first) and _moment(rest[0][1]):
+            # a date and a moment are written differently and may be the same
+            one, other = self.number(code), self.number(self.expr(rest[0][1], place))
+            test = _OPERATORS[what]
+            return Code("boolean", lambda s: test(one(s), other(s)))
+        for op, right in rest:
+            code = Code("boolean", self.comparison(op, code, self.expr(right, place)))
+        return code
+
+    def _until(
+        self, what: str, parts: tuple[Expr, ...], place: Place
+    ) -> tuple[list[Code], bool | None]:
+        """The parts that are looked at; a value where the first of them decides without asking."""
+        codes: list[Code] = []
+        for part in parts:
+            code = self.expr(part, place)
+            if code.constant is None or boolean(code.constant) == (what == "and"):
+                codes.append(code)
+                continue
+            if all(one.constant is not None for one in codes):
+                return [], what == "or"
+            return [*codes, code], None
+        if all(one.constant is not None for one in codes):
+            return [], what == "and"
+        return codes, None
+
+    def sum(self, first: Expr, rest: tuple[tuple[str, Expr], ...], place: Place) -> Code:
+        """Left to right in a loop: a sum of ten thousand questions is no deeper than one of two."""
+        start = self.number(self.expr(first, place))
+        steps = [(_ARITHMETIC[op], self.number(self.expr(one, place))) for op, one in rest]
+        if len(steps) == 1:
+            [(apply, right)] = steps
+            return Code("number", lambda s: apply(start(s), right(s)))
+
+        def run(s: Any) -> float:
+            total: float = start(s)
+            for apply, right in steps:
+                total = apply(total, right(s))
+            return total
+
+        return Code("number", run)
+
+    def comparison(self, op: str, left: Code, right: Code) -> Run:
+        """XPath 1.0 section 3.4."""
+        if "nodes" in (left.kind, right.kind) or "any" in (left.kind, right.kind):
+            test, a, b = _OPERATORS[op], self.value(left), self.value(right)
+            equality = op in {"=", "!="}
+            return lambda s: _compared(test, equality, a(s), b(s), s.world)
+        test = _OPERATORS[op]
+        if op in {"=", "!="}:
+            kinds = {left.kind, right.kind}
+            if "boolean" in kinds:
+                x, y = self.boolean(left), self.boolean(right)
+            elif "number" in kinds:
+                x, y = self.number(left), self.number(right)
+                if op == "=":
+                    return lambda s: (a := x(s)) == (b := y(s)) or abs(a - b) < TINY
+                return lambda s: not ((a := x(s)) == (b := y(s)) or abs(a - b) < TINY)
+            else:
+                x, y = self.string(left), self.string(right)
+                if right.kind == "string" and right.constant is not None:
+                    wanted = right.constant
+                    if op == "=":
+                        return lambda s: x(s) == wanted
+                    return lambda s: x(s) != wanted
+            if op == "=":
+                return lambda s: x(s) == y(s)
+            return lambda s: x(s) != y(s)
+        x, y = self.number(left), self.number(right)
+        if right.kind == "number" and right.constant is not None:
+            bound = right.constant
+            return lambda s: test(x(s), bound)
+        return lambda s: test(x(s), y(s))
+
+
+def _moment(tree: Expr) -> bool:
+    return isinstance(tree, Call) and tree.name in {"date", "date-time", "today", "now"}
+
+
+def _divide(a: float, b: float) -> float:
+    if b == 0:
+        if a == 0 or math.isnan(a):
+            return NAN
+        negative = (a < 0) != (str(b)[0] == "-")
+        return float("-inf") if negative else float("inf")
+    return a / b
+
+
+def _modulo(a: float, b: float) -> float:
+    if b == 0 or math.isnan(a) or math.isnan(b) or abs(a) == float("inf"):
+        return NAN
+    return math.fmod(a, b)
+
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": _divide,
+    "mod": _modulo,
+}
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+# numbers this near are equal, as in JavaRosa: else 33.3 + 33.3 + 33.4 = 100 may fail
+TINY = 1e-12
+
+
+def _numeric(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    if test is operator.eq:
+        return lambda a, b: a == b or abs(a - b) < TINY
+    if test is operator.ne:
+        return lambda a, b: not (a == b or abs(a - b) < TINY)
+    return test
+
+
+def _compared(test: Any, equality: bool, left: Value, right: Value, world: Any) -> bool:
+    if isinstance(left, list) and isinstance(right, list):
+        spend(world, len(left) * len(right) if test is not operator.eq else len(left))
+    return compare(test, equality, left, right)
+
+
+def compare(test: Callable[[Any, Any], bool], equality: bool, left: Value, right: Value) -> bool:
+    """XPath 1.0 section 3.4, with node-sets."""
+    if isinstance(left, list) and isinstance(right, list):
+        if equality:
+            texts = {node.string() for node in right} if test is operator.eq else None
+            if texts is not None:
+                return any(node.string() in texts for node in left)
+            others = [node.string() for node in right]
+            return any(test(node.string(), other) for node in left for other in others)
+        numbers = [number(node.string()) for node in right]
+        return any(test(number(node.string()), other) for node in left for other in numbers)
+    if isinstance(left, list) or isinstance(right, list):
+        nodes, other = (left, right) if isinstance(left, list) else (right, left)
+        assert isinstance(nodes, list)
+        if isinstance(other, bool):
+            mine: Any = bool(nodes)
+            if not equality:
+                mine, other = float(mine), float(other)
+            return test(mine, other) if nodes is left else test(other, mine)
+        if isinstance(other, float) or not equality:
+            wanted, test = number(other), _numeric(test)
+            if nodes is left:
+                return any(test(number(node.string()), wanted) for node in nodes)
+            return any(test(wanted, number(node.string())) for node in nodes)
+        return any(test(node.string(), other) for node in nodes)
+    if equality:
+        if isinstance(left, bool) or isinstance(right, bool):
+            return test(boolean(left), boolean(right))
+        if isinstance(left, float) or isinstance(right, float):
+            return bool(_numeric(test)(number(left), number(right)))
+        return test(left, right)
+    return test(number(left), number(right))

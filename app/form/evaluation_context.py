@@ -1,0 +1,155 @@
+"""What expressions may ask of an interview: the time, the lists, the words, the places.
+
+This is the "world" of compile.Scope. It changes nothing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from app import clock
+from app.form import texts
+from app.form.budget import LOOKS, MOST
+from app.form.computations import Scope
+from app.form.instance import Frame, Live
+from app.form.model import Columns, Form
+from app.form.problems import NoSuchQuestion
+from app.form.texts import TextSource
+from app.form.tree import XNode
+from app.form.views import Choice
+
+SEGMENT = re.compile(r"([^\[\]/]+)(?:\[([^\]]*)\])?")
+
+
+class World:
+    """A form, a language, a clock and the places of one interview."""
+
+    form: Form
+    language: str
+    root: Frame
+    _now: clock.Clock
+    _today: date | None
+    _properties: Mapping[str, str]
+    left: int = MOST  # steps that the act under way may still take
+    looking: int = LOOKS  # steps that looks may still take until the next act
+    overworked = False  # did an act need more?
+    computing = False
+    cut_short = False  # did the look under way need more than it may take?
+
+    def now(self) -> datetime:
+        return self._now().astimezone()
+
+    def today(self) -> date:
+        return self._today or self._now().astimezone().date()
+
+    def instance(self, name: str) -> list[Any]:
+        node = self.form.instances.get(name)
+        return [node] if node is not None else []
+
+    def itext(self, key: str, origin: Any) -> str:
+        if not isinstance(origin, Live):
+            origin = self.root.node
+        words = self.form.itext(key, self.language, origin.d)
+        return texts.joined(words.plain, Scope(origin, self)) if words else ""
+
+    def choice_name(self, value: str, nodes: list[Any]) -> str:
+        if not nodes:
+            return ""
+        node = nodes[0]
+        if not isinstance(node, Live):
+            return ""
+        for choice in self._choices(node, only=value):
+            return choice.label
+        return ""
+
+    def choice_name_at(self, value: str, ref: str) -> str:
+        live = self._find(ref.strip())
+        return self.choice_name(value, [live])
+
+    def property(self, name: str) -> str:
+        """A fact of the device or the user that an expression asks for; "version" is the form's."""
+        return self._properties.get(name, self.form.version if name == "version" else "")
+
+    def month_names(self) -> tuple[Sequence[str], Sequence[str]]:
+        from app.form.calendar import names
+
+        return names(self.language)
+
+    def _find(self, ref: str) -> Any:
+        """The place at a ref: ids or [n]; a repeat itself where its last part has neither."""
+        segments = ref.strip().lstrip("/").split("/")
+        frame, d = self.root, self.form.root
+        if segments[0].rpartition(":")[2] != d.name:
+            raise NoSuchQuestion
+        place: Any = self.root.node
+        for at, segment in enumerate(segments[1:], 1):
+            match = SEGMENT.fullmatch(segment)
+            child = d.by_name.get(match[1].rpartition(":")[2]) if match else None
+            if match is None or child is None:
+                raise NoSuchQuestion
+            d = child
+            place = frame.slots[d.slot]
+            which = match[2]
+            if not d.is_repeat:
+                if which not in {None, "1"}:
+                    raise NoSuchQuestion
+                continue
+            if which is None:
+                if at == len(segments) - 1:
+                    return place
+                which = "1"
+            found: Frame | None
+            if which.strip().isdigit():
+                number = int(which) - 1
+                found = place.frames[number] if 0 <= number < len(place.frames) else None
+            else:
+                found = place.by_id.get(which)
+            if found is None:
+                raise NoSuchQuestion
+            frame, place = found, found.node
+        return place
+
+    def resolve(self, ref: str) -> str:
+        """The full path with random ids; raises NoSuchQuestion."""
+        return str(self._find(ref).ref)
+
+    def text_of(self, source: TextSource | None, live: Live, part: str = "plain") -> str:
+        if source is None:
+            return ""
+        words = source.of(self.language, self.form.default_language)
+        if words is None:
+            return ""
+        parts = words.plain if part == "plain" else words.guidance
+        return texts.joined(parts, Scope(live, self)).strip() if parts else ""
+
+    def _choices(self, live: Live, only: str | None = None) -> Sequence[Choice]:
+        """The choices of a select as filtered now; `only` looks for one value."""
+        d = live.d
+        scope = Scope(live, self)
+        found: list[Choice] = []
+        for value, label in d.items:
+            if only is None or value == only:
+                found.append(Choice(value, self.text_of(label, live)))
+        itemset = d.itemset
+        if itemset is None:
+            return found
+        if itemset.column is not None and not found and self.form.unchanging(itemset):
+            if only is None:
+                return self.form.whole_list(itemset, self.language)
+            items = self.form.instances.holding(itemset.source, itemset.column, only)
+        else:
+            items = itemset.nodes(scope)
+        inner = Scope(None, self, live)
+        for item in items:
+            inner.node = item
+            value = itemset.value(inner).strip()
+            if only is not None and value != only:
+                continue
+            extras = Columns(item) if isinstance(item, XNode) else {}
+            media: Mapping[str, str] = {}
+            if itemset.label_id is not None and isinstance(item, XNode):
+                words = self.form.itext(item.value_of(itemset.label_id), self.language)
+                media = words.media if words else {}
+            found.append(Choice(value, itemset.label(inner).strip(), extras, media))
+        return found

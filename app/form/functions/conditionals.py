@@ -1,0 +1,77 @@
+"""Functions that take one of their values. Source: ODK XForms spec, "if", "coalesce", "once"."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.form.computations import (
+    Code,
+    Kind,
+    Place,
+    Scope,
+)
+from app.form.functions.declarations import MANY, Functions
+from app.form.values import boolean, is_nan, string
+from app.form.xpath import Expr
+
+if TYPE_CHECKING:
+    from app.form.compiler import Compiler
+
+FUNCTIONS = Functions()
+
+
+@FUNCTIONS.built("if", 3, 3)
+def _if(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    asked = compiler.expr(args[0], place)
+    if asked.constant is not None:
+        # the other value is never looked at
+        return compiler.expr(args[1] if boolean(asked.constant) else args[2], place)
+    test = compiler.boolean(asked)
+    yes, no = compiler.expr(args[1], place), compiler.expr(args[2], place)
+    a: Callable[[Scope], Any]
+    b: Callable[[Scope], Any]
+    kind: Kind
+    if yes.kind == no.kind and yes.kind in {"number", "string", "boolean", "nodes"}:
+        a, b, kind = yes.run, no.run, yes.kind
+    elif {yes.kind, no.kind} <= {"string", "one"}:
+        a, b, kind = compiler.string(yes), compiler.string(no), "string"
+    else:
+        a, b, kind = compiler.value(yes), compiler.value(no), "any"
+    return Code(kind, lambda s: a(s) if test(s) else b(s))
+
+
+@FUNCTIONS.built("coalesce", 1, 1000)
+def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    """The first value that isn't empty."""
+    values = [compiler.value(compiler.expr(one, place)) for one in args]
+
+    def run(s: Scope) -> str:
+        for value in values:
+            got = value(s)
+            text = string(got)
+            if text and not is_nan(got):
+                return text
+        return ""
+
+    return Code("string", run)
+
+
+@FUNCTIONS.built("once", 1, 1)
+def _once(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    """What the question holds already, else the value: computed a single time."""
+    value = compiler.value(compiler.expr(args[0], place))
+
+    def run(s: Scope) -> str:
+        kept = getattr(s.origin, "text", "")
+        if kept:
+            return str(kept)
+        got = value(s)
+        return "" if is_nan(got) else string(got)
+
+    return Code("string", run)
+
+
+@FUNCTIONS.built("depend", 1, MANY)
+def _depend(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    """JavaRosa: the first value; the others only say what it depends on."""
+    codes = [compiler.expr(one, place) for one in args]
+    return codes[0]

@@ -1,0 +1,67 @@
+"""How a function is declared: by the types of its arguments, or with a builder of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.form.computations import Code, Kind, Place
+from app.form.xpath import SELF, Expr, Path
+
+if TYPE_CHECKING:
+    from app.form.compiler import Compiler
+
+Builder = Callable[["Compiler", tuple[Expr, ...], Place], Code]
+MANY = 10_000
+CONTEXT = Path("", (SELF,))  # what functions look at that are asked without a value
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """`takes`: s text, n number, b boolean, N places, v any; the last letter serves all further ones."""
+
+    run: Callable[..., Any]
+    takes: str
+    gives: Kind
+    least: int
+    most: int
+    volatile: bool = False
+    world: bool = False  # is `run` handed the interview's world first?
+    lenient: bool = False  # are values too many left out with a warning?
+    check: Callable[[str, tuple[Expr, ...]], None] | None = None  # raises ExpressionRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A function that looks at places, at the context or at the form."""
+
+    builder: Builder
+    least: int
+    most: int
+
+
+class Functions(dict[str, Plain | Built]):
+    """Those of one module, by name."""
+
+    def plain(
+        self,
+        name: str,
+        takes: str,
+        gives: Kind,
+        run: Callable[..., Any],
+        least: int | None = None,
+        most: int | None = None,
+        **more: Any,
+    ) -> None:
+        """A function of values; it takes a value for each letter unless `least` and `most` say else."""
+        least = len(takes) if least is None else least
+        most = len(takes) if most is None else most
+        self[name] = Plain(run, takes or "v", gives, least, most, **more)
+
+    def built(self, name: str, least: int, most: int) -> Callable[[Builder], Builder]:
+        """Decorates what makes the code of a call."""
+
+        def keep(builder: Builder) -> Builder:
+            self[name] = Built(builder, least, most)
+            return builder
+
+        return keep

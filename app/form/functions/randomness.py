@@ -1,0 +1,81 @@
+"""Functions of chance. Source: ODK XForms spec, "random", "randomize", "uuid"."""
+
+import hashlib
+import math
+import random
+import uuid as uuids
+from typing import TYPE_CHECKING, Any
+
+from app.form.computations import Code, Place, Scope
+from app.form.functions.declarations import Functions
+from app.form.values import number, string
+from app.form.xpath import Expr
+
+if TYPE_CHECKING:
+    from app.form.compiler import Compiler
+
+FUNCTIONS = Functions()
+
+
+@FUNCTIONS.built("random", 0, 0)
+def _random(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    compiler.reads.volatile = True
+    return Code("number", lambda s: random.random())  # noqa: S311 - not a secret
+
+
+@FUNCTIONS.built("randomize", 1, 2)
+def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+    """The nodes in an order drawn from the seed, the same as in JavaRosa and web-forms."""
+    nodes = compiler.nodes(compiler.expr(args[0], place), "randomize")
+    if len(args) == 1:
+        return Code("nodes", lambda s: random.sample(found := nodes(s), len(found)))
+    seed = compiler.value(compiler.expr(args[1], place))
+
+    def run(s: Scope) -> list[Any]:
+        got = seed(s)
+        return shuffled(nodes(s), number(got), string(got))
+
+    return Code("nodes", run)
+
+
+_M = 2_147_483_647
+_LONG = 2.0**63  # a long of Java holds no more
+
+
+def shuffled(items: list[Any], seed: float, text: str) -> list[Any]:
+    """Fisher-Yates inside out with the Park-Miller generator, as in JavaRosa and web-forms.
+
+    Source: ODK XForms spec, "randomize"; a seed that isn't a number is hashed with SHA-256, of
+    which the first eight bytes are the seed.
+    """
+    if math.isnan(seed):
+        if not text:
+            seed_value = 0
+        else:
+            seed_value = int.from_bytes(
+                hashlib.sha256(text.encode()).digest()[:8], "big", signed=True
+            )
+    else:
+        seed_value = int(max(-_LONG, min(_LONG, seed)))
+    state = int(math.fmod(seed_value, _M))
+    if state <= 0:
+        state += _M - 1
+    result: list[Any] = []
+    for at, item in enumerate(items):
+        state = state * 16807 % _M
+        other = int((state - 1) / (_M - 1) * (at + 1))
+        result.append(item)
+        result[at], result[other] = result[other], item
+    return result
+
+
+def unique(*size: float) -> str:
+    """A random UUID; with a size, so many letters and digits."""
+    if not size:
+        return str(uuids.uuid4())
+    wanted = int(size[0]) if math.isfinite(size[0]) else 0
+    letters = "".join(uuids.uuid4().hex for _ in range(min(wanted, 4096) // 32 + 1))
+    return letters[: max(0, min(wanted, 4096))]
+
+
+FUNCTIONS.plain("uuid", "n", "string", unique, 0, 1, volatile=True)

@@ -1,0 +1,222 @@
+"""What an interview is like before anything was answered: computed once, kept with the compiled form.
+
+What depends on the moment, the device or a draw is left out and computed each time: `later`.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from app import clock
+from app.form.definition import Def, Vertex
+from app.form.engine import Engine
+from app.form.instance import Entries, Frame, Live
+
+if TYPE_CHECKING:
+    from app.form.model import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """`places`: of the outermost frame, by slot (`frame_data`). `later`: what is still to compute.
+    `zone`: where the computer stood; elsewhere moments are written otherwise."""
+
+    places: list[Any]
+    later: tuple[Vertex, ...]
+    zone: str
+
+
+def zone() -> str:
+    """Where this computer stands: the names of its time, and what clocks show there four times a year, for
+    places far apart have names in common."""
+    quarters = range(0, 2_524_608_000, 7_889_400)  # from 1970 to 2050
+    shown = ",".join(str(time.localtime(at).tm_gmtoff) for at in quarters)
+    return f"{'/'.join(time.tzname)} {sha256(shown.encode()).hexdigest()[:16]}"
+
+
+def compute(form: "Form") -> Begun | None:
+    """None where it takes more steps than an act may: then no interview begins with the form."""
+    later = moving(form)
+    first = _First(form, later)
+    if first.overworked:
+        return None
+    return Begun(frame_data(first.root, form.places), tuple(later), zone())
+
+
+class _First(Engine):
+    """An interview in which nothing happens but what happens in each."""
+
+    def __init__(self, form: "Form", later: Iterable[Vertex]) -> None:
+        super().__init__(form)
+        self.language = form.default_language
+        self._now, self._today, self._properties = clock.now, None, {}
+        self._later = frozenset(later)
+        self._fill(self.root, form.initial)
+        self._schedule_all(self.root, form.vertices)
+        self._run()
+
+    def _new_id(self) -> str:
+        self._made = getattr(self, "_made", 0) + 1
+        return f"e{self._made}"
+
+    def _schedule(self, d: Def, frame: Frame) -> None:
+        for vertex, depth in d.readers:
+            if vertex.rank >= 0:
+                self._schedule_all(frame.at(depth), [vertex])
+
+    def _schedule_all(self, frame: Frame, vertices: Iterable[Vertex]) -> None:
+        super()._schedule_all(frame, [one for one in vertices if one not in self._later])
+
+
+def moving(form: "Form") -> list[Vertex]:
+    """Everything that may come out otherwise another time, and all that reads it."""
+    readers: dict[Vertex, list[Vertex]] = {vertex: [] for vertex in form.vertices}
+    inside: dict[Def, list[Vertex]] = {}
+    for vertex in form.vertices:
+        for above in _around(vertex.d):
+            inside.setdefault(above, []).append(vertex)
+    by_place: dict[Def, list[Vertex]] = {d: [v for v, _ in d.readers] for d in form.defs}
+    for vertex in form.vertices:
+        readers[vertex] = list(by_place[vertex.d])
+        if vertex.what in {"relevant", "count"}:
+            # a place's relevance is that of all that is inside, and a count makes entries
+            readers[vertex] += inside.get(vertex.d, [])
+            for d in vertex.d.everything():
+                readers[vertex] += by_place[d]
+    waiting = [vertex for vertex in form.vertices if _moves(vertex)]
+    for d in form.defs:
+        if d.preload is not None:
+            waiting += by_place[d]
+        if d.actions:
+            waiting += d.vertices
+    for action in form.load_actions:
+        waiting += [*by_place[action.target], *action.target.vertices]
+    found: dict[Vertex, None] = {}
+    while waiting:
+        vertex = waiting.pop()
+        if vertex.rank >= 0 and vertex not in found:
+            found[vertex] = None
+            waiting += readers[vertex]
+    return list(found)
+
+
+def _moves(vertex: Vertex) -> bool:
+    reads = vertex.reads
+    acts = vertex.what == "count" and bool(vertex.d.new_repeat)
+    return reads.volatile or reads.language or acts
+
+
+def _around(d: Def) -> list[Def]:
+    found = []
+    above = d.parent
+    while above is not None:
+        found.append(above)
+        above = above.parent
+    return found
+
+
+def frame_data(frame: Frame, places: "dict[Def, list[Def]]") -> list[Any]:
+    """Every place of a frame by slot: a text, or [text, flags, what was chosen] where it differs
+    from a relevant place; of a repeat {own, entries, phantom}."""
+    return [_place_data(frame.slots[d.slot], places) for d in places[frame.d]]
+
+
+def _place_data(place: Any, places: "dict[Def, list[Def]]") -> Any:
+    if isinstance(place, Entries):
+        phantom = place.phantom
+        inside = frame_data(phantom, places) if place.d.looks_inside else None
+        return {
+            "own": _live_data(phantom.node),
+            "phantom": inside,
+            "counted": place.counted,
+            "entries": [
+                [_live_data(frame.node), frame_data(frame, places)] for frame in place.frames
+            ],
+        }
+    return _live_data(place)
+
+
+def _live_data(live: Live) -> Any:
+    if live.relevant and live.own_relevant and live.chosen is None:
+        return live.text
+    return [live.text, live.relevant, live.own_relevant, live.chosen]
+
+
+def lay(engine: Engine, told: list[Any], *, entries: bool = True) -> None:
+    """Make every place of an interview as it was written down; `entries`: those of repeats too."""
+    work = [(engine.root, told)]
+    while work:
+        frame, data = work.pop()
+        slots, top, own = frame.slots, frame.node, frame.d
+        for d, one in zip(engine.form.places[own], data, strict=True):
+            above = d.parent
+            parent = top if above is own or above is None else slots[above.slot]
+            if d.is_repeat:
+                slots[d.slot] = made = Entries(d, frame, parent)
+                work += _repeat(engine, made, one, entries)
+                continue
+            live = slots[d.slot] = Live(d, frame, parent)
+            if type(one) is str:
+                live.text = live.shown = one
+            else:
+                _set(live, one)
+
+
+def _repeat(
+    engine: Engine, entries: Entries, told: Any, laid: bool
+) -> list[tuple[Frame, list[Any]]]:
+    _set(entries.phantom.node, told["own"])
+    entries.counted = laid and told["counted"]
+    work = [(entries.phantom, told["phantom"])] if told["phantom"] is not None else []
+    for node, inside in told["entries"] if laid else ():
+        entry = engine._entry(entries)
+        engine._entries += 1
+        _set(entry.node, node)
+        work.append((entry, inside))
+    return work
+
+
+def _set(live: Live, told: Any) -> None:
+    live.text, live.relevant, live.own_relevant, live.chosen = (
+        (told, True, True, None) if type(told) is str else told
+    )
+    live.shown = live.text if live.relevant else ""
+
+
+def resume(engine: Engine, first: Begun, saved: Mapping[str, str]) -> None:
+    """Lay what was kept of an interview over its first state; compute what differs from that."""
+    lay(engine, first.places, entries=False)
+    slots = engine.root.slots
+    before = [None if isinstance(place, Entries) else place.text for place in slots]
+    for place in slots:
+        if isinstance(place, Live) and not place.d.children:
+            _set_text(place, place.d.default if place.d.is_attribute else "")
+            place.chosen = None
+    engine._restore(saved)
+    for place, text in zip(slots, before, strict=True):
+        if isinstance(place, Entries):
+            _look_again(engine, place)
+        elif place.text != text:
+            engine._schedule(place.d, engine.root)
+            engine._schedule_all(engine.root, place.d.vertices)
+    engine._schedule_all(engine.root, first.later)
+
+
+def _set_text(live: Live, text: str) -> None:
+    live.text = text
+    live.shown = text if live.relevant else ""
+
+
+def _look_again(engine: Engine, top: Entries) -> None:
+    """Everything that follows from which entries there are."""
+    waiting = [top]
+    while waiting:
+        entries = waiting.pop()
+        d = entries.d
+        engine._schedule(d, entries.frame)
+        engine._schedule_all(entries.frame, d.vertices)
+        for frame in entries.frames:
+            engine._schedule_all(frame, d.inside)
+            waiting += [place for place in frame.slots if isinstance(place, Entries)]

@@ -1,0 +1,149 @@
+"""The places of a form being read: which there are, which repeat, where each is kept.
+
+Source: ODK XForms spec, "Instance", "Repeats", "Metadata".
+"""
+
+from collections.abc import Iterable
+
+from app.errors import N_
+from app.form.definition import Def
+from app.form.form_draft import (
+    JR,
+    ORX,
+    Draft,
+    _walk,
+    is_template,
+    plain,
+)
+from app.form.problems import refusal
+from app.form.tree import XNode
+
+MAX_PLACES = 50_000  # each takes 11 kilobytes by the time a form is open
+TOO_MANY = N_("The form has more than 50,000 questions; divide it into several forms.")
+
+
+class Shape(Draft):
+    """Makes a Def of every element of the primary instance."""
+
+    repeats: dict[str, XNode]
+
+    def _repeat_paths(self, body: XNode | None) -> dict[str, XNode]:
+        found: dict[str, XNode] = {}
+        for node in _walk(body):
+            if node.name == "repeat":
+                nodeset = (node.attribute("nodeset") or node.attribute("ref") or "").strip()
+                if nodeset:
+                    found.setdefault(plain(nodeset), node)
+        return found
+
+    def _define(self, top: XNode) -> None:
+        stack: list[tuple[XNode, Def, bool]] = [(top, self.root, True)]
+        questions = 0
+        while stack:
+            node, d, told = stack.pop()
+            self.defs.append(d)
+            kids = [kid for kid in node.kids if kid.kind == "element"]
+            questions += not kids and (d.parent is None or d.parent.name != "meta")
+            if questions > MAX_PLACES or len(self.defs) > 2 * MAX_PLACES:
+                raise refusal(TOO_MANY)
+            if not kids:
+                d.default = node.text if told else ""
+                continue
+            chosen: dict[str, XNode] = {}
+            named: dict[str, list[XNode]] = {}
+            for kid in kids:
+                if not is_template(kid):
+                    named.setdefault(kid.name, []).append(kid)
+                have = chosen.get(kid.name)
+                if have is None or (is_template(kid) and not is_template(have)):
+                    chosen[kid.name] = kid
+            for kid in chosen.values():
+                child = Def(kid.name, kid.prefix, kid.uri, d)
+                child.attrs = [one for one in kid.attrs if one.uri != JR or one.name != "template"]
+                child.instances = named.get(kid.name, [])
+                child.is_repeat = plain(child.path) in self.repeats or is_template(kid)
+                if child.is_repeat:
+                    child.template = kid if is_template(kid) else _blank(kid)
+                d.children.append(child)
+                d.by_name[child.name] = child
+            for child in reversed(d.children):
+                kid = chosen[child.name]
+                stack.append((kid, child, is_template(kid) or (told and not child.is_repeat)))
+
+    def _attribute_places(self, nodes: Iterable[XNode]) -> None:
+        """A place for every attribute that a bind or an action names (ODK XForms spec, "Bind
+        Attributes": nodeset names a node or an attribute). An attribute that the instance lacks
+        has none."""
+        for node in nodes:
+            ref = (node.attribute("nodeset") or node.attribute("ref") or "").strip()
+            above, slash, name = ref.rpartition("/@")
+            around = self._at(above) if slash else None
+            local = name.rpartition(":")[2]
+            if around is None or f"@{local}" in around.by_name:
+                continue
+            told = next((one for one in around.attrs if one.name == local), None)
+            if told is None:
+                continue
+            made = Def(f"@{local}", "", "", around)
+            made.is_attribute, made.default = True, told.text
+            around.attr_defs.append(made)
+            around.by_name[made.name] = made
+            self.defs.append(made)
+
+    def _at(self, path: str) -> Def | None:
+        names = [part.strip().rpartition(":")[2] for part in path.strip("/").split("/")]
+        d: Def | None = self.root if names[0] == self.root.name else None
+        for name in names[1:]:
+            d = d.by_name.get(name) if d is not None else None
+        return d
+
+    def _meta(self) -> None:
+        """Every instance has an id (ODK XForms spec, "Metadata"); add its place where it is missing."""
+        meta = self.root.by_name.get("meta")
+        orx = next((p for p, uri in self.namespaces.items() if uri == ORX and p), "")
+        if meta is None:
+            meta = Def("meta", orx, ORX if orx else "", self.root)
+            self.root.children.append(meta)
+            self.root.by_name["meta"] = meta
+            self.defs.append(meta)
+        if "instanceID" not in meta.by_name and not meta.default:
+            made = Def("instanceID", meta.prefix, meta.uri, meta)
+            made.preload = ("uid", "")
+            meta.children.append(made)
+            meta.by_name["instanceID"] = made
+            self.defs.append(made)
+        if "instanceID" in meta.by_name and "deprecatedID" not in meta.by_name:
+            own = meta.by_name["instanceID"]
+            old = Def("deprecatedID", own.prefix, own.uri, meta)
+            old.dormant = True
+            meta.children.append(old)
+            meta.by_name["deprecatedID"] = old
+            self.defs.append(old)
+
+    def _slots(self) -> None:
+        root = self.root
+        root.frame_def = root
+        root.slots = 0
+        for d in self.defs:
+            if d.parent is not None:
+                above = d.parent
+                d.frame_def = above if above.is_repeat else above.frame_def
+                d.outer_depth = above.frame_depth
+                d.frame_depth = d.outer_depth + (1 if d.is_repeat else 0)
+                d.slot = d.frame_def.slots
+                d.frame_def.slots += 1
+                base = d.frame_def.path
+                d.tail = d.path[len(base) :]
+
+
+def _blank(node: XNode, *, told: bool = False) -> XNode:
+    """A place without its answers: what a form that has no template of an entry gives to those that
+    are added (ODK XForms spec, "Default Values in Repeats"). `told`: inside of a template, which
+    stays as it is."""
+    made = XNode(node.kind, node.name, node.uri, node.prefix, node.text if told else "")
+    for one in node.attrs:
+        made.put(XNode(one.kind, one.name, one.uri, one.prefix, one.text))
+    for kid in node.kids:
+        if kid.kind == "element":
+            made.put(_blank(kid, told=told or is_template(kid)))
+    return made

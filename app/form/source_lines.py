@@ -1,0 +1,55 @@
+"""On which line of an XForm stands what a problem speaks of: a form without a workbook has no rows."""
+
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+
+from app.errors import Said
+from app.form.form_draft import plain
+from app.form.problems import Problem
+from app.form.tree import parser
+
+_OF_BINDS = {
+    "relevant", "calculation", "constraint", "required", "read_only", "constraint_message",
+    "required_message",
+}  # fmt: skip
+_OF_ACTIONS = {"setvalue", "setgeopoint"}
+_NAMED = ("nodeset", "ref", "bind")
+
+
+def with_lines(problems: tuple[Problem, ...], xml: str) -> tuple[Problem, ...]:
+    """The problems with the line of the XML, where one can be named."""
+    if not problems:
+        return problems
+    try:
+        root = etree.fromstring(xml.encode("utf-8"), parser())
+    except (etree.XMLSyntaxError, ValueError):
+        return problems  # which already says so, with its line
+    lines = _lines(root)
+    return tuple(replace(one, line=_line(one, lines)) for one in problems)
+
+
+def _lines(root: Any) -> dict[tuple[str, str], int]:
+    """By kind (bind, control, action) and path, without prefixes and predicates; the first counts."""
+    found: dict[tuple[str, str], int] = {}
+    for element in root.iter("{*}*"):
+        name = etree.QName(element).localname
+        kind = "bind" if name == "bind" else "action" if name in _OF_ACTIONS else "control"
+        for attribute in _NAMED:
+            ref = element.get(attribute)
+            if ref is not None and element.sourceline:
+                found.setdefault((kind, plain(ref.strip())), element.sourceline)
+                break
+    return found
+
+
+def _line(problem: Problem, lines: dict[tuple[str, str], int]) -> int | None:
+    told = problem.says.values.get("name") if isinstance(problem.says, Said) else None
+    path = plain(problem.question or str(told or ""))
+    order = ["control", "bind", "action"]
+    if problem.column in _OF_BINDS:
+        order.sort(key=lambda kind: kind != "bind")
+    elif problem.column == "default":
+        order.sort(key=lambda kind: kind != "action")
+    return next((lines[kind, path] for kind in order if (kind, path) in lines), None)

@@ -1,0 +1,205 @@
+"""The words of a form being read: translations, labels, hints, messages.
+
+Source: ODK XForms spec, "Languages", "Body Elements" (label, hint, output).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from app.errors import N_, said
+from app.form import texts
+from app.form.computations import Reads
+from app.form.definition import Def
+from app.form.form_draft import Draft
+from app.form.texts import Entry, TextSource, Told, Words
+from app.form.tree import XNode
+from app.form.views import FormLanguage
+from app.language import direction_of
+
+_RTL = {"ar", "fa", "ur", "he", "ps", "ku", "ckb", "sd", "ug", "yi", "dv"}
+
+
+def language_of(name: str) -> FormLanguage:
+    """Code and direction from a name as written, such as "العربية (ar)"."""
+    match = re.search(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$", name)
+    code = (
+        match[1] if match else name if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", name) else ""
+    )
+    base = code.partition("-")[0].lower()
+    direction = ("rtl" if base in _RTL else "ltr") if base else direction_of(name)
+    return FormLanguage(name, code, direction)
+
+
+class FarTexts(Protocol):
+    """Texts of long lists, kept where the lists are."""
+
+    def one(self, language: str, key: str) -> list[Any] | None: ...
+
+    def all(self, language: str) -> Mapping[str, list[Any]]: ...
+
+
+class Wording(Draft):
+    """Reads itext, and anything that is written as words or as a reference to them."""
+
+    far_texts: FarTexts | None = None
+
+    def _itext(self, model: XNode) -> None:
+        self.languages: tuple[FormLanguage, ...] = ()
+        self.default_language = ""
+        self._texts: dict[str, dict[str, XNode | Entry | list[Any]]] = {}
+        itext = next((kid for kid in model.kids if kid.name == "itext"), None)
+        languages = []
+        for translation in itext.kids if itext is not None else ():
+            if translation.name != "translation":
+                continue
+            name = translation.attribute("lang") or ""
+            if name in self._texts:
+                self._refuse(N_("Two translations have the same name; remove one."), None)
+                continue
+            if translation.attribute("default") is not None and not self.default_language:
+                self.default_language = name
+            languages.append(language_of(name))
+            self._texts[name] = {
+                entry.attribute("id") or "": entry
+                for entry in translation.kids
+                if entry.name == "text"
+            }
+        self.languages = tuple(languages)
+        if not self.default_language and languages:
+            self.default_language = languages[0].name
+        self._dynamic: dict[tuple[str, str, Def | None], Words] = {}
+
+    def shows_answers(self, key: str) -> bool:
+        """Does a text have an output in any language?"""
+        found = (self._entry(language, key) for language in self._texts)
+        return any(entry is not None and texts.has_output(entry) for entry in found)
+
+    def _entry(self, language: str, key: str) -> Entry | None:
+        entries = self._texts.get(language, {})
+        found = entries.get(key)
+        if found is None and self.far_texts is not None:
+            found = self.far_texts.one(language, key)
+        if found is None or isinstance(found, tuple):
+            return found
+        made = texts.entry_of(found) if isinstance(found, XNode) else texts.entry_from(found)
+        entries[key] = made
+        return made
+
+    def static_texts(self, source: TextSource | None) -> dict[str, str]:
+        """A label in all its languages, with an ellipsis for what depends on answers."""
+        if source is None:
+            return {}
+        told = source.told
+        if told.kind != "id":
+            return {"": texts.static(told.written) if told.kind == "written" else "…"}
+        found = ((language, self._entry(language, told.source)) for language in self._texts)
+        return {
+            language: texts.static(texts.plain_of(entry))
+            for language, entry in found
+            if entry is not None
+        }
+
+    def itext(self, key: str, language: str, d: Def | None = None) -> Words | None:
+        """The words of a text id in a language; the default language's where it has none."""
+        entry = self._entry(language, key)
+        if entry is None:
+            language = self.default_language
+            entry = self._entry(language, key)
+        if entry is None:
+            return None
+        if not texts.has_output(entry):
+            return self._with_media(self._words(entry, None, "label", None), language, key)
+        kept = self._dynamic.get((language, key, d))
+        if kept is None:
+            kept = self._words(entry, d or self.root, "label", Reads())
+            self._dynamic[(language, key, d)] = self._with_media(kept, language, key)
+        return kept
+
+    def _with_media(self, words: Words, language: str, key: str) -> Words:
+        """A picture that is given once, in the default language, is that of every language."""
+        if language != self.default_language:
+            usual = self._entry(self.default_language, key)
+            if usual is not None and len(usual) > 1:
+                words.media = {**texts.media_of(usual), **words.media}
+        return words
+
+    def _words(self, entry: Entry, d: Def | None, what: str, reads: Reads | None) -> Words:
+        words = Words()
+
+        def compile_(source: str) -> Callable[[Any], str]:
+            return self._output(
+                source, d or self.root, what, reads if reads is not None else Reads()
+            )
+
+        words.plain = texts.compiled(texts.plain_of(entry), compile_)
+        for form, written in entry:
+            if form == "guidance":
+                words.guidance = texts.compiled(written, compile_)
+        words.media = texts.media_of(entry)
+        return words
+
+    def _output(self, source: str, d: Def, what: str, reads: Reads) -> Callable[[Any], str]:
+        code = self._compile(source, d, what, reads)
+        return self.compiler.string(code) if code is not None else lambda s: ""
+
+    def _text_source(
+        self, node: XNode | None, d: Def, what: str, reads: Reads
+    ) -> TextSource | None:
+        """A label-like element: its ref to a text id, or its own words."""
+        if node is None:
+            return None
+        ref = node.attribute("ref")
+        told = _told(ref) if ref else Told("written", written=texts.written_in(node))
+        return self._text(told, d, what, reads)
+
+    def _message(self, text: str | None, d: Def, what: str, reads: Reads) -> TextSource | None:
+        if not text:
+            return None
+        by_id = text.lstrip().startswith("jr:itext(")
+        return self._text(
+            _told(text) if by_id else Told("written", written=(text,)), d, what, reads
+        )
+
+    def _text(self, told: Told, d: Def, what: str, reads: Reads) -> TextSource | None:
+        words = self._in_languages(told, d, what, reads)
+        return TextSource(told, words) if words is not None else None
+
+    def _in_languages(self, told: Told, d: Def, what: str, reads: Reads) -> dict[str, Words] | None:
+        if told.kind == "written":
+            return {
+                "": Words(
+                    texts.compiled(
+                        told.written, lambda source: self._output(source, d, what, reads)
+                    )
+                )
+            }
+        if told.kind == "expression":
+            code = self._compile(told.source, d, what, reads)
+            return {"": Words((self.compiler.string(code),))} if code is not None else None
+        words: dict[str, Words] = {}
+        for language in self._texts:
+            entry = self._entry(language, told.source)
+            if entry is not None:
+                words[language] = self._words(entry, d, what, reads)
+        if words:
+            return words
+        # JavaRosa refuses such a form, Enketo shows nothing; forms in use are made so
+        self._warn(
+            said(
+                N_("The text “{key}” is missing in every language; add its label."), key=told.source
+            ),
+            d,
+            what,
+        )
+        return None
+
+
+_BY_ID = re.compile(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*")
+
+
+def _told(ref: str) -> Told:
+    match = _BY_ID.fullmatch(ref)
+    if match is None:
+        return Told("expression", ref)
+    return Told("id", match[1] if match[1] is not None else match[2])

@@ -1,0 +1,60 @@
+"""pyxform: sheets in, an XForm out; whatever it ends in is a refusal."""
+
+import logging
+import re
+from typing import Any
+
+from app.errors import N_
+from app.form.problems import FormRefused, refusal
+from app.form.workbook import meta_group
+from app.form.workbook.complaints import error, warning
+from app.form.workbook.sheets import located
+
+logging.getLogger("pyxform").setLevel(logging.ERROR)
+
+
+def to_xform(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
+    warned: list[str] = []
+    try:
+        made = convert(workbook, warnings=warned)
+    except PyXFormError as bad:
+        refused = located(error(bad), str(bad), workbook)
+        raise FormRefused((refused, *(warning(text) for text in warned))) from None
+    except RecursionError:
+        raise refusal(
+            N_("Groups are nested too deeply; make the form flatter."), sheet="survey"
+        ) from None
+    except Exception as bad:  # pyxform ends in any kind of error on forms it did not foresee
+        where = re.search(r"\[row\s*:\s*(\d+)\]", str(bad))
+        raise refusal(
+            N_(
+                "The form can’t be converted; check that every question has a type, a name and a label."
+            ),
+            sheet="survey",
+            row=int(where[1]) if where else None,
+        ) from None
+    return meta_group.put_back(without_fillers(made.xform)), made.itemsets, warned
+
+
+_TEXT = re.compile(r'<text id="([^"]*)">(.*?)</text>', re.DOTALL)
+_FILLER = re.compile(r'<value(?: form="[^"]*")?>-</value>')
+
+
+def without_fillers(xml: str) -> str:
+    """pyxform writes "-" where a translation is missing; without it the other language shows."""
+    start, end = xml.find("<itext>"), xml.find("</itext>")
+    if start < 0 or end < 0:
+        return xml
+    itext = xml[start:end]
+    told = {key for key, value in _TEXT.findall(itext) if _FILLER.sub("", value).strip()}
+
+    def kept(match: re.Match[str]) -> str:
+        if match[1] not in told:
+            return match[0]
+        rest = _FILLER.sub("", match[2])
+        return f'<text id="{match[1]}">{rest}</text>' if rest.strip() else ""
+
+    return xml[:start] + _TEXT.sub(kept, itext) + xml[end:]

@@ -1,0 +1,117 @@
+"""The rest of some cases after the positions that a computer has, in one question to the database:
+which of them it may have, how far the bytes asked for reach, and what stands there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from sqlalchemy import Connection, TextClause, bindparam, text
+
+from app.headquarters.database import Database
+from app.headquarters.directory import Known
+from app.seal import canonical
+from app.sync import wire
+
+_CASES_AT_ONCE = 50
+_OVERHEAD = 300  # bytes of an envelope beside its body, about
+_MOST = 1 << 62
+_OWN = 32  # of one of the caller's own stream its id is given
+
+# Written by hand: put together anew for each call it took ten times as long as its answer. Every case
+# that may be had has a row at least; `before` are the bytes before a place in this answer.
+_QUESTION = """
+WITH asked (id, place) AS (VALUES {asked}),
+mine AS (
+    SELECT c.id, c.last, asked.place FROM asked JOIN case_row c ON c.id = asked.id
+    WHERE EXISTS (SELECT 1 FROM reader r WHERE r.case_id = c.id AND r.team IN :teams)
+       OR EXISTS (SELECT 1 FROM author a WHERE a.case_id = c.id AND a.stream = :stream)
+),
+costs AS (
+    SELECT e.case_id, e.position,
+           CASE WHEN e.stream = :short THEN 32 ELSE length(e.body) + 300 END AS cost
+    FROM mine JOIN envelope e ON e.case_id = mine.id AND e.position > mine.place
+    ORDER BY e.case_id, e.position LIMIT 2048
+),
+places AS (
+    SELECT case_id, position, sum(cost) OVER (
+        ORDER BY case_id, position ROWS UNBOUNDED PRECEDING) - cost AS before
+    FROM costs
+)
+SELECT mine.id AS mine, mine.last, e.position, e.id, e.stream, e.header, e.signature,
+       CASE WHEN e.stream = :short THEN NULL ELSE e.body END AS body
+FROM mine
+LEFT JOIN places ON places.case_id = mine.id AND places.before < :left
+LEFT JOIN envelope e ON e.case_id = mine.id AND e.position = places.position
+ORDER BY mine.id, e.position
+"""
+
+
+@cache
+def _question(cases: int) -> TextClause:
+    asked = ", ".join(f"(:i{n}, CAST(:p{n} AS BIGINT))" for n in range(cases))
+    return text(_QUESTION.format(asked=asked)).bindparams(bindparam("teams", expanding=True))
+
+
+@dataclass(slots=True)
+class _Rest:
+    """What is given of a case, and the position of the last that is there."""
+
+    upto: int
+    last: int
+    items: list[tuple[int, bytes]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """`short`: the stream of which ids suffice."""
+
+    stream: bytes
+    teams: Sequence[bytes]
+    short: bytes
+
+
+def pull(database: Database, stream: bytes, known: Known, asked: wire.Pull) -> wire.Pulled:
+    """At least one envelope where there is any, and no more bytes than asked for, about."""
+    left = max(1, min(asked.most, wire.REQUEST))
+    after = {id_: min(place, _MOST) for id_, place in asked.cases}
+    caller = _Caller(stream, known.teams(stream), b"" if asked.own else stream)
+    rests: dict[bytes, _Rest] = {}
+    ordered = sorted(after)
+    with database.look() as connection:
+        for at in range(0, len(ordered), _CASES_AT_ONCE):
+            some = {id_: after[id_] for id_ in ordered[at : at + _CASES_AT_ONCE]}
+            left -= _take(connection, caller, some, max(left, 0), rests)
+    return wire.Pulled(known.epoch, tuple(_told(id_, rests.get(id_)) for id_ in after))
+
+
+def _told(id_: bytes, rest: _Rest | None) -> tuple[bytes, tuple[tuple[int, bytes], ...], int]:
+    if rest is None:
+        return id_, (), wire.NOT_YOURS
+    return id_, tuple(rest.items), wire.MORE if rest.upto < rest.last else wire.DONE
+
+
+def _take(
+    connection: Connection,
+    caller: _Caller,
+    after: dict[bytes, int],
+    left: int,
+    rests: dict[bytes, _Rest],
+) -> int:
+    """How many bytes that was."""
+    told: dict[str, object] = {
+        "stream": caller.stream, "teams": caller.teams, "short": caller.short, "left": left
+    }  # fmt: skip
+    for n, (id_, place) in enumerate(after.items()):
+        told |= {f"i{n}": id_, f"p{n}": place}
+    taken = 0
+    for row in connection.execute(_question(len(after)), told):
+        rest = rests.setdefault(row.mine, _Rest(after[row.mine], row.last))
+        if row.position is None:
+            continue
+        short = row.stream == caller.short
+        raw = row.id if short else canonical.encode([row.header, row.signature, row.body])
+        rest.items.append((row.position, raw))
+        rest.upto = row.position
+        taken += _OWN if short else len(row.body) + _OVERHEAD
+    return taken

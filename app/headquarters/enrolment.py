@@ -1,0 +1,106 @@
+"""Answers to invitations, kept for the desk, and the desk's replies, kept for who answered.
+
+Both are sealed to the other side. Anybody may leave an answer, so there is room for few: more for an
+invitation that the desk has named.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select, update
+
+from app.headquarters import directory, problems, tables
+from app.headquarters.database import Database
+from app.seal.keys import digest
+from app.sync import wire
+
+_LARGEST = 1 << 20
+_NAMED, _STRANGE = 200, 64  # answers to one invitation; to all that the desk never named
+_PAGE = 32
+_NONE = bytes(32)
+
+
+def keep(database: Database, invitation: bytes, file: bytes, now: int) -> bytes:
+    """The answer's hash. Repeating it changes nothing. Refused: "too_large", "full"."""
+    if len(file) > _LARGEST:
+        raise problems.too_large()
+    hash_ = digest(file)
+    a, i = tables.answer.c, tables.invitation.c
+
+    def work(connection: Connection) -> None:
+        if connection.execute(select(a.hash).where(a.hash == hash_)).first():
+            return
+        named = select(i.id)
+        if connection.execute(named.where(i.id == invitation)).first():
+            those, room = a.invitation == invitation, _NAMED
+        else:
+            those, room = a.invitation.not_in(named), _STRANGE
+        here = connection.execute(select(func.count()).where(those)).scalar_one()
+        if here >= room:
+            raise problems.full()
+        row = {
+            "hash": hash_, "invitation": invitation, "came": now, "file": file, "reply": b"",
+            "reply_hash": _NONE,
+        }  # fmt: skip
+        connection.execute(database.insert(tables.answer).on_conflict_do_nothing(), row)
+
+    database.change(work)
+    return hash_
+
+
+def name(database: Database, invitations: Sequence[bytes], now: int) -> None:
+    """The desk's open invitations: their answers have room of their own."""
+    i = tables.invitation.c
+    with database.look() as connection:
+        here = {row.id for row in connection.execute(select(i.id).where(i.id.in_(invitations)))}
+    new = sorted(set(invitations) - here)
+    if new:
+        rows = [{"id": id_, "named": now} for id_ in new]
+        insert = database.insert(tables.invitation).on_conflict_do_nothing()
+        database.change(lambda connection: connection.execute(insert, rows))
+
+
+def waiting(
+    database: Database, invitations: Sequence[bytes], known: Sequence[bytes]
+) -> wire.AnswersWaiting:
+    a = tables.answer.c
+    with database.look() as connection:
+        rows = connection.execute(
+            select(a.hash, a.file)
+            .where(a.invitation.in_(invitations), a.hash.not_in(known))
+            .order_by(a.came, a.hash)
+            .limit(_PAGE + 1)
+        ).all()
+    told: list[tuple[bytes, bytes]] = []
+    size = 0
+    for row in rows[:_PAGE]:
+        if told and size + len(row.file) > wire.REQUEST:
+            break
+        told.append((row.hash, row.file))
+        size += len(row.file)
+    return wire.AnswersWaiting(tuple(told), int(len(told) < len(rows)))
+
+
+def reply(database: Database, hash_: bytes, file: bytes) -> bytes:
+    """Keep the desk's reply; the epoch. Refused where no such answer is here."""
+    a = tables.answer.c
+
+    def work(connection: Connection) -> bytes:
+        known = connection.execute(select(a.hash).where(a.hash == hash_)).first()
+        if known is None:
+            raise problems.not_yours()
+        connection.execute(
+            update(tables.answer).where(a.hash == hash_).values(reply=file, reply_hash=digest(file))
+        )
+        return directory.state(connection).epoch
+
+    return database.change(work)
+
+
+def reply_to(database: Database, hash_: bytes, known: bytes) -> bytes:
+    """The desk's reply, b"" where there is none but the one that is known."""
+    a = tables.answer.c
+    with database.look() as connection:
+        row = connection.execute(
+            select(a.reply).where(a.hash == hash_, a.reply_hash != known)
+        ).one_or_none()
+    return bytes(row.reply) if row else b""

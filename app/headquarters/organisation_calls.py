@@ -1,0 +1,167 @@
+"""The calls that concern the organisation as a whole: claim, hello, the directory, receipts."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from sqlalchemy import Connection, select, update
+
+from app.errors import SanadError
+from app.headquarters import (
+    chains,
+    problems,
+    tables,
+)
+from app.headquarters import (
+    directory as directory_module,
+)
+from app.headquarters.database import Database
+from app.headquarters.directory import (
+    DESK,
+    ENTRIES,
+    EPOCH,
+    ROOT,
+    TOKEN,
+    People,
+)
+from app.seal import receipt
+from app.seal.directory import Device, Directory
+from app.seal.keys import DeviceKeys, digest, fresh_id, same
+from app.sync import wire
+
+_MOST_OF_DIRECTORY = 4 << 20
+
+
+class Signer(Protocol):
+    """Who checks that a device signed the call; Refused else."""
+
+    def __call__(self, device: Device) -> None: ...
+
+
+def prepare(database: Database, token: bytes) -> None:
+    """The rows that there are from the beginning. HeadquartersThere."""
+
+    def work(connection: Connection) -> None:
+        if connection.execute(select(tables.setting.c.name)).first():
+            raise problems.HeadquartersThere
+        connection.execute(
+            tables.setting.insert(),
+            [
+                {"name": EPOCH, "value": fresh_id()},
+                {"name": ENTRIES, "value": bytes(8)},
+                {"name": TOKEN, "value": digest(token)},
+            ],
+        )
+        connection.execute(
+            tables.shard.insert(), [{"n": n, "last": 0} for n in range(tables.SHARDS)]
+        )
+
+    database.change(work)
+
+
+def new_epoch(connection: Connection) -> bytes:
+    """Say that the history is another from here on."""
+    epoch = fresh_id()
+    connection.execute(
+        update(tables.setting).where(tables.setting.c.name == EPOCH).values(value=epoch)
+    )
+    return epoch
+
+
+def claim(
+    database: Database, known: People, public: bytes, asked: wire.Claim, stream: bytes,
+    signed: Signer,
+) -> wire.Epoch:  # fmt: skip
+    """Fix the organisation's root, once. The entries must say that this server's receipt key counts,
+    and that the caller's computer is the desk's."""
+    try:
+        told = Directory.read(asked.entries)
+    except SanadError as error:
+        raise problems.malformed() from error
+    device = told.devices.get(stream)
+    if device is None:
+        raise problems.unknown_device()
+    signed(device)
+    person = told.person(device.person)
+    if device.revoked or person is None or person.role != DESK:
+        raise problems.not_the_desk()
+    certified = any(same(each.public, public) for each in told.headquarters)
+
+    def work(connection: Connection) -> wire.Epoch:
+        s = tables.setting.c
+        rows = connection.execute(select(s.name, s.value).with_for_update()).all()
+        here = {row.name: row.value for row in rows}
+        if not same(digest(asked.token), here[TOKEN]) or not told.name or not certified:
+            raise problems.token_refused()
+        if ROOT not in here:
+            connection.execute(tables.setting.insert(), [{"name": ROOT, "value": told.root}])
+        elif here[ROOT] != told.root:
+            raise problems.already_claimed()
+        directory_module.add(connection, known, asked.entries)
+        return wire.Epoch(here[EPOCH])
+
+    done = database.change(work)
+    _catch_up(database, known)
+    return done
+
+
+def _catch_up(database: Database, known: People) -> directory_module.Known:
+    with database.look() as connection:
+        return known.now(connection)
+
+
+def hello(
+    database: Database, known: People, keys: DeviceKeys, device: Device, now: int
+) -> wire.Hello:
+    directory = known.known
+    with database.look() as connection:
+        tips = chains.tips(connection, [device.id])
+    return wire.Hello(
+        int(wire.PROTO),
+        directory.epoch,
+        now,
+        tuple(tips[device.id]),
+        () if device.revoked else directory.heads(),
+        int(device.revoked),
+        (wire.REQUEST, wire.BLOB),
+        receipts(keys, tips, now),
+    )
+
+
+def receipts(
+    keys: DeviceKeys, tips: dict[bytes, list[tuple[int, bytes]]], now: int
+) -> tuple[bytes, ...]:
+    return tuple(
+        receipt.sign(keys, stream, seq, tip, now)
+        for stream, ends in sorted(tips.items())
+        for seq, tip in ends
+    )
+
+
+def directory(
+    database: Database, known: People, asked: wire.Directory
+) -> tuple[wire.DirectoryNews, int, bool]:
+    """What the caller lacks; how many of its entries were refused; whether any was new."""
+    before = _catch_up(database, known)
+    fresh = [raw for raw in asked.entries if digest(raw) not in before.directory.known]
+    refused = 0
+    if fresh:
+        added = database.change(
+            lambda connection: directory_module.add(connection, known, tuple(fresh))
+        )
+        refused = added[1]
+    now = _catch_up(database, known)
+    sent = set(asked.entries)
+    entries = [raw for raw in now.lacking(asked.heads) if raw not in sent]
+    page, more = _page(entries, max(1, min(asked.most, _MOST_OF_DIRECTORY)))
+    return wire.DirectoryNews(now.epoch, page, int(more)), refused, now.count > before.count
+
+
+def _page(entries: Iterable[bytes], most: int) -> tuple[tuple[bytes, ...], bool]:
+    page: list[bytes] = []
+    size = 0
+    for raw in entries:
+        if size >= most:
+            return tuple(page), True
+        page.append(raw)
+        size += len(raw)
+    return tuple(page), False

@@ -1,0 +1,116 @@
+"""A node as a process: a socket, uvicorn, patience with slow callers, and a stop that ends calls.
+
+One line of JSON is printed once it answers: {"address"}. SIGTERM and SIGINT: it takes no new calls,
+lets those under way end (30 s at most), and says so at /readyz at once.
+"""
+
+import json
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from app.headquarters import problems, setup
+from app.headquarters.connection_limits import Door
+from app.headquarters.metrics import Log, place_of
+from app.headquarters.server import Headquarters
+
+_LAST_S = 30
+
+
+class Node(uvicorn.Server):
+    """`ready` is called once the socket is answered."""
+
+    def __init__(
+        self, config: uvicorn.Config, hq: Headquarters, door: Door, ready: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._hq, self._door, self._ready = hq, door, ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._door.closes = True
+        await self._hq.waking.stop()  # who waits for news is answered at once
+        await super().shutdown(sockets)
+
+
+def node(
+    hq: Headquarters,
+    listening: socket.socket,
+    certificate: tuple[Path, Path] | None = None,
+    *,
+    proxies: str = "127.0.0.1",
+    ready: Callable[[], None] = lambda: None,
+) -> tuple[Node, list[socket.socket]]:
+    door = Door(hq.limits, hq.open, frozenset(proxies.split(",")))
+    files: dict[str, Any] = {}
+    if certificate:
+        files = {"ssl_certfile": certificate[0], "ssl_keyfile": certificate[1]}
+    config = uvicorn.Config(
+        hq.app, http=door, ws="none", lifespan="on", log_config=None, access_log=False,  # type: ignore[arg-type]
+        server_header=False, timeout_keep_alive=75,
+        timeout_graceful_shutdown=_LAST_S, forwarded_allow_ips=proxies,
+        h11_max_incomplete_event_size=32 * 1024, **files,
+    )  # fmt: skip
+    return Node(config, hq, door, ready), [listening]
+
+
+def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool = False) -> None:
+    """Until it is told to stop. `plain`: no TLS of our own, where a proxy ends it.
+    NoHeadquarters, DatabaseDown, NewerTables, NoCertificate, AddressInUse."""
+    told = setup.settings(folder)
+    files = None if plain else setup.certificate(folder)
+    if files is None and not plain and told.url.startswith("https"):
+        raise problems.NoCertificate
+    hq = Headquarters(setup.open_database(folder), setup.receipt_keys(folder))
+    logging.basicConfig(handlers=[Others(hq.log)], level=logging.WARNING, force=True)
+    listening = _socket(host or "127.0.0.1", setup.port_of(told.url) if port is None else port)
+    name, number = listening.getsockname()[:2]
+    scheme = "https" if files else "http"
+    shown = f"[{name}]" if ":" in name else name
+
+    def ready() -> None:
+        sys.stdout.write(json.dumps({"address": f"{scheme}://{shown}:{number}"}) + "\n")
+        sys.stdout.flush()
+
+    server, sockets = node(hq, listening, files, proxies=told.proxies, ready=ready)
+    server.run(sockets)
+
+
+class Others(logging.Handler):
+    """What libraries have to say: the words that stand in their code, and where; nothing that came
+    from outside, no traceback."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__()
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        told = record.msg if isinstance(record.msg, str) and "\n" not in record.msg else ""
+        bug = record.exc_info[1] if record.exc_info else None
+        self._log.say(
+            "library", name=record.name, level=record.levelname, told=told[:120],
+            where=place_of(bug) if bug else "",
+        )  # fmt: skip
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # named TCP, or asyncio leaves Nagle's algorithm on and each answer waits 40 ms for the caller's
+    # delayed acknowledgement
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        raise problems.AddressInUse from error
+    return made

@@ -1,0 +1,42 @@
+"""The child that reads pictures' notes: fed by `app.photo.photo_client`, which says what goes through the pipes."""
+
+import json
+import sys
+from typing import Any
+
+from app.photo.metadata import look
+from app.photo.metadata_removal import clear
+
+_MEMORY, _SECONDS = 2 << 30, 15
+
+
+def child() -> int:
+    """Its exit status."""
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    _give_up_rights()
+    header = json.loads(source.read(int.from_bytes(source.read(4), "big")))
+    content = source.read(int.from_bytes(source.read(8), "big"))
+    try:
+        told, cleared = _work(header, content)
+    except Exception:  # whatever a library raises must not be printed with what it was given
+        return 1
+    said = json.dumps(told).encode()
+    target.write(len(said).to_bytes(4, "big") + said + cleared)
+    target.flush()
+    return 0
+
+
+def _work(what: dict[str, Any], content: bytes) -> tuple[dict[str, str], bytes]:
+    return ({}, clear(content)) if what["do"] == "clear" else (look(content), b"")
+
+
+def _give_up_rights() -> None:
+    """From here on no file is written, and memory and time have an end."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
+    ):  # fmt: skip
+        resource.setrlimit(what, (most, most))

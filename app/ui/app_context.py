@@ -1,0 +1,58 @@
+"""What every screen is handed: the open session, the work away from the screen, the preferences."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.clock import Clock, now
+from app.settings import Preferences
+from app.ui.workers import OffThread
+
+if TYPE_CHECKING:
+    from app.casework.session.session import Officer, Session
+    from app.ui.attachments.import_queue import Bringing
+    from app.ui.sync.driver import Syncing
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where this vault stands among others, and what is counted at the side of the page."""
+
+    joined: bool = False
+    desk: bool = False  # holds the desk's key
+    renew: bool = False  # this computer must be joined again
+    withdrawn: bool = False  # the desk has withdrawn it
+    role: str = ""
+    organisation: str = ""
+    came_in: int = 0
+    waiting: int = 0  # cases of which no colleague has confirmed something yet
+    headquarters: str = ""  # its address
+    unsent: int = 0  # records that it hasn't got
+    unheld: int = 0  # cases that it has not confirmed
+
+
+@dataclass
+class Desk:
+    """One officer's desk; without a session before it is unlocked."""
+
+    home: Path
+    off: OffThread
+    preferences: Preferences
+    clock: Clock = now
+    open_session: "Session | None" = None
+    around: Around = field(default_factory=Around)  # as last read
+    folder: Path | None = None  # of the post, until the lock
+    syncing: "Syncing | None" = None  # with headquarters, from the unlock on
+    bringing: "Bringing | None" = None  # files into cases, from the unlock on
+    pin: str = ""  # opens the cover; in memory only, and gone with the process
+
+    @property
+    def session(self) -> "Session":
+        """The open session; only screens behind the lock ask."""
+        if self.open_session is None:
+            raise RuntimeError("no session is open")
+        return self.open_session
+
+    @property
+    def officer(self) -> "Officer":
+        return self.session.officer

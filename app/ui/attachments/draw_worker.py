@@ -1,0 +1,62 @@
+"""The child that draws: fed by `app.ui.attachments.picture_client`, which says what goes through the pipes."""
+
+import json
+import sys
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
+
+from app.ui.attachments import decoder
+
+_MEMORY, _SECONDS = 2 << 30, 25
+
+
+def child() -> int:
+    """Its exit status."""
+    app = QCoreApplication([])  # finds the readers of picture kinds
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    header = json.loads(source.read(int.from_bytes(source.read(4), "big")))
+    size = int.from_bytes(source.read(8), "big")
+    content = source.read(size)
+    _give_up_rights()
+    try:
+        told, points = _work(header, content)
+    except Exception:  # whatever a library raises must not be printed with what it was given
+        return 1
+    said = json.dumps(told).encode()
+    target.write(len(said).to_bytes(4, "big") + said + points)
+    target.flush()
+    del app
+    return 0
+
+
+def _work(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    match what["do"]:
+        case "pages":
+            return {"pages": decoder.pages(content)}, b""
+        case "page":
+            image = decoder.page(content, int(what["number"]), int(what["width"]))
+        case _:
+            image = decoder.picture(content, int(what["width"]))
+    if image.isNull():
+        raise ValueError
+    if image.depth() not in (24, 32):
+        image = image.convertToFormat(QImage.Format.Format_ARGB32)
+    told = {
+        "width": image.width(), "height": image.height(), "line": image.bytesPerLine(),
+        "format": image.format().value,
+    }  # fmt: skip
+    return told, bytes(image.constBits())
+
+
+def _give_up_rights() -> None:
+    """From here on no file is written, and memory and time have an end."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
+    ):  # fmt: skip
+        resource.setrlimit(what, (most, most))

@@ -1,0 +1,325 @@
+"""A file of a case, shown from memory: a picture, the pages of a document, a text. Nothing of it is
+written to a disk unless a person saves a copy, and the case says so first.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.casework.cases import attachments
+from app.casework.export.disclosure_check import Going, going
+from app.casework.pages import attachment_list
+from app.casework.pages.attachment_list import FileView
+from app.errors import N_, SanadError
+from app.language import Words, isolate
+from app.ui import goto, theme
+from app.ui.app_context import Desk
+from app.ui.attachments import file_kinds, picture_client
+from app.ui.attachments.page_images import Leaves
+from app.ui.attachments.photo_notes import Noted
+from app.ui.attachments.player import Listening
+from app.ui.attachments.section import about
+from app.ui.attachments.sound_client import NotPlayed, Sound
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, name, said
+from app.ui.parts.boxes import Banner, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Office
+from app.ui.sharing.recipient_picker import ForWhom
+
+_MOST_TEXT = 40_000  # letters: more would hold the page up
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`content` is empty for what is not shown; `why` where it can't be opened."""
+
+    view: FileView
+    content: bytes = b""
+    pages: int = 0
+    text: str = ""
+    why: SanadError | None = None
+
+
+class FilePage(Office):
+    """The primary action lies with the person who looks: there is nothing to do but to read it."""
+
+    found: Found | None = None
+
+    def __init__(
+        self, desk: Desk, case_id: str, file_id: str, *, may_save: bool | None = None,
+        quiet: bool = False,
+    ) -> None:  # fmt: skip
+        """`may_save`: as the administrator says, unless it is handed in. `quiet`: a sound goes on even
+        where nothing can be heard."""
+        super().__init__(desk, "cases", self._title, self._second)
+        self.case_id, self.file_id, self.quiet = case_id, file_id, quiet
+        self.listening: Listening | None = None
+        self._may_save = attachments.may_save() if may_save is None else may_save
+        self.page.removeWidget(self.area)
+        self.area.hide()
+        self.column = QVBoxLayout()
+        tight(self.column, 8, (32, 0, 32, 0))
+        self.page.addLayout(self.column, 1)
+        foot = QHBoxLayout()
+        tight(foot, 12, (32, 0, 32, 16))
+        self.close_it = Button(N_("Back to the case"), "second", "arrow_back")
+        self.close_it.clicked.connect(self.back)
+        self.told = Label("", "small", "kept")
+        self.save = Button(N_("Save a copy"), "quiet", "lock")
+        self.save.clicked.connect(self.ask_copy)
+        self.save.setVisible(False)
+        foot.addWidget(self.close_it)
+        foot.addWidget(self.told, 1)
+        foot.addWidget(self.save)
+        self.page.addLayout(foot)
+        self.load()
+
+    def _title(self, _w: Words) -> str:
+        return isolate(self.found.view.file.name) if self.found else " "
+
+    def _second(self, _w: Words) -> str:
+        return said(about(self.found.view)) if self.found else " "
+
+    def load(self) -> None:
+        """Read it, away from the screen."""
+        session, case_id, file_id = self.desk.session, self.case_id, self.file_id
+
+        def read() -> Found:
+            listed = attachment_list.files(session, case_id)
+            view = next((each for each in listed if each.file.id == file_id), None)
+            if view is None:
+                raise attachments.NoAttachment
+            if file_kinds.how(view.file) == "closed":
+                return Found(view)
+            try:
+                if file_kinds.how(view.file) == "sound":
+                    return _heard(view, next(attachments.pieces(session, case_id, file_id)))
+                return _opened(view, attachments.read(session, case_id, file_id))
+            except SanadError as error:
+                return Found(view, why=error)
+
+        self.desk.off.read(self, read, self._show, self._gone)
+
+    def _gone(self, error: SanadError) -> None:
+        """The case was erased or cleared while it lay open: there is no such page any more."""
+        self.trouble.emit(error)
+        self.wants.emit(goto.Cases())
+
+    def _show(self, found: Found) -> None:
+        self.found = found
+        for label in (self.top.title, self.top.second):
+            label.tell()
+            label.updateGeometry()
+        self.save.setVisible(self._may_save and found.view.file.here)
+        if found.view.file.photo:
+            self.notes = Noted(found.view.file.photo)
+            self.column.addWidget(self.notes)
+        self.column.addWidget(self._body(found), 1)
+        self.arrive()
+
+    def _body(self, found: Found) -> QWidget:
+        content, how = found.content, file_kinds.how(found.view.file)
+        if found.why is not None:
+            return self._sentence(found.why)
+        if how == "text":
+            return self._text(found.text)
+        if how == "sound":
+            return self._sound(found.view)
+        if how == "pages":
+            return Leaves(
+                self.desk.off, found.pages, lambda at, wide: picture_client.page(content, at, wide)
+            )
+        if how == "picture":
+            return Leaves(self.desk.off, 1, lambda _at, wide: picture_client.picture(content, wide))
+        return self._closed(found.view)
+
+    def _sound(self, view: FileView) -> QWidget:
+        sound = Sound(self.desk, self.case_id, self.file_id, view.file.size, self, quiet=self.quiet)
+        self.listening = Listening(sound)
+        return self.listening
+
+    def _closed(self, view: FileView) -> QWidget:
+        """What Sanad has no player for."""
+        self.save.kind = "second"
+        if not self._may_save:
+            return _note(
+                N_(
+                    "Sanad can’t show or play this kind of file, and on this computer no readable copy may"
+                    " be saved. It stays sealed in the case. Hand the case over as a sealed file, or ask"
+                    " the administrator."
+                )
+            )
+        if view.file.size > file_kinds.MOST_SHOWN:
+            return _note(N_("This file is too large to be shown here. Save a copy to look at it with another program; whoever finds that copy can open it too."))  # fmt: skip
+        return _note(
+            N_(
+                "Sanad can’t show or play this kind of file. Save a copy to open it with another program;"
+                " whoever finds that copy can open it too."
+            )
+        )
+
+    @staticmethod
+    def _sentence(error: SanadError) -> QWidget:
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across)
+        banner = Banner(lambda w: w.say(error), "wait", "wait")
+        across.addWidget(banner, 1, Qt.AlignmentFlag.AlignTop)
+        return made
+
+    def _text(self, text: str) -> QWidget:
+        made = QPlainTextEdit(text[:_MOST_TEXT])
+        made.setReadOnly(True)
+        made.setTabChangesFocus(True)
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByKeyboard
+            | Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+        name(made, N_("What is in the file"))
+        if len(text) > _MOST_TEXT:
+            self.told.say(N_("Only its beginning is shown. A copy has all of it."), "ink2")
+        return made
+
+    # a copy outside the records
+
+    def ask_copy(self) -> None:
+        """Grave: what lies on a disk can be found. For whom it is must be said each time."""
+        session, case_id, code = self.desk.session, self.case_id, theme.words().language
+        self.desk.off.read(
+            self,
+            lambda: going(session, case_id, code),
+            lambda found: self._ask(Going(found.ways, {})),
+        )
+
+    def _ask(self, known: Going, before: ForWhom | None = None) -> None:
+        whom = ForWhom(lambda: None)
+        whom.know(known)
+        if before is not None:
+            whom.take_over(before)
+
+        def chosen(*, place: bool = False) -> None:
+            if whom.said():
+                self._choose(whom.agency, whom.reason, place=place)
+            else:
+                self._ask(known, whom)
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("Save a copy readable for everyone?"),
+                self._warned,
+                [Answer(N_("Keep it sealed")), *self._ways(chosen)],
+                body=whom,
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _warned(self, w: Words) -> str:
+        told = w(
+            "Whoever finds this copy can open it. It stays on the disk or the stick even after it"
+            " is deleted. The case’s history says that you saved it."
+        )
+        type_ = self.found.view.file.type if self.found else ""
+        if type_.startswith("image/"):
+            told += " " + w("What is noted beside the picture, such as where and when it was taken, is left out unless you choose otherwise.")  # fmt: skip
+        elif type_.startswith(("video/", "audio/")):
+            told += " " + w("Sanad can’t look into this kind of file: it may note where it was taken.")  # fmt: skip
+        return told
+
+    def _ways(self, chosen: Callable[..., None]) -> list[Answer]:
+        """A picture goes without what is noted in it, unless a person asks for that."""
+        if self.found is None or not self.found.view.file.type.startswith("image/"):
+            return [Answer(N_("Choose the place"), chosen, "grave")]
+        return [
+            Answer(N_("With all that is noted"), lambda: chosen(place=True), "quiet"),
+            Answer(N_("Save without it"), chosen, "grave"),
+        ]
+
+    def _choose(self, agency: str, why: str, *, place: bool) -> None:
+        if self.found is None:
+            return
+        own = Path(self.found.view.file.name).name or "file"
+
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, N_("Save a copy"), lambda out: self.save_to(out, agency, why, place=place), save_as=own)  # fmt: skip
+
+        self.wants.emit(goto.Ask(build))
+
+    def save_to(self, out: Path, agency: str = "", why: str = "", *, place: bool = False) -> None:
+        """Write it; the event comes first."""
+        self.told.say(N_("Writing the copy"), "ink2")
+        self._write_on(
+            attachments.saving(
+                self.desk.session, self.case_id, self.file_id, out, agency, why, place=place
+            )
+        )
+
+    def _write_on(self, steps: Iterator[None]) -> None:
+        """A step at a time: an answer typed meanwhile is kept between two of them."""
+
+        def step() -> bool:
+            try:
+                next(steps)
+            except StopIteration:
+                return False
+            return True
+
+        def came(more: bool) -> None:
+            if more:
+                self._write_on(steps)
+            else:
+                self.told.say(N_("The copy is written."), "kept")
+
+        self.desk.off.write(self, step, came, self._not_written)
+
+    def _not_written(self, error: SanadError) -> None:
+        self.told.say("")
+        self.trouble.emit(error)
+
+    def arrive(self) -> None:
+        self.close_it.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        self.back()
+
+    def back(self) -> None:
+        self.wants.emit(goto.Case(self.case_id))
+
+    def forget(self) -> None:
+        self.found = None
+        if self.listening is not None:
+            self.listening.sound.close()
+        for leaves in self.findChildren(Leaves):
+            leaves.forget()
+        for text in self.findChildren(QPlainTextEdit):
+            text.clear()
+
+
+def _opened(view: FileView, content: bytes) -> Found:
+    """What of it a page shows. pictures.NotShown."""
+    if not file_kinds.keeps_its_promise(view.file, content):
+        return Found(view, why=picture_client.NotShown())
+    if file_kinds.how(view.file) == "text":
+        return Found(view, text=content[: 4 * _MOST_TEXT + 4].decode("utf-8-sig", "replace"))
+    if file_kinds.how(view.file) == "pages":
+        return Found(view, content, picture_client.pages(content))
+    return Found(view, content, 1)
+
+
+def _heard(view: FileView, begins: bytes) -> Found:
+    """A sound is read by its player; here it is only looked at whether it is one."""
+    return Found(view, why=None if file_kinds.is_sound(begins) else NotPlayed())
+
+
+def _note(sentence: str) -> QWidget:
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across)
+    across.addWidget(Banner(sentence, "lock", "ink2"), 1, Qt.AlignmentFlag.AlignTop)
+    return made

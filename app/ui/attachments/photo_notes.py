@@ -1,0 +1,63 @@
+"""What a picture's file notes beside the picture: said that it is there, shown when it is asked for."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui.labels import Label
+from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts.buttons import Button
+
+
+class Noted(Box):
+    """Nobody who walks by should read where somebody was."""
+
+    def __init__(self, photo: Mapping[str, str]) -> None:
+        super().__init__("sunken", "", radius=8, margins=(16, 4, 8, 4))
+        self.photo, self.shown = photo, False
+        self.sentence = Label(self._says, colour="ink")
+        self.show_it = Button(N_("Show"), "quiet", "eye")
+        self.show_it.clicked.connect(self.toggle)
+        line = QWidget()
+        across = QHBoxLayout(line)
+        tight(across, 12)
+        across.addWidget(Icon("flag" if "place" in photo else "clock"))
+        across.addWidget(self.sentence, 1)
+        across.addWidget(self.show_it)
+        self.inside.addWidget(line)
+
+    def toggle(self) -> None:
+        """Show it, or veil it again."""
+        self.shown = not self.shown
+        self.show_it.say(N_("Hide it") if self.shown else N_("Show"))
+        self.sentence.tell()
+        self.sentence.updateGeometry()
+
+    def _says(self, w: Words) -> str:
+        if self.shown:
+            return " · ".join(self._parts(w))
+        if "place" in self.photo:
+            return w("A place is recorded in this picture. A copy goes without it unless you ask for it.")  # fmt: skip
+        return w("This picture notes when it was taken, or with what. A copy goes without it unless you ask for it.")  # fmt: skip
+
+    def _parts(self, w: Words) -> list[str]:
+        photo, parts = self.photo, list[str]()
+        if "place" in photo:
+            parts.append(w("Place: {where}", where=isolate_ltr(photo["place"].replace(",", ", "))))
+        if "taken" in photo:
+            parts.append(w("Taken: {when}", when=_taken(w, photo["taken"])))
+        if "camera" in photo:
+            parts.append(w("Camera: {name}", name=isolate(photo["camera"])))
+        return parts
+
+
+def _taken(w: Words, told: str) -> str:
+    """As the camera's clock stood, wherever that was."""
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        return isolate_ltr(told)
+    return f"{w.date(at.date())} · {w.own_digits(at.strftime('%H:%M'))}"

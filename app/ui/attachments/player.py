@@ -1,0 +1,230 @@
+"""A sound listened to: play, pause, go back and on, a place on a line, how fast."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.language import Words, isolate_ltr, strip_marks
+from app.ui import theme
+from app.ui.attachments.sound_client import Sound
+from app.ui.labels import (
+    Label,
+    Text,
+    name,
+    said,
+)
+from app.ui.parts import shapes
+from app.ui.parts.boxes import Banner, Box, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Choose
+from app.ui.parts.progress import Bar
+
+_STEP_MS, _PAGE_MS, _HEIGHT, _KNOB = 5_000, 30_000, 48, 10
+_SPEEDS = (0.75, 1.0, 1.25, 1.5, 2.0)
+
+
+def _back_ten(w: Words) -> str:
+    return w("Back {n} seconds", n=w.number(10))
+
+
+def _on_ten(w: Words) -> str:
+    return w("On {n} seconds", n=w.number(10))
+
+
+def clock(w: Words, ms: int) -> str:
+    """1:05, 1:02:05."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = f"{hours}:{minutes:02}" if hours else f"{minutes}"
+    return isolate_ltr(w.own_digits(f"{parts}:{seconds:02}"))
+
+
+class Track(QSlider):
+    """Where it is. Time runs from left to right in both directions of writing, as on every player:
+    it is the tape's direction, not the text's."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setSingleStep(_STEP_MS)
+        self.setPageStep(_PAGE_MS)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._ring = False
+        self.tell()
+
+    def tell(self) -> None:
+        name(self, N_("Place in the recording"))
+        self.setAccessibleDescription(strip_marks(said(self.where)))
+
+    def where(self, w: Words) -> str:
+        return w("{at} of {length}", at=clock(w, self.value()), length=clock(w, self.maximum()))
+
+    def show_at(self, at: int, length: int) -> None:
+        """Told by the player; a hand that drags it is not disturbed."""
+        if self.isSliderDown():
+            return
+        self.blockSignals(True)
+        self.setRange(0, length)
+        self.setValue(at)
+        self.blockSignals(False)
+        self.setAccessibleDescription(strip_marks(said(self.where)))
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, _HEIGHT)
+
+    def _at(self, x: float) -> int:
+        room = max(1, self.width() - 2 * _KNOB)
+        return round(self.maximum() * max(0.0, min(1.0, (x - _KNOB) / room)))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setSliderDown(True)
+        self.setValue(self._at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self.setValue(self._at(event.position().x()))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self.setSliderDown(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space belongs to the button beside it."""
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring = False
+        super().focusOutEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        middle, room = self.height() / 2, self.width() - 2 * _KNOB
+        done = room * (self.value() / self.maximum() if self.maximum() else 0.0)
+        for colour, wide in (("track", room), ("primary", done)):
+            painter.setBrush(theme.colour(colour))
+            painter.drawRoundedRect(QRectF(_KNOB, middle - 3, wide, 6), 3, 3)
+        painter.drawEllipse(QPointF(_KNOB + done, middle), _KNOB, _KNOB)
+        if self._ring and self.hasFocus():
+            shapes.ring(painter, self)
+
+
+class Listening(QWidget):
+    """What is heard comes from `sound`."""
+
+    def __init__(self, sound: Sound) -> None:
+        super().__init__()
+        self.sound = sound
+        self.trouble = Banner(N_("This computer has no loudspeaker or headset that works. Put a headset in; it is found by itself. Nothing is lost."), "sound", "wait")  # fmt: skip
+        self.reading = Bar(N_("How far it is read in"))
+        self.being_read = Label(N_("Reading the recording"), "small", "ink2")
+        self.track = Track()
+        self.track.valueChanged.connect(self._seek)
+        self.where = Label(self.track.where, "small", "ink2", wrap=False)
+        self.toggle = Button(N_("Play"), "primary", "play", tall=True)
+        self.toggle.clicked.connect(self.play_or_pause)
+        self.back = Button(_back_ten, "second")
+        self.back.clicked.connect(lambda: self._go(-10_000))
+        self.on = Button(_on_ten, "second")
+        self.on.clicked.connect(lambda: self._go(10_000))
+        self.speed = Choose(N_("How fast"), [(each, _times(each)) for each in _SPEEDS])
+        self.speed.choose(1.0)
+        self.speed.currentIndexChanged.connect(self._speed)
+        self.wait, self.player = self._waiting(), self._controls()
+        down = QVBoxLayout(self)
+        tight(down, 16)
+        for part in (self.trouble, self.wait, self.player):
+            down.addWidget(part)
+        down.addStretch()
+        sound.changed.connect(self._show)
+        sound.failed.connect(self._failed)
+        self._show()
+
+    def _waiting(self) -> QWidget:
+        made = Box(margins=(24, 20, 24, 20), gap=10)
+        made.inside.addWidget(self.being_read)
+        made.inside.addWidget(self.reading)
+        return made
+
+    def _controls(self) -> QWidget:
+        made = Box(margins=(24, 16, 24, 20), gap=8)
+        made.inside.addWidget(self.track)
+        made.inside.addWidget(self.where)
+        across = QHBoxLayout()
+        tight(across, 12)
+        for part in (self.toggle, self.back, self.on):
+            across.addWidget(part)
+        across.addStretch()
+        across.addWidget(Label(N_("How fast"), colour="ink2", wrap=False))
+        across.addWidget(self.speed)
+        made.inside.addSpacing(8)
+        made.inside.addLayout(across)
+        return made
+
+    # what the player says
+
+    def _show(self) -> None:
+        told = self.sound.told
+        ready = told.state in ("playing", "still") and told.length > 0
+        self.wait.setVisible(told.state != "broken" and not ready)
+        self.reading.show_share(told.read)
+        self.trouble.setVisible(ready and not told.device)
+        self.player.setVisible(ready and told.device)
+        playing = told.state == "playing"
+        if (self.toggle.icon_name == "pause") != playing:
+            self.toggle.icon_name = "pause" if playing else "play"
+            self.toggle.say(N_("Pause") if playing else N_("Play"))
+        self.track.show_at(told.at, told.length)
+        self.where.tell()
+        self.where.updateGeometry()
+
+    def _failed(self, error: object) -> None:
+        self.trouble.sentence.say(lambda w: w.say(error))  # type: ignore[arg-type]
+        self.trouble.show()
+
+    # a person's hand
+
+    def play_or_pause(self) -> None:
+        told = self.sound.told
+        if told.state == "playing":
+            self.sound.pause()
+            return
+        if told.length and told.at >= told.length:
+            self.sound.seek(0)
+        self.sound.play()
+
+    def _go(self, by: int) -> None:
+        self.track.setValue(max(0, min(self.track.maximum(), self.track.value() + by)))
+
+    def _seek(self, at: int) -> None:
+        self.sound.seek(at)
+        self.where.tell()
+
+    def _speed(self) -> None:
+        chosen = self.speed.chosen()
+        if isinstance(chosen, float):
+            self.sound.speed(chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space plays and pauses, wherever in it the keyboard is."""
+        if event.key() == Qt.Key.Key_Space and self.player.isVisible():
+            self.play_or_pause()
+        else:
+            super().keyPressEvent(event)
+
+
+def _times(rate: float) -> Text:
+    return lambda w: isolate_ltr(w.own_digits(f"{rate:g}×"))

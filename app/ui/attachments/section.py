@@ -1,0 +1,272 @@
+"""The files of a case, on its page: what is there, where it is, and the way to add one."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.cases import attachments
+from app.casework.pages.attachment_list import FileView
+from app.errors import N_
+from app.language import Words, isolate, strip_marks
+from app.ui import goto, theme
+from app.ui.attachments import file_kinds, picture_client
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Box, Icon, counted, empty, heading, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Screen
+from app.ui.parts.grid import Flow
+from app.ui.parts.progress import Bar
+from app.ui.parts.show_more import Few
+
+ADD, _LATEST = "add file", 6
+_WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone
+    "here": (N_("Kept on this computer"), "kept", "kept"),
+    "there too": (N_("Here and at headquarters"), "held", "sent"),
+    "waiting": (N_("Waiting to be sent"), "send", "wait"),
+    "away": (N_("Not here yet"), "inbox", "wait"),
+    "elsewhere": (N_("Not here yet"), "inbox", "wait"),
+}
+_HOW = {
+    "away": N_("It comes from headquarters with the next sync, after everything else."),
+    "elsewhere": N_(
+        "It has not come here yet. It comes by the way of the case: with the next folder."
+    ),
+}
+
+
+class FilesSection(QWidget):
+    """Laid anew with its page; what is on its way is told while it goes."""
+
+    def __init__(self, screen: Screen, case_id: str, files: list[FileView]) -> None:
+        super().__init__()
+        self._page, self.case_id, self.files = screen, case_id, files
+        self._bringing, self._open = screen.desk.bringing, dict[str, Button]()
+        self._small: dict[str, Small] = {}
+        down = QVBoxLayout(self)
+        tight(down, 8)
+        self.add = Button(N_("Add a file"), "quiet", "plus")
+        self.add.setObjectName(ADD)
+        self.add.clicked.connect(lambda: choose(screen, case_id))
+        down.addWidget(heading(counted(N_("Files"), len(files)), self.add))
+        self.coming = QVBoxLayout()
+        tight(self.coming, 8)
+        down.addLayout(self.coming)
+        down.addWidget(self._list() if files else self._none())
+        if any(file_kinds.how(each.file) == "picture" and each.file.here for each in files):
+            down.addWidget(self._veil())
+        wraps(self)
+        self._on_its_way: OnItsWayRow | None = None
+        if self._bringing is not None:
+            self._bringing.changed.connect(self._follow)
+        self._follow(case_id)
+
+    @staticmethod
+    def _none() -> QWidget:
+        sentence = N_(
+            "No file yet. Photographs, scans and recordings are sealed into the case; the file you choose"
+            " stays where it is."
+        )
+        return Label(sentence, colour="ink2")
+
+    def _list(self) -> QWidget:
+        """The latest first: what was just attached is seen."""
+        return Few([partial(self._row, each) for each in reversed(self.files)], _LATEST)
+
+    def _row(self, each: FileView) -> QWidget:
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 14, (16, 8, 16, 8))
+        self._small[each.file.id] = Small(file_kinds.icon(each.file))
+        across.addWidget(self._small[each.file.id])
+        words = QVBoxLayout()
+        tight(words, 2)
+        words.addWidget(Label(plain(isolate(each.file.name)), weight=500))
+        words.addWidget(Label(about(each), "small", "ink2"))
+        words.addWidget(Badge(*_WHERE[each.where], tinted=False), 0, Qt.AlignmentFlag.AlignLeft)
+        if each.where in _HOW:
+            words.addWidget(Label(_HOW[each.where], "small", "ink2"))
+        across.addLayout(words, 1)
+        if (act := self._act(each)) is not None:
+            act.setAccessibleDescription(strip_marks(each.file.name))
+            self._open[each.file.id] = act
+            across.addWidget(act)
+        wraps(made)
+        return made
+
+    def _act(self, each: FileView) -> Button | None:
+        case_id, file_id = self.case_id, each.file.id
+        if each.file.here:
+            made = Button(N_("Open"), "quiet")
+            made.clicked.connect(lambda: self._page.wants.emit(goto.File(case_id, file_id)))
+        elif each.where == "away":
+            made = Button(N_("Fetch"), "quiet")
+            made.clicked.connect(self.fetch)
+        else:
+            return None
+        return made
+
+    def fetch(self) -> None:
+        """Sync now: what is still to come, comes with it."""
+        syncing = self._page.desk.syncing
+        if syncing is None:
+            return
+        if syncing.now.paused:
+            self._page.wants.emit(goto.Sync())  # where it can be continued
+        else:
+            syncing.sync_now()
+
+    # small pictures: nobody who walks by should see a face
+
+    def _veil(self) -> QWidget:
+        line = Flow()
+        self.veil = Button(N_("Show small pictures"), "quiet", "eye")
+        self.veil.clicked.connect(self.unveil)
+        line.add(self.veil)
+        return line
+
+    def unveil(self) -> None:
+        """Or veil them again."""
+        if any(each.image is not None for each in self._small.values()):
+            for each in self._small.values():
+                each.show_image(None)
+            self.veil.say(N_("Show small pictures"))
+            return
+        self.veil.say(N_("Hide small pictures"))
+        session, case_id = self._page.desk.session, self.case_id
+        for file in self.files:
+            shown = file.file.id in self._small  # the rest are not laid yet
+            if shown and file_kinds.how(file.file) == "picture" and file.file.here:
+                self._read(file, lambda id_=file.file.id: picture_client.picture(attachments.read(session, case_id, id_), 2 * picture_client.SMALL))  # type: ignore[misc]  # fmt: skip
+
+    def _read(self, file: FileView, work: Callable[[], QImage | None]) -> None:
+        small = self._small[file.file.id]
+        self._page.desk.off.read(self, work, small.show_image, lambda _error: None)
+
+    # on its way
+
+    def _follow(self, case_id: str) -> None:
+        now = self._bringing.now if self._bringing is not None else None
+        if case_id != self.case_id or now is None or now.case_id != self.case_id:
+            if case_id == self.case_id and self._on_its_way is not None:
+                empty(self.coming)
+                self._on_its_way = None
+            return
+        if self._on_its_way is None and self._bringing is not None:
+            self._on_its_way = OnItsWayRow(self._bringing.leave_off)
+            self.coming.addWidget(self._on_its_way)
+        if self._on_its_way is not None and self._bringing is not None:
+            more = self._bringing.waiting(self.case_id)
+            self._on_its_way.show_now(now.name, now.done, now.all, more)
+
+
+class OnItsWayRow(Box):
+    """A name, a bar with words, and the way to leave it off."""
+
+    def __init__(self, leave_off: Callable[[], None]) -> None:
+        super().__init__("primary_soft", "", margins=(16, 10, 16, 10), gap=6)
+        self._told = ("", 0, 0, 0)
+        self.title = Label(self._title, weight=500)
+        self.bar = Bar(N_("How far it is read in"))
+        self.amount = Label(self._amount, "small", "ink2")
+        cancel = Button(N_("Cancel"), "quiet")
+        cancel.clicked.connect(leave_off)
+        across = QHBoxLayout()
+        tight(across, 12)
+        words = QVBoxLayout()
+        tight(words, 6)
+        for each in (self.title, self.bar, self.amount):
+            words.addWidget(each)
+        across.addLayout(words, 1)
+        across.addWidget(cancel)
+        self.inside.addLayout(across)
+
+    def show_now(self, name: str, done: int, all_: int, more: int) -> None:
+        """Say it again."""
+        self._told = name, done, all_, more
+        for label in (self.title, self.amount):
+            label.tell()
+        self.bar.show_share(done / all_ if all_ else 0)
+
+    def _title(self, w: Words) -> str:
+        return w("Attaching {file}", file=isolate(self._told[0])) if self._told[0] else " "
+
+    def _amount(self, w: Words) -> str:
+        _, done, all_, more = self._told
+        told = w("{done} of {total}", done=file_kinds.size(w, done), total=file_kinds.size(w, all_)) if done else w("Reading it")  # fmt: skip
+        after = w.count("then {n} more file", "then {n} more files", more) if more else ""
+        return f"{told} · {after}" if after else told
+
+
+class Small(QWidget):
+    """A picture as small as a list shows it; its kind's icon until it is asked for."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self.image: QImage | None = None
+        across = QHBoxLayout(self)
+        tight(across)
+        self._icon = Icon(icon)
+        across.addWidget(self._icon)
+        self.setFixedWidth(24)
+
+    def show_image(self, image: QImage | None) -> None:
+        """None: the icon again."""
+        self.image = image
+        self._icon.setVisible(image is None)
+        side = picture_client.SMALL if image is not None else 24
+        self.setFixedWidth(side)
+        self.setMinimumHeight(side)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.image is None:
+            return
+        painter, side = QPainter(self), picture_client.SMALL
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(0, (self.height() - side) / 2, side, side)
+        shape = QPainterPath()
+        shape.addRoundedRect(box, 6, 6)
+        painter.setClipPath(shape)
+        painter.fillRect(box, theme.colour("sunken"))
+        cut = min(self.image.width(), self.image.height())
+        part = QRectF((self.image.width() - cut) / 2, (self.image.height() - cut) / 2, cut, cut)
+        painter.drawImage(box, self.image, part)
+
+
+def about(each: FileView) -> Text:
+    """Its kind, size, who attached it, when, and what was said of it."""
+
+    def told(w: Words) -> str:
+        file = each.file
+        parts = [
+            w(file_kinds.word(file)),
+            file_kinds.size(w, file.size),
+            isolate(file.who),
+            w.moment(file.at),
+        ]
+        if "place" in file.photo:
+            parts.append(w("a place is recorded in it"))
+        return " · ".join([*parts, *([isolate(file.note)] if file.note else [])])
+
+    return told
+
+
+def choose(screen: Screen, case_id: str) -> None:
+    """Which file? A copy of it is sealed; nothing else is written."""
+    bringing = screen.desk.bringing
+
+    def take(file: Path) -> None:
+        if bringing is not None:
+            bringing.add(case_id, file)
+
+    def build(window: QWidget) -> FileDialog:
+        return FileDialog(window, N_("A file for this case"), take)
+
+    screen.wants.emit(goto.Ask(build))

@@ -1,0 +1,156 @@
+"""A sound of a case, played by a child process that holds no keys and can write no file.
+
+standard input   a line of JSON {"bytes", "quiet"}, so many bytes, then lines of orders:
+                 {"do": "play"}, {"do": "pause"}, {"do": "seek", "at"}, {"do": "speed", "rate"}
+standard output  lines {"state": "playing" | "still" | "broken", "at", "length", "device"}; times in
+                 milliseconds; device: is there anything to hear it with?
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, QProcess, Signal
+from shiboken6 import isValid
+
+from app.casework.cases import attachments
+from app.errors import N_, SanadError
+from app.settings import ROOT
+from app.ui.app_context import Desk
+from app.ui.attachments.picture_client import command
+
+WORD = "--speaker"  # what app.__main__ hands to app.ui.attachments.sound_worker
+State = Literal["reading", "playing", "still", "broken"]
+_LONGEST_LINE = 4096
+
+
+class NotPlayed(SanadError):
+    """Damaged, of a kind that nothing here reads, or without the system's library for sound."""
+
+    says = N_(
+        "This sound can’t be played here: it may be damaged, or this computer has nothing that plays "
+        "sound. It is kept as it was. Save a copy to listen to it with another program."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`at` and `length`: milliseconds. `read`: the share of it that has gone to the player."""
+
+    state: State = "reading"
+    at: int = 0
+    length: int = 0
+    device: bool = False
+    read: float = 0.0
+
+
+class Sound(QObject):
+    """Begun at once; `close` ends the child."""
+
+    changed = Signal()
+    failed = Signal(object)  # a SanadError
+
+    def __init__(
+        self, desk: Desk, case_id: str, file_id: str, size: int, parent: QObject, *, quiet: bool = False,
+        pieces: Iterator[bytes] | None = None,
+    ) -> None:  # fmt: skip
+        """`quiet`: to go on even where nothing can be heard. `pieces`: of a sound of no case."""
+        super().__init__(parent)
+        self.told, self._desk, self._size, self._sent = Told(), desk, size, 0
+        self._pieces: Iterator[bytes] | None = pieces or attachments.pieces(
+            desk.session, case_id, file_id
+        )
+        self._rest, self._closed = b"", False
+        self._child = QProcess(self)
+        self._child.setStandardErrorFile(QProcess.nullDevice())  # it would say what is in the file
+        self._child.setWorkingDirectory(str(ROOT))
+        self._child.readyReadStandardOutput.connect(self._hear)
+        self._child.bytesWritten.connect(lambda _n: self._feed())
+        self._child.finished.connect(lambda *_how: self._ended())
+        self._child.errorOccurred.connect(lambda _error: self._ended())
+        program, *words = command(WORD)
+        self._child.start(program, words)
+        self._line({"bytes": size, "quiet": quiet})
+
+    # orders
+
+    def play(self) -> None:
+        self._line({"do": "play"})
+
+    def pause(self) -> None:
+        self._line({"do": "pause"})
+
+    def seek(self, at: int) -> None:
+        self._line({"do": "seek", "at": at})
+
+    def speed(self, rate: float) -> None:
+        self._line({"do": "speed", "rate": rate})
+
+    def close(self) -> None:
+        """It falls silent at once."""
+        self._pieces = None
+        if self._closed:
+            return
+        self._closed = True
+        self._child.kill()
+        self._child.waitForFinished(2000)
+
+    # the pipes
+
+    def _line(self, what: dict[str, Any]) -> None:
+        if self._child.state() != QProcess.ProcessState.NotRunning:
+            self._child.write(json.dumps(what).encode() + b"\n")
+
+    def _feed(self) -> None:
+        """The next piece when the one before has gone: never more than one is held here."""
+        pieces = self._pieces
+        if pieces is None or self._child.bytesToWrite():
+            return
+        self._pieces = None  # until this one has come
+
+        def come(piece: bytes | None) -> None:
+            if piece is None or self._closed:
+                return
+            self._pieces, self._sent = pieces, self._sent + len(piece)
+            self._child.write(piece)
+            self._now(Told(read=self._sent / self._size if self._size else 1.0))
+
+        self._desk.off.read(self, lambda: next(pieces, None), come, self._fail)
+
+    def _hear(self) -> None:
+        self._rest += bytes(self._child.readAllStandardOutput().data())
+        *lines, self._rest = self._rest.split(b"\n")
+        if len(self._rest) > _LONGEST_LINE or not all(self._take(each) for each in lines):
+            self._fail(NotPlayed())
+
+    def _take(self, line: bytes) -> bool:
+        """What a child that read a stranger's file says is looked at twice."""
+        try:
+            told = json.loads(line)
+            state = told["state"]
+            if state == "broken":
+                return False
+            at, length = int(told["at"]), int(told["length"])
+        except (ValueError, TypeError, KeyError):
+            return False
+        known: State = "playing" if state == "playing" else "still"
+        at, length = max(0, min(at, length)), max(0, length)
+        self._now(Told(known, at, length, told.get("device") is True, 1.0))
+        return True
+
+    def _now(self, told: Told) -> None:
+        if told != self.told and self.told.state != "broken":
+            self.told = told
+            self.changed.emit()
+
+    def _ended(self) -> None:
+        if isValid(self) and not self._closed:  # else it is the child that goes with its window
+            self._fail(NotPlayed())
+
+    def _fail(self, error: SanadError) -> None:
+        if self.told.state == "broken":
+            return
+        self._now(Told("broken"))
+        self.close()
+        self.failed.emit(error)

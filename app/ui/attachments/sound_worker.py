@@ -1,0 +1,68 @@
+"""The child that plays: fed by `app.ui.attachments.sound_client`, which says what goes through the pipes."""
+
+import json
+import os
+import sys
+import threading
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+
+_MEMORY, _SECONDS = 3 << 30, 3600
+_LARGEST = 1 << 30
+
+
+class _Orders(QObject):
+    """What the parent wants, line by line, read on a thread of its own."""
+
+    came = Signal(dict)
+    over = Signal()
+
+    def begin(self) -> None:
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in sys.stdin.buffer:
+            try:
+                self.came.emit(json.loads(line))
+            except (ValueError, TypeError):
+                break
+        self.over.emit()  # the parent is gone, or speaks another language
+
+
+def child() -> int:
+    """Its exit status."""
+    os.environ["QT_LOGGING_RULES"] = "*=false"
+    from app.ui.attachments.playback import Playing
+
+    app = QCoreApplication([])
+    give_up_rights()
+    source = sys.stdin.buffer
+    header = json.loads(source.readline())
+    size = int(header["bytes"])
+    content = source.read(size) if size <= _LARGEST else b""
+    if len(content) != size:
+        return 1
+    playing, orders, queued = Playing(content, _tell, quiet=header.get("quiet") is True), _Orders(), Qt.ConnectionType.QueuedConnection  # fmt: skip
+    orders.came.connect(playing.do, queued)
+    orders.over.connect(app.quit, queued)
+    orders.begin()
+    app.exec()
+    os._exit(0)  # a thread may still wait for the parent
+
+
+def _tell(what: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(what).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def give_up_rights() -> None:
+    """From here on no file is written, and memory and time have an end."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
+    ):  # fmt: skip
+        resource.setrlimit(what, (most, most))

@@ -1,0 +1,349 @@
+"""Hand over a file: for whom, why, what is in it and what is held back, what will be read, and where it is
+saved.
+
+The file is sealed away from the screen; until the
+case's history says it, it can be stopped.
+"""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.cases import attachments, queries
+from app.casework.cases.queries import CasePage
+from app.casework.cases.redaction import HeldBack
+from app.casework.export import bundle_export, bundle_receipt, case_print
+from app.casework.export.bundle_export import Lock, Made, Step
+from app.casework.export.disclosure_check import Going, going
+from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr
+from app.settings import Language
+from app.ui import goto, paper, theme
+from app.ui.app_context import Desk
+from app.ui.bundle.paper_split import WithPaper
+from app.ui.bundle.recipient_key import OpensWith
+from app.ui.bundle.saved_bundle import made_known
+from app.ui.bundle.seal_progress import Preparing
+from app.ui.bundle.sensitive_rows import sensitive
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, plain
+from app.ui.parts.boxes import empty, tight, wraps
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.cards import CheckCard
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Field, Line
+from app.ui.parts.grid import Flow
+from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.sharing.recipient_picker import ForWhom
+
+_PURPOSES = (
+    N_("Investigation"),
+    N_("Public lawsuit"),
+    N_("Protection and shelter"),
+    N_("Return home"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    page: CasePage
+    going: Going
+    pictures: bool = False
+
+
+class HandOut(WithPaper):
+    """One primary action: save the file."""
+
+    known: Known | None = None
+    made: Made | None = None
+
+    def __init__(self, desk: Desk, case_id: str) -> None:
+        self.chips = {"ar": Chip(plain("العربية")), "en": Chip(plain("English"))}
+        super().__init__(desk, self._title, self._second, N_("What will be read"))
+        self.case_id = case_id
+        self.language: Language = theme.words().language
+        self._stop = threading.Event()
+        self.whom = ForWhom(self._held_back)
+        self.to = OpensWith(self, case_id)
+        self.holds = QVBoxLayout()
+        self.progress = Preparing()
+        self.progress.cancel.clicked.connect(self.stop)
+        self._lay_body()
+        foot = self.foot(self._by_telephone, N_("Save the file"), "send")
+        self.page.addLayout(foot)
+        self.load()
+        self.show_pages()
+
+    def _title(self, w: Words) -> str:
+        return w("The file is saved") if self.made is not None else w("Hand over a file")
+
+    def _second(self, w: Words) -> str:
+        if self.known is None:
+            return " "
+        page = self.known.page
+        return f"{page.name or w('No name yet')} · {isolate_ltr(page.reference)}"
+
+    def _remember(self) -> None:
+        """The purpose and the reason to go on without consent, not the phrase that opens the file."""
+        for part in (self.purpose_field, self.whom):
+            Remembered(self, place_of(self), part)
+
+    # laying it
+
+    def _lay_body(self) -> None:
+        QTimer.singleShot(0, self, self._remember)
+        self.body.addWidget(self.whom)
+        self.body.addWidget(self.to)
+        self.purpose = Line(N_("Purpose"))
+        self.purpose.setMaxLength(500)
+        self.purpose_field = Field(N_("Purpose"), self.purpose, help_=N_("It is signed with the file, and the case’s history says it."))  # fmt: skip
+        self.body.addWidget(self.purpose_field)
+        some = Flow(gap=8)
+        for says in _PURPOSES:
+            button = Button(says, "second")
+            button.clicked.connect(lambda _=False, says=says: self._suggest(says))
+            some.add(button)
+        self.body.addWidget(some)
+        self.body.addWidget(self._languages())
+        self.place = CheckCard(
+            N_("Pictures with all that is noted in them"),
+            N_(
+                "Where and when they were taken, and with what. Without this mark they go without it."
+            ),
+        )
+        self.place.hide()
+        self.body.addWidget(self.place)
+        self.body.addLayout(self.holds)
+        self.body.addWidget(self.progress)
+        self.body.addStretch(1)
+
+    def _languages(self) -> QWidget:
+        made, line = QWidget(), Flow(gap=8)
+        down = QVBoxLayout(made)
+        tight(down, 6)
+        down.addWidget(Label(N_("Language of the paper"), "label"))
+        for code, chip in self.chips.items():
+            chip.chosen.connect(lambda code=code: self.speak(code))
+            line.add(chip)
+        line.add(self.look_at)
+        down.addWidget(line)
+        wraps(made)
+        return made
+
+    @staticmethod
+    def _by_telephone(w: Words) -> str:
+        return w("An opening phrase is told by telephone, never with the file.")
+
+    # what is known
+
+    def load(self) -> None:
+        """Read what the file would hold, away from the screen."""
+        session, case_id, code = self.desk.session, self.case_id, theme.words().language
+        self.desk.off.read(
+            self,
+            lambda: Known(
+                queries.case(session, case_id),
+                going(session, case_id, code),
+                any(each.type.startswith("image/") for each in attachments.of(session, case_id)),
+            ),
+            self._show,
+        )
+
+    def _held_back(self) -> None:
+        """For whom it is, or what is held back, is another now."""
+        session, case_id, held = self.desk.session, self.case_id, self.whom.held()
+        self.desk.off.read(
+            self,
+            lambda: bundle_export.contains(session, case_id, held),
+            lambda found: self._show_what_it_holds(held, found[0]),
+        )
+        self.show_pages()
+
+    def _show_what_it_holds(self, held: HeldBack, contains: dict[str, int]) -> None:
+        if self.made is None and held == self.whom.held():  # and nothing else meanwhile
+            empty(self.holds)
+            self.holds.addWidget(sensitive(contains, N_("What it contains that is sensitive")))
+
+    def _show(self, known: Known) -> None:
+        self.known = known
+        self.top.second.tell()
+        self.top.second.setVisible(self.height() >= 640)
+        self.whom.know(known.going)
+        self.place.setVisible(known.pictures)
+        self._held_back()
+        self.go.setEnabled(True)
+
+    def speak(self, code: Language) -> None:
+        """The language of the paper."""
+        self.language = code
+        self.show_pages()
+
+    def show_pages(self) -> None:
+        """Make the preview, away from the screen."""
+        for code, chip in self.chips.items():
+            chip.setChecked(code == self.language)
+        session, case_id, language = self.desk.session, self.case_id, self.language
+        held = self.whom.held()
+
+        def show(pdf: bytes) -> None:
+            if (language, held) == (self.language, self.whom.held()):  # and not another meanwhile
+                self.pages.show_pdf(pdf)
+
+        self.desk.off.read(
+            self, lambda: case_print.preview(session, case_id, language, held.anew()), show
+        )
+
+    def _suggest(self, says: str) -> None:
+        self.purpose.setText(theme.words()(says))
+        self.purpose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # saving
+
+    def primary(self) -> None:
+        if self.made is not None:
+            self.back()
+        elif self.go.isEnabled():
+            self.tell_trouble("")
+            if self.whom.said():
+                self.to.lock(self._locked)
+
+    def _locked(self, lock: Lock) -> None:
+        if self.known is None or not self.known.page.restricted:
+            self._ask_place(lock)
+            return
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("This is a restricted case. Hand it over all the same?"),
+                N_("Once the file is out of the office it can’t be called back."),
+                [
+                    Answer(N_("Keep it here")),
+                    Answer(N_("Choose the place"), lambda: self._ask_place(lock), "grave"),
+                ],
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _ask_place(self, lock: Lock) -> None:
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(
+                window,
+                N_("Save the file"),
+                lambda file: self.save_to(file, lock),
+                kinds="Sanad (*.sanad.age)",
+                save_as=f"{paper.document_name(theme.words())}.sanad.age",
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def save_to(self, file: Path, lock: Lock) -> None:
+        """Seal it, away from the screen."""
+        self._stop = stop = threading.Event()
+        off = self.desk.off
+        session, case_id, language = self.desk.session, self.case_id, self.language
+        purpose, held = self.purpose.text(), self.whom.held()
+        agency, why, place = self.whom.agency, self.whom.reason, self.place.isChecked()
+        self._working(True)
+
+        def go_on(step: Step) -> bool:
+            off.tell(self, self.progress.show_step, step)
+            return not stop.is_set()
+
+        off.write(
+            self,
+            lambda: bundle_export.make(
+                session,
+                case_id,
+                file,
+                lock,
+                language,
+                purpose,
+                go_on,
+                agency,
+                why,
+                held=held,
+                place=place,
+            ),
+            lambda made: self._saved(made, file),
+            self._not_saved,
+        )
+
+    def _working(self, busy: bool) -> None:
+        for part in (self.whom, self.to, self.purpose, self.place, self.go, self.leave):
+            part.setEnabled(not busy)
+        self.progress.setVisible(busy)
+        if busy:
+            self.progress.begin()
+            self.area.ensureWidgetVisible(self.progress)
+
+    def stop(self) -> None:
+        """Nothing is written; said when the step under way has come to its end."""
+        self._stop.set()
+        self.progress.stopping()
+
+    def _not_saved(self, error: SanadError) -> None:
+        self._working(False)
+        if error.kind() == "purpose_too_long":
+            self.purpose_field.complain(lambda w: w.say(error))
+        else:
+            self.complain(theme.words().say(error))
+        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def complain(self, sentence: str) -> bool:
+        self.tell_trouble(plain(sentence))
+        return True
+
+    def _saved(self, made: Made, file: Path) -> None:
+        self.made = made
+        phrase = self.to.told()
+        for at in reversed(range(self.body.count())):
+            item = self.body.itemAt(at)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+        empty(self.holds)
+        self.holds.addWidget(made_known(made, file, phrase, self._receipt(made)))
+        self.top.title.tell()
+        self.leave.setEnabled(True)
+        self.leave.say(N_("Another file"))
+        self.leave.clicked.disconnect()
+        self.leave.clicked.connect(lambda: self.wants.emit(goto.Bundle(self.case_id)))
+        self.go.icon_name = ""
+        self.go.say(N_("Back to the case"))
+        self.go.setEnabled(True)
+        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.tell_trouble("")
+        self.note.setVisible(bool(phrase))
+        self.show_paper(there=False)
+        self.area.verticalScrollBar().setValue(0)
+
+    def _receipt(self, made: Made) -> Button:
+        session, show = self.desk.session, Button(N_("Print or save it"), "second", "doc")
+        show.clicked.connect(
+            lambda: self.wants.emit(
+                goto.Notice(
+                    N_("Receipt of a hand-over"), plain(isolate_ltr(made.reference)),
+                    lambda: bundle_receipt.paper(session, made.case_id, made.document),
+                    goto.Case(made.case_id),
+                )
+            )
+        )  # fmt: skip
+        return show
+
+    # around
+
+    def arrive(self) -> None:
+        self.whom.first()
+
+    def back(self) -> None:
+        self.wants.emit(goto.Case(self.case_id))
+
+    def forget(self) -> None:
+        super().forget()
+        self._stop.set()
+        self.to.phrase = ""

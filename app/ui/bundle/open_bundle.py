@@ -1,0 +1,204 @@
+"""Open a file that came: which, with what; then who signed it, what is in it, and its paper.
+
+Nothing of it reaches the disk, unless the person has its files written into a folder; that is
+asked first and stands in the journal of this computer.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.export import bundle_export, bundle_signer
+from app.casework.export.bundle_export import BundleAltered, Verified
+from app.casework.export.bundle_signer import Signer
+from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr
+from app.ui import goto
+from app.ui.app_context import Desk
+from app.ui.bundle.open_form import Asked
+from app.ui.bundle.opened_bundle import came_known
+from app.ui.bundle.paper_split import WithPaper
+from app.ui.file_chooser import FileDialog
+from app.ui.parts.boxes import Banner, Row, Rows, empty, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.grid import Flow
+
+_PAPER = "case.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What was opened, and whose signature it is."""
+
+    bundle: Verified
+    signer: Signer
+
+
+class OpenFile(WithPaper):
+    """One primary action: open; then: back to the cases."""
+
+    came: Came | None = None
+    _busy = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, self._title, self._second, N_("What the file says"))
+        self.asks = Asked(self)
+        self.asks.changed.connect(self._free)
+        self.asks.go_on.connect(self.primary)
+        self.body.addWidget(self.asks)
+        self.happened = QVBoxLayout()
+        tight(self.happened, 16)
+        self.body.addLayout(self.happened)
+        self.take_apart = Button(N_("Write its files into a folder"), "second", "folder")
+        self.take_apart.clicked.connect(self._ask_extract)
+        acts = Flow(gap=12)
+        acts.add(self.look_at)
+        acts.add(self.take_apart)
+        self.body.addWidget(acts)
+        self.body.addStretch(1)
+        self.page.addLayout(self.foot(N_("Nothing of it is written to this computer while you look at it."), N_("Open the file"), "eye"))  # fmt: skip
+        self.take_apart.hide()
+        self.show_paper(there=False)
+        self._free()
+
+    def _title(self, w: Words) -> str:
+        return w("The file is as it was signed") if self.came else w("Open a file that came")
+
+    def _second(self, w: Words) -> str:
+        return isolate_ltr(self.asks.file.name) if self.came and self.asks.file else " "
+
+    # opening
+
+    def _free(self) -> None:
+        self.go.setEnabled(self.came is not None or (self.asks.enough() and not self._busy))
+
+    def primary(self) -> None:
+        if self.came is not None:
+            self.back()
+        elif self.asks.file is not None and self.go.isEnabled():
+            self._open(self.asks.file)
+
+    def _open(self, file: Path) -> None:
+        empty(self.happened)
+        self.asks.quiet()
+        self._working(True)
+        opener = self.asks.opener()
+        self.desk.off.slow(
+            self, lambda: bundle_export.open_bundle(file, opener()), self._whose, self._refused
+        )
+
+    def _working(self, busy: bool) -> None:
+        self._busy = busy
+        self.asks.setEnabled(not busy)
+        self.go.say(N_("Opening and checking") if busy else N_("Open the file"))
+        self._free()
+
+    def _whose(self, bundle: Verified) -> None:
+        session = self.desk.session
+        self.desk.off.read(
+            self,
+            lambda: Came(bundle, bundle_signer.signer(session, bundle)),
+            self._opened,
+            self._refused,
+        )
+
+    def _refused(self, error: SanadError) -> None:
+        self._working(False)
+        if self.asks.complain(error):
+            return
+        self.happened.addWidget(Banner(lambda w: w.say(error), "wait", "wait"))
+        if isinstance(error, BundleAltered):
+            self.happened.addWidget(self._problems(error))
+        self.asks.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @staticmethod
+    def _problems(error: BundleAltered) -> QWidget:
+        rows = Rows()
+        for kind in dict.fromkeys(each.kind for each in error.problems):
+            rows.add(Row(bundle_export.SAYS[kind], "", "wait", tone="wait"))
+        return group(N_("What does not fit"), rows)
+
+    def _opened(self, came: Came) -> None:
+        self.came = came
+        self.asks.phrase.clear()
+        self._working(False)
+        self.asks.hide()
+        self.happened.addWidget(came_known(came.bundle.manifest, came.signer))
+        self.pages.show_pdf(came.bundle.files[_PAPER])
+        self.show_paper(there=True)
+        self.take_apart.show()
+        for part in (self.top.title, self.top.second):
+            part.tell()
+            part.updateGeometry()
+        self.leave.say(N_("Another file"))
+        self.leave.clicked.disconnect()
+        self.leave.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
+        self.go.icon_name = ""
+        self.go.say(N_("Close the file"))
+        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.area.verticalScrollBar().setValue(0)
+
+    # into a folder
+
+    def _ask_extract(self) -> None:
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("Write the files readable for everyone?"),
+                N_(
+                    "Whoever finds the folder reads the name and every answer. They stay on the disk"
+                    " or the stick even after they are deleted. The journal of this computer says"
+                    " that it was done."
+                ),
+                [
+                    Answer(N_("Only look at it here")),
+                    Answer(N_("Choose the folder"), self._choose_folder, "grave"),
+                ],
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _choose_folder(self) -> None:
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, N_("An empty folder for the files"), self.extract_to, folder=True)  # fmt: skip
+
+        self.wants.emit(goto.Ask(build))
+
+    def extract_to(self, folder: Path) -> None:
+        """Write the files there, after the journal says so."""
+        if self.came is None:
+            return
+        session, bundle = self.desk.session, self.came.bundle
+        self.take_apart.setEnabled(False)
+        self.desk.off.write(
+            self,
+            lambda: bundle_signer.take_apart(session, bundle, folder),
+            lambda _none: self._extracted(folder),
+            self._not_extracted,
+        )
+
+    def _extracted(self, folder: Path) -> None:
+        self.take_apart.setEnabled(True)
+        self.note.say(lambda w: w("The files are in {folder}, readable for everyone who finds them.", folder=isolate_ltr(str(folder))))  # fmt: skip
+        self.tell_trouble("")
+
+    def _not_extracted(self, error: SanadError) -> None:
+        self.take_apart.setEnabled(True)
+        self.tell_trouble(lambda w: w.say(error))
+
+    # around
+
+    def arrive(self) -> None:
+        self.asks.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Cases())
+
+    def forget(self) -> None:
+        super().forget()
+        self.came = None
+        self.asks.phrase.clear()

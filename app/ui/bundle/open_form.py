@@ -1,0 +1,157 @@
+"""What is asked before a file is opened: which one, and a phrase or a key."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.export import bundle_export
+from app.casework.export.bundle_export import Opener
+from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr
+from app.ui import goto
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label
+from app.ui.parts.boxes import Row, Rows, tight, wraps
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.frame import Screen
+from app.ui.parts.grid import Flow
+
+_OF_THE_PHRASE = ("wrong_passphrase", "needs_identity")
+_OF_THE_KEY = ("wrong_identity", "needs_passphrase", "identity_unreadable", "identity_locked")
+
+
+class Asked(QWidget):
+    """Two ways, one at a time. `changed`: perhaps there is enough now."""
+
+    changed = Signal()
+    go_on = Signal()
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self._screen = screen
+        self.file: Path | None = None
+        self.key: Path | None = None
+        self.way = "phrase"
+        down = QVBoxLayout(self)
+        tight(down, 16)
+        down.addWidget(self._which())
+        ways = Flow(gap=8)
+        self.chips = {
+            "phrase": Chip(N_("With an opening phrase")),
+            "key": Chip(N_("With my own key")),
+        }
+        for way, chip in self.chips.items():
+            chip.chosen.connect(lambda way=way: self.by(way))
+            ways.add(chip)
+        down.addWidget(ways)
+        down.addWidget(self._phrase())
+        down.addWidget(self._key())
+        wraps(self)
+        self.by("phrase")
+
+    def _which(self) -> QWidget:
+        rows = Rows()
+        self.choose = Button(N_("Choose the file"), "second", "folder")
+        self.choose.clicked.connect(lambda: self._ask(N_("The file that came"), self.take_file, "Sanad (*.age)"))  # fmt: skip
+        rows.add(Row(self._file_named, N_("From a stick, a letter or a message; it ends in .age."), "doc", self.choose))  # fmt: skip
+        return rows
+
+    def _phrase(self) -> QWidget:
+        self.phrase = Line(N_("Opening phrase"))
+        self.phrase.returnPressed.connect(self.go_on)
+        self.phrase.textChanged.connect(lambda _text: self.changed.emit())
+        self.phrase_field = Field(
+            N_("Opening phrase"),
+            self.phrase,
+            help_=N_("As the sender told it. Capitals count, more than one space does not."),
+            beside=KeyboardLanguage(self.phrase),
+        )
+        return self.phrase_field
+
+    def _key(self) -> QWidget:
+        rows = Rows()
+        self.choose_key = Button(N_("Choose the key"), "second", "folder")
+        self.choose_key.clicked.connect(lambda: self._ask(N_("My own key"), self.take_key))
+        rows.add(Row(self._key_named, N_("The file with the secret half: from age-keygen, or an SSH key without a passphrase."), "lock", self.choose_key))  # fmt: skip
+        self.key_field = Field(N_("My own key"), rows)
+        return self.key_field
+
+    def _file_named(self, w: Words) -> str:
+        return isolate_ltr(self.file.name) if self.file else w("No file is chosen yet.")
+
+    def _key_named(self, w: Words) -> str:
+        return isolate_ltr(self.key.name) if self.key else w("No key is chosen yet.")
+
+    # choosing
+
+    def _ask(self, title: str, then: object, kinds: str = "") -> None:
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, title, then, kinds=kinds)  # type: ignore[arg-type]
+
+        self._screen.wants.emit(goto.Ask(build))
+
+    def by(self, way: str) -> None:
+        """With a phrase, or with a key."""
+        self.way = way
+        for each, chip in self.chips.items():
+            chip.setChecked(each == way)
+        self.phrase_field.setVisible(way == "phrase")
+        self.key_field.setVisible(way == "key")
+        self._focus()
+        self.changed.emit()
+
+    def _focus(self) -> None:
+        if self.isVisible():
+            first = self.phrase if self.way == "phrase" else self.choose_key
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_file(self, file: Path) -> None:
+        """This is the file; go on with what opens it."""
+        self.file = file
+        self.choose.say(N_("Another file"))
+        self._focus()
+        self._named()
+
+    def take_key(self, file: Path) -> None:
+        """This is the key."""
+        self.key = file
+        self.choose_key.say(N_("Another key"))
+        self._named()
+
+    def _named(self) -> None:
+        for label in self.findChildren(Label):
+            label.tell()
+            label.updateGeometry()
+        self.changed.emit()
+
+    # what was chosen
+
+    def enough(self) -> bool:
+        """Is there a file, and something to open it with?"""
+        return self.file is not None and bool(self.key if self.way == "key" else self.phrase.text().strip())  # fmt: skip
+
+    def opener(self) -> Callable[[], Opener]:
+        """What opens it, read away from the screen. IdentityUnreadable, IdentityLocked, NoFile."""
+        key, typed = self.key if self.way == "key" else None, self.phrase.text()
+        return lambda: bundle_export.key_file(key) if key else bundle_export.opener_with(typed)
+
+    def quiet(self) -> None:
+        """Nothing is wrong any more."""
+        for field in (self.phrase_field, self.key_field):
+            field.complain("")
+
+    def complain(self, error: SanadError) -> bool:
+        """Said beside what it is about, where it is about one of the two."""
+        kind = error.kind()
+        if kind in _OF_THE_PHRASE and self.way == "phrase":
+            self.phrase_field.complain(lambda w: w.say(error))
+            self.phrase.selectAll()
+        elif kind in _OF_THE_KEY and self.way == "key":
+            self.key_field.complain(lambda w: w.say(error))
+        else:
+            return False
+        self._focus()
+        return True

@@ -1,0 +1,106 @@
+"""What a file that was opened says of itself, and what this computer knows of who signed it."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.cases.redaction import SAYS
+from app.casework.export.bundle_signer import Manifest, Signer
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui import officer_names
+from app.ui.bundle.sensitive_rows import fingerprint_box, sensitive
+from app.ui.labels import Text, plain
+from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
+
+# standing: sentence, icon, tone
+_SAYS: dict[str, tuple[str, str, str]] = {
+    "own": (N_("Signed by {name}: by you, or on another computer of yours."), "kept", "kept"),
+    "known": (N_("Signed by {name}. Your organisation certifies this signature."), "kept", "kept"),
+    "expired": (N_("Signed by {name} after the certificate had run out. Ask the desk about it."), "wait", "wait"),
+    "withdrawn": (N_("Signed on a computer of {name} that the desk has withdrawn. Ask the desk before you rely on it."), "wait", "wait"),
+    "unknown": (N_("The file names {name} as its author, but nobody here certifies that. Compare the signs below by telephone."), "wait", "wait"),
+}  # fmt: skip
+_COMPARE = N_("The sender’s computer shows the same. If one sign differs, the file is not from them.")  # fmt: skip
+_DOUBTS: dict[str, str] = {
+    "conflict": N_("Two values of one answer that nobody has decided between"),
+    "fork": N_("Records written twice, as after an old copy was put back"),
+    "missing": N_("Records that follow others which were not there"),
+    "withdrawn author": N_("Records of a computer that the desk had withdrawn"),
+    "unreadable": N_("Records that could not be opened there"),
+}
+
+
+def came_known(manifest: Manifest, signer: Signer) -> QWidget:
+    """First whether one may rely on it; then what it is about."""
+    whole = QWidget()
+    down = QVBoxLayout(whole)
+    tight(down, 16)
+    down.addWidget(_signed(manifest, signer))
+    if signer.standing not in ("own", "known"):
+        down.addWidget(group(N_("Read this to each other"), fingerprint_box(manifest.author.fingerprint, _COMPARE)))  # fmt: skip
+    down.addWidget(_about(manifest))
+    down.addWidget(sensitive(manifest.contains, N_("What it contains that is sensitive")))
+    if manifest.held_back:
+        down.addWidget(_away(manifest.held_back))
+    if manifest.doubts:
+        down.addWidget(_open(manifest.doubts))
+    wraps(whole)
+    return whole
+
+
+def _signed(manifest: Manifest, signer: Signer) -> QWidget:
+    sentence, icon, tone = _SAYS[signer.standing]
+    name = isolate(signer.name or manifest.author.name)
+    return Banner(lambda w: w(sentence, name=name), icon, tone)
+
+
+def _about(manifest: Manifest) -> QWidget:
+    rows = Rows()
+    author, made = manifest.author, manifest.made
+    rows.add(Row(plain(isolate_ltr(manifest.reference)), _which(manifest), "folder"))
+    rows.add(Row(lambda w: w("Sealed on {moment}", moment=w.moment(made)), lambda w: f"{isolate(author.name)} · {w(officer_names.role(author.role))}", "clock"))  # fmt: skip
+    rows.add(Row(N_("For"), _for(manifest), "send"))
+    if manifest.purpose:
+        rows.add(Row(N_("Purpose"), plain(manifest.purpose), "doc"))
+    return group(N_("What it is"), rows)
+
+
+def _which(manifest: Manifest) -> Text:
+    n, records = manifest.counter, manifest.envelopes
+    return lambda w: " · ".join(
+        (
+            w("File {n} of this case from that computer", n=w.number(n)),
+            w.count("{n} signed record", "{n} signed records", records),
+        )
+    )
+
+
+def _for(manifest: Manifest) -> Callable[[Words], str]:
+    def told(w: Words) -> str:
+        keys = [each.fingerprint for each in manifest.recipients if each.fingerprint]
+        if not keys:
+            return w("Whoever has the opening phrase")
+        return " · ".join(isolate_ltr(_short(each)) for each in keys)
+
+    return told
+
+
+def _short(fingerprint: str) -> str:
+    return fingerprint if len(fingerprint) <= 24 else f"{fingerprint[:16]}…{fingerprint[-6:]}"
+
+
+def _away(held: dict[str, int]) -> QWidget:
+    rows = Rows()
+    for kind, n in held.items():
+        says = SAYS.get(kind, N_("Something that this version has no name for"))
+        rows.add(Row(says, lambda w, n=n: w.number(n), "lock", tone="restricted"))  # type: ignore[misc]
+    return group(N_("What was held back"), rows)
+
+
+def _open(doubts: dict[str, int]) -> QWidget:
+    rows = Rows()
+    for kind, n in doubts.items():
+        says = _DOUBTS.get(kind, N_("Records that could not be checked to the end"))
+        rows.add(Row(says, lambda w, n=n: w.number(n), "wait", tone="wait"))  # type: ignore[misc]
+    return group(N_("What was open when it was sealed"), rows)

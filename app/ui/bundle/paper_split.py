@@ -1,0 +1,107 @@
+"""A page with a paper beside it; where the window is narrow, the paper is behind a button."""
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.ui import goto, theme
+from app.ui.app_context import Desk
+from app.ui.labels import Label, Text
+from app.ui.paper_pages import Pages
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Problem
+from app.ui.parts.frame import Office
+
+_WIDE = 1240
+
+
+class WithPaper(Office):
+    """Body, paper, and a foot with a note, what is wrong, a way back and the one primary action."""
+
+    def __init__(self, desk: Desk, title: Text, second: Text, paper: Text) -> None:
+        super().__init__(desk, "cases", title, second)
+        self._paper, self._with_paper = paper, True
+        self.look_at = Button(N_("Show what will be read"), "second", "eye")
+        self.look_at.clicked.connect(self._show_what)
+        self.pages = Pages()
+        self.pages.setFixedWidth(384)
+        self.page.removeWidget(self.area)
+        self.columns = QHBoxLayout()
+        self.columns.addWidget(self.area, 1)
+        self.columns.addWidget(self.pages)
+        self.page.addLayout(self.columns, 1)
+
+    def foot(self, note: Text, verb: Text, icon: str) -> QHBoxLayout:
+        """The foot; the primary action is not yet possible."""
+        foot = QHBoxLayout()
+        tight(foot, 12, (32, 0, 32, 16))
+        said = QVBoxLayout()
+        tight(said, 4)
+        self.note = Label(note, "small", "ink2")
+        self.problem = Problem()
+        said.addWidget(self.note)
+        said.addWidget(self.problem)
+        self.leave = Button(N_("Back"), "second", tall=True)
+        self.leave.clicked.connect(self.back)
+        self.go = Button(verb, "primary", icon, tall=True)
+        self.go.clicked.connect(self.primary)
+        self.go.setEnabled(False)
+        foot.addLayout(said, 1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.go)
+        return foot
+
+    def tell_trouble(self, of: Text) -> None:
+        """In the foot, instead of the note; "" for none."""
+        self.problem.say(of)
+        self.note.setVisible(not of)
+
+    def show_paper(self, there: bool) -> None:
+        """Is there a paper to be looked at now?"""
+        self._with_paper = there
+        self._fit()
+
+    def _show_what(self) -> None:
+        pages, pdf = Pages(), self.pages.pdf
+
+        def build(window: QWidget) -> Dialog:
+            def fits(high: int) -> None:
+                pages.sheet.setFixedHeight(max(220, high - 250))
+
+            close = [Answer(N_("Close"))]
+            made = Dialog(window, self._paper, "", close, body=pages, fits=fits)
+            if pdf:
+                pages.show_pdf(pdf)
+            return made
+
+        self.wants.emit(goto.Ask(build))
+
+    def _fit(self) -> None:
+        wide = self.width() >= _WIDE
+        beside = wide and self._with_paper
+        # the bar of a long page stands between the two, and touches neither
+        tight(self.columns, 12, _at_the_end(32 if beside else 0))
+        tight(self.body, 16, _at_the_end(12 if beside else 32, 32, 4, 20))
+        self.pages.setVisible(beside)
+        self.look_at.setVisible(not wide and self._with_paper)
+
+    def tell(self) -> None:
+        """The language has changed, and with it the page's two sides."""
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def forget(self) -> None:
+        self.pages.forget()
+
+
+def _at_the_end(
+    end: int, start: int = 0, top: int = 0, bottom: int = 0
+) -> tuple[int, int, int, int]:
+    """Margins by the page's direction: Qt's own are physical."""
+    left, right = (end, start) if theme.rtl() else (start, end)
+    return left, top, right, bottom

@@ -1,0 +1,52 @@
+"""After a file was saved: where it is, what is told by telephone, what the case's history says."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.export.bundle_export import Made
+from app.errors import N_
+from app.language import Words, isolate_ltr
+from app.ui.bundle.sensitive_rows import fingerprint_box
+from app.ui.labels import Label, plain
+from app.ui.parts.boxes import Box, Row, Rows, group, tight, wraps
+from app.ui.parts.buttons import Button
+
+
+def made_known(made: Made, file: Path, phrase: str, receipt: Button) -> QWidget:
+    """In the order in which one needs it. `receipt`: prints what they sign."""
+
+    def history(w: Words) -> str:
+        return w("It is file {n} of this case from this computer: to whom, why and when.", n=made.counter)  # fmt: skip
+
+    whole = QWidget()
+    down = QVBoxLayout(whole)
+    tight(down, 16)
+    rows = Rows()
+    rows.add(
+        Row(
+            plain(isolate_ltr(file.name)), plain(isolate_ltr(str(file.parent))), "kept", tone="kept"
+        )
+    )
+    rows.add(Row(N_("The case’s history says that it was handed over"), history, "clock"))
+    rows.add(Row(N_("A receipt for them to sign"), N_("It says what was handed over, to whom and why."), "doc", receipt))  # fmt: skip
+    rows.add(
+        Row(
+            N_("They open it with Sanad, or with age, tar and ssh-keygen of any Linux"),
+            N_("VERIFY.txt inside says how."),
+            "book",
+        )
+    )
+    down.addWidget(rows)
+    if phrase:
+        box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12), gap=4)
+        box.inside.addWidget(Label(plain(phrase), "title"))
+        box.inside.addWidget(
+            Label(N_("It is kept nowhere: when you leave this page, it is gone."), "small", "ink2")
+        )
+        down.addWidget(group(N_("The opening phrase, by telephone"), box))
+    sentence = N_("Their computer shows the same. If one sign differs, the file is not from you.")
+    box_ = fingerprint_box(made.fingerprint, sentence)
+    down.addWidget(group(N_("Read this out too: it shows who signed"), box_))
+    wraps(whole)
+    return whole

@@ -1,0 +1,54 @@
+"""What a file holds that is sensitive, as plain rows; and a fingerprint as it is read out."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_
+from app.language import isolate_ltr
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.boxes import Box, Row, Rows, counted, group
+
+# kind: in words, its sentence, icon
+_KINDS: dict[str, tuple[str, str, str]] = {
+    "restricted_case": (N_("A restricted case"), N_("Colleagues see it only by name in its own list."), "lock"),
+    "restricted_answers": (N_("Restricted answers"), N_("Marked so in the questionnaire."), "lock"),
+    "hidden_answers": (N_("Hidden answers"), N_("Shown on request only."), "lock"),
+    "phone": (N_("Telephone numbers"), N_("Whoever reads them can call."), "flag"),
+    "identity_numbers": (N_("Passport and civil numbers"), N_("They tell who it is."), "person"),
+    "files": (N_("Files of the case"), N_("Photographs, scans, sound: they go as they are."), "picture"),
+    "interviewer_only": (N_("Notes for the officer only"), N_("The person has not heard them."), "pen"),
+}  # fmt: skip
+_UNKNOWN = N_("Something sensitive that this version has no name for")
+
+
+def sensitive(contains: Mapping[str, int], heading: Text) -> QWidget:
+    """A row a kind, with how many."""
+    rows = Rows()
+    kinds = [*(k for k in _KINDS if k in contains), *(k for k in contains if k not in _KINDS)]
+    for kind in kinds:
+        says, sentence, icon = _KINDS.get(kind, (_UNKNOWN, "", "wait"))
+        number = None if kind == "restricted_case" else _number(contains[kind])
+        rows.add(Row(says, sentence, icon, number, tone="restricted"))
+    if not kinds:
+        rows.add(Row(N_("Nothing that is marked as sensitive"), N_("Names and answers are in it all the same."), "check"))  # fmt: skip
+    return group(counted(heading, len(kinds)) if isinstance(heading, str) else heading, rows)
+
+
+def _number(n: int) -> Label:
+    return Label(lambda w: w.number(n), weight=500, wrap=False)
+
+
+def in_groups(fingerprint: str) -> str:
+    """`SHA256:` and groups of four, as one reads it out."""
+    kind, _, told = fingerprint.partition(":")
+    groups = [told[at : at + 4] for at in range(0, len(told), 4)]
+    return isolate_ltr(f"{kind}: {' '.join(groups)}" if told else fingerprint)
+
+
+def fingerprint_box(fingerprint: str, sentence: Text) -> QWidget:
+    """Large enough to be read into a telephone."""
+    box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12), gap=4)
+    box.inside.addWidget(Label(plain(in_groups(fingerprint)), "question", weight=500))
+    box.inside.addWidget(Label(sentence, "small", "ink2"))
+    return box

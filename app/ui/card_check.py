@@ -1,0 +1,56 @@
+"""Has the officer the recovery card on paper? Three of its words tell."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.session import unlock
+from app.errors import N_
+from app.language import Words
+from app.ui import goto
+from app.ui.labels import Text
+from app.ui.parts.boxes import tight
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Field, Line, Problem
+from app.ui.parts.frame import Screen
+
+
+def _asked(place: int) -> Text:
+    def told(w: Words) -> str:
+        return w("Word {place}", place=place)
+
+    return told
+
+
+def confirm_card(screen: Screen, then: Callable[[], None], wrong: bool = False) -> None:
+    """Ask for three words of the card."""
+    body, lines = QWidget(), dict[int, Line]()
+    down = QVBoxLayout(body)
+    tight(down, 8)
+    for place in unlock.positions_to_confirm():
+        lines[place] = Line(_asked(place))
+        down.addWidget(Field(_asked(place), lines[place]))
+    problem = Problem()
+    down.addWidget(problem)
+    if wrong:
+        problem.say(N_("Those aren't the words at these places. Look at the numbers on the card."))
+
+    def check() -> None:
+        session = screen.desk.session
+        told = {place: line.text() for place, line in lines.items()}
+        screen.desk.off.write(
+            screen,
+            lambda: unlock.confirm_card(session, told),
+            lambda right: then() if right else confirm_card(screen, then, wrong=True),
+        )
+
+    def build(window: QWidget) -> Dialog:
+        return Dialog(
+            window,
+            N_("Three words of the recovery card"),
+            N_("Take the paper and write what stands at these places."),
+            [Answer(N_("Later")), Answer(N_("Confirm"), check, "primary")],
+            body=body,
+        )
+
+    screen.wants.emit(goto.Ask(build))

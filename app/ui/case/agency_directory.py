@@ -1,0 +1,60 @@
+"""The directory of agencies, services and places, on a page of its own; it needs no network."""
+
+from typing import get_args
+
+from PySide6.QtCore import Qt
+
+from app.casework.lifecycle import agency_directory
+from app.casework.lifecycle.agency_directory import Entry
+from app.errors import N_
+from app.settings import Language
+from app.ui import goto, theme
+from app.ui.app_context import Desk
+from app.ui.case.agency_picker import Directory
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Flow
+
+TITLE = N_("Agencies and services")
+
+
+class DirectoryScreen(Office):
+    """Back to the case from which it was opened."""
+
+    entries: dict[Language, list[Entry]] | None = None
+
+    def __init__(self, desk: Desk, case_id: str = "") -> None:
+        super().__init__(
+            desk, "cases", TITLE, N_("As the referral system in use names them. Dated: look before you rely on it.")
+        )  # fmt: skip
+        self.case_id = case_id
+        self.listed = Directory([])
+        self.body.addWidget(self.listed)
+        line = Flow()
+        self.close_it = Button(
+            N_("Back to the case") if case_id else N_("Back"), "second", "arrow_back"
+        )
+        self.close_it.clicked.connect(self.back)
+        line.add(self.close_it)
+        self.body.addWidget(line)
+        self.body.addStretch(1)
+        session = desk.session
+        desk.off.read(
+            self,
+            lambda: {code: agency_directory.entries(session, code) for code in get_args(Language)},
+            self._show,
+        )
+
+    def _show(self, entries: dict[Language, list[Entry]]) -> None:
+        self.entries = entries
+        self.tell()
+
+    def tell(self) -> None:
+        if self.entries is not None:
+            self.listed.renew(self.entries[theme.words().language])
+
+    def arrive(self) -> None:
+        self.listed.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Case(self.case_id) if self.case_id else goto.Home())

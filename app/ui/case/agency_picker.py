@@ -1,0 +1,202 @@
+"""Where a person can be referred: the directory searched as one types, and an agency chosen from it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.lifecycle import agency_directory
+from app.casework.lifecycle.agency_directory import Entry, PlaceView
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.boxes import Banner, Box, Row, empty, tight, wraps
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.show_more import Few
+
+SEARCH = N_("Search agencies and services")
+_CHOOSE = N_("Choose an agency and a service")
+_FIRST = 30
+_UNTIL, _ENDED = (
+    N_("Agreement {number}, until {day}"),
+    N_("The agreement with this agency ended on {day}: nothing can go there. Choose another, or tell the desk that it was renewed."),
+)  # fmt: skip
+
+
+def agreed(each: Entry) -> Text:
+    """Its number and its end."""
+
+    def told(w: Words) -> str:
+        if each.until is None:
+            return w("Agreement {number}", number=isolate_ltr(each.agreement))
+        day = w.date(each.until.date())
+        return w(_ENDED, day=day) if each.over else w(_UNTIL, number=isolate_ltr(each.agreement), day=day)  # fmt: skip
+
+    return told
+
+
+def about(place: PlaceView) -> Text:
+    """Where, how to call, when it is safe, in which languages, whom it takes, and how old that is."""
+
+    def told(w: Words) -> str:
+        parts = [
+            isolate(place.where) if place.where else "",
+            isolate_ltr(place.phone) if place.phone else "",
+            w("safe hours: {hours}", hours=place.hours) if place.hours else "",
+            w("languages: {names}", names="، ".join(place.languages) if w.language == "ar" else ", ".join(place.languages)) if place.languages else "",
+            w("for: {who}", who=place.who) if place.who else "",
+            w("as of {day}", day=w.date(place.as_of.date())),
+        ]  # fmt: skip
+        return " · ".join(each for each in parts if each)
+
+    return told
+
+
+class Whom(QWidget):
+    """An agency and a service; then where it is asked. `took`: a place was chosen, or another agency."""
+
+    def __init__(self, entries: Sequence[Entry], took: Callable[[PlaceView | None], None]) -> None:
+        super().__init__()
+        self._all, self._took = list(entries), took
+        self.place: PlaceView | None = None
+        self.search = Line(SEARCH)
+        self.search.textChanged.connect(self._narrow)
+        self.found = Label("", "small", "ink2")
+        self.to = Choose(N_("To"), self._options(self._all))
+        self.to.currentIndexChanged.connect(lambda _at: self._chose())
+        self.field = Field(N_("To"), self.to)
+        self.there = QVBoxLayout()
+        tight(self.there, 8)
+        self.cards: dict[str, RadioCard] = {}
+        down = QVBoxLayout(self)
+        tight(down, 8)
+        for part in (Field(SEARCH, self.search), self.found, self.field):
+            down.addWidget(part)
+        down.addLayout(self.there)
+        self.found.hide()
+        wraps(self)
+
+    @staticmethod
+    def _options(entries: Sequence[Entry]) -> list[tuple[object, Text]]:
+        return [
+            (None, _CHOOSE),
+            *(
+                (
+                    (each.agency, each.service),
+                    plain(f"{each.agency_name} · {each.service_name}"),
+                )
+                for each in entries
+            ),
+        ]
+
+    def chosen(self) -> Entry | None:
+        value = self.to.chosen()
+        return next((each for each in self._all if (each.agency, each.service) == value), None)
+
+    def _narrow(self, text: str) -> None:
+        """What was chosen stays while it is among what is found; one alone is chosen."""
+        before, found = self.to.chosen(), agency_directory.find(self._all, text)
+        self.to.blockSignals(True)
+        self.to.clear()
+        self.to.options = self._options(found)
+        for value, _of in self.to.options:
+            self.to.addItem("", value)
+        self.to.tell()
+        self.to.choose(before)
+        if len(found) == 1 and text.strip():
+            self.to.setCurrentIndex(1)
+        self.to.blockSignals(False)
+        self.found.say(partial(_counted, len(found)))
+        self.found.setVisible(bool(text.strip()))
+        if self.to.chosen() != before:
+            self._chose()
+
+    def _chose(self) -> None:
+        empty(self.there)
+        self.cards, each = {}, self.chosen()
+        self.field.complain("")
+        self._take(None)
+        if each is None:
+            return
+        if each.over:
+            self.there.addWidget(Banner(agreed(each), "wait", "wait"))
+        elif each.agreement:
+            self.there.addWidget(Label(agreed(each), "small", "ink2"))
+        if each.hours:
+            self.there.addWidget(Label(lambda w: w("safe hours: {hours}", hours=each.hours), "small", "ink2"))  # fmt: skip
+        for place in each.places:
+            card = self.cards[place.id] = RadioCard(plain(isolate(place.name)), about(place))
+            card.chosen.connect(partial(self._choose_place, place))
+            self.there.addWidget(card)
+
+    def _choose_place(self, place: PlaceView) -> None:
+        for id_, card in self.cards.items():
+            card.setChecked(id_ == place.id)
+        self._take(place)
+
+    def _take(self, place: PlaceView | None) -> None:
+        if place != self.place:
+            self.place = place
+            self._took(place)
+
+
+def _counted(number: int, w: Words) -> str:
+    if not number:
+        return w("Nothing in the directory has these words. Try one of them alone, or the other language.")  # fmt: skip
+    return w.count("{n} service found", "{n} services found", number)
+
+
+class Directory(QWidget):
+    """All of it, to be looked through."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        super().__init__()
+        self._all = list(entries)
+        self.search = Line(SEARCH)
+        self.search.textChanged.connect(lambda _text: self._fill())
+        self.found = Label("", "small", "ink2")
+        self.list = QVBoxLayout()
+        tight(self.list, 12)
+        down = QVBoxLayout(self)
+        tight(down, 12)
+        down.addWidget(Field(SEARCH, self.search))
+        down.addWidget(self.found)
+        down.addLayout(self.list)
+        wraps(self)
+        self._fill()
+
+    def renew(self, entries: Sequence[Entry]) -> None:
+        """In the other language."""
+        self._all = list(entries)
+        self._fill()
+
+    def _fill(self) -> None:
+        empty(self.list)
+        found = agency_directory.find(self._all, self.search.text())
+        self.found.say(partial(_counted, len(found)))
+        if found:
+            self.list.addWidget(Few([partial(_row, each) for each in found], _FIRST))
+
+
+def _row(each: Entry) -> QWidget:
+    made = QWidget()
+    down = QVBoxLayout(made)
+    tight(down, 4, (0, 4, 0, 8))
+    second: Text = agreed(each) if each.agreement or each.until else ""
+    down.addWidget(
+        Row(plain(f"{isolate(each.agency_name)} · {isolate(each.service_name)}"), second, "send",
+            tone="wait" if each.over else "ink2")
+    )  # fmt: skip
+    for place in each.places:
+        box = Box("sunken", "", margins=(16, 8, 16, 8), gap=2)
+        box.inside.addWidget(Label(plain(isolate(place.name)), weight=500))
+        box.inside.addWidget(Label(about(place), "small", "ink2"))
+        line = QHBoxLayout()
+        tight(line, 0)
+        line.addSpacing(56)
+        line.addWidget(box, 1)
+        line.addSpacing(16)
+        down.addLayout(line)
+    wraps(made)
+    return made

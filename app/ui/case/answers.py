@@ -1,0 +1,271 @@
+"""What was answered in a case's interviews, and putting an answer right."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.cases import access_log
+from app.casework.cases.queries import CasePage, InterviewView
+from app.casework.cases.redaction import hidden
+from app.casework.interviews import interview as work
+from app.casework.questionnaires import answer_format as reading
+from app.casework.questionnaires.answers import fact_of
+from app.errors import N_
+from app.form import Form, Interview, Node, QuestionDef
+from app.language import isolate, strip_marks
+from app.ui import text_lines, theme
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Screen
+from app.ui.parts.show_more import Few
+from app.ui.read_back import pair
+from app.ui.sharing import earlier_answers
+from app.ui.sharing.conflict_sides import in_words
+from app.ui.sharing.correction import correct
+
+_UNASKED = 3  # questions nobody asked that are named at once
+_READ = frozenset(("date", "time", "dateTime", "decimal", "geopoint", "geotrace", "geoshape"))
+
+
+class Answered:
+    """One group an interview. `forms`: by hash. `changed`: answers that were written more than once,
+    by interview. `again` reads the case anew, `refill` shows what was read once more, `compare` goes
+    to the values of an answer that differ."""
+
+    def __init__(
+        self,
+        screen: Screen,
+        case_id: str,
+        again: Callable[[], None],
+        refill: Callable[[], None],
+        compare: Callable[[str], None],
+    ) -> None:
+        self.screen, self.case_id = screen, case_id
+        self.again, self.refill, self.compare = again, refill, compare
+        self.forms: Mapping[str, Form] = {}
+        self.changed: Mapping[str, frozenset[str]] = {}
+        self.correcting = self.turned = ""  # an interview whose answers are being put right
+        self.uncovered: dict[
+            str, frozenset[str]
+        ] = {}  # hidden answers that are shown, by interview
+        self.unfolded: set[str] = set()  # earlier interviews whose answers are shown
+
+    def group_of(self, told: InterviewView, *, folded: bool = False) -> QWidget:
+        """`folded`: only that there are answers, and the way to them; where values differ, never."""
+        title = (
+            told.titles.get(theme.words().language) or told.titles.get("", "") or told.form_title
+        )
+        if folded and told.id not in self.unfolded and not told.open:
+            return self._folded(told, title)
+        form = self.forms.get(told.form_hash)
+        box = Box(margins=(18, 8, 18, 8))
+        away = frozenset[str]()
+        if form is None:
+            self._as_written(box, told)
+        else:
+            away = hidden(form, [ref for ref, text in told.values.items() if text])
+            away -= self.uncovered.get(told.id, frozenset())
+            if away:
+                box.inside.addWidget(self._show_hidden(told, len(away)))
+            self._as_asked(box, told, form, away)
+        if told.retired:
+            self._retired(box, told)
+        box.inside.addWidget(self._agreement(told))
+        at, right = told.at, told.id == self.correcting
+        put = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
+        put.clicked.connect(lambda: self._correct("" if right else told.id))
+        put.setAccessibleDescription(strip_marks(f"{title} · {theme.words().moment(at)}"))
+        if told.id == self.turned:
+            self.turned = ""
+            QTimer.singleShot(0, put, lambda: put.setFocus(Qt.FocusReason.OtherFocusReason))
+        trailing = put if form is not None else None
+        return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
+
+    def _folded(self, told: InterviewView, title: str) -> QWidget:
+        n, at = sum(bool(text) for text in told.values.values()), told.at
+        show = Button(N_("Show the answers"), "quiet", "down", icon_after=True)
+        show.setAccessibleDescription(strip_marks(f"{title} · {theme.words().moment(at)}"))
+
+        def unfold() -> None:
+            self.unfolded.add(told.id)
+            self.turned = told.id  # the focus goes into what is shown
+            self.refill()
+
+        show.clicked.connect(unfold)
+        rows = Rows()
+        who = isolate(told.who) if told.who else ""
+        rows.add(Row(lambda w: w.count("{n} answer", "{n} answers", n), plain(who), "list", show))
+        return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", rows)
+
+    def _correct(self, interview_id: str) -> None:
+        self.turned = interview_id or self.correcting  # the focus stays on its button
+        self.correcting = interview_id
+        self.refill()
+
+    def _show_hidden(self, told: InterviewView, number: int) -> QWidget:
+        """What is not shown by itself, and the way to it; to have seen it is written into the case."""
+        show = Button(N_("Show them"), "second", "eye")
+        show.setAccessibleDescription(f"{told.form_title} · {theme.words().moment(told.at)}")
+
+        def shown(found: frozenset[str]) -> None:
+            self.uncovered[told.id] = found
+            self.refill()
+
+        show.clicked.connect(
+            lambda: self.screen.desk.off.write(
+                self.screen,
+                lambda: access_log.uncovered(self.screen.desk.session, self.case_id, told.id),
+                shown,
+                self.screen.trouble.emit,
+            )
+        )
+        rows = Rows()
+        rows.add(
+            Row(
+                lambda w: w.count("{n} hidden answer", "{n} hidden answers", number),
+                N_("The case will say that you have seen it."), "lock", show, tone="restricted",
+            )
+        )  # fmt: skip
+        return rows
+
+    def _as_asked(self, box: Box, told: InterviewView, form: Form, away: frozenset[str]) -> None:
+        interview = Interview(form, told.values)
+        language = work.address(interview, theme.words().language) or form.default_language
+        for section in work.readback(interview, language, theme.words()):
+            box.inside.addSpacing(10)
+            box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
+            for line in section.lines:
+                answer = line.answer
+                if line.ref in away:
+                    box.inside.addWidget(pair(line.question, theme.words()(N_("Hidden"))))
+                    continue
+                if line.ref in told.both:
+                    answer = _all(told.both[line.ref], interview.node(line.ref, language))
+                node = interview.node(line.ref, language)
+                if line.over:
+                    answer = f"{answer}\n{line.over}"
+                box.inside.addWidget(self._pair(told, line.ref, line.question, answer, node))
+            box.inside.addWidget(Rule())
+        self._not_asked(box, told, interview, language)
+
+    def _not_asked(
+        self, box: Box, told: InterviewView, interview: Interview, language: str
+    ) -> None:
+        """How many questions nobody asked; which, once one wants to see or correct them."""
+        lines = [
+            line
+            for section in work.readback(interview, language, aloud=False, unasked=True)
+            for line in section.lines
+            if not line.answer
+        ]
+        if not lines:
+            return
+        box.inside.addSpacing(10)
+        title: Text = lambda w: f"{w(N_('Not asked'))} · {w.number(len(lines))}"  # noqa: E731
+        box.inside.addWidget(Label(title, "label", "primary", weight=600))
+        few = Few(
+            [
+                partial(
+                    self._pair, told, line.ref, line.question, theme.words()(N_("Not asked")),
+                    interview.node(line.ref, language),
+                )
+                for line in lines
+            ],
+            _UNASKED,
+        )  # fmt: skip
+        box.inside.addWidget(few)
+        box.inside.addWidget(Rule())
+
+    def _retired(self, box: Box, told: InterviewView) -> None:
+        """What an earlier version of the questionnaire asked."""
+        title = N_("Asked by an earlier version of the questionnaire")
+        box.inside.addWidget(Label(title, "label", "primary", weight=600))
+        for each in told.retired:
+            answer = theme.words()(N_("Hidden")) if each.hidden else text_lines.fact(each.answer)
+            box.inside.addWidget(pair(each.question, answer))
+        box.inside.addWidget(Rule())
+
+    def _as_written(self, box: Box, told: InterviewView) -> None:
+        sentence = N_("The questionnaire is not on this computer, so values stand as written.")
+        box.inside.addWidget(Banner(sentence, "doc", "ink2"))
+        for ref, value in told.values.items():
+            if value:
+                box.inside.addWidget(self._pair(told, ref, ref.rpartition("/")[2], value))
+        box.inside.addWidget(Rule())
+
+    def _pair(
+        self, told: InterviewView, ref: str, question: str, answer: str, node: Node | None = None
+    ) -> QWidget:
+        """A question and its answer; where values differ or differed, the way to them beside it."""
+        plain_pair = pair(question, answer)
+        form = self.forms.get(told.form_hash)
+        if node is not None and form is not None and told.id == self.correcting:
+            beside = Button(N_("Correct"), "second", "pen")
+            beside.clicked.connect(
+                lambda: correct(self.screen, self.case_id, told, form, node, answer, self.again)
+            )
+        elif ref in told.open:
+            beside = Button(N_("Two values"), "quiet", "wait")
+            beside.clicked.connect(lambda: self.compare(ref))
+        elif ref in self.changed.get(told.id, frozenset()):
+            beside = Button(N_("Earlier values"), "quiet", "clock")
+            beside.clicked.connect(
+                lambda: earlier_answers.show(
+                    self.screen, self.case_id, told.id, ref, question, node
+                )
+            )
+        else:
+            return plain_pair
+        beside.setAccessibleDescription(strip_marks(question))
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 8)
+        across.addWidget(plain_pair, 1)
+        across.addWidget(beside)
+        wraps(made)
+        return made
+
+    def _agreement(self, told: InterviewView) -> QWidget:
+        says = {
+            "yes": N_("Read back: the person agreed."),
+            "no": N_("Read back: the person wanted something corrected."),
+        }.get(told.agreed, N_("The answers were not read back."))
+        made = QWidget()
+        down = QVBoxLayout(made)
+        tight(down, 4, (0, 8, 0, 8))
+        down.addWidget(Label(says, "small", "ink2"))
+        if told.corrections:
+            down.addWidget(pair(theme.words()(N_("To be corrected")), told.corrections))
+        if told.view:
+            down.addWidget(pair(theme.words()(N_("The officer’s view")), told.view))
+        wraps(made)
+        return made
+
+    def facts_in_words(self, page: CasePage) -> dict[str, str]:
+        """Facts as the form's choices say them."""
+        found = dict(page.facts)
+        for told in page.interviews:
+            form = self.forms.get(told.form_hash)
+            if form is None:
+                continue
+            interview = Interview(form, told.values)
+            language = work.address(interview, theme.words().language)
+            for question in form.questions():
+                fact = fact_of(question.extras)
+                if fact in found and told.values.get(question.path) and _reads(question):
+                    node = interview.node(question.path, language or None)
+                    found[fact] = reading.told(node, theme.words())
+        return found
+
+
+def _reads(question: QuestionDef) -> bool:
+    """Does its value read otherwise than it is kept? A number may be a phone's, or a person's."""
+    return bool(question.choices) or question.type in _READ
+
+
+def _all(texts: tuple[str, ...], node: Node) -> str:
+    """Several values that were kept on purpose."""
+    return " / ".join(in_words(each, node, theme.words()) for each in texts if each)

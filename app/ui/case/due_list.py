@@ -1,0 +1,256 @@
+"""What is to be done in all cases, overdue first, by day in both calendars."""
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import get_args
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.lifecycle import tasks
+from app.casework.lifecycle.tasks import TaskView
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.settings import Language
+from app.ui import goto, theme
+from app.ui.app_context import Desk
+from app.ui.case.month_view import Month
+from app.ui.labels import (
+    Label,
+    Text,
+    plain,
+    said,
+)
+from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight, wraps
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.frame import Office, Screen
+from app.ui.parts.grid import Flow
+
+MOST = 200
+Due = dict[Language, list[TaskView]]
+_ICONS = {
+    "urgent": "urgent",
+    "stage": "folder", "referral": "send", "consent": "pen", "withdrawal": "flag",
+    "decision": "super", "recovery": "shield", "retention": "minus",
+    "hearing": "super", "risk": "shield", "contact": "person",
+    "shift": "handover", "erasure": "minus",
+}  # fmt: skip
+
+
+def read(session: Session, most: int) -> Due:
+    """In each language, so that the page can change it without reading again."""
+    return {code: tasks.tasks(session, limit=most, language=code) for code in get_args(Language)}
+
+
+def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
+    """One task; Open goes to its case."""
+    show = Button(N_("Open"), "second")
+    show.clicked.connect(lambda: screen.wants.emit(goto.Case(task.case_id)))
+    show.setAccessibleDescription(strip_marks(f"{task.says} {task.reference}"))
+    tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
+    icon = _ICONS.get(task.kind, "clock")
+    return Row(plain(task.says), _second(task, dated=dated), icon, show, tone=tone)
+
+
+def _second(task: TaskView, *, dated: bool) -> Text:
+    def told(w: Words) -> str:
+        who = isolate(task.name) if task.name else isolate_ltr(task.reference)
+        if task.due is None:
+            return who
+        when = w.moment(task.due) if dated or task.overdue else w.time(task.due)
+        return f"{who} · {w('overdue since {when}', when=when) if task.overdue else when}"
+
+    return told
+
+
+class TasksScreen(Office):
+    """All of them: as a list, or a month of them."""
+
+    due: Due | None = None
+    month: Month | None = None
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "home", N_("To be done"), self._count)
+        self.ways = {"list": Chip(N_("As a list")), "month": Chip(N_("As a calendar"))}
+        self.way, self.first = "list", self._today().replace(day=1)
+        self.chosen = self._today()
+        line = Flow(gap=8)
+        for way, chip in self.ways.items():
+            chip.chosen.connect(lambda way=way: self.by(way))
+            line.add(chip)
+        self.body.addWidget(line)
+        self.list = QVBoxLayout()
+        tight(self.list, 18)
+        self.body.addLayout(self.list)
+        self.body.addStretch(1)
+        self.found: dict[Language, dict[date, list[TaskView]]] = {}
+        self.by("list")
+
+    def _today(self) -> date:
+        return self.desk.clock().astimezone().date()
+
+    def _count(self, w: Words) -> str:
+        late = sum(each.overdue for each in self.due[w.language]) if self.due else 0
+        return w.count("{n} is overdue", "{n} are overdue", late) if late else ""
+
+    def by(self, way: str) -> None:
+        """As a list, or as a calendar."""
+        self.way = way
+        for each, chip in self.ways.items():
+            chip.setChecked(each == way)
+        self.load()
+
+    def load(self) -> None:
+        session, first = self.desk.session, self.first
+        last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
+
+        def month() -> dict[Language, dict[date, list[TaskView]]]:
+            return {code: tasks.by_day(session, first, last, code) for code in get_args(Language)}
+
+        self.desk.off.read(self, lambda: read(session, MOST), self._show)
+        if self.way == "month":
+            self.desk.off.read(self, month, self._show_month)
+
+    def _show(self, due: Due) -> None:
+        self.due = due
+        self.top.second.tell()
+        self.top.second.setVisible(self.height() >= 640)
+        if self.way == "list":
+            self._fill()
+
+    def _show_month(self, found: dict[Language, dict[date, list[TaskView]]]) -> None:
+        self.found = found
+        if self.way == "month":
+            self._fill()
+
+    def tell(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.way == "month":
+            self._fill_month()
+        elif self.due:
+            self._fill_list(self.due[theme.words().language])
+
+    def _fill_list(self, found: Sequence[TaskView]) -> None:
+        self.hold_place()
+        empty(self.list)
+        if not found:
+            self.list.addWidget(Label(N_("Nothing is to be done."), colour="ink2"))
+        for title, some in _by_day(found):
+            rows = Rows()
+            for each in some:
+                rows.add(row(self, each, dated=False))
+            self.list.addWidget(group(title, rows))
+
+    def _fill_month(self) -> None:
+        if not self.found:
+            return
+        self.hold_place()
+        empty(self.list)
+        found = self.found[theme.words().language]
+        self.list.addWidget(self._head())
+        self.month = Month(
+            self.first, {day: len(some) for day, some in found.items()}, self._today()
+        )
+        self.month.chose.connect(self._show_day)
+        self.month.beyond.connect(lambda day: self.turn(day, walking=True))
+        self.list.addWidget(self.month)
+        self.of_day = QVBoxLayout()
+        self.list.addLayout(self.of_day)
+        if self.chosen not in self.month.cells:
+            self.chosen = self.first
+        self.month.choose(self.chosen)
+        if self._walking:
+            self._walking = False
+            self.month.cells[self.chosen].setFocus(Qt.FocusReason.TabFocusReason)
+
+    _walking = False
+
+    def _head(self) -> QWidget:
+        """The month in both calendars, and the ones beside it."""
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 8)
+        first = self.first
+        last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
+        back = Button(N_("The month before"), "quiet", "arrow_back")
+        on = Button(N_("The month after"), "quiet", "arrow_fwd", icon_after=True)
+        back.clicked.connect(lambda: self.turn(first - timedelta(days=1)))
+        on.clicked.connect(lambda: self.turn(last + timedelta(days=1)))
+        names = Label(lambda w: f"{w.month(first)} · {w.hijri_months(first, last)}", "heading")
+        across.addWidget(names, 1)
+        across.addWidget(back)
+        across.addWidget(on)
+        wraps(made)
+        return made
+
+    def turn(self, day: date, *, walking: bool = False) -> None:
+        """To the month of a day."""
+        self.first, self.chosen, self._walking = day.replace(day=1), day, walking
+        self.load()
+
+    def _show_day(self, day: date) -> None:
+        self.chosen = day
+        empty(self.of_day)
+        some = self.found[theme.words().language].get(day, [])
+        if not some:
+            nothing = Label(N_("Nothing is due on this day."), colour="ink2")
+            self.of_day.addWidget(group(_both(day), nothing))
+            return
+        rows = Rows()
+        for each in some:
+            rows.add(row(self, each, dated=False))
+        self.of_day.addWidget(group(_both(day), rows))
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()
+
+
+_LATE, _NO_DAY = N_("Overdue"), N_("Without a day")
+
+
+def _by_day(found: Sequence[TaskView]) -> Iterator[tuple[Text, list[TaskView]]]:
+    late = [each for each in found if each.overdue]
+    if late:
+        yield _LATE, late
+    dated = [each for each in found if not each.overdue and each.due is not None]
+    for day, some in groupby(dated, key=lambda each: _day(each.due)):
+        yield _both(day), list(some)
+    rest = [each for each in found if each.due is None]
+    if rest:
+        yield _NO_DAY, rest
+
+
+def _day(due: datetime | None) -> date:
+    assert due is not None
+    return due.astimezone().date()
+
+
+def _both(day: date) -> Text:
+    """Gregorian and Hijri."""
+
+    def told(w: Words) -> str:
+        there = w.hijri(day)
+        return f"{w.date(day, 'weekday')} · {there}" if there else w.date(day, "weekday")
+
+    return told
+
+
+def at_home(screen: Screen, due: Due, number: int, most: int) -> QWidget:
+    """The first few, at the day's page."""
+    title = counted(N_("To be done"), number)
+    found = due[theme.words().language]
+    if not found:
+        return group(title, Label(N_("Nothing is late."), colour="ink2"), beside=True)
+    rows = Rows()
+    for each in found[:most]:
+        rows.add(row(screen, each))
+    every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
+    every.clicked.connect(lambda: screen.wants.emit(goto.Tasks()))
+    every.setAccessibleDescription(strip_marks(said(N_("To be done"))))
+    return group(title, rows, every, beside=True)

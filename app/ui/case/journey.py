@@ -1,0 +1,62 @@
+"""How a smuggled person came, with the note and the results of that kind of case."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_
+from app.language import Words, isolate
+from app.ui import text_lines
+from app.ui.case.context import Page
+from app.ui.case.interviews import begin
+from app.ui.fact_rows import fact_row
+from app.ui.labels import Label, Text
+from app.ui.parts.boxes import Banner, Box, group
+from app.ui.parts.buttons import Button
+
+KIND = "smuggling"
+_FACTS: tuple[tuple[str, str], ...] = (
+    ("route", N_("Route")), ("means", N_("Means of transport")), ("border", N_("Border")),
+    ("entered", N_("Entered")), ("fee", N_("Fee")), ("fee_to", N_("Paid to")),
+    ("owed", N_("Still owed")), ("documents", N_("Documents")),
+    ("documents_by", N_("Documents from the organiser")),
+)  # fmt: skip
+
+
+def journey(page: Page, shown: Mapping[str, str]) -> QWidget | None:
+    """Only of a case that is one of smuggling. `shown`: facts in words."""
+    kind = next((each for each in page.course.kinds if each.id == KIND), None)
+    if kind is None:
+        return None
+    box = Box(margins=(18, 10, 18, 10), gap=6)
+    if kind.note:
+        box.inside.addWidget(Banner(lambda _w: kind.note, "shield", "ink2"))
+    known = _known(shown)
+    for of, value in known:
+        box.inside.addWidget(fact_row(of, value))
+    if not known:
+        says = N_("Nothing is known of the journey yet.")
+        box.inside.addWidget(Label(says, colour="ink2"))
+    box.inside.addWidget(Label(_results(kind.results), "small", "ink2"))
+    ask = Button(N_("Ask about the journey"), "quiet")
+    ask.clicked.connect(lambda: begin(page, KIND))
+    return group(N_("The journey"), box, None if known or page.course.road.closed else ask)
+
+
+def _known(shown: Mapping[str, str]) -> list[tuple[str, str]]:
+    found = []
+    for name, of in _FACTS:
+        value = shown.get(f"smuggling_{name}", "")
+        if name == "fee" and value:
+            value = f"{value} {shown.get('smuggling_currency', '')}".strip()
+        if value:
+            found.append((of, text_lines.fact(value)))
+    return found
+
+
+def _results(results: tuple[str, ...]) -> Text:
+    def says(w: Words) -> str:
+        names = " · ".join(isolate(each) for each in results)
+        return w(N_("How such a case may end: {results}"), results=names)
+
+    return says

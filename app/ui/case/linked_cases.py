@@ -1,0 +1,157 @@
+"""Cases of one person as one: facts beside each other, one timeline, the way to each."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.cases import access_log, linked_cases
+from app.casework.cases.linked_cases import FactOf, HappenedIn, Together
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.ui import (
+    fact_rows,
+    goto,
+    text_lines,
+    theme,
+)
+from app.ui.app_context import Desk
+from app.ui.labels import (
+    Label,
+    Text,
+    plain,
+    said,
+)
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Box, Row, Rule, empty, group, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Office
+from app.ui.parts.show_more import Few
+
+AS_ONE = N_("Both as one")
+_SIDE = 3  # so many cases stand beside each other; more beneath each other
+_FEW = 20
+_NAMES = 150
+
+
+class SameScreen(Office):
+    """Nothing is merged here: each case has its own page, and the link can be ended there."""
+
+    told: Together | None = None
+
+    def __init__(self, desk: Desk, case_id: str) -> None:
+        super().__init__(desk, "cases", N_("One person"), self._second)
+        self.case_id = case_id
+        self.content = QVBoxLayout()
+        tight(self.content, 18)
+        self.body.addLayout(self.content)
+        self.body.addStretch(1)
+        self.first: Button | None = None
+        session = desk.session
+        desk.off.read(self, lambda: linked_cases.together(session, case_id), self._show)
+
+    def _second(self, w: Words) -> str:
+        if self.told is None:
+            return ""
+        parts = [w.count("{n} case", "{n} cases", len(self.told.cases))]
+        if self.told.away:
+            away = self.told.away
+            parts.append(w.count("{n} case that is not here", "{n} cases that are not here", away))
+        return " · ".join(parts)
+
+    def _show(self, told: Together) -> None:
+        self.told = told
+        self.top.second.tell()
+        self.top.second.setVisible(self.height() >= 640)
+        self._fill(told)
+        self.arrive()
+        session = self.desk.session
+        for each in told.cases:
+            if each.restricted:
+                seen = partial(access_log.seen, session, each.id)
+                self.desk.off.write(self, seen, lambda _new: None)
+
+    def tell(self) -> None:
+        if self.told is not None:
+            self._fill(self.told)
+
+    def _fill(self, told: Together) -> None:
+        empty(self.content)
+        self.content.addWidget(self._cases(told))
+        shown = {each.name: each for each in told.facts}
+        table = Box(margins=(18, 10, 18, 10), gap=6)
+        for name, of, ltr in fact_rows.FACTS:
+            if (fact := shown.get(name)) is not None:
+                if table.inside.count():
+                    table.inside.addWidget(Rule())
+                table.inside.addWidget(_fact(told, fact, of, ltr=ltr))
+        self.content.addWidget(group(N_("What each case says"), table))
+        make = [partial(_line, each) for each in reversed(told.timeline)]
+        self.content.addWidget(group(N_("What happened"), Few(make, _FEW)))
+
+    def _cases(self, told: Together) -> QWidget:
+        rows = Few([partial(self._case, each.id, each.reference, each.restricted) for each in told.cases], _FEW)  # fmt: skip
+        return group(N_("Cases"), rows)
+
+    def _case(self, case_id: str, reference: str, restricted: bool) -> Row:
+        show = Button(N_("Open"), "second")
+        show.clicked.connect(lambda: self.wants.emit(goto.Case(case_id)))
+        show.setAccessibleDescription(reference)
+        self.first = self.first or show
+        says = N_("This case") if case_id == self.case_id else N_("The same person")
+        return Row(plain(isolate_ltr(reference)), says, "lock" if restricted else "folder", show)
+
+    def arrive(self) -> None:
+        if self.first is not None:
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Case(self.case_id))
+
+
+def _fact(told: Together, fact: FactOf, of: str, *, ltr: bool) -> QWidget:
+    """Where the cases differ it is said in words; nothing is decided here."""
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 12)
+    name = QVBoxLayout()
+    tight(name, 4)
+    name.addWidget(Label(of, "label", "ink2", weight=400))
+    if fact.differs:
+        name.addWidget(Badge(N_("Two values"), "wait", "wait", tinted=False))
+    name.addStretch()
+    column = QWidget()
+    column.setLayout(name)
+    column.setFixedWidth(_NAMES)  # the values of all rows stand beneath each other
+    across.addWidget(column)
+    beside = len(told.cases) <= _SIDE
+    values = QHBoxLayout() if beside else QVBoxLayout()
+    tight(values, 12)
+    for page, value in zip(told.cases, fact.shown[theme.words().language], strict=True):
+        values.addWidget(_value(page.reference, value, ltr=ltr), 1)
+    across.addLayout(values, 1)
+    wraps(made)
+    return made
+
+
+def _value(reference: str, value: str, *, ltr: bool) -> QWidget:
+    made = QWidget()
+    down = QVBoxLayout(made)
+    tight(down)
+    shown: Text = (
+        plain(isolate_ltr(value) if ltr else text_lines.fact(value)) if value else N_("Nothing")
+    )
+    down.addWidget(Label(shown, weight=500 if value else 400, colour="ink" if value else "ink2"))
+    down.addWidget(Label(plain(isolate_ltr(reference)), "small", "ink2"))
+    down.addStretch()
+    made.setAccessibleName(strip_marks(f"{reference}: {said(shown) if value else value}"))
+    wraps(made)
+    return made
+
+
+def _line(each: HappenedIn) -> Row:
+    def second(w: Words) -> str:
+        when = w.moment(each.told.at)
+        return " · ".join([when, isolate_ltr(each.reference), isolate(each.told.who)])
+
+    return Row(each.told.says, second, "clock")

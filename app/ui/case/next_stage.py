@@ -1,0 +1,334 @@
+"""What is missing before a case can go on, each with what to do about it; and moving it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.interviews.interview_events import RISK_REVIEW
+from app.casework.lifecycle import case_stages, closure
+from app.casework.lifecycle.case_stages import Missing, NextView
+from app.casework.questionnaires.form_parts import RISK
+from app.errors import N_
+from app.language import Words, isolate, strip_marks
+from app.ui import goto
+from app.ui.case import (
+    consent,
+    decision,
+    needs,
+    referral,
+    risk,
+)
+from app.ui.case.context import Cards, Page
+from app.ui.case.interviews import begin
+from app.ui.labels import Text, plain
+from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Area, Field
+from app.ui.sharing.hand_over import Done, Refused, ask
+
+REFER = N_("Refer to an agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: its word beside what is missing, the act; and in words of its own."""
+
+    says: Text
+    does: Callable[[], None]
+    alone: str
+    icon: str
+
+
+def ahead(page: Page) -> QWidget | None:
+    """A group for each stage that may come next; nothing for a case that is closed."""
+    road = page.course.road
+    made = QWidget()
+    down = QVBoxLayout(made)
+    tight(down, 18)
+    if page.course.keeping.held:
+        held = N_("It is held beyond its time: it is not due to be erased.")
+        down.addWidget(Banner(held, "lock", "restricted"))
+    if road.closed:
+        down.addWidget(Banner(_closed(page), "folder", "ink2"))
+    elif road.held_up:
+        sentence = N_("Colleagues wrote different values that decide here. Compare them first.")
+        down.addWidget(Banner(sentence, "wait", "wait"))
+    else:
+        if (unsafe := risk.missing(page)) is not None:
+            down.addWidget(unsafe)
+        for each in road.next:
+            down.addWidget(_next(page, each))
+        if (told := _gate(page)) is not None:
+            down.addWidget(told)
+    if not down.count():
+        return None
+    wraps(made)
+    return made
+
+
+def _closed(page: Page) -> Text:
+    told = page.course.keeping
+    names = {id_: name for id_, name, _ in page.course.results}
+
+    def says(w: Words) -> str:
+        parts = []
+        if told.closed is not None:
+            day = told.closed.astimezone().date()
+            parts.append(f"{w.date(day)} · {w.hijri(day)}")
+        if told.result:
+            parts.append(isolate(names.get(told.result, told.result)))
+        if told.reason:
+            parts.append(isolate(told.reason))
+        if told.until is not None:
+            day = told.until.astimezone().date()
+            parts.append(w("It is kept until {date}.", date=f"{w.date(day)} ({w.hijri(day)})"))
+        return f"{w('This case is closed.')} {' · '.join(parts)}"
+
+    return says
+
+
+def _next(page: Page, each: NextView) -> QWidget:
+    rows = _lacking(page, each.missing)
+    if not each.missing:
+        go = Button(N_("Move the case there"), "second", "arrow_fwd")
+        go.clicked.connect(lambda: move(page, each))
+        rows.add(Row(N_("Nothing is missing"), _whose(each), "check", go, tone="kept"))
+    return group(_heading(each), rows)
+
+
+def _gate(page: Page) -> QWidget | None:
+    """At the last stage: what a return asks for, before it may be called voluntary."""
+    road = page.course.road
+    last = bool(road.steps) and road.steps[-1].state == "here"
+    if not last or not any(gate for _, _, gate in page.course.results):
+        return None
+    rows = _lacking(page, road.gate)
+    if not road.gate:
+        says = N_("The case can be closed as a voluntary return.")
+        rows.add(Row(N_("Nothing is missing"), says, "check", tone="kept"))
+    lacking, there = N_("Missing for a return to be called voluntary"), N_("A voluntary return")
+    return group(lacking if road.gate else there, rows)
+
+
+def _lacking(page: Page, missing: Sequence[Missing]) -> Rows:
+    """Each with the act for it."""
+    rows = Rows()
+    for need in missing:
+        step = step_for(page, need)
+        act = None
+        if step is not None:
+            act = Button(step.says, "second")
+            act.clicked.connect(lambda _=False, step=step: step.does())
+            act.setAccessibleDescription(strip_marks(need.says))
+        trailing = _beside(page, need, act)
+        rows.add(Row(plain(need.says), _sentence(need), "wait", trailing, tone="wait"))
+    return rows
+
+
+def _heading(each: NextView) -> Text:
+    return lambda w: (
+        w("Missing for: {stage}", stage=each.name)
+        if each.missing
+        else w("Next: {stage}", stage=each.name)
+    )
+
+
+def _whose(each: NextView) -> Text:
+    return plain(isolate(each.agency)) if each.agency else ""
+
+
+def _sentence(need: Missing) -> Text:
+    kind = need.need.partition(":")[0]
+    return {
+        "allowed": N_("Ask the person, or record a legal basis."),
+        "no-urgent-need": N_("Refer it, or say what this office did."),
+        "child-check": N_("A child, or somebody who may be one, needs more than an adult."),
+        "decided": N_("Yes or no: both let the case go on."),
+        "own-language": N_("In the language the person speaks best."),
+        "approved": N_("Hand the case over to a supervisor."),
+        "status": N_("A supervisor or the desk decides, with the reason."),
+    }.get(kind, "")
+
+
+def _beside(page: Page, need: Missing, act: Button | None) -> QWidget | None:
+    """The act, and where consent is asked for, the other way beside it."""
+    kind, purpose, agency = _parts(need)
+    if act is None or kind not in ("allowed", "decided") or not (agency or purpose != "share"):
+        return act
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 4)
+    other = Button(N_("Legal basis"), "quiet")
+    several = agency.split(",") if "," in agency else []
+    other.clicked.connect(
+        lambda: (
+            sharing_with(page, several, consent.basis)
+            if several
+            else consent.basis(page, purpose, agency)
+        )
+    )
+    across.addWidget(other)
+    across.addWidget(act)
+    return made
+
+
+def _parts(need: Missing) -> tuple[str, str, str]:
+    kind, of, agency = (*need.need.split(":"), "", "")[:3]
+    return kind, of, agency
+
+
+def step_for(page: Page, need: Missing) -> Step | None:
+    """What can be done here about a condition; nothing where it lies with somebody else."""
+    kind, of, agency = _parts(need)
+    record, alone = N_("Record"), N_("Record the consent")
+    match kind:
+        case "check" if of == RISK_REVIEW:
+            return Step(N_("Review"), lambda: begin(page, RISK), risk.REVIEW, "shield")
+        case "interview" | "assessment":
+            again = goto.Begin(case_id=page.case_id)
+            return Step(
+                N_("Interview"),
+                lambda: page.screen.wants.emit(again),
+                N_("Another interview"),
+                "plus",
+            )
+        case "allowed" | "decided" | "own-language" if of == "share" and agency.count(",") != 0:
+            return Step(record, lambda: sharing_with(page, agency.split(",")), alone, "pen")
+        case "allowed" | "decided" | "own-language" if of == "share" and not agency:
+            return Step(record, lambda: sharing_with(page), alone, "pen")
+        case "allowed" | "decided" | "own-language":
+            return Step(record, lambda: consent.record(page, of, agency), alone, "pen")
+        case "status" if page.course.decides:
+            words = N_("Decide on the status")
+            return Step(N_("Decide"), lambda: decision.decide(page), words, "super")
+        case "referral":
+            return Step(N_("Refer"), lambda: referral.refer(page, of), REFER, "send")
+        case "no-urgent-need" if open_ := [n for n in page.course.care.needs if n.urgent]:
+            words = N_("Look after what is needed today")
+            return Step(N_("Look after it"), lambda: needs.meet(page, open_[0]), words, "urgent")
+        case "check" | "child-check":
+            words = N_("Confirm what is asked for")
+            return Step(N_("Confirm"), lambda: confirm(page, of, need.says), words, "check")
+    return None
+
+
+def first(page: Page) -> Step | None:
+    """The next thing to be done here for the next stage: what is missing, or the move itself."""
+    road = page.course.road
+    if road.closed or road.held_up:
+        return None
+    if unsafe := risk.lacking(page):
+        _, _, act, part = unsafe[0]
+        return Step("", lambda: begin(page, part), act, "shield")
+    if not road.next:
+        return None
+    to = road.next[0]
+    if not to.missing:
+        return Step("", lambda: move(page, to), N_("Move the case on"), "arrow_fwd")
+    steps = (step_for(page, need) for need in to.missing)
+    return next((step for step in steps if step is not None), None)
+
+
+def sharing_with(
+    page: Page, among: Sequence[str] = (), then: Callable[[Page, str, str], None] = consent.record
+) -> None:
+    """With which agency: a profile asks for any of them, or for one of some. `then`: what is recorded."""
+    agencies = [each for each in page.course.agencies if not among or each.id in among]
+    with_ = Cards([(each.id, plain(each.name)) for each in agencies], most=2)
+    dialogs: list[str] = []
+
+    def act(done: Done, _refused: Refused) -> None:
+        chosen = with_.chosen(N_("Choose an agency first."))
+        if chosen:
+            dialogs.append(chosen)
+            done(None)
+
+    ask(
+        page.screen,
+        N_("With whom may it be shared?"),
+        N_("Each agency is asked for by itself."),
+        with_.parts(),
+        N_("Go on"),
+        N_("Not now"),
+        act,
+        lambda: then(page, "share", dialogs[-1]),
+        width=720,
+    )
+
+
+def confirm(page: Page, check: str, says: str) -> None:
+    """Confirm something that the referral system asks for."""
+    note = Area(N_("How it is known"), lines=2)
+
+    def act(done: Done, refused: Refused) -> None:
+        written = note.toPlainText().strip()
+        page.write(
+            lambda: closure.check(page.session, page.case_id, check, "yes", written), done, refused
+        )
+
+    ask(
+        page.screen,
+        plain(says),
+        N_("Your name stands beside it."),
+        [Field(N_("How it is known"), note)],
+        N_("Confirm"),
+        N_("Not yet"),
+        act,
+        page.again,
+    )
+
+
+def move(page: Page, to: NextView) -> None:
+    """On to a next stage."""
+    note = Area(N_("Note"), lines=2)
+
+    def act(done: Done, refused: Refused) -> None:
+        written = note.toPlainText().strip()
+        page.write(
+            lambda: case_stages.move(page.session, page.case_id, to.id, written), done, refused
+        )
+
+    ask(
+        page.screen,
+        lambda w: w("Move the case to: {stage}?", stage=to.name),
+        N_("It stands in the case with your name and the time. Colleagues of the case see it."),
+        [Field(N_("Note"), note)],
+        N_("Move the case there"),
+        N_("Not yet"),
+        act,
+        page.again,
+    )
+
+
+def move_back(page: Page) -> None:
+    """To an earlier stage, with the reason."""
+    road = page.course.road
+    earlier = [each for each in road.steps if each.state in ("done", "left out")]
+    where = Cards([(each.id, plain(each.name)) for each in earlier], asks=N_("To which stage"))
+    reason = Area(N_("Reason"), lines=2)
+    field = Field(N_("Reason"), reason)
+
+    def act(done: Done, refused: Refused) -> None:
+        to = where.chosen(N_("Choose one of these first."))
+        why = reason.toPlainText().strip()
+        field.complain("" if why else N_("Write the reason first."))
+        if to and why:
+            page.write(lambda: case_stages.move(page.session, page.case_id, to, why), done, refused)
+
+    ask(
+        page.screen,
+        N_("Move the case back?"),
+        N_("What was recorded stays. The reason stands in the case."),
+        [*where.parts(), field],
+        N_("Move it back"),
+        N_("Leave it where it is"),
+        act,
+        page.again,
+    )
+
+
+def goes_back(page: Page) -> bool:
+    """Is there an earlier stage?"""
+    road = page.course.road
+    return not road.closed and any(each.state in ("done", "left out") for each in road.steps)

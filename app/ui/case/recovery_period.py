@@ -1,0 +1,88 @@
+"""The time to recover and reflect: which day it is, when it ends, and making it longer."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.lifecycle import support_services
+from app.casework.lifecycle.support_services import RecoveryView
+from app.errors import N_
+from app.language import Words, ascii_digits, isolate
+from app.ui import theme
+from app.ui.case.context import Page
+from app.ui.labels import Text
+from app.ui.parts.boxes import Row, Rows, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Area, Field, Line
+from app.ui.sharing.hand_over import Done, Refused, ask
+
+_MORE = 15  # days that are proposed
+
+
+def recovery(page: Page) -> QWidget | None:
+    """While the person is a possible or presumed victim."""
+    told = page.course.care.recovery
+    if told is None:
+        return None
+    rows, over = Rows(), told.day > told.days
+    longer = Button(N_("Make it longer"), "quiet")
+    longer.clicked.connect(lambda: extend(page, told))
+    rows.add(Row(_day(told), _ends(told), "shield", longer, tone="wait" if over else "kept"))
+    for days, why, who, at in told.reasons[:1]:
+        parts = (who, at, why)
+        rows.add(Row(_made(days), _why(*parts), "pen"))
+    return group(N_("Time to recover and reflect"), rows)
+
+
+def _day(told: RecoveryView) -> Text:
+    if told.day > told.days:
+        return lambda w: w.count("The {n} day is over", "The {n} days are over", told.days)
+    return lambda w: w(N_("Day {n} of {days}"), n=told.day, days=told.days)
+
+
+def _ends(told: RecoveryView) -> Text:
+    def says(w: Words) -> str:
+        parts = [w(N_("until {date}"), date=w.date(told.last)), w.hijri(told.last)]
+        parts.append(w(N_("recommended, not statutory")))
+        return " · ".join(each for each in parts if each)
+
+    return says
+
+
+def _made(days: int) -> Text:
+    return lambda w: w.count("Made longer, to {n} day", "Made longer, to {n} days", days)
+
+
+def _why(who: str, at: object, why: str) -> Text:
+    return lambda w: " · ".join(isolate(each) for each in (why, who) if each)
+
+
+def extend(page: Page, told: RecoveryView) -> None:
+    days = Line(N_("Days in all"), ltr=True)
+    days.setText(theme.words().number(told.days + _MORE))
+    days_field = Field(N_("Days in all"), days)
+    reason = Area(N_("Reason"), lines=2)
+    field = Field(N_("Reason"), reason)
+
+    def act(done: Done, refused: Refused) -> None:
+        written, why = ascii_digits(days.text().strip()), reason.toPlainText().strip()
+        right = written.isdecimal() and told.days < int(written) <= 365
+        days_field.complain("" if right else N_("More days than now, and at most 365."))
+        field.complain("" if why else N_("Write the reason first."))
+        if right and why:
+            page.write(
+                lambda: support_services.extend(page.session, page.case_id, int(written), why),
+                done,
+                refused,
+            )
+
+    ask(
+        page.screen,
+        N_("Make the time to recover longer?"),
+        N_(
+            "Nothing is decided in this time unless the person wishes it. The reason stands in the case."
+        ),
+        [days_field, field],
+        N_("Make it longer"),
+        N_("Leave it as it is"),
+        act,
+        page.again,
+    )

@@ -1,0 +1,68 @@
+"""The letter of a referral: looked at in Arabic, English or both, printed, saved as a file."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from app.casework.export import referral_letter
+from app.casework.export.referral_letter import In
+from app.errors import N_, SanadError
+from app.ui.app_context import Desk
+from app.ui.labels import plain
+from app.ui.parts.fields import Area, Field
+from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.print_page import Printing
+
+_OVERRIDE = N_("Reason to go on without consent")
+
+
+class LetterPage(Printing):
+    """Both languages are chosen beforehand: who receives it may read either."""
+
+    title = N_("Print the letter")
+    asks_for_whom = False  # the referral says it
+    first = "both"
+    languages = (
+        ("both", N_("Both")),
+        ("ar", plain("العربية")),
+        ("en", plain("English")),
+    )
+
+    def __init__(self, desk: Desk, case_id: str, referral: str, reference: str) -> None:
+        self.referral, self._why = referral, ""
+        super().__init__(desk, case_id, reference)
+        self.override = Area(_OVERRIDE, lines=2)
+        self.over = Field(_OVERRIDE, self.override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
+        self.override.textChanged.connect(self._reason)
+        self.over.hide()
+        self.box.inside.insertWidget(0, self.over)
+        self.trouble.connect(self._refused)
+        self.remembered = Remembered(self, place_of(self, referral), self.over)
+
+    def preview(self, language: str) -> bytes:
+        return referral_letter.preview(
+            self.desk.session, self.case_id, self.referral, _in(language)
+        )
+
+    def _refused(self, error: SanadError) -> None:
+        """Where consent is missing, the reason to go on without it is asked for."""
+        if error.kind() == "consent":
+            self.over.show()
+            self.override.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reason(self) -> None:
+        self._why = self.override.toPlainText().strip()
+
+    def for_paper(self, language: str) -> bytes:
+        session, why = self.desk.session, self._why
+        return referral_letter.printed(session, self.case_id, self.referral, _in(language), why)
+
+    def into(self, file: Path, language: str, password: str | None) -> None:
+        session, why = self.desk.session, self._why
+        referral_letter.save(
+            session, self.case_id, self.referral, _in(language), file, password, why
+        )
+
+
+def _in(language: str) -> In:
+    return "ar" if language == "ar" else "en" if language == "en" else "both"

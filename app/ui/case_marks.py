@@ -1,0 +1,29 @@
+"""The marks of a case, the same wherever it is shown: urgent, child, danger, age not known."""
+
+from collections.abc import Sequence
+
+from app.casework.cases.terms import MARK
+from app.language import Words
+from app.ui.labels import Text
+from app.ui.parts.badges import Badge
+
+# mark: icon, tone
+LOOKS: dict[str, tuple[str, str]] = {
+    "urgent": ("urgent", "wait"), "child": ("child", "primary"),
+    "child_suspected": ("child", "primary"), "age_unknown": ("person", "ink2"),
+    "danger": ("flag", "wait"),
+}  # fmt: skip
+
+
+def badges(marks: Sequence[str], *, tinted: bool = True) -> list[Badge]:
+    """One each, in their order."""
+    return [Badge(MARK[mark], *LOOKS[mark], tinted=tinted) for mark in marks if mark in LOOKS]
+
+
+def words_of(marks: Sequence[str]) -> Text:
+    """In one line."""
+    return lambda w: in_words(marks, w)
+
+
+def in_words(marks: Sequence[str], w: Words) -> str:
+    return " · ".join(w(MARK[mark]) for mark in marks if mark in MARK)

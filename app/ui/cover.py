@@ -1,0 +1,156 @@
+"""The cover: a plain page over everything, with the time and the date and nothing else.
+
+It opens with the short PIN, which lives in memory only, or with the passphrase. After three wrong
+tries the program locks: its process ends, and the keys with it.
+"""
+
+import hmac
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import N_, SanadError
+from app.language import Words, ascii_digits
+from app.ui import theme
+from app.ui.app_context import Desk
+from app.ui.labels import Label, name
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Field, KeyboardLanguage, Line
+
+TRIES = 3
+
+
+class Cover(QWidget):
+    """Any key shows the field; the right word goes back to the same place."""
+
+    opened = Signal()
+    too_often = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._parent, self._wrong = desk, parent, 0
+        self._closed = False  # nothing to say before it first closes over the page
+        self._time = Label(self._clock, "display", align="center")
+        self._date = Label(self._day, colour="ink2", align="center")
+        self.line = Line(self._asked, secret=True)
+        self.field = Field(self._asked, self.line, beside=KeyboardLanguage(self.line))
+        self.field.setMaximumWidth(440)
+        self.go = Button(N_("Open"), "primary", tall=True)
+        self.go.setMinimumWidth(300)
+        self.go.clicked.connect(self.try_it)
+        self.line.returnPressed.connect(self.try_it)
+        down = QVBoxLayout(self)
+        tight(down, 12, (32, 18, 32, 20))
+        down.addStretch(2)
+        down.addWidget(self._time)
+        down.addWidget(self._date)
+        down.addStretch(1)
+        down.addWidget(self.field, 0, Qt.AlignmentFlag.AlignHCenter)
+        down.addWidget(self.go, 0, Qt.AlignmentFlag.AlignHCenter)
+        down.addStretch(2)
+        self.field.setMinimumWidth(300)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._tick = QTimer(self, interval=20_000)
+        self._tick.timeout.connect(self._time.tell)
+        self.hide()
+        self.tell()
+
+    def tell(self) -> None:
+        name(self, N_("Cover"))
+
+    def _clock(self, w: Words) -> str:
+        return w.time(self._desk.clock()) if self._closed else ""
+
+    def _day(self, w: Words) -> str:
+        day = self._desk.clock().astimezone().date()
+        return w.date(day, "weekday") if self._closed else ""
+
+    def _asked(self, w: Words) -> str:
+        return w("Short PIN") if self._desk.pin else w("Passphrase")
+
+    def close_over(self) -> None:
+        """Cover everything, at once."""
+        self._wrong, self._closed = 0, True
+        self.line.clear()
+        self.field.complain("")
+        for part in (self.field, self.go):
+            part.hide()
+        for told in (self._time, self._date, self.field.label, self.line):
+            told.tell()
+        self.setGeometry(self._parent.rect())
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tick.start()
+
+    def ask(self) -> None:
+        """Show the field."""
+        self.field.show()
+        self.go.show()
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Return that has just opened it comes here too, from the field
+        if (
+            not self.isVisible()
+            or self.line.isVisible()
+            or event.key() in (Qt.Key.Key_F9, Qt.Key.Key_Escape)
+        ):
+            return
+        self.ask()
+        if event.text().isprintable():
+            self.line.insert(event.text())
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.ask()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        there = self.go if self.line.hasFocus() else self.line
+        there.setFocus(
+            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        )
+        return True
+
+    def try_it(self) -> None:
+        """Is it the PIN, or the passphrase?"""
+        typed = self.line.text()
+        if self._desk.pin:
+            same = hmac.compare_digest(ascii_digits(typed).encode(), self._desk.pin.encode())
+            self._opened(same)
+            return
+        from app.casework.session import unlock
+
+        session = self._desk.session
+        self.go.setEnabled(False)
+        self._desk.off.write(
+            self, lambda: unlock.verify(session, typed), self._opened, self._refused
+        )
+
+    def _refused(self, _error: SanadError) -> None:
+        self._opened(False)
+
+    def _opened(self, right: bool) -> None:
+        self.go.setEnabled(True)
+        self.line.clear()
+        if right:
+            self._tick.stop()
+            self.hide()
+            self.opened.emit()
+            return
+        self._wrong += 1
+        if self._wrong >= TRIES:
+            self.too_often.emit()
+            return
+        self.field.complain(
+            lambda w: w.count(
+                "That didn't open. {n} more try, then the program locks.",
+                "That didn't open. {n} more tries, then the program locks.",
+                TRIES - self._wrong,
+            )
+        )
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colour("bg"))

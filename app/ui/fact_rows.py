@@ -1,0 +1,55 @@
+"""Facts of a person, name and value on one line."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.errors import N_
+from app.language import isolate_ltr
+from app.ui import text_lines
+from app.ui.labels import Label, plain
+from app.ui.parts.boxes import Box, group, tight, wraps
+
+FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
+    ("name", N_("Name"), True),
+    ("name_ar", N_("Name in Arabic"), False),
+    ("sex", N_("Sex"), False),
+    ("age", N_("Age"), False),
+    ("birth_date", N_("Date of birth"), False),
+    ("nationality", N_("Nationality"), False),
+    ("civil_id", N_("Civil ID"), True),
+    ("passport", N_("Passport"), True),
+    ("residency_article", N_("Residency article"), False),
+    ("phone", N_("Phone"), True),
+    ("employer", N_("Employer"), False),
+    ("employer_file", N_("Employer’s file"), True),
+    ("site", N_("Place of work"), False),
+    ("interpreter", N_("Interpreter"), True),
+)
+
+
+def of_person(shown: Mapping[str, str]) -> QWidget:
+    """Those that are known, in their order."""
+    rows = Box(margins=(18, 10, 18, 10), gap=4)
+    for fact, of, ltr in FACTS:
+        if value := shown.get(fact, ""):
+            rows.inside.addWidget(
+                fact_row(of, isolate_ltr(value) if ltr else text_lines.fact(value))
+            )
+    if not rows.inside.count():
+        rows.inside.addWidget(Label(N_("Nothing is known yet."), colour="ink2"))
+    return group(N_("The person"), rows)
+
+
+def fact_row(of: str, value: str, *, says: bool = False) -> QWidget:
+    """A fact's name and its value on one line. `says`: the value is a msgid, the name is not."""
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 12)
+    name = Label(plain(isolate_ltr(of)) if says else of, "label", "ink2", weight=400)
+    name.setFixedWidth(140)
+    across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    across.addWidget(Label(value if says else plain(value), weight=400 if says else 500), 1)
+    wraps(made)
+    return made

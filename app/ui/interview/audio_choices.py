@@ -1,0 +1,75 @@
+"""Choices that can be heard: for who can't read them. One is played at a time."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.questionnaires.plain_text import marked
+from app.form import Node
+from app.language import Words, isolate
+from app.ui.interview.controller import Taking
+from app.ui.interview.question_media import Beside
+from app.ui.labels import Text
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.grid import Flow
+
+Voice = tuple[str, str]  # a choice's words, and where its sound is
+
+
+def voices_of(node: Node, other: Node | None) -> list[Voice]:
+    """In the person's language, where that has them."""
+    theirs = {each.value: each for each in other.choices} if other is not None else {}
+    found: list[Voice] = []
+    for each in node.choices:
+        second = theirs.get(each.value)
+        spoken = (second.media.get("audio") if second else "") or each.media.get("audio", "")
+        if spoken:
+            found.append((marked(each.label) or each.value, spoken))
+    return found
+
+
+class Voices(QWidget):
+    """A button for each choice that has a sound, and under them the one that is played."""
+
+    def __init__(self, taking: Taking) -> None:
+        super().__init__()
+        self.taking, self.shown = taking, list[Voice]()
+        self.buttons = Flow(gap=4)
+        self.played: Beside | None = None
+        self.down = QVBoxLayout(self)
+        tight(self.down, 4)
+        self.down.addWidget(self.buttons)
+        wraps(self)
+
+    def show_voices(self, voices: list[Voice]) -> None:
+        self.setVisible(bool(voices))
+        if voices == self.shown:
+            return
+        self.close_down()
+        self.shown = voices
+        self.buttons.clear()
+        for words, reference in voices:
+            button = Button(_says(words), "quiet", "sound")
+            button.clicked.connect(lambda _=False, reference=reference: self.play(reference))
+            self.buttons.add(button)
+
+    def play(self, reference: str) -> None:
+        """Instead of the one before."""
+        self.close_down()
+        self.played = Beside(self.taking, {"audio": reference}, at_once=True)
+        self.down.addWidget(self.played)
+        self.played.show()
+
+    def close_down(self) -> None:
+        """It falls silent."""
+        if self.played is not None:
+            self.played.close_down()
+            self.played.hide()
+            self.played.deleteLater()
+            self.played = None
+
+
+def _says(words: str) -> Text:
+    def says(w: Words) -> str:
+        return w("Play: {choice}", choice=isolate(words))
+
+    return says

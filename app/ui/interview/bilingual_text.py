@@ -1,0 +1,98 @@
+"""A question's words in one or two languages, and what is folded away for the interviewer."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.ui import theme
+from app.ui.labels import Label, plain
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.buttons import Button
+
+
+class Pair(QWidget):
+    """The officer's words over two columns, the worker's over the third; narrow: under each other."""
+
+    def __init__(self, role: str = "question") -> None:
+        super().__init__()
+        self.mine = Label("", "title" if role == "title" else "question")
+        self.theirs = Label("", "question", "ink2", weight=400, align="own")
+        for label in (self.mine, self.theirs):
+            label.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def say(self, mine: str, theirs: str) -> None:
+        """Show the words of both."""
+        self.mine.say(plain(mine))
+        self.theirs.say(plain(theirs))
+        self.theirs.setVisible(bool(theirs))
+        self.updateGeometry()
+        self._place()
+
+    def _widths(self, width: int) -> tuple[int, int, bool]:
+        if not self.theirs.text():
+            return width, 0, True
+        if width < 700:
+            return width, width, False
+        third = (width - 20) // 3
+        return width - third - 10, third, True
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        mine, theirs, beside = self._widths(width)
+        first = self.mine.heightForWidth(mine)
+        second = self.theirs.heightForWidth(theirs) if theirs else 0
+        return max(first, second) if beside else first + second
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, self.heightForWidth(max(self.width(), 300)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.heightForWidth(self.width()) if self.width() > 120 else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        width = self.width()
+        mine, theirs, beside = self._widths(width)
+        first = self.mine.heightForWidth(mine)
+        second = self.theirs.heightForWidth(theirs) if theirs else 0
+        if beside:
+            self.mine.setGeometry(width - mine if theme.rtl() else 0, 0, mine, first)
+            self.theirs.setGeometry(0 if theme.rtl() else width - theirs, 0, theirs, second)
+        else:
+            self.mine.setGeometry(0, 0, mine, first)
+            self.theirs.setGeometry(0, first, theirs, second)
+
+
+class Guidance(QWidget):
+    """For the interviewer, folded away until it is asked for."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.more = Button(N_("Guidance"), "quiet", "down", icon_after=True)
+        self.more.setAutoDefault(False)
+        self.words = Label(plain(words), "small", "ink2")
+        self.words.hide()
+        self.more.clicked.connect(self.toggle)
+        down = QVBoxLayout(self)
+        tight(down, 4)
+        down.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
+        down.addWidget(self.words)
+        wraps(self)
+
+    def toggle(self) -> None:
+        shown = self.words.isHidden()
+        self.words.setVisible(shown)
+        self.more.say(N_("Hide the guidance") if shown else N_("Guidance"))
+
+    def say(self, words: str) -> None:
+        self.words.say(plain(words))
+        self.setVisible(bool(words))

@@ -1,0 +1,381 @@
+"""Questions answered by choosing cards: one, several, or a single box to tick."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.questionnaires import form_media
+from app.casework.questionnaires.markup import styled
+from app.casework.questionnaires.plain_text import marked
+from app.errors import N_
+from app.form import Choice, Node
+from app.language import ascii_digits, fold
+from app.ui import text_lines
+from app.ui.attachments import picture_client
+from app.ui.interview import appearance
+from app.ui.interview.audio_choices import Voice, Voices, voices_of
+from app.ui.interview.image_map_picture import Mapped
+from app.ui.interview.long_list import LongList, Row
+from app.ui.interview.questions import Question
+from app.ui.interview.text_folding import fold_all
+from app.ui.labels import Label, plain
+from app.ui.parts.arrow_keys import arrow
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.cards import CheckCard, RadioCard
+from app.ui.parts.fields import Line
+from app.ui.parts.grid import Grid, Packed
+
+QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
+_MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
+_PICTURE = 240
+
+
+def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
+    """Those of substance first; "none", "I don't know", "I'd rather not say" last."""
+    quiet = [each for name in QUIET for each in choices if each.value == name]
+    return [each for each in choices if each.value not in QUIET] + quiet
+
+
+class Choosing(Question):
+    """A grid of cards; arrows move inside it, 1 to 9 choose. Very many are a list."""
+
+    _second: Node | None = None
+
+    def build(self, node: Node) -> None:
+        self.cards: dict[str, RadioCard | CheckCard] = {}
+        self._bare, self._quick = appearance.bare(node), appearance.quick(node)
+        self._values: list[str] = []
+        self._listed: tuple[Choice, ...] = ()
+        self._theirs: dict[str, str] = {}
+        self._drawn: dict[str, str] = {}
+        self.list: LongList | None = None
+        self.opener: Button | None = None
+        self.mapped: Mapped | None = None
+        if appearance.on_a_picture(node):
+            self.mapped = Mapped(self.taking, node)
+            self.mapped.picked.connect(self.picked_by_hand)
+            self.down.addWidget(self.mapped)
+        self.inside = QWidget()
+        self.choices = QVBoxLayout(self.inside)
+        tight(self.choices, 8)
+        wraps(self.inside)
+        if appearance.folded(node):
+            self._fold()
+        self.finder = Line(N_("Find in the list"), hint=N_("Find in the list"))
+        self.finder.setMaximumWidth(360)
+        self.finder.textEdited.connect(self._narrow)
+        self.choices.addWidget(self.finder)
+        self.told = Label("", weight=500)
+        self.choices.addWidget(self.told)
+        self.grid = self._columns(node)
+        self.choices.addWidget(self.grid)
+        self.voices: Voices | None = None
+        self.down.addWidget(self.inside)
+
+    def _columns(self, node: Node) -> Grid | Packed:
+        if appearance.packed(node):
+            return Packed()
+        wanted = appearance.columns(node)
+        if wanted:
+            return Grid(most=wanted, least_width=116 if wanted > 3 else 180)
+        short = len(node.choices) <= _TOO_MANY and self._all_short(node)
+        return Grid(most=4 if short else 3, least_width=232 if short else 300)
+
+    def _fold(self) -> None:
+        """One line that opens the choices and says what is chosen."""
+        self.opener = Button(N_("Choose"), "second", "down", icon_after=True)
+        self.opener.clicked.connect(self.unfold)
+        self.down.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeading)
+        self.inside.hide()
+
+    def unfold(self) -> None:
+        """Open the choices, or close them again."""
+        shut = self.inside.isHidden()
+        self.inside.setVisible(shut)
+        if shut and (target := self._first_choice()) is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _shut(self) -> None:
+        """After a choice of one: back on its line."""
+        if self.opener is not None and not self.inside.isHidden():
+            self.inside.hide()
+            self.opener.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_opener(self, node: Node, chosen: list[str]) -> None:
+        if self.opener is not None:
+            labels = {each.value: marked(each.label) for each in node.choices}
+            told = " · ".join(labels.get(each) or each for each in chosen)
+            self.opener.say(plain(told) if told else N_("Choose"))
+            self.opener.setEnabled(not node.readonly)
+
+    @staticmethod
+    def _all_short(node: Node) -> bool:
+        if len(node.choices) != 4 and len(node.choices) <= _MANY:
+            return False
+        return all(text_lines.lay(marked(each.label), "body").width < 180 for each in node.choices)
+
+    def new_card(self, quiet: bool) -> RadioCard | CheckCard:
+        return RadioCard(plain(""), quiet=quiet)
+
+    def chosen(self, node: Node) -> list[str]:
+        return [node.value] if node.value else []
+
+    def second(self, *, first: bool) -> Node | None:
+        if self.list is not None and not self.list.isHidden() and not first:
+            return (
+                self._second
+            )  # thousands of words in another language don't change with an answer
+        self._second = super().second(first=first)
+        return self._second
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        chosen = self.chosen(node)
+        long = len(node.choices) > _TOO_MANY or appearance.listed(node)
+        self.finder.setVisible(long or len(node.choices) > _VERY_MANY)
+        self._tell_opener(node, chosen)
+        theirs = {each.value: styled(each.label) for each in other.choices} if other else {}
+        if long:
+            self._show_list(node, theirs, chosen)
+        elif self.list is not None:
+            self.list.hide()
+        self.told.setVisible(long and bool(chosen))
+        if self.mapped is not None:
+            self.mapped.show_node(node, frozenset(chosen))
+        wanted = in_order(node.choices)
+        if long:
+            wanted = [each for each in wanted if each.value in QUIET]
+        values = [each.value for each in wanted]
+        if values != self._values:
+            self._make(values)
+        self._show_voices([] if long else voices_of(node, other))
+        asked = self.described(node)
+        for each in wanted:
+            card = self.cards[each.value]
+            second = theirs.get(each.value, "")
+            card.asked = asked
+            card.say(plain(self.words_of(each, chosen)), plain(second) if second else None)
+            card.setChecked(each.value in chosen)
+            card.setEnabled(not node.readonly)
+            if "image" in each.media and self._drawn.get(each.value) != each.media["image"]:
+                self._drawn[each.value] = each.media["image"]
+                self._picture(card, each.media["image"])
+        self._rove(chosen)
+
+    def _show_voices(self, voices: list[Voice]) -> None:
+        if voices and self.voices is None:
+            self.voices = Voices(self.taking)
+            self.choices.addWidget(self.voices)
+        if self.voices is not None:
+            self.voices.show_voices(voices)
+
+    def close_down(self) -> None:
+        super().close_down()
+        if self.voices is not None:
+            self.voices.close_down()
+
+    def _picture(self, card: RadioCard | CheckCard, reference: str) -> None:
+        """A choice's picture, above its words; where the form came without it, the words alone."""
+        desk, form = self.taking.desk, self.taking.form.hash
+        session = desk.session
+
+        def came(content: bytes | None) -> None:
+            if content is not None:
+                desk.off.slow(
+                    card,
+                    lambda: picture_client.picture(content, _PICTURE),
+                    card.show_picture,
+                    lambda _error: None,
+                )
+
+        desk.off.read(card, lambda: form_media.one(session, form, reference), came)
+
+    def _show_list(self, node: Node, theirs: dict[str, str], chosen: list[str]) -> None:
+        if self.list is None:
+            self.list = LongList(lambda _w: self.taking.node(self.ref).label)
+            self.list.picked.connect(self.clicked)
+            self.list.watch(self.finder)
+            self.choices.insertWidget(self.choices.indexOf(self.finder) + 1, self.list)
+            self.list.stackUnder(self.told)  # so that Tab comes to it before the cards
+        self.list.show()
+        self.list.setEnabled(not node.readonly)
+        self.list.show_chosen(frozenset(chosen))
+        if node.choices != self._listed or theirs != self._theirs:
+            self._listed, self._theirs = node.choices, theirs
+            rows = [
+                Row(each.value, str(self.words_of(each, [])), str(theirs.get(each.value, "")))
+                for each in node.choices
+                if each.value not in QUIET
+            ]
+            self.list.show_rows(rows, self.finder.text())
+            self._fold_ahead(self.list)
+        labels = {each.value: marked(each.label) for each in node.choices if each.value in chosen}
+        self.told.say(plain(" · ".join(labels.get(each) or each for each in chosen)))
+
+    def _fold_ahead(self, shown: LongList) -> None:
+        """Before the first key: a hundred thousand words take longer than a key may."""
+        model, of, texts = shown.rows, shown.rows.all, shown.rows.texts()
+        self.taking.desk.off.slow(
+            shown, lambda: fold_all(texts), lambda folded: model.take_folded(of, folded)
+        )
+
+    def words_of(self, choice: Choice, _chosen: list[str]) -> str:
+        return styled(choice.label) or choice.value
+
+    def _make(self, values: list[str]) -> None:
+        self.grid.clear()
+        self.cards, self._values, self._drawn = {}, values, {}
+        for value in values:
+            card = self.new_card(value in QUIET)
+            card.bare, card.walks = self._bare, False  # the question walks
+            card.chosen.connect(lambda value=value: self.clicked(value))
+            self.cards[value] = card
+            self.grid.add(card)
+        if isinstance(self.grid, Grid):
+            self.grid.keep_together([self.cards[each] for each in values if each in QUIET])
+
+    def _rove(self, chosen: list[str]) -> None:
+        """One card of the group is reached by Tab, the others by arrows."""
+        here = next((v for v in self._values if self.cards[v].hasFocus()), None)
+        stop = here or next((v for v in self._values if v in chosen), None)
+        stop = stop or next(iter(self._values), None)
+        for value, card in self.cards.items():
+            tab = Qt.FocusPolicy.StrongFocus if value == stop else Qt.FocusPolicy.ClickFocus
+            card.setFocusPolicy(tab)
+
+    def clicked(self, value: str) -> None:
+        """A card was pressed: it is chosen, or cleared if it was. A list is always pressed by hand."""
+        card = self.cards.get(value)
+        self._choose(value, by_hand=card is None or card.by_mouse)
+
+    def _choose(self, value: str, *, by_hand: bool) -> None:
+        now = self.taking.node(self.ref).value
+        self.give("" if now == value else value)
+        self.refresh()
+        self._shut()
+        if by_hand and self._quick and now != value:
+            self.taking.onward.emit(self.ref)
+
+    def first(self) -> QWidget | None:
+        return self.opener or self._first_choice()
+
+    def _first_choice(self) -> QWidget | None:
+        if self.list is not None and not self.list.isHidden():
+            return self.finder
+        node = self.taking.node(self.ref)
+        chosen = [value for value in self._values if value in self.chosen(node)]
+        return self.cards[(chosen or self._values)[0]] if self._values else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step, digit = arrow(event), ascii_digits(event.text())
+        shown = [value for value in self._values if not self.cards[value].isHidden()]
+        if step and shown:
+            at = next((i for i, value in enumerate(shown) if self.cards[value].hasFocus()), 0)
+            card = self.cards[shown[(at + step) % len(shown)]]
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            card.setFocus(Qt.FocusReason.TabFocusReason)
+            self._rove([])
+        elif (
+            self.list is None
+            and len(digit) == 1
+            and digit in "123456789"
+            and int(digit) <= len(shown)
+        ):
+            self.cards[shown[int(digit) - 1]].click()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._quick:
+            self._enter(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, event: QKeyEvent) -> None:
+        """Enter goes on, as a press by the hand does."""
+        here = next((value for value in self._values if self.cards[value].hasFocus()), "")
+        plainly = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if not here or not plainly:
+            super().keyPressEvent(event)
+        elif self.taking.node(self.ref).value == here:
+            self.taking.onward.emit(self.ref)
+        else:
+            self.entered(here)
+
+    def entered(self, value: str) -> None:
+        """Enter on a card."""
+        self.clicked(value)
+
+    def picked_by_hand(self, value: str) -> None:
+        """A place of the picture was pressed."""
+        if not self.taking.node(self.ref).readonly:
+            self.entered(value)
+
+    def parts(self) -> Iterable[QWidget]:
+        return (*super().parts(), self.finder, *([self.opener] if self.opener is not None else []))
+
+    def media_of(self, node: Node) -> Mapping[str, str]:
+        if not appearance.on_a_picture(node):
+            return super().media_of(node)
+        return {kind: each for kind, each in node.media.items() if kind != "image"}
+
+    def _narrow(self, typed: str) -> None:
+        if self.list is not None and not self.list.isHidden():
+            self.list.narrow(typed)
+            return
+        wanted = fold(typed)
+        for value, card in self.cards.items():
+            card.setHidden(wanted not in fold(card.text()) and value not in QUIET)
+        self.grid.updateGeometry()
+        self.grid.place()
+
+
+class OneOf(Choosing):
+    """One choice; pressing it again clears it."""
+
+    def entered(self, value: str) -> None:
+        self._choose(value, by_hand=True)
+
+
+class AnyOf(Choosing):
+    """Several choices; a quiet one clears the others, and is cleared by them."""
+
+    def new_card(self, quiet: bool) -> RadioCard | CheckCard:
+        return CheckCard(plain(""), quiet=quiet)
+
+    def chosen(self, node: Node) -> list[str]:
+        return node.value.split()
+
+    def clicked(self, value: str) -> None:
+        node = self.taking.node(self.ref)
+        now = self.chosen(node)
+        if value in now:
+            now.remove(value)
+        elif value in QUIET:
+            now = [value]
+        else:
+            now = [each for each in now if each not in QUIET] + [value]
+        self.give(self.sorted(now, node))
+        self.refresh()
+
+    def sorted(self, chosen: list[str], node: Node) -> list[str]:
+        return [each.value for each in node.choices if each.value in chosen]
+
+
+class Tick(Question):
+    """A single box: read, understood."""
+
+    def build(self, node: Node) -> None:
+        self.card = CheckCard(N_("Read"))
+        self.card.setMaximumWidth(350)
+        self.card.chosen.connect(lambda: self.give("OK" if self.card.isChecked() else ""))
+        grid = Grid(most=3)
+        grid.add(self.card)
+        self.down.addWidget(grid)
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        self.card.setChecked(bool(node.value))
+
+    def first(self) -> QWidget | None:
+        return self.card

@@ -1,0 +1,308 @@
+"""One interview under way: an answer goes to the engine, then to be kept, and the badge tells.
+
+The badge says kept only when everything given so far is durable on the disk.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.casework.interviews import interview as work
+from app.casework.questionnaires import gates
+from app.casework.questionnaires.answers import HIDDEN
+from app.casework.questionnaires.markup import styled
+from app.errors import SanadError
+from app.form import TOO_MUCH, Changes, Node, Page, QuestionDef
+from app.ui import goto, theme
+from app.ui.app_context import Desk
+
+if TYPE_CHECKING:
+    from app.casework.interviews.interview import Kept, Live
+    from app.casework.questionnaires.gates import Gate
+
+State = Literal["kept", "writing", "late"]
+_LATE_MS = 2000
+_ENTRY = re.compile(r"\[[^\]]*\]")
+
+
+class Taking(QObject):
+    """The interview's answers, languages and what has been kept."""
+
+    changed = Signal(object)  # Changes
+    badge = Signal()
+    trouble = Signal(object)
+    onward = Signal(str)  # a question was answered, and the form wants to go on by itself
+    wants = Signal(object)  # of a question: a dialog over its screen
+
+    def __init__(self, desk: Desk, live: "Live") -> None:
+        super().__init__()
+        self.desk, self.live = desk, live
+        self.form, self.interview = live.form, live.interview
+        self.state: State = "kept"
+        self.kept_at: datetime = live.started
+        self.place = live.place
+        self.known = dict(live.known)  # shown in a line; what is changed leaves it
+        self.earlier = live.earlier
+        self.second = self._usual_second() if desk.preferences.both_languages else ""
+        self.stopped = ""  # the question after whose answer not all was computed
+        self._refused: dict[str, str | None] = {}  # what the disk didn't take
+        self._under_way = 0
+        self._undo: list[tuple[str, str]] = []
+        self._seen: dict[str, Node] = {}
+        self._pages: tuple[Page, ...] | None = None
+        self._closed: Gate | bool | None = False  # False: not looked at since the last answer
+        self._definitions = {question.path: question for question in self.form.questions()}
+        self._inside = {  # places that stand in another question's row
+            path: question.path
+            for question in self.form.questions()
+            if "presence" in question.appearance
+            for path in self.beside(question.path).values()
+        }
+        self._watched = {
+            question.path: what
+            for question in self.form.questions()
+            for what in (question.extras.get("gate"), question.extras.get("fact"))
+            if what in ("safety", "consent", "sex")
+        }
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
+        self._late.timeout.connect(self._is_late)
+        self.follow_language()
+
+    # languages
+
+    def follow_language(self) -> None:
+        """Speak the screen's language, in the gender of the person once it is known."""
+        here, there = ("ar", "en") if theme.rtl() else ("en", "ar")
+        self._seen.clear()
+        self._pages = None
+        self._mine = work.address(self.interview, here) or self.form.default_language
+        self._other = work.address(self.interview, there)
+        if self._mine and self._mine != self.interview.language:
+            self.interview.set_language(self._mine)
+
+    def language(self) -> str:
+        """The form's language that the officer reads."""
+        return self._mine
+
+    def spoken(self) -> str:
+        """What titles depend on: the language, and whatever stands inside them."""
+        return self._mine
+
+    def other(self) -> str:
+        """The second language on the screen, "" for none."""
+        code = self._code(self.second)
+        if code.startswith(("ar", "en")):
+            return self._other
+        return self.second if self.second != self._mine else ""
+
+    def choices_of_second(self) -> list[str]:
+        """The form's languages that may stand second."""
+        first = theme.words().language
+        return [
+            each.name
+            for each in self.form.languages
+            if not each.code.startswith(first) and "-x-" not in each.code
+        ]
+
+    def short(self, name: str) -> str:
+        """A language for a button: its own name, the same in either gender of address."""
+        ours = {"ar": "العربية", "en": "English"}
+        return ours.get(self._code(name)[:2]) or name.rpartition(" (")[0] or name
+
+    def _code(self, name: str) -> str:
+        return next((each.code for each in self.form.languages if each.name == name), "")
+
+    def _usual_second(self) -> str:
+        others = self.choices_of_second()
+        return others[0] if others else ""
+
+    # answers
+
+    def node(self, ref: str) -> Node:
+        """How a place looks now, looked at once between two answers: a node tells all its
+        choices, of which there may be thousands."""
+        if ref not in self._seen:
+            self._seen[ref] = _plain(self.interview.node(ref, self.language() or None))
+        return self._seen[ref]
+
+    def other_node(self, ref: str) -> Node | None:
+        """The same place in the second language; none for what the interviewer alone answers."""
+        other = self.other()
+        if not other or self.node(ref).extras.get("aside") == "yes":
+            return None
+        return _plain(self.interview.node(ref, other))
+
+    def definition(self, ref: str) -> QuestionDef | None:
+        """The question or group behind a place; none for entries."""
+        return self._definitions.get(_ENTRY.sub("", ref))
+
+    def beside(self, ref: str) -> dict[str, str]:
+        """Of a question of who is here: choice to the place that says whether that one is safe."""
+        group, of = ref.rpartition("/")[0], self.definition(ref)
+        places = {
+            choice.value: f"{group}/{choice.value}_safe" for choice in (of.choices if of else ())
+        }
+        return {value: path for value, path in places.items() if self.definition(path) is not None}
+
+    def stands_in(self, ref: str) -> str:
+        """The question in whose row a place is shown; itself for all others."""
+        return self._inside.get(ref, ref)
+
+    def pages(self) -> tuple[Page, ...]:
+        """The sections, looked at once between two answers."""
+        if self._pages is None:
+            self._pages = self.interview.pages()
+        return self._pages
+
+    def answer(self, ref: str, value: str | Sequence[str]) -> str:
+        """Take an answer. Gives "", or the sentence why it can't be taken."""
+        before = self.node(ref).value
+        try:
+            work.may_answer(self.interview, ref)
+            changes = self.interview.answer(ref, value)
+        except SanadError as refused:
+            return theme.words().say(refused)
+        if changes.answers:
+            self._undo.append((ref, before))
+        self._take(changes, ref)
+        return self.told_of(ref)
+
+    def use_calculated(self, ref: str) -> None:
+        """Put back what the form calculates; to be undone like an answer."""
+        before = self.node(ref).value
+        changes = self.interview.use_calculated(ref)
+        if changes.answers:
+            self._undo.append((ref, before))
+        self._take(changes, ref)
+
+    def told_of(self, ref: str) -> str:
+        """What is to be said at a question whose answer is right, "" for nothing."""
+        return theme.words()(TOO_MUCH) if self.stopped and ref == self.stopped else ""
+
+    def undo(self) -> str:
+        """Take the last answer back; gives its place, "" when there is none."""
+        while self._undo:
+            ref, before = self._undo.pop()
+            try:
+                self._take(self.interview.answer(ref, before), ref)
+            except SanadError:
+                continue  # its entry was removed meanwhile
+            return ref
+        return ""
+
+    def add_entry(self, ref: str) -> str:
+        entry, changes = self.interview.add_repeat(ref)
+        self._take(changes)
+        return entry
+
+    def remove_entry(self, ref: str) -> None:
+        self._take(self.interview.remove_repeat(ref))
+
+    def covers(self, ref: str) -> bool:
+        """A hidden answer that the case knew and that nobody asked to see."""
+        return ref in self.known and self.node(ref).extras.get("restricted") == HIDDEN
+
+    def ask(self, ref: str) -> None:
+        """A known answer is to be changed; where it is hidden, the case says who saw it."""
+        self.known.pop(ref, None)
+        if self.node(ref).extras.get("restricted") == HIDDEN:
+            session, draft = self.desk.session, self.live.draft_id
+            self.desk.off.write(self, lambda: work.uncover(session, draft, ref))
+
+    def _take(self, changes: Changes, ref: str = "") -> None:
+        before, self.stopped = self.stopped, ref if changes.stopped else ""
+        if before:  # whatever it said is over
+            changes = replace(changes, touched=changes.touched | {before})
+        self._seen.clear()
+        self._pages, self._closed = None, False
+        if any(path in self._watched for path in changes.answers):
+            self.follow_language()
+        self.keep(changes.answers)
+        self.changed.emit(changes)
+
+    def after(self) -> object:
+        """Where one goes when it is left: to its case, else to the day's page."""
+        return goto.Case(self.live.case_id) if self.live.case_id else goto.Home()
+
+    def gate(self) -> str:
+        """Which gate says stop, "" for none."""
+        return work.gate(self.interview) or ""
+
+    def closed(self) -> "Gate | None":
+        """The first gate that is not open, looked at once between two answers."""
+        if isinstance(self._closed, bool):
+            self._closed = gates.first_closed(self.interview)
+        return self._closed
+
+    def behind(self, ref: str) -> bool:
+        """Does a place stand after a gate that is not open? Nobody sees it until then."""
+        gate = self.closed()
+        return gate is not None and gates.behind(self.form, gate, ref)
+
+    def opens(self) -> tuple[str, ...]:
+        """What to answer so that the closed gate opens."""
+        gate = self.closed()
+        return gates.opened_by(self.interview, gate) if gate else ()
+
+    # keeping
+
+    def keep(self, answers: Mapping[str, str | None], place: str = "") -> None:
+        """Hand answers to the disk at once, after those before: whatever is asked of the vault
+        next finds them there."""
+        self.place = place or self.place
+        if self.state == "kept" and answers:
+            self.state = "writing"
+            self._late.start()
+            self.badge.emit()
+        taken = {**self._refused, **answers}
+        self._refused = {}
+        self._under_way += 1
+        session, draft, place_now = self.desk.session, self.live.draft_id, self.place
+
+        def failed(error: SanadError) -> None:
+            self._under_way -= 1
+            self._refused = {**taken, **self._refused}  # tried again with the next answer
+            self._is_late()
+            self.trouble.emit(error)
+
+        self.desk.off.write(
+            self, lambda: work.keep(session, draft, taken, place_now), self._is_kept, failed
+        )
+
+    def _is_kept(self, kept: "Kept") -> None:
+        self._under_way -= 1
+        if self._under_way or self._refused:
+            return
+        self._late.stop()
+        self.state, self.kept_at = "kept", kept.at
+        self.badge.emit()
+
+    def _is_late(self) -> None:
+        if self.state != "kept":
+            self.state = "late"
+            self.badge.emit()
+
+    def keep_again(self) -> None:
+        """Ctrl+S: what waits is tried again."""
+        if self._refused:
+            self.keep({})
+        self.badge.emit()
+
+
+def _plain(node: Node) -> Node:
+    """Markdown in its words read: plain words that know their styles. Its choices' are read where
+    they are shown."""
+    words = (node.label, node.hint, node.guidance, node.message)
+    read = tuple(styled(each) for each in words)
+    if not any(now is not before for now, before in zip(read, words, strict=True)):
+        return node
+    return replace(node, label=read[0], hint=read[1], guidance=read[2], message=read[3])
+
+
+def moment_words(at: datetime) -> str:
+    """The time of a keep, in the user's digits."""
+    return theme.words().time(at)

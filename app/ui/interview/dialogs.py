@@ -1,0 +1,88 @@
+"""Dialogs of the interview: another section, a second language."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.ui import goto, theme
+from app.ui.interview.controller import Taking
+from app.ui.interview.long_list import LongList, Row
+from app.ui.labels import plain
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Chip
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Line
+from app.ui.parts.frame import Screen
+
+_FEW = 12  # sections that are found without typing
+
+
+def pick_section(
+    screen: Screen, titles: Mapping[str, str], done: Callable[[str], bool], here: str,
+    then: Callable[[str], None],
+) -> None:  # fmt: skip
+    """The table of contents: found by typing, walked by arrows; a tick where all has an answer."""
+    dialogs: list[Dialog] = []
+
+    def picked(ref: str) -> None:
+        dialogs[-1].close_down()
+        then(ref)
+
+    def build(window: QWidget) -> Dialog:
+        body = QWidget()
+        down = QVBoxLayout(body)
+        tight(down, 8)
+        finder = Line(N_("Find a section"), hint=N_("Find a section"))
+        listed = LongList(N_("Sections"))
+        listed.show_rows(
+            [Row(ref, _numbered(at, title)) for at, (ref, title) in enumerate(titles.items(), 1)],
+            "",
+        )
+        listed.show_chosen(frozenset(ref for ref in titles if done(ref)))
+        listed.go_to(here)
+
+        def fits(high: int) -> None:
+            listed.setFixedHeight(max(106, min(420, high - 300, 50 * len(titles) + 10)))
+
+        finder.textEdited.connect(listed.narrow)
+        listed.picked.connect(picked)
+        listed.watch(finder)
+        down.addWidget(finder)  # shown before it has a place, it would be a window for a moment
+        down.addWidget(listed)
+        finder.setHidden(len(titles) <= _FEW)
+        close = [Answer(N_("Close"))]
+        dialogs.append(Dialog(window, N_("Sections"), "", close, body=body, fits=fits))
+        (finder if len(titles) > _FEW else listed).setFocus(Qt.FocusReason.OtherFocusReason)
+        return dialogs[-1]
+
+    screen.wants.emit(goto.Ask(build))
+
+
+def _numbered(at: int, title: str) -> str:
+    return f"{theme.words().number(at)} · {title}"
+
+
+def pick_language(screen: Screen, taking: Taking, then: Callable[[str], None]) -> None:
+    """Which of the form's languages stands beside the officer's, if any."""
+    dialogs: list[Dialog] = []
+
+    def picked(name: str) -> None:
+        dialogs[-1].close_down()
+        then(name)
+
+    def build(window: QWidget) -> Dialog:
+        body = QWidget()
+        down = QVBoxLayout(body)
+        tight(down, 8)
+        for name in ("", *taking.choices_of_second()):
+            of = plain(taking.short(name)) if name else N_("No second language")
+            chip = Chip(of, chosen=name == taking.second)
+            chip.chosen.connect(lambda name=name: picked(name))
+            down.addWidget(chip)
+        title = N_("Second language beside yours")
+        dialogs.append(Dialog(window, title, "", [Answer(N_("Close"))], body=body))
+        return dialogs[-1]
+
+    screen.wants.emit(goto.Ask(build))

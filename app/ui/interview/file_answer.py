@@ -1,0 +1,259 @@
+"""A file as an answer: chosen from a disk or drawn here, sealed into the draft, shown from memory."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.casework.interviews import answer_files
+from app.casework.interviews.answer_files import Told
+from app.errors import N_, SanadError
+from app.form import Node
+from app.language import Words, isolate
+from app.ui import goto, theme
+from app.ui.attachments import picture_client
+from app.ui.attachments.file_kinds import size
+from app.ui.file_chooser import FileDialog
+from app.ui.interview.drawing import Canvas
+from app.ui.interview.question_media import Picture
+from app.ui.interview.questions import Question
+from app.ui.labels import Label, plain
+from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.grid import Flow
+
+_DRAWN = frozenset(("signature", "draw", "annotate"))
+_LIFTED_MS = 700  # after the last stroke
+_KINDS = {
+    "image": (N_("Picture"), "*.jpg *.jpeg *.png *.webp *.gif *.bmp"),
+    "audio": (N_("Sound"), "*.mp3 *.m4a *.aac *.ogg *.opus *.wav *.flac *.amr *.3gp"),
+    "video": (N_("Video"), "*.mp4 *.mov *.mkv *.webm *.3gp *.avi"),
+}
+_CHOOSE = {
+    "image": N_("Choose a picture"), "audio": N_("Choose a recording"), "video": N_("Choose a video"),
+}  # fmt: skip
+_ICON = {"image": "picture", "audio": "sound", "video": "play"}
+
+
+class FileLine(Box):
+    """What is kept: its kind, its name, how large it is."""
+
+    def __init__(self) -> None:
+        super().__init__("sunken", "line", radius=8)
+        self.words = Label("", weight=500)
+        across = QHBoxLayout()
+        tight(across, 12, (16, 10, 16, 10))
+        across.addWidget(Icon("check", "kept", 20))
+        across.addWidget(self.words, 1)
+        self.inside.addLayout(across)
+        self.setMaximumWidth(720)
+
+
+class FileQuestion(Question):
+    """`image`, `audio`, `video` or any file; signatures and drawings have a sheet."""
+
+    def build(self, node: Node) -> None:
+        self.media = self._media(node)
+        self._looked: str | None = None
+        self._drawn_name = ""
+        self._lifted = QTimer(self, singleShot=True, interval=_LIFTED_MS)
+        self._lifted.timeout.connect(self.keep_drawing)
+        self.line, self.picture = FileLine(), Picture("", 240)
+        self.down.addWidget(self.line)
+        self.down.addWidget(self.picture)
+        self.canvas = self._sheet(node)
+        self.choose = Button(_CHOOSE.get(self.media, N_("Choose a file")), "second", _ICON.get(self.media, "folder"))  # fmt: skip
+        self.choose.clicked.connect(self.ask_file)
+        self.remove = Button(N_("Remove"), "quiet", "minus")
+        self.remove.clicked.connect(self.take_away)
+        self.row = Flow()
+        if self.canvas is not None:
+            self.undo = Button(N_("Last stroke back"), "quiet")
+            self.undo.clicked.connect(self.canvas.undo)
+            self.row.add(self.undo)
+        self.row.add(self.choose)
+        self.row.add(self.remove)
+        self.down.addWidget(self.row)
+        self.way = Label("", "small", "ink2")
+        self.down.addWidget(self.way)
+        self.way.hide()
+
+    @staticmethod
+    def _media(node: Node) -> str:
+        kind = node.extras.get("mediatype", "") or node.type
+        for each in ("image", "audio", "video"):
+            if each in kind:
+                return each
+        return "file"
+
+    def _sheet(self, node: Node) -> Canvas | None:
+        if self.media != "image" or not node.appearance & _DRAWN:
+            return None
+        high = 180 if "signature" in node.appearance else 320
+        canvas = Canvas(self._sheet_name, high, line="signature" in node.appearance)
+        canvas.drawn.connect(self._lifted.start)
+        self.down.addWidget(canvas)
+        self.down.addWidget(
+            Label(
+                N_("Draw with a pen, a finger or the mouse. It is kept by itself."), "small", "ink2"
+            )
+        )
+        return canvas
+
+    def _sheet_name(self, w: Words) -> str:
+        return f"{w(N_('Sheet to draw on'))}: {self.taking.node(self.ref).label}"
+
+    def first(self) -> QWidget | None:
+        return self.canvas or self.choose
+
+    def parts(self) -> Iterable[QWidget]:
+        drawn = (self.undo,) if self.canvas is not None else ()
+        return (*super().parts(), self.choose, self.remove, *drawn)
+
+    # from a disk
+
+    def ask_file(self) -> None:
+        of, names = _KINDS.get(self.media, ("", ""))
+        kinds = f"{theme.words()(of)} ({names})" if names else ""
+
+        def build(window: QWidget) -> FileDialog:
+            title = _CHOOSE.get(self.media, N_("Choose a file"))
+            return FileDialog(window, title, self.bring, kinds=kinds)
+
+        self.taking.wants.emit(goto.Ask(build))
+
+    def bring(self, file: Path) -> None:
+        """Seal a copy into the draft, a few megabytes at a time."""
+        session, draft = self.taking.desk.session, self.taking.live.draft_id
+        name = answer_files.new_name(file.name)
+        steps = answer_files.bringing(session, draft, file, name)
+        self.problem.say("")
+        self.way.say(N_("Reading the file"))
+        self.way.show()
+        self.choose.setEnabled(False)
+
+        def step() -> tuple[int, int] | None:
+            return next(steps, None)
+
+        def came(told: tuple[int, int] | None) -> None:
+            if told is None:
+                self._brought(name)
+                return
+            done, whole = told
+            share = round(100 * done / whole) if whole else 100
+            self.way.say(lambda w: w("Being kept: {share} %", share=w.number(share)))
+            self.taking.desk.off.write(self, step, came, failed)
+
+        def failed(error: SanadError) -> None:
+            self._arrived()
+            self.complain(theme.words().say(error))
+            self.taking.desk.off.write(
+                self, lambda: answer_files.tidy(session, draft), failed=lambda _error: None
+            )
+
+        self.taking.desk.off.write(self, step, came, failed)
+
+    def _brought(self, name: str) -> None:
+        self._arrived()
+        if self.canvas is not None:
+            self.canvas.strokes.clear()
+        self.give(name)
+        self.refresh()
+
+    def _arrived(self) -> None:
+        self.way.hide()
+        self.choose.setEnabled(True)
+
+    def take_away(self) -> None:
+        """The answer is empty; the file goes with the draft, so that it can be taken back."""
+        self._lifted.stop()
+        if self.canvas is not None:
+            self.canvas.clear()
+        self.give("")
+        self.refresh()
+        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # drawn
+
+    def keep_drawing(self) -> None:
+        """Hand the sheet over; its bytes are durable before its name is."""
+        self._lifted.stop()
+        canvas = self.canvas
+        if canvas is None:
+            return
+        if canvas.blank:
+            self.give("")
+            return
+        node, content = self.taking.node(self.ref), canvas.png()
+        name = answer_files.new_name(f"{node.name}.png")
+        session, draft = self.taking.desk.session, self.taking.live.draft_id
+        self.taking.desk.off.write(
+            self,
+            lambda: answer_files.keep_drawn(session, draft, content, name),
+            failed=self._not_kept,
+        )
+        self._drawn_name = name
+        self.give(name)
+
+    def _not_kept(self, error: SanadError) -> None:
+        self.give("")
+        self.complain(theme.words().say(error))
+
+    def flush(self) -> None:
+        if self._lifted.isActive():
+            self.keep_drawing()
+
+    # shown
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        for each in (self.choose, self.remove):
+            each.setEnabled(not node.readonly)
+        if self.canvas is not None:
+            self.canvas.locked = node.readonly
+        self.remove.setVisible(bool(node.value))
+        if node.value == self._looked:
+            return
+        self._looked = node.value
+        drawn = bool(node.value) and node.value == self._drawn_name
+        self.line.setVisible(bool(node.value) and not drawn)
+        self.picture.hide()
+        if node.value and not drawn:
+            self.line.words.say(plain(isolate(node.value)))
+            self._look(node.value)
+        elif not node.value and self.canvas is not None and not self._lifted.isActive():
+            self.canvas.clear()
+
+    def _look(self, name: str) -> None:
+        session, draft = self.taking.desk.session, self.taking.live.draft_id
+
+        def read() -> tuple[Told | None, bytes]:
+            told = answer_files.told_of(session, draft, name)
+            shown = told is not None and told.kind.startswith("image/")
+            return told, answer_files.read(session, draft, name) if shown else b""
+
+        self.taking.desk.off.read(self, read, lambda found: self._say(name, *found), self._unseen)
+
+    def _unseen(self, _error: SanadError) -> None:
+        """Its name stands there; that it can't be looked at changes nothing."""
+
+    def _say(self, name: str, told: Told | None, content: bytes) -> None:
+        if name != self._looked:
+            return
+        if told is None:
+            self.line.words.say(lambda w: w("{file} is not on this computer.", file=isolate(name)))
+            return
+        self.line.words.say(lambda w: f"{isolate(name)} · {size(w, told.size)}")
+        if content:
+            self.taking.desk.off.slow(
+                self, lambda: picture_client.picture(content, 1440), self._draw, self._unseen
+            )
+
+    def _draw(self, image: QImage) -> None:
+        if self.canvas is not None:
+            self.canvas.lay_under(image)
+            self.line.hide()  # the sheet shows it
+        else:
+            self.picture.show_image(image)
+            self.picture.show()

@@ -1,0 +1,202 @@
+"""Places on the earth, typed: a computer on a desk knows none by itself.
+
+Stored as ODK does: latitude, longitude, altitude and accuracy, points separated by semicolons.
+Source: ODK XForms spec, "Data Types" (geopoint, geotrace, geoshape).
+"""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.questionnaires.country_outline import Area, Place, area_of
+from app.errors import N_
+from app.form import Node
+from app.language import Words, ascii_digits
+from app.ui import theme
+from app.ui.interview.geo.coordinates import pair
+from app.ui.interview.geo.graticule import Graticule
+from app.ui.interview.numbers import tidy
+from app.ui.interview.typed_answer import TypedQuestion
+from app.ui.labels import Label, Text
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Line, mark
+
+_FIELDS: tuple[tuple[str, Text, int], ...] = (
+    ("latitude", N_("Latitude"), 150),
+    ("longitude", N_("Longitude"), 150),
+    ("altitude", N_("Height in metres"), 130),
+    ("accuracy", N_("Accuracy in metres"), 130),
+)
+_HOW = N_(
+    "Type or paste what a telephone or a map shows: 29.3759 and 47.9774, degrees with minutes, UTM, a plus code, the address of a map."
+)
+_ON_A_MAP = frozenset(("maps", "placement-map"))
+
+
+def short(number: float) -> str:
+    return tidy(round(number, 7)) if number == int(number) else f"{number:.7f}".rstrip("0")
+
+
+def shortened(part: str) -> str:
+    """What a form began with may be no number: it stands as it is, to be put right."""
+    try:
+        return short(float(part))
+    except (ValueError, OverflowError):
+        return part
+
+
+def place_of(stored: str) -> Place | None:
+    """Latitude and longitude of what is kept for a point."""
+    parts = stored.split()
+    try:
+        up, along = float(parts[0]), float(parts[1])
+    except (ValueError, IndexError):
+        return None
+    return (up, along) if abs(up) <= 90 and abs(along) <= 180 else None  # nor what is no number
+
+
+def know_the_area(question: TypedQuestion, then: Callable[[Area | None], None]) -> None:
+    """Ask which country this is, away from the screen."""
+    desk = question.taking.desk
+    session = desk.session
+    desk.off.read(question, lambda: area_of(session), then)
+
+
+class PlaceQuestion(TypedQuestion):
+    """One place: two numbers, and how high and how exact where that is known."""
+
+    def body(self, node: Node) -> None:
+        self.lines: dict[str, Line] = {}
+        row = QHBoxLayout()
+        tight(row, 10)
+        for key, label, width in _FIELDS:
+            column = QVBoxLayout()
+            tight(column, 4)
+            line = Line(label, ltr=True)
+            line.setFixedWidth(width)
+            line.textEdited.connect(lambda _text, key=key: self._edited(key))
+            line.editingFinished.connect(self._left_one)
+            column.addWidget(Label(label, "small", "ink2", wrap=False))
+            column.addWidget(line)
+            self.lines[key] = line
+            row.addLayout(column)
+        row.addStretch()
+        self.down.addLayout(row)
+        self.down.addWidget(Label(_HOW, "small", "ink2"))
+        self.echo = Label("", "small", "ink2")
+        self.swap = Button(N_("Swap latitude and longitude"), "quiet")
+        self.swap.clicked.connect(self._swap)
+        self.net = Graticule() if node.appearance & _ON_A_MAP else None
+        for each in (self.echo, self.swap, self.net):
+            if each is not None:
+                self.down.addWidget(
+                    each,
+                    0,
+                    Qt.AlignmentFlag.AlignLeading if each is self.swap else Qt.AlignmentFlag(0),
+                )
+                each.hide()
+        self._area: Area | None = None
+        know_the_area(self, self.take_area)
+
+    def parts(self) -> Iterable[QWidget]:
+        drawn = (self.net,) if self.net is not None else ()
+        return (*super().parts(), *self.lines.values(), *drawn)
+
+    def take_area(self, area: Area | None) -> None:
+        """The country is known now."""
+        self._area = area
+        self._show_place(self.taking.node(self.ref).value)
+
+    def _show_place(self, value: str) -> None:
+        place = place_of(value)
+        outside = place is not None and self._area is not None and not self._area.holds(place)
+        self.echo.say(self._says(outside) if place else "", "wait" if outside else "ink2")
+        self.echo.setVisible(bool(place and self._area))
+        swapped = (place[1], place[0]) if place else (91.0, 0.0)
+        there = abs(swapped[0]) <= 90 and self._area is not None and self._area.holds(swapped)
+        self.swap.setVisible(outside and there and not self.taking.node(self.ref).readonly)
+        if self.net is not None:
+            self.net.show_points([place] if place else [], self._area)
+
+    def _says(self, outside: bool) -> Text:
+        def says(w: Words) -> str:
+            country = self._area.name(w) if self._area else ""
+            if outside:
+                return w("Outside {country}. Check the place, or leave it so.", country=country)
+            return w("In {country}", country=country)
+
+        return says
+
+    def _swap(self) -> None:
+        parts = self.taking.node(self.ref).value.split()
+        self.give(" ".join([parts[1], parts[0], *parts[2:]]))
+        self.refresh()
+        self.lines["latitude"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def first(self) -> QWidget | None:
+        return self.lines["latitude"]
+
+    def _edited(self, key: str) -> None:
+        """Both pasted into one of them part, whatever way they are written."""
+        if key in ("latitude", "longitude") and (found := pair(self.lines[key].text())) is not None:
+            self.lines["latitude"].setText(short(found[0]))
+            self.lines["longitude"].setText(short(found[1]))
+        self.typing()
+
+    def _left_one(self) -> None:
+        if not any(line.hasFocus() for line in self.lines.values()):
+            self.left()
+
+    def _part(self, key: str) -> str:
+        written = ascii_digits(self.lines[key].text()).strip()
+        return written.replace("٫", ".").replace(",", ".").replace("−", "-")
+
+    def typed(self) -> str:
+        parts = [self._part(key) for key in self.lines]
+        if not any(parts):
+            return ""
+        return " ".join([*(parts[:2]), *(part or "0" for part in parts[2:])])
+
+    def same(self, typed: str, kept: str) -> bool:
+        try:
+            return [float(each) for each in typed.split()] == [float(each) for each in kept.split()]
+        except ValueError:
+            return False
+
+    def _whole(self) -> bool:
+        return bool(self._part("latitude") and self._part("longitude"))
+
+    def _hand_in(self) -> None:
+        self._pause.stop()
+        if self._whole() or not self.typed():
+            self.taking.answer(self.ref, self.typed())
+
+    def left(self) -> None:
+        if self.typed() and not self._whole():
+            self._pause.stop()
+            self.complain(self._half())
+            return
+        super().left()
+
+    @staticmethod
+    def _half() -> str:
+        return theme.words()(N_("A place needs both its latitude and its longitude."))
+
+    def show_node(self, node: Node, other: Node | None) -> None:
+        for line in self.lines.values():
+            line.setReadOnly(node.readonly)
+        self._show_place(node.value)
+        if self._pause.isActive() or any(line.hasFocus() for line in self.lines.values()):
+            return
+        parts = node.value.split()
+        for at, (key, line) in enumerate(self.lines.items()):
+            told = shortened(parts[at]) if at < len(parts) else ""
+            line.setText("" if at > 1 and told == "0" else told)
+            self.lines[key].setCursorPosition(0)
+
+    def complain(self, sentence: str) -> None:
+        super().complain(sentence)
+        for key in ("latitude", "longitude"):
+            mark(self.lines[key], "problem", bool(sentence))

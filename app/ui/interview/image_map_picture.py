@@ -1,0 +1,90 @@
+"""The picture of an image map, fetched when it is first shown; where there is none, the words alone."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.questionnaires import form_media
+from app.casework.questionnaires.plain_text import marked
+from app.errors import N_
+from app.form import Node
+from app.language import isolate, strip_marks
+from app.ui.interview.controller import Taking
+from app.ui.interview.image_map import ImageMap
+from app.ui.interview.svg_outlines import Outlines, outlines
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.boxes import tight, wraps
+
+_MOST = 4 * 1024 * 1024  # of a picture in XML
+
+
+class Mapped(QWidget):
+    """`picked`: the choice of the place that was pressed."""
+
+    picked = Signal(str)
+
+    def __init__(self, taking: Taking, node: Node) -> None:
+        super().__init__()
+        self.taking, self._values = taking, [each.value for each in node.choices]
+        self._labels, self._of = dict[str, str](), ""
+        self._chosen = frozenset[str]()
+        self.map: ImageMap | None = None
+        self.told = Label(N_("The places of this picture are shown as a list."), "small", "ink2")
+        self.down = QVBoxLayout(self)
+        tight(self.down, 8)
+        self.down.addWidget(self.told)
+        wraps(self)
+        if reference := node.media.get("image", ""):
+            self._fetch(reference)
+
+    def _fetch(self, reference: str) -> None:
+        desk, form = self.taking.desk, self.taking.form.hash
+        session = desk.session
+
+        def came(content: bytes | None) -> None:
+            if content is None or len(content) > _MOST:
+                self._lacks(reference)
+            else:
+                desk.off.slow(
+                    self,
+                    lambda: outlines(content),
+                    self._show,
+                    lambda _error: self._lacks(reference),
+                )
+
+        desk.off.read(self, lambda: form_media.one(session, form, reference), came)
+
+    def _lacks(self, reference: str) -> None:
+        told = form_media.name_of(reference)
+        self.told.say(
+            lambda w: w(
+                "The picture “{file}” is not here. Its places are shown as a list.",
+                file=isolate(told),
+            )
+        )
+
+    def _show(self, drawn: Outlines) -> None:
+        made = ImageMap(drawn, self._values)
+        if not made.places:
+            made.deleteLater()
+            return
+        self.map = made
+        made.picked.connect(self.picked)
+        made.over.connect(self._over)
+        self.down.insertWidget(0, made)
+        made.setAccessibleDescription(self._of)
+        made.show_chosen(self._chosen)
+        made.show()
+        self._over("")
+
+    def _over(self, value: str) -> None:
+        """The name of the place under the pointer."""
+        says: Text = N_("Press a place of the picture, or choose below.")
+        self.told.say(plain(self._labels.get(value, value)) if value else says)
+
+    def show_node(self, node: Node, chosen: frozenset[str]) -> None:
+        self._of = strip_marks(node.label or node.name)
+        self._labels = {each.value: marked(each.label) for each in node.choices}
+        self._chosen = chosen
+        if self.map is not None:
+            self.map.setAccessibleDescription(self._of)
+            self.map.show_chosen(chosen)

@@ -1,0 +1,35 @@
+"""An answer that stands over what the form calculates: that it does, what that is, and the way back."""
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.casework.questionnaires.answer_format import stands_over
+from app.errors import N_
+from app.form import Node
+from app.form.origins import ACTION
+from app.language import strip_marks
+from app.ui.interview.controller import Taking
+from app.ui.labels import Label
+from app.ui.parts.boxes import Box, tight
+from app.ui.parts.buttons import Button
+
+
+class StandsOver(Box):
+    """Under a question whose calculation was typed over."""
+
+    def __init__(self, taking: Taking, ref: str) -> None:
+        super().__init__("sunken", "line", radius=8)
+        self.taking, self.ref = taking, ref
+        self.says = Label("", "small", "ink2")
+        self.undo = Button(N_("Use the calculated value"), "quiet")
+        self.undo.clicked.connect(lambda: taking.use_calculated(ref))
+        across = QHBoxLayout()
+        tight(across, 12, (12, 4, 12, 4))
+        across.addWidget(self.says, 1)
+        across.addWidget(self.undo)
+        self.inside.addLayout(across)
+
+    def say(self, node: Node) -> None:
+        """What stands under the answer now."""
+        self.says.say(lambda w: stands_over(node, w))
+        self.undo.setAccessibleDescription(strip_marks(node.label or node.name))
+        self.setVisible(node.calculated is not None and node.origin != ACTION)

@@ -1,0 +1,61 @@
+"""An answer that the case knows: one line, and the way to change it. It is not asked anew."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.casework.questionnaires.answer_format import told
+from app.casework.questionnaires.answers import HIDDEN
+from app.errors import N_
+from app.language import Words, isolate, strip_marks
+from app.ui.interview.controller import Taking
+from app.ui.labels import Label, Text
+from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts.buttons import Button
+
+_HIDDEN = N_("Known, and hidden")
+
+
+class KnownLine(Box):
+    """`asked`: it is to be changed: the question takes its place."""
+
+    asked = Signal(str)
+
+    def __init__(self, taking: Taking, ref: str) -> None:
+        super().__init__("sunken", "line", radius=8)
+        self.taking, self.ref = taking, ref
+        self.question = Label("", "small", "ink2")
+        self.answer = Label("", weight=500)
+        self.change = Button(N_("Change"), "quiet", "pen")
+        self.change.clicked.connect(lambda: self.asked.emit(ref))
+        words = QVBoxLayout()
+        tight(words, 2, (0, 8, 0, 8))
+        words.addWidget(self.question)
+        words.addWidget(self.answer)
+        across = QHBoxLayout()
+        tight(across, 12, (16, 0, 8, 0))
+        across.addWidget(Icon("check", "kept", 20))
+        across.addLayout(words, 1)
+        across.addWidget(self.change)
+        self.inside.addLayout(across)
+        self.refresh()
+
+    def tell(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        node = self.taking.node(self.ref)
+        hidden = node.extras.get("restricted") == HIDDEN
+        self.answer.say(_HIDDEN if hidden else lambda w: isolate(told(node, w)))
+        self.question.say(self._since(node.label or node.name))
+        self.change.say(N_("Show and change") if hidden else N_("Change"))
+        self.change.setAccessibleDescription(strip_marks(node.label))
+
+    def _since(self, label: str) -> Text:
+        known = self.taking.known[self.ref]
+
+        def says(w: Words) -> str:
+            day = w.date(known.at.astimezone().date(), "medium")
+            since = w(N_("known since {date}"), date=day)
+            return " · ".join(each for each in (label, since, isolate(known.who)) if each)
+
+        return says

@@ -1,0 +1,222 @@
+"""What stands around the questions: bar, contents, foot."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.language import Words, strip_marks
+from app.ui import theme
+from app.ui.interview.controller import Taking, moment_words
+from app.ui.labels import Label, Text
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Corner, Screen
+
+NARROW = 900  # below it the languages stand over the questions
+
+
+class KeptBadge(Badge):
+    """Kept, with the time; while writing its name says so at once, its look only if it lasts."""
+
+    _short = False
+
+    def __init__(self, taking: Taking) -> None:
+        super().__init__(N_("Kept"), "kept", "kept")
+        self._taking = taking
+        taking.badge.connect(self.follow)
+        self.follow()
+
+    def shorten(self, short: bool) -> None:
+        """Without the time, which its name keeps."""
+        if short != self._short:
+            self._short = short
+            self.follow()
+
+    def follow(self) -> None:
+        match self._taking.state:
+            case "kept":
+                self.say(self._kept, "kept", "kept")
+            case "writing":
+                self.setAccessibleName(theme.words()(N_("Being kept")))
+            case "late":
+                self.say(N_("Not kept yet"), "wait", "wait")
+
+    def _kept(self, w: Words) -> str:
+        return w(N_("Kept")) if self._short else self._with_time(w)
+
+    def _with_time(self, w: Words) -> str:
+        return f"{w(N_('Kept'))} · {moment_words(self._taking.kept_at)}"
+
+    def tell(self) -> None:
+        super().tell()
+        if self._short and self._taking.state == "kept":
+            self.setAccessibleName(self._with_time(theme.words()))
+
+
+class Sections(Button):
+    """Which section of how many, and the way to the others."""
+
+    def __init__(self) -> None:
+        self._at, self._of, self._short = 1, 1, False
+        super().__init__(self._told, "second", "list")
+
+    def _told(self, w: Words) -> str:
+        if self._short:
+            return f"{w.number(self._at)}/{w.number(self._of)}"
+        return w("Sections {number}/{total}", number=self._at, total=self._of)
+
+    def show_at(self, at: int, of: int) -> None:
+        self._at, self._of = at, of
+        self.say(self._told)
+
+    def shorten(self, short: bool) -> None:
+        """The numbers alone; its name keeps the word."""
+        if short != self._short:
+            self._short = short
+            self.say(self._told)
+
+    def tell(self) -> None:
+        super().tell()
+        told = theme.words()("Sections {number}/{total}", number=self._at, total=self._of)
+        self.setAccessibleName(strip_marks(told))
+
+
+class Line(QWidget):
+    """A thin upright line in a bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colour("line"))
+
+
+class Ground(QWidget):
+    """A white strip with a thin line at one side."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__()
+        self._side = side
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, box = QPainter(self), self.rect()
+        painter.fillRect(box, theme.colour("surface"))
+        painter.setPen(theme.colour("line"))
+        if self._side == "below":
+            painter.drawLine(box.bottomLeft(), box.bottomRight())
+        elif self._side == "above":
+            painter.drawLine(box.topLeft(), box.topRight())
+        elif theme.rtl():
+            painter.drawLine(box.topLeft(), box.bottomLeft())
+        else:
+            painter.drawLine(box.topRight(), box.bottomRight())
+
+
+class Bar(Ground):
+    """Close, what this is, the badge; sections where they don't fit beside; languages, Hide."""
+
+    def __init__(self, screen: Screen, taking: Taking) -> None:
+        super().__init__("below")
+        self.setFixedHeight(64)
+        self.across = across = QHBoxLayout(self)
+        tight(across, 12, (24, 0, 24, 0))
+        self.leave = Button(N_("Close"), "quiet", "arrow_back")
+        across.addWidget(self.leave)
+        self.line = Line()
+        across.addWidget(self.line)
+        self.names = QWidget()
+        words = QVBoxLayout(self.names)
+        tight(words)
+        words.addStretch()
+        words.addWidget(Label(N_("Interview"), "label", weight=600, wrap=False))
+        words.addWidget(Label(self._begun(taking), "small", "ink2", wrap=False))
+        words.addStretch()
+        across.addWidget(self.names)
+        self.badge = KeptBadge(taking)
+        across.addSpacing(8)
+        across.addWidget(self.badge)
+        self.sections = Sections()
+        across.addWidget(self.sections)
+        across.addStretch()
+        self.languages = Button("", "quiet")
+        across.addWidget(self.languages)
+        self.second_line = Line()
+        across.addWidget(self.second_line)
+        self.corner = Corner(screen)
+        across.addWidget(self.corner)
+
+    @staticmethod
+    def _begun(taking: Taking) -> Text:
+        return lambda w: w("Begun at {time}", time=w.time(taking.live.started))
+
+    def fit(self, width: int) -> None:
+        """Leave out what a narrow bar has no room for; targets stay."""
+        self.names.setVisible(width >= 1240)
+        self.line.setVisible(width >= 1240)
+        self.second_line.setVisible(width >= 1024)
+        self.sections.setVisible(width < 1240)
+        narrow = width < NARROW
+        tight(self.across, 6 if narrow else 12, (12, 0, 12, 0) if narrow else (24, 0, 24, 0))
+        self.badge.shorten(narrow)
+        self.sections.shorten(narrow)
+
+    def take_languages(self) -> None:
+        """Between the sections and the corner."""
+        self.across.insertWidget(self.across.indexOf(self.second_line), self.languages)
+
+
+class Foot(Ground):
+    """Back, Skip this section, that one may stop, Next."""
+
+    def __init__(self) -> None:
+        super().__init__("above")
+        self.setFixedHeight(70)
+        across = QHBoxLayout(self)
+        tight(across, 12, (24, 0, 24, 0))
+        self.back = Button(N_("Back"), "second", "arrow_back", tall=True)
+        self.skip = Button(N_("Skip this section"), "quiet")
+        self.stop = Label(N_("We can stop at any time."), "small", "ink2", wrap=False)
+        self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
+        across.addWidget(self.back)
+        across.addWidget(self.skip)
+        across.addStretch()
+        across.addWidget(self.stop)
+        across.addWidget(self.next)
+
+
+class Progress(QWidget):
+    """Section 4 of 8, as words and a bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at, self.of = 1, 1
+        self.label = Label(self._words, "small", "ink2", wrap=False)
+        across = QHBoxLayout(self)
+        tight(across, 0, (0, 0, 0, 0))
+        across.addWidget(self.label)
+        across.addSpacing(12 + 180)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def _words(self, w: Words) -> str:
+        return w("Section {number} of {total}", number=self.at, total=self.of)
+
+    def show_at(self, at: int, of: int) -> None:
+        self.at, self.of = at, of
+        self.label.tell()
+        self.label.updateGeometry()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        y, right = (self.height() - 8) // 2, theme.rtl()
+        left = 0 if right else self.width() - 180
+        painter.setBrush(theme.colour("track"))
+        painter.drawRoundedRect(left, y, 180, 8, 4, 4)
+        done = round(180 * self.at / max(1, self.of))
+        painter.setBrush(theme.colour("primary"))
+        painter.drawRoundedRect(left + 180 - done if right else left, y, done, 8, 4, 4)

@@ -1,0 +1,144 @@
+"""A newer version of an unfinished interview's questionnaire: what stays, changes, goes aside, is new."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.questionnaires import versions
+from app.casework.questionnaires.versions import Difference, Line, Retired
+from app.errors import N_, SanadError
+from app.language import Words, isolate, isolate_ltr
+from app.ui import goto, text_lines, theme
+from app.ui.app_context import Desk
+from app.ui.labels import Label, plain
+from app.ui.parts.boxes import Banner, Row, counted, empty, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Office
+from app.ui.parts.show_more import Few
+
+_SHOWN = 6
+
+
+class NewerScreen(Office):
+    """The primary action: move. Nothing is moved before."""
+
+    told: Difference | None = None
+
+    def __init__(self, desk: Desk, draft_id: str) -> None:
+        super().__init__(desk, "home", N_("A newer version of the questionnaire"), self._second)
+        self.draft_id = draft_id
+        self.place = QVBoxLayout()
+        tight(self.place, 16)
+        self.body.addLayout(self.place)
+        self.body.addStretch(1)
+        self.stay = Button(N_("Stay with this version"), "second", "arrow_back")
+        self.stay.clicked.connect(self.back)
+        self.go = Button(N_("Move the interview"), "primary", "check")
+        self.go.clicked.connect(self.primary)
+        self.go.setEnabled(False)
+        foot = QHBoxLayout()
+        tight(foot, 12, (32, 0, 32, 16))
+        foot.addWidget(self.stay)
+        foot.addStretch()
+        foot.addWidget(self.go)
+        self.page.addLayout(foot)
+        self.load()
+
+    def _second(self, w: Words) -> str:
+        if self.told is None:
+            return " "
+        return w(
+            "From version {before} to version {after}",
+            before=isolate_ltr(self.told.of or "—"),
+            after=isolate_ltr(self.told.to.version or "—"),
+        )
+
+    def load(self) -> None:
+        session, draft, language = self.desk.session, self.draft_id, theme.words().language
+        self.desk.off.read(
+            self, lambda: versions.look(session, draft, language), self._show, self._failed
+        )
+
+    def tell(self) -> None:
+        self.load()
+
+    def _failed(self, error: SanadError) -> None:
+        self.trouble.emit(error)
+
+    def _show(self, told: Difference) -> None:
+        self.told = told
+        self.top.second.tell()
+        self.top.second.updateGeometry()
+        empty(self.place)
+        if told.retired:
+            self.place.addWidget(
+                Banner(
+                    N_("Answers that the newer version has no place for are kept with the interview, and can be read in its case."),
+                    "doc", "ink2",
+                )
+            )  # fmt: skip
+        self._group(N_("No place for these any more"), told.retired, _retired)
+        self._group(N_("Asked differently"), told.changed, _changed)
+        self._group(N_("New questions"), told.fresh, _fresh)
+        self._group(N_("Stay as they are"), told.kept, _kept)
+        self.go.setEnabled(True)
+        self.arrive()
+
+    def _group(
+        self, title: str, lines: Sequence[Line | Retired], row: Callable[[Any], QWidget]
+    ) -> None:
+        if not lines:
+            self.place.addWidget(group(title, Label(N_("None."), colour="ink2")))
+            return
+        few = Few([partial(row, each) for each in lines], _SHOWN)
+        self.place.addWidget(group(counted(title, len(lines)), few))
+
+    def arrive(self) -> None:
+        self.stay.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Home())
+
+    def primary(self) -> None:
+        """Moved, then it goes on."""
+        if self.told is None or not self.go.isEnabled():
+            return
+        self.go.setEnabled(False)
+        session, draft, to = self.desk.session, self.draft_id, self.told.to.hash
+
+        def moved(_told: Difference) -> None:
+            self.wants.emit(goto.Resume(draft))
+
+        def failed(error: SanadError) -> None:
+            self.trouble.emit(error)
+            self.load()
+
+        self.desk.off.write(self, lambda: versions.move(session, draft, to), moved, failed)
+
+
+def _retired(each: Retired) -> QWidget:
+    second = N_("Hidden") if each.hidden else plain(isolate(text_lines.fact(each.answer)))
+    return Row(plain(each.question), second, "doc", tone="wait")
+
+
+def _changed(each: Line) -> QWidget:
+    def says(w: Words) -> str:
+        told = isolate(text_lines.fact(each.answer))
+        if each.before == each.question:
+            return told
+        return " · ".join((told, w("before: {question}", question=isolate(each.before))))
+
+    return Row(plain(each.question), says, "pen")
+
+
+def _fresh(each: Line) -> QWidget:
+    return Row(plain(each.question), N_("Not asked"), "plus")
+
+
+def _kept(each: Line) -> QWidget:
+    return Row(
+        plain(each.question), plain(isolate(text_lines.fact(each.answer))), "check", tone="kept"
+    )

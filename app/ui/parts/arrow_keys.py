@@ -1,0 +1,35 @@
+"""Arrow keys inside a group: to the one before, to the one after, as the page reads."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ui import theme
+
+
+def arrow(event: QKeyEvent) -> int:
+    """-1 or 1 for an arrow key inside a group, 0 for any other key."""
+    match event.key():
+        case Qt.Key.Key_Up:
+            return -1
+        case Qt.Key.Key_Down:
+            return 1
+        case Qt.Key.Key_Left:
+            return 1 if theme.rtl() else -1
+        case Qt.Key.Key_Right:
+            return -1 if theme.rtl() else 1
+    return 0
+
+
+def walk(here: QWidget, step: int, kind: type[QWidget]) -> bool:
+    """The focus goes to a neighbour of the same group; False where there is none."""
+    around = here.parentWidget()
+    group = [
+        each
+        for each in (around.children() if around is not None else [])
+        if isinstance(each, kind) and each.isVisible() and each.isEnabled()
+    ]
+    if len(group) < 2 or here not in group:
+        return False
+    group[(group.index(here) + step) % len(group)].setFocus(Qt.FocusReason.TabFocusReason)
+    return True

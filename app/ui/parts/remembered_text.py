@@ -1,0 +1,113 @@
+"""What is typed on a page or in a dialog survives leaving it, a refusal, hiding, locking and a
+killed program: it is kept in the officer's own file until it is said.
+
+Only words: a choice is never made beforehand. What opens something (passphrases, words of a card or paper) is never kept: such a field is secret, or
+stands on a page that remembers nothing.
+"""
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.casework.session import typed_text
+from app.language import Words, strip_marks
+from app.ui.labels import Text
+from app.ui.parts.fields import Area, Line
+from app.ui.parts.frame import Screen
+
+_SOON_MS = 200  # at most between a key and its being handed to the disk
+_ENGLISH = Words("en")
+
+
+def place_of(screen: Screen, *about: str) -> str:
+    """A page, by what it is and what it is about."""
+    case, taking = getattr(screen, "case_id", ""), getattr(screen, "taking", None)
+    draft = taking.live.draft_id if taking is not None else ""
+    return "|".join([type(screen).__name__, case or draft, *about])
+
+
+def in_english(of: Text) -> str:
+    """A text's own words, whatever the language on the screen."""
+    return strip_marks(_ENGLISH(of) if isinstance(of, str) else of(_ENGLISH))
+
+
+class Remembered(QObject):
+    """The fields inside a widget, as they were left at a place."""
+
+    def __init__(self, screen: Screen, place: str, inside: QWidget) -> None:
+        super().__init__(inside)
+        self.screen, self.place = screen, place
+        self.fields = _fields(inside)
+        self._first = {key: _value(field) for key, field in self.fields.items()}
+        self._before = dict(self._first)
+        self._said = False
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.flush)
+        for field in self.fields.values():
+            field.textChanged.connect(self._changed)
+        inside.installEventFilter(self)
+        session = screen.desk.session
+        screen.desk.off.read(self, lambda: typed_text.of(session, place), self._restore)
+
+    def _changed(self) -> None:
+        """Somebody who types without a pause is not made to wait for one."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """It goes away sooner than the timer: a dialog that is left, a page that is turned."""
+        if event.type() == QEvent.Type.Hide:
+            self.flush()
+        return False
+
+    def _restore(self, found: dict[str, str]) -> None:
+        """Where nothing was typed meanwhile."""
+        for key, text in found.items():
+            field = self.fields.get(key)
+            if field is not None and _value(field) == self._first[key]:
+                _put(field, text)
+                self._before[key] = _value(field)
+
+    def flush(self) -> None:
+        """Hand what changed to the disk now."""
+        self._soon.stop()
+        now = {key: _value(field) for key, field in self.fields.items()}
+        new = {key: text for key, text in now.items() if text != self._before[key]}
+        if new and not self._said:
+            self._before |= new
+            fields = {key: "" if text == self._first[key] else text for key, text in new.items()}
+            session, place = self.screen.desk.session, self.place
+            self.screen.desk.off.write(self.screen, lambda: typed_text.keep(session, place, fields))
+
+    def said(self) -> None:
+        """It is said now, or was taken back: nothing of it is kept here any more."""
+        self._soon.stop()
+        self._said = True
+        session, place = self.screen.desk.session, self.place
+        self.screen.desk.off.write(self.screen, lambda: typed_text.forget(session, place))
+
+
+def flush_all(inside: QWidget) -> None:
+    """Before hiding, locking and leaving."""
+    for remembered in inside.findChildren(Remembered):
+        remembered.flush()
+
+
+def _fields(inside: QWidget) -> dict[str, Line | Area]:
+    """By kind and English name; several of one name by their order."""
+    found: dict[str, Line | Area] = {}
+    fields: list[Line | Area] = [*inside.findChildren(Line), *inside.findChildren(Area)]
+    for field in fields:
+        if isinstance(field, Line) and field.echoMode() != QLineEdit.EchoMode.Normal:
+            continue
+        name = f"{type(field).__name__}:{in_english(field.of)}"
+        same = sum(key == name or key.startswith(f"{name}#") for key in found)
+        found[f"{name}#{same}" if same else name] = field
+    return found
+
+
+def _value(field: Line | Area) -> str:
+    return field.text() if isinstance(field, Line) else field.toPlainText()
+
+
+def _put(field: Line | Area, text: str) -> None:
+    field.setText(text) if isinstance(field, Line) else field.setPlainText(text)

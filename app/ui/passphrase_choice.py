@@ -1,0 +1,129 @@
+"""Choosing a passphrase: a generated one to be written down, or one's own that is judged."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.ui import theme
+from app.ui.labels import Label, plain
+from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.fields import Field, KeyboardLanguage, Line
+
+
+class NewPhrase(QWidget):
+    """Two ways, one at a time."""
+
+    ready = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: tuple[str, ...] = ()
+        down = QVBoxLayout(self)
+        tight(down, 12)
+        ways = QHBoxLayout()
+        tight(ways, 8)
+        self.made_way = Chip(N_("Use a generated one"), chosen=True)
+        self.own_way = Chip(N_("Write my own"))
+        self.made_way.chosen.connect(lambda: self.choose(own=False))
+        self.own_way.chosen.connect(lambda: self.choose(own=True))
+        ways.addWidget(self.made_way)
+        ways.addWidget(self.own_way)
+        ways.addStretch()
+        down.addLayout(ways)
+        self.made = self._generated()
+        self.own = self._own()
+        down.addWidget(self.made)
+        down.addWidget(self.own)
+        wraps(self)
+        self.choose(own=False)
+
+    def _generated(self) -> QWidget:
+        made = QWidget()
+        down = QVBoxLayout(made)
+        tight(down, 12)
+        box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
+        self.words = Label("", "question")
+        box.inside.addWidget(self.words)
+        down.addWidget(box)
+        other = Button(N_("Another one"), "quiet")
+        other.clicked.connect(self._suggest)
+        down.addWidget(other)
+        self.again = Line(N_("Write it once, to remember it"))
+        self.again_field = Field(
+            N_("Write it once, to remember it"), self.again, beside=KeyboardLanguage(self.again)
+        )
+        self.again.returnPressed.connect(self.ready)
+        down.addWidget(self.again_field)
+        wraps(made)
+        return made
+
+    def _own(self) -> QWidget:
+        made = QWidget()
+        down = QVBoxLayout(made)
+        tight(down, 12)
+        self.first_line = Line(N_("Passphrase"), secret=True)
+        self.field = Field(
+            N_("Passphrase"),
+            self.first_line,
+            help_=N_("Several words that have nothing to do with each other are best."),
+            beside=KeyboardLanguage(self.first_line),
+        )
+        self.second_line = Line(N_("The same once more"), secret=True)
+        self.second_field = Field(N_("The same once more"), self.second_line)
+        self.first_line.returnPressed.connect(self.second_line.setFocus)
+        self.second_line.returnPressed.connect(self.ready)
+        down.addWidget(self.field)
+        down.addWidget(self.second_field)
+        wraps(made)
+        return made
+
+    def _suggest(self) -> None:
+        from app.casework.session import unlock
+
+        self._suggested = unlock.suggest(theme.words().language)
+        self.words.say(plain(self._suggested))
+
+    def choose(self, *, own: bool) -> None:
+        """One way or the other."""
+        self.made_way.setChecked(not own)
+        self.own_way.setChecked(own)
+        self.made.setVisible(not own)
+        self.own.setVisible(own)
+        if not own and not self.words.text():
+            self._suggest()
+        if self.isVisible():
+            self.first().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def first(self) -> QWidget:
+        """Where the focus goes."""
+        return self.first_line if self.own_way.isChecked() else self.again
+
+    def chosen(self) -> str | None:
+        """The passphrase, or None after saying what is missing."""
+        return self._own_chosen() if self.own_way.isChecked() else self._made_chosen()
+
+    def _made_chosen(self) -> str | None:
+        from app.language import fold
+
+        if fold(self.again.text()) == fold(self._suggested):
+            return self._suggested
+        self.again_field.complain(N_("That isn't the same yet. Compare word by word."))
+        self.again.setFocus()
+        return None
+
+    def _own_chosen(self) -> str | None:
+        from app.casework.session import unlock
+
+        typed = self.first_line.text()
+        judged = unlock.judge(typed, self.known)
+        self.field.complain("" if judged.enough else judged.advice)
+        same = typed == self.second_line.text()
+        self.second_field.complain("" if same else N_("The two aren't the same yet."))
+        if not judged.enough:
+            self.first_line.setFocus()
+        elif not same:
+            self.second_line.setFocus()
+        else:
+            return typed
+        return None

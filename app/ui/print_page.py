@@ -1,0 +1,283 @@
+"""The record on paper or in a file, straight from memory; the paper is noted before it exists."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.casework.cases.redaction import HeldBack
+from app.casework.export import case_print
+from app.casework.export.disclosure_check import going
+from app.errors import N_, SanadError
+from app.settings import Language
+from app.ui import goto, paper, theme
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
+from app.ui.paper_pages import Pages
+from app.ui.parts.boxes import Box, tight
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.frame import Office, scrolling
+from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.sharing.recipient_picker import ForWhom
+
+
+class Printing(Office):
+    """Preview, for whom, language, printer, file. `whom`: None where the paper itself says it."""
+
+    title = N_("Print or save")
+    whom: ForWhom | None = None
+    asks_for_whom = True
+    first = ""  # the language chosen beforehand; the screen's where there is none
+    languages: tuple[tuple[str, Text], ...] = (
+        ("ar", plain("العربية")),
+        ("en", plain("English")),
+    )
+
+    def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
+        super().__init__(desk, "cases", self.title, plain(reference))
+        self.case_id = case_id
+        self.language: str = self.first or theme.words().language
+        self._goes: tuple[str, str, HeldBack] = ("", "", HeldBack())
+        self.pages = Pages()
+        self.page.removeWidget(self.area)
+        self.area.hide()
+        columns = QHBoxLayout()
+        tight(columns, 24, (32, 0, 32, 20))
+        columns.addWidget(self._choices())
+        columns.addWidget(self.pages, 1)
+        self.page.addLayout(columns, 1)
+        self.load()
+        if self.whom is not None:
+            session = desk.session
+            code = theme.words().language
+            desk.off.read(self, lambda: going(session, case_id, code), self.whom.know)
+
+    def _choices(self) -> QWidget:
+        """What is chosen, in an area that scrolls, and under it what is done, always in sight."""
+        box = self.box = Box(margins=(18, 16, 18, 16), gap=12)
+        if self.asks_for_whom:
+            self.whom = ForWhom(self.load, columns=1)
+            self.remembered = Remembered(self, place_of(self), self.whom)
+            box.inside.addWidget(self.whom)
+        box.inside.addWidget(Label(N_("Language of the paper"), "label"))
+        row = QHBoxLayout()
+        tight(row, 8)
+        self.chips = {code: Chip(of) for code, of in self.languages}
+        for code, chip in self.chips.items():
+            chip.chosen.connect(lambda code=code: self._speak(code))
+            chip.setAccessibleDescription(theme.words()(N_("Language of the paper")))
+            row.addWidget(chip)
+        row.addStretch()
+        box.inside.addLayout(row)
+        names = paper.printers()
+        self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
+        self.no_printer = Label(N_("This computer has no printer."), "small", "ink2")
+        if names:
+            box.inside.addWidget(Field(N_("Printer"), self.printer))
+        else:
+            box.inside.addWidget(self.no_printer)
+        self.told = Label("", "small", "kept")
+        box.inside.addWidget(self.told)
+        box.inside.addStretch()
+        made = QWidget()
+        made.setFixedWidth(332)
+        down = QVBoxLayout(made)
+        tight(down, 12)
+        down.addWidget(scrolling(box), 1)
+        self._lay_acts(down, names)
+        return made
+
+    def _lay_acts(self, down: QVBoxLayout, names: list[str]) -> None:
+        self.print_it = Button(N_("Print"), "primary", "doc", tall=True)
+        self.save_it = Button(N_("Save as a file"), "second", "lock")
+        for button in (self.print_it, self.save_it):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.print_it.setEnabled(bool(names))
+        self.print_it.clicked.connect(self.primary)
+        down.addWidget(self.print_it)
+        self.save_it.clicked.connect(self._ask_password)
+        down.addWidget(self.save_it)
+        last = QHBoxLayout()
+        tight(last, 8)
+        back = Button(N_("Back"), "quiet", "arrow_back")
+        back.clicked.connect(self.back)
+        last.addWidget(back)
+        if case_print.may_save_plain():
+            plain_file = Button(N_("Save without a password"), "quiet")
+            plain_file.clicked.connect(self._ask_plain)
+            last.addWidget(plain_file)
+        last.addStretch()
+        down.addLayout(last)
+
+    def _speak(self, code: str) -> None:
+        self.language = code
+        self.load()
+
+    # what is printed
+
+    def preview(self, language: str) -> bytes:
+        """On the reading thread."""
+        return case_print.preview(
+            self.desk.session, self.case_id, self._one(language), self._goes[2].anew()
+        )
+
+    def for_paper(self, language: str) -> bytes:
+        """After the event, on the writing thread."""
+        agency, why, held = self._goes
+        session, one = self.desk.session, self._one(language)
+        return case_print.printed(session, self.case_id, one, agency, why, held.anew())
+
+    def into(self, file: Path, language: str, password: str | None) -> None:
+        """After the event, on the writing thread."""
+        agency, why, held = self._goes
+        session, one = self.desk.session, self._one(language)
+        case_print.save(session, self.case_id, one, file, password, agency, why, held.anew())
+
+    def _said(self) -> bool:
+        """Is everything said that must be, before anything leaves?"""
+        return self.whom is None or self.whom.said()
+
+    def _look(self) -> None:
+        """To whom, why, and without what: as it stands on the screen now."""
+        if self.whom is not None:
+            self._goes = (self.whom.agency, self.whom.reason, self.whom.held())
+
+    @staticmethod
+    def _one(language: str) -> Language:
+        return "ar" if language == "ar" else "en"
+
+    def load(self) -> None:
+        """Make the preview, away from the screen."""
+        for code, chip in self.chips.items():
+            chip.setChecked(code == self.language)
+        self._look()
+        language, goes = self.language, self._goes
+
+        def show(pdf: bytes) -> None:
+            if (language, goes) == (self.language, self._goes):  # and not another one meanwhile
+                self.pages.show_pdf(pdf)
+
+        self.desk.off.read(self, lambda: self.preview(language), show)
+
+    def arrive(self) -> None:
+        if self.whom is not None:
+            self.whom.first()
+            return
+        first = self.print_it if self.print_it.isEnabled() else self.save_it
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        if not self.print_it.isEnabled() or not self._said():
+            return
+        self._look()
+        language = self.language
+        printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
+        self.print_it.setEnabled(False)
+        self.desk.off.write(
+            self,
+            lambda: self.for_paper(language),
+            lambda pdf: self._send(pdf, printer, title),
+            self._not_printed,
+        )
+
+    def _send(self, pdf: bytes, printer: str, title: str) -> None:
+        self.desk.off.slow(
+            self, lambda: paper.send(pdf, printer, title), self._printed, self._not_printed
+        )
+
+    def _printed(self, _none: None) -> None:
+        self.print_it.setEnabled(True)
+        self.told.say(N_("Sent to the printer. Take the paper before anyone else does."))
+
+    def _not_printed(self, error: SanadError) -> None:
+        self.print_it.setEnabled(True)
+        self.trouble.emit(error)
+
+    # files
+
+    def _ask_password(self, _checked: bool = False, wrong: str = "") -> None:
+        if not self._said():
+            return
+        first = Line(N_("Password of the file"), secret=True)
+        second = Line(N_("The same once more"), secret=True)
+        body = QWidget()
+        down = QVBoxLayout(body)
+        tight(down, 8)
+        first_field = Field(
+            N_("Password of the file"), first, help_=N_("At least twelve characters.")
+        )
+        first_field.complain(wrong)
+        down.addWidget(first_field)
+        down.addWidget(Field(N_("The same once more"), second))
+
+        def take() -> None:
+            if len(first.text()) < 12:
+                self._ask_password(wrong=N_("Too short: at least twelve characters."))
+            elif first.text() != second.text():
+                self._ask_password(wrong=N_("The two aren't the same yet."))
+            else:
+                self._save(first.text())
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("A password for the file"),
+                N_("Whoever gets the file needs it. Tell it by phone, never with the file."),
+                [Answer(N_("Cancel")), Answer(N_("Choose the place"), take, "primary")],
+                body=body,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _ask_plain(self) -> None:
+        if not self._said():
+            return
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("Save it readable for everyone?"),
+                N_(
+                    "Whoever finds this file reads the name and every answer. It stays on the disk"
+                    " or the stick even after it is deleted."
+                ),
+                [
+                    Answer(N_("Use a password"), self._ask_password),
+                    Answer(N_("Save without a password"), lambda: self._save(None), "grave"),
+                ],
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def _save(self, password: str | None) -> None:
+        def build(window: QWidget) -> Dialog:
+            return FileDialog(
+                window,
+                N_("Save as a file"),
+                lambda file: self.save_to(file, password),
+                kinds="PDF (*.pdf)",
+                save_as=f"{paper.document_name(theme.words())}.pdf",
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def save_to(self, file: Path, password: str | None) -> None:
+        """Write the file; the event comes first."""
+        language = self.language
+        self._look()
+        self.desk.off.write(
+            self,
+            lambda: self.into(file, language, password),
+            lambda _none: self.told.say(N_("The file is written.")),
+            self.trouble.emit,
+        )
+
+    def back(self) -> None:
+        self.wants.emit(goto.Case(self.case_id))
+
+    def forget(self) -> None:
+        self.pages.forget()

@@ -1,0 +1,83 @@
+"""24 numbered words on the screen, and paper: the recovery card, and the desk's own sheets."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import N_
+from app.settings import Language
+from app.ui import paper, theme
+from app.ui.app_context import Desk
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Screen
+from app.ui.parts.grid import Grid
+
+
+class CardWords(QWidget):
+    """Shown once; after that only the paper has it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        words: tuple[str, ...],
+        screen: Screen,
+        *,
+        verb: Text = "",
+        make: Callable[[Language], bytes] | None = None,
+    ) -> None:
+        super().__init__()
+        self._desk, self._words, self._screen, self._make = desk, words, screen, make
+        down = QVBoxLayout(self)
+        tight(down, 12)
+        box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
+        grid = Grid(most=4, least_width=120, gap=4)
+        for number, word in enumerate(words, 1):
+            grid.add(self._word(number, word))
+        box.inside.addWidget(grid)
+        down.addWidget(box)
+        self.print_it = Button(verb or N_("Print the card"), "second", "doc")
+        self.print_it.clicked.connect(self._print)
+        self.told = Label("", "small", "ink2")
+        row = QHBoxLayout()
+        tight(row, 12)
+        row.addWidget(self.print_it)
+        row.addWidget(self.told, 1)
+        down.addLayout(row)
+        wraps(self)
+
+    @staticmethod
+    def _word(number: int, word: str) -> QWidget:
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 8)
+        place = Label(lambda w: w.number(number), "small", "ink2", wrap=False, align="end")
+        place.setFixedWidth(28)
+        across.addWidget(place)
+        across.addWidget(Label(plain(word), weight=500), 1)
+        made.setAccessibleName(f"{number} {word}")
+        return made
+
+    def _print(self) -> None:
+        from app.casework.export import case_print
+
+        session, language = self._desk.session, theme.words().language
+        words, title = self._words, paper.document_name(theme.words())
+        self.print_it.setEnabled(False)
+        self.told.say("")
+
+        make = self._make or (lambda spoken: case_print.card(words, session, spoken))
+
+        def work() -> None:
+            paper.send(make(language), "", title)
+
+        self._desk.off.write(self, work, lambda _none: self._printed(), self._failed)
+
+    def _printed(self) -> None:
+        self.print_it.setEnabled(True)
+        self.told.say(N_("Sent to the printer. Take the paper before anyone else does."))
+
+    def _failed(self, error: object) -> None:
+        self.print_it.setEnabled(True)
+        self._screen.trouble.emit(error)

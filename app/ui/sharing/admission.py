@@ -1,0 +1,196 @@
+"""Admitting a computer: who asks, the six words on both screens, and only then the signature."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.organisation import administration
+from app.casework.organisation.administration import Applicant
+from app.errors import N_
+from app.language import Words
+from app.ui import goto, officer_names
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, plain
+from app.ui.parts.boxes import Banner, Row, Rows
+from app.ui.parts.fields import Choose, Field
+from app.ui.parts.grid import Grid
+from app.ui.sharing.desk_page import for_the_field
+from app.ui.sharing.join import REPLY
+from app.ui.sharing.six_words import SixWords
+from app.ui.sharing.wizard import Steps
+
+WORDS_FILE = "sanad-words"
+COMPARE = N_(
+    "Read them to each other, face to face or by telephone. If all are the same, the computer is the"
+    " one in front of your colleague, and nobody’s in between."
+)
+DIFFER = N_(
+    "Nothing was signed, and nobody was admitted. Somebody may have put another file in between."
+    " Write a new invitation, hand it over yourself, and tell the second holder of the desk."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    applicant: Applicant
+    teams: list[str]
+
+
+class Admit(Steps):
+    """Step 1 the words file, 2 the comparison, 3 the file that lets the computer in."""
+
+    def __init__(self, desk: Desk, answer: Path) -> None:
+        super().__init__(desk, "headquarters", N_("An answer has come"), 3)
+        self.answer = answer
+        self.asked: Asked | None = None
+        self._as = ("", "")
+        self.role = Choose(N_("Work"), [(code, of) for code, of in officer_names.ROLES])
+        self.team = Choose(N_("Team"), [])
+        self.next.setEnabled(False)
+        self.other.hide()
+        self.place.addWidget(Label(N_("Reading the answer."), colour="ink2"))
+        session = desk.session
+        desk.off.write(
+            self,
+            lambda: Asked(
+                administration.applicant(session, answer),
+                for_the_field(administration.teams(session), administration.standing(session)),
+            ),
+            self._read,
+            self._unreadable,
+        )
+
+    def _unreadable(self, error: object) -> None:
+        self.back()
+        self.trouble.emit(error)
+
+    # 1: who asks
+
+    def _read(self, asked: Asked) -> None:
+        self.asked = asked
+        self.role.choose(asked.applicant.role)
+        teams = list(dict.fromkeys([asked.applicant.team, *asked.teams]))
+        self.team = Choose(N_("Team"), [(each, plain(each)) for each in teams])
+        self.team.choose(asked.applicant.team)
+        self._who()
+
+    def _who(self) -> None:
+        if self.asked is None:
+            return
+        choices = Grid(most=2, least_width=260, gap=16, equal=False)
+        choices.add(Field(N_("Work"), self.role))
+        choices.add(Field(N_("Team"), self.team))
+        applicant = self.asked.applicant
+        self.lay(
+            1,
+            N_("Do you know this person?"),
+            N_(
+                "Save the file with the words to the colleague’s stick. When it is opened there,"
+                " both screens show six words. Nothing is signed before you have compared them."
+            ),
+            [about(applicant), choices],
+            N_("Save the file with the words"),
+            self._save_words,
+            (N_("The words are there already"), self._compare),
+        )
+
+    def _save_words(self) -> None:
+        def build(window: QWidget) -> FileDialog:
+            title = N_("Save the file with the words")
+            return FileDialog(window, title, self.words_to, save_as=WORDS_FILE)
+
+        self.wants.emit(goto.Ask(build))
+
+    def words_to(self, out: Path) -> None:
+        """Write what lets the other screen show the words."""
+        session, answer = self.desk.session, self.answer
+        self.busy(N_("Writing it"))
+        self.desk.off.write(
+            self,
+            lambda: administration.write_words(session, answer, out),
+            lambda _applicant: self._compare(),
+            lambda error: self.refused(error, N_("Save the file with the words")),
+        )
+
+    # 2: the comparison
+
+    def _compare(self) -> None:
+        if self.asked is None:
+            return
+        # the fields go with their step
+        self._as = str(self.role.chosen() or ""), str(self.team.chosen() or "")
+        applicant = self.asked.applicant
+        self.lay(
+            2,
+            lambda w: w("Does {name} see the same six words?", name=applicant.name),
+            COMPARE,
+            [SixWords(applicant.words, applicant.words_other)],
+            N_("The same: admit and save the file"),
+            self._save_reply,
+            (N_("They differ"), self._differ),
+        )
+
+    def _differ(self) -> None:
+        self.lay(2, N_("The words differ"), "", [Banner(DIFFER, "shield", "wait")], N_("Back to the desk"), self.back)  # fmt: skip
+
+    # 3: admitted
+
+    def _save_reply(self) -> None:
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, N_("Admit and save the file"), self.admit_to, save_as=REPLY)
+
+        self.wants.emit(goto.Ask(build))
+
+    def admit_to(self, out: Path) -> None:
+        """Sign, and write the file that lets the computer in."""
+        session, answer = self.desk.session, self.answer
+        role, team = self._as
+        self.busy(N_("Admitting"))
+        self.desk.off.write(
+            self,
+            lambda: administration.admit(session, answer, out, role, team),
+            self._admitted,
+            lambda error: self.refused(error, N_("The same: admit and save the file")),
+        )
+
+    def _admitted(self, applicant: Applicant) -> None:
+        rows = Rows()
+        rows.add(
+            Row(plain(applicant.name), officer_names.role(applicant.role), "kept", tone="kept")
+        )
+        self.lay(
+            3,
+            N_("Admitted"),
+            N_(
+                "Your colleague chooses this second file on the same page. Then write the post to"
+                " the stick, so that the cases follow."
+            ),
+            [rows],
+            N_("Back to the desk"),
+            self.back,
+            (N_("Go to the post"), lambda: self.wants.emit(goto.Post())),
+        )
+
+    def back(self) -> None:
+        self.wants.emit(goto.Headquarters())
+
+
+def about(applicant: Applicant) -> QWidget:
+    """Who asks, and what was written before joining."""
+
+    def before(w: Words) -> str:
+        if not applicant.before:
+            return w("No records were written before joining.")
+        return w.count(
+            "{n} record written before joining goes to the team",
+            "{n} records written before joining go to the team",
+            applicant.before,
+        )
+
+    rows = Rows()
+    second = N_("Joins again with a new key") if applicant.again else N_("Asks to join")
+    rows.add(Row(plain(applicant.name), second, "person"))
+    rows.add(Row(before, "", "doc"))
+    return rows

@@ -1,0 +1,94 @@
+"""An answer of a finished interview under the interview's own control, to be put right: nothing of it is kept
+before it is signed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.cases.queries import InterviewView
+from app.casework.interviews.interview import Live
+from app.casework.questionnaires.answers import broken_rules
+from app.errors import N_
+from app.form import Form, Interview, Node
+from app.ui import theme
+from app.ui.interview.controller import Taking
+from app.ui.interview.controls import question_for
+from app.ui.interview.file_answer import FileQuestion
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.frame import Screen
+from app.ui.sharing.other_value import MOST
+
+_BESIDE = 512  # of a window's height what stands in the dialog beside a sheet to draw on
+_CONTROLS = frozenset(("upload", "rank", "range", "trigger"))
+_TYPES = frozenset(("geopoint", "geotrace", "geoshape", "time", "dateTime"))
+
+
+def asked_as_then(node: Node) -> bool:
+    """Is its answer no line of text, no day and no choice among a few?"""
+    if node.choices and node.control in ("select_one", "select_multiple"):
+        return len(node.choices) > MOST
+    return node.control in _CONTROLS or (node.control == "input" and node.type in _TYPES)
+
+
+class Righting(Taking):
+    """The answers of a finished interview; what is given stays here."""
+
+    def __init__(self, screen: Screen, told: InterviewView, form: Form, draft_id: str) -> None:
+        held = Interview(form, told.values, now=screen.desk.clock)
+        super().__init__(screen.desk, Live(draft_id, form, held, told.started))
+        self.second, self.high = "", screen.window().height()
+        self.wants.connect(screen.wants.emit)
+
+    def node(self, ref: str) -> Node:
+        """What an expression locked is put right all the same."""
+        return replace(super().node(ref), readonly=False)
+
+    def keep(self, answers: Mapping[str, str | None], place: str = "") -> None:
+        """Not before it is signed."""
+
+
+class Anew(QWidget):
+    """The question's control, with what stands there now. `read` gives the value, "" for none."""
+
+    def __init__(self, taking: Righting, ref: str) -> None:
+        super().__init__()
+        self.taking, self.ref = taking, ref
+        self.before = taking.interview.value(ref)
+        self.question = question_for(taking, ref)
+        self.question.pair.hide()  # the dialog's title says it
+        if isinstance(self.question, FileQuestion) and self.question.canvas is not None:
+            self.question.canvas.fit(taking.high - _BESIDE)
+        down = QVBoxLayout(self)
+        tight(down, 6)
+        down.addWidget(self.question)
+        wraps(self)
+        taking.changed.connect(lambda _changes: self.question.refresh())
+
+    def read(self) -> str:
+        self.question.flush()
+        return self.taking.interview.value(self.ref)
+
+    def lacks(self, value: str) -> str:
+        """What has to be done first, "" where it can be kept."""
+        w, node = theme.words(), self.taking.node(self.ref)
+        if not value:
+            return w(N_("Write the value first.") if node.control == "input" else _ANSWER)
+        said = self.question.problem.sentence.text()
+        if said and not self.taking.told_of(self.ref):
+            return said  # what was typed is no answer
+        if value == self.before:
+            return w(N_("This is what stands there already. Change it first."))
+        wrong = dict(broken_rules(self.taking.interview)).get(self.ref)
+        return (wrong or w(_RULE)) if wrong is not None else ""
+
+    def focus(self) -> None:
+        if (first := self.question.first()) is not None:
+            first.setFocus()
+
+    def complain(self, sentence: str) -> None:
+        self.question.complain(sentence)
+
+
+_ANSWER = N_("Give the answer first.")
+_RULE = N_("This answer can't be right yet. Check it, or leave it empty.")

@@ -1,0 +1,156 @@
+"""What a conflict shows: the values as their questions put them, one card a colleague."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.cases import queries
+from app.casework.interviews import conflicts
+from app.casework.interviews import interview as work
+from app.casework.interviews.conflicts import ConflictView, Side
+from app.casework.questionnaires import answer_format, forms
+from app.errors import N_, SanadError
+from app.form import Interview, Node
+from app.language import Words
+from app.settings import Language
+from app.ui import officer_names, text_lines
+from app.ui.app_context import Desk
+from app.ui.labels import Label, Text, plain
+from app.ui.parts import shapes
+from app.ui.parts.boxes import Box, Rule, tight, wraps
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.frame import Initial
+from app.ui.sharing.word_diff import Value
+
+_RECENT = timedelta(hours=1)  # who had just looked at the case had seen it as it stood
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page shows: the case's open conflicts, and their questions as the forms ask them."""
+
+    reference: str
+    name: str
+    conflicts: list[ConflictView]
+    questions: dict[str, Node]  # of a conflict's id
+
+
+def read(desk: Desk, case_id: str, language: Language) -> Told:
+    """Away from the screen; a questionnaire that isn't here leaves its questions without choices."""
+    page, found = queries.case(desk.session, case_id), conflicts.conflicts(desk.session, case_id)
+    questions: dict[str, Node] = {}
+    for conflict in found:
+        held = next((each for each in page.interviews if each.id == conflict.interview_id), None)
+        if held is None or not conflict.ref:
+            continue
+        try:
+            form = forms.load(desk.session, held.form_hash)
+            interview = Interview(form, held.values)
+            spoken = work.address(interview, language) or form.default_language
+            questions[conflict.id] = interview.node(conflict.ref, spoken)
+        except (SanadError, ValueError, KeyError):
+            continue
+    return Told(page.reference, page.name, found, questions)
+
+
+class SideCard(Box):
+    """One colleague's value, with its own choice at the foot."""
+
+    def __init__(self, side: Side, others: list[str], shown: str) -> None:
+        super().__init__(margins=(24, 18, 24, 16), gap=6)
+        self.side = side
+        self.head = QVBoxLayout()
+        tight(self.head, 10)
+        self.head.addWidget(_author(side), 1)
+        self.head.addWidget(Value(shown, others), 2)
+        self.inside.addLayout(self.head)
+        day = _day(side.text)
+        if day is not None:
+            self.inside.addWidget(Label(lambda w: w.hijri(day), colour="ink2"))
+        self.inside.addSpacing(4)
+        self.inside.addWidget(Rule())
+        self.inside.addSpacing(4)
+        at = side.at
+        self.inside.addWidget(Label(lambda w: w("Written {moment}", moment=w.moment(at))))
+        if side.source:
+            source = Label(lambda w: w("Source: {source}", source=side.source), colour="ink2")
+            self.inside.addWidget(source)
+        if side.reason:
+            reason = Label(lambda w: w("Reason: {reason}", reason=side.reason), colour="ink2")
+            self.inside.addWidget(reason)
+        if saw := _saw(side):
+            self.inside.addWidget(Label(saw, "small", "ink2"))
+        self.inside.addStretch()
+        self.inside.addSpacing(8)
+        self.choice = RadioCard(N_("Keep this value"))
+        self.inside.addWidget(self.choice)
+        self.setAccessibleName(f"{side.who}: {shown}")
+
+    def lie(self, flat: bool) -> None:
+        """Flat: the value beside its author, so that two cards one above the other still compare."""
+        which = QBoxLayout.Direction
+        self.head.setDirection(which.LeftToRight if flat else which.TopToBottom)
+        tight(self.inside, 2 if flat else 6, (24, 10, 24, 10) if flat else (24, 18, 24, 16))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        chosen = self.choice.isChecked()
+        edge, width = ("primary", 2) if chosen else ("line", 1)
+        shapes.panel(QPainter(self), self, "surface", edge, width=width, radius=12)
+
+
+def _author(side: Side) -> QWidget:
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 12)
+    across.addWidget(Initial(side.who, 38), 0, Qt.AlignmentFlag.AlignTop)
+    names = QVBoxLayout()
+    tight(names)
+    names.addWidget(Label(plain(side.who), weight=600))
+    if side.role:
+        names.addWidget(Label(officer_names.role(side.role), "small", "ink2"))
+    across.addLayout(names, 1)
+    wraps(made)
+    return made
+
+
+def _saw(side: Side) -> Text:
+    """On what its author had seen."""
+    saw, until = [each for each in side.saw if each], side.saw_until
+    if saw:
+        return lambda w: w(
+            "Had seen: {value}", value=" / ".join(text_lines.value(each) for each in saw)
+        )
+    if until is not None and side.at - until > _RECENT:
+        return lambda w: w("Had seen the case until {moment}", moment=w.moment(until))
+    return ""
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if _DAY.fullmatch(written) else None
+    except ValueError:
+        return None
+
+
+def shown(side: Side, node: Node | None, w: Words) -> str:
+    """A value in the words of the screen; several where a person kept several on purpose."""
+    texts = side.texts or (side.text,)
+    if not any(texts):
+        return w(N_("Not answered"))
+    if node is None and len(texts) == 1:
+        return text_lines.fact(side.shown or side.text)
+    return " / ".join(in_words(each, node, w) for each in texts if each)
+
+
+def in_words(written: str, node: Node | None, w: Words) -> str:
+    """As the question's kind is read; without the question a day is told as one."""
+    return (
+        text_lines.fact(written)
+        if node is None
+        else text_lines.value(answer_format.in_words(node, written, w))
+    )

@@ -1,0 +1,253 @@
+"""Setting up an organisation at the desk: its name, two papers, and one invitation for many laptops.
+
+The next step comes only after three of the words were written from the paper; until then they are
+kept in the records, so that a lock in between loses nothing, and afterwards nowhere.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.casework.export import case_print
+from app.casework.organisation import administration, founding_papers
+from app.casework.organisation.administration import Invited
+from app.casework.organisation.founding_papers import Paper, Papers
+from app.errors import N_
+from app.settings import Language
+from app.ui import goto
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Text, plain
+from app.ui.parts.boxes import Banner, Row, Rows
+from app.ui.parts.fields import Field, Line
+from app.ui.sharing.join import INVITATION
+from app.ui.sharing.paper_sheet import PaperSheet
+from app.ui.sharing.wizard import Steps
+
+
+class Found(Steps):
+    """Step 1 names, 2 the root's paper, 3 the second holder's paper, 4 the invitation."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "settings", N_("Set up an organisation"), 4)
+        self.papers: Papers | None = None  # what is not written down yet
+        self.name, self.team, self.second = (
+            Line(N_("Name of the organisation")),
+            Line(N_("First team")),
+            Line(N_("Second holder of the desk")),
+        )
+        for line in (self.name, self.team, self.second):
+            line.setMaximumWidth(560)
+            line.returnPressed.connect(self.primary)
+        self.fields = [
+            Field(N_("Name of the organisation"), self.name),
+            Field(N_("First team"), self.team, help_=N_("Such as a shift, an office or a shelter. More can be added later.")),
+            Field(
+                N_("Second holder of the desk"),
+                self.second,
+                help_=N_("A colleague who can take over the desk with a paper, if you are away or this computer is lost."),
+            ),
+        ]  # fmt: skip
+        self._names()
+        session = desk.session
+        desk.off.read(self, lambda: founding_papers.waiting(session), self._go_on)
+
+    def _go_on(self, waiting: Papers | None) -> None:
+        """Where a lock or a closed window came between."""
+        self.papers = waiting
+        if waiting is not None:
+            self._next_paper()
+
+    # 1: names
+
+    def _names(self) -> None:
+        self.lay(
+            1,
+            N_("Who works together?"),
+            N_(
+                "Do this once, on the computer of the desk. The others then join with a file. Have"
+                " paper and the second holder at hand."
+            ),
+            list(self.fields),
+            N_("Set it up"),
+            self._set_up,
+            (N_("Not now"), self.back),
+        )
+
+    def _set_up(self) -> None:
+        lines = (self.name, self.team, self.second)
+        asked = (
+            N_("Write the name of the organisation first."),
+            N_("Write the name of a team first."),
+            N_("Write who else can hold the desk first."),
+        )
+        missing: list[Line] = []
+        for field, line, sentence in zip(self.fields, lines, asked, strict=True):
+            named = bool(line.text().strip())
+            field.complain("" if named else sentence)
+            missing += [] if named else [line]
+        if missing:
+            missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        session = self.desk.session
+        name, team, second = (line.text().strip() for line in lines)
+        self.busy(N_("Setting it up"))
+        self.desk.off.write(
+            self,
+            lambda: founding_papers.found(session, name, second, team),
+            self._made,
+            lambda error: self.refused(error, N_("Set it up")),
+        )
+
+    def _made(self, made: Papers) -> None:
+        self.papers = made
+        self.look_around()
+        self._next_paper()
+
+    def _next_paper(self) -> None:
+        if self.papers is not None and self.papers.root:
+            self._paper(
+                2,
+                N_("The paper of the organisation"),
+                N_(
+                    "These 24 words stand above the desk itself: with them a lost desk is set up"
+                    " anew. They are kept here only until you have written them down. Print them or"
+                    " write them, and lock the paper away where no computer is."
+                ),
+                self.papers.root,
+                "root",
+            )
+        elif self.papers is not None and self.papers.second:
+            holder = self.papers.holder
+            self._paper(
+                3,
+                lambda w: w("The paper of the second holder: {name}", name=holder),
+                N_(
+                    "With these 24 words the second holder takes over the desk on another computer."
+                    " They are kept here only until you have written them down. Give the paper to"
+                    " that person alone."
+                ),
+                self.papers.second,
+                "second",
+            )
+        else:
+            self._invitation()
+
+    # 2 and 3: paper
+
+    def _paper(
+        self,
+        number: int,
+        title: Text,
+        sentence: Text,
+        words: tuple[str, ...],
+        kind: Paper,
+    ) -> None:
+        session = self.desk.session
+
+        def make(language: Language) -> bytes:
+            return case_print.sheet(words, session, language, kind)
+
+        sheet = PaperSheet(self.desk, words, self, make)
+
+        def forward() -> None:
+            if not sheet.asking:
+                sheet.ask()
+                self.next.say(N_("Confirm the three words"))
+                self.other.setVisible(True)
+                self.other.say(N_("Show the words again"))
+                self._otherwise = again
+            elif sheet.right():
+                self._written(kind)
+
+        def again() -> None:
+            sheet.show_again()
+            self.other.hide()
+            self.next.say(N_("It is on paper"))
+
+        self.lay(number, title, sentence, [sheet], N_("It is on paper"), forward)
+        sheet.card.print_it.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _written(self, kind: Paper) -> None:
+        """Forget them here before the page goes on."""
+        session = self.desk.session
+
+        def forget() -> Papers | None:
+            founding_papers.on_paper(session, kind)
+            return founding_papers.waiting(session)
+
+        def gone(waiting: Papers | None) -> None:
+            self.papers = waiting
+            self._next_paper()
+
+        verb = N_("Confirm the three words")
+        self.next.setEnabled(False)
+        self.desk.off.write(self, forget, gone, lambda error: self.refused(error, verb))
+
+    # 4: the invitation
+
+    def _invitation(self) -> None:
+        self.lay(
+            4,
+            N_("One invitation for many laptops"),
+            N_(
+                "Save this file to a stick and let each colleague open it in Sanad, under Settings,"
+                " Join. It opens nothing by itself: you admit each computer, word by word."
+            ),
+            [],
+            N_("Save the invitation"),
+            self._save,
+            (N_("Later, from the desk"), self._to_the_desk),
+        )
+
+    def _save(self) -> None:
+        def build(window: QWidget) -> FileDialog:
+            title = N_("Save the invitation")
+            return FileDialog(window, title, self.invite_to, save_as=INVITATION)
+
+        self.wants.emit(goto.Ask(build))
+
+    def invite_to(self, file: Path) -> None:
+        """Write the invitation."""
+        session = self.desk.session
+        self.busy(N_("Writing it"))
+        self.desk.off.write(
+            self,
+            lambda: administration.invite(session, file),
+            self._invited,
+            lambda error: self.refused(error, N_("Save the invitation")),
+        )
+
+    def _invited(self, invited: Invited) -> None:
+        until = invited.until
+        rows = Rows()
+        rows.add(Row(plain(invited.team), N_("Team"), "person"))
+        rows.add(
+            Row(
+                lambda w: w.count("For {n} computer", "For {n} computers", invited.places),
+                lambda w: w("Valid until {date}", date=w.date(until.astimezone().date())),
+                "clock",
+            )
+        )
+        sentence = N_("When a colleague brings an answer back, open it on the page of the desk.")
+        self.lay(
+            4,
+            N_("The invitation is saved"),
+            "",
+            [rows, Banner(sentence, "book", "ink2")],
+            N_("Go to the desk"),
+            self._to_the_desk,
+        )
+
+    def _to_the_desk(self) -> None:
+        self.wants.emit(goto.Headquarters())
+
+    def arrive(self) -> None:
+        if self._number == 1:
+            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().arrive()
+
+    def forget(self) -> None:
+        self.papers = None

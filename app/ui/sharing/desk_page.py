@@ -1,0 +1,347 @@
+"""The desk: invitations, answers that have come, people and computers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.exchange import headquarters, sync
+from app.casework.exchange.headquarters import Waiting
+from app.casework.organisation import administration
+from app.casework.organisation.administration import (
+    DeviceRow,
+    Invited,
+    Recipient,
+    Revoked,
+    Standing,
+)
+from app.errors import N_
+from app.language import Words, isolate
+from app.ui import goto
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.boxes import Box, Row, Rows, empty, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.frame import Office
+from app.ui.sharing.join import INVITATION
+from app.ui.sharing.people import erased, listed
+from app.ui.sync import desk_section
+from app.ui.sync.desk_section import AtDesk
+from app.ui.sync.remote_call import talk
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    standing: Standing
+    teams: list[Recipient]
+    devices: list[DeviceRow]
+    address: str  # of headquarters; "" where none is named
+
+
+class Headquarters(Office):
+    """The primary action: an answer has come."""
+
+    state: State | None = None
+    there: AtDesk | None = None
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "headquarters", N_("The desk"), self._second)
+        self.answer = Button(N_("Open an answer"), "primary", "inbox", tall=True)
+        self.answer.clicked.connect(self.primary)
+        self.body.addWidget(self._band())
+        self.list = QVBoxLayout()
+        tight(self.list, 20)
+        self.body.addLayout(self.list)
+        self.body.addStretch(1)
+        self.load()
+
+    def _second(self, _w: Words) -> str:
+        return isolate(self.state.standing.organisation) if self.state else " "
+
+    def _band(self) -> QWidget:
+        band = Box("primary_soft", "", margins=(22, 16, 22, 16))
+        across = QHBoxLayout()
+        tight(across, 16)
+        words = QVBoxLayout()
+        tight(words)
+        words.addWidget(Label(N_("An answer has come"), "heading"))
+        words.addWidget(
+            Label(
+                N_("A colleague brings the answer of a computer that wants to join."), colour="ink2"
+            )
+        )
+        across.addLayout(words, 1)
+        across.addWidget(self.answer)
+        band.inside.addLayout(across)
+        return band
+
+    def load(self) -> None:
+        """Read how the organisation stands, away from the screen."""
+        session = self.desk.session
+        self.desk.off.read(
+            self,
+            lambda: State(
+                administration.standing(session),
+                administration.teams(session),
+                administration.devices(session),
+                sync.address(session),
+            ),
+            self._show,
+        )
+
+    def _show(self, state: State) -> None:
+        self.state = state
+        self.top.second.tell()
+        self._lay()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Ask headquarters; the page can be used meanwhile."""
+        session, network = self.desk.session, bool(self.state and self.state.address)
+        self.desk.off.slow(self, lambda: desk_section.ask(session, network=network), self._heard)
+
+    def _heard(self, told: AtDesk) -> None:
+        self.there = told
+        self._lay()
+
+    def _lay(self) -> None:
+        state, there = self.state, self.there
+        if state is None:
+            return
+        self.hold_place()
+        empty(self.list)
+        if there is not None and state.address:
+            self.list.addWidget(desk_section.waiting(there, self.compare, self.look_again))
+        if there is not None:
+            self.list.addWidget(desk_section.came_in(self, there))
+        self.list.addWidget(self._invitations())
+        states = there.states if there is not None else {}
+        self.list.addWidget(listed(state.devices, self.ask_revoke, states, self.lost))
+        self.list.addWidget(erased(self))
+        self.list.addWidget(desk_section.server(state.address, self.choose_card))
+
+    def synced(self) -> None:
+        super().synced()
+        self.look_again()
+
+    def _invitations(self) -> QWidget:
+        save = Button(N_("Save an invitation"), "second", "usb")
+        save.clicked.connect(self.ask_team)
+        rows = Rows()
+        rows.add(
+            Row(
+                N_("One file for many computers of a team"),
+                N_("It opens nothing by itself: each computer is admitted word by word."),
+                "doc",
+                save,
+            )
+        )
+        return group(N_("Invitations"), rows)
+
+    # inviting
+
+    def ask_team(self) -> None:
+        """For which team? The desk's own is not for field computers."""
+        state = self.state
+        names = for_the_field(state.teams, state.standing) if state else []
+        options: list[tuple[object, Text]] = [(each, plain(each)) for each in names]
+        choose = Choose(N_("Team"), [*options, ("", N_("A new team"))])
+        new = Line(N_("Name of the new team"))
+        field = Field(N_("Name of the new team"), new)
+        body = QWidget()
+        down = QVBoxLayout(body)
+        tight(down, 12)
+        down.addWidget(Field(N_("Team"), choose))
+        down.addWidget(field)
+        field.setVisible(not names)
+        choose.currentIndexChanged.connect(lambda _at: field.setVisible(not choose.chosen()))
+        dialogs: list[Dialog] = []
+
+        def forward() -> None:
+            team = str(choose.chosen() or "") or new.text().strip()
+            field.complain("" if team else N_("Write the name of a team first."))
+            if team:
+                dialogs[-1].close_down()
+                self._save_invitation(team)
+
+        def build(window: QWidget) -> Dialog:
+            dialog = Dialog(
+                window,
+                N_("For which team?"),
+                N_("You can still choose another team when you admit a computer."),
+                [Answer(N_("Not now"))],
+                body=body,
+            )
+            go = Button(N_("Choose the place"), "primary")
+            go.clicked.connect(forward)
+            dialog.buttons.append(go)
+            dialog.row.addWidget(go)
+            choose.setFocus()
+            dialogs.append(dialog)
+            return dialog
+
+        self.wants.emit(goto.Ask(build))
+
+    def _save_invitation(self, team: str) -> None:
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(
+                window,
+                N_("Save the invitation"),
+                lambda file: self.invite_to(file, team),
+                save_as=INVITATION,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def invite_to(self, file: Path, team: str) -> None:
+        """Write the invitation."""
+        session = self.desk.session
+        self.desk.off.write(
+            self,
+            lambda: administration.invite(session, file, team),
+            self._invited,
+            self.trouble.emit,
+        )
+
+    def _invited(self, invited: Invited) -> None:
+        until = invited.until
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("The invitation is saved"),
+                lambda w: w(
+                    "It serves {places} computers of {team}, until {date}.",
+                    places=invited.places,
+                    team=invited.team,
+                    date=w.date(until.astimezone().date()),
+                ),
+                [Answer(N_("Close"))],
+            )
+
+        self.wants.emit(goto.Ask(build))
+        self.load()
+
+    # over the network
+
+    def choose_card(self) -> None:
+        """The file that the server's administrator gives."""
+
+        def build(window: QWidget) -> FileDialog:
+            return FileDialog(window, N_("The card of headquarters"), self.name_server)
+
+        self.wants.emit(goto.Ask(build))
+
+    def name_server(self, card: Path) -> None:
+        """Sign the server into the list of colleagues, and tell it whose it is."""
+        session = self.desk.session
+
+        def named(_url: str) -> None:
+            self.load()
+            self.look_around()
+
+        talk(
+            self.desk.off, self, lambda: headquarters.claiming(session, card), named,
+            self.trouble.emit,
+        )  # fmt: skip
+
+    def compare(self, asks: Waiting) -> None:
+        """Two people compare six words before anything is signed."""
+        state = self.state
+        teams = for_the_field(state.teams, state.standing) if state else []
+        self.wants.emit(goto.LetIn(asks, teams))
+
+    # an answer
+
+    def primary(self) -> None:
+        def build(window: QWidget) -> FileDialog:
+            title = N_("The answer of a computer")
+            return FileDialog(window, title, lambda file: self.wants.emit(goto.Admit(file)))
+
+        self.wants.emit(goto.Ask(build))
+
+    def lost(self, device: DeviceRow) -> None:
+        """What was on it, and what to do."""
+        self.wants.emit(goto.Lost(device.id))
+
+    # ending an access
+
+    def ask_revoke(self, device: DeviceRow) -> None:
+        """Grave, and not to be taken back."""
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                lambda w: w("End the access of this computer of {name}?", name=device.person),
+                N_(
+                    "It reads nothing that is written from now on, and what it writes from now on"
+                    " has no effect. What it has read before can’t be called back: it may still"
+                    " hold those cases. This can’t be undone; the person can join again with a new"
+                    " answer."
+                ),
+                [
+                    Answer(N_("Leave it as it is")),
+                    Answer(N_("End the access"), lambda: self.revoke(device), "grave"),
+                ],
+                width=600,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def revoke(self, device: DeviceRow) -> None:
+        """End it, and say what the person may still hold."""
+        session = self.desk.session
+        self.desk.off.write(
+            self,
+            lambda: administration.revoke(session, device.id),
+            lambda revoked: self._revoked(device, revoked),
+            self.trouble.emit,
+        )
+
+    def _revoked(self, device: DeviceRow, revoked: Revoked) -> None:
+        box = Box("sunken", "", radius=8, margins=(16, 12, 16, 12), gap=4)
+        box.inside.addWidget(
+            Label(
+                lambda w: w.count(
+                    "{name} may still hold {n} case.",
+                    "{name} may still hold {n} cases.",
+                    revoked.cases,
+                    name=device.person,
+                )
+            )
+        )
+        for team in revoked.teams:
+            box.inside.addWidget(
+                Label(lambda w, team=team: w("Closed for this computer: {team}", team=team), "small", "ink2")  # type: ignore[misc]
+            )  # fmt: skip
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                N_("The access has ended"),
+                N_(
+                    "Colleagues learn it with the next post. Carry it soon: until then they go on"
+                    " sharing new records with this computer."
+                ),
+                [Answer(N_("Close"))],
+                body=box,
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+        self.load()
+
+    def arrive(self) -> None:
+        self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Home())
+
+
+def for_the_field(teams: list[Recipient], standing: Standing) -> list[str]:
+    """The teams that a field computer may join: not those of the desk itself."""
+    return [each.name for each in teams if each.name not in standing.teams]

@@ -1,0 +1,68 @@
+"""What an answer was before: every value that was ever written, by whom, from what source, and why."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.cases import queries
+from app.casework.cases.queries import Change
+from app.errors import N_
+from app.form import Node
+from app.language import Words, isolate
+from app.ui import goto, theme
+from app.ui.labels import Text, plain
+from app.ui.parts.boxes import Row, Rows, tight
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Screen, scrolling
+from app.ui.sharing.conflict_sides import in_words
+
+
+def show(
+    screen: Screen, case_id: str, interview_id: str, ref: str, question: str, node: Node | None
+) -> None:
+    """The latest first, over the page."""
+    session = screen.desk.session
+
+    def found(changes: list[Change]) -> None:
+        def build(window: QWidget) -> Dialog:
+            rows = Rows()
+            for each in reversed(changes):
+                rows.add(Row(_value(each, node), _when(each), "clock"))
+            body = QWidget()
+            down = QVBoxLayout(body)
+            tight(down)
+            down.addWidget(rows)
+            down.addStretch()
+            area = scrolling(body)
+
+            def fits(high: int) -> None:
+                area.setFixedHeight(min(380, high - 220, 84 * len(changes) + 8))
+
+            return Dialog(
+                window, plain(question), N_("Every value stays in the case."),
+                [Answer(N_("Close"))], body=area, width=640, fits=fits,
+            )  # fmt: skip
+
+        screen.wants.emit(goto.Ask(build))
+
+    screen.desk.off.read(
+        screen, lambda: queries.history(session, case_id, "answer", interview_id, ref), found
+    )
+
+
+def _value(each: Change, node: Node | None) -> Text:
+    def told(w: Words) -> str:
+        written = [in_words(text, node, theme.words()) for text in each.after if text]
+        return " / ".join(written) if written else w(N_("Not answered"))
+
+    return told
+
+
+def _when(each: Change) -> Text:
+    def told(w: Words) -> str:
+        parts = [isolate(each.who), w.moment(each.at)]
+        if each.source:
+            parts.append(w("Source: {source}", source=each.source))
+        if each.reason:
+            parts.append(w("Reason: {reason}", reason=each.reason))
+        return " · ".join(parts)
+
+    return told

@@ -1,0 +1,212 @@
+"""Erased cases: orders that wait for a second person, and who has answered those that were carried out."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.cases.copy_holders import Copy
+from app.casework.cases.erasure import Computer, State
+from app.casework.export import erasure_certificate, erasure_orders
+from app.casework.export.erasure_certificate import COPY_SAYS
+from app.casework.export.erasure_orders import Answered, Pending
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui import goto
+from app.ui.app_context import Desk
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Box, Row, Rows, Rule, counted, empty, group, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Office
+
+_LISTED = 30  # orders, the latest
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    waiting: list[Pending] = field(default_factory=list)
+    done: list[Answered] = field(default_factory=list)
+    may_see: bool = True
+
+
+class Erasures(Office):
+    """The primary action: the first order that waits for this officer's word."""
+
+    found: Found | None = None
+
+    def __init__(self, desk: Desk) -> None:
+        here = "headquarters" if desk.around.desk else "post"
+        super().__init__(desk, here, N_("Erased cases"), self._second)
+        self.list = QVBoxLayout()
+        tight(self.list, 20)
+        self.body.addLayout(self.list)
+        self.body.addStretch(1)
+        self.first: Button | None = None
+        self.load()
+
+    def _second(self, w: Words) -> str:
+        return w("Erased by order of two people; signatures without content stay")
+
+    def load(self) -> None:
+        """Read it, away from the screen."""
+        session = self.desk.session
+
+        def read() -> Found:
+            if not erasure_orders.may_see(session):
+                return Found(may_see=False)
+            return Found(erasure_orders.waiting(session), erasure_orders.done(session))
+
+        self.desk.off.read(self, read, self._show)
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()
+
+    def _show(self, found: Found) -> None:
+        self.hold_place()
+        first = self.found is None
+        self.found = found
+        empty(self.list)
+        self.first = None
+        if not found.may_see:
+            sentence = N_("Orders to erase are seen by supervisors and the desk.")
+            self.list.addWidget(Label(sentence, colour="ink2"))
+            return
+        if found.waiting:
+            self.list.addWidget(self._waiting(found.waiting))
+        self.list.addWidget(self._done(found.done))
+        if first and self.isVisible():
+            self.arrive()
+
+    def _waiting(self, waiting: list[Pending]) -> QWidget:
+        rows = Rows()
+        for each in waiting:
+            says = N_("Look and confirm") if each.told.confirms else N_("Open")
+            button = Button(says, "second" if each.told.confirms else "quiet")
+            button.setAccessibleDescription(each.reference)
+            button.clicked.connect(
+                lambda _=False, id_=each.case_id: self.wants.emit(goto.Case(id_))
+            )
+            self.first = self.first or button
+            rows.add(Row(plain(isolate_ltr(each.reference)), _ordered(each), "wait", button, tone="wait"))  # fmt: skip
+        return group(counted(N_("Waiting for a second person"), len(waiting)), rows)
+
+    def _done(self, done: list[Answered]) -> QWidget:
+        title = counted(N_("Erased"), len(done))
+        if not done:
+            sentence = N_(
+                "No case was erased. Whoever may order it finds that on the case’s page, under More."
+            )
+            return group(title, Label(sentence, colour="ink2"))
+        made = QWidget()
+        down = QVBoxLayout(made)
+        tight(down, 12)
+        for each in done[:_LISTED]:
+            down.addWidget(self._card(each))
+        if (rest := len(done) - _LISTED) > 0:
+            down.addWidget(Label(lambda w: w.count("and {n} earlier one", "and {n} earlier ones", rest), "small", "ink2"))  # fmt: skip
+        wraps(made)
+        return group(title, made)
+
+    def _card(self, each: Answered) -> QWidget:
+        box, told = Box(margins=(0, 0, 0, 8)), each.told
+        paper = Button(N_("Certificate"), "second", "doc")
+        paper.setAccessibleDescription(told.reference)
+        paper.clicked.connect(lambda: self._certificate(each))
+        self.first = self.first or paper
+        title: Text = plain(isolate_ltr(told.reference)) if told.reference else N_("A case")
+        box.inside.addWidget(Row(title, _by(each), "minus", paper))
+        box.inside.addWidget(Rule())
+        lines = QWidget()
+        down = QVBoxLayout(lines)
+        tight(down, 2, (16, 8, 16, 4))
+        if each.there is not None:
+            down.addWidget(_line(N_("Headquarters"), *_SERVER[each.there]))
+        for one in told.computers:
+            down.addWidget(_line(plain(isolate(one.person)), *_answer(one)))
+        if told.copies:
+            down.addWidget(Label(_went_out(told.copies), "small", "wait"))
+        wraps(lines)
+        box.inside.addWidget(lines)
+        return box
+
+    def _certificate(self, each: Answered) -> None:
+        session, order = self.desk.session, each.told.order
+        self.wants.emit(
+            goto.Notice(
+                N_("Certificate of erasure"), plain(isolate_ltr(each.told.reference)),
+                lambda: erasure_certificate.paper(session, order), goto.Erasures(),
+            )
+        )  # fmt: skip
+
+    def primary(self) -> None:
+        if self.first is not None:
+            self.first.click()
+
+    def arrive(self) -> None:
+        if self.first is not None:
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Headquarters() if self.desk.around.desk else goto.People())
+
+
+_SERVER: dict[bool, tuple[Text, str, str]] = {
+    there: (says, *(("kept", "kept") if there else ("wait", "wait")))
+    for there, says in erasure_certificate.AT_HEADQUARTERS.items()
+}
+
+
+def _line(who: Text, says: Text, icon: str, tone: str) -> QWidget:
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 12)
+    name = Label(who, "small", weight=500)
+    name.setFixedWidth(180)
+    across.addWidget(name)
+    across.addWidget(Badge(says, icon, tone, tinted=False))
+    across.addStretch(1)
+    return made
+
+
+def _answer(one: Computer) -> tuple[Text, str, str]:
+    icon, tone = _SHOWN[one.state] if not one.withdrawn or one.at else ("lock", "wait")
+    return (lambda w: erasure_certificate.says(one, w)), icon, tone
+
+
+_SHOWN: dict[State, tuple[str, str]] = {
+    "destroyed": ("kept", "kept"), "told": ("wait", "wait"), "may_hold": ("wait", "wait"),
+}  # fmt: skip
+
+
+def _went_out(copies: Sequence[Copy]) -> Text:
+    """How many papers and files went out, by their kinds."""
+    kinds = Counter(each.kind for each in copies)
+
+    def told(w: Words) -> str:
+        parts = [f"{w(COPY_SAYS[kind])} ({w.number(n)})" for kind, n in sorted(kinds.items())]
+        return w("Went out, and may still exist: {what}", what=("، " if w.language == "ar" else ", ").join(parts))  # fmt: skip
+
+    return told
+
+
+def _ordered(each: Pending) -> Text:
+    told = each.told
+    return lambda w: w("Ordered by {name}: {reason}", name=told.by, reason=isolate(told.reason))
+
+
+def _by(each: Answered) -> Text:
+    told = each.told
+
+    def said(w: Words) -> str:
+        parts = [
+            w("ordered by {name}", name=told.ordered_by),
+            w("confirmed by {name}", name="، ".join(told.confirmed_by) if w.language == "ar" else ", ".join(told.confirmed_by)),
+            w.moment(told.at),
+        ]  # fmt: skip
+        return " · ".join([*parts, *([isolate(told.reason)] if told.reason else [])])
+
+    return said

@@ -1,0 +1,243 @@
+"""A computer that was lost or taken: what will happen, what was on it, and the sheet to work from."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.exchange import lost_computer
+from app.casework.exchange.lost_computer import Lost
+from app.casework.organisation import administration
+from app.casework.organisation.administration import Revoked
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import Words, isolate, isolate_ltr
+from app.ui import goto
+from app.ui.app_context import Desk
+from app.ui.fact_rows import fact_row
+from app.ui.labels import (
+    Label,
+    Text,
+    plain,
+    said,
+)
+from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Flow
+
+_LISTED, _NARROW = 40, 1024
+_HAPPENS: tuple[tuple[str, str, str], ...] = (
+    (N_("Its access ends"), N_("Its teams have new keys: it reads nothing that is written from now on, and headquarters takes nothing more from it."), "minus"),
+    (N_("What is on it stays on it"), N_("Nobody can reach it there. It opens with the passphrase or the recovery card alone: ask its officer where they are."), "lock"),
+    (N_("Colleagues learn it with the next sync or post"), N_("Until then they go on sharing new records with it. Sync, or carry the post, at once."), "send"),
+    (N_("Its officer joins again on another computer"), N_("What had been sent comes back to it."), "person"),
+)  # fmt: skip
+
+
+class LostScreen(Office):
+    """The primary action: end its access; once that is done, the sheet."""
+
+    told: Lost | None = None
+
+    def __init__(self, desk: Desk, device_id: str) -> None:
+        super().__init__(desk, "headquarters", N_("A lost computer"), self._second)
+        self.device_id, self._ended = device_id, False
+        self.place = QVBoxLayout()
+        tight(self.place, 16)
+        self.body.addLayout(self.place)
+        self.body.addStretch(1)
+        self.next: Button | None = None
+        self.both: QBoxLayout | None = None
+        sentence = N_("Looking what was on it, and asking headquarters when it last called.")
+        self.place.addWidget(Label(sentence, colour="ink2"))
+        self.load()
+
+    def _second(self, _w: Words) -> str:
+        return isolate(self.told.device.person) if self.told else " "
+
+    def load(self) -> None:
+        """Headquarters is asked too: not on a thread that a page waits for."""
+        session, device_id = self.desk.session, self.device_id
+        self.desk.off.slow(self, lambda: _about(session, device_id), self._show, self._failed)
+
+    def _failed(self, error: SanadError) -> None:
+        empty(self.place)
+        self.place.addWidget(Banner(lambda w: w.say(error), "wait", "wait"))
+
+    def _show(self, told: Lost) -> None:
+        self.told = told
+        self.top.second.tell()
+        empty(self.place)
+        if told.device.revoked:
+            self.place.addWidget(self._done(told))
+        self.place.addWidget(self._acts(told))
+        if not told.device.revoked:
+            self.place.addWidget(self._what_happens())
+        self.both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        tight(self.both, 20)
+        for each in (self._known(told), self._on_it(told)):
+            self.both.addWidget(each, 1, Qt.AlignmentFlag.AlignTop)
+        holder = QWidget()
+        holder.setLayout(self.both)
+        wraps(holder)
+        self.place.addWidget(holder)
+        self._fit()
+        self.arrive()
+
+    def _fit(self) -> None:
+        which = QBoxLayout.Direction
+        if self.both is not None:
+            self.both.setDirection(
+                which.TopToBottom if self.width() < _NARROW else which.LeftToRight
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # parts
+
+    def _done(self, told: Lost) -> QWidget:
+        says = N_("Its access has ended. Work through the sheet: it says whom to warn, and when.")
+        if not self.desk.around.headquarters:
+            says = N_("Its access has ended. Carry the post at once, so that colleagues learn it; then work through the sheet.")  # fmt: skip
+        return Banner(says, "kept", "kept")
+
+    def _acts(self, told: Lost) -> QWidget:
+        line = Flow()
+        sheet = Button(N_("Print or save the sheet"), "primary" if told.device.revoked else "second", "doc")  # fmt: skip
+        sheet.clicked.connect(self.show_sheet)
+        self.next = sheet
+        if not told.device.revoked:
+            self.next = Button(N_("End its access"), "primary", "minus")
+            self.next.clicked.connect(self.ask)
+            line.add(self.next)
+        line.add(sheet)
+        return line
+
+    @staticmethod
+    def _what_happens() -> QWidget:
+        rows = Rows()
+        for title, second, icon in _HAPPENS:
+            rows.add(Row(title, second, icon))
+        return group(N_("What happens when its access ends"), rows)
+
+    def _known(self, told: Lost) -> QWidget:
+        box = Box(margins=(18, 10, 18, 10), gap=4)
+        for of, value in _facts(told):
+            box.inside.addWidget(fact_row(of, said(value)))
+        if self.desk.around.headquarters and not told.asked:
+            box.inside.addWidget(Label(N_("Headquarters could not be asked just now, so when it last called is not known here. Look again with a network."), "small", "wait"))  # fmt: skip
+        return group(N_("What is known of it"), box)
+
+    @staticmethod
+    def _on_it(told: Lost) -> QWidget:
+        title = counted(N_("Cases on it"), len(told.on_it))
+        if not told.on_it:
+            return group(title, Label(N_("None that the desk knows of."), colour="ink2"))
+        box = Box(margins=(18, 10, 18, 10), gap=4)
+        for each in told.on_it[:_LISTED]:
+            box.inside.addWidget(_case(each.reference, each.updated))
+        if (rest := len(told.on_it) - _LISTED) > 0:
+            box.inside.addWidget(Label(lambda w: w.count("and {n} more, on the sheet", "and {n} more, on the sheet", rest), "small", "ink2"))  # fmt: skip
+        return group(title, box)
+
+    # acting
+
+    def ask(self) -> None:
+        """Grave, and not to be taken back."""
+        told = self.told
+        if told is None:
+            return
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                lambda w: w("End the access of this computer of {name}?", name=told.device.person),
+                N_(
+                    "This can’t be undone; the person can join again with a new answer, on another computer."
+                ),
+                [
+                    Answer(N_("Leave it as it is")),
+                    Answer(N_("End the access"), self.end, "grave"),
+                ],
+                width=560,
+            )
+
+        self.wants.emit(goto.Ask(build))
+
+    def end(self) -> None:
+        """Withdraw it, and let others hear of it at once."""
+        session, device_id = self.desk.session, self.device_id
+        self.desk.off.write(
+            self,
+            lambda: administration.revoke(session, device_id),
+            self._withdrawn,
+            self.trouble.emit,
+        )
+
+    def _withdrawn(self, _revoked: Revoked) -> None:
+        if self.desk.syncing is not None and self.desk.around.headquarters:
+            self.desk.syncing.sync_now()
+        self.load()
+
+    def show_sheet(self) -> None:
+        """The page to print."""
+        told, session = self.told, self.desk.session
+        if told is not None:
+            self.wants.emit(
+                goto.Notice(
+                    N_("Sheet of a lost computer"), plain(told.device.person),
+                    lambda: lost_computer.paper(session, told), goto.Lost(self.device_id),
+                )
+            )  # fmt: skip
+
+    def tell(self) -> None:
+        if self.told is not None:
+            self._show(self.told)
+
+    def primary(self) -> None:
+        if self.next is not None:
+            self.next.click()
+
+    def arrive(self) -> None:
+        if self.next is not None:
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Headquarters())
+
+
+def _about(session: Session, device_id: str) -> Lost:
+    try:
+        return lost_computer.about(session, device_id)
+    finally:
+        session.close_reader()  # that thread has none of its own
+
+
+def _facts(told: Lost) -> list[tuple[str, Text]]:
+    device, unknown = told.device, N_("Not known")
+    call, locked, record = told.last_call, told.locked, told.last_record
+    return [
+        (N_("Officer"), plain(isolate(device.person))),
+        (N_("Computer"), plain(isolate_ltr(device.id[:16]))),
+        (N_("Access"), N_("Ended") if device.revoked else N_("Still open")),
+        (N_("Last sync"), (lambda w: w.moment(call)) if call else unknown),
+        (N_("Locked last"), (lambda w: w.moment(locked)) if locked else unknown),
+        (N_("Last record"), (lambda w: w.moment(record)) if record else unknown),
+    ]
+
+
+def _case(reference: str, updated: datetime) -> QWidget:
+    """A case's number, and when it was last heard of."""
+    made = QWidget()
+    across = QHBoxLayout(made)
+    tight(across, 12)
+    across.addWidget(Label(plain(isolate_ltr(reference)), weight=500), 1)
+    day = updated.astimezone().date()
+    across.addWidget(Label(lambda w: w.date(day), "label", "ink2", weight=400, wrap=False))
+    wraps(made)
+    return made

@@ -1,0 +1,102 @@
+"""Letting in a computer that asks over the network: who, then the six words, and only then the
+signature. Headquarters carries the answer and the reply, and can read neither.
+"""
+
+from app.casework.exchange import headquarters
+from app.casework.exchange.headquarters import Waiting
+from app.casework.organisation.administration import Applicant
+from app.errors import N_
+from app.ui import goto, officer_names
+from app.ui.app_context import Desk
+from app.ui.labels import plain
+from app.ui.parts.boxes import Banner, Row, Rows
+from app.ui.parts.fields import Choose, Field
+from app.ui.parts.grid import Grid
+from app.ui.sharing.admission import COMPARE, DIFFER, about
+from app.ui.sharing.six_words import SixWords
+from app.ui.sharing.wizard import Steps
+from app.ui.sync.remote_call import talk
+
+_SAME = N_("The same: let in")
+
+
+class LetIn(Steps):
+    """Step 1 who asks, 2 the comparison, 3 let in."""
+
+    def __init__(self, desk: Desk, asks: Waiting, teams: list[str]) -> None:
+        super().__init__(desk, "headquarters", N_("A computer asks to be let in"), 3)
+        self.asks, self._teams = asks, list(dict.fromkeys([asks.who.team, *teams]))
+        self._as = (asks.who.role, asks.who.team)
+        self._who()
+
+    def _who(self) -> None:
+        # the fields go with their step
+        role = Choose(N_("Work"), [(code, of) for code, of in officer_names.ROLES])
+        team = Choose(N_("Team"), [(each, plain(each)) for each in self._teams])
+        role.choose(self._as[0])
+        team.choose(self._as[1])
+        choices = Grid(most=2, least_width=260, gap=16, equal=False)
+        choices.add(Field(N_("Work"), role))
+        choices.add(Field(N_("Team"), team))
+
+        def forward() -> None:
+            self._as = str(role.chosen() or ""), str(team.chosen() or "")
+            self._compare()
+
+        self.lay(
+            1,
+            N_("Do you know this person?"),
+            N_(
+                "Their screen shows six words. Be face to face or on the telephone before you go on."
+            ),
+            [about(self.asks.who), choices],
+            N_("Compare the words"),
+            forward,
+            (N_("Not now"), self.back),
+        )
+
+    def _compare(self) -> None:
+        name = self.asks.who.name
+        self.lay(
+            2,
+            lambda w: w("Does {name} see the same six words?", name=name),
+            COMPARE,
+            [SixWords(self.asks.words, self.asks.words_other)],
+            _SAME,
+            self.let_in,
+            (N_("They differ"), self._differ),
+        )
+
+    def _differ(self) -> None:
+        banner = Banner(DIFFER, "shield", "wait")
+        self.lay(2, N_("The words differ"), "", [banner], N_("Back to the desk"), self.back)
+
+    def let_in(self) -> None:
+        """Sign, and leave the reply with headquarters."""
+        session, asks, (role, team) = self.desk.session, self.asks, self._as
+        self.busy(N_("Letting it in"))
+        words = " ".join(asks.words)
+        talk(
+            self.desk.off,
+            self,
+            lambda: headquarters.confirming(session, asks.device, words, role, team),
+            self._done,
+            lambda error: self.refused(error, _SAME),
+        )
+
+    def _done(self, who: Applicant) -> None:
+        rows = Rows()
+        rows.add(Row(plain(who.name), officer_names.role(who.role), "kept", tone="kept"))
+        self.lay(
+            3,
+            N_("Admitted"),
+            N_("Their page goes on by itself. The cases of the team follow with the next sync."),
+            [rows],
+            N_("Back to the desk"),
+            self.back,
+        )
+        if self.desk.syncing is not None:
+            self.desk.syncing.sync_now()
+
+    def back(self) -> None:
+        self.wants.emit(goto.Headquarters())

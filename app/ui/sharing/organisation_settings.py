@@ -1,0 +1,150 @@
+"""Working together, in the settings: joining, setting up, who takes part, who stands in."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.organisation import administration
+from app.casework.session.colleagues import Standing
+from app.errors import N_, SanadError
+from app.language import Words, isolate
+from app.ui import goto, officer_names
+from app.ui.labels import Text, plain
+from app.ui.parts.boxes import Row, Rows, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Area, Field
+from app.ui.parts.frame import Screen
+from app.ui.sharing.hand_over import substitute
+
+
+def working_together(screen: Screen, standing: Standing) -> QWidget:
+    """The group of the settings page."""
+    rows = Rows()
+
+    def add(
+        title: Text, second: Text, icon: str, verb: Text, does: Callable[[], None], kind: str = ""
+    ) -> None:
+        button = Button(verb, "quiet" if kind == "quiet" else "second")
+        button.clicked.connect(does)
+        rows.add(Row(title, second, icon, button))
+
+    def go(to: object) -> Callable[[], None]:
+        return lambda: screen.wants.emit(to)
+
+    if not standing.joined:
+        second = (
+            N_("The answer is saved. The desk’s reply is still to come.")
+            if standing.asked
+            else N_("With the invitation that the desk gives you.")
+        )
+        verb = N_("Go on joining") if standing.asked else N_("Join")
+        add(N_("Join an organisation"), second, "person", verb, go(goto.Join()))
+        add(
+            N_("Set up an organisation"),
+            N_("Once, on the computer of the desk."),
+            "hq",
+            N_("Set up"),
+            go(goto.Found()),
+            "quiet",
+        )
+        return group(N_("Working with colleagues"), rows)
+    if standing.renew:
+        add(
+            N_("This computer must join once more"),
+            N_("Its keys are new, after the recovery card or a backup."),
+            "wait",
+            N_("Join again"),
+            go(goto.Join()),
+        )
+    add(plain(standing.organisation), _mine(standing), "person", N_("People and computers"), go(goto.People()))  # fmt: skip
+    add(
+        N_("While you are away"),
+        N_("A colleague stands in for you, from one day to another."),
+        "clock",
+        N_("Name a substitute"),
+        lambda: substitute(screen, lambda: _named(screen)),
+    )
+    if standing.desk:
+        add(
+            N_("The desk"),
+            N_("Invitations, answers, people and computers."),
+            "hq",
+            N_("Open"),
+            go(goto.Headquarters()),
+        )
+    else:
+        add(
+            N_("Second holder of the desk"),
+            N_("With the paper of 24 words, if the desk is away or lost."),
+            "hq",
+            N_("Take over the desk"),
+            lambda: take_over(screen),
+            "quiet",
+        )
+    return group(N_("Working with colleagues"), rows)
+
+
+def _mine(standing: Standing) -> Text:
+    def told(w: Words) -> str:
+        role = w(officer_names.role(standing.role))
+        return " · ".join([role, *(isolate(each) for each in standing.teams)])
+
+    return told
+
+
+def _named(screen: Screen) -> None:
+    def build(window: QWidget) -> Dialog:
+        sentence = N_("It holds from the first day to the last, and travels with the next post.")
+        return Dialog(window, N_("The substitute is named"), sentence, [Answer(N_("Close"))])
+
+    screen.wants.emit(goto.Ask(build))
+
+
+def take_over(screen: Screen) -> None:
+    """The second holder's 24 words make this computer the desk."""
+    words = Area(N_("Words of the paper"), lines=3)
+    field = Field(N_("Words of the paper"), words)
+    dialogs: list[Dialog] = []
+
+    def take() -> None:
+        session, typed = screen.desk.session, words.toPlainText()
+        field.complain("" if typed.strip() else N_("Write the words of the paper first."))
+        if typed.strip():
+            screen.desk.off.write(
+                screen,
+                lambda: administration.take_over(session, typed),
+                lambda _none: taken(),
+                refused,
+            )
+
+    def taken() -> None:
+        dialogs[-1].close_down()
+        screen.wants.emit(goto.Headquarters())
+
+    def refused(error: SanadError) -> None:
+        field.complain(lambda w: w.say(error))
+
+    body = QWidget()
+    down = QVBoxLayout(body)
+    tight(down, 12)
+    down.addWidget(field)
+
+    def build(window: QWidget) -> Dialog:
+        dialog = Dialog(
+            window,
+            N_("Take over the desk?"),
+            N_("Do it only when the first desk is lost or you were asked. Colleagues will see it."),
+            [Answer(N_("Leave it as it is"))],
+            body=body,
+            width=600,
+        )
+        go = Button(N_("Take over"), "primary")
+        go.clicked.connect(take)
+        dialog.buttons.append(go)
+        dialog.row.addWidget(go)
+        dialogs.append(dialog)
+        words.setFocus()
+        return dialog
+
+    screen.wants.emit(goto.Ask(build))

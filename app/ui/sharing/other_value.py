@@ -1,0 +1,94 @@
+"""Another value: the question's own kind of control where that is simple, else a line."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.casework.questionnaires.plain_text import marked
+from app.errors import N_
+from app.form import Node
+from app.language import ascii_digits
+from app.ui import theme
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.boxes import tight, wraps
+from app.ui.parts.cards import CheckCard
+from app.ui.parts.day_field import Day
+from app.ui.parts.fields import Area, Choose, Line, Problem, mark
+from app.ui.parts.grid import Grid
+
+_NAME = N_("The other value")
+_NUMBERS = frozenset(("int", "integer", "long", "short", "decimal", "double", "float"))
+MOST = 40  # choices of a list that opens
+_Control = tuple[QWidget, Callable[[], str]]
+
+
+class Another(QWidget):
+    """What is typed is judged by the form when it is kept, and its sentence stands here."""
+
+    def __init__(self, node: Node | None) -> None:
+        super().__init__()
+        self.field, self.read = _control(node)
+        self.problem = Problem()
+        down = QVBoxLayout(self)
+        tight(down, 6)
+        down.addWidget(Label(_NAME, "label"))
+        down.addWidget(self.field)
+        down.addWidget(self.problem)
+        wraps(self)
+
+    def focus(self) -> None:
+        target: QWidget = self.field
+        if isinstance(self.field, Day):
+            target = self.field.first()
+        elif isinstance(self.field, Grid):
+            target = self.field.children_shown()[0]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @staticmethod
+    def lacks(value: str) -> str:
+        """What has to be done first, "" where it can be kept."""
+        return "" if value else theme.words()(N_("Write the value first."))
+
+    def complain(self, sentence: str) -> None:
+        """Say why it can't be taken; "" when nothing is wrong."""
+        self.problem.say(plain(sentence) if sentence else "")
+        if isinstance(self.field, Day):
+            self.field.complain(bool(sentence))
+        else:
+            mark(self.field, "problem", bool(sentence))
+
+
+def _control(node: Node | None) -> _Control:
+    if node is None or (node.control == "input" and node.type in ("string", "text", "")):
+        return _text(several_lines=node is not None and "multiline" in node.appearance)
+    if node.choices and len(node.choices) <= MOST:
+        return _several(node) if node.control == "select_multiple" else _one(node)
+    if node.type == "date":
+        day = Day()
+        return day, day.written
+    line = Line(_NAME, ltr=True, width=220 if node.type in _NUMBERS else 360)
+    return line, lambda: ascii_digits(line.text()).strip()
+
+
+def _text(*, several_lines: bool) -> _Control:
+    if several_lines:
+        area = Area(_NAME, lines=3)
+        return area, area.toPlainText
+    line = Line(_NAME)
+    return line, lambda: line.text().strip()
+
+
+def _one(node: Node) -> _Control:
+    options: list[tuple[object, Text]] = [("", N_("Choose one"))]
+    options += [(each.value, plain(marked(each.label))) for each in node.choices]
+    choose = Choose(_NAME, options)
+    return choose, lambda: str(choose.chosen() or "")
+
+
+def _several(node: Node) -> _Control:
+    grid, cards = Grid(most=3, least_width=220), dict[str, CheckCard]()
+    for each in node.choices:
+        cards[each.value] = CheckCard(plain(marked(each.label)))
+        grid.add(cards[each.value])
+    return grid, lambda: " ".join(value for value, card in cards.items() if card.isChecked())

@@ -1,0 +1,157 @@
+"""What came in: handed over to me, unfinished interviews, two values, reviews, new records."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.sharing import case_access, inbox
+from app.casework.sharing.inbox import CameIn
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui import case_marks, goto
+from app.ui.app_context import Desk
+from app.ui.labels import Label, Text
+from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Office
+from app.ui.sharing.changes import Changes
+from app.ui.sharing.hand_over import decline
+
+# kind: heading, icon, tone
+GROUPS: dict[str, tuple[str, str, str]] = {
+    "handed over": (N_("Handed over to you"), "handover", "primary"),
+    "interview handed on": (N_("Interviews to go on with"), "pen", "primary"),
+    "conflict": (N_("Different values"), "wait", "wait"),
+    "returned": (N_("Returned by a supervisor"), "super", "wait"),
+    "declined": (N_("Declined by a colleague"), "handover", "wait"),
+    "approved": (N_("Approved by a supervisor"), "super", "kept"),
+    "new": (N_("New records"), "inbox", "ink2"),
+}
+
+
+class CameInScreen(Office):
+    """In the order of what waits for a person; each row opens its case."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "came_in", N_("Came in"))
+        self.list = QVBoxLayout()
+        tight(self.list, 20)
+        self.body.addLayout(self.list)
+        self.changes = Changes(self)
+        self.body.addWidget(group(N_("What changed"), self.changes))
+        self.body.addWidget(self._files())
+        self.body.addStretch(1)
+        self.first: Button | None = None
+        self.load()
+
+    def _files(self) -> QWidget:
+        rows, choose = Rows(), Button(N_("Choose the file"), "second")
+        choose.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
+        rows.add(
+            Row(
+                N_("Open a file that came"),
+                N_("A case that another office sealed for you: by message, letter or stick."),
+                "doc",
+                choose,
+            )
+        )
+        return group(N_("Files"), rows)
+
+    def load(self) -> None:
+        """Read it, away from the screen."""
+        session = self.desk.session
+        self.desk.off.read(self, lambda: (inbox.came_in(session), inbox.lines(session)), self._show)
+
+    def _show(self, read: tuple[list[CameIn], list[inbox.Line]]) -> None:
+        found, lines = read
+        self.changes.show_lines(lines)
+        empty(self.list)
+        self.first = None
+        for kind, (title, icon, tone) in GROUPS.items():
+            here = [each for each in found if each.kind == kind]
+            if not here:
+                continue
+            rows = Rows()
+            for each in here:
+                rows.add(
+                    Row(who_and_what(each), self._second(each), icon, self._acts(each), tone=tone)
+                )
+            self.list.addWidget(group(counted(title, len(here)), rows))
+        if not found:
+            sentence = N_("Nothing waits. What colleagues hand over to you stands here.")
+            self.list.addWidget(Label(sentence, colour="ink2"))
+        if self.isVisible() and not self.focusWidget():
+            self.arrive()
+
+    @staticmethod
+    def _second(each: CameIn) -> Text:
+        at = each.at
+
+        def told(w: Words) -> str:
+            parts = [w.moment(at)]
+            if each.who:
+                parts.insert(0, isolate(each.who))
+            if each.note:
+                parts.append(isolate(each.note))
+            if each.marks:
+                parts.insert(0, case_marks.in_words(each.marks, w))
+            return " · ".join(parts)
+
+        return told
+
+    def _acts(self, each: CameIn) -> QWidget:
+        made = QWidget()
+        across = QHBoxLayout(made)
+        tight(across, 4)
+        buttons: list[Button] = []
+        match each.kind:
+            case "handed over":
+                no = Button(N_("Decline"), "quiet")
+                no.clicked.connect(lambda: decline(self, each.case_id, each.handover_id, self.load))
+                yes = Button(N_("Accept"), "second")
+                yes.clicked.connect(lambda: self._accept(each))
+                buttons = [no, yes]
+            case "interview handed on":
+                on = Button(N_("Go on"), "second")
+                on.clicked.connect(
+                    lambda: self.wants.emit(goto.TakeUp(each.case_id, each.interview_id))
+                )
+                buttons = [on]
+            case "conflict":
+                compare = Button(N_("Compare"), "second")
+                compare.clicked.connect(lambda: self.wants.emit(goto.Conflict(each.case_id)))
+                buttons = [compare]
+            case _:
+                pass
+        show = Button(N_("Open"), "quiet" if buttons else "second")
+        show.clicked.connect(lambda: self.wants.emit(goto.Case(each.case_id)))
+        for button in (show, *buttons):
+            across.addWidget(button)
+        self.first = self.first or (buttons[-1] if buttons else show)
+        return made
+
+    def _accept(self, each: CameIn) -> None:
+        session = self.desk.session
+        self.desk.off.write(
+            self,
+            lambda: case_access.accept(session, each.case_id, each.handover_id),
+            lambda _none: self.wants.emit(goto.Case(each.case_id)),
+            self.trouble.emit,
+        )
+
+    def arrive(self) -> None:
+        if self.first is not None:
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def primary(self) -> None:
+        if self.first is not None:
+            self.first.click()
+
+
+def who_and_what(each: CameIn) -> Text:
+    """The person and the number of the case."""
+
+    def told(w: Words) -> str:
+        name = isolate(each.name) if each.name else w("No name yet")
+        return f"{name} · {isolate_ltr(each.reference)}"
+
+    return told

@@ -1,0 +1,34 @@
+"""What stands at the side of every office page: has this vault joined, what came in, what waits."""
+
+from typing import TYPE_CHECKING
+
+from app.ui.app_context import Around
+
+if TYPE_CHECKING:
+    from app.casework.session.session import Session
+
+
+def look_around(session: "Session") -> Around:
+    """Read it, away from the screen; in a vault that has joined nothing there is nothing to count."""
+    from app.casework.exchange import post, sync
+    from app.casework.session import colleagues
+    from app.casework.sharing import inbox
+
+    standing = colleagues.standing(session)
+    if not standing.joined:
+        return Around()
+    there = sync.overview(session) if sync.address(session) else None
+    return Around(
+        joined=True,
+        desk=standing.desk,
+        renew=standing.renew,
+        withdrawn=standing.withdrawn,
+        role=standing.role,
+        organisation=standing.organisation,
+        came_in=inbox.how_many(session),
+        # with a headquarters its own number stands there; this one takes 0.2 ms a case
+        waiting=0 if there else post.waiting(session),
+        headquarters=there.headquarters if there else "",
+        unsent=there.waiting if there else 0,
+        unheld=there.kept + there.sent if there else 0,
+    )

@@ -1,0 +1,48 @@
+"""Long work on the vault's thread, a piece at a time, so that whoever types goes between.
+
+It goes on to its end when the page is left; then nobody hears of it.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject
+
+from app.errors import SanadError
+from app.ui.workers import OffThread
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Over(Generic[T]):
+    result: T
+
+
+def in_pieces(
+    off: OffThread,
+    receiver: QObject,
+    script: Generator[None, None, T],
+    then: Callable[[T], None],
+    failed: Callable[[SanadError], None],
+) -> None:
+    """`script` yields wherever others may go first."""
+
+    def piece() -> _Over[T] | None:
+        try:
+            next(script)
+        except StopIteration as ended:
+            return _Over(ended.value)
+        return None
+
+    def on(over: _Over[T] | None) -> None:
+        if over is None:
+            off.write(off, piece, on, fails)
+        else:
+            off.tell(receiver, then, over.result)
+
+    def fails(error: SanadError) -> None:
+        off.tell(receiver, failed, error)
+
+    off.write(off, piece, on, fails)

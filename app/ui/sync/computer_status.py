@@ -1,0 +1,25 @@
+"""What headquarters says of a computer, in words."""
+
+from app.casework.exchange.headquarters import DeviceState
+from app.language import Words
+from app.ui.labels import Text
+
+
+def last_seen(state: DeviceState | None) -> Text:
+    """When a computer last called, how much it has not fetched, and when it said then that it was
+    locked last; "" where nobody can say."""
+    if state is None:
+        return ""
+    seen, behind, locked = state.seen, state.behind, state.locked
+
+    def said(w: Words) -> str:
+        if seen is None:
+            return w("Has not called headquarters yet")
+        parts = [w("Called headquarters: {moment}", moment=w.moment(seen))]
+        if behind:
+            parts.append(w.count("{n} case not fetched yet", "{n} cases not fetched yet", behind))
+        if locked is not None:
+            parts.append(w("locked last: {moment}", moment=w.moment(locked)))
+        return " · ".join(parts)
+
+    return said

@@ -1,0 +1,63 @@
+"""What a day may cost: a bar of what it has cost, and how much is allowed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.errors import N_
+from app.language import Words
+from app.ui.labels import Label, Text
+from app.ui.parts.boxes import Box, tight
+from app.ui.parts.buttons import Chip
+from app.ui.parts.grid import Flow
+from app.ui.parts.progress import Bar
+from app.ui.sync.states import size
+
+_MB = 1_000_000
+_SHARES = (0, 5 * _MB, 20 * _MB, 100 * _MB)
+
+
+class Share(Box):
+    """Bytes, both ways; 0 without limit."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(margins=(20, 14, 20, 16), gap=10)
+        self.budget = self.cost = 0
+        self.spent = Label(self._spent, "small", "ink2", wrap=False)
+        self.bar = Bar(N_("Today’s share of data"), "ink2")
+        self.bar.hide()
+        top = QHBoxLayout()
+        tight(top, 12)
+        top.addWidget(Label(N_("Today’s share of data"), "heading"), 1)
+        top.addWidget(self.spent)
+        self.inside.addLayout(top)
+        self.inside.addWidget(self.bar)
+        some = Flow(gap=8)
+        self.chips = {number: Chip(_named(number)) for number in _SHARES}
+        for number, chip in self.chips.items():
+            chip.chosen.connect(lambda number=number: self.chosen.emit(number))
+            some.add(chip)
+        self.inside.addWidget(some)
+        self.inside.addWidget(Label(N_("What is left over waits for tomorrow, or until you allow more."), "small", "ink2"))  # fmt: skip
+        self.inside.addStretch()
+
+    def show_cost(self, budget: int, spent: int) -> None:
+        """What is allowed today, and what it has cost."""
+        self.budget, self.cost = budget, spent
+        for number, chip in self.chips.items():
+            chip.setChecked(number == budget)
+        self.bar.setVisible(bool(budget))
+        if budget:
+            self.bar.show_share(spent / budget)
+        self.spent.tell()
+        self.spent.updateGeometry()
+
+    def _spent(self, w: Words) -> str:
+        if not self.budget:
+            return w("{size} today", size=size(w, self.cost))
+        return w("{done} of {total}", done=size(w, self.cost), total=size(w, self.budget))
+
+
+def _named(number: int) -> Text:
+    return (lambda w: size(w, number)) if number else N_("No limit")

@@ -1,0 +1,148 @@
+"""What the desk's page shows where a headquarters is named: who asks to be let in, what came in and
+what checking it found, and the server itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.exchange import headquarters
+from app.casework.exchange.headquarters import Came, DeviceState, Waiting
+from app.casework.session.session import Session
+from app.casework.sharing import case_access, inbox
+from app.casework.sharing.case_access import Verified
+from app.errors import N_, SanadError
+from app.language import Words, isolate
+from app.ui import goto, officer_names
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.boxes import Banner, Row, Rows, counted, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Screen
+from app.ui.sharing.received import GROUPS, who_and_what
+
+_AT_MOST = 6
+
+# kinds of what checking a case found, in words
+_PROBLEMS: dict[str, str] = {
+    "damaged": N_("a record is damaged"),
+    "unknown author": N_("a record is by nobody who is known"),
+    "withdrawn author": N_("a record is from a computer that was withdrawn"),
+    "unreadable": N_("a record can’t be opened here"),
+    "fork": N_("one computer wrote two rows of records"),
+    "missing": N_("a record that others follow is missing"),
+    "without effect": N_("a record is by somebody who may not write it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """What headquarters said, as far as it did; `trouble` where it didn't. `inbox`: the latest of
+    `came` things, their cases checked anew."""
+
+    inbox: list[Came] = field(default_factory=list)
+    came: int = 0
+    waiting: list[Waiting] = field(default_factory=list)
+    states: dict[str, DeviceState] = field(default_factory=dict)
+    trouble: SanadError | None = None
+
+
+def ask(session: Session, *, network: bool) -> AtDesk:
+    """Takes as long as the network does: not for the threads that a page waits for."""
+    try:
+        found = inbox.came_in(session)
+        # only those that are shown: checking a case takes some milliseconds, and thousands may wait
+        came = [Came(each, case_access.verify(session, each.case_id)) for each in found[:_AT_MOST]]
+        if not network:
+            return AtDesk(came, len(found))
+        try:
+            waiting = headquarters.answers(session)
+            states = {each.row.id: each for each in headquarters.states(session)}
+        except SanadError as error:
+            return AtDesk(came, len(found), trouble=error)
+        return AtDesk(came, len(found), waiting, states)
+    finally:
+        session.close_reader()  # that thread has none of its own
+
+
+# -- who asks to be let in -----------------------------------------------------------------------
+
+
+def waiting(told: AtDesk, compare: Callable[[Waiting], None], again: Callable[[], None]) -> QWidget:
+    """The computers that ask, each with the way to its words."""
+    title = counted(N_("Waiting to be let in"), len(told.waiting))
+    look = Button(N_("Look again"), "quiet")
+    look.clicked.connect(again)
+    if told.trouble is not None:
+        trouble = told.trouble
+        return group(title, Banner(lambda w: w.say(trouble), "wait", "wait"), look)
+    if not told.waiting:
+        return group(title, Label(N_("Nobody asks over the network."), colour="ink2"), look)
+    rows = Rows()
+    for each in told.waiting:
+        button = Button(N_("Compare the words"), "second")
+        button.clicked.connect(lambda _=False, each=each: compare(each))
+        rows.add(Row(plain(each.who.name), _wants(each), "person", button))
+    return group(title, rows, look)
+
+
+def _wants(asks: Waiting) -> Text:
+    who = asks.who
+    return lambda w: f"{w(officer_names.role(who.role))} · {isolate(who.team)}"
+
+
+# -- what came in --------------------------------------------------------------------------------
+
+
+def came_in(screen: Screen, told: AtDesk) -> QWidget:
+    """From whom, and what looking again at every signature of its case found."""
+    title = counted(N_("Came in"), told.came)
+    if not told.inbox:
+        return group(title, Label(N_("Nothing waits."), colour="ink2"))
+    rows = Rows()
+    for each in told.inbox:
+        _, icon, tone = GROUPS.get(each.what.kind, GROUPS["new"])
+        show = Button(N_("Open"), "second")
+        show.clicked.connect(lambda _=False, id_=each.what.case_id: screen.wants.emit(goto.Case(id_)))  # fmt: skip
+        rows.add(Row(who_and_what(each.what), _from(each), icon, show, tone=tone))
+    every = Button(lambda w: w("Show all ({n})", n=told.came), "quiet")
+    every.clicked.connect(lambda: screen.wants.emit(goto.CameIn()))
+    return group(title, rows, every)
+
+
+def _from(came: Came) -> Text:
+    def said(w: Words) -> str:
+        parts = [isolate(came.what.who)] if came.what.who else []
+        return " · ".join([*parts, w.moment(came.what.at), checked(w, came.verified)])
+
+    return said
+
+
+def checked(w: Words, verified: Verified) -> str:
+    """What checking a case found."""
+    if verified.ok:
+        return w.count(
+            "{n} record, its signature holds", "{n} records, every signature holds", verified.events
+        )
+    kinds = dict.fromkeys(each.kind for each in verified.problems)
+    return w("to be looked at: {what}", what=w(_PROBLEMS.get(next(iter(kinds)), _PROBLEMS["damaged"])))  # fmt: skip
+
+
+# -- the server ----------------------------------------------------------------------------------
+
+
+def server(address: str, choose: Callable[[], None]) -> QWidget:
+    """Where headquarters is, or the way to name one."""
+    rows = Rows()
+    button = Button(N_("Another card") if address else N_("Choose its card"), "quiet" if address else "second")  # fmt: skip
+    button.clicked.connect(choose)
+    title: Text = plain(address) if address else N_("Name the server of headquarters")
+    second = (
+        N_("All computers hear of it with the next post or sync.")
+        if address
+        else N_(
+            "With the file “card” that its administrator gives you. Without one the stick goes on."
+        )
+    )
+    rows.add(Row(title, second, "hq", button))
+    return group(N_("Headquarters"), rows)

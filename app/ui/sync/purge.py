@@ -1,0 +1,281 @@
+"""Send and clear: before a crossing or a search, what headquarters holds leaves this computer."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.casework.cases.queries import CaseRow
+from app.casework.exchange import purge, purge_preview
+from app.casework.exchange.purge import Away
+from app.casework.exchange.purge_preview import Look
+from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr
+from app.ui import goto
+from app.ui.app_context import Desk
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.badges import Badge
+from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
+from app.ui.parts.buttons import Button
+from app.ui.parts.cards import CheckCard
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Problem
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Grid
+
+_CARDS, _ROWS = 40, 12
+_WHY: dict[str, str] = {
+    "kept": N_("Not all of it is at headquarters yet"),
+    "sent": N_("Headquarters has not confirmed it yet"),
+    "unfinished": N_("An interview in it is unfinished, or a file is on its way"),
+}
+
+
+class ClearScreen(Office):
+    """The primary action: sync, then clear what is chosen."""
+
+    look: Look | None = None
+
+    def __init__(self, desk: Desk) -> None:
+        second = N_("Before a crossing or a search: what headquarters holds leaves this computer")
+        super().__init__(desk, "sync", N_("Send and clear"), second)
+        self._cards: dict[str, CheckCard] = {}
+        self._left_out: set[str] = set()
+        self._asked: tuple[str, ...] = ()  # to be cleared once the sync is over
+        self.notices, self.list = QVBoxLayout(), QVBoxLayout()
+        for place in (self.notices, self.list):
+            tight(place, 16)
+            self.body.addLayout(place)
+        self.body.addStretch(1)
+        foot = QHBoxLayout()
+        tight(foot, 12, (32, 0, 32, 16))
+        self.problem = Problem()
+        self.leave = Button(N_("Back"), "second", "arrow_back", tall=True)
+        self.leave.clicked.connect(self.back)
+        self.go = Button(N_("Sync, then clear"), "primary", "send", tall=True)
+        self.go.setEnabled(False)
+        self.go.clicked.connect(self.primary)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.problem, 1)
+        foot.addStretch()
+        foot.addWidget(self.go)
+        self.page.addLayout(foot)
+        if desk.syncing is not None:
+            desk.syncing.ended.connect(self._sync_ended)
+        self.load()
+
+    def load(self) -> None:
+        """Read it, away from the screen."""
+        if self.desk.open_session is not None:
+            session = self.desk.session
+            self.desk.off.read(self, lambda: purge_preview.look(session), self._show)
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()
+
+    # what is shown
+
+    def _show(self, look: Look) -> None:
+        self.hold_place()
+        first, self.look = self.look is None, look
+        empty(self.list)
+        self._cards = {}
+        self.list.addWidget(self._what_it_means())
+        self.list.addWidget(self._leaving(look))
+        if look.stay or look.more:
+            self.list.addWidget(self._staying(look))
+        if look.away:
+            self.list.addWidget(self._away(look.away))
+        self._count()
+        if first and self.isVisible():
+            self.arrive()
+
+    @staticmethod
+    def _what_it_means() -> QWidget:
+        box = Box("sunken", "", margins=(20, 14, 20, 14), gap=4)
+        for sentence in (
+            N_("Names, answers, files and everything that search finds are removed. The case’s number stays here, and signatures without content."),
+            N_("With a network and this computer’s access each case can be fetched again. Without both nobody can, and nobody can force it out of you here."),
+        ):  # fmt: skip
+            box.inside.addWidget(Label(sentence))
+        return box
+
+    def _leaving(self, look: Look) -> QWidget:
+        title = counted(N_("Can leave this computer"), len(look.leave))
+        if not look.leave:
+            says = (
+                N_("Nothing can leave yet: headquarters must hold all of a case first. Sync, then look again.")
+                if look.stay
+                else N_("No case is kept on this computer.")
+            )  # fmt: skip
+            return group(title, Label(says, colour="ink2"))
+        grid = Grid(most=2, least_width=320, gap=10)
+        for row in look.leave[:_CARDS]:
+            grid.add(self._card(row))
+        if (rest := len(look.leave) - _CARDS) <= 0:
+            return group(title, grid)
+        made = QWidget()
+        down = QVBoxLayout(made)
+        tight(down, 8)
+        down.addWidget(grid)
+        down.addWidget(Label(lambda w: w.count("and {n} more, which leaves too", "and {n} more, which leave too", rest), "small", "ink2"))  # fmt: skip
+        wraps(made)
+        return group(title, made)
+
+    def _card(self, row: CaseRow) -> CheckCard:
+        card = CheckCard(_named(row), plain(isolate_ltr(row.reference)))
+        card.setChecked(row.id not in self._left_out)
+        card.chosen.connect(lambda: self._chosen(row.id))
+        self._cards[row.id] = card
+        return card
+
+    def _staying(self, look: Look) -> QWidget:
+        rows = Rows()
+        for row, why in look.stay[:_ROWS]:
+            rows.add(Row(_named(row), _because(row, why), "wait", tone="wait"))
+        if (rest := len(look.stay) - _ROWS + look.more) > 0:
+            rows.add(Row(lambda w: w.count("and {n} more case that stays", "and {n} more cases that stay", rest)))  # fmt: skip
+        sync = Button(N_("Sync now"), "second", "send")
+        sync.clicked.connect(self._sync)
+        unsent = any(why != "unfinished" for _, why in look.stay)
+        title = counted(N_("Stays here for now"), len(look.stay) + look.more)
+        return group(title, rows, sync if unsent else None)
+
+    def _away(self, away: list[Away]) -> QWidget:
+        rows = Rows()
+        for each in away[:_CARDS]:
+            rows.add(
+                Row(plain(isolate_ltr(each.reference)), _since(each), "hq", self._back_again(each))
+            )
+        return group(counted(N_("Away from this computer"), len(away)), rows)
+
+    def _back_again(self, each: Away) -> QWidget:
+        if each.comes_back:
+            return Badge(N_("Comes with the next sync"), "inbox", "sent")
+        button = Button(N_("Bring it back"), "second", "inbox")
+        button.setAccessibleDescription(each.reference)
+        button.clicked.connect(lambda: self.bring_back(each.case_id))
+        return button
+
+    # choosing
+
+    def _chosen(self, case_id: str) -> None:
+        card = self._cards[case_id]
+        self._left_out -= {case_id}
+        if not card.isChecked():
+            self._left_out |= {case_id}
+        self._count()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The cases that would be cleared."""
+        found = self.look.leave if self.look is not None else []
+        return tuple(row.id for row in found if row.id not in self._left_out)
+
+    def _count(self) -> None:
+        self.go.setEnabled(bool(self.chosen()) and not self._asked)
+
+    # acting
+
+    def primary(self) -> None:
+        """Ask first: it is grave where there is no network afterwards."""
+        ids = self.chosen()
+        if not ids or not self.go.isEnabled():
+            return
+
+        def build(window: QWidget) -> Dialog:
+            return Dialog(
+                window,
+                lambda w: w.count("Remove {n} case from this computer?", "Remove {n} cases from this computer?", len(ids)),
+                N_("First everything is synced once more; if that does not come to its end, nothing is removed. Until you bring them back they can’t be read here."),
+                [
+                    Answer(N_("Keep them here")),
+                    Answer(N_("Sync and remove"), lambda: self.clear(ids), "grave"),
+                ],
+                width=560,
+            )  # fmt: skip
+
+        self.wants.emit(goto.Ask(build))
+
+    def clear(self, ids: tuple[str, ...]) -> None:
+        """Sync, and remove them once headquarters has said again that it holds them."""
+        self._asked = ids
+        self.problem.say("")
+        self.leave.setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )  # the other one is no longer to be pressed
+        self.go.setEnabled(False)
+        self.go.say(N_("Syncing"))
+        self._sync()
+
+    def _sync(self) -> None:
+        if self.desk.syncing is not None:
+            self.desk.syncing.sync_now()
+
+    def _sync_ended(self) -> None:
+        ids, self._asked = self._asked, ()
+        if not ids or self.desk.open_session is None or self.desk.syncing is None:
+            return
+        problems, session = self.desk.syncing.now.problems, self.desk.session
+        if problems:
+            self._refused(problems[-1])
+            return
+        self.go.say(N_("Removing"))
+        self.desk.off.write(self, lambda: purge.clear(session, ids), self._cleared, self._refused)
+
+    def _cleared(self, n: int) -> None:
+        self._rest()
+        self._tell(lambda w: w.count("{n} case has left this computer. Headquarters holds it.", "{n} cases have left this computer. Headquarters holds them.", n))  # fmt: skip
+
+    def _refused(self, error: SanadError) -> None:
+        self._rest()
+        self.problem.say(lambda w: f"{w.say(error)} {w('Nothing was removed here.')}")
+
+    def _rest(self) -> None:
+        self.go.say(N_("Sync, then clear"))
+        self.load()
+        self.look_around()
+
+    def _tell(self, says: Text) -> None:
+        empty(self.notices)
+        self.notices.addWidget(Banner(says, "kept", "kept"))
+        self.area.verticalScrollBar().setValue(0)
+
+    def bring_back(self, case_id: str) -> None:
+        """Note that it is wanted, and sync."""
+        session = self.desk.session
+
+        def noted(_none: None) -> None:
+            empty(self.notices)
+            self.load()
+            self._sync()
+
+        self.desk.off.write(self, lambda: purge.fetch(session, case_id), noted, self.trouble.emit)
+
+    def complain(self, sentence: str) -> bool:
+        self.problem.say(plain(sentence))
+        return True
+
+    def arrive(self) -> None:
+        first = next(iter(self._cards.values()), None)
+        (first or self.leave).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        self.wants.emit(goto.Sync())
+
+
+def _named(row: CaseRow) -> Text:
+    if row.restricted:
+        return N_("Restricted case")
+    return plain(row.name) if row.name else N_("No name yet")
+
+
+def _because(row: CaseRow, why: str) -> Text:
+    return lambda w: f"{isolate_ltr(row.reference)} · {w(_WHY[why])}"
+
+
+def _since(each: Away) -> Text:
+    at = each.at
+
+    def told(w: Words) -> str:
+        return w("Cleared here: {moment}", moment=w.moment(at))
+
+    return told

@@ -1,0 +1,150 @@
+"""What the sync does just now: in words, with a bar while it sends, and the one button for it."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.errors import N_
+from app.language import Words
+from app.ui.app_context import Desk
+from app.ui.labels import Label
+from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts.buttons import Button
+from app.ui.parts.progress import Bar
+from app.ui.sync.driver import Now
+from app.ui.sync.states import left, size
+
+_BEAT_MS = 150  # a sync takes many small steps; a person reads fewer
+
+
+class SyncCard(Box):
+    """Follows the driver; a steady word or two, never a dialog. `told`: it says something else,
+    what it is like in `shown`."""
+
+    told = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(margins=(20, 16, 20, 16), gap=10)
+        self._syncing = desk.syncing
+        self.shown = Now()
+        self._beat = QTimer(self)
+        self._beat.setSingleShot(True)
+        self._beat.setInterval(_BEAT_MS)
+        self._beat.timeout.connect(self.show_now)
+        top = QHBoxLayout()
+        tight(top, 16)
+        top.addWidget(Icon("send", "primary"), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        tight(words, 2)
+        self.title = Label(self._title, "heading")
+        self.sentence = Label(self._sentence, colour="ink2")
+        words.addWidget(self.title)
+        words.addWidget(self.sentence)
+        top.addLayout(words, 1)
+        self.start = Button(N_("Sync now"), "primary", "send")
+        self.start.clicked.connect(self.begin)
+        self.pause = Button(N_("Pause"), "second", "pause")
+        self.pause.clicked.connect(self.hold)
+        for button in (self.start, self.pause):
+            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.inside.addLayout(top)
+        across = QHBoxLayout()
+        tight(across, 12)
+        self.bar = Bar(N_("How far it is sent"))
+        self.amount = Label(self._amount, "small", "ink2", wrap=False)
+        across.addWidget(self.bar, 1)
+        across.addWidget(self.amount)
+        self.inside.addLayout(across)
+        if self._syncing is not None:
+            self._syncing.changed.connect(self._soon)
+        self.show_now()
+
+    @property
+    def now(self) -> Now:
+        return self._syncing.now if self._syncing is not None else Now()
+
+    def begin(self) -> None:
+        """Sync now; or go on, where it was paused."""
+        if self._syncing is None:
+            return
+        if self.now.paused:
+            self._syncing.pause(on=False)
+        else:
+            self._syncing.sync_now()
+
+    def hold(self) -> None:
+        """Pause it."""
+        if self._syncing is not None:
+            self._syncing.pause(on=True)
+
+    def _soon(self) -> None:
+        if not self._beat.isActive():
+            self._beat.start()
+
+    def show_now(self) -> None:
+        """Say it again."""
+        self.shown = now = self.now
+        for label in (self.title, self.sentence, self.amount):
+            label.tell()
+            label.updateGeometry()
+        works, progress = now.doing == "works", now.progress
+        sends = bool(works and progress and progress.pushed + progress.left)
+        if sends and progress is not None:
+            self.bar.show_share(progress.pushed / (progress.pushed + progress.left))
+        self.bar.setVisible(sends)
+        self.amount.setVisible(sends)
+        self.start.say(N_("Continue") if now.paused else N_("Sync now"))
+        self._offer(start=not works or now.paused, pause=not now.paused)
+        self.told.emit()
+
+    def _offer(self, *, start: bool, pause: bool) -> None:
+        """The focus stays on the card: from a button that goes it passes to the one that stays."""
+        offered = [each for each, there in ((self.start, start), (self.pause, pause)) if there]
+        here = next((each for each in (self.start, self.pause) if each.hasFocus()), None)
+        for button in offered:
+            button.setVisible(True)
+        if offered and here is not None and here not in offered:
+            offered[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.start.setVisible(start)
+        self.pause.setVisible(pause)
+
+    # words
+
+    def _title(self, w: Words) -> str:
+        now = self.shown
+        if now.paused:
+            return w("Pausing") if now.doing == "works" else w("Paused")
+        if now.doing != "works":
+            return w("The next try") if now.problems else w("At rest")
+        if now.progress is not None and now.progress.left:
+            return w.count(
+                "Sending: {n} record is left", "Sending: {n} records are left", now.progress.left
+            )
+        if now.progress is not None and now.progress.pulled:
+            return w.count("Fetched {n} record", "Fetched {n} records", now.progress.pulled)
+        if now.progress is not None and now.progress.pushed:
+            return w.count("Sent {n} record. Asking headquarters what is new", "Sent {n} records. Asking headquarters what is new", now.progress.pushed)  # fmt: skip
+        return w("Asking headquarters what is new")
+
+    def _sentence(self, w: Words) -> str:
+        now = self.shown
+        if now.doing == "works":
+            return w(
+                "You can go on working, or close the computer. It goes on from where it stopped."
+            )
+        if now.paused:
+            return w(
+                "Nothing is sent or fetched until you continue. Everything is kept on this computer."
+            )
+        if now.again is not None:
+            return w("It tries by itself at about {time}.", time=w.time(now.again))
+        return w("It begins by itself when this computer is unlocked.")
+
+    def _amount(self, w: Words) -> str:
+        now = self.shown
+        if now.progress is None:
+            return ""
+        total = now.carried + now.progress.bytes_left
+        told = w("{done} of {total}", done=size(w, now.carried), total=size(w, total))
+        if now.rate and now.progress.bytes_left:
+            told = f"{told} · {left(w, now.progress.bytes_left / now.rate)}"
+        return told

@@ -1,0 +1,91 @@
+"""Headquarters in the settings: whether it syncs by itself, and what stands before the network."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.exchange import sync, sync_preference
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.ui import goto
+from app.ui.labels import plain
+from app.ui.parts.boxes import Box, Row, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.cards import CheckCard
+from app.ui.parts.fields import Field, Line
+from app.ui.parts.frame import Screen
+from app.ui.parts.grid import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """`address`: where headquarters is."""
+
+    address: str
+    paused: bool
+    proxy: str
+
+
+def read(session: Session) -> Habits | None:
+    """None where no headquarters is named."""
+    address = sync.address(session)
+    if not address:
+        return None
+    return Habits(address, sync_preference.paused(session), sync.proxy(session))
+
+
+def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
+    """The group of the settings page; each choice holds at once."""
+    box = Box(margins=(18, 12, 18, 16), gap=10)
+    show = Button(N_("Open"), "second")
+    show.clicked.connect(lambda: screen.wants.emit(goto.Sync()))
+    box.inside.addWidget(Row(plain(habits.address), N_("What waits, today’s share of data, pause"), "", show))  # fmt: skip
+    alone = CheckCard(
+        N_("Sync by itself while Sanad is unlocked"),
+        N_("Now and then, and after you wrote something"),
+    )
+    alone.setChecked(not habits.paused)
+    alone.chosen.connect(lambda: _by_itself(screen, alone.isChecked()))
+    box.inside.addWidget(alone)
+    box.inside.addWidget(_proxy(screen, habits))
+    return group(N_("Headquarters"), box)
+
+
+def _by_itself(screen: Screen, on: bool) -> None:
+    if screen.desk.syncing is not None:
+        screen.desk.syncing.pause(on=not on)
+
+
+def _proxy(screen: Screen, habits: Habits) -> QWidget:
+    line = Line(N_("Proxy of the network"), hint=plain("http://proxy.example.org:3128"), ltr=True, width=440)  # fmt: skip
+    line.setText(habits.proxy)
+    field = Field(
+        N_("Proxy of the network"),
+        line,
+        help_=N_(
+            "Only where the office’s network asks for one. Empty: as this computer is set up."
+        ),
+    )
+    keep = Button(N_("Keep the proxy"), "second")
+    session, off = screen.desk.session, screen.desk.off
+
+    def kept(_none: None) -> None:
+        field.complain("")
+        keep.say(N_("Kept"))
+
+    def refused(error: SanadError) -> None:
+        field.complain(lambda w: w.say(error))
+
+    def write() -> None:
+        typed = line.text()
+        off.write(screen, lambda: sync.set_proxy(session, typed), kept, refused)
+
+    keep.clicked.connect(write)
+    line.returnPressed.connect(write)
+    line.textEdited.connect(lambda: keep.say(N_("Keep the proxy")))
+    made = Flow()
+    made.add(keep)
+    both = Box("", "", gap=8)
+    both.inside.addWidget(field)
+    both.inside.addWidget(made)
+    return both

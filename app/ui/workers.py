@@ -1,0 +1,173 @@
+"""Work away from the screen: one thread writes the vault, one reads it, two do slow work, and one
+carries to headquarters.
+
+Results come home through one queued signal. Whoever asked and was closed meanwhile is never
+called: its answer is dropped. While a button is held down nothing comes home: a page that is laid
+anew under a finger would lose its click.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from shiboken6 import isValid
+
+from app.disk import OutOfMemory, condition
+from app.errors import SanadError
+from app.ui.crash_report import Unexpected
+
+T = TypeVar("T")
+_LOOKS_MS = 20  # whether a button is still held down
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A result on its way to whoever asked."""
+
+    receiver: QObject
+    call: Callable[[Any], None]
+    value: Any
+
+
+def _in_words(error: BaseException) -> SanadError:
+    if isinstance(error, SanadError):
+        return error
+    if isinstance(error, OSError):
+        return condition(error)
+    return OutOfMemory() if isinstance(error, MemoryError) else Unexpected.of(error)
+
+
+def _held_down() -> bool:
+    """By the mouse, a finger or the space bar; a button whose menu is open is not held."""
+    here, over = QApplication.activeWindow(), QApplication.activePopupWidget()
+    if here is None or over is not None:
+        return False
+    if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+        focused = QApplication.focusWidget()
+        return isinstance(focused, QAbstractButton) and focused.isDown()
+    return any(each.isDown() for each in here.findChildren(QAbstractButton))
+
+
+class OffThread(QObject):
+    """The four places where work is done."""
+
+    failed = Signal(object)  # a SanadError that nobody else took
+    _came_home = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer = ThreadPoolExecutor(1, "vault-writer")
+        self._reader = ThreadPoolExecutor(1, "vault-reader")
+        self._slow = ThreadPoolExecutor(2, "slow")
+        self._line = ThreadPoolExecutor(1, "headquarters")
+        self._under_way: set[Future[Any]] = set()
+        self._on_the_line: set[Future[Any]] = set()
+        self._over = False
+        self._came: deque[_Home] = deque()
+        self._waits = QTimer(self, interval=_LOOKS_MS, singleShot=True)
+        self._waits.timeout.connect(self._deliver_all)
+        self._came_home.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def write(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None] = lambda _value: None,
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Work on the vault's own thread, in the order in which it was asked for."""
+        self._hand_to(self._writer, receiver, work, then, failed)
+
+    def read(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Reading the vault: searches, lists, opening."""
+        self._hand_to(self._reader, receiver, work, then, failed)
+
+    def slow(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Long work that doesn't touch the vault."""
+        self._hand_to(self._slow, receiver, work, then, failed)
+
+    def carry(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None] = lambda _value: None,
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """What waits for the network, one after the other; it doesn't touch the vault."""
+        self._hand_to(self._line, receiver, work, then, failed)
+
+    def tell(self, receiver: QObject, call: Callable[[T], None], value: T) -> None:
+        """From work under way: how far it has come, called on the screen's own thread."""
+        if isValid(self):
+            self._came_home.emit(_Home(receiver, call, value))
+
+    def _hand_to(
+        self,
+        place: ThreadPoolExecutor,
+        receiver: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None,
+    ) -> None:
+        if self._over:  # the window is closing: nobody is left to tell
+            return
+        future = place.submit(work)
+        under_way = self._on_the_line if place is self._line else self._under_way
+        under_way.add(future)
+
+        def done(ended: Future[T]) -> None:
+            under_way.discard(future)
+            if ended.cancelled() or not isValid(self):
+                return
+            error = ended.exception()
+            if error is None:
+                home = _Home(receiver, then, ended.result())
+            else:
+                home = _Home(receiver, failed or self.failed.emit, _in_words(error))
+            self._came_home.emit(home)
+
+        future.add_done_callback(done)
+
+    def _deliver(self, home: _Home) -> None:
+        self._came.append(home)
+        self._deliver_all()
+
+    def _deliver_all(self) -> None:
+        while self._came:
+            if _held_down():
+                self._waits.start()
+                return
+            home = self._came.popleft()
+            if isValid(home.receiver) and not home.receiver.property("closed"):
+                home.call(home.value)
+
+    def finish(self, timeout_s: float = 2.0) -> bool:
+        """Let writer and reader finish what they were given; drop the rest. Have all ended? The
+        network is not waited for: headquarters is asked again next time."""
+        self._over = True
+        self._slow.shutdown(wait=False, cancel_futures=True)
+        self._line.shutdown(wait=False)  # what is still asked of it is to hang up
+        for place in (self._reader, self._writer):
+            place.shutdown(wait=False)
+        until = time.monotonic() + timeout_s
+        while self._under_way and time.monotonic() < until:
+            wait_for(tuple(self._under_way), timeout=max(0.0, until - time.monotonic()))
+        return not self._under_way and not self._on_the_line
