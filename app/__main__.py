@@ -41,12 +41,12 @@ def _window() -> int:
 
 def _end_with_parent() -> bool:
     """An unlocked window outlives nobody who started it, however that ended. False where it has already."""
-    before = os.getppid()
+    getppid = os.getppid()
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGTERM, 0, 0, 0)  # PR_SET_PDEATHSIG
-    return os.getppid() == before
+    return os.getppid() == getppid
 
 
 def _keep_opening() -> int:
@@ -57,8 +57,8 @@ def _keep_opening() -> int:
 
     def end(number: int, _frame: object) -> None:
         ended.append(number)
-        for each in windows[-1:]:
-            each.terminate()
+        for process in windows[-1:]:
+            process.terminate()
 
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

@@ -165,14 +165,14 @@ def new_file(file: Path) -> BinaryIO:
     OSError; BlockingIOError where another program is writing it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    until = time.monotonic() + _HELD_S
+    now = time.monotonic() + _HELD_S
     while True:
         try:
             descriptor = os.open(file, flags, 0o600)
             break
         except FileExistsError:
             if not remove_abandoned(file):
-                if time.monotonic() > until:
+                if time.monotonic() > now:
                     raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from None
                 time.sleep(0.01)
     _hold(descriptor)

@@ -56,7 +56,7 @@ def isolate_ltr(text: str) -> str:
 
 def keep_stops(text: str) -> str:
     """For showing: a Latin abbreviation keeps its last stop (W.L.L.) in a line of Arabic."""
-    return _ABBREVIATION.sub(lambda found: f"{found[0]}{LRM}", text)
+    return _ABBREVIATION.sub(lambda match: f"{match[0]}{LRM}", text)
 
 
 def strip_marks(text: str) -> str:
@@ -172,13 +172,13 @@ class Words:
     def _filled(self, sentence: str, values: dict[str, object]) -> str:
         if not values:
             return sentence
-        shown = {
+        numbers = {
             name: self.number(value)
             if isinstance(value, int) and not isinstance(value, bool)
             else self._isolated(str(value))
             for name, value in values.items()
         }
-        filled = sentence.format_map(shown)
+        filled = sentence.format_map(numbers)
         return RLM + filled if self.direction == "rtl" else filled
 
     def _isolated(self, value: str) -> str:
@@ -215,18 +215,18 @@ class Words:
 
     def hijri_months(self, first: dt.date, last: dt.date) -> str:
         """Which months of the other calendar these days lie in: Jumada al-Ula – Jumada al-Akhirah 1448."""
-        found = [self.hijri(day).partition(" ")[2] for day in (first, last)]
-        return found[0] if found[0] == found[1] else " – ".join(each for each in found if each)
+        parts = [self.hijri(day).partition(" ")[2] for day in (first, last)]
+        return parts[0] if parts[0] == parts[1] else " – ".join(part for part in parts if part)
 
     def hijri(self, day: dt.date) -> str:
         """The Umm al-Qura date, or "" outside the calendar's range (1924 to 2077)."""
         from hijridate import Gregorian
 
         try:
-            there = Gregorian(day.year, day.month, day.day).to_hijri()
+            hijri = Gregorian(day.year, day.month, day.day).to_hijri()
         except OverflowError:
             return ""
-        return self.own_digits(f"{there.day} {there.month_name(self.language)} {there.year}")
+        return self.own_digits(f"{hijri.day} {hijri.month_name(self.language)} {hijri.year}")
 
     def time(self, at: datetime) -> str:
         """Hours and minutes on the wall clock of this computer."""

@@ -59,11 +59,11 @@ def write(files: Files, at: int) -> bytes:
 def _header(name: str, size: int, at: int) -> bytes:
     """POSIX ustar. Not tarfile's: what it writes has changed between versions of Python, and a
     bundle is compared to the byte by whichever version opens it."""
-    told = _USTAR.pack(
+    pack = _USTAR.pack(
         name.encode("ascii"), b"0000644", b"0000000", b"0000000", b"%011o" % size, b"%011o" % at,
         b" " * 8, tarfile.REGTYPE, b"", tarfile.POSIX_MAGIC,
     )  # fmt: skip
-    return told[:148] + b"%06o\0 " % sum(told) + told[156:]
+    return pack[:148] + b"%06o\0 " % sum(pack) + pack[156:]
 
 
 def read(raw: bytes) -> tuple[dict[str, bytes], int]:
@@ -81,8 +81,8 @@ def read(raw: bytes) -> tuple[dict[str, bytes], int]:
                 if problem := _problem_of(member, lower):
                     problems.append(problem)
                     continue
-                taken = archive.extractfile(member)
-                files[member.name] = taken.read() if taken else b""
+                extractfile = archive.extractfile(member)
+                files[member.name] = extractfile.read() if extractfile else b""
                 lower.add(member.name.lower())
                 times.add(int(member.mtime))
     except (tarfile.TarError, OSError, EOFError, ValueError, OverflowError) as error:
@@ -108,10 +108,10 @@ def _problem_of(member: tarfile.TarInfo, seen: set[str]) -> Problem | None:
     if member.type != tarfile.REGTYPE or member.pax_headers or member.sparse is not None:
         return Problem("not_a_file", member.name)
     name = member.name.lower()
-    above = ["/".join(name.split("/")[:depth]) for depth in range(1, name.count("/") + 1)]
+    texts = ["/".join(name.split("/")[:depth]) for depth in range(1, name.count("/") + 1)]
     if (
         name in seen
-        or any(each in seen for each in above)
+        or any(text in seen for text in texts)
         or any(each.startswith(f"{name}/") for each in seen)
     ):
         return Problem("doubled", member.name)

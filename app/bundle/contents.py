@@ -113,8 +113,8 @@ def verify(tar: bytes, openers: Sequence[Recipient]) -> Verified:
 
 
 def _checked(manifest: Manifest, files: Mapping[str, bytes], at: int) -> list[Problem]:
-    listed = {name: content for name, content in files.items() if name not in (SUMS, SIGNATURE)}
-    problems = [] if files[SUMS] == _sums(listed) else _what_differs(files[SUMS], listed)
+    contents = {name: content for name, content in files.items() if name not in (SUMS, SIGNATURE)}
+    problems = [] if files[SUMS] == _sums(contents) else _what_differs(files[SUMS], contents)
     try:
         public = sshsig.verify(files[SIGNATURE].decode("ascii"), NAMESPACE, files[SUMS])
     except (SignatureRefused, UnicodeDecodeError):
@@ -123,12 +123,12 @@ def _checked(manifest: Manifest, files: Mapping[str, bytes], at: int) -> list[Pr
     told = (author.key, author.fingerprint, files[SIGNERS])
     if told != (sshsig.public_line(public), sshsig.fingerprint(public), _signers(public)):
         problems.append(Problem("signature", SIGNERS))
-    there = [
+    entries = [
         Entry(name, len(content), _sha256(content))
         for name, content in files.items()
         if name not in _UNLISTED
     ]
-    if list(manifest.files) != there or int(manifest.made.timestamp()) != at:
+    if list(manifest.files) != entries or int(manifest.made.timestamp()) != at:
         problems.append(Problem("manifest", MANIFEST))
     if not _about_the_same(manifest, files[ANSWERS]):
         problems.append(Problem("manifest", ANSWERS))
@@ -155,7 +155,7 @@ def _what_differs(sums: bytes, listed: Mapping[str, bytes]) -> list[Problem]:
 
 
 def _addressed(manifest: Manifest, openers: Sequence[Recipient]) -> list[Problem]:
-    if any(each in manifest.recipients for each in openers):
+    if any(recipient in manifest.recipients for recipient in openers):
         return []
     return [Problem("other_recipient", MANIFEST)]
 

@@ -56,19 +56,19 @@ def take_apart(bundle: Verified, folder: Path) -> None:
     """Write the files into a new folder or an empty one. FolderNotEmpty, OSError; then nothing
     that was written stays."""
     check_empty(folder)
-    made: list[Path] = []
+    paths: list[Path] = []
     try:
-        _make(folder, made)
+        _make(folder, paths)
         for name, content in bundle.files.items():
             file = folder.joinpath(*name.split("/"))
-            _make(file.parent, made)
+            _make(file.parent, paths)
             with _new(file) as target:
-                made.append(file)
+                paths.append(file)
                 target.write(content)
                 target.flush()
                 os.fsync(target.fileno())
     except BaseException as error:
-        for path in reversed(made):
+        for path in reversed(paths):
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink()
         if isinstance(error, FileExistsError):
@@ -76,10 +76,10 @@ def take_apart(bundle: Verified, folder: Path) -> None:
         raise
 
 
-def _make(folder: Path, made: list[Path]) -> None:
+def _make(folder: Path, paths: list[Path]) -> None:
     if not folder.is_dir():
         folder.mkdir(mode=0o700)
-        made.append(folder)
+        paths.append(folder)
 
 
 def _new(file: Path) -> BinaryIO:

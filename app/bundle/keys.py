@@ -34,13 +34,13 @@ class Opener:
 
 def lock_for(texts: Sequence[str]) -> Lock:
     """For public keys, each once. RecipientRefused."""
-    found: dict[str, Recipient] = {}
+    recipients: dict[str, Recipient] = {}
     for number, text in enumerate(texts, 1):
         public, recipient = _recipient(text.strip(), number)
-        found[public] = recipient
-    if not found:
+        recipients[public] = recipient
+    if not recipients:
         raise RecipientRefused(1)
-    return Lock(tuple(found.values()), tuple(found))
+    return Lock(tuple(recipients.values()), tuple(recipients))
 
 
 def lock_with(passphrase: str) -> Lock:

@@ -88,7 +88,8 @@ class Manifest:
             "language": self.language,
             "purpose": self.purpose,
             "recipients": [
-                {"kind": each.kind, "fingerprint": each.fingerprint} for each in self.recipients
+                {"kind": recipient.kind, "fingerprint": recipient.fingerprint}
+                for recipient in self.recipients
             ],
             "author": {
                 "name": self.author.name,
@@ -104,7 +105,8 @@ class Manifest:
             "envelopes": self.envelopes,
             "doubts": self.doubts,
             "files": [
-                {"name": each.name, "size": each.size, "sha256": each.sha256} for each in self.files
+                {"name": entry.name, "size": entry.size, "sha256": entry.sha256}
+                for entry in self.files
             ],
         }
         return as_json(told)
@@ -154,17 +156,17 @@ def _read(told: dict[str, Any]) -> Manifest:
         _number(told["counter"]),
         datetime.strptime(_text(told["made"]), _MADE).replace(tzinfo=UTC),
         _text(told["language"]), _text(told["purpose"]),
-        tuple(Recipient(_kind(each["kind"]), _text(each["fingerprint"])) for each in told["recipients"]),
+        tuple(Recipient(_kind(recipient["kind"]), _text(recipient["fingerprint"])) for recipient in told["recipients"]),
         Author(
             _text(author["name"]), _text(author["role"]), _hex(author["device"], 16),
             _text(author["key"]), _text(author["fingerprint"]),
         ),
         _text(told["program"]), _counted(told["contains"]), _counted(told.get("held_back", {})),
-        tuple(_hex(each, 32) for each in told["heads"]),
+        tuple(_hex(head, 32) for head in told["heads"]),
         _number(told["envelopes"]), _counted(told["doubts"]),
         tuple(
-            Entry(_text(each["name"]), _number(each["size"]), _hex(each["sha256"], 32))
-            for each in told["files"]
+            Entry(_text(file["name"]), _number(file["size"]), _hex(file["sha256"], 32))
+            for file in told["files"]
         ),
     )  # fmt: skip
 

@@ -91,10 +91,10 @@ def write(
     files = {MANIFEST: raw}
     if keys is not None:
         files[SIGNATURE] = sshsig.sign(keys, NAMESPACE, raw).encode()
-    made = _zip({**files, **inside})
-    if len(made) > LARGEST or len(inside) > MOST_FILES:
+    zip_ = _zip({**files, **inside})
+    if len(zip_) > LARGEST or len(inside) > MOST_FILES:
         raise PackTooLarge
-    return made
+    return zip_
 
 
 def read(raw: bytes) -> Pack:
@@ -104,16 +104,16 @@ def read(raw: bytes) -> Pack:
     files = _unzipped(raw)
     if MANIFEST not in files or FORM not in files:
         raise NoPack
-    told = _manifest(files[MANIFEST])
+    manifest = _manifest(files[MANIFEST])
     key = _signed(files)
     inside = {name: c for name, c in files.items() if name not in (MANIFEST, SIGNATURE)}
     media = {name.removeprefix(MEDIA): c for name, c in inside.items() if name != FORM}
     well_named = all(name.startswith(MEDIA) for name in inside if name != FORM)
-    if told["files"] != _listed(inside) or not well_named or not all(map(safe_name, media)):
+    if manifest["files"] != _listed(inside) or not well_named or not all(map(safe_name, media)):
         raise PackAltered
     if doubled(media) or _zip(files) != raw:
         raise PackAltered
-    about = told["form"]
+    about = manifest["form"]
     try:
         form = inside[FORM].decode()
     except UnicodeDecodeError as error:
@@ -156,10 +156,10 @@ def _manifest(raw: bytes) -> dict[str, Any]:
             raise NoPack
         if told["version"] != _VERSION:
             raise NewerPack
-        about = told["form"]
-        if set(about) != {"id", "version", "title", "hash"} or set(told) != {"format", "version", "form", "files"}:  # fmt: skip
+        form = told["form"]
+        if set(form) != {"id", "version", "title", "hash"} or set(told) != {"format", "version", "form", "files"}:  # fmt: skip
             raise PackAltered
-        if not all(isinstance(each, str) for each in about.values()):
+        if not all(isinstance(each, str) for each in form.values()):
             raise PackAltered
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NoPack from error
@@ -187,14 +187,14 @@ def _unzipped(raw: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             if len(entries) > MOST_FILES + 3:
                 raise PackTooLarge
-            for each in entries:
-                if each.filename in files:
+            for zip_info in entries:
+                if zip_info.filename in files:
                     raise PackAltered
-                if each.compress_type != zipfile.ZIP_STORED or each.flag_bits & 1:
+                if zip_info.compress_type != zipfile.ZIP_STORED or zip_info.flag_bits & 1:
                     raise PackAltered
-                if each.file_size != each.compress_size or each.file_size > len(raw):
+                if zip_info.file_size != zip_info.compress_size or zip_info.file_size > len(raw):
                     raise PackAltered
-                files[each.filename] = archive.read(each)
+                files[zip_info.filename] = archive.read(zip_info)
                 if sum(map(len, files.values())) > len(raw):
                     raise PackAltered
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, RuntimeError, IndexError) as error:  # fmt: skip

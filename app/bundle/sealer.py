@@ -121,13 +121,13 @@ def child() -> int:
     if len(content) != size or not header:
         return _CUT  # the parent was killed
     try:
-        made = _work(json.loads(header), content)
+        work = _work(json.loads(header), content)
     except _Refused as refusal:
         return refusal.status
     except Exception:  # whatever a library raises must not be printed with what it was given
         return _FAILED
     try:
-        target.write(made)
+        target.write(work)
         target.flush()
     except OSError:
         os._exit(_NO_ROOM)  # not even what is left in the buffer can be written
@@ -151,7 +151,9 @@ def _work(told: dict[str, Any], content: bytes) -> bytes:
     try:
         if passphrase is not None:
             return bytes(pyrage.passphrase.decrypt(content, passphrase))
-        return bytes(pyrage.decrypt(content, [_private(each) for each in told["identities"]]))
+        return bytes(
+            pyrage.decrypt(content, [_private(identity) for identity in told["identities"]])
+        )
     except pyrage.DecryptError as error:
         raise _Refused(_why(str(error))) from None
 

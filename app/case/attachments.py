@@ -32,11 +32,11 @@ class Attached:
 
 def read(event: Event) -> Attached | None:
     """None for what isn't one."""
-    told, sealed = event.content, sealed_file.read(event.content)
+    content, sealed = event.content, sealed_file.read(event.content)
     if sealed is None:
         return None
     return Attached(
-        event.id, event.stream, event.at, sealed.file, sealed.key, text(told.get("name")),
-        text(told.get("type")), sealed.size, sealed.hash, sealed.chunks, text(told.get("note")),
-        mapped(told.get("photo")),
+        event.id, event.stream, event.at, sealed.file, sealed.key, text(content.get("name")),
+        text(content.get("type")), sealed.size, sealed.hash, sealed.chunks, text(content.get("note")),
+        mapped(content.get("photo")),
     )  # fmt: skip

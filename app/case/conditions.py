@@ -40,15 +40,15 @@ class Ground:
         return texts.pop() if len(texts) == 1 else ""
 
     def _of(self, kind: str) -> list[Field]:
-        return [each for each in self.fields if each[0] == kind]
+        return [field for field in self.fields if field[0] == kind]
 
     def consents(self, purpose: str, agency: str = "") -> list[Consent]:
         """What stands for a purpose: of one agency, or of all."""
         fields = [
             each for each in self._of("consent") if each[1] == purpose and agency in ("", each[2])
         ]
-        told = (self.consent(of, each) for of in fields for each in self.standing(of))
-        return [each for each in told if each is not None]
+        consents = (self.consent(field, each) for field in fields for each in self.standing(field))
+        return [consent for consent in consents if consent is not None]
 
     def consent(self, of: Field, told: Write) -> Consent | None:
         """The consent that a value is of; of one that was chosen among several, the last like it."""
@@ -57,9 +57,11 @@ class Ground:
         event = self.event(told.place)
         if event.what == RESOLVED and of[1] not in asked_in(event):
             before = [each for each in self.written(of) if each.text == told.text]
-            found = [self.event(each.place) for each in before]
+            events = [self.event(each.place) for each in before]
             said = (
-                each for each in reversed(found) if each.what == CONSENT or of[1] in asked_in(each)
+                event
+                for event in reversed(events)
+                if event.what == CONSENT or of[1] in asked_in(event)
             )
             event = next(said, event)
         if event.what in ASKED_IN:
@@ -71,18 +73,18 @@ class Ground:
         fields = [
             each for each in self._of("basis") if each[1] == purpose and agency in ("", each[2])
         ]
-        return any(self.only(each) for each in fields)
+        return any(self.only(field) for field in fields)
 
     def agrees(self, purpose: str, agency: str) -> bool:
         """Does everything that stands for this purpose and agency say yes, and isn't it over?"""
-        told = self.consents(purpose, agency) if agency or purpose != "share" else []
-        return bool(told) and all(each.holds(self.at) for each in told)
+        consents = self.consents(purpose, agency) if agency or purpose != "share" else []
+        return bool(consents) and all(consent.holds(self.at) for consent in consents)
 
     def allowed(self, purpose: str, agency: str = "") -> bool:
         """By the person's consent or a legal basis. Without an agency: for any of them; with several,
         parted by commas: for one of those."""
         if "," in agency:
-            return any(self.allowed(purpose, each) for each in agency.split(","))
+            return any(self.allowed(purpose, part) for part in agency.split(","))
         if self.basis(purpose, agency) or self.agrees(purpose, agency):
             return True
         if agency or purpose != "share":
@@ -93,9 +95,9 @@ class Ground:
 
     def blocked(self) -> Field | None:
         """A field that colleagues see differently and that holds the case up."""
-        for of in self.fields:
-            if of[0] in BLOCKING and len({each.text for each in self.standing(of)}) > 1:
-                return of
+        for field in self.fields:
+            if field[0] in BLOCKING and len({each.text for each in self.standing(field)}) > 1:
+                return field
         return None
 
 
@@ -123,9 +125,9 @@ def _there(need: Need, ground: Ground) -> bool:
         case "referral" | "accepted":
             states = GOING if need.kind == "referral" else TAKEN
             return any(
-                ground.only(("referral", each.id)) in states
-                for each in ground.referrals
-                if need.of in ("", each.agency)
+                ground.only(("referral", referral.id)) in states
+                for referral in ground.referrals
+                if need.of in ("", referral.agency)
             )
         case "allowed":
             return ground.allowed(need.of, need.agency)
@@ -134,5 +136,5 @@ def _there(need: Need, ground: Ground) -> bool:
                 ground.consents(need.of, agency) or ground.basis(need.of, agency)
                 for agency in need.agency.split(",")
             )
-    told = ground.consents(need.of, need.agency)  # own-language: the reader lets no other in
-    return bool(told) and all(each.in_own(ground.language) for each in told)
+    consents = ground.consents(need.of, need.agency)  # own-language: the reader lets no other in
+    return bool(consents) and all(consent.in_own(ground.language) for consent in consents)

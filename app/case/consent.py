@@ -42,7 +42,7 @@ class Consent:
     def asked(cls, event: Event, purpose: str, answer: str) -> "Consent":
         """One that a question of an interview asked for; which, and in which language, its event
         says."""
-        entry = next((each for each in _entries(event) if each["purpose"] == purpose), {})
+        entry = next((entry for entry in _entries(event) if entry["purpose"] == purpose), {})
         return cls(
             event.id, purpose, "", answer, fields.text(entry.get("language")), IN_INTERVIEW, "",
             fields.text(entry.get("interpreter")), "", fields.text(entry.get("wording")), 0, "",
@@ -51,16 +51,16 @@ class Consent:
 
     @classmethod
     def of(cls, event: Event) -> "Consent | None":
-        told = event.content
-        answer, picture = fields.text(told.get("answer")), told.get("picture")
+        content = event.content
+        answer, picture = fields.text(content.get("answer")), content.get("picture")
         if answer not in ANSWERS:
             return None
         return cls(
-            event.id, fields.text(told.get("purpose")), fields.text(told.get("agency")), answer,
-            fields.text(told.get("language")), fields.text(told.get("mode")),
-            fields.text(told.get("witness")), fields.text(told.get("interpreter")),
-            fields.text(told.get("giver")), fields.text(told.get("wording")),
-            moment(told.get("expires")), fields.text(told.get("reason")), event.at, event.stream,
+            event.id, fields.text(content.get("purpose")), fields.text(content.get("agency")), answer,
+            fields.text(content.get("language")), fields.text(content.get("mode")),
+            fields.text(content.get("witness")), fields.text(content.get("interpreter")),
+            fields.text(content.get("giver")), fields.text(content.get("wording")),
+            moment(content.get("expires")), fields.text(content.get("reason")), event.at, event.stream,
             picture if isinstance(picture, bytes) else b"",
         )  # fmt: skip
 
@@ -75,13 +75,13 @@ class Consent:
 
 def asked_in(event: Event) -> dict[str, str]:
     """Purpose to answer, as an interview's questions were answered: "" where one is not answered."""
-    return {each["purpose"]: each["answer"] for each in _entries(event)}
+    return {entry["purpose"]: entry["answer"] for entry in _entries(event)}
 
 
 def _entries(event: Event) -> Iterator[dict[str, Any]]:
-    told = event.content.get("consents")
-    for each in told if isinstance(told, list) else ():
-        entry = fields.map_of(each)
+    consents = event.content.get("consents")
+    for consent in consents if isinstance(consents, list) else ():
+        entry = fields.map_of(consent)
         purpose, answer = fields.text(entry.get("purpose")), entry.get("answer")
         if purpose in OF_INTERVIEWS and answer in ("", YES, NO):
             yield {**entry, "purpose": purpose, "answer": answer}

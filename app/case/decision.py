@@ -24,9 +24,9 @@ class Decision:
 
     @classmethod
     def of(cls, event: Event) -> "Decision | None":
-        told = event.content
-        status, body = fields.text(told.get("status")), fields.text(told.get("body")).strip()
-        reason = fields.text(told.get("reason")).strip()
+        content = event.content
+        status, body = fields.text(content.get("status")), fields.text(content.get("body")).strip()
+        reason = fields.text(content.get("reason")).strip()
         if status not in STATUSES or not body or not reason:
             return None
         return cls(event.id, status, body, reason, event.at, event.stream, event.person)

@@ -22,29 +22,29 @@ class Likeness:
 
 def keys(facts: Mapping[str, str]) -> set[str]:
     """By which a case's person is found in others."""
-    found = {f"n:{key}" for name in _names(facts) for key in names.keys(name)}
-    return found | {
+    texts = {f"n:{key}" for name in _names(facts) for key in names.keys(name)}
+    return texts | {
         f"{kind}:{number}" for kind in NUMBERS if (number := _number(kind, facts.get(kind, "")))
     }
 
 
 def compare(one: Mapping[str, str], other: Mapping[str, str]) -> Likeness | None:
     """None where they are not one person, as far as can be told."""
-    same = tuple(
+    kinds = tuple(
         kind
         for kind in NUMBERS
         if (number := _number(kind, one.get(kind, "")))
         and number == _number(kind, other.get(kind, ""))
     )
     name = max((names.likeness(a, b) for a in _names(one) for b in _names(other)), default=0.0)
-    reasons = list(same) + (["name"] if name >= names.ALIKE else [])
-    if not reasons or (_against(one, other) and not {"passport", "civil_id"} & set(same)):
+    reasons = list(kinds) + (["name"] if name >= names.ALIKE else [])
+    if not reasons or (_against(one, other) and not {"passport", "civil_id"} & set(kinds)):
         return None
     if reasons == ["phone"] and name < 0.5 and _names(one) and _names(other):
         return None  # colleagues of one household share a telephone
     more = [each for each in _OTHERS if _agrees(each, one, other)]
     more += ["age"] if _ages(one, other) == "near" else []
-    score = 0.97 if {"passport", "civil_id"} & set(same) else max(name, 0.7 if same else 0)
+    score = 0.97 if {"passport", "civil_id"} & set(kinds) else max(name, 0.7 if kinds else 0)
     return Likeness(min(score + 0.02 * len(more), 1.0), tuple(reasons + more))
 
 

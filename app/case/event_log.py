@@ -14,10 +14,10 @@ def merge(*logs: Iterable[Event]) -> list[Event]:
     return in_order(event for log in logs for event in log)
 
 
-def in_order(told: Iterable[Event]) -> list[Event]:
+def in_order(events: Iterable[Event]) -> list[Event]:
     """By depth in the graph of what was seen, then by id; an event told twice is there once."""
     known: dict[bytes, Event] = {}
-    for event in told:
+    for event in events:
         here = known.get(event.id)
         if here is None or (event is not here and _known(event) > _known(here)):
             known[event.id] = event
@@ -31,11 +31,11 @@ def _known(event: Event) -> tuple[bool, str, bool]:
     return event.role != "", event.role, event.enrolled
 
 
-def _depths(known: dict[bytes, Event]) -> dict[bytes, int]:
+def _depths(events: dict[bytes, Event]) -> dict[bytes, int]:
     waiting: dict[bytes, int] = {}
     followers: dict[bytes, list[bytes]] = {}
-    for id_, event in known.items():
-        before = {each for each in event.seen if each in known and each != id_}
+    for id_, event in events.items():
+        before = {each for each in event.seen if each in events and each != id_}
         waiting[id_] = len(before)
         for each in before:
             followers.setdefault(each, []).append(id_)

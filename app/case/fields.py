@@ -141,13 +141,13 @@ class Story:
         ids = tuple(self._order[each.place].id for each in register.standing)
         values = [self._value(register, each) for each in first.values()]
         # people read the earlier first; the clocks are their authors' and decide nothing
-        values.sort(key=lambda each: (each.at, each.event))
+        values.sort(key=lambda value: (value.at, value.event))
         return Conflict(_id(of, sorted(ids)), of, tuple(values), ids)
 
     def history(self, register: Register) -> list[Value]:
         """Everything ever written into a field, in order; what was never answered is no writing."""
-        told = [self._value(register, each) for each in register.written]
-        return [each for each in told if each.text or any(each.before)]
+        values = [self._value(register, each) for each in register.written]
+        return [value for value in values if value.text or any(value.before)]
 
     def _value(self, register: Register, told: Write) -> Value:
         event = self._order[told.place]
@@ -203,15 +203,15 @@ def map_of(told: object) -> dict[str, Any]:
 
 
 def _meaning(told: Write, several: bool) -> object:
-    kept = {unicodedata.normalize("NFC", each) for each in told.texts or (told.text,)}
+    normalizes = {unicodedata.normalize("NFC", text) for text in told.texts or (told.text,)}
     if several:
-        return frozenset(frozenset(each.split()) for each in kept)
-    return frozenset(kept)
+        return frozenset(frozenset(normalize.split()) for normalize in normalizes)
+    return frozenset(normalizes)
 
 
 def _id(of: Field, ids: Sequence[bytes]) -> str:
-    told = hashlib.sha256()
+    hash_ = hashlib.sha256()
     for each in (*of, *ids):
         raw = each.encode("utf-8", "surrogatepass") if isinstance(each, str) else each
-        told.update(len(raw).to_bytes(4, "big") + raw)
-    return told.hexdigest()[:16]
+        hash_.update(len(raw).to_bytes(4, "big") + raw)
+    return hash_.hexdigest()[:16]

@@ -27,31 +27,35 @@ class FormFiles:
     @property
     def chunks(self) -> dict[bytes, int]:
         """Every chunk's id, and its bytes."""
-        return {id_: size for each in self.files.values() for id_, size in each.chunks}
+        return {
+            id_: size for sealed_file in self.files.values() for id_, size in sealed_file.chunks
+        }
 
 
 def read(event: Event) -> FormFiles | None:
     """None for what isn't one."""
-    form, listed = event.content.get("form"), event.content.get("files")
+    form, files = event.content.get("form"), event.content.get("files")
     if not isinstance(form, bytes) or len(form) != 32:
         return None
-    if not isinstance(listed, list) or not 0 < len(listed) <= MOST:
+    if not isinstance(files, list) or not 0 < len(files) <= MOST:
         return None
-    found: dict[str, SealedFile] = {}
-    for each in listed:
-        told = fields.map_of(each)
-        name, sealed = told.get("name"), sealed_file.read(told)
-        if not isinstance(name, str) or name in found or sealed is None or not _fits(sealed):
+    sealed_files: dict[str, SealedFile] = {}
+    for file in files:
+        map_ = fields.map_of(file)
+        name, sealed = map_.get("name"), sealed_file.read(map_)
+        if not isinstance(name, str) or name in sealed_files or sealed is None or not _fits(sealed):
             return None
-        found[name] = sealed
-    whole = found.get(WHOLE)
-    if (whole and whole.hash != form) or sum(each.size for each in found.values()) > LARGEST:
+        sealed_files[name] = sealed
+    whole = sealed_files.get(WHOLE)
+    if (whole and whole.hash != form) or sum(
+        sealed_file.size for sealed_file in sealed_files.values()
+    ) > LARGEST:
         return None
-    return FormFiles(event.id, form, found)
+    return FormFiles(event.id, form, sealed_files)
 
 
-def _fits(told: SealedFile) -> bool:
+def _fits(sealed_file: SealedFile) -> bool:
     """Are its chunks as many and as long as a file of that size is cut into?"""
-    full, rest = divmod(told.size, _CHUNK)
+    full, rest = divmod(sealed_file.size, _CHUNK)
     sizes = [_CHUNK] * full + ([rest] if rest or not full else [])
-    return [size for _, size in told.chunks] == [size + _OVERHEAD for size in sizes]
+    return [size for _, size in sealed_file.chunks] == [size + _OVERHEAD for size in sizes]

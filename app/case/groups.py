@@ -51,13 +51,13 @@ GROUPS: dict[str, Callable[["Folding", int, Event], bool]] = {events.GROUPED: _g
 
 def groups(case: "Case") -> list[Group]:
     """Those that it is in, by their id. Where colleagues differ, what was said last."""
-    found = []
-    for of, register in case.registers.items():
-        match of:
+    groups = []
+    for key, register in case.registers.items():
+        match key:
             case ("group", bytes() as id_, "kind") if register.shown:
                 name = case.shown(("group", id_, "name"))
-                found.append(Group(id_, register.shown, name, _others(case, register)))
-    return sorted(found, key=lambda each: each.id)
+                groups.append(Group(id_, register.shown, name, _others(case, register)))
+    return sorted(groups, key=lambda group: group.id)
 
 
 def _others(case: "Case", register: fields.Register) -> int:

@@ -24,11 +24,11 @@ class Handover:
 
     @classmethod
     def of(cls, event: Event) -> "Handover | None":
-        to, told = recipient(event.content.get("to")), event.content
+        to, content = recipient(event.content.get("to")), event.content
         if to is None:
             return None
         return cls(
-            event.id, to, fields.text(told.get("name")), fields.text(told.get("note")),
+            event.id, to, fields.text(content.get("name")), fields.text(content.get("note")),
             event.at, event.stream,
         )  # fmt: skip
 
@@ -60,18 +60,18 @@ class HandedOn:
 
     @classmethod
     def of(cls, event: Event) -> "HandedOn":
-        told = event.content
-        form, id_ = fields.map_of(told.get("form")), told.get("interview")
+        content = event.content
+        form, id_ = fields.map_of(content.get("form")), content.get("interview")
         hash_ = form.get("hash")
         return cls(
             event.id, id_ if isinstance(id_, bytes) else b"",
             hash_ if isinstance(hash_, bytes) else b"", fields.text(form.get("id")),
             fields.text(form.get("title")), fields.text(form.get("version")),
-            fields.text(told.get("language")), moment(told.get("started")),
-            fields.text(told.get("place")), fields.pairs(told.get("answers")),
-            told.get("restricted") == 1, recipient(told.get("to")),
-            fields.text(told.get("name")), fields.text(told.get("note")), event.at, event.stream,
-            fields.mapped(told.get("known")), told.get("retired"), origins_of(told),
+            fields.text(content.get("language")), moment(content.get("started")),
+            fields.text(content.get("place")), fields.pairs(content.get("answers")),
+            content.get("restricted") == 1, recipient(content.get("to")),
+            fields.text(content.get("name")), fields.text(content.get("note")), event.at, event.stream,
+            fields.mapped(content.get("known")), content.get("retired"), origins_of(content),
         )  # fmt: skip
 
 
@@ -100,12 +100,12 @@ class Substitute:
 
     @classmethod
     def of(cls, event: Event) -> "Substitute | None":
-        told, person = event.content, event.content.get("person")
+        content, person = event.content, event.content.get("person")
         if not isinstance(person, bytes):
             return None
         return cls(
-            event.id, person, fields.text(told.get("name")), moment(told.get("from")),
-            moment(told.get("until")), event.at, event.stream,
+            event.id, person, fields.text(content.get("name")), moment(content.get("from")),
+            moment(content.get("until")), event.at, event.stream,
         )  # fmt: skip
 
 

@@ -43,13 +43,13 @@ def _moved(folding: "Folding", place: int, event: Event) -> bool:
         return folding.refuse(event, refusal.CONFLICT)
     if _is_closed(ground):
         return folding.refuse(event, refusal.WAS_CLOSED)
-    here = ground.only(("stage",)) or profile.stages[0].id
-    if here == stage.id:
+    only = ground.only(("stage",)) or profile.stages[0].id
+    if only == stage.id:
         return folding.refuse(event, refusal.HERE)
-    if profile.place(stage.id) < profile.place(here):
+    if profile.place(stage.id) < profile.place(only):
         if not _text(event, "reason"):
             return folding.refuse(event, refusal.REASON)
-    elif here not in stage.after and profile.place(here) >= 0:
+    elif only not in stage.after and profile.place(only) >= 0:
         return folding.refuse(event, refusal.SKIPPED)
     elif lacking := missing(stage.needs, ground):
         return folding.refuse(event, refusal.NEEDS, lacking)
@@ -58,31 +58,31 @@ def _moved(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _consented(folding: "Folding", place: int, event: Event) -> bool:
-    told, profile = Consent.of(event), folding.profile(event)
+    consent, profile = Consent.of(event), folding.profile(event)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
-    if told is None or told.purpose not in PURPOSES:
+    if consent is None or consent.purpose not in PURPOSES:
         return folding.refuse(event, refusal.NOTHING)
-    if not _fits(profile, told.purpose, told.agency):
+    if not _fits(profile, consent.purpose, consent.agency):
         return folding.refuse(event, refusal.AGENCY)
-    of = ("consent", told.purpose, told.agency)
-    if told.answer == WITHDRAWN:  # must always be possible, however it was said
+    of = ("consent", consent.purpose, consent.agency)
+    if consent.answer == WITHDRAWN:  # must always be possible, however it was said
         if YES not in {each.text for each in folding.known(of, place)}:
             return folding.refuse(event, refusal.NOT_GIVEN)
-    elif why := _how(folding, place, profile, told):
+    elif why := _how(folding, place, profile, consent):
         return folding.refuse(event, why)
-    folding.write(of, place, told.answer)
+    folding.write(of, place, consent.answer)
     return True
 
 
-def _how(folding: "Folding", place: int, profile: Profile, told: Consent) -> str:
-    if told.mode not in MODES or (told.mode == THUMB and not profile.thumb):
+def _how(folding: "Folding", place: int, profile: Profile, consent: Consent) -> str:
+    if consent.mode not in MODES or (consent.mode == THUMB and not profile.thumb):
         return refusal.MODE
-    if told.mode == THUMB and not _pictured(folding, place, told.picture):
+    if consent.mode == THUMB and not _pictured(folding, place, consent.picture):
         return refusal.PICTURE
-    if told.mode == SPOKEN and not told.witness.strip():
+    if consent.mode == SPOKEN and not consent.witness.strip():
         return refusal.WITNESS
-    if told.answer == YES and not told.language.strip():
+    if consent.answer == YES and not consent.language.strip():
         return refusal.LANGUAGE
     return ""
 
@@ -90,12 +90,12 @@ def _how(folding: "Folding", place: int, profile: Profile, told: Consent) -> str
 def _pictured(folding: "Folding", place: int, file: bytes) -> bool:
     """Had the author seen a picture of this id among the files of the case?"""
     return any(
-        each.what == events.ATTACHED
-        and each.content.get("file") == file
+        event.what == events.ATTACHED
+        and event.content.get("file") == file
         and folding.past.saw(place, n)
-        and (found := attachments.read(each)) is not None
-        and found.kind.startswith("image/")
-        for n, each in enumerate(folding.order)
+        and (attachment := attachments.read(event)) is not None
+        and attachment.kind.startswith("image/")
+        for n, event in enumerate(folding.order)
     )
 
 
@@ -125,22 +125,22 @@ def _checked(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _referred(folding: "Folding", place: int, event: Event) -> bool:
-    told, profile = Referral.of(event, place), folding.profile(event)
+    referral, profile = Referral.of(event, place), folding.profile(event)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
-    if told is None or told.id in folding.case.referrals:
+    if referral is None or referral.id in folding.case.referrals:
         return folding.refuse(event, refusal.NOTHING)
-    if not _fits(profile, "share", told.agency):
+    if not _fits(profile, "share", referral.agency):
         return folding.refuse(event, refusal.AGENCY)
-    if not told.reason.strip():
+    if not referral.reason.strip():
         return folding.refuse(event, refusal.REASON)
     ground = folding.ground(place)
     if _is_closed(ground):
         return folding.refuse(event, refusal.WAS_CLOSED)
-    if not told.draft and (why := _may_go(profile, told.agency, told.override, ground)):
+    if not referral.draft and (why := _may_go(profile, referral.agency, referral.override, ground)):
         return folding.refuse(event, why)
-    folding.case.referrals[told.id] = told
-    folding.write(("referral", told.id), place, DRAFT if told.draft else SENT)
+    folding.case.referrals[referral.id] = referral
+    folding.write(("referral", referral.id), place, DRAFT if referral.draft else SENT)
     return True
 
 
@@ -154,12 +154,12 @@ def _may_go(profile: Profile, agency: str, override: str, ground: Ground) -> str
 
 def _answered(folding: "Folding", place: int, event: Event) -> bool:
     id_, status = event.content.get("referral"), _text(event, "status")
-    told = folding.case.referrals.get(id_) if isinstance(id_, bytes) else None
-    if told is None or status not in STATES or not folding.past.saw(place, told.place):
+    referral = folding.case.referrals.get(id_) if isinstance(id_, bytes) else None
+    if referral is None or status not in STATES or not folding.past.saw(place, referral.place):
         return folding.refuse(event, refusal.NOTHING)
-    of = ("referral", told.id)
-    before = {each.text for each in folding.known(of, place)}
-    if not all(status in NEXT.get(each, ()) for each in before):
+    of = ("referral", referral.id)
+    texts = {each.text for each in folding.known(of, place)}
+    if not all(status in NEXT.get(text, ()) for text in texts):
         return folding.refuse(event, refusal.STEP)
     if status in WITH_REASON and not _text(event, "reason"):
         return folding.refuse(event, refusal.REASON)
@@ -167,46 +167,46 @@ def _answered(folding: "Folding", place: int, event: Event) -> bool:
         profile, ground = folding.profile(event), folding.ground(place)
         if profile is None:
             return folding.refuse(event, refusal.PROFILE)
-        override = _text(event, "override") or told.override
-        if why := _may_go(profile, told.agency, override, ground):
+        override = _text(event, "override") or referral.override
+        if why := _may_go(profile, referral.agency, override, ground):
             return folding.refuse(event, why)
     folding.write(of, place, status)
     return True
 
 
 def _decided(folding: "Folding", place: int, event: Event) -> bool:
-    told, profile = Decision.of(event), folding.profile(event)
+    decision, profile = Decision.of(event), folding.profile(event)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
-    if told is None:
+    if decision is None:
         return folding.refuse(event, refusal.NOTHING)
-    if told.status != "possible" and event.role not in roles.DECIDING:
+    if decision.status != "possible" and event.role not in roles.DECIDING:
         return folding.refuse(event, refusal.ROLE)
     if _is_closed(folding.ground(place)):
         return folding.refuse(event, refusal.WAS_CLOSED)
     folding.decided[event.id] = place
-    if told.status in profile.two_persons:
-        folding.case.decisions.append(told)
+    if decision.status in profile.two_persons:
+        folding.case.decisions.append(decision)
     else:
-        folding.case.decisions.append(replace(told, confirmed=event.id))
-        folding.write(("status",), place, told.status)
+        folding.case.decisions.append(replace(decision, confirmed=event.id))
+        folding.write(("status",), place, decision.status)
     return True
 
 
 def _confirmed(folding: "Folding", place: int, event: Event) -> bool:
-    of, found = event.content.get("of"), folding.case.decisions
-    at = next((n for n, each in enumerate(found) if each.event == of), -1)
-    if at < 0 or not folding.past.saw(place, folding.decided[found[at].event]):
+    of, decisions = event.content.get("of"), folding.case.decisions
+    at = next((n for n, decision in enumerate(decisions) if decision.event == of), -1)
+    if at < 0 or not folding.past.saw(place, folding.decided[decisions[at].event]):
         return folding.refuse(event, refusal.NOTHING)
-    if found[at].same_hand(event):
+    if decisions[at].same_hand(event):
         return folding.refuse(event, refusal.SECOND)
-    if found[at].confirmed == found[at].event or any(
-        each.text == found[at].status and folding.order[each.place].content.get("of") == of
+    if decisions[at].confirmed == decisions[at].event or any(
+        each.text == decisions[at].status and folding.order[each.place].content.get("of") == of
         for each in folding.known(("status",), place)
     ):
         return folding.refuse(event, refusal.DECIDED)
-    found[at] = replace(found[at], confirmed=found[at].confirmed or event.id)
-    folding.write(("status",), place, found[at].status)
+    decisions[at] = replace(decisions[at], confirmed=decisions[at].confirmed or event.id)
+    folding.write(("status",), place, decisions[at].status)
     return True
 
 
@@ -222,12 +222,14 @@ def _of_kind(folding: "Folding", place: int, event: Event) -> bool:
     profile, kinds = folding.profile(event), fields.texts(event.content.get("kinds"))
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
-    if not kinds or any(profile.kind(each) is None for each in kinds):
+    if not kinds or any(profile.kind(kind) is None for kind in kinds):
         return folding.refuse(event, refusal.NOTHING)
     if not _text(event, "reason"):
         return folding.refuse(event, refusal.REASON)
     forms = fields.texts(event.content.get("exploitation"))
-    if any(each not in [one.id for one in profile.exploitation] for each in forms):
+    if any(
+        form not in [exploitation.id for exploitation in profile.exploitation] for form in forms
+    ):
         return folding.refuse(event, refusal.NOTHING)
     folding.write(("kind",), place, " ".join(sorted(set(kinds))))
     if "exploitation" in event.content:
@@ -236,15 +238,15 @@ def _of_kind(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _closed(folding: "Folding", place: int, event: Event) -> bool:
-    profile, told, ground = folding.profile(event), _text(event, "result"), folding.ground(place)
+    profile, text, ground = folding.profile(event), _text(event, "result"), folding.ground(place)
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
     if _is_closed(ground):
         return folding.refuse(event, refusal.WAS_CLOSED)
     if not _text(event, "reason"):
         return folding.refuse(event, refusal.REASON)
-    result = profile.result(told)
-    if told and result is None:
+    result = profile.result(text)
+    if text and result is None:
         return folding.refuse(event, refusal.NOTHING)
     if result and result.gate and (lacking := missing(profile.gate, ground)):
         return folding.refuse(event, refusal.NOT_VOLUNTARY, lacking)
@@ -289,10 +291,10 @@ def _exported(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _adopted(folding: "Folding", _: int, event: Event) -> bool:
-    told = event.content.get("text")
-    if not isinstance(told, bytes):
+    text = event.content.get("text")
+    if not isinstance(text, bytes):
         return folding.refuse(event, refusal.NOTHING)
-    folding.case.profiles.append(told)
+    folding.case.profiles.append(text)
     return True
 
 

@@ -35,7 +35,7 @@ def links(case: "Case") -> dict[bytes, str]:
     """Other cases, and as what they are linked: those that colleagues see differently with what was
     said last."""
     return {
-        of[1]: register.shown  # type: ignore[misc]
-        for of, register in case.registers.items()
-        if of[0] == "link" and register.shown
+        key[1]: register.shown  # type: ignore[misc]
+        for key, register in case.registers.items()
+        if key[0] == "link" and register.shown
     }

@@ -98,9 +98,9 @@ def words(name: str) -> tuple[Word, ...]:
     found: dict[Word, None] = {}
     servant = False
     parts = _WORD.findall(unicodedata.normalize("NFKC", name))
-    for at, written in enumerate(parts):
-        each = fold(written)
-        raw = _SHORT.get(each, written) if len(parts) > 1 else written
+    for at, part in enumerate(parts):
+        each = fold(part)
+        raw = _SHORT.get(each, part) if len(parts) > 1 else part
         initial = len(each) == 1 and len(parts) > 2
         if initial or each in _LINKS or each in _ARTICLES or (each in _TITLES and len(parts) > 1):
             continue
@@ -118,38 +118,38 @@ def keys(name: str) -> frozenset[str]:
     """By which other spellings of a name are found: consonants that are mixed up are one, two words also
     stand together; a single consonant tells nothing."""
     them = words(name)
-    found = {read.bones for each in them for read in (each, each.bare) if read}
-    found |= {_together(one, two).bones for one, two in pairwise(them)}
-    return frozenset(each.translate(_ONE) for each in found if len(each) > 1)
+    bones = {read.bones for word in them for read in (word, word.bare) if read}
+    bones |= {_together(word, two).bones for word, two in pairwise(them)}
+    return frozenset(bone.translate(_ONE) for bone in bones if len(bone) > 1)
 
 
 def likeness(one: str, other: str) -> float:
     """From 0 to 1; from `ALIKE` on, the two may be one person's name."""
     first, second = words(one), words(other)
-    found = [_likeness(first, second)]
+    likenesses = [_likeness(first, second)]
     for joined in _joined(first, second):
-        found.append(_likeness(joined, second))
+        likenesses.append(_likeness(joined, second))
     for joined in _joined(second, first):
-        found.append(_likeness(first, joined))
-    return max(found)
+        likenesses.append(_likeness(first, joined))
+    return max(likenesses)
 
 
-def _joined(these: tuple[Word, ...], those: tuple[Word, ...]) -> Iterable[tuple[Word, ...]]:
+def _joined(words: tuple[Word, ...], those: tuple[Word, ...]) -> Iterable[tuple[Word, ...]]:
     """With two words written as one, where the other side has that one."""
-    for at in range(len(these) - 1):
-        one, two = these[at], these[at + 1]
-        if one.arabic == two.arabic:
-            together = _together(one, two)
-            if any(_alike(together, each) >= _PAIRED for each in those):
-                yield (*these[:at], together, *these[at + 2 :])
+    for at in range(len(words) - 1):
+        word, two = words[at], words[at + 1]
+        if word.arabic == two.arabic:
+            together = _together(word, two)
+            if any(_alike(together, word) >= _PAIRED for word in those):
+                yield (*words[:at], together, *words[at + 2 :])
 
 
-def _together(one: Word, two: Word) -> Word:
-    return _made(one.said + two.said, arabic=one.arabic)
+def _together(word: Word, two: Word) -> Word:
+    return _made(word.said + two.said, arabic=word.arabic)
 
 
-def _likeness(one: tuple[Word, ...], other: tuple[Word, ...]) -> float:
-    few, many = sorted((one, other), key=len)
+def _likeness(words: tuple[Word, ...], other: tuple[Word, ...]) -> float:
+    few, many = sorted((words, other), key=len)
     if not few:
         return 0.0
     left, right, scores = list(few), list(many), list[float]()
@@ -166,40 +166,40 @@ def _likeness(one: tuple[Word, ...], other: tuple[Word, ...]) -> float:
     return mean * _EXTRA ** (len(right) - len(left)) * _CONTRARY ** len(left)
 
 
-def _pairs(few: Iterable[Word], many: Iterable[Word]) -> list[tuple[float, Word, Word]]:
-    found = [(_alike(a, b), a, b) for a in few for b in many]
+def _pairs(words: Iterable[Word], many: Iterable[Word]) -> list[tuple[float, Word, Word]]:
+    found = [(_alike(a, b), a, b) for a in words for b in many]
     return sorted(found, key=lambda each: -each[0])
 
 
 @lru_cache(maxsize=65536)
-def _alike(one: Word, other: Word) -> float:
-    found = [_as_written(one, other)]
-    if one.bare:
-        found.append(_BARE * _as_written(one.bare, other))
+def _alike(word: Word, other: Word) -> float:
+    writtens = [_as_written(word, other)]
+    if word.bare:
+        writtens.append(_BARE * _as_written(word.bare, other))
     if other.bare:
-        found.append(_BARE * _as_written(one, other.bare))
-    return max(found)
+        writtens.append(_BARE * _as_written(word, other.bare))
+    return max(writtens)
 
 
-def _as_written(one: Word, other: Word) -> float:
-    if one.bones == other.bones:
-        return _by_vowels(one, other)
-    if one.heard and one.heard == other.heard:
+def _as_written(word: Word, other: Word) -> float:
+    if word.bones == other.bones:
+        return _by_vowels(word, other)
+    if word.heard and word.heard == other.heard:
         return _MIXED
-    if _mixed_up(one.bones, other.bones):
-        return _MIXED * _by_vowels(one, other)
-    for a, b in ((one, other), (other, one)):
+    if _mixed_up(word.bones, other.bones):
+        return _MIXED * _by_vowels(word, other)
+    for a, b in ((word, other), (other, word)):
         if a.bones == b.bones + "h" and len(a.bones) > 2:  # Samah, of which the h is heard
             return _MIXED * _by_vowels(Word(b.bones, a.vowels[:-1], a.arabic), b)
-    long = min(len(one.bones), len(other.bones)) >= 3 and one.bones[0] == other.bones[0]
-    slip = long and DamerauLevenshtein.distance(_spelt(one), _spelt(other)) <= 1
+    long = min(len(word.bones), len(other.bones)) >= 3 and word.bones[0] == other.bones[0]
+    slip = long and DamerauLevenshtein.distance(_spelt(word), _spelt(other)) <= 1
     return 0.84 if slip else 0.0
 
 
-def _by_vowels(one: Word, other: Word) -> float:
-    between = zip(one.vowels, other.vowels, strict=True)
-    apart = sum(_apart(a, b, one, other) for a, b in between)
-    a, b = one.vowels[-1][-1:], other.vowels[-1][-1:]
+def _by_vowels(word: Word, other: Word) -> float:
+    zip_ = zip(word.vowels, other.vowels, strict=True)
+    apart = sum(_apart(a, b, word, other) for a, b in zip_)
+    a, b = word.vowels[-1][-1:], other.vowels[-1][-1:]
     last = _ANY not in (a, b) and _ending(a) != _ending(b)  # Samir, Samira
     return max(1 - 0.25 * (apart + last), 0.0)
 
@@ -212,7 +212,7 @@ def _mixed_up(one: str, other: str) -> bool:
     return len(apart) == 1 and apart[0] in _MIX
 
 
-def _apart(a: str, b: str, one: Word, other: Word) -> float:
+def _apart(a: str, b: str, word: Word, other: Word) -> float:
     """How far two places between consonants contradict each other."""
     if _ANY in (a or "") + (b or "") or set(a.lower()) & set(b.lower()) or not (a or b):
         return 0.0
@@ -220,10 +220,10 @@ def _apart(a: str, b: str, one: Word, other: Word) -> float:
         return 0.7
     if a and b:
         return 1.0
-    said, silent = (a, other) if a else (b, one)
+    said, silent = (a, other) if a else (b, word)
     if said.islower():  # a short one that the other leaves out
         return 0.0 if silent.arabic else 0.3
-    return 0.6 if one.arabic != other.arabic else 1.0
+    return 0.6 if word.arabic != other.arabic else 1.0
 
 
 def _ending(vowels: str) -> bool:
@@ -282,10 +282,10 @@ def _arabic_sounds(raw: str) -> str:
     ending = "a" if raw.endswith(("ى", "ة", "ه")) and len(raw) > 1 else ""
     letters = fold(raw[:-1] if ending else raw).replace("تش", "ش")
     if letters[:1] in _HALF:
-        return _HALF[letters[0]] + "".join(_arabic_sound(each) for each in letters[1:]) + ending
+        return _HALF[letters[0]] + "".join(_arabic_sound(letter) for letter in letters[1:]) + ending
     if letters[:1] in ("ا", "ع"):
-        return _ANY + "".join(_arabic_sound(each) for each in letters[1:]) + ending
-    return "".join(_arabic_sound(each) for each in letters) + ending
+        return _ANY + "".join(_arabic_sound(letter) for letter in letters[1:]) + ending
+    return "".join(_arabic_sound(letter) for letter in letters) + ending
 
 
 def _arabic_sound(letter: str) -> str:
@@ -293,24 +293,24 @@ def _arabic_sound(letter: str) -> str:
 
 
 def _of_latin(raw: str) -> str:
-    said = _SERVANT.sub("abd", raw) if len(raw) > 6 else raw
-    if len(said) > 3 and said.endswith("ah"):
-        said = said[:-1]
-    first, said = (said[0], said[1:]) if said[:1] in _HALF else ("", said)
-    said = _SOFT_C.sub("s", said)
+    sub = _SERVANT.sub("abd", raw) if len(raw) > 6 else raw
+    if len(sub) > 3 and sub.endswith("ah"):
+        sub = sub[:-1]
+    first, sub = (sub[0], sub[1:]) if sub[:1] in _HALF else ("", sub)
+    sub = _SOFT_C.sub("s", sub)
     for pair, sound in _LATIN_PAIRS:
-        said = said.replace(pair, sound)
+        sub = sub.replace(pair, sound)
     return first + "".join(
-        each if each.isupper() else _LATIN.get(each) or _VOWEL.get(each, "") for each in said
+        each if each.isupper() else _LATIN.get(each) or _VOWEL.get(each, "") for each in sub
     )
 
 
 def _made(sounds: str, *, arabic: bool) -> Word:
     bones, vowels = "", [""]
-    for at, each in enumerate(sounds):
-        if each in "aeiuAIU":
-            vowels[-1] += each
-        elif each != bones[-1:] or (at and sounds[at - 1] != each):
-            bones += each
+    for at, sound in enumerate(sounds):
+        if sound in "aeiuAIU":
+            vowels[-1] += sound
+        elif sound != bones[-1:] or (at and sounds[at - 1] != sound):
+            bones += sound
             vowels.append("")
     return Word(bones, tuple(vowels), arabic)

@@ -82,8 +82,8 @@ def _noted(folding: "Folding", place: int, event: Event) -> bool:
     if not isinstance(id_, bytes) or len(id_) != _ID or role not in ("", *ROLES):
         return False
     told = _of(event, FACTS)
-    before = folding.case.registers.get(("person", id_, "role"))
-    if not role and before is None:
+    register = folding.case.registers.get(("person", id_, "role"))
+    if not role and register is None:
         return False  # nobody of that id
     folding.write(("person", id_, "role"), place, role)
     for name, text in told.items():
@@ -114,9 +114,12 @@ def _shared(folding: "Folding", place: int, event: Event, of: fields.Field) -> N
 
 
 def _heard(folding: "Folding", place: int, event: Event) -> bool:
-    id_, of = event.content.get("hearing"), event.content.get("proceeding")
+    id_, proceeding = event.content.get("hearing"), event.content.get("proceeding")
     if not (
-        isinstance(id_, bytes) and len(id_) == _ID and isinstance(of, bytes) and len(of) == _ID
+        isinstance(id_, bytes)
+        and len(id_) == _ID
+        and isinstance(proceeding, bytes)
+        and len(proceeding) == _ID
     ):
         return False
     told = _of(event, HEARING)
@@ -124,7 +127,7 @@ def _heard(folding: "Folding", place: int, event: Event) -> bool:
         return False
     if "date" not in told and ("hearing", id_, "date") not in folding.case.registers:
         return False  # of no day
-    folding.write(("hearing", id_, "of"), place, of.hex())
+    folding.write(("hearing", id_, "of"), place, proceeding.hex())
     for name, text in told.items():
         folding.write(("hearing", id_, name), place, text)
     return True
@@ -156,25 +159,25 @@ def _of(event: Event, names: tuple[str, ...]) -> dict[str, str]:
 
 def people(case: "Case") -> list[Person]:
     """Those who were not struck off again, in the order in which they were noted."""
-    found = []
+    people = []
     for id_, facts, (at, stream) in _grouped(case, "person"):
         role, group = facts.pop("role", ""), facts.pop("group", "")
         if role:
-            found.append(Person(id_, role, facts, at, stream, bytes.fromhex(group)))
-    return found
+            people.append(Person(id_, role, facts, at, stream, bytes.fromhex(group)))
+    return people
 
 
 def proceedings(case: "Case") -> list[Proceeding]:
     """In the order in which they were entered."""
-    found, of = [], hearings(case)
+    proceedings, of = [], hearings(case)
     for id_, facts, _ in _grouped(case, "proceeding"):
         person, group = facts.pop("person", ""), facts.pop("group", "")
         entered = {name: _when(case, ("proceeding", id_, name)) for name in facts}
-        mine = tuple(each for proceeding, each in of if proceeding == id_)
-        found.append(
+        mine = tuple(hearing for proceeding, hearing in of if proceeding == id_)
+        proceedings.append(
             Proceeding(id_, bytes.fromhex(person), facts, entered, mine, bytes.fromhex(group))
         )
-    return found
+    return proceedings
 
 
 def hearings(case: "Case") -> list[tuple[bytes, Hearing]]:
@@ -193,9 +196,9 @@ def hearings(case: "Case") -> list[tuple[bytes, Hearing]]:
 def _grouped(case: "Case", kind: str) -> list[tuple[bytes, dict[str, str], tuple[int, bytes]]]:
     found: dict[bytes, dict[str, str]] = {}
     first: dict[bytes, tuple[int, bytes]] = {}
-    for of, register in case.registers.items():
-        if of[0] == kind:
-            id_, name = of[1], str(of[2])
+    for key, register in case.registers.items():
+        if key[0] == kind:
+            id_, name = key[1], str(key[2])
             assert isinstance(id_, bytes)
             event = case.timeline[register.written[0].place]
             first.setdefault(id_, (event.at, event.stream))

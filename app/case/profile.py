@@ -170,25 +170,25 @@ class Profile:
         return self.id, self.version
 
     def stage(self, id_: str) -> Stage | None:
-        return next((each for each in self.stages if each.id == id_), None)
+        return next((stage for stage in self.stages if stage.id == id_), None)
 
     def place(self, id_: str) -> int:
         """Which of the stages it is, from 0; -1 for none."""
-        return next((n for n, each in enumerate(self.stages) if each.id == id_), -1)
+        return next((n for n, stage in enumerate(self.stages) if stage.id == id_), -1)
 
     def agency(self, id_: str) -> Agency | None:
-        return next((each for each in self.agencies if each.id == id_), None)
+        return next((agency for agency in self.agencies if agency.id == id_), None)
 
     def place_of(self, id_: str) -> Place | None:
         """An entry of the directory."""
-        return next((each for each in self.places if each.id == id_), None)
+        return next((place for place in self.places if place.id == id_), None)
 
     def kind(self, id_: str) -> KindOfCase | None:
-        return next((each for each in self.kinds if each.id == id_), None)
+        return next((kind_of_case for kind_of_case in self.kinds if kind_of_case.id == id_), None)
 
     def result(self, id_: str) -> Result | None:
-        found = (each for kind in self.kinds for each in kind.results)
-        return next((each for each in found if each.id == id_), None)
+        results = (result for kind in self.kinds for result in kind.results)
+        return next((result for result in results if result.id == id_), None)
 
 
 Profiles = Mapping[Key, Profile]
@@ -199,11 +199,13 @@ def built_in() -> Profiles:
     """Those that came with this version of Sanad."""
     from app.case.profile_file import read
 
-    found = [read(file.read_bytes()) for file in sorted(FOLDER.glob("*.toml"))]
-    return {each.key: each for each in found}
+    profiles = [read(file.read_bytes()) for file in sorted(FOLDER.glob("*.toml"))]
+    return {profile.key: profile for profile in profiles}
 
 
 def default(profiles: Profiles | None = None) -> Profile:
     """The one that is used where an organisation has none of its own."""
-    known = built_in() if profiles is None else profiles
-    return max((each for each in known.values() if each.id == DEFAULT), key=lambda p: p.version)
+    built = built_in() if profiles is None else profiles
+    return max(
+        (profile for profile in built.values() if profile.id == DEFAULT), key=lambda p: p.version
+    )

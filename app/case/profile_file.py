@@ -96,13 +96,13 @@ def read(raw: bytes) -> Profile:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         said = str(error)
-        found = _AT_LINE.search(said)
-        line = int(found[1]) if found else _left_open(text)
+        match = _AT_LINE.search(said)
+        line = int(match[1]) if match else _left_open(text)
         raise ProfileRefused((Fault(line, NOT_TOML, {"problem": said}),)) from None
     reader = _Reader(_Lines(text))
     profile = reader.profile(told)
     if reader.faults:
-        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda each: each.line)))
+        raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
     return profile
 
 
@@ -180,10 +180,10 @@ class _Table:
         return {code: self.text(f"{prefix}{code}", must=must) for code in ("en", "ar")}
 
     def id(self) -> str:
-        found = self.text("id")
-        if found and not _ID.match(found):
-            self.fault("id", BAD_ID, value=found)
-        return found
+        text = self.text("id")
+        if text and not _ID.match(text):
+            self.fault("id", BAD_ID, value=text)
+        return text
 
     def number(self, key: str, default: int, *, must: bool = False, least: int = 0) -> int:
         found: int = self._take(key, int, N_("a whole number"), default, must=must)
@@ -196,10 +196,10 @@ class _Table:
         return found
 
     def day(self, key: str) -> int:
-        found: date | None = self._take(key, date, N_("a day such as 2027-12-31"), None, must=False)
-        if found is None:
+        day: date | None = self._take(key, date, N_("a day such as 2027-12-31"), None, must=False)
+        if day is None:
             return 0
-        return int(datetime.combine(found, time(23, 59, 59), UTC).timestamp())
+        return int(datetime.combine(day, time(23, 59, 59), UTC).timestamp())
 
     def texts(self, key: str) -> tuple[str, ...]:
         found = self._take(key, list, N_("a list of texts"), [], must=False)
@@ -216,11 +216,11 @@ class _Table:
 
     def as_many(self, key: str, there: tuple[str, ...]) -> tuple[str, ...]:
         """The same in another language: none, or as many."""
-        found = self.texts(key)
-        if found and len(found) != len(there):
-            self.fault(key, AS_MANY, key=key, here=str(len(found)), there=str(len(there)))
+        texts = self.texts(key)
+        if texts and len(texts) != len(there):
+            self.fault(key, AS_MANY, key=key, here=str(len(texts)), there=str(len(there)))
             return ()
-        return found
+        return texts
 
     def among(self, key: str, values: Iterable[str], known: Iterable[str]) -> None:
         among = list(known)
@@ -230,7 +230,7 @@ class _Table:
 
     def needs(self, known: "_Known") -> tuple[Need, ...]:
         return tuple(
-            need for told in self.texts("needs") if (need := self._need(told, known)) is not None
+            need for text in self.texts("needs") if (need := self._need(text, known)) is not None
         )
 
     def _need(self, told: str, known: "_Known") -> Need | None:
@@ -246,8 +246,8 @@ class _Table:
             self.fault("needs", MUST_OF, kind=kind, known=", ".join(among))
         else:
             self.among("needs", of.split(","), among)
-            one = [agency] if kind == "own-language" else agency.split(",")
-            self.among("needs", one, known.agencies if of == "share" else ())
+            agencies = [agency] if kind == "own-language" else agency.split(",")
+            self.among("needs", agencies, known.agencies if of == "share" else ())
         return Need(kind, of, agency)
 
     def done(self, *tables: str) -> None:
@@ -293,23 +293,23 @@ class _Reader:
         rules = self._one(told, "rules")
         two = rules.texts("two_persons")
         rules.among("two_persons", two, STATUSES)
-        beside = self._one(told, "beside")
-        made = Profile(
+        table = self._one(told, "beside")
+        profile = Profile(
             id_, version, name, source, stages, agencies, checks, self._kinds(told),
             gate.needs(known), frozenset(two), rules.flag("thumb"),
             rules.number("recovery_days", 30), rules.number("warn_days", 14),
-            beside.names(must=bool(told.get("beside"))), beside.text("agency", must=False),
+            table.names(must=bool(told.get("beside"))), table.text("agency", must=False),
             self._needs_of_persons(told, agencies), self._places(told, agencies),
             self._exploitation(told),
         )  # fmt: skip
-        beside.among("agency", [made.beside_agency], known.agencies)
-        for each in (gate, rules, beside):
+        table.among("agency", [profile.beside_agency], known.agencies)
+        for each in (gate, rules, table):
             each.done()
         top.done(
             "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
             "exploitation",
         )  # fmt: skip
-        return made
+        return profile
 
     def _one(self, told: Mapping[str, Any], name: str) -> _Table:
         found = told.get(name, {})
@@ -338,11 +338,11 @@ class _Reader:
             table.fault("id", TWICE, value=id_)
 
     def _agencies(self, told: Mapping[str, Any]) -> tuple[Agency, ...]:
-        found: list[Agency] = []
+        agencies: list[Agency] = []
         for table in self._each(told, "agency"):
             id_, services = table.id(), table.texts("services")
-            self._once(table, id_, [each.id for each in found])
-            found.append(
+            self._once(table, id_, [agency.id for agency in agencies])
+            agencies.append(
                 Agency(
                     id_, table.names(), table.flag("own"), services,
                     table.text("hours", must=False), table.text("agreement", must=False),
@@ -350,21 +350,21 @@ class _Reader:
                 )
             )  # fmt: skip
             table.done()
-        if not found:
+        if not agencies:
             self.faults.append(Fault(1, NO_AGENCY, {}))
-        return tuple(found)
+        return tuple(agencies)
 
     def _places(self, told: Mapping[str, Any], agencies: Iterable[Agency]) -> tuple[Place, ...]:
         """The directory: where the agencies are reached, each entry with its day."""
-        of = {each.id: each for each in agencies if not each.own}
-        found: list[Place] = []
+        of = {agency.id: agency for agency in agencies if not agency.own}
+        places: list[Place] = []
         for table in self._each(told, "place"):
             id_, agency, services = table.id(), table.text("agency"), table.texts("services")
-            self._once(table, id_, [each.id for each in found])
+            self._once(table, id_, [place.id for place in places])
             table.among("agency", [agency], of)
             if agency in of:
                 table.among("services", services, of[agency].services)
-            found.append(
+            places.append(
                 Place(
                     id_, agency, table.names(), table.since("as_of"), services,
                     table.names("where_", must=False), table.text("phone", must=False),
@@ -373,7 +373,7 @@ class _Reader:
                 )
             )  # fmt: skip
             table.done()
-        return tuple(found)
+        return tuple(places)
 
     def _checks(self, told: Mapping[str, Any]) -> dict[str, Text]:
         found: dict[str, Text] = {}
@@ -387,86 +387,86 @@ class _Reader:
     def _needs_of_persons(
         self, told: Mapping[str, Any], agencies: tuple[Agency, ...]
     ) -> tuple[NeedOfPerson, ...]:
-        found: list[NeedOfPerson] = []
-        known = {(each.id, service) for each in agencies for service in each.services}
+        need_of_people: list[NeedOfPerson] = []
+        known = {(agency.id, service) for agency in agencies for service in agency.services}
         for table in self._each(told, "need"):
             id_ = table.id()
-            self._once(table, id_, [each.id for each in found])
+            self._once(table, id_, [need_of_person.id for need_of_person in need_of_people])
             services = list[tuple[str, str]]()
-            for each in table.texts("services"):
-                agency, _, service = each.partition(":")
+            for text in table.texts("services"):
+                agency, _, service = text.partition(":")
                 if (agency.strip(), service.strip()) not in known:
-                    table.fault("services", NO_SERVICE, value=each)
+                    table.fault("services", NO_SERVICE, value=text)
                 services.append((agency.strip(), service.strip()))
-            found.append(NeedOfPerson(id_, table.names(), tuple(services)))
+            need_of_people.append(NeedOfPerson(id_, table.names(), tuple(services)))
             table.done()
-        return tuple(found)
+        return tuple(need_of_people)
 
     def _stages(self, told: Mapping[str, Any], known: _Known) -> tuple[Stage, ...]:
-        found: list[Stage] = []
+        stages: list[Stage] = []
         for table in self._each(told, "stage"):
-            id_, before = table.id(), [each.id for each in found]
+            id_, before = table.id(), [stage.id for stage in stages]
             self._once(table, id_, before)
             national, agency = table.text("national"), table.text("agency")
             table.among("national", [national], NATIONAL)
             table.among("agency", [agency], known.agencies)
-            after, needs = table.texts("after"), table.needs(known)
-            for each in after:
-                if each not in before:
-                    table.fault("after", AFTER_LATER, value=each)
-            if not before and (after or needs):
+            texts, needs = table.texts("after"), table.needs(known)
+            for text in texts:
+                if text not in before:
+                    table.fault("after", AFTER_LATER, value=text)
+            if not before and (texts or needs):
                 table.fault("needs", FIRST_NEEDS)
             may = table.texts("roles")
             table.among("roles", may, [each for each in roles.KINDS_OF if each])
             interviews = table.texts("interviews")
             table.among("interviews", interviews, PARTS)
-            found.append(
+            stages.append(
                 Stage(
-                    id_, table.names(), national, agency, after or tuple(before[-1:]), needs,
+                    id_, table.names(), national, agency, texts or tuple(before[-1:]), needs,
                     table.number("days", 0), table.names("leaves_", must=False), may,
                     interviews,
                 )
             )  # fmt: skip
             table.done()
-        if len(found) < 2:
+        if len(stages) < 2:
             self.faults.append(Fault(1, NO_STAGE, {}))
-        return tuple(found)
+        return tuple(stages)
 
     def _kinds(self, told: Mapping[str, Any]) -> tuple[KindOfCase, ...]:
-        tables = [(each, each.id()) for each in self._each(told, "kind")]
+        tables = [(table, table.id()) for table in self._each(told, "kind")]
         results = self._results(told, [id_ for _, id_ in tables])
-        found: list[KindOfCase] = []
+        kind_of_cases: list[KindOfCase] = []
         for table, id_ in tables:
-            self._once(table, id_, [each.id for each in found])
+            self._once(table, id_, [kind_of_case.id for kind_of_case in kind_of_cases])
             if not results.get(id_):
                 table.fault("id", NO_RESULT, value=id_)
-            found.append(
+            kind_of_cases.append(
                 KindOfCase(
                     id_, table.names(), table.names("note_", must=False),
                     table.number("years", 0, must=True), tuple(results.get(id_, ())),
                 )
             )  # fmt: skip
             table.done()
-        if not found:
+        if not kind_of_cases:
             self.faults.append(Fault(1, NO_KIND, {}))
-        return tuple(found)
+        return tuple(kind_of_cases)
 
     def _exploitation(self, told: Mapping[str, Any]) -> tuple[Exploitation, ...]:
-        found: list[Exploitation] = []
+        exploitations: list[Exploitation] = []
         for table in self._each(told, "exploitation"):
             id_ = table.id()
-            self._once(table, id_, [each.id for each in found])
-            found.append(Exploitation(id_, table.names()))
+            self._once(table, id_, [exploitation.id for exploitation in exploitations])
+            exploitations.append(Exploitation(id_, table.names()))
             table.done()
-        return tuple(found)
+        return tuple(exploitations)
 
     def _results(self, told: Mapping[str, Any], kinds: list[str]) -> dict[str, list[Result]]:
-        found: dict[str, list[Result]] = {}
+        results: dict[str, list[Result]] = {}
         for table in self._each(told, "result"):
             kind, id_ = table.text("kind"), table.id()
             table.among("kind", [kind], kinds)
-            mine = found.setdefault(kind, [])
-            self._once(table, id_, [each.id for each in mine])
-            mine.append(Result(id_, table.names(), table.flag("gate")))
+            setdefault = results.setdefault(kind, [])
+            self._once(table, id_, [result.id for result in setdefault])
+            setdefault.append(Result(id_, table.names(), table.flag("gate")))
             table.done()
-        return found
+        return results

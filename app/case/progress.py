@@ -57,16 +57,16 @@ def road(case: Case, profile: Profile, at: int) -> Road:
     ground = case.ground(at, profile)
     steps = tuple(
         Step(
-            each,
-            _state(each, n, place, came, profile),
-            *came.get(each.id, first if not n else never),
+            stage,
+            _state(stage, n, place, came, profile),
+            *came.get(stage.id, first if not n else never),
         )
-        for n, each in enumerate(profile.stages)
+        for n, stage in enumerate(profile.stages)
     )
     ahead = () if case.closed else tuple(
-        Ahead(each, missing(each.needs, ground))
-        for each in profile.stages
-        if here.id in each.after
+        Ahead(stage, missing(stage.needs, ground))
+        for stage in profile.stages
+        if here.id in stage.after
     )  # fmt: skip
     due = since + here.days * DAY if here.days and since and not case.closed else 0
     return Road(

@@ -132,13 +132,13 @@ class Case:
     def waiting_decisions(self) -> list[Decision]:
         """Decisions that a second person has still to confirm, unless the status was decided anew
         by somebody who had seen them."""
-        standing = [each.place for each in self.standing(("status",))]
+        places = [each.place for each in self.standing(("status",))]
         place = {event.id: n for n, event in enumerate(self.timeline)}
         return [
-            each
-            for each in self.decisions
-            if not each.confirmed
-            and not any(self.past.saw(one, place[each.event]) for one in standing)
+            decision
+            for decision in self.decisions
+            if not decision.confirmed
+            and not any(self.past.saw(one, place[decision.event]) for one in places)
         ]
 
     def ground(self, at: int, profile: Profile | None = None) -> Ground:
@@ -146,11 +146,11 @@ class Case:
         whether a need is open."""
         return Ground(
             self.standing, lambda of: self.registers[of].written,
-            [of for of in self.registers if of[0] in LOOKED_OVER],
+            [register for register in self.registers if register[0] in LOOKED_OVER],
             self.timeline.__getitem__, self.referrals.values(), at, bool(self.interviews),
             any(
-                each.what == events.ASSESSED and each.id not in self.without_effect
-                for each in self.timeline
+                event.what == events.ASSESSED and event.id not in self.without_effect
+                for event in self.timeline
             ),
             lambda: profile is not None and bool(urgent_needs(self, profile)),
             self.facts.get("language", ""),
@@ -162,10 +162,10 @@ class Case:
         return Story(self.timeline, self.past).history(register) if register else []
 
 
-def fold(case: bytes, told: Iterable[Event], profiles: Profiles | None = None) -> Case:
+def fold(case: bytes, events: Iterable[Event], profiles: Profiles | None = None) -> Case:
     """The case that these events tell. `profiles`: those that count, else those that came with this
     version; an event made under another has no effect until that one is here."""
-    order = in_order(told)
+    order = in_order(events)
     folding = Folding(
         Case(case, timeline=order, past=Past(order)), built_in() if profiles is None else profiles
     )
@@ -242,7 +242,7 @@ class Folding:
             self.course, self.order.__getitem__,
             self.case.referrals.values()
             if self.past.saw_all(place)
-            else [each for each in self.case.referrals.values() if saw(each.place)],
+            else [referral for referral in self.case.referrals.values() if saw(referral.place)],
             self.order[place].at, any(map(saw, talks)), any(map(saw, self.weighed)),
             lambda: self._urgent(place),
             language.pop() if len(language) == 1 else "",
@@ -252,13 +252,13 @@ class Folding:
         """Had the author at a place seen a need of today that nothing had met?"""
         profile, case = self.profile(self.order[place]), self.case
         places = {event.id: n for n, event in enumerate(self.order[:place])}
-        given = [
+        services = [
             service
             for service in case.services.values()
             if any(write.text == GIVEN for write in self.known(("service", service.id), place))
         ]
         seen = Seen(
-            list(case.registers), lambda of: self.known(of, place), given,
+            list(case.registers), lambda of: self.known(of, place), services,
             list(case.referrals.values()), places.get,
         )  # fmt: skip
         return profile is not None and any(True for _ in unmet(seen, profile))
@@ -297,8 +297,8 @@ class Folding:
         was asked; an old answer put right takes no withdrawal back."""
         for purpose, answer in answers.items():
             of = ("consent", purpose, "")
-            stood = {each.text for each in self.known(of, place)}
-            if (answer or stood) and (anew or WITHDRAWN not in stood):
+            texts = {each.text for each in self.known(of, place)}
+            if (answer or texts) and (anew or WITHDRAWN not in texts):
                 self.write(of, place, answer)
 
     def standing(self, of: Field, place: int) -> tuple[str, ...]:
@@ -323,43 +323,51 @@ class Folding:
                 case.interviews[id_] = self._interview(id_, talk)
             case.unfinished += (HandedOn.of(self.order[each]) for each in talk.handed)
         case.facts = {
-            str(of[1]): register.shown
-            for of, register in case.registers.items()
-            if of[0] == "fact" and register.shown
+            str(key[1]): register.shown
+            for key, register in case.registers.items()
+            if key[0] == "fact" and register.shown
         }
         case.received = self._received()
         case.first_stage = self._first_stage()
         case.stage = case.shown(("stage",)) or case.first_stage
         case.to_tell = self._to_tell()
-        case.handovers = [told for _, told in self.handed.values()]
+        case.handovers = [handover for _, handover in self.handed.values()]
         case.conflicts = self._conflicts()
 
     def _first_stage(self) -> str:
-        found = [each for each in self.profiles.values() if each.id == self.case.profile]
-        return max(found, key=lambda each: each.version).stages[0].id if found else FIRST_STAGE
+        profiles = [
+            profile for profile in self.profiles.values() if profile.id == self.case.profile
+        ]
+        return (
+            max(profiles, key=lambda profile: profile.version).stages[0].id
+            if profiles
+            else FIRST_STAGE
+        )
 
     def _to_tell(self) -> list[ToTell]:
         """Whom a withdrawal concerns and nobody has told: of sharing with an agency that one, of any
         other purpose everybody who has something of the case."""
-        case, found = self.case, list[ToTell]()
+        case, to_tells = self.case, list[ToTell]()
         ground = case.ground(0)
-        having = {
-            each.agency
-            for each in case.referrals.values()
-            if any(write.text == SENT for write in case.registers["referral", each.id].written)
-        } | {each.agency for each in case.exports}
+        agencies = {
+            referral.agency
+            for referral in case.referrals.values()
+            if any(write.text == SENT for write in case.registers["referral", referral.id].written)
+        } | {exported.agency for exported in case.exports}
         for of in self.course:
             if of[0] != "consent" or of[1] in ("interview", "recontact"):
                 continue
             standing = [each for each in case.registers[of].standing if each.text == WITHDRAWN]
-            said = {ground.consent(of, each) for each in standing}
-            for told in (each for each in said if each is not None):
-                found += (
-                    ToTell(told.event, told.purpose, agency, told.at)
-                    for agency in sorted(having & {told.agency} if of[1] == "share" else having)
-                    if (told.event, agency) not in case.told_of
+            consents = {ground.consent(of, each) for each in standing}
+            for consent in (consent for consent in consents if consent is not None):
+                to_tells += (
+                    ToTell(consent.event, consent.purpose, agency, consent.at)
+                    for agency in sorted(
+                        agencies & {consent.agency} if of[1] == "share" else agencies
+                    )
+                    if (consent.event, agency) not in case.told_of
                 )
-        return sorted(found, key=lambda each: (each.at, each.consent, each.agency))
+        return sorted(to_tells, key=lambda each: (each.at, each.consent, each.agency))
 
     def _received(self) -> bool:
         """Has somebody at the desk written something, having seen all that others wrote?"""
@@ -378,8 +386,8 @@ class Folding:
 
     def _interview(self, id_: bytes, talk: Talk) -> Interview:
         event = self.order[talk.whole[-1]]
-        told, view = event.content, self.case.registers.get(("view", id_))
-        form = fields.map_of(told.get("form"))
+        content, view = event.content, self.case.registers.get(("view", id_))
+        form = fields.map_of(content.get("form"))
         hash_ = form.get("hash")
         return Interview(
             id_,
@@ -393,15 +401,15 @@ class Folding:
                 for path, register in talk.paths.items()
                 if len(register.standing) == 1 and len(register.last.texts) > 1
             },
-            fields.text(told.get("language")),
-            moment(told.get("started")),
+            fields.text(content.get("language")),
+            moment(content.get("started")),
             event.at,
             event.stream,
-            fields.mapped(told.get("agreement")),
+            fields.mapped(content.get("agreement")),
             self._assessment(talk),
             view.shown if view else "",
             fields.text(form.get("part")),
-            told.get("retired"),
+            content.get("retired"),
             *self._origins(talk),
         )
 
@@ -426,7 +434,7 @@ class Folding:
         """What the last whole account names, then what only others do: with something to say."""
         named = fields.pairs(self.order[talk.whole[-1]].content.get("answers"))
         found = {path: talk.paths[path].shown for path in named}
-        also = {path: each.shown for path, each in talk.paths.items() if path not in found}
+        also = {path: register.shown for path, register in talk.paths.items() if path not in found}
         entries = {
             f"{parts[0]}]"
             for path, text in also.items()
@@ -442,11 +450,11 @@ class Folding:
         if not talk.assessed:
             return None
         of_it = [each for each in talk.assessed if self.past.saw(each, talk.whole[-1])]
-        told = self.order[(of_it or talk.assessed)[-1]].content.get("assessment")
-        return fields.map_of(told)
+        assessment = self.order[(of_it or talk.assessed)[-1]].content.get("assessment")
+        return fields.map_of(assessment)
 
     def _conflicts(self) -> list[Conflict]:
-        found: list[Conflict] = []
+        conflicts: list[Conflict] = []
         mirrored: list[set[bytes]] = []
         story = Story(self.order, self.past)
         for of, register in sorted(self.case.registers.items(), key=_facts_last):
@@ -459,13 +467,13 @@ class Folding:
                     continue
                 several = of[2] in (talk.several or ())
             if register.differs(several=several):
-                told = story.conflict(of, register, several=several)
+                conflict = story.conflict(of, register, several=several)
                 if of[0] == "answer":
-                    mirrored.append(set(told.events))
-                elif of[0] == "fact" and any(set(told.events) <= each for each in mirrored):
+                    mirrored.append(set(conflict.events))
+                elif of[0] == "fact" and any(set(conflict.events) <= each for each in mirrored):
                     continue  # it says once more what an answer's conflict says
-                found.append(told)
-        return found
+                conflicts.append(conflict)
+        return conflicts
 
 
 def _facts_last(told: tuple[Field, Register]) -> bool:

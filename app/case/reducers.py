@@ -35,27 +35,27 @@ if TYPE_CHECKING:
 
 
 def _opened(folding: "Folding", _: int, event: Event) -> bool:
-    case, told = folding.case, event.content
+    case, content = folding.case, event.content
     if case.stream:
         return False  # a case is opened once
-    case.reference = fields.text(told.get("reference"))
-    case.profile = fields.text(told.get("profile"))
-    case.officer = fields.text(told.get("officer"))
+    case.reference = fields.text(content.get("reference"))
+    case.profile = fields.text(content.get("profile"))
+    case.officer = fields.text(content.get("officer"))
     case.opened, case.stream = event.at, event.stream
     return True
 
 
 def _answered(folding: "Folding", place: int, event: Event) -> bool:
-    told, id_ = event.content, event.content.get("interview")
+    content, id_ = event.content, event.content.get("interview")
     if not isinstance(id_, bytes):
         return False
-    talk, answers = folding.talk(id_), fields.pairs(told.get("answers"))
+    talk, answers = folding.talk(id_), fields.pairs(content.get("answers"))
     folding.answer(id_, place, {path: "" for path in talk.paths if path not in answers} | answers)
     talk.whole.append(place)
     # what one account alone calls computed is still asked of people where another does not
-    talk.several = _shared(talk.several, fields.texts(told.get("several")))
-    talk.computed = _shared(talk.computed, fields.texts(told.get("computed")))
-    facts = fields.mapped(told.get("facts"))
+    talk.several = _shared(talk.several, fields.texts(content.get("several")))
+    talk.computed = _shared(talk.computed, fields.texts(content.get("computed")))
+    facts = fields.mapped(content.get("facts"))
     for each in talk.handed:  # what was handed on and is now left out
         before = fields.mapped(folding.order[each].content.get("facts"))
         if folding.past.saw(place, each):
@@ -63,39 +63,43 @@ def _answered(folding: "Folding", place: int, event: Event) -> bool:
     folding.facts(place, facts)
     folding.consents(place, asked_in(event))
     talk.handed = folding.unseen(talk.handed, place)
-    folding.case.restricted |= told.get("restricted") == 1
+    folding.case.restricted |= content.get("restricted") == 1
     return True
 
 
 def _corrected(folding: "Folding", place: int, event: Event) -> bool:
-    told, id_ = event.content, event.content.get("interview")
+    content, id_ = event.content, event.content.get("interview")
     if not isinstance(id_, bytes):
         return False
-    folding.answer(id_, place, fields.pairs(told.get("answers")))
-    folding.facts(place, fields.mapped(told.get("facts")))
+    folding.answer(id_, place, fields.pairs(content.get("answers")))
+    folding.facts(place, fields.mapped(content.get("facts")))
     folding.consents(place, asked_in(event), anew=False)
     return True
 
 
 def _resolved(folding: "Folding", place: int, event: Event) -> bool:
-    told, text = event.content, event.content.get("value")
-    of = fields.named(told.get("field"))
-    if of is None or not isinstance(text, str) or not roles.may_resolve(event.role, str(of[0])):
+    content, text = event.content, event.content.get("value")
+    named = fields.named(content.get("field"))
+    if (
+        named is None
+        or not isinstance(text, str)
+        or not roles.may_resolve(event.role, str(named[0]))
+    ):
         return False
-    if of == ("review",) and text not in events.DECISIONS:
+    if named == ("review",) and text not in events.DECISIONS:
         return False
-    both = told.get("both") == 1
-    if of[0] in fields.CHOSEN and (both or text not in _stood(folding, of, place)):
+    both = content.get("both") == 1
+    if named[0] in fields.CHOSEN and (both or text not in _stood(folding, named, place)):
         return False  # nobody goes past a condition by deciding between values
-    if of[0] == "consent" and text == YES and WITHDRAWN in _stood(folding, of, place):
+    if named[0] == "consent" and text == YES and WITHDRAWN in _stood(folding, named, place):
         return folding.refuse(event, refusal.CONSENT)  # the person alone takes a withdrawal back
-    kept = fields.texts(told.get("values")) or folding.standing(of, place)
-    folding.write(of, place, text, kept if both else ())
-    if of[0] == "answer":
-        also = fields.pairs(told.get("answers"))
-        also.pop(str(of[2]), None)
-        folding.answer(of[1], place, also)  # type: ignore[arg-type]
-        folding.facts(place, fields.mapped(told.get("facts")), both=both)
+    texts = fields.texts(content.get("values")) or folding.standing(named, place)
+    folding.write(named, place, text, texts if both else ())
+    if named[0] == "answer":
+        also = fields.pairs(content.get("answers"))
+        also.pop(str(named[2]), None)
+        folding.answer(named[1], place, also)  # type: ignore[arg-type]
+        folding.facts(place, fields.mapped(content.get("facts")), both=both)
         folding.consents(place, asked_in(event), anew=False)
     return True
 
@@ -141,23 +145,23 @@ def _reviewed(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _handed(folding: "Folding", place: int, event: Event) -> bool:
-    told = Handover.of(event)
-    if told is None:
+    handover = Handover.of(event)
+    if handover is None:
         return False
     # handed to somebody else instead: what its author had seen waits no more
     waiting = folding.handed.items()
     folding.handed = {k: v for k, v in waiting if not folding.past.saw(place, v[0])}
-    folding.handed[event.id] = (place, told)
-    folding.all_handed[event.id] = told
+    folding.handed[event.id] = (place, handover)
+    folding.all_handed[event.id] = handover
     return True
 
 
 def _answered_handover(folding: "Folding", _: int, event: Event) -> bool:
     of = event.content.get("of")
-    told = folding.all_handed.get(of) if isinstance(of, bytes) else None
-    if told is None or of is None:
+    handover = folding.all_handed.get(of) if isinstance(of, bytes) else None
+    if handover is None or of is None:
         return False
-    if told.to[0] == "person" and event.person not in (b"", told.to[1]):
+    if handover.to[0] == "person" and event.person not in (b"", handover.to[1]):
         return False  # it was offered to somebody else
     folding.handed.pop(of, None)
     if event.what == events.ACCEPTED:
@@ -166,10 +170,10 @@ def _answered_handover(folding: "Folding", _: int, event: Event) -> bool:
 
 
 def _substituted(folding: "Folding", _: int, event: Event) -> bool:
-    told = Substitute.of(event)
-    if told is not None:
-        folding.case.substitutes.append(told)
-    return told is not None
+    substitute = Substitute.of(event)
+    if substitute is not None:
+        folding.case.substitutes.append(substitute)
+    return substitute is not None
 
 
 def _handed_on(folding: "Folding", place: int, event: Event) -> bool:
@@ -212,10 +216,10 @@ def _files_brought(folding: "Folding", _: int, event: Event) -> bool:
 
 
 def _attached(folding: "Folding", _: int, event: Event) -> bool:
-    found = attachments.read(event)
-    if found is None:
+    attachment = attachments.read(event)
+    if attachment is None:
         return False
-    folding.case.attached.setdefault(found.file, found)
+    folding.case.attached.setdefault(attachment.file, attachment)
     return True
 
 

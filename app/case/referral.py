@@ -55,25 +55,25 @@ class Referral:
 
     @classmethod
     def of(cls, event: Event, place: int) -> "Referral | None":
-        told, id_ = event.content, event.content.get("referral")
-        urgency = fields.text(told.get("urgency"))
-        agency, service = fields.text(told.get("agency")), fields.text(told.get("service"))
+        content, id_ = event.content, event.content.get("referral")
+        urgency = fields.text(content.get("urgency"))
+        agency, service = fields.text(content.get("agency")), fields.text(content.get("service"))
         if not isinstance(id_, bytes) or len(id_) != 16 or urgency not in URGENCIES:
             return None
         if not (agency.strip() and service.strip()):
             return None
-        files = told.get("attached")
+        files = content.get("attached")
         return cls(
-            id_, event.id, place, fields.text(told.get("reference")), agency, service,
-            fields.text(told.get("reason")), urgency, fields.text(told.get("person")),
-            fields.text(told.get("phone")), fields.text(told.get("summary")),
-            fields.texts(told.get("withheld")), fields.text(told.get("interpreter")),
-            fields.text(told.get("escort")),
-            tuple(each for each in files if isinstance(each, bytes))
+            id_, event.id, place, fields.text(content.get("reference")), agency, service,
+            fields.text(content.get("reason")), urgency, fields.text(content.get("person")),
+            fields.text(content.get("phone")), fields.text(content.get("summary")),
+            fields.texts(content.get("withheld")), fields.text(content.get("interpreter")),
+            fields.text(content.get("escort")),
+            tuple(file for file in files if isinstance(file, bytes))
             if isinstance(files, list)
             else (),
-            fields.text(told.get("override")), told.get("draft") == 1, event.at, event.stream,
-            fields.text(told.get("where")),
+            fields.text(content.get("override")), content.get("draft") == 1, event.at, event.stream,
+            fields.text(content.get("where")),
         )  # fmt: skip
 
     def due(self, sent: int) -> int:

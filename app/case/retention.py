@@ -26,23 +26,27 @@ def keep_until(case: Case, profile: Profile) -> int:
     closed = closed_at(case)
     if not closed or held(case):
         return 0
-    kinds = [profile.kind(each) for each in case.shown(("kind",)).split()]
-    years = [each.years for each in kinds if each] or [profile.kinds[0].years]
+    kinds = [profile.kind(part) for part in case.shown(("kind",)).split()]
+    years = [kind_of_case.years for kind_of_case in kinds if kind_of_case] or [
+        profile.kinds[0].years
+    ]
     at = datetime.fromtimestamp(closed, UTC)
     try:
-        until = at.replace(year=at.year + max(years))
+        moment = at.replace(year=at.year + max(years))
     except ValueError:  # the 29th of February
-        until = at.replace(year=at.year + max(years), day=28)
-    return int(until.timestamp())
+        moment = at.replace(year=at.year + max(years), day=28)
+    return int(moment.timestamp())
 
 
 def proceedings_open(case: Case) -> bool:
     """Is an authority still at it: a proceeding without a decision, or a hearing of which nobody has
     said what came? Where colleagues say differently: yes."""
     return any(
-        not _said(case, ("proceeding", each.id, "decision"))
-        or any(not _said(case, ("hearing", one.id, "outcome")) for one in each.hearings)
-        for each in proceedings(case)
+        not _said(case, ("proceeding", proceeding.id, "decision"))
+        or any(
+            not _said(case, ("hearing", hearing.id, "outcome")) for hearing in proceeding.hearings
+        )
+        for proceeding in proceedings(case)
     )
 
 

@@ -41,13 +41,13 @@ def taken(folding: "Folding", place: int, event: Event) -> bool:
     stay as they are."""
     of = event.content.get("of")
     ids = [each for each in of if isinstance(each, bytes)] if isinstance(of, list) else []
-    known = [folding.case.shift.get(each) for each in ids]
+    shift_notes = [folding.case.shift.get(id_) for id_ in ids]
     mine = [
-        each
-        for each in known
-        if each is not None
-        and folding.past.saw(place, each.place)
-        and not same_hand(each.person, each.stream, event)
+        shift_note
+        for shift_note in shift_notes
+        if shift_note is not None
+        and folding.past.saw(place, shift_note.place)
+        and not same_hand(shift_note.person, shift_note.stream, event)
     ]
     for each in mine:
         folding.case.shift[each.event] = replace(each, taken=each.taken or event.id)

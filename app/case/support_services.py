@@ -33,19 +33,19 @@ class Service:
 
 
 def _given(folding: "Folding", place: int, event: Event) -> bool:
-    told, id_ = event.content, event.content.get("service")
-    gave, given = fields.text(told.get("gave")), told.get("given")
+    content, id_ = event.content, event.content.get("service")
+    text, given = fields.text(content.get("gave")), content.get("given")
     if not isinstance(id_, bytes) or len(id_) != _ID or given not in (0, 1):
         return folding.refuse(event, refusal.NOTHING)
     if given == 0:
         return _taken_back(folding, place, event, id_)
-    if id_ in folding.case.services or not gave.strip():
+    if id_ in folding.case.services or not text.strip():
         return folding.refuse(event, refusal.NOTHING)
     if _is_closed(folding, place):
         return folding.refuse(event, refusal.WAS_CLOSED)
     folding.case.services[id_] = Service(
-        id_, event.id, fields.text(told.get("need")), gave, fields.text(told.get("note")),
-        moment(told.get("on")) or event.at, event.at, event.stream,
+        id_, event.id, fields.text(content.get("need")), text, fields.text(content.get("note")),
+        moment(content.get("on")) or event.at, event.at, event.stream,
     )  # fmt: skip
     folding.write(("service", id_), place, GIVEN)
     return True
@@ -90,8 +90,12 @@ SERVICES: dict[str, Callable[["Folding", int, Event], bool]] = {
 
 def services(case: "Case") -> list[Service]:
     """Those that stand, by their day."""
-    found = [each for each in case.services.values() if case.shown(("service", each.id)) == GIVEN]
-    return sorted(found, key=lambda each: (each.on, each.at, each.id))
+    services = [
+        service
+        for service in case.services.values()
+        if case.shown(("service", service.id)) == GIVEN
+    ]
+    return sorted(services, key=lambda service: (service.on, service.at, service.id))
 
 
 def recovery(case: "Case", days: int) -> tuple[int, int] | None:

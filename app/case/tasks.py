@@ -35,20 +35,20 @@ class Task:
 
 def tasks(case: Case, profile: Profile) -> list[Task]:
     """The nearest first."""
-    found = [*_withdrawals(case), *_retention(case, profile)]
+    tasks = [*_withdrawals(case), *_retention(case, profile)]
     if not case.closed:
-        found += [
+        tasks += [
             Task(URGENT, need.kind, "", b"", need.since, need.due)
             for need in urgent_needs(case, profile)
         ]
-        found += [*_stage(case, profile), *_referrals(case), *_consents(case, profile)]
-        found += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
-        found += [
-            Task(SHIFT, "", "", each.event, each.at, 0)
-            for each in case.shift.values()
-            if not each.taken
+        tasks += [*_stage(case, profile), *_referrals(case), *_consents(case, profile)]
+        tasks += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
+        tasks += [
+            Task(SHIFT, "", "", shift_note.event, shift_note.at, 0)
+            for shift_note in case.shift.values()
+            if not shift_note.taken
         ]
-    return sorted(found, key=lambda each: (not each.due, each.due, each.kind, each.what, each.ref))
+    return sorted(tasks, key=lambda task: (not task.due, task.due, task.kind, task.what, task.ref))
 
 
 def _stage(case: Case, profile: Profile) -> Iterator[Task]:
@@ -58,24 +58,28 @@ def _stage(case: Case, profile: Profile) -> Iterator[Task]:
 
 
 def _referrals(case: Case) -> Iterator[Task]:
-    for each in case.referrals.values():
-        register = case.registers["referral", each.id]
+    for referral in case.referrals.values():
+        register = case.registers["referral", referral.id]
         if not any(one.text in WAITING for one in register.standing):
             continue
         sent = [case.timeline[one.place].at for one in register.written if one.text == SENT]
-        yield Task(REFERRAL, each.service, each.agency, each.id, sent[0], each.due(sent[0]))
+        yield Task(
+            REFERRAL, referral.service, referral.agency, referral.id, sent[0], referral.due(sent[0])
+        )
 
 
 def _consents(case: Case, profile: Profile) -> Iterator[Task]:
     ground = case.ground(0)
-    for of in case.registers:
-        if of[0] != "consent":
+    for register in case.registers:
+        if register[0] != "consent":
             continue
-        for each in case.standing(of):
-            told = ground.consent(of, each)
-            if told and told.holds(0) and told.expires:
-                since = max(told.expires - profile.warn_days * DAY, told.at)
-                yield Task(CONSENT, told.purpose, told.agency, told.event, since, told.expires)
+        for each in case.standing(register):
+            consent = ground.consent(register, each)
+            if consent and consent.holds(0) and consent.expires:
+                since = max(consent.expires - profile.warn_days * DAY, consent.at)
+                yield Task(
+                    CONSENT, consent.purpose, consent.agency, consent.event, since, consent.expires
+                )
 
 
 def _withdrawals(case: Case) -> Iterator[Task]:
@@ -84,8 +88,10 @@ def _withdrawals(case: Case) -> Iterator[Task]:
 
 
 def _decisions(case: Case) -> Iterator[Task]:
-    for each in case.waiting_decisions:
-        yield Task(DECISION, each.status, "", each.event, each.at, 0)
+    for waiting_decision in case.waiting_decisions:
+        yield Task(
+            DECISION, waiting_decision.status, "", waiting_decision.event, waiting_decision.at, 0
+        )
 
 
 def _recovery(case: Case, profile: Profile) -> Iterator[Task]:
@@ -123,13 +129,13 @@ def end_of_day(told: str) -> int:
 def _hearings(case: Case) -> Iterator[Task]:
     """Until it is said what came of it. Courts go by the hour of the place where one is."""
     for proceeding in proceedings(case):
-        number = next((told for each in NUMBERS[::-1] if (told := proceeding.facts.get(each))), "")
-        for each in proceeding.hearings:
-            if not each.facts.get("outcome"):
-                hour = each.facts.get("time") or "12:00"
-                due = int(datetime.fromisoformat(f"{each.facts['date']}T{hour}").timestamp())
-                what = number or each.facts.get("court", "")
-                yield Task(HEARING, what, "", each.id, min(each.at, due), due)
+        number = next((fact for each in NUMBERS[::-1] if (fact := proceeding.facts.get(each))), "")
+        for hearing in proceeding.hearings:
+            if not hearing.facts.get("outcome"):
+                hour = hearing.facts.get("time") or "12:00"
+                due = int(datetime.fromisoformat(f"{hearing.facts['date']}T{hour}").timestamp())
+                what = number or hearing.facts.get("court", "")
+                yield Task(HEARING, what, "", hearing.id, min(hearing.at, due), due)
 
 
 def _retention(case: Case, profile: Profile) -> Iterator[Task]:

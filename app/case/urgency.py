@@ -73,11 +73,11 @@ def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
 def unmet(seen: Seen, profile: Profile) -> Iterator[tuple[str, int]]:
     """Each need of today that nothing has met since it was said, with the place of who said it."""
     answers = {need.id: set(need.services) for need in profile.needs}
-    for of in seen.fields:
-        if of[0] != "fact" or not str(of[1]).startswith(NEED):
+    for field in seen.fields:
+        if field[0] != "fact" or not str(field[1]).startswith(NEED):
             continue
-        kind = str(of[1]).removeprefix(NEED)
-        places = [write.place for write in seen.standing(of) if write.text == NOW]
+        kind = str(field[1]).removeprefix(NEED)
+        places = [write.place for write in seen.standing(field) if write.text == NOW]
         if places and not _met(seen, kind, places[-1], answers.get(kind, set())):
             yield kind, places[-1]
 
@@ -108,9 +108,11 @@ def marks(case: "Case", profile: Profile, at: int) -> tuple[str, ...]:
 
 def _age(case: "Case", at: int) -> str:
     """ "" for a person of whom nobody was told anything: a case that was opened by other means."""
-    said = case.facts
+    facts = case.facts
     return (
-        age_mark(said.get("age", ""), said.get("birth_date", ""), said.get("age_doubtful", ""), at)
+        age_mark(
+            facts.get("age", ""), facts.get("birth_date", ""), facts.get("age_doubtful", ""), at
+        )
         if case.interviews or case.unfinished
         else ""
     )
@@ -120,9 +122,9 @@ def age_mark(age: str, birth_date: str, doubtful: str, at: int) -> str:
     """What age and doubt say: under 18 a child; doubted, contradicted, or not known while nobody ruled
     it out: a child until established; not known, yet no doubt of adulthood: "age_unknown"."""
     years = years_old(age, birth_date, at)
-    if years and all(each < ADULT for each in years):
+    if years and all(year < ADULT for year in years):
         return CHILD
-    doubted = doubtful not in ("", "no") or any(each < ADULT or each > OLDEST for each in years)
+    doubted = doubtful not in ("", "no") or any(year < ADULT or year > OLDEST for year in years)
     if doubted or (not years and doubtful != "no"):
         return CHILD_SUSPECTED
     return "" if years else AGE_UNKNOWN
@@ -141,8 +143,8 @@ def years_old(age: str, birth_date: str, at: int) -> list[int]:
 
 def is_child(ground: "Ground") -> bool:
     """For conditions: established, or to be treated as one until it is established."""
-    said = {
+    onlies = {
         name: ground.only(("fact", name)) for name in ("age", "birth_date", "age_doubtful")
     }  # fmt: skip
-    mark = age_mark(said["age"], said["birth_date"], said["age_doubtful"], ground.at)
+    mark = age_mark(onlies["age"], onlies["birth_date"], onlies["age_doubtful"], ground.at)
     return mark in (CHILD, CHILD_SUSPECTED)

@@ -54,14 +54,14 @@ class Told:
 def backup(folder: Path, file: Path) -> Told:
     """Whole or not at all, for its owner alone. NoHeadquarters, DatabaseDown, FileThere,
     NotWritten."""
-    told = setup.settings(folder)
+    settings = setup.settings(folder)
     if file.exists():
         raise problems.FileThere
     database = setup.open_database(folder)
     partial = file.with_name(file.name + ".partial")
     try:
         with _written(partial) as out, database.snapshot() as connection:
-            out.put(["files", _files(folder, told)])
+            out.put(["files", _files(folder, settings)])
             out.put(["tables", database.revision(connection)])
             for table in tables.tables.sorted_tables:
                 _dump(out, connection, table)
@@ -115,17 +115,17 @@ class _Out:
 def _written(partial: Path) -> Iterator[_Out]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(partial, flags, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        yield _Out(out)
-        out.flush()
-        os.fsync(out.fileno())
+    with os.fdopen(descriptor, "wb") as buffered_writer:
+        yield _Out(buffered_writer)
+        buffered_writer.flush()
+        os.fsync(buffered_writer.fileno())
 
 
 def _files(folder: Path, told: setup.Settings) -> list[list[Any]]:
     """The database's address stays: it may hold a password, and is another elsewhere."""
     settings = json.dumps(asdict(replace(told, database=""))).encode()
-    found = [[name, (folder / name).read_bytes()] for name in _FILES if (folder / name).exists()]
-    return [["settings.json", settings], *found]
+    names = [[name, (folder / name).read_bytes()] for name in _FILES if (folder / name).exists()]
+    return [["settings.json", settings], *names]
 
 
 def _dump(out: _Out, connection: Connection, table: Table) -> None:
@@ -155,7 +155,7 @@ def _rows(out: _Out, table: str, names: list[str], rows: list[list[Any]]) -> Non
 def restore(file: Path, folder: Path, dsn: str = "") -> Told:
     """Into an empty folder and database, as another history: computers say hello anew and bring what
     is missing. BackupRefused, HeadquartersThere, DatabaseDown."""
-    told = _look_over(file)
+    contents = _look_over(file)
     if (folder / "settings.json").exists() or (not dsn and (folder / setup.DATABASE).exists()):
         raise problems.HeadquartersThere
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -165,16 +165,16 @@ def restore(file: Path, folder: Path, dsn: str = "") -> Told:
     except BaseException:
         database.close()
         if not dsn:
-            for left in folder.glob(setup.DATABASE + "*"):
-                left.unlink()
+            for path in folder.glob(setup.DATABASE + "*"):
+                path.unlink()
         raise
     database.close()
-    kept = dict(told.files)
-    settings = setup.Settings(**json.loads(kept.pop("settings.json")))
-    for name, content in kept.items():
+    files = dict(contents.files)
+    settings = setup.Settings(**json.loads(files.pop("settings.json")))
+    for name, content in files.items():
         setup.write(folder / name, content)
     setup.write_settings(folder, replace(settings, database=dsn))
-    return Told(told.rows[_ENVELOPES], told.rows[_ENTRIES])
+    return Told(contents.rows[_ENVELOPES], contents.rows[_ENTRIES])
 
 
 @dataclass(slots=True)
@@ -203,33 +203,33 @@ def _fill(database: Database, connection: Connection, file: Path) -> None:
 
 def _look_over(file: Path) -> _Contents:
     """What is in it, once every byte has been looked at. BackupRefused."""
-    told, counted = _Contents([], "", {}), Counter[str]()
+    contents, counted = _Contents([], "", {}), Counter[str]()
     try:
         for frame in _frames(file):
             match frame:
                 case ["files", list(files)]:
-                    told.files = [(name, content) for name, content in files]
+                    contents.files = [(name, content) for name, content in files]
                 case ["tables", str(revision)]:
-                    told.revision = revision
+                    contents.revision = revision
                 case ["rows", str(name), list(), list(rows)]:
                     counted[name] += len(rows)
                 case ["count", list(rows)]:
-                    told.rows = dict(rows)
-        names = [name for name, _ in told.files]
+                    contents.rows = dict(rows)
+        names = [name for name, _ in contents.files]
         good = (
-            {name: number for name, number in told.rows.items() if number} == dict(counted)
-            and bool(told.revision)
+            {name: number for name, number in contents.rows.items() if number} == dict(counted)
+            and bool(contents.revision)
             and {"settings.json", "receipt.key"} <= set(names) <= {"settings.json", *_FILES}
-            and _ENVELOPES in told.rows
+            and _ENVELOPES in contents.rows
         )
-        setup.Settings(**json.loads(dict(told.files)["settings.json"]))
+        setup.Settings(**json.loads(dict(contents.files)["settings.json"]))
     except (OSError, NotCanonical, ValueError, TypeError, LookupError) as error:
         raise problems.BackupRefused from error
     if not good:
         raise problems.BackupRefused
-    if not Database.knows(told.revision):
+    if not Database.knows(contents.revision):
         raise problems.NewerTables
-    return told
+    return contents
 
 
 def _frames(file: Path) -> Iterator[list[Any]]:

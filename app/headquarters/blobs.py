@@ -51,10 +51,10 @@ def named(path: str, query: str) -> tuple[bytes, bytes]:
 
 def piece(content_range: str, content: bytes) -> Piece:
     """What a PUT brings; Refused unless the header says just that."""
-    told = _CONTENT_RANGE.fullmatch(content_range)
-    if not told:
+    match = _CONTENT_RANGE.fullmatch(content_range)
+    if not match:
         raise problems.malformed()
-    first, last, size = map(int, told.groups())
+    first, last, size = map(int, match.groups())
     if size > wire.BLOB:
         raise problems.too_large()
     if not content or last - first + 1 != len(content) or last >= size:
@@ -64,31 +64,31 @@ def piece(content_range: str, content: bytes) -> Piece:
 
 def start_of(range_: str) -> int | None:
     """Where a GET goes on; None for the whole. Refused for any other range than `bytes=N-`."""
-    told = _RANGE.fullmatch(range_)
-    if (range_ and not told) or (told and told[2]):
+    match = _RANGE.fullmatch(range_)
+    if (range_ and not match) or (match and match[2]):
         raise problems.malformed()
-    return int(told[1]) if told else None
+    return int(match[1]) if match else None
 
 
 # -- what is there ---------------------------------------------------------------------------
 
 
 def missing(
-    database: Database, stream: bytes, known: Known, asked: wire.BlobsHave
+    database: Database, stream: bytes, known: Known, blobs_have: wire.BlobsHave
 ) -> wire.BlobsMissing:
     """Of these chunks, those that are not whole, and how much of each is there."""
-    b, ids, here = tables.blob.c, sorted(set(asked.ids)), dict[bytes, int]()
+    b, ids, here = tables.blob.c, sorted(set(blobs_have.ids)), dict[bytes, int]()
     with database.look() as connection:
-        _may(connection, stream, known, asked.case)
+        _may(connection, stream, known, blobs_have.case)
         for at in range(0, len(ids), _PAGE):
             rows = connection.execute(
                 select(b.id, b.there, b.whole).where(
-                    b.case_id == asked.case, b.id.in_(ids[at : at + _PAGE])
+                    b.case_id == blobs_have.case, b.id.in_(ids[at : at + _PAGE])
                 )
             )
             here |= {row.id: -1 if row.whole else row.there for row in rows}
-        erased = erasure.ordered(connection, dict.fromkeys(ids, asked.case))
-    wanted = [id_ for id_ in dict.fromkeys(asked.ids) if id_ not in erased]
+        erased = erasure.ordered(connection, dict.fromkeys(ids, blobs_have.case))
+    wanted = [id_ for id_ in dict.fromkeys(blobs_have.ids) if id_ not in erased]
     return wire.BlobsMissing(
         known.epoch, tuple((id_, here.get(id_, 0)) for id_ in wanted if here.get(id_, 0) >= 0)
     )
@@ -103,7 +103,7 @@ def _may(connection: Connection, stream: bytes, known: Known, case: bytes) -> No
 
 
 def keep(
-    database: Database, stream: bytes, known: Known, case: bytes, id_: bytes, came: Piece, now: int
+    database: Database, stream: bytes, known: Known, case: bytes, id_: bytes, piece: Piece, now: int
 ) -> wire.BlobTaken:
     """What is there once the piece is. Repeating it changes nothing. Refused: "offset" where
     something before it is missing, "blob_refused" where the whole has another hash: it is then
@@ -114,22 +114,22 @@ def keep(
         _lock(connection, case)  # before the chunk, as where an order is carried out
         if erasure.ordered(connection, {id_: case}):
             raise problems.erased()
-        there, whole = _begun(connection, database, case, id_, came, now)
-        if whole or came.end <= there:
+        there, whole = _begun(connection, database, case, id_, piece, now)
+        if whole or piece.end <= there:
             return wire.BlobTaken(known.epoch, there, int(whole)), True
-        if came.start > there:
+        if piece.start > there:
             raise problems.wrong_offset()
-        content = came.content[there - came.start :]
-        if came.end < came.size:
+        content = piece.content[there - piece.start :]
+        if piece.end < piece.size:
             _add(connection, case, id_, there, content, now)
-            return wire.BlobTaken(known.epoch, came.end, 0), True
-        good = _finish(connection, case, id_, content, now)
-        return wire.BlobTaken(known.epoch, came.size, 1), good
+            return wire.BlobTaken(known.epoch, piece.end, 0), True
+        finish = _finish(connection, case, id_, content, now)
+        return wire.BlobTaken(known.epoch, piece.size, 1), finish
 
-    told, good = database.change(work)
+    blob_taken, good = database.change(work)
     if not good:
         raise problems.blob_refused()
-    return told
+    return blob_taken
 
 
 def _lock(connection: Connection, case: bytes) -> None:
@@ -138,7 +138,7 @@ def _lock(connection: Connection, case: bytes) -> None:
 
 
 def _begun(
-    connection: Connection, database: Database, case: bytes, id_: bytes, came: Piece, now: int
+    connection: Connection, database: Database, case: bytes, id_: bytes, piece: Piece, now: int
 ) -> tuple[int, bool]:
     """(bytes that are there, whole). One of another size is begun anew: the hash decides in the end,
     and who lied about the size must not be in the way."""
@@ -146,11 +146,11 @@ def _begun(
     row = connection.execute(
         select(b.size, b.there, b.whole).where(b.case_id == case, b.id == id_)
     ).one_or_none()
-    if row and (row.whole or row.size == came.size):
+    if row and (row.whole or row.size == piece.size):
         return row.there, row.whole
     if row:
         _forget(connection, case, id_)
-    new = {"case_id": case, "id": id_, "size": came.size, "there": 0, "whole": False, "moved": now}
+    new = {"case_id": case, "id": id_, "size": piece.size, "there": 0, "whole": False, "moved": now}
     connection.execute(tables.blob.insert(), new)
     return 0, False
 
@@ -203,8 +203,8 @@ def give(
             .join(tables.blob_part, (p.case_id == b.case_id) & (p.id == b.id))
             .where(*mine)
         ).one_or_none()
-        gone = not row and erasure.ordered(connection, {id_: case})
-    if gone:
+        ordered = not row and erasure.ordered(connection, {id_: case})
+    if ordered:
         raise problems.erased()
     if row is None:
         raise problems.not_there()

@@ -43,8 +43,8 @@ def here(connection: Connection, table: Table, ids: Iterable[bytes]) -> set[byte
         some = tuple(wanted[at : at + _PAGE])
         if connection.dialect.name == "sqlite":  # past SQLAlchemy, which looks at each parameter
             marks = ", ".join("?" * len(some))
-            told = f"SELECT id FROM {table.name} WHERE id IN ({marks})"  # noqa: S608
-            found.update(row[0] for row in connection.exec_driver_sql(told, some))
+            text = f"SELECT id FROM {table.name} WHERE id IN ({marks})"  # noqa: S608
+            found.update(row[0] for row in connection.exec_driver_sql(text, some))
         else:
             asked = select(table.c.id).where(among(connection, table.c.id, some))
             found.update(row.id for row in connection.execute(asked))
@@ -61,8 +61,8 @@ def copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         return
     names = list(rows[0])
     driver: Any = connection.connection.driver_connection
-    told = f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)"
-    with driver.cursor() as cursor, cursor.copy(told) as out:
+    text = f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)"
+    with driver.cursor() as cursor, cursor.copy(text) as out:
         out.set_types(_kinds(table, names))
         for row in rows:
             out.write_row(tuple(row.values()))

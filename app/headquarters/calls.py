@@ -33,34 +33,34 @@ _NOTED_S = 30  # how often a computer's call is written down
 _DESK = b"desk" * 4  # who waits for answers to invitations
 
 
-async def hello(hq: "Headquarters", device: Device, asked: wire.SayHello) -> wire.Hello:
+async def hello(hq: "Headquarters", device: Device, say_hello: wire.SayHello) -> wire.Hello:
     work = partial(organisation_calls.hello, hq.database, hq.people, hq.keys, device, hq.clock())
-    told = await hq.thread(work)
-    await _note(hq, device, None, min(asked.locked, 1 << 40))
-    return told
+    hello = await hq.thread(work)
+    await _note(hq, device, None, min(say_hello.locked, 1 << 40))
+    return hello
 
 
 async def directory(
-    hq: "Headquarters", device: Device, asked: wire.Directory
+    hq: "Headquarters", device: Device, directory: wire.Directory
 ) -> wire.DirectoryNews:
-    told, refused, new = await hq.thread(
-        partial(organisation_calls.directory, hq.database, hq.people, asked)
+    directory_news, refused, new = await hq.thread(
+        partial(organisation_calls.directory, hq.database, hq.people, directory)
     )
     if refused:
         hq.metrics.count("entries_refused", by=refused)
     if new:
         hq.waking.others(b"*")
-    return told
+    return directory_news
 
 
-async def push(hq: "Headquarters", device: Device, asked: wire.Push) -> wire.Pushed:
+async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Pushed:
     def work() -> tuple[wire.Pushed, Taken]:
-        taken = hq.store.push(asked.envelopes)
+        taken = hq.store.push(push.envelopes)
         receipts = organisation_calls.receipts(hq.keys, taken.tips, hq.clock())
         return wire.Pushed(taken.epoch, taken.outcomes, receipts), taken
 
-    told, taken = await hq.thread(work, takes_in=True)
-    for outcome, number in Counter(outcome for _, outcome in told.outcomes).items():
+    pushed, taken = await hq.thread(work, takes_in=True)
+    for outcome, number in Counter(outcome for _, outcome in pushed.outcomes).items():
         hq.metrics.count("envelopes", f'{{outcome="{outcome}"}}', number)
     if taken.done.forked:
         hq.metrics.count("forks", by=len(taken.done.forked))
@@ -70,35 +70,37 @@ async def push(hq: "Headquarters", device: Device, asked: wire.Push) -> wire.Pus
         hq.metrics.count("erased", by=taken.done.erased)
         hq.log.say("erased", bodies=taken.done.erased)
         await hq.thread(partial(erasure.scrub, hq.database))
-    return told
+    return pushed
 
 
 async def have(hq: "Headquarters", device: Device, asked: wire.Have) -> wire.Missing:
     return await hq.thread(partial(hq.store.have, asked.ids))
 
 
-async def pull(hq: "Headquarters", device: Device, asked: wire.Pull) -> wire.Pulled:
-    work = partial(case_pull.pull, hq.database, device.id, hq.people.known, asked)
+async def pull(hq: "Headquarters", device: Device, pull: wire.Pull) -> wire.Pulled:
+    work = partial(case_pull.pull, hq.database, device.id, hq.people.known, pull)
     return await hq.thread(work)
 
 
-async def feed(hq: "Headquarters", device: Device, asked: wire.Feed) -> wire.Fed:
-    if asked.scope != wire.NO_SCOPE:
-        await _note(hq, device, dict(asked.cursors))
+async def feed(hq: "Headquarters", device: Device, feed: wire.Feed) -> wire.Fed:
+    if feed.scope != wire.NO_SCOPE:
+        await _note(hq, device, dict(feed.cursors))
 
     def keys() -> Iterable[bytes]:
         return [device.id, *hq.people.known.teams(device.id)]
 
     def told(fed: wire.Fed) -> bool:
-        return bool(fed.cases or fed.more or fed.scope != asked.scope)
+        return bool(fed.cases or fed.more or fed.scope != feed.scope)
 
-    work = partial(feed_module.feed, hq.database, hq.people, device.id, asked)
-    return await _news(hq, work, told, keys, asked.wait_s)
+    work = partial(feed_module.feed, hq.database, hq.people, device.id, feed)
+    return await _news(hq, work, told, keys, feed.wait_s)
 
 
-async def receipts(hq: "Headquarters", device: Device, asked: wire.AskReceipts) -> wire.Receipts:
+async def receipts(
+    hq: "Headquarters", device: Device, ask_receipts: wire.AskReceipts
+) -> wire.Receipts:
     def work() -> wire.Receipts:
-        epoch, held = hq.store.held(asked.places)
+        epoch, held = hq.store.held(ask_receipts.places)
         now = hq.clock()
         signed = (receipt.sign(hq.keys, stream, seq, tip, now, of) for stream, seq, tip, of in held)
         return wire.Receipts(epoch, tuple(signed))
@@ -112,40 +114,46 @@ async def devices(hq: "Headquarters", device: Device, _: wire.Devices) -> wire.D
 
 
 async def blobs_have(
-    hq: "Headquarters", device: Device, asked: wire.BlobsHave
+    hq: "Headquarters", device: Device, blobs_have: wire.BlobsHave
 ) -> wire.BlobsMissing:
-    work = partial(blobs.missing, hq.database, device.id, hq.people.known, asked)
+    work = partial(blobs.missing, hq.database, device.id, hq.people.known, blobs_have)
     return await hq.thread(work)
 
 
 # -- joining ---------------------------------------------------------------------------------
 
 
-async def enrol(hq: "Headquarters", _: None, asked: wire.Enrol) -> wire.AnswerTaken:
-    work = partial(enrolment.keep, hq.database, asked.invitation, asked.file, hq.clock())
+async def enrol(hq: "Headquarters", _: None, enrol: wire.Enrol) -> wire.AnswerTaken:
+    work = partial(enrolment.keep, hq.database, enrol.invitation, enrol.file, hq.clock())
     hash_ = await hq.thread(work)
     hq.waking.others(_DESK)
     return wire.AnswerTaken(hash_)
 
 
-async def enrol_reply(hq: "Headquarters", _: None, asked: wire.EnrolReply) -> wire.Replied:
-    work = partial(enrolment.reply_to, hq.database, asked.hash, asked.known)
-    file = await _news(hq, work, bool, lambda: [asked.hash[:16]], asked.wait_s)
+async def enrol_reply(hq: "Headquarters", _: None, enrol_reply: wire.EnrolReply) -> wire.Replied:
+    work = partial(enrolment.reply_to, hq.database, enrol_reply.hash, enrol_reply.known)
+    file = await _news(hq, work, bool, lambda: [enrol_reply.hash[:16]], enrol_reply.wait_s)
     return wire.Replied(file)
 
 
-async def answers(hq: "Headquarters", device: Device, asked: wire.Answers) -> wire.AnswersWaiting:
+async def answers(hq: "Headquarters", device: Device, answers: wire.Answers) -> wire.AnswersWaiting:
     _desk(hq, device)
     now = hq.clock()
-    await hq.thread(partial(enrolment.name, hq.database, asked.invitations, now))
-    work = partial(enrolment.waiting, hq.database, asked.invitations, asked.known)
-    return await _news(hq, work, lambda told: bool(told.answers), lambda: [_DESK], asked.wait_s)
+    await hq.thread(partial(enrolment.name, hq.database, answers.invitations, now))
+    work = partial(enrolment.waiting, hq.database, answers.invitations, answers.known)
+    return await _news(
+        hq,
+        work,
+        lambda answers_waiting: bool(answers_waiting.answers),
+        lambda: [_DESK],
+        answers.wait_s,
+    )
 
 
-async def reply(hq: "Headquarters", device: Device, asked: wire.Reply) -> wire.Epoch:
+async def reply(hq: "Headquarters", device: Device, reply: wire.Reply) -> wire.Epoch:
     _desk(hq, device)
-    epoch = await hq.thread(partial(enrolment.reply, hq.database, asked.hash, asked.file))
-    hq.waking.others(asked.hash[:16])
+    epoch = await hq.thread(partial(enrolment.reply, hq.database, reply.hash, reply.file))
+    hq.waking.others(reply.hash[:16])
     return wire.Epoch(epoch)
 
 
@@ -160,13 +168,13 @@ async def _news(
     wait_s: int,
 ) -> T:
     """The answer once there is something to tell, or when there was nothing for so long."""
-    until = time.monotonic() + min(wait_s, wire.LONGEST_WAIT_S)
+    now = time.monotonic() + min(wait_s, wire.LONGEST_WAIT_S)
     while True:
         with hq.waking.waiter(keys()) as event:
-            found = await hq.thread(work)
-            left = until - time.monotonic()
-            if told(found) or left <= 0 or hq.waking.stopping:
-                return found
+            thread = await hq.thread(work)
+            left = now - time.monotonic()
+            if told(thread) or left <= 0 or hq.waking.stopping:
+                return thread
             hq.under_way -= 1  # who waits is no load
             try:
                 async with asyncio.timeout(min(left, _ASK_AGAIN_S)):

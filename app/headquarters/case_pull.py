@@ -71,18 +71,18 @@ class _Caller:
     short: bytes
 
 
-def pull(database: Database, stream: bytes, known: Known, asked: wire.Pull) -> wire.Pulled:
+def pull(database: Database, stream: bytes, known: Known, pull: wire.Pull) -> wire.Pulled:
     """At least one envelope where there is any, and no more bytes than asked for, about."""
-    left = max(1, min(asked.most, wire.REQUEST))
-    after = {id_: min(place, _MOST) for id_, place in asked.cases}
-    caller = _Caller(stream, known.teams(stream), b"" if asked.own else stream)
+    left = max(1, min(pull.most, wire.REQUEST))
+    cases = {id_: min(place, _MOST) for id_, place in pull.cases}
+    caller = _Caller(stream, known.teams(stream), b"" if pull.own else stream)
     rests: dict[bytes, _Rest] = {}
-    ordered = sorted(after)
+    ordered = sorted(cases)
     with database.look() as connection:
         for at in range(0, len(ordered), _CASES_AT_ONCE):
-            some = {id_: after[id_] for id_ in ordered[at : at + _CASES_AT_ONCE]}
+            some = {id_: cases[id_] for id_ in ordered[at : at + _CASES_AT_ONCE]}
             left -= _take(connection, caller, some, max(left, 0), rests)
-    return wire.Pulled(known.epoch, tuple(_told(id_, rests.get(id_)) for id_ in after))
+    return wire.Pulled(known.epoch, tuple(_told(id_, rests.get(id_)) for id_ in cases))
 
 
 def _told(id_: bytes, rest: _Rest | None) -> tuple[bytes, tuple[tuple[int, bytes], ...], int]:
@@ -106,12 +106,12 @@ def _take(
         told |= {f"i{n}": id_, f"p{n}": place}
     taken = 0
     for row in connection.execute(_question(len(after)), told):
-        rest = rests.setdefault(row.mine, _Rest(after[row.mine], row.last))
+        setdefault = rests.setdefault(row.mine, _Rest(after[row.mine], row.last))
         if row.position is None:
             continue
         short = row.stream == caller.short
         raw = row.id if short else canonical.encode([row.header, row.signature, row.body])
-        rest.items.append((row.position, raw))
-        rest.upto = row.position
+        setdefault.items.append((row.position, raw))
+        setdefault.upto = row.position
         taken += _OWN if short else len(row.body) + _OVERHEAD
     return taken

@@ -62,12 +62,12 @@ def extend(connection: Connection, chain: Chain, coming: Sequence[Told]) -> list
     """Say of each that comes whether it follows from the first; ids of those already here that now
     follow too."""
     ordered = sorted(coming, key=lambda each: each.envelope.header.seq)
-    inside = {each.envelope.header.prev for each in ordered} - {each.id for each in ordered}
-    before = _whole(connection, inside - chain.tips.keys() - {_FIRST}) | chain.tips.keys()
+    prevs = {each.envelope.header.prev for each in ordered} - {each.id for each in ordered}
+    tips = _whole(connection, prevs - chain.tips.keys() - {_FIRST}) | chain.tips.keys()
     for each in ordered:
         head = each.envelope.header
         first = head.seq == 1 and head.prev == _FIRST
-        if first or head.prev in before or head.prev in chain.whole:
+        if first or head.prev in tips or head.prev in chain.whole:
             chain.follow(each.id, head.seq, head.prev)
     return _catch_up(connection, chain) if chain.whole else []
 
@@ -83,10 +83,10 @@ def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, i
     ).all()
     heads = _Heads(connection)
     for id_, stream, case in named:
-        before = heads.of(case, stream)
-        number, at = before[id_].case_seq, id_
+        headers = heads.of(case, stream)
+        number, at = headers[id_].case_seq, id_
         for left in range(number, 0, -1):
-            head = before.get(at)
+            head = headers.get(at)
             if head is None or head.case_seq != left:
                 break
             at = head.case_prev
@@ -152,8 +152,8 @@ def _catch_up(connection: Connection, chain: Chain) -> list[bytes]:
 def save(connection: Connection, chains: Iterable[Chain], caught: Sequence[bytes]) -> None:
     e, b = tables.envelope.c, tables.branch.c
     for at in range(0, len(caught), _PAGE):
-        some = bulk_rows.among(connection, e.id, caught[at : at + _PAGE])
-        connection.execute(update(tables.envelope).where(some).values(whole=True))
+        column = bulk_rows.among(connection, e.id, caught[at : at + _PAGE])
+        connection.execute(update(tables.envelope).where(column).values(whole=True))
     came: list[dict[str, object]] = []
     for chain in chains:
         if chain.gone:

@@ -93,9 +93,9 @@ class Patient(H11Protocol):
 
     def _for_what(self) -> str:
         """ "" where nothing is due from the other side, or it keeps up."""
-        before, self._unread = self._unread, self.transport.get_write_buffer_size()
-        least = self._door.limits.slowest * self._door.limits.head_s / _LOOKS
-        if self._unread and self._unread > before - least:
+        unread, self._unread = self._unread, self.transport.get_write_buffer_size()
+        slowest = self._door.limits.slowest * self._door.limits.head_s / _LOOKS
+        if self._unread and self._unread > unread - slowest:
             return "reading"
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None:

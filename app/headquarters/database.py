@@ -129,7 +129,7 @@ class Database:
     @staticmethod
     def knows(revision: str) -> bool:
         scripts = ScriptDirectory.from_config(_config())
-        return revision in {each.revision for each in scripts.walk_revisions()}
+        return revision in {script.revision for script in scripts.walk_revisions()}
 
     def upgrade_to(self, connection: Connection, revision: str) -> None:
         """In the caller's transaction. NewerTables."""
@@ -198,8 +198,8 @@ def _postgresql(dsn: str, pool: int) -> Engine:
 
 
 def _code(error: BaseException) -> str:
-    told: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return told or ""
+    getattr_: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return getattr_ or ""
 
 
 def _worth_another(error: Exception) -> bool:

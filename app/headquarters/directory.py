@@ -37,7 +37,7 @@ class Known:
     @cached_property
     def _teams(self) -> dict[bytes, tuple[bytes, ...]]:
         """By stream: the teams whose current key the computer has, or its officer should have."""
-        found: dict[bytes, set[bytes]] = {stream: set() for stream in self.directory.devices}
+        devices: dict[bytes, set[bytes]] = {stream: set() for stream in self.directory.devices}
         people: dict[bytes, list[bytes]] = {}
         for device in self.directory.devices.values():
             people.setdefault(device.person, []).append(device.id)
@@ -45,9 +45,9 @@ class Known:
             streams = set(team.holders)
             for person in team.members:
                 streams.update(people.get(person, ()))
-            for stream in streams & found.keys():
-                found[stream].add(team.id)
-        return {stream: tuple(sorted(teams)) for stream, teams in found.items()}
+            for stream in streams & devices.keys():
+                devices[stream].add(team.id)
+        return {stream: tuple(sorted(teams)) for stream, teams in devices.items()}
 
     def teams(self, stream: bytes) -> tuple[bytes, ...]:
         return self._teams.get(stream, ())
@@ -65,15 +65,15 @@ class Known:
 
     def lacking(self, heads: Iterable[bytes]) -> list[bytes]:
         """The entries that don't precede some heads, each after those that it needs."""
-        known, there = self.directory.known, set[bytes]()
+        entries, there = self.directory.known, set[bytes]()
         for head in heads:
-            entry = known.get(head)
+            entry = entries.get(head)
             while entry and entry.id not in there:
                 there.add(entry.id)
-                entry = known.get(entry.before)
-        left = [entry for entry in known.values() if entry.id not in there]
+                entry = entries.get(entry.before)
+        left = [entry for entry in entries.values() if entry.id not in there]
         root = self.directory.root
-        left.sort(key=lambda each: (each.signer != root, each.number, each.id))
+        left.sort(key=lambda entry: (entry.signer != root, entry.number, entry.id))
         return [entry.raw for entry in left]
 
 
@@ -91,11 +91,11 @@ class People:
 
     def now(self, connection: Connection) -> Known:
         told = state(connection)
-        known = self.upto(connection, told.entries)
-        if known.epoch != told.epoch:
+        upto = self.upto(connection, told.entries)
+        if upto.epoch != told.epoch:
             with self._reading:
-                known = self._known = replace(self._known, epoch=told.epoch)
-        return known
+                upto = self._known = replace(self._known, epoch=told.epoch)
+        return upto
 
     def upto(self, connection: Connection, count: int) -> Known:
         """With at least so many entries."""
@@ -129,7 +129,7 @@ def copied(directory: Directory) -> Directory:
         entries=[*directory.entries],
         chains={signer: [*chain] for signer, chain in directory.chains.items()},
         known={**directory.known},
-        registrars={id_: replace(each) for id_, each in directory.registrars.items()},
+        registrars={id_: replace(registrar) for id_, registrar in directory.registrars.items()},
     )
 
 
@@ -138,8 +138,8 @@ _STATE = text(f"SELECT name, value FROM setting WHERE name IN ('{EPOCH}', '{ENTR
 
 
 def state(connection: Connection) -> State:
-    told = {row.name: row.value for row in connection.execute(_STATE)}
-    return State(told[EPOCH], int.from_bytes(told[ENTRIES], "big"))
+    values = {row.name: row.value for row in connection.execute(_STATE)}
+    return State(values[EPOCH], int.from_bytes(values[ENTRIES], "big"))
 
 
 def add(connection: Connection, people: People, entries: tuple[bytes, ...]) -> tuple[Known, int]:
@@ -149,11 +149,11 @@ def add(connection: Connection, people: People, entries: tuple[bytes, ...]) -> t
         select(tables.setting.c.value).where(tables.setting.c.name == ENTRIES).with_for_update()
     ).one()
     count = int.from_bytes(row.value, "big")
-    known = people.upto(connection, count)
-    directory = copied(known.directory)
+    upto = people.upto(connection, count)
+    directory = copied(upto.directory)
     new, _, refused = directory.take(entries)
     if not new:
-        return known, len(refused)
+        return upto, len(refused)
     connection.execute(
         tables.entry.insert(),
         [{"n": n, "id": digest(raw), "raw": raw} for n, raw in enumerate(new, count + 1)],
@@ -164,4 +164,4 @@ def add(connection: Connection, people: People, entries: tuple[bytes, ...]) -> t
         .where(tables.setting.c.name == ENTRIES)
         .values(value=count.to_bytes(8, "big"))
     )
-    return Known(directory, count, known.epoch), len(refused)
+    return Known(directory, count, upto.epoch), len(refused)

@@ -31,11 +31,11 @@ def keep(database: Database, invitation: bytes, file: bytes, now: int) -> bytes:
             return
         named = select(i.id)
         if connection.execute(named.where(i.id == invitation)).first():
-            those, room = a.invitation == invitation, _NAMED
+            column, room = a.invitation == invitation, _NAMED
         else:
-            those, room = a.invitation.not_in(named), _STRANGE
-        here = connection.execute(select(func.count()).where(those)).scalar_one()
-        if here >= room:
+            column, room = a.invitation.not_in(named), _STRANGE
+        scalar_one = connection.execute(select(func.count()).where(column)).scalar_one()
+        if scalar_one >= room:
             raise problems.full()
         row = {
             "hash": hash_, "invitation": invitation, "came": now, "file": file, "reply": b"",

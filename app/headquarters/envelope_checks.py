@@ -96,7 +96,7 @@ class Checkers:
             return lambda: handful(coming)
         handfuls = [coming[at : at + _AT_ONCE] for at in range(0, len(coming), _AT_ONCE)]
         looking = [self._pool.submit(handful, some) for some in handfuls]
-        return lambda: [wrong for each in looking for wrong in each.result()]
+        return lambda: [wrong for future in looking for wrong in future.result()]
 
 
 def _wrong(told: Told, directory: Directory, *, empty: bool) -> SanadError | None:

@@ -21,9 +21,9 @@ def ordered(connection: Connection, cases: Mapping[bytes, bytes]) -> frozenset[b
     """Of these ids (id -> its case), those whose bodies were destroyed by order."""
     e, ids, found = tables.erased.c, sorted(cases), set[bytes]()
     for at in range(0, len(ids), _PAGE):
-        some = bulk_rows.among(connection, e.id, ids[at : at + _PAGE])
-        here = connection.execute(select(e.id, e.case_id).where(some))
-        found.update(row.id for row in here if cases[row.id] == row.case_id)
+        column = bulk_rows.among(connection, e.id, ids[at : at + _PAGE])
+        rows = connection.execute(select(e.id, e.case_id).where(column))
+        found.update(row.id for row in rows if cases[row.id] == row.case_id)
     return frozenset(found)
 
 
@@ -38,32 +38,32 @@ def carry_out(connection: Connection, taken: Iterable[Told], known: Known) -> in
     return gone
 
 
-def _holding(connection: Connection, came: Envelope, known: Known) -> list[Envelope]:
+def _holding(connection: Connection, envelope: Envelope, known: Known) -> list[Envelope]:
     """The orders that hold by what came: itself, or the one that it confirms."""
     try:
-        told = erasure.read(came.body)
+        told = erasure.read(envelope.body)
     except EnvelopeRefused:
         return []
-    others = _erases(connection, came.header.case)
+    envelopes = _erases(connection, envelope.header.case)
     if isinstance(told, erasure.Order):
-        pairs = [(came, other) for other in others]
+        pairs = [(envelope, other) for other in envelopes]
     else:
-        pairs = [(other, came) for other in others]
-    holding = {
+        pairs = [(other, envelope) for other in envelopes]
+    orders = {
         order.id: order
         for order, confirmation in pairs
         if erasure.holds(order, confirmation, known.directory)
     }
-    return list(holding.values())
+    return list(orders.values())
 
 
 def _erases(connection: Connection, case: bytes) -> list[Envelope]:
     e = tables.envelope.c
-    here = connection.execute(
+    rows = connection.execute(
         select(e.header, e.signature, e.body).where(e.case_id == case, e.kind == Kind.ERASE)
     )
     return [
-        Envelope(Header.from_bytes(row.header), row.header, row.signature, row.body) for row in here
+        Envelope(Header.from_bytes(row.header), row.header, row.signature, row.body) for row in rows
     ]
 
 
@@ -76,14 +76,16 @@ def _destroy(connection: Connection, order: Envelope) -> int:
     bulk_rows.add(connection, tables.erased, named)
     e = tables.envelope.c
     for at in range(0, len(told.envelopes), _PAGE):
-        some = bulk_rows.among(connection, e.id, told.envelopes[at : at + _PAGE])
-        those = some, e.case_id == case, e.kind != Kind.ERASE, e.body != b""
+        column = bulk_rows.among(connection, e.id, told.envelopes[at : at + _PAGE])
+        those = column, e.case_id == case, e.kind != Kind.ERASE, e.body != b""
         gone += connection.execute(update(tables.envelope).where(*those).values(body=b"")).rowcount
     for at in range(0, len(told.chunks), _PAGE):
         for table in (tables.blob_part, tables.blob):
             chunks = bulk_rows.among(connection, table.c.id, told.chunks[at : at + _PAGE])
-            done = connection.execute(delete(table).where(table.c.case_id == case, chunks)).rowcount
-        gone += done
+            rowcount = connection.execute(
+                delete(table).where(table.c.case_id == case, chunks)
+            ).rowcount
+        gone += rowcount
     return gone
 
 

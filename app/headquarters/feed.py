@@ -50,14 +50,14 @@ def scope(epoch: bytes, teams: Iterable[bytes]) -> bytes:
     return digest(b"sanad-scope-1", epoch, *sorted(teams))[:16]
 
 
-def feed(database: Database, directory: People, stream: bytes, asked: wire.Feed) -> wire.Fed:
+def feed(database: Database, directory: People, stream: bytes, feed: wire.Feed) -> wire.Fed:
     """The cases with news, a page at a time, and the cursors to come back with."""
     with database.look() as connection:
         known = directory.now(connection)
         teams = known.teams(stream)
         now = scope(known.epoch, teams)
-        counts = asked.scope == now
-        cursors = {n: min(place, _MOST) for n, place in asked.cursors} if counts else {}
+        counts = feed.scope == now
+        cursors = {n: min(place, _MOST) for n, place in feed.cursors} if counts else {}
         # the shards first: a case that moves on meanwhile is listed further on the next time
         lasts = {row.n: row.last for row in connection.execute(select(tables.shard))}
         after = {n: cursors.get(n, 0) for n in sorted(lasts) if lasts[n] > cursors.get(n, 0)}
@@ -170,5 +170,5 @@ def _behind(
 ) -> int:
     c = tables.case.c
     news = or_(*(and_(c.shard == n, c.place > cursors[n]) for n in _SHARDS))
-    some = select(c.id).where(news, mine(stream, teams)).limit(1000).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+    subquery = select(c.id).where(news, mine(stream, teams)).limit(1000).subquery()
+    return int(connection.execute(select(func.count()).select_from(subquery)).scalar_one())

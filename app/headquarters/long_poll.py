@@ -66,9 +66,9 @@ class Waking:
             yield event
         finally:
             for key in keys:
-                others = self._waiting[key]
-                others.discard(event)
-                if not others:
+                events = self._waiting[key]
+                events.discard(event)
+                if not events:
                     del self._waiting[key]
 
     def _wake(self, keys: Iterable[bytes]) -> None:
@@ -115,8 +115,8 @@ class Waking:
                     connection.execute(f"LISTEN {_CHANNEL}")
                     self._call({EVERYBODY})  # what was said while nobody listened
                     while not self.stopping:
-                        for told in connection.notifies(timeout=1):
-                            self._call(_read(told.payload))
+                        for notify in connection.notifies(timeout=1):
+                            self._call(_read(notify.payload))
             except (psycopg.Error, OSError):
                 time.sleep(1)  # the database is away: ask again, not at once
 
@@ -127,6 +127,6 @@ class Waking:
 
 def _read(word: str) -> set[bytes]:
     try:
-        return {bytes.fromhex(each) for each in word.split(",")}
+        return {bytes.fromhex(part) for part in word.split(",")}
     except ValueError:
         return {EVERYBODY}

@@ -68,51 +68,51 @@ def new_epoch(connection: Connection) -> bytes:
 
 
 def claim(
-    database: Database, known: People, public: bytes, asked: wire.Claim, stream: bytes,
+    database: Database, people: People, public: bytes, claim: wire.Claim, stream: bytes,
     signed: Signer,
 ) -> wire.Epoch:  # fmt: skip
     """Fix the organisation's root, once. The entries must say that this server's receipt key counts,
     and that the caller's computer is the desk's."""
     try:
-        told = Directory.read(asked.entries)
+        directory = Directory.read(claim.entries)
     except SanadError as error:
         raise problems.malformed() from error
-    device = told.devices.get(stream)
+    device = directory.devices.get(stream)
     if device is None:
         raise problems.unknown_device()
     signed(device)
-    person = told.person(device.person)
+    person = directory.person(device.person)
     if device.revoked or person is None or person.role != DESK:
         raise problems.not_the_desk()
-    certified = any(same(each.public, public) for each in told.headquarters)
+    certified = any(same(headquarters.public, public) for headquarters in directory.headquarters)
 
     def work(connection: Connection) -> wire.Epoch:
         s = tables.setting.c
         rows = connection.execute(select(s.name, s.value).with_for_update()).all()
-        here = {row.name: row.value for row in rows}
-        if not same(digest(asked.token), here[TOKEN]) or not told.name or not certified:
+        values = {row.name: row.value for row in rows}
+        if not same(digest(claim.token), values[TOKEN]) or not directory.name or not certified:
             raise problems.token_refused()
-        if ROOT not in here:
-            connection.execute(tables.setting.insert(), [{"name": ROOT, "value": told.root}])
-        elif here[ROOT] != told.root:
+        if ROOT not in values:
+            connection.execute(tables.setting.insert(), [{"name": ROOT, "value": directory.root}])
+        elif values[ROOT] != directory.root:
             raise problems.already_claimed()
-        directory_module.add(connection, known, asked.entries)
-        return wire.Epoch(here[EPOCH])
+        directory_module.add(connection, people, claim.entries)
+        return wire.Epoch(values[EPOCH])
 
-    done = database.change(work)
-    _catch_up(database, known)
-    return done
+    epoch = database.change(work)
+    _catch_up(database, people)
+    return epoch
 
 
-def _catch_up(database: Database, known: People) -> directory_module.Known:
+def _catch_up(database: Database, people: People) -> directory_module.Known:
     with database.look() as connection:
-        return known.now(connection)
+        return people.now(connection)
 
 
 def hello(
-    database: Database, known: People, keys: DeviceKeys, device: Device, now: int
+    database: Database, people: People, keys: DeviceKeys, device: Device, now: int
 ) -> wire.Hello:
-    directory = known.known
+    directory = people.known
     with database.look() as connection:
         tips = chains.tips(connection, [device.id])
     return wire.Hello(
@@ -138,22 +138,22 @@ def receipts(
 
 
 def directory(
-    database: Database, known: People, asked: wire.Directory
+    database: Database, people: People, directory: wire.Directory
 ) -> tuple[wire.DirectoryNews, int, bool]:
     """What the caller lacks; how many of its entries were refused; whether any was new."""
-    before = _catch_up(database, known)
-    fresh = [raw for raw in asked.entries if digest(raw) not in before.directory.known]
+    catch_up = _catch_up(database, people)
+    fresh = [raw for raw in directory.entries if digest(raw) not in catch_up.directory.known]
     refused = 0
     if fresh:
         added = database.change(
-            lambda connection: directory_module.add(connection, known, tuple(fresh))
+            lambda connection: directory_module.add(connection, people, tuple(fresh))
         )
         refused = added[1]
-    now = _catch_up(database, known)
-    sent = set(asked.entries)
-    entries = [raw for raw in now.lacking(asked.heads) if raw not in sent]
-    page, more = _page(entries, max(1, min(asked.most, _MOST_OF_DIRECTORY)))
-    return wire.DirectoryNews(now.epoch, page, int(more)), refused, now.count > before.count
+    now = _catch_up(database, people)
+    sent = set(directory.entries)
+    entries = [raw for raw in now.lacking(directory.heads) if raw not in sent]
+    page, more = _page(entries, max(1, min(directory.most, _MOST_OF_DIRECTORY)))
+    return wire.DirectoryNews(now.epoch, page, int(more)), refused, now.count > catch_up.count
 
 
 def _page(entries: Iterable[bytes], most: int) -> tuple[tuple[bytes, ...], bool]:

@@ -40,10 +40,10 @@ class Buckets:
     _left: OrderedDict[bytes, tuple[float, float]] = field(default_factory=OrderedDict)
 
     def take(self, who: bytes, cost: float = 1.0) -> None:
-        left = self._now(who) - cost
-        if left < 0:
-            raise problems.too_many(int(-left / self.rate.a_second) + 1)
-        self._keep(who, left)
+        now = self._now(who) - cost
+        if now < 0:
+            raise problems.too_many(int(-now / self.rate.a_second) + 1)
+        self._keep(who, now)
 
     def check(self, who: bytes) -> None:
         """Refused where the bucket is empty; takes nothing."""

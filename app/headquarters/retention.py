@@ -39,6 +39,6 @@ def tidy(database: Database, now: int) -> int:
             delete(tables.blob).where(old),
             delete(tables.seen).where(s.at < now - CALLS_S),
         )
-        return sum(connection.execute(each).rowcount for each in done)
+        return sum(connection.execute(delete).rowcount for delete in done)
 
     return database.change(work)

@@ -109,8 +109,8 @@ class Headquarters:
     async def _tidy(self) -> None:
         while True:
             try:
-                gone = await self.thread(partial(retention.tidy, self.database, self.clock()))
-                self.metrics.count("forgotten", by=gone)
+                thread = await self.thread(partial(retention.tidy, self.database, self.clock()))
+                self.metrics.count("forgotten", by=thread)
             except Refused:  # the database is away: the next time
                 pass
             except Exception as bug:
@@ -188,11 +188,11 @@ class Headquarters:
         return response
 
     def _refusal(self, refused: Refused) -> Response:
-        told = wire.Refusal(refused.reason, refused.retry_s, self.clock())
+        refusal = wire.Refusal(refused.reason, refused.retry_s, self.clock())
         headers = dict(_HEADERS)
         if refused.retry_s:
             headers["retry-after"] = str(refused.retry_s)
-        return Response(told.encode(), refused.status, headers, wire.TYPE)
+        return Response(refusal.encode(), refused.status, headers, wire.TYPE)
 
     async def _sent(self, request: Request, content: bytes) -> Response:
         headers = dict(_HEADERS)
@@ -231,8 +231,8 @@ class Headquarters:
         if kind is wire.Claim:
             return await self._sent(request, await self._claim(request, headers, message))
         answer = await CALLS[kind](self, device, message)
-        told = answer.encode() if _small(answer) else await self.thread(answer.encode)
-        return await self._sent(request, told)
+        data = answer.encode() if _small(answer) else await self.thread(answer.encode)
+        return await self._sent(request, data)
 
     async def _blob(
         self, request: Request, headers: Mapping[str, str], sizes: list[int]
@@ -249,9 +249,9 @@ class Headquarters:
         if request.method == "PUT":
             if headers.get("content-encoding"):
                 raise problems.malformed()
-            came = blobs.piece(headers.get("content-range", ""), content)
-            taken = await self.thread(partial(blobs.keep, *who, came, self.clock()))
-            return Response(taken.encode(), 200, _HEADERS, wire.TYPE)
+            piece = blobs.piece(headers.get("content-range", ""), content)
+            blob_taken = await self.thread(partial(blobs.keep, *who, piece, self.clock()))
+            return Response(blob_taken.encode(), 200, _HEADERS, wire.TYPE)
         start = blobs.start_of(headers.get("range", ""))
         rest, size = await self.thread(partial(blobs.give, *who, start or 0))
         if start is None:
@@ -261,8 +261,8 @@ class Headquarters:
 
     async def _body(self, request: Request, limit: int, sizes: list[int]) -> bytes:
         """The whole content; Refused where it is too large, or comes too slowly."""
-        told = request.headers.get("content-length", "0")
-        if not told.isdigit() or int(told) > limit:
+        header = request.headers.get("content-length", "0")
+        if not header.isdigit() or int(header) > limit:
             raise problems.too_large()
         parts: list[bytes] = []
         size, began = 0, time.monotonic()
@@ -305,10 +305,10 @@ class Headquarters:
     def _device(self, request: Request, headers: Mapping[str, str]) -> Device:
         stream = wire.stream_named(headers)
         with self.database.look() as connection:
-            known = self.people.now(connection)
-        if not known.count:
+            now = self.people.now(connection)
+        if not now.count:
             raise problems.not_claimed()
-        device = known.device(stream)
+        device = now.device(stream)
         if device is None:
             raise problems.unknown_device()
         self._check_signed(request, headers, device)
@@ -330,14 +330,14 @@ class Headquarters:
         self, request: Request, headers: Mapping[str, str], asked: wire.Request
     ) -> bytes:
         assert isinstance(asked, wire.Claim)
-        done = await self.thread(
+        epoch = await self.thread(
             partial(
                 organisation_calls.claim, self.database, self.people, self.public, asked,
                 wire.stream_named(headers), partial(self._check_signed, request, headers),
             )
         )  # fmt: skip
         self.waking.others(b"*")
-        return done.encode()
+        return epoch.encode()
 
 
 def _headers(request: Request) -> dict[str, str]:
@@ -363,7 +363,7 @@ def _small(answer: wire.Message) -> bool:
     """Is it made in no time?"""
     if isinstance(answer, wire.Pulled):
         return sum(len(items) for _, items, _ in answer.cases) < _FEW
-    lists = (getattr(answer, each.name) for each in fields(answer))  # type: ignore[arg-type]
+    lists = (getattr(answer, field.name) for field in fields(answer))  # type: ignore[arg-type]
     return all(type(each) is not tuple or len(each) < _FEW for each in lists)
 
 
@@ -398,8 +398,8 @@ def _read(
 ) -> wire.Request:
     if kind.signed:
         _as_signed(headers, content)
-    told = kind.decode(wire.unpacked(content, headers.get("content-encoding", ""), limit))
-    lists = (getattr(told, each.name) for each in fields(told))  # type: ignore[arg-type]
+    request = kind.decode(wire.unpacked(content, headers.get("content-encoding", ""), limit))
+    lists = (getattr(request, field.name) for field in fields(request))  # type: ignore[arg-type]
     if any(type(each) is tuple and len(each) > _MOST for each in lists):
         raise problems.too_large()
-    return told
+    return request

@@ -66,22 +66,22 @@ def node(
 def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool = False) -> None:
     """Until it is told to stop. `plain`: no TLS of our own, where a proxy ends it.
     NoHeadquarters, DatabaseDown, NewerTables, NoCertificate, AddressInUse."""
-    told = setup.settings(folder)
+    settings = setup.settings(folder)
     files = None if plain else setup.certificate(folder)
-    if files is None and not plain and told.url.startswith("https"):
+    if files is None and not plain and settings.url.startswith("https"):
         raise problems.NoCertificate
     hq = Headquarters(setup.open_database(folder), setup.receipt_keys(folder))
     logging.basicConfig(handlers=[Others(hq.log)], level=logging.WARNING, force=True)
-    listening = _socket(host or "127.0.0.1", setup.port_of(told.url) if port is None else port)
+    listening = _socket(host or "127.0.0.1", setup.port_of(settings.url) if port is None else port)
     name, number = listening.getsockname()[:2]
     scheme = "https" if files else "http"
-    shown = f"[{name}]" if ":" in name else name
+    text = f"[{name}]" if ":" in name else name
 
     def ready() -> None:
-        sys.stdout.write(json.dumps({"address": f"{scheme}://{shown}:{number}"}) + "\n")
+        sys.stdout.write(json.dumps({"address": f"{scheme}://{text}:{number}"}) + "\n")
         sys.stdout.flush()
 
-    server, sockets = node(hq, listening, files, proxies=told.proxies, ready=ready)
+    server, sockets = node(hq, listening, files, proxies=settings.proxies, ready=ready)
     server.run(sockets)
 
 
@@ -94,10 +94,10 @@ class Others(logging.Handler):
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        told = record.msg if isinstance(record.msg, str) and "\n" not in record.msg else ""
+        msg = record.msg if isinstance(record.msg, str) and "\n" not in record.msg else ""
         bug = record.exc_info[1] if record.exc_info else None
         self._log.say(
-            "library", name=record.name, level=record.levelname, told=told[:120],
+            "library", name=record.name, level=record.levelname, told=msg[:120],
             where=place_of(bug) if bug else "",
         )  # fmt: skip
 

@@ -54,8 +54,8 @@ def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Ma
     if (folder / "settings.json").exists():
         raise problems.HeadquartersThere
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    told = Settings(url.rstrip("/"), database, trust if secure else "system")
-    store = _database(folder, told)
+    settings = Settings(url.rstrip("/"), database, trust if secure else "system")
+    store = _database(folder, settings)
     try:
         store.upgrade()
         seed, token = fresh(), fresh()
@@ -70,10 +70,10 @@ def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Ma
         write(folder / "ca.pem", authority.certificate.encode())
         _certify(folder, host)
         ca = authority.certificate
-    card = ServerCard(told.url, ca, receipt.signing(seed).public, bytes(token))
+    card = ServerCard(settings.url, ca, receipt.signing(seed).public, bytes(token))
     write(folder / "card", server_card.write(card))
-    write_settings(folder, told)
-    return Made(told.url, folder / "card")
+    write_settings(folder, settings)
+    return Made(settings.url, folder / "card")
 
 
 def settings(folder: Path) -> Settings:
@@ -85,8 +85,8 @@ def settings(folder: Path) -> Settings:
         raise problems.NoHeadquarters from error
 
 
-def write_settings(folder: Path, told: Settings) -> None:
-    write(folder / "settings.json", json.dumps(asdict(told), indent=1).encode())
+def write_settings(folder: Path, settings: Settings) -> None:
+    write(folder / "settings.json", json.dumps(asdict(settings), indent=1).encode())
 
 
 def open_database(folder: Path) -> Database:
@@ -115,10 +115,10 @@ def certificate(folder: Path) -> tuple[Path, Path] | None:
     files = folder / "server.pem", folder / "server.key"
     if (folder / "ca.key").exists():
         try:
-            ends = tls.ends(files[0].read_text("ascii"))
+            moment = tls.ends(files[0].read_text("ascii"))
         except (OSError, ValueError):
-            ends = _now()
-        if ends - _now() < _RENEWED:
+            moment = _now()
+        if moment - _now() < _RENEWED:
             _certify(folder, host)
     return files if all(file.exists() for file in files) else None
 
@@ -135,8 +135,8 @@ def _address(url: str) -> tuple[str, bool]:
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise problems.AddressRefused from error
-    rest = parts.path.strip("/") or parts.query or parts.fragment or parts.username
-    if not host or rest or parts.scheme not in ("http", "https") or not url.isascii():
+    path = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    if not host or path or parts.scheme not in ("http", "https") or not url.isascii():
         raise problems.AddressRefused
     if parts.scheme == "http" and not _loopback(host):
         raise problems.AddressRefused
@@ -150,17 +150,17 @@ def _loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _database(folder: Path, told: Settings) -> Database:
-    return Database(folder / DATABASE, told.database)
+def _database(folder: Path, settings: Settings) -> Database:
+    return Database(folder / DATABASE, settings.database)
 
 
 def _certify(folder: Path, host: str) -> None:
     authority = tls.Pair(
         (folder / "ca.pem").read_text("ascii"), (folder / "ca.key").read_text("ascii")
     )
-    made = tls.server(authority, host, _now())
-    write(folder / "server.key", made.key.encode())
-    write(folder / "server.pem", made.certificate.encode())
+    pair = tls.server(authority, host, _now())
+    write(folder / "server.key", pair.key.encode())
+    write(folder / "server.pem", pair.certificate.encode())
 
 
 def write(file: Path, content: bytes) -> None:

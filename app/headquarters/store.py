@@ -84,8 +84,8 @@ class _Coming:
 
 
 class Store:
-    def __init__(self, database: Database, known: People, checkers: Checkers) -> None:
-        self.database, self.people, self.checkers = database, known, checkers
+    def __init__(self, database: Database, people: People, checkers: Checkers) -> None:
+        self.database, self.people, self.checkers = database, people, checkers
 
     # -- taking in ---------------------------------------------------------------------------
 
@@ -137,13 +137,13 @@ class Store:
                 outcomes.refuse(each.id, wrong)
         taken = [each for each in new if each.id not in outcomes.outcomes]
         outcomes.outcomes |= {each.id: wire.NEW for each in taken}
-        done = self._insert(connection, locked, taken, known)
+        insert = self._insert(connection, locked, taken, known)
         return Taken(
             known.epoch,
             _outcomes(outcomes),
             _tips(connection, locked, _held(outcomes)),
             frozenset(each.envelope.header.case for each in taken),
-            done,
+            insert,
         )
 
     def _insert(
@@ -162,14 +162,14 @@ class Store:
         before = {id_: len(chain.tips) for id_, chain in locked.items()}
         for id_, some in by_stream.items():
             caught += chains.extend(connection, locked[id_], some)
-        whole = {id_ for chain in locked.values() for id_ in chain.whole}
+        ids = {id_ for chain in locked.values() for id_ in chain.whole}
         last = _lock_cases(connection, {each.envelope.header.case for each in taken})
         emptied = erasure.ordered(connection, _cases(taken))
         made = []
         for each in taken:
             head = each.envelope.header
             last[head.case] += 1
-            row = _row(each, last[head.case], whole=each.id in whole)
+            row = _row(each, last[head.case], whole=each.id in ids)
             made.append(row | {"body": b""} if each.id in emptied else row)
         bulk_rows.copy(connection, tables.envelope, made)
         chains.save(connection, locked.values(), caught)
@@ -199,9 +199,9 @@ class Store:
         here: set[tuple[bytes, int, bytes]] = set()
         with self.database.look() as connection:
             for at in range(0, len(ids), _PAGE):
-                some = bulk_rows.among(connection, e.id, ids[at : at + _PAGE])
-                found = connection.execute(select(e.stream, e.seq, e.id).where(some, e.whole))
-                here |= {(row.stream, row.seq, row.id) for row in found}
+                column = bulk_rows.among(connection, e.id, ids[at : at + _PAGE])
+                rows = connection.execute(select(e.stream, e.seq, e.id).where(column, e.whole))
+                here |= {(row.stream, row.seq, row.id) for row in rows}
             rest = [id_ for stream, seq, id_ in places if (stream, seq, id_) not in here]
             in_case = chains.in_case(connection, rest[:_IN_CASES])
         found_ = [(*place, receipt.STREAM) for place in places if place in here]
@@ -217,8 +217,8 @@ def _lock_cases(connection: Connection, ids: set[bytes]) -> dict[bytes, int]:
     new = [{"id": id_, "shard": id_[0] % tables.SHARDS, "place": 0, "last": 0} for id_ in ordered]
     bulk_rows.add(connection, tables.case, new)
     for at in range(0, len(ordered), _PAGE):
-        some = bulk_rows.among(connection, c.id, ordered[at : at + _PAGE])
-        locked = select(c.id, c.last).where(some).order_by(c.id).with_for_update()
+        column = bulk_rows.among(connection, c.id, ordered[at : at + _PAGE])
+        locked = select(c.id, c.last).where(column).order_by(c.id).with_for_update()
         found |= {row.id: row.last for row in connection.execute(locked)}
     return found
 
@@ -237,13 +237,13 @@ def _list(connection: Connection, last: dict[bytes, int]) -> None:
     so a place that can be read has none before it that is still to come."""
     s, numbers = tables.shard.c, sorted({case[0] % tables.SHARDS for case in last})
     locked = select(s.n, s.last).where(s.n.in_(numbers)).order_by(s.n).with_for_update()
-    ends = {row.n: row.last for row in connection.execute(locked)}
+    lasts = {row.n: row.last for row in connection.execute(locked)}
     listed = []
     for case in sorted(last):
         n = case[0] % tables.SHARDS
-        ends[n] += 1
-        listed.append({"id": case, "place": ends[n], "last": last[case]})
-    bulk_rows.change(connection, tables.shard, "n", [{"n": n, "last": ends[n]} for n in numbers])
+        lasts[n] += 1
+        listed.append({"id": case, "place": lasts[n], "last": last[case]})
+    bulk_rows.change(connection, tables.shard, "n", [{"n": n, "last": lasts[n]} for n in numbers])
     bulk_rows.change(connection, tables.case, "id", listed)
 
 
@@ -251,10 +251,10 @@ def _tips(
     connection: Connection, locked: dict[bytes, chains.Chain], streams: set[bytes]
 ) -> dict[bytes, list[tuple[int, bytes]]]:
     """Of the streams that were locked, as they are now; of the others, as they stand there."""
-    found = chains.tips(connection, streams - locked.keys())
+    tips = chains.tips(connection, streams - locked.keys())
     for id_ in streams & locked.keys():
-        found[id_] = chains.longest((seq, tip) for tip, seq in locked[id_].tips.items())
-    return found
+        tips[id_] = chains.longest((seq, tip) for tip, seq in locked[id_].tips.items())
+    return tips
 
 
 def _outcomes(coming: _Coming) -> tuple[tuple[bytes, str], ...]:
@@ -295,9 +295,9 @@ def _cases(some: Iterable[Told]) -> dict[bytes, bytes]:
 
 
 def _row(told: Told, position: int, *, whole: bool) -> dict[str, object]:
-    came, head = told.envelope, told.envelope.header
+    envelope, head = told.envelope, told.envelope.header
     return {
         "id": told.id, "case_id": head.case, "position": position, "stream": head.stream,
         "seq": head.seq, "prev": head.prev, "kind": head.kind, "whole": whole,
-        "header": came.header_bytes, "signature": came.signature, "body": came.body,
+        "header": envelope.header_bytes, "signature": envelope.signature, "body": envelope.body,
     }  # fmt: skip

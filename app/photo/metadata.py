@@ -55,7 +55,7 @@ def _place(told: Mapping[int, Any]) -> str:
 
 
 def _degrees(parts: Any) -> float:
-    degrees, minutes, seconds = (float(each) for each in (*parts, 0, 0)[:3])
+    degrees, minutes, seconds = (float(part) for part in (*parts, 0, 0)[:3])
     return degrees + minutes / 60 + seconds / 3600
 
 
@@ -67,14 +67,14 @@ def _said(north: float, east: float) -> str:
 
 
 def _in_xmp(xmp: bytes) -> str:
-    found = {
+    findall = {
         which: (int(degrees) + float(minutes) / 60) * (-1 if side in b"SW" else 1)
         for which, degrees, minutes, side in _XMP.findall(xmp[: 1 << 20])
         if len(minutes.split(b".")) <= 2 and minutes.strip(b".")
     }
-    if len(found) != 2:
+    if len(findall) != 2:
         return ""
-    return _said(found[b"Latitude"], found[b"Longitude"])
+    return _said(findall[b"Latitude"], findall[b"Longitude"])
 
 
 def _taken(told: Mapping[int, Any]) -> str:

@@ -34,10 +34,10 @@ def clear(content: bytes) -> bytes:
 
 def _turn(notes: bytes) -> int:
     """How it was held, from 1 to 8; 1 where that is not noted."""
-    told = Image.Exif()
+    exif = Image.Exif()
     try:
-        told.load(notes)
-        turned = told.get(_TURNED, 1)
+        exif.load(notes)
+        turned = exif.get(_TURNED, 1)
     except Exception:  # whatever a library says of damaged notes: not turned
         return 1
     return turned if isinstance(turned, int) and 1 < turned <= 8 else 1
@@ -117,8 +117,8 @@ def _png(content: bytes) -> bytes:
         at = end
     if turned != 1:
         notes = b"eXIf" + _only(turned).removeprefix(b"Exif\0\0")
-        whole = (len(notes) - 4).to_bytes(4, "big") + notes + zlib.crc32(notes).to_bytes(4, "big")
-        out.insert(2, whole)  # after the head of the picture
+        bytes_ = (len(notes) - 4).to_bytes(4, "big") + notes + zlib.crc32(notes).to_bytes(4, "big")
+        out.insert(2, bytes_)  # after the head of the picture
     return b"".join(out)
 
 

@@ -20,8 +20,8 @@ def child() -> int:
         told, cleared = _work(header, content)
     except Exception:  # whatever a library raises must not be printed with what it was given
         return 1
-    said = json.dumps(told).encode()
-    target.write(len(said).to_bytes(4, "big") + said + cleared)
+    data = json.dumps(told).encode()
+    target.write(len(data).to_bytes(4, "big") + data + cleared)
     target.flush()
     return 0
 

@@ -61,8 +61,8 @@ def second_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
     return cards.second_sheet(card, organisation, words)
 
 
-def notice(told: Notice, words: Words) -> bytes:
+def notice(notice: Notice, words: Words) -> bytes:
     """A short page about something that was done, in the language of `words`."""
     from app.report import notices
 
-    return notices.notice(told, words)
+    return notices.notice(notice, words)

@@ -88,9 +88,9 @@ def _class(letter: str) -> str:
     return "nothing" if nothing else ""
 
 
-def _groups(found: re.Match[str]) -> str:
+def _groups(match: re.Match[str]) -> str:
     """Groups of Arabic digits; between two of them even a space would run right to left (N1)."""
-    return f"{LRI}{_GAP.sub(lambda gap: LRM + gap[0] + LRM, found[0])}{PDI}"
+    return f"{LRI}{_GAP.sub(lambda gap: LRM + gap[0] + LRM, match[0])}{PDI}"
 
 
 def steady(text: str) -> str:
@@ -101,10 +101,10 @@ def steady(text: str) -> str:
     text = text.replace("\r\n", "\n")
     text = "".join(_SHOWN.get(kind, each) for each in text for kind in (_class(each),))
     text = text.replace(" · ", "\u00a0· ")  # a line doesn't begin with the dot
-    text = _NUMBER.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
+    text = _NUMBER.sub(lambda match: f"{LRI}{match[0]}{PDI}", text)
     text = _ARABIC_NUMBER.sub(_groups, text)
-    text = _ARABIC_PERCENT.sub(lambda found: f"{RLI}{found[0]}{PDI}", text)
-    return _ABBREVIATION.sub(lambda found: f"{found[0]}{LRM}", text)
+    text = _ARABIC_PERCENT.sub(lambda match: f"{RLI}{match[0]}{PDI}", text)
+    return _ABBREVIATION.sub(lambda match: f"{match[0]}{LRM}", text)
 
 
 def tokens(parts: Sequence[Part], base: int) -> list[Token]:
@@ -112,7 +112,7 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
     text = "".join(words for words, _ in parts)
     bolds = [bold for words, bold in parts for _ in words]
     levels = bidi.levels(text, base)
-    found: list[Token] = []
+    tokens: list[Token] = []
     last: tuple[object, ...] | None = None
     face, broken = 0, True
     for i, letter in enumerate(text):
@@ -123,10 +123,10 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
         face = _face(letter, bolds[i], face)
         here = (levels[i], bolds[i], space, face)
         if here != last or broken:
-            found.append(Token("", levels[i], bolds[i], face, space, 0))
+            tokens.append(Token("", levels[i], bolds[i], face, space, 0))
             last, broken = here, False
-        token = found[-1]
-        found[-1] = Token(
+        token = tokens[-1]
+        tokens[-1] = Token(
             token.text + (" " if letter in "\t\u00a0" else letter),
             token.level,
             token.bold,
@@ -134,7 +134,7 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
             space,
             0,
         )
-    return [_measured(each) for each in found]
+    return [_measured(token) for token in tokens]
 
 
 def _face(letter: str, bold: bool, before: int) -> int:
@@ -151,10 +151,10 @@ def _measured(token: Token) -> Token:
     return Token(token.text, token.level, token.bold, token.face, token.space, width)
 
 
-def _words(found: Sequence[Token]) -> Iterator[list[Token]]:
+def _words(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """Tokens that must stay on one line; a space is a word of its own."""
     word: list[Token] = []
-    for token in found:
+    for token in tokens:
         if token.space or (word and word[-1].space):
             if word:
                 yield word
@@ -170,25 +170,27 @@ def _cut(word: Sequence[Token], room: float) -> Iterator[list[Token]]:
     width = 0.0
     for token in word:
         for letter in token.text:
-            one = _measured(Token(letter, token.level, token.bold, token.face, False, 0))
-            if piece and width + one.width > room:
+            measured = _measured(Token(letter, token.level, token.bold, token.face, False, 0))
+            if piece and width + measured.width > room:
                 yield _joined(piece)
                 piece, width = [], 0.0
-            piece.append(one)
-            width += one.width
+            piece.append(measured)
+            width += measured.width
     if piece:
         yield _joined(piece)
 
 
 def _joined(piece: Sequence[Token]) -> list[Token]:
-    found: list[Token] = []
-    for one in piece:
-        last = found[-1] if found else None
-        if last and (last.level, last.bold, last.face) == (one.level, one.bold, one.face):
-            found[-1] = Token(last.text + one.text, one.level, one.bold, one.face, False, 0)
+    tokens: list[Token] = []
+    for token in piece:
+        last = tokens[-1] if tokens else None
+        if last and (last.level, last.bold, last.face) == (token.level, token.bold, token.face):
+            tokens[-1] = Token(
+                last.text + token.text, token.level, token.bold, token.face, False, 0
+            )
         else:
-            found.append(one)
-    return [_measured(each) for each in found]
+            tokens.append(token)
+    return [_measured(token) for token in tokens]
 
 
 @lru_cache(maxsize=4096)
@@ -232,10 +234,10 @@ def _paragraphs(parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 
 def _trimmed(line: Sequence[Token]) -> Line:
-    kept = list(line)
-    while kept and kept[-1].space:
-        kept.pop()
-    return tuple(kept)
+    tokens = list(line)
+    while tokens and tokens[-1].space:
+        tokens.pop()
+    return tuple(tokens)
 
 
 def _number(value: float) -> str:
@@ -252,7 +254,7 @@ class _Placed:
 
 def _placed(token: Token, left: float) -> dict[int, list[_Placed]]:
     """The glyphs of a token by the letter of it that they stand for."""
-    found: dict[int, list[_Placed]] = {}
+    placeds: dict[int, list[_Placed]] = {}
     at = left
     rtl = token.level % 2 == 1
     edge = len(token.text) if rtl else 0
@@ -261,9 +263,9 @@ def _placed(token: Token, left: float) -> dict[int, list[_Placed]]:
         if glyph.text:  # a glyph without letters of its own belongs to the one before
             letter = edge - len(glyph.text) if rtl else edge
             edge = letter if rtl else letter + len(glyph.text)
-        found.setdefault(letter, []).append(_Placed(glyph, at))
+        placeds.setdefault(letter, []).append(_Placed(glyph, at))
         at += glyph.advance
-    return found
+    return placeds
 
 
 def draw(
@@ -320,9 +322,9 @@ def _object(
     spelt = group[0][1].face > 0  # a script whose glyphs don't stand for letters one by one
     steps: list[_Step] = []
     for letter, meaning in text_layer.emitted(text, overall):
-        here = list(glyphs.get(letter, ()))
-        plain = here if spelt else [each for each in here if not each.glyph.dy][-1:]
-        for each in here:
+        placeds = list(glyphs.get(letter, ()))
+        plain = placeds if spelt else [placed for placed in placeds if not placed.glyph.dy][-1:]
+        for each in placeds:
             if each not in plain:
                 shapes.append(_shape(face, each, x, y, scale))
         # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find
@@ -331,12 +333,12 @@ def _object(
             width = face.plain_advance(each.glyph.id) if plain else _HAIR
             steps.append(_Step(each.glyph.id, meaning, each.at + each.glyph.dx, width))
     origin = x + (steps[0].at if steps else 0) * scale
-    out = [
+    texts = [
         f"/{font.internal} {_number(style.size)} Tf",
         f"1 0 0 1 {_number(origin)} {_number(y)} Tm",
         f"[{_shown(font, steps)}] TJ",
     ]
-    return [_meaning(text), *out, "EMC"] if spelt else out
+    return [_meaning(text), *texts, "EMC"] if spelt else texts
 
 
 _HAIR = 40.0  # 1/1000 of the size
@@ -515,10 +517,10 @@ class Row(Flowable):  # type: ignore[misc]
         """Left edge and width of each cell."""
         inset = 8 if self.fill else 0
         room = width - 2 * inset - self.gap * (len(self.cells) - 1)
-        whole = sum(cell.share for cell in self.cells)
+        total = sum(cell.share for cell in self.cells)
         at, found = float(inset), []
         for cell in self.cells:
-            wide = room * cell.share / whole
+            wide = room * cell.share / total
             found.append((at if self.page == "ltr" else width - at - wide, wide))
             at += wide + self.gap
         return found
@@ -539,15 +541,15 @@ class Row(Flowable):  # type: ignore[misc]
         if self.height <= _KEPT_WHOLE:
             return []
         room = height - 2 * self.padding
-        above: list[Cell] = []
+        cells: list[Cell] = []
         below: list[Cell] = []
         for cell, (_, wide) in zip(self.cells, self._columns(width), strict=True):
-            here, there = _split(cell.texts, wide, room)
-            above.append(Cell(here, cell.share))
+            texts, there = _split(cell.texts, wide, room)
+            cells.append(Cell(texts, cell.share))
             below.append(Cell(there, cell.share))
-        if not any(cell.texts for cell in above):
+        if not any(cell.texts for cell in cells):
             return []
-        return [self._with(above), self._with(below)]
+        return [self._with(cells), self._with(below)]
 
     def _with(self, cells: Sequence[Cell]) -> "Row":
         return Row(

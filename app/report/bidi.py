@@ -49,10 +49,10 @@ def _matching(kinds: Sequence[str]) -> dict[int, int]:
     """BD9: isolate initiators and their pop, where there is one."""
     found: dict[int, int] = {}
     waiting: list[int] = []
-    for i, each in enumerate(kinds):
-        if each in _ISOLATES:
+    for i, kind in enumerate(kinds):
+        if kind in _ISOLATES:
             waiting.append(i)
-        elif each == "PDI" and waiting:
+        elif kind == "PDI" and waiting:
             found[waiting.pop()] = i
     return found
 
@@ -74,8 +74,8 @@ def _first_strong(kinds: Sequence[str], pops: dict[int, int], start: int, end: i
 def base_level(text: str, otherwise: Direction = "ltr") -> int:
     """P2 and P3: 1 when the first strong character runs right to left."""
     kinds = [kind(letter) for letter in text]
-    found = _first_strong(kinds, _matching(kinds), 0, len(kinds))
-    return int(otherwise == "rtl") if found is None else found
+    first_strong = _first_strong(kinds, _matching(kinds), 0, len(kinds))
+    return int(otherwise == "rtl") if first_strong is None else first_strong
 
 
 def levels(text: str, base: int) -> list[int]:
@@ -96,26 +96,26 @@ def levels(text: str, base: int) -> list[int]:
 
 def _explicit(kinds: Sequence[str], pops: dict[int, int], base: int) -> tuple[list[str], list[int]]:
     """X1 to X9: classes after overrides, and the explicit levels."""
-    resolved, found = list(kinds), [base] * len(kinds)
+    resolved, bases = list(kinds), [base] * len(kinds)
     stack: list[tuple[int, str, bool]] = [(base, "", False)]
     lost_isolates = lost_embeddings = open_isolates = 0
-    for i, each in enumerate(kinds):
+    for i, kind in enumerate(kinds):
         level, override, _ = stack[-1]
-        if each in _EXPLICIT:
-            found[i] = -1
-            odd = _EXPLICIT[each]
+        if kind in _EXPLICIT:
+            bases[i] = -1
+            odd = _EXPLICIT[kind]
             deeper = level + 1 + ((level + 1) % 2 != odd)
             if deeper <= _DEPTH and not lost_isolates and not lost_embeddings:
-                stack.append((deeper, ("L", "R")[odd] if each.endswith("O") else "", False))
+                stack.append((deeper, ("L", "R")[odd] if kind.endswith("O") else "", False))
             elif not lost_isolates:
                 lost_embeddings += 1
-        elif each in _ISOLATES:
-            found[i] = level
-            resolved[i] = override or each
+        elif kind in _ISOLATES:
+            bases[i] = level
+            resolved[i] = override or kind
             odd = (
                 (_first_strong(kinds, pops, i + 1, pops.get(i, len(kinds))) or 0)
-                if each == "FSI"
-                else int(each == "RLI")
+                if kind == "FSI"
+                else int(kind == "RLI")
             )
             deeper = level + 1 + ((level + 1) % 2 != odd)
             if deeper <= _DEPTH and not lost_isolates and not lost_embeddings:
@@ -123,7 +123,7 @@ def _explicit(kinds: Sequence[str], pops: dict[int, int], base: int) -> tuple[li
                 stack.append((deeper, "", True))
             else:
                 lost_isolates += 1
-        elif each == "PDI":
+        elif kind == "PDI":
             if lost_isolates:
                 lost_isolates -= 1
             elif open_isolates:
@@ -132,22 +132,22 @@ def _explicit(kinds: Sequence[str], pops: dict[int, int], base: int) -> tuple[li
                     stack.pop()
                 stack.pop()
                 open_isolates -= 1
-            found[i] = stack[-1][0]
-            resolved[i] = stack[-1][1] or each
-        elif each == "PDF":
-            found[i] = -1
+            bases[i] = stack[-1][0]
+            resolved[i] = stack[-1][1] or kind
+        elif kind == "PDF":
+            bases[i] = -1
             if lost_isolates:
                 continue
             if lost_embeddings:
                 lost_embeddings -= 1
             elif not stack[-1][2] and len(stack) > 1:
                 stack.pop()
-        elif each == "BN":
-            found[i] = -1
-        elif each != "B":
-            found[i] = level
-            resolved[i] = override or each
-    return resolved, found
+        elif kind == "BN":
+            bases[i] = -1
+        elif kind != "B":
+            bases[i] = level
+            resolved[i] = override or kind
+    return resolved, bases
 
 
 def _sequences(kinds: Sequence[str], found: Sequence[int], pops: dict[int, int]) -> list[list[int]]:
@@ -188,11 +188,11 @@ def _resolve(
     """W1 to W7, N0 to N2, I1 and I2 on one isolating run sequence: the levels of its places."""
     level = found[places[0]]
     first, last = places[0], places[-1]
-    before = next((found[i] for i in range(first - 1, -1, -1) if found[i] >= 0), base)
+    range_ = next((found[i] for i in range(first - 1, -1, -1) if found[i] >= 0), base)
     after = base
     if not (kinds[last] in _ISOLATES and last not in pops):
         after = next((found[i] for i in range(last + 1, len(found)) if found[i] >= 0), base)
-    sos = "R" if max(level, before) % 2 else "L"
+    sos = "R" if max(level, range_) % 2 else "L"
     eos = "R" if max(level, after) % 2 else "L"
     types = [resolved[i] for i in places]
     _weak(types, sos)
@@ -200,23 +200,23 @@ def _resolve(
     _brackets([text[i] for i in places], types, [resolved[i] for i in places], sos, embedding)
     _neutral(types, sos, eos, embedding)
     if level % 2:
-        return [level + (each != "R") for each in types]
-    return [level + {"L": 0, "R": 1}.get(each, 2) for each in types]
+        return [level + (kind != "R") for kind in types]
+    return [level + {"L": 0, "R": 1}.get(kind, 2) for kind in types]
 
 
 def _weak(types: list[str], sos: str) -> None:
     previous = sos
-    for i, each in enumerate(types):  # W1
-        if each == "NSM":
+    for i, kind in enumerate(types):  # W1
+        if kind == "NSM":
             types[i] = "ON" if previous in (*_ISOLATES, "PDI") else previous
         previous = types[i]
     strong = sos
-    for i, each in enumerate(types):  # W2, W3
-        if each in ("L", "R", "AL"):
-            strong = each
-            if each == "AL":
+    for i, kind in enumerate(types):  # W2, W3
+        if kind in ("L", "R", "AL"):
+            strong = kind
+            if kind == "AL":
                 types[i] = "R"
-        elif each == "EN" and strong == "AL":
+        elif kind == "EN" and strong == "AL":
             types[i] = "AN"
     for i in range(1, len(types) - 1):  # W4
         one, other = types[i - 1], types[i + 1]
@@ -236,12 +236,12 @@ def _weak(types: list[str], sos: str) -> None:
             types[i:end] = ["EN"] * (end - i)
         i = end
     strong = sos
-    for i, each in enumerate(types):
-        if each in ("ET", "ES", "CS"):  # W6
+    for i, kind in enumerate(types):
+        if kind in ("ET", "ES", "CS"):  # W6
             types[i] = "ON"
-        elif each in ("L", "R"):
-            strong = each
-        elif each == "EN" and strong == "L":  # W7
+        elif kind in ("L", "R"):
+            strong = kind
+        elif kind == "EN" and strong == "L":  # W7
             types[i] = "L"
 
 
@@ -272,11 +272,11 @@ def _brackets(
                     del waiting[at:]
                     break
     for opened, closed in sorted(pairs):
-        inside = {_side(each) for each in types[opened + 1 : closed]}
-        if embedding in inside:
+        sides = {_side(kind) for kind in types[opened + 1 : closed]}
+        if embedding in sides:
             side = embedding
-        elif inside - {""}:
-            side = next((_side(each) for each in reversed(types[:opened]) if _side(each)), sos)
+        elif sides - {""}:
+            side = next((_side(kind) for kind in reversed(types[:opened]) if _side(kind)), sos)
         else:
             continue
         for end in (opened, closed):
@@ -296,9 +296,9 @@ def _neutral(types: list[str], sos: str, eos: str, embedding: str) -> None:
         end = i
         while end < len(types) and types[end] in _NEUTRAL:
             end += 1
-        before = _side(types[i - 1]) if i else sos
+        side = _side(types[i - 1]) if i else sos
         after = _side(types[end]) if end < len(types) else eos
-        types[i:end] = [before if before == after else embedding] * (end - i)
+        types[i:end] = [side if side == after else embedding] * (end - i)
         i = end
 
 

@@ -45,13 +45,13 @@ def case_record(record: CaseRecord, words: Words) -> bytes:
     )
 
     def story() -> list[Flowable]:
-        shown = _Story(words)
-        shown.beginning(record)
-        shown.differing(record.differing)
+        story = _Story(words)
+        story.beginning(record)
+        story.differing(record.differing)
         for number, talk in enumerate(record.talks, 1):
-            shown.talk(talk, number if len(record.talks) > 1 else 0)
-        shown.timeline(record.timeline)
-        return shown.story
+            story.talk(talk, number if len(record.talks) > 1 else 0)
+        story.timeline(record.timeline)
+        return story.story
 
     return page.document(sheet, story)
 
@@ -113,9 +113,9 @@ class _Story:
         for says, n in told:
             self.fact(says, w.number(n))
 
-    def differing(self, told: Sequence[Differing]) -> None:
+    def differing(self, differings: Sequence[Differing]) -> None:
         """Before anything else is read: two answers are not one."""
-        if not told:
+        if not differings:
             return
         w = self.words
         self.heading(w("Values that still differ"))
@@ -127,14 +127,14 @@ class _Story:
                 )
             )
         )
-        for each in told:
-            said = []
-            for value, who, at in each.values:
-                said.append(self.value(value) if value else self.nothing())
-                said.append(self.value(f"{who} · {self.moment(at)}", QUIET))
+        for differing in differings:
+            texts = []
+            for value, who, at in differing.values:
+                texts.append(self.value(value) if value else self.nothing())
+                texts.append(self.value(f"{who} · {self.moment(at)}", QUIET))
             self.story.append(
                 Row(
-                    [Cell((self.text(each.question, QUIET),), 1.15), Cell(tuple(said), 1)],
+                    [Cell((self.text(differing.question, QUIET),), 1.15), Cell(tuple(texts), 1)],
                     self.direction,
                 )
             )
@@ -144,8 +144,8 @@ class _Story:
         day = at.astimezone().date()
         hijri = self.words.hijri(day)
         comma = "،" if self.words.language == "ar" else ","
-        told = f"{self.words.date(day)}{comma} {self.words.time(at)}"
-        return f"{told} ({hijri})" if hijri else told
+        text = f"{self.words.date(day)}{comma} {self.words.time(at)}"
+        return f"{text} ({hijri})" if hijri else text
 
     def talk(self, talk: Talk, number: int) -> None:
         w = self.words
@@ -181,33 +181,33 @@ class _Story:
             title += f" · {section.other_title}"
         self.heading(title, SECTION, 1)
         for line in section.lines:
-            asked = [self.text(line.question, QUIET)]
+            texts = [self.text(line.question, QUIET)]
             if line.other_question:
-                asked.append(self.text(line.other_question, QUIET))
-            given = [self.value(line.answer)] if line.answer else [self.nothing()]
+                texts.append(self.text(line.other_question, QUIET))
+            values = [self.value(line.answer)] if line.answer else [self.nothing()]
             if line.other_answer and line.other_answer != line.answer:
-                given.append(self.value(line.other_answer, QUIET))
+                values.append(self.value(line.other_answer, QUIET))
             self.story.append(
-                Row([Cell(tuple(asked), 1.15), Cell(tuple(given), 1)], self.direction)
+                Row([Cell(tuple(texts), 1.15), Cell(tuple(values), 1)], self.direction)
             )
 
     def nothing(self) -> Text:
         return self.text(self.words("Not asked"), QUIET)
 
-    def explanation(self, told: ExplanationLike) -> None:
+    def explanation(self, explanation_like: ExplanationLike) -> None:
         w = self.words
         self.heading(w("What the answers may show"))
-        said = [self.text(told.outcome, OUTCOME), self.text(told.why)]
-        if told.provisional:
-            said.append(
+        texts = [self.text(explanation_like.outcome, OUTCOME), self.text(explanation_like.why)]
+        if explanation_like.provisional:
+            texts.append(
                 self.text(w("Provisional: the list of indicators is not verified."), STRONG)
             )
         self.story.append(
-            Row([Cell(tuple(said), 1)], self.direction, fill=SOFT, rule=False, padding=8)
+            Row([Cell(tuple(texts), 1)], self.direction, fill=SOFT, rule=False, padding=8)
         )
         self.story.append(Spacer(0, 4))
-        self.story.append(self.text(told.disclaimer))
-        for dimension in told.dimensions:
+        self.story.append(self.text(explanation_like.disclaimer))
+        for dimension in explanation_like.dimensions:
             self.heading(f"{dimension.name} · {dimension.says}", SECTION, 1)
             if not dimension.rows:
                 self.story.append(self.text(w("No answer raised an indicator here."), QUIET))
@@ -227,19 +227,21 @@ class _Story:
                         self.direction,
                     )
                 )
-        if told.would_decide:
+        if explanation_like.would_decide:
             self.heading(w("Questions that could change this"), SECTION, 1)
-            for each in told.would_decide:
-                self.story.append(self.text(each.question))
-        if told.ilo11:
+            for open_like in explanation_like.would_decide:
+                self.story.append(self.text(open_like.question))
+        if explanation_like.ilo11:
             self.heading(w("The ILO’s indicators of forced labour that are touched"), SECTION, 1)
-            self.story.append(self.text(("، " if w.language == "ar" else ", ").join(told.ilo11)))
+            self.story.append(
+                self.text(("، " if w.language == "ar" else ", ").join(explanation_like.ilo11))
+            )
         self.story.append(
             self.text(
                 w(
                     "Rule {rule}, indicators {data}",
-                    rule=isolate_ltr(told.rule_version),
-                    data=isolate_ltr(told.data_version),
+                    rule=isolate_ltr(explanation_like.rule_version),
+                    data=isolate_ltr(explanation_like.data_version),
                 ),
                 QUIET,
             )
@@ -249,16 +251,16 @@ class _Story:
         if not moments:
             return
         self.heading(self.words("What happened"))
-        for each in moments:
-            says = [self.text(self.words(each.says))]
-            if each.note:
-                says.append(self.value(each.note, QUIET))
+        for moment in moments:
+            says = [self.text(self.words(moment.says))]
+            if moment.note:
+                says.append(self.value(moment.note, QUIET))
             self.story.append(
                 Row(
                     [
-                        Cell((self.text(self.moment(each.at), QUIET),), 1.7),
+                        Cell((self.text(self.moment(moment.at), QUIET),), 1.7),
                         Cell(tuple(says), 1.3),
-                        Cell((self.value(each.who, QUIET),), 1),
+                        Cell((self.value(moment.who, QUIET),), 1),
                     ],
                     self.direction,
                     padding=2,

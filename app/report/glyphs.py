@@ -118,15 +118,15 @@ class Face:
 
     def subset(self, glyphs: set[int]) -> bytes:
         """A font file with these glyphs only, under their old numbers."""
-        wanted = hb.SubsetInput()
-        wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
-        wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING
-        drop = wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG)
+        subset_input = hb.SubsetInput()
+        subset_input.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
+        subset_input.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING
+        drop = subset_input.sets(hb.SubsetInputSets.DROP_TABLE_TAG)
         drop.update(_tag(name) for name in ("GSUB", "GPOS", "GDEF", "STAT", "DSIG", "name", "cmap"))
         if self.weight is not None:
-            wanted.pin_all_axes_to_default(self.hb_face)
-            wanted.pin_axis_location(self.hb_face, "wght", self.weight)
-        return bytes(hb.subset(self.hb_face, wanted).blob.data)
+            subset_input.pin_all_axes_to_default(self.hb_face)
+            subset_input.pin_axis_location(self.hb_face, "wght", self.weight)
+        return bytes(hb.subset(self.hb_face, subset_input).blob.data)
 
 
 def _tag(name: str) -> int:
@@ -233,7 +233,7 @@ class Embedded:
         meaning = pdfdoc.PDFStream(
             content=_to_unicode([text for _, text, _ in pairs]), filters=[pdfdoc.PDFZCompress]
         )
-        whole = pdfdoc.PDFDictionary(
+        pdf_dictionary = pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("Font"),
                 "Subtype": pdfdoc.PDFName("Type0"),
@@ -245,7 +245,9 @@ class Embedded:
                 "ToUnicode": doc.Reference(meaning, f"meaning {self.internal}"),
             }
         )
-        doc.idToObject["BasicFonts"].dict[self.internal] = doc.Reference(whole, self.internal)
+        doc.idToObject["BasicFonts"].dict[self.internal] = doc.Reference(
+            pdf_dictionary, self.internal
+        )
 
 
 def _to_unicode(texts: Sequence[str]) -> bytes:

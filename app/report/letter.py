@@ -35,15 +35,15 @@ def letter(parts: Sequence[tuple[Letter, Words]]) -> bytes:
     """The letter as one PDF, in the language of each `words`; its pages are counted through."""
     from app.report import letter_page
 
-    made = [letter_page.letter(*each) for each in parts]
-    if len(made) == 1:
-        return made[0]
-    counts = [letter_page.pages(each) for each in made]
-    before = [sum(counts[:n]) for n in range(len(parts))]
+    letters = [letter_page.letter(*part) for part in parts]
+    if len(letters) == 1:
+        return letters[0]
+    pages = [letter_page.pages(letter) for letter in letters]
+    totals = [sum(pages[:n]) for n in range(len(parts))]
     return _together(
         [
-            letter_page.letter(*each, first, sum(counts))
-            for each, first in zip(parts, before, strict=True)
+            letter_page.letter(*part, first, sum(pages))
+            for part, first in zip(parts, totals, strict=True)
         ]
     )
 
@@ -52,10 +52,10 @@ def _together(pdfs: Sequence[bytes]) -> bytes:
     """One document after another, as one; the first one's title and language are the whole's."""
     import pikepdf
 
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdfs[0])) as whole:
+    bytes_io = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdfs[0])) as pdf:
         for each in pdfs[1:]:
             with pikepdf.open(io.BytesIO(each)) as further:
-                whole.pages.extend(further.pages)
-        whole.save(out, deterministic_id=True)
-    return out.getvalue()
+                pdf.pages.extend(further.pages)
+        pdf.save(bytes_io, deterministic_id=True)
+    return bytes_io.getvalue()

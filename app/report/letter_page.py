@@ -28,11 +28,11 @@ _FILE = Style(size=9, leading=15)
 _HASH = Style(size=7.5, leading=13, after=2)
 
 
-def letter(told: Letter, words: Words, before: int = 0, whole: int = 0) -> bytes:
+def letter(letter: Letter, words: Words, before: int = 0, whole: int = 0) -> bytes:
     """On one page where it fits at a size that can be read. `before`, `whole`: as of a page.Sheet."""
     made: list[bytes] = []
     for size in _SIZES:
-        made.append(_set(told, words, size, before, whole))
+        made.append(_set(letter, words, size, before, whole))
         if pages(made[-1]) == 1:
             return made[-1]
     return made[0]
@@ -43,12 +43,12 @@ def pages(pdf: bytes) -> int:
         return len(document.pages)
 
 
-def _set(told: Letter, words: Words, size: float, before: int, whole: int) -> bytes:
-    title = f"{told.title} {isolate_ltr(told.number)}"
-    foot = page.identified(words, told.document, told.record_hash)
-    code = f"SANAD {told.document} {told.record_hash}" if told.document else ""
-    sheet = page.Sheet(title, title, foot, code, words, told.at, before, whole)
-    return page.document(sheet, lambda: _Story(words.direction, size).of(told))
+def _set(letter: Letter, words: Words, size: float, before: int, whole: int) -> bytes:
+    title = f"{letter.title} {isolate_ltr(letter.number)}"
+    foot = page.identified(words, letter.document, letter.record_hash)
+    code = f"SANAD {letter.document} {letter.record_hash}" if letter.document else ""
+    sheet = page.Sheet(title, title, foot, code, words, letter.at, before, whole)
+    return page.document(sheet, lambda: _Story(words.direction, size).of(letter))
 
 
 class _Story:
@@ -66,22 +66,22 @@ class _Story:
     def gap(self, height: float) -> Spacer:
         return Spacer(0, height * self.size)
 
-    def of(self, told: Letter) -> list[Flowable]:
+    def of(self, letter: Letter) -> list[Flowable]:
         story: list[Flowable] = []
-        if told.organisation:
-            story.append(self.text(told.organisation, _OFFICE))
-        story += page.heading(told.title, self.direction, self._sized(_TITLE))
-        first, *rest = told.warning
-        said = (self.text(first, _STRONG), *(self.text(each, _VALUE) for each in rest))
-        story += [self.row([Cell(said, 1)], fill=SOFT, rule=False, padding=7), self.gap(4)]
-        story.append(self.row([self._fact(each) for each in told.top], padding=5))
-        story.append(self.row([self._side(*each) for each in told.sides], padding=6))
-        how, until = told.urgent
+        if letter.organisation:
+            story.append(self.text(letter.organisation, _OFFICE))
+        story += page.heading(letter.title, self.direction, self._sized(_TITLE))
+        first, *rest = letter.warning
+        texts = (self.text(first, _STRONG), *(self.text(each, _VALUE) for each in rest))
+        story += [self.row([Cell(texts, 1)], fill=SOFT, rule=False, padding=7), self.gap(4)]
+        story.append(self.row([self._fact(each) for each in letter.top], padding=5))
+        story.append(self.row([self._side(*side) for side in letter.sides], padding=6))
+        how, until = letter.urgent
         urgent = Cell((self.text(how, _LABEL), self.text(until, _LOUD)), 1)
         story.append(self.row([urgent], padding=6))
-        story += [self._part(label, value) for label, value in told.parts if value]
-        story += self._files(*told.files)
-        story += [self.gap(8), KeepTogether(self._receipt(*told.receipt))]
+        story += [self._part(label, value) for label, value in letter.parts if value]
+        story += self._files(*letter.files)
+        story += [self.gap(8), KeepTogether(self._receipt(*letter.receipt))]
         return story
 
     def _sized(self, style: Style) -> Style:
@@ -92,7 +92,7 @@ class _Story:
 
     def _side(self, heading: str, facts: Sequence[Fact]) -> Cell:
         lines = [self.text(heading, _HEAD)]
-        for n, (label, value) in enumerate([each for each in facts if each[1]]):
+        for n, (label, value) in enumerate([fact for fact in facts if fact[1]]):
             if label:
                 lines.append(self.text(label, _LABEL))
             lines.append(self.text(value, _VALUE if n else _STRONG))
@@ -115,5 +115,5 @@ class _Story:
         return [self.row(cells, padding=4)]
 
     def _receipt(self, heading: str, labels: Sequence[str]) -> list[Flowable]:
-        texts = [self.text(each, _LABEL) for each in labels]
+        texts = [self.text(label, _LABEL) for label in labels]
         return [self.text(heading, _HEAD), ByHand(texts, self.direction, 30 * self.size)]

@@ -25,13 +25,13 @@ _LONG = 48
 _HEAD = Style(size=12.5, leading=21, bold=True, colour=PRIMARY, before=10, after=1)
 
 
-def notice(told: Notice, words: Words) -> bytes:
+def notice(notice: Notice, words: Words) -> bytes:
     """The PDF, in the language of `words`."""
-    document = told.mark.document if told.mark else ""
-    code = f"SANAD {document} {told.record_hash}" if document else ""
-    foot = page.identified(words, document, told.record_hash)
-    sheet = page.Sheet(told.title, told.title, foot, code, words, told.at)
-    return page.document(sheet, lambda: _Story(words).of(told))
+    document = notice.mark.document if notice.mark else ""
+    code = f"SANAD {document} {notice.record_hash}" if document else ""
+    foot = page.identified(words, document, notice.record_hash)
+    sheet = page.Sheet(notice.title, notice.title, foot, code, words, notice.at)
+    return page.document(sheet, lambda: _Story(words).of(notice))
 
 
 class _Story:
@@ -45,21 +45,21 @@ class _Story:
         """A number or an id runs left to right, whatever stands around it."""
         return Text(text, style, self.direction, otherwise="ltr")
 
-    def of(self, told: Notice) -> list[Flowable]:
+    def of(self, notice: Notice) -> list[Flowable]:
         story: list[Flowable] = []
-        if told.organisation:
-            story.append(self.text(told.organisation, _OFFICE))
-        story += page.heading(told.title, self.direction, _TITLE)
-        said = tuple(self.text(line, _BODY) for line in told.says)
-        story += [Row([Cell(said, 1)], self.direction, fill=SOFT, rule=False, padding=7)]
+        if notice.organisation:
+            story.append(self.text(notice.organisation, _OFFICE))
+        story += page.heading(notice.title, self.direction, _TITLE)
+        texts = tuple(self.text(line, _BODY) for line in notice.says)
+        story += [Row([Cell(texts, 1)], self.direction, fill=SOFT, rule=False, padding=7)]
         story.append(Spacer(0, 4))
-        story += [self.fact(label, value) for label, value in told.facts if value]
-        for heading, meaning, rows in told.tables:
+        story += [self.fact(label, value) for label, value in notice.facts if value]
+        for heading, meaning, rows in notice.tables:
             story += self.table(heading, meaning, rows)
         story.append(Spacer(0, 8))
-        story += [self.text(line, _BODY) for line in told.advice]
-        if told.mark:
-            story += [Spacer(0, 6), KeepTogether(self.signed(told.mark))]
+        story += [self.text(line, _BODY) for line in notice.advice]
+        if notice.mark:
+            story += [Spacer(0, 6), KeepTogether(self.signed(notice.mark))]
         return story
 
     def fact(self, label: str, value: str, style: Style = _VALUE) -> Row:

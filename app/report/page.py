@@ -46,14 +46,14 @@ def squares(canvas: Any, text: str, x: float, y: float, side: float) -> None:
     rows = [list(row) for row in segno.make_qr(text, error="m").matrix]
     unit = side / len(rows)
     path = canvas.beginPath()
-    for down, row in enumerate(rows):
+    for index, row in enumerate(rows):
         start: int | None = None
         for across, dark in enumerate([*row, 0]):
             if dark and start is None:
                 start = across
             elif not dark and start is not None:
                 path.rect(
-                    x + start * unit, y + side - (down + 1) * unit, (across - start) * unit, unit
+                    x + start * unit, y + side - (index + 1) * unit, (across - start) * unit, unit
                 )
                 start = None
     canvas.setFillColorRGB(0, 0, 0)
@@ -107,9 +107,9 @@ def document(sheet: Sheet, story: Callable[[], list[Flowable]]) -> bytes:
 
 
 def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None]) -> bytes:
-    out = io.BytesIO()
+    bytes_io = io.BytesIO()
     template = BaseDocTemplate(
-        out,
+        bytes_io,
         pagesize=A4,
         title=strip_marks(sheet.title),
         author="",
@@ -124,7 +124,7 @@ def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None
     )  # fmt: skip
     template.addPageTemplates([PageTemplate(id="page", frames=[frame], onPageEnd=on_page)])
     template.build(story)
-    return out.getvalue()
+    return bytes_io.getvalue()
 
 
 def _around(canvas: Any, sheet: Sheet, number: int, of: int) -> None:
@@ -143,8 +143,8 @@ def _around(canvas: Any, sheet: Sheet, number: int, of: int) -> None:
     left = SIDE + side + 12 if direction == "rtl" else SIDE
     top = FOOT - 16.0
     lines = [words("Page {number} of {of}", number=number, of=of), *sheet.foot]
-    for each in lines:
-        text = Text(each, SMALL, direction)
+    for line in lines:
+        text = Text(line, SMALL, direction)
         text.wrap(room - side - 12, 0)
         text.paint(canvas, left, top, room - side - 12)
         top -= text.height

@@ -11,12 +11,12 @@ def protect(pdf: bytes, password: str) -> bytes:
 
     Source: ISO 32000-2, 7.6.4. Revision 6 takes the password as UTF-8, at most 127 bytes.
     """
-    out = io.BytesIO()
+    bytes_io = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         document.save(
-            out,
+            bytes_io,
             encryption=pikepdf.Encryption(
                 user=password, owner=secrets.token_urlsafe(32), R=6, aes=True, metadata=True
             ),
         )
-    return out.getvalue()
+    return bytes_io.getvalue()

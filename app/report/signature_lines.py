@@ -19,7 +19,7 @@ class ByHand(Flowable):  # type: ignore[misc]
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.width = width
-        self.height = self.room + max(each.wrap(self._wide(), 0)[1] for each in self.labels)
+        self.height = self.room + max(text.wrap(self._wide(), 0)[1] for text in self.labels)
         return width, self.height
 
     def _wide(self) -> float:
@@ -30,9 +30,9 @@ class ByHand(Flowable):  # type: ignore[misc]
         standing: list[Standing] = []
         canvas.setStrokeColorRGB(*INK2)
         canvas.setLineWidth(0.8)
-        for n, each in enumerate(self.labels):
+        for n, text in enumerate(self.labels):
             at = n if self.direction == "ltr" else len(self.labels) - 1 - n
             left, top = at * (wide + _BETWEEN), self.height - self.room
             canvas.line(left, top, left + wide, top)
-            standing += each.standing(left, top - 2, wide)
+            standing += text.standing(left, top - 2, wide)
         paint_beside(canvas, standing)

@@ -39,19 +39,19 @@ def _kind(letter: str) -> str:
 
 
 def _stretches(text: str) -> list[_Stretch]:
-    found: list[_Stretch] = []
+    stretches: list[_Stretch] = []
     for i, letter in enumerate(text):
-        here = _kind(letter)
-        if found and found[-1].kind == here:
-            found[-1] = _Stretch(here, found[-1].start, i + 1)
+        kind = _kind(letter)
+        if stretches and stretches[-1].kind == kind:
+            stretches[-1] = _Stretch(kind, stretches[-1].start, i + 1)
         else:
-            found.append(_Stretch(here, i, i + 1))
-    return found
+            stretches.append(_Stretch(kind, i, i + 1))
+    return stretches
 
 
 def runs_right_to_left(text: str) -> bool:
     """Does a reader take a line of this text as running right to left? By its stretches, not letters."""
-    kinds = [each.kind for each in _stretches(text)]
+    kinds = [stretch.kind for stretch in _stretches(text)]
     return kinds.count("right") > kinds.count("left")
 
 
@@ -60,8 +60,8 @@ def mirrored(letter: str) -> str:
     """The bracket that faces the other way; any other letter as it is."""
     if letter in _SWAPPED:
         return _SWAPPED[letter]
-    before = chr(ord(letter) - 1) if letter > "\0" else letter
-    opening = next((one for one in ("(", "[", "{", before) if closing(one) == letter), "")
+    chr_ = chr(ord(letter) - 1) if letter > "\0" else letter
+    opening = next((one for one in ("(", "[", "{", chr_) if closing(one) == letter), "")
     return closing(letter) or opening or letter
 
 

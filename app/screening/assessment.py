@@ -84,7 +84,9 @@ class Assessment:
     data_version: str
 
     def dimension(self, which: DimensionId) -> DimensionResult:
-        return next(each for each in self.dimensions if each.id == which)
+        return next(
+            dimension_result for dimension_result in self.dimensions if dimension_result.id == which
+        )
 
 
 def _counted(rows: list[Indicator]) -> Count:
@@ -101,13 +103,13 @@ def _pivotal(sure: Count, open_rows: list[Indicator]) -> set[Strength]:
     for strong, medium, weak in product(
         range(spare.strong + 1), range(spare.medium + 1), range(spare.weak + 1)
     ):
-        other = Count(sure.strong + strong, sure.medium + medium, sure.weak + weak)
-        if rule.clause(other):
+        count = Count(sure.strong + strong, sure.medium + medium, sure.weak + weak)
+        if rule.clause(count):
             continue
         taken = {"strong": strong, "medium": medium, "weak": weak}
         available = {"strong": spare.strong, "medium": spare.medium, "weak": spare.weak}
         for each in STRENGTHS:
-            if taken[each] < available[each] and rule.clause(other.plus(each)):
+            if taken[each] < available[each] and rule.clause(count.plus(each)):
                 found.add(each)
     return found
 
@@ -119,11 +121,11 @@ def _open_refs(item: Item) -> list[str]:
 def _dimension(
     which: DimensionId,
     rows: Mapping[str, Indicator],
-    told: Mapping[str, Item],
+    items: Mapping[str, Item],
     provisional: bool,
 ) -> DimensionResult:
     mine = [
-        (row, told[code]) for code, row in rows.items() if row.dimension == which and code in told
+        (row, items[code]) for code, row in rows.items() if row.dimension == which and code in items
     ]
     raised = [(row, item) for row, item in mine if item.state == "yes"]
     unsure = [(row, item) for row, item in mine if item.open]
@@ -159,21 +161,21 @@ def _could_change(
         each
         for each in unsure
         if any(
-            rule.shown(population, sure | set(others))
-            != rule.shown(population, sure | set(others) | {each})
+            rule.shown(population, sure | set(combination))
+            != rule.shown(population, sure | set(combination) | {each})
             for size in range(len(unsure))
-            for others in combinations([one for one in unsure if one != each], size)
+            for combination in combinations([one for one in unsure if one != each], size)
         )
     ]
 
 
 def assess(
-    told: Mapping[str, Item],
+    items: Mapping[str, Item],
     population: Population,
     age: Age = "adult",
     data: Catalogue | None = None,
 ) -> Assessment:
-    """What the answers say. `told` has the indicators that the form asks about, by code.
+    """What the answers say. `items` has the indicators that the form asks about, by code.
 
     Codes that the list of this population doesn't have are without effect (for a child two of the
     adult indicators don't exist). An indicator that the form never asks about counts as no.
@@ -183,11 +185,15 @@ def assess(
         population = child_list(population)
     provisional = data.provisional(population)
     results = tuple(
-        _dimension(which, data.of(population), told, provisional) for which in DIMENSIONS
+        _dimension(which, data.of(population), items, provisional) for which in DIMENSIONS
     )
-    sure = {each.id for each in results if each.state == "positive"}
+    sure = {
+        dimension_result.id for dimension_result in results if dimension_result.state == "positive"
+    }
     changing = _could_change(
-        population, sure, [each.id for each in results if each.state == "open"]
+        population,
+        sure,
+        [dimension_result.id for dimension_result in results if dimension_result.state == "open"],
     )
     shown = rule.shown(population, sure)
     if shown != "child" and (changing or provisional):
@@ -201,14 +207,22 @@ def assess(
         results,
         tuple(
             dict.fromkeys(
-                ref for each in results if each.id in changing for ref in each.would_decide
+                ref
+                for dimension_result in results
+                if dimension_result.id in changing
+                for ref in dimension_result.would_decide
             )
         ),
         rule.EXPLOITATION not in sure and any(each in sure for each in rule.MEANS),
         provisional,
         tuple(
             sorted(
-                {n for each in results for one in each.raised for n in one.indicator.forced_labour}
+                {
+                    n
+                    for dimension_result in results
+                    for raised in dimension_result.raised
+                    for n in raised.indicator.forced_labour
+                }
             )
         ),
         rule.VERSION,

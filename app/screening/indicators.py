@@ -107,8 +107,8 @@ def catalogue() -> Catalogue:
         told["version"],
         told["child_below"],
         {
-            each["id"]: Dimension(each["id"], each["name"], each["phase"])
-            for each in told["dimensions"]
+            dimension["id"]: Dimension(dimension["id"], dimension["name"], dimension["phase"])
+            for dimension in told["dimensions"]
         },
         {each["n"]: each["name"] for each in told["forced_labour"]},
         lists,

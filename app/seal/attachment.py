@@ -49,8 +49,8 @@ class FileKey:
             raise ChunkRefused from error
 
     def _place(self, number: int, *, last: bool) -> tuple[bytes, bytes]:
-        about = canonical.encode([self.file, number, int(last)])
-        return number.to_bytes(NONCE, "big"), about
+        data = canonical.encode([self.file, number, int(last)])
+        return number.to_bytes(NONCE, "big"), data
 
 
 def sealed(key: FileKey, parts: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:

@@ -195,7 +195,7 @@ class Directory:
                 parsed.append(Entry.parse(raw))
             except DirectoryRefused as error:
                 refused.append(error)
-        left = sorted(parsed, key=lambda each: (each.signer != self.root, each.number))
+        left = sorted(parsed, key=lambda entry: (entry.signer != self.root, entry.number))
         while left:
             early = []
             for entry in left:
@@ -211,13 +211,13 @@ class Directory:
             left = early
         if new:
             self._fold()
-        return new, [each.raw for each in left], refused
+        return new, [entry.raw for entry in left], refused
 
     def add(self, keys: DeviceKeys, kind: int, content: list[canonical.Value]) -> bytes:
         """Sign and take a next entry; its bytes."""
         signer = key_id(keys.public)
         last = max(
-            self.chains.get(signer, []), key=lambda each: (each.number, each.id), default=None
+            self.chains.get(signer, []), key=lambda entry: (entry.number, entry.id), default=None
         )
         number, before = (last.number + 1, last.id) if last else (1, _NOTHING)
         body = canonical.encode([_VERSION, number, before, kind, content, signer])
@@ -240,24 +240,24 @@ class Directory:
 
     def name_of(self, stream: bytes) -> str:
         device = self.devices.get(stream)
-        told = self.person(device.person) if device else None
-        return told.name if told else ""
+        person = self.person(device.person) if device else None
+        return person.name if person else ""
 
     def role_at(self, stream: bytes, seq: int) -> str:
         """The author's role when an envelope of this number was written; "" if unknown."""
         device = self.devices.get(stream)
         role = ""
-        for each in self.versions.get(device.person, []) if device else []:
-            if role and seq <= each.cuts.get(stream, 0):
+        for person in self.versions.get(device.person, []) if device else []:
+            if role and seq <= person.cuts.get(stream, 0):
                 break
-            role = each.role
+            role = person.role
         return role
 
     def tips(self, signer: bytes) -> list[bytes]:
         """The last entries of a signer that are here: one, or more where its chain branches."""
         chain = self.chains.get(signer, [])
-        followed = {each.before for each in chain}
-        return sorted(each.id for each in chain if each.id not in followed)
+        followed = {entry.before for entry in chain}
+        return sorted(entry.id for entry in chain if entry.id not in followed)
 
     # -- taking ------------------------------------------------------------------------------
 
@@ -288,8 +288,8 @@ class Directory:
             self.name = entry.content[1] if len(entry.content) > 1 else ""
         elif entry.kind == REGISTRAR:
             public, name = entry.content
-            told = self.registrars.setdefault(key_id(public), Registrar(public, name))
-            told.name = min(told.name, name)
+            registrar = self.registrars.setdefault(key_id(public), Registrar(public, name))
+            registrar.name = min(registrar.name, name)
         return True
 
     @staticmethod
@@ -337,12 +337,12 @@ class Directory:
             for entry in chain
             if signer not in cut or entry.id in cut[signer]
         ]
-        for entry in sorted(counted, key=lambda each: (each.kind, each.id)):
+        for entry in sorted(counted, key=lambda entry: (entry.kind, entry.id)):
             if say := self._says().get(entry.kind):
                 say(entry.content)
         for versions in self.versions.values():
-            versions.sort(key=lambda each: each.version)  # and of one version, as the ids were
-        self.headquarters.sort(key=lambda each: each.version)
+            versions.sort(key=lambda person: person.version)  # and of one version, as the ids were
+        self.headquarters.sort(key=lambda headquarters: headquarters.version)
 
     def _before(self, signer: bytes, last: Iterable[bytes]) -> set[bytes]:
         """These entries of a signer and all that they follow, as far as they are here."""
@@ -369,28 +369,40 @@ class Directory:
         until, before = rest or (0, 0)
         if person not in self.versions:
             return
-        made = Device(stream, person, public, receiving)
-        known = self.devices.setdefault(stream, made)
-        if (known.person, known.public, known.receiving) != (person, public, receiving):
-            if known.bound or not made.bound:
+        device = Device(stream, person, public, receiving)
+        setdefault = self.devices.setdefault(stream, device)
+        if (setdefault.person, setdefault.public, setdefault.receiving) != (
+            person,
+            public,
+            receiving,
+        ):
+            if setdefault.bound or not device.bound:
                 return  # one stream, one key: the first in the order of ids, unless named after it
-            self.devices[stream] = known = made
-        known.until, known.before = max(known.until, until), max(known.before, before)
+            self.devices[stream] = setdefault = device
+        setdefault.until, setdefault.before = (
+            max(setdefault.until, until),
+            max(setdefault.before, before),
+        )
 
     def _team(self, content: list[Any]) -> None:
         team, name, number, sort, public, members, sealed = content
-        told = self.teams.setdefault(team, Team(team, name, number, public, sort))
-        if number > told.number:
-            told.name, told.number, told.public, told.members = name, number, public, set()
-            told.holders = set()
-        if number == told.number:
-            told.members.update(members)
-            if public < told.public:
-                told.public, told.holders = public, set()
-            if public == told.public:
-                told.holders.update(stream for stream, _ in sealed)
+        setdefault = self.teams.setdefault(team, Team(team, name, number, public, sort))
+        if number > setdefault.number:
+            setdefault.name, setdefault.number, setdefault.public, setdefault.members = (
+                name,
+                number,
+                public,
+                set(),
+            )
+            setdefault.holders = set()
+        if number == setdefault.number:
+            setdefault.members.update(members)
+            if public < setdefault.public:
+                setdefault.public, setdefault.holders = public, set()
+            if public == setdefault.public:
+                setdefault.holders.update(stream for stream, _ in sealed)
         for stream, key in sealed:
-            told.sealed.setdefault((number, stream), []).append(key)
+            setdefault.sealed.setdefault((number, stream), []).append(key)
 
     def _headquarters(self, content: list[Any]) -> None:
         self.headquarters.append(Headquarters(*content))
@@ -477,5 +489,5 @@ class Colleagues:
 
 def people_of(directory: Directory, team: Team) -> Sequence[Person]:
     """The members of a team, by name."""
-    found = [told for each in team.members if (told := directory.person(each))]
-    return sorted(found, key=lambda each: each.name)
+    people = [person for member in team.members if (person := directory.person(member))]
+    return sorted(people, key=lambda person: person.name)

@@ -119,8 +119,8 @@ class Answer:
 
     def device_of(self, stream: bytes) -> Device:
         """One of the computer's streams, as the organisation may certify it. KeyError."""
-        told = self.directory
-        return replace(told.devices[stream], person=told.root, known=None)
+        directory = self.directory
+        return replace(directory.devices[stream], person=directory.root, known=None)
 
     @property
     def called(self) -> tuple[str, str]:
@@ -177,7 +177,7 @@ def read_invitation(raw: bytes) -> Invitation:
         )
         directory = Directory.read(root)
         signer = directory.registrars[registrar]
-        good = (
+        lengths = (
             version == _VERSION
             and signer.last is None
             and verify(signer.public, signature, _SIGNED[_INVITATION] + body)
@@ -189,7 +189,7 @@ def read_invitation(raw: bytes) -> Invitation:
         )
     except (NotCanonical, DirectoryRefused, ValueError, TypeError, KeyError) as error:
         raise InvitationRefused from error
-    if not good:
+    if not lengths:
         raise InvitationRefused
     return Invitation(
         id_, tuple(root), registrar, receiving, team, until, url, ca, tuple(commitments),
@@ -232,7 +232,7 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
             digest(raw),
         )  # fmt: skip
         device, directory = answer.device, answer.directory
-        good = (
+        bound = (
             (version, told) == (_VERSION, invitation)
             and verify(device.public, signature, _SIGNED[_ANSWER] + body)
             and device.bound
@@ -249,7 +249,7 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
                 for each in answer.former
             )
         )
-        if good:  # what nothing can be sealed to would stop whoever seals to a whole team
+        if bound:  # what nothing can be sealed to would stop whoever seals to a whole team
             seal_to(device.receiving, b"", b"")
             seal_to(team[2], b"", b"")
     except (
@@ -261,7 +261,7 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
         LookupError,
     ) as error:
         raise AnswerFileRefused from error
-    if not good:
+    if not bound:
         raise AnswerFileRefused
     return answer
 
@@ -269,14 +269,16 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
 # -- the reply -------------------------------------------------------------------------------
 
 
-def write_reply(reply: Reply, to: Device, registrar: DeviceKeys) -> bytes:
+def write_reply(reply: Reply, device: Device, registrar: DeviceKeys) -> bytes:
     """The file: signed by the registrar, and sealed to the computer that answered."""
     body = [
         _VERSION, reply.invitation, reply.answer, reply.place, reply.nonce, int(reply.admitted),
         list(reply.entries), bytes(reply.key), reply.team,
     ]  # fmt: skip
     signed = _signed(_REPLY, body, registrar)
-    return _file(_REPLY, canonical.encode([reply.answer, seal_to(to.receiving, signed, _REPLY)]))
+    return _file(
+        _REPLY, canonical.encode([reply.answer, seal_to(device.receiving, signed, _REPLY)])
+    )
 
 
 def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: bytes) -> Reply:
@@ -289,7 +291,7 @@ def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: b
             body
         )
         registrar = Directory.read(invitation.root).registrars[invitation.registrar]
-        good = (
+        lengths = (
             (version, inviting, answered, told) == (_VERSION, invitation.hash, answer, answer)
             and verify(registrar.public, signature, _SIGNED[_REPLY] + body)
             and type(place) is int
@@ -297,7 +299,7 @@ def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: b
             and _commitment(invitation.id, nonce) == invitation.commitments[place]
             and _lengths([key, team], [32, 16] if admitted else [0, 0])
         )
-        if not good:
+        if not lengths:
             raise ReplyRefused
         return Reply(
             inviting, answered, place, nonce, bool(admitted), tuple(entries), Secret(key), team
@@ -325,11 +327,11 @@ def call_words(invitation: bytes, answer: bytes) -> Pair:
     have to make some 2^66 answers to find one with the same words. docs/decisions/0010"""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    seen = canonical.encode([invitation, answer])
-    told = Argon2id(
+    data = canonical.encode([invitation, answer])
+    derive = Argon2id(
         salt=b"sanad-call-words", length=32, iterations=_SLOW[1], lanes=1, memory_cost=_SLOW[0]
-    ).derive(seen)
-    return _worded(told, "ar"), _worded(told, "en")
+    ).derive(data)
+    return _worded(derive, "ar"), _worded(derive, "en")
 
 
 def _worded(told: bytes, language: Language) -> tuple[str, ...]:

@@ -119,9 +119,9 @@ class Header:
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Header":
-        found = split.fields(raw) if raw[:1] == b"\xac" else None
-        if found:
-            case, stream, seq, prev, case_seq, case_prev, author, key, kind, body = found.groups()
+        match = split.fields(raw) if raw[:1] == b"\xac" else None
+        if match:
+            case, stream, seq, prev, case_seq, case_prev, author, key, kind, body = match.groups()
             return cls(
                 case, stream, split.number(seq), prev, split.number(case_seq), case_prev, author,
                 split.number(key), split.number(kind), body,
@@ -131,12 +131,12 @@ class Header:
     @classmethod
     def _by_decoder(cls, raw: bytes) -> "Header":
         """What is wrong with one that has another form."""
-        told = canonical.decode(raw)
-        if not isinstance(told, dict) or sorted(told) != list(range(12)):
+        text = canonical.decode(raw)
+        if not isinstance(text, dict) or sorted(text) != list(range(12)):
             raise EnvelopeRefused
-        if (told[0], told[1]) != (_VERSION, _SUITE):
+        if (text[0], text[1]) != (_VERSION, _SUITE):
             raise EnvelopeRefused(N_("made by a newer version"))
-        header = cls(*(told[key] for key in range(2, 12)))
+        header = cls(*(text[key] for key in range(2, 12)))
         sizes = (header.case, 16), (header.stream, 16), (header.prev, 32), (header.case_prev, 32), \
             (header.author, 16), (header.body_hash, 32)  # fmt: skip
         numbers = header.seq, header.case_seq, header.key_number, header.kind
@@ -251,11 +251,11 @@ def check_standing(
     for tip, number in device.known.get(head.case, {}).items():
         at: bytes = tip
         for _ in range(number - head.case_seq):
-            told = here(at)
-            if told is None:
+            header = here(at)
+            if header is None:
                 missing = True
                 break
-            at = told.case_prev
+            at = header.case_prev
         if at == envelope.id:
             return
     raise LaterMissing if missing else AuthorWithdrawn
@@ -286,13 +286,13 @@ class Looked:
     @classmethod
     def at(cls, raw: bytes, directory: Directory | Colleagues) -> "Looked":
         """EnvelopeRefused for what is no envelope."""
-        told = peek_unverified(raw)
-        header = told.header
+        envelope = peek_unverified(raw)
+        header = envelope.header
         device = directory.signer(header.author, header.stream)
         if device is None:
-            return cls(raw, told, told.id)
-        held = verify(device.public, told.signature, SIGNED + told.header_bytes)
-        return cls(raw, told, told.id, device.public, held)
+            return cls(raw, envelope, envelope.id)
+        held = verify(device.public, envelope.signature, SIGNED + envelope.header_bytes)
+        return cls(raw, envelope, envelope.id, device.public, held)
 
     def holds(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """As `verify`: of this envelope and that key it is known already."""
@@ -324,14 +324,18 @@ def pack(content: bytes) -> bytes:
     return _padded(zstandard.ZstdCompressor(level=9).compress(content))
 
 
-def unpack(padded: bytes, largest: int, by: zstandard.ZstdDecompressor | None = None) -> bytes:
+def unpack(
+    padded: bytes, largest: int, zstd_decompressor: zstandard.ZstdDecompressor | None = None
+) -> bytes:
     """What `pack` packed; EnvelopeRefused for more than `largest` bytes, or anything else."""
     packed = _unpadded(padded)
     try:
         size = zstandard.frame_content_size(packed)
         if not 0 <= size <= largest:
             raise EnvelopeRefused(N_("larger than an event can be"))
-        return (by or zstandard.ZstdDecompressor()).decompress(packed, max_output_size=largest)
+        return (zstd_decompressor or zstandard.ZstdDecompressor()).decompress(
+            packed, max_output_size=largest
+        )
     except zstandard.ZstdError as error:
         raise EnvelopeRefused from error
 

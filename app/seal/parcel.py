@@ -98,14 +98,14 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
         told = [*rest, *none[len(rest) - 6 :]]
         maker, author, to, entries, envelopes, taken, (epoch, receipts), chunks = told
         addressed = {case: tuple(streams) for case, streams in to}
-        everything = [maker, author, signature, *entries, *envelopes, *taken, *addressed]
-        everything += [
+        makers = [maker, author, signature, *entries, *envelopes, *taken, *addressed]
+        makers += [
             epoch,
             *receipts,
             *(part for case, chunk in chunks for part in (case, chunk)),
         ]
-        everything += [each for streams in addressed.values() for each in streams]
-        if any(type(each) is not bytes for each in everything):
+        makers += [stream for streams in addressed.values() for stream in streams]
+        if any(type(maker) is not bytes for maker in makers):
             raise ParcelRefused
         return Parcel(
             maker, author, addressed, tuple(entries), tuple(envelopes), tuple(taken), epoch,

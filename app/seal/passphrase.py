@@ -71,8 +71,8 @@ def judge(passphrase: str, known: Sequence[str] = ()) -> Judgement:
         )
     from zxcvbn import zxcvbn
 
-    told = [fold(word) for word in known] + [part for word in known for part in fold(word).split()]
-    if zxcvbn(_typed(folded)[:72], [_typed(word) for word in told])["score"] < 4:
+    parts = [fold(word) for word in known] + [part for word in known for part in fold(word).split()]
+    if zxcvbn(_typed(folded)[:72], [_typed(word) for word in parts])["score"] < 4:
         return Judgement(False, N_("Easy to guess. Add a word or two that nobody would expect."))
     return Judgement(True)
 
@@ -99,8 +99,10 @@ def _cards(language: Language) -> "tuple[Mnemonic, dict[str, str]]":
     from mnemonic import Mnemonic
 
     arabic = language == "ar"
-    own = [unicodedata.normalize("NFKD", word) for word in word_list("ar")] if arabic else None
-    maker = Mnemonic("english", own)
+    normalizes = (
+        [unicodedata.normalize("NFKD", word) for word in word_list("ar")] if arabic else None
+    )
+    maker = Mnemonic("english", normalizes)
     return maker, {fold(word): word for word in maker.wordlist}
 
 

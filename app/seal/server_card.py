@@ -49,8 +49,8 @@ def read(raw: bytes) -> ServerCard:
     except (canonical.NotCanonical, ValueError, TypeError) as error:
         raise ServerCardRefused from error
     texts, keys = (url, ca), (public, token)
-    if any(type(each) is not str for each in texts) or any(
-        type(each) is not bytes or len(each) != 32 for each in keys
+    if any(type(text) is not str for text in texts) or any(
+        type(key) is not bytes or len(key) != 32 for key in keys
     ):
         raise ServerCardRefused
     return ServerCard(url, ca, public, token)

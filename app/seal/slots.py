@@ -87,13 +87,13 @@ class Cost:
     lanes: int = 4
 
 
-def calibrated(least: Cost = Cost(), seconds: float = 0.7) -> Cost:
-    """`least`, or more passes where this computer does it in under `seconds`."""
-    started = time.perf_counter()
-    _argon(b"calibration", b"calibration-salt", least)
-    took = time.perf_counter() - started
+def calibrated(cost: Cost = Cost(), seconds: float = 0.7) -> Cost:
+    """`cost`, or more passes where this computer does it in under `seconds`."""
+    start = time.perf_counter()
+    _argon(b"calibration", b"calibration-salt", cost)
+    took = time.perf_counter() - start
     more = max(1.0, seconds / max(took, 0.01))
-    return replace(least, passes=min(12, max(least.passes, round(least.passes * more))))
+    return replace(cost, passes=min(12, max(cost.passes, round(cost.passes * more))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,8 @@ class Slot:
         numbers = (self.kind, self.cost.memory, self.cost.passes, self.cost.lanes)
         texts = (self.salt, self.nonce, self.sealed)
         return (
-            all(type(each) is int and each >= 0 for each in numbers)
-            and all(type(each) is bytes for each in texts)
+            all(type(number) is int and number >= 0 for number in numbers)
+            and all(type(text) is bytes for text in texts)
             and (len(self.salt), len(self.nonce)) == (_SALT, NONCE)
         )
 
@@ -208,8 +208,8 @@ class KeyFile:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
         sealed = AESGCMSIV(key).encrypt(slot.nonce, master, self._about(slot))
-        others = tuple(each for each in self.slots if each.kind != kind)
-        return replace(self, slots=(*others, replace(slot, sealed=sealed)))
+        slots = tuple(slot for slot in self.slots if slot.kind != kind)
+        return replace(self, slots=(*slots, replace(slot, sealed=sealed)))
 
     def _about(self, slot: Slot) -> bytes:
         return canonical.encode([*self._head(), *slot._fields()])

@@ -27,11 +27,11 @@ header = re.compile(
 
 def fields(told: bytes) -> re.Match[bytes] | None:
     """Of a header, whole or shortened; None where its bytes are not its only form."""
-    found = header(told)
-    if found is None:
+    match = header(told)
+    if match is None:
         return None
-    left_out = (found[4] is None) + (found[6] is None) + (found[10] is None)
-    return found if told[0] == WHOLE - left_out else None
+    left_out = (match[4] is None) + (match[6] is None) + (match[10] is None)
+    return match if told[0] == WHOLE - left_out else None
 
 
 def number(encoded: bytes) -> int:
@@ -63,8 +63,8 @@ def parts(raw: bytes) -> tuple[bytes, bytes, bytes] | None:
 def joined(*strings: bytes) -> bytes:
     """A list of at most 23 strings of bytes."""
     made = [bytes([0x80 + len(strings)])]
-    for each in strings:
-        made += _head(len(each)), each
+    for string in strings:
+        made += _head(len(string)), string
     return b"".join(made)
 
 

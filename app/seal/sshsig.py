@@ -110,8 +110,8 @@ def _armoured(public: bytes, namespace: str, signature: bytes) -> str:
         + b"".join(_string(part) for part in (_key_blob(public), namespace.encode(), b"", _HASH))
         + _string(_string(_ED25519) + _string(signature))
     )
-    told = _base64(blob)
-    lines = [told[at : at + _WIDE] for at in range(0, len(told), _WIDE)]
+    base64 = _base64(blob)
+    lines = [base64[at : at + _WIDE] for at in range(0, len(base64), _WIDE)]
     return "\n".join([_BEGIN, *lines, _END, ""])
 
 

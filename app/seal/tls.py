@@ -33,13 +33,13 @@ def authority(now: datetime) -> Pair:
     """A new authority, P-256, that may sign servers and nothing below."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name("Sanad headquarters")
-    made = (
+    certificate = (
         _begun(name, name, key.public_key(), now, _AUTHORITY)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs=True), critical=True)
         .sign(key, hashes.SHA256())
     )
-    return _pair(made, key)
+    return _pair(certificate, key)
 
 
 def server(issuer: Pair, host: str, now: datetime) -> Pair:
@@ -50,7 +50,7 @@ def server(issuer: Pair, host: str, now: datetime) -> Pair:
         raise ValueError
     key = ec.generate_private_key(ec.SECP256R1())
     issued_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key())
-    made = (
+    certificate = (
         _begun(_name(host[:64]), ca.subject, key.public_key(), now, _SERVER)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs=False), critical=True)
@@ -59,7 +59,7 @@ def server(issuer: Pair, host: str, now: datetime) -> Pair:
         .add_extension(issued_by, critical=False)
         .sign(ca_key, hashes.SHA256())
     )
-    return _pair(made, key)
+    return _pair(certificate, key)
 
 
 def ends(certificate: str) -> datetime:

@@ -18,10 +18,10 @@ _ASK = 64  # chunks asked about at once
 _LEAST = 16 << 10
 
 
-def exchange(chunks: Chunks, up: Pace, down: Pace, once: Once, breathe: object) -> Script:
+def exchange(chunks: Chunks, pace: Pace, down: Pace, once: Once, breathe: object) -> Script:
     """What was wrong with some of them; all others are where they belong."""
     problems: list[SanadError] = []
-    yield from _send(chunks, up, once, breathe, problems)
+    yield from _send(chunks, pace, once, breathe, problems)
     yield from _fetch(chunks, down, once, breathe, problems)
     return problems
 
@@ -29,8 +29,8 @@ def exchange(chunks: Chunks, up: Pace, down: Pace, once: Once, breathe: object) 
 def _send(
     chunks: Chunks, pace: Pace, once: Once, breathe: object, problems: list[SanadError]
 ) -> Generator[Any, Any, None]:
-    while found := chunks.unsent(_ASK):
-        case, ids = found
+    while unsent := chunks.unsent(_ASK):
+        case, ids = unsent
         answer = yield from once(wire.BlobsHave(case, ids), wire.BlobsMissing, pace, 0)
         if answer is None:
             continue
@@ -43,9 +43,9 @@ def _send(
             content = chunks.content(case, id_)
             if content is None:
                 continue
-            why = yield from _bring(case, id_, content, there, pace, once, breathe)
-            if why is not None:
-                problems.append(why)
+            error = yield from _bring(case, id_, content, there, pace, once, breathe)
+            if error is not None:
+                problems.append(error)
                 return
             chunks.are_there(case, (id_,))
 

@@ -176,8 +176,8 @@ class Client:
             raise _NoAnswer(conditions.AnswerOdd())
 
     def _content(self, response: httpx2.Response, limit: int, tally: _Tally) -> bytes:
-        told = response.headers.get("content-length", "0")
-        if not told.isdigit() or int(told) > limit:
+        header = response.headers.get("content-length", "0")
+        if not header.isdigit() or int(header) > limit:
             raise _NoAnswer(conditions.AnswerOdd())
         parts: list[bytes] = []
         size, began = 0, time.monotonic()
@@ -200,13 +200,13 @@ class Client:
 
     def _line(self) -> httpx2.Client:
         if self._http is None:
-            here = _loopback(self.server.url)
-            if not self._secure and not here:
+            loopback = _loopback(self.server.url)
+            if not self._secure and not loopback:
                 raise _NoAnswer(conditions.AddressInsecure())
             self._http = httpx2.Client(
                 verify=_trust(self.server.ca) if self._secure else False,
-                proxy=(self.server.proxy or None) if not here else None,
-                trust_env=not here,
+                proxy=(self.server.proxy or None) if not loopback else None,
+                trust_env=not loopback,
                 follow_redirects=False,
                 limits=httpx2.Limits(
                     max_connections=1, max_keepalive_connections=1, keepalive_expiry=60
@@ -304,16 +304,16 @@ def _certificate(code: int) -> SanadError:
 
 
 def _unconnected(causes: list[BaseException]) -> tuple[SanadError, bool]:
-    if any(isinstance(each, ssl.SSLEOFError) for each in causes):
+    if any(isinstance(error, ssl.SSLEOFError) for error in causes):
         return conditions.NetworkLost(), False
-    if any(isinstance(each, ssl.SSLError) for each in causes):
+    if any(isinstance(error, ssl.SSLError) for error in causes):
         return conditions.SecureLineRefused(), True
-    if any(isinstance(each, socket.gaierror) for each in causes):
+    if any(isinstance(error, socket.gaierror) for error in causes):
         return conditions.NoNetwork(), True
-    if any(isinstance(each, (ConnectionResetError, BrokenPipeError)) for each in causes):
+    if any(isinstance(error, (ConnectionResetError, BrokenPipeError)) for error in causes):
         return conditions.NetworkLost(), False
     answered = (ConnectionRefusedError, TimeoutError)
-    if any(isinstance(each, (*answered, httpx2.ConnectTimeout)) for each in causes):
+    if any(isinstance(error, (*answered, httpx2.ConnectTimeout)) for error in causes):
         return conditions.NobodyThere(), False
     return conditions.NoNetwork(), True
 

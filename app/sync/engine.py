@@ -90,7 +90,7 @@ class Run:
     def note(self, *problems: SanadError) -> None:
         """Each kind once: the second says nothing new."""
         for problem in problems:
-            if problem.kind() not in [each.kind() for each in self.problems]:
+            if problem.kind() not in [error.kind() for error in self.problems]:
                 self.problems.append(problem)
 
 
@@ -180,8 +180,8 @@ class _Engine:
             raise _Stop(conditions.OtherVersion())
         self.epoch = hello.epoch
         self.up.most = max(min(MOST, hello.limits[0] // 2), 1)
-        met = self.store.meet(hello)
-        self.run.note(*met.problems)
+        meet = self.store.meet(hello)
+        self.run.note(*meet.problems)
         kept = self.store.keep_receipts(hello.receipts)
         self._count(kept.number, kept.problems)
         return hello
@@ -192,11 +192,11 @@ class _Engine:
             if not (yield from self._learn(offer.heads, ())):
                 self.run.note(conditions.DirectoryWithheld())
                 break
-        left = list(offer.entries)
-        while left:
+        entries = list(offer.entries)
+        while entries:
             some: list[bytes] = []
-            while left and (not some or sum(map(len, some)) + len(left[0]) <= self.up.size):
-                some.append(left.pop(0))
+            while entries and (not some or sum(map(len, some)) + len(entries[0]) <= self.up.size):
+                some.append(entries.pop(0))
             yield from self._learn(self.store.offer(hello.heads).heads, tuple(some))
 
     def _learn(
@@ -264,23 +264,27 @@ class _Engine:
 
     def _fetch_due(self, tried: set[bytes]) -> Script:
         """`tried`: cases of which this run expects no more."""
-        whole = set(self.store.in_full())
+        in_full = set(self.store.in_full())
         while due := self.store.due(self._cases(), frozenset(tried)):
-            mine = {case: place for case, place in due.items() if case in whole}
-            due = mine or due
-            answer = yield from self._once(self._pull(due, own=bool(mine)), wire.Pulled, self.down)
+            places = {case: place for case, place in due.items() if case in in_full}
+            due = places or due
+            answer = yield from self._once(
+                self._pull(due, own=bool(places)), wire.Pulled, self.down
+            )
             if not answer:
                 continue
             raws = [raw for case, some, _ in answer.cases if case in due for _, raw in some]
             self.down.went(sum(map(len, raws)), self.run.took)
             self.store.coming(tuple(raws))
-            came = {each[0]: each for each in answer.cases if each[0] in due}
-            told = [self._sorted_out(each, *due[case], tried) for case, each in came.items()]
-            parts = [part for part in told if part]
-            if not mine:
-                yield from self._ahead(parts, tried, whole)
-            yield from self._take(parts, tried, whole)
-            moved = [part for part in told if not part or part.positions or part.last]
+            cases = {case[0]: case for case in answer.cases if case[0] in due}
+            sorted_outs = [
+                self._sorted_out(each, *due[case], tried) for case, each in cases.items()
+            ]
+            parts = [part for part in sorted_outs if part]
+            if not places:
+                yield from self._ahead(parts, tried, in_full)
+            yield from self._take(parts, tried, in_full)
+            moved = [part for part in sorted_outs if not part or part.positions or part.last]
             if not moved:
                 self.run.note(conditions.RecordWithheld())
                 tried |= due.keys()
@@ -302,15 +306,17 @@ class _Engine:
             self.store.not_ours(case)
             tried.add(case)
             return None
-        good = [each for n, each in enumerate(positions, after + 1) if each[0] == n]
-        if len(good) < len(positions):  # what comes after a gap would hide it
-            good = [each for n, each in enumerate(good, after + 1) if each[0] == n]
+        enumerate_ = [
+            position for n, position in enumerate(positions, after + 1) if position[0] == n
+        ]
+        if len(enumerate_) < len(positions):  # what comes after a gap would hide it
+            enumerate_ = [each for n, each in enumerate(enumerate_, after + 1) if each[0] == n]
             self.run.note(conditions.RecordWithheld())
             tried.add(case)
         ends = state == wire.DONE
-        if ends and after + len(good) < last:
+        if ends and after + len(enumerate_) < last:
             self.run.note(conditions.RecordWithheld())
-        return Part(case, tuple(good), ends)
+        return Part(case, tuple(enumerate_), ends)
 
     def _ahead(self, parts: list[Part], tried: set[bytes], whole: set[bytes]) -> Script:
         """What will be due once these are taken, if nothing is odd about them."""
@@ -326,8 +332,8 @@ class _Engine:
     def _take(self, parts: list[Part], tried: set[bytes], whole: set[bytes]) -> Script:
         """Together as many as a transaction should hold."""
         strange: set[bytes] = set()
-        for some in _slices(parts, lambda: self.slice):
-            left = tuple(part for part in some if part.case not in strange)
+        for slice_ in _slices(parts, lambda: self.slice):
+            left = tuple(part for part in slice_ if part.case not in strange)
             taken = self.store.take(left)
             if taken.seconds > _SLOW_S:
                 self.slice = max(self.slice // 2, _LEAST_SLICE)
@@ -353,9 +359,9 @@ class _Engine:
             for told, positions, _ in answer.cases if answer else ():
                 for at, raw in positions:
                     if (told, at) == (case, position):
-                        taken = self.store.patch(case, position, raw)
-                        self.run.pulled += taken.new
-                        self.run.note(*taken.problems)
+                        patch = self.store.patch(case, position, raw)
+                        self.run.pulled += patch.new
+                        self.run.note(*patch.problems)
 
     def _settle(self) -> Script:
         while self.store.settle():
@@ -431,12 +437,12 @@ class _Engine:
         )
         return answer
 
-    def _refused(self, told: wire.Refusal) -> Script:
-        if known := conditions.REFUSALS.get(told.kind):
+    def _refused(self, refusal: wire.Refusal) -> Script:
+        if known := conditions.REFUSALS.get(refusal.kind):
             raise _Stop(known())
-        if not told.retry_s:
-            raise _Stop(conditions.Refused(told.kind))
+        if not refusal.retry_s:
+            raise _Stop(conditions.Refused(refusal.kind))
         self.losses += 1
-        if told.retry_s > _BUSY_S or self.losses >= _PATIENCE:
-            raise _Stop(conditions.Busy(told.retry_s))
-        yield Wait(told.retry_s * (1 + self.dice() / 2))
+        if refusal.retry_s > _BUSY_S or self.losses >= _PATIENCE:
+            raise _Stop(conditions.Busy(refusal.retry_s))
+        yield Wait(refusal.retry_s * (1 + self.dice() / 2))

@@ -145,7 +145,7 @@ class Store(Protocol):
 
     # -- fetching
     def cursors(self) -> Cursors: ...
-    def fed(self, told: wire.Fed) -> bool:
+    def fed(self, fed: wire.Fed) -> bool:
         """Note which cases have more; False where one has less than was fetched already."""
 
     def caught_up(self) -> None:

@@ -94,12 +94,12 @@ def search(database: Database, text: str, limit: int = 200, offset: int = 0) -> 
 
 def count(database: Database, text: str = "") -> int:
     query = _query(text)
-    found = (
+    row = (
         database.row("SELECT count(*) FROM case_search WHERE case_search MATCH ?", (query,))
         if query
         else database.row("SELECT count(*) FROM case_row")
     )
-    return int(found[0]) if found else 0
+    return int(row[0]) if row else 0
 
 
 def in_conflict(database: Database) -> list[Row]:
@@ -118,8 +118,8 @@ def received(database: Database) -> list[tuple[bytes, bool]]:
 
 
 def is_received(database: Database, case: bytes) -> bool:
-    found = database.row("SELECT received FROM case_row WHERE case_id = ?", (case,))
-    return found is not None and bool(found[0])
+    row = database.row("SELECT received FROM case_row WHERE case_id = ?", (case,))
+    return row is not None and bool(row[0])
 
 
 def _query(text: str) -> str:

@@ -31,20 +31,20 @@ def want(writer: Writer, case: bytes, listed: Iterable[tuple[bytes, int]]) -> No
 
 def copy(writer: Writer, case: bytes, id_: bytes) -> None:
     """What is wanted in one log and lies in another, sealed under the same key."""
-    for other in logs_of(writer, id_) - {case}:
+    for log in logs_of(writer, id_) - {case}:
         writer.run(
             "UPDATE chunk SET content = (SELECT content FROM chunk WHERE case_id = ?1 AND id = ?2) "
             "WHERE case_id = ?3 AND id = ?2 AND content IS NULL "
             "AND size = (SELECT size FROM chunk WHERE case_id = ?1 AND id = ?2)",
-            (other, id_, case),
+            (log, id_, case),
         )
 
 
 def logs_of(source: Source, id_: bytes) -> set[bytes]:
     """The logs in which a chunk is here."""
     # over the index (case_id, id): a step for each chunk, without its content
-    found = source.rows("SELECT case_id FROM chunk WHERE id = ?", (id_,))
-    return {case for (case,) in found if is_here(source, case, id_)}
+    rows = source.rows("SELECT case_id FROM chunk WHERE id = ?", (id_,))
+    return {case for (case,) in rows if is_here(source, case, id_)}
 
 
 def is_here(source: Source, case: bytes, id_: bytes) -> bool:
@@ -74,8 +74,8 @@ def bring(writer: Writer, case: bytes, content: bytes) -> bool:
         "UPDATE chunk SET content = ? WHERE case_id = ? AND id = ? AND content IS NULL AND size = ?",
         (content, case, id_, len(content)),
     )
-    gone = writer.row("SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (id_, case))
-    return gone is not None or content_of(writer, case, id_) is not None
+    row = writer.row("SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (id_, case))
+    return row is not None or content_of(writer, case, id_) is not None
 
 
 def content_of(source: Source, case: bytes, id_: bytes) -> bytes | None:

@@ -31,23 +31,26 @@ def keep(
         "INSERT OR REPLACE INTO form_compiled VALUES (?, ?, ?)",
         (form, engine, zlib.compress(content, 1)),
     )
-    for name, each in lists.items():
+    for name, table in lists.items():
         number = writer.run("INSERT INTO form_list (form, name) VALUES (?, ?)", (form, name))
-        _keep_rows(writer, number, each)
+        _keep_rows(writer, number, table)
 
 
-def _keep_rows(writer: Writer, number: int, told: List) -> None:
+def _keep_rows(writer: Writer, number: int, table: List) -> None:
     writer.run_all(
         "INSERT INTO form_row VALUES (?, ?, ?)",
-        [(number, at, json.dumps(cells, ensure_ascii=False)) for at, cells in enumerate(told.rows)],
+        [
+            (number, at, json.dumps(cells, ensure_ascii=False))
+            for at, cells in enumerate(table.rows)
+        ],
     )
-    for name in told.by:
-        place = told.columns.index(name)
+    for name in table.by:
+        place = table.columns.index(name)
         writer.run_all(
             "INSERT INTO form_cell VALUES (?, ?, ?, ?)",
             [
                 (number, name, text, at)
-                for at, cells in enumerate(told.rows)
+                for at, cells in enumerate(table.rows)
                 if (text := cells[place]) is not None
             ],
         )
@@ -55,25 +58,25 @@ def _keep_rows(writer: Writer, number: int, told: List) -> None:
 
 def content(database: Database, form: bytes, engine: bytes) -> bytes | None:
     """What this engine made of it; None where nothing or another did."""
-    found = database.row(
+    row = database.row(
         "SELECT content FROM form_compiled WHERE form = ? AND engine = ?", (form, engine)
     )
-    return zlib.decompress(found[0]) if found else None
+    return zlib.decompress(row[0]) if row else None
 
 
 def all_rows(database: Database, form: bytes, name: str) -> list[Cells]:
-    found = database.rows(
+    rows = database.rows(
         "SELECT cells FROM form_row JOIN form_list ON list = n WHERE form = ? AND name = ? ORDER BY at",
         (form, name),
     )
-    return [json.loads(cells) for (cells,) in found]
+    return [json.loads(cells) for (cells,) in rows]
 
 
 def rows_holding(
     database: Database, form: bytes, name: str, column: str, value: str
 ) -> list[tuple[int, Cells]]:
     """The rows whose column holds a text, each with where it stands in its list."""
-    found = database.rows(
+    rows = database.rows(
         # CROSS JOIN keeps this order (https://sqlite.org/optoverview.html#crossjoin): else each row of
         # the list is asked whether it holds the text
         "SELECT c.at, r.cells FROM form_list l CROSS JOIN form_cell c ON c.list = l.n"
@@ -81,4 +84,4 @@ def rows_holding(
         " WHERE l.form = ? AND l.name = ? AND c.name = ? AND c.value = ? ORDER BY c.at",
         (form, name, column, value),
     )
-    return [(at, json.loads(cells)) for at, cells in found]
+    return [(at, json.loads(cells)) for at, cells in rows]

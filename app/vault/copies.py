@@ -94,8 +94,8 @@ def backup(vault: Vault, file: Path, *, replace: bool = False) -> None:
         with disk.new_file(copy):  # held: another Sanad would take it for a killed one's
             vault.database.fill(copy, database_key(vault.master))
             parts = [vault.folder.keys.read_bytes(), head.read_bytes()]
-            with disk.written_whole(file) as out:
-                _write_backup(out, parts, copy)
+            with disk.written_whole(file) as written_whole:
+                _write_backup(written_whole, parts, copy)
     except OSError as error:
         raise disk.condition(error) from error
     finally:
@@ -131,30 +131,30 @@ def _lay(home: Path, key_file: KeyFile, keys: bytes, opened: BinaryIO) -> Folder
     final = Folder.of(home, key_file.vault)
     private(home)
     private(final.path.parent)
-    making = Folder(home, final.path.with_name(final.path.name + ".restoring"))
-    with laying(making.path):
-        for left in making.path.glob("*"):
-            left.unlink()
-        private(making.path)
-        write_whole(making.head(key_file.generation), _part(opened))
-        with disk.written_whole(making.records(key_file.generation)) as out:
-            _copy(opened, out, _length(opened))
-        write_whole(making.restored, b"")
-        write_whole(making.keys, keys)
-        _take_place(making.path, final.path)
+    folder = Folder(home, final.path.with_name(final.path.name + ".restoring"))
+    with laying(folder.path):
+        for path in folder.path.glob("*"):
+            path.unlink()
+        private(folder.path)
+        write_whole(folder.head(key_file.generation), _part(opened))
+        with disk.written_whole(folder.records(key_file.generation)) as file:
+            _copy(opened, file, _length(opened))
+        write_whole(folder.restored, b"")
+        write_whole(folder.keys, keys)
+        _take_place(folder.path, final.path)
     sync_folder(final.path.parent)
     return final
 
 
-def _take_place(made: Path, place: Path) -> None:
+def _take_place(path: Path, place: Path) -> None:
     """Under the final name, with what was there set aside; or all as it was."""
     aside = _aside(place) if place.exists() else None
     if aside:
         place.replace(aside)
     try:
-        made.replace(place)
+        path.replace(place)
     except OSError:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(path, ignore_errors=True)
         if aside:
             aside.replace(place)
         raise
@@ -167,12 +167,12 @@ def _aside(path: Path) -> Path:
     return next(aside for name in names if not (aside := path.with_name(name)).exists())
 
 
-def _write_backup(out: BinaryIO, parts: list[bytes], database: Path) -> None:
+def _write_backup(file: BinaryIO, parts: list[bytes], database: Path) -> None:
     state = hashlib.sha256()
 
     def put(content: bytes) -> None:
         state.update(content)
-        out.write(content)
+        file.write(content)
 
     put(_MAGIC + b"%d\n" % _VERSION)
     for part in parts:
@@ -181,7 +181,7 @@ def _write_backup(out: BinaryIO, parts: list[bytes], database: Path) -> None:
     with database.open("rb") as opened:
         while chunk := opened.read(_CHUNK):
             put(chunk)
-    out.write(state.digest())
+    file.write(state.digest())
 
 
 def _check_backup(opened: BinaryIO) -> None:
@@ -227,12 +227,12 @@ def _part(opened: BinaryIO) -> bytes:
     return opened.read(_length(opened))
 
 
-def _copy(source: BinaryIO, out: BinaryIO, left: int) -> None:
+def _copy(source: BinaryIO, file: BinaryIO, left: int) -> None:
     while left > 0:
         chunk = source.read(min(_CHUNK, left))
         if not chunk:
             raise BackupDamaged
-        out.write(chunk)
+        file.write(chunk)
         left -= len(chunk)
 
 
@@ -245,5 +245,5 @@ def _sync(file: Path) -> None:
 
 
 def _remove(file: Path) -> None:
-    for each in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
-        each.unlink(missing_ok=True)
+    for path in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+        path.unlink(missing_ok=True)

@@ -225,14 +225,14 @@ class Database:
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows; Damaged if a page on the way is not the one that was written."""
         try:
-            found: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
+            rows: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
         except FAILURES as error:
             raise self._failure(error) from error
-        return found
+        return rows
 
     def row(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
-        found = self.rows(statement, values)
-        return found[0] if found else None
+        rows = self.rows(statement, values)
+        return rows[0] if rows else None
 
     @contextmanager
     def transaction(self) -> Iterator["Writer"]:
@@ -283,11 +283,11 @@ class Database:
         finally:
             there.close()
 
-    def _copying(self, error: Exception, there: Path) -> Exception:
+    def _copying(self, error: Exception, path: Path) -> Exception:
         """Either of the two files may be the one: a new one that is damaged is not."""
-        failure = failure_of(error, there, lambda: True)
+        failure = failure_of(error, path, lambda: True)
         if isinstance(failure, RuntimeError):  # the backup tells no code of what it meets
-            return refused_by_system(there) or DiskFailed()
+            return refused_by_system(path) or DiskFailed()
         return self._failure(error) if isinstance(failure, Damaged) else failure
 
     def integrity(self, progress: Callable[[], None] | None = None) -> list[str]:
@@ -304,7 +304,7 @@ class Database:
             problems = ["unreadable"]
         finally:
             self._connection.set_progress_handler(None, 0)
-        return [str(each)[:80] for each in problems]
+        return [str(problem)[:80] for problem in problems]
 
     def close(self) -> None:
         self._connection.close()
@@ -328,12 +328,12 @@ class Writer:
             self._connection.executemany(statement, values)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
-        return found
+        rows: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
+        return rows
 
     def row(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
-        found = self.rows(statement, values)
-        return found[0] if found else None
+        rows = self.rows(statement, values)
+        return rows[0] if rows else None
 
 
 @contextmanager

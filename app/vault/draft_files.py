@@ -30,20 +30,20 @@ def put_chunk(writer: Writer, draft: bytes, id_: bytes, content: bytes) -> None:
     )
 
 
-def name_it(writer: Writer, draft: bytes, told: DraftFile) -> None:
+def name_it(writer: Writer, draft: bytes, draft_file: DraftFile) -> None:
     """Whole from now on; chunks that no file of the draft names are destroyed."""
     writer.run(
         "INSERT OR REPLACE INTO draft_file VALUES (?, ?, ?)",
-        (draft, told.name, canonical.encode(_stored(told))),
+        (draft, draft_file.name, canonical.encode(_stored(draft_file))),
     )
     tidy(writer, draft)
 
 
 def tidy(writer: Writer, draft: bytes) -> None:
     """Away with chunks of a file that was left off."""
-    named = {id_ for each in of(writer, draft) for id_, _ in each.chunks}
-    kept = writer.rows("SELECT id FROM draft_chunk WHERE draft = ?", (draft,))
-    for id_ in {row[0] for row in kept} - named:
+    named = {id_ for draft_file in of(writer, draft) for id_, _ in draft_file.chunks}
+    rows = writer.rows("SELECT id FROM draft_chunk WHERE draft = ?", (draft,))
+    for id_ in {row[0] for row in rows} - named:
         writer.run("DELETE FROM draft_chunk WHERE draft = ? AND id = ?", (draft, id_))
 
 
@@ -68,16 +68,16 @@ def clear(writer: Writer, draft: bytes) -> None:
     writer.run("DELETE FROM draft_file WHERE draft = ?", (draft,))
 
 
-def _stored(told: DraftFile) -> dict[str, Any]:
+def _stored(draft_file: DraftFile) -> dict[str, Any]:
     return {
-        "file": told.file, "key": told.key, "kind": told.kind, "size": told.size,
-        "hash": told.hash, "chunks": [list(each) for each in told.chunks], "photo": told.photo,
+        "file": draft_file.file, "key": draft_file.key, "kind": draft_file.kind, "size": draft_file.size,
+        "hash": draft_file.hash, "chunks": [list(chunk) for chunk in draft_file.chunks], "photo": draft_file.photo,
     }  # fmt: skip
 
 
 def _read(name: str, told: dict[str, Any]) -> DraftFile:
-    listed = tuple((id_, size) for id_, size in told["chunks"])
+    chunks = tuple((id_, size) for id_, size in told["chunks"])
     return DraftFile(
-        name, told["file"], told["key"], told["kind"], told["size"], told["hash"], listed,
+        name, told["file"], told["key"], told["kind"], told["size"], told["hash"], chunks,
         dict(told["photo"]),
     )  # fmt: skip

@@ -73,7 +73,7 @@ class Guard:
     def add(self, states: Iterable[Held]) -> None:
         """Into the next free slots, after the commit. The answers are durable already: where this
         can't be written the guard is behind, as after a crash."""
-        records = [self._record(held) for held in states]
+        records = [self._record(state) for state in states]
         if not records:
             return
         flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -106,7 +106,7 @@ class Guard:
 
     def write(self, states: Iterable[Held]) -> None:
         """The file anew. OSError."""
-        records = [self._record(held) for held in states]
+        records = [self._record(state) for state in states]
         disk.write_whole(self._file, b"".join(records) + bytes(_ROOM))
         self._place = 0
 
@@ -126,14 +126,14 @@ class Guard:
             slot = raw[place : place + _SLOT]
             if not slot.strip(b"\0"):
                 continue
-            held = self._read(slot)
-            if held.draft not in latest or latest[held.draft].number <= held.number:
-                latest[held.draft] = held
+            state = self._read(slot)
+            if state.draft not in latest or latest[state.draft].number <= state.number:
+                latest[state.draft] = state
         return latest
 
-    def _record(self, held: Held) -> bytes:
+    def _record(self, state: Held) -> bytes:
         fields = _FIELDS.pack(
-            _MAGIC, held.draft, held.number, held.answers, max(held.at, 0), held.hash
+            _MAGIC, state.draft, state.number, state.answers, max(state.at, 0), state.hash
         )
         return (fields + mac(self._key, self._about + fields)).ljust(_SLOT, b"\0")
 
@@ -189,11 +189,11 @@ def compare(guard: Guard, source: Source) -> list[Loss]:
     if latest is None:
         return [_unknown()] if has_begun(source) else []
     ended = set(ends(source))
-    here = {held.draft: held for held in states(source, latest)}
+    here = {state.draft: state for state in states(source, latest)}
     return [
-        _loss(held, here.get(draft))
-        for draft, held in latest.items()
-        if draft not in ended and _is_behind(here.get(draft), held)
+        _loss(state, here.get(draft))
+        for draft, state in latest.items()
+        if draft not in ended and _is_behind(here.get(draft), state)
     ]
 
 
@@ -201,14 +201,14 @@ def _unknown() -> Loss:
     return Loss(b"", 0, 0, 0, 0)
 
 
-def _loss(held: Held, here: Held | None) -> Loss:
-    return Loss(held.draft, held.number, held.answers, held.at, here.answers if here else 0)
+def _loss(state: Held, here: Held | None) -> Loss:
+    return Loss(state.draft, state.number, state.answers, state.at, here.answers if here else 0)
 
 
-def _is_behind(here: Held | None, held: Held) -> bool:
-    if here is None or here.number < held.number:
+def _is_behind(state: Held | None, held: Held) -> bool:
+    if state is None or state.number < held.number:
         return True
-    return here.number == held.number and here.hash != held.hash
+    return state.number == held.number and state.hash != held.hash
 
 
 def note(writer: Writer, losses: Iterable[Loss], now: int) -> None:
@@ -257,6 +257,6 @@ def accept(writer: Writer, draft: bytes, now: int) -> None:
     )
 
 
-def by_draft(found: Iterable[Loss]) -> Mapping[bytes, Loss]:
+def by_draft(losses: Iterable[Loss]) -> Mapping[bytes, Loss]:
     """The latest of each draft."""
-    return {loss.draft: loss for loss in reversed(list(found))}
+    return {loss.draft: loss for loss in reversed(list(losses))}

@@ -57,8 +57,8 @@ def keep(
 ) -> int:
     """Overwrite these answers (None removes one); how many times this draft was kept. `origins`:
     where each came from, as app.form.origins names it. NoDraft."""
-    found = writer.row("SELECT number FROM draft WHERE id = ?", (draft,))
-    if found is None:
+    row = writer.row("SELECT number FROM draft WHERE id = ?", (draft,))
+    if row is None:
         raise NoDraft
     for path, value in answers.items():
         if value is None:
@@ -75,7 +75,7 @@ def keep(
         (at, place, place, draft),
     )
     writer.kept_drafts.add(draft)
-    return int(found[0]) + 1
+    return int(row[0]) + 1
 
 
 def describe(writer: Writer, draft: bytes, meta: dict[str, canonical.Value]) -> None:
@@ -125,12 +125,12 @@ RIGHTING = "righting"  # in `meta`: no interview, but a file that takes another'
 
 def unfinished(database: Database | Writer) -> list[Draft]:
     """Interviews, the last touched first."""
-    return [each for each in _all(database) if RIGHTING not in each.meta]
+    return [draft for draft in _all(database) if RIGHTING not in draft.meta]
 
 
 def righting(database: Database | Writer) -> list[bytes]:
     """Where files lie that are to take others' places."""
-    return [each.id for each in _all(database) if RIGHTING in each.meta]
+    return [draft.id for draft in _all(database) if RIGHTING in draft.meta]
 
 
 def _all(database: Database | Writer) -> list[Draft]:

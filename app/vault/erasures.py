@@ -53,32 +53,32 @@ class Done:
 
 def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered]:
     """Every order of a case, also those that nobody has confirmed."""
-    told = [(each, arrived) for each, arrived in _erases(source, case)]
-    found = []
-    for each, _ in told:
+    erases = [(envelope, arrived) for envelope, arrived in _erases(source, case)]
+    orders = []
+    for each, _ in erases:
         order = _read(each)
         if isinstance(order, Order):
             confirmed = [
-                other.header.stream
-                for other, _ in told
-                if erasure.holds(each, other, vault.directory)
+                envelope.header.stream
+                for envelope, _ in erases
+                if erasure.holds(each, envelope, vault.directory)
             ]
             carried = {
-                other.header.stream: arrived
-                for other, arrived in told
-                if _read(other) == Carried(each.id)
+                envelope.header.stream: arrived
+                for envelope, arrived in erases
+                if _read(envelope) == Carried(each.id)
             }
-            found.append(Ordered(each, order, tuple(confirmed), carried))
-    return found
+            orders.append(Ordered(each, order, tuple(confirmed), carried))
+    return orders
 
 
 def unconfirmed(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered]:
     """The orders of who may give one that nobody has confirmed yet."""
     roles = vault.directory.role_at
     return [
-        each
-        for each in orders(source, vault, case)
-        if not each.confirmed and roles(each.by, each.envelope.header.seq) in erasure.ORDERS
+        order
+        for order in orders(source, vault, case)
+        if not order.confirmed and roles(order.by, order.envelope.header.seq) in erasure.ORDERS
     ]
 
 
@@ -101,11 +101,11 @@ def ids_of(source: Database | Writer, case: bytes) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def carry_out(writer: Writer, vault: Vault, told: Ordered, done: Done) -> None:
+def carry_out(writer: Writer, vault: Vault, order: Ordered, done: Done) -> None:
     """Destroy what an order names, of what is here or waits, and remember it."""
-    case = told.envelope.header.case
-    for id_ in (*told.order.envelopes, *told.order.chunks):
-        writer.run("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", (id_, case, told.id))
+    case = order.envelope.header.case
+    for id_ in (*order.order.envelopes, *order.order.chunks):
+        writer.run("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", (id_, case, order.id))
         _take_bare(writer, vault, id_)
     writer.run(
         "UPDATE envelope SET body = x'' WHERE case_id = ? AND kind <> ? AND body <> x'' "
@@ -165,13 +165,13 @@ def with_orders(source: Database | Writer) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def confirmations(source: Database | Writer, vault: Vault, told: Ordered) -> list[bytes]:
+def confirmations(source: Database | Writer, vault: Vault, order: Ordered) -> list[bytes]:
     """The ids of what confirms an order."""
-    case = told.envelope.header.case
+    case = order.envelope.header.case
     return [
-        other.id
-        for other, _ in _erases(source, case)
-        if erasure.holds(told.envelope, other, vault.directory)
+        envelope.id
+        for envelope, _ in _erases(source, case)
+        if erasure.holds(order.envelope, envelope, vault.directory)
     ]
 
 
@@ -196,13 +196,13 @@ def there_since(source: Database | Writer, case: bytes) -> int:
 def sent_to(source: Database | Writer, case: bytes, ids: Sequence[bytes], stream: bytes) -> int:
     """When one of these records was first written for the post to a computer; 0 for never."""
     marks = ", ".join("?" * len(ids))
-    found = source.row(
+    row = source.row(
         "SELECT min(p.made) FROM parcel AS p JOIN parcel_item AS i ON i.parcel = p.id "  # noqa: S608
         f"JOIN parcel_to AS t ON t.parcel = p.id WHERE i.item IN ({marks}) AND t.device = ? "
         "AND t.case_id = ?",
         (*ids, stream, case),
     )
-    return int(found[0] or 0) if found else 0
+    return int(row[0] or 0) if row else 0
 
 
 def readers_of(source: Database | Writer, case: bytes) -> set[bytes]:
@@ -221,8 +221,8 @@ def _erases(source: Database | Writer, case: bytes) -> Iterable[tuple[Envelope, 
         yield Envelope(Header.from_bytes(header), header, signature, body), arrived
 
 
-def _read(told: Envelope) -> Order | Confirmation | Carried | None:
+def _read(envelope: Envelope) -> Order | Confirmation | Carried | None:
     try:
-        return erasure.read(told.body)
+        return erasure.read(envelope.body)
     except EnvelopeRefused:
         return None

@@ -61,9 +61,9 @@ def refused_by_system(file: Path) -> SanadError | None:
         except OSError as error:
             if not (os.name == "nt" and path == file.parent):  # Windows opens no folders
                 return disk.condition(error, DiskFailed)
-    for beside in (file.with_name(file.name + end) for end in ("-wal", "-shm")):
+    for with_name in (file.with_name(file.name + end) for end in ("-wal", "-shm")):
         try:
-            os.close(os.open(beside, os.O_RDWR | getattr(os, "O_BINARY", 0)))
+            os.close(os.open(with_name, os.O_RDWR | getattr(os, "O_BINARY", 0)))
         except FileNotFoundError:
             continue
         except OSError as error:

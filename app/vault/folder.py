@@ -190,9 +190,9 @@ class Folder:
     def all(cls, home: Path) -> Iterator["Folder"]:
         """Every vault of this computer, oldest first."""
         _clear_killed(home / "vaults")
-        laid = _listed(home / "vaults")
-        found = [path for path in laid if len(path.name) == 32 and path.is_dir()]
-        yield from (cls(home, path) for path in sorted(found, key=lambda each: each.name))
+        paths = _listed(home / "vaults")
+        found = [path for path in paths if len(path.name) == 32 and path.is_dir()]
+        yield from (cls(home, path) for path in sorted(found, key=lambda path: path.name))
 
     @property
     def keys(self) -> Path:
@@ -224,24 +224,24 @@ class Folder:
             raise (KeyFileDamaged if self.path.exists() else NoVault)() from None
         except OSError as error:
             raise disk.condition(error, Damaged) from error
-        told = KeyFile.from_bytes(raw)
-        if told.vault.hex() != self.path.name:
+        key_file = KeyFile.from_bytes(raw)
+        if key_file.vault.hex() != self.path.name:
             raise ForeignFile
-        return told
+        return key_file
 
     def mark(self) -> tuple[int, ...]:
         """What changes whenever the key file is replaced."""
-        told = self.keys.stat()
-        return told.st_ino, told.st_mtime_ns, told.st_size
+        stat = self.keys.stat()
+        return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
     def write_head(self, generation: int, master: bytes, vault: bytes, tips: Tips) -> None:
         """Say what is now written. Always after the database's commit, never before it."""
         from app.seal.keys import derive
 
-        told = canonical.encode(
+        data = canonical.encode(
             [1, vault, generation, [[stream, *tips[stream]] for stream in sorted(tips)]]
         )
-        write_whole(self.head(generation), told + mac(derive(master, "sanad/1/head"), told))
+        write_whole(self.head(generation), data + mac(derive(master, "sanad/1/head"), data))
 
     def read_head(self, generation: int, master: bytes, vault: bytes) -> Tips:
         """RolledBack if it is gone or another's, Damaged if its bytes are not those written."""

@@ -51,41 +51,41 @@ _COLUMNS = "hash, form_id, version, titles, shipped, offered"
 
 def rows(database: Database) -> list[Row]:
     """Those offered for a new interview: with which a case begins, then shipped ones, then by id."""
-    found = [
+    rows = [
         _row(row)
         for row in database.rows(
             f"SELECT {_COLUMNS} FROM form WHERE offered = 1 ORDER BY shipped DESC, form_id"  # noqa: S608
         )
     ]
-    return sorted(found, key=lambda each: bool(each.part))
+    return sorted(rows, key=lambda row: bool(row.part))
 
 
 def versions(database: Database, form_id: str) -> list[Row]:
     """Every version of a form, the one that is offered last, else by when they came."""
-    found = database.rows(
+    rows = database.rows(
         f"SELECT {_COLUMNS} FROM form WHERE form_id = ? ORDER BY offered, added, rowid",  # noqa: S608
         (form_id,),
     )
-    return [_row(each) for each in found]
+    return [_row(row) for row in rows]
 
 
 def row(database: Database, form_hash: bytes) -> Row:
-    found = database.row(f"SELECT {_COLUMNS} FROM form WHERE hash = ?", (form_hash,))  # noqa: S608
-    if found is None:
+    row = database.row(f"SELECT {_COLUMNS} FROM form WHERE hash = ?", (form_hash,))  # noqa: S608
+    if row is None:
         raise NoForm
-    return _row(found)
+    return _row(row)
 
 
 def xml(database: Database, form_hash: bytes) -> str:
     """NoForm if it isn't there."""
-    found = database.row("SELECT xml FROM form WHERE hash = ?", (form_hash,))
-    if found is None:
+    row = database.row("SELECT xml FROM form WHERE hash = ?", (form_hash,))
+    if row is None:
         raise NoForm
-    return zlib.decompress(found[0]).decode("utf-8")
+    return zlib.decompress(row[0]).decode("utf-8")
 
 
 def known(database: Database) -> set[bytes]:
-    return {each[0] for each in database.rows("SELECT hash FROM form")}
+    return {row[0] for row in database.rows("SELECT hash FROM form")}
 
 
 def _row(told: tuple[bytes, str, str, bytes, int, int]) -> Row:

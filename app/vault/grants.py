@@ -58,8 +58,8 @@ class Access:
     def teams(self) -> dict[bytes, int]:
         """Every team that was given a key of the case."""
         found: dict[bytes, int] = {}
-        for told in self.readers.values():
-            for team, number in told.items():
+        for reader in self.readers.values():
+            for team, number in reader.items():
                 found[team] = max(found.get(team, 0), number)
         return found
 
@@ -76,53 +76,53 @@ class Access:
 
 def read(body: bytes) -> list[Item]:
     """The items of a grant's body. EnvelopeRefused."""
-    told = canonical.decode(body)
-    if not isinstance(told, list) or not all(isinstance(each, list) for each in told):
+    text = canonical.decode(body)
+    if not isinstance(text, list) or not all(isinstance(each, list) for each in text):
         raise EnvelopeRefused
     kinds = [bytes, int, int, bytes, bytes, bytes]
-    found = []
-    for each in told:
+    items = []
+    for each in text:
         if len(each) not in (4, 6) or [type(part) for part in each] != kinds[: len(each)]:
             raise EnvelopeRefused
         item = Item(*each)
         if len(item.team) != 16 or not 0 < item.number < 1 << 31 or item.team_number < 1:
             raise EnvelopeRefused
-        found.append(item)
-    return found
+        items.append(item)
+    return items
 
 
 def access(ring: Keyring, case: bytes, items: Iterable[Item]) -> Access:
     """Which keys of a case hold, of those that these grants give to this vault's teams."""
-    told, in_order = Access(), sorted(items, key=lambda each: each.number)
+    access, in_order = Access(), sorted(items, key=lambda item: item.number)
     for item in in_order:
-        if told.proven(case, item) is None:
+        if access.proven(case, item) is None:
             for key in organisation.unwrapped(ring, case, item):
-                held = told.keys.get(item.number, [])
-                if key not in held and _holds(told, case, item, key):
-                    told.keys[item.number] = [*held, key]
+                secrets = access.keys.get(item.number, [])
+                if key not in secrets and _holds(access, case, item, key):
+                    access.keys[item.number] = [*secrets, key]
     for item in in_order:
-        if known := told.proven(case, item):
-            team = told.readers.setdefault(known, {})
+        if secret := access.proven(case, item):
+            team = access.readers.setdefault(secret, {})
             team[item.team] = max(team.get(item.team, 0), item.team_number)
-    return told
+    return access
 
 
-def _holds(told: Access, case: bytes, item: Item, key: bytes) -> bool:
+def _holds(access: Access, case: bytes, item: Item, key: bytes) -> bool:
     if item.number > FIRST:
-        before = told.keys.get(item.number - 1, [])
-        return any(same(item.link, link(each, case, item.number, key)) for each in before)
+        secrets = access.keys.get(item.number - 1, [])
+        return any(same(item.link, link(secret, case, item.number, key)) for secret in secrets)
     if bound(case):
         return case_id(key) == case
     # of what has an id of its own, the first key that came; what a team shares, any member begins
-    return not told.keys or (case == item.team and item.by_member)
+    return not access.keys or (case == item.team and item.by_member)
 
 
 def give(
-    ring: Keyring, case: bytes, number: int, key: bytes, before: bytes, to: Iterable[Team]
+    ring: Keyring, case: bytes, number: int, key: bytes, before: bytes, teams: Iterable[Team]
 ) -> list[Item]:
     """Items that give a case's key to teams. `before`: the key that it follows, b"" for the first."""
     items = []
-    for team in to:
+    for team in teams:
         wrapped = organisation.wrapped(ring, team, case, number, key)
         linked = link(before, case, number, key) if number > FIRST else b""
         said: list[bytes | int] = [team.id, team.number, number, wrapped, linked]

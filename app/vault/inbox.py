@@ -36,24 +36,24 @@ def rows(
     if kinds:
         where.append(f"what IN ({', '.join('?' * len(kinds))})")
         values += kinds
-    found = database.rows(
+    rows = database.rows(
         "SELECT event, case_id, what, at, read FROM came_in "  # noqa: S608
         f"WHERE {' AND '.join(where)} ORDER BY at DESC, rowid DESC LIMIT ?",
         (*values, limit),
     )
-    return [_row(row) for row in found]
+    return [_row(row) for row in rows]
 
 
 def one(database: Database, event: bytes) -> Row | None:
-    found = database.row(
+    row = database.row(
         "SELECT event, case_id, what, at, read FROM came_in WHERE event = ?", (event,)
     )
-    return _row(found) if found else None
+    return _row(row) if row else None
 
 
 def unread(database: Database) -> int:
-    found = database.row("SELECT count(*) FROM came_in WHERE read = 0")
-    return int(found[0]) if found else 0
+    row = database.row("SELECT count(*) FROM came_in WHERE read = 0")
+    return int(row[0]) if row else 0
 
 
 def mark(writer: Writer, ids: Sequence[bytes], *, read: bool) -> None:

@@ -28,15 +28,12 @@ class Tie:
 _COLUMNS = "case_id, kind, ref, what, name, of, others, at"
 
 
-def keep(writer: Writer, case: bytes, found: Iterable[Tie]) -> None:
+def keep(writer: Writer, case: bytes, ties: Iterable[Tie]) -> None:
     """Instead of what was kept of a case."""
     writer.run("DELETE FROM tie WHERE case_id = ?", (case,))
     writer.run_all(
         f"INSERT OR REPLACE INTO tie ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-        [
-            (case, each.kind, each.ref, each.what, each.name, each.of, each.others, each.at)
-            for each in found
-        ],
+        [(case, tie.kind, tie.ref, tie.what, tie.name, tie.of, tie.others, tie.at) for tie in ties],
     )
 
 

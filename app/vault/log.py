@@ -85,13 +85,13 @@ def append(
 
 def grant(writer: Writer, vault: Vault, case: bytes, teams: Iterable[Team]) -> bool:
     """Give teams every key of a case that they don't have yet; False where nothing was missing."""
-    told, to = _access(writer, vault, case), list(teams)
+    access, to = _access(writer, vault, case), list(teams)
     items: list[grants.Item] = []
-    for number, keys in sorted(told.keys.items()):
-        before = told.keys[number - 1][0] if number > grants.FIRST else b""
+    for number, keys in sorted(access.keys.items()):
+        before = access.keys[number - 1][0] if number > grants.FIRST else b""
         for key in keys:
-            had = told.readers.get(key, {})
-            lack = [team for team in to if had.get(team.id, 0) < team.number]
+            reader = access.readers.get(key, {})
+            lack = [team for team in to if reader.get(team.id, 0) < team.number]
             items += grants.give(vault.keyring, case, number, key, before, lack)
     if items:
         _say_grant(writer, vault, case, items)
@@ -101,41 +101,43 @@ def grant(writer: Writer, vault: Vault, case: bytes, teams: Iterable[Team]) -> b
 def complete(writer: Writer, vault: Vault, case: bytes) -> bool:
     """Give every team that reads a case what it lacks: two colleagues at once may have given the
     case to another team and a new key to those that read it before."""
-    told = _access(writer, vault, case)
-    return grant(writer, vault, case, [t for t in _reading(vault, told) if told.lack(t.id)])
+    access = _access(writer, vault, case)
+    return grant(writer, vault, case, [t for t in _reading(vault, access) if access.lack(t.id)])
 
 
-def _reading(vault: Vault, told: grants.Access) -> list[Team]:
+def _reading(vault: Vault, access: grants.Access) -> list[Team]:
     """The teams that read a case and still have members."""
     teams = vault.directory.organisation.teams
-    return [teams[id_] for id_ in told.teams if id_ in teams and teams[id_].members]
+    return [teams[id_] for id_ in access.teams if id_ in teams and teams[id_].members]
 
 
 def _key_for_writing(
     writer: Writer, vault: Vault, case: bytes, *, restricted: bool
 ) -> tuple[int, Secret]:
-    told = _access(writer, vault, case)
+    access = _access(writer, vault, case)
     teams = vault.directory.organisation.teams
-    if not told.keys:
+    if not access.keys:
         if _is_here(writer, case):
             raise NoKeyYet
         home, key = teams.get(vault.home_team), vault.unborn.get(case) or fresh()
-        to = [vault.own_team()] + ([home] if home and not restricted else [])
-        items = grants.give(vault.keyring, case, grants.FIRST, key, b"", to)
+        own_teams = [vault.own_team()] + ([home] if home and not restricted else [])
+        items = grants.give(vault.keyring, case, grants.FIRST, key, b"", own_teams)
         _say_grant(writer, vault, case, items)
         return grants.FIRST, key
-    number = max(told.keys)
-    key = told.keys[number][0]
-    had = told.readers.get(key, {})
-    if not any(id_ in teams and teams[id_].number > last for id_, last in had.items()):
+    number = max(access.keys)
+    key = access.keys[number][0]
+    reader = access.readers.get(key, {})
+    if not any(id_ in teams and teams[id_].number > last for id_, last in reader.items()):
         complete(writer, vault, case)
         return number, key
     # somebody was withdrawn from a team that reads this case: from here on it has a new key
-    to = _reading(vault, told)
-    if vault.team.team not in [team.id for team in to]:
-        to.append(vault.own_team())
+    own_teams = _reading(vault, access)
+    if vault.team.team not in [team.id for team in own_teams]:
+        own_teams.append(vault.own_team())
     new = fresh()
-    _say_grant(writer, vault, case, grants.give(vault.keyring, case, number + 1, new, key, to))
+    _say_grant(
+        writer, vault, case, grants.give(vault.keyring, case, number + 1, new, key, own_teams)
+    )
     return number + 1, new
 
 
@@ -159,20 +161,20 @@ def place(writer: Writer, vault: Vault, case: bytes) -> Place:
     return Place(case, vault.stream, seq, prev, case_seq, case_prev)
 
 
-def insert(writer: Writer, made: Envelope) -> None:
-    insert_all(writer, [(made.id, made)])
+def insert(writer: Writer, envelope: Envelope) -> None:
+    insert_all(writer, [(envelope.id, envelope)])
 
 
 def insert_all(writer: Writer, made: Iterable[tuple[bytes, Envelope]]) -> None:
     now = int(time.time())
-    writer.run_all(_INSERT, [_row(id_, each, now) for id_, each in made])
+    writer.run_all(_INSERT, [_row(id_, envelope, now) for id_, envelope in made])
 
 
-def _row(id_: bytes, made: Envelope, now: int) -> tuple[object, ...]:
-    head = made.header
+def _row(id_: bytes, envelope: Envelope, now: int) -> tuple[object, ...]:
+    head = envelope.header
     return (
         id_, head.case, head.stream, head.seq, head.case_seq, head.kind,
-        made.header_bytes, made.signature, made.body, now,
+        envelope.header_bytes, envelope.signature, envelope.body, now,
     )  # fmt: skip
 
 
@@ -229,15 +231,15 @@ class Intake:
             self.flush()
         envelope.check_standing(told, device, lambda id_: _header(self.writer, id_))
 
-    def _readable(self, told: Envelope, device: Device) -> None:
-        case, kind = told.header.case, told.header.kind
+    def _readable(self, envelope: Envelope, device: Device) -> None:
+        case, kind = envelope.header.case, envelope.header.kind
         if kind == Kind.GRANT:
-            self._access[case] = self._granted(case, grants.read(told.body))
+            self._access[case] = self._granted(case, grants.read(envelope.body))
         elif kind == Kind.EVENT:
-            keys = self._keys(case).get(told.header.key_number)
+            keys = self._keys(case).get(envelope.header.key_number)
             if not keys:
                 raise NoKeyYet
-            event = _opened(told, [self._opener(key) for key in keys])
+            event = _opened(envelope, [self._opener(key) for key in keys])
             if device.until and self._dated(event) > device.until:
                 raise CertificateExpired
         elif kind != Kind.ERASE and not self.has(case):
@@ -245,12 +247,12 @@ class Intake:
 
     def _granted(self, case: bytes, items: list[grants.Item]) -> grants.Access:
         self.flush()
-        known = grants.access(self._vault.keyring, case, [*_grants(self.writer, case), *items])
+        access = grants.access(self._vault.keyring, case, [*_grants(self.writer, case), *items])
         # what version 1 granted proves nothing, and says nothing here: it belongs to its chain
-        old = known.keys and not bound(case) and not any(item.proof for item in items)
-        if not old and not any(known.proven(case, item) for item in items):
+        old = access.keys and not bound(case) and not any(item.proof for item in items)
+        if not old and not any(access.proven(case, item) for item in items):
             raise NoKeyYet
-        return known
+        return access
 
     def _keys(self, case: bytes) -> grants.Keys:
         if case not in self._access:
@@ -282,14 +284,14 @@ def _asked(writer: Writer, statement: str, ids: Sequence[bytes]) -> Iterator[tup
         yield from writer.rows(statement, [*some, *[None] * (_AT_ONCE - len(some))])
 
 
-def _erased(source: Database | Writer, told: Envelope) -> bool:
+def _erased(source: Database | Writer, envelope: Envelope) -> bool:
     """Was its body destroyed by order, here or before it came?"""
-    if told.header.kind == Kind.ERASE:
+    if envelope.header.kind == Kind.ERASE:
         return False
-    found = source.row(
-        "SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (told.id, told.header.case)
+    row = source.row(
+        "SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (envelope.id, envelope.header.case)
     )
-    return found is not None
+    return row is not None
 
 
 def keep_waiting(writer: Writer, raw: bytes, why: str, about: bytes = b"") -> None:
@@ -327,12 +329,12 @@ def events(
     """The events of a case that this vault can read, in the order in which they arrived. `ids`:
     these alone."""
     keys = _openers(_access(database, vault, case).keys)
-    found = []
+    writtens = []
     for id_, header, signature, body in _events(database, case, ids):
-        told = Envelope(Header.from_bytes(header), header, signature, body)
-        if held := keys.get(told.header.key_number):
-            found.append(Written(id_, told.header, _opened(told, held)))
-    return found
+        envelope = Envelope(Header.from_bytes(header), header, signature, body)
+        if openers := keys.get(envelope.header.key_number):
+            writtens.append(Written(id_, envelope.header, _opened(envelope, openers)))
+    return writtens
 
 
 _COLUMNS = "SELECT id, header, signature, body FROM envelope "
@@ -376,8 +378,8 @@ def shares(vault: Vault) -> set[bytes]:
 
 
 def count(database: Database) -> int:
-    found = database.row("SELECT count(*) FROM envelope WHERE kind = ?", (int(Kind.EVENT),))
-    return int(found[0]) if found else 0
+    row = database.row("SELECT count(*) FROM envelope WHERE kind = ?", (int(Kind.EVENT),))
+    return int(row[0]) if row else 0
 
 
 def readers(database: Database, vault: Vault, case: bytes) -> dict[bytes, int]:
@@ -388,9 +390,9 @@ def readers(database: Database, vault: Vault, case: bytes) -> dict[bytes, int]:
 def granted(source: Database | Writer, vault: Vault, case: bytes) -> dict[bytes, int]:
     """The teams that ever had a key of a case, and the lowest number of a team's key that one was wrapped
     for: whoever holds that key, or a later one, could read it."""
-    told, found = _access(source, vault, case), dict[bytes, int]()
+    access, found = _access(source, vault, case), dict[bytes, int]()
     for item in _grants(source, case):
-        if told.proven(case, item):
+        if access.proven(case, item):
             found[item.team] = min(found.get(item.team, item.team_number), item.team_number)
     return found
 
@@ -405,7 +407,7 @@ def key_numbers(database: Database, case: bytes) -> list[int]:
 def audit(database: Database, vault: Vault) -> Iterator[SanadError]:
     """Verify every signature and body, and the whole chain of what this vault wrote itself; what
     doesn't hold, one condition each."""
-    own = set(vault.directory.own.devices)
+    devices = set(vault.directory.own.devices)
     for (stream,) in database.rows("SELECT DISTINCT stream FROM envelope"):
         last: tuple[int, bytes] = (0, bytes(32))
         for told in _envelopes(database, "stream = ? ORDER BY seq, n", (stream,)):
@@ -417,7 +419,7 @@ def audit(database: Database, vault: Vault) -> Iterator[SanadError]:
             except SanadError as error:
                 yield error
                 continue
-            if stream in own:
+            if stream in devices:
                 if (told.header.seq, told.header.prev) != (last[0] + 1, last[1]):
                     yield EnvelopeRefused(envelope.OUT_OF_CHAIN)
                 last = told.header.seq, told.id
@@ -426,10 +428,10 @@ def audit(database: Database, vault: Vault) -> Iterator[SanadError]:
 def is_damaged(database: Database, vault: Vault, case: bytes) -> bool:
     """Is one of a case's records not to be read, or not as it was signed?"""
     try:
-        for told in _envelopes(database, "case_id = ? ORDER BY n", (case,)):
-            if isinstance(told, SanadError):
+        for envelope in _envelopes(database, "case_id = ? ORDER BY n", (case,)):
+            if isinstance(envelope, SanadError):
                 return True
-            _check(database, told, vault)
+            _check(database, envelope, vault)
     except SystemRefusal:
         raise
     except SanadError:
@@ -440,20 +442,20 @@ def is_damaged(database: Database, vault: Vault, case: bytes) -> bool:
 def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Problem]]:
     """How many envelopes a case has here, and what is wrong: every signature, author, body and
     place looked at again."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     keys = _openers(_access(database, vault, case).keys)
     places: dict[tuple[bytes, int], list[Envelope]] = {}
     number = 0
-    for told in _envelopes(database, "case_id = ? ORDER BY n", (case,)):
+    for record in _envelopes(database, "case_id = ? ORDER BY n", (case,)):
         number += 1
-        if isinstance(told, SanadError):
-            found.append(Problem("damaged", b"", b""))
+        if isinstance(record, SanadError):
+            problems.append(Problem("damaged", b"", b""))
             continue
-        head = told.header
-        places.setdefault((head.stream, head.case_seq), []).append(told)
-        if wrong := _wrong(database, told, vault, keys):
-            found.append(Problem(wrong, told.id, head.stream))
-    return number, [*found, *_misplaced(places)]
+        head = record.header
+        places.setdefault((head.stream, head.case_seq), []).append(record)
+        if wrong := _wrong(database, record, vault, keys):
+            problems.append(Problem(wrong, record.id, head.stream))
+    return number, [*problems, *_misplaced(places)]
 
 
 def _wrong(
@@ -466,10 +468,10 @@ def _wrong(
         elif told.header.kind == Kind.GRANT:
             grants.read(told.body)
         elif told.header.kind == Kind.EVENT:
-            held = keys.get(told.header.key_number)
-            if not held:
+            openers = keys.get(told.header.key_number)
+            if not openers:
                 return "unreadable"
-            canonical.decode(_opened(told, held))
+            canonical.decode(_opened(told, openers))
         envelope.check_standing(told, device, lambda id_: _header(database, id_))
     except envelope.AuthorUnknown:
         return "unknown author"
@@ -489,12 +491,12 @@ def _check(database: Database, told: Envelope, vault: Vault) -> Device:
 
 def _misplaced(places: dict[tuple[bytes, int], list[Envelope]]) -> Iterator[Problem]:
     """Two in one place, or one whose predecessor in this case isn't here."""
-    for (stream, number), here in places.items():
-        if len(here) > 1:
-            yield from (Problem("fork", told.id, stream) for told in here)
-        before = {told.id for told in places.get((stream, number - 1), [])}
-        for told in here:
-            if (told.header.case_prev not in before) if number > 1 else any(told.header.case_prev):
+    for (stream, number), envelopes in places.items():
+        if len(envelopes) > 1:
+            yield from (Problem("fork", envelope.id, stream) for envelope in envelopes)
+        place = {envelope.id for envelope in places.get((stream, number - 1), [])}
+        for told in envelopes:
+            if (told.header.case_prev not in place) if number > 1 else any(told.header.case_prev):
                 yield Problem("missing", told.id, stream)
 
 
@@ -516,10 +518,10 @@ def _envelopes(
         values,
     ):
         try:
-            told = Envelope(Header.from_bytes(header), header, signature, body)
-            if told.id != id_:
+            envelope = Envelope(Header.from_bytes(header), header, signature, body)
+            if envelope.id != id_:
                 raise EnvelopeRefused
-            yield told
+            yield envelope
         except SanadError as error:
             yield error
 
@@ -540,8 +542,8 @@ def _access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Acce
     )
     memo = vault.memo
     if memo and memo[0] == mark and memo[1] is vault.keyring:
-        known: grants.Access = memo[2]
-        return known
+        access: grants.Access = memo[2]
+        return access
     made = grants.access(vault.keyring, case, _grants(source, case))
     vault.memo = mark, vault.keyring, made
     return made
@@ -564,15 +566,15 @@ def _header(source: Database | Writer, id_: bytes) -> Header | None:
     return envelope.peek_unverified(row[0]).header if row else None
 
 
-def _opened(told: Envelope, keys: Sequence[Opener]) -> bytes:
+def _opened(envelope: Envelope, keys: Sequence[Opener]) -> bytes:
     """With the key that fits; EnvelopeRefused where none does."""
     for key in keys[:-1]:
         try:
-            return key.open(told)
+            return key.open(envelope)
         except EnvelopeRefused:
             continue
-    return keys[-1].open(told)
+    return keys[-1].open(envelope)
 
 
 def _openers(keys: grants.Keys) -> dict[int, list[Opener]]:
-    return {number: [Opener(key) for key in held] for number, held in keys.items()}
+    return {number: [Opener(key) for key in secrets] for number, secrets in keys.items()}

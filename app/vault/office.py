@@ -49,13 +49,13 @@ def by_stage(database: Database) -> dict[str, int]:
 
 def by_age(database: Database, now: int, days: tuple[int, ...]) -> list[int]:
     """Open cases at most so many days old, by the first of `days` that fits; the older ones last."""
-    counts = [0] * (len(days) + 1)
+    count = [0] * (len(days) + 1)
     for age, number in database.rows(
         "SELECT max(0, ? - opened) / ?, count(*) FROM office_row WHERE closed = 0 GROUP BY 1",
         (now, DAY),
     ):
-        counts[next((n for n, most in enumerate(days) if age <= most), len(days))] += number
-    return counts
+        count[next((n for n, day in enumerate(days) if age <= day), len(days))] += number
+    return count
 
 
 def by_kinds(database: Database) -> dict[str, int]:
@@ -78,17 +78,17 @@ def overdue(database: Database, now: int) -> dict[str, int]:
 
 def how_many(database: Database) -> tuple[int, int]:
     """Open cases and closed ones."""
-    found = database.row("SELECT count(*), coalesce(sum(closed), 0) FROM office_row")
-    every, closed = (int(found[0]), int(found[1])) if found else (0, 0)
+    row = database.row("SELECT count(*), coalesce(sum(closed), 0) FROM office_row")
+    every, closed = (int(row[0]), int(row[1])) if row else (0, 0)
     return every - closed, closed
 
 
 def uncounted(database: Database) -> int:
     """Cases of an earlier version that nobody has counted yet."""
-    found = database.row(
+    row = database.row(
         "SELECT count(*) FROM case_row WHERE case_id NOT IN (SELECT case_id FROM office_row)"
     )
-    return int(found[0]) if found else 0
+    return int(row[0]) if row else 0
 
 
 def waiting(database: Database, limit: int) -> list[Waiting]:
@@ -107,5 +107,5 @@ def waiting(database: Database, limit: int) -> list[Waiting]:
 
 
 def how_many_wait(database: Database) -> int:
-    found = database.row("SELECT count(*) FROM office_row WHERE waits <> ''")
-    return int(found[0]) if found else 0
+    row = database.row("SELECT count(*) FROM office_row WHERE waits <> ''")
+    return int(row[0]) if row else 0

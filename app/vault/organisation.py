@@ -40,10 +40,10 @@ def keep(writer: Writer, entries: Iterable[bytes]) -> None:
 
 def keyring(source: Database | Writer) -> Keyring:
     """The team keys of this vault, by team and number."""
-    found: Keyring = {}
+    team_keys: Keyring = {}
     for team, number, key in source.rows("SELECT team, number, key FROM team_key"):
-        found.setdefault((team, number), []).append(TeamKey(team, number, Secret(key)))
-    return found
+        team_keys.setdefault((team, number), []).append(TeamKey(team, number, Secret(key)))
+    return team_keys
 
 
 def keep_key(writer: Writer, key: TeamKey) -> None:
@@ -79,11 +79,11 @@ def wrapped(ring: Keyring, team: Team, case: bytes, number: int, case_key: bytes
 
 def unwrapped(ring: Keyring, case: bytes, item: "Item") -> list[Secret]:
     """The case's keys that an item of a grant holds for this vault's teams."""
-    found = []
+    secrets = []
     for key in ring.get((item.team, item.team_number), []):
         try:
             opened = key.unwrap(case, item.number, item.wrapped)
         except KeyRefused:
             continue  # wrapped by somebody who was wrong about it: what it opens stays closed
-        found += [opened] if len(opened) == KEY else []
-    return found
+        secrets += [opened] if len(opened) == KEY else []
+    return secrets

@@ -13,7 +13,7 @@ def texts(source: Database | Writer) -> list[bytes]:
 def add(writer: Writer, found: Sequence[bytes]) -> bool:
     """Keep what isn't here yet; False where nothing was new."""
     here = texts(writer)
-    new = [each for each in dict.fromkeys(found) if each not in here]
+    new = [fromkey for fromkey in dict.fromkeys(found) if fromkey not in here]
     for raw in new:
         writer.run("INSERT INTO profile (raw) VALUES (?)", (raw,))
     return bool(new)

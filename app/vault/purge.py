@@ -65,21 +65,21 @@ def is_away(source: Source, id_: bytes) -> bool:
 
 def is_wanted(source: Source, id_: bytes) -> bool:
     """Is its body away, and shall come again?"""
-    found = source.row(
+    row = source.row(
         "SELECT 1 FROM away AS a JOIN cleared AS c ON c.case_id = a.case_id "
         "WHERE a.id = ? AND c.back = 1",
         (id_,),
     )
-    return found is not None
+    return row is not None
 
 
-def refill(writer: Writer, told: Envelope) -> bool:
+def refill(writer: Writer, envelope: Envelope) -> bool:
     """Take an envelope's body in again; False for another body. It was verified when it first came:
     its id says that the header is the same, and the header that the body is."""
-    case, id_ = told.header.case, told.id
-    if digest(told.body) != told.header.body_hash:
+    case, id_ = envelope.header.case, envelope.id
+    if digest(envelope.body) != envelope.header.body_hash:
         return False
-    writer.run("UPDATE envelope SET body = ? WHERE id = ?", (told.body, id_))
+    writer.run("UPDATE envelope SET body = ? WHERE id = ?", (envelope.body, id_))
     writer.run("DELETE FROM away WHERE id = ?", (id_,))
     writer.run(
         "DELETE FROM cleared WHERE case_id = ?1 AND NOT EXISTS "

@@ -48,13 +48,13 @@ def _copied(file: Path, copy: Path) -> Path:
     """InUse where another Sanad changes it all the while."""
     with disk.in_words():
         for _ in range(_TRIES):
-            before = _state(file)
+            state = _state(file)
             for source, target in ((file, copy), (_log_of(file), _log_of(copy))):
                 if source.exists():
                     shutil.copyfile(source, target)
                 else:
                     target.unlink(missing_ok=True)
-            if _state(file) == before:
+            if _state(file) == state:
                 return copy
     raise InUse
 
@@ -73,5 +73,5 @@ def _size(file: Path) -> int:
 
 
 def _state(file: Path) -> list[tuple[int, int]]:
-    both = [path.stat() for path in (file, _log_of(file)) if path.exists()]
-    return [(told.st_size, told.st_mtime_ns) for told in both]
+    stats = [path.stat() for path in (file, _log_of(file)) if path.exists()]
+    return [(stat.st_size, stat.st_mtime_ns) for stat in stats]

@@ -21,8 +21,8 @@ _MANY = 1024  # rows looked at for one batch
 
 def state(source: Source, name: str) -> bytes:
     """A small value, b"" where there is none."""
-    found = source.row("SELECT value FROM sync_state WHERE name = ?", (name,))
-    return bytes(found[0]) if found else b""
+    row = source.row("SELECT value FROM sync_state WHERE name = ?", (name,))
+    return bytes(row[0]) if row else b""
 
 
 def put(writer: Writer, name: str, value: bytes) -> None:
@@ -88,17 +88,17 @@ def batch(source: Source, size: int, skip: int = 0) -> list[tuple[bytes, bytes]]
 
 def arrived(writer: Writer, id_: bytes) -> bytes:
     """Headquarters has named this hash as one that it holds; its case, b"" where it isn't here."""
-    found = writer.row("SELECT n, case_id FROM envelope WHERE id = ?", (id_,))
-    if not found:
+    row = writer.row("SELECT n, case_id FROM envelope WHERE id = ?", (id_,))
+    if not row:
         return b""
-    writer.run("DELETE FROM unsent WHERE n = ?", (found[0],))
-    return bytes(found[1])
+    writer.run("DELETE FROM unsent WHERE n = ?", (row[0],))
+    return bytes(row[1])
 
 
 def last_here(source: Source) -> int:
     """The number of what came in last."""
-    found = source.row("SELECT max(n) FROM envelope")
-    return int(found[0] or 0) if found else 0
+    row = source.row("SELECT max(n) FROM envelope")
+    return int(row[0] or 0) if row else 0
 
 
 def arrived_since(writer: Writer, last: int) -> None:
@@ -111,9 +111,9 @@ def arrived_to(writer: Writer, stream: bytes, tips: Iterable[bytes]) -> None:
     else is here of the stream it has to be asked for again."""
     there = list(tips)
     if is_forked(writer, stream):
-        held = {id_ for tip in there for id_ in before(writer, stream, tip)}
+        ids = {id_ for tip in there for id_ in before(writer, stream, tip)}
         for n, id_ in writer.rows("SELECT n, id FROM envelope WHERE stream = ?", (stream,)):
-            if id_ in held:
+            if id_ in ids:
                 writer.run("DELETE FROM unsent WHERE n = ?", (n,))
             else:
                 writer.run("INSERT OR IGNORE INTO unsent (n, ask) VALUES (?, 1)", (n,))
@@ -169,10 +169,10 @@ def _day(at: int) -> bytes:
 
 
 def unsent_of(source: Source, stream: bytes) -> bool:
-    found = source.row(
+    row = source.row(
         "SELECT 1 FROM unsent JOIN envelope USING (n) WHERE stream = ? LIMIT 1", (stream,)
     )
-    return found is not None
+    return row is not None
 
 
 def not_known(source: Source) -> list[tuple[bytes, bytes]]:
@@ -185,16 +185,14 @@ def not_known(source: Source) -> list[tuple[bytes, bytes]]:
 
 
 def waiting(source: Source) -> int:
-    found = source.row("SELECT count(*) FROM unsent")
-    return int(found[0]) if found else 0
+    row = source.row("SELECT count(*) FROM unsent")
+    return int(row[0]) if row else 0
 
 
 def left(source: Source) -> tuple[int, int]:
     """(records that headquarters isn't known to have, their bytes, about, with those of chunks)"""
-    found = source.row(
-        "SELECT count(*), sum(length(body) + 300) FROM unsent JOIN envelope USING (n)"
-    )
-    number, size = (int(found[0]), int(found[1] or 0)) if found else (0, 0)
+    row = source.row("SELECT count(*), sum(length(body) + 300) FROM unsent JOIN envelope USING (n)")
+    number, size = (int(row[0]), int(row[1] or 0)) if row else (0, 0)
     return number, size + chunks.left(source)
 
 
@@ -204,8 +202,8 @@ def refusals(source: Source) -> dict[str, int]:
 
 
 def undecided(source: Source) -> int:
-    found = source.row("SELECT count(*) FROM waiting")
-    return int(found[0]) if found else 0
+    row = source.row("SELECT count(*) FROM waiting")
+    return int(row[0]) if row else 0
 
 
 # -- chains ----------------------------------------------------------------------------------
@@ -217,8 +215,8 @@ def is_forked(source: Source, stream: bytes) -> bool:
 
 def place_of(source: Source, id_: bytes) -> tuple[bytes, int] | None:
     """(stream, number in it) of an envelope that is here."""
-    found = source.row("SELECT stream, seq FROM envelope WHERE id = ?", (id_,))
-    return (found[0], found[1]) if found else None
+    row = source.row("SELECT stream, seq FROM envelope WHERE id = ?", (id_,))
+    return (row[0], row[1]) if row else None
 
 
 def before(source: Source, stream: bytes, tip: bytes) -> list[bytes]:
@@ -230,56 +228,58 @@ def before(source: Source, stream: bytes, tip: bytes) -> list[bytes]:
             (stream, tip),
         )
         return [row[0] for row in rows]
-    told = {
+    from_bytes = {
         row[0]: Header.from_bytes(row[1])
         for row in source.rows("SELECT id, header FROM envelope WHERE stream = ?", (stream,))
     }
     found: set[bytes] = set()
-    left = [tip]
-    while left:
-        id_ = left.pop()
-        if id_ in told and id_ not in found:
+    tips = [tip]
+    while tips:
+        id_ = tips.pop()
+        if id_ in from_bytes and id_ not in found:
             found.add(id_)
             # of a colleague's stream not all is here, but what is of one case names the one before
-            left += [told[id_].prev, told[id_].case_prev]
+            tips += [from_bytes[id_].prev, from_bytes[id_].case_prev]
     return sorted(found)
 
 
 # -- receipts --------------------------------------------------------------------------------
 
 
-def keep_receipt(writer: Writer, told: Receipt, epoch: bytes) -> bool:
+def keep_receipt(writer: Writer, receipt: Receipt, epoch: bytes) -> bool:
     """False where it says nothing new. Of a stream with one branch the furthest says it all."""
-    held = (told.stream, told.tip, epoch)
+    held = (receipt.stream, receipt.tip, epoch)
     if writer.row("SELECT 1 FROM receipt WHERE stream = ? AND id = ? AND epoch = ?", held):
         return False
-    forked = is_forked(writer, told.stream)
+    forked = is_forked(writer, receipt.stream)
     further = writer.row(
         "SELECT 1 FROM receipt WHERE stream = ? AND epoch = ? AND seq >= ?",
-        (told.stream, epoch, told.seq),
+        (receipt.stream, epoch, receipt.seq),
     )
     if further and not forked:
         return False
     if not forked:
-        writer.run("DELETE FROM receipt WHERE stream = ? AND seq <= ?", (told.stream, told.seq))
+        writer.run(
+            "DELETE FROM receipt WHERE stream = ? AND seq <= ?", (receipt.stream, receipt.seq)
+        )
     writer.run(
         "INSERT INTO receipt VALUES (?, ?, ?, ?, ?)",
-        (told.stream, told.seq, told.tip, epoch, told.raw),
+        (receipt.stream, receipt.seq, receipt.tip, epoch, receipt.raw),
     )
     return True
 
 
-def keep_case_receipt(writer: Writer, told: Receipt, epoch: bytes) -> bool | None:
+def keep_case_receipt(writer: Writer, receipt: Receipt, epoch: bytes) -> bool | None:
     """Of what a stream wrote in one case. False where it says nothing new, None where it names another
     place than the envelope has, or one that isn't here."""
-    row = writer.row("SELECT case_id, stream, case_seq FROM envelope WHERE id = ?", (told.tip,))
-    if row is None or (row[1], row[2]) != (told.stream, told.seq):
+    row = writer.row("SELECT case_id, stream, case_seq FROM envelope WHERE id = ?", (receipt.tip,))
+    if row is None or (row[1], row[2]) != (receipt.stream, receipt.seq):
         return None
-    if told.seq <= in_case(writer, told.stream).get(row[0], 0):
+    if receipt.seq <= in_case(writer, receipt.stream).get(row[0], 0):
         return False
     writer.run(
         "INSERT OR REPLACE INTO case_receipt VALUES (?, ?, ?, ?, ?)",
-        (row[0], told.stream, told.seq, epoch, told.raw),
+        (row[0], receipt.stream, receipt.seq, epoch, receipt.raw),
     )
     return True
 
@@ -338,12 +338,12 @@ def uncovered(source: Source, stream: bytes, case: bytes = b"") -> list[tuple[in
         if case:
             return source.rows(f"{_UNCOVERED} AND case_id = ? ORDER BY seq", (*values, case))
         return source.rows(f"{_UNCOVERED} ORDER BY seq", values)
-    held = {id_ for _, tip in signed for id_ in before(source, stream, tip)}
-    held |= _held_in_cases(source, stream)
+    ids = {id_ for _, tip in signed for id_ in before(source, stream, tip)}
+    ids |= _held_in_cases(source, stream)
     rows = source.rows(
         "SELECT seq, id, case_id FROM envelope WHERE stream = ? ORDER BY seq, id", (stream,)
     )
-    return [row for row in rows if row[1] not in held and case in (b"", row[2])]
+    return [row for row in rows if row[1] not in ids and case in (b"", row[2])]
 
 
 def _held_in_cases(source: Source, stream: bytes) -> set[bytes]:
@@ -377,17 +377,17 @@ def not_held(source: Source) -> set[bytes]:
 
 def is_there(source: Source, case: bytes) -> bool:
     """Of a case of which nothing is here nothing is said."""
-    found = source.row(
+    row = source.row(
         "SELECT count(unsent.n) FROM envelope LEFT JOIN unsent USING (n) WHERE case_id = ? "
         "GROUP BY case_id",
         (case,),
     )
-    return found is not None and not found[0] and not chunks.unsent_of(source, case)
+    return row is not None and not row[0] and not chunks.unsent_of(source, case)
 
 
 def is_held(source: Source, case: bytes) -> bool:
-    wrote = source.rows("SELECT DISTINCT stream FROM envelope WHERE case_id = ?", (case,))
-    return not any(uncovered(source, stream, case) for (stream,) in wrote)
+    rows = source.rows("SELECT DISTINCT stream FROM envelope WHERE case_id = ?", (case,))
+    return not any(uncovered(source, stream, case) for (stream,) in rows)
 
 
 # -- fetching --------------------------------------------------------------------------------
@@ -434,8 +434,8 @@ def caught_up(writer: Writer) -> None:
 
 
 def fetched(source: Source, case: bytes) -> int:
-    found = source.row("SELECT after FROM fetched WHERE case_id = ?", (case,))
-    return int(found[0]) if found else 0
+    row = source.row("SELECT after FROM fetched WHERE case_id = ?", (case,))
+    return int(row[0]) if row else 0
 
 
 def reached(writer: Writer, case: bytes, position: int) -> None:
@@ -469,10 +469,10 @@ def gaps(source: Source, case: bytes) -> set[tuple[bytes, int]]:
         "HAVING max(case_seq) > count(DISTINCT case_seq)",
         (case,),
     ):
-        here = source.rows(
+        rows = source.rows(
             "SELECT case_seq FROM envelope WHERE case_id = ? AND +stream = ?", (case, stream)
         )
-        found |= {(stream, n) for n in set(range(1, last)) - {row[0] for row in here}}
+        found |= {(stream, n) for n in set(range(1, last)) - {row[0] for row in rows}}
     return found
 
 
@@ -550,19 +550,19 @@ def shown(writer: Writer, case: bytes) -> None:
 
 def unread(source: Source, since: int, now: int) -> bytes | None:
     """A case that the desk has not read up to its end, and of which it said nothing between."""
-    found = source.row(
+    row = source.row(
         "SELECT case_id FROM case_row WHERE received = 0 AND NOT EXISTS (SELECT 1 FROM "
         "countersigned AS c WHERE c.case_id = case_row.case_id AND c.at > ? AND c.at <= ?) LIMIT 1",
         (since, now),
     )
-    return found[0] if found else None
+    return row[0] if row else None
 
 
 def was_countersigned(source: Source, case: bytes, since: int, now: int) -> bool:
-    found = source.row(
+    row = source.row(
         "SELECT 1 FROM countersigned WHERE case_id = ? AND at > ? AND at <= ?", (case, since, now)
     )
-    return found is not None
+    return row is not None
 
 
 def countersigned(writer: Writer, case: bytes, at: int) -> None:

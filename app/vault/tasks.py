@@ -29,12 +29,12 @@ class Found:
     restricted: bool
 
 
-def keep(writer: Writer, case: bytes, found: Iterable[Row]) -> None:
+def keep(writer: Writer, case: bytes, rows: Iterable[Row]) -> None:
     """These are a case's tasks now."""
     writer.run("DELETE FROM task WHERE case_id = ?", (case,))
     writer.run("DELETE FROM untold WHERE case_id = ?", (case,))
-    for each in found:
-        writer.run("INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(each))
+    for row in rows:
+        writer.run("INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(row))
 
 
 def rows(
@@ -75,8 +75,8 @@ def nearest(database: Database, found: Sequence[bytes]) -> dict[bytes, int]:
 
 def count(database: Database, now: int, kinds: Sequence[str] = (), until: int | None = None) -> int:
     where, values = _where(now, kinds, until)
-    found = database.row(f"SELECT count(*) FROM task {where}", values)  # noqa: S608
-    return int(found[0]) if found else 0
+    row = database.row(f"SELECT count(*) FROM task {where}", values)  # noqa: S608
+    return int(row[0]) if row else 0
 
 
 def _where(now: int, kinds: Sequence[str], until: int | None) -> tuple[str, list[object]]:

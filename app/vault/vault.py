@@ -66,8 +66,8 @@ class Vault:
             with self.database.transaction() as writer:
                 self.still_ours()
                 yield writer
-                kept = draft_guard.states(writer, writer.kept_drafts)
-            self.guard.add(kept)
+                states = draft_guard.states(writer, writer.kept_drafts)
+            self.guard.add(states)
         except BaseException:  # what was learnt inside did not happen
             self.directory.organisation, self.keyring, self.home_team = known
             raise
@@ -116,12 +116,12 @@ class Vault:
 
     def learn(self, writer: Writer, entries: Iterable[bytes]) -> Taken:
         """Take entries of the organisation's directory, in any order, and the team keys in them."""
-        told = Directory.read(self.directory.organisation.entries, trusted=True)
-        taken = Taken(*told.take(entries))
+        directory = Directory.read(self.directory.organisation.entries, trusted=True)
+        taken = Taken(*directory.take(entries))
         if not taken.new:
             return taken
         organisation.keep(writer, taken.new)
-        self.directory.organisation = told
+        self.directory.organisation = directory
         for team, number, sealed in organisation.sealed_for(taken.new, self.stream):
             try:
                 key = self.device.unseal(sealed, TEAM_CONTEXT + team)
@@ -145,21 +145,21 @@ def create(home: Path, key_file: KeyFile, master: Secret) -> Vault:
     final = Folder.of(home, key_file.vault)
     private(home)
     private(final.path.parent)
-    making = Folder(home, final.path.with_name(final.path.name + ".partial"))
-    with laying(making.path):
+    folder = Folder(home, final.path.with_name(final.path.name + ".partial"))
+    with laying(folder.path):
         try:
-            private(making.path)
-            _lay(making, key_file, master)
-            making.path.replace(final.path)
+            private(folder.path)
+            _lay(folder, key_file, master)
+            folder.path.replace(final.path)
         except BaseException:
-            shutil.rmtree(making.path, ignore_errors=True)
+            shutil.rmtree(folder.path, ignore_errors=True)
             raise
     sync_folder(final.path.parent)
     return open_vault(final, key_file, master)
 
 
-def _lay(making: Folder, key_file: KeyFile, master: Secret) -> None:
-    database = Database.create(making.records(key_file.generation), database_key(master))
+def _lay(folder: Folder, key_file: KeyFile, master: Secret) -> None:
+    database = Database.create(folder.records(key_file.generation), database_key(master))
     root, device = DeviceKeys.fresh(), DeviceKeys.fresh()
     person, stream = key_id(root.public), key_id(device.public)
     log = Directory()
@@ -178,8 +178,8 @@ def _lay(making: Folder, key_file: KeyFile, master: Secret) -> None:
             _set(writer, "team", _sealed_team(team, device))
     finally:
         database.close()
-    making.write_head(key_file.generation, master, key_file.vault, {})
-    write_whole(making.keys, key_file.to_bytes())
+    folder.write_head(key_file.generation, master, key_file.vault, {})
+    write_whole(folder.keys, key_file.to_bytes())
 
 
 def open_vault(
@@ -236,8 +236,8 @@ def compare_head(
     """Is the database older than its head? A database ahead of it is only a crash. RolledBack and
     Damaged unless `accept_older`."""
     try:
-        told = folder.read_head(key_file.generation, master, key_file.vault)
-        for count, tip in told.values():
+        head = folder.read_head(key_file.generation, master, key_file.vault)
+        for count, tip in head.values():
             if count and database.row("SELECT 1 FROM envelope WHERE id = ?", (tip,)) is None:
                 raise RolledBack
     except (RolledBack, Damaged):
@@ -253,11 +253,11 @@ def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Data
         log = Directory.read(
             row[0] for row in database.rows("SELECT entry FROM directory ORDER BY number")
         )
-        known = organisation.read(database)
-        told = dict(database.rows("SELECT name, value FROM setting"))
-        root = _unpacked(told["root"])
-        stream, device = told["device"][:16], _unpacked(told["device"][16:])
-        team_id, number, sealed = canonical.decode(told["team"])
+        directory = organisation.read(database)
+        rows = dict(database.rows("SELECT name, value FROM setting"))
+        root = _unpacked(rows["root"])
+        stream, device = rows["device"][:16], _unpacked(rows["device"][16:])
+        team_id, number, sealed = canonical.decode(rows["team"])
         team = TeamKey(team_id, number, device.unseal(sealed, TEAM_CONTEXT + team_id))
     except SystemRefusal:
         raise
@@ -269,8 +269,8 @@ def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Data
     if folder.key_file().generation != key_file.generation:
         raise InUse
     return Vault(
-        folder, key_file, master, database, Colleagues(log, known), root, device, stream,
-        key_id(root.public), team, _keyring(database, team), told.get("home team", b""), mark,
+        folder, key_file, master, database, Colleagues(log, directory), root, device, stream,
+        key_id(root.public), team, _keyring(database, team), rows.get("home team", b""), mark,
     )  # fmt: skip
 
 
@@ -282,12 +282,12 @@ def new_device(vault: Vault) -> Vault:
     stream may go on elsewhere, and two futures of one stream must never be confused.
     """
     device = DeviceKeys.fresh()
-    stream, own = key_id(device.public), vault.directory.own
-    (person,) = own.versions  # vaults of version 1 gave themselves another id
-    first = len(own.entries) + 1
+    stream, directory = key_id(device.public), vault.directory.own
+    (person,) = directory.versions  # vaults of version 1 gave themselves another id
+    first = len(directory.entries) + 1
     entries = [
-        own.add(vault.root, people.REVOKED, [vault.stream]),
-        own.add(
+        directory.add(vault.root, people.REVOKED, [vault.stream]),
+        directory.add(
             vault.root,
             people.DEVICE,
             [stream, person, device.public, device.receiving_public],
@@ -304,9 +304,9 @@ def new_device(vault: Vault) -> Vault:
     return replace(vault, device=device, stream=stream, team=team, keyring=ring)
 
 
-def _keyring(source: Database | Writer, own: TeamKey) -> Keyring:
+def _keyring(source: Database | Writer, team_key: TeamKey) -> Keyring:
     ring = organisation.keyring(source)
-    ring.setdefault((own.team, own.number), []).append(own)
+    ring.setdefault((team_key.team, team_key.number), []).append(team_key)
     return ring
 
 
@@ -340,8 +340,8 @@ def _set(writer: Writer, name: str, value: bytes) -> None:
 
 def setting(database: Database, name: str) -> bytes | None:
     """A small value kept inside the vault."""
-    found = database.row("SELECT value FROM setting WHERE name = ?", (name,))
-    return found[0] if found else None
+    row = database.row("SELECT value FROM setting WHERE name = ?", (name,))
+    return row[0] if row else None
 
 
 def put_setting(writer: Writer, name: str, value: bytes) -> None:

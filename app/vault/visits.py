@@ -53,5 +53,5 @@ def count(writer: Writer, what: str, year: int) -> None:
 
 
 def counted(database: Database, what: str) -> int:
-    found = database.row("SELECT coalesce(sum(n), 0) FROM tally WHERE what = ?", (what,))
-    return int(found[0]) if found else 0
+    row = database.row("SELECT coalesce(sum(n), 0) FROM tally WHERE what = ?", (what,))
+    return int(row[0]) if row else 0

@@ -35,12 +35,13 @@ _ONCE_S = 3600  # a look within an hour of the last is the same one
 def seen(session: Session, case_id: str) -> bool:
     """This officer looks at a case now; True where that was written. NoCase."""
     case, stream, now = case_of(session, case_id), session.vault.stream, session.now()
-    own = (
-        each.at
-        for each in case.timeline
-        if (each.what, each.stream) == (events.VIEWED, stream) and "interview" not in each.content
+    timeline = (
+        event.at
+        for event in case.timeline
+        if (event.what, event.stream) == (events.VIEWED, stream)
+        and "interview" not in event.content
     )
-    if not case.restricted or 0 <= now - max(own, default=-_ONCE_S) < _ONCE_S:
+    if not case.restricted or 0 <= now - max(timeline, default=-_ONCE_S) < _ONCE_S:
         return False
     with session.vault.transaction() as writer:
         Pen(session, writer, case.id).say(events.VIEWED, {})
@@ -52,11 +53,13 @@ def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[st
     """This officer is shown the hidden answers of an interview from now on: where they stand, after it
     was written that they were seen. NoCase; NoForm: nobody knows then which they are."""
     case = case_of(session, case_id)
-    told = next((each for id_, each in case.interviews.items() if id_.hex() == interview_id), None)
-    if told is None:
+    interview = next(
+        (interview for id_, interview in case.interviews.items() if id_.hex() == interview_id), None
+    )
+    if interview is None:
         raise NoCase
-    form = forms.load(session, told.form["hash"].hex())
-    found = hidden(form, [ref for ref, text in told.answers.items() if text])
+    form = forms.load(session, interview.form["hash"].hex())
+    found = hidden(form, [ref for ref, text in interview.answers.items() if text])
     if found:
         with session.vault.transaction() as writer:
             Pen(session, writer, case.id).say(
@@ -68,9 +71,9 @@ def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[st
 
 def uncover_all(session: Session, case_id: str) -> None:
     """As `uncovered`, for each interview whose questionnaire is here: the case's history is read whole."""
-    for each in case_of(session, case_id).interviews:
+    for interview in case_of(session, case_id).interviews:
         with suppress(forms.NoForm):
-            uncovered(session, case_id, each.hex())
+            uncovered(session, case_id, interview.hex())
 
 
 def is_hidden(session: Session, case_id: str, interview_id: str, ref: str) -> bool:
@@ -81,9 +84,11 @@ def is_hidden(session: Session, case_id: str, interview_id: str, ref: str) -> bo
 def hides(session: Session, case: Case) -> Callable[[Field], bool]:
     """Which of the case's fields hold a hidden answer, or a fact that one is."""
     paths = dict[bytes, frozenset[str]]()
-    for id_, each in case.interviews.items():
+    for id_, interview in case.interviews.items():
         with suppress(forms.NoForm):
-            paths[id_] = hidden(forms.load(session, each.form["hash"].hex()), each.answers)
+            paths[id_] = hidden(
+                forms.load(session, interview.form["hash"].hex()), interview.answers
+            )
 
     def told(of: Field) -> bool:
         if of[:1] == ("fact",):
@@ -94,34 +99,44 @@ def hides(session: Session, case: Case) -> Callable[[Field], bool]:
 
 
 def answers(
-    session: Session, case_id: str, told: InterviewView, *, uncover: bool = False
+    session: Session, case_id: str, interview_view: InterviewView, *, uncover: bool = False
 ) -> dict[str, Any]:
     """An interview's answers by place ("values"), hidden ones empty unless they are to be seen, where
     those are ("hidden"), and what kind of answer each question has ("states": given, unknown, refused,
     not_asked). NoCase."""
     try:
-        form = forms.load(session, told.form_hash)
+        form = forms.load(session, interview_view.form_hash)
     except forms.NoForm:
-        return {"values": told.values, "hidden": [], "states": {}, **_came_from(told, frozenset())}
-    states = states_of(Interview(form, told.values, now=session.clock))
-    away = hidden(form, [ref for ref, text in told.values.items() if text])
+        return {
+            "values": interview_view.values,
+            "hidden": [],
+            "states": {},
+            **_came_from(interview_view, frozenset()),
+        }
+    states = states_of(Interview(form, interview_view.values, now=session.clock))
+    away = hidden(form, [ref for ref, text in interview_view.values.items() if text])
     if uncover:
-        uncovered(session, case_id, told.id)
-        came_from = _came_from(told, frozenset())
-        return {"values": told.values, "hidden": sorted(away), "states": states, **came_from}
-    values = {ref: "" if ref in away else text for ref, text in told.values.items()}
-    came_from = _came_from(told, away | hidden(form, list(told.over)))
+        uncovered(session, case_id, interview_view.id)
+        came_from = _came_from(interview_view, frozenset())
+        return {
+            "values": interview_view.values,
+            "hidden": sorted(away),
+            "states": states,
+            **came_from,
+        }
+    values = {ref: "" if ref in away else text for ref, text in interview_view.values.items()}
+    came_from = _came_from(interview_view, away | hidden(form, list(interview_view.over)))
     return {"values": values, "hidden": sorted(away), "states": states, **came_from}
 
 
-def _came_from(told: InterviewView, away: frozenset[str]) -> dict[str, Any]:
+def _came_from(interview_view: InterviewView, away: frozenset[str]) -> dict[str, Any]:
     """Where each value came from ("origins"), and what the form calculates where something else stands
     over it ("calculated"); of hidden answers neither."""
     return {
         "origins": {
             ref: origin
-            for ref, text in told.values.items()
+            for ref, text in interview_view.values.items()
             if (origin := origin_of(text)) and ref not in away
         },
-        "calculated": {ref: text for ref, text in told.over.items() if ref not in away},
+        "calculated": {ref: text for ref, text in interview_view.over.items() if ref not in away},
     }

@@ -48,23 +48,23 @@ def outgoing(kind: str, content: bytes) -> bytes:
     return photo_client.cleared(content)
 
 
-def hash_outgoing(session: Session, case_id: str, told: Attached) -> bytes:
+def hash_outgoing(session: Session, case_id: str, attachment: Attached) -> bytes:
     """SHA-256 of what goes out of a file where the place is not asked for; of the file itself where that
     can't be known: it is not here, or its notes can't be taken out."""
-    if not told.kind.startswith("image/") or told.kind in _NO_NOTES:
-        return told.hash
+    if not attachment.kind.startswith("image/") or attachment.kind in _NO_NOTES:
+        return attachment.hash
     try:
-        content = attachment_reader.read(session, case_id, told.file.hex())
-        return hashlib.sha256(outgoing(told.kind, content)).digest()
+        content = attachment_reader.read(session, case_id, attachment.file.hex())
+        return hashlib.sha256(outgoing(attachment.kind, content)).digest()
     except (attachment_reader.NotHereYet, photo_client.PlaceStays):
-        return told.hash
+        return attachment.hash
 
 
 def save(
     session: Session,
     case_id: str,
     file_id: str,
-    out: Path,
+    path: Path,
     agency: str = "",
     override: str = "",
     *,
@@ -74,7 +74,7 @@ def save(
     `place`: a picture with everything that is noted in it. `agency`: to whom it goes, where it leaves the
     organisation: only with the person's consent, a legal basis, or `override`, a reason.
     CopyForbidden, BadFolder, PlaceStays, and as `opening.read`; OutsideConsent, NoAgency, AgreementOver."""
-    steps = saving(session, case_id, file_id, out, agency, override, place=place)
+    steps = saving(session, case_id, file_id, path, agency, override, place=place)
     while True:
         try:
             next(steps)
@@ -86,7 +86,7 @@ def saving(
     session: Session,
     case_id: str,
     file_id: str,
-    out: Path,
+    path: Path,
     agency: str = "",
     override: str = "",
     *,
@@ -96,34 +96,34 @@ def saving(
     the way, nothing is written."""
     if not may_save():
         raise CopyForbidden
-    if not out.parent.is_dir() or out.is_dir():
+    if not path.parent.is_dir() or path.is_dir():
         raise BadFolder
-    told, goes = (
+    attachment, goes = (
         attachment_reader.named(case_of(session, case_id), file_id),
         going(session, agency, override),
     )
     if agency:
         attempt(session, case_of(session, case_id), events.EXPORTED, goes)
-    if not place and told.kind.startswith("image/"):
-        content = outgoing(told.kind, attachment_reader.read(session, case_id, file_id))
+    if not place and attachment.kind.startswith("image/"):
+        content = outgoing(attachment.kind, attachment_reader.read(session, case_id, file_id))
         hash_ = hashlib.sha256(content).digest()
-        _say(session, case_id, told, hash_, goes, place=False)
-        yield from _write(out, [content])
+        _say(session, case_id, attachment, hash_, goes, place=False)
+        yield from _write(path, [content])
         return hash_
     for _ in attachment_reader.pieces(
         session, case_id, file_id
     ):  # whole and sound, before anything is said
         yield
-    _say(session, case_id, told, told.hash, goes, place=place)
-    yield from _write(out, attachment_reader.pieces(session, case_id, file_id))
-    return told.hash
+    _say(session, case_id, attachment, attachment.hash, goes, place=place)
+    yield from _write(path, attachment_reader.pieces(session, case_id, file_id))
+    return attachment.hash
 
 
 def _say(
-    session: Session, case_id: str, told: Attached, hash_: bytes, goes: dict[str, Any], *, place: bool
+    session: Session, case_id: str, attachment: Attached, hash_: bytes, goes: dict[str, Any], *, place: bool
 ) -> None:  # fmt: skip
     content = {
-        "file": told.file, "protected": 0, "original": told.hash, "hash": hash_, "place": int(place),
+        "file": attachment.file, "protected": 0, "original": attachment.hash, "hash": hash_, "place": int(place),
         **goes,
     }  # fmt: skip
     with session.vault.transaction() as writer:
@@ -134,10 +134,10 @@ def _say(
     session.vault.say_head()
 
 
-def _write(out: Path, pieces: Iterable[bytes]) -> Iterator[None]:
+def _write(path: Path, pieces: Iterable[bytes]) -> Iterator[None]:
     """Whole or not at all, and for good."""
     try:
-        with written_whole(out) as opened:
+        with written_whole(path) as opened:
             for piece in pieces:
                 opened.write(piece)
                 yield

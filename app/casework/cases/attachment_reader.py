@@ -31,13 +31,17 @@ class NotHereYet(SanadError):
     )
 
 
-def named(told: Case, file_id: str) -> Attached:
+def named(case_state: Case, file_id: str) -> Attached:
     """By its id, or how it begins. NoAttachment."""
     wanted = file_id.strip().lower()
-    found = [each for id_, each in told.attached.items() if id_.hex().startswith(wanted or "-")]
-    if len(found) != 1:
+    attacheds = [
+        attachment
+        for id_, attachment in case_state.attached.items()
+        if id_.hex().startswith(wanted or "-")
+    ]
+    if len(attacheds) != 1:
         raise NoAttachment
-    return found[0]
+    return attacheds[0]
 
 
 def read(session: Session, case_id: str, file_id: str) -> bytes:
@@ -48,20 +52,24 @@ def read(session: Session, case_id: str, file_id: str) -> bytes:
 def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
     """The same a few megabytes at a time, for a thread that others wait for. Who uses a piece before
     the last has come trusts its chunks' seals alone; the whole file's hash is compared at the end."""
-    told = case_of(session, case_id)
-    each = named(told, file_id)
-    key, state, found = FileKey(each.file, Secret(each.key)), hashlib.sha256(), list[bytes]()
-    for number, (id_, _) in enumerate(each.chunks):
-        sealed = chunks.content_of(session.reading(), told.id, id_)
+    case_state = case_of(session, case_id)
+    attachment = named(case_state, file_id)
+    key, state, found = (
+        FileKey(attachment.file, Secret(attachment.key)),
+        hashlib.sha256(),
+        list[bytes](),
+    )
+    for number, (id_, _) in enumerate(attachment.chunks):
+        sealed = chunks.content_of(session.reading(), case_state.id, id_)
         if sealed is None:
             raise NotHereYet
         if digest(sealed) != id_:
             raise ChunkRefused
-        found.append(key.open(number, sealed, last=number == len(each.chunks) - 1))
+        found.append(key.open(number, sealed, last=number == len(attachment.chunks) - 1))
         state.update(found[-1])
         if len(found) == chunks.AT_ONCE:
             yield b"".join(found)
             found.clear()
-    if state.digest() != each.hash:
+    if state.digest() != attachment.hash:
         raise ChunkRefused
     yield b"".join(found)

@@ -105,21 +105,24 @@ def adding(
 ) -> Generator[tuple[int, int], None, str]:
     """The same a few megabytes at a time, for a thread that others wait for: (bytes kept, of how
     many) after each. Left off, nothing is attached; then `tidy`."""
-    told = case_of(session, case_id)
+    case_state = case_of(session, case_id)
     try:
         size, hash_ = yield from _measured(file)
-        known = next((each for each in told.attached.values() if each.hash == hash_), None)
-        key = FileKey(known.file, Secret(known.key)) if known else FileKey()
-        photo = dict(known.photo) if known else _noted(file, size)
+        attachment = next(
+            (attachment for attachment in case_state.attached.values() if attachment.hash == hash_),
+            None,
+        )
+        key = FileKey(attachment.file, Secret(attachment.key)) if attachment else FileKey()
+        photo = dict(attachment.photo) if attachment else _noted(file, size)
         yield 0, size
-        _clear(session, told)
-        if known:
-            listed = list(known.chunks)
+        _clear(session, case_state)
+        if attachment:
+            chunks = list(attachment.chunks)
         else:
-            listed = yield from _keep(session, told.id, file, key, size, hash_)
+            chunks = yield from _keep(session, case_state.id, file, key, size, hash_)
     except OSError as error:
         raise NoSuchFile from error
-    _say(session, case_id, file, key, (size, hash_, listed), note, photo)
+    _say(session, case_id, file, key, (size, hash_, chunks), note, photo)
     return key.file.hex()
 
 
@@ -127,7 +130,7 @@ def _say(
     session: Session, case_id: str, file: Path, key: FileKey,
     found: tuple[int, bytes, list[tuple[bytes, int]]], note: str, photo: dict[str, str],
 ) -> None:  # fmt: skip
-    told, (size, hash_, listed) = case_of(session, case_id), found  # it may be gone meanwhile
+    case_state, (size, hash_, listed) = case_of(session, case_id), found  # it may be gone meanwhile
     content = {
         "file": key.file, "key": bytes(key.key), "name": nfc(file.name[-_LONGEST_NAME:]),
         "type": _kind(file), "size": size,
@@ -135,8 +138,8 @@ def _say(
         **({"photo": {name: nfc(text) for name, text in photo.items()}} if photo else {}),
     }  # fmt: skip
     with session.vault.transaction() as writer:
-        Pen(session, writer, told.id).say(events.ATTACHED, content)
-        index.refresh(session, writer, told.id)
+        Pen(session, writer, case_state.id).say(events.ATTACHED, content)
+        index.refresh(session, writer, case_state.id)
     session.vault.say_head()
 
 
@@ -147,15 +150,15 @@ def tidy(session: Session, case_id: str) -> None:
 
 def of(session: Session, case_id: str) -> list[Attachment]:
     """The files of a case, the first attached first. NoCase."""
-    told = case_of(session, case_id)
-    here = chunks.here(session.reading(), told.id)
+    case_state = case_of(session, case_id)
+    here = chunks.here(session.reading(), case_state.id)
     return [
         Attachment(
-            each.file.hex(), each.name, each.kind, each.size, each.note,
-            session.vault.directory.name_of(each.stream), datetime.fromtimestamp(each.at, UTC),
-            each.hash.hex(), all(id_ in here for id_, _ in each.chunks), each.photo,
+            attachment.file.hex(), attachment.name, attachment.kind, attachment.size, attachment.note,
+            session.vault.directory.name_of(attachment.stream), datetime.fromtimestamp(attachment.at, UTC),
+            attachment.hash.hex(), all(id_ in here for id_, _ in attachment.chunks), attachment.photo,
         )
-        for each in told.attached.values()
+        for attachment in case_state.attached.values()
     ]  # fmt: skip
 
 
@@ -176,14 +179,14 @@ def _noted(file: Path, size: int) -> dict[str, str]:
 def _measured(file: Path) -> Generator[tuple[int, int], None, tuple[int, bytes]]:
     if not file.is_file():
         raise NoSuchFile
-    state, size, all_ = hashlib.sha256(), 0, file.stat().st_size
+    state, size, st_size = hashlib.sha256(), 0, file.stat().st_size
     for number, part in enumerate(_parts(file)):
         state.update(part)
         size += len(part)
         if size > LARGEST:
             raise FileTooLarge
         if number % chunks.AT_ONCE == chunks.AT_ONCE - 1:
-            yield 0, all_
+            yield 0, st_size
     return size, state.digest()
 
 
@@ -225,10 +228,15 @@ def _hashed(file: Path, state: "hashlib._Hash") -> Iterator[bytes]:
         yield part
 
 
-def _clear(session: Session, told: Case) -> None:
+def _clear(session: Session, case_state: Case) -> None:
     """Away with what a killed program had sealed and not named."""
-    named = {id_ for each in told.attached.values() for id_, _ in each.chunks}
-    named |= {id_ for some in told.form_files.values() for each in some for id_ in each.chunks}
-    if set(chunks.ids_of(session.reading(), told.id)) - named:
+    named = {id_ for attachment in case_state.attached.values() for id_, _ in attachment.chunks}
+    named |= {
+        id_
+        for form_files in case_state.form_files.values()
+        for form_file in form_files
+        for id_ in form_file.chunks
+    }
+    if set(chunks.ids_of(session.reading(), case_state.id)) - named:
         with session.vault.transaction() as writer:
-            chunks.keep_only(writer, told.id, named)
+            chunks.keep_only(writer, case_state.id, named)

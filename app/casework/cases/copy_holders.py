@@ -47,28 +47,28 @@ class Copy:
 def could_read(session: Session, source: Database | Writer, case: bytes) -> set[bytes]:
     """Every computer that ever had a key of the case, also one that was withdrawn since or whose officer
     has left the team; and those that wrote in it."""
-    known = session.vault.directory
-    found = {
+    colleagues = session.vault.directory
+    rows = {
         row[0] for row in source.rows("SELECT DISTINCT stream FROM envelope WHERE case_id = ?", (case,))
     }  # fmt: skip
     for team_id, since in log.granted(source, session.vault, case).items():
-        team = known.organisation.teams.get(team_id)
+        team = colleagues.organisation.teams.get(team_id)
         if team is None:
             continue
         if team.personal:
-            found |= _named(team.name)
-        found |= {stream for number, stream in team.sealed if number >= since}
-        found |= {device.id for person in team.members for device in active(known, person)}
-    return found
+            rows |= _named(team.name)
+        rows |= {stream for number, stream in team.sealed if number >= since}
+        rows |= {device.id for person in team.members for device in active(colleagues, person)}
+    return rows
 
 
 def copies_of(session: Session, source: Database | Writer, case: Case) -> list[Copy]:
     """By their dates. Prints and files count whether or not they were allowed: they are outside."""
     papers = (events.PRINTED, events.EXPORTED)
-    found = [paper_of(event) for event in case.timeline if event.what in papers]
-    found += _referred(case)
-    found += _posted(session, source, case.id)
-    return sorted(found, key=lambda each: (each.at, KINDS.index(each.kind), each.document))
+    copies = [paper_of(event) for event in case.timeline if event.what in papers]
+    copies += _referred(case)
+    copies += _posted(session, source, case.id)
+    return sorted(copies, key=lambda each: (each.at, KINDS.index(each.kind), each.document))
 
 
 def stored(copies: Sequence[Copy]) -> list[list[Any]]:
@@ -89,20 +89,20 @@ def read(kept: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
 
 def paper_of(event: Event) -> Copy:
     """What a "printed" or "exported" says of what went out."""
-    said = event.content
+    content = event.content
     kind: Kind = "print" if event.what == events.PRINTED else "pdf"
     marks: tuple[str, ...] = ()
-    if "receipt" in said:
+    if "receipt" in content:
         kind = "receipt"
-    elif "manifest" in said:
-        kind, marks = "bundle", _recipients(said.get("to"))
-    elif "referral" in said:
+    elif "manifest" in content:
+        kind, marks = "bundle", _recipients(content.get("to"))
+    elif "referral" in content:
         kind = "letter"
-    elif "file" in said:
-        kind, marks = "file", (_hex(said.get("hash")),)
+    elif "file" in content:
+        kind, marks = "file", (_hex(content.get("hash")),)
     return Copy(
-        kind, _time(event.at), event.stream, fields.text(said.get("agency")), marks,
-        fields.text(said.get("purpose")), _hex(said.get("document")),
+        kind, _time(event.at), event.stream, fields.text(content.get("agency")), marks,
+        fields.text(content.get("purpose")), _hex(content.get("document")),
     )  # fmt: skip
 
 
@@ -110,18 +110,20 @@ def _recipients(to: object) -> tuple[str, ...]:
     """Fingerprints; of a bundle under a passphrase the kind of its lock."""
     pairs = to if isinstance(to, list) else []
     return tuple(
-        fields.text(each[1]) or fields.text(each[0])
-        for each in pairs
-        if isinstance(each, list) and len(each) == 2
+        fields.text(pair[1]) or fields.text(pair[0])
+        for pair in pairs
+        if isinstance(pair, list) and len(pair) == 2
     )
 
 
 def _referred(case: Case) -> Iterator[Copy]:
-    for each in case.referrals.values():
-        sent = [w for w in case.registers["referral", each.id].written if w.text == SENT]
+    for referral in case.referrals.values():
+        sent = [w for w in case.registers["referral", referral.id].written if w.text == SENT]
         if sent:
             event = case.timeline[sent[0].place]
-            yield Copy("referral", _time(event.at), event.stream, each.agency, (each.reference,))
+            yield Copy(
+                "referral", _time(event.at), event.stream, referral.agency, (referral.reference,)
+            )
 
 
 def _posted(session: Session, source: Database | Writer, case: bytes) -> Iterator[Copy]:

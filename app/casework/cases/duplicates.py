@@ -63,34 +63,34 @@ class Linked:
 
 def doubles(session: Session, case_id: str, most: int = 10) -> list[Double]:
     """Those that nobody has decided on yet, the likeliest first. NoCase."""
-    told = case_of(session, case_id)
-    decided, found = links(told), list[Double]()
-    for other in match_index.sharing(session.reading(), told.id, keys(told.facts)):
+    case_state = case_of(session, case_id)
+    decided, doubles = links(case_state), list[Double]()
+    for other in match_index.sharing(session.reading(), case_state.id, keys(case_state.facts)):
         if decided.get(other) in (SAME, NOT_SAME):
             continue
         case = folded(session, other)
-        likely = compare(told.facts, case.facts)
+        likely = compare(case_state.facts, case.facts)
         if likely is not None:
             name = "" if case.restricted else case.name
-            reasons = tuple(REASONS[each] for each in likely.reasons)
+            reasons = tuple(REASONS[reason] for reason in likely.reasons)
             number = index.number_of(case)
-            found.append(Double(other.hex(), number, name, round(likely.score, 2), reasons))
-    return sorted(found, key=lambda each: (-each.score, each.case_id))[:most]
+            doubles.append(Double(other.hex(), number, name, round(likely.score, 2), reasons))
+    return sorted(doubles, key=lambda double: (-double.score, double.case_id))[:most]
 
 
 def linked(session: Session, case_id: str) -> list[Linked]:
     """Other cases that this one is linked with. NoCase."""
-    found = []
-    for other, as_ in links(case_of(session, case_id)).items():
-        case = folded(session, other)
+    linkeds = []
+    for key, as_ in links(case_of(session, case_id)).items():
+        case = folded(session, key)
         here = bool(case.timeline)
-        found.append(
+        linkeds.append(
             Linked(
-                other.hex(), index.number_of(case) if here else "",
+                key.hex(), index.number_of(case) if here else "",
                 case.name if here and not case.restricted else "", as_, here,
             )
         )  # fmt: skip
-    return sorted(found, key=lambda each: (each.as_, each.reference, each.case_id))
+    return sorted(linkeds, key=lambda linked: (linked.as_, linked.reference, linked.case_id))
 
 
 def link(session: Session, one: str, other: str, as_: str, reason: str = "") -> None:
@@ -100,8 +100,8 @@ def link(session: Session, one: str, other: str, as_: str, reason: str = "") -> 
     if cases[0].id == cases[1].id:
         raise SameCase
     with session.vault.transaction() as writer:
-        for case, of in (cases, cases[::-1]):
-            told = {"other": of.id, "as": as_, "reason": nfc(reason.strip())}
+        for case, case_state in (cases, cases[::-1]):
+            told = {"other": case_state.id, "as": as_, "reason": nfc(reason.strip())}
             say_in(session, writer, case, events.LINKED, told)
             index.refresh(session, writer, case.id)
     session.vault.say_head()

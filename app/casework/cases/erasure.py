@@ -131,10 +131,10 @@ def order(session: Session, case_id: str, reason: str) -> None:
 def ordered(session: Session, case_id: str) -> Open | None:
     """The order to erase a case that is still to be confirmed; NoCase."""
     case, vault = case_of(session, case_id), session.vault
-    for each in log.unconfirmed(session.reading(), vault, case.id):
-        own = _person(session, each.by) == vault.person
+    for order in log.unconfirmed(session.reading(), vault, case.id):
+        own = _person(session, order.by) == vault.person
         confirms = not own and session.officer.role in CONFIRMS
-        return Open(vault.directory.name_of(each.by), _reason(case, each.by), confirms)
+        return Open(vault.directory.name_of(order.by), _reason(case, order.by), confirms)
     return None
 
 
@@ -144,18 +144,18 @@ def confirm(session: Session, case_id: str) -> int:
     case, vault = _erasable(session, case_id), session.vault
     if session.officer.role not in CONFIRMS:
         raise NotYoursToErase
-    found = log.unconfirmed(vault.database, vault, case)
-    if not found:
+    orders = log.unconfirmed(vault.database, vault, case)
+    if not orders:
         raise NoOrder
-    theirs = [each for each in found if _person(session, each.by) != vault.person]
+    theirs = [order for order in orders if _person(session, order.by) != vault.person]
     if not theirs:
         raise NotYoursToErase
     with vault.transaction() as writer:
         for each in theirs:
             log.say(writer, vault, case, Confirmation(each.id))
-        before = len(log.ids_of(writer, case))
+        count = len(log.ids_of(writer, case))
         carry_out(session, writer, case)
-        gone = before - len(log.ids_of(writer, case))
+        gone = count - len(log.ids_of(writer, case))
     vault.say_head()
     return gone
 
@@ -165,14 +165,14 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
     where there was one. Where something still keeps the case, nothing is destroyed until it has ended:
     whoever confirmed may not have seen it yet."""
     vault = session.vault
-    found = [
-        each
-        for each in log.orders(writer, vault, case)
-        if each.confirmed and not log.is_done(writer, each.id)
+    orders = [
+        order
+        for order in log.orders(writer, vault, case)
+        if order.confirmed and not log.is_done(writer, order.id)
     ]
-    if not found or erasure_obstacles.wrong(folded(session, case)) is not None:
+    if not orders or erasure_obstacles.wrong(folded(session, case)) is not None:
         return False
-    for each, done in [(each, _done(session, each)) for each in found]:
+    for each, done in [(order, _done(session, order)) for order in orders]:
         log.carry_out(writer, vault, each, done)
         log.say(writer, vault, case, Carried(each.id))
     _forget(writer, case)
@@ -194,29 +194,31 @@ def settle(session: Session) -> bool:
 
 def ours(session: Session) -> list[Erasure]:
     """The orders that were carried out here, the latest first."""
-    found, known = [], session.vault.directory
+    erasures, colleagues = [], session.vault.directory
     for each in log.done(session.reading()):
-        told = {one.id: one for one in log.orders(session.reading(), session.vault, each.case)}
-        one = told[each.order]
-        found.append(
+        orders = {
+            order.id: order for order in log.orders(session.reading(), session.vault, each.case)
+        }
+        one = orders[each.order]
+        erasures.append(
             Erasure(
-                each.order.hex(), each.reference, each.reason, known.name_of(one.by),
-                tuple(sorted({known.name_of(stream) for stream in one.confirmed})),
+                each.order.hex(), each.reference, each.reason, colleagues.name_of(one.by),
+                tuple(sorted({colleagues.name_of(stream) for stream in one.confirmed})),
                 datetime.fromtimestamp(each.at, UTC), len(one.order.envelopes),
                 tuple(_computers(session, one, each.readers)),
                 copy_holders.read(each.copies),
             )
         )  # fmt: skip
-    return found
+    return erasures
 
 
 # -- parts -----------------------------------------------------------------------------------
 
 
 def _erasable(session: Session, case_id: str) -> bytes:
-    told = case_of(session, case_id)
-    erasure_obstacles.check(told)
-    return told.id
+    case_state = case_of(session, case_id)
+    erasure_obstacles.check(case_state)
+    return case_state.id
 
 
 def _person(session: Session, stream: bytes) -> bytes:
@@ -224,28 +226,28 @@ def _person(session: Session, stream: bytes) -> bytes:
     return device.person if device else b""
 
 
-def _done(session: Session, each: Ordered) -> Done:
+def _done(session: Session, order: Ordered) -> Done:
     """What is kept of it. Who decides keeps number and reason for the certificate; others nothing."""
-    case = each.envelope.header.case
-    told, decides = folded(session, case), session.officer.role in ORDERS
+    case = order.envelope.header.case
+    case_state, decides = folded(session, case), session.officer.role in ORDERS
     database = session.vault.database
     could = copy_holders.could_read(session, database, case) | log.readers_of(database, case)
     return Done(
-        each.id, case, index.number_of(told) if decides else "",
-        _reason(told, each.by) if decides else "", session.now(),
-        tuple(could | {each.by, session.vault.stream}),
-        copy_holders.stored(copy_holders.copies_of(session, database, told)) if decides else (),
+        order.id, case, index.number_of(case_state) if decides else "",
+        _reason(case_state, order.by) if decides else "", session.now(),
+        tuple(could | {order.by, session.vault.stream}),
+        copy_holders.stored(copy_holders.copies_of(session, database, case_state)) if decides else (),
     )  # fmt: skip
 
 
-def _reason(told: Case, stream: bytes) -> str:
+def _reason(case_state: Case, stream: bytes) -> str:
     """The last that was given by who ordered."""
-    found = [
+    timeline = [
         str(event.content.get("reason", ""))
-        for event in told.timeline
+        for event in case_state.timeline
         if event.what == events.ERASURE and event.stream == stream
     ]
-    return found[-1] if found else ""
+    return timeline[-1] if timeline else ""
 
 
 def _forget(writer: Writer, case: bytes) -> None:
@@ -259,19 +261,23 @@ def _forget(writer: Writer, case: bytes) -> None:
 
 def _computers(session: Session, told: Ordered, streams: Iterable[bytes]) -> list[Computer]:
     """Those that may still hold it first, then by name."""
-    source, known, case = session.reading(), session.vault.directory, told.envelope.header.case
+    source, colleagues, case = session.reading(), session.vault.directory, told.envelope.header.case
     ids = [told.id, *log.confirmations(source, session.vault, told)]
-    there = log.there_since(source, case)
-    found = []
+    there_since = log.there_since(source, case)
+    computers = []
     for stream in streams:
-        device, at = known.device(stream), told.carried.get(stream)
+        device, at = colleagues.device(stream), told.carried.get(stream)
         withdrawn = bool(device and device.revoked)
-        sent = 0 if withdrawn else log.sent_to(source, case, ids, stream) or there
-        found.append(
-            Computer(stream.hex(), known.name_of(stream), withdrawn, _moment(at), _moment(sent))
+        sent = 0 if withdrawn else log.sent_to(source, case, ids, stream) or there_since
+        computers.append(
+            Computer(
+                stream.hex(), colleagues.name_of(stream), withdrawn, _moment(at), _moment(sent)
+            )
         )
     order = "may_hold", "told", "destroyed"
-    return sorted(found, key=lambda each: (order.index(each.state), each.person, each.id))
+    return sorted(
+        computers, key=lambda computer: (order.index(computer.state), computer.person, computer.id)
+    )
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -43,8 +43,8 @@ def attempt(session: Session, case: Case, what: str, content: Mapping[str, Any])
         _TRIED, vault.stream, what, session.now(), case.heads, content, session.officer.role, True,
         vault.person,
     )  # fmt: skip
-    after = fold(case.id, [*told(session, case.id), tried], profiles.known(session.reading()))
-    if refused := after.refused.get(_TRIED):
+    case_state = fold(case.id, [*told(session, case.id), tried], profiles.known(session.reading()))
+    if refused := case_state.refused.get(_TRIED):
         raise as_error(refused)
 
 

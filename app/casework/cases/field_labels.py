@@ -56,44 +56,44 @@ class Asked:
 
     def told(self, texts: Sequence[str], w: Words) -> str:
         """The same as people read them."""
-        return " / ".join(in_words(self, each, w) for each in texts if each)
+        return " / ".join(in_words(self, text, w) for text in texts if text)
 
     def shown(self, texts: Sequence[str]) -> str:
         """Values in words; several that are kept together with a stroke between them."""
-        return " / ".join(self._one(each) for each in texts)
+        return " / ".join(self._one(text) for text in texts)
 
     def _one(self, text: str) -> str:
         if self.control not in ("select_one", "select_multiple", "rank"):
             return text
-        labels = {each.value: marked(each.label) for each in self.choices}
+        labels = {choice.value: marked(choice.label) for choice in self.choices}
         chosen = [text] if self.control == "select_one" else text.split()
         return " · ".join(labels.get(each, each) for each in chosen if each)
 
 
-def asked(session: Session, told: Case, of: Field, language: Language) -> Asked:
+def asked(session: Session, case_state: Case, of: Field, language: Language) -> Asked:
     """What a field asks, in a language; its bare name where no form here asks it."""
     words = Words(language)
     match of:
         case ("answer", bytes() as id_, str() as ref):
-            return _question(session, told, id_, ref, language)
+            return _question(session, case_state, id_, ref, language)
         case ("fact", str() as name):
-            return _fact(session, told, name, language)
+            return _fact(session, case_state, name, language)
         case ("view", bytes() as id_):
             return Asked(words(VIEW), _both(VIEW), id_)
         case (str() as kind, *_) if kind in COURSE:
-            return _course(told, of, words)
+            return _course(case_state, of, words)
     choices = tuple(Choice(name, words(says)) for name, says in DECISIONS.items())
     return Asked(words(REVIEW), _both(REVIEW), b"", "", "select_one", "string", choices)
 
 
-def _course(told: Case, of: Field, words: Words) -> Asked:
+def _course(case_state: Case, of: Field, words: Words) -> Asked:
     """A field of the course: one chooses among the values that stand."""
     says = COURSE[str(of[0])]
     about = [words(PURPOSE.get(str(each), str(each))) for each in of[1:] if isinstance(each, str)]
     label = " · ".join([words(says), *(each for each in about if each)])
-    register = told.registers.get(of)
+    register = case_state.registers.get(of)
     texts = dict.fromkeys(each.text for each in register.written) if register else {}
-    choices = tuple(Choice(each, words(VALUES.get(each, each))) for each in texts)
+    choices = tuple(Choice(text, words(VALUES.get(text, text))) for text in texts)
     return Asked(label, _both(says), b"", "", "select_one", "string", choices)
 
 
@@ -101,46 +101,55 @@ def _both(says: str) -> dict[str, str]:
     return {code: Words(code)(says) for code in get_args(Language)}
 
 
-def _question(session: Session, told: Case, id_: bytes, ref: str, language: Language) -> Asked:
-    talk = told.interviews.get(id_)
+def _question(
+    session: Session, case_state: Case, id_: bytes, ref: str, language: Language
+) -> Asked:
+    talk = case_state.interviews.get(id_)
     try:
         if talk is None:
             return Asked(ref, {}, id_, ref)
-        held = held_again(session, talk, language)
+        interview = held_again(session, talk, language)
     except SanadError:
         return Asked(ref, {}, id_, ref)
-    defined = next((each for each in held.form.questions() if each.path == plain(ref)), None)
-    codes = dict.fromkeys(each.code for each in held.form.languages)
-    labels = {code: _label(held, ref, address(held, code), defined) for code in codes}
-    label = _label(held, ref, held.language, defined)
+    defined = next(
+        (definition for definition in interview.form.questions() if definition.path == plain(ref)),
+        None,
+    )
+    codes = dict.fromkeys(form_language.code for form_language in interview.form.languages)
+    labels = {code: _label(interview, ref, address(interview, code), defined) for code in codes}
+    label = _label(interview, ref, interview.language, defined)
     if defined is None:
         return Asked(label, labels, id_, ref)
-    choices = {each.value: each for each in defined.choices}
+    choices = {choice.value: choice for choice in defined.choices}
     with suppress(SanadError):  # an entry that a colleague took out has no place any more
-        choices |= {each.value: each for each in held.node(ref).choices}
+        choices |= {choice.value: choice for choice in interview.node(ref).choices}
     return Asked(
         label, labels, id_, ref, defined.control, defined.type, tuple(choices.values()),
         defined.appearance,
     )  # fmt: skip
 
 
-def _fact(session: Session, told: Case, name: str, language: Language) -> Asked:
+def _fact(session: Session, case_state: Case, name: str, language: Language) -> Asked:
     """As the latest interview asks it that asks it at all."""
-    for talk in sorted(told.interviews.values(), key=lambda each: each.finished, reverse=True):
+    for talk in sorted(
+        case_state.interviews.values(), key=lambda interview: interview.finished, reverse=True
+    ):
         try:
             form = held_again(session, talk, language).form
         except SanadError:
             continue
         for question in form.questions():
             if question.extras.get("fact") == name and "[" not in question.path:
-                return _question(session, told, talk.id, question.path, language)
+                return _question(session, case_state, talk.id, question.path, language)
     return Asked(name)
 
 
-def _label(held: Interview, ref: str, language: str, defined: QuestionDef | None) -> str:
+def _label(interview: Interview, ref: str, language: str, defined: QuestionDef | None) -> str:
     try:
-        node = held.node(ref, language or None)
+        node = interview.node(ref, language or None)
         return marked(node.label) or node.name
     except SanadError:
-        told = defined.labels.get(language or held.form.default_language, "") if defined else ""
-        return marked(told) or ref
+        label = (
+            defined.labels.get(language or interview.form.default_language, "") if defined else ""
+        )
+        return marked(label) or ref

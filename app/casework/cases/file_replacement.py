@@ -13,15 +13,15 @@ from app.vault.drafts import Draft
 def begin(session: Session, case_id: str, form_hash: str) -> str:
     """A place for the files of one correction; what a killed program left of others goes. NoCase."""
     case, at = case_of(session, case_id).id, session.now()
-    made = Draft(
+    draft = Draft(
         fresh_id(), bytes.fromhex(form_hash), at, at, "", False, 0,
         {"case": case, drafts.RIGHTING: 1},
     )  # fmt: skip
     with session.vault.transaction() as writer:
         for each in drafts.righting(writer):
             drafts.clear(writer, each)
-        drafts.begin(writer, made)
-    return made.id.hex()
+        drafts.begin(writer, draft)
+    return draft.id.hex()
 
 
 def leave(session: Session, draft_id: str) -> None:

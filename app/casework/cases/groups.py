@@ -111,16 +111,16 @@ class GroupOf:
 
 def groups(session: Session) -> list[GroupRow]:
     """Those with a case on this computer, by their names."""
-    found = groupby(link_index.groups(session.reading()), key=lambda each: each.ref)
-    rows = [row_of(id_, list(some)) for id_, some in found]
-    return sorted(rows, key=lambda each: (each.name, each.id))
+    found = groupby(link_index.groups(session.reading()), key=lambda tie: tie.ref)
+    rows = [row_of(id_, list(ties)) for id_, ties in found]
+    return sorted(rows, key=lambda group_row: (group_row.name, group_row.id))
 
 
 def group(session: Session, group_id: str) -> GroupView:
     """NoGroup."""
     id_, members = members_of(session, group_id)
     database = session.reading()
-    rows = link_index.rows_of(database, [each.case for each in members])
+    rows = link_index.rows_of(database, [tie.case for tie in members])
     shared = link_index.shared(database, id_)
     return GroupView(
         row_of(id_, members),
@@ -138,39 +138,39 @@ def group(session: Session, group_id: str) -> GroupView:
 
 def groups_of(session: Session, case: Case) -> list[GroupOf]:
     """Those that a case is in."""
-    found = []
-    for each in said(case):
-        here = [
+    group_ofs = []
+    for group in said(case):
+        ties = [
             tie
-            for tie in link_index.to(session.reading(), link_index.GROUP, each.id)
+            for tie in link_index.to(session.reading(), link_index.GROUP, group.id)
             if tie.case != case.id
         ]
-        rows = link_index.rows_of(session.reading(), [tie.case for tie in here])
-        known = max([each.others, len(here), *(tie.others for tie in here)])
+        rows = link_index.rows_of(session.reading(), [tie.case for tie in ties])
+        known = max([group.others, len(ties), *(tie.others for tie in ties)])
         references = tuple(row.reference for row in rows)
-        found.append(GroupOf(each.id.hex(), each.kind, each.name, known, references))
-    return found
+        group_ofs.append(GroupOf(group.id.hex(), group.kind, group.name, known, references))
+    return group_ofs
 
 
 def first_of(session: Session, case_id: str) -> str:
     """The group that the next person here will be put into: of a case in several none, "". NoCase."""
-    found = said(case_of(session, case_id))
-    return found[0].id.hex() if len(found) == 1 else ""
+    groups = said(case_of(session, case_id))
+    return groups[0].id.hex() if len(groups) == 1 else ""
 
 
 def make(session: Session, kind: str, name: str, case_ids: Sequence[str]) -> str:
     """A new group of these cases; its id. NoCase, NothingSaid without a kind, a name or a case."""
     id_ = fresh_id()
-    _put(session, id_, kind, name, [case_of(session, each).id for each in case_ids])
+    _put(session, id_, kind, name, [case_of(session, case_id).id for case_id in case_ids])
     return id_.hex()
 
 
 def put(session: Session, group_id: str, case_ids: Sequence[str]) -> None:
     """Cases come into a group, and what it shares into them. NoCase, NoGroup."""
     id_, members = members_of(session, group_id)
-    row, inside = row_of(id_, members), {each.case for each in members}
-    new = [case_of(session, each).id for each in case_ids]
-    _put(session, id_, row.kind, row.name, [each for each in new if each not in inside])
+    row, cases = row_of(id_, members), {tie.case for tie in members}
+    new = [case_of(session, case_id).id for case_id in case_ids]
+    _put(session, id_, row.kind, row.name, [each for each in new if each not in cases])
 
 
 def put_in(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
@@ -187,9 +187,9 @@ def rename(session: Session, group_id: str, kind: str, name: str) -> None:
     id_, members = members_of(session, group_id)
     others = row_of(id_, members).known - 1
     with session.vault.transaction() as writer:
-        for each in members:
-            _join(session, writer, id_, kind, name, each.case, others)
-            index.refresh(session, writer, each.case)
+        for tie in members:
+            _join(session, writer, id_, kind, name, tie.case, others)
+            index.refresh(session, writer, tie.case)
     session.vault.say_head()
 
 
@@ -211,30 +211,30 @@ def share(
     if role not in SHARED:
         raise NotShared
     id_, members = members_of(session, group_id)
-    about = bytes.fromhex(person) if person else fresh_id()
+    fromhex = bytes.fromhex(person) if person else fresh_id()
     told = {name: nfc(text.strip()) for name, text in facts.items()}
-    content = {"person": about, "role": role, "facts": told, "group": id_}
-    _say_in_each(session, [each.case for each in members], events.PERSON, content)
-    return about.hex()
+    content = {"person": fromhex, "role": role, "facts": told, "group": id_}
+    _say_in_each(session, [tie.case for tie in members], events.PERSON, content)
+    return fromhex.hex()
 
 
 def say(
     session: Session, case: bytes, what: str, content: Mapping[str, object], group: bytes
 ) -> None:
     """Say it in a case; where it is of a group that the case is in, in every case of that here."""
-    inside = (
-        [each.case for each in link_index.to(session.reading(), link_index.GROUP, group)]
+    cases = (
+        [tie.case for tie in link_index.to(session.reading(), link_index.GROUP, group)]
         if group
         else []
     )
-    _say_in_each(session, inside if case in inside else [case], what, content)
+    _say_in_each(session, cases if case in cases else [case], what, content)
 
 
 def carried(session: Session, group_id: str) -> dict[str, str]:
     """What the next interview of the group begins with: facts of the place, from the case that was changed
     last. NoGroup."""
     _, members = members_of(session, group_id)
-    last = max(members, key=lambda each: (each.at, each.case))
+    last = max(members, key=lambda tie: (tie.at, tie.case))
     facts = folded(session, last.case).facts
     return {name: facts[name] for name in _CARRIED if name in facts}
 
@@ -243,19 +243,19 @@ def sources(session: Session, group_id: str) -> list[tuple[str, frozenset[str]]]
     """Cases from which everything that the group shares can be read, each with the ids of what; of a
     group that shares nothing, its case that was changed last. NoGroup."""
     id_, members = members_of(session, group_id)
-    found = _by_source(link_index.shared(session.reading(), id_))
-    if not found:
-        return [(max(members, key=lambda each: (each.at, each.case)).case.hex(), frozenset())]
-    return [(case.hex(), frozenset(each.ref.hex() for each in some)) for case, some in found]
+    by_source = _by_source(link_index.shared(session.reading(), id_))
+    if not by_source:
+        return [(max(members, key=lambda tie: (tie.at, tie.case)).case.hex(), frozenset())]
+    return [(case.hex(), frozenset(tie.ref.hex() for tie in ties)) for case, ties in by_source]
 
 
 def resolve(session: Session, id_or_name: str) -> str:
     """A group's id from its id, how that begins, or its name. NoGroup."""
     wanted = id_or_name.strip()
     found = [
-        each.id
-        for each in groups(session)
-        if wanted and (each.id.startswith(wanted.lower()) or each.name == nfc(wanted))
+        group_row.id
+        for group_row in groups(session)
+        if wanted and (group_row.id.startswith(wanted.lower()) or group_row.name == nfc(wanted))
     ]
     if len(found) != 1:
         raise NoGroup
@@ -266,13 +266,13 @@ def resolve(session: Session, id_or_name: str) -> str:
 
 
 def _put(session: Session, id_: bytes, kind: str, name: str, new: Sequence[bytes]) -> None:
-    inside = len(link_index.to(session.reading(), link_index.GROUP, id_))
+    count = len(link_index.to(session.reading(), link_index.GROUP, id_))
     new = list(dict.fromkeys(new))
-    if not new and not inside:
+    if not new and not count:
         raise NoCase
     with session.vault.transaction() as writer:
         for each in new:
-            _join(session, writer, id_, kind, name, each, inside + len(new) - 1)
+            _join(session, writer, id_, kind, name, each, count + len(new) - 1)
             _carry(session, writer, id_, each)
             index.refresh(session, writer, each)
     session.vault.say_head()
@@ -289,21 +289,21 @@ def _join(
 
 def _carry(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
     """What the group's cases share, into a case that comes."""
-    for source, some in _by_source(link_index.shared(session.reading(), group)):
-        told = folded(session, source)
-        wanted = {each.ref for each in some}
+    for source, ties in _by_source(link_index.shared(session.reading(), group)):
+        case_state = folded(session, source)
+        refs = {tie.ref for tie in ties}
         contents = [
             *(
-                (events.PERSON, {"person": each.id, "role": each.role, "facts": dict(each.facts), "group": group})
-                for each in people(told) if each.id in wanted
+                (events.PERSON, {"person": person.id, "role": person.role, "facts": dict(person.facts), "group": group})
+                for person in people(case_state) if person.id in refs
             ),
             *(
-                (events.PROCEEDING, {"proceeding": each.id, "person": each.person, "facts": dict(each.facts), "group": group})
-                for each in proceedings(told) if each.id in wanted and each.facts
+                (events.PROCEEDING, {"proceeding": proceeding.id, "person": proceeding.person, "facts": dict(proceeding.facts), "group": group})
+                for proceeding in proceedings(case_state) if proceeding.id in refs and proceeding.facts
             ),
             *(
-                (events.HEARING, {"hearing": each.id, "proceeding": of, "facts": dict(each.facts)})
-                for of, each in hearings(told) if of in wanted
+                (events.HEARING, {"hearing": hearing.id, "proceeding": of, "facts": dict(hearing.facts)})
+                for of, hearing in hearings(case_state) if of in refs
             ),
         ]  # fmt: skip
         for what, content in contents:
@@ -314,12 +314,12 @@ def _say_in_each(
     session: Session, cases: Iterable[bytes], what: str, content: Mapping[str, object]
 ) -> None:
     with session.vault.transaction() as writer:
-        for each in cases:
-            told = folded(session, each)
-            if what == events.PERSON and _struck_off(told, content):
+        for case in cases:
+            case_state = folded(session, case)
+            if what == events.PERSON and _struck_off(case_state, content):
                 continue  # somebody said that they have nothing to do with this case
-            say_in(session, writer, told, what, content)
-            index.refresh(session, writer, each)
+            say_in(session, writer, case_state, what, content)
+            index.refresh(session, writer, case)
     session.vault.say_head()
 
 
@@ -338,56 +338,60 @@ def members_of(session: Session, group_id: str) -> tuple[bytes, list[Tie]]:
         id_ = bytes.fromhex(group_id)
     except ValueError:
         raise NoGroup from None
-    found = link_index.to(session.reading(), link_index.GROUP, id_)
-    if not found:
+    ties = link_index.to(session.reading(), link_index.GROUP, id_)
+    if not ties:
         raise NoGroup
-    return id_, found
+    return id_, ties
 
 
 def row_of(id_: bytes, members: Sequence[Tie]) -> GroupRow:
     """Where its cases call it differently, as most do; among equals what sorts first."""
     ((kind, name), _) = min(
-        Counter((each.what, each.name) for each in members).items(),
+        Counter((tie.what, tie.name) for tie in members).items(),
         key=lambda told: (-told[1], told[0]),
     )
-    known = max(len(members), *(each.others + 1 for each in members))
+    known = max(len(members), *(tie.others + 1 for tie in members))
     return GroupRow(id_.hex(), kind, name, len(members), known)
 
 
 def _first(shared: Sequence[Tie], kind: str) -> dict[bytes, Tie]:
     """Of each, from the case that was changed last."""
-    found: dict[bytes, Tie] = {}
-    for each in shared:
-        if each.kind == kind:
-            found.setdefault(each.ref, each)
-    return found
+    ties: dict[bytes, Tie] = {}
+    for tie in shared:
+        if tie.kind == kind:
+            ties.setdefault(tie.ref, tie)
+    return ties
 
 
 def _by_source(shared: Sequence[Tie]) -> list[tuple[bytes, list[Tie]]]:
     """The cases from which everything shared can be read, each with what."""
-    found: dict[bytes, list[Tie]] = {}
+    ties: dict[bytes, list[Tie]] = {}
     for kind in (link_index.PERSON, link_index.PROCEEDING):
-        for each in _first(shared, kind).values():
-            found.setdefault(each.case, []).append(each)
-    return list(found.items())
+        for tie in _first(shared, kind).values():
+            ties.setdefault(tie.case, []).append(tie)
+    return list(ties.items())
 
 
 def _people(session: Session, shared: Sequence[Tie]) -> list[Shared]:
-    found = []
-    count = Counter(each.ref for each in shared if each.kind == link_index.PERSON)
-    for source, some in _by_source(shared):
-        facts = {each.id: each.facts for each in people(folded(session, source))}
-        found += [
-            Shared(each.ref.hex(), each.what, each.name, count[each.ref], facts.get(each.ref, {}))
-            for each in some
-            if each.kind == link_index.PERSON
+    shareds = []
+    count = Counter(tie.ref for tie in shared if tie.kind == link_index.PERSON)
+    for source, ties in _by_source(shared):
+        facts = {person.id: person.facts for person in people(folded(session, source))}
+        shareds += [
+            Shared(tie.ref.hex(), tie.what, tie.name, count[tie.ref], facts.get(tie.ref, {}))
+            for tie in ties
+            if tie.kind == link_index.PERSON
         ]
-    return sorted(found, key=lambda each: (each.role, each.name, each.id))
+    return sorted(shareds, key=lambda shared: (shared.role, shared.name, shared.id))
 
 
 def _proceedings(session: Session, shared: Sequence[Tie]) -> list[Proceeding]:
     found = []
-    for source, some in _by_source(shared):
-        wanted = {each.ref for each in some if each.kind == link_index.PROCEEDING}
-        found += [each for each in proceedings(folded(session, source)) if each.id in wanted]
-    return sorted(found, key=lambda each: each.id)
+    for source, ties in _by_source(shared):
+        refs = {tie.ref for tie in ties if tie.kind == link_index.PROCEEDING}
+        found += [
+            proceeding
+            for proceeding in proceedings(folded(session, source))
+            if proceeding.id in refs
+        ]
+    return sorted(found, key=lambda proceeding: proceeding.id)

@@ -50,49 +50,49 @@ def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[En
     case = case_of(session, case_id)
     written, hides = _written(case), access_log.hides(session, case)
 
-    def shown(told: Entry, of: Field) -> Entry:
+    def shown(entry: Entry, of: Field) -> Entry:
         if not hides(of):
-            return told
+            return entry
         return (
-            replace(told, hidden=True)
+            replace(entry, hidden=True)
             if uncover
-            else replace(told, hidden=True, before="", after="")
+            else replace(entry, hidden=True, before="", after="")
         )
 
     return [
-        shown(_entry(session, case, event, of, told), of)
+        shown(_entry(session, case, event, of, value), of)
         for event in case.timeline
-        for of, told in written.get(event.id) or [((), None)]
+        for of, value in written.get(event.id) or [((), None)]
     ]
 
 
 def _written(case: Case) -> Mapping[bytes, list[tuple[Field, Value | None]]]:
     found: dict[bytes, list[tuple[Field, Value | None]]] = {}
-    for of in case.registers:
-        for each in case.history(of):
-            found.setdefault(each.event, []).append((of, each))
+    for register in case.registers:
+        for value in case.history(register):
+            found.setdefault(value.event, []).append((register, value))
     return found
 
 
-def _entry(session: Session, case: Case, event: Event, of: Field, told: Value | None) -> Entry:
+def _entry(session: Session, case: Case, event: Event, of: Field, value: Value | None) -> Entry:
     refusal = case.refused.get(event.id)
     return Entry(
         event.id.hex(), datetime.fromtimestamp(event.at, UTC),
         session.vault.directory.name_of(event.stream), event.role, event.what,
         SAYS.get(event.what, UNKNOWN), _name(case, of),
-        _before(case, of, told) if told else "",
-        _joined(told.texts) if told else _about(event),
-        told.reason if told and told.reason else _why(event), refusal is None,
+        _before(case, of, value) if value else "",
+        _joined(value.texts) if value else _about(event),
+        value.reason if value and value.reason else _why(event), refusal is None,
         WHY[refusal.why] if refusal else "",
         clock_in_doubt=clock_check.is_doubtful(event.content),
     )  # fmt: skip
 
 
-def _before(case: Case, of: Field, told: Value) -> str:
+def _before(case: Case, of: Field, value: Value) -> str:
     """The first step of a case comes from where each begins."""
-    if of == ("stage",) and not any(told.before):
+    if of == ("stage",) and not any(value.before):
         return case.first_stage
-    return _joined(told.before)
+    return _joined(value.before)
 
 
 def _name(case: Case, of: Field) -> str:
@@ -102,28 +102,28 @@ def _name(case: Case, of: Field) -> str:
         case ("view", bytes()):
             return "view"
         case ("referral", bytes() as id_):
-            told = case.referrals.get(id_)
-            return f"referral:{told.reference if told else id_.hex()}"
+            referral = case.referrals.get(id_)
+            return f"referral:{referral.reference if referral else id_.hex()}"
     return ":".join(each.hex() if isinstance(each, bytes) else each for each in of if each)
 
 
 def _about(event: Event) -> str:
     """What an event says that writes no field: what was refused, whom it names."""
-    told = event.content
+    content = event.content
     keys = {
         events.STAGE: "to", events.CONSENT: "answer", events.BASIS: "basis",
         events.REFERRAL: "agency", events.REFERRED: "status", events.STATUS: "status",
         events.EXPORTED: "agency", events.PRINTED: "agency", events.CLOSED: "result", events.CHECKED: "answer",
         events.TOLD: "agency", events.SERVICE: "gave",
     }  # fmt: skip
-    return text(told.get(keys.get(event.what, "name")))
+    return text(content.get(keys.get(event.what, "name")))
 
 
 def _why(event: Event) -> str:
-    told = event.content
+    content = event.content
     if event.what in (events.EXPORTED, events.PRINTED):
-        return text(told.get("override") or told.get("purpose"))
-    return text(told.get("reason") or told.get("note") or told.get("text"))
+        return text(content.get("override") or content.get("purpose"))
+    return text(content.get("reason") or content.get("note") or content.get("text"))
 
 
 def _joined(texts: tuple[str, ...]) -> str:

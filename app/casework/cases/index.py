@@ -39,38 +39,40 @@ def refresh(session: Session, writer: Writer, case: bytes) -> None:
     """Keep the row and the searched text of a case as its events tell it now, and the
     questionnaires that came with it. A questionnaire that isn't here hides nothing but its own
     further words from search."""
-    told = folded(session, case)
+    case_state = folded(session, case)
     if case == session.vault.id:
         return
-    if not told.timeline or _erased(writer, told):
+    if not case_state.timeline or _erased(writer, case_state):
         cases.remove(writer, case)
         return
-    form_inbox.take_in(session, writer, told)
-    form_files.take_in(session, writer, told)
-    for each in told.attached.values():
-        chunks.want(writer, case, each.chunks)  # what colleagues attached: a later sync fetches it
-    for event in told.timeline:
+    form_inbox.take_in(session, writer, case_state)
+    form_files.take_in(session, writer, case_state)
+    for attachment in case_state.attached.values():
+        chunks.want(
+            writer, case, attachment.chunks
+        )  # what colleagues attached: a later sync fetches it
+    for event in case_state.timeline:
         if isinstance(program := event.content.get("program"), str):
             programs.keep(writer, event.stream, program, event.at)
-    number = number_of(told)
+    number = number_of(case_state)
     # a colleague's clock may be wrong; a case of next year would stay on top for a year
-    updated = min(told.updated, session.now()) or session.now()
+    updated = min(case_state.updated, session.now()) or session.now()
     row = cases.Row(
         case,
         number,
-        told.name,
-        told.stage,
+        case_state.name,
+        case_state.stage,
         updated,
-        told.restricted,
-        len(told.conflicts),
-        told.received,
-        marks(told, profiles.in_use(session), session.now()),
+        case_state.restricted,
+        len(case_state.conflicts),
+        case_state.received,
+        marks(case_state, profiles.in_use(session), session.now()),
     )
-    cases.keep(writer, row, " ".join(_searched(session, told, number)))
-    todo.keep(writer, case, _tasks(session, told))
-    match_index.keep(writer, case, keys(told.facts))
-    link_index.keep(writer, case, link_rows.of(told))
-    office.keep(writer, office_figures.row_of(session, told))
+    cases.keep(writer, row, " ".join(_searched(session, case_state, number)))
+    todo.keep(writer, case, _tasks(session, case_state))
+    match_index.keep(writer, case, keys(case_state.facts))
+    link_index.keep(writer, case, link_rows.of(case_state))
+    office.keep(writer, office_figures.row_of(session, case_state))
 
 
 def remake_tasks(session: Session) -> None:
@@ -81,37 +83,37 @@ def remake_tasks(session: Session) -> None:
 
 def remake_some_tasks(session: Session, most: int = 20) -> bool:
     """Of a few of them; False where none is left."""
-    found = todo.untold(session.vault.database, most)
+    untold = todo.untold(session.vault.database, most)
     with session.vault.transaction() as writer:
-        for case in found:
-            told = folded(session, case)
-            todo.keep(writer, case, _tasks(session, told) if told.timeline else [])
-            match_index.keep(writer, case, keys(told.facts) if told.timeline else ())
-            link_index.keep(writer, case, link_rows.of(told) if told.timeline else ())
-            if told.timeline:
-                cases.mark(writer, case, marks(told, profiles.in_use(session), session.now()))
-                office.keep(writer, office_figures.row_of(session, told))
-    return bool(found)
+        for case in untold:
+            case_state = folded(session, case)
+            todo.keep(writer, case, _tasks(session, case_state) if case_state.timeline else [])
+            match_index.keep(writer, case, keys(case_state.facts) if case_state.timeline else ())
+            link_index.keep(writer, case, link_rows.of(case_state) if case_state.timeline else ())
+            if case_state.timeline:
+                cases.mark(writer, case, marks(case_state, profiles.in_use(session), session.now()))
+                office.keep(writer, office_figures.row_of(session, case_state))
+    return bool(untold)
 
 
-def _tasks(session: Session, told: Case) -> list[todo.Row]:
-    found = [*tasks(told, profiles.in_use(session)), *_to_confirm(session, told)]
+def _tasks(session: Session, case_state: Case) -> list[todo.Row]:
+    found = [*tasks(case_state, profiles.in_use(session)), *_to_confirm(session, case_state)]
     return [
-        todo.Row(told.id, each.kind, each.what, each.agency, each.ref, each.since, each.due)
-        for each in found
+        todo.Row(case_state.id, task.kind, task.what, task.agency, task.ref, task.since, task.due)
+        for task in found
     ]
 
 
-def _to_confirm(session: Session, told: Case) -> list[Task]:
+def _to_confirm(session: Session, case_state: Case) -> list[Task]:
     """An order to erase it that this officer may confirm: of somebody else, and at the desk alone."""
     vault = session.vault
     if session.officer.role not in CONFIRMS:
         return []
-    for order in erasures.unconfirmed(session.reading(), vault, told.id):
+    for order in erasures.unconfirmed(session.reading(), vault, case_state.id):
         device = vault.directory.device(order.by)
         if device is None or device.person != vault.person:
-            said = [each.at for each in told.timeline if each.what == events.ERASURE and each.stream == order.by]  # fmt: skip
-            at = min(max(said, default=told.updated), session.now())
+            timeline = [event.at for event in case_state.timeline if event.what == events.ERASURE and event.stream == order.by]  # fmt: skip
+            at = min(max(timeline, default=case_state.updated), session.now())
             return [Task(ERASURE, "", "", b"", at, at + DAY)]
     return []
 
@@ -119,33 +121,41 @@ def _to_confirm(session: Session, told: Case) -> list[Task]:
 _LEFT = frozenset({events.ERASURE, events.RECEIVED, events.ACCESS})
 
 
-def _erased(writer: Writer, told: Case) -> bool:
+def _erased(writer: Writer, case_state: Case) -> bool:
     """Was it erased by order, and has nothing come since that says something of a person?"""
-    return all(each.what in _LEFT for each in told.timeline) and bool(
-        erasures.readers_of(writer, told.id)
+    return all(event.what in _LEFT for event in case_state.timeline) and bool(
+        erasures.readers_of(writer, case_state.id)
     )
 
 
-def number_of(told: Case) -> str:
+def number_of(case_state: Case) -> str:
     """The case's reference; where the event that names it isn't here yet, what it must be."""
-    if told.reference:
-        return told.reference
-    sure = [event for event in told.timeline if not clock_check.is_doubtful(event.content)]
-    first = min((event.at for event in sure or told.timeline if event.at), default=0)
-    return reference(told.id, datetime.fromtimestamp(first, UTC).year)
+    if case_state.reference:
+        return case_state.reference
+    sure = [event for event in case_state.timeline if not clock_check.is_doubtful(event.content)]
+    first = min((event.at for event in sure or case_state.timeline if event.at), default=0)
+    return reference(case_state.id, datetime.fromtimestamp(first, UTC).year)
 
 
-def _searched(session: Session, told: Case, number: str) -> list[str]:
-    found = [number, number.replace("-", ""), *open_facts(told.facts).values()]
-    found += [word for each in told.attached.values() for word in (each.name, each.note)]
-    found += [text for each in people(told) for text in each.facts.values()]
-    found += [text for each in proceedings(told) for text in each.facts.values()]
-    found += [each.name for each in groups(told)]
-    accounts = [(each.form["hash"], each.answers) for each in told.interviews.values()]
-    accounts += [(each.form, each.answers) for each in told.unfinished]
+def _searched(session: Session, case_state: Case, number: str) -> list[str]:
+    numbers = [number, number.replace("-", ""), *open_facts(case_state.facts).values()]
+    numbers += [
+        word
+        for attachment in case_state.attached.values()
+        for word in (attachment.name, attachment.note)
+    ]
+    numbers += [text for person in people(case_state) for text in person.facts.values()]
+    numbers += [
+        text for proceeding in proceedings(case_state) for text in proceeding.facts.values()
+    ]
+    numbers += [group.name for group in groups(case_state)]
+    accounts = [
+        (interview.form["hash"], interview.answers) for interview in case_state.interviews.values()
+    ]
+    accounts += [(each.form, each.answers) for each in case_state.unfinished]
     for form_hash, answers in accounts:
         try:
-            found += findable(forms.load(session, form_hash.hex()), answers)
+            numbers += findable(forms.load(session, form_hash.hex()), answers)
         except SanadError:
             continue  # not on this computer: its facts are found all the same
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(numbers))

@@ -107,8 +107,8 @@ def issue(session: Session, paper: Paper, language: Language, how: How) -> tuple
     log_of, at = paper.case or vault.id, session.now()
     with vault.transaction() as writer:
         number = 1 + sum(
-            each.content.get("paper") == paper.kind and each.content.get("of") == paper.of
-            for each in told(session, log_of)
+            event.content.get("paper") == paper.kind and event.content.get("of") == paper.of
+            for event in told(session, log_of)
         )
         content = {
             "paper": paper.kind, "of": paper.of, "document": document, "record": paper.record,
@@ -133,11 +133,11 @@ def signer(session: Session, line: str, signature: str) -> Signer:
         )
     except ValueError:  # no ASCII, no base64
         raise sshsig.SignatureRefused from None
-    known = session.vault.directory
-    devices = {**known.own.devices, **known.organisation.devices}.values()
+    colleagues = session.vault.directory
+    devices = {**colleagues.own.devices, **colleagues.organisation.devices}.values()
     for device in devices if message.startswith(f"{_SIGNED} ".encode()) else ():
         if len(signed) == _SIGNATURE and verify(device.public, signed, message):
-            return Signer(device.id.hex(), known.name_of(device.id), device.revoked)
+            return Signer(device.id.hex(), colleagues.name_of(device.id), device.revoked)
     raise sshsig.SignatureRefused
 
 

@@ -57,45 +57,43 @@ class Picture:
     links: tuple[Link, ...]
 
     def nodes(self) -> list[Node]:
-        return [each for layer in self.layers for each in layer]
+        return [node for layer in self.layers for node in layer]
 
 
 def around_case(session: Session, case_id: str) -> Picture:
     """NoCase."""
-    told = case_of(session, case_id)
+    case_state = case_of(session, case_id)
     database = session.reading()
-    mine = link_index.of_cases(database, [told.id])
+    ties = link_index.of_cases(database, [case_state.id])
     linked = {
-        each.ref: each.what
-        for each in mine
-        if each.kind == link_index.CASE and each.what != NOT_SAME
+        tie.ref: tie.what for tie in ties if tie.kind == link_index.CASE and tie.what != NOT_SAME
     }
     members = {
-        each.ref: link_index.to(database, link_index.GROUP, each.ref)
-        for each in mine
-        if each.kind == link_index.GROUP
+        tie.ref: link_index.to(database, link_index.GROUP, tie.ref)
+        for tie in ties
+        if tie.kind == link_index.GROUP
     }
-    people = [each for each in mine if each.kind == link_index.PERSON]
-    also = [tie for each in people for tie in link_index.to(database, link_index.PERSON, each.ref)]
-    others = {tie.case for tie in (*(one for some in members.values() for one in some), *also)}
-    others = (others | set(linked)) - {told.id}
-    return _drawn(session, told, others, members, people, also, linked)
+    people = [tie for tie in ties if tie.kind == link_index.PERSON]
+    also = [
+        tie for person in people for tie in link_index.to(database, link_index.PERSON, person.ref)
+    ]
+    cases = {tie.case for tie in (*(tie for ties in members.values() for tie in ties), *also)}
+    cases = (cases | set(linked)) - {case_state.id}
+    return _drawn(session, case_state, cases, members, people, also, linked)
 
 
 def around_group(session: Session, group_id: str) -> Picture:
     """NoGroup."""
-    id_, some = groups.members_of(session, group_id)
-    database, members = session.reading(), {id_: some}
-    cases = {each.case for each in members[id_]}
+    id_, ties = groups.members_of(session, group_id)
+    database, members = session.reading(), {id_: ties}
+    cases = {tie.case for tie in members[id_]}
     noted = [
-        each
-        for each in link_index.of_cases(database, sorted(cases))
-        if each.kind == link_index.PERSON
+        tie for tie in link_index.of_cases(database, sorted(cases)) if tie.kind == link_index.PERSON
     ]
-    times = Counter(each.ref for each in noted)
-    several = {each.ref for each in noted if times[each.ref] > 1 or each.of == id_}
-    also = [each for each in noted if each.ref in several]
-    first = {each.ref: each for each in reversed(also)}
+    times = Counter(tie.ref for tie in noted)
+    refs = {tie.ref for tie in noted if times[tie.ref] > 1 or tie.of == id_}
+    also = [tie for tie in noted if tie.ref in refs]
+    first = {tie.ref: tie for tie in reversed(also)}
     return _drawn(session, None, cases, members, list(first.values()), also, {})
 
 
@@ -104,13 +102,13 @@ def _drawn(
     people: Sequence[Tie], also: Iterable[Tie], linked: dict[bytes, str],
 ) -> Picture:  # fmt: skip
     rows = {row.id: row for row in link_index.rows_of(session.reading(), sorted(others))}
-    tied: dict[bytes, set[tuple[str, bytes]]] = {each: set() for each in rows}
-    shown = {each.ref for each in people}
-    for group, some in members.items():
-        for tie in some:
+    tied: dict[bytes, set[tuple[str, bytes]]] = {row: set() for row in rows}
+    refs = {tie.ref for tie in people}
+    for group, ties in members.items():
+        for tie in ties:
             tied.get(tie.case, set()).add(("g", group))
     for tie in also:
-        if tie.ref in shown:
+        if tie.ref in refs:
             tied.get(tie.case, set()).add(("p", tie.ref))
     nodes, links = list[Node](), list[Link]()
     if me is not None:
@@ -127,7 +125,7 @@ def _drawn(
             )
         )
         links += [Link(_g(group), "me", "in") for group in members]
-        links += [Link("me", _p(each.ref), "noted") for each in people]
+        links += [Link("me", _p(tie.ref), "noted") for tie in people]
     for other, as_ in sorted(linked.items()):
         key = f"c{other.hex()}"
         row = rows.pop(other, None)
@@ -161,7 +159,7 @@ def _bundles(
     for row in rows.values():
         alike.setdefault(tuple(sorted(tied[row.id])), []).append(row)
     return sorted(
-        ((f"c{some[0].id.hex()}", some) for some in alike.values()),
+        ((f"c{rows[0].id.hex()}", rows) for rows in alike.values()),
         key=lambda told: (-len(told[1]), told[1][0].reference),
     )
 
@@ -172,23 +170,23 @@ def _case(key: str, row: Row | None) -> Node:
     return Node(key, "case", "", row.reference, 1, ((row.reference, row.id.hex()),), row.restricted)
 
 
-def _several(key: str, some: Sequence[Row]) -> Node:
-    references = tuple((row.reference, row.id.hex()) for row in some)
-    return Node(key, "cases", "", "", len(some), references)
+def _several(key: str, rows: Sequence[Row]) -> Node:
+    references = tuple((row.reference, row.id.hex()) for row in rows)
+    return Node(key, "cases", "", "", len(rows), references)
 
 
 def _groups(members: dict[bytes, list[Tie]]) -> list[Node]:
-    rows = [groups.row_of(id_, some) for id_, some in members.items()]
+    rows = [groups.row_of(id_, ties) for id_, ties in members.items()]
     return [
         Node(_g(bytes.fromhex(row.id)), "group", row.kind, row.name, row.known)
-        for row in sorted(rows, key=lambda each: (each.name, each.id))
+        for row in sorted(rows, key=lambda group_row: (group_row.name, group_row.id))
     ]
 
 
 def _elsewhere(members: dict[bytes, list[Tie]]) -> tuple[list[Node], list[Link]]:
     nodes, links = list[Node](), list[Link]()
-    for id_, some in members.items():
-        row = groups.row_of(id_, some)
+    for id_, ties in members.items():
+        row = groups.row_of(id_, ties)
         if row.known > row.here:
             key = f"e{row.id}"
             nodes.append(Node(key, "elsewhere", "", "", row.known - row.here))
@@ -198,13 +196,11 @@ def _elsewhere(members: dict[bytes, list[Tie]]) -> tuple[list[Node], list[Link]]
 
 def _people(people: Sequence[Tie], also: Iterable[Tie]) -> list[Node]:
     cases: dict[bytes, set[bytes]] = {}
-    for each in (*people, *also):
-        cases.setdefault(each.ref, set()).add(each.case)
-    made = [
-        Node(_p(each.ref), "person", each.what, each.name, len(cases[each.ref])) for each in people
-    ]
+    for tie in (*people, *also):
+        cases.setdefault(tie.ref, set()).add(tie.case)
+    nodes = [Node(_p(tie.ref), "person", tie.what, tie.name, len(cases[tie.ref])) for tie in people]
     order = {role: at for at, role in enumerate(ROLES)}
-    return sorted(made, key=lambda each: (order.get(each.what, len(order)), each.name, each.key))
+    return sorted(nodes, key=lambda node: (order.get(node.what, len(order)), node.name, node.key))
 
 
 def _g(ref: bytes) -> str:

@@ -32,7 +32,7 @@ class FactOf:
 
     @property
     def differs(self) -> bool:
-        return len({each for each in self.values if each}) > 1
+        return len({value for value in self.values if value}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ def together(session: Session, case_id: str) -> Together:
     here, away = _linked(session, start)
     pages = [case(session, each.hex()) for each in (start, *sorted(here))]
     names = dict.fromkeys(name for page in pages for name in page.facts)
-    happened = [HappenedIn(page.reference, each) for page in pages for each in page.timeline]
+    happened_ins = [HappenedIn(page.reference, each) for page in pages for each in page.timeline]
     return Together(
         tuple(pages),
         tuple(_fact(session, pages, name) for name in names),
         # by the devices' clocks: between cases there is no other order
-        tuple(sorted(happened, key=lambda each: (each.told.at, each.reference))),
+        tuple(sorted(happened_ins, key=lambda happened_in: (happened_in.told.at, happened_in.reference))),
         len(away),
     )  # fmt: skip
 
@@ -72,19 +72,17 @@ def partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[st
     """Of each of these cases the ids and references of those here that are the same person's; for a list
     of up to some hundreds."""
     database = session.reading()
-    found = [
+    ties = [
         each
         for each in link_index.of_cases(database, [bytes.fromhex(each) for each in cases])
         if each.kind == link_index.CASE and each.what == SAME
     ]
-    rows = {
-        row.id: row for row in link_index.rows_of(database, sorted({each.ref for each in found}))
-    }
+    rows = {row.id: row for row in link_index.rows_of(database, sorted({tie.ref for tie in ties}))}
     told: dict[str, tuple[tuple[str, str], ...]] = {}
-    for each in found:
-        if each.ref in rows:
-            one = each.case.hex()
-            told[one] = (*told.get(one, ()), (each.ref.hex(), rows[each.ref].reference))
+    for ty in ties:
+        if ty.ref in rows:
+            hex_text = ty.case.hex()
+            told[hex_text] = (*told.get(hex_text, ()), (ty.ref.hex(), rows[ty.ref].reference))
     return told
 
 
@@ -108,15 +106,15 @@ def _fact(session: Session, pages: Sequence[CasePage], name: str) -> FactOf:
 
 def _linked(session: Session, start: bytes) -> tuple[set[bytes], set[bytes]]:
     """Through any number of links: those here, and those that are not."""
-    database, known, wave = session.reading(), {start}, [start]
+    database, starts, wave = session.reading(), {start}, [start]
     while wave:
-        found = {
-            each.ref
-            for each in link_index.of_cases(database, wave)
-            if each.kind == link_index.CASE and each.what == SAME
+        refs = {
+            tie.ref
+            for tie in link_index.of_cases(database, wave)
+            if tie.kind == link_index.CASE and tie.what == SAME
         }
-        wave = sorted(found - known)
-        known |= found
-    others = known - {start}
-    here = {row.id for row in link_index.rows_of(database, sorted(others))}
-    return here, others - here
+        wave = sorted(refs - starts)
+        starts |= refs
+    others = starts - {start}
+    rows = {row.id for row in link_index.rows_of(database, sorted(others))}
+    return rows, others - rows

@@ -12,7 +12,7 @@ FORM = "x:"  # of exploitation, among the kinds of a row
 def row_of(session: Session, case: Case) -> office.Row:
     """What is counted of a case."""
     waits, since = ("", 0) if case.closed else _waits(session, case)
-    forms = [f"{FORM}{each}" for each in case.shown(("exploitation",)).split()]
+    forms = [f"{FORM}{part}" for part in case.shown(("exploitation",)).split()]
     return office.Row(
         case.id, max(case.opened, 0) or max(case.updated, 0), case.closed,
         " ".join([*case.shown(("kind",)).split(), *forms]), waits, since,
@@ -20,11 +20,11 @@ def row_of(session: Session, case: Case) -> office.Row:
 
 
 def _waits(session: Session, case: Case) -> tuple[str, int]:
-    handed = [each.at for each in case.handovers if _decides(session, *each.to)]
+    handed = [handover.at for handover in case.handovers if _decides(session, *handover.to)]
     if handed:
         return HANDED, min(handed)
-    finished = max((each.finished for each in case.interviews.values()), default=0)
-    decided = max((each.at for each in case.reviews), default=0)
+    finished = max((interview.finished for interview in case.interviews.values()), default=0)
+    decided = max((review.at for review in case.reviews), default=0)
     return (REVIEW, finished) if finished > decided else ("", 0)
 
 

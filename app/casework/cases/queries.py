@@ -253,16 +253,16 @@ def cases(session: Session, text: str = "", limit: int = 200, offset: int = 0) -
     from app.casework.cases import linked_cases
 
     found = [_row(row) for row in rows.search(session.reading(), text, limit, offset)]
-    with_ = linked_cases.partners(session, [row.id for row in found])
-    if not with_:
+    partners = linked_cases.partners(session, [row.id for row in found])
+    if not partners:
         return found
     order: dict[str, CaseRow] = {}
     by_id = {row.id: row for row in found}
     for row in found:
-        for id_ in (row.id, *(other for other, _ in with_.get(row.id, ()))):
+        for id_ in (row.id, *(other for other, _ in partners.get(row.id, ()))):
             if id_ in by_id and id_ not in order:
-                told = tuple(reference for _, reference in with_.get(id_, ()))
-                order[id_] = replace(by_id[id_], same=told)
+                references = tuple(reference for _, reference in partners.get(id_, ()))
+                order[id_] = replace(by_id[id_], same=references)
     return list(order.values())
 
 
@@ -272,35 +272,35 @@ def count(session: Session, text: str = "") -> int:
 
 def case(session: Session, case_id: str) -> CasePage:
     """NoCase."""
-    told = case_of(session, case_id)
+    case_state = case_of(session, case_id)
     name_of = session.vault.directory.name_of
     return CasePage(
-        case_id, index.number_of(told), told.name, told.stage, open_facts(told.facts), told.officer,
-        _time(told.opened or told.updated), _time(told.updated), told.restricted,
-        tuple(_interview(session, told, each) for each in told.interviews.values()),
-        tuple(_happened(session, told, event) for event in told.timeline),
-        tuple(head.hex() for head in told.heads),
-        len(told.conflicts), name_of(told.responsible) or told.officer,
+        case_id, index.number_of(case_state), case_state.name, case_state.stage, open_facts(case_state.facts), case_state.officer,
+        _time(case_state.opened or case_state.updated), _time(case_state.updated), case_state.restricted,
+        tuple(_interview(session, case_state, interview) for interview in case_state.interviews.values()),
+        tuple(_happened(session, case_state, event) for event in case_state.timeline),
+        tuple(head.hex() for head in case_state.heads),
+        len(case_state.conflicts), name_of(case_state.responsible) or case_state.officer,
         tuple(
             HandoverView(
-                each.event.hex(), each.to[0], each.to[1].hex(), each.name, each.note,
-                name_of(each.stream), _time(each.at), _for_me(session, each.to),
+                handover.event.hex(), handover.to[0], handover.to[1].hex(), handover.name, handover.note,
+                name_of(handover.stream), _time(handover.at), _for_me(session, handover.to),
             )
-            for each in told.handovers
+            for handover in case_state.handovers
         ),
         tuple(
-            ReviewView(each.decision, each.text, name_of(each.stream), _time(each.at))
-            for each in told.reviews
+            ReviewView(review.decision, review.text, name_of(review.stream), _time(review.at))
+            for review in case_state.reviews
         ),
         tuple(
             SubstituteView(
-                name_of(each.stream), each.name, _time(each.first), _time(each.last)
+                name_of(substitute.stream), substitute.name, _time(substitute.first), _time(substitute.last)
             )
-            for each in told.substitutes
+            for substitute in case_state.substitutes
         ),
-        tuple(_unfinished(session, each) for each in told.unfinished),
-        len(log.forks(session.reading(), told.id)),
-        marks(told, profiles.in_use(session), session.now()),
+        tuple(_unfinished(session, each) for each in case_state.unfinished),
+        len(log.forks(session.reading(), case_state.id)),
+        marks(case_state, profiles.in_use(session), session.now()),
     )  # fmt: skip
 
 
@@ -309,28 +309,28 @@ def history(
 ) -> list[Change]:
     """Everything ever written into a field, in order: an "answer" (of an interview, at a ref), a
     "fact" (ref: its name), the "view" of an interview, the "review". NoCase."""
-    told, id_ = case_of(session, case_id), _bytes(interview_id)
+    case_state, id_ = case_of(session, case_id), _bytes(interview_id)
     fields: dict[str, Field] = {
         "answer": (kind, id_, ref), "fact": (kind, ref), "view": (kind, id_), "review": (kind,),
     }  # fmt: skip
     return [
         Change(
-            each.event.hex(), _time(each.at), each.what,
-            session.vault.directory.name_of(each.stream), each.role, each.before, each.texts,
-            each.source, each.reason,
+            value.event.hex(), _time(value.at), value.what,
+            session.vault.directory.name_of(value.stream), value.role, value.before, value.texts,
+            value.source, value.reason,
         )
-        for each in told.history(fields.get(kind, ()))
+        for value in case_state.history(fields.get(kind, ()))
     ]  # fmt: skip
 
 
 def changed(session: Session, case_id: str, interview_id: str) -> tuple[str, ...]:
     """The refs of an interview's answers that somebody wrote more than once. NoCase."""
-    told, id_ = case_of(session, case_id), _bytes(interview_id)
+    case_state, id_ = case_of(session, case_id), _bytes(interview_id)
     return tuple(
-        str(of[2])
-        for of, register in told.registers.items()
-        if of[:2] == ("answer", id_) and len(register.written) > 1
-        if sum(bool(each.text) for each in register.written) > 1 or len(told.history(of)) > 1
+        str(key[2])
+        for key, register in case_state.registers.items()
+        if key[:2] == ("answer", id_) and len(register.written) > 1
+        if sum(bool(each.text) for each in register.written) > 1 or len(case_state.history(key)) > 1
     )
 
 
@@ -340,10 +340,10 @@ def case_of(session: Session, case_id: str) -> Case:
         id_ = bytes.fromhex(case_id)
     except ValueError:
         raise NoCase from None
-    told = folded(session, id_)
-    if not told.timeline or id_ == session.vault.id:
+    case_state = folded(session, id_)
+    if not case_state.timeline or id_ == session.vault.id:
         raise NoCase
-    return told
+    return case_state
 
 
 def resolve(session: Session, id_or_reference: str) -> str:
@@ -376,22 +376,22 @@ def _row(row: rows.Row) -> CaseRow:
     )  # fmt: skip
 
 
-def _interview(session: Session, case: Case, told: Told) -> InterviewView:
-    form_hash, title = told.form["hash"].hex(), told.form["title"]
+def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
+    form_hash, title = interview.form["hash"].hex(), interview.form["title"]
     try:
         titles = forms.titles_of(forms.load(session, form_hash))
     except SanadError:
         titles = {"": title}
-    assessment = told.assessment if screening.is_sound(told.assessment) else None
+    assessment = interview.assessment if screening.is_sound(interview.assessment) else None
     return InterviewView(
-        told.id.hex(), form_hash, told.form["id"], title, told.form["version"], told.language,
-        _time(told.started), _time(told.finished), joined(told.answers, told.origins), assessment,
-        told.agreement.get("agreed", ""), told.agreement.get("corrections", ""), told.view, titles,
-        session.vault.directory.name_of(told.stream), dict(told.both),
+        interview.id.hex(), form_hash, interview.form["id"], title, interview.form["version"], interview.language,
+        _time(interview.started), _time(interview.finished), joined(interview.answers, interview.origins), assessment,
+        interview.agreement.get("agreed", ""), interview.agreement.get("corrections", ""), interview.view, titles,
+        session.vault.directory.name_of(interview.stream), dict(interview.both),
         frozenset(
-            str(each.field[2]) for each in case.conflicts if each.field[:2] == ("answer", told.id)
+            str(conflict.field[2]) for conflict in case.conflicts if conflict.field[:2] == ("answer", interview.id)
         ),
-        retired_of(told.retired), dict(told.over),
+        retired_of(interview.retired), dict(interview.over),
     )  # fmt: skip
 
 
@@ -414,30 +414,30 @@ def _for_me(session: Session, to: Recipient) -> bool:
 
 
 def _happened(session: Session, case: Case, event: Event) -> Happened:
-    told = event.content
+    content = event.content
     says = SAYS.get(event.what, UNKNOWN)
     if event.what == events.REVIEWED:
-        says = DECIDED.get(text_of(told.get("decision")), says)
-    if event.what == events.EXPORTED and "manifest" in told:
+        says = DECIDED.get(text_of(content.get("decision")), says)
+    if event.what == events.EXPORTED and "manifest" in content:
         says = N_("Sealed as a file for others")
-    if "receipt" in told and event.what in (events.EXPORTED, events.PRINTED):
+    if "receipt" in content and event.what in (events.EXPORTED, events.PRINTED):
         says = N_("Receipt of a hand-over issued")
     if event.what == events.NOTE:
-        says = SHIFT.get(text_of(told.get("about")), says)
-    if event.what == events.VIEWED and "interview" in told:
+        says = SHIFT.get(text_of(content.get("about")), says)
+    if event.what == events.VIEWED and "interview" in content:
         says = N_("Hidden answers shown")
     number = ""
-    if event.what in LETTER and "referral" in told:
-        says, number = LETTER[event.what], _number(case, told["referral"])
+    if event.what in LETTER and "referral" in content:
+        says, number = LETTER[event.what], _number(case, content["referral"])
     names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
     speaks = event.what == events.REVIEWED or says == SHIFT[shift.NOTE]
-    words = told.get("text") if speaks else told.get("reason")
+    words = content.get("text") if speaks else content.get("reason")
     return Happened(
         _time(event.at), event.what, says, session.vault.directory.name_of(event.stream),
         event.role, event.id not in case.without_effect, event.enrolled,
-        text_of(told.get("name")) if names else "", text_of(words or told.get("note") or number), event.id.hex(),
+        text_of(content.get("name")) if names else "", text_of(words or content.get("note") or number), event.id.hex(),
         WHY[refused.why] if (refused := case.refused.get(event.id)) else "",
-        clock_check.is_doubtful(told),
+        clock_check.is_doubtful(content),
     )  # fmt: skip
 
 

@@ -140,10 +140,14 @@ def kinds_of(extras: Mapping[str, str]) -> set[str]:
 def extras_of(form: Form, ref: str) -> Mapping[str, str]:
     """What the question at a place says beside its words; nothing where there is none."""
     at = plain(ref)
-    return next((each.extras for each in form.questions() if each.path == at), {})
+    return next((definition.extras for definition in form.questions() if definition.path == at), {})
 
 
 def hidden(form: Form, refs: Collection[str]) -> frozenset[str]:
     """Those of these places whose answers are shown on request only."""
-    paths = {each.path for each in form.questions() if each.extras.get("restricted") == HIDDEN}
+    paths = {
+        definition.path
+        for definition in form.questions()
+        if definition.extras.get("restricted") == HIDDEN
+    }
     return frozenset(ref for ref in refs if plain(ref) in paths)

@@ -217,16 +217,16 @@ def need_in_words(need: Need, profile: Profile, words: Words) -> str:
 
 
 def _what(need: Need, profile: Profile, words: Words) -> str:
-    agencies = {each.id: each.name for each in profile.agencies}
+    agencies = {agency.id: agency.name for agency in profile.agencies}
     match need.kind:
         case "check" | "child-check":
             return profile.checks.get(need.of, {}).get(words.language, need.of)
         case "status":
-            return " / ".join(words(STATUS[each]) for each in need.of.split(",") if each in STATUS)
+            return " / ".join(words(STATUS[part]) for part in need.of.split(",") if part in STATUS)
         case "referral" | "accepted":
             return agencies.get(need.of, {}).get(words.language, need.of)
     agency = " / ".join(
-        agencies.get(each, {}).get(words.language, each) for each in need.agency.split(",")
+        agencies.get(part, {}).get(words.language, part) for part in need.agency.split(",")
     )
     return " · ".join(each for each in (words(PURPOSE.get(need.of, need.of)), agency) if each)
 
@@ -235,7 +235,7 @@ def as_error(told: Refusal) -> SanadError:
     """The condition of a refusal, for the person who tried."""
     # what the person says comes first: all else can be made up for
     needs = sorted(told.needs, key=lambda each: each.kind not in CONSENT_NEEDS)
-    ids = tuple(str(each) for each in told.needs)
+    ids = tuple(str(need) for need in told.needs)
     problem = _MISSING[needs[0].kind][0] if needs else ""
     if told.why == refusal.NEEDS:
         if needs[0].kind in CONSENT_NEEDS:

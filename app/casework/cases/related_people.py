@@ -167,31 +167,32 @@ def hear(
 def people_of(session: Session, case: Case) -> list[PersonView]:
     return [
         PersonView(
-            each.id.hex(), each.role, each.facts, session.vault.directory.name_of(each.stream),
-            _time(each.at), each.group.hex(),
+            person.id.hex(), person.role, person.facts, session.vault.directory.name_of(person.stream),
+            _time(person.at), person.group.hex(),
         )
-        for each in people(case)
+        for person in people(case)
     ]  # fmt: skip
 
 
 def proceedings_of(session: Session, case: Case) -> list[ProceedingView]:
     names = {
-        each.id: each.facts.get("name") or each.facts.get("name_ar", "") for each in people(case)
+        person.id: person.facts.get("name") or person.facts.get("name_ar", "")
+        for person in people(case)
     }
     name_of = session.vault.directory.name_of
     return [
         ProceedingView(
-            each.id.hex(), each.person.hex(), names.get(each.person, ""), each.facts,
-            {name: (name_of(stream), _time(at)) for name, (at, stream) in each.entered.items()},
-            tuple(_heard(session, one) for one in each.hearings), each.group.hex(),
+            proceeding.id.hex(), proceeding.person.hex(), names.get(proceeding.person, ""), proceeding.facts,
+            {name: (name_of(stream), _time(at)) for name, (at, stream) in proceeding.entered.items()},
+            tuple(_heard(session, hearing) for hearing in proceeding.hearings), proceeding.group.hex(),
         )
-        for each in proceedings(case)
+        for proceeding in proceedings(case)
     ]  # fmt: skip
 
 
 def _person(case: Case, begins: str) -> Person:
     wanted = begins.strip().lower()
-    found = [each for each in people(case) if wanted and each.id.hex().startswith(wanted)]
+    found = [person for person in people(case) if wanted and person.id.hex().startswith(wanted)]
     if len(found) != 1:
         raise NobodyHere
     return found[0]
@@ -200,7 +201,11 @@ def _person(case: Case, begins: str) -> Person:
 def _proceeding(case: Case, begins: str) -> tuple[bytes, bytes]:
     """Its id, and the group that shares it."""
     wanted = begins.strip().lower()
-    found = [each for each in proceedings(case) if wanted and each.id.hex().startswith(wanted)]
+    found = [
+        proceeding
+        for proceeding in proceedings(case)
+        if wanted and proceeding.id.hex().startswith(wanted)
+    ]
     if len(found) != 1:
         raise NobodyHere
     return found[0].id, found[0].group
@@ -208,15 +213,19 @@ def _proceeding(case: Case, begins: str) -> tuple[bytes, bytes]:
 
 def _hearing(case: Case, begins: str) -> bytes:
     wanted = begins.strip().lower()
-    found = [each.id for _, each in hearings(case) if wanted and each.id.hex().startswith(wanted)]
+    found = [
+        hearing.id
+        for _, hearing in hearings(case)
+        if wanted and hearing.id.hex().startswith(wanted)
+    ]
     if len(found) != 1:
         raise NobodyHere
     return found[0]
 
 
-def _heard(session: Session, told: Hearing) -> HearingView:
-    who = session.vault.directory.name_of(told.stream)
-    return HearingView(told.id.hex(), told.facts, who, _time(told.at))
+def _heard(session: Session, hearing: Hearing) -> HearingView:
+    name = session.vault.directory.name_of(hearing.stream)
+    return HearingView(hearing.id.hex(), hearing.facts, name, _time(hearing.at))
 
 
 def _time(seconds: int) -> datetime:

@@ -168,7 +168,7 @@ def answers(session: Session, *, wait_s: int = 0) -> list[Waiting]:
     no answer is passed over. NotTheDesk, and the line's."""
     administration.registrar_key(session)
     found = Talk(lambda: sync.connect(session), _waiting(session, wait_s)).whole()
-    return [each for each in found if not each.who.admitted]
+    return [waiting for waiting in found if not waiting.who.admitted]
 
 
 def confirming(
@@ -185,13 +185,13 @@ def _confirming(
 ) -> Script[Applicant]:
     administration.registrar_key(session)
     waiting = yield from _waiting(session, 0)
-    asks, read = _one(waiting, device), tuple(fold(each) for each in words.split())
+    asks, read = _one(waiting, device), tuple(fold(part) for part in words.split())
     if read not in [tuple(map(fold, each)) for each in (asks.words, asks.words_other)]:
         raise WordsDiffer
-    told, file = administration.admitted(session, asks.file, role, team)
+    applicant, file = administration.admitted(session, asks.file, role, team)
     yield from _spread(session)
     yield from said(wire.Reply(digest(asks.file), file), wire.Epoch)
-    return told
+    return applicant
 
 
 def confirm(session: Session, device: str, words: str, role: str = "", team: str = "") -> Applicant:
@@ -202,9 +202,9 @@ def confirm(session: Session, device: str, words: str, role: str = "", team: str
 def states(session: Session) -> list[DeviceState]:
     """Every computer, as headquarters knows it. NotTheDesk, and the line's."""
     administration.registrar_key(session)
-    asked_ = said(wire.Devices(), wire.DeviceStates)
-    came = Talk(lambda: sync.connect(session), asked_).whole()
-    told = {each[0].hex(): each for each in came.devices}
+    requests = said(wire.Devices(), wire.DeviceStates)
+    device_states = Talk(lambda: sync.connect(session), requests).whole()
+    told = {device[0].hex(): device for device in device_states.devices}
     found = []
     for row in devices(session):
         _, seen, held, behind, forked, locked = told.get(row.id, (b"", 0, 0, 0, 0, 0))
@@ -225,12 +225,12 @@ def inbox(session: Session) -> list[Came]:
     """What colleagues sent and nobody has looked at here, each case verified anew; the latest
     first."""
     checked: dict[str, Verified] = {}
-    found = []
+    cames = []
     for each in came_in(session):
         if each.case_id not in checked:
             checked[each.case_id] = case_access.verify(session, each.case_id)
-        found.append(Came(each, checked[each.case_id]))
-    return found
+        cames.append(Came(each, checked[each.case_id]))
+    return cames
 
 
 def _waiting(session: Session, wait_s: int) -> Script[list[Waiting]]:
@@ -241,23 +241,28 @@ def _waiting(session: Session, wait_s: int) -> Script[list[Waiting]]:
     known: tuple[bytes, ...] = ()
     found: list[Waiting] = []
     while True:
-        asked_ = wire.Answers(tuple(open_), known, wait_s if not known else 0)
-        told = yield from said(asked_, wire.AnswersWaiting)
-        found += [asks for _, file in told.answers if (asks := _asks(session, open_, file))]
-        known += tuple(hash_ for hash_, _ in told.answers)
-        if not (told.more and told.answers):
+        answers = wire.Answers(tuple(open_), known, wait_s if not known else 0)
+        answers_waiting = yield from said(answers, wire.AnswersWaiting)
+        found += [
+            asks for _, file in answers_waiting.answers if (asks := _asks(session, open_, file))
+        ]
+        known += tuple(hash_ for hash_, _ in answers_waiting.answers)
+        if not (answers_waiting.more and answers_waiting.answers):
             return found
 
 
 def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Waiting | None:
     """None for what is no answer: anybody may leave bytes there."""
     try:
-        who, seen = administration.asks(session, file)
+        applicant, answer = administration.asks(session, file)
         hash_ = invitations[enrolment.invitation_of(file)]
     except (SanadError, KeyError):
         return None
     return Waiting(
-        seen.stream.hex(), who, *_mine(session, enrolment.call_words(hash_, seen.hash)), file
+        answer.stream.hex(),
+        applicant,
+        *_mine(session, enrolment.call_words(hash_, answer.hash)),
+        file,
     )
 
 
@@ -265,9 +270,9 @@ def _one(found: list[Waiting], device: str) -> Waiting:
     """The one that is meant; of several answers of one computer, as after a second try, the last."""
     named = fold(device)
     by_id: dict[str, Waiting] = {}
-    for each in found:
-        if each.device == device.strip().lower() or fold(each.who.name) == named:
-            by_id[each.device] = each
+    for waiting in found:
+        if waiting.device == device.strip().lower() or fold(waiting.who.name) == named:
+            by_id[waiting.device] = waiting
     if len(by_id) != 1:
         raise NoAnswer
     return next(iter(by_id.values()))
@@ -293,14 +298,14 @@ def asking(session: Session, invitation: Path) -> Talk[WaitingHere]:
     return Talk(lambda: _to(session, told), _asking(session, raw, told))
 
 
-def _asking(session: Session, raw: bytes, told: enrolment.Invitation) -> Script[WaitingHere]:
+def _asking(session: Session, raw: bytes, invitation: enrolment.Invitation) -> Script[WaitingHere]:
     file = _pending(session, raw)
     if file is None:
         file = membership.answered(session, raw)
         with session.vault.transaction() as writer:
             put_setting(writer, _FILE, file)
-    yield from said(wire.Enrol(told.id, file), wire.AnswerTaken)
-    return _here(session, told, file)
+    yield from said(wire.Enrol(invitation.id, file), wire.AnswerTaken)
+    return _here(session, invitation, file)
 
 
 def ask(session: Session, invitation: Path) -> WaitingHere:
@@ -331,18 +336,18 @@ def replying(session: Session, *, wait_s: int = 0) -> Talk[Joined | None]:
     raw, file = setting(session.reading(), membership.INVITATION), setting(session.reading(), _FILE)
     if raw is None or file is None:
         raise membership.NotAsked
-    told = enrolment.read_invitation(raw)
-    return Talk(lambda: _to(session, told), _replying(session, file, wait_s))
+    invitation = enrolment.read_invitation(raw)
+    return Talk(lambda: _to(session, invitation), _replying(session, file, wait_s))
 
 
 def _replying(session: Session, file: bytes, wait_s: int) -> Script[Joined | None]:
-    came = yield from said(wire.EnrolReply(digest(file), _NOTHING, wait_s), wire.Replied)
-    if not came.file:
+    replied = yield from said(wire.EnrolReply(digest(file), _NOTHING, wait_s), wire.Replied)
+    if not replied.file:
         return None
-    done = membership.finish_with(session, came.file)
+    joined = membership.finish_with(session, replied.file)
     with session.vault.transaction() as writer:
         writer.run("DELETE FROM setting WHERE name = ?", (_FILE,))
-    return done
+    return joined
 
 
 def reply(session: Session, *, wait_s: int = 0) -> Joined | None:
@@ -353,12 +358,12 @@ def reply(session: Session, *, wait_s: int = 0) -> Joined | None:
 def pick_up(session: Session, *, wait_s: int = 0) -> Joined | None:
     """Before a sync: the reply to what this computer asked, if there is one; None where it asked for
     nothing, or is known at headquarters already. NotLetIn, ReplyRefused, and the line's."""
-    here = asked(session)
-    if here is None:
+    waiting_here = asked(session)
+    if waiting_here is None:
         return None
     joined = reply(session, wait_s=wait_s)
     if joined is None and not sync.address(session):
-        raise NotLetIn(" ".join(here.words))
+        raise NotLetIn(" ".join(waiting_here.words))
     return joined
 
 
@@ -370,9 +375,9 @@ def _pending(session: Session, raw: bytes) -> bytes | None:
     return file if file and same and digest(file) == setting(vault, membership.ANSWER) else None
 
 
-def _here(session: Session, told: enrolment.Invitation, file: bytes) -> WaitingHere:
-    words = _mine(session, enrolment.call_words(told.hash, digest(file)))
-    return WaitingHere(session.vault.stream.hex(), told.organisation, told.team, *words)
+def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> WaitingHere:
+    words = _mine(session, enrolment.call_words(invitation.hash, digest(file)))
+    return WaitingHere(session.vault.stream.hex(), invitation.organisation, invitation.team, *words)
 
 
 def _at(seconds: int) -> datetime | None:
@@ -388,10 +393,10 @@ def _mine(session: Session, words: Pair) -> Pair:
 # -- the line --------------------------------------------------------------------------------
 
 
-def _to(session: Session, told: enrolment.Invitation) -> "Client":
+def _to(session: Session, invitation: enrolment.Invitation) -> "Client":
     """To the server that an invitation names: the calls of who isn't known there yet."""
     from app.sync.client import Client, Server
 
     vault, clock = session.vault, session.clock
-    server = Server(told.url, told.ca, sync.proxy(session))
+    server = Server(invitation.url, invitation.ca, sync.proxy(session))
     return Client(server, vault.device, vault.stream, lambda: clock().timestamp())

@@ -50,14 +50,20 @@ def about(session: Session, device_id: str) -> Lost:
     """What the desk knows of a computer. Asks headquarters where one is named. NoRecipient, NotTheDesk,
     NotJoined."""
     administration.registrar_key(session)
-    row = next((each for each in devices(session) if each.id == device_id), None)
+    row = next((device_row for device_row in devices(session) if device_row.id == device_id), None)
     if row is None:
         raise NoRecipient
     last_call, locked, asked = None, None, False
     if sync.address(session):
         with suppress(SanadError):
-            told = {each.row.id: each for each in headquarters.states(session)}
-            last_call, locked, asked = told[row.id].seen, told[row.id].locked, True
+            device_states = {
+                device_state.row.id: device_state for device_state in headquarters.states(session)
+            }
+            last_call, locked, asked = (
+                device_states[row.id].seen,
+                device_states[row.id].locked,
+                True,
+            )
     last_record, on_it = _last_record(session, row.id), _on_it(session, row.id)
     return Lost(row, last_record, last_call, locked, asked, on_it)
 
@@ -77,7 +83,7 @@ def _record(told: Lost) -> bytes:
     moments = told.last_record, told.last_call, told.locked
     return digest(canonical.encode([
         told.device.id, int(told.device.revoked), int(told.asked),
-        [int(each.timestamp()) if each else 0 for each in moments],
+        [int(moment.timestamp()) if moment else 0 for moment in moments],
         [[each.id, each.reference, int(each.updated.timestamp())] for each in told.on_it],
     ]))  # fmt: skip
 
@@ -136,14 +142,14 @@ def _on_it(session: Session, device_id: str) -> tuple[OnIt, ...]:
     """The cases of which it ever had a key; the latest first. Also those that were erased by order since,
     until it says that it did so too."""
     vault, source, stream = session.vault, session.reading(), bytes.fromhex(device_id)
-    found = [
+    on_its = [
         OnIt(row.id.hex(), row.reference, datetime.fromtimestamp(row.updated, UTC))
         for row in cases.listed(source, limit=-1)
         if stream in copy_holders.could_read(session, source, row.id)
     ]
     for each in erasures.done(source):
-        orders = {one.id: one for one in erasures.orders(source, vault, each.case)}
+        orders = {order.id: order for order in erasures.orders(source, vault, each.case)}
         if each.reference and stream in each.readers and stream not in orders[each.order].carried:
             at = datetime.fromtimestamp(each.at, UTC)
-            found.append(OnIt(each.case.hex(), each.reference, at, erased=True))
-    return tuple({each.id: each for each in found}.values())
+            on_its.append(OnIt(each.case.hex(), each.reference, at, erased=True))
+    return tuple({each.id: each for each in on_its}.values())

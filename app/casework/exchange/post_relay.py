@@ -46,8 +46,8 @@ def forward(session: Session, folder: Path, carry: Callable[[wire.Request], Carr
         while True:
             request = script.send(carry(request))
     except StopIteration as ended:
-        told: Forwarded = ended.value
-        return told
+        forwarded: Forwarded = ended.value
+        return forwarded
 
 
 def passing(session: Session, folder: Path) -> Passing:
@@ -56,45 +56,47 @@ def passing(session: Session, folder: Path) -> Passing:
     known_of(session)
     if not folder.is_dir():
         raise BadFolder
-    told = Forwarded()
+    forwarded = Forwarded()
     receipts: dict[bytes, dict[bytes, bytes]] = {}
     epoch = b""
-    for coming in post.parcels(session, folder):
-        told.files += 1
-        for batch in _batches(coming.entries):
-            yield from _ask(told, wire.Directory((), batch, 1))
-        for batch in _batches(coming.envelopes):
-            answer = yield from _ask(told, wire.Push(batch))
+    for parcel in post.parcels(session, folder):
+        forwarded.files += 1
+        for batch in _batches(parcel.entries):
+            yield from _ask(forwarded, wire.Directory((), batch, 1))
+        for batch in _batches(parcel.envelopes):
+            answer = yield from _ask(forwarded, wire.Push(batch))
             if not isinstance(answer, wire.Pushed):
                 raise conditions.AnswerOdd
             epoch = answer.epoch
-            taken = [outcome in (wire.NEW, wire.KNOWN) for _, outcome in answer.outcomes]
-            told.records += sum(taken)
-            told.refused += len(taken) - sum(taken)
+            outcomes = [outcome in (wire.NEW, wire.KNOWN) for _, outcome in answer.outcomes]
+            forwarded.records += sum(outcomes)
+            forwarded.refused += len(outcomes) - sum(outcomes)
             for raw in answer.receipts:
-                known = peek_unverified(raw)
-                receipts.setdefault(known.stream, {})[known.tip] = raw
-    told.streams = len(receipts)
+                receipt = peek_unverified(raw)
+                receipts.setdefault(receipt.stream, {})[receipt.tip] = raw
+    forwarded.streams = len(receipts)
     if receipts:
-        found = [raw for some in receipts.values() for raw in some.values()]
-        post.lay_receipts(session, folder, epoch, found)
-    return told
+        raws = [raw for receipt in receipts.values() for raw in receipt.values()]
+        post.lay_receipts(session, folder, epoch, raws)
+    return forwarded
 
 
-def _ask(told: Forwarded, request: wire.Request) -> Generator[wire.Request, Carried, wire.Message]:
-    why: SanadError = conditions.NetworkLost()
+def _ask(
+    forwarded: Forwarded, request: wire.Request
+) -> Generator[wire.Request, Carried, wire.Message]:
+    error: SanadError = conditions.NetworkLost()
     for _ in range(_TRIES):
         carried = yield request
-        told.bytes_sent += carried.sent
-        told.bytes_received += carried.received
+        forwarded.bytes_sent += carried.sent
+        forwarded.bytes_received += carried.received
         if isinstance(carried.told, wire.Refusal):
             raise conditions.refused(carried.told.kind, carried.told.retry_s)
         if not isinstance(carried.told, Lost):
             return carried.told
-        why = carried.told.why
+        error = carried.told.why
         if carried.told.final:
             break
-    raise why
+    raise error
 
 
 def _batches(raws: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:

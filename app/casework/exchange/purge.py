@@ -54,8 +54,8 @@ class Away:
 def clearable(session: Session) -> list[str]:
     """The cases that may be cleared: held by headquarters, nothing unfinished."""
     busy = _busy(session)
-    found = sync.states(session).items()
-    return [case for case, state in found if state in ("held", "read") and case not in busy]
+    dict_items = sync.states(session).items()
+    return [case for case, state in dict_items if state in ("held", "read") and case not in busy]
 
 
 def clear(session: Session, case_ids: Iterable[str]) -> int:
@@ -64,35 +64,42 @@ def clear(session: Session, case_ids: Iterable[str]) -> int:
     last = session.now() - sync.overview(session).last
     if not 0 <= last <= _FRESH_S:
         raise SyncFirst
-    may, told = set(clearable(session)), [case_of(session, id_) for id_ in case_ids]
-    if any(each.id.hex() not in may for each in told):
+    may, case_states = set(clearable(session)), [case_of(session, id_) for id_ in case_ids]
+    if any(case_state.id.hex() not in may for case_state in case_states):
         raise NotHeldYet
     with session.vault.transaction() as writer:
-        for each in told:
+        for each in case_states:
             vault.clear(writer, each.id, number_of(each), session.now())
     session.forget()
-    return len(told)
+    return len(case_states)
 
 
 def away(session: Session) -> list[Away]:
     """What was cleared here, the latest first."""
     return [
-        Away(each.case.hex(), each.reference, datetime.fromtimestamp(each.at, UTC), each.back)
-        for each in vault.cleared(session.reading())
+        Away(
+            cleared.case.hex(),
+            cleared.reference,
+            datetime.fromtimestamp(cleared.at, UTC),
+            cleared.back,
+        )
+        for cleared in vault.cleared(session.reading())
     ]
 
 
 def fetch(session: Session, case_id: str) -> None:
     """Let the next sync bring a case back. NoCase."""
-    found = [each for each in vault.cleared(session.reading()) if each.case.hex() == case_id]
-    if not found:
+    cleareds = [
+        cleared for cleared in vault.cleared(session.reading()) if cleared.case.hex() == case_id
+    ]
+    if not cleareds:
         raise NoCase
     with session.vault.transaction() as writer:
-        vault.bring_back(writer, found[0].case)
+        vault.bring_back(writer, cleareds[0].case)
 
 
 def _busy(session: Session) -> set[str]:
     database = session.reading()
-    begun = {draft.meta.get("case") for draft in drafts.unfinished(database)}
+    cases = {draft.meta.get("case") for draft in drafts.unfinished(database)}
     unsent = chunks.cases_unsent(database)
-    return {case.hex() for case in (*begun, *unsent) if isinstance(case, bytes)}
+    return {case.hex() for case in (*cases, *unsent) if isinstance(case, bytes)}

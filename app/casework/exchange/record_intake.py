@@ -51,15 +51,15 @@ def intake(session: Session, writer: Writer, ids: Sequence[bytes]) -> Intake:
     return Intake(writer, session.vault, _dated(session), ids)
 
 
-def receive(taking: Intake, looked: Looked, *, for_us: bool = True) -> bool:
+def receive(intake: Intake, looked: Looked, *, for_us: bool = True) -> bool:
     """Take one envelope in; False if it is here already. What waits, for more to arrive or for the
     desk's word, is kept, and raised: one of LATER or FOR_THE_DESK. Another condition: not kept.
     `for_us`: False for what is not addressed to this computer, so that nothing more is awaited."""
     try:
-        return taking.receive(looked)
+        return intake.receive(looked)
     except (*LATER, *FOR_THE_DESK) as error:
         if for_us or isinstance(error, FOR_THE_DESK):
-            log.keep_waiting(taking.writer, looked.raw, error.kind(), looked.id)
+            log.keep_waiting(intake.writer, looked.raw, error.kind(), looked.id)
         raise
 
 
@@ -90,8 +90,8 @@ def _dated(session: Session) -> Callable[[bytes], int]:
     now = session.now()
 
     def dated(event: bytes) -> int:
-        told = canonical.decode(event)
-        at = told.get("at") if isinstance(told, dict) else None
+        text = canonical.decode(event)
+        at = text.get("at") if isinstance(text, dict) else None
         if type(at) is not int:
             raise EnvelopeRefused
         return min(at, now)
@@ -99,22 +99,22 @@ def _dated(session: Session) -> Callable[[bytes], int]:
     return dated
 
 
-def is_case(session: Session, told: Case) -> bool:
+def is_case(session: Session, case_state: Case) -> bool:
     """Not what a team shares, nor a vault's journal."""
-    if told.id in log.shares(session.vault):
+    if case_state.id in log.shares(session.vault):
         return False
-    return any(each.what not in events.JOURNAL for each in told.timeline)
+    return any(event.what not in events.JOURNAL for event in case_state.timeline)
 
 
 def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
     """Lists, search, questionnaires and what came in, after what is new in a case; False for what
     is no case but what a team shares, or a vault's journal."""
-    told = folded(session, case)
+    case_state = folded(session, case)
     if case in log.shares(session.vault):
-        form_inbox.take_in(session, writer, told)
-        form_files.take_in(session, writer, told)
+        form_inbox.take_in(session, writer, case_state)
+        form_files.take_in(session, writer, case_state)
         return False
-    if told.timeline and not is_case(session, told):
+    if case_state.timeline and not is_case(session, case_state):
         return False
     if erasure.carry_out(session, writer, case):
         return True

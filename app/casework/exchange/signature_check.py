@@ -46,24 +46,24 @@ class Signatures:
 
     def looked(self, raws: Iterable[bytes]) -> _Seen:
         """Each by its bytes; what is no envelope is left out."""
-        found: _Seen = {}
+        lookeds: _Seen = {}
         colleagues = self.colleagues()
         for raw in raws:
             if len(raw) == _ID:
                 continue
             if ahead := self._ahead.get(raw):
-                if seen := ahead.result().get(raw):
-                    found[raw] = seen
+                if looked := ahead.result().get(raw):
+                    lookeds[raw] = looked
             else:
-                found |= _look([raw], colleagues)
-        return found
+                lookeds |= _look([raw], colleagues)
+        return lookeds
 
 
 def _look(raws: Iterable[bytes], colleagues: Colleagues) -> _Seen:
-    found: _Seen = {}
+    lookeds: _Seen = {}
     for raw in raws:
         try:
-            found[raw] = Looked.at(raw, colleagues)
+            lookeds[raw] = Looked.at(raw, colleagues)
         except EnvelopeRefused:
             continue
-    return found
+    return lookeds

@@ -179,11 +179,11 @@ class Steps:
         erasure.settle(self.session)
         yield from case_access.sharing_forms(self.session)
 
-    def stop(self, why: SanadError) -> None:
+    def stop(self, error: SanadError) -> None:
         """Go no further; what was done stays."""
         self._over = True
         self._script.close()
-        self.run.note(why)
+        self.run.note(error)
 
     def may_go_on(self) -> bool:
         """Is there some of today's share left?"""
@@ -205,7 +205,7 @@ class Steps:
             session.vault = vaults.new_device(session.vault)
             session.vault.say_head()
         with suppress(SanadError), session.vault.transaction() as writer:
-            if any(isinstance(each, conditions.DeviceWithdrawn) for each in run.problems):
+            if any(isinstance(error, conditions.DeviceWithdrawn) for error in run.problems):
                 tables.put(
                     writer, tables.WITHDRAWN, session.vault.stream
                 )  # also where hello was left out
@@ -219,9 +219,9 @@ class Steps:
     def _spend(self, number: int) -> None:
         day = self.session.now() // _DAY_S
         with self.session.vault.transaction() as writer:
-            told = tables.state(writer, _SPENT)
-            before = canonical.decode(told) if told else [day, 0]
-            spent = before[1] if before[0] == day else 0
+            state = tables.state(writer, _SPENT)
+            text = canonical.decode(state) if state else [day, 0]
+            spent = text[1] if text[0] == day else 0
             tables.put(writer, _SPENT, canonical.encode([day, spent + number]))
 
 
@@ -230,10 +230,10 @@ def connect(session: Session) -> "Client":
     NotJoined, NoHeadquarters."""
     from app.sync.client import Client, Server  # httpx2 takes a while to import
 
-    known, vault = known_of(session).organisation.headquarters, session.vault
-    if not known:
+    headquarters, vault = known_of(session).organisation.headquarters, session.vault
+    if not headquarters:
         raise NoHeadquarters
-    server, clock = Server(known[-1].url, known[-1].ca, proxy(session)), session.clock
+    server, clock = Server(headquarters[-1].url, headquarters[-1].ca, proxy(session)), session.clock
     return Client(server, vault.device, vault.stream, lambda: clock().timestamp())
 
 
@@ -324,10 +324,10 @@ def state(session: Session, case_id: str) -> State:
 def states(session: Session) -> dict[str, State]:
     """That of every case in the list, at once."""
     database = session.reading()
-    kept, sent = tables.not_there(database), tables.not_held(database)
+    not_there, sent = tables.not_there(database), tables.not_held(database)
 
     def of(case: bytes, received: bool) -> State:
-        if case in kept:
+        if case in not_there:
             return "kept"
         if case in sent:
             return "sent"
@@ -370,8 +370,8 @@ def overview(session: Session) -> Overview:
 
 def address(session: Session) -> str:
     """Where headquarters is, "" where the desk has named none."""
-    known = session.vault.directory.organisation.headquarters
-    return known[-1].url if known else ""
+    headquarters = session.vault.directory.organisation.headquarters
+    return headquarters[-1].url if headquarters else ""
 
 
 # -- settings --------------------------------------------------------------------------------
@@ -412,6 +412,6 @@ def _is_proxy(address: str) -> bool:
 
 
 def spent_today(session: Session) -> int:
-    told = tables.state(session.reading(), _SPENT)
-    day, spent = canonical.decode(told) if told else (0, 0)
+    state = tables.state(session.reading(), _SPENT)
+    day, spent = canonical.decode(state) if state else (0, 0)
     return int(spent) if day == session.now() // _DAY_S else 0

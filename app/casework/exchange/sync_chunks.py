@@ -16,8 +16,8 @@ class Pieces:
     _awaited: dict[bytes, list[set[bytes]]] = field(default_factory=dict)
 
     def unsent(self, most: int) -> tuple[bytes, tuple[bytes, ...]] | None:
-        found = chunks.unsent(self.session.vault.database, most)
-        return (found[0], tuple(found[1])) if found else None
+        unsent = chunks.unsent(self.session.vault.database, most)
+        return (unsent[0], tuple(unsent[1])) if unsent else None
 
     def are_there(self, case: bytes, ids: tuple[bytes, ...]) -> None:
         if ids:

@@ -62,8 +62,8 @@ class Ledger:
     @property
     def forked(self) -> bool:
         """Does headquarters hold something signed with this computer's key that is not from here?"""
-        found = tables.state(self._database, tables.FORKED)
-        return bool(found) and found == self.session.vault.stream
+        state = tables.state(self._database, tables.FORKED)
+        return bool(state) and state == self.session.vault.stream
 
     @property
     def chunks(self) -> Pieces:
@@ -75,34 +75,34 @@ class Ledger:
         return int.from_bytes(setting(self._database, LOCKED) or b"", "big")
 
     def steady(self) -> bytes:
-        database, told = (
+        database, offer = (
             self._database,
             self.offer(tuple(_listed(tables.state(self._database, tables.HEADS)))),
         )
         doubtful = (
-            told.entries or told.behind or self.forked
+            offer.entries or offer.behind or self.forked
             or tables.unsure(database, 1) or tables.is_due_again(database, self.session.now())
         )  # fmt: skip
         return b"" if doubtful else tables.state(database, tables.EPOCH)
 
     def meet(self, hello: wire.Hello) -> Met:
         vault, problems = self.session.vault, list[SanadError]()
-        own = vault.stream
+        stream = vault.stream
         self._given.clear()
         with vault.transaction() as writer:
             new = tables.state(writer, tables.EPOCH) != hello.epoch
             if new:
-                tables.new_history(writer, hello.epoch, own)
-            here = [id_ for _, id_ in hello.tips if self._is_own(writer, id_)]
+                tables.new_history(writer, hello.epoch, stream)
+            ids = [id_ for _, id_ in hello.tips if self._is_own(writer, id_)]
             # an end that is not from here may follow all that was signed: it has to be shown first
-            self._strange = {id_ for _, id_ in hello.tips} - set(here)
-            signed = [id_ for _, id_ in tables.receipts(writer, own)]
-            lost = not self._strange and not tables.precedes(writer, own, signed, here)
+            self._strange = {id_ for _, id_ in hello.tips} - set(ids)
+            signed = [id_ for _, id_ in tables.receipts(writer, stream)]
+            lost = not self._strange and not tables.precedes(writer, stream, signed, ids)
             if lost and not new:
                 problems.append(conditions.HistoryLost())
-                tables.new_history(writer, hello.epoch, own)
-            tables.arrived_to(writer, own, here)
-            tables.put(writer, tables.WITHDRAWN, own if hello.revoked else b"")
+                tables.new_history(writer, hello.epoch, stream)
+            tables.arrived_to(writer, stream, ids)
+            tables.put(writer, tables.WITHDRAWN, stream if hello.revoked else b"")
             if not hello.revoked:  # then it says nothing of the directory
                 heads = _listed(tables.state(writer, tables.HEADS))
                 if not new and not self._preceded(heads, hello.heads):
@@ -134,14 +134,14 @@ class Ledger:
     # -- the directory -----------------------------------------------------------------------
 
     def offer(self, there: tuple[bytes, ...]) -> Offer:
-        told = self._directory
-        lacking = set(told.known) - _before(told, there)
-        entries = [told.known[id_] for id_ in lacking]
-        entries.sort(key=lambda each: (each.signer != told.root, each.number, each.id))
-        heads = [tip for signer in told.chains for tip in told.tips(signer)]
+        directory = self._directory
+        lacking = set(directory.known) - _before(directory, there)
+        entries = [directory.known[id_] for id_ in lacking]
+        entries.sort(key=lambda entry: (entry.signer != directory.root, entry.number, entry.id))
+        heads = [tip for signer in directory.chains for tip in directory.tips(signer)]
         return Offer(
-            tuple(sorted(heads)), tuple(each.raw for each in entries),
-            any(id_ not in told.known for id_ in there),
+            tuple(sorted(heads)), tuple(entry.raw for entry in entries),
+            any(id_ not in directory.known for id_ in there),
         )  # fmt: skip
 
     def learn(self, entries: tuple[bytes, ...]) -> Kept:
@@ -156,8 +156,8 @@ class Ledger:
 
     def _preceded(self, heads: list[bytes], there: tuple[bytes, ...]) -> bool:
         """Is what headquarters had of the directory among what it has?"""
-        known = self._directory.known
-        if any(id_ not in known for id_ in there):
+        entries = self._directory.known
+        if any(id_ not in entries for id_ in there):
             return True  # it is ahead of us: there is no telling yet
         return set(heads) <= _before(self._directory, there)
 
@@ -179,13 +179,13 @@ class Ledger:
         return Batch(tuple(id_ for id_, _ in rows), tuple(raw for _, raw in rows))
 
     def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent:
-        wanted, done, number = set(batch.ids), 0, 0
+        ids, done, number = set(batch.ids), 0, 0
         problems: list[SanadError] = []
         with self.session.vault.transaction() as writer:
             for id_, outcome in answer.outcomes:
-                if id_ not in wanted:
+                if id_ not in ids:
                     continue
-                wanted.discard(id_)
+                ids.discard(id_)
                 done += 1
                 if outcome in (wire.NEW, wire.KNOWN):
                     number += 1
@@ -195,8 +195,8 @@ class Ledger:
                 else:
                     tables.refused(writer, id_, outcome)
                     problems.append(conditions.RecordRefused(outcome))
-            kept = self._receipts(writer, answer.receipts)
-        return Sent(number, done, kept.number, (*problems, *kept.problems))
+            receipts = self._receipts(writer, answer.receipts)
+        return Sent(number, done, receipts.number, (*problems, *receipts.problems))
 
     # -- fetching ----------------------------------------------------------------------------
 
@@ -204,10 +204,10 @@ class Ledger:
         scope = tables.state(self._database, tables.SCOPE) or wire.NO_SCOPE
         return Cursors(scope, tuple(tables.cursors(self._database)))
 
-    def fed(self, told: wire.Fed) -> bool:
-        cases = [(case, last) for case, _, _, last in told.cases]
+    def fed(self, fed: wire.Fed) -> bool:
+        cases = [(case, last) for case, _, _, last in fed.cases]
         with self.session.vault.transaction() as writer:
-            good = tables.fed(writer, told.scope, cases, told.cursors)
+            good = tables.fed(writer, fed.scope, cases, fed.cursors)
             for case, last in cases:
                 # as many as were new from here: these are they, and nobody else's are among them
                 if last - tables.fetched(writer, case) == self._given.pop(case, 0) > 0:
@@ -316,8 +316,8 @@ class Ledger:
                 log.keep_waiting(writer, raw, error.kind(), looked.id)  # its author's own doing
                 problems.append(error)
                 return 0
-            other = isinstance(error, conditions.RecordOfAnotherCase)
-            problems.append(error if other else conditions.RecordForged())
+            isinstance_ = isinstance(error, conditions.RecordOfAnotherCase)
+            problems.append(error if isinstance_ else conditions.RecordForged())
             tables.dig(writer, case, at)
             return 0
         if not new:
@@ -328,12 +328,14 @@ class Ledger:
             problems += self._fork(writer)
         return 1
 
-    def _refilled(self, writer: Writer, told: Envelope, at: int, problems: list[SanadError]) -> int:
-        if purge.refill(writer, told):
-            tables.changed(writer, told.header.case)
+    def _refilled(
+        self, writer: Writer, envelope: Envelope, at: int, problems: list[SanadError]
+    ) -> int:
+        if purge.refill(writer, envelope):
+            tables.changed(writer, envelope.header.case)
             return 1
         problems.append(conditions.RecordForged())
-        tables.dig(writer, told.header.case, at)
+        tables.dig(writer, envelope.header.case, at)
         return 0
 
     def _is_signed(self, looked: Looked) -> bool:
@@ -371,13 +373,13 @@ class Ledger:
 
     def _some(self, next_: Callable[[Writer], _T | None], do: Callable[[Writer, _T], None]) -> bool:
         """As many as there is time for before others want this thread, in one transaction."""
-        until, done = self.timer() + _AT_ONCE_S, 0
+        timer, done = self.timer() + _AT_ONCE_S, 0
         vault = self.session.vault
         with vault.transaction() as writer:
-            while (one := next_(writer)) is not None:
-                do(writer, one)
+            while (t := next_(writer)) is not None:
+                do(writer, t)
                 done += 1
-                if self.timer() > until:
+                if self.timer() > timer:
                     break
         if done:
             vault.say_head()
@@ -410,10 +412,10 @@ class Ledger:
         session, now = self.session, self.session.now()
         if tables.was_countersigned(writer, case, now - _DAY_S, now):
             return
-        told = folded(session, case)
+        case_state = folded(session, case)
         ordered = erasures.orders(writer, session.vault, case)
-        if not told.received and record_intake.is_case(session, told) and not ordered:
-            Pen(session, writer, case).say(events.RECEIVED, {"heads": list(told.heads)})
+        if not case_state.received and record_intake.is_case(session, case_state) and not ordered:
+            Pen(session, writer, case).say(events.RECEIVED, {"heads": list(case_state.heads)})
         tables.countersigned(writer, case, now)
 
     # -- receipts ----------------------------------------------------------------------------
@@ -422,10 +424,10 @@ class Ledger:
         """The ends of streams; where a stream has none, each last one that it wrote in a case."""
         found = []
         for stream in tables.streams(self._database):
-            left = tables.uncovered(self._database, stream)
-            ends = left[-1:] if not tables.is_forked(self._database, stream) else left
+            uncovered = tables.uncovered(self._database, stream)
+            ends = uncovered[-1:] if not tables.is_forked(self._database, stream) else uncovered
             if ends and all(id_ in self._asked for _, id_, _ in ends):
-                ends = list({case: (seq, id_, case) for seq, id_, case in left}.values())
+                ends = list({case: (seq, id_, case) for seq, id_, case in uncovered}.values())
             found += [(stream, seq, id_) for seq, id_, _ in ends if id_ not in self._asked]
         self._asking = {id_ for _, _, id_ in found[:most]}
         return tuple(found[:most])
@@ -441,19 +443,22 @@ class Ledger:
     def carried(self, writer: Writer, epoch: bytes, raws: tuple[bytes, ...]) -> Kept:
         """Receipts that a colleague brought back by folder, in the caller's transaction. A history
         of headquarters that isn't known here counts where it is the later one."""
-        certified, good = [each.public for each in self._directory.headquarters], []
+        certified, receipts = (
+            [headquarters.public for headquarters in self._directory.headquarters],
+            [],
+        )
         for raw in raws:
             with suppress(ReceiptRefused):
-                good.append(open_receipt(raw, certified))
-        known = tables.state(writer, tables.EPOCH)
-        if not good or len(epoch) != _EPOCH:
+                receipts.append(open_receipt(raw, certified))
+        state = tables.state(writer, tables.EPOCH)
+        if not receipts or len(epoch) != _EPOCH:
             return Kept()
-        if epoch != known:
-            if known and max(each.at for each in good) <= tables.signed_until(writer):
+        if epoch != state:
+            if state and max(receipt.at for receipt in receipts) <= tables.signed_until(writer):
                 return Kept()
             tables.new_history(writer, epoch, self.session.vault.stream)
-        kept = self._receipts(writer, tuple(each.raw for each in good))
-        for each in good:
+        kept = self._receipts(writer, tuple(receipt.raw for receipt in receipts))
+        for each in receipts:
             stream = each.of == receipt.STREAM
             if stream and tables.place_of(writer, each.tip) == (each.stream, each.seq):
                 tables.covered(writer, each.stream, each.tip)
@@ -462,11 +467,11 @@ class Ledger:
     def without_receipt(self) -> bool:
         """An envelope of one's own, headquarters has it by its word, and all before it."""
         stream = self.session.vault.stream
-        left = tables.uncovered(self._database, stream)
-        return bool(left) and not tables.unsent_of(self._database, stream)
+        uncovered = tables.uncovered(self._database, stream)
+        return bool(uncovered) and not tables.unsent_of(self._database, stream)
 
     def _receipts(self, writer: Writer, raws: tuple[bytes, ...]) -> Kept:
-        certified = [each.public for each in self._directory.headquarters]
+        certified = [headquarters.public for headquarters in self._directory.headquarters]
         epoch, number = tables.state(writer, tables.EPOCH), 0
         problems: list[SanadError] = []
         for raw in raws:
@@ -529,14 +534,14 @@ class _Page:
                 tables.all_news(self.writer, case)
 
 
-def _before(told: Directory, heads: tuple[bytes, ...]) -> set[bytes]:
+def _before(directory: Directory, heads: tuple[bytes, ...]) -> set[bytes]:
     """These entries and those that they follow in their chains, as far as they are here."""
     found: set[bytes] = set()
     for head in heads:
-        entry = told.known.get(head)
+        entry = directory.known.get(head)
         while entry and entry.id not in found:
             found.add(entry.id)
-            entry = told.known.get(entry.before)
+            entry = directory.known.get(entry.before)
     return found
 
 

@@ -146,18 +146,18 @@ def keys_in(file: Path) -> tuple[str, ...]:
             lines = opened.read(1 << 16).decode("utf-8-sig", "replace").splitlines()
     except OSError as error:
         raise NoFile from error
-    return lock_for([each for each in lines if each.strip() and not each.startswith("#")]).to
+    return lock_for([line for line in lines if line.strip() and not line.startswith("#")]).to
 
 
 def contains(
-    session: Session, case_id: str, held: HeldBack | None = None
+    session: Session, case_id: str, withheld: HeldBack | None = None
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Kinds of sensitive answers that a bundle of this case would hold, and how many, its files too;
     and what would be held back. NoCase."""
-    held = held.anew() if held else HeldBack()
-    here = sum(each.here for each in attachments.of(session, case_id))
-    told = _answers(session, queries.case(session, case_id), "en", held)[1]
-    return dict(sorted({**told, **({_FILES: here} if here else {})}.items())), held.said()
+    withheld = withheld.anew() if withheld else HeldBack()
+    total = sum(attachment.here for attachment in attachments.of(session, case_id))
+    answer = _answers(session, queries.case(session, case_id), "en", withheld)[1]
+    return dict(sorted({**answer, **({_FILES: total} if total else {})}.items())), withheld.said()
 
 
 def make(
@@ -188,8 +188,8 @@ def make(
         if not go_on(step):
             raise Stopped
 
-    why = " ".join(strip_marks(nfc(purpose)).split())
-    if len(why) > _LONGEST_PURPOSE:
+    text = " ".join(strip_marks(nfc(purpose)).split())
+    if len(text) > _LONGEST_PURPOSE:
         raise PurposeTooLong
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
@@ -197,20 +197,20 @@ def make(
     if agency:
         attempt(session, queries.case_of(session, case_id), events.EXPORTED, goes)
     signed = _signed(
-        session, case_id, lock, language, why, begin, held, with_files=with_files, place=place
+        session, case_id, lock, language, text, begin, held, with_files=with_files, place=place
     )
     begin("sealing")
-    told = signed.manifest
+    manifest = signed.manifest
     with session.vault.transaction() as writer:
-        case = queries.case_of(session, told.case)
+        case = queries.case_of(session, manifest.case)
         say_in(
             session, writer, case, events.EXPORTED,
             {
-                **goes, "document": bytes.fromhex(told.bundle), "language": language, "protected": 1,
-                "to": [[each.kind, each.fingerprint] for each in told.recipients],
-                "purpose": why, "counter": told.counter, "manifest": signed.manifest_digest,
+                **goes, "document": bytes.fromhex(manifest.bundle), "language": language, "protected": 1,
+                "to": [[recipient.kind, recipient.fingerprint] for recipient in manifest.recipients],
+                "purpose": text, "counter": manifest.counter, "manifest": signed.manifest_digest,
                 **({"place": 1} if place else {}),
-                **({"held": [list(each) for each in told.held_back.items()]} if told.held_back else {}),
+                **({"held": [list(each) for each in manifest.held_back.items()]} if manifest.held_back else {}),
             },
         )  # fmt: skip
         if agency:
@@ -221,8 +221,8 @@ def make(
     except OSError as error:
         raise condition(error) from error
     return Made(
-        told.case, told.bundle, told.reference, told.counter, told.author.fingerprint, told.recipients,
-        told.contains, told.held_back,
+        manifest.case, manifest.bundle, manifest.reference, manifest.counter, manifest.author.fingerprint, manifest.recipients,
+        manifest.contains, manifest.held_back,
     )  # fmt: skip
 
 
@@ -258,16 +258,16 @@ def _signed(
     language: Language,
     why: str,
     begin: Callable[[Step], None],
-    held: HeldBack,
+    withheld: HeldBack,
     *,
     with_files: bool,
     place: bool,
 ) -> Signed:
     begin("answers")
     page = queries.case(session, case_id)
-    told = queries.case_of(session, case_id)
+    case_state = queries.case_of(session, case_id)
     document = fresh_id().hex()
-    counting = held.anew()
+    counting = withheld.anew()
     answers, contains = _answers(session, page, language, counting)
     listed, attached = _attached(session, case_id, with_files=with_files, place=place)
     answers["files"] = listed
@@ -279,15 +279,15 @@ def _signed(
         )
     officer, vault = session.officer, session.vault
     begin("signatures")
-    envelopes, doubts = _verified(session, told)
+    envelopes, doubts = _verified(session, case_state)
     manifest = Manifest(
-        document, told.id.hex(), page.reference, _counter(told, vault.stream), session.clock(),
+        document, case_state.id.hex(), page.reference, _counter(case_state, vault.stream), session.clock(),
         language, why, lock.recipients,
         Author(officer.name, officer.role, vault.stream.hex(), "", ""),
         PROGRAM, contains, counting.said(), page.heads, envelopes, doubts, (),
     )  # fmt: skip
     begin("paper")
-    record = case_print.record(session, case_id, language, document, held.anew())
+    record = case_print.record(session, case_id, language, document, withheld.anew())
     return contents.put_together(manifest, record, as_json(answers), vault.device, attached)
 
 
@@ -297,24 +297,24 @@ def _attached(
     """What answers.json says of each file of the case, and those that go along, by their names in the
     bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
     files = attachments.of(session, case_id)
-    size = sum(each.size for each in files if each.here)
+    size = sum(attachment.size for attachment in files if attachment.here)
     if with_files and size > _LARGEST:
         raise FilesTooLarge(-(-size >> 20))
     listed, found = list[dict[str, Any]](), dict[str, bytes]()
-    for number, each in enumerate(files, 1):
-        suffix = PurePosixPath(each.name.lower()).suffix[1:]
+    for number, file in enumerate(files, 1):
+        suffix = PurePosixPath(file.name.lower()).suffix[1:]
         name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
-        goes, hash_ = with_files and each.here, each.hash
+        goes, hash_ = with_files and file.here, file.hash
         if goes:
-            content = attachments.read(session, case_id, each.id)
-            found[name] = content if place else attachment_copy.outgoing(each.type, content)
+            content = attachments.read(session, case_id, file.id)
+            found[name] = content if place else attachment_copy.outgoing(file.type, content)
             hash_ = digest(found[name]).hex()
         listed.append(
             {
-                "file": name if goes else "", "name": each.name, "type": each.type,
-                "size": each.size, "sha256": each.hash, "note": each.note, "officer": each.who,
-                "attached": _utc(each.at),
-                "cleared": hash_ if hash_ != each.hash else "",
+                "file": name if goes else "", "name": file.name, "type": file.type,
+                "size": file.size, "sha256": file.hash, "note": file.note, "officer": file.who,
+                "attached": _utc(file.at),
+                "cleared": hash_ if hash_ != file.hash else "",
             }
         )  # fmt: skip
     return listed, found
@@ -327,7 +327,7 @@ def _questionnaires(
     interview's form says which. Those that come with Sanad stay here. `size`: of what goes already."""
     found: dict[str, bytes] = {}
     names: dict[str, str] = {}
-    for form in (each["form"] for each in interviews):
+    for form in (interview["form"] for interview in interviews):
         if forms.comes_with_sanad(session, form["sha256"]):
             continue
         if form["sha256"] not in names:
@@ -344,28 +344,28 @@ def _questionnaires(
     return found
 
 
-def _verified(session: Session, told: Case) -> tuple[int, dict[str, int]]:
+def _verified(session: Session, case_state: Case) -> tuple[int, dict[str, int]]:
     """Every signature of the case looked at again before it leaves: how many envelopes, and what
     is open about them. EnvelopeRefused where one is not what its author signed."""
-    number, problems = log.verify(session.reading(), session.vault, told.id)
-    doubts = Counter(each.kind for each in problems)
+    number, problems = log.verify(session.reading(), session.vault, case_state.id)
+    doubts = Counter(problem.kind for problem in problems)
     if doubts["damaged"] or doubts["unknown author"]:
         raise EnvelopeRefused(N_("its signature does not hold"))
-    doubts["conflict"] = len(told.conflicts)
+    doubts["conflict"] = len(case_state.conflicts)
     return number, {kind: n for kind, n in sorted(doubts.items()) if n}
 
 
-def _counter(told: Case, stream: bytes) -> int:
-    before = (
+def _counter(case_state: Case, stream: bytes) -> int:
+    counters = (
         event.content.get("counter")
-        for event in told.timeline
+        for event in case_state.timeline
         if event.what == events.EXPORTED and event.stream == stream
     )
-    return 1 + max((n for n in before if type(n) is int), default=0)
+    return 1 + max((n for n in counters if type(n) is int), default=0)
 
 
 def _answers(
-    session: Session, page: CasePage, language: Language, held: HeldBack
+    session: Session, page: CasePage, language: Language, withheld: HeldBack
 ) -> tuple[dict[str, Any], dict[str, int]]:
     """answers.json, and how many answers of each sensitive kind are in it."""
     contains: Counter[str] = Counter()
@@ -380,13 +380,13 @@ def _answers(
                 "basis": cell.basis, "by": cell.who, "at": _utc(cell.at) if cell.at else "",
                 "language": cell.given.language, "mode": cell.given.mode,
             }
-            for cell in consents.said_of(session, page.id, whole=not held.what)
+            for cell in consents.said_of(session, page.id, whole=not withheld.what)
         ],
         "interviews": [
-            _interview(session, each, form, language, contains, held)
-            for each in page.interviews
-            for form in [forms.load(session, each.form_hash)]
-            if not held.interview(form)
+            _interview(session, interview_view, form, language, contains, withheld)
+            for interview_view in page.interviews
+            for form in [forms.load(session, interview_view.form_hash)]
+            if not withheld.interview(form)
         ],
     }  # fmt: skip
     return told, dict(sorted(contains.items()))
@@ -394,47 +394,47 @@ def _answers(
 
 def _interview(
     session: Session,
-    told: InterviewView,
+    interview_view: InterviewView,
     form: Form,
     language: Language,
     contains: Counter[str],
-    away: HeldBack,
+    withheld: HeldBack,
 ) -> dict[str, Any]:
-    held = Interview(form, told.values, now=session.clock)
-    other = talking.address(held, language)
-    in_other = _lines(held, other) if other and other != told.language else {}
+    interview = Interview(form, interview_view.values, now=session.clock)
+    address = talking.address(interview, language)
+    in_other = _lines(interview, address) if address and address != interview_view.language else {}
     answers = []
-    for ref, line in _lines(held, told.language).items():
-        extras = held.node(ref).extras
-        if away.answer(extras) if line["answer"] else away.holds(extras):
+    for ref, line in _lines(interview, interview_view.language).items():
+        extras = interview.node(ref).extras
+        if withheld.answer(extras) if line["answer"] else withheld.holds(extras):
             continue
         kinds = kinds_of(extras)
         if line["state"] != NOT_ASKED:
             contains.update(kinds)
         answers.append(
             {
-                "ref": ref, "value": told.values.get(ref, ""), **line,
-                **({"calculated": told.over[ref]} if ref in told.over else {}),
-                **({"translation": {"language": other, **in_other[ref]}} if ref in in_other else {}),
+                "ref": ref, "value": interview_view.values.get(ref, ""), **line,
+                **({"calculated": interview_view.over[ref]} if ref in interview_view.over else {}),
+                **({"translation": {"language": address, **in_other[ref]}} if ref in in_other else {}),
                 "sensitive": sorted(kinds),
             }
         )  # fmt: skip
-    view = "" if told.view and away.view() else told.view
+    view = "" if interview_view.view and withheld.view() else interview_view.view
     if view:
         contains[FOR_OFFICER] += 1
     return {
-        "id": told.id,
+        "id": interview_view.id,
         "form": {
-            "id": told.form_id, "version": told.version, "title": told.form_title,
-            "sha256": told.form_hash,
+            "id": interview_view.form_id, "version": interview_view.version, "title": interview_view.form_title,
+            "sha256": interview_view.form_hash,
         },
-        "language": told.language, "started": _utc(told.started), "finished": _utc(told.at),
-        "agreed": told.agreed, "corrections": told.corrections, "view": view,
+        "language": interview_view.language, "started": _utc(interview_view.started), "finished": _utc(interview_view.at),
+        "agreed": interview_view.agreed, "corrections": interview_view.corrections, "view": view,
         "answers": answers,
     }  # fmt: skip
 
 
-def _lines(held: Interview, language: str) -> dict[str, dict[str, str]]:
+def _lines(interview: Interview, language: str) -> dict[str, dict[str, str]]:
     return {
         line.ref: {
             "section": section.title,
@@ -442,7 +442,7 @@ def _lines(held: Interview, language: str) -> dict[str, dict[str, str]]:
             "answer": line.answer,
             "state": line.state,
         }
-        for section in talking.readback(held, language, aloud=False, unasked=True)
+        for section in talking.readback(interview, language, aloud=False, unasked=True)
         for line in section.lines
     }
 

@@ -37,17 +37,17 @@ def paper(session: Session, case_id: str, document: str) -> Paper:
     """Of a bundle's document id, or how it begins. NoCase, NoBundle."""
     case = case_of(session, case_id)
     wanted = document.strip().lower()
-    found = [
-        each
-        for each in case.timeline
-        if each.what == events.EXPORTED
-        and "manifest" in each.content
+    timeline = [
+        event
+        for event in case.timeline
+        if event.what == events.EXPORTED
+        and "manifest" in event.content
         and wanted
-        and paper_of(each).document.startswith(wanted)
+        and paper_of(event).document.startswith(wanted)
     ]
-    if len(found) != 1:
+    if len(timeline) != 1:
         raise NoBundle
-    (event,) = found
+    (event,) = timeline
     return Paper(
         "receipt", event.id, digest(*case.heads), lambda words: _notice(session, case, event, words),
         case.id,
@@ -55,10 +55,10 @@ def paper(session: Session, case_id: str, document: str) -> Paper:
 
 
 def _notice(session: Session, case: Case, event: Event, words: Words) -> report.Notice:
-    copy, said = paper_of(event), event.content
+    copy, content = paper_of(event), event.content
     agency = profiles.in_use(session).agency(copy.agency)
     to = agency.name.get(words.language, copy.agency) if agency else copy.agency
-    manifest = said.get("manifest")
+    manifest = content.get("manifest")
     return report.Notice(
         words("Receipt of a hand-over"),
         [words("This file about a person at risk was handed over, sealed for those named here. Whoever "
@@ -69,14 +69,14 @@ def _notice(session: Session, case: Case, event: Event, words: Words) -> report.
             (words("To"), isolate(to) if to else words("Not said")),
             (words("Purpose"), copy.why),
             (words("Sealed"), moment(words, copy.at)),
-            (words("Number of this file"), _number(said.get("counter"), words)),
+            (words("Number of this file"), _number(content.get("counter"), words)),
             (words("Id of this file"), isolate_ltr(copy.document)),
             (words("SHA-256 of its list"),
              isolate_ltr(manifest.hex()) if isinstance(manifest, bytes) else ""),
         ],
         [
             (words("Who can open it"), "", _openers(copy, words)),
-            (words("Held back from it"), "", _held_back(said, words) or [(words("Nothing"),)]),
+            (words("Held back from it"), "", _held_back(content, words) or [(words("Nothing"),)]),
         ],
         [words("When it is no longer needed, destroy it, and say so to the office by the number of this receipt.")],
         session.clock(),
@@ -96,7 +96,7 @@ def _held_back(said: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
     pairs = said.get("held")
     return [
         (words(redaction.SAYS[kind]), words.number(number))
-        for kind, number in (each for each in (pairs if isinstance(pairs, list) else []) if len(each) == 2)
+        for kind, number in (pair for pair in (pairs if isinstance(pairs, list) else []) if len(pair) == 2)
         if fields.text(kind) in redaction.SAYS
     ]  # fmt: skip
 

@@ -34,11 +34,13 @@ class Signer:
 
 def signer(session: Session, bundle: Verified) -> Signer:
     """Who certifies the key that signed a bundle, looked up by the key and not by what it claims."""
-    author, known = bundle.manifest.author, session.vault.directory
-    for stream in known.streams():
-        device = known.device(stream)
+    author, colleagues = bundle.manifest.author, session.vault.directory
+    for stream in colleagues.streams():
+        device = colleagues.device(stream)
         if device and sshsig.public_line(device.public) == author.key:
-            person = known.organisation.person(device.person) or known.own.person(device.person)
+            person = colleagues.organisation.person(device.person) or colleagues.own.person(
+                device.person
+            )
             told = (person.name, person.role) if person else ("", "")
             return Signer(_standing(session, bundle, device), *told)
     return Signer("unknown")

@@ -86,10 +86,10 @@ def may_write(file: Path, password: str | None) -> None:
 
 
 def preview(
-    session: Session, case_id: str, language: Language, held: HeldBack | None = None
+    session: Session, case_id: str, language: Language, withheld: HeldBack | None = None
 ) -> bytes:
     """The record as it would be printed, in memory. NoCase."""
-    return record(session, case_id, language, "", held)
+    return record(session, case_id, language, "", withheld)
 
 
 def printed(
@@ -98,12 +98,14 @@ def printed(
     language: Language,
     agency: str = "",
     override: str = "",
-    held: HeldBack | None = None,
+    withheld: HeldBack | None = None,
 ) -> bytes:
-    """The record for the printer, after the event that it was printed. `agency`, `override`, `held`:
+    """The record for the printer, after the event that it was printed. `agency`, `override`, `withheld`:
     as `save`. OutsideConsent, NoAgency, AgreementOver."""
     goes = going(session, agency, override)
-    return _after_event(session, case_id, language, events.PRINTED, goes, held or chosen(agency))
+    return _after_event(
+        session, case_id, language, events.PRINTED, goes, withheld or chosen(agency)
+    )
 
 
 def save(
@@ -114,17 +116,17 @@ def save(
     password: str | None,
     agency: str = "",
     override: str = "",
-    held: HeldBack | None = None,
+    withheld: HeldBack | None = None,
 ) -> None:
     """Write the record to a file, after the event that it was. `agency`: to whom it goes, where it
     leaves the organisation: only with the person's consent, a legal basis, or `override`, a reason.
-    `held`: what is held back, by itself what nobody there needs.
+    `withheld`: what is held back, by itself what nobody there needs.
     PlainForbidden, PasswordTooShort, BadFolder, NoCase; OutsideConsent, NoAgency, AgreementOver."""
     may_write(file, password)
     pdf = _after_event(
         session, case_id, language, events.EXPORTED,
         {"protected": int(password is not None), **going(session, agency, override)},
-        held or chosen(agency),
+        withheld or chosen(agency),
     )  # fmt: skip
     try:
         write_whole(file, pdf if password is None else report.protect(pdf, password))
@@ -145,19 +147,21 @@ def record(
     case_id: str,
     language: Language,
     document: str,
-    held: HeldBack | None = None,
+    withheld: HeldBack | None = None,
 ) -> bytes:
-    """The record as a PDF that names a document's id; "" for none. `held` counts what it held back;
+    """The record as a PDF that names a document's id; "" for none. `withheld` counts what it held back;
     without it, hidden answers alone are. NoCase."""
-    page, held = queries.case(session, case_id), held or HeldBack()
+    page, withheld = queries.case(session, case_id), withheld or HeldBack()
     words = Words(language, settings.preferences(session.home).digits)
-    talks = list(_talks(session, page, held))
+    talks = list(_talks(session, page, withheld))
     differing = [
-        each
-        for each in conflicts.conflicts(session, case_id, language)
-        if _goes(session, each, talks, held)
+        conflict_view
+        for conflict_view in conflicts.conflicts(session, case_id, language)
+        if _goes(session, conflict_view, talks, withheld)
     ]
-    made = [_talk(session, page, each, words, differing, held) for each in talks]
+    made = [
+        _talk(session, page, interview_view, words, differing, withheld) for interview_view in talks
+    ]
     return report.case_record(
         report.CaseRecord(
             page.reference,
@@ -171,20 +175,20 @@ def record(
             page.restricted,
             differing=[
                 report.Differing(
-                    each.question,
+                    conflict_view.question,
                     [
-                        (_side(each, side, words), side.who, side.at.astimezone())
-                        for side in each.values
+                        (_side(conflict_view, side, words), side.who, side.at.astimezone())
+                        for side in conflict_view.values
                     ],
                 )
-                for each in differing
+                for conflict_view in differing
             ],
             marks=[words(MARK_SAYS[mark]) for mark in page.marks],
             consents=[
-                _consent(each, words)
-                for each in consents.said_of(session, case_id, whole=not held.what)
+                _consent(consent_view, words)
+                for consent_view in consents.said_of(session, case_id, whole=not withheld.what)
             ],
-            held_back=[(words(redaction.SAYS[kind]), n) for kind, n in held.said().items()],
+            held_back=[(words(redaction.SAYS[kind]), n) for kind, n in withheld.said().items()],
         ),
         words,
     )
@@ -208,31 +212,41 @@ def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
 
 def _side(differing: ConflictView, side: Side, words: Words) -> str:
     texts = side.texts or (side.text,)
-    return " / ".join(in_words(differing, each, words) for each in texts if each)
+    return " / ".join(in_words(differing, text, words) for text in texts if text)
 
 
-def _talks(session: Session, page: CasePage, held: HeldBack) -> Iterator[InterviewView]:
+def _talks(session: Session, page: CasePage, withheld: HeldBack) -> Iterator[InterviewView]:
     """The interviews that go along."""
-    for each in page.interviews:
-        if not held.interview(_form(session, each.form_hash)):
-            yield each
+    for interview_view in page.interviews:
+        if not withheld.interview(_form(session, interview_view.form_hash)):
+            yield interview_view
 
 
 def _goes(
-    session: Session, told: ConflictView, talks: Sequence[InterviewView], held: HeldBack
+    session: Session,
+    conflict_view: ConflictView,
+    talks: Sequence[InterviewView],
+    withheld: HeldBack,
 ) -> bool:
     """Do values that differ go along? Those of an answer or a fact as it does itself."""
-    if told.field_kind == "fact":
-        return not held.fact(told.fact)
-    if told.field_kind == "view":
-        return FOR_OFFICER not in held.what
-    if told.field_kind in _OF_OTHERS:
+    if conflict_view.field_kind == "fact":
+        return not withheld.fact(conflict_view.fact)
+    if conflict_view.field_kind == "view":
+        return FOR_OFFICER not in withheld.what
+    if conflict_view.field_kind in _OF_OTHERS:
         return False
-    if told.field_kind != "answer":
+    if conflict_view.field_kind != "answer":
         return True
-    talk = next((each for each in talks if each.id == told.interview_id), None)
+    talk = next(
+        (
+            interview_view
+            for interview_view in talks
+            if interview_view.id == conflict_view.interview_id
+        ),
+        None,
+    )
     form = _form(session, talk.form_hash) if talk else None
-    return form is not None and not held.holds(extras_of(form, told.ref))
+    return form is not None and not withheld.holds(extras_of(form, conflict_view.ref))
 
 
 def _form(session: Session, form_hash: str) -> Form | None:
@@ -265,13 +279,13 @@ def _after_event(
     language: Language,
     what: str,
     also: dict[str, Any],
-    held: HeldBack,
+    withheld: HeldBack,
 ) -> bytes:
     document, case = fresh_id(), queries.case_of(session, case_id)
     told = {"document": document, "language": language, **also}
     attempt(session, case, what, told)
-    pdf = record(session, case_id, language, document.hex(), held)
-    if said := held.said():
+    pdf = record(session, case_id, language, document.hex(), withheld)
+    if said := withheld.said():
         told["held"] = [list(each) for each in said.items()]
     with session.vault.transaction() as writer:
         say_in(session, writer, queries.case_of(session, case_id), what, told)
@@ -289,39 +303,44 @@ def _moment(told: Happened, words: Words) -> report.Moment:
         notes.append(words(BEFORE_JOINING))
     if told.clock_in_doubt:
         notes.append(words(CLOCK_IN_DOUBT))
-    note = " · ".join(each for each in notes if each)
+    note = " · ".join(note for note in notes if note)
     return report.Moment(told.at.astimezone(), told.says, told.who, note)
 
 
 def _talk(
     session: Session,
     page: CasePage,
-    told: InterviewView,
+    interview_view: InterviewView,
     words: Words,
     differing: Sequence[ConflictView],
     held_back: HeldBack,
 ) -> report.Talk:
-    form = _form(session, told.form_hash)
+    form = _form(session, interview_view.form_hash)
     if form is None:
-        return _bare(page, told, words)
-    held = Interview(form, told.values, now=session.clock)
-    language = talking.address(held, words.language) or held.language
-    w = talking.spoken(held, language, words)
-    several = {ref: _in_words(held, ref, language, each, w) for ref, each in told.both.items()}
-    several |= {
-        each.ref: _in_words(held, each.ref, language, _texts(each), w)
-        for each in differing
-        if (each.field_kind, each.interview_id) == ("answer", told.id)
+        return _bare(page, interview_view, words)
+    interview = Interview(form, interview_view.values, now=session.clock)
+    language = talking.address(interview, words.language) or interview.language
+    w = talking.spoken(interview, language, words)
+    in_words = {
+        ref: _in_words(interview, ref, language, each, w)
+        for ref, each in interview_view.both.items()
     }
-    read = talking.readback(held, language, words, aloud=False, unasked=True)
-    goes = {
+    in_words |= {
+        conflict_view.ref: _in_words(
+            interview, conflict_view.ref, language, _texts(conflict_view), w
+        )
+        for conflict_view in differing
+        if (conflict_view.field_kind, conflict_view.interview_id) == ("answer", interview_view.id)
+    }
+    read = talking.readback(interview, language, words, aloud=False, unasked=True)
+    refs = {
         line.ref
         for section in read
         for line in section.lines
         if not (
-            held_back.answer(held.node(line.ref).extras)
+            held_back.answer(interview.node(line.ref).extras)
             if line.answer
-            else held_back.holds(held.node(line.ref).extras)
+            else held_back.holds(interview.node(line.ref).extras)
         )
     }
     sections = [
@@ -332,61 +351,61 @@ def _talk(
                     line.question,
                     " · ".join(
                         part
-                        for part in (" / ".join(several.get(line.ref, [line.answer])), line.over)
+                        for part in (" / ".join(in_words.get(line.ref, [line.answer])), line.over)
                         if part
                     ),
                 )
                 for line in section.lines
-                if line.ref in goes and (line.answer or line.required)
+                if line.ref in refs and (line.answer or line.required)
             ],
         )
         for section in read
     ]
-    sections = [each for each in sections if each.lines]
+    sections = [section for section in sections if section.lines]
     unasked = [
         line.question
         for section in read
         for line in section.lines
-        if line.ref in goes and not (line.answer or line.required)
+        if line.ref in refs and not (line.answer or line.required)
     ]
-    facts = talking.facts_in_words(held, language)
+    facts = talking.facts_in_words(interview, language)
     return report.Talk(
-        told.titles.get(words.language) or told.form_title,
-        told.version,
-        told.started.astimezone(),
-        told.at.astimezone(),
+        interview_view.titles.get(words.language) or interview_view.form_title,
+        interview_view.version,
+        interview_view.started.astimezone(),
+        interview_view.at.astimezone(),
         facts.get("site", ""),
         facts.get("language", ""),
         facts.get("interpreter", ""),
-        told.who or page.officer,
+        interview_view.who or page.officer,
         sections,
-        told.agreed,
-        told.corrections,
-        _explained(told, form, words, held_back),
-        "" if told.view and held_back.view() else told.view,
+        interview_view.agreed,
+        interview_view.corrections,
+        _explained(interview_view, form, words, held_back),
+        "" if interview_view.view and held_back.view() else interview_view.view,
         unasked,
     )
 
 
 def _explained(
-    told: InterviewView, form: Form, words: Words, held: HeldBack
+    interview_view: InterviewView, form: Form, words: Words, withheld: HeldBack
 ) -> screening.Explanation | None:
     """The result, without the answers that are held back."""
-    if not told.assessment:
+    if not interview_view.assessment:
         return None
-    found = screening.explain(told.assessment, form, told.values, words)
+    explanation = screening.explain(interview_view.assessment, form, interview_view.values, words)
 
     def goes(ref: str) -> bool:
-        return not held.holds(extras_of(form, ref))
+        return not withheld.holds(extras_of(form, ref))
 
     return replace(
-        found,
+        explanation,
         dimensions=tuple(
-            replace(each, rows=tuple(row for row in each.rows if goes(row.ref)))
-            for each in found.dimensions
+            replace(dimension_view, rows=tuple(row for row in dimension_view.rows if goes(row.ref)))
+            for dimension_view in explanation.dimensions
         ),
-        would_decide=tuple(each for each in found.would_decide if goes(each.ref)),
-        ilo11=() if RESTRICTED in held.what else found.ilo11,
+        would_decide=tuple(open_ for open_ in explanation.would_decide if goes(open_.ref)),
+        ilo11=() if RESTRICTED in withheld.what else explanation.ilo11,
     )
 
 
@@ -396,26 +415,26 @@ def _texts(differing: ConflictView) -> list[str]:
 
 
 def _in_words(
-    held: Interview, ref: str, language: str, texts: Sequence[str], w: Words
+    interview: Interview, ref: str, language: str, texts: Sequence[str], w: Words
 ) -> list[str]:
     try:
-        node = held.node(ref, language)
+        node = interview.node(ref, language)
     except SanadError:
         return list(texts)  # a place that this form has not
     return [in_words(node, text, w) for text in texts]
 
 
-def _bare(page: CasePage, told: InterviewView, words: Words) -> report.Talk:
+def _bare(page: CasePage, interview_view: InterviewView, words: Words) -> report.Talk:
     """An interview whose questionnaire isn't here: its answers as they are kept."""
-    lines = [report.Line(ref, text) for ref, text in told.values.items() if text]
+    lines = [report.Line(ref, text) for ref, text in interview_view.values.items() if text]
     return report.Talk(
-        told.form_title or told.form_id,
-        told.version,
-        told.started.astimezone(),
-        told.at.astimezone(),
-        officer=told.who or page.officer,
+        interview_view.form_title or interview_view.form_id,
+        interview_view.version,
+        interview_view.started.astimezone(),
+        interview_view.at.astimezone(),
+        officer=interview_view.who or page.officer,
         sections=[report.Section(words(NO_FORM), lines)],
-        agreed=told.agreed,
-        corrections=told.corrections,
-        view=told.view,
+        agreed=interview_view.agreed,
+        corrections=interview_view.corrections,
+        view=interview_view.view,
     )

@@ -37,19 +37,19 @@ class Going:
 
 def going(session: Session, case_id: str, language: Language) -> Going:
     """NoCase."""
-    told = queries.case_of(session, case_id)
+    case_state = queries.case_of(session, case_id)
     return Going(
         tuple(
-            Way(each.id, each.name.get(language, each.id), _rests(session, told, each.id, each.until))
-            for each in profiles.in_use(session).agencies
-            if not each.own
+            Way(agency.id, agency.name.get(language, agency.id), _rests(session, case_state, agency.id, agency.until))
+            for agency in profiles.in_use(session).agencies
+            if not agency.own
         ),
         _known(session, case_id),
     )  # fmt: skip
 
 
-def _rests(session: Session, told: Case, agency: str, until: int) -> Rests:
-    ground = told.ground(session.now())
+def _rests(session: Session, case_state: Case, agency: str, until: int) -> Rests:
+    ground = case_state.ground(session.now())
     if 0 < until < ground.at:
         return "over"
     if ground.basis("share", agency):
@@ -58,15 +58,15 @@ def _rests(session: Session, told: Case, agency: str, until: int) -> Rests:
 
 
 def _known(session: Session, case_id: str) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for each in queries.case(session, case_id).interviews:
+    counter: Counter[str] = Counter()
+    for interview_view in queries.case(session, case_id).interviews:
         try:
-            form = forms.load(session, each.form_hash)
+            form = forms.load(session, interview_view.form_hash)
         except forms.NoForm:
             continue
-        found[part_of(form)] += 1
-        held = Interview(form, each.values, now=session.clock)
-        for section in talking.readback(held, held.language, aloud=False):
+        counter[part_of(form)] += 1
+        interview = Interview(form, interview_view.values, now=session.clock)
+        for section in talking.readback(interview, interview.language, aloud=False):
             for line in section.lines:
-                found.update(kinds_of(held.node(line.ref).extras))
-    return dict(found)
+                counter.update(kinds_of(interview.node(line.ref).extras))
+    return dict(counter)

@@ -48,26 +48,26 @@ def paper(session: Session, order_id: str) -> Paper:
     )  # fmt: skip
 
 
-def _record(told: Erasure) -> bytes:
+def _record(erasure: Erasure) -> bytes:
     """SHA-256 of all that the certificate says, whatever its language."""
     return digest(canonical.encode([
-        told.order, told.reference, told.reason, told.ordered_by, list(told.confirmed_by),
-        int(told.at.timestamp()), told.records,
-        [[each.id, each.state, _seconds(each)] for each in told.computers],
+        erasure.order, erasure.reference, erasure.reason, erasure.ordered_by, list(erasure.confirmed_by),
+        int(erasure.at.timestamp()), erasure.records,
+        [[computer.id, computer.state, _seconds(computer)] for computer in erasure.computers],
         [[each.kind, int(each.at.timestamp()), each.by, each.agency, list(each.marks), each.why,
-          each.document, each.number] for each in told.copies],
+          each.document, each.number] for each in erasure.copies],
     ]))  # fmt: skip
 
 
-def _seconds(each: Computer) -> int:
-    at = each.at or each.told
+def _seconds(computer: Computer) -> int:
+    at = computer.at or computer.told
     return int(at.timestamp()) if at else 0
 
 
 def _notice(session: Session, answered: Answered, words: Words) -> report.Notice:
-    told = answered.told
+    erasure = answered.told
     there = "" if answered.there is None else words(AT_HEADQUARTERS[answered.there])
-    names = " · ".join(isolate(name) for name in told.confirmed_by)
+    names = " · ".join(isolate(name) for name in erasure.confirmed_by)
     return report.Notice(
         words("Certificate of erasure"),
         [words(
@@ -75,60 +75,61 @@ def _notice(session: Session, answered: Answered, words: Words) -> report.Notice
             "signatures without content, which prove that nothing was removed without an order."
         )],
         [
-            (words("Case"), isolate_ltr(told.reference)),
-            (words("Ordered by"), isolate(told.ordered_by)),
+            (words("Case"), isolate_ltr(erasure.reference)),
+            (words("Ordered by"), isolate(erasure.ordered_by)),
             (words("Confirmed by"), names),
-            (words("Reason"), told.reason),
-            (words("Destroyed on this computer"), moment(words, told.at)),
+            (words("Reason"), erasure.reason),
+            (words("Destroyed on this computer"), moment(words, erasure.at)),
             (words("Headquarters"), there),
-            (words("Records"), words.number(told.records)),
-            (words("Number of the order"), isolate_ltr(told.order)),
+            (words("Records"), words.number(erasure.records)),
+            (words("Number of the order"), isolate_ltr(erasure.order)),
         ],
         [
             (words("Every computer that could ever read it"), "",
-             [_computer(each, words) for each in told.computers]),
+             [_computer(computer, words) for computer in erasure.computers]),
             (words("What went out of the records"),
              words("Each may still exist: the order does not reach it. Have it destroyed where it is."),
-             [_copy(session, each, words) for each in told.copies] or [(words("None"),)]),
+             [_copy(session, each, words) for each in erasure.copies] or [(words("None"),)]),
             (words("Not known"), "",
              [(words("Backups of whole vaults, sticks that colleagues wrote, and copies that others made "
                      "of any of these"),)]),
         ],
         [],
         session.clock(),
-        _record(told).hex(),
+        _record(erasure).hex(),
         session.vault.directory.organisation.name,
     )  # fmt: skip
 
 
-def _computer(each: Computer, words: Words) -> tuple[str, str]:
-    who = isolate(each.person) if each.person else words("Not known")
-    return f"{who}\n{isolate_ltr(each.id)}", says(each, words)
+def _computer(computer: Computer, words: Words) -> tuple[str, str]:
+    who = isolate(computer.person) if computer.person else words("Not known")
+    return f"{who}\n{isolate_ltr(computer.id)}", says(computer, words)
 
 
-def says(each: Computer, words: Words) -> str:
+def says(computer: Computer, words: Words) -> str:
     """What is known of a computer."""
-    if each.at is not None:
-        return words("Destroyed it: {moment}", moment=moment(words, each.at))
-    if each.withdrawn:
+    if computer.at is not None:
+        return words("Destroyed it: {moment}", moment=moment(words, computer.at))
+    if computer.withdrawn:
         return words("Withdrawn: it may still hold it")
-    if each.told is not None:
-        return words("Told: the order lies ready for it, {moment}. No answer yet: it may still hold it", moment=moment(words, each.told))  # fmt: skip
+    if computer.told is not None:
+        return words("Told: the order lies ready for it, {moment}. No answer yet: it may still hold it", moment=moment(words, computer.told))  # fmt: skip
     return words("Not told yet, as far as is known: it may still hold it")
 
 
 def _copy(session: Session, each: Copy, words: Words) -> tuple[str, str]:
-    known = session.vault.directory
+    colleagues = session.vault.directory
     agency = profiles.in_use(session).agency(each.agency)
     to = (agency.name.get(words.language, each.agency) if agency else each.agency) or ""
     if each.kind == "post":
         to = words.count("{n} sealed file", "{n} sealed files", each.number)
         marks = " · ".join(
-            isolate(name) for name in sorted({known.name_of(bytes.fromhex(m)) for m in each.marks})
+            isolate(name)
+            for name in sorted({colleagues.name_of(bytes.fromhex(m)) for m in each.marks})
         )
     else:
         marks = "\n".join(isolate_ltr(_mark(mark, words)) for mark in each.marks)
-    by = words("{name}, {moment}", name=isolate(known.name_of(each.by)), moment=moment(words, each.at))  # fmt: skip
+    by = words("{name}, {moment}", name=isolate(colleagues.name_of(each.by)), moment=moment(words, each.at))  # fmt: skip
     lines = [to or words(_INSIDE[each.kind]), words("Purpose: {purpose}", purpose=isolate(each.why)) if each.why else "", marks]  # fmt: skip
     document = words("Document {id}", id=isolate_ltr(each.document)) if each.document else ""
     return "\n".join(filter(None, (words(COPY_SAYS[each.kind]), by, document))), "\n".join(filter(None, lines))  # fmt: skip

@@ -44,21 +44,23 @@ def waiting(session: Session) -> list[Pending]:
     rows = session.reading().rows(
         "SELECT DISTINCT case_id FROM envelope WHERE kind = ? ORDER BY case_id", (int(Kind.ERASE),)
     )
-    found = []
+    pendings = []
     for (case,) in rows:
         with suppress(NoCase):
-            told = erasure.ordered(session, case.hex())
-            if told is not None:
-                found.append(Pending(case.hex(), number_of(case_of(session, case.hex())), told))
-    return found
+            ordered = erasure.ordered(session, case.hex())
+            if ordered is not None:
+                pendings.append(
+                    Pending(case.hex(), number_of(case_of(session, case.hex())), ordered)
+                )
+    return pendings
 
 
 def done(session: Session) -> list[Answered]:
     """Those that were carried out here, the latest first."""
     named = bool(sync.address(session))
     return [
-        Answered(each, _there(session, bytes.fromhex(each.order)) if named else None)
-        for each in erasure.ours(session)
+        Answered(erasure, _there(session, bytes.fromhex(erasure.order)) if named else None)
+        for erasure in erasure.ours(session)
     ]
 
 

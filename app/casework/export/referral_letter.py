@@ -102,9 +102,9 @@ def _after_event(
     also: dict[str, Any], override: str,
 ) -> bytes:  # fmt: skip
     case, document = case_of(session, case_id), fresh_id()
-    told = _under_way(case, referral)
-    goes = going(session, told.agency, override or told.override)
-    content = {"document": document, "language": language, "referral": told.id, **also, **goes}
+    under_way = _under_way(case, referral)
+    goes = going(session, under_way.agency, override or under_way.override)
+    content = {"document": document, "language": language, "referral": under_way.id, **also, **goes}
     attempt(session, case, what, content)
     pdf = _made(session, case_id, referral, language, document.hex(), override)
     with session.vault.transaction() as writer:
@@ -125,11 +125,11 @@ def _made(
     session: Session, case_id: str, referral: str, language: In, document: str, override: str
 ) -> bytes:
     case = case_of(session, case_id)
-    told = _under_way(case, referral)
-    codes: Sequence[Language] = [each for each in get_args(Language) if language in (each, "both")]
-    files = [_file(session, case, each) for each in told.attached]
+    under_way = _under_way(case, referral)
+    codes: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
+    files = [_file(session, case, each) for each in under_way.attached]
     parts = [
-        (_Told(session, case, told, words, override, files).letter(document), words)
+        (_Told(session, case, under_way, words, override, files).letter(document), words)
         for words in (_words(session, code) for code in codes)
     ]
     return on_paper(parts)
@@ -145,11 +145,13 @@ class _File:
 
 
 def _file(session: Session, case: Case, hash_: bytes) -> _File:
-    each = next((each for each in case.attached.values() if each.hash == hash_), None)
-    if each is None:
+    attachment = next(
+        (attachment for attachment in case.attached.values() if attachment.hash == hash_), None
+    )
+    if attachment is None:
         return _File("", hash_, cleared=False)
-    goes = attachment_copy.hash_outgoing(session, case.id.hex(), each)
-    return _File(each.name, goes, cleared=goes != hash_)
+    hash_outgoing = attachment_copy.hash_outgoing(session, case.id.hex(), attachment)
+    return _File(attachment.name, hash_outgoing, cleared=hash_outgoing != hash_)
 
 
 def _words(session: Session, code: Language) -> Words:
@@ -161,25 +163,32 @@ class _Told:
     """What a letter says, in one language."""
 
     def __init__(
-        self, session: Session, case: Case, told: Referral, words: Words, override: str,
+        self, session: Session, case: Case, referral: Referral, words: Words, override: str,
         files: Sequence["_File"],
     ) -> None:  # fmt: skip
-        self.session, self.case, self.told, self.w = session, case, told, words
-        self.override, self.files = override or told.override, files
-        self.agency = profiles.in_use(session).agency(told.agency)
+        self.session, self.case, self.told, self.w = session, case, referral, words
+        self.override, self.files = override or referral.override, files
+        self.agency = profiles.in_use(session).agency(referral.agency)
         grid = consents.grid_of(session, case, words.language)
         self.marks = marks(case, profiles.in_use(session), session.now())
-        self.record = next(each for each in grid if each.purpose == "record")
+        self.record = next(
+            consent_view for consent_view in grid if consent_view.purpose == "record"
+        )
         self.consent = next(
-            (each for each in grid if (each.purpose, each.agency) == ("share", told.agency)), None
+            (
+                consent_view
+                for consent_view in grid
+                if (consent_view.purpose, consent_view.agency) == ("share", referral.agency)
+            ),
+            None,
         )
 
     def letter(self, document: str) -> Letter:
-        w, told, case = self.w, self.told, self.case
-        sent = referrals.sent_at(case, told)
+        w, referral, case = self.w, self.told, self.case
+        sent = referrals.sent_at(case, referral)
         return Letter(
             w("Referral letter"),
-            told.reference,
+            referral.reference,
             self.session.vault.directory.organisation.name,
             (
                 w("Confidential: this is about a person at risk."),
@@ -187,17 +196,17 @@ class _Told:
                 w("Show this letter only to those who need it for what is asked."),
             ),
             [
-                (w("Number of the referral"), isolate_ltr(told.reference)),
+                (w("Number of the referral"), isolate_ltr(referral.reference)),
                 (w("Case number"), isolate_ltr(index.number_of(case))),
                 (w("Date"), self._day(sent, "\n{}")),
             ],
             [(w("From"), self._from()), (w("To"), self._to())],
             (
-                f"{w('Answer wanted')} · {w(_HOW_SOON[told.urgency])}",
-                w("Until {when}", when=self._moment(told.due(sent))),
+                f"{w('Answer wanted')} · {w(_HOW_SOON[referral.urgency])}",
+                w("Until {when}", when=self._moment(referral.due(sent))),
             ),
             self._parts(),
-            (w("Attachments (SHA-256)"), [self._file(each) for each in self.files]),
+            (w("Attachments (SHA-256)"), [self._file(file) for file in self.files]),
             (
                 w("Received by the agency"),
                 (w("Name"), w("Signature"), w("Date and time")),
@@ -216,50 +225,50 @@ class _Told:
             ("", session.vault.directory.organisation.name),
         ]
 
-    def _file(self, each: "_File") -> Fact:
-        name = isolate(each.name) if each.name else ""
-        if each.cleared:
+    def _file(self, file: "_File") -> Fact:
+        name = isolate(file.name) if file.name else ""
+        if file.cleared:
             name = self.w("{name}, without the place where it was taken", name=name)
-        return name, each.hash.hex()
+        return name, file.hash.hex()
 
     def _place(self) -> str:
         """Of the directory: its name, and where it is."""
-        of, code = profiles.in_use(self.session).place_of(self.told.where), self.w.language
-        if of is None:
+        place, code = profiles.in_use(self.session).place_of(self.told.where), self.w.language
+        if place is None:
             return ""
         return "\n".join(
-            each for each in (of.name.get(code, of.id), of.where.get(code, "")) if each
+            each for each in (place.name.get(code, place.id), place.where.get(code, "")) if each
         )
 
     def _to(self) -> list[Fact]:
-        w, told = self.w, self.told
-        name = self.agency.name.get(w.language, told.agency) if self.agency else told.agency
-        phone = isolate_ltr(told.phone) if told.phone else ""
+        w, referral = self.w, self.told
+        name = self.agency.name.get(w.language, referral.agency) if self.agency else referral.agency
+        phone = isolate_ltr(referral.phone) if referral.phone else ""
         return [
             ("", name),
             ("", self._place()),
-            (w("Whom to ask for there"), told.person),
+            (w("Whom to ask for there"), referral.person),
             (w("Telephone that is safe to call"), phone),
         ]
 
     def _parts(self) -> list[Fact]:
-        w, told = self.w, self.told
+        w, referral = self.w, self.told
         return [
             (w("The person"), self._person()),
             (w("Service asked for"), self._service()),
-            (w("Reason"), told.reason),
-            (w("What you need to know"), told.summary),
+            (w("Reason"), referral.reason),
+            (w("What you need to know"), referral.summary),
             (w("Held back"), "\n".join(self._held_back())),
             (w("What it rests on"), "\n".join(self._basis())),
             (w("Marks of the case"), "\n".join(w(MARK_SAYS[mark]) for mark in self.marks)),
             (w("Consent to record and keep"), self._recorded()),
-            (w("Interpreter"), told.interpreter),
-            (w("Who goes along"), told.escort),
+            (w("Interpreter"), referral.interpreter),
+            (w("Who goes along"), referral.escort),
         ]
 
     def _service(self) -> str:
-        asked = self.told.service
-        return self.agency.service(asked, self.w.language) if self.agency else asked
+        service = self.told.service
+        return self.agency.service(service, self.w.language) if self.agency else service
 
     def _person(self) -> str:
         """By name only where the person agreed, or a law asks for it."""
@@ -274,12 +283,22 @@ class _Told:
         return [always, *(w("Not told: {what}", what=each) for each in self.told.withheld)]
 
     def _basis(self) -> list[str]:
-        w, told, found = self.w, self.consent, list[str]()
-        if told is not None and told.allowed:
-            if told.answer == "yes" and not told.over and told.at is not None and not told.differs:
-                found.append(self._agreed(told))
-            if told.basis:
-                found.append(w("Legal basis: {basis}", basis=w(VALUES.get(told.basis, told.basis))))
+        w, consent_view, found = self.w, self.consent, list[str]()
+        if consent_view is not None and consent_view.allowed:
+            if (
+                consent_view.answer == "yes"
+                and not consent_view.over
+                and consent_view.at is not None
+                and not consent_view.differs
+            ):
+                found.append(self._agreed(consent_view))
+            if consent_view.basis:
+                found.append(
+                    w(
+                        "Legal basis: {basis}",
+                        basis=w(VALUES.get(consent_view.basis, consent_view.basis)),
+                    )
+                )
         if found:  # it came after a reason had to do
             return found
         found.append(w("Without the person’s recorded consent."))
@@ -293,14 +312,18 @@ class _Told:
         day = self._day(int(cell.at.timestamp())) if cell.at else ""
         return " · ".join(part for part in (w(ANSWER[cell.answer]), day) if part)
 
-    def _agreed(self, told: consents.ConsentView) -> str:
-        w, at = self.w, told.at
+    def _agreed(self, consent_view: consents.ConsentView) -> str:
+        w, at = self.w, consent_view.at
         assert at is not None
-        how = w(_HOW_GIVEN[told.given.mode]) if told.given.mode in _HOW_GIVEN else ""
-        language = w.language_name(told.given.language) if told.given.language else ""
+        how = (
+            w(_HOW_GIVEN[consent_view.given.mode]) if consent_view.given.mode in _HOW_GIVEN else ""
+        )
+        language = (
+            w.language_name(consent_view.given.language) if consent_view.given.language else ""
+        )
         said = w(
             "The person agreed on {day} that this is shared with: {agency}",
-            day=self._day(int(at.timestamp())), agency=told.agency_name,
+            day=self._day(int(at.timestamp())), agency=consent_view.agency_name,
         )  # fmt: skip
         return "\n".join(
             each for each in (said, " · ".join(part for part in (language, how) if part)) if each
@@ -309,8 +332,8 @@ class _Told:
     def _day(self, seconds: int, second: str = " ({})") -> str:
         """In both calendars."""
         day = _time(seconds).astimezone().date()
-        there = self.w.hijri(day)
-        return self.w.date(day) + (second.format(there) if there else "")
+        hijri = self.w.hijri(day)
+        return self.w.date(day) + (second.format(hijri) if hijri else "")
 
     def _moment(self, seconds: int) -> str:
         """No dot between figures: among Arabic digits it reads as a zero."""

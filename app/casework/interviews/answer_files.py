@@ -78,8 +78,8 @@ def keep_drawn(session: Session, draft_id: str, content: bytes, name: str) -> To
         try:
             next(steps)
         except StopIteration as ended:
-            told: Told = ended.value
-            return told
+            value: Told = ended.value
+            return value
 
 
 def _keep(
@@ -107,16 +107,16 @@ def _keep(
         if len(some) == chunks.AT_ONCE:
             yield flush()
     yield flush()
-    kept = sum(length - 16 for _, length in listed)
-    if kept != size:
+    total = sum(length - 16 for _, length in listed)
+    if total != size:
         raise FileChanged
-    told = DraftFile(
+    draft_file = DraftFile(
         name, key.file, bytes(key.key), _kind(name), size, state.digest(), tuple(listed), photo
     )
     with session.vault.transaction() as writer:
         drafts.one(session.vault.database, draft)  # it may have been discarded meanwhile
-        draft_files.name_it(writer, draft, told)
-    return Told(name, told.kind, size)
+        draft_files.name_it(writer, draft, draft_file)
+    return Told(name, draft_file.kind, size)
 
 
 def _counted(opens: _Opens, state: "hashlib._Hash") -> Iterator[bytes]:
@@ -136,29 +136,29 @@ def told_of(session: Session, draft_id: str, name: str) -> Told | None:
     """What is told of an answer's file; of one that lies in the case already, where the interview was
     taken up; None where it isn't here."""
     draft = bytes.fromhex(draft_id)
-    if found := draft_files.one(session.reading(), draft, name):
-        return Told(name, found.kind, found.size)
-    there = _in_case(session, draft, name)
-    return Told(name, there.type, there.size) if there else None
+    if draft_file := draft_files.one(session.reading(), draft, name):
+        return Told(name, draft_file.kind, draft_file.size)
+    attachment = _in_case(session, draft, name)
+    return Told(name, attachment.type, attachment.size) if attachment else None
 
 
 def read(session: Session, draft_id: str, name: str) -> bytes:
     """A file's bytes, in memory. NoAttachment, NotHereYet, ChunkRefused."""
     draft = bytes.fromhex(draft_id)
-    found = draft_files.one(session.reading(), draft, name)
-    if found is None:
-        there = _in_case(session, draft, name)
-        if there is None:
+    draft_file = draft_files.one(session.reading(), draft, name)
+    if draft_file is None:
+        attachment = _in_case(session, draft, name)
+        if attachment is None:
             raise NoAttachment
         case = drafts.one(session.reading(), draft).meta["case"]
         assert isinstance(case, bytes)
-        return attachment_reader.read(session, case.hex(), there.id)
-    key, parts = FileKey(found.file, Secret(found.key)), list[bytes]()
-    for number, (id_, _) in enumerate(found.chunks):
+        return attachment_reader.read(session, case.hex(), attachment.id)
+    key, parts = FileKey(draft_file.file, Secret(draft_file.key)), list[bytes]()
+    for number, (id_, _) in enumerate(draft_file.chunks):
         content = draft_files.chunk(session.reading(), draft, id_)
         if content is None or digest(content) != id_:
             raise ChunkRefused
-        parts.append(key.open(number, content, last=number == len(found.chunks) - 1))
+        parts.append(key.open(number, content, last=number == len(draft_file.chunks) - 1))
     return b"".join(parts)
 
 
@@ -170,7 +170,7 @@ def _in_case(session: Session, draft: bytes, name: str) -> attachments.Attachmen
         listed = attachments.of(session, case.hex())
     except NoCase:  # it begins with this interview
         return None
-    return next((each for each in listed if each.name == name), None)
+    return next((attachment for attachment in listed if attachment.name == name), None)
 
 
 def into_case(writer: Writer, pen: Pen, draft_id: str, interview: Interview, case: bytes) -> None:
@@ -181,27 +181,31 @@ def into_case(writer: Writer, pen: Pen, draft_id: str, interview: Interview, cas
 def lay(writer: Writer, pen: Pen, draft_id: str, named: Mapping[str, str], case: bytes) -> None:
     """Those of these names, each with its question, into a case."""
     draft = bytes.fromhex(draft_id)
-    for each in draft_files.of(writer, draft):
-        if each.name not in named:
+    for draft_file in draft_files.of(writer, draft):
+        if draft_file.name not in named:
             continue
-        for id_, _ in each.chunks:
+        for id_, _ in draft_file.chunks:
             content = draft_files.chunk(writer, draft, id_)
             assert content is not None
             chunks.put(writer, case, id_, content)
         pen.say(
             events.ATTACHED,
             {
-                "file": each.file, "key": each.key, "name": nfc(each.name), "type": each.kind,
-                "size": each.size, "hash": each.hash, "chunks": [list(one) for one in each.chunks],
-                "note": nfc(named[each.name]),
-                **({"photo": {key: nfc(text) for key, text in each.photo.items()}} if each.photo else {}),
+                "file": draft_file.file, "key": draft_file.key, "name": nfc(draft_file.name), "type": draft_file.kind,
+                "size": draft_file.size, "hash": draft_file.hash, "chunks": [list(chunk) for chunk in draft_file.chunks],
+                "note": nfc(named[draft_file.name]),
+                **({"photo": {key: nfc(text) for key, text in draft_file.photo.items()}} if draft_file.photo else {}),
             },
         )  # fmt: skip
 
 
 def _asked(interview: Interview) -> Mapping[str, str]:
     """The names that relevant answers give, each with its question."""
-    uploads = {each.path for each in interview.form.questions() if each.control == "upload"}
+    uploads = {
+        definition.path
+        for definition in interview.form.questions()
+        if definition.control == "upload"
+    }
     found = {}
     for ref, value in interview.values().items():
         if value and re.sub(r"\[[^\]]*\]", "", ref) in uploads:

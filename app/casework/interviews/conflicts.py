@@ -107,12 +107,12 @@ def conflicts(
     session: Session, case_id: str, language: Language | None = None
 ) -> list[ConflictView]:
     """What waits for a decision in a case, in the officer's language or another. NoCase."""
-    told = case_of(session, case_id)
+    case_state = case_of(session, case_id)
     spoken = language or session.officer.language
-    hides = access_log.hides(session, told)
+    hides = access_log.hides(session, case_state)
     return [
-        replace(_view(session, told, each, spoken), hidden=hides(each.field))
-        for each in told.conflicts
+        replace(_view(session, case_state, conflict, spoken), hidden=hides(conflict.field))
+        for conflict in case_state.conflicts
     ]
 
 
@@ -140,8 +140,10 @@ def resolve(
     if (keep is not None) + (value is not None) + both != 1:
         raise ValueError("one of keep, value and both")
     with session.vault.transaction() as writer:
-        told = case_of(session, case_id)
-        conflict = next((each for each in told.conflicts if each.id == conflict_id), None)
+        case_state = case_of(session, case_id)
+        conflict = next(
+            (conflict for conflict in case_state.conflicts if conflict.id == conflict_id), None
+        )
         if conflict is None or (keep is not None and not 0 <= keep < len(conflict.values)):
             raise NoConflict
         kind = str(conflict.field[0])
@@ -150,8 +152,8 @@ def resolve(
         if both and kind in CHOSEN:
             raise AnswerRefused(N_("only one of these values can stand."))
         chosen = None if keep is None else conflict.values[keep]
-        amended = _decided(session, told, conflict, chosen, value)
-        names = [*amended.changed, *_mirroring(told, conflict)]
+        amended = _decided(session, case_state, conflict, chosen, value)
+        names = [*amended.changed, *_mirroring(case_state, conflict)]
         content: dict[str, Any] = {
             "field": list(conflict.field), "value": amended.text, "both": int(both),
             "reason": nfc(reason.strip()),
@@ -163,13 +165,13 @@ def resolve(
         if chosen is not None and len(chosen.texts) > 1:
             content |= {"both": 1, "values": list(chosen.texts)}
         elif both:
-            texts = (text for each in conflict.values for text in each.texts)
+            texts = (text for value in conflict.values for text in value.texts)
             content["values"] = list(dict.fromkeys(texts))
-        pen = Pen(session, writer, told.id)
+        pen = Pen(session, writer, case_state.id)
         pen.say(events.RESOLVED, content)
         if kind == "answer":
-            weigh_again(session, pen, folded(session, told.id), _interview(conflict.field))
-        index.refresh(session, writer, told.id)
+            weigh_again(session, pen, folded(session, case_state.id), _interview(conflict.field))
+        index.refresh(session, writer, case_state.id)
     session.vault.say_head()
 
 
@@ -190,17 +192,19 @@ def correct(
     NoCase, NoForm, NoSuchQuestion; AnswerRefused: then nothing was changed.
     """
     with session.vault.transaction() as writer:
-        told = case_of(session, case_id)
-        talk = next((t for id_, t in told.interviews.items() if id_.hex() == interview_id), None)
+        case_state = case_of(session, case_id)
+        talk = next(
+            (t for id_, t in case_state.interviews.items() if id_.hex() == interview_id), None
+        )
         if talk is None:
             raise NoCase
         amended = amend(session, talk, ref, value)
         answers = {amended.ref: amended.text, **amended.follows}
-        pen = Pen(session, writer, told.id)
+        pen = Pen(session, writer, case_state.id)
         if draft_id:
             question = held_again(session, talk, session.officer.language).node(amended.ref)
             answer_files.lay(
-                writer, pen, draft_id, {amended.text: marked(question.label)[:200]}, told.id
+                writer, pen, draft_id, {amended.text: marked(question.label)[:200]}, case_state.id
             )
             file_replacement.end(writer, draft_id)
         made = pen.say(
@@ -212,8 +216,8 @@ def correct(
                 "source": nfc(source.strip()), "reason": nfc(reason.strip()), **_consents(amended),
             },
         )  # fmt: skip
-        weigh_again(session, pen, folded(session, told.id), talk.id)
-        index.refresh(session, writer, told.id)
+        weigh_again(session, pen, folded(session, case_state.id), talk.id)
+        index.refresh(session, writer, case_state.id)
     session.vault.say_head()
     return made.hex()
 
@@ -223,73 +227,79 @@ def _consents(amended: Amended) -> dict[str, Any]:
 
 
 def _decided(
-    session: Session, told: Case, conflict: Conflict, chosen: Value | None, value: str | None
+    session: Session, case_state: Case, conflict: Conflict, chosen: Value | None, value: str | None
 ) -> Amended:
     """The decided value, and what follows from it."""
     field = conflict.field
-    text = (chosen or _shown(told, conflict)).text if value is None else nfc(value)
+    text = (chosen or _shown(case_state, conflict)).text if value is None else nfc(value)
     if field[0] == "review" and text not in events.DECISIONS:
         raise AnswerRefused(N_("it is not among the choices."))
-    if field[0] in CHOSEN and text not in [each.text for each in conflict.values]:
+    if field[0] in CHOSEN and text not in [value.text for value in conflict.values]:
         raise AnswerRefused(N_("it is not among the choices."))
     if field[0] == "consent" and text == YES and WITHDRAWN in [v.text for v in conflict.values]:
         raise AnswerRefused(N_("it was withdrawn. Ask the person again, and record the answer."))
-    place = _place(session, told, field)
+    place = _place(session, case_state, field)
     if place is None:
-        return Amended("", text, facts=_facts_of(conflict, told, text, chosen))
+        return Amended("", text, facts=_facts_of(conflict, case_state, text, chosen))
     talk_id, ref = place
     try:
-        amended = amend(session, told.interviews[talk_id], ref, text)
+        amended = amend(session, case_state.interviews[talk_id], ref, text)
     except AnswerRefused:
         if value is not None:
             raise
         # what a colleague wrote is theirs: it stands although this form would not take it
-        return Amended(ref, text, facts=_facts_of(conflict, told, text, chosen))
+        return Amended(ref, text, facts=_facts_of(conflict, case_state, text, chosen))
     except (forms.NoForm, NoSuchQuestion):
         if value is not None and field[0] == "answer":
             raise
-        return Amended(ref, text, facts=_facts_of(conflict, told, text, chosen))
+        return Amended(ref, text, facts=_facts_of(conflict, case_state, text, chosen))
     if field[0] == "answer":
         return amended
     return Amended("", amended.text if value is not None else text)
 
 
-def _shown(told: Case, conflict: Conflict) -> Value:
+def _shown(case_state: Case, conflict: Conflict) -> Value:
     """Which of the values stands while both are kept."""
-    shown = told.registers[conflict.field].last.text
-    return next((each for each in conflict.values if each.text == shown), conflict.values[-1])
+    text = case_state.registers[conflict.field].last.text
+    return next((value for value in conflict.values if value.text == text), conflict.values[-1])
 
 
-def _place(session: Session, told: Case, field: Field) -> tuple[bytes, str] | None:
+def _place(session: Session, case_state: Case, field: Field) -> tuple[bytes, str] | None:
     """Where a field's value is asked for: in which interview, at which ref."""
     if field[0] == "answer":
-        return (_interview(field), str(field[2])) if _interview(field) in told.interviews else None
+        return (
+            (_interview(field), str(field[2]))
+            if _interview(field) in case_state.interviews
+            else None
+        )
     if field[0] == "fact":
-        found = asked(session, told, field, session.officer.language)
+        found = asked(session, case_state, field, session.officer.language)
         return (found.interview, found.ref) if found.interview and found.ref else None
     return None
 
 
-def _mirroring(told: Case, conflict: Conflict) -> list[str]:
+def _mirroring(case_state: Case, conflict: Conflict) -> list[str]:
     """Facts that say once more what this answer says: they are decided with it."""
     if conflict.field[0] != "answer":
         return []
     names = []
-    for of, register in told.registers.items():
-        if of[0] == "fact" and len(register.standing) > 1:
-            ids = {told.timeline[each.place].id for each in register.standing}
+    for key, register in case_state.registers.items():
+        if key[0] == "fact" and len(register.standing) > 1:
+            ids = {case_state.timeline[each.place].id for each in register.standing}
             if ids <= set(conflict.events) and register.differs():
-                names.append(str(of[1]))
+                names.append(str(key[1]))
     return names
 
 
-def _facts_of(conflict: Conflict, told: Case, text: str, chosen: Value | None) -> dict[str, str]:
+def _facts_of(
+    conflict: Conflict, case_state: Case, text: str, chosen: Value | None
+) -> dict[str, str]:
     """The same facts where the questionnaire isn't here: as the chosen side's author gave them."""
     found = {}
-    for name in _mirroring(told, conflict):
-        register = told.registers["fact", name]
-        by = {told.timeline[each.place].id: each.text for each in register.standing}
-        found[name] = by.get(chosen.event, text) if chosen else text
+    for name in _mirroring(case_state, conflict):
+        register = case_state.registers["fact", name]
+        texts = {case_state.timeline[each.place].id: each.text for each in register.standing}
+        found[name] = texts.get(chosen.event, text) if chosen else text
     return found
 
 
@@ -297,14 +307,16 @@ def _interview(field: Field) -> bytes:
     return field[1] if isinstance(field[1], bytes) else b""
 
 
-def _view(session: Session, told: Case, conflict: Conflict, language: Language) -> ConflictView:
-    question = asked(session, told, conflict.field, language)
-    times = {event.id: event.at for event in told.timeline}
+def _view(
+    session: Session, case_state: Case, conflict: Conflict, language: Language
+) -> ConflictView:
+    question = asked(session, case_state, conflict.field, language)
+    times = {event.id: event.at for event in case_state.timeline}
     return ConflictView(
         conflict.id,
-        told.id.hex(),
-        index.number_of(told),
-        told.name,
+        case_state.id.hex(),
+        index.number_of(case_state),
+        case_state.name,
         question.label,
         question.labels,
         str(conflict.field[0]),
@@ -314,27 +326,27 @@ def _view(session: Session, told: Case, conflict: Conflict, language: Language) 
         question.control,
         question.type,
         question.choices,
-        tuple(_side(session, question, each, times) for each in conflict.values),
+        tuple(_side(session, question, value, times) for value in conflict.values),
         roles.may_resolve(session.officer.role, str(conflict.field[0])),
         one=conflict.field[0] in CHOSEN,
         appearance=question.appearance,
     )
 
 
-def _side(session: Session, question: Asked, told: Value, times: Mapping[bytes, int]) -> Side:
-    until = max((times[each] for each in told.seen if each in times), default=0)
+def _side(session: Session, question: Asked, value: Value, times: Mapping[bytes, int]) -> Side:
+    time = max((times[each] for each in value.seen if each in times), default=0)
     return Side(
-        told.event.hex(),
-        told.text,
-        question.shown(told.texts),
-        session.vault.directory.name_of(told.stream),
-        told.role,
-        datetime.fromtimestamp(told.at, UTC),
-        told.what,
-        told.source,
-        told.reason,
-        tuple(question.shown((each,)) for each in told.before),
-        datetime.fromtimestamp(until, UTC) if until else None,
-        tuple(each.hex() for each in told.seen),
-        told.texts,
+        value.event.hex(),
+        value.text,
+        question.shown(value.texts),
+        session.vault.directory.name_of(value.stream),
+        value.role,
+        datetime.fromtimestamp(value.at, UTC),
+        value.what,
+        value.source,
+        value.reason,
+        tuple(question.shown((each,)) for each in value.before),
+        datetime.fromtimestamp(time, UTC) if time else None,
+        tuple(each.hex() for each in value.seen),
+        value.texts,
     )

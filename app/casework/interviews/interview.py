@@ -234,14 +234,14 @@ def _behind_gates(session: Session, draft_id: str, answers: Mapping[str, str | N
         return
     if any(gates.asks(form, gates.plain(ref)) for ref in answers):
         session.past_gates.discard(draft.id)
-    behind = gates.later(form, [ref for ref, text in answers.items() if text])
-    if not behind or draft.id in session.past_gates:
+    later = gates.later(form, [ref for ref, text in answers.items() if text])
+    if not later or draft.id in session.past_gates:
         return
     after = {**answer_origins.saved(session.reading(), draft.id), **answers}
     interview = Interview(
         form, {ref: text for ref, text in after.items() if text is not None}, now=session.clock
     )
-    for ref in behind:
+    for ref in later:
         may_answer(interview, ref)
     if gates.first_closed(interview) is None:
         session.past_gates.add(draft.id)
@@ -270,16 +270,18 @@ def resume(session: Session, draft_id: str) -> Live:
 def _with_known(session: Session, live: Live, meta: Mapping[str, Any]) -> Live:
     case, told = _case_of(session, meta), fields.mapped(meta.get("known"))
     places = prefill_module.places(session, live.interview, told, case) if case and told else {}
-    before = prefill_module.earlier(session, live.interview, case) if case else {}
+    knowns = prefill_module.earlier(session, live.interview, case) if case else {}
     case_id = case.id.hex() if case else ""
-    return replace(live, told=told, known=places, earlier=before, case_id=case_id)
+    return replace(live, told=told, known=places, earlier=knowns, case_id=case_id)
 
 
 def uncover(session: Session, draft_id: str, ref: str) -> None:
     """A hidden answer that the case knew is shown in an interview: the case says so. NoDraft."""
     live = _rebuilt(session, draft_id)
     case = _case_of(session, unfinished.one(session.reading(), _id(draft_id)).meta)
-    extras = next((each.extras for each in live.form.questions() if each.path == ref), {})
+    extras = next(
+        (definition.extras for definition in live.form.questions() if definition.path == ref), {}
+    )
     if case and extras:
         prefill_module.uncovered(session, case, fact_of(extras))
 
@@ -287,8 +289,8 @@ def uncover(session: Session, draft_id: str, ref: str) -> None:
 def _case_of(session: Session, meta: Mapping[str, Any]) -> Case | None:
     """The case that a draft was begun for, where it is here."""
     case = meta.get("case")
-    told = folded(session, case) if isinstance(case, bytes) else None
-    return told if told and told.timeline else None
+    case_state = folded(session, case) if isinstance(case, bytes) else None
+    return case_state if case_state and case_state.timeline else None
 
 
 def _rebuilt(session: Session, draft_id: str) -> Live:
@@ -401,12 +403,12 @@ def finish(
         index.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
     session.vault.say_head()
-    told = folded(session, case)
-    return Finished(case.hex(), index.number_of(told), interview_id.hex())
+    case_state = folded(session, case)
+    return Finished(case.hex(), index.number_of(case_state), interview_id.hex())
 
 
 def hand_on(
-    session: Session, draft_id: str, to: "Recipient", note: str = "", language: str = ""
+    session: Session, draft_id: str, recipient: "Recipient", note: str = "", language: str = ""
 ) -> str:
     """Give what is durable of a draft to a colleague or a team, who may go on from it: it becomes
     an event of the draft's case, or of a new one, whose id this is; the draft is cleared in the
@@ -428,11 +430,11 @@ def hand_on(
             events.HANDED_ON,
             {
                 **account(live, interview_id, saved), **lost_of(session, live), "place": nfc(live.place),
-                "to": [to.kind, bytes.fromhex(to.id)], "name": nfc(to.name), "note": nfc(note),
+                "to": [recipient.kind, bytes.fromhex(recipient.id)], "name": nfc(recipient.name), "note": nfc(note),
             },
         )  # fmt: skip
         answer_files.into_case(writer, pen, draft_id, live.interview, case)
-        _give(session, writer, case, to)
+        _give(session, writer, case, recipient)
         index.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
     session.vault.say_head()
@@ -446,10 +448,10 @@ def _carry(session: Session, writer: Writer, case: bytes) -> None:
     case_access.carry(session, writer, case)
 
 
-def _give(session: Session, writer: Writer, case: bytes, to: "Recipient") -> None:
+def _give(session: Session, writer: Writer, case: bytes, recipient: "Recipient") -> None:
     from app.casework.sharing import case_access
 
-    case_access.give(session, writer, case, to)
+    case_access.give(session, writer, case, recipient)
 
 
 def take_up(session: Session, case_id: str, interview_id: str) -> Live:
@@ -457,8 +459,8 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
     draft. NoCase, NotWaiting, NoForm."""
     from app.casework.cases.queries import case_of
 
-    told = case_of(session, case_id)
-    waiting = [each for each in told.unfinished if each.interview.hex() == interview_id]
+    case_state = case_of(session, case_id)
+    waiting = [each for each in case_state.unfinished if each.interview.hex() == interview_id]
     if not waiting:
         raise NotWaiting
     for draft in unfinished.unfinished(session.reading()):
@@ -474,11 +476,11 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
     }
     form = forms.load(session, last.form.hex())
     interview = Interview(form, {**accounts[-1], **saved}, now=session.clock)
-    if last.language in [each.name for each in form.languages]:
+    if last.language in [form_language.name for form_language in form.languages]:
         interview.set_language(last.language)
     draft = unfinished.Draft(
         fresh_id(), last.form, last.started or session.now(), session.now(), "", False, 0,
-        {"case": told.id, "interview": last.interview, "known": dict(last.known), "name": told.name,
+        {"case": case_state.id, "interview": last.interview, "known": dict(last.known), "name": case_state.name,
          **({"drawer": drawer} if (drawer := stored(retired_of(last.retired))) else {})},
     )  # fmt: skip
     with session.vault.transaction() as writer:
@@ -491,8 +493,8 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
 def _belonging(session: Session, case_id: str) -> dict[str, Any]:
     from app.casework.cases.queries import case_of
 
-    told = case_of(session, case_id)
-    return {"case": told.id, "interview": fresh_id(), "name": told.name}
+    case_state = case_of(session, case_id)
+    return {"case": case_state.id, "interview": fresh_id(), "name": case_state.name}
 
 
 def _belongs_to(session: Session, live: Live) -> tuple[bytes, bytes]:
@@ -519,20 +521,22 @@ def _destroy(session: Session, draft_id: str) -> None:
 
 def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     form = forms.load(session, draft.form.hex())
-    given = unfinished.answers(session.reading(), draft.id)
-    plain = {_ENTRY.sub("", path) for path, value in given.items() if value}
-    asked = [q for q in form.questions() if q.control not in ("", "note", "hidden")]
-    told = {q.extras["fact"]: given.get(q.path, "") for q in asked if q.extras.get("fact")}
-    sections = list(dict.fromkeys(q.path.split("/")[2] for q in asked if q.path.count("/") > 2))
-    here = _ENTRY.sub("", draft.place).split("/")
-    at = sections.index(here[2]) + 1 if len(here) > 2 and here[2] in sections else 0
+    answers = unfinished.answers(session.reading(), draft.id)
+    plain = {_ENTRY.sub("", path) for path, value in answers.items() if value}
+    definitions = [q for q in form.questions() if q.control not in ("", "note", "hidden")]
+    told = {q.extras["fact"]: answers.get(q.path, "") for q in definitions if q.extras.get("fact")}
+    sections = list(
+        dict.fromkeys(q.path.split("/")[2] for q in definitions if q.path.count("/") > 2)
+    )
+    parts = _ENTRY.sub("", draft.place).split("/")
+    at = sections.index(parts[2]) + 1 if len(parts) > 2 and parts[2] in sections else 0
     titles = forms.titles_of(form)
     return DraftRow(
         draft.id.hex(), form.title, titles,
         told.get("name") or told.get("name_ar") or fields.text(draft.meta.get("name")),
         told.get("site", ""), _time(draft.started), _time(draft.updated),
-        sum(q.path in plain for q in asked), len(asked), at, len(sections), draft.interrupted,
-        _newer(session, form, draft.form), _urgent(session, form, given),
+        sum(q.path in plain for q in definitions), len(definitions), at, len(sections), draft.interrupted,
+        _newer(session, form, draft.form), _urgent(session, form, answers),
         _loss_of(session, draft.id),
     )  # fmt: skip
 
@@ -541,8 +545,8 @@ def _urgent(session: Session, form: Form, answers: Mapping[str, str]) -> bool:
     """Does an answer raise a need of today? Only a form that asks for needs is opened for that."""
     if not any(answers.get(question.path) for question in raises(form)):
         return False
-    held = Interview(form, answers, now=session.clock)
-    return NOW in raised(held, held.values()).values()
+    interview = Interview(form, answers, now=session.clock)
+    return NOW in raised(interview, interview.values()).values()
 
 
 def _loss_of(session: Session, draft: bytes) -> RolledBackDraft | None:

@@ -76,9 +76,9 @@ def earlier(session: Session, interview: Interview, case: Case) -> dict[str, Kno
     """What was said the last time, of what is asked anew each time: by place."""
     facts_now = of_case(case)
     return {
-        each.path: _since(session, case, fact, facts_now[fact])
-        for each in interview.form.questions()
-        if each.extras.get("anew") and (fact := fact_of(each.extras)) in facts_now
+        definition.path: _since(session, case, fact, facts_now[fact])
+        for definition in interview.form.questions()
+        if definition.extras.get("anew") and (fact := fact_of(definition.extras)) in facts_now
     }
 
 
@@ -88,11 +88,11 @@ def uncovered(session: Session, case: Case, fact: str) -> None:
     register = case.registers.get(("fact", fact))
     if register is None:
         return
-    said = case.timeline[register.last.place].content
+    content = case.timeline[register.last.place].content
     with session.vault.transaction() as writer:
         Pen(session, writer, case.id).say(
             events.VIEWED,
-            {"interview": said.get("interview", b""), "answers": _where(session, said, fact)},
+            {"interview": content.get("interview", b""), "answers": _where(session, content, fact)},
         )
     session.vault.say_head()
 
@@ -105,18 +105,20 @@ def _where(session: Session, said: Mapping[str, Any], fact: str) -> list[str]:
         form = forms.load(session, hash_.hex())
     except forms.NoForm:
         return []
-    return [each.path for each in form.questions() if fact_of(each.extras) == fact]
+    return [
+        definition.path for definition in form.questions() if fact_of(definition.extras) == fact
+    ]
 
 
 def new_facts(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
     """Those that the interview says and the case did not, and "" for what it asks anew and ends."""
     said = facts(interview)
-    ended = {
-        fact_of(each.extras): ""
-        for each in interview.form.questions()
-        if each.extras.get("anew") == "ends"
+    questions = {
+        fact_of(definition.extras): ""
+        for definition in interview.form.questions()
+        if definition.extras.get("anew") == "ends"
     }
-    return ended | {name: text for name, text in said.items() if told.get(name) != text}
+    return questions | {name: text for name, text in said.items() if told.get(name) != text}
 
 
 def unchanged(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
@@ -130,5 +132,5 @@ def _since(session: Session, case: Case, fact: str, text: str) -> Known:
     if not written:
         return Known(text, datetime.fromtimestamp(case.opened, UTC), "")
     event = case.timeline[written[-1].place]
-    who = session.vault.directory.name_of(event.stream)
-    return Known(text, datetime.fromtimestamp(event.at, UTC), who)
+    name = session.vault.directory.name_of(event.stream)
+    return Known(text, datetime.fromtimestamp(event.at, UTC), name)

@@ -12,7 +12,9 @@ _HEARD = frozenset({"yes", "perhaps", "unknown"})
 def _question(interview: Interview) -> QuestionDef | None:
     """The one that asks who is there: a select_multiple with the appearance `presence`."""
     questions = interview.form.questions()
-    return next((each for each in questions if "presence" in each.appearance), None)
+    return next(
+        (definition for definition in questions if "presence" in definition.appearance), None
+    )
 
 
 def present(interview: Interview) -> tuple[str, ...]:

@@ -63,44 +63,44 @@ def entries_of(profile: Profile, language: Language, now: int) -> list[Entry]:
     ]
 
 
-def find(listed: Iterable[Entry], text: str) -> list[Entry]:
+def find(entries: Iterable[Entry], text: str) -> list[Entry]:
     """Those in which every word of the text stands, in either language."""
-    wanted = fold(text).split()
-    return [each for each in listed if all(word in each.folded for word in wanted)]
+    parts = fold(text).split()
+    return [entry for entry in entries if all(word in entry.folded for word in parts)]
 
 
 def _entry(profile: Profile, agency: Agency, service: str, code: Language, now: int) -> Entry:
-    there = [
-        each
-        for each in profile.places
-        if each.agency == agency.id and (not each.services or service in each.services)
+    places = [
+        place
+        for place in profile.places
+        if place.agency == agency.id and (not place.services or service in place.services)
     ]
     return Entry(
         agency.id, agency.name.get(code, agency.id), service, agency.service(service, code),
         agency.hours, agency.agreement, _time(agency.until) if agency.until else None,
-        0 < agency.until < now, tuple(_place(each, code) for each in there),
-        fold(" ".join(_found_by(agency, service, there))),
+        0 < agency.until < now, tuple(_place(place, code) for place in places),
+        fold(" ".join(_found_by(agency, service, places))),
     )  # fmt: skip
 
 
-def _place(told: Place, code: Language) -> PlaceView:
+def _place(place: Place, code: Language) -> PlaceView:
     words = _words(code)
     return PlaceView(
-        told.id, told.name.get(code, told.id), told.services, told.where.get(code, ""), told.phone,
-        told.hours.get(code, ""), tuple(words.language_name(each) for each in told.languages),
-        told.who.get(code, ""), _time(told.as_of),
+        place.id, place.name.get(code, place.id), place.services, place.where.get(code, ""), place.phone,
+        place.hours.get(code, ""), tuple(words.language_name(language) for language in place.languages),
+        place.who.get(code, ""), _time(place.as_of),
     )  # fmt: skip
 
 
 def _found_by(agency: Agency, service: str, places: Sequence[Place]) -> list[str]:
     """In both languages: who types either finds it."""
-    found = [*agency.name.values(), service, agency.service(service, "ar"), agency.agreement]
-    for each in places:
-        for text in (each.name, each.where, each.hours, each.who):
-            found += text.values()
-        found += [each.phone, each.phone.replace(" ", ""), *each.languages]
-        found += [_words(code).language_name(one) for code in ("ar", "en") for one in each.languages]  # fmt: skip
-    return found
+    name = [*agency.name.values(), service, agency.service(service, "ar"), agency.agreement]
+    for place in places:
+        for text in (place.name, place.where, place.hours, place.who):
+            name += text.values()
+        name += [place.phone, place.phone.replace(" ", ""), *place.languages]
+        name += [_words(code).language_name(language) for code in ("ar", "en") for language in place.languages]  # fmt: skip
+    return name
 
 
 @lru_cache(maxsize=2)

@@ -53,12 +53,19 @@ def parts_of(session: Session, case: Case) -> list[PartView]:
     first = _first(session, case)
     drafts = _drafts(session, case)
     soon = {*first, *((SAFETY_PLAN,) if _in_danger(case) else ())}
-    found = [
-        _part(session, case, each, each in soon, drafts.get(each, ""))
-        for each in dict.fromkeys((*first, *PARTS))
+    part_views = [
+        _part(session, case, fromkey, fromkey in soon, drafts.get(fromkey, ""))
+        for fromkey in dict.fromkeys((*first, *PARTS))
     ]
-    shown = [each for each in found if each.id != SMUGGLING or _smuggled(case) or each.count]
-    return sorted(shown, key=lambda each: (not each.draft, not each.expected, not each.count))
+    shown = [
+        part_view
+        for part_view in part_views
+        if part_view.id != SMUGGLING or _smuggled(case) or part_view.count
+    ]
+    return sorted(
+        shown,
+        key=lambda part_view: (not part_view.draft, not part_view.expected, not part_view.count),
+    )
 
 
 def _in_danger(case: Case) -> bool:
@@ -75,10 +82,10 @@ def _first(session: Session, case: Case) -> tuple[str, ...]:
 
 
 def _part(session: Session, case: Case, id_: str, soon: bool, draft: str) -> PartView:
-    done = finished(case, id_)
-    last = done[0] if done else None
+    interviews = finished(case, id_)
+    last = interviews[0] if interviews else None
     return PartView(
-        id_, SAYS[id_], soon and not done, id_ in _AGAIN, len(done),
+        id_, SAYS[id_], soon and not interviews, id_ in _AGAIN, len(interviews),
         datetime.fromtimestamp(last.finished, UTC) if last else None,
         session.vault.directory.name_of(last.stream) if last else "",
         last.id.hex() if last else "", draft,
@@ -88,12 +95,12 @@ def _part(session: Session, case: Case, id_: str, soon: bool, draft: str) -> Par
 def _drafts(session: Session, case: Case) -> dict[str, str]:
     """Part to the draft of one that was begun for this case here, the last touched."""
     found: dict[str, str] = {}
-    for each in unfinished.unfinished(session.reading()):
-        if each.meta.get("case") != case.id:
+    for draft in unfinished.unfinished(session.reading()):
+        if draft.meta.get("case") != case.id:
             continue
         try:
-            part = part_of(forms.load(session, each.form.hex()))
+            part = part_of(forms.load(session, draft.form.hex()))
         except SanadError:
             continue
-        found.setdefault(part, each.id.hex())
+        found.setdefault(part, draft.id.hex())
     return found

@@ -88,33 +88,33 @@ def road_of(session: Session, case_id: str, language: Language | None = None) ->
     return road_in_words(session, case_of(session, case_id), language)
 
 
-def road_in_words(session: Session, told: Case, language: Language | None = None) -> RoadView:
+def road_in_words(session: Session, case_state: Case, language: Language | None = None) -> RoadView:
     profile, words = profiles.in_use(session), Words(language or session.officer.language)
-    found, code = road(told, profile, session.now()), words.language
-    agencies = {each.id: each.name.get(code, each.id) for each in profile.agencies}
+    found, code = road(case_state, profile, session.now()), words.language
+    agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}
     name_of = session.vault.directory.name_of
     return RoadView(
-        profile.id, told.shown(("stage",)) or found.here.id, found.here.name.get(code, told.stage),
+        profile.id, case_state.shown(("stage",)) or found.here.id, found.here.name.get(code, case_state.stage),
         tuple(
             StepView(
-                each.stage.id, each.stage.name.get(code, ""), each.state,
-                agencies.get(each.stage.agency, ""), _time(each.since), name_of(each.by),
-                each.stage.leaves.get(code, ""),
+                step.stage.id, step.stage.name.get(code, ""), step.state,
+                agencies.get(step.stage.agency, ""), _time(step.since), name_of(step.by),
+                step.stage.leaves.get(code, ""),
             )
-            for each in found.steps
+            for step in found.steps
         ),
         _time(found.since), _time(found.due), _overdue(found, session.now()),
-        name_of(told.responsible) or told.officer, agencies.get(found.here.agency, ""),
+        name_of(case_state.responsible) or case_state.officer, agencies.get(found.here.agency, ""),
         tuple(
             NextView(
-                each.stage.id, each.stage.name.get(code, ""), agencies.get(each.stage.agency, ""),
-                _in_words(each.missing, profile, words),
+                ahead.stage.id, ahead.stage.name.get(code, ""), agencies.get(ahead.stage.agency, ""),
+                _in_words(ahead.missing, profile, words),
             )
-            for each in found.ahead
+            for ahead in found.ahead
         ),
         found.held_up, found.closed, found.known, profile.beside.get(code, ""),
         agencies.get(profile.beside_agency, ""),
-        _in_words(missing(profile.gate, told.ground(session.now(), profile)), profile, words),
+        _in_words(missing(profile.gate, case_state.ground(session.now(), profile)), profile, words),
     )  # fmt: skip
 
 
@@ -125,17 +125,17 @@ def _in_words(needs: Iterable[Need], profile: Profile, words: Words) -> tuple[Mi
 def stages(session: Session, language: Language | None = None) -> list[tuple[str, str]]:
     """(id, name) of the stages of the referral system in use, in their order."""
     code = language or session.officer.language
-    found = profiles.in_use(session).stages
-    return [(each.id, each.name.get(code, each.id)) for each in found]
+    stages = profiles.in_use(session).stages
+    return [(stage.id, stage.name.get(code, stage.id)) for stage in stages]
 
 
 def names(session: Session) -> list[tuple[str, Mapping[str, str]]]:
     """(id, name by language) of the stages of the referral system in use, in their order."""
-    return [(each.id, each.name) for each in profiles.in_use(session).stages]
+    return [(stage.id, stage.name) for stage in profiles.in_use(session).stages]
 
 
-def _overdue(told: Road, now: int) -> bool:
-    return 0 < told.due < now
+def _overdue(road: Road, now: int) -> bool:
+    return 0 < road.due < now
 
 
 def _time(seconds: int) -> datetime | None:

@@ -97,10 +97,21 @@ def kinds_view(session: Session, case: Case, language: Language | None = None) -
     code, profile = language or session.officer.language, profiles.in_use(session)
     kinds, forms = case.shown(("kind",)).split(), case.shown(("exploitation",)).split()
     return KindsView(
-        tuple((each.id, each.name.get(code, each.id), each.id in kinds) for each in profile.kinds),
         tuple(
-            (each.id, each.name.get(code, each.id), each.id in forms)
-            for each in profile.exploitation
+            (
+                kind_of_case.id,
+                kind_of_case.name.get(code, kind_of_case.id),
+                kind_of_case.id in kinds,
+            )
+            for kind_of_case in profile.kinds
+        ),
+        tuple(
+            (
+                exploitation.id,
+                exploitation.name.get(code, exploitation.id),
+                exploitation.id in forms,
+            )
+            for exploitation in profile.exploitation
         ),
     )
 
@@ -122,8 +133,15 @@ def checks(session: Session, case: Case, language: Language | None = None) -> li
 def kinds(session: Session, language: Language | None = None) -> list[tuple[str, str, str]]:
     """(id, name, note) of the kinds of case."""
     code = language or session.officer.language
-    found = profiles.in_use(session).kinds
-    return [(each.id, each.name.get(code, each.id), each.note.get(code, "")) for each in found]
+    kind_of_cases = profiles.in_use(session).kinds
+    return [
+        (
+            kind_of_case.id,
+            kind_of_case.name.get(code, kind_of_case.id),
+            kind_of_case.note.get(code, ""),
+        )
+        for kind_of_case in kind_of_cases
+    ]
 
 
 def results(
@@ -131,12 +149,12 @@ def results(
 ) -> list[tuple[str, str, bool]]:
     """(id, name, whether the gate is asked for) of how this case may end: of its kinds, or of all."""
     code, profile = language or session.officer.language, profiles.in_use(session)
-    mine = case.shown(("kind",)).split()
+    parts = case.shown(("kind",)).split()
     return [
-        (each.id, each.name.get(code, each.id), each.gate)
+        (result.id, result.name.get(code, result.id), result.gate)
         for kind in profile.kinds
-        if not mine or kind.id in mine
-        for each in kind.results
+        if not parts or kind.id in parts
+        for result in kind.results
     ]
 
 
@@ -146,9 +164,9 @@ def keeping(session: Session, case_id: str) -> KeepingView:
 
 
 def keeping_of(session: Session, case: Case) -> KeepingView:
-    told = [case.timeline[each.place].content for each in case.standing(("closed",))]
+    contents = [case.timeline[each.place].content for each in case.standing(("closed",))]
     closed, until = closed_at(case), keep_until(case, profiles.in_use(session))
-    last = told[-1] if told and case.closed else {}
+    last = contents[-1] if contents and case.closed else {}
     return KeepingView(
         tuple(case.shown(("kind",)).split()), _time(closed), str(last.get("result", "")),
         str(last.get("reason", "")), held(case), _time(until),

@@ -131,21 +131,25 @@ def grid(session: Session, case_id: str, language: Language | None = None) -> li
 
 def grid_of(session: Session, case: Case, language: Language | None = None) -> list[ConsentView]:
     profile, words = profiles.in_use(session), Words(language or session.officer.language)
-    others = [each for each in profile.agencies if not each.own]
+    agencies = [agency for agency in profile.agencies if not agency.own]
     cells = [
         (purpose, agency, name)
         for purpose in PURPOSES
         for agency, name in (
-            [(each.id, each.name.get(words.language, each.id)) for each in others]
+            [(agency.id, agency.name.get(words.language, agency.id)) for agency in agencies]
             if purpose == "share"
             else [("", "")]
         )
     ]
     known = {cell[:2] for cell in cells}
     cells += [
-        (str(of[1]), str(of[2]), str(of[2]))  # of a referral system that was in use before
-        for of in case.registers
-        if of[0] in ("consent", "basis") and (of[1], of[2]) not in known
+        (
+            str(register[1]),
+            str(register[2]),
+            str(register[2]),
+        )  # of a referral system that was in use before
+        for register in case.registers
+        if register[0] in ("consent", "basis") and (register[1], register[2]) not in known
     ]
     return [_cell(session, case, words, *cell) for cell in dict.fromkeys(cells)]
 
@@ -154,11 +158,11 @@ def _cell(
     session: Session, case: Case, words: Words, purpose: str, agency: str, name: str
 ) -> ConsentView:
     of, ground = ("consent", purpose, agency), case.ground(session.now())
-    told = [each for each in (ground.consent(of, each) for each in case.standing(of)) if each]
-    last = told[-1] if told else None
+    consents = [each for each in (ground.consent(of, each) for each in case.standing(of)) if each]
+    last = consents[-1] if consents else None
     return ConsentView(
         purpose, words(PURPOSE[purpose]), agency, name, last.answer if last else NOT_ASKED,
-        len({each.answer for each in told}) > 1,
+        len({consent.answer for consent in consents}) > 1,
         last is not None and 0 < last.expires <= session.now(),
         ground.only(("basis", purpose, agency)), ground.allowed(purpose, agency), _given(last),
         _time(last.at) if last else None,
@@ -170,7 +174,9 @@ def _cell(
 def to_tell(session: Session, case: Case, language: Language | None = None) -> list[ToTellView]:
     """Who must hear of a withdrawal and has not."""
     code = language or session.officer.language
-    names = {each.id: each.name.get(code, each.id) for each in profiles.in_use(session).agencies}
+    names = {
+        agency.id: agency.name.get(code, agency.id) for agency in profiles.in_use(session).agencies
+    }
     return [
         ToTellView(
             each.consent.hex(), each.purpose, each.agency, names.get(each.agency, each.agency),
@@ -180,12 +186,12 @@ def to_tell(session: Session, case: Case, language: Language | None = None) -> l
     ]  # fmt: skip
 
 
-def _given(told: Consent | None) -> Given:
-    if told is None:
+def _given(consent: Consent | None) -> Given:
+    if consent is None:
         return Given(mode="")
     return Given(
-        told.language, told.mode, told.witness, told.interpreter, told.giver, told.wording,
-        _time(told.expires) if told.expires else None, told.note, told.picture.hex(),
+        consent.language, consent.mode, consent.witness, consent.interpreter, consent.giver, consent.wording,
+        _time(consent.expires) if consent.expires else None, consent.note, consent.picture.hex(),
     )  # fmt: skip
 
 

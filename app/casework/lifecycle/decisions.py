@@ -70,11 +70,13 @@ def decide(session: Session, case_id: str, status: str, body: str, reason: str) 
 def confirm(session: Session, case_id: str, decision: str) -> Decided:
     """As a second person. NoCase, NoDecisionHere, NotYours, SecondPerson, InForce."""
     case = case_of(session, case_id)
-    found = [each for each in case.decisions if decision and each.event.hex().startswith(decision)]
-    if len(found) != 1:
+    decisions = [
+        each for each in case.decisions if decision and each.event.hex().startswith(decision)
+    ]
+    if len(decisions) != 1:
         raise NoDecisionHere
-    say(session, case_id, events.CONFIRMED, {"of": found[0].event})
-    return Decided(found[0].event.hex(), found[0].status, True)
+    say(session, case_id, events.CONFIRMED, {"of": decisions[0].event})
+    return Decided(decisions[0].event.hex(), decisions[0].status, True)
 
 
 def decisions(session: Session, case_id: str) -> list[DecisionView]:
@@ -84,24 +86,24 @@ def decisions(session: Session, case_id: str) -> list[DecisionView]:
 
 def decisions_of(session: Session, case: Case) -> list[DecisionView]:
     standing = {case.timeline[each.place].id for each in case.standing(("status",))}
-    waiting = {each.event for each in case.waiting_decisions}
+    waiting = {waiting_decision.event for waiting_decision in case.waiting_decisions}
     authors = {event.id: event.stream for event in case.timeline}
     name_of = session.vault.directory.name_of
     return [
         DecisionView(
-            each.event.hex(), each.status, each.body, each.reason,
-            "in force" if each.confirmed in standing
-            else "waiting" if each.event in waiting
+            decision.event.hex(), decision.status, decision.body, decision.reason,
+            "in force" if decision.confirmed in standing
+            else "waiting" if decision.event in waiting
             else "earlier",
-            name_of(each.stream), datetime.fromtimestamp(each.at, UTC),
-            name_of(authors[each.confirmed]) if each.confirmed not in (b"", each.event) else "",
-            each.event in waiting and _may_confirm(session, each),
+            name_of(decision.stream), datetime.fromtimestamp(decision.at, UTC),
+            name_of(authors[decision.confirmed]) if decision.confirmed not in (b"", decision.event) else "",
+            decision.event in waiting and _may_confirm(session, decision),
         )
-        for each in reversed(case.decisions)
+        for decision in reversed(case.decisions)
     ]  # fmt: skip
 
 
-def _may_confirm(session: Session, told: Decision) -> bool:
+def _may_confirm(session: Session, decision: Decision) -> bool:
     vault = session.vault
-    same = told.person == vault.person if told.person else told.stream == vault.stream
+    same = decision.person == vault.person if decision.person else decision.stream == vault.stream
     return not same and roles.may(session.officer.role, events.CONFIRMED)

@@ -79,9 +79,9 @@ def refer(session: Session, case_id: str, request: Request, *, draft: bool = Fal
     and its clock. NoCase, NoAttachment; OutsideConsent, AgreementOver, NoAgency, ReasonWanted, CaseClosed,
     NothingSaid for an urgency that isn't one or a service that isn't named."""
     id_ = fresh_id()
-    known = {each.hash for each in case_of(session, case_id).attached.values()}
+    hashes = {attachment.hash for attachment in case_of(session, case_id).attached.values()}
     attached = [bytes.fromhex(each) for each in request.attached]
-    if not known.issuperset(attached):
+    if not hashes.issuperset(attached):
         raise NoAttachment
     say(
         session, case_id, events.REFERRAL,
@@ -128,14 +128,14 @@ def hash_of(session: Session, case_id: str, file_id: str) -> str:
 def find(case: Case, id_or_reference: str) -> Referral:
     """By id, by how it begins, or by its number. NoReferral."""
     wanted = fold(id_or_reference).replace("-", "").replace(" ", "")
-    found = [
-        each
-        for each in case.referrals.values()
-        if wanted and (each.id.hex().startswith(wanted) or _plain(each.reference) == wanted)
+    referrals = [
+        referral
+        for referral in case.referrals.values()
+        if wanted and (referral.id.hex().startswith(wanted) or _plain(referral.reference) == wanted)
     ]
-    if len(found) != 1:
+    if len(referrals) != 1:
         raise NoReferral
-    return found[0]
+    return referrals[0]
 
 
 def referrals(
@@ -149,42 +149,44 @@ def referrals_of(
     session: Session, case: Case, language: Language | None = None
 ) -> list[ReferralView]:
     code = language or session.officer.language
-    agencies = {each.id: each for each in profiles.in_use(session).agencies}
-    found = [
-        _view(session, case, each, agencies.get(each.agency), code)
-        for each in case.referrals.values()
+    agencies = {agency.id: agency for agency in profiles.in_use(session).agencies}
+    referral_views = [
+        _view(session, case, referral, agencies.get(referral.agency), code)
+        for referral in case.referrals.values()
     ]
-    return sorted(found, key=lambda each: (each.at, each.id), reverse=True)
+    return sorted(
+        referral_views, key=lambda referral_view: (referral_view.at, referral_view.id), reverse=True
+    )
 
 
 def _view(
-    session: Session, case: Case, told: Referral, agency: Agency | None, code: str
+    session: Session, case: Case, referral: Referral, agency: Agency | None, code: str
 ) -> ReferralView:
-    of = ("referral", told.id)
-    standing = {each.text for each in case.standing(of)}
+    of = ("referral", referral.id)
+    texts = {each.text for each in case.standing(of)}
     status, last = case.shown(of), case.history(of)[-1]
-    sent = sent_at(case, told)
-    due = told.due(sent) if sent and status in WAITING else 0
-    follow = [set(NEXT.get(each, ())) for each in standing]
+    sent = sent_at(case, referral)
+    due = referral.due(sent) if sent and status in WAITING else 0
+    follow = [set(NEXT.get(text, ())) for text in texts]
     return ReferralView(
-        told.id.hex(), told.reference, told.agency,
-        agency.name.get(code, told.agency) if agency else told.agency,
-        agency.service(told.service, code) if agency else told.service,
+        referral.id.hex(), referral.reference, referral.agency,
+        agency.name.get(code, referral.agency) if agency else referral.agency,
+        agency.service(referral.service, code) if agency else referral.service,
         Request(
-            told.agency, told.service, told.reason, told.urgency, told.summary, told.withheld,
-            told.person, told.phone, told.interpreter, told.escort,
-            tuple(each.hex() for each in told.attached), told.override, told.where,
+            referral.agency, referral.service, referral.reason, referral.urgency, referral.summary, referral.withheld,
+            referral.person, referral.phone, referral.interpreter, referral.escort,
+            tuple(each.hex() for each in referral.attached), referral.override, referral.where,
         ),
-        status, len(standing) > 1, _time(told.at), _time(sent) if sent else None,
+        status, len(texts) > 1, _time(referral.at), _time(sent) if sent else None,
         _time(due) if due else None, 0 < due < session.now(),
-        session.vault.directory.name_of(told.stream),
-        "" if last.event == told.event else last.reason, _in_order(follow),
+        session.vault.directory.name_of(referral.stream),
+        "" if last.event == referral.event else last.reason, _in_order(follow),
     )  # fmt: skip
 
 
-def sent_at(case: Case, told: Referral) -> int:
+def sent_at(case: Case, referral: Referral) -> int:
     """When it was sent, 0 while it was not."""
-    written = case.registers["referral", told.id].written
+    written = case.registers["referral", referral.id].written
     return next((case.timeline[each.place].at for each in written if each.text == SENT), 0)
 
 

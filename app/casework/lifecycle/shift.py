@@ -59,7 +59,7 @@ class Shift:
     @property
     def waiting(self) -> tuple[NoteView, ...]:
         """Those that this officer may take over."""
-        return tuple(each for each in self.notes if not each.mine)
+        return tuple(note_view for note_view in self.notes if not note_view.mine)
 
 
 def note(session: Session, case_id: str, text: str) -> str:
@@ -77,23 +77,25 @@ def of_case(session: Session, case_id: str) -> list[NoteView]:
 
 def now(session: Session, language: Language | None = None) -> Shift:
     """What the next shift looks at first."""
-    since = datetime.fromtimestamp(session.now(), UTC) - _DAY
+    moment = datetime.fromtimestamp(session.now(), UTC) - _DAY
     changed = []
     for row in queries.cases(session, limit=_MOST):
-        if row.updated < since:
+        if row.updated < moment:
             break
         changed.append(row)
-    due = tasks.tasks(session, until=since + 2 * _DAY, limit=_MOST, language=language)
+    due = tasks.tasks(session, until=moment + 2 * _DAY, limit=_MOST, language=language)
     return Shift(
-        tuple(each for case in _waiting(session) for each in _notes(session, case)),
+        tuple(note_view for case in _waiting(session) for note_view in _notes(session, case)),
         tuple(changed),
-        tuple(each for each in due if each.kind != "shift"),
+        tuple(task_view for task_view in due if task_view.kind != "shift"),
     )
 
 
 def waiting(session: Session) -> int:
     """How many notes of others nobody has taken over."""
-    return sum(not each.mine for case in _waiting(session) for each in _notes(session, case))
+    return sum(
+        not note_view.mine for case in _waiting(session) for note_view in _notes(session, case)
+    )
 
 
 def take(session: Session) -> int:
@@ -101,34 +103,40 @@ def take(session: Session) -> int:
     taken = 0
     with session.vault.transaction() as writer:
         for case in _waiting(session):
-            of = [bytes.fromhex(each.id) for each in _notes(session, case) if not each.mine]
-            if of:
+            fromhexes = [
+                bytes.fromhex(note_view.id)
+                for note_view in _notes(session, case)
+                if not note_view.mine
+            ]
+            if fromhexes:
                 Pen(session, writer, case.id).say(
-                    events.NOTE, {"about": shift.TAKEN, "of": sorted(of)}
+                    events.NOTE, {"about": shift.TAKEN, "of": sorted(fromhexes)}
                 )
                 index.refresh(session, writer, case.id)
-                taken += len(of)
+                taken += len(fromhexes)
     session.vault.say_head()
     return taken
 
 
 def _waiting(session: Session) -> list[Case]:
     """Cases with a note that waits, the oldest first."""
-    found = todo.rows(session.reading(), session.now(), (shift.NOTE,), None, _MOST, 0)
-    cases = (folded(session, case) for case in dict.fromkeys(each.row.case for each in found))
-    return [each for each in cases if each.timeline]  # not those that lie at headquarters alone
+    rows = todo.rows(session.reading(), session.now(), (shift.NOTE,), None, _MOST, 0)
+    cases = (folded(session, case) for case in dict.fromkeys(row.row.case for row in rows))
+    return [
+        case_state for case_state in cases if case_state.timeline
+    ]  # not those that lie at headquarters alone
 
 
 def _notes(session: Session, case: Case) -> Iterator[NoteView]:
     me = Event(b"", session.vault.stream, "", 0, (), {}, person=session.vault.person)
     number, name = index.number_of(case), "" if case.restricted else case.name
-    for each in case.shift.values():
-        if not each.taken:
+    for shift_note in case.shift.values():
+        if not shift_note.taken:
             yield NoteView(
-                case.id.hex(), number, name, each.event.hex(), each.text, _who(session, each),
-                datetime.fromtimestamp(each.at, UTC), same_hand(each.person, each.stream, me),
+                case.id.hex(), number, name, shift_note.event.hex(), shift_note.text, _who(session, shift_note),
+                datetime.fromtimestamp(shift_note.at, UTC), same_hand(shift_note.person, shift_note.stream, me),
             )  # fmt: skip
 
 
-def _who(session: Session, told: ShiftNote) -> str:
-    return session.vault.directory.name_of(told.stream)
+def _who(session: Session, shift_note: ShiftNote) -> str:
+    return session.vault.directory.name_of(shift_note.stream)

@@ -136,14 +136,14 @@ class KindView:
 
 def kinds_of(session: Session, case: Case, language: Language | None = None) -> list[KindView]:
     code, profile = language or session.officer.language, profiles.in_use(session)
-    found = [profile.kind(each) for each in case.shown(("kind",)).split()]
+    kind_of_cases = [profile.kind(part) for part in case.shown(("kind",)).split()]
     return [
         KindView(
-            each.id, each.name.get(code, each.id), each.note.get(code, ""),
-            tuple(one.name.get(code, one.id) for one in each.results),
+            kind_of_case.id, kind_of_case.name.get(code, kind_of_case.id), kind_of_case.note.get(code, ""),
+            tuple(result.name.get(code, result.id) for result in kind_of_case.results),
         )
-        for each in found
-        if each is not None
+        for kind_of_case in kind_of_cases
+        if kind_of_case is not None
     ]  # fmt: skip
 
 
@@ -183,54 +183,57 @@ def extend(session: Session, case_id: str, days: int, reason: str) -> str:
 
 def care_of(session: Session, case: Case, language: Language | None = None) -> Care:
     code = language or session.officer.language
-    given = tuple(
+    service_views = tuple(
         ServiceView(
-            each.id.hex(), each.need, each.what, each.note, _time(each.on),
-            session.vault.directory.name_of(each.stream),
+            service.id.hex(), service.need, service.what, service.note, _time(service.on),
+            session.vault.directory.name_of(service.stream),
         )
-        for each in services(case)
+        for service in services(case)
     )  # fmt: skip
     return Care(
-        tuple(_needs(session, case, given, code)), given, _risk(session, case),
+        tuple(_needs(session, case, service_views, code)), service_views, _risk(session, case),
         _recovery(session, case),
     )  # fmt: skip
 
 
 def _needs(
-    session: Session, case: Case, given: tuple[ServiceView, ...], code: str
+    session: Session, case: Case, service_views: tuple[ServiceView, ...], code: str
 ) -> list[NeedView]:
     """The most urgent first; those that the person said are no need are left out."""
     profile = profiles.in_use(session)
-    known = {each.id: each for each in profile.needs}
-    order = [*known, *(name.removeprefix(_NEED) for name in case.facts if name.startswith(_NEED))]
-    found = [
-        _need(session, case, known.get(id_), id_, given, profile, code)
+    need_of_people = {need_of_person.id: need_of_person for need_of_person in profile.needs}
+    order = [
+        *need_of_people,
+        *(name.removeprefix(_NEED) for name in case.facts if name.startswith(_NEED)),
+    ]
+    need_views = [
+        _need(session, case, need_of_people.get(id_), id_, service_views, profile, code)
         for id_ in dict.fromkeys(order)
         if case.facts.get(_NEED + id_) in URGENT or (id_ == _OTHER and case.facts.get(_NEED + id_))
     ]
-    return sorted(found, key=lambda each: URGENT.index(each.urgency))
+    return sorted(need_views, key=lambda need_view: URGENT.index(need_view.urgency))
 
 
 def _need(
     session: Session,
     case: Case,
-    of: NeedOfPerson | None,
+    need_of_person: NeedOfPerson | None,
     id_: str,
-    given: tuple[ServiceView, ...],
+    service_views: tuple[ServiceView, ...],
     profile: Profile,
     code: str,
 ) -> NeedView:
-    said = case.facts[_NEED + id_]
+    fact = case.facts[_NEED + id_]
     last = case.timeline[case.registers["fact", _NEED + id_].last.place]
-    services = of.services if of else ()
-    ours = {each.id: each for each in profile.agencies if each.own}
+    services = need_of_person.services if need_of_person else ()
+    agencies = {agency.id: agency for agency in profile.agencies if agency.own}
     return NeedView(
-        id_, of.name.get(code, id_) if of else NAMES.get(id_, {}).get(code, id_), said if said in URGENT else "later",
-        "" if said in URGENT else said, _time(last.at), session.vault.directory.name_of(last.stream),
-        tuple(each for each in services if each[0] not in ours),
-        tuple(ours[agency].service(one, code) for agency, one in services if agency in ours),
-        tuple(_referred(case, set(services))), tuple(each for each in given if each.need == id_),
-        **_openness(case, profile, id_, said == NOW),
+        id_, need_of_person.name.get(code, id_) if need_of_person else NAMES.get(id_, {}).get(code, id_), fact if fact in URGENT else "later",
+        "" if fact in URGENT else fact, _time(last.at), session.vault.directory.name_of(last.stream),
+        tuple(service for service in services if service[0] not in agencies),
+        tuple(agencies[agency].service(one, code) for agency, one in services if agency in agencies),
+        tuple(_referred(case, set(services))), tuple(service_view for service_view in service_views if service_view.need == id_),
+        **_openness(case, profile, id_, fact == NOW),
     )  # fmt: skip
 
 
@@ -244,9 +247,9 @@ def _openness(case: Case, profile: Profile, id_: str, now: bool) -> _Openness:
     """Of a need: was nothing done about it since it was said, and by when is that to be?"""
     needs = {need.kind: need for need in urgent_needs(case, profile)}
     if not now:
-        ours = any(service.need == id_ for service in services(case))
+        any_ = any(service.need == id_ for service in services(case))
         of = next((set(need.services) for need in profile.needs if need.id == id_), set())
-        return {"open": not (ours or _referred(case, of)), "urgent": False, "due": None}
+        return {"open": not (any_ or _referred(case, of)), "urgent": False, "due": None}
     place = case.registers["fact", _NEED + id_].last.place
     due = _time(case.timeline[place].at + WITHIN)
     return {"open": id_ in needs, "urgent": id_ in needs, "due": due}
@@ -254,10 +257,12 @@ def _openness(case: Case, profile: Profile, id_: str, now: bool) -> _Openness:
 
 def _referred(case: Case, services: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
     found = []
-    for each in sorted(case.referrals.values(), key=lambda each: (-each.at, each.id)):
-        status = case.shown(("referral", each.id))
-        if (each.agency, each.service) in services and status in (DRAFT, DONE, *GOING):
-            found.append((each.agency, each.service, status, each.reference))
+    for referral in sorted(
+        case.referrals.values(), key=lambda referral: (-referral.at, referral.id)
+    ):
+        status = case.shown(("referral", referral.id))
+        if (referral.agency, referral.service) in services and status in (DRAFT, DONE, *GOING):
+            found.append((referral.agency, referral.service, status, referral.reference))
     return found
 
 
@@ -268,12 +273,14 @@ def _risk(session: Session, case: Case) -> RiskView | None:
         return None
     last = case.timeline[register.last.place]
     day = end_of_day(case.facts.get("risk_review", ""))
-    before = [(each.text, _time(each.at)) for each in case.history(of) if each.event != last.id]
+    history = [
+        (value.text, _time(value.at)) for value in case.history(of) if value.event != last.id
+    ]
     return RiskView(
         register.shown, _time(last.at), session.vault.directory.name_of(last.stream),
         _day(day) if day else None, 0 < day < session.now() and not case.closed,
-        case.facts.get("risk_reviewer", ""), tuple(reversed(before)),
-        any(each.part == SAFETY_PLAN for each in case.interviews.values()), register.differs(),
+        case.facts.get("risk_reviewer", ""), tuple(reversed(history)),
+        any(interview.part == SAFETY_PLAN for interview in case.interviews.values()), register.differs(),
     )  # fmt: skip
 
 
@@ -288,8 +295,8 @@ def _recovery(session: Session, case: Case) -> RecoveryView | None:
         min(max((session.now() - first) // DAY + 1, 1), days + 1), days, _day(first),
         _day(first + days * DAY), proposed,
         tuple(
-            (int(each.text), each.reason, name_of(each.stream), _time(each.at))
-            for each in reversed(case.history(("recovery",)))
+            (int(value.text), value.reason, name_of(value.stream), _time(value.at))
+            for value in reversed(case.history(("recovery",)))
         ),
         len({each.text for each in case.standing(("recovery",))}) > 1,
     )  # fmt: skip
@@ -297,8 +304,14 @@ def _recovery(session: Session, case: Case) -> RecoveryView | None:
 
 def finished(case: Case, part: str) -> list[Told]:
     """The finished interviews of a part of the work, the last first."""
-    found = [each for each in case.interviews.values() if (each.part or "screening") == part]
-    return sorted(found, key=lambda each: (each.finished, each.id), reverse=True)
+    interviews = [
+        interview
+        for interview in case.interviews.values()
+        if (interview.part or "screening") == part
+    ]
+    return sorted(
+        interviews, key=lambda interview: (interview.finished, interview.id), reverse=True
+    )
 
 
 def _day(at: int) -> date:

@@ -66,9 +66,9 @@ def tasks(
     _made(session)
     now, words = session.now(), Words(language or session.officer.language)
     by = None if until is None else int(until.timestamp())
-    found = todo.rows(session.reading(), now, kinds, by, limit, offset)
+    rows = todo.rows(session.reading(), now, kinds, by, limit, offset)
     name = _Names(profiles.in_use(session), words)
-    return [_view(each, now, name) for each in found]
+    return [_view(row, now, name) for row in rows]
 
 
 def by_day(
@@ -81,12 +81,12 @@ def by_day(
     begin = int(datetime.combine(first, time.min).astimezone().timestamp())
     end = int(datetime.combine(last, time.max).astimezone().timestamp())
     name = _Names(profiles.in_use(session), words)
-    found: dict[date, list[TaskView]] = {}
-    for each in todo.rows(session.reading(), end, (), end, _MONTH, since=begin):
-        view = _view(each, session.now(), name)
+    task_views: dict[date, list[TaskView]] = {}
+    for row in todo.rows(session.reading(), end, (), end, _MONTH, since=begin):
+        view = _view(row, session.now(), name)
         assert view.due is not None
-        found.setdefault(view.due.astimezone().date(), []).append(view)
-    return found
+        task_views.setdefault(view.due.astimezone().date(), []).append(view)
+    return task_views
 
 
 def settle(session: Session) -> bool:
@@ -104,8 +104,8 @@ def how_many(session: Session) -> tuple[int, int]:
 
 def nearest(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
     """The next day of each of these cases that has one; for a list of up to some hundreds."""
-    found = todo.nearest(session.reading(), [bytes.fromhex(each) for each in case_ids])
-    return {id_.hex(): datetime.fromtimestamp(due, UTC) for id_, due in found.items()}
+    nearest = todo.nearest(session.reading(), [bytes.fromhex(case_id) for case_id in case_ids])
+    return {id_.hex(): datetime.fromtimestamp(due, UTC) for id_, due in nearest.items()}
 
 
 def _made(session: Session) -> None:
@@ -119,10 +119,10 @@ class _Names:
 
     def __init__(self, profile: profiles.Profile, words: Words) -> None:
         self.words, code = words, words.language
-        self.known = {each.id: each for each in profile.agencies}
-        self.agencies = {each.id: each.name.get(code, each.id) for each in profile.agencies}
+        self.known = {agency.id: agency for agency in profile.agencies}
+        self.agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}
         self.of = {
-            "stage": {each.id: each.name.get(code, each.id) for each in profile.stages},
+            "stage": {stage.id: stage.name.get(code, stage.id) for stage in profile.stages},
             "consent": {id_: words(says) for id_, says in PURPOSE.items()},
             "decision": {id_: words(says) for id_, says in STATUS.items()},
             "recovery": {id_: words(says) for id_, says in STATUS.items()},
@@ -139,14 +139,14 @@ class _Names:
 
     def says(self, row: todo.Row) -> str:
         agency = self.agencies.get(row.agency, row.agency)
-        what = (
+        services = (
             self.services(row)
             if row.kind == "referral"
             else self.of.get(row.kind, {}).get(row.what, row.what)
         )
         if row.kind == "consent" and agency:
-            what = f"{what} · {agency}"
-        return self.words(SAYS[row.kind], what=what, agency=agency)
+            services = f"{services} · {agency}"
+        return self.words(SAYS[row.kind], what=services, agency=agency)
 
 
 def _view(told: todo.Found, now: int, name: _Names) -> TaskView:

@@ -181,11 +181,11 @@ def found(
 def take_over(session: Session, words: str) -> None:
     """The second holder's sheet makes this vault a desk. CardRefused, NotTheDesk for another
     organisation's sheet, or a withdrawn one."""
-    known = session.vault.directory.organisation
-    if not known.root:
+    directory = session.vault.directory.organisation
+    if not directory.root:
         raise NotJoined
     seed = passphrase.read_card(words)
-    told = known.registrars.get(key_id(registrar.signing(seed).public))
+    told = directory.registrars.get(key_id(registrar.signing(seed).public))
     if told is None or told.last is not None:
         raise NotTheDesk
     with session.vault.transaction() as writer:
@@ -207,14 +207,14 @@ def withdraw_registrar(session: Session, root_words: str, name: str) -> None:
     """The root withdraws a desk holder: what was signed until now, as far as it is here, stays."""
 
     def entry(book: Book) -> tuple[int, list[object]]:
-        found_ = [
+        keys = [
             key
-            for key, told in book.told.registrars.items()
-            if told.last is None and fold(name) in (fold(told.name), key.hex())
+            for key, registrar in book.told.registrars.items()
+            if registrar.last is None and fold(name) in (fold(registrar.name), key.hex())
         ]
-        if len(found_) != 1:
+        if len(keys) != 1:
             raise NoRecipient
-        return kinds.UNREGISTERED, [found_[0], list(book.told.tips(found_[0]))]
+        return kinds.UNREGISTERED, [keys[0], list(book.told.tips(keys[0]))]
 
     _by_root(session, root_words, entry)
 
@@ -223,8 +223,8 @@ def _by_root(
     session: Session, words: str, entry: Callable[[Book], tuple[int, list[object]]]
 ) -> None:
     root = registrar.signing(passphrase.read_card(words))
-    known = session.vault.directory.organisation
-    if not known.root or key_id(root.public) != known.root:
+    directory = session.vault.directory.organisation
+    if not directory.root or key_id(root.public) != directory.root:
         raise NotTheDesk
     book = Book.of(session.vault, root)
     book.say(*entry(book))
@@ -241,11 +241,11 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invi
     keys, vault = registrar_key(session), session.vault
     book = Book.of(vault, keys)
     to = _team(book, team)
-    until, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
+    now, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
     root = [entry.raw for entry in book.told.chains[book.told.root]]
     server = book.told.headquarters[-1] if book.told.headquarters else None
     raw = enrolment.write_invitation(
-        id_, seed, root, keys, vault.device.receiving_public, to.name, until,
+        id_, seed, root, keys, vault.device.receiving_public, to.name, now,
         server.url if server else "", server.ca if server else "",
     )  # fmt: skip
     hash_ = enrolment.read_invitation(raw).hash
@@ -253,10 +253,10 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invi
         book.learn(writer)
         writer.run(
             "INSERT INTO invitation (id, hash, seed, until, team) VALUES (?, ?, ?, ?, ?)",
-            (id_, hash_, bytes(seed), until, to.id),
+            (id_, hash_, bytes(seed), now, to.id),
         )
     _write(file, raw)
-    return Invited(to.name, datetime.fromtimestamp(until, UTC), enrolment.PLACES)
+    return Invited(to.name, datetime.fromtimestamp(now, UTC), enrolment.PLACES)
 
 
 def _team(book: Book, name: str) -> Team:
@@ -284,15 +284,15 @@ def applicant(session: Session, answer: Path) -> Applicant:
     return heard(session, membership.whole(answer))[0]
 
 
-def write_words(session: Session, answer: Path, out: Path) -> Applicant:
+def write_words(session: Session, answer: Path, path: Path) -> Applicant:
     """A file with which the colleague's computer shows the six words too, and nothing more."""
-    told, seen, reply = heard(session, membership.whole(answer))
-    _write(out, enrolment.write_reply(reply, seen.device, registrar_key(session)))
-    return told
+    applicant, seen, reply = heard(session, membership.whole(answer))
+    _write(path, enrolment.write_reply(reply, seen.device, registrar_key(session)))
+    return applicant
 
 
 def admit(
-    session: Session, answer: Path, out: Path, role: str = "", team: str = "",
+    session: Session, answer: Path, path: Path, role: str = "", team: str = "",
     words: tuple[str, ...] = (),
 ) -> Applicant:  # fmt: skip
     """Sign the computer into the directory, and write what it needs. `role` and `team` where they
@@ -301,9 +301,9 @@ def admit(
     raw = membership.whole(answer)
     if words and words != heard(session, raw)[0].words:
         raise AnswerFileRefused
-    told, file = admitted(session, raw, role, team)
-    _write(out, file)
-    return told
+    applicant, file = admitted(session, raw, role, team)
+    _write(path, file)
+    return applicant
 
 
 def admitted(
@@ -311,38 +311,38 @@ def admitted(
 ) -> tuple[Applicant, bytes]:
     """As `admit`, of an answer's bytes; with the reply's."""
     vault, keys = session.vault, registrar_key(session)
-    told, seen, reply = heard(session, raw)
-    role = role or told.role
+    applicant, answer, reply = heard(session, raw)
+    role = role or applicant.role
     if role not in KINDS_OF:
         raise UnknownRole
-    book, person = Book.of(vault, keys), seen.person
+    book, person = Book.of(vault, keys), answer.person
     last = registrar.last_numbers(vault.database, vault.directory, person)
-    book.person(person, told.name, role, last)
-    book.device(seen.device, session.now() + YEARS_S, seen.written)
-    book.former(seen)
-    book.own_team(seen)
-    home = _team(book, team or told.team)
+    book.person(person, applicant.name, role, last)
+    book.device(answer.device, session.now() + YEARS_S, answer.written)
+    book.former(answer)
+    book.own_team(answer)
+    home = _team(book, team or applicant.team)
     with vault.transaction() as writer:
-        _into(book, writer, seen, home, role)
+        _into(book, writer, answer, home, role)
         book.mend(writer)
         book.learn(writer)
     reply = replace(
         reply, admitted=True, entries=tuple(book.told.entries),
         key=_organisation_key(session), team=home.id,
     )  # fmt: skip
-    file = enrolment.write_reply(reply, seen.device, keys)
-    return replace(told, role=role, team=home.name, admitted=True), file
+    file = enrolment.write_reply(reply, answer.device, keys)
+    return replace(applicant, role=role, team=home.name, admitted=True), file
 
 
 def _into(book: Book, writer: Writer, heard: enrolment.Answer, home: Team, role: str) -> None:
     device, person = book.told.devices[heard.stream], heard.person
-    held = {team for team, _ in book.vault.keyring} | {key.team for key in book.made}
-    if home.id not in held:  # a desk that took over has no key of it: the team gets a new one
+    teams = {team for team, _ in book.vault.keyring} | {key.team for key in book.made}
+    if home.id not in teams:  # a desk that took over has no key of it: the team gets a new one
         book.rotate(home)
     book.join(person, device, home.id, writer)
     if role == DESK:
         for team in list(book.told.teams.values()):
-            if not team.personal and team.id != home.id and team.id in held:
+            if not team.personal and team.id != home.id and team.id in teams:
                 _hand_keys(book, writer, device.id, team)
 
 
@@ -357,15 +357,15 @@ def _hand_keys(book: Book, writer: Writer, stream: bytes, team: Team) -> None:
 
 def heard(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer, Reply]:
     """Read an answer, and give it a place of the invitation: the same one each time."""
-    told, seen = asks(session, raw)
+    applicant, answer = asks(session, raw)
     hash_, seed, until, _ = _invitation(session, raw)
-    place = _place(session, enrolment.invitation_of(raw), seen.hash, until)
+    place = _place(session, enrolment.invitation_of(raw), answer.hash, until)
     nonce = enrolment.nonce_of(seed, place)
-    arabic, english = enrolment.six_words(hash_, seen.hash, nonce)
+    arabic, english = enrolment.six_words(hash_, answer.hash, nonce)
     words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
     return (
-        replace(told, words=words[0], words_other=words[1]), seen,
-        Reply(hash_, seen.hash, place, nonce, False),
+        replace(applicant, words=words[0], words_other=words[1]), answer,
+        Reply(hash_, answer.hash, place, nonce, False),
     )  # fmt: skip
 
 
@@ -373,16 +373,16 @@ def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer]:
     """Read an answer; no words yet, and nothing is kept. AnswerFileRefused, InvitationOver."""
     registrar_key(session)
     hash_, _, _, team = _invitation(session, raw)
-    seen = enrolment.read_answer(raw, session.vault.device, hash_)
-    known = session.vault.directory.organisation
-    _consistent(known, seen)
-    name, role = seen.called
+    answer = enrolment.read_answer(raw, session.vault.device, hash_)
+    directory = session.vault.directory.organisation
+    _consistent(directory, answer)
+    name, role = answer.called
     return (
         Applicant(
-            _name(name), role, known.teams[team].name, known.person(seen.person) is not None,
-            seen.stream in known.devices, seen.written, (), (),
+            _name(name), role, directory.teams[team].name, directory.person(answer.person) is not None,
+            answer.stream in directory.devices, answer.written, (), (),
         ),
-        seen,
+        answer,
     )  # fmt: skip
 
 
@@ -397,23 +397,27 @@ def _invitation(session: Session, raw: bytes) -> tuple[bytes, bytes, int, bytes]
     return row[0], row[1], row[2], row[3]
 
 
-def _consistent(known: Directory, heard: enrolment.Answer) -> None:
+def _consistent(directory: Directory, heard: enrolment.Answer) -> None:
     """AnswerFileRefused for who claims a colleague's computer, or one that was withdrawn."""
     for stream in (heard.stream, *(each.stream for each in heard.former)):
-        here, told = known.devices.get(stream), heard.device_of(stream)
-        if here is None:
+        device, told = directory.devices.get(stream), heard.device_of(stream)
+        if device is None:
             continue
-        if (here.person, here.public, here.receiving) != (told.person, told.public, told.receiving):
+        if (device.person, device.public, device.receiving) != (
+            told.person,
+            told.public,
+            told.receiving,
+        ):
             raise AnswerFileRefused
-        if stream == heard.stream and here.revoked:
+        if stream == heard.stream and device.revoked:
             raise AnswerFileRefused
 
 
 def _place(session: Session, invitation: bytes, answer: bytes, until: int) -> int:
     with session.vault.transaction() as writer:
-        known = writer.row("SELECT place FROM admission WHERE answer = ?", (answer,))
-        if known:
-            return int(known[0])
+        row = writer.row("SELECT place FROM admission WHERE answer = ?", (answer,))
+        if row:
+            return int(row[0])
         used = writer.row("SELECT count(*) FROM admission WHERE invitation = ?", (invitation,))
         place = int(used[0]) if used else 0
         if place >= enrolment.PLACES or session.now() > until:
@@ -429,22 +433,22 @@ def revoke(session: Session, device_id: str) -> Revoked:
     """Withdraw a computer: its teams have new keys at once, its cases at their next writing. What
     it wrote as far as this desk knows stays valid. NotTheDesk, NoRecipient, OwnDevice."""
     vault, keys = session.vault, registrar_key(session)
-    known = vault.directory.organisation
-    device = known.devices.get(_bytes(device_id))
+    directory = vault.directory.organisation
+    device = directory.devices.get(_bytes(device_id))
     if device is None:
         raise NoRecipient
     if device.id == vault.stream:
         raise OwnDevice
-    person = known.person(device.person)
+    person = directory.person(device.person)
     book = Book.of(vault, keys)
     if not device.revoked:
         book.withdraw(device, registrar.last_in_cases(vault.database, device.id))
     with vault.transaction() as writer:
         book.mend(writer)
         book.learn(writer)
-    held = {team.id for team in known.teams.values() if device.person in team.members}
+    teams = {team.id for team in directory.teams.values() if device.person in team.members}
     still = [
-        c for c in cases(vault.database, vault) if held & set(readers(vault.database, vault, c))
+        c for c in cases(vault.database, vault) if teams & set(readers(vault.database, vault, c))
     ]
     changed = [team.name for team in book.told.teams.values()
                if team.id in {key.team for key in book.made}]  # fmt: skip
@@ -463,10 +467,10 @@ def accept_late(session: Session, device_id: str) -> int:
     for _, raw, why in waiting(vault.database):
         if why != AuthorWithdrawn.kind():
             continue
-        told = peek_unverified(raw)
-        head = told.header
+        envelope = peek_unverified(raw)
+        head = envelope.header
         if head.stream == device.id:
-            late.append((head.case, head.case_seq, told.id))
+            late.append((head.case, head.case_seq, envelope.id))
             followed.add(head.case_prev)
     if late:
         book = Book.of(vault, keys)
@@ -494,11 +498,11 @@ def renew_due(session: Session) -> int:
 def device_of(session: Session, id_or_name: str) -> str:
     """A computer's id, from it or from its person's name where that is one computer. NoRecipient."""
     rows = devices(session)
-    theirs = [row for row in rows if fold(row.person) == fold(id_or_name)]
+    device_rows = [row for row in rows if fold(row.person) == fold(id_or_name)]
     found_ = (
         [row for row in rows if row.id == id_or_name.strip().lower()]
-        or [row for row in theirs if not row.revoked]
-        or theirs  # said again, as after a power cut
+        or [row for row in device_rows if not row.revoked]
+        or device_rows  # said again, as after a power cut
     )
     if len(found_) != 1:
         raise NoRecipient

@@ -56,5 +56,5 @@ def on_paper(session: Session, which: Paper) -> None:
 
 
 def _stored(papers: Papers) -> bytes:
-    told = [papers.holder, list(papers.root), list(papers.second)]
-    return canonical.encode(told) if papers.root or papers.second else b""
+    holders = [papers.holder, list(papers.root), list(papers.second)]
+    return canonical.encode(holders) if papers.root or papers.second else b""

@@ -99,12 +99,12 @@ def look(session: Session, invitation: Path) -> Invitation:
     return _shown(_read(session, whole(invitation)))
 
 
-def answer(session: Session, invitation: Path, out: Path) -> Invitation:
+def answer(session: Session, invitation: Path, path: Path) -> Invitation:
     """Answer it: a file with this computer's public keys, for the desk alone. AlreadyJoined."""
     raw = whole(invitation)
     made = answered(session, raw)
     try:
-        write_whole(out, made)
+        write_whole(path, made)
     except OSError as error:
         raise condition(error) from error
     return _shown(_read(session, raw))
@@ -112,16 +112,16 @@ def answer(session: Session, invitation: Path, out: Path) -> Invitation:
 
 def answered(session: Session, raw: bytes) -> bytes:
     """The answer to an invitation's bytes; its reply is awaited from here on."""
-    told = _read(session, raw)
-    known = session.vault.directory.organisation
-    if known.root:
-        mine = known.devices.get(session.vault.stream)
-        stays = mine and not is_withdrawn(session) and session.now() < mine.until - RENEWABLE_S
-        if Directory.read(told.root).root != known.root or stays:
+    invitation = _read(session, raw)
+    directory = session.vault.directory.organisation
+    if directory.root:
+        device = directory.devices.get(session.vault.stream)
+        stays = device and not is_withdrawn(session) and session.now() < device.until - RENEWABLE_S
+        if Directory.read(invitation.root).root != directory.root or stays:
             raise AlreadyJoined
     own_keys(session)
     made = enrolment.write_answer(
-        told, about_me(session, told.hash, bytes(fresh())), session.vault.device
+        invitation, about_me(session, invitation.hash, bytes(fresh())), session.vault.device
     )
     with session.vault.transaction() as writer:
         put_setting(writer, INVITATION, raw)
@@ -139,8 +139,8 @@ def own_keys(session: Session) -> None:
     """New keys before joining where those of this vault were withdrawn, or are not what its stream
     is named after, as in version 1."""
     vault = session.vault
-    mine = vault.directory.own.devices[vault.stream]
-    if not mine.bound or is_withdrawn(session):
+    device = vault.directory.own.devices[vault.stream]
+    if not device.bound or is_withdrawn(session):
         session.vault = new_device(vault)
         session.vault.say_head()
 
@@ -148,15 +148,15 @@ def own_keys(session: Session) -> None:
 def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Answer:
     """What this vault says of itself when it joins."""
     vault = session.vault
-    database, own = vault.database, vault.directory.own
-    written = database.row("SELECT max(seq) FROM envelope WHERE stream = ?", (vault.stream,))
+    database, directory = vault.database, vault.directory.own
+    row = database.row("SELECT max(seq) FROM envelope WHERE stream = ?", (vault.stream,))
     former = [
         Former(stream, tuple(last_in_cases(database, stream)))
-        for stream, device in own.devices.items()
+        for stream, device in directory.devices.items()
         if device.revoked
     ]
     return enrolment.Answer(
-        invitation, nonce, tuple(own.entries), vault.stream, int((written and written[0]) or 0),
+        invitation, nonce, tuple(directory.entries), vault.stream, int((row and row[0]) or 0),
         (vault.team.team, vault.team.number, vault.team.public), tuple(former),
     )  # fmt: skip
 
@@ -164,13 +164,13 @@ def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Ans
 def reply(session: Session, file: Path) -> Reply:
     """The six words of the desk's file, and whether it lets this computer in; changes nothing.
     NotAsked, ReplyRefused, ForeignFile."""
-    told, invitation, words = _heard(session, whole(file))
+    reply, invitation, words = _heard(session, whole(file))
     role, team = "", invitation.team
-    if told.admitted:
-        known = _directory(session, told, invitation)
-        person = known.person(session.vault.person)
-        role, team = person.role if person else "", known.teams[told.team].name
-    return Reply(*words, told.admitted, invitation.organisation, team, role)
+    if reply.admitted:
+        directory = _directory(session, reply, invitation)
+        person = directory.person(session.vault.person)
+        role, team = person.role if person else "", directory.teams[reply.team].name
+    return Reply(*words, reply.admitted, invitation.organisation, team, role)
 
 
 def finish(session: Session, file: Path) -> Joined:
@@ -181,25 +181,25 @@ def finish(session: Session, file: Path) -> Joined:
 
 def finish_with(session: Session, raw: bytes) -> Joined:
     """As `finish`, of the reply's bytes."""
-    told, invitation, words = _heard(session, raw)
-    if not told.admitted:
+    reply, invitation, words = _heard(session, raw)
+    if not reply.admitted:
         raise NotAdmitted
-    known = _directory(session, told, invitation)
-    vault, team = session.vault, known.teams[told.team].name
+    directory = _directory(session, reply, invitation)
+    vault, team = session.vault, directory.teams[reply.team].name
     if setting(session.reading(), INVITATION) is None:  # a power cut hid that it was taken
-        return Joined(known.name, team, session.officer.role, *words, 0)
+        return Joined(directory.name, team, session.officer.role, *words, 0)
     with vault.transaction() as writer:
-        taken = vault.learn(writer, told.entries)
+        taken = vault.learn(writer, reply.entries)
         if taken.refused:
             raise taken.refused[0]
-        put_setting(writer, ORGANISATION_KEY, bytes(told.key))
+        put_setting(writer, ORGANISATION_KEY, bytes(reply.key))
         for name in (INVITATION, ANSWER):
             writer.run("DELETE FROM setting WHERE name = ?", (_TAKEN + name,))
             writer.run("UPDATE setting SET name = ? WHERE name = ?", (_TAKEN + name, name))
-        granted = settle(session, writer, told.team)
+        granted = settle(session, writer, reply.team)
     vault.say_head()
     journal(session, events.JOINED)
-    return Joined(known.name, team, session.officer.role, *words, granted)
+    return Joined(directory.name, team, session.officer.role, *words, granted)
 
 
 def settle(session: Session, writer: Writer, home: bytes) -> int:
@@ -214,16 +214,16 @@ def settle(session: Session, writer: Writer, home: bytes) -> int:
     }
     granted = 0
     for case in _begun_here(session, writer):
-        to = [vault.own_team()] if case in restricted else [vault.own_team(), team]
-        granted += log.grant(writer, vault, case, to)
+        own_teams = [vault.own_team()] if case in restricted else [vault.own_team(), team]
+        granted += log.grant(writer, vault, case, own_teams)
     return granted
 
 
 def _begun_here(session: Session, writer: Writer) -> list[bytes]:
-    own, vault = session.vault.directory.own.devices, session.vault
+    devices, vault = session.vault.directory.own.devices, session.vault
     rows = writer.rows("SELECT case_id, stream FROM envelope GROUP BY case_id HAVING n = min(n)")
     others = {vault.id, *log.shares(vault)}
-    return [case for case, stream in rows if stream in own and case not in others]
+    return [case for case, stream in rows if stream in devices and case not in others]
 
 
 def _heard(
@@ -235,46 +235,46 @@ def _heard(
     if kept is None or asked is None:
         raise NotAsked
     invitation = enrolment.read_invitation(kept)
-    told = enrolment.read_reply(raw, session.vault.device, invitation, asked)
-    arabic, english = enrolment.six_words(invitation.hash, asked, told.nonce)
+    reply = enrolment.read_reply(raw, session.vault.device, invitation, asked)
+    arabic, english = enrolment.six_words(invitation.hash, asked, reply.nonce)
     words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
-    return told, invitation, words
+    return reply, invitation, words
 
 
 def _directory(
-    session: Session, told: enrolment.Reply, invitation: enrolment.Invitation
+    session: Session, reply: enrolment.Reply, invitation: enrolment.Invitation
 ) -> Directory:
     """What the reply says of the organisation, verified; ReplyRefused if it isn't the inviting one
     or doesn't know this computer."""
     try:
-        known = Directory.read(told.entries)
+        directory = Directory.read(reply.entries)
     except DirectoryRefused as error:
         raise ReplyRefused from error
     vault = session.vault
-    mine = known.devices.get(vault.stream)
+    device = directory.devices.get(vault.stream)
     good = (
-        known.root == Directory.read(invitation.root).root
-        and mine is not None
-        and not mine.revoked
-        and (mine.public, mine.person) == (vault.device.public, vault.person)
-        and told.team in known.teams
-        and len(told.key) == 32
+        directory.root == Directory.read(invitation.root).root
+        and device is not None
+        and not device.revoked
+        and (device.public, device.person) == (vault.device.public, vault.person)
+        and reply.team in directory.teams
+        and len(reply.key) == 32
     )
     if not good:
         raise ReplyRefused
-    return known
+    return directory
 
 
 def _read(session: Session, raw: bytes) -> enrolment.Invitation:
-    told = enrolment.read_invitation(raw)
-    if session.now() > told.until:
+    invitation = enrolment.read_invitation(raw)
+    if session.now() > invitation.until:
         raise InvitationEnded
-    return told
+    return invitation
 
 
-def _shown(told: enrolment.Invitation) -> Invitation:
-    until = datetime.fromtimestamp(told.until, UTC)
-    return Invitation(told.organisation, told.team, until, bool(told.url))
+def _shown(invitation: enrolment.Invitation) -> Invitation:
+    moment = datetime.fromtimestamp(invitation.until, UTC)
+    return Invitation(invitation.organisation, invitation.team, moment, bool(invitation.url))
 
 
 def whole(file: Path) -> bytes:

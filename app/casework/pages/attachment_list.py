@@ -23,24 +23,25 @@ class FileView:
 
 def files(session: Session, case_id: str) -> list[FileView]:
     """The first attached first. NoCase."""
-    told, named = case_of(session, case_id), bool(sync.address(session))
+    case_state, named = case_of(session, case_id), bool(sync.address(session))
     rows = session.reading().rows(
-        "SELECT id FROM chunk WHERE case_id = ? AND there = 0 AND content IS NOT NULL", (told.id,)
+        "SELECT id FROM chunk WHERE case_id = ? AND there = 0 AND content IS NOT NULL",
+        (case_state.id,),
     )
     unsent = {row[0] for row in rows}
     waits = {
         id_.hex()
-        for id_, each in told.attached.items()
-        if unsent & {chunk for chunk, _ in each.chunks}
+        for id_, attachment in case_state.attached.items()
+        if unsent & {chunk for chunk, _ in attachment.chunks}
     }
     return [
-        FileView(each, _where(each, named=named, waits=each.id in waits))
-        for each in attachments.of(session, case_id)
+        FileView(attachment, _where(attachment, named=named, waits=attachment.id in waits))
+        for attachment in attachments.of(session, case_id)
     ]
 
 
-def _where(each: Attachment, *, named: bool, waits: bool) -> Where:
-    if not each.here:
+def _where(attachment: Attachment, *, named: bool, waits: bool) -> Where:
+    if not attachment.here:
         return "away" if named else "elsewhere"
     if not named:
         return "here"

@@ -38,17 +38,18 @@ class Whole:
 def whole(session: Session, case_id: str) -> Whole:
     """NoCase. A questionnaire that isn't here closes nothing."""
     page, found = queries.case(session, case_id), dict[str, Form]()
-    for each in page.interviews:
+    for interview_view in page.interviews:
         try:
-            found[each.form_hash] = forms.load(session, each.form_hash)
+            found[interview_view.form_hash] = forms.load(session, interview_view.form_hash)
         except SanadError:
             continue
     changed = {
-        each.id: frozenset(queries.changed(session, case_id, each.id)) for each in page.interviews
+        interview_view.id: frozenset(queries.changed(session, case_id, interview_view.id))
+        for interview_view in page.interviews
     }
-    where = sync.state(session, case_id) if sync.address(session) else ""
+    state = sync.state(session, case_id) if sync.address(session) else ""
     return Whole(
         page, found, changed, reviews.may_review(session), lifecycle_page.course(session, case_id),
-        where, erasure.ordered(session, case_id), erasure.may_order(session),
+        state, erasure.ordered(session, case_id), erasure.may_order(session),
         tuple(attachment_list.files(session, case_id)), tuple(shift.of_case(session, case_id)),
     )  # fmt: skip

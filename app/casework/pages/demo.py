@@ -20,9 +20,9 @@ from app.language import Words, fold
 _OFFICER = "ليلى السالم"
 
 
-def run(out: Path | None = None) -> dict[str, Any]:
-    """The demo: shapes in docs/cli.md. Without `out`, a new temporary folder."""
-    folder = out or Path(tempfile.mkdtemp(prefix="sanad-demo-"))
+def run(path: Path | None = None) -> dict[str, Any]:
+    """The demo: shapes in docs/cli.md. Without `path`, a new temporary folder."""
+    folder = path or Path(tempfile.mkdtemp(prefix="sanad-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
     home = folder / "home"
     told: dict[str, Any] = {
@@ -53,20 +53,20 @@ def _main_job(job: Job, told: dict[str, Any], home: Path, folder: Path) -> None:
         lambda: screening.assess(form, live.interview, session.clock().astimezone().date()),
     )
     told["assessment"] = screening.as_json(assessment)
-    done = job.step("finish", lambda: _finish(session, live))
-    told["case"], told["reference"] = done.case_id, done.reference
+    step = job.step("finish", lambda: _finish(session, live))
+    told["case"], told["reference"] = step.case_id, step.reference
     job.step("lock", session.close)
     vault_id = session.officer.vault_id
     session = job.step("unlock again", lambda: unlock.unlock(home, vault_id, phrase))
     try:
         job.step("verify every page and signature", lambda: unlock.check(session).ok)
-        job.step("search", lambda: _found(session, done.case_id))
-        pdf = folder / f"{done.reference}.pdf"
+        job.step("search", lambda: _found(session, step.case_id))
+        pdf = folder / f"{step.reference}.pdf"
         pdf.unlink(missing_ok=True)
         password = None if case_print.may_save_plain() else phrase
         job.step(
             "write the record in Arabic",
-            lambda: case_print.save(session, done.case_id, "ar", pdf, password),
+            lambda: case_print.save(session, step.case_id, "ar", pdf, password),
         )
         told["pdf"] = str(pdf)
         demo_colleagues.run(job, told, session, folder, phrase)

@@ -66,17 +66,17 @@ def _joins(desk: Session, session: Session, folder: Path) -> bool:
     administration.invite(desk, invitation)
     membership.answer(session, invitation, answer)
     admitted = administration.admit(desk, answer, reply)
-    done = membership.finish(session, reply)
+    joined = membership.finish(session, reply)
     for file in (invitation, answer, reply):
         file.unlink()
-    return admitted.words == done.words
+    return admitted.words == joined.words
 
 
 def _there_and_back(
     job: Job, case_id: str, inspector: Session, supervisor: Session, stick: Path
 ) -> None:
-    to = case_access.find(inspector, _SUPERVISOR)
-    job.step("hand the case over", lambda: case_access.hand_over(inspector, case_id, to))
+    recipient = case_access.find(inspector, _SUPERVISOR)
+    job.step("hand the case over", lambda: case_access.hand_over(inspector, case_id, recipient))
     job.step("write it to a folder", lambda: post.export(inspector, stick).records > 0)
     name = queries.case(inspector, case_id).name.encode()
     job.step("nobody who carries it reads it", lambda: not _says(stick, name))
@@ -118,14 +118,14 @@ def _says(folder: Path, text: bytes) -> bool:
     return any(text in file.read_bytes() for file in folder.iterdir())
 
 
-def _same(one: Session, other: Session, case_id: str) -> bool:
-    mine, theirs = queries.case(one, case_id), queries.case(other, case_id)
-    whats = [each.what for each in mine.timeline]
+def _same(session: Session, other: Session, case_id: str) -> bool:
+    case_page, case = queries.case(session, case_id), queries.case(other, case_id)
+    whats = [each.what for each in case_page.timeline]
     return (
         ACCEPTED in whats
         and REVIEWED in whats
-        and mine.heads == theirs.heads
-        and mine.facts == theirs.facts
+        and case_page.heads == case.heads
+        and case_page.facts == case.facts
     )
 
 

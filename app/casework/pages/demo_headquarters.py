@@ -30,10 +30,15 @@ def possible() -> bool:
 
 
 def run(
-    job: Job, told: dict[str, Any], desk: Session, others: list[Session], folder: Path, phrase: str
+    job: Job,
+    told: dict[str, Any],
+    desk: Session,
+    sessions: list[Session],
+    folder: Path,
+    phrase: str,
 ) -> None:
-    """`others` wrote the case, the inspector last; the stick is where their post lies."""
-    inspector = others[-1]
+    """`sessions` wrote the case, the inspector last; the stick is where their post lies."""
+    inspector = sessions[-1]
     data, case = folder / "headquarters", told["case"]
     url: str = job.step("make a headquarters", lambda: _made(data))
     with _serving(job, data):
@@ -41,8 +46,11 @@ def run(
         job.step("the desk names it to all", lambda: headquarters.claim(desk, data / "card") == url)
         job.step("a newcomer joins over it", lambda: _joins(desk, folder, phrase))
         stick = folder / "stick"
-        job.step("colleagues hear of it", lambda: all(_hears(desk, each, stick) for each in others))
-        job.step("sync the case", lambda: all(_synced(each) for each in others))
+        job.step(
+            "colleagues hear of it",
+            lambda: all(_hears(desk, session, stick) for session in sessions),
+        )
+        job.step("sync the case", lambda: all(_synced(session) for session in sessions))
         job.step("verify the receipt", lambda: sync.state(inspector, case) == "held")
         job.step("headquarters reads nothing", lambda: not _says(data, _name(inspector, case)))
         job.step("sync at the desk", lambda: _synced(desk))
@@ -90,10 +98,10 @@ def _joins(desk: Session, folder: Path, phrase: str) -> bool:
     administration.invite(desk, invitation)
     newcomer = unlock.create(folder / "home", _NEWCOMER, "inspector", "ar", phrase).session
     try:
-        here = headquarters.ask(newcomer, invitation)
+        waiting_here = headquarters.ask(newcomer, invitation)
         (asks,) = headquarters.answers(desk)
-        headquarters.confirm(desk, here.device, " ".join(here.words))
-        return headquarters.reply(newcomer) is not None and asks.words == here.words
+        headquarters.confirm(desk, waiting_here.device, " ".join(waiting_here.words))
+        return headquarters.reply(newcomer) is not None and asks.words == waiting_here.words
     finally:
         invitation.unlink()
         newcomer.close()

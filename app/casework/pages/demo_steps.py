@@ -15,7 +15,7 @@ class Job:
     steps: list[dict[str, Any]] = field(default_factory=list)
 
     def step(self, name: str, work: Callable[[], object]) -> Any:
-        started = time.perf_counter()
+        start = time.perf_counter()
         told: dict[str, Any] = {"name": name, "ok": False, "seconds": 0.0}
         self.steps.append(told)
         try:
@@ -24,7 +24,7 @@ class Job:
             told["problem"] = error.kind()
             raise Stopped from error
         finally:
-            told["seconds"] = round(time.perf_counter() - started, 3)
+            told["seconds"] = round(time.perf_counter() - start, 3)
         told["ok"] = result is not False
         return result
 

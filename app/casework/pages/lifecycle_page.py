@@ -93,43 +93,43 @@ class Course:
 
 def course(session: Session, case_id: str) -> dict[Language, Course]:
     """By language, so that the page can change it without reading again. NoCase."""
-    told = case_of(session, case_id)
+    case_state = case_of(session, case_id)
     linked = tuple(duplicates.linked(session, case_id))
-    return {code: _in(session, told, code, linked) for code in get_args(Language)}
+    return {code: _in(session, case_state, code, linked) for code in get_args(Language)}
 
 
 def _in(
-    session: Session, told: Case, code: Language,
+    session: Session, case_state: Case, code: Language,
     linked: tuple[Linked, ...],
 ) -> Course:  # fmt: skip
     return Course(
-        case_stages.road_in_words(session, told, code),
-        tuple(consents_module.grid_of(session, told, code)),
-        tuple(consents_module.to_tell(session, told, code)),
-        tuple(referrals_module.referrals_of(session, told, code)),
-        tuple(decisions_module.decisions_of(session, told)),
-        closure.keeping_of(session, told),
-        tuple(closure.checks(session, told, code)),
-        tuple(closure.results(session, told, code)),
+        case_stages.road_in_words(session, case_state, code),
+        tuple(consents_module.grid_of(session, case_state, code)),
+        tuple(consents_module.to_tell(session, case_state, code)),
+        tuple(referrals_module.referrals_of(session, case_state, code)),
+        tuple(decisions_module.decisions_of(session, case_state)),
+        closure.keeping_of(session, case_state),
+        tuple(closure.checks(session, case_state, code)),
+        tuple(closure.results(session, case_state, code)),
         tuple(
             AgencyView(
-                each.id, each.name.get(code, each.id),
-                tuple((one, each.service(one, code)) for one in each.services), each.hours,
+                agency.id, agency.name.get(code, agency.id),
+                tuple((service, agency.service(service, code)) for service in agency.services), agency.hours,
             )
-            for each in profiles.in_use(session).agencies
-            if not each.own
+            for agency in profiles.in_use(session).agencies
+            if not agency.own
         ),
         may_review(session),
         closure.may_close(session),
         linked,
-        tuple(related_people.people_of(session, told)),
-        tuple(related_people.proceedings_of(session, told)),
-        tuple(groups.groups_of(session, told)),
+        tuple(related_people.people_of(session, case_state)),
+        tuple(related_people.proceedings_of(session, case_state)),
+        tuple(groups.groups_of(session, case_state)),
         tuple(agency_directory.entries(session, code)),
-        tuple(attachments.of(session, told.id.hex())),
+        tuple(attachments.of(session, case_state.id.hex())),
         profiles.in_use(session).thumb,
-        parts=tuple(case_parts.parts_of(session, told)),
-        care=support_services.care_of(session, told, code),
-        kinds=tuple(support_services.kinds_of(session, told, code)),
-        all_kinds=closure.kinds_view(session, told, code),
+        parts=tuple(case_parts.parts_of(session, case_state)),
+        care=support_services.care_of(session, case_state, code),
+        kinds=tuple(support_services.kinds_of(session, case_state, code)),
+        all_kinds=closure.kinds_view(session, case_state, code),
     )  # fmt: skip

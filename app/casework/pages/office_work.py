@@ -87,10 +87,10 @@ def to_review(session: Session, limit: int = 50) -> list[ToReview]:
     _theirs(session)
     return [
         ToReview(
-            each.case.hex(), each.reference, "" if each.restricted else each.name,
-            each.waits == HANDED, datetime.fromtimestamp(each.since, UTC), each.marks,
+            waiting.case.hex(), waiting.reference, "" if waiting.restricted else waiting.name,
+            waiting.waits == HANDED, datetime.fromtimestamp(waiting.since, UTC), waiting.marks,
         )
-        for each in office.waiting(session.reading(), limit)
+        for waiting in office.waiting(session.reading(), limit)
     ]  # fmt: skip
 
 
@@ -131,41 +131,49 @@ def _theirs(session: Session) -> None:
 
 def _stages(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
     """Every stage of the referral system, and those of one before where cases are in them."""
-    found = office.by_stage(session.reading())
-    names = {each.id: each.name.get(words.language, each.id) for each in profile.stages}
-    return _in_order(found, names)
+    by_stage = office.by_stage(session.reading())
+    names = {stage.id: stage.name.get(words.language, stage.id) for stage in profile.stages}
+    return _in_order(by_stage, names)
 
 
 def _ages(session: Session, words: Words) -> tuple[Bar, ...]:
-    counts = office.by_age(session.reading(), session.now(), _AGES)
-    return tuple(Bar(words(says), n) for says, n in zip(_AGE_SAYS, counts, strict=True))
+    by_age = office.by_age(session.reading(), session.now(), _AGES)
+    return tuple(Bar(words(says), n) for says, n in zip(_AGE_SAYS, by_age, strict=True))
 
 
 def _late(session: Session, words: Words) -> tuple[Bar, ...]:
-    found = office.overdue(session.reading(), session.now())
-    return _in_order(found, {kind: words(_TASK_SAYS[kind]) for kind in KINDS})
+    overdue = office.overdue(session.reading(), session.now())
+    return _in_order(overdue, {kind: words(_TASK_SAYS[kind]) for kind in KINDS})
 
 
 def _kinds(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
     """A case can be of two kinds, and is counted in both."""
-    found = _counted(session, lambda each: "" if each.startswith(FORM) else each)
-    names = {each.id: each.name.get(words.language, each.id) for each in profile.kinds}
-    return _in_order(found, {**names, "": words(N_("Not yet said"))})
+    counted = _counted(session, lambda each: "" if each.startswith(FORM) else each)
+    names = {
+        kind_of_case.id: kind_of_case.name.get(words.language, kind_of_case.id)
+        for kind_of_case in profile.kinds
+    }
+    return _in_order(counted, {**names, "": words(N_("Not yet said"))})
 
 
 def _forms(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
     """A case can be of several forms, and is counted in each."""
-    found = _counted(session, lambda each: each.removeprefix(FORM) if each.startswith(FORM) else "")
-    names = {each.id: each.name.get(words.language, each.id) for each in profile.exploitation}
-    return _in_order(found, {**names, "": words(N_("Not yet said"))})
+    counted = _counted(
+        session, lambda each: each.removeprefix(FORM) if each.startswith(FORM) else ""
+    )
+    names = {
+        exploitation.id: exploitation.name.get(words.language, exploitation.id)
+        for exploitation in profile.exploitation
+    }
+    return _in_order(counted, {**names, "": words(N_("Not yet said"))})
 
 
 def _counted(session: Session, of: Callable[[str], str]) -> dict[str, int]:
     """Open cases by what `of` finds in their kinds; "" for those in which it finds nothing."""
     found: dict[str, int] = {}
     for kinds, number in office.by_kinds(session.reading()).items():
-        for each in [told for kind in kinds.split() if (told := of(kind))] or [""]:
-            found[each] = found.get(each, 0) + number
+        for part in [told for kind in kinds.split() if (told := of(kind))] or [""]:
+            found[part] = found.get(part, 0) + number
     return found
 
 

@@ -41,11 +41,11 @@ class Amended:
     origins: dict[str, Any] = field(default_factory=lambda: {"origins": {}})  # as the event says it
 
 
-def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
+def amend(session: Session, interview: Told, ref: str, value: str) -> Amended:
     """Put an answer in the place of another. NoForm, NoSuchQuestion, AnswerRefused: for what the
     question can't hold and for what breaks a rule that was not broken before."""
-    held = held_again(session, told, session.officer.language)
-    unchanged = held_again(session, told, session.officer.language)
+    held = held_again(session, interview, session.officer.language)
+    unchanged = held_again(session, interview, session.officer.language)
     place = held.resolve(ref)
     before, broken, said = held.values(relevant_only=False), broken_rules(held), facts(held)
     held.answer(place, value)
@@ -67,27 +67,27 @@ def amend(session: Session, told: Told, ref: str, value: str) -> Amended:
     )  # fmt: skip
 
 
-def _calculated(held: Interview) -> list[str]:
+def _calculated(interview: Interview) -> list[str]:
     """Questions that the form calculates and nobody typed over: they follow like what nobody is asked."""
-    return [path for path, origin in held.origins().items() if origin == CALCULATED]
+    return [path for path, origin in interview.origins().items() if origin == CALCULATED]
 
 
-def held_again(session: Session, told: Told, language: str) -> Interview:
+def held_again(session: Session, interview: Told, language: str) -> Interview:
     """A finished interview as its form sees it, in the form's language of a code. NoForm."""
-    held = Interview(_form(session, told), answers_of(told), now=session.clock)
+    held = Interview(_form(session, interview), answers_of(interview), now=session.clock)
     if name := address(held, language):
         held.set_language(name)
     return held
 
 
-def answers_of(told: Told) -> dict[str, str]:
+def answers_of(interview: Told) -> dict[str, str]:
     """Path to answer, as an interview is restored from it."""
-    return joined(told.answers, told.origins)
+    return joined(interview.answers, interview.origins)
 
 
-def weigh_again(session: Session, pen: Pen, told: Case, interview_id: bytes) -> None:
+def weigh_again(session: Session, pen: Pen, case_state: Case, interview_id: bytes) -> None:
     """Say what the answers may show now, where that is another thing than what was said last."""
-    talk = told.interviews.get(interview_id)
+    talk = case_state.interviews.get(interview_id)
     if talk is None:
         return
     try:
@@ -95,8 +95,8 @@ def weigh_again(session: Session, pen: Pen, told: Case, interview_id: bytes) -> 
     except forms.NoForm:
         return  # whoever has the questionnaire will weigh it
     day = datetime.fromtimestamp(talk.finished, UTC).astimezone().date()
-    held = Interview(form, answers_of(talk), now=session.clock)
-    assessment = screening.assess(form, held, day)
+    interview = Interview(form, answers_of(talk), now=session.clock)
+    assessment = screening.assess(form, interview, day)
     if assessment is None:
         return
     stored: dict[str, Any] = screening.to_stored(assessment)
@@ -104,5 +104,5 @@ def weigh_again(session: Session, pen: Pen, told: Case, interview_id: bytes) -> 
         pen.say(events.ASSESSED, {"interview": interview_id, "assessment": stored})
 
 
-def _form(session: Session, told: Told) -> Form:
-    return forms.load(session, told.form["hash"].hex())
+def _form(session: Session, interview: Told) -> Form:
+    return forms.load(session, interview.form["hash"].hex())

@@ -66,15 +66,15 @@ def in_words(of: Asking, value: str, w: Words) -> str:
     return (read(of, value, w) if read else "") or value
 
 
-def in_language(code: str, here: Words) -> Words:
+def in_language(code: str, words: Words) -> Words:
     """For a form's language, by its code: days have the names of their months in it."""
     base = code.replace("_", "-").partition("-")[0].lower()
-    if base == here.language:
-        return here
+    if base == words.language:
+        return words
     match base:
         case "ar" | "en":
             return Words(base)
-    return Words("en", "latin", known) if (known := _known(base)) else here
+    return Words("en", "latin", known) if (known := _known(base)) else words
 
 
 def grouped(written: str, w: Words) -> str:
@@ -100,10 +100,10 @@ def _known(code: str) -> str:
 
 
 def _chosen(of: Asking, value: str, w: Words) -> str:
-    labels = {each.value: marked(each.label) for each in of.choices}
+    labels = {choice.value: marked(choice.label) for choice in of.choices}
     if of.control == "select_one":
         return labels.get(value, value)
-    found = [labels.get(each, each) for each in value.split()]
+    found = [labels.get(part, part) for part in value.split()]
     if of.control == "rank":
         return "\n".join(f"{w.number(at)}. {each}" for at, each in enumerate(found, 1))
     alike = len({direction_of(each) for each in found}) == 1
@@ -113,8 +113,8 @@ def _chosen(of: Asking, value: str, w: Words) -> str:
 def _ranged(of: Asking, value: str, w: Words) -> str:
     """With the form's words for it, where it has some."""
     number = _number(of, value, w) or value
-    said = [marked(each.label) for each in of.choices if _same(each.value, value)]
-    return _BETWEEN.join(each for each in (number, *said[:1]) if each)
+    markeds = [marked(choice.label) for choice in of.choices if _same(choice.value, value)]
+    return _BETWEEN.join(each for each in (number, *markeds[:1]) if each)
 
 
 def _same(one: str, other: str) -> bool:
@@ -130,8 +130,8 @@ def _number(of: Asking, value: str, w: Words) -> str:
     whole = value.removesuffix(".0")
     if "thousands-sep" in of.appearance and (read := grouped(whole, w)):
         return read
-    shown = w.decimal(whole)
-    return shown if shown.isdecimal() else isolate_ltr(shown)
+    decimal = w.decimal(whole)
+    return decimal if decimal.isdecimal() else isolate_ltr(decimal)
 
 
 def _least(of: Asking) -> Least:
@@ -143,29 +143,29 @@ def _least(of: Asking) -> Least:
 def _day(of: Asking, value: str, w: Words) -> str:
     """In the calendar that the form asks for, with the Gregorian day beside it."""
     try:
-        on = date.fromisoformat(value[:10])
+        day = date.fromisoformat(value[:10])
     except ValueError:
         return ""
     least, calendar = _least(of), calendars.of(of.appearance)
     # of a month or a year of another calendar, its first day says which one is meant
-    if calendar and (there := calendar.tells(w, on, least)):
-        return _BETWEEN.join((there, w.date(on)))
+    if calendar and (there := calendar.tells(w, day, least)):
+        return _BETWEEN.join((there, w.date(day)))
     match least:
         case "day":
-            return w.date(on)
+            return w.date(day)
         case "month":
-            return w.month(on)
-    return w.own_digits(str(on.year))
+            return w.month(day)
+    return w.own_digits(str(day.year))
 
 
 def _time(_of: Asking, value: str, w: Words) -> str:
-    found = _CLOCK.match(value)
-    return w.own_digits(found[1]) if found else ""
+    match = _CLOCK.match(value)
+    return w.own_digits(match[1]) if match else ""
 
 
 def _moment(of: Asking, value: str, w: Words) -> str:
     parts = (_day(of, value, w), _time(of, value[10:], w))
-    return _BETWEEN.join(each for each in parts if each) if parts[0] else ""
+    return _BETWEEN.join(part for part in parts if part) if parts[0] else ""
 
 
 def _place(_of: Asking, value: str, w: Words) -> str:
@@ -173,18 +173,18 @@ def _place(_of: Asking, value: str, w: Words) -> str:
     if not 2 <= len(parts) <= 4 or not all(map(_NUMBER.fullmatch, parts)):
         return ""
     names = (N_("Height in metres"), N_("Accuracy in metres"))
-    more = [
+    texts = [
         f"{w(name)}: {isolate_ltr(w.decimal(_short(part)))}"
         for name, part in zip(names, parts[2:], strict=False)
         if float(part)
     ]
-    return _BETWEEN.join((_pair(parts), *more))
+    return _BETWEEN.join((_pair(parts), *texts))
 
 
 def _places(of: Asking, value: str, w: Words) -> str:
     """The corners in their order; an area's last is its first again."""
-    points = [each.split() for each in value.split(";") if each.strip()]
-    if any(len(each) < 2 or not all(map(_NUMBER.fullmatch, each)) for each in points):
+    points = [part.split() for part in value.split(";") if part.strip()]
+    if any(len(point) < 2 or not all(map(_NUMBER.fullmatch, point)) for point in points):
         return ""
     if of.type == "geoshape" and len(points) > 1 and points[0][:2] == points[-1][:2]:
         points.pop()

@@ -33,9 +33,9 @@ class AnswersUnreadable(SanadError):
 class AtRef(SanadError):
     """A refusal, and the ref of the answers file that it is about."""
 
-    def __init__(self, why: SanadError, ref: str) -> None:
+    def __init__(self, error: SanadError, ref: str) -> None:
         super().__init__()
-        self.why, self.ref = why, ref
+        self.why, self.ref = error, ref
 
 
 @dataclass(eq=False)
@@ -147,9 +147,9 @@ def speak(interview: Interview, language: str | None) -> None:
     """Hold the interview in a language given by its name or its code. UnknownLanguage."""
     if not language:
         return
-    for each in interview.form.languages:
-        if language in (each.name, each.code):
-            interview.set_language(each.name)
+    for form_language in interview.form.languages:
+        if language in (form_language.name, form_language.code):
+            interview.set_language(form_language.name)
             return
     raise UnknownLanguage
 

@@ -123,7 +123,11 @@ def address(interview: Interview, code: str) -> str:
     doesn't speak that language.
     """
     feminine = interview.form.settings.get("feminine", "")
-    speaks = [each.name for each in interview.form.languages if each.code == code]
+    speaks = [
+        form_language.name
+        for form_language in interview.form.languages
+        if form_language.code == code
+    ]
     if feminine in speaks and facts(interview).get("sex") == "female":
         return feminine
     return next((name for name in speaks if name != feminine), "")
@@ -143,7 +147,7 @@ def review(interview: Interview) -> Review:
         and not (node.value or node.readonly)
         and ref not in wanted
     ]
-    over = [
+    refs = [
         ref
         for page in interview.pages()
         for ref in page.refs
@@ -154,7 +158,7 @@ def review(interview: Interview) -> Review:
         tuple(ref for ref, state in states.items() if state == of) for of in (UNKNOWN, REFUSED)
     )
     return Review(
-        missing, broken_rules(interview), tuple(unanswered), first, unknown, refused, tuple(over)
+        missing, broken_rules(interview), tuple(unanswered), first, unknown, refused, tuple(refs)
     )
 
 
@@ -181,16 +185,16 @@ def states_of(interview: Interview) -> dict[str, str]:
 def broken_rules(interview: Interview) -> tuple[tuple[str, str], ...]:
     """(ref, what is wrong) of answers that break a rule; what is only missing is no broken rule."""
     return tuple(
-        (each.ref, each.message)
-        for each in interview.violations()
-        if each.condition == "constraint"
+        (violation.ref, violation.message)
+        for violation in interview.violations()
+        if violation.condition == "constraint"
     )
 
 
 def readback(
     interview: Interview,
     language: str,
-    here: Words | None = None,
+    words: Words | None = None,
     *,
     aloud: bool = True,
     unasked: bool = False,
@@ -198,12 +202,12 @@ def readback(
     """The answers in the form's words, section by section. `unasked`: also what was not asked, with an
     answer of "".
 
-    `here`: the reader's words: days, numbers and places as people read them, in the form's language;
+    `words`: the reader's words: days, numbers and places as people read them, in the form's language;
     without them they stand as they are kept. `aloud`: for the person's ears, without what only the
     interviewer answers (`sanad:aside`).
     """
     sections, locked = [], _locked(interview.form)
-    w = spoken(interview, language, here) if here else None
+    w = spoken(interview, language, words) if words else None
     for page in interview.pages():
         lines = [
             Line(
@@ -228,10 +232,10 @@ def readback(
     return sections
 
 
-def spoken(interview: Interview, language: str, here: Words) -> Words:
+def spoken(interview: Interview, language: str, words: Words) -> Words:
     """For one of the form's languages: its days and numbers."""
-    codes = {each.name: each.code for each in interview.form.languages}
-    return reading.in_language(codes.get(language, ""), here)
+    codes = {form_language.name: form_language.code for form_language in interview.form.languages}
+    return reading.in_language(codes.get(language, ""), words)
 
 
 def shown(node: Node) -> str:
@@ -246,31 +250,31 @@ def shown(node: Node) -> str:
 def findable(form: Form, answers: Mapping[str, str]) -> list[str]:
     """Short answers in the person's own words or numbers, whatever form asked for them: what search
     finds a case by, beside its facts. Restricted answers are not among them."""
-    written = {
-        each.path
-        for each in form.questions()
-        if each.control == "input" and each.extras.get("restricted") not in _RESTRICTED
+    paths = {
+        definition.path
+        for definition in form.questions()
+        if definition.control == "input" and definition.extras.get("restricted") not in _RESTRICTED
     }
     return [
         text
         for path, text in answers.items()
-        if text and len(text) <= _SEARCHED and _ENTRY.sub("", path) in written
+        if text and len(text) <= _SEARCHED and _ENTRY.sub("", path) in paths
     ]
 
 
 def computed(interview: Interview) -> list[str]:
     """Places that nobody is asked about: calculations, stamps of time."""
-    return _places(interview, lambda each: each.kind in ("hidden", "note"))
+    return _places(interview, lambda definition: definition.kind in ("hidden", "note"))
 
 
 def several(interview: Interview) -> list[str]:
     """Places that hold a set of choices, in whatever order."""
-    return _places(interview, lambda each: each.control == "select_multiple")
+    return _places(interview, lambda definition: definition.control == "select_multiple")
 
 
 def _places(interview: Interview, of: Callable[[QuestionDef], bool]) -> list[str]:
-    wanted = {each.path for each in interview.form.questions() if of(each)}
-    return [ref for ref in interview.values(relevant_only=False) if _ENTRY.sub("", ref) in wanted]
+    paths = {definition.path for definition in interview.form.questions() if of(definition)}
+    return [ref for ref in interview.values(relevant_only=False) if _ENTRY.sub("", ref) in paths]
 
 
 def plain(ref: str) -> str:
@@ -296,15 +300,15 @@ def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
 def known_places(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
     """Where an answer says what is told of a fact: place to fact. What a questionnaire asks anew
     each time is not among them."""
-    found = {
-        each.path: fact_of(each.extras)
-        for each in interview.form.questions()
-        if each.extras.get("fact") and not each.extras.get("anew")
+    facts = {
+        definition.path: fact_of(definition.extras)
+        for definition in interview.form.questions()
+        if definition.extras.get("fact") and not definition.extras.get("anew")
     }
     values = interview.values()
     return {
         path: fact
-        for path, fact in found.items()
+        for path, fact in facts.items()
         if fact in told and values.get(path) == told[fact]
     }
 
@@ -316,13 +320,13 @@ def restricted(interview: Interview) -> bool:
 
 def _asked(node: Node, locked: frozenset[str]) -> bool:
     """Does somebody answer it? What an expression locks for now was answered before, or will be."""
-    asked = node.kind == "question" and node.relevant and node.control not in ("", "note")
-    return asked and not _within(plain(node.ref), locked)
+    relevant = node.kind == "question" and node.relevant and node.control not in ("", "note")
+    return relevant and not _within(plain(node.ref), locked)
 
 
 def _locked(form: Form) -> frozenset[str]:
     """Questions and groups that are read-only whatever is answered."""
-    return frozenset(each.path for each in form.questions() if each.locked)
+    return frozenset(definition.path for definition in form.questions() if definition.locked)
 
 
 def _within(path: str, places: frozenset[str]) -> bool:

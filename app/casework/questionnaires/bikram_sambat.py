@@ -53,9 +53,9 @@ def day(year: int, month: int, number: int) -> date | None:
     return _BEGINS + timedelta(days=into)
 
 
-def parts(on: date) -> tuple[int, int, int] | None:
+def parts(day: date) -> tuple[int, int, int] | None:
     """Year, month and day; None beyond the table."""
-    into = (on - _BEGINS).days
+    into = (day - _BEGINS).days
     if not 0 <= into < _NEW_YEARS[-1]:
         return None
     at = bisect_right(_NEW_YEARS, into) - 1
@@ -68,7 +68,7 @@ def parts(on: date) -> tuple[int, int, int] | None:
     return FIRST + at, month, into + 1
 
 
-def ahead(on: date) -> bool:
+def ahead(day: date) -> bool:
     """Is it in a year whose months aren't published yet?"""
-    found = parts(on)
+    found = parts(day)
     return found is not None and found[0] > PUBLISHED

@@ -29,14 +29,14 @@ class Calendar:
     day: Callable[[int, int, int], date | None]
     parts: Callable[[date], Parts | None]
     months: Callable[[str], tuple[str, ...]]
-    ahead: Callable[[date], bool] = lambda _on: False
+    ahead: Callable[[date], bool] = lambda day: False
 
     def tells(self, w: Words, on: date, least: Least = "day") -> str:
         """A day with the name of its month, in the user's digits; "" beyond the calendar."""
-        found = self.parts(on)
-        if found is None:
+        parts = self.parts(on)
+        if parts is None:
             return ""
-        year, month, day = found
+        year, month, day = parts
         name = self.months(w.locale)[month - 1]
         told = {"day": f"{day} {name} {year}", "month": f"{name} {year}", "year": str(year)}
         return w.own_digits(told[least])
@@ -44,7 +44,7 @@ class Calendar:
 
 def of(appearance: frozenset[str]) -> Calendar | None:
     """The calendar that a form asks for; None for the Gregorian one."""
-    return next((found for each in sorted(appearance) if (found := _KNOWN.get(each))), None)
+    return next((calendar for each in sorted(appearance) if (calendar := _KNOWN.get(each))), None)
 
 
 def lacking(appearance: frozenset[str]) -> bool:
@@ -56,20 +56,20 @@ def _hijri_day(year: int, month: int, day: int) -> date | None:
     from hijridate import Hijri
 
     try:
-        there = Hijri(year, month, day).to_gregorian()
+        gregorian = Hijri(year, month, day).to_gregorian()
     except (ValueError, OverflowError):
         return None
-    return date(there.year, there.month, there.day)
+    return date(gregorian.year, gregorian.month, gregorian.day)
 
 
-def _hijri_parts(on: date) -> Parts | None:
+def _hijri_parts(day: date) -> Parts | None:
     from hijridate import Gregorian
 
     try:
-        there = Gregorian(on.year, on.month, on.day).to_hijri()
+        hijri = Gregorian(day.year, day.month, day.day).to_hijri()
     except (ValueError, OverflowError):
         return None
-    return there.year, there.month, there.day
+    return hijri.year, hijri.month, hijri.day
 
 
 def _hijri_months(language: str) -> tuple[str, ...]:
@@ -92,8 +92,8 @@ def _coptic_day(epoch: int, year: int, month: int, day: int) -> date | None:
     return _ordinal(_first(epoch, year) + 30 * (month - 1) + day - 1)
 
 
-def _coptic_parts(epoch: int, on: date) -> Parts | None:
-    at = on.toordinal()
+def _coptic_parts(epoch: int, day: date) -> Parts | None:
+    at = day.toordinal()
     year = (4 * (at - epoch) + 1463) // 1461
     if year < 1:
         return None
@@ -124,9 +124,9 @@ def _persian_day(year: int, month: int, day: int) -> date | None:
     if year not in _PERSIAN or not (1 <= month <= 12 and day >= 1):
         return None
     before = 31 * min(6, month - 1) + 30 * max(0, month - 7)
-    after = _persian_first(year + 1) if month == 12 else _persian_first(year) + before + 30
+    persian_first = _persian_first(year + 1) if month == 12 else _persian_first(year) + before + 30
     at = _persian_first(year) + before + day - 1
-    last = after if month == 12 else after + (month <= 6)
+    last = persian_first if month == 12 else persian_first + (month <= 6)
     return _ordinal(at) if at < last else None
 
 
@@ -149,8 +149,8 @@ def _buddhist_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _buddhist_parts(on: date) -> Parts | None:
-    return on.year + 543, on.month, on.day
+def _buddhist_parts(day: date) -> Parts | None:
+    return day.year + 543, day.month, day.day
 
 
 def _gregorian_months(language: str) -> tuple[str, ...]:

@@ -36,14 +36,14 @@ def asked(interview: Interview) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def changed(before: Interview, after: Interview) -> list[dict[str, Any]]:
+def changed(interview: Interview, after: Interview) -> list[dict[str, Any]]:
     """What a corrected answer makes of it: as `asked`, those that say something else now; an answer
     of "" where the question has none any more."""
-    said, entries = _answers(before), {each["purpose"]: each for each in asked(after)}
+    answers, entries = _answers(interview), {each["purpose"]: each for each in asked(after)}
     return [
         entries.get(purpose, {"purpose": purpose, "answer": "", "ref": ref})
-        for purpose, (ref, answer) in {**said, **_answers(after)}.items()
-        if said.get(purpose, ("", ""))[1] != answer or (answer == "" and said[purpose][1])
+        for purpose, (ref, answer) in {**answers, **_answers(after)}.items()
+        if answers.get(purpose, ("", ""))[1] != answer or (answer == "" and answers[purpose][1])
     ]
 
 
@@ -65,9 +65,13 @@ def _answers(interview: Interview) -> dict[str, tuple[str, str]]:
 
 def _marked(form: Form) -> list[tuple[str, list[str]]]:
     return [
-        (each.path, purposes)
-        for each in form.questions()
-        if (purposes := [p for p in each.extras.get("consent", "").split() if p in OF_INTERVIEWS])
+        (definition.path, purposes)
+        for definition in form.questions()
+        if (
+            purposes := [
+                p for p in definition.extras.get("consent", "").split() if p in OF_INTERVIEWS
+            ]
+        )
     ]
 
 
@@ -81,5 +85,5 @@ def _by_gate(interview: Interview) -> dict[str, tuple[str, str]]:
 
 
 def _code(interview: Interview) -> str:
-    codes = {each.name: each.code for each in interview.form.languages}
+    codes = {form_language.name: form_language.code for form_language in interview.form.languages}
     return codes.get(interview.language, "").partition("-")[0]

@@ -122,12 +122,15 @@ def is_sound(stored: Mapping[str, Any] | None) -> bool:
     """Can a kept result be explained? Not one that a later version wrote, or a forger."""
     if stored is None or not all(type(stored.get(key)) is kind for key, kind in _SHAPE.items()):
         return False
-    known: set[str] = {each.id for each in catalogue().dimensions.values()}
+    dimensions: set[str] = {dimension.id for dimension in catalogue().dimensions.values()}
     return (
         stored["result"] in OUTCOMES
         and _all(stored["would_decide"], str)
         and _all(stored["forced_labour"], int)
-        and all(isinstance(each, dict) and _sound(each, known) for each in stored["dimensions"])
+        and all(
+            isinstance(dimension, dict) and _sound(dimension, dimensions)
+            for dimension in stored["dimensions"]
+        )
         and _has_reason(stored)
     )
 
@@ -171,12 +174,20 @@ def language_for(form: Form, code: str, sex: str = "") -> str:
     The form's default language where it doesn't speak the one wanted.
     """
     feminine = form.settings.get("feminine", "")
-    named = [each for each in form.languages if each.code.partition("-")[0] == code]
+    named = [
+        form_language
+        for form_language in form.languages
+        if form_language.code.partition("-")[0] == code
+    ]
 
     def for_a_woman(name: str, tag: str) -> bool:
         return name == feminine or tag.endswith("-x-female")
 
-    fitting = [each for each in named if for_a_woman(each.name, each.code) == (sex == "female")]
+    fitting = [
+        form_language
+        for form_language in named
+        if for_a_woman(form_language.name, form_language.code) == (sex == "female")
+    ]
     return (fitting or named)[0].name if named else form.default_language
 
 
@@ -194,7 +205,7 @@ def explain(
         stored["result"],
         words(outcome),
         why,
-        tuple(_dimension(each, interview, words) for each in stored["dimensions"]),
+        tuple(_dimension(dimension, interview, words) for dimension in stored["dimensions"]),
         tuple(Open(ref, _label(interview, ref)) for ref in stored["would_decide"]),
         words(DISCLAIMER),
         tuple(
@@ -211,9 +222,9 @@ def explain(
 def _sex(form: Form, values: Mapping[str, str]) -> str:
     return next(
         (
-            values.get(each.path, "")
-            for each in form.questions()
-            if each.extras.get("fact") == "sex"
+            values.get(definition.path, "")
+            for definition in form.questions()
+            if definition.extras.get("fact") == "sex"
         ),
         "",
     )
@@ -231,16 +242,18 @@ def _why(stored: Mapping[str, Any]) -> str:
         if stored["would_decide"]:
             return _WHY_OPEN
         return _WHY["MEANS" if stored["follow_up"] else "NOTHING"]
-    positive = {each["id"] for each in stored["dimensions"] if each["state"] == "positive"}
+    positive = {
+        dimension["id"] for dimension in stored["dimensions"] if dimension["state"] == "positive"
+    }
     return _WHY["HELD" if reading == "UNDEFINED_REVIEW" and "D5" in positive else reading]
 
 
 def _dimension(kept: Mapping[str, Any], interview: Interview, words: Words) -> DimensionView:
-    known = {each.id: each for each in catalogue().dimensions.values()}
+    dimensions = {dimension.id: dimension for dimension in catalogue().dimensions.values()}
     says = STATES[kept["state"]]
     return DimensionView(
         kept["id"],
-        known[kept["id"]].name[words.language],
+        dimensions[kept["id"]].name[words.language],
         kept["state"],
         words(says),
         tuple(
@@ -281,9 +294,9 @@ def _answer(interview: Interview, ref: str, code: str, words: Words) -> str:
         return ""
     if node.control not in ("select_one", "select_multiple"):
         return told(node, words)
-    chosen = [each for each in node.choices if each.value in node.value.split()]
+    chosen = [choice for choice in node.choices if choice.value in node.value.split()]
     raising = [
-        each for each in chosen if code in each.extras.get("sanad_indicator", "").split()
+        choice for choice in chosen if code in choice.extras.get("sanad_indicator", "").split()
     ] or chosen
     comma = "، " if words.language == "ar" else ", "
-    return comma.join(marked(each.label) for each in raising) or node.value
+    return comma.join(marked(choice.label) for choice in raising) or node.value

@@ -29,18 +29,18 @@ from app.vault.database import Writer
 def files_of(session: Session, form_hash: bytes) -> dict[str, bytes]:
     """What belongs to a questionnaire here and fits into no record of its own, by name."""
     xml = kept.xml(session.vault.database, form_hash)
-    found = form_media.named(xml, media.all_of(session.vault.database, form_hash))
+    named = form_media.named(xml, media.all_of(session.vault.database, form_hash))
     raw = xml.encode("utf-8")
-    return {**found, WHOLE: raw} if len(raw) > forms.LARGEST_CARRIED else found
+    return {**named, WHOLE: raw} if len(raw) > forms.LARGEST_CARRIED else named
 
 
-def unshared(session: Session, told: Case, missing: Iterable[bytes]) -> list[bytes]:
+def unshared(session: Session, case_state: Case, missing: Iterable[bytes]) -> list[bytes]:
     """The questionnaires here with files that a log doesn't tell of, by names and sizes. `missing`: those
     that no record of the log holds."""
     return [
         each
         for each in sorted({*missing, *media.forms(session.vault.database)})
-        if not _is_shared(session, told, each) and _names(session, each)
+        if not _is_shared(session, case_state, each) and _names(session, each)
     ]
 
 
@@ -48,17 +48,18 @@ def _names(session: Session, form_hash: bytes) -> list[str]:
     """Of what `files_of` gives, without reading it."""
     database = session.vault.database
     xml = kept.xml(database, form_hash)
-    shown = dict.fromkeys(media.sizes(database, form_hash), b"")
+    fromkeys = dict.fromkeys(media.sizes(database, form_hash), b"")
     long = len(xml.encode("utf-8")) > forms.LARGEST_CARRIED
-    return [*([WHOLE] if long else []), *form_media.named(xml, shown)]
+    return [*([WHOLE] if long else []), *form_media.named(xml, fromkeys)]
 
 
-def _is_shared(session: Session, told: Case, form_hash: bytes) -> bool:
+def _is_shared(session: Session, case_state: Case, form_hash: bytes) -> bool:
     sizes = media.sizes(session.vault.database, form_hash)
     return any(
-        (form_hash in told.forms or WHOLE in each.files)
-        and {n: file.size for n, file in each.files.items() if n != WHOLE}.items() <= sizes.items()
-        for each in told.form_files.get(form_hash, [])
+        (form_hash in case_state.forms or WHOLE in form_files.files)
+        and {n: file.size for n, file in form_files.files.items() if n != WHOLE}.items()
+        <= sizes.items()
+        for form_files in case_state.form_files.get(form_hash, [])
     )
 
 
@@ -72,16 +73,22 @@ def lay(
     shared, pen = _shared(session), Pen(session, writer, case)
     for form_hash in hashes:
         here = chunks.here(writer, case)
-        if ready and {id_ for each in ready.values() for id_, _ in each.chunks} <= here:
+        if (
+            ready
+            and {id_ for sealed_file in ready.values() for id_, _ in sealed_file.chunks} <= here
+        ):
             pen.say(events.FORM_FILES, {"form": form_hash, "files": _listed(ready)})
             continue
         files = files_of(session, form_hash)
         if not files or sum(map(len, files.values())) > LARGEST:
             continue  # it is added on each computer
-        known = _told(shared, form_hash, files) if shared and shared.id != case else None
-        before, told_of = known.files if known else ready or {}, dict[str, SealedFile]()
+        form_files = _told(shared, form_hash, files) if shared and shared.id != case else None
+        sealed_files, told_of = (
+            form_files.files if form_files else ready or {},
+            dict[str, SealedFile](),
+        )
         for name, content in files.items():
-            told = before.get(name)
+            told = sealed_files.get(name)
             if told is None or not {id_ for id_, _ in told.chunks} <= here:
                 key = FileKey(told.file, Secret(told.key)) if told else FileKey()
                 parts = list(sealed(key, _parts(content)))
@@ -95,10 +102,10 @@ def lay(
 def _listed(files: Mapping[str, SealedFile]) -> list[dict[str, Any]]:
     return [
         {
-            "name": nfc(name), "file": each.file, "key": each.key, "size": each.size,
-            "hash": each.hash, "chunks": [list(one) for one in each.chunks],
+            "name": nfc(name), "file": sealed_file.file, "key": sealed_file.key, "size": sealed_file.size,
+            "hash": sealed_file.hash, "chunks": [list(chunk) for chunk in sealed_file.chunks],
         }
-        for name, each in sorted(files.items())
+        for name, sealed_file in sorted(files.items())
     ]  # fmt: skip
 
 
@@ -138,47 +145,52 @@ def _some(parts: Iterator[tuple[bytes, bytes]]) -> Iterator[list[tuple[bytes, by
 
 def _clear(session: Session, case: bytes) -> None:
     """Away with what a killed program had sealed and not named."""
-    told = folded(session, case)
-    named = {id_ for some in told.form_files.values() for each in some for id_ in each.chunks}
+    case_state = folded(session, case)
+    named = {
+        id_
+        for form_files in case_state.form_files.values()
+        for form_file in form_files
+        for id_ in form_file.chunks
+    }
     if set(chunks.ids_of(session.reading(), case)) - named:
         with session.vault.transaction() as writer:
             chunks.keep_only(writer, case, named)
 
 
-def carry(session: Session, writer: Writer, told: Case, hashes: Sequence[bytes]) -> None:
+def carry(session: Session, writer: Writer, case_state: Case, hashes: Sequence[bytes]) -> None:
     """Lay the files of a case's questionnaires into it, unless all who read it have them from
     another case, or from what a team shares."""
     if (shared := _shared(session)) is not None:  # first: its keys are used wherever they go
         theirs = set(unshared(session, shared, set(hashes) - set(shared.forms)))
-        lay(session, writer, shared.id, [each for each in hashes if each in theirs])
+        lay(session, writer, shared.id, [hash_ for hash_ in hashes if hash_ in theirs])
     lacking = [
-        each
-        for each in hashes
-        if (files := files_of(session, each))
-        and not _told(told, each, files)
-        and not _reaches(session, told.id, each, files)
+        hash_
+        for hash_ in hashes
+        if (files := files_of(session, hash_))
+        and not _told(case_state, hash_, files)
+        and not _reaches(session, case_state.id, hash_, files)
     ]
-    lay(session, writer, told.id, lacking)
+    lay(session, writer, case_state.id, lacking)
 
 
 def _reaches(session: Session, case: bytes, form_hash: bytes, files: Mapping[str, bytes]) -> bool:
     """Do those who read a case read another log that holds these files?"""
     shared, database, vault = _shared(session), session.vault.database, session.vault
-    known = _told(shared, form_hash, files) if shared else None
-    if known is None:
+    form_files = _told(shared, form_hash, files) if shared else None
+    if form_files is None:
         return False
     readers = log.readers(database, vault, case).keys() - {vault.team.team}
     return any(
         _covers(session, log.readers(database, vault, each), readers)
-        and known.chunks.keys() <= chunks.here(database, each)
-        for each in chunks.logs_of(database, next(iter(known.chunks))) - {case}
+        and form_files.chunks.keys() <= chunks.here(database, each)
+        for each in chunks.logs_of(database, next(iter(form_files.chunks))) - {case}
     )
 
 
 def _covers(session: Session, having: Collection[bytes], wanting: Collection[bytes]) -> bool:
     """Are these teams among those, or one person's whose other team is?"""
     teams = session.vault.directory.organisation.teams
-    people = {each for id_ in having if id_ in teams for each in teams[id_].members}
+    people = {member for id_ in having if id_ in teams for member in teams[id_].members}
     return all(
         id_ in having
         or (id_ in teams and teams[id_].personal and set(teams[id_].members) <= people)
@@ -191,15 +203,15 @@ def _shared(session: Session) -> Case | None:
     return folded(session, home) if home in log.shares(session.vault) else None
 
 
-def _told(told: Case, form_hash: bytes, files: Mapping[str, bytes]) -> FormFiles | None:
+def _told(case_state: Case, form_hash: bytes, files: Mapping[str, bytes]) -> FormFiles | None:
     """What a log says of just these files."""
-    offers = told.form_files.get(form_hash, [])
+    offers = case_state.form_files.get(form_hash, [])
     if not offers:
         return None
     here = {name: (len(content), digest(content)) for name, content in files.items()}
-    for each in offers:
-        if {name: (file.size, file.hash) for name, file in each.files.items()} == here:
-            return each
+    for form_files in offers:
+        if {name: (file.size, file.hash) for name, file in form_files.files.items()} == here:
+            return form_files
     return None
 
 
@@ -210,85 +222,91 @@ def _parts(content: bytes) -> Iterator[bytes]:
 # -- taking in -------------------------------------------------------------------------------
 
 
-def take_in(session: Session, writer: Writer, told: Case) -> bool:
+def take_in(session: Session, writer: Writer, case_state: Case) -> bool:
     """Ask for the chunks that a log tells of, those that are here in another log left out; keep what is
     whole. True where something was kept."""
     new = False
-    listed = set(chunks.ids_of(writer, told.id)) if told.form_files else set()
-    for offers in told.form_files.values():
-        for each in offers:
-            if not each.chunks.keys() <= listed:
-                if not _may_be(session, each):
+    ids = set(chunks.ids_of(writer, case_state.id)) if case_state.form_files else set()
+    for offers in case_state.form_files.values():
+        for form_files in offers:
+            if not form_files.chunks.keys() <= ids:
+                if not _may_be(session, form_files):
                     continue  # nothing of it is fetched
-                chunks.want(writer, told.id, each.chunks.items())
-                _bring_what_is_here(session, writer, told.id, each)
-            new = _keep(session, writer, told.id, each) or new
+                chunks.want(writer, case_state.id, form_files.chunks.items())
+                _bring_what_is_here(session, writer, case_state.id, form_files)
+            new = _keep(session, writer, case_state.id, form_files) or new
     return new
 
 
-def passed_over(session: Session, told: Case) -> set[bytes]:
+def passed_over(session: Session, case_state: Case) -> set[bytes]:
     """Chunks that a log tells of and that nobody here wants: of files that can't be the questionnaire's."""
-    if not told.form_files:
+    if not case_state.form_files:
         return set()
-    listed = set(chunks.ids_of(session.reading(), told.id))
-    offers = [each for some in told.form_files.values() for each in some]
-    known = [each for each in offers if _is_known(session, each)]
-    return {id_ for each in known for id_ in each.chunks} - listed
+    ids = set(chunks.ids_of(session.reading(), case_state.id))
+    offers = [
+        form_file for form_files in case_state.form_files.values() for form_file in form_files
+    ]
+    known = [form_files for form_files in offers if _is_known(session, form_files)]
+    return {id_ for form_files in known for id_ in form_files.chunks} - ids
 
 
-def _may_be(session: Session, told: FormFiles) -> bool:
+def _may_be(session: Session, form_files: FormFiles) -> bool:
     """Can these be a questionnaire's files, as far as it is known? Those that are here already, or what
     it names where none is here."""
-    if not _is_known(session, told):
-        return WHOLE in told.files
+    if not _is_known(session, form_files):
+        return WHOLE in form_files.files
     database = session.vault.database
-    sizes = media.sizes(database, told.form)
-    shown = {name: file for name, file in told.files.items() if name != WHOLE}
+    sizes = media.sizes(database, form_files.form)
+    sealed_files = {name: file for name, file in form_files.files.items() if name != WHOLE}
     if not sizes:
-        return form_media.may_stand(kept.xml(database, told.form), shown)
+        return form_media.may_stand(kept.xml(database, form_files.form), sealed_files)
     return all(
         sizes.get(name) == file.size
-        and digest(media.one(database, told.form, name) or b"") == file.hash
-        for name, file in shown.items()
+        and digest(media.one(database, form_files.form, name) or b"") == file.hash
+        for name, file in sealed_files.items()
     )
 
 
-def _is_known(session: Session, told: FormFiles) -> bool:
-    return told.form in kept.known(session.vault.database)
+def _is_known(session: Session, form_files: FormFiles) -> bool:
+    return form_files.form in kept.known(session.vault.database)
 
 
-def is_new(session: Session, told: Case) -> bool:
+def is_new(session: Session, case_state: Case) -> bool:
     """Does a log tell of files that nobody looked at here, as before this version?"""
-    if not told.form_files:
+    if not case_state.form_files:
         return False
-    listed = set(chunks.ids_of(session.reading(), told.id))
+    ids = set(chunks.ids_of(session.reading(), case_state.id))
     return any(
-        not each.chunks.keys() <= listed for some in told.form_files.values() for each in some
+        not form_file.chunks.keys() <= ids
+        for form_files in case_state.form_files.values()
+        for form_file in form_files
     )
 
 
-def _bring_what_is_here(session: Session, writer: Writer, case: bytes, told: FormFiles) -> None:
+def _bring_what_is_here(
+    session: Session, writer: Writer, case: bytes, form_files: FormFiles
+) -> None:
     """Nothing is fetched that lies in another log, or can be sealed again from what is kept."""
-    lacking = told.chunks.keys() - chunks.here(writer, case)
-    for file in told.files.values():
+    lacking = form_files.chunks.keys() - chunks.here(writer, case)
+    for file in form_files.files.values():
         _copy(writer, case, file, lacking)
-    for name, file in told.files.items():
-        content = _here(session, told.form, name)
+    for name, file in form_files.files.items():
+        content = _here(session, form_files.form, name)
         if content is None or digest(content) != file.hash:
             continue
         for _, chunk in sealed(FileKey(file.file, Secret(file.key)), _parts(content)):
             chunks.bring(writer, case, chunk)
 
 
-def _copy(writer: Writer, case: bytes, told: SealedFile, lacking: Collection[bytes]) -> None:
+def _copy(writer: Writer, case: bytes, sealed_file: SealedFile, lacking: Collection[bytes]) -> None:
     """Only what opens with the key that was told: else whoever names a chunk of a case that is not
     theirs would have it laid beside."""
-    key, last = FileKey(told.file, Secret(told.key)), len(told.chunks) - 1
-    for number, (id_, _) in enumerate(told.chunks):
-        others = chunks.logs_of(writer, id_) - {case} if id_ in lacking else set[bytes]()
-        for other in others:
+    key, last = FileKey(sealed_file.file, Secret(sealed_file.key)), len(sealed_file.chunks) - 1
+    for number, (id_, _) in enumerate(sealed_file.chunks):
+        logs = chunks.logs_of(writer, id_) - {case} if id_ in lacking else set[bytes]()
+        for log_id in logs:
             with suppress(ChunkRefused):
-                key.open(number, chunks.content_of(writer, other, id_) or b"", last=number == last)
+                key.open(number, chunks.content_of(writer, log_id, id_) or b"", last=number == last)
                 chunks.copy(writer, case, id_)
                 break
 
@@ -304,42 +322,50 @@ def _here(session: Session, form_hash: bytes, name: str) -> bytes | None:
 
 def awaited(session: Session, case: bytes) -> list[set[bytes]]:
     """The chunks that a log's questionnaires still wait for, of each that is not whole."""
-    told = folded(session, case)
-    if not told.form_files:
+    case_state = folded(session, case)
+    if not case_state.form_files:
         return []
     here = chunks.here(session.reading(), case)
-    waits = [each.chunks.keys() - here for offers in told.form_files.values() for each in offers]
-    return [each for each in waits if each]
+    waits = [
+        form_files.chunks.keys() - here
+        for offers in case_state.form_files.values()
+        for form_files in offers
+    ]
+    return [wait for wait in waits if wait]
 
 
-def _keep(session: Session, writer: Writer, case: bytes, told: FormFiles) -> bool:
+def _keep(session: Session, writer: Writer, case: bytes, form_files: FormFiles) -> bool:
     """Keep a questionnaire's files, all or none; False for what is here already, still on its way, or
     is not what a questionnaire of this hash names."""
-    known = _is_known(session, told)
-    if known and (told.files.keys() <= {WHOLE} or media.has_some(writer, told.form)):
+    known = _is_known(session, form_files)
+    if known and (form_files.files.keys() <= {WHOLE} or media.has_some(writer, form_files.form)):
         return False
-    if not (known or WHOLE in told.files) or not told.chunks.keys() <= chunks.here(writer, case):
+    if not (known or WHOLE in form_files.files) or not form_files.chunks.keys() <= chunks.here(
+        writer, case
+    ):
         return False
     try:
-        xml = _xml(session, writer, case, told, known=known)
-        shown = {name: file for name, file in told.files.items() if name != WHOLE}
-        if not form_media.may_stand(xml, shown):
+        xml = _xml(session, writer, case, form_files, known=known)
+        sealed_files = {name: file for name, file in form_files.files.items() if name != WHOLE}
+        if not form_media.may_stand(xml, sealed_files):
             return False
-        found = {name: _opened(writer, case, file) for name, file in shown.items()}
-        if not known and not form_inbox.keep(session, writer, told.form, xml):
+        openeds = {name: _opened(writer, case, file) for name, file in sealed_files.items()}
+        if not known and not form_inbox.keep(session, writer, form_files.form, xml):
             return False
     except (ChunkRefused, UnicodeDecodeError):
         return False
-    if found:
-        media.keep(writer, told.form, found)
+    if openeds:
+        media.keep(writer, form_files.form, openeds)
     return True
 
 
-def _xml(session: Session, writer: Writer, case: bytes, told: FormFiles, *, known: bool) -> str:
+def _xml(
+    session: Session, writer: Writer, case: bytes, form_files: FormFiles, *, known: bool
+) -> str:
     if known:
-        return kept.xml(session.vault.database, told.form)
-    return _opened(writer, case, told.files[WHOLE]).decode("utf-8")
+        return kept.xml(session.vault.database, form_files.form)
+    return _opened(writer, case, form_files.files[WHOLE]).decode("utf-8")
 
 
-def _opened(writer: Writer, case: bytes, told: SealedFile) -> bytes:
-    return form_inbox.opened(told, lambda id_: chunks.content_of(writer, case, id_))
+def _opened(writer: Writer, case: bytes, sealed_file: SealedFile) -> bytes:
+    return form_inbox.opened(sealed_file, lambda id_: chunks.content_of(writer, case, id_))

@@ -19,15 +19,15 @@ from app.vault import forms as kept
 from app.vault.database import Writer
 
 
-def take_in(session: Session, writer: Writer, told: Case) -> None:
+def take_in(session: Session, writer: Writer, case_state: Case) -> None:
     """Keep the questionnaires that came with a case, and the referral systems that the desk gave. What
     is no questionnaire, or another than its hash says, is left where it is."""
-    if told.profiles and told.id in log.shares(session.vault):
-        profiles.take_in(writer, told.profiles)
-    if not told.forms:
+    if case_state.profiles and case_state.id in log.shares(session.vault):
+        profiles.take_in(writer, case_state.profiles)
+    if not case_state.forms:
         return
     here = kept.known(session.vault.database)
-    for form_hash, event in told.forms.items():
+    for form_hash, event in case_state.forms.items():
         if form_hash not in here:
             with suppress(UnicodeDecodeError):
                 keep(session, writer, form_hash, event.content["xml"].decode("utf-8"))
@@ -45,18 +45,20 @@ def keep(session: Session, writer: Writer, form_hash: bytes, xml: str) -> bool:
 def look_ahead(session: Session, case: bytes, coming: Iterable[bytes] = ()) -> None:
     """Open those of a log that are longer than a record and whole here, or will be with these chunks:
     outside of a transaction, before it."""
-    told = folded(session, case)
-    known = kept.known(session.reading()) if told.form_files else set[bytes]()
-    found = {
-        each.form: each.files[WHOLE]
-        for offers in told.form_files.values()
-        for each in offers
-        if WHOLE in each.files and each.form not in known and each.form not in session.brought
+    case_state = folded(session, case)
+    known = kept.known(session.reading()) if case_state.form_files else set[bytes]()
+    sealed_files = {
+        form_files.form: form_files.files[WHOLE]
+        for offers in case_state.form_files.values()
+        for form_files in offers
+        if WHOLE in form_files.files
+        and form_files.form not in known
+        and form_files.form not in session.brought
     }
-    if not found:
+    if not sealed_files:
         return
     here, new = chunks.here(session.reading(), case), {digest(one): one for one in coming}
-    for form_hash, file in found.items():
+    for form_hash, file in sealed_files.items():
         if {id_ for id_, _ in file.chunks} <= here | new.keys():
             with suppress(ChunkRefused, UnicodeDecodeError):
                 raw = opened(
@@ -66,18 +68,18 @@ def look_ahead(session: Session, case: bytes, coming: Iterable[bytes] = ()) -> N
                 _looked_at(session, form_hash, raw.decode("utf-8"))
 
 
-def opened(told: SealedFile, content_of: Callable[[bytes], bytes | None]) -> bytes:
+def opened(sealed_file: SealedFile, content_of: Callable[[bytes], bytes | None]) -> bytes:
     """A file of its chunks; ChunkRefused for what is not the file that was told of."""
-    key, parts = FileKey(told.file, Secret(told.key)), list[bytes]()
-    for number, (id_, _) in enumerate(told.chunks):
+    key, parts = FileKey(sealed_file.file, Secret(sealed_file.key)), list[bytes]()
+    for number, (id_, _) in enumerate(sealed_file.chunks):
         content = content_of(id_)
         if content is None or digest(content) != id_:
             raise ChunkRefused
-        parts.append(key.open(number, content, last=number == len(told.chunks) - 1))
-    whole = b"".join(parts)
-    if digest(whole) != told.hash:
+        parts.append(key.open(number, content, last=number == len(sealed_file.chunks) - 1))
+    text = b"".join(parts)
+    if digest(text) != sealed_file.hash:
         raise ChunkRefused
-    return whole
+    return text
 
 
 def _looked_at(session: Session, form_hash: bytes, xml: str) -> kept.Row | None:

@@ -20,5 +20,5 @@ SCREENING, INTAKE, NEEDS, RISK, SAFETY_PLAN, FOLLOW_UP, SMUGGLING = PARTS
 
 
 def part_of(form: Form) -> str:
-    told = form.settings.get("part", "")
-    return told if told in PARTS else SCREENING
+    part = form.settings.get("part", "")
+    return part if part in PARTS else SCREENING

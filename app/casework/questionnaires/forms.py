@@ -82,9 +82,9 @@ def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
 def opened(file: Path) -> tuple[Converted, Form]:
     """A questionnaire from disk as it is used, without looking for what could be better."""
     converted = convert(_bytes(file), file.name)
-    beside = {name: file.parent / name for name in wanted(converted.xml)}
+    paths = {name: file.parent / name for name in wanted(converted.xml)}
     converted = converted.attaching(
-        {name: _bytes(there) for name, there in beside.items() if there.is_file()}
+        {name: _bytes(path) for name, path in paths.items() if path.is_file()}
     )
     return converted, converted.open()
 
@@ -92,8 +92,8 @@ def opened(file: Path) -> tuple[Converted, Form]:
 def _problems(converted: Converted, form: Form, before: Form | None) -> tuple[Problem, ...]:
     """Warnings of a form that opens, against its last version where there is one."""
     changed = since(form, before) if before is not None else ()
-    own = converted.placed((*changed, *screening.problems(form), *converted.advice(form)))
-    return (*converted.problems, *form.problems, *own)
+    problems = converted.placed((*changed, *screening.problems(form), *converted.advice(form)))
+    return (*converted.problems, *form.problems, *problems)
 
 
 def check(file: Path, against: Path | None = None, records: Session | None = None) -> Checked:
@@ -104,8 +104,8 @@ def check(file: Path, against: Path | None = None, records: Session | None = Non
         converted, form = opened(file)
         if records is not None:
             before = _last_of(records, form.id)
-        told = before.version if before is not None else None
-        return Checked(str(file), form, _problems(converted, form, before), told)
+        version = before.version if before is not None else None
+        return Checked(str(file), form, _problems(converted, form, before), version)
     except FormRefused as refused:
         return Checked(str(file), None, refused.problems)
     except NoFile as missing:
@@ -114,9 +114,9 @@ def check(file: Path, against: Path | None = None, records: Session | None = Non
 
 def _last_of(session: Session, form_id: str) -> Form | None:
     """The version of a form with the highest number; among equals the one that is offered."""
-    found = kept.versions(session.reading(), form_id)
-    numbers = [[int(part) for part in re.findall(r"\d+", each.version)] for each in found]
-    last = max(zip(numbers, range(len(found)), found, strict=True), default=None)
+    rows = kept.versions(session.reading(), form_id)
+    numbers = [[int(part) for part in re.findall(r"\d+", row.version)] for row in rows]
+    last = max(zip(numbers, range(len(rows)), rows, strict=True), default=None)
     return load(session, last[2].hash.hex()) if last else None
 
 
@@ -125,8 +125,8 @@ def forms(session: Session, part: str = "") -> list[FormRow]:
     begins first, then the ones that came with this version."""
     if session.reading() is session.vault.database:
         offer_shipped(session)
-    found = [told_of(row) for row in kept.rows(session.reading())]
-    return [each for each in found if part in ("", each.part)]
+    form_rows = [told_of(row) for row in kept.rows(session.reading())]
+    return [form_row for form_row in form_rows if part in ("", form_row.part)]
 
 
 def comes_with_sanad(session: Session, form_hash: str) -> bool:
@@ -161,7 +161,7 @@ def add(session: Session, file: Path) -> Added:
 
 def _of_id(session: Session, form_id: str) -> Form | None:
     """The one of an id that is offered now."""
-    row = next((each for each in kept.rows(session.reading()) if each.form_id == form_id), None)
+    row = next((row for row in kept.rows(session.reading()) if row.form_id == form_id), None)
     return load(session, row.hash.hex()) if row is not None else None
 
 
@@ -176,12 +176,12 @@ def load(session: Session, form_hash: str) -> Form:
     return compiled_forms.load(session, bytes.fromhex(form_hash))
 
 
-def used(session: Session, told: Case) -> list[bytes]:
+def used(session: Session, case_state: Case) -> list[bytes]:
     """The questionnaires of a case's interviews that are here."""
-    found = [each.form["hash"] for each in told.interviews.values()]
-    found += [each.form for each in told.unfinished]
+    hashes = [interview.form["hash"] for interview in case_state.interviews.values()]
+    hashes += [each.form for each in case_state.unfinished]
     here = kept.known(session.reading())
-    return [each for each in dict.fromkeys(found) if each in here]
+    return [fromkey for fromkey in dict.fromkeys(hashes) if fromkey in here]
 
 
 def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:

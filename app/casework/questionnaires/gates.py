@@ -71,16 +71,18 @@ def gates(form: Form) -> tuple[Gate, ...]:
 def _plan(form: Form) -> _Plan:
     if form not in _plans:
         questions = form.questions()
-        marked = [each for each in questions if each.extras.get("gate") in KINDS]
-        places = {each.path: n for n, each in enumerate(questions)} if marked else {}
-        asked = frozenset(each.path for each in questions if each.kind == "question" and marked)
-        found = []
+        marked = [definition for definition in questions if definition.extras.get("gate") in KINDS]
+        places = {definition.path: n for n, definition in enumerate(questions)} if marked else {}
+        paths = frozenset(
+            definition.path for definition in questions if definition.kind == "question" and marked
+        )
+        gates = []
         for each in marked:
             feeding = form.feeding(each.path)
             last = max((places[path] for path in feeding), default=places[each.path])
-            found.append(Gate(each.extras["gate"], each.path, feeding, last))
-        ordered = tuple(sorted(found, key=lambda gate: gate.place))
-        _plans[form] = _Plan(ordered, places, asked)
+            gates.append(Gate(each.extras["gate"], each.path, feeding, last))
+        ordered = tuple(sorted(gates, key=lambda gate: gate.place))
+        _plans[form] = _Plan(ordered, places, paths)
     return _plans[form]
 
 

@@ -64,13 +64,13 @@ class Styled(str):
     @classmethod
     def of(cls, runs: Iterable[Run]) -> Self:
         parts = tuple(runs)
-        made = cls("".join(each.words for each in parts))
-        made.runs = parts
-        return made
+        self = cls("".join(run.words for run in parts))
+        self.runs = parts
+        return self
 
     def mapped(self, change: Callable[[str], str]) -> "Styled":
         """Each part of the words changed by itself."""
-        return Styled.of(replace(each, words=change(each.words)) for each in self.runs)
+        return Styled.of(replace(run, words=change(run.words)) for run in self.runs)
 
 
 def styled(written: str) -> str:
@@ -113,8 +113,8 @@ def _tags(text: str, colours: list[str]) -> str:
     """Tags of ODK become marks; which colours of `<span>` and `<font>` are open is remembered."""
     open_tints: list[bool] = []
 
-    def mark(found: re.Match[str]) -> str:
-        ends, tag, told = bool(found[1]), found[2].lower(), found[3] or ""
+    def mark(match: re.Match[str]) -> str:
+        ends, tag, told = bool(match[1]), match[2].lower(), match[3] or ""
         if tag in ("b", "strong"):
             return _BOLD_ENDS if ends else _BOLD
         if tag in ("i", "em"):
@@ -178,13 +178,13 @@ def _freed(text: str) -> str:
     return re.sub(f"[{chr(_HELD)}-{chr(_HELD + 127)}]", lambda m: chr(ord(m[0]) - _HELD), text)
 
 
-def _headed(found: re.Match[str]) -> str:
-    words = found[2].rstrip("#").rstrip(" \t")
-    return f"{_HEADED}{chr(_NUMBER + len(found[1]))}{words}{_HEAD_ENDS}"
+def _headed(match: re.Match[str]) -> str:
+    words = match[2].rstrip("#").rstrip(" \t")
+    return f"{_HEADED}{chr(_NUMBER + len(match[1]))}{words}{_HEAD_ENDS}"
 
 
-def _linked(found: re.Match[str]) -> str:
-    words, address = found[1].strip(), strip_marks(found[2])
+def _linked(match: re.Match[str]) -> str:
+    words, address = match[1].strip(), strip_marks(match[2])
     if not words or words == address:
         return isolate_ltr(address)
     return f"{words} ({isolate_ltr(address)})"

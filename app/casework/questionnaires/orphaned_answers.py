@@ -24,20 +24,23 @@ def drawer_of(meta: Mapping[str, object]) -> tuple[Retired, ...]:
 
 def retired_of(told: object) -> tuple[Retired, ...]:
     """As an event or a draft says it; what is nothing of the kind is left out."""
-    found = []
+    retireds = []
     for each in told if isinstance(told, list | tuple) else ():
         if isinstance(each, list | tuple) and len(each) == 5:
             ref, question, answer, version, hidden = each
             if all(isinstance(text, str) for text in (ref, question, answer, version)):
-                found.append(Retired(ref, question, answer, version, bool(hidden)))
-    return tuple(found)
+                retireds.append(Retired(ref, question, answer, version, bool(hidden)))
+    return tuple(retireds)
 
 
 def stored(drawer: Iterable[Retired]) -> list[Value]:
     return [
         [
-            *(nfc(text) for text in (each.ref, each.question, each.answer, each.version)),
-            int(each.hidden),
+            *(
+                nfc(text)
+                for text in (retired.ref, retired.question, retired.answer, retired.version)
+            ),
+            int(retired.hidden),
         ]
-        for each in drawer
+        for retired in drawer
     ]

@@ -96,23 +96,23 @@ class Made:
     missing: tuple[str, ...]
 
 
-def make(file: Path, out: Path, media: Path | None = None, keys: DeviceKeys | None = None) -> Made:
+def make(file: Path, path: Path, media: Path | None = None, keys: DeviceKeys | None = None) -> Made:
     """Write a pack of a questionnaire on disk; `media`: the folder of its pictures and sounds, else the
     one beside it that ODK's tools use (NAME-media). FormRefused, NoFile, BadMediaName, PackTooLarge."""
     form, xml, _ = forms.read_file(file)
     folder = media or file.with_name(f"{file.stem}-media")
-    found = {
+    data = {
         name: (folder / name).read_bytes()
         for name in wanted(xml)
         if pack.safe_name(name) and (folder / name).is_file()
     }
-    return _write(form, xml, found, out, keys)
+    return _write(form, xml, data, path, keys)
 
 
-def make_of(session: Session, form_hash: str, out: Path) -> Made:
+def make_of(session: Session, form_hash: str, path: Path) -> Made:
     """Write a pack of a questionnaire of this vault, signed by this computer. NoForm, BadMediaName."""
     form, xml, media = _here(session, form_hash)
-    return _write(form, xml, media, out, session.vault.device)
+    return _write(form, xml, media, path, session.vault.device)
 
 
 def packed(session: Session, form_hash: str) -> bytes:
@@ -132,11 +132,11 @@ def _about(form: Form) -> dict[str, str]:
 
 
 def _write(
-    form: Form, xml: str, media: Mapping[str, bytes], out: Path, keys: DeviceKeys | None
+    form: Form, xml: str, media: Mapping[str, bytes], path: Path, keys: DeviceKeys | None
 ) -> Made:
     made = pack.write(_about(form), xml, media, keys)
     try:
-        write_whole(out, made)
+        write_whole(path, made)
     except OSError as error:
         raise condition(error, NoFile) from error
     missing = tuple(name for name in wanted(xml) if name not in media)
@@ -162,11 +162,13 @@ def _signer(session: Session, key: bytes) -> tuple[Standing, str]:
     """By the key, never by what the file says of itself."""
     if not key:
         return "unsigned", ""
-    known = session.vault.directory
-    for stream in known.streams():
-        device = known.device(stream)
+    colleagues = session.vault.directory
+    for stream in colleagues.streams():
+        device = colleagues.device(stream)
         if device and device.public == key:
-            person = known.organisation.person(device.person) or known.own.person(device.person)
+            person = colleagues.organisation.person(device.person) or colleagues.own.person(
+                device.person
+            )
             name = person.name if person else ""
             if device.revoked:
                 return "withdrawn", name
@@ -180,10 +182,10 @@ def install(session: Session, file: Path, trust: str = "") -> FormRow:
     looked = look(session, file)
     if looked.standing == "withdrawn":
         raise PackWithdrawn
-    given = "".join(trust.split()).lower()
-    if not looked.trusted and not given:
+    text = "".join(trust.split()).lower()
+    if not looked.trusted and not text:
         raise PackUnsigned(looked.pack.digest)
-    if given and given != looked.pack.digest:
+    if text and text != looked.pack.digest:
         raise PackOther(looked.pack.digest)
     row = forms.row_of(looked.form)
     here = kept_media.all_of(session.vault.database, row.hash)

@@ -45,8 +45,8 @@ def _told(interview: Interview, question: QuestionDef, value: str) -> Iterator[s
         if choice.value in chosen and choice.extras.get("sanad_need"):
             yield choice.extras["sanad_need"]
     if need := question.extras.get("need"):
-        when = question.extras.get("need_when", "").strip()
-        if _true(interview, when, question.path) if when else value == "yes":
+        need_when = question.extras.get("need_when", "").strip()
+        if _true(interview, need_when, question.path) if need_when else value == "yes":
             yield need
 
 

@@ -48,7 +48,11 @@ _NO_ANSWER: tuple[State, ...] = ("unknown", "refused")
 def assess(form: Form, interview: Interview, today: date) -> Assessment | None:
     """What the answers say so far; None where the form asks about no indicator."""
     population = _population(form)
-    questions = [each for each in form.questions() if _for(each, population) and _codes(each)]
+    questions = [
+        definition
+        for definition in form.questions()
+        if _for(definition, population) and _codes(definition)
+    ]
     if not questions:
         return None
     places = _places(interview)
@@ -59,12 +63,12 @@ def assess(form: Form, interview: Interview, today: date) -> Assessment | None:
                 evidence.setdefault(code, []).append((ref, state))
     facts = _facts(form, interview, places)
     age = _age(facts, population, today)
-    found = screening.assess(
+    assessment = screening.assess(
         {code: Item.of(*states) for code, states in evidence.items()}, population, age
     )
     if age in ("unknown", "doubtful"):  # an answer about the age could make it a child's result
-        return replace(found, would_decide=(*found.would_decide, *facts.unanswered))
-    return found
+        return replace(assessment, would_decide=(*assessment.would_decide, *facts.unanswered))
+    return assessment
 
 
 def problems(form: Form) -> tuple[Problem, ...]:
@@ -79,11 +83,11 @@ def _misspelt(form: Form) -> Iterator[Problem]:
     yield from _gates(form)
     empty = Interview(form)
     for question in form.questions():
-        told = question.extras
-        for word in told.get("population", "").split():
+        extras = question.extras
+        for word in extras.get("population", "").split():
             if as_population(word) is None:
                 yield _in(question, "population", _no_list(word))
-        for code in told.get("indicator", "").split():
+        for code in extras.get("indicator", "").split():
             if not catalogue().knows(code):
                 yield _in(question, "indicator", said(_NO_INDICATOR, code=code))
         for code in dict.fromkeys(
@@ -94,7 +98,7 @@ def _misspelt(form: Form) -> Iterator[Problem]:
             if not catalogue().knows(code):
                 says = said(_NO_INDICATOR, code=code)
                 yield Problem("warning", says, "choices", column="sanad_indicator")
-        when = told.get("when", "").strip()
+        when = extras.get("when", "").strip()
         if not when:
             continue
         try:
@@ -117,8 +121,8 @@ def _gates(form: Form) -> Iterator[Problem]:
             yield _in(question, "gate", said(_NO_GATE, word=gate, known=", ".join(gates.KINDS)))
         for word in question.extras.get("consent", "").split():
             if word not in OF_INTERVIEWS:
-                known = ", ".join(sorted(OF_INTERVIEWS))
-                yield _in(question, "consent", said(_NO_PURPOSE, word=word, known=known))
+                text = ", ".join(sorted(OF_INTERVIEWS))
+                yield _in(question, "consent", said(_NO_PURPOSE, word=word, known=text))
     paths = {question.path: question for question in form.questions()}
     for gate_ in gates.gates(form):
         if not gate_.asked:
@@ -147,9 +151,9 @@ def _in(question: QuestionDef, column: str, says: str) -> Problem:
 def _population(form: Form) -> Population:
     """The list that the form's settings name, else its first question that names one."""
     named = [form.settings.get("population", "")]
-    named += [each.extras.get("population", "") for each in form.questions()]
-    known = (as_population(word) for text in named for word in text.split())
-    return next((each for each in known if each), "adult_labour")
+    named += [definition.extras.get("population", "") for definition in form.questions()]
+    populations = (as_population(word) for text in named for word in text.split())
+    return next((population for population in populations if population), "adult_labour")
 
 
 def _for(question: QuestionDef, population: Population) -> bool:
@@ -216,12 +220,12 @@ def _said(interview: Interview, question: QuestionDef, node: Node | None) -> Sta
 
 def _truth(interview: Interview, expression: str, ref: str) -> State:
     try:
-        said = interview.evaluate(expression, ref).strip().lower()
+        evaluate = interview.evaluate(expression, ref).strip().lower()
     except SanadError:
         return "unknown"
-    if said in ("true", "true()", "1", "yes"):
+    if evaluate in ("true", "true()", "1", "yes"):
         return "yes"
-    return "no" if said in ("false", "false()", "0", "no") else "unknown"
+    return "no" if evaluate in ("false", "false()", "0", "no") else "unknown"
 
 
 def _chosen(node: Node | None, wanted: str) -> State:
@@ -299,17 +303,17 @@ def as_json(assessment: Assessment) -> dict[str, Any]:
         "strict": assessment.strict,
         "broad": assessment.broad,
         "dimensions": {
-            each.id: {
-                "state": each.state,
-                "clause": each.clause,
+            dimension_result.id: {
+                "state": dimension_result.state,
+                "clause": dimension_result.clause,
                 "raised": [
                     {"code": raised.indicator.code, "ref": ref}
-                    for raised in each.raised
+                    for raised in dimension_result.raised
                     for ref in raised.refs
                 ],
-                "would_decide": list(each.would_decide),
+                "would_decide": list(dimension_result.would_decide),
             }
-            for each in assessment.dimensions
+            for dimension_result in assessment.dimensions
         },
         "rule_version": assessment.rule_version,
         "data_version": assessment.data_version,
@@ -322,17 +326,17 @@ def stored_as_json(stored: Mapping[str, Any]) -> dict[str, Any]:
         **{key: stored[key] for key in ("population", "result", "strict")},
         "broad": bool(stored["broad"]),
         "dimensions": {
-            each["id"]: {
-                "state": each["state"],
-                "clause": each["clause"] or None,
+            dimension["id"]: {
+                "state": dimension["state"],
+                "clause": dimension["clause"] or None,
                 "raised": [
                     {"code": raised["code"], "ref": ref}
-                    for raised in each["raised"]
+                    for raised in dimension["raised"]
                     for ref in raised["refs"]
                 ],
-                "would_decide": list(each["would_decide"]),
+                "would_decide": list(dimension["would_decide"]),
             }
-            for each in stored["dimensions"]
+            for dimension in stored["dimensions"]
         },
         "rule_version": stored["rule_version"],
         "data_version": stored["data_version"],
@@ -356,9 +360,9 @@ def to_stored(assessment: Assessment) -> dict[str, Any]:
         "follow_up": int(assessment.follow_up),
         "dimensions": [
             {
-                "id": each.id,
-                "state": each.state,
-                "clause": each.clause or "",
+                "id": dimension_result.id,
+                "state": dimension_result.state,
+                "clause": dimension_result.clause or "",
                 "raised": [
                     {
                         "code": raised.indicator.code,
@@ -367,11 +371,11 @@ def to_stored(assessment: Assessment) -> dict[str, Any]:
                         "name": dict(raised.indicator.name),
                         "refs": list(raised.refs),
                     }
-                    for raised in each.raised
+                    for raised in dimension_result.raised
                 ],
-                "would_decide": list(each.would_decide),
+                "would_decide": list(dimension_result.would_decide),
             }
-            for each in assessment.dimensions
+            for dimension_result in assessment.dimensions
         ],
         "would_decide": list(assessment.would_decide),
         "forced_labour": list(assessment.forced_labour),

@@ -43,11 +43,11 @@ def read_steps(file: Path) -> list[Step]:
 
 def play_steps(file: Path, steps: Sequence[Step]) -> dict[str, Any]:
     """{"load_ms", "steps": [...]} with one answer for each step. FormRefused, NoFile."""
-    started = time.perf_counter()
+    start = time.perf_counter()
     _, form = forms.opened(file)
     played = Played(form)
-    loaded = _ms(started)
-    return {"load_ms": loaded, "steps": [played.step(each) for each in steps]}
+    loaded = _ms(start)
+    return {"load_ms": loaded, "steps": [played.step(step) for step in steps]}
 
 
 class Played:
@@ -60,17 +60,17 @@ class Played:
         return self._observe(step) if "observe" in step else self._operate(step)
 
     def _operate(self, step: Step) -> dict[str, Any]:
-        started = time.perf_counter()
+        start = time.perf_counter()
         try:
-            before = self._of(step.get("from", step.get("inst", self._at)))
-            after = _answer(before, step) if step["op"] == "answer" else before.operate(step)
+            observed = self._of(step.get("from", step.get("inst", self._at)))
+            answer = _answer(observed, step) if step["op"] == "answer" else observed.operate(step)
         except (SanadError, LookupError, ValueError, StopIteration) as error:
-            return {"ok": False, "ms": _ms(started), "error": _says(error)}
-        took = _ms(started)
-        if after is not before:
+            return {"ok": False, "ms": _ms(start), "error": _says(error)}
+        took = _ms(start)
+        if answer is not observed:
             self._at = _number(step.get("inst", self._at))
-            self._all[self._at] = after
-        stopped = {"error": strip_marks(Words("en")(TOO_MUCH))} if after.stopped else {}
+            self._all[self._at] = answer
+        stopped = {"error": strip_marks(Words("en")(TOO_MUCH))} if answer.stopped else {}
         return {"ok": True, "ms": took, **stopped}
 
     def _observe(self, step: Step) -> dict[str, Any]:

@@ -73,7 +73,12 @@ def newer_of(session: Session, form_hash: bytes) -> FormRow | None:
     row = kept.row(session.reading(), form_hash)
     offered = forms.forms(session)
     return next(
-        (each for each in offered if each.id == row.form_id and each.hash != form_hash.hex()), None
+        (
+            form_row
+            for form_row in offered
+            if form_row.id == row.form_id and form_row.hash != form_hash.hex()
+        ),
+        None,
     )
 
 
@@ -85,10 +90,10 @@ def look(session: Session, draft_id: str, language: str = "") -> Difference:
 def move(session: Session, draft_id: str, to: str = "") -> Difference:
     """Move the draft to the newer version, in one transaction. `to`: the hash that was looked at; where
     another is offered by now, nothing is moved. NoNewer, NoDraft, NoForm."""
-    found, draft, interview = _plan(session, draft_id, "")
-    if to and found.to.hash != to:
+    difference, draft, interview = _plan(session, draft_id, "")
+    if to and difference.to.hash != to:
         raise NoNewer
-    retired = [*drawer_of(draft.meta), *found.retired]
+    retired = [*drawer_of(draft.meta), *difference.retired]
     meta = {**draft.meta, "drawer": stored(retired)}
     with session.vault.transaction() as writer:
         drafts.one(session.vault.database, draft.id)
@@ -96,8 +101,8 @@ def move(session: Session, draft_id: str, to: str = "") -> Difference:
         drafts.describe(writer, draft.id, meta)
         answers = interview.stored()
         plain = {path: nfc(text) for path, text in answers.items()}
-        drafts.move(writer, draft.id, bytes.fromhex(found.to.hash), plain, origins_in(answers))
-    return found
+        drafts.move(writer, draft.id, bytes.fromhex(difference.to.hash), plain, origins_in(answers))
+    return difference
 
 
 def drawer(session: Session, draft_id: str) -> tuple[Retired, ...]:
@@ -110,49 +115,49 @@ def drawer(session: Session, draft_id: str) -> tuple[Retired, ...]:
 
 def _plan(session: Session, draft_id: str, language: str) -> tuple[Difference, Draft, Interview]:
     draft = drafts.one(session.reading(), _id(draft_id))
-    to = newer_of(session, draft.form)
-    if to is None:
+    form_row = newer_of(session, draft.form)
+    if form_row is None:
         raise NoNewer
-    old, new = forms.load(session, draft.form.hex()), forms.load(session, to.hash)
+    old, new = forms.load(session, draft.form.hex()), forms.load(session, form_row.hash)
     answers = saved(session.reading(), draft.id)
-    before = Interview(old, answers, now=session.clock)
-    found, after = _compared(session, before, new, to, answers, language)
-    return found, draft, after
+    interview = Interview(old, answers, now=session.clock)
+    difference, after = _compared(session, interview, new, form_row, answers, language)
+    return difference, draft, after
 
 
 def _compared(
-    session: Session, before: Interview, new: Form, to: FormRow, answers: Mapping[str, str],
+    session: Session, interview: Interview, new: Form, form_row: FormRow, answers: Mapping[str, str],
     language: str,
 ) -> tuple[Difference, Interview]:  # fmt: skip
-    old = before.form
-    asked, told = _by_path(old), _by_path(new)
-    places = _places(asked, told)
+    old = interview.form
+    definitions, told = _by_path(old), _by_path(new)
+    places = _places(definitions, told)
     after = Interview(new, _entries(answers, told), now=session.clock)
     gates.unask(after)
     stays: list[Line] = []
     changed: list[Line] = []
     retired: list[Retired] = []
-    for ref, text in _typed_over_last(answers, asked):
+    for ref, text in _typed_over_last(answers, definitions):
         path = _ENTRY.sub("", ref)
-        question = asked.get(path)
+        question = definitions.get(path)
         if question is None or question.kind == "hidden" or not question.control:
             continue
-        there = places.get(path, "")
-        at = ref if there == path else there
-        if at and told[there].calculated and origin_of(text) in (CALCULATED, UNKNOWN):
+        place = places.get(path, "")
+        at = ref if place == path else place
+        if at and told[place].calculated and origin_of(text) in (CALCULATED, UNKNOWN):
             continue  # the newer version calculates it from the answers
         if not text:
-            _clear(after, at, told.get(there))
+            _clear(after, at, told.get(place))
             continue
-        node = before.node(ref, _speaks(old, language))
-        if not at or not _takes(after, at, text, question, told[there]):
+        node = interview.node(ref, _speaks(old, language))
+        if not at or not _takes(after, at, text, question, told[place]):
             hidden = node.extras.get("restricted") == HIDDEN
             retired.append(Retired(ref, marked(node.label), shown(node), old.version, hidden))
             continue
         now = after.node(at, _speaks(new, language))
         line = Line(at, marked(now.label) or now.name, shown(now))
         was = marked(node.label) or node.name
-        if was != line.question and gates.asks(new, there):
+        if was != line.question and gates.asks(new, place):
             after.answer(
                 at, ""
             )  # safety and consent were said to other words: they are asked again
@@ -163,89 +168,100 @@ def _compared(
         else:
             changed.append(Line(at, line.question, line.answer, was))
     fresh = [
-        Line(path, _label(each, new, language))
-        for path, each in told.items()
-        if _is_asked(each) and path not in places.values()
+        Line(path, _label(definition, new, language))
+        for path, definition in told.items()
+        if _is_asked(definition) and path not in places.values()
     ]
     return Difference(
-        old.version, to, tuple(stays), tuple(changed), tuple(retired), tuple(fresh)
+        old.version, form_row, tuple(stays), tuple(changed), tuple(retired), tuple(fresh)
     ), after
 
 
 def _by_path(form: Form) -> dict[str, QuestionDef]:
-    return {each.path: each for each in form.questions()}
+    return {definition.path: definition for definition in form.questions()}
 
 
-def _is_asked(each: QuestionDef) -> bool:
-    return each.kind == "question" and each.control not in ("", "note")
+def _is_asked(definition: QuestionDef) -> bool:
+    return definition.kind == "question" and definition.control not in ("", "note")
 
 
-def _places(asked: Mapping[str, QuestionDef], told: Mapping[str, QuestionDef]) -> dict[str, str]:
+def _places(
+    definitions: Mapping[str, QuestionDef], told: Mapping[str, QuestionDef]
+) -> dict[str, str]:
     """Old path to new: the same, or where the one question of that name stands now."""
-    found = {path: path for path in asked if path in told}
+    paths = {path: path for path in definitions if path in told}
     names: dict[str, list[str]] = {}
-    for path, each in told.items():
-        if _is_asked(each) and path not in asked:
-            names.setdefault(each.name, []).append(path)
-    for path, each in asked.items():
-        here = names.get(each.name, [])
-        if path not in found and _is_asked(each) and len(here) == 1:
-            found[path] = here[0]
-    return found
+    for path, definition in told.items():
+        if _is_asked(definition) and path not in definitions:
+            names.setdefault(definition.name, []).append(path)
+    for path, definition in definitions.items():
+        name = names.get(definition.name, [])
+        if path not in paths and _is_asked(definition) and len(name) == 1:
+            paths[path] = name[0]
+    return paths
 
 
-def _entries(answers: Mapping[str, str], told: Mapping[str, QuestionDef]) -> dict[str, str]:
+def _entries(answers: Mapping[str, str], definitions: Mapping[str, QuestionDef]) -> dict[str, str]:
     """Entries of lists that the newer version has too, and values that nobody was asked for."""
     return {
         ref: text
         for ref, text in answers.items()
-        if (path := _ENTRY.sub("", ref)) in told
-        and (ref.endswith("]") or not _is_asked(told[path]))
+        if (path := _ENTRY.sub("", ref)) in definitions
+        and (ref.endswith("]") or not _is_asked(definitions[path]))
     }
 
 
-def _takes(after: Interview, ref: str, text: str, was: QuestionDef, now: QuestionDef) -> bool:
+def _takes(
+    interview: Interview, ref: str, text: str, definition: QuestionDef, now: QuestionDef
+) -> bool:
     """Answers it in the newer version; False where that can't hold it."""
-    if (was.control == "upload") != (now.control == "upload"):
+    if (definition.control == "upload") != (now.control == "upload"):
         return False
     try:
-        after.answer(
+        interview.answer(
             ref, text, origin=CARRIED if origin_of(text) == CALCULATED else origin_of(text)
         )
     except SanadError:
         return False
-    return bool(after.value(ref))
+    return bool(interview.value(ref))
 
 
 def _typed_over_last(
-    answers: Mapping[str, str], asked: Mapping[str, QuestionDef]
+    answers: Mapping[str, str], definitions: Mapping[str, QuestionDef]
 ) -> list[tuple[str, str]]:
     """Answers in their order, and after all that they are calculated from those over a calculation."""
     return sorted(
         answers.items(),
         key=lambda kept: (
-            (question := asked.get(_ENTRY.sub("", kept[0]))) is not None
+            (question := definitions.get(_ENTRY.sub("", kept[0]))) is not None
             and question.calculated
             and origin_of(kept[1]) != CALCULATED
         ),
     )
 
 
-def _clear(after: Interview, ref: str, question: QuestionDef | None) -> None:
+def _clear(interview: Interview, ref: str, question: QuestionDef | None) -> None:
     """A calculation that somebody cleared stays cleared."""
     if question is not None and question.calculated:
         with suppress(SanadError):
-            after.answer(ref, "")
+            interview.answer(ref, "")
 
 
 def _speaks(form: Form, language: str) -> str | None:
     """A language of the form, by its name or its code."""
-    return next((each.name for each in form.languages if language in (each.name, each.code)), None)
+    return next(
+        (
+            form_language.name
+            for form_language in form.languages
+            if language in (form_language.name, form_language.code)
+        ),
+        None,
+    )
 
 
-def _label(each: QuestionDef, form: Form, language: str) -> str:
-    words = each.labels.get(_speaks(form, language) or form.default_language) or ""
-    return marked(words or next(iter(each.labels.values()), "")) or each.name
+def _label(definition: QuestionDef, form: Form, language: str) -> str:
+    words = definition.labels.get(_speaks(form, language) or form.default_language) or ""
+    return marked(words or next(iter(definition.labels.values()), "")) or definition.name
 
 
 def _id(draft_id: str) -> bytes:

@@ -165,9 +165,9 @@ def _last_written(session: "Session") -> int:
     at = 0
     with suppress(SanadError, canonical.NotCanonical):
         for case, id_ in _last(database, vault.stream):
-            for written in log.events(database, vault, case, [id_]):
-                told = canonical.decode(written.event)
-                at = moment(told.get("at")) if not is_doubtful(told) else 0
+            for event in log.events(database, vault, case, [id_]):
+                text = canonical.decode(event.event)
+                at = moment(text.get("at")) if not is_doubtful(text) else 0
     return at if at <= _released() + _LIFE_S else 0
 
 

@@ -95,13 +95,13 @@ class Standing:
 
 def standing(session: Session) -> Standing:
     """Where this vault stands in its organisation."""
-    vault, known = session.vault, session.vault.directory.organisation
+    vault, directory = session.vault, session.vault.directory.organisation
     asked = setting(session.reading(), "answer") is not None
-    if not known.root:
+    if not directory.root:
         return Standing(False, asked=asked)
-    device = known.devices.get(vault.stream)
+    device = directory.devices.get(vault.stream)
     return Standing(
-        True, known.name, tuple(team.name for team in teams_of(known_of(session), vault.person)),
+        True, directory.name, tuple(team.name for team in teams_of(known_of(session), vault.person)),
         session.officer.role, is_desk(session), device is None, is_withdrawn(session), asked,
     )  # fmt: skip
 
@@ -135,64 +135,66 @@ def is_desk(session: Session) -> bool:
     return key_of(session) is not None
 
 
-def teams_of(known: Colleagues, person: bytes) -> list[Team]:
+def teams_of(colleagues: Colleagues, person: bytes) -> list[Team]:
     """The teams that a person is in, one's own left out, by name."""
-    found = [
+    teams = [
         team
-        for team in known.organisation.teams.values()
+        for team in colleagues.organisation.teams.values()
         if person in team.members and not team.personal
     ]
-    return sorted(found, key=lambda team: fold(team.name))
+    return sorted(teams, key=lambda team: fold(team.name))
 
 
-def active(known: Colleagues, person: bytes) -> list[Device]:
+def active(colleagues: Colleagues, person: bytes) -> list[Device]:
     """A person's computers that are not withdrawn."""
-    devices = known.organisation.devices.values()
-    return [each for each in devices if each.person == person and not each.revoked]
+    devices = colleagues.organisation.devices.values()
+    return [device for device in devices if device.person == person and not device.revoked]
 
 
 def counted(session: Session) -> set[bytes]:
     """The computers that are not withdrawn."""
     devices = session.vault.directory.organisation.devices.values()
-    return {each.id for each in devices if not each.revoked}
+    return {device.id for device in devices if not device.revoked}
 
 
 def readers(session: Session, case: bytes) -> set[bytes]:
     """The computers that may read a case: of its teams' members, and those that hold their keys; of
     one that was erased, those that could."""
-    known = session.vault.directory
-    found = set(erasures.readers_of(session.reading(), case))
+    colleagues = session.vault.directory
+    readers = set(erasures.readers_of(session.reading(), case))
     for id_ in log.readers(session.reading(), session.vault, case):
-        team = known.organisation.teams.get(id_)
+        team = colleagues.organisation.teams.get(id_)
         if team is None:
             continue
         for person in team.members:
-            found |= {device.id for device in active(known, person)}
-        found |= {stream for number, stream in team.sealed if number == team.number}
-    return found & counted(session)
+            readers |= {device.id for device in active(colleagues, person)}
+        readers |= {stream for number, stream in team.sealed if number == team.number}
+    return readers & counted(session)
 
 
 def people(session: Session) -> list[Recipient]:
     """Colleagues with a computer that counts, by name, oneself left out."""
-    known = known_of(session)
-    here = {folder.path.name for folder in Folder.all(session.home)}
+    colleagues = known_of(session)
+    names = {folder.path.name for folder in Folder.all(session.home)}
     mine = session.vault.person
-    found = []
-    for person in known.organisation.versions:
-        told = known.organisation.person(person)
-        if told and person != mine and active(known, person):
-            found.append(Recipient("person", person.hex(), told.name, told.role, len(here) > 1))
-    return sorted(found, key=lambda each: fold(each.name))
+    recipients = []
+    for person in colleagues.organisation.versions:
+        told = colleagues.organisation.person(person)
+        if told and person != mine and active(colleagues, person):
+            recipients.append(
+                Recipient("person", person.hex(), told.name, told.role, len(names) > 1)
+            )
+    return sorted(recipients, key=lambda recipient: fold(recipient.name))
 
 
 def teams(session: Session) -> list[Recipient]:
     """Every team, by name; also one that nobody is in yet. One's own left out."""
-    found = [
+    recipients = [
         Recipient("team", team.id.hex(), team.name)
         for team in known_of(session).organisation.teams.values()
         if not team.personal
     ]
-    return sorted(found, key=lambda each: fold(each.name))
+    return sorted(recipients, key=lambda recipient: fold(recipient.name))
 
 
 def recipients(session: Session) -> list[Recipient]:
@@ -213,35 +215,35 @@ def find(session: Session, name_or_id: str) -> Recipient:
     return found[0]
 
 
-def addressed(session: Session, to: Recipient) -> list[Team]:
+def addressed(session: Session, recipient: Recipient) -> list[Team]:
     """The teams whose keys make a case readable for a recipient. NoRecipient."""
     organisation = known_of(session).organisation
     try:
-        id_ = bytes.fromhex(to.id)
+        id_ = bytes.fromhex(recipient.id)
     except ValueError:
         raise NoRecipient from None
-    if to.kind == "team":
-        found = [organisation.teams[id_]] if id_ in organisation.teams else []
+    if recipient.kind == "team":
+        teams = [organisation.teams[id_]] if id_ in organisation.teams else []
     else:
-        found = [t for t in organisation.teams.values() if t.personal and id_ in t.members]
-    if not found:
+        teams = [t for t in organisation.teams.values() if t.personal and id_ in t.members]
+    if not teams:
         raise NoRecipient
-    return found
+    return teams
 
 
 def devices(session: Session) -> list[DeviceRow]:
     """Every computer that the organisation knows, by its person's name."""
-    known = known_of(session)
+    colleagues = known_of(session)
     versions = programs.programs(session.reading()) | {session.vault.stream: PROGRAM}
-    found = []
-    for device in known.organisation.devices.values():
-        person = known.organisation.person(device.person)
-        found.append(
+    device_rows = []
+    for device in colleagues.organisation.devices.values():
+        person = colleagues.organisation.person(device.person)
+        device_rows.append(
             DeviceRow(
                 device.id.hex(),
                 person.name if person else "",
                 person.role if person else "",
-                tuple(team.name for team in teams_of(known, device.person)),
+                tuple(team.name for team in teams_of(colleagues, device.person)),
                 device.before,
                 device.until,
                 device.revoked,
@@ -250,12 +252,12 @@ def devices(session: Session) -> list[DeviceRow]:
                 versions.get(device.id, ""),
             )
         )
-    return sorted(found, key=lambda row: (row.revoked, fold(row.person)))
+    return sorted(device_rows, key=lambda row: (row.revoked, fold(row.person)))
 
 
 def _forked(session: Session, stream: bytes) -> bool:
-    found = session.reading().row(
+    row = session.reading().row(
         "SELECT 1 FROM envelope WHERE stream = ? GROUP BY seq HAVING count(*) > 1 LIMIT 1",
         (stream,),
     )
-    return found is not None
+    return row is not None

@@ -22,11 +22,13 @@ class VaultRow:
 
 def vaults(home: Path) -> list[VaultRow]:
     """Everyone who is set up on this computer, by name."""
-    found = []
+    vault_rows = []
     for folder in Folder.all(home):
         try:
-            told = folder.key_file()
-            found.append(VaultRow(told.vault.hex(), told.officer, told.role, told.language))
+            key_file = folder.key_file()
+            vault_rows.append(
+                VaultRow(key_file.vault.hex(), key_file.officer, key_file.role, key_file.language)
+            )
         except SanadError as error:
-            found.append(VaultRow(folder.path.name, "", "", "en", error))
-    return sorted(found, key=lambda row: (row.problem is not None, fold(row.name)))
+            vault_rows.append(VaultRow(folder.path.name, "", "", "en", error))
+    return sorted(vault_rows, key=lambda row: (row.problem is not None, fold(row.name)))

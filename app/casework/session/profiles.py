@@ -108,21 +108,21 @@ def adopt(session: "Session", file: Path) -> Profile:
     from app.casework.session.session import Pen
 
     raw, vault = _bytes(file), session.vault
-    told = read(raw)
+    profile = read(raw)
     known_of(session)
     if not roles.may(session.officer.role, events.PROFILE) or not vault.home_team:
         raise NotTheDesk
-    before = _in_use(texts(session.reading()))
-    if told.version <= before.version:
-        raise VersionTaken(before.version)
+    in_use = _in_use(texts(session.reading()))
+    if profile.version <= in_use.version:
+        raise VersionTaken(in_use.version)
     with vault.transaction() as writer:
         Pen(session, writer, vault.home_team).say(
-            events.PROFILE, {"text": raw, "id": told.id, "version": told.version}
+            events.PROFILE, {"text": raw, "id": profile.id, "version": profile.version}
         )
         share(session, writer)
         take_in(writer, [raw])
     vault.say_head()
-    return told
+    return profile
 
 
 def share(session: "Session", writer: Writer) -> None:
@@ -134,15 +134,19 @@ def share(session: "Session", writer: Writer) -> None:
 
 @lru_cache(maxsize=8)
 def _in_use(texts: tuple[bytes, ...]) -> Profile:
-    own = [(each.version, digest(raw), each) for raw in texts if (each := _read(raw))]
+    own = [(profile.version, digest(raw), profile) for raw in texts if (profile := _read(raw))]
     return max(own, key=lambda told: told[:2])[2] if own else built.default()
 
 
 @lru_cache(maxsize=8)
 def _known(texts: tuple[bytes, ...]) -> Profiles:
-    own = [each for raw in texts if (each := _read(raw))]
+    profiles = [profile for raw in texts if (profile := _read(raw))]
     # what came with Sanad can't be given again under the same name and number
-    return {**{each.key: each for each in own}, **built.built_in()} if own else built.built_in()
+    return (
+        {**{profile.key: profile for profile in profiles}, **built.built_in()}
+        if profiles
+        else built.built_in()
+    )
 
 
 @lru_cache(maxsize=8)

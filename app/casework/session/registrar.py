@@ -50,8 +50,8 @@ class Book:
     def of(cls, vault: Vault, keys: DeviceKeys) -> "Book":
         return cls(vault, keys, Directory.read(vault.directory.organisation.entries, trusted=True))
 
-    def say(self, kind: int, content: list[object], by: DeviceKeys | None = None) -> None:
-        self.entries.append(self.told.add(by or self.keys, kind, content))
+    def say(self, kind: int, content: list[object], device_keys: DeviceKeys | None = None) -> None:
+        self.entries.append(self.told.add(device_keys or self.keys, kind, content))
 
     def learn(self, writer: Writer) -> None:
         """Into the vault, with the keys of new teams."""
@@ -101,10 +101,14 @@ class Book:
 
     def headquarters(self, public: bytes, url: str, ca: str) -> None:
         """The server in use from here on; receipts of former ones still count."""
-        known = self.told.headquarters
-        if known and (known[-1].public, known[-1].url, known[-1].ca) == (public, url, ca):
+        headquarters = self.told.headquarters
+        if headquarters and (
+            headquarters[-1].public,
+            headquarters[-1].url,
+            headquarters[-1].ca,
+        ) == (public, url, ca):
             return
-        version = known[-1].version + 1 if known else 1
+        version = headquarters[-1].version + 1 if headquarters else 1
         self.say(people.HEADQUARTERS, [public, url, ca, version])
 
     def own_team(self, answer: Answer) -> None:
@@ -157,7 +161,7 @@ class Book:
 
     def rotate(self, team: Team) -> None:
         """A new key at once, for everybody whose computer is not withdrawn."""
-        stays = {each.person for each in self._active()}
+        stays = {device.person for device in self._active()}
         members = [person for person in team.members if person in stays]
         key = TeamKey(team.id, team.number + 1, fresh())
         self._say_team(key, team.name, team.sort, members)
@@ -165,20 +169,22 @@ class Book:
     def mend(self, source: Database | Writer) -> None:
         """No team's key is with a withdrawn computer, and each that should have it does: also where
         two registrars at once let somebody in and withdrew somebody."""
-        gone = {each.id for each in self.told.devices.values() if each.revoked}
+        devices = {device.id for device in self.told.devices.values() if device.revoked}
         for team in list(self.told.teams.values()):
             if team.personal:
-                if team.members and bytes.fromhex(team.name) in gone:
+                if team.members and bytes.fromhex(team.name) in devices:
                     self.retire(team)
                 continue
-            missing = [each for each in self._holders(team.members) if each.id not in team.holders]
-            held = [
+            missing = [
+                device for device in self._holders(team.members) if device.id not in team.holders
+            ]
+            team_keys = [
                 key
                 for number, keys in self._held(team.id, source)
                 for key in keys
                 if (number, key.public) == (team.number, team.public)
             ]
-            if team.holders & gone or (missing and not held):
+            if team.holders & devices or (missing and not team_keys):
                 self.rotate(team)
             for each in missing:  # and the keys that the team had before, for its older cases
                 self.deliver(each, team.id, source)
@@ -188,8 +194,8 @@ class Book:
         self.say(people.TEAM, [team.id, team.name, team.number + 1, team.sort, team.public, [], []])
 
     def _say_team(self, key: TeamKey, name: str, sort: int, members: list[bytes]) -> None:
-        to = self._holders(members)
-        sealed = [[each.id, organisation.seal_key(key, each.receiving)] for each in to]
+        devices = self._holders(members)
+        sealed = [[device.id, organisation.seal_key(key, device.receiving)] for device in devices]
         self.made.append(key)
         self.say(
             people.TEAM, [key.team, name, key.number, sort, key.public, sorted(members), sealed]
@@ -198,21 +204,25 @@ class Book:
     def _holders(self, members: Collection[bytes]) -> list[Device]:
         """The computers of a team's members and of the desk."""
         return [
-            each for each in self._active() if each.person in members or self._at_desk(each.person)
+            device
+            for device in self._active()
+            if device.person in members or self._at_desk(device.person)
         ]
 
     def _active(self) -> list[Device]:
-        return [each for each in self.told.devices.values() if not each.revoked]
+        return [device for device in self.told.devices.values() if not device.revoked]
 
     def _at_desk(self, person: bytes) -> bool:
         told = self.told.person(person)
         return told is not None and told.role == DESK
 
 
-def last_numbers(database: Database, known: Colleagues, person: bytes) -> list[tuple[bytes, int]]:
+def last_numbers(
+    database: Database, colleagues: Colleagues, person: bytes
+) -> list[tuple[bytes, int]]:
     """How far each of a person's streams has come, as far as is known here."""
     found = []
-    for device in known.organisation.devices.values():
+    for device in colleagues.organisation.devices.values():
         if device.person == person:
             row = database.row("SELECT max(seq) FROM envelope WHERE stream = ?", (device.id,))
             found.append((device.id, int((row and row[0]) or 0)))

@@ -51,10 +51,10 @@ class Session:
 
     @property
     def officer(self) -> Officer:
-        told, known = self.vault.key_file, self.vault.directory.organisation
-        person = known.person(self.vault.person)
-        name, role = (person.name, person.role) if person else (told.officer, told.role)
-        return Officer(name, role, told.vault.hex(), told.language)
+        key_file, directory = self.vault.key_file, self.vault.directory.organisation
+        person = directory.person(self.vault.person)
+        name, role = (person.name, person.role) if person else (key_file.officer, key_file.role)
+        return Officer(name, role, key_file.vault.hex(), key_file.language)
 
     def now(self) -> int:
         """Seconds since 1970."""
@@ -62,12 +62,12 @@ class Session:
 
     def reading(self) -> Database:
         """The connection of the calling thread; one that can't write, off the vault's own."""
-        here = threading.get_ident()
-        if here == self._owner:
+        ident = threading.get_ident()
+        if ident == self._owner:
             return self.vault.database
-        if here not in self._readers or self._readers[here].file != self.vault.file:
-            self._readers[here] = self.vault.reader()
-        return self._readers[here]
+        if ident not in self._readers or self._readers[ident].file != self.vault.file:
+            self._readers[ident] = self.vault.reader()
+        return self._readers[ident]
 
     def _say_locked(self) -> None:
         """For the desk, should this computer be lost. Where it can't be kept, it isn't."""
@@ -148,8 +148,8 @@ def _opened(session: Session, case: bytes) -> _Opened:
     """The case at hand stays opened and folded: it is asked for several times over for each thing
     that happens to it."""
     vault, database = session.vault, session.reading()
-    known, before = vault.directory, session._opened
-    entries = len(known.organisation.entries), len(known.own.entries)
+    colleagues, before = vault.directory, session._opened
+    entries = len(colleagues.organisation.entries), len(colleagues.own.entries)
     unchanged = database.mark()
     if unchanged and before.mark[:3] == (case, *entries) and before.unchanged == unchanged:
         return before
@@ -159,7 +159,7 @@ def _opened(session: Session, case: bytes) -> _Opened:
     missing = [id_ for id_, size in listed if (id_, size) not in events]
     if missing:
         ids = missing if events else None
-        new = {each.id: _event(session, each) for each in log.events(database, vault, case, ids)}
+        new = {event.id: _event(session, event) for event in log.events(database, vault, case, ids)}
         events = events | {(id_, size): new[id_] for id_, size in listed if id_ in new}
     found = {key: events[key] for key in listed if key in events}
     same = before.mark == mark and list(found) == list(before.events)
@@ -169,14 +169,14 @@ def _opened(session: Session, case: bytes) -> _Opened:
 
 
 def _event(session: Session, written: log.Written) -> Event:
-    head, known = written.header, session.vault.directory
-    device = known.organisation.devices.get(head.stream)
-    author = known.device(head.stream)
+    head, colleagues = written.header, session.vault.directory
+    device = colleagues.organisation.devices.get(head.stream)
+    author = colleagues.device(head.stream)
     return events.read(
         written.id,
         head.stream,
         canonical.decode(written.event),
-        known.role_at(head.stream, head.seq),
+        colleagues.role_at(head.stream, head.seq),
         device is None or head.seq > device.before,
         author.person if author else b"",
     )

@@ -240,8 +240,8 @@ def backup(session: Session, file: Path, *, replace: bool = False) -> None:
 
 def restore(home: Path, file: Path) -> VaultRow:
     """Lay a backup's records here. What was here under that name is set aside, not removed."""
-    told = copies.restore(home, file).key_file()
-    return VaultRow(told.vault.hex(), told.officer, told.role, told.language)
+    key_file = copies.restore(home, file).key_file()
+    return VaultRow(key_file.vault.hex(), key_file.officer, key_file.role, key_file.language)
 
 
 def inspect(

@@ -52,48 +52,50 @@ class DatesRefused(SanadError):
 # -- giving ----------------------------------------------------------------------------------
 
 
-def give(session: Session, writer: Writer, case: bytes, to: Recipient) -> bool:
+def give(session: Session, writer: Writer, case: bytes, recipient: Recipient) -> bool:
     """The case's keys for a recipient, and the questionnaires that its team doesn't share; False
     where it could read the case already. NotJoined, NoRecipient."""
-    given = log.grant(writer, session.vault, case, addressed(session, to))
+    grant = log.grant(writer, session.vault, case, addressed(session, recipient))
     carry(session, writer, case)  # also where an interview came since it was given
-    return given
+    return grant
 
 
 def carry(session: Session, writer: Writer, case: bytes) -> None:
     """Lay the questionnaires of a case's interviews into it, with what they show, where somebody reads
     it who doesn't share the home team's."""
     vault = session.vault
-    others = log.readers(vault.database, vault, case).keys() - {vault.home_team, vault.team.team}
-    if not others:
+    readers = log.readers(vault.database, vault, case).keys() - {vault.home_team, vault.team.team}
+    if not readers:
         return
-    told = folded(session, case)
-    used = forms.used(session, told)
+    case_state = folded(session, case)
+    used = forms.used(session, case_state)
     forms.lay(
-        session, Pen(session, writer, case), [each for each in used if each not in told.forms]
+        session, Pen(session, writer, case), [each for each in used if each not in case_state.forms]
     )
-    form_files.carry(session, writer, told, used)
+    form_files.carry(session, writer, case_state, used)
 
 
-def grant(session: Session, case_id: str, to: Recipient) -> bool:
+def grant(session: Session, case_id: str, recipient: Recipient) -> bool:
     """Let a colleague or a team read a case, from its beginning. NoCase, NotJoined, NoRecipient."""
     case = case_of(session, case_id).id
     with session.vault.transaction() as writer:
-        given = give(session, writer, case, to)
+        given = give(session, writer, case, recipient)
         if given:
-            Pen(session, writer, case).say(events.ACCESS, {"to": _to(to), "name": nfc(to.name)})
+            Pen(session, writer, case).say(
+                events.ACCESS, {"to": _to(recipient), "name": nfc(recipient.name)}
+            )
     session.vault.say_head()
     return given
 
 
-def hand_over(session: Session, case_id: str, to: Recipient, note: str = "") -> str:
+def hand_over(session: Session, case_id: str, recipient: Recipient, note: str = "") -> str:
     """Offer the case's responsibility to a colleague or a team, who can read it from now on; the
     id of the handover. NoCase, NotJoined, NoRecipient."""
     case = case_of(session, case_id).id
     with session.vault.transaction() as writer:
-        give(session, writer, case, to)
+        give(session, writer, case, recipient)
         id_ = Pen(session, writer, case).say(
-            events.HANDED, {"to": _to(to), "name": nfc(to.name), "note": nfc(note)}
+            events.HANDED, {"to": _to(recipient), "name": nfc(recipient.name), "note": nfc(note)}
         )
     session.vault.say_head()
     return id_.hex()
@@ -112,24 +114,24 @@ def decline(session: Session, case_id: str, reason: str, handover_id: str = "") 
 def _answer(
     session: Session, case_id: str, handover_id: str, what: str, also: dict[str, str]
 ) -> None:
-    told = case_of(session, case_id)
-    mine = [
-        each
-        for each in told.handovers
-        if for_me(session, each.to) and each.event.hex().startswith(handover_id)
+    case_state = case_of(session, case_id)
+    handovers = [
+        handover
+        for handover in case_state.handovers
+        if for_me(session, handover.to) and handover.event.hex().startswith(handover_id)
     ]
-    if not mine:
+    if not handovers:
         raise NoHandover
     with session.vault.transaction() as writer:
-        for each in mine:
-            Pen(session, writer, told.id).say(what, {"of": each.event, **also})
+        for each in handovers:
+            Pen(session, writer, case_state.id).say(what, {"of": each.event, **also})
         if what == events.ACCEPTED:
-            log.grant(writer, session.vault, told.id, [session.vault.own_team()])
-        rows.answered(writer, told.id, (events.HANDED,))
+            log.grant(writer, session.vault, case_state.id, [session.vault.own_team()])
+        rows.answered(writer, case_state.id, (events.HANDED,))
     session.vault.say_head()
 
 
-def substitute(session: Session, to: Recipient, first: date, last: date) -> int:
+def substitute(session: Session, recipient: Recipient, first: date, last: date) -> int:
     """Name who stands in, from one day to another, in every case that one is responsible for;
     restricted ones are handed over singly. How many. NotJoined, NoRecipient, DatesRefused."""
     if last < first:
@@ -138,15 +140,15 @@ def substitute(session: Session, to: Recipient, first: date, last: date) -> int:
     known_of(session)
     own = mine(session)
     content = {
-        "person": bytes.fromhex(to.id), "name": nfc(to.name),
+        "person": bytes.fromhex(recipient.id), "name": nfc(recipient.name),
         "from": _day(first), "until": _day(last + timedelta(days=1)) - 1,
     }  # fmt: skip
     named = 0
     with vault.transaction() as writer:
         for case in log.cases(vault.database, vault):
-            told = folded(session, case)
-            if told.responsible in own and not told.restricted:
-                give(session, writer, case, to)
+            case_state = folded(session, case)
+            if case_state.responsible in own and not case_state.restricted:
+                give(session, writer, case, recipient)
                 Pen(session, writer, case).say(events.SUBSTITUTE, content)
                 named += 1
     vault.say_head()
@@ -157,8 +159,8 @@ def _day(day: date) -> int:
     return int(datetime.combine(day, time()).astimezone().timestamp())
 
 
-def _to(to: Recipient) -> list[str | bytes]:
-    return [to.kind, bytes.fromhex(to.id)]
+def _to(recipient: Recipient) -> list[str | bytes]:
+    return [recipient.kind, bytes.fromhex(recipient.id)]
 
 
 # -- questionnaires --------------------------------------------------------------------------
@@ -179,14 +181,14 @@ def sharing_forms(session: Session) -> Generator[None]:
     if session.officer.role == roles.DESK and profiles.texts(session.reading()):
         with vault.transaction() as writer:
             profiles.share(session, writer)
-    told = folded(session, vault.home_team)
-    missing = sorted(kept.known(vault.database) - set(told.forms))
-    files = form_files.unshared(session, told, missing)
-    if missing or form_files.is_new(session, told):
+    case_state = folded(session, vault.home_team)
+    missing = sorted(kept.known(vault.database) - set(case_state.forms))
+    files = form_files.unshared(session, case_state, missing)
+    if missing or form_files.is_new(session, case_state):
         form_inbox.look_ahead(session, vault.home_team)
         with vault.transaction() as writer:
             forms.lay(session, Pen(session, writer, vault.home_team), missing)
-            form_files.take_in(session, writer, told)
+            form_files.take_in(session, writer, case_state)
     yield from form_files.laying(session, vault.home_team, files)
     vault.say_head()
 
@@ -226,16 +228,21 @@ def verify(session: Session, case_id: str) -> Verified:
     if not number:
         raise NoCase
     name = session.vault.directory.name_of
-    problems = [CaseProblem(each.kind, each.envelope.hex(), name(each.stream)) for each in found]
+    problems = [
+        CaseProblem(problem.kind, problem.envelope.hex(), name(problem.stream)) for problem in found
+    ]
     try:
-        told = folded(session, id_)
+        case_state = folded(session, id_)
     except SanadError:  # it is among the problems already
         return Verified(0, tuple(problems), number)
     problems += [
         CaseProblem(
-            "without effect", event.id.hex(), name(event.stream), WHY[told.refused[event.id].why]
+            "without effect",
+            event.id.hex(),
+            name(event.stream),
+            WHY[case_state.refused[event.id].why],
         )
-        for event in told.timeline
-        if event.id in told.without_effect
+        for event in case_state.timeline
+        if event.id in case_state.without_effect
     ]
-    return Verified(len(told.timeline), tuple(problems), number)
+    return Verified(len(case_state.timeline), tuple(problems), number)

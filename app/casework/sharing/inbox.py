@@ -124,41 +124,48 @@ class Detail:
 
 def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> None:
     """Colleagues' events have just come in: which of them is something to show?"""
-    told, own = folded(session, case), mine(session)
-    concerned = concerns(session, told)
-    for event in told.timeline:
+    case_state, own = folded(session, case), mine(session)
+    concerned = concerns(session, case_state)
+    for event in case_state.timeline:
         if event.id not in new or event.stream in own or event.what not in KINDS:
             continue
-        if event.id in told.without_effect:
+        if event.id in case_state.without_effect:
             continue
-        if concerned or _for_this_officer(session, told, event):
+        if concerned or _for_this_officer(session, case_state, event):
             inbox.add(writer, event.id, case, event.what, session.now())
 
 
-def concerns(session: Session, told: Case) -> bool:
+def concerns(session: Session, case_state: Case) -> bool:
     """Is this a case of this officer's: responsible for it, its opener, named to share it or to stand
     in, or at work in it?"""
     own, me = mine(session), session.vault.person
-    if {told.responsible, told.stream} & own or ("person", me) in told.access:
+    if {case_state.responsible, case_state.stream} & own or ("person", me) in case_state.access:
         return True
     now = session.now()
-    if any(each.person == me and each.first <= now <= each.last for each in told.substitutes):
+    if any(
+        substitute.person == me and substitute.first <= now <= substitute.last
+        for substitute in case_state.substitutes
+    ):
         return True
     return any(
         event.stream in own
         and event.what not in _IN_PASSING
-        and event.id not in told.without_effect
-        for event in told.timeline
+        and event.id not in case_state.without_effect
+        for event in case_state.timeline
     )
 
 
-def _for_this_officer(session: Session, told: Case, event: Event) -> bool:
+def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
     """Of a case that is not this officer's work: what is offered, new, or needed today."""
     match event.what:
         case events.HANDED:
-            to = [each.to for each in told.handovers if each.event == event.id]
+            handovers = [
+                handover.to for handover in case_state.handovers if handover.event == event.id
+            ]
         case events.HANDED_ON:
-            to = [each.to for each in told.unfinished if each.event == event.id and each.to]
+            handovers = [
+                each.to for each in case_state.unfinished if each.event == event.id and each.to
+            ]
         case events.OPENED:
             return True
         case events.ANSWERS:
@@ -167,7 +174,7 @@ def _for_this_officer(session: Session, told: Case, event: Event) -> bool:
             return roles.may(session.officer.role, events.ERASURE)
         case _:
             return False
-    return any(for_me(session, each) for each in to)
+    return any(for_me(session, handover) for handover in handovers)
 
 
 def _needed_today(event: Event) -> bool:
@@ -193,29 +200,29 @@ def for_me(session: Session, to: Recipient) -> bool:
 
 def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[Line]:
     """The last that came first. `unread`: those alone."""
-    found: list[Line] = []
+    lines: list[Line] = []
     for row in inbox.rows(session.reading(), limit, unread=unread):
-        told = folded(session, row.case)
-        event = next((each for each in told.timeline if each.id == row.event), None)
+        case_state = folded(session, row.case)
+        event = next((event for event in case_state.timeline if event.id == row.event), None)
         if event is not None:
-            found.append(_line(session, told, event, row))
-    return found
+            lines.append(_line(session, case_state, event, row))
+    return lines
 
 
-def _line(session: Session, told: Case, event: Event, row: inbox.Row) -> Line:
+def _line(session: Session, case_state: Case, event: Event, row: inbox.Row) -> Line:
     kind = URGENT if event.what == events.ANSWERS and _needed_today(event) else KINDS[event.what]
     withdrawn = event.what == events.CONSENT and event.content.get("answer") == WITHDRAWN
     return Line(
-        event.id.hex(), told.id.hex(), index.number_of(told), "" if told.restricted else told.name,
+        event.id.hex(), case_state.id.hex(), index.number_of(case_state), "" if case_state.restricted else case_state.name,
         kind, _GROUP_OF.get(kind, OTHERS),
         _WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
-        _about(session, told, event), session.vault.directory.name_of(event.stream), event.role,
+        _about(session, case_state, event), session.vault.directory.name_of(event.stream), event.role,
         _time(event.at), _time(row.at), row.read,
-        marks(told, profiles.in_use(session), session.now()), told.restricted,
+        marks(case_state, profiles.in_use(session), session.now()), case_state.restricted,
     )  # fmt: skip
 
 
-def _about(session: Session, told: Case, event: Event) -> str:
+def _about(session: Session, case_state: Case, event: Event) -> str:
     """Whom or what it names, as written: an agency's id, a stage's, a person's name."""
     content = event.content
     keys = {
@@ -225,7 +232,7 @@ def _about(session: Session, told: Case, event: Event) -> str:
     }  # fmt: skip
     if event.what == events.REFERRED:
         id_ = content.get("referral")
-        referral = told.referrals.get(id_) if isinstance(id_, bytes) else None
+        referral = case_state.referrals.get(id_) if isinstance(id_, bytes) else None
         return referral.agency if referral else ""
     return text_of(content.get(keys.get(event.what, "")))
 
@@ -235,50 +242,55 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
     row = inbox.one(session.reading(), _bytes(event_id))
     if row is None:
         return None
-    told, words = folded(session, row.case), Words(language or session.officer.language)
-    event = next((each for each in told.timeline if each.id == row.event), None)
+    case_state, words = folded(session, row.case), Words(language or session.officer.language)
+    event = next((event for event in case_state.timeline if event.id == row.event), None)
     if event is None:
         return None
-    hides = access_log.hides(session, told)
+    hides = access_log.hides(session, case_state)
     changes = [
         (label, "", "") if hides(of) else (label, before, after)
-        for of, value in _written(told, event.id)
-        for label, before, after in [_change(session, told, of, value, words)]
+        for of, value in _written(case_state, event.id)
+        for label, before, after in [_change(session, case_state, of, value, words)]
     ]
-    why = text_of(
+    text = text_of(
         event.content.get("reason") or event.content.get("text") or event.content.get("note")
     )
-    return Detail(_line(session, told, event, row), tuple(changes), why, _follows(event))
+    return Detail(_line(session, case_state, event, row), tuple(changes), text, _follows(event))
 
 
-def _written(told: Case, event: bytes) -> Iterator[tuple[Field, Value]]:
+def _written(case_state: Case, event: bytes) -> Iterator[tuple[Field, Value]]:
     """What an event wrote; of an interview that was finished, not each answer."""
-    for of in told.registers:
-        for value in told.history(of):
-            if value.event == event and not (of[0] == "answer" and value.what == events.ANSWERS):
-                yield of, value
+    for register in case_state.registers:
+        for value in case_state.history(register):
+            if value.event == event and not (
+                register[0] == "answer" and value.what == events.ANSWERS
+            ):
+                yield register, value
 
 
 def _change(
-    session: Session, told: Case, of: Field, value: Value, words: Words
+    session: Session, case_state: Case, of: Field, value: Value, words: Words
 ) -> tuple[str, str, str]:
-    question = asked(session, told, of, words.language)
+    question = asked(session, case_state, of, words.language)
     before, after = question.told(value.before, words), question.told(value.texts, words)
     if of[0] == "stage":
-        names = {each.id: each.name for each in profiles.in_use(session).stages}
+        names = {stage.id: stage.name for stage in profiles.in_use(session).stages}
         before, after = (
-            " / ".join(names.get(each, {}).get(words.language, each) for each in texts)
-            for texts in (value.before if any(value.before) else (told.first_stage,), value.texts)
+            " / ".join(names.get(text, {}).get(words.language, text) for text in texts)
+            for texts in (
+                value.before if any(value.before) else (case_state.first_stage,),
+                value.texts,
+            )
         )
     if of[0] in ("consent", "basis") and len(of) == 3:
-        names = {each.id: each.name for each in profiles.in_use(session).agencies}
+        names = {agency.id: agency.name for agency in profiles.in_use(session).agencies}
         agency = names.get(str(of[2]), {}).get(words.language, str(of[2]))
         purpose = words(PURPOSE.get(str(of[1]), str(of[1])))
         parts = (words(COURSE[str(of[0])]), purpose, agency)
         question = replace(question, label=" · ".join(part for part in parts if part))
     if of[0] == "consent":
         before, after = (
-            " / ".join(words(ANSWER.get(each, each)) for each in texts if each)
+            " / ".join(words(ANSWER.get(text, text)) for text in texts if text)
             for texts in (value.before, value.texts)
         )
     return question.label, before, after
@@ -302,7 +314,7 @@ _FOLLOWS = {
 def mark(session: Session, event_ids: Iterable[str], *, read: bool = True) -> None:
     """This officer has read these lines, or keeps them unread."""
     with session.vault.transaction() as writer:
-        inbox.mark(writer, [_bytes(each) for each in event_ids], read=read)
+        inbox.mark(writer, [_bytes(event_id) for event_id in event_ids], read=read)
 
 
 def mark_all(session: Session) -> list[str]:
@@ -333,64 +345,66 @@ def came_in(session: Session) -> list[CameIn]:
     """What colleagues left for this officer and nobody has looked at, and values that differ; the latest
     first."""
     database = session.reading()
-    found: list[CameIn] = []
+    came_ins: list[CameIn] = []
     by_case: dict[bytes, list[bytes]] = {}
     for row in inbox.rows(database, 100_000, unread=True, kinds=_WAITING):
         by_case.setdefault(row.case, []).append(row.event)
     for case, ids in by_case.items():
-        told = folded(session, case)
-        found += [came for id_ in ids if (came := _came(session, told, id_))]
-    handed = {row.case_id for row in found if row.kind != "new"}
-    found = [row for row in found if row.kind != "new" or row.case_id not in handed]
+        case_state = folded(session, case)
+        came_ins += [came_in for id_ in ids if (came_in := _came(session, case_state, id_))]
+    handed = {row.case_id for row in came_ins if row.kind != "new"}
+    came_ins = [row for row in came_ins if row.kind != "new" or row.case_id not in handed]
     for each in rows.in_conflict(database):
         at = _time(each.updated)
-        found.append(
+        came_ins.append(
             CameIn(each.id.hex(), each.reference, each.name, "conflict", "", at, marks=each.marks)
         )
-    return sorted(found, key=lambda each: each.at, reverse=True)
+    return sorted(came_ins, key=lambda came_in: came_in.at, reverse=True)
 
 
-def _came(session: Session, told: Case, id_: bytes) -> CameIn | None:
-    event = next((each for each in told.timeline if each.id == id_), None)
+def _came(session: Session, case_state: Case, id_: bytes) -> CameIn | None:
+    event = next((event for event in case_state.timeline if event.id == id_), None)
     if event is None:
         return None
-    kind, note, interview, handover = _waits(session, told, event)
+    kind, note, interview, handover = _waits(session, case_state, event)
     if not kind:
         return None
     return CameIn(
-        told.id.hex(), told.reference, told.name, kind,
+        case_state.id.hex(), case_state.reference, case_state.name, kind,
         session.vault.directory.name_of(event.stream), _time(event.at), note, interview, handover,
-        marks(told, profiles.in_use(session), session.now()),
+        marks(case_state, profiles.in_use(session), session.now()),
     )  # fmt: skip
 
 
-def _waits(session: Session, told: Case, event: Event) -> tuple[str, str, str, str]:
+def _waits(session: Session, case_state: Case, event: Event) -> tuple[str, str, str, str]:
     """(kind, note, interview, handover); "" for the kind where nothing waits any more."""
     match event.what:
         case events.HANDED:
-            handed = _open(told, event.id)
+            handed = _open(case_state, event.id)
             if handed is None or not for_me(session, handed.to):
                 return "", "", "", ""
             return "handed over", handed.note, "", event.id.hex()
         case events.HANDED_ON:
-            on = next((each for each in told.unfinished if each.event == event.id), None)
+            on = next((each for each in case_state.unfinished if each.event == event.id), None)
             if on is None or on.to is None or not for_me(session, on.to):
                 return "", "", "", ""
             return "interview handed on", on.note, on.interview.hex(), event.id.hex()
         case events.REVIEWED:
-            review = next((each for each in told.reviews if each.event == event.id), None)
-            if review is None or not {told.responsible, told.stream} & mine(session):
+            review = next(
+                (review for review in case_state.reviews if review.event == event.id), None
+            )
+            if review is None or not {case_state.responsible, case_state.stream} & mine(session):
                 return "", "", "", ""
             return review.decision, review.text, "", ""
         case events.DECLINED:
-            if told.responsible not in mine(session):
+            if case_state.responsible not in mine(session):
                 return "", "", "", ""
             return "declined", text_of(event.content.get("reason")), "", ""
     return "new", "", "", ""
 
 
-def _open(told: Case, id_: bytes) -> Handover | None:
-    return next((each for each in told.handovers if each.event == id_), None)
+def _open(case_state: Case, id_: bytes) -> Handover | None:
+    return next((handover for handover in case_state.handovers if handover.event == id_), None)
 
 
 def _bytes(id_: str) -> bytes:

@@ -165,18 +165,18 @@ def signed_by(
 
     The content is compared by `check_content` once it has come.
     """
-    told = {
+    values = {
         name: value
         for name, value in headers.items()
         if name in ("signature", "signature-input", "content-digest")
     }
-    if sum(map(len, told.values())) > _LONGEST:
+    if sum(map(len, values.values())) > _LONGEST:
         raise NotSigned
     verifier = _Verifier(signature_algorithm=_Ed25519, key_resolver=_Known(public_of))
     verifier.now = now
     try:
         (result,) = verifier.verify(
-            Call(method, target, told), max_age=timedelta(seconds=MAX_AGE_S),
+            Call(method, target, values), max_age=timedelta(seconds=MAX_AGE_S),
             require_components=_COVERED,
         )  # fmt: skip
         return _stream(str(result.parameters["keyid"]))

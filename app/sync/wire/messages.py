@@ -115,8 +115,8 @@ class Push(Request):
 
     @classmethod
     def decode(cls, raw: bytes) -> Self:
-        told = cls(*_decoded(raw, cls.shape))
-        return replace(told, envelopes=lengthened(told.envelopes))
+        self = cls(*_decoded(raw, cls.shape))
+        return replace(self, envelopes=lengthened(self.envelopes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,16 +43,16 @@ def _plain(value: Any) -> Any:
 
 
 def encoded(message: "Message") -> bytes:
-    return canonical.encode([_plain(getattr(message, each.name)) for each in fields(message)])  # type: ignore[arg-type]
+    return canonical.encode([_plain(getattr(message, field.name)) for field in fields(message)])  # type: ignore[arg-type]
 
 
 def decoded(raw: bytes, shape: _Shape) -> tuple[Any, ...]:
     """WireRefused."""
     try:
-        told: tuple[Any, ...] = _read(canonical.decode(raw), shape)
+        read: tuple[Any, ...] = _read(canonical.decode(raw), shape)
     except canonical.NotCanonical as error:
         raise WireRefused from error
-    return told
+    return read
 
 
 class Message:

@@ -26,15 +26,15 @@ class _Seen:
     streams: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
     cases: dict[tuple[bytes, bytes, int], bytes] = field(default_factory=dict)
 
-    def before(self, told: Match[bytes]) -> tuple[bytes | None, bytes | None]:
-        case, stream, seq, _, case_seq, *_ = told.groups()
+    def before(self, match: Match[bytes]) -> tuple[bytes | None, bytes | None]:
+        case, stream, seq, _, case_seq, *_ = match.groups()
         return (
             self.streams.get((stream, split.number(seq) - 1)),
             self.cases.get((stream, case, split.number(case_seq) - 1)),
         )
 
-    def note(self, told: Match[bytes], header: bytes) -> None:
-        case, stream, seq, _, case_seq, *_ = told.groups()
+    def note(self, match: Match[bytes], header: bytes) -> None:
+        case, stream, seq, _, case_seq, *_ = match.groups()
         id_ = digest(header)
         self.streams[stream, split.number(seq)] = id_
         self.cases[stream, case, split.number(case_seq)] = id_
@@ -54,57 +54,57 @@ def lengthened(raws: Iterable[bytes]) -> tuple[bytes, ...]:
 
 def _short(raw: bytes, seen: _Seen) -> bytes:
     parts = split.parts(raw)
-    told = parts and split.fields(parts[0])
-    if not parts or not told or told[0][0] != split.WHOLE:
+    match = parts and split.fields(parts[0])
+    if not parts or not match or match[0][0] != split.WHOLE:
         return raw
     header, signature, body = parts
-    if told[_BODY] != digest(body):
-        seen.note(told, header)
+    if match[_BODY] != digest(body):
+        seen.note(match, header)
         return raw
-    prev, case_prev = seen.before(told)
-    seen.note(told, header)
-    left = _with(
-        told,
-        None if told[_PREV] == prev else told[_PREV],
-        None if told[_CASE_PREV] == case_prev else told[_CASE_PREV],
+    prev, case_prev = seen.before(match)
+    seen.note(match, header)
+    with_ = _with(
+        match,
+        None if match[_PREV] == prev else match[_PREV],
+        None if match[_CASE_PREV] == case_prev else match[_CASE_PREV],
         None,
     )
-    return split.joined(left, signature, body)
+    return split.joined(with_, signature, body)
 
 
 def _long(raw: bytes, seen: _Seen) -> bytes:
     parts = split.parts(raw)
-    told = parts and split.fields(parts[0])
-    if not parts or not told:
+    match = parts and split.fields(parts[0])
+    if not parts or not match:
         return raw
     header, signature, body = parts
-    if told[_BODY] is None:
-        prev, case_prev = seen.before(told)
-        prev, case_prev = told[_PREV] or prev, told[_CASE_PREV] or case_prev
+    if match[_BODY] is None:
+        prev, case_prev = seen.before(match)
+        prev, case_prev = match[_PREV] or prev, match[_CASE_PREV] or case_prev
         if prev is None or case_prev is None:
             return raw
-        header = _with(told, prev, case_prev, digest(body))
+        header = _with(match, prev, case_prev, digest(body))
         raw = split.joined(header, signature, body)
-    seen.note(told, header)
+    seen.note(match, header)
     return raw
 
 
 def _with(
-    told: Match[bytes], prev: bytes | None, case_prev: bytes | None, body: bytes | None
+    match: Match[bytes], prev: bytes | None, case_prev: bytes | None, body: bytes | None
 ) -> bytes:
     """The header with these, or without them."""
-    raw, made, number = told[0], [b""], 9
-    after_seq = told.end(_PREV) if told[_PREV] is not None else told.end(_PREV - 1)
-    after_place = told.end(_CASE_PREV) if told[_CASE_PREV] is not None else told.end(_CASE_SEQ)
-    made.append(raw[1 : told.end(_PREV - 1)])
+    raw, made, number = match[0], [b""], 9
+    after_seq = match.end(_PREV) if match[_PREV] is not None else match.end(_PREV - 1)
+    after_place = match.end(_CASE_PREV) if match[_CASE_PREV] is not None else match.end(_CASE_SEQ)
+    made.append(raw[1 : match.end(_PREV - 1)])
     if prev is not None:
         made += split.PREV, prev
         number += 1
-    made.append(raw[after_seq : told.end(_CASE_SEQ)])
+    made.append(raw[after_seq : match.end(_CASE_SEQ)])
     if case_prev is not None:
         made += split.CASE_PREV, case_prev
         number += 1
-    made.append(raw[after_place : told.end(_LAST)])
+    made.append(raw[after_place : match.end(_LAST)])
     if body is not None:
         made += split.BODY, body
         number += 1

@@ -52,8 +52,8 @@ def collect(session: Session, folder: Path) -> Received:
         while True:
             next(script)
     except StopIteration as ended:
-        told: Received = ended.value
-        return told
+        received: Received = ended.value
+        return received
 
 
 def collecting(session: Session, folder: Path) -> Collecting:
@@ -95,9 +95,9 @@ def _take_in(session: Session, coming: list[Coming], tally: Tally) -> Generator[
     with vault.transaction() as writer:
         learn(session, writer, coming, tally)
     yield
-    for some in in_pieces(coming, tally):
+    for in_piece in in_pieces(coming, tally):
         with vault.transaction() as writer:
-            _note(session, writer, opened(session, writer, some, tally), tally)
+            _note(session, writer, opened(session, writer, in_piece, tally), tally)
         yield
     with vault.transaction() as writer:
         _note(session, writer, record_intake.try_again(session, writer), tally)
@@ -127,17 +127,17 @@ def _note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tall
 def _show(session: Session, ledger: Ledger, tally: Tally) -> Generator[None]:
     """Lists, search, questionnaires and what came in, after what is new."""
     shared = log.shares(session.vault)  # first: questionnaires say what can be searched
-    while found := tables.stale(session.vault.database, shared):
-        until = time.monotonic() + _AT_ONCE_S
+    while stale := tables.stale(session.vault.database, shared):
+        now = time.monotonic() + _AT_ONCE_S
         with session.vault.transaction() as writer:
-            while found and time.monotonic() < until:
-                case, new = found
+            while stale and time.monotonic() < now:
+                case, new = stale
                 if not ledger.forked:
                     log.complete(writer, session.vault, case)
                 if record_intake.show(session, writer, case, new) and case in tally.touched:
                     tally.cases.add(case)
                 tables.shown(writer, case)
-                found = tables.stale(writer, shared)
+                stale = tables.stale(writer, shared)
         yield
 
 

@@ -20,10 +20,10 @@ def bring_chunks(session: Session, coming: list[Coming], tally: Tally) -> Genera
     logs, vault = _logs(session, coming), session.vault
     passed = set[bytes]()
     for case in logs:
-        if form_files.is_new(session, told := folded(session, case)):
+        if form_files.is_new(session, case_state := folded(session, case)):
             with vault.transaction() as writer:
-                form_files.take_in(session, writer, told)
-            passed |= form_files.passed_over(session, told)
+                form_files.take_in(session, writer, case_state)
+            passed |= form_files.passed_over(session, case_state)
             yield
     theirs = _theirs(session, coming)
     while some := list(islice(theirs, chunks.AT_ONCE)):
@@ -67,23 +67,23 @@ def confirm(session: Session, writer: Writer, coming: list[Coming]) -> None:
     """Their makers hold what they sent, and what they say that they took in; and what headquarters
     has signed for, where they bring that back."""
     for each in coming:
-        told = each.parcel
-        device = session.vault.directory.organisation.devices.get(told.maker)
+        parcel = each.parcel
+        device = session.vault.directory.organisation.devices.get(parcel.maker)
         if not each.spoilt:
             writer.run(
                 "INSERT OR IGNORE INTO taken VALUES (?, ?, ?)",
-                (each.id, told.maker, session.now()),
+                (each.id, parcel.maker, session.now()),
             )
             list_items(writer, each.id, each.items)
-            list_addressees(session, writer, each.id, told)
-        if device is None or device.revoked or not told.signed_by(device.public):
+            list_addressees(session, writer, each.id, parcel)
+        if device is None or device.revoked or not parcel.signed_by(device.public):
             continue
-        held = set(each.items)
-        if told.receipts:
-            Ledger(session).carried(writer, told.epoch, told.receipts)
-        for id_ in told.taken:
-            held |= {row[0] for row in writer.rows(_HOLDS, (id_, device.id, device.id))}
-        for item in held:
+        items = set(each.items)
+        if parcel.receipts:
+            Ledger(session).carried(writer, parcel.epoch, parcel.receipts)
+        for id_ in parcel.taken:
+            items |= {row[0] for row in writer.rows(_HOLDS, (id_, device.id, device.id))}
+        for item in items:
             writer.run("INSERT OR IGNORE INTO delivered VALUES (?, ?)", (item, device.id))
 
 

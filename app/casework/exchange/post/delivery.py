@@ -59,12 +59,12 @@ def _export(session: Session, folder: Path) -> Sent:
     lying = lying_in(session, folder)
     there = {item for items in lying.values() for item in items}
     due = list(owed(session))
-    wanted = [each for each in due if each.id not in there]
+    oweds = [each for each in due if each.id not in there]
     taken = [each for each in taken_in(session.vault.database) if name_of(each) in names_in(folder)]
     confirm = [each for each in taken if each not in there]
     files, shared = 0, log.shares(session.vault)
-    of_cases = [each for each in wanted if each.case and each.case not in shared]
-    for batch in _batches(session, wanted):
+    of_cases = [each for each in oweds if each.case and each.case not in shared]
+    for batch in _batches(session, oweds):
         _write(session, folder, batch, taken if not files else [])
         files += 1
     if confirm and not files:

@@ -37,10 +37,10 @@ def list_items(writer: Writer, id_: bytes, items: Iterable[bytes]) -> None:
         writer.run("INSERT OR IGNORE INTO parcel_item VALUES (?, ?)", (id_, item))
 
 
-def list_addressees(session: Session, writer: Writer, id_: bytes, told: Parcel) -> None:
-    known = session.vault.directory.organisation.devices
-    for case, streams in told.to.items():
-        for stream in known.keys() & set(streams):
+def list_addressees(session: Session, writer: Writer, id_: bytes, parcel: Parcel) -> None:
+    devices = session.vault.directory.organisation.devices
+    for case, streams in parcel.to.items():
+        for stream in devices.keys() & set(streams):
             writer.run("INSERT OR IGNORE INTO parcel_to VALUES (?, ?, ?)", (id_, case, stream))
 
 
@@ -48,9 +48,9 @@ def lying_in(session: Session, folder: Path) -> dict[bytes, set[bytes]]:
     """The files of this folder that are whole and known here, and what is in each."""
     found: dict[bytes, set[bytes]] = {}
     database = session.vault.database
-    ours = [row[0] for row in database.rows("SELECT id FROM parcel UNION SELECT parcel FROM taken")]
+    rows = [row[0] for row in database.rows("SELECT id FROM parcel UNION SELECT parcel FROM taken")]
     names = names_in(folder)
-    for id_ in ours:
+    for id_ in rows:
         if name_of(id_) not in names:
             continue
         with suppress(OSError):
@@ -70,12 +70,12 @@ def tidy(session: Session, folder: Path, owed: set[bytes]) -> None:
     lying = lying_in(session, folder)
     names = names_in(folder)
     taken = {each for each in taken_in(database) if name_of(each) in names}
-    own = [row[0] for row in database.rows("SELECT id FROM parcel ORDER BY made, id")]
-    for id_ in own:
+    rows = [row[0] for row in database.rows("SELECT id FROM parcel ORDER BY made, id")]
+    for id_ in rows:
         if id_ not in lying:
             continue
         needed = lying[id_] & (owed | taken)
-        elsewhere = {item for other, items in lying.items() if other != id_ for item in items}
+        elsewhere = {item for key, items in lying.items() if key != id_ for item in items}
         confirmations_only = not lying[id_] - set(taken_in(database))
         if not needed or (confirmations_only and needed <= elsewhere):
             (folder / name_of(id_)).unlink(missing_ok=True)

@@ -51,18 +51,18 @@ def read(
 ) -> Iterator[list[Coming] | None]:
     """The files of a folder, or `only` these, as many at once as a small computer's memory can hold; once nothing,
     where there is none: what waited is tried again all the same. None after each: let others in."""
-    own = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
+    rows = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
     key, size = key_of(session), 0
     found: list[Coming] = []
     try:
         files = sorted(folder.glob(f"*{SUFFIX}"))
     except OSError as error:
         raise condition(error) from error
-    for file in (each for each in files if only is None or each.name in only):
+    for file in (path for path in files if only is None or path.name in only):
         try:
             raw = content(file, LARGEST)
             id_ = parcel.parcel_id(raw)
-            if id_ in own:
+            if id_ in rows:
                 continue
             told = Coming(file.name, id_, parcel.read(raw, key))
         except OSError:

@@ -33,9 +33,9 @@ def owed(session: Session) -> Iterator[Owed]:
     """What a colleague should have and has not confirmed: the directory, then cases; then what
     headquarters is not known to have."""
     said: set[bytes] = set()
-    for each in _owed_to_colleagues(session):
-        said.add(each.id)
-        yield each
+    for owed_to_colleague in _owed_to_colleagues(session):
+        said.add(owed_to_colleague.id)
+        yield owed_to_colleague
     if session.vault.directory.organisation.headquarters:  # whoever has a network passes it on
         for id_, case in tables.not_known(session.reading()):
             if id_ not in said:
@@ -73,7 +73,7 @@ def _owed_chunks(session: Session) -> Iterator[Owed]:
             (case,),
         )
         for id_, held in rows if to else []:
-            if to - {bytes.fromhex(each) for each in (held or "").split(",") if each}:
+            if to - {bytes.fromhex(part) for part in (held or "").split(",") if part}:
                 yield Owed(id_, case, tuple(sorted(to)), chunk=True)
 
 
@@ -102,4 +102,4 @@ def _shared(session: Session) -> list[bytes]:
 
 
 def others(session: Session, streams: Iterable[bytes]) -> set[bytes]:
-    return {each for each in streams if each != session.vault.stream}
+    return {stream for stream in streams if stream != session.vault.stream}

@@ -19,18 +19,18 @@ Piece = tuple[Coming, bytes, Envelope]
 
 def learn(session: Session, writer: Writer, coming: list[Coming], tally: Tally) -> None:
     """The directory first: it says whose the rest is."""
-    brought = dict.fromkeys(raw for each in coming for raw in each.parcel.entries)
-    taken = record_intake.learn(session, writer, brought)
+    fromkeys = dict.fromkeys(raw for each in coming for raw in each.parcel.entries)
+    taken = record_intake.learn(session, writer, fromkeys)
     tally.new += len(taken.new)
     for error in taken.refused:
         name = coming[0].file if len(coming) == 1 else ""
         tally.refused.append(Refused(name, error))
-    here = {row[0] for row in writer.rows("SELECT id FROM organisation")}
-    here.update(digest(raw) for raw in taken.early)
+    rows = {row[0] for row in writer.rows("SELECT id FROM organisation")}
+    rows.update(digest(raw) for raw in taken.early)
     for each in coming:
-        told = {digest(raw) for raw in each.parcel.entries}
-        each.items += sorted(told & here)
-        each.spoilt |= not told <= here
+        digests = {digest(raw) for raw in each.parcel.entries}
+        each.items += sorted(digests & rows)
+        each.spoilt |= not digests <= rows
 
 
 def in_pieces(coming: list[Coming], tally: Tally) -> Iterator[list[Piece]]:
@@ -55,23 +55,23 @@ def opened(
     session: Session, writer: Writer, pieces: list[Piece], tally: Tally
 ) -> list[tuple[bytes, bytes]]:
     """Envelopes that are for this computer; (case, id) of what is new."""
-    taking = record_intake.intake(session, writer, [told.id for _, _, told in pieces])
+    intake = record_intake.intake(session, writer, [envelope.id for _, _, envelope in pieces])
     new: list[tuple[bytes, bytes]] = []
     for each, raw, told in pieces:
         case = told.header.case
         for_me = session.vault.stream in each.parcel.to.get(case, ())
-        if told.header.kind == Kind.GRANT or for_me or taking.has(case):
-            new += _receive(session, taking, each, raw, for_me, tally)
-    taking.flush()
+        if told.header.kind == Kind.GRANT or for_me or intake.has(case):
+            new += _receive(session, intake, each, raw, for_me, tally)
+    intake.flush()
     return new
 
 
 def _receive(
-    session: Session, taking: Intake, each: Coming, raw: bytes, for_me: bool, tally: Tally
+    session: Session, intake: Intake, each: Coming, raw: bytes, for_me: bool, tally: Tally
 ) -> list[tuple[bytes, bytes]]:
-    told, new = Looked.at(raw, session.vault.directory), False
+    looked, new = Looked.at(raw, session.vault.directory), False
     try:
-        new = record_intake.receive(taking, told, for_us=for_me)
+        new = record_intake.receive(intake, looked, for_us=for_me)
         tally.known += not new
     except record_intake.LATER:
         if not for_me:
@@ -82,5 +82,5 @@ def _receive(
         tally.refused.append(Refused(each.file, error))
         each.spoilt = True
         return []
-    each.items.append(told.id)
-    return [(told.told.header.case, told.id)] if new else []
+    each.items.append(looked.id)
+    return [(looked.told.header.case, looked.id)] if new else []
