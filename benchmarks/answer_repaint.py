@@ -13,8 +13,8 @@ def main(rounds: int = 10) -> dict[str, float]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from app.casework.session import unlock
-    from app.casework.session.unlock import Cost
+    from app.casework.records import unlock
+    from app.casework.records.unlock import Cost
     from app.settings import Preferences
     from app.ui import goto
     from app.ui.interview.choice_cards import Choosing

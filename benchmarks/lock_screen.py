@@ -44,8 +44,8 @@ def once(program: str, *words: str) -> float:
 
 def main(rounds: int = 7) -> dict[str, float]:
     """The median of each, and their ratio. Aim: at most 3, and 0.6 s warm."""
-    from app.casework.session import unlock
-    from app.casework.session.unlock import Cost
+    from app.casework.records import unlock
+    from app.casework.records.unlock import Cost
 
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"

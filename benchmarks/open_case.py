@@ -11,7 +11,6 @@ from pathlib import Path
 
 from app.case import events
 from app.case.reference import reference
-from app.casework.cases import index
 from app.casework.interviews import interview
 from app.casework.pages.case_page import whole
 from app.casework.questionnaires import forms
@@ -68,7 +67,6 @@ def cases(session: Session) -> list[bytes]:
         with session.vault.transaction() as writer:
             for _ in range(_MANY):
                 found.append(_another(session, writer, told_, dice))
-    session.vault.say_head()
     return found
 
 
@@ -83,7 +81,6 @@ def _another(session: Session, writer: object, like: list, dice: random.Random) 
         if what == events.ANSWERS:
             changed = {**changed, "facts": {**content["facts"], "name": name}}
         pen.say(what, changed)
-    index.refresh(session, writer, case)  # type: ignore[arg-type]
     return case
 
 
@@ -100,6 +97,4 @@ def long_case(session: Session) -> bytes:
             pen.say(
                 content.pop("what"), {k: v for k, v in content.items() if k not in ("at", "seen")}
             )
-        index.refresh(session, writer, case)
-    session.vault.say_head()
     return case

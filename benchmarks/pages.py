@@ -64,8 +64,8 @@ class _Stage:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        from app.casework.session import unlock
-        from app.casework.session.unlock import Cost
+        from app.casework.records import unlock
+        from app.casework.records.unlock import Cost
         from app.settings import Preferences
         from app.ui import goto
         from app.ui.window import application, make_window

@@ -103,7 +103,6 @@ def writes(session: Session, number: int, seed: int) -> None:
                 what = events.NOTE if n else events.OPENED
                 body = canonical.encode(events.body(what, 1_795_500_000 + n, seen, told))
                 seen = (log.append(writer, vault, case, body),)
-    vault.say_head()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.seal import slots
 from app.seal.slots import Cost
 from benchmarks.timing import once

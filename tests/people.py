@@ -6,10 +6,9 @@ from pathlib import Path
 
 from app.case import events
 from app.case.reference import reference
-from app.casework.cases import index
-from app.casework.session import unlock
+from app.casework.records import unlock
+from app.casework.records.unlock import Cost
 from app.casework.session.session import Pen, Session
-from app.casework.session.unlock import Cost
 from app.seal.keys import fresh_id
 from app.settings import Language
 
@@ -64,6 +63,4 @@ def keeps_a_case(session: Session, name: str, *, restricted: bool = False) -> st
         pen = Pen(session, writer, case, restricted=restricted)
         pen.say(events.OPENED, {"reference": number, "officer": session.officer.name})
         pen.say(events.ANSWERS, {**told, "restricted": int(restricted)})
-        index.refresh(session, writer, case)
-    session.vault.say_head()
     return case.hex()

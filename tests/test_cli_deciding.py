@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.case import events
-from app.casework.cases import index
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Pen
 from tests.people import PHRASE
 from tests.test_cli import ANSWERS, FORM, SAFE, Terminal, sanad, set_up
@@ -27,8 +26,6 @@ def done(set_up: Terminal, home: Path) -> dict[str, str]:
         pens = [Pen(session, writer, case) for _ in range(2)]
         for pen, hours in zip(pens, ("15", "16"), strict=True):
             pen.say(events.CORRECTED, {"interview": talk, "answers": [[HOURS, hours]]})
-        index.refresh(session, writer, case)
-    session.vault.say_head()
     session.close()
     return told
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework.session import unlock
+from app.casework.records import unlock
 from tests.people import PHRASE, keeps_a_case
 from tests.test_cli import Terminal, sanad, set_up
 

@@ -170,7 +170,7 @@ def ask_passphrase(*, twice: bool = False) -> str:
 
 
 def vault_id_of(officer: str) -> str:
-    from app.casework.session import unlock
+    from app.casework.records import unlock
     from app.language import fold
 
     rows = unlock.vaults(settings.home())
@@ -187,7 +187,7 @@ def vault_id_of(officer: str) -> str:
 
 @contextmanager
 def at_work(officer: str, *, accept_older: bool = False) -> "Iterator[Session]":
-    from app.casework.session import unlock
+    from app.casework.records import unlock
 
     vault_id = vault_id_of(officer)
     session = unlock.unlock(settings.home(), vault_id, ask_passphrase(), accept_older=accept_older)

@@ -28,8 +28,8 @@ from app.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from app.casework.session.health import Health
-    from app.casework.session.unlock import Created
+    from app.casework.records.health import Health
+    from app.casework.records.unlock import Created
 
 vault = typer.Typer(help="An officer's encrypted records on this computer.", **PLAIN)
 
@@ -45,7 +45,7 @@ def vault_create(
 ) -> None:
     """Set an officer up on this computer."""
     from app.casework.questionnaires import forms
-    from app.casework.session import unlock
+    from app.casework.records import unlock
 
     chosen = language_of(language)
     if os.environ.get("SANAD_PASSPHRASE_FILE") or (sys.stdin and sys.stdin.isatty()):
@@ -63,7 +63,7 @@ def vault_create(
 @vault.command("list")
 def vault_list(as_json: Json = False) -> None:
     """Who is set up on this computer."""
-    from app.casework.session import unlock
+    from app.casework.records import unlock
 
     rows = unlock.vaults(settings.home())
     show(
@@ -88,8 +88,8 @@ def vault_check(
     as_json: Json = False,
 ) -> None:
     """Read and verify every page, signature and event."""
-    from app.casework.session import unlock
-    from app.casework.session.health import Health
+    from app.casework.records import unlock
+    from app.casework.records.health import Health
 
     vault_id = vault_id_of(officer)
     try:
@@ -159,7 +159,7 @@ def vault_passphrase(
     as_json: Json = False,
 ) -> None:
     """Change the passphrase; the old one and the old recovery card open nothing from then on."""
-    from app.casework.session import unlock
+    from app.casework.records import unlock
 
     with at_work(officer) as session:
         new = secret(new_file, "New passphrase", twice=True)
@@ -177,7 +177,7 @@ def vault_recover(
     as_json: Json = False,
 ) -> None:
     """Open with the recovery card and choose a new passphrase (SANAD_PASSPHRASE_FILE or asked)."""
-    from app.casework.session import unlock
+    from app.casework.records import unlock
 
     vault_id = vault_id_of(officer)
     card = whole(card_file) if card_file else secret(None, "The 24 words")
@@ -197,7 +197,7 @@ def _opened(made: "Created") -> dict[str, str]:
 @vault.command("backup")
 def vault_backup(file: Path, officer: Who = "", as_json: Json = False) -> None:
     """Write everything, still sealed, into one file."""
-    from app.casework.session import unlock
+    from app.casework.records import unlock
 
     with at_work(officer) as session:
         unlock.backup(session, file.absolute())
@@ -207,7 +207,7 @@ def vault_backup(file: Path, officer: Who = "", as_json: Json = False) -> None:
 @vault.command("restore")
 def vault_restore(file: Path, as_json: Json = False) -> None:
     """Lay a backup's records here; what was here is set aside, not removed."""
-    from app.casework.session import unlock
+    from app.casework.records import unlock
 
     row = unlock.restore(settings.home(), file.absolute())
     show({"id": row.id, "officer": row.name}, as_json, lambda told: str(told["officer"]))

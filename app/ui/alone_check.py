@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.errors import N_
 from app.ui import goto
 from app.ui.parts.dialog import AskPassphrase

@@ -120,7 +120,7 @@ class Cover(QWidget):
             same = hmac.compare_digest(ascii_digits(typed).encode(), self._desk.pin.encode())
             self._opened(same)
             return
-        from app.casework.session import unlock
+        from app.casework.records import unlock
 
         session = self._desk.session
         self.go.setEnabled(False)

@@ -22,7 +22,7 @@ from app.ui.passphrase_choice import NewPhrase
 from app.ui.recovery_card import CardWords
 
 if TYPE_CHECKING:
-    from app.casework.session.unlock import Created
+    from app.casework.records.unlock import Created
 
 
 class Step(QWidget):
@@ -213,7 +213,7 @@ class FirstStart(PlainScreen):
                 self.wants.emit(goto.Unlocked(self._created.session))
 
     def _create(self, passphrase: str) -> None:
-        from app.casework.session import unlock
+        from app.casework.records import unlock
 
         home, name, role = self.desk.home, self.who.name.text(), self.who.role
         language = theme.words().language
@@ -248,7 +248,7 @@ class FirstStart(PlainScreen):
 
     def lay_back(self, file: Path) -> None:
         """Lay a backup's records here and offer its officer."""
-        from app.casework.session import unlock
+        from app.casework.records import unlock
 
         home = self.desk.home
         self.desk.off.write(

@@ -17,7 +17,8 @@ from app.casework.interviews.interview import DraftRow, Revisit, RolledBackDraft
 from app.casework.lifecycle import case_stages, shift, tasks
 from app.casework.organisation import founding_papers
 from app.casework.pages import office_work
-from app.casework.session import clock_check, colleagues, unlock
+from app.casework.records import unlock
+from app.casework.session import clock_check, colleagues
 from app.casework.session.clock_check import Doubt
 from app.casework.session.colleagues import Standing
 from app.casework.session.session import Session

@@ -208,7 +208,7 @@ class LockScreen(PlainScreen):
         self._try(accept_older=False)
 
     def _try(self, *, accept_older: bool) -> None:
-        from app.casework.session import unlock
+        from app.casework.records import unlock
 
         typed, home, vault = self.line.text(), self.desk.home, self._chosen.id
         if not typed or not self.go.isEnabled():

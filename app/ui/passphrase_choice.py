@@ -79,7 +79,7 @@ class NewPhrase(QWidget):
         return made
 
     def _suggest(self) -> None:
-        from app.casework.session import unlock
+        from app.casework.records import unlock
 
         self._suggested = unlock.suggest(theme.words().language)
         self.words.say(plain(self._suggested))
@@ -113,7 +113,7 @@ class NewPhrase(QWidget):
         return None
 
     def _own_chosen(self) -> str | None:
-        from app.casework.session import unlock
+        from app.casework.records import unlock
 
         typed = self.first_line.text()
         judged = unlock.judge(typed, self.known)

@@ -17,8 +17,8 @@ from app.ui.parts.fields import Area, Field
 from app.ui.passphrase_choice import NewPhrase
 
 if TYPE_CHECKING:
+    from app.casework.records.unlock import Created
     from app.casework.session.session import Session
-    from app.casework.session.unlock import Created
 
 
 class Recover(PlainScreen):
@@ -62,7 +62,7 @@ class Recover(PlainScreen):
             self.wants.emit(goto.LockScreen())
 
     def primary(self) -> None:
-        from app.casework.session import unlock
+        from app.casework.records import unlock
 
         if self._opened is not None:
             self.wants.emit(goto.Unlocked(self._opened))

@@ -74,7 +74,7 @@ def _settle_tasks(window: "Window", session: "Session") -> None:
 
 
 def _look_for_damage(window: "Window", session: "Session") -> None:
-    from app.casework.session import unlock
+    from app.casework.records import unlock
 
     window.desk.off.slow(window, lambda: unlock.look_for_damage(session), lambda _none: None)
 

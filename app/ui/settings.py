@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.forms import Added, FormRow
-from app.casework.session import colleagues, unlock
+from app.casework.records import unlock
+from app.casework.session import colleagues
 from app.casework.session.colleagues import Standing
 from app.casework.session.session import Session
 from app.errors import N_, SanadError

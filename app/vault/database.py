@@ -17,6 +17,8 @@ from app import disk
 from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, SystemRefusal
 from app.errors import N_, SanadError
 from app.seal.slots import Damaged, ForeignFile, NewerVersion
+from app.vault import duties
+from app.vault.duties import Duties, Noted
 from app.vault.failures import FAILURES, failure_of, refused_by_system, refused_reading
 
 __all__ = ["Database", "DiskFull", "InUse", "Writer", "migrations"]
@@ -120,6 +122,11 @@ def _prepare(connection: sql.Connection) -> None:
     connection.execute("PRAGMA cache_size = -16000")
 
 
+def _note_changes(connection: sql.Connection) -> None:
+    for statement in duties.TRIGGERS:
+        connection.execute(statement)
+
+
 def _authorize(action: int, one: str | None, two: str | None, *_: object) -> int:
     if action in _REFUSED:
         return _DENY
@@ -140,6 +147,7 @@ class Database:
         self.file = file
         self._key = key
         self._immutable = False
+        self.duties: Duties | None = None  # of the vault whose records these are
 
     def _failure(self, error: Exception) -> Exception:
         return failure_of(error, self.file, self.is_damaged)
@@ -164,6 +172,7 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             _prepare(connection)
             _migrate(connection, 0, migrations())
+            _note_changes(connection)
             connection.set_authorizer(_authorize)
         return cls(connection, file, key)
 
@@ -193,6 +202,7 @@ class Database:
             connection.execute("ROLLBACK")
             if version < len(scripts):
                 _bring_up(connection, file, version, scripts, older)
+            _note_changes(connection)
             connection.set_authorizer(_authorize)
         return cls(connection, file, key)
 
@@ -236,13 +246,16 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator["Writer"]:
-        """Everything inside is durable when the block ends, or nothing of it happened."""
+        """Everything inside is durable when the block ends, or nothing of it happened. What the
+        change asks for (app.vault.duties) is done with it."""
+        writer = Writer(self._connection, self.duties)
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except FAILURES as error:
             raise self._failure(error) from error
         try:
-            yield Writer(self._connection)
+            yield writer
+            writer.settle()
             self._connection.execute("COMMIT")
         except BaseException as error:
             if self._connection.in_transaction:
@@ -251,6 +264,8 @@ class Database:
             if isinstance(error, FAILURES) and not isinstance(error, sql.IntegrityError):
                 raise self._failure(error) from error
             raise
+        if self.duties:
+            self.duties.after_commit(writer.noted)
 
     def mark(self) -> tuple[object, ...] | None:
         """Equal to an earlier one where nothing was written since, by any connection. None inside a
@@ -313,9 +328,19 @@ class Database:
 class Writer:
     """What a transaction may do."""
 
-    def __init__(self, connection: sql.Connection) -> None:
+    def __init__(self, connection: sql.Connection, duties: Duties | None = None) -> None:
         self._connection = connection
-        self.kept_drafts: set[bytes] = set()  # for app.vault.draft_guard, once it is committed
+        self._duties = duties
+        self.noted = Noted()  # by all of the transaction
+
+    def settle(self) -> None:
+        """Do now what is owed for what was changed so far, and at the end of the transaction only
+        for the rest."""
+        if self._duties is None:
+            return
+        while (noted := duties.take(self)).any():
+            self._duties.before_commit(self, noted)
+            self.noted.add(noted)
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """The number of the row inserted, where one was."""

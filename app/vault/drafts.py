@@ -43,7 +43,6 @@ def begin(writer: Writer, draft: Draft) -> None:
         (draft.id, draft.form, draft.started, draft.updated, draft.place,
          canonical.encode(draft.meta)),
     )  # fmt: skip
-    writer.kept_drafts.add(draft.id)
 
 
 def keep(
@@ -74,7 +73,6 @@ def keep(
         "place = CASE WHEN ? = '' THEN place ELSE ? END WHERE id = ?",
         (at, place, place, draft),
     )
-    writer.kept_drafts.add(draft)
     return int(row[0]) + 1
 
 
@@ -94,7 +92,6 @@ def move(
     writer.run(
         "UPDATE draft SET form = ?, place = '', number = number + 1 WHERE id = ?", (form, draft)
     )
-    writer.kept_drafts.add(draft)
     writer.run("DELETE FROM draft_answer WHERE draft = ?", (draft,))
     for path, value in answers.items():
         writer.run(
@@ -114,7 +111,6 @@ def clear(writer: Writer, draft: bytes) -> None:
     draft_files.clear(writer, draft)
     writer.run("DELETE FROM draft WHERE id = ?", (draft,))
     writer.run("INSERT OR IGNORE INTO draft_end VALUES (?)", (draft,))
-    writer.kept_drafts.discard(draft)
 
 
 _COLUMNS = "id, form, started, updated, place, closed, number, meta"

@@ -75,7 +75,7 @@ def append(
     """Seal an event's canonical bytes as the case's next; its envelope's id.
 
     A case's first event is preceded by the grant of its key to the officer's own team, and to the
-    home team unless it is restricted. The caller calls `vault.say_head()` after the transaction.
+    home team unless it is restricted.
     """
     number, key = _key_for_writing(writer, vault, case, restricted=restricted)
     made = envelope.seal_event(event, place(writer, vault, case), vault.device, key, number)

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from app.seal.slots import Damaged, KeyFile
 from app.vault import draft_guard, organisation
 from app.vault.database import Database, InUse, Writer
 from app.vault.draft_guard import Guard, Loss
+from app.vault.duties import Noted
 from app.vault.folder import Folder, RolledBack, Tips, laying, private
 from app.vault.organisation import TEAM_CONTEXT, Keyring, Taken
 
@@ -44,8 +45,13 @@ class Vault:
     home_team: bytes = b""
     _mark: tuple[int, ...] = ()
     unborn: dict[bytes, Secret] = field(default_factory=dict)
+    reindex: Callable[[Writer, bytes], None] | None = None  # of whoever keeps lists of the cases
     _guard: Guard | None = None
+    _drafts: dict[bytes, draft_guard.Held] = field(default_factory=dict)
     memo: tuple[Any, Keyring, Any] | None = None  # of app.vault.log: who reads the case at hand
+
+    def __post_init__(self) -> None:
+        self.database.duties = self
 
     @property
     def id(self) -> bytes:
@@ -61,16 +67,28 @@ class Vault:
 
     @contextmanager
     def transaction(self) -> Iterator[Writer]:
-        known = self.directory.organisation, self.keyring, self.home_team
+        before = self.directory.organisation, self.keyring, self.home_team
         try:
             with self.database.transaction() as writer:
                 self.still_ours()
                 yield writer
-                states = draft_guard.states(writer, writer.kept_drafts)
-            self.guard.add(states)
         except BaseException:  # what was learnt inside did not happen
-            self.directory.organisation, self.keyring, self.home_team = known
+            self.directory.organisation, self.keyring, self.home_team = before
             raise
+
+    def before_commit(self, writer: Writer, noted: Noted) -> None:
+        """Lists and search of what changed, in the same transaction (app.vault.duties)."""
+        for case in sorted(noted.cases):
+            if self.reindex:
+                self.reindex(writer, case)
+        self._drafts |= {state.draft: state for state in draft_guard.states(writer, noted.drafts)}
+
+    def after_commit(self, noted: Noted) -> None:
+        """Beside the records: how far they have come. Never ahead of them."""
+        drafts, self._drafts = self._drafts, {}
+        self.guard.add([drafts[draft] for draft in noted.drafts if draft in drafts])
+        if noted.streams:
+            self.write_rollback_guard()
 
     @property
     def guard(self) -> Guard:
@@ -97,8 +115,8 @@ class Vault:
         if self._mark != self.folder.mark():
             raise InUse
 
-    def say_head(self) -> None:
-        """After a commit that appended: tell the head file."""
+    def write_rollback_guard(self) -> None:
+        """Say in the head file how far each stream has come."""
         tips = _tips(self.database, self.directory.streams())
         self.folder.write_head(self.key_file.generation, self.master, self.id, tips)
 
@@ -219,7 +237,7 @@ def _renew_guard(vault: Vault, now: int, *, begins: bool) -> None:
         vault.database
     )  # before the drafts: who ends one later is not forgotten
     states = draft_guard.all_states(vault.database)
-    vault.say_head()
+    vault.write_rollback_guard()
     if losses or not draft_guard.has_begun(vault.database):
         with vault.transaction() as writer:
             draft_guard.note(writer, losses, now)

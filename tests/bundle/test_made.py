@@ -13,7 +13,7 @@ from app.casework.export import bundle_export, case_print
 from app.casework.export.bundle_export import BadFolder, PurposeTooLong
 from app.casework.interviews import interview
 from app.casework.questionnaires import answer_player
-from app.casework.session.unlock import PassphraseTooWeak
+from app.casework.records.unlock import PassphraseTooWeak
 from app.seal.envelope import EnvelopeRefused
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.casework.test_interview import DEMO, begins

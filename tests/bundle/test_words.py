@@ -12,7 +12,7 @@ import pytest
 from app import settings
 from app.bundle import files
 from app.casework.cases import queries
-from app.casework.session import unlock
+from app.casework.records import unlock
 from tests.bundle.small import Prosecutor, inside, repacked, sealed, signed
 from tests.people import PHRASE
 from tests.test_cli import ANSWERS, FORM, Terminal

@@ -8,7 +8,7 @@ import pytest
 
 from app.casework.cases import attachments, erasure
 from app.casework.exchange import sync
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.sync import conditions, wire
 from app.sync.engine import Carried, Lost

@@ -8,7 +8,7 @@ import pytest
 
 from app.casework.cases import queries, reviews
 from app.casework.exchange import post, purge, sync
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
 from app.cli import main

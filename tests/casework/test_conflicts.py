@@ -8,7 +8,7 @@ import pytest
 
 from app import settings
 from app.case import events
-from app.casework.cases import index, queries, reviews
+from app.casework.cases import queries, reviews
 from app.casework.export import case_print
 from app.casework.interviews import conflicts, interview
 from app.casework.interviews.conflicts import (
@@ -19,7 +19,7 @@ from app.casework.interviews.conflicts import (
 )
 from app.casework.organisation import administration
 from app.casework.questionnaires import answer_player, forms, versions
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Pen, Session, folded
 from app.casework.sharing import case_access, inbox
 from tests.casework.test_posting import Office
@@ -238,8 +238,6 @@ def test_what_may_not_be_said_is_shown_and_has_no_effect(two: Two):
         pen.say(events.ANSWERS, {"interview": b"odd", "form": {"hash": 7}, "started": 2**63})
         pen.say(events.FORM, {"hash": bytes(32), "xml": b"<nothing"})
         pen.say(events.NOTE, {"about": "view"}, at=-5)
-        index.refresh(two.layla, writer, case)
-    two.layla.vault.say_head()
     two.meet()
     for session in (two.layla, two.omar):
         page = queries.case(session, two.case)
@@ -259,8 +257,6 @@ def test_a_questionnaire_that_is_not_here_breaks_no_page(two: Two):
     for session, text in ((two.layla, "a"), (two.omar, "b")):
         with session.vault.transaction() as writer:
             Pen(session, writer, case).say(events.ANSWERS, {**talk, "answers": [["/data/q", text]]})
-            index.refresh(session, writer, case)
-        session.vault.say_head()
     two.meet()
     [view] = conflicts.conflicts(two.omar, two.case)
     assert (view.question, view.ref) == ("/data/q", "/data/q")
@@ -367,7 +363,6 @@ def test_the_record_on_paper_gives_both_values_and_says_what_had_no_effect(two: 
         Pen(two.layla, writer, bytes.fromhex(two.case)).say(
             events.REVIEWED, {"decision": "approved", "text": ""}
         )
-    two.layla.vault.say_head()
     two.meet()
     assert case_print.preview(two.layla, two.case, "ar").startswith(b"%PDF")
     text = " ".join(text_of(case_print.preview(two.layla, two.case, "en")).split())

@@ -12,7 +12,6 @@ from app.case.projection import Case
 from app.casework.cases import (
     erasure,
     history,
-    index,
     queries,
 )
 from app.casework.cases.event_writer import under
@@ -37,7 +36,8 @@ from app.casework.lifecycle import (
 )
 from app.casework.lifecycle.consents import Given
 from app.casework.lifecycle.referrals import Request
-from app.casework.session import profiles, unlock
+from app.casework.records import unlock
+from app.casework.session import profiles
 from app.casework.session.session import Pen, Session, folded
 from app.casework.sharing import case_access
 from app.errors import SanadError
@@ -76,8 +76,6 @@ def writes(session: Session, two: Two, what: str, **content: object) -> bytes:
     case = bytes.fromhex(two.case)
     with session.vault.transaction() as writer:
         made = Pen(session, writer, case).say(what, {**under(session), **content})
-        index.refresh(session, writer, case)
-    session.vault.say_head()
     return made
 
 

@@ -6,7 +6,7 @@ import pytest
 from app.casework.cases import erasure, queries, related_people
 from app.casework.exchange import post
 from app.casework.lifecycle import closure, referrals
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.vault import erasures as kept
 from tests.casework.test_erasing import SECRET, nothing_is_left, three

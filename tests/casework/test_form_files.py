@@ -290,7 +290,6 @@ def said(
             )  # fmt: skip
         told = {"form": bytes.fromhex(form), "files": listed}
         Pen(session, writer, log).say(events.FORM_FILES, told)
-    session.vault.say_head()
 
 
 @pytest.mark.parametrize(
@@ -476,7 +475,6 @@ def test_a_chunk_of_a_case_is_laid_beside_nothing_by_who_names_it_without_its_ke
     with layla.vault.transaction() as writer:
         told = {"form": bytes(32), "files": [listed]}
         Pen(layla, writer, share).say(events.FORM_FILES, told)
-    layla.vault.say_head()
     office.carry(LAYLA, OMAR)
     assert folded(omar, share).form_files[bytes(32)]
     assert chunks.logs_of(omar.reading(), id_) == {bytes.fromhex(case)}

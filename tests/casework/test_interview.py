@@ -16,7 +16,7 @@ from app.casework.interviews.interview import (
     NotSafe,
 )
 from app.casework.questionnaires import answer_player, forms
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.seal.envelope import EventTooLarge
 from tests.people import Person

@@ -7,7 +7,7 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.organisation import administration, membership
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, ReplyRefused

@@ -15,7 +15,7 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.organisation import administration, membership
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session, folded
 from app.vault import log
 from tests.casework.test_posting import Office

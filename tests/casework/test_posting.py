@@ -10,7 +10,7 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import post
 from app.casework.organisation import administration, membership
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session, folded
 from app.casework.sharing import case_access, inbox
 from app.vault import log

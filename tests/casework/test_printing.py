@@ -13,8 +13,8 @@ from app.casework.export import case_print
 from app.casework.export.case_print import PasswordTooShort, PlainForbidden
 from app.casework.interviews import interview
 from app.casework.questionnaires import answer_player
-from app.casework.session import unlock
-from app.casework.session.unlock import BadFolder
+from app.casework.records import unlock
+from app.casework.records.unlock import BadFolder
 from app.language import strip_marks
 from tests.casework.test_interview import DEMO, begins
 from tests.people import Person

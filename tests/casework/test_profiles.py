@@ -80,7 +80,6 @@ def test_nobody_but_the_desk_gives_one_and_no_broken_or_older_one(office: Office
         profiles.adopt(layla, own)
     with layla.vault.transaction() as writer:
         Pen(layla, writer, layla.vault.home_team).say(events.PROFILE, {"text": OWN.encode()})
-    layla.vault.say_head()
     office.carry("Layla Sample", "Huda Desk")
     for session in (desk, layla):
         assert profiles.in_use(session).key == ("kw-2019", 1)

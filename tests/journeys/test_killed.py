@@ -13,7 +13,7 @@ from app import settings
 from app.casework.cases import queries
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
-from app.casework.session import unlock
+from app.casework.records import unlock
 from tests.people import CHEAP, PHRASE, Person
 
 FORM = settings.FORMS / "rapid-screening.xlsx"

@@ -49,7 +49,6 @@ def writes(session: Session, number: int, size: int = 1000) -> str:
                 events.NOTE, 1, (), {"about": "view", "n": n, "text": dice.randbytes(size)}
             )
             log.append(writer, session.vault, id_, canonical.encode(told))
-    session.vault.say_head()
     return case
 
 

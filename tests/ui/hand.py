@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt import exceptions
 
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.language import strip_marks
 from app.settings import Language, Preferences
 from app.ui import goto, theme

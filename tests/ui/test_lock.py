@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.ui import LOCKED, goto
 from app.ui.first_start import FirstStart
 from app.ui.home import Home

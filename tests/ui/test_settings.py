@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework.cases import queries
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.settings import preferences
 from app.ui import goto, theme
 from app.ui.case_list import Cases

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.casework.exchange import headquarters, sync, sync_preference
 from app.casework.organisation import administration
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.settings import Preferences
 from app.ui import goto, theme
 from app.ui.app_context import Around, Desk

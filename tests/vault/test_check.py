@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from app.casework.cases import queries
-from app.casework.session import unlock
-from app.casework.session.health import Health
-from app.casework.session.unlock import Damaged
+from app.casework.records import unlock
+from app.casework.records.health import Health
+from app.casework.records.unlock import Damaged
 from app.errors import SanadError
 from app.vault import cases
 from tests.people import PHRASE, Person, keeps_a_case

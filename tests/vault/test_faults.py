@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from app.casework.session import unlock
+from app.casework.records import unlock
 from tests.people import OTHER_PHRASE, PHRASE
 from tests.vault import faults
 from tests.vault.faults import CALLS, Base, Driver, refusal_is_named, still_held

@@ -9,7 +9,7 @@ import pytest
 from app.casework.cases import groups, queries
 from app.casework.interviews import interview
 from app.casework.lifecycle import shift, tasks
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.colleagues import standing
 from app.casework.sharing import inbox
 from app.vault.folder import Folder, device_secret

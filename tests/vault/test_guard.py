@@ -15,7 +15,7 @@ from app import settings
 from app.casework.cases import queries
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session
 from tests.casework.test_interview import SAFE
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import disk
-from app.casework.session import unlock
-from app.casework.session.session import Pen, folded, journal
-from app.casework.session.unlock import (
+from app.casework.records import unlock
+from app.casework.records.unlock import (
     AlreadyThere,
     CardRefused,
     Damaged,
@@ -23,6 +22,7 @@ from app.casework.session.unlock import (
     WaitFirst,
     WrongPassphrase,
 )
+from app.casework.session.session import Pen, folded, journal
 from app.seal import canonical
 from app.seal.keys import fresh_id
 from app.vault import database, folder, log
@@ -48,7 +48,6 @@ def write_case(session, name: str = NAME) -> bytes:
         pen = Pen(session, writer, case)
         pen.say("opened", {"reference": "KW-2026-TEST-0001"})
         pen.say("answers given", {"interview": fresh_id(), "facts": {"name": name}, "answers": []})
-    session.vault.say_head()
     return case
 
 

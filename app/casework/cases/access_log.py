@@ -45,7 +45,6 @@ def seen(session: Session, case_id: str) -> bool:
         return False
     with session.vault.transaction() as writer:
         Pen(session, writer, case.id).say(events.VIEWED, {})
-    session.vault.say_head()
     return True
 
 
@@ -65,7 +64,6 @@ def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[st
             Pen(session, writer, case.id).say(
                 events.VIEWED, {"interview": bytes.fromhex(interview_id), "answers": sorted(found)}
             )
-        session.vault.say_head()
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from app import settings
 from app.case import events
 from app.case.attachments import Attached
-from app.casework.cases import attachment_reader, index
+from app.casework.cases import attachment_reader
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
@@ -129,9 +129,6 @@ def _say(
     with session.vault.transaction() as writer:
         case = case_of(session, case_id)
         say_in(session, writer, case, events.EXPORTED, content)
-        if goes:
-            index.refresh(session, writer, case.id)
-    session.vault.say_head()
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> Iterator[None]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.case import events
 from app.case.projection import Case
-from app.casework.cases import attachment_copy, index
+from app.casework.cases import attachment_copy
 from app.casework.cases.attachment_copy import (
     CopyForbidden,
     may_save,
@@ -139,8 +139,6 @@ def _say(
     }  # fmt: skip
     with session.vault.transaction() as writer:
         Pen(session, writer, case_state.id).say(events.ATTACHED, content)
-        index.refresh(session, writer, case_state.id)
-    session.vault.say_head()
 
 
 def tidy(session: Session, case_id: str) -> None:

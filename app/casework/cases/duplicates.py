@@ -103,8 +103,6 @@ def link(session: Session, one: str, other: str, as_: str, reason: str = "") -> 
         for case, case_state in (cases, cases[::-1]):
             told = {"other": case_state.id, "as": as_, "reason": nfc(reason.strip())}
             say_in(session, writer, case, events.LINKED, told)
-            index.refresh(session, writer, case.id)
-    session.vault.say_head()
 
 
 def unlink(session: Session, one: str, other: str, reason: str) -> None:

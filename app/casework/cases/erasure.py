@@ -124,8 +124,6 @@ def order(session: Session, case_id: str, reason: str) -> None:
             log.say(writer, vault, case, Order(tuple(ids[at : at + MOST])))
         for at in range(0, len(pieces), MOST):
             log.say(writer, vault, case, Order((), tuple(pieces[at : at + MOST])))
-        index.refresh(session, writer, case)
-    vault.say_head()
 
 
 def ordered(session: Session, case_id: str) -> Open | None:
@@ -155,9 +153,7 @@ def confirm(session: Session, case_id: str) -> int:
             log.say(writer, vault, case, Confirmation(each.id))
         count = len(log.ids_of(writer, case))
         carry_out(session, writer, case)
-        gone = count - len(log.ids_of(writer, case))
-    vault.say_head()
-    return gone
+        return count - len(log.ids_of(writer, case))
 
 
 def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
@@ -176,7 +172,6 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
         log.carry_out(writer, vault, each, done)
         log.say(writer, vault, case, Carried(each.id))
     _forget(writer, case)
-    index.refresh(session, writer, case)
     return True
 
 
@@ -187,8 +182,6 @@ def settle(session: Session) -> bool:
     for case in log.with_orders(session.vault.database):
         with session.vault.transaction() as writer:
             found |= carry_out(session, writer, case)
-    if found:
-        session.vault.say_head()
     return found
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from app.case.events import Event
 from app.case.projection import Case, fold
-from app.casework.cases import index
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import as_error
 from app.casework.session import profiles
@@ -22,10 +21,7 @@ _TRIED = b"\xff" * 32
 def say(session: Session, case_id: str, what: str, content: Mapping[str, Any]) -> str:
     """Try, write, and keep lists and tasks true; the event's id. NoCase, and what `as_error` makes."""
     with session.vault.transaction() as writer:
-        made = say_in(session, writer, case_of(session, case_id), what, content)
-        index.refresh(session, writer, bytes.fromhex(case_id))
-    session.vault.say_head()
-    return made
+        return say_in(session, writer, case_of(session, case_id), what, content)
 
 
 def say_in(

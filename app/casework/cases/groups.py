@@ -14,7 +14,6 @@ from app.case.groups import AS, INVESTIGATION, NONE, SITE
 from app.case.groups import groups as said
 from app.case.people import SHARED, Proceeding, hearings, people, proceedings
 from app.case.projection import Case
-from app.casework.cases import index
 from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.session.session import Session, folded
@@ -189,8 +188,6 @@ def rename(session: Session, group_id: str, kind: str, name: str) -> None:
     with session.vault.transaction() as writer:
         for tie in members:
             _join(session, writer, id_, kind, name, tie.case, others)
-            index.refresh(session, writer, tie.case)
-    session.vault.say_head()
 
 
 def take_out(session: Session, group_id: str, case_id: str, reason: str) -> None:
@@ -200,8 +197,6 @@ def take_out(session: Session, group_id: str, case_id: str, reason: str) -> None
     told = {"group": id_, "kind": NONE, "name": "", "others": 0, "reason": nfc(reason.strip())}
     with session.vault.transaction() as writer:
         say_in(session, writer, case, events.GROUPED, told)
-        index.refresh(session, writer, case.id)
-    session.vault.say_head()
 
 
 def share(
@@ -274,8 +269,6 @@ def _put(session: Session, id_: bytes, kind: str, name: str, new: Sequence[bytes
         for each in new:
             _join(session, writer, id_, kind, name, each, count + len(new) - 1)
             _carry(session, writer, id_, each)
-            index.refresh(session, writer, each)
-    session.vault.say_head()
 
 
 def _join(
@@ -319,8 +312,6 @@ def _say_in_each(
             if what == events.PERSON and _struck_off(case_state, content):
                 continue  # somebody said that they have nothing to do with this case
             say_in(session, writer, case_state, what, content)
-            index.refresh(session, writer, case)
-    session.vault.say_head()
 
 
 def _struck_off(case: Case, content: Mapping[str, object]) -> bool:

@@ -1,7 +1,7 @@
 """The row of the case list and what search finds, made again from the log.
 
-Whoever adds to a case calls `refresh` in the same transaction: an interview, a correction, events
-that colleagues wrote.
+The vault calls `reindex` in each transaction that changed a case (app.vault.duties): nobody who
+writes has to think of it.
 """
 
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from app.vault import (
     chunks,
     erasures,
     link_index,
+    log,
     match_index,
     office,
     programs,
@@ -35,12 +36,21 @@ from app.vault import tasks as todo
 from app.vault.database import Writer
 
 
-def refresh(session: Session, writer: Writer, case: bytes) -> None:
+def is_case(session: Session, case_state: Case) -> bool:
+    """Not what a team shares, nor a vault's journal."""
+    if case_state.id == session.vault.id or case_state.id in log.shares(session.vault):
+        return False
+    return any(event.what not in events.JOURNAL for event in case_state.timeline)
+
+
+def reindex(session: Session, writer: Writer, case: bytes) -> None:
     """Keep the row and the searched text of a case as its events tell it now, and the
     questionnaires that came with it. A questionnaire that isn't here hides nothing but its own
-    further words from search."""
-    case_state = folded(session, case)
+    further words from search. Called by the vault in each transaction that changed the case."""
     if case == session.vault.id:
+        return
+    case_state = folded(session, case)
+    if case_state.timeline and not is_case(session, case_state):
         return
     if not case_state.timeline or _erased(writer, case_state):
         cases.remove(writer, case)

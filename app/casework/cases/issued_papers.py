@@ -116,7 +116,6 @@ def issue(session: Session, paper: Paper, language: Language, how: How) -> tuple
         }  # fmt: skip
         what = events.PAGE if not paper.case else _WHAT[how]
         Pen(session, writer, log_of).say(what, content, at)
-    vault.say_head()
     issued = _signed(vault.device, paper, document, number, at)
     words = words_of(session, language)
     notice = paper.notice(words)

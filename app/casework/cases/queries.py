@@ -365,8 +365,6 @@ def set_view(session: Session, case_id: str, interview_id: str, text: str) -> No
             events.NOTE,
             {"about": "view", "interview": bytes.fromhex(interview_id), "text": nfc(text)},
         )
-        index.refresh(session, writer, id_)
-    session.vault.say_head()
 
 
 def _row(row: rows.Row) -> CaseRow:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from app.case import events, roles
-from app.casework.cases import index
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Pen, Session
 from app.errors import N_, SanadError
@@ -45,5 +44,3 @@ def review(session: Session, case_id: str, decision: str, text: str = "") -> Non
         Pen(session, writer, case).say(
             events.REVIEWED, {"decision": decision, "text": nfc(text.strip())}
         )
-        index.refresh(session, writer, case)
-    session.vault.say_head()

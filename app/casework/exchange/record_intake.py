@@ -5,8 +5,6 @@ All inside the caller's transaction. What can't be used yet is kept and tried ag
 
 from collections.abc import Callable, Iterable, Sequence
 
-from app.case import events
-from app.case.projection import Case
 from app.casework.cases import erasure, index
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import registrar
@@ -99,25 +97,17 @@ def _dated(session: Session) -> Callable[[bytes], int]:
     return dated
 
 
-def is_case(session: Session, case_state: Case) -> bool:
-    """Not what a team shares, nor a vault's journal."""
-    if case_state.id in log.shares(session.vault):
-        return False
-    return any(event.what not in events.JOURNAL for event in case_state.timeline)
-
-
 def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
-    """Lists, search, questionnaires and what came in, after what is new in a case; False for what
-    is no case but what a team shares, or a vault's journal."""
+    """Questionnaires and what came in, after what is new in a case; False for what is no case but
+    what a team shares, or a vault's journal. Lists and search follow by themselves (app.vault.duties)."""
     case_state = folded(session, case)
     if case in log.shares(session.vault):
         form_inbox.take_in(session, writer, case_state)
         form_files.take_in(session, writer, case_state)
         return False
-    if case_state.timeline and not is_case(session, case_state):
+    if case_state.timeline and not index.is_case(session, case_state):
         return False
     if erasure.carry_out(session, writer, case):
         return True
-    index.refresh(session, writer, case)
     inbox.notice(session, writer, case, new)
     return True

@@ -203,7 +203,6 @@ class Steps:
         forked = self._ledger.forked
         if forked:
             session.vault = vaults.new_device(session.vault)
-            session.vault.say_head()
         with suppress(SanadError), session.vault.transaction() as writer:
             if any(isinstance(error, conditions.DeviceWithdrawn) for error in run.problems):
                 tables.put(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from app.case import events
+from app.casework.cases import index
 from app.casework.exchange import record_intake
 from app.casework.exchange.signature_check import Signatures
 from app.casework.exchange.sync_chunks import Pieces
@@ -381,8 +382,6 @@ class Ledger:
                 done += 1
                 if self.timer() > timer:
                     break
-        if done:
-            vault.say_head()
         return bool(done)
 
     def _show(self, writer: Writer, news: tuple[bytes, set[bytes]]) -> None:
@@ -393,6 +392,7 @@ class Ledger:
                 self._received(writer, case)
         record_intake.show(self.session, writer, case, new)
         tables.shown(writer, case)
+        writer.settle()  # now, so that the time for this piece knows of it
 
     # the desk says, once a day and case at most, up to where it has read
 
@@ -414,7 +414,7 @@ class Ledger:
             return
         case_state = folded(session, case)
         ordered = erasures.orders(writer, session.vault, case)
-        if not case_state.received and record_intake.is_case(session, case_state) and not ordered:
+        if not case_state.received and index.is_case(session, case_state) and not ordered:
             Pen(session, writer, case).say(events.RECEIVED, {"heads": list(case_state.heads)})
         tables.countersigned(writer, case, now)
 

@@ -24,7 +24,6 @@ from app.case.projection import Case
 from app.casework.cases import (
     attachment_copy,
     attachments,
-    index,
     queries,
 )
 from app.casework.cases.event_writer import attempt, going, say_in
@@ -41,8 +40,8 @@ from app.casework.lifecycle import consents
 from app.casework.questionnaires import forms, packs
 from app.casework.questionnaires.answers import NOT_ASKED
 from app.casework.questionnaires.forms import NoFile
+from app.casework.records.unlock import PassphraseTooWeak, judge, suggest
 from app.casework.session.session import Session
-from app.casework.session.unlock import PassphraseTooWeak, judge, suggest
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
 from app.form import Form, Interview
@@ -213,9 +212,6 @@ def make(
                 **({"held": [list(each) for each in manifest.held_back.items()]} if manifest.held_back else {}),
             },
         )  # fmt: skip
-        if agency:
-            index.refresh(session, writer, case.id)
-    session.vault.say_head()
     try:
         files.seal(signed, lock, file)
     except OSError as error:

@@ -54,7 +54,6 @@ def take_apart(session: Session, bundle: Verified, folder: Path) -> None:
         Pen(session, writer, session.vault.id).say(
             TAKEN_APART, {"bundle": bytes.fromhex(bundle.manifest.bundle)}
         )
-    session.vault.say_head()
     bundle_export.take_apart(bundle, folder)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from app import report, settings
 from app.case import events
-from app.casework.cases import index, queries, redaction
+from app.casework.cases import queries, redaction
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import VALUES
 from app.casework.cases.queries import CasePage, Happened, InterviewView
@@ -289,9 +289,6 @@ def _after_event(
         told["held"] = [list(each) for each in said.items()]
     with session.vault.transaction() as writer:
         say_in(session, writer, queries.case_of(session, case_id), what, told)
-        if "agency" in told:
-            index.refresh(session, writer, case.id)
-    session.vault.say_head()
     return pdf
 
 

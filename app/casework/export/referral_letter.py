@@ -109,8 +109,6 @@ def _after_event(
     pdf = _made(session, case_id, referral, language, document.hex(), override)
     with session.vault.transaction() as writer:
         say_in(session, writer, case_of(session, case_id), what, content)
-        index.refresh(session, writer, case.id)
-    session.vault.say_head()
     return pdf
 
 

@@ -171,8 +171,6 @@ def resolve(
         pen.say(events.RESOLVED, content)
         if kind == "answer":
             weigh_again(session, pen, folded(session, case_state.id), _interview(conflict.field))
-        index.refresh(session, writer, case_state.id)
-    session.vault.say_head()
 
 
 def correct(
@@ -217,8 +215,6 @@ def correct(
             },
         )  # fmt: skip
         weigh_again(session, pen, folded(session, case_state.id), talk.id)
-        index.refresh(session, writer, case_state.id)
-    session.vault.say_head()
     return made.hex()
 
 

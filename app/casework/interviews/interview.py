@@ -400,9 +400,7 @@ def finish(
         answer_files.into_case(writer, pen, draft_id, interview, case)
         _into_group(session, writer, live, case)
         _carry(session, writer, case)
-        index.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
-    session.vault.say_head()
     case_state = folded(session, case)
     return Finished(case.hex(), index.number_of(case_state), interview_id.hex())
 
@@ -435,9 +433,7 @@ def hand_on(
         )  # fmt: skip
         answer_files.into_case(writer, pen, draft_id, live.interview, case)
         _give(session, writer, case, recipient)
-        index.refresh(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
-    session.vault.say_head()
     return case.hex()
 
 

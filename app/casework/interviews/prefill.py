@@ -94,7 +94,6 @@ def uncovered(session: Session, case: Case, fact: str) -> None:
             events.VIEWED,
             {"interview": content.get("interview", b""), "answers": _where(session, content, fact)},
         )
-    session.vault.say_head()
 
 
 def _where(session: Session, said: Mapping[str, Any], fact: str) -> list[str]:

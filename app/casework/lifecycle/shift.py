@@ -112,9 +112,7 @@ def take(session: Session) -> int:
                 Pen(session, writer, case.id).say(
                     events.NOTE, {"about": shift.TAKEN, "of": sorted(fromhexes)}
                 )
-                index.refresh(session, writer, case.id)
                 taken += len(fromhexes)
-    session.vault.say_head()
     return taken
 
 

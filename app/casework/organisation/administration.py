@@ -174,7 +174,6 @@ def found(
         put_setting(writer, ORGANISATION_KEY, bytes(fresh()))
         membership.settle(session, writer, desk.id)
         also(writer, made)
-    vault.say_head()
     return made
 
 

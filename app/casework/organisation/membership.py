@@ -142,7 +142,6 @@ def own_keys(session: Session) -> None:
     device = vault.directory.own.devices[vault.stream]
     if not device.bound or is_withdrawn(session):
         session.vault = new_device(vault)
-        session.vault.say_head()
 
 
 def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Answer:
@@ -197,7 +196,6 @@ def finish_with(session: Session, raw: bytes) -> Joined:
             writer.run("DELETE FROM setting WHERE name = ?", (_TAKEN + name,))
             writer.run("UPDATE setting SET name = ? WHERE name = ?", (_TAKEN + name, name))
         granted = settle(session, writer, reply.team)
-    vault.say_head()
     journal(session, events.JOINED)
     return Joined(directory.name, team, session.officer.role, *words, granted)
 

@@ -13,7 +13,7 @@ from app.casework.interviews import interview
 from app.casework.pages import demo_colleagues
 from app.casework.pages.demo_steps import Job, Stopped
 from app.casework.questionnaires import answer_player, forms, screening
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.language import Words, fold
 

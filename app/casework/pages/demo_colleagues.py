@@ -18,7 +18,7 @@ from app.casework.lifecycle import (
 from app.casework.organisation import administration, membership
 from app.casework.pages import demo_headquarters
 from app.casework.pages.demo_steps import Job
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
 

@@ -16,7 +16,7 @@ from app.casework.cases import queries
 from app.casework.exchange import headquarters, post, sync
 from app.casework.organisation import administration
 from app.casework.pages.demo_steps import Job
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
 

@@ -121,7 +121,6 @@ def adopt(session: "Session", file: Path) -> Profile:
         )
         share(session, writer)
         take_in(writer, [raw])
-    vault.say_head()
     return profile
 
 

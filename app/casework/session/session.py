@@ -1,9 +1,9 @@
 """An officer at work: the open vault, the clock, and the threads that may read it."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,21 +33,42 @@ class Officer:
     language: Language
 
 
-@dataclass(slots=True)
 class Session:
-    """Opened on the thread that writes; others read through `reading()`."""
+    """Opened on the thread that writes; others read through `reading()`.
 
-    vault: Vault
-    home: Path
-    clock: Clock = clock.now
-    _owner: int = field(default_factory=threading.get_ident)
-    _readers: dict[int, Database] = field(default_factory=dict)
-    forms: dict[bytes, object] = field(default_factory=dict)  # casework.compiled
-    brought: dict[bytes, Row | None] = field(default_factory=dict)  # casework.brought
-    past_gates: set[bytes] = field(default_factory=set)  # drafts whose gates are all open
-    newest: int | None = None  # casework.timekeeping
-    opening: threading.RLock = field(default_factory=threading.RLock)
-    _opened: "_Opened" = field(default_factory=lambda: _Opened((), {}))
+    `reindex` makes a case's lists and search again from its events: the vault calls it in each
+    transaction that added to a case. `at_close` is called before the records are let go.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        home: Path,
+        clock: Clock = clock.now,
+        *,
+        reindex: "Callable[[Session, Writer, bytes], None]",
+        at_close: "Callable[[Session], None] | None" = None,
+    ) -> None:
+        self.home, self.clock = home, clock
+        self._reindex, self._at_close = reindex, at_close
+        self.vault = vault
+        self.forms: dict[bytes, object] = {}  # casework.questionnaires.compiled_forms
+        self.brought: dict[bytes, Row | None] = {}  # casework.questionnaires.form_inbox
+        self.past_gates: set[bytes] = set()  # drafts whose gates are all open
+        self.newest: int | None = None  # casework.session.clock_check
+        self.opening = threading.RLock()
+        self._owner = threading.get_ident()
+        self._readers: dict[int, Database] = {}
+        self._opened = _Opened((), {})
+
+    @property
+    def vault(self) -> Vault:
+        return self._vault
+
+    @vault.setter
+    def vault(self, vault: Vault) -> None:
+        self._vault = vault
+        vault.reindex = lambda writer, case: self._reindex(self, writer, case)
 
     @property
     def officer(self) -> Officer:
@@ -85,11 +106,10 @@ class Session:
             reader.close()
 
     def close(self) -> None:
-        """Leave what colleagues on this computer should have, and let go of the records."""
-        from app.casework.exchange import post
-
+        """Do what is to be done at the end (`at_close`), and let go of the records."""
         try:
-            post.leave(self)
+            if self._at_close:
+                self._at_close(self)
             self._say_locked()
         finally:
             self.close_reader()
@@ -186,4 +206,3 @@ def journal(session: Session, what: str) -> None:
     """An event of the vault itself: a card used, a passphrase changed."""
     with session.vault.transaction() as writer:
         Pen(session, writer, session.vault.id).say(what, {})
-    session.vault.say_head()

@@ -84,7 +84,6 @@ def grant(session: Session, case_id: str, recipient: Recipient) -> bool:
             Pen(session, writer, case).say(
                 events.ACCESS, {"to": _to(recipient), "name": nfc(recipient.name)}
             )
-    session.vault.say_head()
     return given
 
 
@@ -97,7 +96,6 @@ def hand_over(session: Session, case_id: str, recipient: Recipient, note: str = 
         id_ = Pen(session, writer, case).say(
             events.HANDED, {"to": _to(recipient), "name": nfc(recipient.name), "note": nfc(note)}
         )
-    session.vault.say_head()
     return id_.hex()
 
 
@@ -128,7 +126,6 @@ def _answer(
         if what == events.ACCEPTED:
             log.grant(writer, session.vault, case_state.id, [session.vault.own_team()])
         rows.answered(writer, case_state.id, (events.HANDED,))
-    session.vault.say_head()
 
 
 def substitute(session: Session, recipient: Recipient, first: date, last: date) -> int:
@@ -151,7 +148,6 @@ def substitute(session: Session, recipient: Recipient, first: date, last: date) 
                 give(session, writer, case, recipient)
                 Pen(session, writer, case).say(events.SUBSTITUTE, content)
                 named += 1
-    vault.say_head()
     return named
 
 
@@ -190,7 +186,6 @@ def sharing_forms(session: Session) -> Generator[None]:
             forms.lay(session, Pen(session, writer, vault.home_team), missing)
             form_files.take_in(session, writer, case_state)
     yield from form_files.laying(session, vault.home_team, files)
-    vault.say_head()
 
 
 # -- looking over ----------------------------------------------------------------------------

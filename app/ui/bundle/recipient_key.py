@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.export import bundle_export
 from app.casework.export.bundle_export import Lock
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
 from app.ui import goto, theme

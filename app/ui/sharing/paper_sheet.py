@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.errors import N_
 from app.language import Words, fold
 from app.settings import Language

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sql
 
+from app.casework.cases import index
 from app.casework.session.session import Session
 from app.seal.secret import Secret
 from app.seal.slots import KeyFile
 from app.vault import vault as vaults
-from app.vault.database import Database, DiskFull, Writer, _authorize, migrations
+from app.vault.database import Database, DiskFull, Writer, _authorize, _note_changes, migrations
 from app.vault.vault import Vault
 from tests.people import Wrist
 
@@ -48,6 +49,7 @@ class Memory(Database):
     def copied(self) -> "Memory":
         there = _connection()
         self._connection.backup(there)
+        _note_changes(there)
         there.set_authorizer(_authorize)
         return Memory(there, self.file, b"")
 
@@ -74,6 +76,7 @@ def loaded(vault: Vault) -> Memory:
         for row in source.execute(f"SELECT * FROM {name}").fetchall():
             marks = ", ".join("?" * len(row))
             there.execute(f"INSERT OR IGNORE INTO {name} VALUES ({marks})", row)
+    _note_changes(there)
     there.set_authorizer(_authorize)
     return Memory(there, vault.file, b"")
 
@@ -141,7 +144,7 @@ class Laptop:
         vault = vaults.read_vault(folder, told.key_file, told.master, self.database)
         if restored:
             vault = vaults.new_device(vault)
-        self.session = Session(vault, Path("nowhere"), self.wrist)
+        self.session = Session(vault, Path("nowhere"), self.wrist, reindex=index.reindex)
         self.database.fate = fate
 
     def backs_up(self) -> None:

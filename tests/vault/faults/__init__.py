@@ -16,7 +16,7 @@ from app import settings
 from app.casework.cases import queries
 from app.casework.interviews import interview
 from app.casework.questionnaires import answer_player, forms
-from app.casework.session import unlock
+from app.casework.records import unlock
 from app.errors import SanadError
 from tests.casework.test_interview import SAFE
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE

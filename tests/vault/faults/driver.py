@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 LOADED = (
-    "app.cli", "app.casework.pages.demo", "app.casework.session.unlock", "app.casework.interviews.interview",
+    "app.cli", "app.casework.pages.demo", "app.casework.records.unlock", "app.casework.interviews.interview",
     "app.casework.export.case_print", "app.casework.questionnaires.forms", "app.casework.cases.queries", "app.report.casefile",
     "app.casework.export.bundle_export", "app.vault.log", "app.seal.envelope", "sqlcipher3.dbapi2",
 )  # fmt: skip

@@ -106,12 +106,9 @@ def _take_in(session: Session, coming: list[Coming], tally: Tally) -> Generator[
     yield from bring_chunks(session, coming, tally)
     with vault.transaction() as writer:
         confirm(session, writer, coming)
-    vault.say_head()
-    if (
-        ledger.forked
-    ):  # these records went on elsewhere, as after a copy: from here on with new keys
+    if ledger.forked:
+        # these records went on elsewhere, as after a copy: from here on with new keys
         session.vault = vaults.new_device(vault)
-        session.vault.say_head()
 
 
 def _note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tally: Tally) -> None:
@@ -137,6 +134,7 @@ def _show(session: Session, ledger: Ledger, tally: Tally) -> Generator[None]:
                 if record_intake.show(session, writer, case, new) and case in tally.touched:
                     tally.cases.add(case)
                 tables.shown(writer, case)
+                writer.settle()  # now, so that the time for this piece knows of it
                 stale = tables.stale(writer, shared)
         yield
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from app import clock as time_of_day
 from app import settings
 from app.case import events
+from app.casework.cases import index
 from app.casework.exchange import post
-from app.casework.session.health import Health, check, look_for_damage
+from app.casework.records.health import Health, check, look_for_damage
 from app.casework.session.officers import VaultRow, vaults
 from app.casework.session.session import Session, folded, journal
 from app.clock import Clock
@@ -103,7 +104,7 @@ def create(
         master, passphrase, device_secret(home, make=True), cost or calibrated()
     ).with_card(master, entropy)
     card = phrases.card_words(entropy, language)
-    session = Session(vaults_on_disk.create(home, key_file, master), home, clock)
+    session = _session(vaults_on_disk.create(home, key_file, master), home, clock)
     _await_confirmation(session, card)
     return Created(session, card)
 
@@ -124,12 +125,21 @@ def unlock(
     vault = vaults_on_disk.open_vault(
         folder, key_file, master, accept_older=accept_older, now=int(clock().timestamp())
     )
-    session = Session(vault, home, clock)
+    session = _session(vault, home, clock)
     if was_restored:
         journal(session, events.RESTORED)
     _let_go_of_older(session)
     post.pick_up(session)
     return session
+
+
+def _leave_post(session: Session) -> None:
+    post.leave(session)
+
+
+def _session(vault: Vault, home: Path, clock: Clock) -> Session:
+    """Lists follow each change; what colleagues on this computer should have is left at the end."""
+    return Session(vault, home, clock, reindex=index.reindex, at_close=_leave_post)
 
 
 def _let_go_of_older(session: Session) -> None:
@@ -164,7 +174,7 @@ def recover(
     tries.right()
     vault = vaults_on_disk.open_vault(folder, key_file, master, now=int(clock().timestamp()))
     vault, words = _renew(vault, passphrase, device_secret(home, make=True), cost)
-    session = Session(vaults_on_disk.new_device(vault), home, clock)
+    session = _session(vaults_on_disk.new_device(vault), home, clock)
     journal(session, events.RECOVERED)
     _await_confirmation(session, words)
     return Created(session, words)
@@ -181,7 +191,7 @@ def change_passphrase(
         raise WrongPassphrase
     _strong_enough(new, session.officer.name)
     vault, words = _renew(session.vault, new, device_secret(session.home), cost)
-    fresh_session = Session(vault, session.home, session.clock)
+    fresh_session = _session(vault, session.home, session.clock)
     journal(fresh_session, events.REPHRASED)
     _await_confirmation(fresh_session, words)
     return fresh_session, words
@@ -255,7 +265,7 @@ def inspect(
     """`check` of a vault that is not opened for work, and of which nothing is changed. As `unlock`."""
     folder, key_file, master = _opened_keys(home, vault_id, passphrase)
     with readonly_vault.untouched(folder, key_file, master, accept_older=accept_older) as vault:
-        return check(Session(vault, home, clock))
+        return check(_session(vault, home, clock))
 
 
 def _opened_keys(home: Path, vault_id: str, passphrase: str) -> tuple[Folder, KeyFile, Secret]:
