@@ -52,11 +52,11 @@ def _end_with_parent() -> bool:
 def _keep_opening() -> int:
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable, _CHILD] if frozen else [sys.executable, "-m", "app", _CHILD]
-    ended: list[int] = []
+    signal_numbers: list[int] = []
     windows: list[subprocess.Popen[bytes]] = []
 
     def end(number: int, _frame: object) -> None:
-        ended.append(number)
+        signal_numbers.append(number)
         for process in windows[-1:]:
             process.terminate()
 
@@ -66,14 +66,14 @@ def _keep_opening() -> int:
     while True:
         child = subprocess.Popen(command)
         windows.append(child)
-        if ended:  # between two windows
+        if signal_numbers:  # between two windows
             child.terminate()
         try:
             code = child.wait()
         except KeyboardInterrupt:
             code = child.wait()
-        if ended:
-            return 128 + ended[0]
+        if signal_numbers:
+            return 128 + signal_numbers[0]
         if code != LOCKED:
             return code if code >= 0 else 1
 

@@ -145,9 +145,9 @@ def condition(error: OSError, otherwise: type[SanadError] = BadFolder) -> SanadE
     name that isn't there. The condition has the OSError as its cause."""
     kind = _OF_WINDOWS.get(getattr(error, "winerror", None) or 0)
     kind = kind or _OF_NUMBER.get(error.errno or 0, otherwise)
-    made = kind()
-    made.__cause__ = error
-    return made
+    failure = kind()
+    failure.__cause__ = error
+    return failure
 
 
 @contextmanager

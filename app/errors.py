@@ -23,9 +23,9 @@ class Said(str):
     values: dict[str, object]
 
     def __new__(cls, message: str, values: dict[str, object]) -> "Said":
-        made = super().__new__(cls, message.format_map(values))
-        made.message, made.values = message, values
-        return made
+        text = super().__new__(cls, message.format_map(values))
+        text.message, text.values = message, values
+        return text
 
 
 def said(message: str, **values: object) -> Said:

@@ -40,13 +40,13 @@ def _contained(text: str) -> str:
     than it opened goes, what stays open is closed."""
     if not _REACHING.search(text):
         return text
-    kept, open_ = list[str](), 0
+    letters, open_ = list[str](), 0
     for letter in text:
         if "\u202a" <= letter <= "\u202e" or (letter == PDI and not open_):
             continue
         open_ += 1 if "\u2066" <= letter <= "\u2068" else -1 if letter == PDI else 0
-        kept.append(letter)
-    return "".join(kept) + PDI * open_
+        letters.append(letter)
+    return "".join(letters) + PDI * open_
 
 
 def isolate_ltr(text: str) -> str:
@@ -144,9 +144,9 @@ class Words:
         """The message in this language; values are isolated, whole numbers follow the digits."""
         return self._filled(self._catalog.gettext(message), values)
 
-    def count(self, one: str, many: str, n: int, **values: object) -> str:
+    def count(self, singular: str, plural: str, n: int, **values: object) -> str:
         """The plural form for n, which the message shows as {n}."""
-        return self._filled(self._catalog.ngettext(one, many, n), {"n": n, **values})
+        return self._filled(self._catalog.ngettext(singular, plural, n), {"n": n, **values})
 
     def say(self, error: SanadError) -> str:
         """The sentence of an error: what happened, that nothing was lost, what to do."""
@@ -195,9 +195,9 @@ class Words:
         """0-9 in the digits of this user; for counts, dates and times, never for ids or phones."""
         return text.translate(_ARABIC_DIGITS) if self.digits == "arabic" else ascii_digits(text)
 
-    def decimal(self, written: str) -> str:
+    def decimal(self, number: str) -> str:
         """A number in the digits of this user, with their own decimal sign."""
-        digits = self.own_digits(written)
+        digits = self.own_digits(number)
         return digits.replace(".", "٫") if self.digits == "arabic" else digits
 
     def date(self, day: dt.date, style: Literal["long", "medium", "weekday"] = "long") -> str:

@@ -58,12 +58,12 @@ def policy(file: Path | None = None) -> Policy:
     """The policy in force; where there is no file, the defaults."""
     file = file or policy_file()
     try:
-        told = tomllib.loads(file.read_text("utf-8"))
+        document = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         return Policy()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return Policy(plain_files=False)
-    return Policy(plain_files=told.get("plain_files", True) is True)
+    return Policy(plain_files=document.get("plain_files", True) is True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +101,19 @@ def _preferences_file(folder: Path) -> Path:
 def preferences(folder: Path | None = None) -> Preferences:
     """What was chosen; anything unreadable or out of range falls back to the default."""
     try:
-        told = json.loads(_preferences_file(folder or home()).read_text("utf-8"))
+        document = json.loads(_preferences_file(folder or home()).read_text("utf-8"))
     except (OSError, ValueError):
         return Preferences()
-    if not isinstance(told, dict):
+    if not isinstance(document, dict):
         return Preferences()
-    known = {
-        field.name: told[field.name]
+    valid_fields = {
+        field.name: document[field.name]
         for field in fields(Preferences)
-        if field.name in told
-        and told[field.name] in _ALLOWED[field.name]
-        and type(told[field.name]) in {type(one) for one in _ALLOWED[field.name]}
+        if field.name in document
+        and document[field.name] in _ALLOWED[field.name]
+        and type(document[field.name]) in {type(allowed) for allowed in _ALLOWED[field.name]}
     }
-    return Preferences(**known)
+    return Preferences(**valid_fields)
 
 
 def remember(chosen: Preferences, folder: Path | None = None) -> None:

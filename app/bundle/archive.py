@@ -101,8 +101,8 @@ def read(raw: bytes) -> tuple[dict[str, bytes], int]:
     return files, at
 
 
-def _problem_of(member: tarfile.TarInfo, seen: set[str]) -> Problem | None:
-    """`seen`: names in small letters, because some systems don't tell them apart."""
+def _problem_of(member: tarfile.TarInfo, used_names: set[str]) -> Problem | None:
+    """`used_names`: names in small letters, because some systems don't tell them apart."""
     if not safe_name(member.name):
         return Problem("unsafe_name")
     if member.type != tarfile.REGTYPE or member.pax_headers or member.sparse is not None:
@@ -110,9 +110,9 @@ def _problem_of(member: tarfile.TarInfo, seen: set[str]) -> Problem | None:
     name = member.name.lower()
     texts = ["/".join(name.split("/")[:depth]) for depth in range(1, name.count("/") + 1)]
     if (
-        name in seen
-        or any(text in seen for text in texts)
-        or any(each.startswith(f"{name}/") for each in seen)
+        name in used_names
+        or any(text in used_names for text in texts)
+        or any(used_name.startswith(f"{name}/") for used_name in used_names)
     ):
         return Problem("doubled", member.name)
     return None

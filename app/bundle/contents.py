@@ -57,33 +57,35 @@ def put_together(
 ) -> Signed:
     """`manifest` says everything but its files and its author's key; `attached`: others, by name."""
     key, mark = sshsig.public_line(keys.public), sshsig.fingerprint(keys.public)
-    given = {
+    contents = {
         VERIFY: (RESOURCES / "bundle" / VERIFY).read_bytes(),
         RECORD: record,
         ANSWERS: answers,
         SIGNERS: _signers(keys.public),
         **attached,
     }
-    told = replace(
+    full_manifest = replace(
         manifest,
         author=replace(manifest.author, key=key, fingerprint=mark),
-        files=tuple(Entry(name, len(content), _sha256(content)) for name, content in given.items()),
+        files=tuple(
+            Entry(name, len(content), _sha256(content)) for name, content in contents.items()
+        ),
     )
-    raw = told.to_bytes()
-    listed = {MANIFEST: raw, **given}
-    sums = _sums(listed)
-    everything = {
-        VERIFY: given[VERIFY],
+    raw = full_manifest.to_bytes()
+    summed_files = {MANIFEST: raw, **contents}
+    sums = _sums(summed_files)
+    files = {
+        VERIFY: contents[VERIFY],
         MANIFEST: raw,
         RECORD: record,
         ANSWERS: answers,
-        SIGNERS: given[SIGNERS],
+        SIGNERS: contents[SIGNERS],
         **attached,
         SUMS: sums,
         SIGNATURE: sshsig.sign(keys, NAMESPACE, sums).encode(),
     }
-    tar = archive.write(everything, int(told.made.timestamp()))
-    return Signed(told, tar, hashlib.sha256(raw).digest())
+    tar = archive.write(files, int(full_manifest.made.timestamp()))
+    return Signed(full_manifest, tar, hashlib.sha256(raw).digest())
 
 
 def verify(tar: bytes, openers: Sequence[Recipient]) -> Verified:
@@ -120,8 +122,8 @@ def _checked(manifest: Manifest, files: Mapping[str, bytes], at: int) -> list[Pr
     except (SignatureRefused, UnicodeDecodeError):
         return [*problems, Problem("signature", SIGNATURE)]
     author = manifest.author
-    told = (author.key, author.fingerprint, files[SIGNERS])
-    if told != (sshsig.public_line(public), sshsig.fingerprint(public), _signers(public)):
+    claimed = (author.key, author.fingerprint, files[SIGNERS])
+    if claimed != (sshsig.public_line(public), sshsig.fingerprint(public), _signers(public)):
         problems.append(Problem("signature", SIGNERS))
     entries = [
         Entry(name, len(content), _sha256(content))
@@ -135,21 +137,21 @@ def _checked(manifest: Manifest, files: Mapping[str, bytes], at: int) -> list[Pr
     return problems
 
 
-def _what_differs(sums: bytes, listed: Mapping[str, bytes]) -> list[Problem]:
+def _what_differs(sums: bytes, contents: Mapping[str, bytes]) -> list[Problem]:
     """Which files the sums don't fit: for people, after it is known that they don't."""
-    told = {}
+    digests = {}
     for line in sums.decode("utf-8", "replace").splitlines():
         digest, _, name = line.partition("  ")
-        told[name] = digest
+        digests[name] = digest
     problems = [
-        Problem("changed" if name in told else "unlisted", name)
-        for name, content in listed.items()
-        if told.get(name) != _sha256(content)
+        Problem("changed" if name in digests else "unlisted", name)
+        for name, content in contents.items()
+        if digests.get(name) != _sha256(content)
     ]
     problems += [
         Problem("missing", name if archive.safe_name(name) else "")
-        for name in told
-        if name not in listed
+        for name in digests
+        if name not in contents
     ]
     return problems or [Problem("sums_disagree", SUMS)]
 
@@ -162,19 +164,19 @@ def _addressed(manifest: Manifest, openers: Sequence[Recipient]) -> list[Problem
 
 def _about_the_same(manifest: Manifest, answers: bytes) -> bool:
     try:
-        told = from_json(answers)
+        document = from_json(answers)
     except NotAManifest:
         return False
-    return (told.get("case"), told.get("reference")) == (manifest.case, manifest.reference)
+    return (document.get("case"), document.get("reference")) == (manifest.case, manifest.reference)
 
 
 def _signers(public: bytes) -> bytes:
     return f'author namespaces="{NAMESPACE}" {sshsig.public_line(public)}\n'.encode()
 
 
-def _sums(listed: Mapping[str, bytes]) -> bytes:
+def _sums(contents: Mapping[str, bytes]) -> bytes:
     """As sha256sum writes it, sorted by name."""
-    return "".join(f"{_sha256(listed[name])}  {name}\n" for name in sorted(listed)).encode()
+    return "".join(f"{_sha256(contents[name])}  {name}\n" for name in sorted(contents)).encode()
 
 
 def _sha256(content: bytes) -> str:

@@ -82,10 +82,10 @@ def _recipient(text: str, number: int) -> tuple[str, Recipient]:
             line = sshsig.public_line(public)
             pyrage.ssh.Recipient.from_str(line)
             return line, Recipient("ssh-ed25519", sshsig.fingerprint(public))
-        told = str(pyrage.x25519.Recipient.from_str(text))
+        age_key = str(pyrage.x25519.Recipient.from_str(text))
     except (SshKeyRefused, pyrage.RecipientError) as error:
         raise RecipientRefused(number) from error
-    return told, Recipient("age", told)
+    return age_key, Recipient("age", age_key)
 
 
 def _of_openssh(raw: bytes) -> Opener:

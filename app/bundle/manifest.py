@@ -77,7 +77,7 @@ class Manifest:
     files: tuple[Entry, ...]
 
     def to_bytes(self) -> bytes:
-        told = {
+        document = {
             "format": FORMAT,
             "version": VERSION,
             "bundle": self.bundle,
@@ -109,64 +109,64 @@ class Manifest:
                 for entry in self.files
             ],
         }
-        return as_json(told)
+        return as_json(document)
 
     @classmethod
     def read(cls, raw: bytes) -> "Manifest":
         """NotAManifest, LaterManifest. Keys that this version doesn't know are left alone."""
-        told = from_json(raw)
-        version = told.get("version")
-        if told.get("format") != FORMAT or type(version) is not int or version < 1:
+        document = from_json(raw)
+        version = document.get("version")
+        if document.get("format") != FORMAT or type(version) is not int or version < 1:
             raise NotAManifest
         if version > VERSION:
             raise LaterManifest
         try:
-            return _read(told)
+            return _read(document)
         except (KeyError, TypeError, ValueError) as error:
             raise NotAManifest from error
 
 
-def as_json(told: dict[str, Any]) -> bytes:
+def as_json(document: dict[str, Any]) -> bytes:
     """UTF-8, one space of indent, a line's end at the end."""
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def from_json(raw: bytes) -> dict[str, Any]:
     """An object of JSON in which no key comes twice; NotAManifest."""
     try:
-        told = json.loads(raw.decode("utf-8"), object_pairs_hook=_once)
+        document = json.loads(raw.decode("utf-8"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise NotAManifest from error
-    if not isinstance(told, dict):
+    if not isinstance(document, dict):
         raise NotAManifest
-    return told
+    return document
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(pairs)
-    if len(told) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError
-    return told
+    return members
 
 
-def _read(told: dict[str, Any]) -> Manifest:
-    author = told["author"]
+def _read(document: dict[str, Any]) -> Manifest:
+    author = document["author"]
     return Manifest(
-        _hex(told["bundle"], 16), _hex(told["case"], 16), _text(told["reference"]),
-        _number(told["counter"]),
-        datetime.strptime(_text(told["made"]), _MADE).replace(tzinfo=UTC),
-        _text(told["language"]), _text(told["purpose"]),
-        tuple(Recipient(_kind(recipient["kind"]), _text(recipient["fingerprint"])) for recipient in told["recipients"]),
+        _hex(document["bundle"], 16), _hex(document["case"], 16), _text(document["reference"]),
+        _number(document["counter"]),
+        datetime.strptime(_text(document["made"]), _MADE).replace(tzinfo=UTC),
+        _text(document["language"]), _text(document["purpose"]),
+        tuple(Recipient(_kind(recipient["kind"]), _text(recipient["fingerprint"])) for recipient in document["recipients"]),
         Author(
             _text(author["name"]), _text(author["role"]), _hex(author["device"], 16),
             _text(author["key"]), _text(author["fingerprint"]),
         ),
-        _text(told["program"]), _counted(told["contains"]), _counted(told.get("held_back", {})),
-        tuple(_hex(head, 32) for head in told["heads"]),
-        _number(told["envelopes"]), _counted(told["doubts"]),
+        _text(document["program"]), _counted(document["contains"]), _counted(document.get("held_back", {})),
+        tuple(_hex(head, 32) for head in document["heads"]),
+        _number(document["envelopes"]), _counted(document["doubts"]),
         tuple(
             Entry(_text(file["name"]), _number(file["size"]), _hex(file["sha256"], 32))
-            for file in told["files"]
+            for file in document["files"]
         ),
     )  # fmt: skip
 

@@ -80,19 +80,24 @@ class Pack:
 
 
 def write(
-    about: Mapping[str, str], form: str, media: Mapping[str, bytes], keys: DeviceKeys | None
+    form_info: Mapping[str, str], form: str, media: Mapping[str, bytes], keys: DeviceKeys | None
 ) -> bytes:
-    """The file. `about`: id, version, title, hash of the form. BadMediaName, PackTooLarge."""
+    """The file. `form_info`: id, version, title, hash of the form. BadMediaName, PackTooLarge."""
     if not all(safe_name(name) for name in media) or doubled(media):
         raise BadMediaName
-    inside = {FORM: form.encode(), **{MEDIA + name: media[name] for name in sorted(media)}}
-    told = {"format": _FORMAT, "version": _VERSION, "form": dict(about), "files": _listed(inside)}
-    raw = json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+    contents = {FORM: form.encode(), **{MEDIA + name: media[name] for name in sorted(media)}}
+    manifest = {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "form": dict(form_info),
+        "files": _listed(contents),
+    }
+    raw = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
     files = {MANIFEST: raw}
     if keys is not None:
         files[SIGNATURE] = sshsig.sign(keys, NAMESPACE, raw).encode()
-    zip_ = _zip({**files, **inside})
-    if len(zip_) > LARGEST or len(inside) > MOST_FILES:
+    zip_ = _zip({**files, **contents})
+    if len(zip_) > LARGEST or len(contents) > MOST_FILES:
         raise PackTooLarge
     return zip_
 
@@ -106,20 +111,20 @@ def read(raw: bytes) -> Pack:
         raise NoPack
     manifest = _manifest(files[MANIFEST])
     key = _signed(files)
-    inside = {name: c for name, c in files.items() if name not in (MANIFEST, SIGNATURE)}
-    media = {name.removeprefix(MEDIA): c for name, c in inside.items() if name != FORM}
-    well_named = all(name.startswith(MEDIA) for name in inside if name != FORM)
-    if manifest["files"] != _listed(inside) or not well_named or not all(map(safe_name, media)):
+    contents = {name: c for name, c in files.items() if name not in (MANIFEST, SIGNATURE)}
+    media = {name.removeprefix(MEDIA): c for name, c in contents.items() if name != FORM}
+    well_named = all(name.startswith(MEDIA) for name in contents if name != FORM)
+    if manifest["files"] != _listed(contents) or not well_named or not all(map(safe_name, media)):
         raise PackAltered
     if doubled(media) or _zip(files) != raw:
         raise PackAltered
-    about = manifest["form"]
+    form_info = manifest["form"]
     try:
-        form = inside[FORM].decode()
+        form = contents[FORM].decode()
     except UnicodeDecodeError as error:
         raise PackAltered from error
     return Pack(
-        about["id"], about["version"], about["title"], about["hash"], form, media, key, digest_of(raw),
+        form_info["id"], form_info["version"], form_info["title"], form_info["hash"], form, media, key, digest_of(raw),
     )  # fmt: skip
 
 
@@ -128,10 +133,10 @@ def digest_of(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def _listed(inside: Mapping[str, bytes]) -> list[dict[str, object]]:
+def _listed(contents: Mapping[str, bytes]) -> list[dict[str, object]]:
     return [
         {"name": name, "size": len(content), "sha256": digest_of(content)}
-        for name, content in inside.items()
+        for name, content in contents.items()
     ]
 
 
@@ -151,20 +156,20 @@ def doubled(names: Collection[str]) -> bool:
 
 def _manifest(raw: bytes) -> dict[str, Any]:
     try:
-        told = json.loads(raw)
-        if told["format"] != _FORMAT:
+        manifest = json.loads(raw)
+        if manifest["format"] != _FORMAT:
             raise NoPack
-        if told["version"] != _VERSION:
+        if manifest["version"] != _VERSION:
             raise NewerPack
-        form = told["form"]
-        if set(form) != {"id", "version", "title", "hash"} or set(told) != {"format", "version", "form", "files"}:  # fmt: skip
+        form = manifest["form"]
+        if set(form) != {"id", "version", "title", "hash"} or set(manifest) != {"format", "version", "form", "files"}:  # fmt: skip
             raise PackAltered
-        if not all(isinstance(each, str) for each in form.values()):
+        if not all(isinstance(text, str) for text in form.values()):
             raise PackAltered
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NoPack from error
-    found: dict[str, Any] = told
-    return found
+    checked_manifest: dict[str, Any] = manifest
+    return checked_manifest
 
 
 def _signed(files: Mapping[str, bytes]) -> bytes:

@@ -38,8 +38,8 @@ _CUT, _WRONG, _DAMAGED, _COSTLY, _FAILED, _NO_ROOM = 10, 11, 12, 13, 14, 15
 
 def seal_into(file: IO[bytes], tar: bytes, lock: Lock) -> None:
     """Seal into a file that is open for writing. SealingFailed, OSError; the file is then worthless."""
-    how: dict[str, Any] = {"to": list(lock.to)} if lock.to else {"passphrase": lock.passphrase}
-    status, _ = _run({"do": "seal", **how}, tar, file)
+    options: dict[str, Any] = {"to": list(lock.to)} if lock.to else {"passphrase": lock.passphrase}
+    status, _ = _run({"do": "seal", **options}, tar, file)
     if status == _NO_ROOM:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if status:
@@ -54,13 +54,13 @@ def open_sealed(sealed: bytes, opener: Opener) -> bytes:
         raise NeedsPassphrase
     if not by_phrase and not opener.identities:
         raise NeedsIdentity
-    how: dict[str, Any] = (
+    options: dict[str, Any] = (
         {"passphrase": opener.passphrase} if by_phrase else {"identities": list(opener.identities)}
     )
-    status, told = _run({"do": "open", **how}, sealed, subprocess.PIPE)
+    status, content = _run({"do": "open", **options}, sealed, subprocess.PIPE)
     if status:
         raise _condition(status, by_phrase)
-    return told
+    return content
 
 
 def _look(sealed: bytes) -> bool:
@@ -86,8 +86,8 @@ def _command() -> list[str]:
     return [sys.executable, "-m", "app", WORD]
 
 
-def _run(told: dict[str, Any], content: bytes, into: IO[bytes] | int) -> tuple[int, bytes]:
-    header = json.dumps(told).encode()
+def _run(request: dict[str, Any], content: bytes, into: IO[bytes] | int) -> tuple[int, bytes]:
+    header = json.dumps(request).encode()
     try:
         child = subprocess.Popen(
             _command(),
@@ -100,7 +100,7 @@ def _run(told: dict[str, Any], content: bytes, into: IO[bytes] | int) -> tuple[i
     except OSError as error:
         raise SealingFailed from error
     try:
-        made, _ = child.communicate(
+        output, _ = child.communicate(
             b"".join(
                 (len(header).to_bytes(4, "big"), header, len(content).to_bytes(8, "big"), content)
             )
@@ -109,7 +109,7 @@ def _run(told: dict[str, Any], content: bytes, into: IO[bytes] | int) -> tuple[i
         if child.poll() is None:  # we are being stopped: so is it
             child.kill()
             child.wait()
-    return child.returncode, made or b""
+    return child.returncode, output or b""
 
 
 def child() -> int:
@@ -140,29 +140,29 @@ class _Refused(Exception):
         self.status = status
 
 
-def _work(told: dict[str, Any], content: bytes) -> bytes:
+def _work(request: dict[str, Any], content: bytes) -> bytes:
     import pyrage
 
-    passphrase = told.get("passphrase")
-    if told["do"] == "seal":
+    passphrase = request.get("passphrase")
+    if request["do"] == "seal":
         if passphrase is not None:
             return bytes(pyrage.passphrase.encrypt(content, passphrase))
-        return bytes(pyrage.encrypt(content, [_public(each) for each in told["to"]]))
+        return bytes(pyrage.encrypt(content, [_public(recipient) for recipient in request["to"]]))
     try:
         if passphrase is not None:
             return bytes(pyrage.passphrase.decrypt(content, passphrase))
         return bytes(
-            pyrage.decrypt(content, [_private(identity) for identity in told["identities"]])
+            pyrage.decrypt(content, [_private(identity) for identity in request["identities"]])
         )
     except pyrage.DecryptError as error:
         raise _Refused(_why(str(error))) from None
 
 
-def _why(said: str) -> int:
+def _why(message: str) -> int:
     """pyrage has one exception and says the rest in words (1.2 to 1.4, tests/bundle)."""
-    if said.startswith(("No matching keys", "Decryption failed")):
+    if message.startswith(("No matching keys", "Decryption failed")):
         return _WRONG
-    return _COSTLY if said.startswith("Excessive work") else _DAMAGED
+    return _COSTLY if message.startswith("Excessive work") else _DAMAGED
 
 
 def _public(text: str) -> Any:

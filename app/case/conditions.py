@@ -34,9 +34,9 @@ class Ground:
     urgent: Callable[[], bool] = lambda: False  # is a need of today still open?
     language: str = ""  # the person's, where it is known
 
-    def only(self, of: Field) -> str:
+    def only(self, case_field: Field) -> str:
         """The one value of a field; "" where there is none, or several that differ."""
-        texts = {each.text for each in self.standing(of)}
+        texts = {write.text for write in self.standing(case_field)}
         return texts.pop() if len(texts) == 1 else ""
 
     def _of(self, kind: str) -> list[Field]:
@@ -45,33 +45,41 @@ class Ground:
     def consents(self, purpose: str, agency: str = "") -> list[Consent]:
         """What stands for a purpose: of one agency, or of all."""
         fields = [
-            each for each in self._of("consent") if each[1] == purpose and agency in ("", each[2])
+            candidate
+            for candidate in self._of("consent")
+            if candidate[1] == purpose and agency in ("", candidate[2])
         ]
-        consents = (self.consent(field, each) for field in fields for each in self.standing(field))
+        consents = (
+            self.consent(field, write) for field in fields for write in self.standing(field)
+        )
         return [consent for consent in consents if consent is not None]
 
-    def consent(self, of: Field, told: Write) -> Consent | None:
+    def consent(self, case_field: Field, write: Write) -> Consent | None:
         """The consent that a value is of; of one that was chosen among several, the last like it."""
-        if not told.text:
+        if not write.text:
             return None  # the question that asked for it has no answer any more
-        event = self.event(told.place)
-        if event.what == RESOLVED and of[1] not in asked_in(event):
-            before = [each for each in self.written(of) if each.text == told.text]
-            events = [self.event(each.place) for each in before]
-            said = (
+        event = self.event(write.place)
+        if event.what == RESOLVED and case_field[1] not in asked_in(event):
+            matching_writes = [
+                candidate for candidate in self.written(case_field) if candidate.text == write.text
+            ]
+            events = [self.event(candidate.place) for candidate in matching_writes]
+            consent_events = (
                 event
                 for event in reversed(events)
-                if event.what == CONSENT or of[1] in asked_in(event)
+                if event.what == CONSENT or case_field[1] in asked_in(event)
             )
-            event = next(said, event)
+            event = next(consent_events, event)
         if event.what in ASKED_IN:
-            return Consent.asked(event, str(of[1]), told.text)
+            return Consent.asked(event, str(case_field[1]), write.text)
         return Consent.of(event)
 
     def basis(self, purpose: str, agency: str) -> bool:
         """Does a legal basis stand for it, apart from what the person says?"""
         fields = [
-            each for each in self._of("basis") if each[1] == purpose and agency in ("", each[2])
+            candidate
+            for candidate in self._of("basis")
+            if candidate[1] == purpose and agency in ("", candidate[2])
         ]
         return any(self.only(field) for field in fields)
 
@@ -90,13 +98,15 @@ class Ground:
         if agency or purpose != "share":
             return False
         return any(
-            self.agrees(purpose, str(of[2])) for of in self._of("consent") if of[1] == purpose
+            self.agrees(purpose, str(case_field[2]))
+            for case_field in self._of("consent")
+            if case_field[1] == purpose
         )
 
     def blocked(self) -> Field | None:
         """A field that colleagues see differently and that holds the case up."""
         for field in self.fields:
-            if field[0] in BLOCKING and len({each.text for each in self.standing(field)}) > 1:
+            if field[0] in BLOCKING and len({write.text for write in self.standing(field)}) > 1:
                 return field
         return None
 

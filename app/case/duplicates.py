@@ -28,40 +28,41 @@ def keys(facts: Mapping[str, str]) -> set[str]:
     }
 
 
-def compare(one: Mapping[str, str], other: Mapping[str, str]) -> Likeness | None:
+def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Likeness | None:
     """None where they are not one person, as far as can be told."""
     kinds = tuple(
         kind
         for kind in NUMBERS
-        if (number := _number(kind, one.get(kind, "")))
-        and number == _number(kind, other.get(kind, ""))
+        if (number := _number(kind, first.get(kind, "")))
+        and number == _number(kind, second.get(kind, ""))
     )
-    name = max((names.likeness(a, b) for a in _names(one) for b in _names(other)), default=0.0)
+    name = max((names.likeness(a, b) for a in _names(first) for b in _names(second)), default=0.0)
     reasons = list(kinds) + (["name"] if name >= names.ALIKE else [])
-    if not reasons or (_against(one, other) and not {"passport", "civil_id"} & set(kinds)):
+    if not reasons or (_against(first, second) and not {"passport", "civil_id"} & set(kinds)):
         return None
-    if reasons == ["phone"] and name < 0.5 and _names(one) and _names(other):
+    if reasons == ["phone"] and name < 0.5 and _names(first) and _names(second):
         return None  # colleagues of one household share a telephone
-    more = [each for each in _OTHERS if _agrees(each, one, other)]
-    more += ["age"] if _ages(one, other) == "near" else []
+    minor_reasons = [field for field in _OTHERS if _agrees(field, first, second)]
+    minor_reasons += ["age"] if _ages(first, second) == "near" else []
     score = 0.97 if {"passport", "civil_id"} & set(kinds) else max(name, 0.7 if kinds else 0)
-    return Likeness(min(score + 0.02 * len(more), 1.0), tuple(reasons + more))
+    return Likeness(min(score + 0.02 * len(minor_reasons), 1.0), tuple(reasons + minor_reasons))
 
 
-def _against(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+def _against(first: Mapping[str, str], second: Mapping[str, str]) -> bool:
     """Something that one person can't have in both: another sex, birth date, age or nationality."""
     return (
-        any(_differs(each, one, other) for each in ("sex", "nationality"))
+        any(_differs(field, first, second) for field in ("sex", "nationality"))
         or (
-            _differs("birth_date", one, other) and not _slip(one["birth_date"], other["birth_date"])
+            _differs("birth_date", first, second)
+            and not _slip(first["birth_date"], second["birth_date"])
         )
-        or _ages(one, other) == "far"
+        or _ages(first, second) == "far"
     )
 
 
-def _slip(one: str, other: str) -> bool:
+def _slip(first: str, second: str) -> bool:
     """One digit of a date is another, or day and month changed places."""
-    a, b = (ascii_digits(each) for each in (one, other))
+    a, b = (ascii_digits(text) for text in (first, second))
     if len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1:
         return True
     y, m, d = [*b.split("-"), "", "", ""][:3]
@@ -69,33 +70,33 @@ def _slip(one: str, other: str) -> bool:
 
 
 def _names(facts: Mapping[str, str]) -> list[str]:
-    return [facts[each] for each in ("name", "name_ar") if facts.get(each)]
+    return [facts[field] for field in ("name", "name_ar") if facts.get(field)]
 
 
-def _number(kind: str, written: str) -> str:
+def _number(kind: str, text: str) -> str:
     """Letters and digits alone; of a telephone its last eight digits, whatever the country's code."""
-    plain = "".join(each for each in fold(ascii_digits(written)) if each.isalnum())
+    plain = "".join(character for character in fold(ascii_digits(text)) if character.isalnum())
     if kind == "phone":
-        plain = "".join(each for each in plain if each.isdigit())[-8:]
+        plain = "".join(character for character in plain if character.isdigit())[-8:]
     return plain if len(plain) >= 6 else ""
 
 
-def _both(of: str, one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, str]:
-    return fold(one.get(of, "")), fold(other.get(of, ""))
+def _both(field: str, first: Mapping[str, str], second: Mapping[str, str]) -> tuple[str, str]:
+    return fold(first.get(field, "")), fold(second.get(field, ""))
 
 
-def _agrees(of: str, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    a, b = _both(of, one, other)
+def _agrees(field: str, first: Mapping[str, str], second: Mapping[str, str]) -> bool:
+    a, b = _both(field, first, second)
     return bool(a) and a == b
 
 
-def _differs(of: str, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    a, b = _both(of, one, other)
+def _differs(field: str, first: Mapping[str, str], second: Mapping[str, str]) -> bool:
+    a, b = _both(field, first, second)
     return bool(a) and bool(b) and a != b
 
 
-def _ages(one: Mapping[str, str], other: Mapping[str, str]) -> str:
-    a, b = (ascii_digits(each.get("age", "")) for each in (one, other))
+def _ages(first: Mapping[str, str], second: Mapping[str, str]) -> str:
+    a, b = (ascii_digits(facts.get("age", "")) for facts in (first, second))
     if not (a.isdigit() and b.isdigit()):
         return ""
     apart = abs(int(a) - int(b))

@@ -16,15 +16,15 @@ def merge(*logs: Iterable[Event]) -> list[Event]:
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     """By depth in the graph of what was seen, then by id; an event told twice is there once."""
-    known: dict[bytes, Event] = {}
+    events_by_id: dict[bytes, Event] = {}
     for event in events:
-        here = known.get(event.id)
-        if here is None or (event is not here and _known(event) > _known(here)):
-            known[event.id] = event
-    depth = _depths(known)
+        existing = events_by_id.get(event.id)
+        if existing is None or (event is not existing and _known(event) > _known(existing)):
+            events_by_id[event.id] = event
+    depth = _depths(events_by_id)
     # only a forger could make a circle of hashes: whoever is in one, or saw one, comes last
-    last = len(known) + 1
-    return sorted(known.values(), key=lambda event: (depth.get(event.id, last), event.id))
+    last = len(events_by_id) + 1
+    return sorted(events_by_id.values(), key=lambda event: (depth.get(event.id, last), event.id))
 
 
 def _known(event: Event) -> tuple[bool, str, bool]:
@@ -35,20 +35,20 @@ def _depths(events: dict[bytes, Event]) -> dict[bytes, int]:
     waiting: dict[bytes, int] = {}
     followers: dict[bytes, list[bytes]] = {}
     for id_, event in events.items():
-        before = {each for each in event.seen if each in events and each != id_}
-        waiting[id_] = len(before)
-        for each in before:
-            followers.setdefault(each, []).append(id_)
+        parents = {parent for parent in event.seen if parent in events and parent != id_}
+        waiting[id_] = len(parents)
+        for event_id in parents:
+            followers.setdefault(event_id, []).append(id_)
     depth: dict[bytes, int] = {}
     level, ready = 1, [id_ for id_, number in waiting.items() if not number]
     while ready:
         following: list[bytes] = []
         for id_ in ready:
             depth[id_] = level
-            for each in followers.get(id_, ()):
-                waiting[each] -= 1
-                if not waiting[each]:  # the last of those that it saw is the deepest
-                    following.append(each)
+            for event_id in followers.get(id_, ()):
+                waiting[event_id] -= 1
+                if not waiting[event_id]:  # the last of those that it saw is the deepest
+                    following.append(event_id)
         level, ready = level + 1, following
     return depth
 
@@ -65,24 +65,24 @@ class Past:
         self._whole: list[int] = []
         self._rest: list[int] = []
         for n, event in enumerate(order):
-            whole, rest = 0, 0
-            for each in event.seen:
-                at = place.get(each, n)
+            prefix_length, mask = 0, 0
+            for parent in event.seen:
+                at = place.get(parent, n)
                 if at < n:
-                    whole, rest = self._joined(whole, rest, at)
-            ones = (~rest & (rest + 1)).bit_length() - 1
-            self._whole.append(whole + ones)
-            self._rest.append(rest >> ones)
+                    prefix_length, mask = self._joined(prefix_length, mask, at)
+            ones = (~mask & (mask + 1)).bit_length() - 1
+            self._whole.append(prefix_length + ones)
+            self._rest.append(mask >> ones)
 
-    def _joined(self, whole: int, rest: int, at: int) -> tuple[int, int]:
+    def _joined(self, prefix_length: int, mask: int, at: int) -> tuple[int, int]:
         """Further what stands at a place, and what that had seen."""
-        further, more = self._whole[at], self._rest[at]
-        if further > whole:
-            whole, rest, further, more = further, more, whole, rest
-        rest |= more >> (whole - further)
-        if at >= whole:
-            rest |= 1 << (at - whole)
-        return whole, rest
+        further, other_mask = self._whole[at], self._rest[at]
+        if further > prefix_length:
+            prefix_length, mask, further, other_mask = further, other_mask, prefix_length, mask
+        mask |= other_mask >> (prefix_length - further)
+        if at >= prefix_length:
+            mask |= 1 << (at - prefix_length)
+        return prefix_length, mask
 
     def saw_all(self, place: int) -> bool:
         """Had the author of this one seen everything that comes before it in the order?"""

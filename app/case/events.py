@@ -87,29 +87,31 @@ class Event:
     person: bytes = b""
 
 
-def body(what: str, at: int, seen: tuple[bytes, ...], content: Content) -> dict[str, Any]:
+def body(what: str, at: int, parents: tuple[bytes, ...], content: Content) -> dict[str, Any]:
     """The map that is sealed."""
-    return {**content, "what": what, "at": at, "seen": sorted(seen)}
+    return {**content, "what": what, "at": at, "seen": sorted(parents)}
 
 
 def read(
     id_: bytes,
     stream: bytes,
-    told: Mapping[str, Any],
+    body_map: Mapping[str, Any],
     role: str = "",
     enrolled: bool = True,
     person: bytes = b"",
 ) -> Event:
     """The event of an opened body; missing or odd fields are empty, never an error: an event that
     somebody else's version wrote must not close a case."""
-    what, seen = told.get("what"), told.get("seen")
+    event_kind, parents = body_map.get("what"), body_map.get("seen")
     return Event(
         id_,
         stream,
-        what if isinstance(what, str) else "",
-        moment(told.get("at")),
-        tuple(each for each in seen if isinstance(each, bytes)) if isinstance(seen, list) else (),
-        {key: value for key, value in told.items() if key not in {"what", "at", "seen"}},
+        event_kind if isinstance(event_kind, str) else "",
+        moment(body_map.get("at")),
+        tuple(parent for parent in parents if isinstance(parent, bytes))
+        if isinstance(parents, list)
+        else (),
+        {key: value for key, value in body_map.items() if key not in {"what", "at", "seen"}},
         role,
         enrolled,
         person,

@@ -83,33 +83,37 @@ class Register:
     def write(self, past: Past, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
         if self.standing:
             self.standing = [
-                each
-                for each in self.standing
-                if each.place != place and not past.saw(place, each.place)
+                write
+                for write in self.standing
+                if write.place != place and not past.saw(place, write.place)
             ]
-        told = Write(place, text, texts)
-        self.standing.append(told)
-        self.written.append(told)
+        new_write = Write(place, text, texts)
+        self.standing.append(new_write)
+        self.written.append(new_write)
 
-    def before(self, past: Past, told: Write) -> list[Write]:
+    def before(self, past: Past, write: Write) -> list[Write]:
         """What stood there as far as the author of this had seen."""
-        known = [each for each in self.written if past.saw(told.place, each.place)]
+        visible = [
+            candidate for candidate in self.written if past.saw(write.place, candidate.place)
+        ]
         return [
-            each
-            for each in known
+            candidate
+            for candidate in visible
             # from the last: it has mostly seen them all
-            if not any(past.saw(other.place, each.place) for other in reversed(known))
+            if not any(
+                past.saw(successor.place, candidate.place) for successor in reversed(visible)
+            )
         ]
 
     def known(self, past: Past, place: int) -> list[Write]:
         """What stands here as far as the author of the event at a place had seen."""
-        if past.saw_all(place) or all(past.saw(place, each.place) for each in self.written):
+        if past.saw_all(place) or all(past.saw(place, write.place) for write in self.written):
             return self.standing
-        seen = [each for each in self.written if past.saw(place, each.place)]
+        visible = [write for write in self.written if past.saw(place, write.place)]
         return [
-            each
-            for each in seen
-            if not any(past.saw(other.place, each.place) for other in reversed(seen))
+            write
+            for write in visible
+            if not any(past.saw(successor.place, write.place) for successor in reversed(visible))
         ]
 
     @property
@@ -120,11 +124,11 @@ class Register:
 
     @property
     def last(self) -> Write:
-        return next((each for each in reversed(self.standing) if each.text), self.standing[-1])
+        return next((write for write in reversed(self.standing) if write.text), self.standing[-1])
 
     def differs(self, *, several: bool = False) -> bool:
         """Do the standing values differ? `several`: they are sets of choices."""
-        return len({_meaning(each, several) for each in self.standing}) > 1
+        return len({_meaning(write, several) for write in self.standing}) > 1
 
 
 class Story:
@@ -133,85 +137,85 @@ class Story:
     def __init__(self, order: Sequence[Event], past: Past) -> None:
         self._order, self._past = order, past
 
-    def conflict(self, of: Field, register: Register, *, several: bool = False) -> Conflict:
+    def conflict(self, case_field: Field, register: Register, *, several: bool = False) -> Conflict:
         """What is to be decided."""
         first: dict[object, Write] = {}
-        for each in register.standing:
-            first.setdefault(_meaning(each, several), each)
-        ids = tuple(self._order[each.place].id for each in register.standing)
-        values = [self._value(register, each) for each in first.values()]
+        for write in register.standing:
+            first.setdefault(_meaning(write, several), write)
+        ids = tuple(self._order[write.place].id for write in register.standing)
+        values = [self._value(register, write) for write in first.values()]
         # people read the earlier first; the clocks are their authors' and decide nothing
         values.sort(key=lambda value: (value.at, value.event))
-        return Conflict(_id(of, sorted(ids)), of, tuple(values), ids)
+        return Conflict(_id(case_field, sorted(ids)), case_field, tuple(values), ids)
 
     def history(self, register: Register) -> list[Value]:
         """Everything ever written into a field, in order; what was never answered is no writing."""
-        values = [self._value(register, each) for each in register.written]
+        values = [self._value(register, write) for write in register.written]
         return [value for value in values if value.text or any(value.before)]
 
-    def _value(self, register: Register, told: Write) -> Value:
-        event = self._order[told.place]
-        why = event.content.get("text" if event.what == REVIEWED else "reason")
+    def _value(self, register: Register, write: Write) -> Value:
+        event = self._order[write.place]
+        reason = event.content.get("text" if event.what == REVIEWED else "reason")
         return Value(
-            event.id, told.text, event.at, event.stream, event.role, event.what,
-            text(event.content.get("source")), text(why), event.seen,
-            told.texts or (told.text,),
-            tuple(each.text for each in register.before(self._past, told)),
+            event.id, write.text, event.at, event.stream, event.role, event.what,
+            text(event.content.get("source")), text(reason), event.seen,
+            write.texts or (write.text,),
+            tuple(previous.text for previous in register.before(self._past, write)),
         )  # fmt: skip
 
 
-def named(told: object) -> Field | None:
+def named(raw_field: object) -> Field | None:
     """The field that an event names, None for one that this version doesn't know."""
-    if not isinstance(told, list) or not told or not isinstance(told[0], str):
+    if not isinstance(raw_field, list) or not raw_field or not isinstance(raw_field[0], str):
         return None
-    shape = SHAPES.get(told[0])
-    if shape is None or len(told) != len(shape) + 1:
+    shape = SHAPES.get(raw_field[0])
+    if shape is None or len(raw_field) != len(shape) + 1:
         return None
-    if not all(isinstance(each, kind) for each, kind in zip(told[1:], shape, strict=True)):
+    if not all(isinstance(part, kind) for part, kind in zip(raw_field[1:], shape, strict=True)):
         return None
-    return tuple(told)
+    return tuple(raw_field)
 
 
-def text(told: object) -> str:
-    return told if isinstance(told, str) else ""
+def text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
-def texts(told: object) -> tuple[str, ...]:
-    return tuple(each for each in told if isinstance(each, str)) if isinstance(told, list) else ()
+def texts(value: object) -> tuple[str, ...]:
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
-def pairs(told: object) -> dict[str, str]:
+def pairs(value: object) -> dict[str, str]:
     """[[path, text], ...], and nothing else that stands among them."""
     return {
-        each[0]: each[1]
-        for each in (told if isinstance(told, list) else ())
-        if isinstance(each, list) and len(each) == 2 and all(isinstance(one, str) for one in each)
+        pair[0]: pair[1]
+        for pair in (value if isinstance(value, list) else ())
+        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
     }
 
 
-def mapped(told: object) -> dict[str, str]:
+def mapped(value: object) -> dict[str, str]:
     """{name: text}, and nothing else that stands in it."""
     return {
-        name: each
-        for name, each in (told.items() if isinstance(told, dict) else ())
-        if isinstance(name, str) and isinstance(each, str)
+        name: text
+        for name, text in (value.items() if isinstance(value, dict) else ())
+        if isinstance(name, str) and isinstance(text, str)
     }
 
 
-def map_of(told: object) -> dict[str, Any]:
-    return {k: v for k, v in told.items() if isinstance(k, str)} if isinstance(told, dict) else {}
+def map_of(value: object) -> dict[str, Any]:
+    return {k: v for k, v in value.items() if isinstance(k, str)} if isinstance(value, dict) else {}
 
 
-def _meaning(told: Write, several: bool) -> object:
-    normalizes = {unicodedata.normalize("NFC", text) for text in told.texts or (told.text,)}
-    if several:
+def _meaning(write: Write, is_multiple: bool) -> object:
+    normalizes = {unicodedata.normalize("NFC", text) for text in write.texts or (write.text,)}
+    if is_multiple:
         return frozenset(frozenset(normalize.split()) for normalize in normalizes)
     return frozenset(normalizes)
 
 
-def _id(of: Field, ids: Sequence[bytes]) -> str:
+def _id(case_field: Field, ids: Sequence[bytes]) -> str:
     hash_ = hashlib.sha256()
-    for each in (*of, *ids):
-        raw = each.encode("utf-8", "surrogatepass") if isinstance(each, str) else each
+    for part in (*case_field, *ids):
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         hash_.update(len(raw).to_bytes(4, "big") + raw)
     return hash_.hexdigest()[:16]

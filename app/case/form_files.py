@@ -46,8 +46,8 @@ def read(event: Event) -> FormFiles | None:
         if not isinstance(name, str) or name in sealed_files or sealed is None or not _fits(sealed):
             return None
         sealed_files[name] = sealed
-    whole = sealed_files.get(WHOLE)
-    if (whole and whole.hash != form) or sum(
+    form_file = sealed_files.get(WHOLE)
+    if (form_file and form_file.hash != form) or sum(
         sealed_file.size for sealed_file in sealed_files.values()
     ) > LARGEST:
         return None
@@ -56,6 +56,6 @@ def read(event: Event) -> FormFiles | None:
 
 def _fits(sealed_file: SealedFile) -> bool:
     """Are its chunks as many and as long as a file of that size is cut into?"""
-    full, rest = divmod(sealed_file.size, _CHUNK)
-    sizes = [_CHUNK] * full + ([rest] if rest or not full else [])
+    full, remainder = divmod(sealed_file.size, _CHUNK)
+    sizes = [_CHUNK] * full + ([remainder] if remainder or not full else [])
     return [size for _, size in sealed_file.chunks] == [size + _OVERHEAD for size in sizes]

@@ -34,7 +34,7 @@ def _grouped(folding: "Folding", place: int, event: Event) -> bool:
     if not isinstance(id_, bytes) or len(id_) != _ID or not isinstance(kind, str) or kind not in AS:
         return False
     if kind == NONE:
-        if not any(each.text for each in folding.known(("group", id_, "kind"), place)):
+        if not any(write.text for write in folding.known(("group", id_, "kind"), place)):
             return False  # it was in no such group, as far as its author had seen
         if not fields.text(event.content.get("reason")).strip():
             return folding.refuse(event, refusal.REASON)
@@ -62,11 +62,11 @@ def groups(case: "Case") -> list[Group]:
 
 def _others(case: "Case", register: fields.Register) -> int:
     """As those said who put it there last; who decides between kinds counts nobody."""
-    told = [case.timeline[each.place].content.get("others") for each in register.standing]
-    if not any(isinstance(each, int) for each in told):
-        told = [case.timeline[each.place].content.get("others") for each in register.written]
-    return max(map(_number, told))
+    counts = [case.timeline[write.place].content.get("others") for write in register.standing]
+    if not any(isinstance(count, int) for count in counts):
+        counts = [case.timeline[write.place].content.get("others") for write in register.written]
+    return max(map(_number, counts))
 
 
-def _number(told: object) -> int:
-    return told if isinstance(told, int) and 0 <= told < _MOST else 0
+def _number(count: object) -> int:
+    return count if isinstance(count, int) and 0 <= count < _MOST else 0

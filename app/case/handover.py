@@ -24,11 +24,11 @@ class Handover:
 
     @classmethod
     def of(cls, event: Event) -> "Handover | None":
-        to, content = recipient(event.content.get("to")), event.content
-        if to is None:
+        receiver, content = recipient(event.content.get("to")), event.content
+        if receiver is None:
             return None
         return cls(
-            event.id, to, fields.text(content.get("name")), fields.text(content.get("note")),
+            event.id, receiver, fields.text(content.get("name")), fields.text(content.get("note")),
             event.at, event.stream,
         )  # fmt: skip
 
@@ -129,9 +129,9 @@ class ToTell:
     at: int
 
 
-def recipient(told: object) -> Recipient | None:
+def recipient(raw_recipient: object) -> Recipient | None:
     """["person" or "team", id]; None for anything else."""
-    match told:
+    match raw_recipient:
         case ["person" | "team" as kind, bytes() as id_]:
             return kind, id_
     return None

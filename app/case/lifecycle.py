@@ -65,13 +65,13 @@ def _consented(folding: "Folding", place: int, event: Event) -> bool:
         return folding.refuse(event, refusal.NOTHING)
     if not _fits(profile, consent.purpose, consent.agency):
         return folding.refuse(event, refusal.AGENCY)
-    of = ("consent", consent.purpose, consent.agency)
+    case_field = ("consent", consent.purpose, consent.agency)
     if consent.answer == WITHDRAWN:  # must always be possible, however it was said
-        if YES not in {each.text for each in folding.known(of, place)}:
+        if YES not in {write.text for write in folding.known(case_field, place)}:
             return folding.refuse(event, refusal.NOT_GIVEN)
-    elif why := _how(folding, place, profile, consent):
-        return folding.refuse(event, why)
-    folding.write(of, place, consent.answer)
+    elif reason := _how(folding, place, profile, consent):
+        return folding.refuse(event, reason)
+    folding.write(case_field, place, consent.answer)
     return True
 
 
@@ -137,8 +137,10 @@ def _referred(folding: "Folding", place: int, event: Event) -> bool:
     ground = folding.ground(place)
     if _is_closed(ground):
         return folding.refuse(event, refusal.WAS_CLOSED)
-    if not referral.draft and (why := _may_go(profile, referral.agency, referral.override, ground)):
-        return folding.refuse(event, why)
+    if not referral.draft and (
+        reason := _may_go(profile, referral.agency, referral.override, ground)
+    ):
+        return folding.refuse(event, reason)
     folding.case.referrals[referral.id] = referral
     folding.write(("referral", referral.id), place, DRAFT if referral.draft else SENT)
     return True
@@ -146,8 +148,8 @@ def _referred(folding: "Folding", place: int, event: Event) -> bool:
 
 def _may_go(profile: Profile, agency: str, override: str, ground: Ground) -> str:
     """Why nothing may go to an agency now, "" where it may."""
-    known = profile.agency(agency)
-    if known and 0 < known.until < ground.at:
+    agency_entry = profile.agency(agency)
+    if agency_entry and 0 < agency_entry.until < ground.at:
         return refusal.AGREEMENT
     return "" if ground.allowed("share", agency) or override.strip() else refusal.CONSENT
 
@@ -157,8 +159,8 @@ def _answered(folding: "Folding", place: int, event: Event) -> bool:
     referral = folding.case.referrals.get(id_) if isinstance(id_, bytes) else None
     if referral is None or status not in STATES or not folding.past.saw(place, referral.place):
         return folding.refuse(event, refusal.NOTHING)
-    of = ("referral", referral.id)
-    texts = {each.text for each in folding.known(of, place)}
+    case_field = ("referral", referral.id)
+    texts = {write.text for write in folding.known(case_field, place)}
     if not all(status in NEXT.get(text, ()) for text in texts):
         return folding.refuse(event, refusal.STEP)
     if status in WITH_REASON and not _text(event, "reason"):
@@ -168,9 +170,9 @@ def _answered(folding: "Folding", place: int, event: Event) -> bool:
         if profile is None:
             return folding.refuse(event, refusal.PROFILE)
         override = _text(event, "override") or referral.override
-        if why := _may_go(profile, referral.agency, override, ground):
-            return folding.refuse(event, why)
-    folding.write(of, place, status)
+        if reason := _may_go(profile, referral.agency, override, ground):
+            return folding.refuse(event, reason)
+    folding.write(case_field, place, status)
     return True
 
 
@@ -194,15 +196,16 @@ def _decided(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _confirmed(folding: "Folding", place: int, event: Event) -> bool:
-    of, decisions = event.content.get("of"), folding.case.decisions
-    at = next((n for n, decision in enumerate(decisions) if decision.event == of), -1)
+    decision_id, decisions = event.content.get("of"), folding.case.decisions
+    at = next((n for n, decision in enumerate(decisions) if decision.event == decision_id), -1)
     if at < 0 or not folding.past.saw(place, folding.decided[decisions[at].event]):
         return folding.refuse(event, refusal.NOTHING)
     if decisions[at].same_hand(event):
         return folding.refuse(event, refusal.SECOND)
     if decisions[at].confirmed == decisions[at].event or any(
-        each.text == decisions[at].status and folding.order[each.place].content.get("of") == of
-        for each in folding.known(("status",), place)
+        write.text == decisions[at].status
+        and folding.order[write.place].content.get("of") == decision_id
+        for write in folding.known(("status",), place)
     ):
         return folding.refuse(event, refusal.DECIDED)
     decisions[at] = replace(decisions[at], confirmed=decisions[at].confirmed or event.id)
@@ -211,10 +214,10 @@ def _confirmed(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _told_of(folding: "Folding", _: int, event: Event) -> bool:
-    of, agency = event.content.get("of"), _text(event, "agency")
-    if not isinstance(of, bytes) or not agency:
+    consent_id, agency = event.content.get("of"), _text(event, "agency")
+    if not isinstance(consent_id, bytes) or not agency:
         return folding.refuse(event, refusal.NOTHING)
-    folding.case.told_of.setdefault((of, agency), event.id)
+    folding.case.told_of.setdefault((consent_id, agency), event.id)
     return True
 
 
@@ -264,12 +267,12 @@ def _reopened(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _held(folding: "Folding", place: int, event: Event) -> bool:
-    on = event.content.get("on")
-    if on not in (0, 1):
+    is_on = event.content.get("on")
+    if is_on not in (0, 1):
         return folding.refuse(event, refusal.NOTHING)
     if not _text(event, "reason"):
         return folding.refuse(event, refusal.REASON)
-    folding.write(("hold",), place, "on" if on else "off")
+    folding.write(("hold",), place, "on" if is_on else "off")
     return True
 
 
@@ -285,8 +288,8 @@ def _exported(folding: "Folding", place: int, event: Event) -> bool:
         return folding.refuse(event, refusal.PROFILE)
     if not _fits(profile, "share", agency):
         return folding.refuse(event, refusal.AGENCY)
-    if why := _may_go(profile, agency, _text(event, "override"), folding.ground(place)):
-        return folding.refuse(event, why)
+    if reason := _may_go(profile, agency, _text(event, "override"), folding.ground(place)):
+        return folding.refuse(event, reason)
     return True
 
 
@@ -300,8 +303,8 @@ def _adopted(folding: "Folding", _: int, event: Event) -> bool:
 
 def _fits(profile: Profile, purpose: str, agency: str) -> bool:
     """Sharing names one of the agencies; nothing else does."""
-    known = profile.agency(agency)
-    return (known is not None and not known.own) if purpose == "share" else not agency
+    agency_entry = profile.agency(agency)
+    return (agency_entry is not None and not agency_entry.own) if purpose == "share" else not agency
 
 
 def _is_closed(ground: Ground) -> bool:

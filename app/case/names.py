@@ -42,7 +42,7 @@ _FATHER = re.compile(r"^ab(?:u|o|ou)[ae]?l(?=[a-z]{3})")  # Aboelnaga is Abu Nag
 _WAW = re.compile("(?<=.)و(?=[اي])")  # Parveen is بروين, Devi ديوي: a consonant, or a vowel
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _LATIN: dict[str, str] = {
-    **{each: each for each in "bdfhklmnrstzj"}, "p": "b", "q": "k", "c": "k", "v": "f", "g": "j",
+    **{letter: letter for letter in "bdfhklmnrstzj"}, "p": "b", "q": "k", "c": "k", "v": "f", "g": "j",
 }  # fmt: skip
 _VOWEL = {"a": "a", "e": _ANY, "i": "i", "o": "u", "u": "u", "y": "i", "w": "u"}
 _ARTICLES = {"al", "el", "ul"}
@@ -69,7 +69,7 @@ _SHORT = {
 }  # fmt: skip
 _TITLES = {"mst", "mrs", "mr", "ms"}
 # p, v, b, f; g, k, q and their Arabic kin; s, z, th: one is heard or written for the other
-_MIX = {frozenset(each) for each in ("bf", "jk", "sz", "jz", "st", "td")}
+_MIX = {frozenset(pair) for pair in ("bf", "jk", "sz", "jz", "st", "td")}
 _ONE = str.maketrans("fkzd", "bjst")
 _STUCK = re.compile(r"^(?:a|e|u)l(?=[a-z]{3})")
 _OF = re.compile(r"(?<=[a-z]{3})ul$")  # Rafiqul Islam is رفيق الإسلام
@@ -95,37 +95,42 @@ class Word:
 @lru_cache(maxsize=16384)
 def words(name: str) -> tuple[Word, ...]:
     """The words of a name, each once, without articles and links between them."""
-    found: dict[Word, None] = {}
+    unique_words: dict[Word, None] = {}
     servant = False
     parts = _WORD.findall(unicodedata.normalize("NFKC", name))
     for at, part in enumerate(parts):
-        each = fold(part)
-        raw = _SHORT.get(each, part) if len(parts) > 1 else part
-        initial = len(each) == 1 and len(parts) > 2
-        if initial or each in _LINKS or each in _ARTICLES or (each in _TITLES and len(parts) > 1):
+        folded = fold(part)
+        raw = _SHORT.get(folded, part) if len(parts) > 1 else part
+        initial = len(folded) == 1 and len(parts) > 2
+        if (
+            initial
+            or folded in _LINKS
+            or folded in _ARTICLES
+            or (folded in _TITLES and len(parts) > 1)
+        ):
             continue
-        if each in _SERVANTS:
+        if folded in _SERVANTS:
             servant = True
             continue
         if at + 1 < len(parts) and not servant:
             raw = _OF.sub("", raw)
-        found[_word(raw, servant=servant)] = None
+        unique_words[_word(raw, servant=servant)] = None
         servant = False
-    return tuple(found)
+    return tuple(unique_words)
 
 
 def keys(name: str) -> frozenset[str]:
     """By which other spellings of a name are found: consonants that are mixed up are one, two words also
     stand together; a single consonant tells nothing."""
-    them = words(name)
-    bones = {read.bones for word in them for read in (word, word.bare) if read}
-    bones |= {_together(word, two).bones for word, two in pairwise(them)}
+    name_words = words(name)
+    bones = {read.bones for word in name_words for read in (word, word.bare) if read}
+    bones |= {_together(word, two).bones for word, two in pairwise(name_words)}
     return frozenset(bone.translate(_ONE) for bone in bones if len(bone) > 1)
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(name: str, other_name: str) -> float:
     """From 0 to 1; from `ALIKE` on, the two may be one person's name."""
-    first, second = words(one), words(other)
+    first, second = words(name), words(other_name)
     likenesses = [_likeness(first, second)]
     for joined in _joined(first, second):
         likenesses.append(_likeness(joined, second))
@@ -134,13 +139,13 @@ def likeness(one: str, other: str) -> float:
     return max(likenesses)
 
 
-def _joined(words: tuple[Word, ...], those: tuple[Word, ...]) -> Iterable[tuple[Word, ...]]:
+def _joined(words: tuple[Word, ...], other_words: tuple[Word, ...]) -> Iterable[tuple[Word, ...]]:
     """With two words written as one, where the other side has that one."""
     for at in range(len(words) - 1):
         word, two = words[at], words[at + 1]
         if word.arabic == two.arabic:
             together = _together(word, two)
-            if any(_alike(together, word) >= _PAIRED for word in those):
+            if any(_alike(together, word) >= _PAIRED for word in other_words):
                 yield (*words[:at], together, *words[at + 2 :])
 
 
@@ -148,71 +153,71 @@ def _together(word: Word, two: Word) -> Word:
     return _made(word.said + two.said, arabic=word.arabic)
 
 
-def _likeness(words: tuple[Word, ...], other: tuple[Word, ...]) -> float:
-    few, many = sorted((words, other), key=len)
-    if not few:
+def _likeness(words: tuple[Word, ...], other_words: tuple[Word, ...]) -> float:
+    shorter, longer = sorted((words, other_words), key=len)
+    if not shorter:
         return 0.0
-    left, right, scores = list(few), list(many), list[float]()
-    for score, a, b in _pairs(few, many):
-        if score >= _PAIRED and a in left and b in right:
-            left.remove(a)
+    left_words, right, scores = list(shorter), list(longer), list[float]()
+    for score, a, b in _pairs(shorter, longer):
+        if score >= _PAIRED and a in left_words and b in right:
+            left_words.remove(a)
             right.remove(b)
             scores.append(score)
     if not scores:
         return 0.0
     mean = sum(scores) / len(scores)
-    if len(scores) < 2 <= len(many):  # one word of several is a family, or chance
-        return min(mean * len(scores) / len(many), 0.75)
-    return mean * _EXTRA ** (len(right) - len(left)) * _CONTRARY ** len(left)
+    if len(scores) < 2 <= len(longer):  # one word of several is a family, or chance
+        return min(mean * len(scores) / len(longer), 0.75)
+    return mean * _EXTRA ** (len(right) - len(left_words)) * _CONTRARY ** len(left_words)
 
 
-def _pairs(words: Iterable[Word], many: Iterable[Word]) -> list[tuple[float, Word, Word]]:
-    found = [(_alike(a, b), a, b) for a in words for b in many]
-    return sorted(found, key=lambda each: -each[0])
+def _pairs(words: Iterable[Word], other_words: Iterable[Word]) -> list[tuple[float, Word, Word]]:
+    pairs = [(_alike(a, b), a, b) for a in words for b in other_words]
+    return sorted(pairs, key=lambda pair: -pair[0])
 
 
 @lru_cache(maxsize=65536)
-def _alike(word: Word, other: Word) -> float:
-    writtens = [_as_written(word, other)]
+def _alike(word: Word, other_word: Word) -> float:
+    writtens = [_as_written(word, other_word)]
     if word.bare:
-        writtens.append(_BARE * _as_written(word.bare, other))
-    if other.bare:
-        writtens.append(_BARE * _as_written(word, other.bare))
+        writtens.append(_BARE * _as_written(word.bare, other_word))
+    if other_word.bare:
+        writtens.append(_BARE * _as_written(word, other_word.bare))
     return max(writtens)
 
 
-def _as_written(word: Word, other: Word) -> float:
-    if word.bones == other.bones:
-        return _by_vowels(word, other)
-    if word.heard and word.heard == other.heard:
+def _as_written(word: Word, other_word: Word) -> float:
+    if word.bones == other_word.bones:
+        return _by_vowels(word, other_word)
+    if word.heard and word.heard == other_word.heard:
         return _MIXED
-    if _mixed_up(word.bones, other.bones):
-        return _MIXED * _by_vowels(word, other)
-    for a, b in ((word, other), (other, word)):
+    if _mixed_up(word.bones, other_word.bones):
+        return _MIXED * _by_vowels(word, other_word)
+    for a, b in ((word, other_word), (other_word, word)):
         if a.bones == b.bones + "h" and len(a.bones) > 2:  # Samah, of which the h is heard
             return _MIXED * _by_vowels(Word(b.bones, a.vowels[:-1], a.arabic), b)
-    long = min(len(word.bones), len(other.bones)) >= 3 and word.bones[0] == other.bones[0]
-    slip = long and DamerauLevenshtein.distance(_spelt(word), _spelt(other)) <= 1
+    long = min(len(word.bones), len(other_word.bones)) >= 3 and word.bones[0] == other_word.bones[0]
+    slip = long and DamerauLevenshtein.distance(_spelt(word), _spelt(other_word)) <= 1
     return 0.84 if slip else 0.0
 
 
-def _by_vowels(word: Word, other: Word) -> float:
-    zip_ = zip(word.vowels, other.vowels, strict=True)
-    apart = sum(_apart(a, b, word, other) for a, b in zip_)
-    a, b = word.vowels[-1][-1:], other.vowels[-1][-1:]
+def _by_vowels(word: Word, other_word: Word) -> float:
+    zip_ = zip(word.vowels, other_word.vowels, strict=True)
+    apart = sum(_apart(a, b, word, other_word) for a, b in zip_)
+    a, b = word.vowels[-1][-1:], other_word.vowels[-1][-1:]
     last = _ANY not in (a, b) and _ending(a) != _ending(b)  # Samir, Samira
     return max(1 - 0.25 * (apart + last), 0.0)
 
 
-def _mixed_up(one: str, other: str) -> bool:
+def _mixed_up(first: str, second: str) -> bool:
     """One consonant of at least three, another of those that are taken for it."""
-    if len(one) != len(other) or len(one) < 3:
+    if len(first) != len(second) or len(first) < 3:
         return False
-    apart = [frozenset(pair) for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    apart = [frozenset(pair) for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
     return len(apart) == 1 and apart[0] in _MIX
 
 
-def _apart(a: str, b: str, word: Word, other: Word) -> float:
+def _apart(a: str, b: str, word: Word, other_word: Word) -> float:
     """How far two places between consonants contradict each other."""
     if _ANY in (a or "") + (b or "") or set(a.lower()) & set(b.lower()) or not (a or b):
         return 0.0
@@ -220,10 +225,10 @@ def _apart(a: str, b: str, word: Word, other: Word) -> float:
         return 0.7
     if a and b:
         return 1.0
-    said, silent = (a, other) if a else (b, word)
-    if said.islower():  # a short one that the other leaves out
+    vowel, silent = (a, other_word) if a else (b, word)
+    if vowel.islower():  # a short one that the other leaves out
         return 0.0 if silent.arabic else 0.3
-    return 0.6 if word.arabic != other.arabic else 1.0
+    return 0.6 if word.arabic != other_word.arabic else 1.0
 
 
 def _ending(vowels: str) -> bool:
@@ -241,15 +246,15 @@ def _spelt(word: Word) -> str:
 
 
 def _word(raw: str, *, servant: bool) -> Word:
-    if any("\u0600" <= each <= "\u06ff" for each in raw):
+    if any("\u0600" <= character <= "\u06ff" for character in raw):
         return _arabic_word(raw, servant=servant)
-    written, before = fold(raw), "abd" if servant else ""
-    sounds = before + _of_latin(_FATHER.sub("abu", written))
+    folded, prefix = fold(raw), "abd" if servant else ""
+    sounds = prefix + _of_latin(_FATHER.sub("abu", folded))
     bare = None
-    if not servant and _STUCK.match(written):
-        bare = _made(_of_latin(_STUCK.sub("", written)), arabic=False)
+    if not servant and _STUCK.match(folded):
+        bare = _made(_of_latin(_STUCK.sub("", folded)), arabic=False)
     return replace(
-        _made(sounds, arabic=False), bare=bare, said=sounds, heard=_heard(before + written)
+        _made(sounds, arabic=False), bare=bare, said=sounds, heard=_heard(prefix + folded)
     )
 
 
@@ -257,9 +262,9 @@ def _arabic_word(raw: str, *, servant: bool) -> Word:
     bare = raw.removeprefix("ال") if len(raw) > 3 else raw
     if not servant and raw.startswith("عبد") and len(raw) > 5:
         servant, bare = True, raw.removeprefix("عبد").removeprefix("ال")
-    before = "abd" if servant else ""
-    sounds, also = before + _of_arabic(bare), _WAW.sub("ف", bare)
-    read = _made(before + _of_arabic(also), arabic=True) if also != bare else None
+    prefix = "abd" if servant else ""
+    sounds, also = prefix + _of_arabic(bare), _WAW.sub("ف", bare)
+    read = _made(prefix + _of_arabic(also), arabic=True) if also != bare else None
     return replace(_made(sounds, arabic=True), bare=read, said=sounds)
 
 
@@ -268,13 +273,13 @@ def _heard(raw: str) -> str:
     for pair, sound in (("ph", "f"), ("ee", "i"), ("oo", "u"), ("ck", "k")):
         raw = raw.replace(pair, sound)
     raw = raw.translate(str.maketrans("vyeo", "wiiu"))
-    return "".join(each for at, each in enumerate(raw) if each != raw[at - 1 : at])
+    return "".join(character for at, character in enumerate(raw) if character != raw[at - 1 : at])
 
 
 def _of_arabic(raw: str) -> str:
     """A hamza on its seat of و is a vowel there: فؤاد is Fouad."""
-    first, *rest = raw.split("ؤ")
-    return _arabic_sounds(first) + "".join("U" + _arabic_sounds(each) for each in rest)
+    first, *parts = raw.split("ؤ")
+    return _arabic_sounds(first) + "".join("U" + _arabic_sounds(part) for part in parts)
 
 
 def _arabic_sounds(raw: str) -> str:
@@ -301,7 +306,8 @@ def _of_latin(raw: str) -> str:
     for pair, sound in _LATIN_PAIRS:
         sub = sub.replace(pair, sound)
     return first + "".join(
-        each if each.isupper() else _LATIN.get(each) or _VOWEL.get(each, "") for each in sub
+        letter if letter.isupper() else _LATIN.get(letter) or _VOWEL.get(letter, "")
+        for letter in sub
     )
 
 

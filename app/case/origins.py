@@ -11,13 +11,13 @@ ORIGINS = frozenset({"calculated", "default", "carried", "action", UNKNOWN})
 def origins_of(content: Content) -> dict[str, str]:
     """Path to origin, of every answer that an event names; none of an event that says nothing of it,
     as earlier versions wrote them."""
-    told = content.get("origins")
-    if not isinstance(told, dict):
+    paths_by_origin = content.get("origins")
+    if not isinstance(paths_by_origin, dict):
         return {}
     origins = dict.fromkeys(fields.pairs(content.get("answers")), TYPED)
     if (field := fields.named(content.get("field"))) and field[0] == "answer":
         origins[str(field[2])] = TYPED
-    for origin, paths in told.items():
+    for origin, paths in paths_by_origin.items():
         if origin in ORIGINS:
             origins.update(dict.fromkeys(fields.texts(paths), "" if origin == UNKNOWN else origin))
     return origins

@@ -81,12 +81,12 @@ def _noted(folding: "Folding", place: int, event: Event) -> bool:
     id_, role = event.content.get("person"), fields.text(event.content.get("role"))
     if not isinstance(id_, bytes) or len(id_) != _ID or role not in ("", *ROLES):
         return False
-    told = _of(event, FACTS)
+    facts = _of(event, FACTS)
     register = folding.case.registers.get(("person", id_, "role"))
     if not role and register is None:
         return False  # nobody of that id
     folding.write(("person", id_, "role"), place, role)
-    for name, text in told.items():
+    for name, text in facts.items():
         folding.write(("person", id_, name), place, text)
     _shared(folding, place, event, ("person", id_, "group"))
     return True
@@ -96,21 +96,21 @@ def _proceeded(folding: "Folding", place: int, event: Event) -> bool:
     id_, person = event.content.get("proceeding"), event.content.get("person")
     if not isinstance(id_, bytes) or len(id_) != _ID:
         return False
-    told = _of(event, PROCEEDING)
-    if not told:
+    facts = _of(event, PROCEEDING)
+    if not facts:
         return False
     if isinstance(person, bytes) and len(person) == _ID:
         folding.write(("proceeding", id_, "person"), place, person.hex())
-    for name, text in told.items():
+    for name, text in facts.items():
         folding.write(("proceeding", id_, name), place, text)
     _shared(folding, place, event, ("proceeding", id_, "group"))
     return True
 
 
-def _shared(folding: "Folding", place: int, event: Event, of: fields.Field) -> None:
+def _shared(folding: "Folding", place: int, event: Event, case_field: fields.Field) -> None:
     group = event.content.get("group")
     if isinstance(group, bytes) and len(group) in (0, _ID):
-        folding.write(of, place, group.hex())
+        folding.write(case_field, place, group.hex())
 
 
 def _heard(folding: "Folding", place: int, event: Event) -> bool:
@@ -122,20 +122,20 @@ def _heard(folding: "Folding", place: int, event: Event) -> bool:
         and len(proceeding) == _ID
     ):
         return False
-    told = _of(event, HEARING)
-    if not told or not _on_a_day(told):
+    facts = _of(event, HEARING)
+    if not facts or not _on_a_day(facts):
         return False
-    if "date" not in told and ("hearing", id_, "date") not in folding.case.registers:
+    if "date" not in facts and ("hearing", id_, "date") not in folding.case.registers:
         return False  # of no day
     folding.write(("hearing", id_, "of"), place, proceeding.hex())
-    for name, text in told.items():
+    for name, text in facts.items():
         folding.write(("hearing", id_, name), place, text)
     return True
 
 
-def _on_a_day(told: Mapping[str, str]) -> bool:
+def _on_a_day(facts: Mapping[str, str]) -> bool:
     """ "" takes a date or a time back: a hearing without a day is not shown."""
-    day, hour = told.get("date", ""), told.get("time", "")
+    day, hour = facts.get("date", ""), facts.get("time", "")
     if day and not "1970" <= day[:4] < "9000":
         return False  # computers can't count to it in every zone
     try:
@@ -153,8 +153,8 @@ PEOPLE: dict[str, Callable[["Folding", int, Event], bool]] = {
 
 
 def _of(event: Event, names: tuple[str, ...]) -> dict[str, str]:
-    told = fields.mapped(event.content.get("facts"))
-    return {name: told[name] for name in names if name in told}
+    facts = fields.mapped(event.content.get("facts"))
+    return {name: facts[name] for name in names if name in facts}
 
 
 def people(case: "Case") -> list[Person]:
@@ -169,32 +169,35 @@ def people(case: "Case") -> list[Person]:
 
 def proceedings(case: "Case") -> list[Proceeding]:
     """In the order in which they were entered."""
-    proceedings, of = [], hearings(case)
+    proceedings, hearing_pairs = [], hearings(case)
     for id_, facts, _ in _grouped(case, "proceeding"):
         person, group = facts.pop("person", ""), facts.pop("group", "")
         entered = {name: _when(case, ("proceeding", id_, name)) for name in facts}
-        mine = tuple(hearing for proceeding, hearing in of if proceeding == id_)
+        own_hearings = tuple(hearing for proceeding, hearing in hearing_pairs if proceeding == id_)
         proceedings.append(
-            Proceeding(id_, bytes.fromhex(person), facts, entered, mine, bytes.fromhex(group))
+            Proceeding(
+                id_, bytes.fromhex(person), facts, entered, own_hearings, bytes.fromhex(group)
+            )
         )
     return proceedings
 
 
 def hearings(case: "Case") -> list[tuple[bytes, Hearing]]:
     """Each with the proceeding that it belongs to, by their days."""
-    found = []
+    hearing_pairs = []
     for id_, facts, _ in _grouped(case, "hearing"):
-        of = facts.pop("of", "")
+        proceeding = facts.pop("of", "")
         if facts.get("date"):
             at, stream = _when(case, ("hearing", id_, "date"))
-            found.append((bytes.fromhex(of), Hearing(id_, facts, at, stream)))
+            hearing_pairs.append((bytes.fromhex(proceeding), Hearing(id_, facts, at, stream)))
     return sorted(
-        found, key=lambda told: (told[1].facts["date"], told[1].facts.get("time", ""), told[1].id)
+        hearing_pairs,
+        key=lambda pair: (pair[1].facts["date"], pair[1].facts.get("time", ""), pair[1].id),
     )
 
 
 def _grouped(case: "Case", kind: str) -> list[tuple[bytes, dict[str, str], tuple[int, bytes]]]:
-    found: dict[bytes, dict[str, str]] = {}
+    facts_by_id: dict[bytes, dict[str, str]] = {}
     first: dict[bytes, tuple[int, bytes]] = {}
     for key, register in case.registers.items():
         if key[0] == kind:
@@ -203,10 +206,10 @@ def _grouped(case: "Case", kind: str) -> list[tuple[bytes, dict[str, str], tuple
             event = case.timeline[register.written[0].place]
             first.setdefault(id_, (event.at, event.stream))
             if register.shown:
-                found.setdefault(id_, {})[name] = register.shown
-    return [(id_, facts, first[id_]) for id_, facts in found.items()]
+                facts_by_id.setdefault(id_, {})[name] = register.shown
+    return [(id_, facts, first[id_]) for id_, facts in facts_by_id.items()]
 
 
-def _when(case: "Case", of: tuple[str, bytes, str]) -> tuple[int, bytes]:
-    event = case.timeline[case.registers[of].last.place]
+def _when(case: "Case", case_field: tuple[str, bytes, str]) -> tuple[int, bytes]:
+    event = case.timeline[case.registers[case_field].last.place]
     return event.at, event.stream

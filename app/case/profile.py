@@ -43,7 +43,7 @@ class Need(NamedTuple):
     agency: str = ""
 
     def __str__(self) -> str:
-        return ":".join(each for each in self if each)
+        return ":".join(part for part in self if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,14 +93,14 @@ def read(raw: bytes) -> Profile:
         line = len(raw[: error.start].split(b"\n"))
         raise ProfileRefused((Fault(line, NOT_UTF8, {}),)) from None
     try:
-        told = tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        said = str(error)
-        match = _AT_LINE.search(said)
+        message = str(error)
+        match = _AT_LINE.search(message)
         line = int(match[1]) if match else _left_open(text)
-        raise ProfileRefused((Fault(line, NOT_TOML, {"problem": said}),)) from None
+        raise ProfileRefused((Fault(line, NOT_TOML, {"problem": message}),)) from None
     reader = _Reader(_Lines(text))
-    profile = reader.profile(told)
+    profile = reader.profile(document)
     if reader.faults:
         raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
     return profile
@@ -109,12 +109,12 @@ def read(raw: bytes) -> Profile:
 def _left_open(text: str) -> int:
     """The line from which on this is no TOML, where the parser only noticed at the end."""
     lines = text.splitlines()[:2000]
-    for whole in range(len(lines) - 1, 0, -1):
+    for line_count in range(len(lines) - 1, 0, -1):
         try:
-            tomllib.loads("\n".join(lines[:whole]))
+            tomllib.loads("\n".join(lines[:line_count]))
         except tomllib.TOMLDecodeError:
             continue
-        return whole + 1
+        return line_count + 1
     return 1
 
 
@@ -142,38 +142,40 @@ class _Lines:
                 self._found.setdefault((name, number, key[1]), line)
 
     def of(self, table: str, number: int, key: str = "") -> int:
-        found = self._found.get((table, number, key))
-        return found or self._found.get((table, number, ""), 1)
+        line = self._found.get((table, number, key))
+        return line or self._found.get((table, number, ""), 1)
 
 
 class _Table:
     """One table of the file, read key by key; what is asked for and isn't right is a fault."""
 
-    def __init__(self, reader: "_Reader", told: Mapping[str, Any], name: str, number: int) -> None:
-        self._reader, self._told, self._name, self._number = reader, told, name, number
+    def __init__(
+        self, reader: "_Reader", entries: Mapping[str, Any], name: str, number: int
+    ) -> None:
+        self._reader, self._told, self._name, self._number = reader, entries, name, number
         self._asked: set[str] = set()
 
     def fault(self, place: str, says: str, /, **fields: str) -> None:
         line = self._reader.lines.of(self._name, self._number, place)
         self._reader.faults.append(Fault(line, says, fields))
 
-    def _take(self, key: str, kind: type, wanted: str, default: Any, *, must: bool) -> Any:
+    def _take(self, key: str, kind: type, expected: str, default: Any, *, must: bool) -> Any:
         self._asked.add(key)
         if key not in self._told:
             if must:
                 self.fault("", MISSING, key=key)
             return default
-        found = self._told[key]
-        if type(found) is not kind:
-            self.fault(key, KIND, key=key, wanted=wanted)
+        value = self._told[key]
+        if type(value) is not kind:
+            self.fault(key, KIND, key=key, wanted=expected)
             return default
-        return found
+        return value
 
     def text(self, key: str, *, must: bool = True) -> str:
-        found: str = self._take(key, str, N_("a text"), "", must=must)
-        if must and key in self._told and isinstance(self._told[key], str) and not found.strip():
+        text: str = self._take(key, str, N_("a text"), "", must=must)
+        if must and key in self._told and isinstance(self._told[key], str) and not text.strip():
             self.fault(key, MISSING, key=key)
-        return found.strip()
+        return text.strip()
 
     def names(self, prefix: str = "", *, must: bool = True) -> Text:
         """In both languages: `en` and `ar`, or `leaves_en` and `leaves_ar`."""
@@ -186,14 +188,14 @@ class _Table:
         return text
 
     def number(self, key: str, default: int, *, must: bool = False, least: int = 0) -> int:
-        found: int = self._take(key, int, N_("a whole number"), default, must=must)
-        if not least <= found <= 36500:
+        number: int = self._take(key, int, N_("a whole number"), default, must=must)
+        if not least <= number <= 36500:
             self.fault(key, KIND, key=key, wanted=N_("a whole number that is not too large"))
-        return found
+        return number
 
     def flag(self, key: str) -> bool:
-        found: bool = self._take(key, bool, N_("true or false"), False, must=False)
-        return found
+        flag: bool = self._take(key, bool, N_("true or false"), False, must=False)
+        return flag
 
     def day(self, key: str) -> int:
         day: date | None = self._take(key, date, N_("a day such as 2027-12-31"), None, must=False)
@@ -202,11 +204,11 @@ class _Table:
         return int(datetime.combine(day, time(23, 59, 59), UTC).timestamp())
 
     def texts(self, key: str) -> tuple[str, ...]:
-        found = self._take(key, list, N_("a list of texts"), [], must=False)
-        if not all(isinstance(each, str) for each in found):
+        items = self._take(key, list, N_("a list of texts"), [], must=False)
+        if not all(isinstance(item, str) for item in items):
             self.fault(key, KIND, key=key, wanted=N_("a list of texts"))
             return ()
-        return tuple(each.strip() for each in found)
+        return tuple(item.strip() for item in items)
 
     def since(self, key: str) -> int:
         """A day that must be there: the one from which on this was true."""
@@ -214,41 +216,43 @@ class _Table:
             self.fault("", MISSING, key=key)
         return self.day(key)
 
-    def as_many(self, key: str, there: tuple[str, ...]) -> tuple[str, ...]:
+    def as_many(self, key: str, originals: tuple[str, ...]) -> tuple[str, ...]:
         """The same in another language: none, or as many."""
         texts = self.texts(key)
-        if texts and len(texts) != len(there):
-            self.fault(key, AS_MANY, key=key, here=str(len(texts)), there=str(len(there)))
+        if texts and len(texts) != len(originals):
+            self.fault(key, AS_MANY, key=key, here=str(len(texts)), there=str(len(originals)))
             return ()
         return texts
 
-    def among(self, key: str, values: Iterable[str], known: Iterable[str]) -> None:
-        among = list(known)
+    def among(self, key: str, values: Iterable[str], allowed: Iterable[str]) -> None:
+        choices = list(allowed)
         for value in values:
-            if value and value not in among:
-                self.fault(key, NOT_AMONG, value=value, known=", ".join(among))
+            if value and value not in choices:
+                self.fault(key, NOT_AMONG, value=value, known=", ".join(choices))
 
-    def needs(self, known: "_Known") -> tuple[Need, ...]:
+    def needs(self, declared_ids: "_Known") -> tuple[Need, ...]:
         return tuple(
-            need for text in self.texts("needs") if (need := self._need(text, known)) is not None
+            need
+            for text in self.texts("needs")
+            if (need := self._need(text, declared_ids)) is not None
         )
 
-    def _need(self, told: str, known: "_Known") -> Need | None:
-        kind, colon, rest = told.partition(":")
+    def _need(self, text: str, declared_ids: "_Known") -> Need | None:
+        kind, colon, remainder = text.partition(":")
         if kind not in NEEDS:
-            self.fault("needs", NOT_AMONG, value=told, known=", ".join(NEEDS))
+            self.fault("needs", NOT_AMONG, value=text, known=", ".join(NEEDS))
             return None
-        of, _, agency = rest.partition(":")
-        among = known.of(kind)
+        subject, _, agency = remainder.partition(":")
+        choices = declared_ids.of(kind)
         if NEEDS[kind] is False and colon:
-            self.fault("needs", ONLY_OF, value=told, kind=kind)
-        elif NEEDS[kind] and not of:
-            self.fault("needs", MUST_OF, kind=kind, known=", ".join(among))
+            self.fault("needs", ONLY_OF, value=text, kind=kind)
+        elif NEEDS[kind] and not subject:
+            self.fault("needs", MUST_OF, kind=kind, known=", ".join(choices))
         else:
-            self.among("needs", of.split(","), among)
+            self.among("needs", subject.split(","), choices)
             agencies = [agency] if kind == "own-language" else agency.split(",")
-            self.among("needs", agencies, known.agencies if of == "share" else ())
-        return Need(kind, of, agency)
+            self.among("needs", agencies, declared_ids.agencies if subject == "share" else ())
+        return Need(kind, subject, agency)
 
     def done(self, *tables: str) -> None:
         """Nothing else may stand in it."""
@@ -279,50 +283,50 @@ class _Reader:
     def __init__(self, lines: _Lines) -> None:
         self.lines, self.faults = lines, list[Fault]()
 
-    def profile(self, told: Mapping[str, Any]) -> Profile:
-        top = _Table(self, told, "", 0)
+    def profile(self, document: Mapping[str, Any]) -> Profile:
+        top = _Table(self, document, "", 0)
         id_, version = top.id(), top.number("version", 1, must=True, least=1)
         name, source = top.names(), top.text("source", must=False)
-        agencies = self._agencies(told)
-        checks = self._checks(told)
-        known = _Known(
+        agencies = self._agencies(document)
+        checks = self._checks(document)
+        declared_ids = _Known(
             tuple(each.id for each in agencies if each.id), tuple(each for each in checks if each)
         )
-        stages = self._stages(told, known)
-        gate = self._one(told, "gate")
-        rules = self._one(told, "rules")
+        stages = self._stages(document, declared_ids)
+        gate = self._one(document, "gate")
+        rules = self._one(document, "rules")
         two = rules.texts("two_persons")
         rules.among("two_persons", two, STATUSES)
-        table = self._one(told, "beside")
+        table = self._one(document, "beside")
         profile = Profile(
-            id_, version, name, source, stages, agencies, checks, self._kinds(told),
-            gate.needs(known), frozenset(two), rules.flag("thumb"),
+            id_, version, name, source, stages, agencies, checks, self._kinds(document),
+            gate.needs(declared_ids), frozenset(two), rules.flag("thumb"),
             rules.number("recovery_days", 30), rules.number("warn_days", 14),
-            table.names(must=bool(told.get("beside"))), table.text("agency", must=False),
-            self._needs_of_persons(told, agencies), self._places(told, agencies),
-            self._exploitation(told),
+            table.names(must=bool(document.get("beside"))), table.text("agency", must=False),
+            self._needs_of_persons(document, agencies), self._places(document, agencies),
+            self._exploitation(document),
         )  # fmt: skip
-        table.among("agency", [profile.beside_agency], known.agencies)
-        for each in (gate, rules, table):
-            each.done()
+        table.among("agency", [profile.beside_agency], declared_ids.agencies)
+        for section in (gate, rules, table):
+            section.done()
         top.done(
             "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
             "exploitation",
         )  # fmt: skip
         return profile
 
-    def _one(self, told: Mapping[str, Any], name: str) -> _Table:
-        found = told.get(name, {})
-        if not isinstance(found, dict):
-            _Table(self, told, "", 0).fault(
+    def _one(self, document: Mapping[str, Any], name: str) -> _Table:
+        entries = document.get(name, {})
+        if not isinstance(entries, dict):
+            _Table(self, document, "", 0).fault(
                 name, KIND, key=name, wanted=N_("a table with one pair of brackets")
             )
-            found = {}
-        return _Table(self, found, name, 0)
+            entries = {}
+        return _Table(self, entries, name, 0)
 
-    def _each(self, told: Mapping[str, Any], name: str) -> list[_Table]:
-        found = told.get(name, [])
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+    def _each(self, document: Mapping[str, Any], name: str) -> list[_Table]:
+        tables = document.get(name, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             self.faults.append(
                 Fault(
                     self.lines.of("", 0, name),
@@ -331,15 +335,15 @@ class _Reader:
                 )
             )
             return []
-        return [_Table(self, each, name, number) for number, each in enumerate(found)]
+        return [_Table(self, table, name, number) for number, table in enumerate(tables)]
 
-    def _once(self, table: _Table, id_: str, known: Iterable[str]) -> None:
-        if id_ and id_ in known:
+    def _once(self, table: _Table, id_: str, used_ids: Iterable[str]) -> None:
+        if id_ and id_ in used_ids:
             table.fault("id", TWICE, value=id_)
 
-    def _agencies(self, told: Mapping[str, Any]) -> tuple[Agency, ...]:
+    def _agencies(self, document: Mapping[str, Any]) -> tuple[Agency, ...]:
         agencies: list[Agency] = []
-        for table in self._each(told, "agency"):
+        for table in self._each(document, "agency"):
             id_, services = table.id(), table.texts("services")
             self._once(table, id_, [agency.id for agency in agencies])
             agencies.append(
@@ -354,16 +358,16 @@ class _Reader:
             self.faults.append(Fault(1, NO_AGENCY, {}))
         return tuple(agencies)
 
-    def _places(self, told: Mapping[str, Any], agencies: Iterable[Agency]) -> tuple[Place, ...]:
+    def _places(self, document: Mapping[str, Any], agencies: Iterable[Agency]) -> tuple[Place, ...]:
         """The directory: where the agencies are reached, each entry with its day."""
-        of = {agency.id: agency for agency in agencies if not agency.own}
+        partners = {agency.id: agency for agency in agencies if not agency.own}
         places: list[Place] = []
-        for table in self._each(told, "place"):
+        for table in self._each(document, "place"):
             id_, agency, services = table.id(), table.text("agency"), table.texts("services")
             self._once(table, id_, [place.id for place in places])
-            table.among("agency", [agency], of)
-            if agency in of:
-                table.among("services", services, of[agency].services)
+            table.among("agency", [agency], partners)
+            if agency in partners:
+                table.among("services", services, partners[agency].services)
             places.append(
                 Place(
                     id_, agency, table.names(), table.since("as_of"), services,
@@ -375,54 +379,56 @@ class _Reader:
             table.done()
         return tuple(places)
 
-    def _checks(self, told: Mapping[str, Any]) -> dict[str, Text]:
-        found: dict[str, Text] = {}
-        for table in self._each(told, "check"):
+    def _checks(self, document: Mapping[str, Any]) -> dict[str, Text]:
+        checks: dict[str, Text] = {}
+        for table in self._each(document, "check"):
             id_ = table.id()
-            self._once(table, id_, found)
-            found[id_] = table.names()
+            self._once(table, id_, checks)
+            checks[id_] = table.names()
             table.done()
-        return found
+        return checks
 
     def _needs_of_persons(
-        self, told: Mapping[str, Any], agencies: tuple[Agency, ...]
+        self, document: Mapping[str, Any], agencies: tuple[Agency, ...]
     ) -> tuple[NeedOfPerson, ...]:
         need_of_people: list[NeedOfPerson] = []
-        known = {(agency.id, service) for agency in agencies for service in agency.services}
-        for table in self._each(told, "need"):
+        offered_services = {
+            (agency.id, service) for agency in agencies for service in agency.services
+        }
+        for table in self._each(document, "need"):
             id_ = table.id()
             self._once(table, id_, [need_of_person.id for need_of_person in need_of_people])
             services = list[tuple[str, str]]()
             for text in table.texts("services"):
                 agency, _, service = text.partition(":")
-                if (agency.strip(), service.strip()) not in known:
+                if (agency.strip(), service.strip()) not in offered_services:
                     table.fault("services", NO_SERVICE, value=text)
                 services.append((agency.strip(), service.strip()))
             need_of_people.append(NeedOfPerson(id_, table.names(), tuple(services)))
             table.done()
         return tuple(need_of_people)
 
-    def _stages(self, told: Mapping[str, Any], known: _Known) -> tuple[Stage, ...]:
+    def _stages(self, document: Mapping[str, Any], declared_ids: _Known) -> tuple[Stage, ...]:
         stages: list[Stage] = []
-        for table in self._each(told, "stage"):
-            id_, before = table.id(), [stage.id for stage in stages]
-            self._once(table, id_, before)
+        for table in self._each(document, "stage"):
+            id_, earlier_ids = table.id(), [stage.id for stage in stages]
+            self._once(table, id_, earlier_ids)
             national, agency = table.text("national"), table.text("agency")
             table.among("national", [national], NATIONAL)
-            table.among("agency", [agency], known.agencies)
-            texts, needs = table.texts("after"), table.needs(known)
+            table.among("agency", [agency], declared_ids.agencies)
+            texts, needs = table.texts("after"), table.needs(declared_ids)
             for text in texts:
-                if text not in before:
+                if text not in earlier_ids:
                     table.fault("after", AFTER_LATER, value=text)
-            if not before and (texts or needs):
+            if not earlier_ids and (texts or needs):
                 table.fault("needs", FIRST_NEEDS)
             may = table.texts("roles")
-            table.among("roles", may, [each for each in roles.KINDS_OF if each])
+            table.among("roles", may, [role for role in roles.KINDS_OF if role])
             interviews = table.texts("interviews")
             table.among("interviews", interviews, PARTS)
             stages.append(
                 Stage(
-                    id_, table.names(), national, agency, texts or tuple(before[-1:]), needs,
+                    id_, table.names(), national, agency, texts or tuple(earlier_ids[-1:]), needs,
                     table.number("days", 0), table.names("leaves_", must=False), may,
                     interviews,
                 )
@@ -432,9 +438,9 @@ class _Reader:
             self.faults.append(Fault(1, NO_STAGE, {}))
         return tuple(stages)
 
-    def _kinds(self, told: Mapping[str, Any]) -> tuple[KindOfCase, ...]:
-        tables = [(table, table.id()) for table in self._each(told, "kind")]
-        results = self._results(told, [id_ for _, id_ in tables])
+    def _kinds(self, document: Mapping[str, Any]) -> tuple[KindOfCase, ...]:
+        tables = [(table, table.id()) for table in self._each(document, "kind")]
+        results = self._results(document, [id_ for _, id_ in tables])
         kind_of_cases: list[KindOfCase] = []
         for table, id_ in tables:
             self._once(table, id_, [kind_of_case.id for kind_of_case in kind_of_cases])
@@ -451,18 +457,18 @@ class _Reader:
             self.faults.append(Fault(1, NO_KIND, {}))
         return tuple(kind_of_cases)
 
-    def _exploitation(self, told: Mapping[str, Any]) -> tuple[Exploitation, ...]:
+    def _exploitation(self, document: Mapping[str, Any]) -> tuple[Exploitation, ...]:
         exploitations: list[Exploitation] = []
-        for table in self._each(told, "exploitation"):
+        for table in self._each(document, "exploitation"):
             id_ = table.id()
             self._once(table, id_, [exploitation.id for exploitation in exploitations])
             exploitations.append(Exploitation(id_, table.names()))
             table.done()
         return tuple(exploitations)
 
-    def _results(self, told: Mapping[str, Any], kinds: list[str]) -> dict[str, list[Result]]:
+    def _results(self, document: Mapping[str, Any], kinds: list[str]) -> dict[str, list[Result]]:
         results: dict[str, list[Result]] = {}
-        for table in self._each(told, "result"):
+        for table in self._each(document, "result"):
             kind, id_ = table.text("kind"), table.id()
             table.among("kind", [kind], kinds)
             setdefault = results.setdefault(kind, [])

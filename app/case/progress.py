@@ -48,47 +48,58 @@ class Road:
 
 def road(case: Case, profile: Profile, at: int) -> Road:
     """The road of a case at a moment."""
-    came = _came(case)
+    arrivals = _came(case)
     stage = case.shown(("stage",)) or profile.stages[0].id  # nobody moved it: where cases begin
     place = profile.place(stage)
-    here = profile.stages[max(place, 0)]
-    first, never = (case.opened, case.stream), (0, b"")
-    since, _ = came.get(stage, first)
+    current_stage = profile.stages[max(place, 0)]
+    first, no_arrival = (case.opened, case.stream), (0, b"")
+    entered_at, _ = arrivals.get(stage, first)
     ground = case.ground(at, profile)
     steps = tuple(
         Step(
             stage,
-            _state(stage, n, place, came, profile),
-            *came.get(stage.id, first if not n else never),
+            _state(stage, n, place, arrivals, profile),
+            *arrivals.get(stage.id, first if not n else no_arrival),
         )
         for n, stage in enumerate(profile.stages)
     )
     ahead = () if case.closed else tuple(
         Ahead(stage, missing(stage.needs, ground))
         for stage in profile.stages
-        if here.id in stage.after
+        if current_stage.id in stage.after
     )  # fmt: skip
-    due = since + here.days * DAY if here.days and since and not case.closed else 0
+    due = (
+        entered_at + current_stage.days * DAY
+        if current_stage.days and entered_at and not case.closed
+        else 0
+    )
     return Road(
-        steps, here, since, due, ahead, ground.blocked() is not None, case.closed, place >= 0
+        steps,
+        current_stage,
+        entered_at,
+        due,
+        ahead,
+        ground.blocked() is not None,
+        case.closed,
+        place >= 0,
     )
 
 
 def _came(case: Case) -> dict[str, tuple[int, bytes]]:
     """When, and by whom, a case came to each of its stages; the last time counts."""
     register = case.registers.get(("stage",))
-    events = [case.timeline[each.place] for each in register.written] if register else []
+    events = [case.timeline[write.place] for write in register.written] if register else []
     return {
-        each.text: (event.at, event.stream)
-        for each, event in zip(register.written if register else [], events, strict=True)
+        write.text: (event.at, event.stream)
+        for write, event in zip(register.written if register else [], events, strict=True)
     }
 
 
 def _state(
-    stage: Stage, n: int, place: int, came: dict[str, tuple[int, bytes]], profile: Profile
+    stage: Stage, n: int, place: int, arrivals: dict[str, tuple[int, bytes]], profile: Profile
 ) -> State:
     if n == max(place, 0):
         return "here"
     if n > place:
         return "later"
-    return "done" if stage.id in came or stage is profile.stages[0] else "left out"
+    return "done" if stage.id in arrivals or stage is profile.stages[0] else "left out"

@@ -115,13 +115,13 @@ class Case:
     def name(self) -> str:
         return self.facts.get("name") or self.facts.get("name_ar") or ""
 
-    def standing(self, of: Field) -> list[Write]:
+    def standing(self, case_field: Field) -> list[Write]:
         """What stands in a field now."""
-        register = self.registers.get(of)
+        register = self.registers.get(case_field)
         return register.standing if register else []
 
-    def shown(self, of: Field) -> str:
-        register = self.registers.get(of)
+    def shown(self, case_field: Field) -> str:
+        register = self.registers.get(case_field)
         return register.shown if register else ""
 
     @property
@@ -132,20 +132,22 @@ class Case:
     def waiting_decisions(self) -> list[Decision]:
         """Decisions that a second person has still to confirm, unless the status was decided anew
         by somebody who had seen them."""
-        places = [each.place for each in self.standing(("status",))]
+        places = [write.place for write in self.standing(("status",))]
         place = {event.id: n for n, event in enumerate(self.timeline)}
         return [
             decision
             for decision in self.decisions
             if not decision.confirmed
-            and not any(self.past.saw(one, place[decision.event]) for one in places)
+            and not any(
+                self.past.saw(status_place, place[decision.event]) for status_place in places
+            )
         ]
 
     def ground(self, at: int, profile: Profile | None = None) -> Ground:
         """The whole case, for conditions to be looked for at a moment. `profile`: where one may ask
         whether a need is open."""
         return Ground(
-            self.standing, lambda of: self.registers[of].written,
+            self.standing, lambda case_field: self.registers[case_field].written,
             [register for register in self.registers if register[0] in LOOKED_OVER],
             self.timeline.__getitem__, self.referrals.values(), at, bool(self.interviews),
             any(
@@ -156,9 +158,9 @@ class Case:
             self.facts.get("language", ""),
         )  # fmt: skip
 
-    def history(self, of: Field) -> list[Value]:
+    def history(self, case_field: Field) -> list[Value]:
         """Everything ever written into a field, in order."""
-        register = self.registers.get(of)
+        register = self.registers.get(case_field)
         return Story(self.timeline, self.past).history(register) if register else []
 
 
@@ -169,9 +171,9 @@ def fold(case: bytes, events: Iterable[Event], profiles: Profiles | None = None)
     folding = Folding(
         Case(case, timeline=order, past=Past(order)), built_in() if profiles is None else profiles
     )
-    seen: set[bytes] = set()
+    seen_ids: set[bytes] = set()
     for place, event in enumerate(order):
-        seen.update(event.seen)
+        seen_ids.update(event.seen)
         if event.what not in OF_READERS:  # these say something of who read it, not of the case
             folding.case.updated = max(folding.case.updated, event.at)
         effect = EFFECTS.get(event.what)
@@ -179,7 +181,7 @@ def fold(case: bytes, events: Iterable[Event], profiles: Profiles | None = None)
             folding.refuse(event, refusal.ROLE)
         elif effect and not effect(folding, place, event):
             folding.refuse(event, refusal.NOTHING)
-    folding.case.heads = tuple(event.id for event in order if event.id not in seen)
+    folding.case.heads = tuple(event.id for event in order if event.id not in seen_ids)
     folding.settle()
     return folding.case
 
@@ -210,10 +212,10 @@ class Folding:
         self.handed: dict[bytes, tuple[int, Handover]] = {}  # open ones
         self.all_handed: dict[bytes, Handover] = {}
 
-    def refuse(self, event: Event, why: str, needs: tuple[Need, ...] = ()) -> bool:
+    def refuse(self, event: Event, reason: str, needs: tuple[Need, ...] = ()) -> bool:
         """It has no effect; the first reason stands. Always False."""
         self.case.without_effect.add(event.id)
-        self.case.refused.setdefault(event.id, Refusal(why, needs))
+        self.case.refused.setdefault(event.id, Refusal(reason, needs))
         return False
 
     def profile(self, event: Event) -> Profile | None:
@@ -223,22 +225,22 @@ class Folding:
                 return self.profiles.get((id_, version))
         return None
 
-    def known(self, of: Field, place: int) -> list[Write]:
+    def known(self, case_field: Field, place: int) -> list[Write]:
         """What stood in a field as far as the author at a place had seen."""
-        register = self.case.registers.get(of)
+        register = self.case.registers.get(case_field)
         return register.known(self.past, place) if register else []
 
     def ground(self, place: int) -> Ground:
         """What the author at a place had seen of the case, for conditions to be looked for."""
 
-        def saw(each: int) -> bool:
-            return self.past.saw(place, each)
+        def saw(other_place: int) -> bool:
+            return self.past.saw(place, other_place)
 
-        talks = (each for talk in self.talks.values() for each in talk.whole)
-        language = {each.text for each in self.known(("fact", "language"), place)}
+        talks = (account_place for talk in self.talks.values() for account_place in talk.whole)
+        language = {write.text for write in self.known(("fact", "language"), place)}
         return Ground(
-            lambda of: self.known(of, place),
-            lambda of: [each for each in self.case.registers[of].written if saw(each.place)],
+            lambda case_field: self.known(case_field, place),
+            lambda case_field: [write for write in self.case.registers[case_field].written if saw(write.place)],
             self.course, self.order.__getitem__,
             self.case.referrals.values()
             if self.past.saw_all(place)
@@ -257,22 +259,24 @@ class Folding:
             for service in case.services.values()
             if any(write.text == GIVEN for write in self.known(("service", service.id), place))
         ]
-        seen = Seen(
-            list(case.registers), lambda of: self.known(of, place), services,
+        view = Seen(
+            list(case.registers), lambda case_field: self.known(case_field, place), services,
             list(case.referrals.values()), places.get,
         )  # fmt: skip
-        return profile is not None and any(True for _ in unmet(seen, profile))
+        return profile is not None and any(True for _ in unmet(view, profile))
 
     def talk(self, id_: bytes) -> Talk:
         return self.talks.setdefault(id_, Talk())
 
-    def write(self, of: Field, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
-        if of[0] in LOOKED_OVER:
-            self.course.setdefault(of)
-        if of[0] == "answer":
-            self.answer(of[1], place, {of[2]: text}, texts)  # type: ignore[arg-type,dict-item]
+    def write(self, case_field: Field, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
+        if case_field[0] in LOOKED_OVER:
+            self.course.setdefault(case_field)
+        if case_field[0] == "answer":
+            self.answer(case_field[1], place, {case_field[2]: text}, texts)  # type: ignore[arg-type,dict-item]
         else:
-            self.case.registers.setdefault(of, Register()).write(self.past, place, text, texts)
+            self.case.registers.setdefault(case_field, Register()).write(
+                self.past, place, text, texts
+            )
 
     def answer(
         self, id_: bytes, place: int, answers: dict[str, str], texts: tuple[str, ...] = ()
@@ -283,37 +287,37 @@ class Folding:
             if register is None:
                 register = talk.paths[path] = Register()
                 self.case.registers["answer", id_, path] = register
-                for each in talk.whole:
-                    register.write(self.past, each, "")
+                for account_place in talk.whole:
+                    register.write(self.past, account_place, "")
             register.write(self.past, place, text, texts)
 
-    def facts(self, place: int, told: dict[str, str], *, both: bool = False) -> None:
-        for name, text in told.items():
-            of = ("fact", name)
-            self.write(of, place, text, self.standing(of, place) if both else ())
+    def facts(self, place: int, facts: dict[str, str], *, both: bool = False) -> None:
+        for name, text in facts.items():
+            case_field = ("fact", name)
+            self.write(case_field, place, text, self.standing(case_field, place) if both else ())
 
     def consents(self, place: int, answers: dict[str, str], *, anew: bool = True) -> None:
         """What the questions of an interview said the person agreed to, by purpose. `anew`: the person
         was asked; an old answer put right takes no withdrawal back."""
         for purpose, answer in answers.items():
-            of = ("consent", purpose, "")
-            texts = {each.text for each in self.known(of, place)}
+            case_field = ("consent", purpose, "")
+            texts = {write.text for write in self.known(case_field, place)}
             if (answer or texts) and (anew or WITHDRAWN not in texts):
-                self.write(of, place, answer)
+                self.write(case_field, place, answer)
 
-    def standing(self, of: Field, place: int) -> tuple[str, ...]:
+    def standing(self, case_field: Field, place: int) -> tuple[str, ...]:
         """The values of a field that the author at a place had seen."""
-        register = self.case.registers.get(of, Register())
+        register = self.case.registers.get(case_field, Register())
         return tuple(
             text
-            for each in register.standing
-            if self.past.saw(place, each.place)
-            for text in each.texts or (each.text,)
+            for write in register.standing
+            if self.past.saw(place, write.place)
+            for text in write.texts or (write.text,)
         )
 
     def unseen(self, places: list[int], place: int) -> list[int]:
         """Of these places, those that the author at a place had not seen."""
-        return [each for each in places if not self.past.saw(place, each)]
+        return [candidate for candidate in places if not self.past.saw(place, candidate)]
 
     def settle(self) -> None:
         case = self.case
@@ -321,7 +325,9 @@ class Folding:
         for id_, talk in self.talks.items():
             if talk.whole:
                 case.interviews[id_] = self._interview(id_, talk)
-            case.unfinished += (HandedOn.of(self.order[each]) for each in talk.handed)
+            case.unfinished += (
+                HandedOn.of(self.order[handed_place]) for handed_place in talk.handed
+            )
         case.facts = {
             str(key[1]): register.shown
             for key, register in case.registers.items()
@@ -354,33 +360,37 @@ class Folding:
             for referral in case.referrals.values()
             if any(write.text == SENT for write in case.registers["referral", referral.id].written)
         } | {exported.agency for exported in case.exports}
-        for of in self.course:
-            if of[0] != "consent" or of[1] in ("interview", "recontact"):
+        for case_field in self.course:
+            if case_field[0] != "consent" or case_field[1] in ("interview", "recontact"):
                 continue
-            standing = [each for each in case.registers[of].standing if each.text == WITHDRAWN]
-            consents = {ground.consent(of, each) for each in standing}
+            withdrawals = [
+                withdrawal
+                for withdrawal in case.registers[case_field].standing
+                if withdrawal.text == WITHDRAWN
+            ]
+            consents = {ground.consent(case_field, withdrawal) for withdrawal in withdrawals}
             for consent in (consent for consent in consents if consent is not None):
                 to_tells += (
                     ToTell(consent.event, consent.purpose, agency, consent.at)
                     for agency in sorted(
-                        agencies & {consent.agency} if of[1] == "share" else agencies
+                        agencies & {consent.agency} if case_field[1] == "share" else agencies
                     )
                     if (consent.event, agency) not in case.told_of
                 )
-        return sorted(to_tells, key=lambda each: (each.at, each.consent, each.agency))
+        return sorted(to_tells, key=lambda notice: (notice.at, notice.consent, notice.agency))
 
     def _received(self) -> bool:
         """Has somebody at the desk written something, having seen all that others wrote?"""
         at_desk: list[int] = []
         for place in reversed(range(len(self.order))):
             event = self.order[place]
-            mine = event.role == roles.DESK and event.id not in self.case.without_effect
-            if mine and not any(self.past.saw(each, place) for each in at_desk):
+            is_from_desk = event.role == roles.DESK and event.id not in self.case.without_effect
+            if is_from_desk and not any(self.past.saw(desk_place, place) for desk_place in at_desk):
                 at_desk.append(place)
         return bool(at_desk) and all(
             event.role == roles.DESK
             or event.what == events.VIEWED
-            or any(self.past.saw(each, place) for each in at_desk)
+            or any(self.past.saw(desk_place, place) for desk_place in at_desk)
             for place, event in enumerate(self.order)
         )
 
@@ -416,7 +426,7 @@ class Folding:
     def _origins(self, talk: Talk) -> tuple[dict[str, str], dict[str, str]]:
         """Where each answer came from and what it stands over, as the event says that it is from."""
         origins: dict[str, str] = {}
-        over: dict[str, str] = {}
+        replaced: dict[str, str] = {}
         by_place: dict[int, tuple[dict[str, str], dict[str, str]]] = {}
         for path, register in talk.paths.items():
             place = register.last.place
@@ -427,14 +437,16 @@ class Folding:
             if path in came_from:
                 origins[path] = came_from[path]
             if path in stands_over:
-                over[path] = stands_over[path]
-        return origins, over
+                replaced[path] = stands_over[path]
+        return origins, replaced
 
     def _answers(self, talk: Talk) -> dict[str, str]:
         """What the last whole account names, then what only others do: with something to say."""
         named = fields.pairs(self.order[talk.whole[-1]].content.get("answers"))
-        found = {path: talk.paths[path].shown for path in named}
-        also = {path: register.shown for path, register in talk.paths.items() if path not in found}
+        answers = {path: talk.paths[path].shown for path in named}
+        also = {
+            path: register.shown for path, register in talk.paths.items() if path not in answers
+        }
         entries = {
             f"{parts[0]}]"
             for path, text in also.items()
@@ -442,14 +454,14 @@ class Folding:
             for parts in [path.rpartition("]")]
             if parts[1]
         }
-        found.update((path, text) for path, text in also.items() if text or path in entries)
-        return found
+        answers.update((path, text) for path, text in also.items() if text or path in entries)
+        return answers
 
     def _assessment(self, talk: Talk) -> dict[str, Any] | None:
         """The last; among several at once, one of the account whose answers are shown."""
         if not talk.assessed:
             return None
-        of_it = [each for each in talk.assessed if self.past.saw(each, talk.whole[-1])]
+        of_it = [place for place in talk.assessed if self.past.saw(place, talk.whole[-1])]
         assessment = self.order[(of_it or talk.assessed)[-1]].content.get("assessment")
         return fields.map_of(assessment)
 
@@ -457,24 +469,26 @@ class Folding:
         conflicts: list[Conflict] = []
         mirrored: list[set[bytes]] = []
         story = Story(self.order, self.past)
-        for of, register in sorted(self.case.registers.items(), key=_facts_last):
+        for case_field, register in sorted(self.case.registers.items(), key=_facts_last):
             if len(register.standing) < 2:
                 continue
-            several = False
-            if of[0] == "answer":
-                talk = self.talks[of[1]]  # type: ignore[index]
-                if of[2] in (talk.computed or ()):
+            is_multiple = False
+            if case_field[0] == "answer":
+                talk = self.talks[case_field[1]]  # type: ignore[index]
+                if case_field[2] in (talk.computed or ()):
                     continue
-                several = of[2] in (talk.several or ())
-            if register.differs(several=several):
-                conflict = story.conflict(of, register, several=several)
-                if of[0] == "answer":
+                is_multiple = case_field[2] in (talk.several or ())
+            if register.differs(several=is_multiple):
+                conflict = story.conflict(case_field, register, several=is_multiple)
+                if case_field[0] == "answer":
                     mirrored.append(set(conflict.events))
-                elif of[0] == "fact" and any(set(conflict.events) <= each for each in mirrored):
+                elif case_field[0] == "fact" and any(
+                    set(conflict.events) <= event_ids for event_ids in mirrored
+                ):
                     continue  # it says once more what an answer's conflict says
                 conflicts.append(conflict)
         return conflicts
 
 
-def _facts_last(told: tuple[Field, Register]) -> bool:
-    return told[0][0] == "fact"
+def _facts_last(entry: tuple[Field, Register]) -> bool:
+    return entry[0][0] == "fact"

@@ -56,10 +56,10 @@ def _answered(folding: "Folding", place: int, event: Event) -> bool:
     talk.several = _shared(talk.several, fields.texts(content.get("several")))
     talk.computed = _shared(talk.computed, fields.texts(content.get("computed")))
     facts = fields.mapped(content.get("facts"))
-    for each in talk.handed:  # what was handed on and is now left out
-        before = fields.mapped(folding.order[each].content.get("facts"))
-        if folding.past.saw(place, each):
-            facts = {name: "" for name in before if name not in facts} | facts
+    for handed_place in talk.handed:  # what was handed on and is now left out
+        handed_facts = fields.mapped(folding.order[handed_place].content.get("facts"))
+        if folding.past.saw(place, handed_place):
+            facts = {name: "" for name in handed_facts if name not in facts} | facts
     folding.facts(place, facts)
     folding.consents(place, asked_in(event))
     talk.handed = folding.unseen(talk.handed, place)
@@ -88,25 +88,27 @@ def _resolved(folding: "Folding", place: int, event: Event) -> bool:
         return False
     if named == ("review",) and text not in events.DECISIONS:
         return False
-    both = content.get("both") == 1
-    if named[0] in fields.CHOSEN and (both or text not in _stood(folding, named, place)):
+    keeps_both = content.get("both") == 1
+    if named[0] in fields.CHOSEN and (keeps_both or text not in _stood(folding, named, place)):
         return False  # nobody goes past a condition by deciding between values
     if named[0] == "consent" and text == YES and WITHDRAWN in _stood(folding, named, place):
         return folding.refuse(event, refusal.CONSENT)  # the person alone takes a withdrawal back
     texts = fields.texts(content.get("values")) or folding.standing(named, place)
-    folding.write(named, place, text, texts if both else ())
+    folding.write(named, place, text, texts if keeps_both else ())
     if named[0] == "answer":
         also = fields.pairs(content.get("answers"))
         also.pop(str(named[2]), None)
         folding.answer(named[1], place, also)  # type: ignore[arg-type]
-        folding.facts(place, fields.mapped(content.get("facts")), both=both)
+        folding.facts(place, fields.mapped(content.get("facts")), both=keeps_both)
         folding.consents(place, asked_in(event), anew=False)
     return True
 
 
-def _stood(folding: "Folding", of: fields.Field, place: int) -> set[str]:
+def _stood(folding: "Folding", case_field: fields.Field, place: int) -> set[str]:
     """What the author had seen standing in a field, whatever else replaced it meanwhile."""
-    return {text for each in folding.known(of, place) for text in each.texts or (each.text,)}
+    return {
+        text for write in folding.known(case_field, place) for text in write.texts or (write.text,)
+    }
 
 
 def _assessed(folding: "Folding", place: int, event: Event) -> bool:
@@ -120,12 +122,12 @@ def _assessed(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _noted(folding: "Folding", place: int, event: Event) -> bool:
-    id_, about = event.content.get("interview"), event.content.get("about")
-    if about == shift.NOTE:
+    id_, subject = event.content.get("interview"), event.content.get("about")
+    if subject == shift.NOTE:
         return shift.noted(folding, place, event)
-    if about == shift.TAKEN:
+    if subject == shift.TAKEN:
         return shift.taken(folding, place, event)
-    if about != "view":
+    if subject != "view":
         return True  # of a later version
     if not isinstance(id_, bytes):
         return False
@@ -157,13 +159,13 @@ def _handed(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _answered_handover(folding: "Folding", _: int, event: Event) -> bool:
-    of = event.content.get("of")
-    handover = folding.all_handed.get(of) if isinstance(of, bytes) else None
-    if handover is None or of is None:
+    handover_id = event.content.get("of")
+    handover = folding.all_handed.get(handover_id) if isinstance(handover_id, bytes) else None
+    if handover is None or handover_id is None:
         return False
     if handover.to[0] == "person" and event.person not in (b"", handover.to[1]):
         return False  # it was offered to somebody else
-    folding.handed.pop(of, None)
+    folding.handed.pop(handover_id, None)
     if event.what == events.ACCEPTED:
         folding.case.responsible = event.stream
     return True
@@ -181,7 +183,7 @@ def _handed_on(folding: "Folding", place: int, event: Event) -> bool:
     if not isinstance(id_, bytes):
         return False
     talk = folding.talk(id_)
-    if any(folding.past.saw(place, each) for each in talk.whole):
+    if any(folding.past.saw(place, account_place) for account_place in talk.whole):
         return False  # its author had seen it finished
     talk.handed = [*folding.unseen(talk.handed, place), place]
     folding.facts(place, fields.mapped(event.content.get("facts")))
@@ -191,10 +193,10 @@ def _handed_on(folding: "Folding", place: int, event: Event) -> bool:
 
 
 def _given(folding: "Folding", _: int, event: Event) -> bool:
-    to = recipient(event.content.get("to"))
-    if to is None:
+    receiver = recipient(event.content.get("to"))
+    if receiver is None:
         return False
-    folding.case.access[to] = fields.text(event.content.get("name"))
+    folding.case.access[receiver] = fields.text(event.content.get("name"))
     return True
 
 
@@ -207,11 +209,11 @@ def _brought(folding: "Folding", _: int, event: Event) -> bool:
 
 
 def _files_brought(folding: "Folding", _: int, event: Event) -> bool:
-    found = form_files.read(event)
-    offers = folding.case.form_files.get(found.form, []) if found else []
-    if found is None or len(offers) >= form_files.OFFERS:
+    offer = form_files.read(event)
+    offers = folding.case.form_files.get(offer.form, []) if offer else []
+    if offer is None or len(offers) >= form_files.OFFERS:
         return False
-    folding.case.form_files.setdefault(found.form, []).append(found)
+    folding.case.form_files.setdefault(offer.form, []).append(offer)
     return True
 
 
@@ -227,8 +229,8 @@ def _received(_folding: "Folding", _place: int, event: Event) -> bool:
     return isinstance(event.content.get("heads"), list)
 
 
-def _shared(known: set[str] | None, told: tuple[str, ...]) -> set[str]:
-    return set(told) if known is None else known & set(told)
+def _shared(shared_paths: set[str] | None, paths: tuple[str, ...]) -> set[str]:
+    return set(paths) if shared_paths is None else shared_paths & set(paths)
 
 
 EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {

@@ -13,12 +13,12 @@ def closed_at(case: Case) -> int:
     """When it was closed, 0 where it is open."""
     if not case.closed:
         return 0
-    return max(case.timeline[each.place].at for each in case.standing(("closed",)))
+    return max(case.timeline[write.place].at for write in case.standing(("closed",)))
 
 
 def held(case: Case) -> bool:
     """Is it kept by a legal hold? Where colleagues say differently: yes."""
-    return any(each.text == "on" for each in case.standing(("hold",)))
+    return any(write.text == "on" for write in case.standing(("hold",)))
 
 
 def keep_until(case: Case, profile: Profile) -> int:
@@ -53,10 +53,10 @@ def proceedings_open(case: Case) -> bool:
 def referrals_open(case: Case) -> bool:
     """Does an agency still have it to answer, or in hand? Where colleagues say differently: yes."""
     return any(
-        one.text in OPEN for id_ in case.referrals for one in case.standing(("referral", id_))
+        write.text in OPEN for id_ in case.referrals for write in case.standing(("referral", id_))
     )
 
 
-def _said(case: Case, of: Field) -> bool:
-    standing = case.standing(of)
-    return bool(standing) and all(each.text.strip() for each in standing)
+def _said(case: Case, case_field: Field) -> bool:
+    writes = case.standing(case_field)
+    return bool(writes) and all(write.text.strip() for write in writes)

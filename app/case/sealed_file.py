@@ -21,21 +21,21 @@ class SealedFile:
         return "SealedFile()"
 
 
-def read(told: Mapping[str, Any]) -> SealedFile | None:
+def read(content: Mapping[str, Any]) -> SealedFile | None:
     """None for what isn't one."""
-    file, key, hash_ = told.get("file"), told.get("key"), told.get("hash")
-    size, listed = told.get("size"), told.get("chunks")
+    file, key, hash_ = content.get("file"), content.get("key"), content.get("hash")
+    size, chunk_refs = content.get("size"), content.get("chunks")
     if not (isinstance(file, bytes) and isinstance(key, bytes) and isinstance(hash_, bytes)):
         return None
     if (len(file), len(key), len(hash_)) != (16, 32, 32) or type(size) is not int or size < 0:
         return None
-    if not isinstance(listed, list) or not 0 < len(listed) <= _MOST:
+    if not isinstance(chunk_refs, list) or not 0 < len(chunk_refs) <= _MOST:
         return None
     chunks = []
-    for each in listed:
-        if not isinstance(each, list) or len(each) != 2:
+    for entry in chunk_refs:
+        if not isinstance(entry, list) or len(entry) != 2:
             return None
-        id_, bytes_ = each
+        id_, bytes_ = entry
         if not isinstance(id_, bytes) or len(id_) != 32 or type(bytes_) is not int:
             return None
         if not 0 <= bytes_ <= 1 << 20:

@@ -39,16 +39,20 @@ def noted(folding: "Folding", place: int, event: Event) -> bool:
 def taken(folding: "Folding", place: int, event: Event) -> bool:
     """Lines that somebody else has read and goes on with; those that its author had not seen, or wrote,
     stay as they are."""
-    of = event.content.get("of")
-    ids = [each for each in of if isinstance(each, bytes)] if isinstance(of, list) else []
+    note_ids = event.content.get("of")
+    ids = (
+        [note_id for note_id in note_ids if isinstance(note_id, bytes)]
+        if isinstance(note_ids, list)
+        else []
+    )
     shift_notes = [folding.case.shift.get(id_) for id_ in ids]
-    mine = [
+    accepted_notes = [
         shift_note
         for shift_note in shift_notes
         if shift_note is not None
         and folding.past.saw(place, shift_note.place)
         and not same_hand(shift_note.person, shift_note.stream, event)
     ]
-    for each in mine:
-        folding.case.shift[each.event] = replace(each, taken=each.taken or event.id)
-    return bool(mine)
+    for note in accepted_notes:
+        folding.case.shift[note.event] = replace(note, taken=note.taken or event.id)
+    return bool(accepted_notes)

@@ -34,10 +34,10 @@ class Service:
 
 def _given(folding: "Folding", place: int, event: Event) -> bool:
     content, id_ = event.content, event.content.get("service")
-    text, given = fields.text(content.get("gave")), content.get("given")
-    if not isinstance(id_, bytes) or len(id_) != _ID or given not in (0, 1):
+    text, is_given = fields.text(content.get("gave")), content.get("given")
+    if not isinstance(id_, bytes) or len(id_) != _ID or is_given not in (0, 1):
         return folding.refuse(event, refusal.NOTHING)
-    if given == 0:
+    if is_given == 0:
         return _taken_back(folding, place, event, id_)
     if id_ in folding.case.services or not text.strip():
         return folding.refuse(event, refusal.NOTHING)
@@ -53,7 +53,7 @@ def _given(folding: "Folding", place: int, event: Event) -> bool:
 
 def _taken_back(folding: "Folding", place: int, event: Event, id_: bytes) -> bool:
     """It was recorded by mistake: what its author had not seen can't be."""
-    if not any(each.text == GIVEN for each in folding.known(("service", id_), place)):
+    if not any(write.text == GIVEN for write in folding.known(("service", id_), place)):
         return folding.refuse(event, refusal.NOTHING)
     if not fields.text(event.content.get("reason")).strip():
         return folding.refuse(event, refusal.REASON)
@@ -68,8 +68,8 @@ def _extended(folding: "Folding", place: int, event: Event) -> bool:
     ground = folding.ground(place)
     if type(days) is not int or ground.only(("status",)) not in RECOVERING:
         return folding.refuse(event, refusal.NOTHING)
-    before = {int(each.text) for each in folding.known(("recovery",), place)}
-    if not max(before, default=profile.recovery_days) < days <= LONGEST:
+    earlier_days = {int(write.text) for write in folding.known(("recovery",), place)}
+    if not max(earlier_days, default=profile.recovery_days) < days <= LONGEST:
         return folding.refuse(event, refusal.NOTHING)
     if not fields.text(event.content.get("reason")).strip():
         return folding.refuse(event, refusal.REASON)
@@ -103,5 +103,5 @@ def recovery(case: "Case", days: int) -> tuple[int, int] | None:
     if case.shown(("status",)) not in RECOVERING or not days:
         return None
     first = case.registers[("status",)].written[0]
-    more = case.shown(("recovery",))
-    return case.timeline[first.place].at, int(more) if more else days
+    extended_days = case.shown(("recovery",))
+    return case.timeline[first.place].at, int(extended_days) if extended_days else days

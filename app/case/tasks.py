@@ -52,17 +52,19 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
 
 
 def _stage(case: Case, profile: Profile) -> Iterator[Task]:
-    told = road(case, profile, case.updated)
-    if told.due and told.known:
-        yield Task(STAGE, told.here.id, told.here.agency, b"", told.since, told.due)
+    case_road = road(case, profile, case.updated)
+    if case_road.due and case_road.known:
+        yield Task(
+            STAGE, case_road.here.id, case_road.here.agency, b"", case_road.since, case_road.due
+        )
 
 
 def _referrals(case: Case) -> Iterator[Task]:
     for referral in case.referrals.values():
         register = case.registers["referral", referral.id]
-        if not any(one.text in WAITING for one in register.standing):
+        if not any(write.text in WAITING for write in register.standing):
             continue
-        sent = [case.timeline[one.place].at for one in register.written if one.text == SENT]
+        sent = [case.timeline[write.place].at for write in register.written if write.text == SENT]
         yield Task(
             REFERRAL, referral.service, referral.agency, referral.id, sent[0], referral.due(sent[0])
         )
@@ -73,18 +75,25 @@ def _consents(case: Case, profile: Profile) -> Iterator[Task]:
     for register in case.registers:
         if register[0] != "consent":
             continue
-        for each in case.standing(register):
-            consent = ground.consent(register, each)
+        for write in case.standing(register):
+            consent = ground.consent(register, write)
             if consent and consent.holds(0) and consent.expires:
-                since = max(consent.expires - profile.warn_days * DAY, consent.at)
+                starts_at = max(consent.expires - profile.warn_days * DAY, consent.at)
                 yield Task(
-                    CONSENT, consent.purpose, consent.agency, consent.event, since, consent.expires
+                    CONSENT,
+                    consent.purpose,
+                    consent.agency,
+                    consent.event,
+                    starts_at,
+                    consent.expires,
                 )
 
 
 def _withdrawals(case: Case) -> Iterator[Task]:
-    for each in case.to_tell:
-        yield Task(WITHDRAWAL, each.purpose, each.agency, each.consent, each.at, each.at + DAY)
+    for notice in case.to_tell:
+        yield Task(
+            WITHDRAWAL, notice.purpose, notice.agency, notice.consent, notice.at, notice.at + DAY
+        )
 
 
 def _decisions(case: Case) -> Iterator[Task]:
@@ -96,8 +105,8 @@ def _decisions(case: Case) -> Iterator[Task]:
 
 def _recovery(case: Case, profile: Profile) -> Iterator[Task]:
     """The time to recover and reflect: recommended, not statutory."""
-    if found := recovery(case, profile.recovery_days):
-        first, days = found
+    if period := recovery(case, profile.recovery_days):
+        first, days = period
         due = first + days * DAY
         yield Task(RECOVERY, case.shown(("status",)), "", b"", first, due)
 
@@ -112,15 +121,15 @@ def _dated(case: Case) -> Iterator[Task]:
         register = case.registers.get(("fact", fact))
         due = end_of_day(register.shown) if register else 0
         if register and due:
-            since = case.timeline[register.last.place].at
-            what = case.shown(("fact", "risk_level")) if kind == RISK else ""
-            yield Task(kind, what, "", b"", min(since, due), due)
+            starts_at = case.timeline[register.last.place].at
+            subject = case.shown(("fact", "risk_level")) if kind == RISK else ""
+            yield Task(kind, subject, "", b"", min(starts_at, due), due)
 
 
-def end_of_day(told: str) -> int:
+def end_of_day(text: str) -> int:
     """The last second of a day such as 2026-12-01; 0 for what is none."""
     try:
-        day = date.fromisoformat(told)
+        day = date.fromisoformat(text)
         return int(datetime.combine(day, time(23, 59, 59)).timestamp()) if day.year > 1 else 0
     except (ValueError, OverflowError, OSError):
         return 0
@@ -129,16 +138,18 @@ def end_of_day(told: str) -> int:
 def _hearings(case: Case) -> Iterator[Task]:
     """Until it is said what came of it. Courts go by the hour of the place where one is."""
     for proceeding in proceedings(case):
-        number = next((fact for each in NUMBERS[::-1] if (fact := proceeding.facts.get(each))), "")
+        number = next(
+            (fact for fact_name in NUMBERS[::-1] if (fact := proceeding.facts.get(fact_name))), ""
+        )
         for hearing in proceeding.hearings:
             if not hearing.facts.get("outcome"):
                 hour = hearing.facts.get("time") or "12:00"
                 due = int(datetime.fromisoformat(f"{hearing.facts['date']}T{hour}").timestamp())
-                what = number or hearing.facts.get("court", "")
-                yield Task(HEARING, what, "", hearing.id, min(hearing.at, due), due)
+                subject = number or hearing.facts.get("court", "")
+                yield Task(HEARING, subject, "", hearing.id, min(hearing.at, due), due)
 
 
 def _retention(case: Case, profile: Profile) -> Iterator[Task]:
-    until = keep_until(case, profile)
-    if until:
-        yield Task(RETENTION, case.shown(("kind",)), "", b"", until, until)
+    due = keep_until(case, profile)
+    if due:
+        yield Task(RETENTION, case.shown(("kind",)), "", b"", due, due)

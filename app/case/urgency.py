@@ -61,49 +61,49 @@ def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
     if case.closed:
         return []
     places = {event.id: place for place, event in enumerate(case.timeline)}
-    seen = Seen(
+    view = Seen(
         case.registers, case.standing, services(case), case.referrals.values(), places.get
     )  # fmt: skip
     needs = (
-        UrgentNeed(kind, case.timeline[place].at, place) for kind, place in unmet(seen, profile)
+        UrgentNeed(kind, case.timeline[place].at, place) for kind, place in unmet(view, profile)
     )
     return sorted(needs, key=lambda need: (need.since, need.kind))
 
 
-def unmet(seen: Seen, profile: Profile) -> Iterator[tuple[str, int]]:
+def unmet(view: Seen, profile: Profile) -> Iterator[tuple[str, int]]:
     """Each need of today that nothing has met since it was said, with the place of who said it."""
     answers = {need.id: set(need.services) for need in profile.needs}
-    for field in seen.fields:
+    for field in view.fields:
         if field[0] != "fact" or not str(field[1]).startswith(NEED):
             continue
         kind = str(field[1]).removeprefix(NEED)
-        places = [write.place for write in seen.standing(field) if write.text == NOW]
-        if places and not _met(seen, kind, places[-1], answers.get(kind, set())):
+        places = [write.place for write in view.standing(field) if write.text == NOW]
+        if places and not _met(view, kind, places[-1], answers.get(kind, set())):
             yield kind, places[-1]
 
 
-def _met(seen: Seen, kind: str, since: int, answering: set[tuple[str, str]]) -> bool:
+def _met(view: Seen, kind: str, need_place: int, answering: set[tuple[str, str]]) -> bool:
     """By what was written after the need was said, in the order of the events."""
-    for service in seen.services:
-        place = seen.place(service.event)
-        if service.need == kind and place is not None and place > since:
+    for service in view.services:
+        place = view.place(service.event)
+        if service.need == kind and place is not None and place > need_place:
             return True
     return any(
         (referral.agency, referral.service) in answering
         and any(
-            write.text in TAKEN and write.place > since
-            for write in seen.standing(("referral", referral.id))
+            write.text in TAKEN and write.place > need_place
+            for write in view.standing(("referral", referral.id))
         )
-        for referral in seen.referrals
+        for referral in view.referrals
     )
 
 
 def marks(case: "Case", profile: Profile, at: int) -> tuple[str, ...]:
     """In the order of MARKS. `at`: the moment, seconds since 1970, at which a birthday counts."""
-    found = {*([URGENT] if urgent_needs(case, profile) else []), _age(case, at)}
+    active_marks = {*([URGENT] if urgent_needs(case, profile) else []), _age(case, at)}
     if case.facts.get("risk_level") in IN_DANGER and not case.closed:
-        found.add(DANGER)
-    return tuple(mark for mark in MARKS if mark in found)
+        active_marks.add(DANGER)
+    return tuple(mark for mark in MARKS if mark in active_marks)
 
 
 def _age(case: "Case", at: int) -> str:
@@ -132,13 +132,13 @@ def age_mark(age: str, birth_date: str, doubtful: str, at: int) -> str:
 
 def years_old(age: str, birth_date: str, at: int) -> list[int]:
     """What the age and the day of birth say, each where it says anything."""
-    found: list[int] = []
+    ages: list[int] = []
     with suppress(ValueError, OverflowError):
-        found.append(int(float(age)))
+        ages.append(int(float(age)))
     with suppress(ValueError, OverflowError, OSError):
         born, today = date.fromisoformat(birth_date[:10]), datetime.fromtimestamp(at, UTC).date()
-        found.append(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
-    return found
+        ages.append(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+    return ages
 
 
 def is_child(ground: "Ground") -> bool:

@@ -60,13 +60,13 @@ def backup(folder: Path, file: Path) -> Told:
     database = setup.open_database(folder)
     partial = file.with_name(file.name + ".partial")
     try:
-        with _written(partial) as out, database.snapshot() as connection:
-            out.put(["files", _files(folder, settings)])
-            out.put(["tables", database.revision(connection)])
+        with _written(partial) as output, database.snapshot() as connection:
+            output.put(["files", _files(folder, settings)])
+            output.put(["tables", database.revision(connection)])
             for table in tables.tables.sorted_tables:
-                _dump(out, connection, table)
-            out.put(["count", sorted(map(list, out.rows.items()))])
-            out.put(["end", out.hash.digest()])
+                _dump(output, connection, table)
+            output.put(["count", sorted(map(list, output.rows.items()))])
+            output.put(["end", output.hash.digest()])
         _publish(partial, file)
     except FileExistsError as error:
         raise problems.FileThere from error
@@ -76,7 +76,7 @@ def backup(folder: Path, file: Path) -> Told:
         database.close()
         with suppress(OSError):
             partial.unlink()
-    return Told(out.rows[_ENVELOPES], out.rows[_ENTRIES])
+    return Told(output.rows[_ENVELOPES], output.rows[_ENTRIES])
 
 
 def _publish(partial: Path, file: Path) -> None:
@@ -121,32 +121,32 @@ def _written(partial: Path) -> Iterator[_Out]:
         os.fsync(buffered_writer.fileno())
 
 
-def _files(folder: Path, told: setup.Settings) -> list[list[Any]]:
+def _files(folder: Path, hq_settings: setup.Settings) -> list[list[Any]]:
     """The database's address stays: it may hold a password, and is another elsewhere."""
-    settings = json.dumps(asdict(replace(told, database=""))).encode()
+    settings = json.dumps(asdict(replace(hq_settings, database=""))).encode()
     names = [[name, (folder / name).read_bytes()] for name in _FILES if (folder / name).exists()]
     return [["settings.json", settings], *names]
 
 
-def _dump(out: _Out, connection: Connection, table: Table) -> None:
+def _dump(output: _Out, connection: Connection, table: Table) -> None:
     name = str(table.name)
     names, rows, size = [str(column.name) for column in table.columns], list[list[Any]](), 0
-    out.rows[name] = 0
-    found = connection.execution_options(yield_per=_PAGE).execute(select(table))
-    for row in found:
+    output.rows[name] = 0
+    cursor = connection.execution_options(yield_per=_PAGE).execute(select(table))
+    for row in cursor:
         plain = [int(value) if isinstance(value, bool) else value for value in row]
         rows.append(plain)
         size += sum(len(value) if isinstance(value, bytes) else 8 for value in plain)
         if size >= _FRAME:
-            _rows(out, name, names, rows)
+            _rows(output, name, names, rows)
             rows, size = [], 0
     if rows:
-        _rows(out, name, names, rows)
+        _rows(output, name, names, rows)
 
 
-def _rows(out: _Out, table: str, names: list[str], rows: list[list[Any]]) -> None:
-    out.put(["rows", table, names, rows])
-    out.rows[table] += len(rows)
+def _rows(output: _Out, table: str, names: list[str], rows: list[list[Any]]) -> None:
+    output.put(["rows", table, names, rows])
+    output.rows[table] += len(rows)
 
 
 # -- restore ---------------------------------------------------------------------------------
@@ -187,15 +187,17 @@ class _Contents:
 def _fill(database: Database, connection: Connection, file: Path) -> None:
     if database.revision(connection):
         raise problems.HeadquartersThere
-    made: dict[str, Table] = {}
+    reflected_tables: dict[str, Table] = {}
     for frame in _frames(file):
         if frame[0] == "tables":
             database.upgrade_to(connection, frame[1])
         elif frame[0] == "rows":
             _, name, columns, rows = frame
-            if name not in made:  # as they were then: a later version's tables may differ
-                made[name] = Table(name, MetaData(), autoload_with=connection)
-            insert = made[name].insert()
+            if (
+                name not in reflected_tables
+            ):  # as they were then: a later version's tables may differ
+                reflected_tables[name] = Table(name, MetaData(), autoload_with=connection)
+            insert = reflected_tables[name].insert()
             connection.execute(insert, [dict(zip(columns, row, strict=True)) for row in rows])
     database.upgrade_to(connection, "head")
     organisation_calls.new_epoch(connection)
@@ -216,7 +218,7 @@ def _look_over(file: Path) -> _Contents:
                 case ["count", list(rows)]:
                     contents.rows = dict(rows)
         names = [name for name, _ in contents.files]
-        good = (
+        is_valid = (
             {name: number for name, number in contents.rows.items() if number} == dict(counted)
             and bool(contents.revision)
             and {"settings.json", "receipt.key"} <= set(names) <= {"settings.json", *_FILES}
@@ -225,7 +227,7 @@ def _look_over(file: Path) -> _Contents:
         setup.Settings(**json.loads(dict(contents.files)["settings.json"]))
     except (OSError, NotCanonical, ValueError, TypeError, LookupError) as error:
         raise problems.BackupRefused from error
-    if not good:
+    if not is_valid:
         raise problems.BackupRefused
     if not Database.knows(contents.revision):
         raise problems.NewerTables

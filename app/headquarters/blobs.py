@@ -74,28 +74,29 @@ def start_of(range_: str) -> int | None:
 
 
 def missing(
-    database: Database, stream: bytes, known: Known, blobs_have: wire.BlobsHave
+    database: Database, stream: bytes, snapshot: Known, blobs_have: wire.BlobsHave
 ) -> wire.BlobsMissing:
     """Of these chunks, those that are not whole, and how much of each is there."""
-    b, ids, here = tables.blob.c, sorted(set(blobs_have.ids)), dict[bytes, int]()
+    b, ids, offsets = tables.blob.c, sorted(set(blobs_have.ids)), dict[bytes, int]()
     with database.look() as connection:
-        _may(connection, stream, known, blobs_have.case)
+        _may(connection, stream, snapshot, blobs_have.case)
         for at in range(0, len(ids), _PAGE):
             rows = connection.execute(
                 select(b.id, b.there, b.whole).where(
                     b.case_id == blobs_have.case, b.id.in_(ids[at : at + _PAGE])
                 )
             )
-            here |= {row.id: -1 if row.whole else row.there for row in rows}
+            offsets |= {row.id: -1 if row.whole else row.there for row in rows}
         erased = erasure.ordered(connection, dict.fromkeys(ids, blobs_have.case))
-    wanted = [id_ for id_ in dict.fromkeys(blobs_have.ids) if id_ not in erased]
+    unerased_ids = [id_ for id_ in dict.fromkeys(blobs_have.ids) if id_ not in erased]
     return wire.BlobsMissing(
-        known.epoch, tuple((id_, here.get(id_, 0)) for id_ in wanted if here.get(id_, 0) >= 0)
+        snapshot.epoch,
+        tuple((id_, offsets.get(id_, 0)) for id_ in unerased_ids if offsets.get(id_, 0) >= 0),
     )
 
 
-def _may(connection: Connection, stream: bytes, known: Known, case: bytes) -> None:
-    if not feed.readable(connection, stream, known, [case]):
+def _may(connection: Connection, stream: bytes, snapshot: Known, case: bytes) -> None:
+    if not feed.readable(connection, stream, snapshot, [case]):
         raise problems.not_yours()
 
 
@@ -103,31 +104,37 @@ def _may(connection: Connection, stream: bytes, known: Known, case: bytes) -> No
 
 
 def keep(
-    database: Database, stream: bytes, known: Known, case: bytes, id_: bytes, piece: Piece, now: int
+    database: Database,
+    stream: bytes,
+    snapshot: Known,
+    case: bytes,
+    id_: bytes,
+    piece: Piece,
+    now: int,
 ) -> wire.BlobTaken:
     """What is there once the piece is. Repeating it changes nothing. Refused: "offset" where
     something before it is missing, "blob_refused" where the whole has another hash: it is then
     forgotten; "erased"."""
 
     def work(connection: Connection) -> tuple[wire.BlobTaken, bool]:
-        _may(connection, stream, known, case)
+        _may(connection, stream, snapshot, case)
         _lock(connection, case)  # before the chunk, as where an order is carried out
         if erasure.ordered(connection, {id_: case}):
             raise problems.erased()
-        there, whole = _begun(connection, database, case, id_, piece, now)
-        if whole or piece.end <= there:
-            return wire.BlobTaken(known.epoch, there, int(whole)), True
-        if piece.start > there:
+        offset, is_complete = _begun(connection, database, case, id_, piece, now)
+        if is_complete or piece.end <= offset:
+            return wire.BlobTaken(snapshot.epoch, offset, int(is_complete)), True
+        if piece.start > offset:
             raise problems.wrong_offset()
-        content = piece.content[there - piece.start :]
+        content = piece.content[offset - piece.start :]
         if piece.end < piece.size:
-            _add(connection, case, id_, there, content, now)
-            return wire.BlobTaken(known.epoch, piece.end, 0), True
+            _add(connection, case, id_, offset, content, now)
+            return wire.BlobTaken(snapshot.epoch, piece.end, 0), True
         finish = _finish(connection, case, id_, content, now)
-        return wire.BlobTaken(known.epoch, piece.size, 1), finish
+        return wire.BlobTaken(snapshot.epoch, piece.size, 1), finish
 
-    blob_taken, good = database.change(work)
-    if not good:
+    blob_taken, is_valid = database.change(work)
+    if not is_valid:
         raise problems.blob_refused()
     return blob_taken
 
@@ -170,13 +177,13 @@ def _moved(connection: Connection, case: bytes, id_: bytes, **values: int) -> No
 
 def _finish(connection: Connection, case: bytes, id_: bytes, last: bytes, now: int) -> bool:
     p = tables.blob_part.c
-    mine = p.case_id == case, p.id == id_
-    rows = connection.execute(select(p.content).where(*mine).order_by(p.start))
+    conditions = p.case_id == case, p.id == id_
+    rows = connection.execute(select(p.content).where(*conditions).order_by(p.start))
     content = b"".join([*(row.content for row in rows), last])
     if digest(content) != id_:
         _forget(connection, case, id_)
         return False
-    connection.execute(delete(tables.blob_part).where(*mine))
+    connection.execute(delete(tables.blob_part).where(*conditions))
     _add(connection, case, id_, 0, content, now)
     _moved(connection, case, id_, whole=True)
     return True
@@ -191,17 +198,17 @@ def _forget(connection: Connection, case: bytes, id_: bytes) -> None:
 
 
 def give(
-    database: Database, stream: bytes, known: Known, case: bytes, id_: bytes, start: int
+    database: Database, stream: bytes, snapshot: Known, case: bytes, id_: bytes, start: int
 ) -> tuple[bytes, int]:
     """(the bytes from `start` on, the size of the whole). Refused where it is not whole."""
     b, p = tables.blob.c, tables.blob_part.c
-    mine = b.case_id == case, b.id == id_, b.whole
+    conditions = b.case_id == case, b.id == id_, b.whole
     with database.look() as connection:
-        _may(connection, stream, known, case)
+        _may(connection, stream, snapshot, case)
         row = connection.execute(
             select(b.size, func.substr(p.content, start + 1).label("rest"))
             .join(tables.blob_part, (p.case_id == b.case_id) & (p.id == b.id))
-            .where(*mine)
+            .where(*conditions)
         ).one_or_none()
         ordered = not row and erasure.ordered(connection, {id_: case})
     if ordered:

@@ -38,17 +38,17 @@ def among(
 
 def here(connection: Connection, table: Table, ids: Iterable[bytes]) -> set[bytes]:
     """Which of these ids the table has."""
-    wanted, found = sorted(set(ids)), set[bytes]()
-    for at in range(0, len(wanted), _PAGE):
-        some = tuple(wanted[at : at + _PAGE])
+    unique_ids, present = sorted(set(ids)), set[bytes]()
+    for at in range(0, len(unique_ids), _PAGE):
+        page = tuple(unique_ids[at : at + _PAGE])
         if connection.dialect.name == "sqlite":  # past SQLAlchemy, which looks at each parameter
-            marks = ", ".join("?" * len(some))
+            marks = ", ".join("?" * len(page))
             text = f"SELECT id FROM {table.name} WHERE id IN ({marks})"  # noqa: S608
-            found.update(row[0] for row in connection.exec_driver_sql(text, some))
+            present.update(row[0] for row in connection.exec_driver_sql(text, page))
         else:
-            asked = select(table.c.id).where(among(connection, table.c.id, some))
-            found.update(row.id for row in connection.execute(asked))
-    return found
+            query = select(table.c.id).where(among(connection, table.c.id, page))
+            present.update(row.id for row in connection.execute(query))
+    return present
 
 
 def copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -62,10 +62,10 @@ def copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     names = list(rows[0])
     driver: Any = connection.connection.driver_connection
     text = f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)"
-    with driver.cursor() as cursor, cursor.copy(text) as out:
-        out.set_types(_kinds(table, names))
+    with driver.cursor() as cursor, cursor.copy(text) as writer:
+        writer.set_types(_kinds(table, names))
         for row in rows:
-            out.write_row(tuple(row.values()))
+            writer.write_row(tuple(row.values()))
 
 
 def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -88,15 +88,17 @@ def change(connection: Connection, table: Table, key: str, rows: Sequence[Row]) 
     if not rows:
         return
     names = list(rows[0])
-    others = [name for name in names if name != key]
+    columns = [name for name in names if name != key]
     if connection.dialect.name == "sqlite":
         statement = update(table).where(table.c[key] == bindparam("k"))
-        statement = statement.values({name: bindparam(f"v_{name}") for name in others})
-        told = [{"k": row[key], **{f"v_{name}": row[name] for name in others}} for row in rows]
-        connection.execute(statement, told)
+        statement = statement.values({name: bindparam(f"v_{name}") for name in columns})
+        parameters = [
+            {"k": row[key], **{f"v_{name}": row[name] for name in columns}} for row in rows
+        ]
+        connection.execute(statement, parameters)
         return
     connection.exec_driver_sql(
-        f"UPDATE {table.name} SET {', '.join(f'{name} = v.{name}' for name in others)} "  # noqa: S608
+        f"UPDATE {table.name} SET {', '.join(f'{name} = v.{name}' for name in columns)} "  # noqa: S608
         f"FROM {_arrays(table, names)} AS v({', '.join(names)}) WHERE {table.name}.{key} = v.{key}",
         _columns(rows, names),
     )

@@ -55,9 +55,9 @@ async def directory(
 
 async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Pushed:
     def work() -> tuple[wire.Pushed, Taken]:
-        taken = hq.store.push(push.envelopes)
-        receipts = organisation_calls.receipts(hq.keys, taken.tips, hq.clock())
-        return wire.Pushed(taken.epoch, taken.outcomes, receipts), taken
+        intake = hq.store.push(push.envelopes)
+        receipts = organisation_calls.receipts(hq.keys, intake.tips, hq.clock())
+        return wire.Pushed(intake.epoch, intake.outcomes, receipts), intake
 
     pushed, taken = await hq.thread(work, takes_in=True)
     for outcome, number in Counter(outcome for _, outcome in pushed.outcomes).items():
@@ -73,8 +73,8 @@ async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Push
     return pushed
 
 
-async def have(hq: "Headquarters", device: Device, asked: wire.Have) -> wire.Missing:
-    return await hq.thread(partial(hq.store.have, asked.ids))
+async def have(hq: "Headquarters", device: Device, request: wire.Have) -> wire.Missing:
+    return await hq.thread(partial(hq.store.have, request.ids))
 
 
 async def pull(hq: "Headquarters", device: Device, pull: wire.Pull) -> wire.Pulled:
@@ -100,9 +100,12 @@ async def receipts(
     hq: "Headquarters", device: Device, ask_receipts: wire.AskReceipts
 ) -> wire.Receipts:
     def work() -> wire.Receipts:
-        epoch, held = hq.store.held(ask_receipts.places)
+        epoch, held_places = hq.store.held(ask_receipts.places)
         now = hq.clock()
-        signed = (receipt.sign(hq.keys, stream, seq, tip, now, of) for stream, seq, tip, of in held)
+        signed = (
+            receipt.sign(hq.keys, stream, seq, tip, now, version)
+            for stream, seq, tip, version in held_places
+        )
         return wire.Receipts(epoch, tuple(signed))
 
     return await hq.thread(work)
@@ -163,7 +166,7 @@ async def reply(hq: "Headquarters", device: Device, reply: wire.Reply) -> wire.E
 async def _news(
     hq: "Headquarters",
     work: Callable[[], T],
-    told: Callable[[T], bool],
+    has_news: Callable[[T], bool],
     keys: Callable[[], Iterable[bytes]],
     wait_s: int,
 ) -> T:
@@ -172,12 +175,12 @@ async def _news(
     while True:
         with hq.waking.waiter(keys()) as event:
             thread = await hq.thread(work)
-            left = now - time.monotonic()
-            if told(thread) or left <= 0 or hq.waking.stopping:
+            remaining_s = now - time.monotonic()
+            if has_news(thread) or remaining_s <= 0 or hq.waking.stopping:
                 return thread
             hq.under_way -= 1  # who waits is no load
             try:
-                async with asyncio.timeout(min(left, _ASK_AGAIN_S)):
+                async with asyncio.timeout(min(remaining_s, _ASK_AGAIN_S)):
                     await event.wait()
             except TimeoutError:
                 pass
@@ -189,10 +192,10 @@ async def _note(
     hq: "Headquarters", device: Device, cursors: dict[int, int] | None, locked: int = 0
 ) -> None:
     """For the desk: when a computer last called. Not at each call."""
-    now, what = hq.clock(), (device.id, cursors is not None)
-    if abs(now - hq.noted.get(what, 0)) < _NOTED_S:
+    now, note_key = hq.clock(), (device.id, cursors is not None)
+    if abs(now - hq.noted.get(note_key, 0)) < _NOTED_S:
         return
-    hq.noted[what] = now
+    hq.noted[note_key] = now
     await hq.thread(partial(feed_module.note, hq.database, device.id, now, cursors, locked))
 
 

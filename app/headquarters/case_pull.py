@@ -49,8 +49,8 @@ ORDER BY mine.id, e.position
 
 @cache
 def _question(cases: int) -> TextClause:
-    asked = ", ".join(f"(:i{n}, CAST(:p{n} AS BIGINT))" for n in range(cases))
-    return text(_QUESTION.format(asked=asked)).bindparams(bindparam("teams", expanding=True))
+    placeholders = ", ".join(f"(:i{n}, CAST(:p{n} AS BIGINT))" for n in range(cases))
+    return text(_QUESTION.format(asked=placeholders)).bindparams(bindparam("teams", expanding=True))
 
 
 @dataclass(slots=True)
@@ -71,47 +71,47 @@ class _Caller:
     short: bytes
 
 
-def pull(database: Database, stream: bytes, known: Known, pull: wire.Pull) -> wire.Pulled:
+def pull(database: Database, stream: bytes, snapshot: Known, pull: wire.Pull) -> wire.Pulled:
     """At least one envelope where there is any, and no more bytes than asked for, about."""
-    left = max(1, min(pull.most, wire.REQUEST))
+    budget = max(1, min(pull.most, wire.REQUEST))
     cases = {id_: min(place, _MOST) for id_, place in pull.cases}
-    caller = _Caller(stream, known.teams(stream), b"" if pull.own else stream)
+    caller = _Caller(stream, snapshot.teams(stream), b"" if pull.own else stream)
     rests: dict[bytes, _Rest] = {}
     ordered = sorted(cases)
     with database.look() as connection:
         for at in range(0, len(ordered), _CASES_AT_ONCE):
-            some = {id_: cases[id_] for id_ in ordered[at : at + _CASES_AT_ONCE]}
-            left -= _take(connection, caller, some, max(left, 0), rests)
-    return wire.Pulled(known.epoch, tuple(_told(id_, rests.get(id_)) for id_ in cases))
+            page = {id_: cases[id_] for id_ in ordered[at : at + _CASES_AT_ONCE]}
+            budget -= _take(connection, caller, page, max(budget, 0), rests)
+    return wire.Pulled(snapshot.epoch, tuple(_told(id_, rests.get(id_)) for id_ in cases))
 
 
-def _told(id_: bytes, rest: _Rest | None) -> tuple[bytes, tuple[tuple[int, bytes], ...], int]:
-    if rest is None:
+def _told(id_: bytes, delivery: _Rest | None) -> tuple[bytes, tuple[tuple[int, bytes], ...], int]:
+    if delivery is None:
         return id_, (), wire.NOT_YOURS
-    return id_, tuple(rest.items), wire.MORE if rest.upto < rest.last else wire.DONE
+    return id_, tuple(delivery.items), wire.MORE if delivery.upto < delivery.last else wire.DONE
 
 
 def _take(
     connection: Connection,
     caller: _Caller,
-    after: dict[bytes, int],
-    left: int,
+    positions: dict[bytes, int],
+    budget: int,
     rests: dict[bytes, _Rest],
 ) -> int:
     """How many bytes that was."""
-    told: dict[str, object] = {
-        "stream": caller.stream, "teams": caller.teams, "short": caller.short, "left": left
+    parameters: dict[str, object] = {
+        "stream": caller.stream, "teams": caller.teams, "short": caller.short, "left": budget
     }  # fmt: skip
-    for n, (id_, place) in enumerate(after.items()):
-        told |= {f"i{n}": id_, f"p{n}": place}
-    taken = 0
-    for row in connection.execute(_question(len(after)), told):
-        setdefault = rests.setdefault(row.mine, _Rest(after[row.mine], row.last))
+    for n, (id_, place) in enumerate(positions.items()):
+        parameters |= {f"i{n}": id_, f"p{n}": place}
+    byte_count = 0
+    for row in connection.execute(_question(len(positions)), parameters):
+        setdefault = rests.setdefault(row.mine, _Rest(positions[row.mine], row.last))
         if row.position is None:
             continue
         short = row.stream == caller.short
         raw = row.id if short else canonical.encode([row.header, row.signature, row.body])
         setdefault.items.append((row.position, raw))
         setdefault.upto = row.position
-        taken += _OWN if short else len(row.body) + _OVERHEAD
-    return taken
+        byte_count += _OWN if short else len(row.body) + _OVERHEAD
+    return byte_count

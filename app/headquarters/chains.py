@@ -52,16 +52,16 @@ def lock(connection: Connection, streams: Iterable[bytes]) -> dict[bytes, Chain]
         .with_for_update()
     ).all()
     chains = {id_: Chain(id_) for id_ in ids}
-    ends = select(tables.branch).where(bulk_rows.among(connection, tables.branch.c.stream, ids))
-    for row in connection.execute(ends):
+    query = select(tables.branch).where(bulk_rows.among(connection, tables.branch.c.stream, ids))
+    for row in connection.execute(query):
         chains[row.stream].tips[row.tip] = row.seq
     return chains
 
 
-def extend(connection: Connection, chain: Chain, coming: Sequence[Told]) -> list[bytes]:
+def extend(connection: Connection, chain: Chain, arrivals: Sequence[Told]) -> list[bytes]:
     """Say of each that comes whether it follows from the first; ids of those already here that now
     follow too."""
-    ordered = sorted(coming, key=lambda each: each.envelope.header.seq)
+    ordered = sorted(arrivals, key=lambda arrival: arrival.envelope.header.seq)
     prevs = {each.envelope.header.prev for each in ordered} - {each.id for each in ordered}
     tips = _whole(connection, prevs - chain.tips.keys() - {_FIRST}) | chain.tips.keys()
     for each in ordered:
@@ -75,7 +75,7 @@ def extend(connection: Connection, chain: Chain, coming: Sequence[Told]) -> list
 def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, int, bytes]]:
     """(stream, case_seq, id) of those that are here from the first that their stream wrote in their
     case, by case_prev: what came of a colleague who never calls has holes between cases."""
-    e, found = tables.envelope.c, []
+    e, connected = tables.envelope.c, []
     named = connection.execute(
         select(e.id, e.stream, e.case_id)
         .where(bulk_rows.among(connection, e.id, ids))
@@ -85,15 +85,15 @@ def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, i
     for id_, stream, case in named:
         headers = heads.of(case, stream)
         number, at = headers[id_].case_seq, id_
-        for left in range(number, 0, -1):
+        for expected_seq in range(number, 0, -1):
             head = headers.get(at)
-            if head is None or head.case_seq != left:
+            if head is None or head.case_seq != expected_seq:
                 break
             at = head.case_prev
         else:
             if at == _FIRST:
-                found.append((stream, number, id_))
-    return found
+                connected.append((stream, number, id_))
+    return connected
 
 
 @dataclass(slots=True)
@@ -122,13 +122,13 @@ def _whole(connection: Connection, ids: set[bytes]) -> set[bytes]:
     if not ids:
         return set()
     e = tables.envelope.c
-    here = select(e.id).where(bulk_rows.among(connection, e.id, ids), e.whole)
-    return {row.id for row in connection.execute(here)}
+    query = select(e.id).where(bulk_rows.among(connection, e.id, ids), e.whole)
+    return {row.id for row in connection.execute(query)}
 
 
 def _catch_up(connection: Connection, chain: Chain) -> list[bytes]:
     """What hung in the air and follows now, walked once in the order of its numbers."""
-    found: list[bytes] = []
+    followers: list[bytes] = []
     at = (chain.lowest, b"")
     e = tables.envelope.c
     while True:
@@ -140,12 +140,12 @@ def _catch_up(connection: Connection, chain: Chain) -> list[bytes]:
         ).all()
         for row in page:
             if row.seq > chain.highest + 1:
-                return found
+                return followers
             if row.prev in chain.whole:
-                found.append(row.id)
+                followers.append(row.id)
                 chain.follow(row.id, row.seq, row.prev)
         if len(page) < _PAGE:
-            return found
+            return followers
         at = (page[-1].seq, page[-1].id)
 
 
@@ -154,29 +154,31 @@ def save(connection: Connection, chains: Iterable[Chain], caught: Sequence[bytes
     for at in range(0, len(caught), _PAGE):
         column = bulk_rows.among(connection, e.id, caught[at : at + _PAGE])
         connection.execute(update(tables.envelope).where(column).values(whole=True))
-    came: list[dict[str, object]] = []
+    branch_rows: list[dict[str, object]] = []
     for chain in chains:
         if chain.gone:
-            gone = bulk_rows.among(connection, b.tip, chain.gone)
-            connection.execute(delete(tables.branch).where(b.stream == chain.stream, gone))
-        came += [
+            condition = bulk_rows.among(connection, b.tip, chain.gone)
+            connection.execute(delete(tables.branch).where(b.stream == chain.stream, condition))
+        branch_rows += [
             {"stream": chain.stream, "tip": tip, "seq": seq} for tip, seq in chain.came.items()
         ]
-    bulk_rows.add(connection, tables.branch, came)
+    bulk_rows.add(connection, tables.branch, branch_rows)
 
 
 def tips(
-    connection: Connection, streams: Iterable[bytes], most: int = MOST_BRANCHES
+    connection: Connection, streams: Iterable[bytes], limit: int = MOST_BRANCHES
 ) -> dict[bytes, list[tuple[int, bytes]]]:
     """(seq, id) of the ends of each stream's branches, the longest first."""
-    found: dict[bytes, list[tuple[int, bytes]]] = {id_: [] for id_ in sorted(streams)}
-    ends = select(tables.branch).where(bulk_rows.among(connection, tables.branch.c.stream, found))
-    for row in connection.execute(ends) if found else ():
-        found[row.stream].append((row.seq, row.tip))
-    return {id_: longest(some, most) for id_, some in found.items()}
+    tips_by_stream: dict[bytes, list[tuple[int, bytes]]] = {id_: [] for id_ in sorted(streams)}
+    query = select(tables.branch).where(
+        bulk_rows.among(connection, tables.branch.c.stream, tips_by_stream)
+    )
+    for row in connection.execute(query) if tips_by_stream else ():
+        tips_by_stream[row.stream].append((row.seq, row.tip))
+    return {id_: longest(stream_tips, limit) for id_, stream_tips in tips_by_stream.items()}
 
 
 def longest(
-    ends: Iterable[tuple[int, bytes]], most: int = MOST_BRANCHES
+    branch_tips: Iterable[tuple[int, bytes]], limit: int = MOST_BRANCHES
 ) -> list[tuple[int, bytes]]:
-    return sorted(ends, key=lambda end: (-end[0], end[1]))[:most]
+    return sorted(branch_tips, key=lambda end: (-end[0], end[1]))[:limit]

@@ -29,21 +29,21 @@ class Door:
     proxies: frozenset[str]
     closes: bool = False
 
-    def __call__(self, **told: Any) -> "Patient":
-        return Patient(self, **told)
+    def __call__(self, **options: Any) -> "Patient":
+        return Patient(self, **options)
 
     def full(self, address: str) -> bool:
-        here = self.open[address]
+        open_count = self.open[address]
         return self.open.total() >= self.limits.connections or (
-            here >= self.limits.from_one and address not in self.proxies
+            open_count >= self.limits.from_one and address not in self.proxies
         )
 
 
 class Patient(H11Protocol):
     """`_waits`: for what, and since when."""
 
-    def __init__(self, door: Door, **told: Any) -> None:
-        super().__init__(**told)
+    def __init__(self, door: Door, **options: Any) -> None:
+        super().__init__(**options)
         self._door, self._address = door, ""
         self._waits, self._since, self._unread = "", 0.0, 0
         self._next: asyncio.TimerHandle | None = None

@@ -45,8 +45,8 @@ class Database:
         except ArgumentError as error:
             raise problems.DatabaseDown from error
         # a look is no transaction there: two turns less with the database
-        told = {} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self.reading = self.engine.execution_options(**told)
+        options = {} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self.reading = self.engine.execution_options(**options)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -66,15 +66,15 @@ class Database:
 
     def change(self, work: Callable[[Connection], T]) -> T:
         """`work` in one transaction; its result after the commit. Refused."""
-        for left in reversed(range(_TRIES)):
+        for remaining_tries in reversed(range(_TRIES)):
             try:
                 with self._alone(), self.engine.connect() as connection:
                     connection.execution_options(write=True)
                     with connection.begin():
-                        told = work(connection)
-                    return told  # noqa: RET504  (after the commit)
+                        result = work(connection)
+                    return result  # noqa: RET504  (after the commit)
             except (DBAPIError, PoolTimeout) as error:
-                if not left or not _worth_another(error):
+                if not remaining_tries or not _worth_another(error):
                     raise _refusal(error) from error
         raise AssertionError
 
@@ -116,8 +116,8 @@ class Database:
                     if not self.sqlite:
                         _without_hurry(connection)
                         connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADING})"))
-                    told = work(connection)
-                return told  # noqa: RET504  (after the commit)
+                    result = work(connection)
+                return result  # noqa: RET504  (after the commit)
         except DBAPIError as error:
             raise problems.DatabaseDown from error
 
@@ -133,8 +133,8 @@ class Database:
 
     def upgrade_to(self, connection: Connection, revision: str) -> None:
         """In the caller's transaction. NewerTables."""
-        here = self.revision(connection)
-        if here and not self.knows(here):
+        current_revision = self.revision(connection)
+        if current_revision and not self.knows(current_revision):
             raise problems.NewerTables
         config = _config()
         config.attributes["connection"] = connection

@@ -61,20 +61,20 @@ class Known:
 
     def heads(self) -> tuple[bytes, ...]:
         tips = (self.directory.tips(signer) for signer in sorted(self.directory.chains))
-        return tuple(tip for some in tips for tip in some)
+        return tuple(tip for signer_tips in tips for tip in signer_tips)
 
     def lacking(self, heads: Iterable[bytes]) -> list[bytes]:
         """The entries that don't precede some heads, each after those that it needs."""
-        entries, there = self.directory.known, set[bytes]()
+        entries, present_ids = self.directory.known, set[bytes]()
         for head in heads:
             entry = entries.get(head)
-            while entry and entry.id not in there:
-                there.add(entry.id)
+            while entry and entry.id not in present_ids:
+                present_ids.add(entry.id)
                 entry = entries.get(entry.before)
-        left = [entry for entry in entries.values() if entry.id not in there]
+        missing = [entry for entry in entries.values() if entry.id not in present_ids]
         root = self.directory.root
-        left.sort(key=lambda entry: (entry.signer != root, entry.number, entry.id))
-        return [entry.raw for entry in left]
+        missing.sort(key=lambda entry: (entry.signer != root, entry.number, entry.id))
+        return [entry.raw for entry in missing]
 
 
 class People:
@@ -90,36 +90,36 @@ class People:
         return self._known
 
     def now(self, connection: Connection) -> Known:
-        told = state(connection)
-        upto = self.upto(connection, told.entries)
-        if upto.epoch != told.epoch:
+        current_state = state(connection)
+        upto = self.upto(connection, current_state.entries)
+        if upto.epoch != current_state.epoch:
             with self._reading:
-                upto = self._known = replace(self._known, epoch=told.epoch)
+                upto = self._known = replace(self._known, epoch=current_state.epoch)
         return upto
 
     def upto(self, connection: Connection, count: int) -> Known:
         """With at least so many entries."""
-        known = self._known
-        if known.count >= count:
-            return known
+        snapshot = self._known
+        if snapshot.count >= count:
+            return snapshot
         with self._reading:
-            known = self._known
-            if known.count < count:
-                known = self._known = _grown(connection, known)
-        return known
+            snapshot = self._known
+            if snapshot.count < count:
+                snapshot = self._known = _grown(connection, snapshot)
+        return snapshot
 
 
-def _grown(connection: Connection, known: Known) -> Known:
+def _grown(connection: Connection, snapshot: Known) -> Known:
     rows = connection.execute(
         select(tables.entry.c.n, tables.entry.c.raw)
-        .where(tables.entry.c.n > known.count)
+        .where(tables.entry.c.n > snapshot.count)
         .order_by(tables.entry.c.n)
     ).all()
     if not rows:
-        return known
-    directory = copied(known.directory)
+        return snapshot
+    directory = copied(snapshot.directory)
     directory.take(row.raw for row in rows)
-    return Known(directory, rows[-1].n, known.epoch)
+    return Known(directory, rows[-1].n, snapshot.epoch)
 
 
 def copied(directory: Directory) -> Directory:

@@ -51,8 +51,8 @@ def name(database: Database, invitations: Sequence[bytes], now: int) -> None:
     """The desk's open invitations: their answers have room of their own."""
     i = tables.invitation.c
     with database.look() as connection:
-        here = {row.id for row in connection.execute(select(i.id).where(i.id.in_(invitations)))}
-    new = sorted(set(invitations) - here)
+        existing = {row.id for row in connection.execute(select(i.id).where(i.id.in_(invitations)))}
+    new = sorted(set(invitations) - existing)
     if new:
         rows = [{"id": id_, "named": now} for id_ in new]
         insert = database.insert(tables.invitation).on_conflict_do_nothing()
@@ -60,24 +60,24 @@ def name(database: Database, invitations: Sequence[bytes], now: int) -> None:
 
 
 def waiting(
-    database: Database, invitations: Sequence[bytes], known: Sequence[bytes]
+    database: Database, invitations: Sequence[bytes], known_hashes: Sequence[bytes]
 ) -> wire.AnswersWaiting:
     a = tables.answer.c
     with database.look() as connection:
         rows = connection.execute(
             select(a.hash, a.file)
-            .where(a.invitation.in_(invitations), a.hash.not_in(known))
+            .where(a.invitation.in_(invitations), a.hash.not_in(known_hashes))
             .order_by(a.came, a.hash)
             .limit(_PAGE + 1)
         ).all()
-    told: list[tuple[bytes, bytes]] = []
+    answers: list[tuple[bytes, bytes]] = []
     size = 0
     for row in rows[:_PAGE]:
-        if told and size + len(row.file) > wire.REQUEST:
+        if answers and size + len(row.file) > wire.REQUEST:
             break
-        told.append((row.hash, row.file))
+        answers.append((row.hash, row.file))
         size += len(row.file)
-    return wire.AnswersWaiting(tuple(told), int(len(told) < len(rows)))
+    return wire.AnswersWaiting(tuple(answers), int(len(answers) < len(rows)))
 
 
 def reply(database: Database, hash_: bytes, file: bytes) -> bytes:
@@ -85,8 +85,8 @@ def reply(database: Database, hash_: bytes, file: bytes) -> bytes:
     a = tables.answer.c
 
     def work(connection: Connection) -> bytes:
-        known = connection.execute(select(a.hash).where(a.hash == hash_)).first()
-        if known is None:
+        answer_row = connection.execute(select(a.hash).where(a.hash == hash_)).first()
+        if answer_row is None:
             raise problems.not_yours()
         connection.execute(
             update(tables.answer).where(a.hash == hash_).values(reply=file, reply_hash=digest(file))
@@ -96,11 +96,11 @@ def reply(database: Database, hash_: bytes, file: bytes) -> bytes:
     return database.change(work)
 
 
-def reply_to(database: Database, hash_: bytes, known: bytes) -> bytes:
+def reply_to(database: Database, hash_: bytes, known_hash: bytes) -> bytes:
     """The desk's reply, b"" where there is none but the one that is known."""
     a = tables.answer.c
     with database.look() as connection:
         row = connection.execute(
-            select(a.reply).where(a.hash == hash_, a.reply_hash != known)
+            select(a.reply).where(a.hash == hash_, a.reply_hash != known_hash)
         ).one_or_none()
     return bytes(row.reply) if row else b""

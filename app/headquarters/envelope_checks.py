@@ -42,14 +42,18 @@ def read(raw: bytes) -> Told:
     """Its parts; EnvelopeRefused for what has not the form of one."""
     if len(raw) > LARGEST:
         raise EnvelopeRefused
-    told = envelope.peek_unverified(raw)
-    head = told.header
+    peeked_envelope = envelope.peek_unverified(raw)
+    head = peeked_envelope.header
     places = head.seq, head.case_seq
     if min(places) < 1 or max(*places, head.key_number) > _MOST or head.kind > 1000:
         raise EnvelopeRefused
-    if type(told.signature) is not bytes or type(told.body) is not bytes:
+    if type(peeked_envelope.signature) is not bytes or type(peeked_envelope.body) is not bytes:
         raise EnvelopeRefused
-    return Told(told.id, told, _readers(told.body) if head.kind == Kind.GRANT else ())
+    return Told(
+        peeked_envelope.id,
+        peeked_envelope,
+        _readers(peeked_envelope.body) if head.kind == Kind.GRANT else (),
+    )
 
 
 def _readers(body: bytes) -> tuple[bytes, ...]:
@@ -84,45 +88,45 @@ class Checkers:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def signatures(
-        self, coming: Sequence[Told], directory: Directory, emptied: frozenset[bytes]
+        self, arrivals: Sequence[Told], directory: Directory, emptied: frozenset[bytes]
     ) -> Callable[[], list[SanadError | None]]:
         """Begins to look; ask later what is wrong with each, if anything. `emptied`: ids of those
         whose bodies were destroyed by order, which alone may come without one."""
 
-        def handful(some: Sequence[Told]) -> list[SanadError | None]:
-            return [_wrong(each, directory, empty=each.id in emptied) for each in some]
+        def handful(batch: Sequence[Told]) -> list[SanadError | None]:
+            return [_wrong(arrival, directory, empty=arrival.id in emptied) for arrival in batch]
 
-        if len(coming) <= _AT_ONCE:
-            return lambda: handful(coming)
-        handfuls = [coming[at : at + _AT_ONCE] for at in range(0, len(coming), _AT_ONCE)]
-        looking = [self._pool.submit(handful, some) for some in handfuls]
+        if len(arrivals) <= _AT_ONCE:
+            return lambda: handful(arrivals)
+        handfuls = [arrivals[at : at + _AT_ONCE] for at in range(0, len(arrivals), _AT_ONCE)]
+        looking = [self._pool.submit(handful, batch) for batch in handfuls]
         return lambda: [wrong for future in looking for wrong in future.result()]
 
 
-def _wrong(told: Told, directory: Directory, *, empty: bool) -> SanadError | None:
-    came = told.envelope
+def _wrong(arrival: Told, directory: Directory, *, empty: bool) -> SanadError | None:
+    sealed = arrival.envelope
     try:
-        if not came.body and came.header.body_hash != _OF_NOTHING:
-            envelope.check_header(came, directory)
+        if not sealed.body and sealed.header.body_hash != _OF_NOTHING:
+            envelope.check_header(sealed, directory)
             return None if empty else BodyMissing()
-        envelope.check_envelope(came, directory)
+        envelope.check_envelope(sealed, directory)
     except SanadError as error:
         return error
     return None
 
 
-def standing(told: Told, directory: Directory, here: Headers) -> SanadError | None:
+def standing(arrival: Told, directory: Directory, find_header: Headers) -> SanadError | None:
     """AuthorWithdrawn for what a revoked computer wrote beyond what the desk knew.
 
     Where what the desk knew isn't here (yet), a lower number is let in: whoever takes it out looks
     again.
     """
-    head = told.envelope.header
+    head = arrival.envelope.header
     device = directory.signer(head.author, head.stream)
     if device is None:
         return envelope.AuthorUnknown()
     try:
-        envelope.check_standing(told.envelope, device, here)
+        envelope.check_standing(arrival.envelope, device, find_header)
     except LaterMissing:
         return None
     except SanadError as error:

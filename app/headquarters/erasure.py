@@ -19,40 +19,40 @@ _PAGE = 500
 
 def ordered(connection: Connection, cases: Mapping[bytes, bytes]) -> frozenset[bytes]:
     """Of these ids (id -> its case), those whose bodies were destroyed by order."""
-    e, ids, found = tables.erased.c, sorted(cases), set[bytes]()
+    e, ids, erased_ids = tables.erased.c, sorted(cases), set[bytes]()
     for at in range(0, len(ids), _PAGE):
         column = bulk_rows.among(connection, e.id, ids[at : at + _PAGE])
         rows = connection.execute(select(e.id, e.case_id).where(column))
-        found.update(row.id for row in rows if cases[row.id] == row.case_id)
-    return frozenset(found)
+        erased_ids.update(row.id for row in rows if cases[row.id] == row.case_id)
+    return frozenset(erased_ids)
 
 
-def carry_out(connection: Connection, taken: Iterable[Told], known: Known) -> int:
+def carry_out(connection: Connection, accepted: Iterable[Told], snapshot: Known) -> int:
     """Destroy what orders that hold since these came name; how many bodies and chunks. The cases'
     rows are locked: nothing of them comes in meanwhile."""
-    gone = 0
-    for each in taken:
-        if each.envelope.header.kind == Kind.ERASE:
-            for order in _holding(connection, each.envelope, known):
-                gone += _destroy(connection, order)
-    return gone
+    destroyed_count = 0
+    for arrival in accepted:
+        if arrival.envelope.header.kind == Kind.ERASE:
+            for order in _holding(connection, arrival.envelope, snapshot):
+                destroyed_count += _destroy(connection, order)
+    return destroyed_count
 
 
-def _holding(connection: Connection, envelope: Envelope, known: Known) -> list[Envelope]:
+def _holding(connection: Connection, envelope: Envelope, snapshot: Known) -> list[Envelope]:
     """The orders that hold by what came: itself, or the one that it confirms."""
     try:
-        told = erasure.read(envelope.body)
+        statement = erasure.read(envelope.body)
     except EnvelopeRefused:
         return []
     envelopes = _erases(connection, envelope.header.case)
-    if isinstance(told, erasure.Order):
-        pairs = [(envelope, other) for other in envelopes]
+    if isinstance(statement, erasure.Order):
+        pairs = [(envelope, candidate) for candidate in envelopes]
     else:
-        pairs = [(other, envelope) for other in envelopes]
+        pairs = [(candidate, envelope) for candidate in envelopes]
     orders = {
         order.id: order
         for order, confirmation in pairs
-        if erasure.holds(order, confirmation, known.directory)
+        if erasure.holds(order, confirmation, snapshot.directory)
     }
     return list(orders.values())
 
@@ -68,25 +68,27 @@ def _erases(connection: Connection, case: bytes) -> list[Envelope]:
 
 
 def _destroy(connection: Connection, order: Envelope) -> int:
-    told = erasure.read(order.body)
-    assert isinstance(told, erasure.Order)
-    case, gone = order.header.case, 0
-    ids = sorted({*told.envelopes, *told.chunks})
+    statement = erasure.read(order.body)
+    assert isinstance(statement, erasure.Order)
+    case, destroyed_count = order.header.case, 0
+    ids = sorted({*statement.envelopes, *statement.chunks})
     named = [{"id": id_, "case_id": case, "order_id": order.id} for id_ in ids]
     bulk_rows.add(connection, tables.erased, named)
     e = tables.envelope.c
-    for at in range(0, len(told.envelopes), _PAGE):
-        column = bulk_rows.among(connection, e.id, told.envelopes[at : at + _PAGE])
-        those = column, e.case_id == case, e.kind != Kind.ERASE, e.body != b""
-        gone += connection.execute(update(tables.envelope).where(*those).values(body=b"")).rowcount
-    for at in range(0, len(told.chunks), _PAGE):
+    for at in range(0, len(statement.envelopes), _PAGE):
+        column = bulk_rows.among(connection, e.id, statement.envelopes[at : at + _PAGE])
+        conditions = column, e.case_id == case, e.kind != Kind.ERASE, e.body != b""
+        destroyed_count += connection.execute(
+            update(tables.envelope).where(*conditions).values(body=b"")
+        ).rowcount
+    for at in range(0, len(statement.chunks), _PAGE):
         for table in (tables.blob_part, tables.blob):
-            chunks = bulk_rows.among(connection, table.c.id, told.chunks[at : at + _PAGE])
+            chunks = bulk_rows.among(connection, table.c.id, statement.chunks[at : at + _PAGE])
             rowcount = connection.execute(
                 delete(table).where(table.c.case_id == case, chunks)
             ).rowcount
-        gone += rowcount
-    return gone
+        destroyed_count += rowcount
+    return destroyed_count
 
 
 def scrub(database: Database) -> None:

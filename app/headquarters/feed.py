@@ -24,22 +24,22 @@ _PACKED = f">{tables.SHARDS}Q"
 
 
 def readable(
-    connection: Connection, stream: bytes, known: Known, cases: Iterable[bytes]
+    connection: Connection, stream: bytes, snapshot: Known, cases: Iterable[bytes]
 ) -> set[bytes]:
     """Of these cases, those that a team of the computer's officer reads, or in which it wrote."""
-    ordered, found = sorted(set(cases)), set[bytes]()
+    ordered, readable_cases = sorted(set(cases)), set[bytes]()
     r, a = tables.reader.c, tables.author.c
     for at in range(0, len(ordered), _PAGE):
-        some = ordered[at : at + _PAGE]
+        page = ordered[at : at + _PAGE]
         reads = select(r.case_id).where(
-            bulk_rows.among(connection, r.case_id, some),
-            bulk_rows.among(connection, r.team, known.teams(stream)),
+            bulk_rows.among(connection, r.case_id, page),
+            bulk_rows.among(connection, r.team, snapshot.teams(stream)),
         )
-        wrote = select(a.case_id).where(
-            bulk_rows.among(connection, a.case_id, some), a.stream == stream
+        authored = select(a.case_id).where(
+            bulk_rows.among(connection, a.case_id, page), a.stream == stream
         )
-        found.update(row.case_id for row in connection.execute(union(reads, wrote)))
-    return found
+        readable_cases.update(row.case_id for row in connection.execute(union(reads, authored)))
+    return readable_cases
 
 
 # -- the feed --------------------------------------------------------------------------------
@@ -53,28 +53,28 @@ def scope(epoch: bytes, teams: Iterable[bytes]) -> bytes:
 def feed(database: Database, directory: People, stream: bytes, feed: wire.Feed) -> wire.Fed:
     """The cases with news, a page at a time, and the cursors to come back with."""
     with database.look() as connection:
-        known = directory.now(connection)
-        teams = known.teams(stream)
-        now = scope(known.epoch, teams)
-        counts = feed.scope == now
-        cursors = {n: min(place, _MOST) for n, place in feed.cursors} if counts else {}
+        snapshot = directory.now(connection)
+        teams = snapshot.teams(stream)
+        now = scope(snapshot.epoch, teams)
+        is_same_scope = feed.scope == now
+        cursors = {n: min(place, _MOST) for n, place in feed.cursors} if is_same_scope else {}
         # the shards first: a case that moves on meanwhile is listed further on the next time
         lasts = {row.n: row.last for row in connection.execute(select(tables.shard))}
-        after = {n: cursors.get(n, 0) for n in sorted(lasts) if lasts[n] > cursors.get(n, 0)}
-        rows = _listed(connection, stream, teams, after, lasts) if after else []
+        positions = {n: cursors.get(n, 0) for n in sorted(lasts) if lasts[n] > cursors.get(n, 0)}
+        rows = _listed(connection, stream, teams, positions, lasts) if positions else []
     reached = dict(lasts)
-    more = len(rows) > _LISTED
-    if more:
+    has_more = len(rows) > _LISTED
+    if has_more:
         rows = rows[:_LISTED]
         end = rows[-1]
         reached = {n: last if n < end.shard else cursors.get(n, 0) for n, last in lasts.items()}
         reached[end.shard] = end.place
     return wire.Fed(
-        known.epoch,
+        snapshot.epoch,
         now,
         tuple((row.id, row.shard, row.place, row.last) for row in rows),
         tuple(sorted(reached.items())),
-        int(more),
+        int(has_more),
     )
 
 
@@ -82,12 +82,12 @@ def _listed(
     connection: Connection,
     stream: bytes,
     teams: Sequence[bytes],
-    after: Mapping[int, int],
+    positions: Mapping[int, int],
     upto: Mapping[int, int],
 ) -> list[Any]:
     c = tables.case.c
     news = or_(
-        *(and_(c.shard == n, c.place > place, c.place <= upto[n]) for n, place in after.items())
+        *(and_(c.shard == n, c.place > place, c.place <= upto[n]) for n, place in positions.items())
     )
     rows = connection.execute(
         select(c.id, c.shard, c.place, c.last)
@@ -108,17 +108,17 @@ def mine(stream: bytes, teams: Sequence[bytes]) -> ColumnElement[bool]:
 
 def concerned(database: Database, cases: Iterable[bytes]) -> set[bytes]:
     """The teams and streams to which news of some cases matters."""
-    ordered, found = sorted(cases), set[bytes]()
+    ordered, recipients = sorted(cases), set[bytes]()
     r, a = tables.reader.c, tables.author.c
     with database.look() as connection:
         for at in range(0, len(ordered), _PAGE):
-            some = ordered[at : at + _PAGE]
-            teams = select(r.team.label("who")).where(bulk_rows.among(connection, r.case_id, some))
+            page = ordered[at : at + _PAGE]
+            teams = select(r.team.label("who")).where(bulk_rows.among(connection, r.case_id, page))
             streams = select(a.stream.label("who")).where(
-                bulk_rows.among(connection, a.case_id, some)
+                bulk_rows.among(connection, a.case_id, page)
             )
-            found.update(row.who for row in connection.execute(union(teams, streams)))
-    return found
+            recipients.update(row.who for row in connection.execute(union(teams, streams)))
+    return recipients
 
 
 # -- what the desk sees of computers ---------------------------------------------------------
@@ -149,20 +149,20 @@ def note(
 def devices(database: Database, directory: People) -> wire.DeviceStates:
     """How far each computer of the organisation is behind, counting to a thousand cases."""
     s = tables.seen.c
-    told = []
+    device_states = []
     with database.look() as connection:
-        known = directory.known
+        snapshot = directory.known
         rows = connection.execute(select(s.stream, s.at, s.cursors, s.locked))
-        seen = {
+        calls = {
             row.stream: (row.at, struct.unpack(_PACKED, row.cursors), row.locked) for row in rows
         }
-        ends = chains.tips(connection, known.directory.devices)
-        for stream, tips in ends.items():
-            at, cursors, locked = seen.get(stream, (0, (0,) * tables.SHARDS, 0))
-            behind = _behind(connection, stream, known.teams(stream), cursors)
+        tips_by_stream = chains.tips(connection, snapshot.directory.devices)
+        for stream, tips in tips_by_stream.items():
+            at, cursors, locked = calls.get(stream, (0, (0,) * tables.SHARDS, 0))
+            backlog = _behind(connection, stream, snapshot.teams(stream), cursors)
             end, forked = tips[0][0] if tips else 0, int(len(tips) > 1)
-            told.append((stream, at, end, behind, forked, locked))
-    return wire.DeviceStates(tuple(told))
+            device_states.append((stream, at, end, backlog, forked, locked))
+    return wire.DeviceStates(tuple(device_states))
 
 
 def _behind(

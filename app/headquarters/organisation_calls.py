@@ -132,8 +132,8 @@ def receipts(
 ) -> tuple[bytes, ...]:
     return tuple(
         receipt.sign(keys, stream, seq, tip, now)
-        for stream, ends in sorted(tips.items())
-        for seq, tip in ends
+        for stream, stream_tips in sorted(tips.items())
+        for seq, tip in stream_tips
     )
 
 
@@ -152,15 +152,15 @@ def directory(
     now = _catch_up(database, people)
     sent = set(directory.entries)
     entries = [raw for raw in now.lacking(directory.heads) if raw not in sent]
-    page, more = _page(entries, max(1, min(directory.most, _MOST_OF_DIRECTORY)))
-    return wire.DirectoryNews(now.epoch, page, int(more)), refused, now.count > catch_up.count
+    page, has_more = _page(entries, max(1, min(directory.most, _MOST_OF_DIRECTORY)))
+    return wire.DirectoryNews(now.epoch, page, int(has_more)), refused, now.count > catch_up.count
 
 
-def _page(entries: Iterable[bytes], most: int) -> tuple[tuple[bytes, ...], bool]:
+def _page(entries: Iterable[bytes], limit: int) -> tuple[tuple[bytes, ...], bool]:
     page: list[bytes] = []
     size = 0
     for raw in entries:
-        if size >= most:
+        if size >= limit:
             return tuple(page), True
         page.append(raw)
         size += len(raw)

@@ -14,12 +14,12 @@ _REMEMBERED = 20_000  # callers; beyond, who called longest ago is forgotten
 def counted(address: str) -> str:
     """What an address is counted by: of IPv6 its first 64 bits, since one line has all the rest."""
     try:
-        told = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return address
-    if isinstance(told, IPv6Address):
-        inner = told.ipv4_mapped
-        return str(inner or ip_address(int(told) >> 64 << 64))
+    if isinstance(ip, IPv6Address):
+        inner = ip.ipv4_mapped
+        return str(inner or ip_address(int(ip) >> 64 << 64))
     return address
 
 
@@ -39,24 +39,24 @@ class Buckets:
     clock: Callable[[], float] = time.monotonic
     _left: OrderedDict[bytes, tuple[float, float]] = field(default_factory=OrderedDict)
 
-    def take(self, who: bytes, cost: float = 1.0) -> None:
-        now = self._now(who) - cost
+    def take(self, caller: bytes, cost: float = 1.0) -> None:
+        now = self._now(caller) - cost
         if now < 0:
             raise problems.too_many(int(-now / self.rate.a_second) + 1)
-        self._keep(who, now)
+        self._keep(caller, now)
 
-    def check(self, who: bytes) -> None:
+    def check(self, caller: bytes) -> None:
         """Refused where the bucket is empty; takes nothing."""
-        if self._now(who) < 1:
+        if self._now(caller) < 1:
             raise problems.too_many(int(1 / self.rate.a_second) + 1)
 
-    def _now(self, who: bytes) -> float:
-        left, at = self._left.get(who, (self.rate.burst, self.clock()))
-        return min(self.rate.burst, left + (self.clock() - at) * self.rate.a_second)
+    def _now(self, caller: bytes) -> float:
+        tokens, at = self._left.get(caller, (self.rate.burst, self.clock()))
+        return min(self.rate.burst, tokens + (self.clock() - at) * self.rate.a_second)
 
-    def _keep(self, who: bytes, left: float) -> None:
-        self._left[who] = left, self.clock()
-        self._left.move_to_end(who)
+    def _keep(self, caller: bytes, tokens: float) -> None:
+        self._left[caller] = tokens, self.clock()
+        self._left.move_to_end(caller)
         if len(self._left) > _REMEMBERED:
             self._left.popitem(last=False)
 

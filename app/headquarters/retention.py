@@ -22,15 +22,15 @@ def tidy(database: Database, now: int) -> int:
 
     def work(connection: Connection) -> int:
         a, i, b, p, s = (
-            each.c
-            for each in (
+            table.c
+            for table in (
                 tables.answer, tables.invitation, tables.blob, tables.blob_part, tables.seen
             )
         )  # fmt: skip
         named = a.invitation.in_(select(i.id))
         old = and_(~b.whole, b.moved < now - CHUNKS_S)
         pieces = exists().where(b.case_id == p.case_id, b.id == p.id, old)
-        done = (
+        deletions = (
             delete(tables.answer).where(
                 or_(a.came < now - ANSWERS_S, and_(~named, a.came < now - STRANGERS_S))
             ),
@@ -39,6 +39,6 @@ def tidy(database: Database, now: int) -> int:
             delete(tables.blob).where(old),
             delete(tables.seen).where(s.at < now - CALLS_S),
         )
-        return sum(connection.execute(delete).rowcount for delete in done)
+        return sum(connection.execute(delete).rowcount for delete in deletions)
 
     return database.change(work)

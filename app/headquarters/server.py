@@ -245,19 +245,19 @@ class Headquarters:
         content = await self._body(request, wire.BLOB, sizes)
         self.brought.take(device.id, len(content))
         await self.thread(partial(_as_signed, headers, content))
-        who = self.database, device.id, self.people.known, case, id_
+        arguments = self.database, device.id, self.people.known, case, id_
         if request.method == "PUT":
             if headers.get("content-encoding"):
                 raise problems.malformed()
             piece = blobs.piece(headers.get("content-range", ""), content)
-            blob_taken = await self.thread(partial(blobs.keep, *who, piece, self.clock()))
+            blob_taken = await self.thread(partial(blobs.keep, *arguments, piece, self.clock()))
             return Response(blob_taken.encode(), 200, _HEADERS, wire.TYPE)
         start = blobs.start_of(headers.get("range", ""))
-        rest, size = await self.thread(partial(blobs.give, *who, start or 0))
+        chunk, size = await self.thread(partial(blobs.give, *arguments, start or 0))
         if start is None:
-            return Response(rest, 200, _HEADERS, _BYTES)
-        told = {**_HEADERS, "content-range": f"bytes {start}-{size - 1}/{size}"}
-        return Response(rest, 206, told, _BYTES)
+            return Response(chunk, 200, _HEADERS, _BYTES)
+        response_headers = {**_HEADERS, "content-range": f"bytes {start}-{size - 1}/{size}"}
+        return Response(chunk, 206, response_headers, _BYTES)
 
     async def _body(self, request: Request, limit: int, sizes: list[int]) -> bytes:
         """The whole content; Refused where it is too large, or comes too slowly."""
@@ -327,12 +327,12 @@ class Headquarters:
             raise problems.not_signed() from error
 
     async def _claim(
-        self, request: Request, headers: Mapping[str, str], asked: wire.Request
+        self, request: Request, headers: Mapping[str, str], claim: wire.Request
     ) -> bytes:
-        assert isinstance(asked, wire.Claim)
+        assert isinstance(claim, wire.Claim)
         epoch = await self.thread(
             partial(
-                organisation_calls.claim, self.database, self.people, self.public, asked,
+                organisation_calls.claim, self.database, self.people, self.public, claim,
                 wire.stream_named(headers), partial(self._check_signed, request, headers),
             )
         )  # fmt: skip
@@ -342,10 +342,10 @@ class Headquarters:
 
 def _headers(request: Request) -> dict[str, str]:
     """Names in small letters; a header given twice counts for nothing."""
-    found: dict[str, str] = {}
+    headers: dict[str, str] = {}
     for name, value in request.headers.items():
-        found[name] = "" if name in found else value
-    return found
+        headers[name] = "" if name in headers else value
+    return headers
 
 
 def _target(request: Request) -> str:
@@ -364,15 +364,15 @@ def _small(answer: wire.Message) -> bool:
     if isinstance(answer, wire.Pulled):
         return sum(len(items) for _, items, _ in answer.cases) < _FEW
     lists = (getattr(answer, field.name) for field in fields(answer))  # type: ignore[arg-type]
-    return all(type(each) is not tuple or len(each) < _FEW for each in lists)
+    return all(type(field_value) is not tuple or len(field_value) < _FEW for field_value in lists)
 
 
 def _near(address: str) -> bool:
     try:
-        told = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return False
-    return told.is_loopback or told.is_private
+    return ip.is_loopback or ip.is_private
 
 
 def _name(path: str) -> str:
@@ -400,6 +400,6 @@ def _read(
         _as_signed(headers, content)
     request = kind.decode(wire.unpacked(content, headers.get("content-encoding", ""), limit))
     lists = (getattr(request, field.name) for field in fields(request))  # type: ignore[arg-type]
-    if any(type(each) is tuple and len(each) > _MOST for each in lists):
+    if any(type(field_value) is tuple and len(field_value) > _MOST for field_value in lists):
         raise problems.too_large()
     return request

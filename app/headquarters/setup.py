@@ -79,8 +79,8 @@ def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Ma
 def settings(folder: Path) -> Settings:
     """NoHeadquarters."""
     try:
-        told = json.loads((folder / "settings.json").read_text("utf-8"))
-        return Settings(**told)
+        document = json.loads((folder / "settings.json").read_text("utf-8"))
+        return Settings(**document)
     except (OSError, ValueError, TypeError) as error:
         raise problems.NoHeadquarters from error
 
@@ -108,8 +108,8 @@ def receipt_keys(folder: Path) -> DeviceKeys:
 
 def certificate(folder: Path) -> tuple[Path, Path] | None:
     """(certificate, key) to serve with, renewed where it would end soon; None for http."""
-    told = settings(folder)
-    host, secure = _address(told.url)
+    hq_settings = settings(folder)
+    host, secure = _address(hq_settings.url)
     if not secure:
         return None
     files = folder / "server.pem", folder / "server.key"

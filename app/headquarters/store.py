@@ -58,26 +58,26 @@ class _Coming:
 
     @property
     def streams(self) -> set[bytes]:
-        return {each.envelope.header.stream for each in self.told.values()}
+        return {arrival.envelope.header.stream for arrival in self.told.values()}
 
     def read(self, raws: Sequence[bytes]) -> list[Told]:
         """More of it; those that have the form of an envelope and did not come before."""
-        found = []
+        arrivals = []
         for raw in raws:
             try:
-                told = envelope_checks.read(raw)
+                arrival = envelope_checks.read(raw)
             except SanadError as error:
                 id_ = envelope_checks.id_of(raw)
                 if id_ not in self.told:  # its bytes may come twice, once spoilt
                     self.refuse(id_, error)
             else:
-                id_ = told.id
+                id_ = arrival.id
                 if id_ not in self.told:
                     self.outcomes.pop(id_, None)
-                    self.told[id_] = told
-                    found.append(told)
+                    self.told[id_] = arrival
+                    arrivals.append(arrival)
             self.order.append(id_)
-        return found
+        return arrivals
 
     def refuse(self, id_: bytes, error: SanadError) -> None:
         self.outcomes[id_] = error.kind()
@@ -91,58 +91,58 @@ class Store:
 
     def push(self, raws: Sequence[bytes]) -> Taken:
         """Refused where the database is away; a record that doesn't hold is an outcome."""
-        coming, known = _Coming(), self.people.known
+        incoming, snapshot = _Coming(), self.people.known
         checks = []
         for at in range(0, len(raws), _SLICE):  # one is read while the one before is checked
-            some = coming.read(raws[at : at + _SLICE])
+            batch = incoming.read(raws[at : at + _SLICE])
             with self.database.look() as connection:
-                emptied = self._sift(connection, coming, some)
-            left = [each for each in some if each.id not in coming.outcomes]
-            checks.append((left, self.checkers.signatures(left, known.directory, emptied)))
+                emptied = self._sift(connection, incoming, batch)
+            pending = [arrival for arrival in batch if arrival.id not in incoming.outcomes]
+            checks.append((pending, self.checkers.signatures(pending, snapshot.directory, emptied)))
         new = []
-        for some, wrongs in checks:
-            for each, wrong in zip(some, wrongs(), strict=True):
+        for batch, wrongs in checks:
+            for each, wrong in zip(batch, wrongs(), strict=True):
                 if wrong:
-                    coming.refuse(each.id, wrong)
+                    incoming.refuse(each.id, wrong)
                 else:
                     new.append(each)
         if new:
             return self.database.change(
-                lambda connection: self._take(connection, known, coming, new)
+                lambda connection: self._take(connection, snapshot, incoming, new)
             )
         with self.database.look() as connection:
-            tips = chains.tips(connection, _held(coming))
-            return Taken(known.epoch, _outcomes(coming), tips)
+            tips = chains.tips(connection, _held(incoming))
+            return Taken(snapshot.epoch, _outcomes(incoming), tips)
 
     def _sift(
-        self, connection: Connection, coming: _Coming, some: Sequence[Told]
+        self, connection: Connection, incoming: _Coming, batch: Sequence[Told]
     ) -> frozenset[bytes]:
         """Name what is here already; ids of those whose bodies were destroyed by order."""
-        for id_ in _here(connection, [each.id for each in some]):
-            coming.outcomes[id_] = wire.KNOWN
-        bare = [each for each in some if not each.envelope.body]
+        for id_ in _here(connection, [arrival.id for arrival in batch]):
+            incoming.outcomes[id_] = wire.KNOWN
+        bare = [arrival for arrival in batch if not arrival.envelope.body]
         return erasure.ordered(connection, _cases(bare))
 
     def _take(
-        self, connection: Connection, known: Known, coming: _Coming, new: list[Told]
+        self, connection: Connection, snapshot: Known, incoming: _Coming, new: list[Told]
     ) -> Taken:
-        locked = chains.lock(connection, {each.envelope.header.stream for each in new})
-        outcomes = _Coming(coming.order, coming.told, {**coming.outcomes})
-        for id_ in _here(connection, [each.id for each in new]):
+        locked = chains.lock(connection, {arrival.envelope.header.stream for arrival in new})
+        outcomes = _Coming(incoming.order, incoming.told, {**incoming.outcomes})
+        for id_ in _here(connection, [arrival.id for arrival in new]):
             outcomes.outcomes[id_] = wire.KNOWN
-        headers = _Headers(connection, {each.id: each.envelope.header for each in new})
+        headers = _Headers(connection, {arrival.id: arrival.envelope.header for arrival in new})
         for each in new:
-            wrong = envelope_checks.standing(each, known.directory, headers.get)
+            wrong = envelope_checks.standing(each, snapshot.directory, headers.get)
             if wrong and each.id not in outcomes.outcomes:
                 outcomes.refuse(each.id, wrong)
-        taken = [each for each in new if each.id not in outcomes.outcomes]
-        outcomes.outcomes |= {each.id: wire.NEW for each in taken}
-        insert = self._insert(connection, locked, taken, known)
+        accepted = [arrival for arrival in new if arrival.id not in outcomes.outcomes]
+        outcomes.outcomes |= {arrival.id: wire.NEW for arrival in accepted}
+        insert = self._insert(connection, locked, accepted, snapshot)
         return Taken(
-            known.epoch,
+            snapshot.epoch,
             _outcomes(outcomes),
             _tips(connection, locked, _held(outcomes)),
-            frozenset(each.envelope.header.case for each in taken),
+            frozenset(arrival.envelope.header.case for arrival in accepted),
             insert,
         )
 
@@ -150,43 +150,45 @@ class Store:
         self,
         connection: Connection,
         locked: dict[bytes, chains.Chain],
-        taken: Sequence[Told],
-        known: Known,
+        accepted: Sequence[Told],
+        snapshot: Known,
     ) -> _Done:
-        if not taken:
+        if not accepted:
             return _Done()
         caught: list[bytes] = []
         by_stream: dict[bytes, list[Told]] = {}
-        for each in taken:
-            by_stream.setdefault(each.envelope.header.stream, []).append(each)
-        before = {id_: len(chain.tips) for id_, chain in locked.items()}
-        for id_, some in by_stream.items():
-            caught += chains.extend(connection, locked[id_], some)
+        for arrival in accepted:
+            by_stream.setdefault(arrival.envelope.header.stream, []).append(arrival)
+        branch_counts = {id_: len(chain.tips) for id_, chain in locked.items()}
+        for id_, stream_arrivals in by_stream.items():
+            caught += chains.extend(connection, locked[id_], stream_arrivals)
         ids = {id_ for chain in locked.values() for id_ in chain.whole}
-        last = _lock_cases(connection, {each.envelope.header.case for each in taken})
-        emptied = erasure.ordered(connection, _cases(taken))
-        made = []
-        for each in taken:
-            head = each.envelope.header
+        last = _lock_cases(connection, {arrival.envelope.header.case for arrival in accepted})
+        emptied = erasure.ordered(connection, _cases(accepted))
+        rows = []
+        for arrival in accepted:
+            head = arrival.envelope.header
             last[head.case] += 1
-            row = _row(each, last[head.case], whole=each.id in ids)
-            made.append(row | {"body": b""} if each.id in emptied else row)
-        bulk_rows.copy(connection, tables.envelope, made)
+            row = _row(arrival, last[head.case], whole=arrival.id in ids)
+            rows.append(row | {"body": b""} if arrival.id in emptied else row)
+        bulk_rows.copy(connection, tables.envelope, rows)
         chains.save(connection, locked.values(), caught)
-        _say_who(connection, taken)
-        gone = erasure.carry_out(connection, taken, known)
+        _say_who(connection, accepted)
+        destroyed_count = erasure.carry_out(connection, accepted, snapshot)
         _list(connection, last)
         return _Done(
-            tuple(id_ for id_, chain in locked.items() if len(chain.tips) > max(1, before[id_])),
-            gone,
+            tuple(
+                id_ for id_, chain in locked.items() if len(chain.tips) > max(1, branch_counts[id_])
+            ),
+            destroyed_count,
         )
 
     # -- giving out --------------------------------------------------------------------------
 
     def have(self, ids: Sequence[bytes]) -> wire.Missing:
         with self.database.look() as connection:
-            here = _here(connection, ids)
-            missing = tuple(id_ for id_ in dict.fromkeys(ids) if id_ not in here)
+            stored_ids = _here(connection, ids)
+            missing = tuple(id_ for id_ in dict.fromkeys(ids) if id_ not in stored_ids)
             return wire.Missing(self.people.known.epoch, missing)
 
     def held(
@@ -196,16 +198,20 @@ class Store:
         that are here from the beginning of what their stream wrote in their case, by case_seq."""
         e = tables.envelope.c
         ids = sorted({id_ for _, _, id_ in places})
-        here: set[tuple[bytes, int, bytes]] = set()
+        connected_places: set[tuple[bytes, int, bytes]] = set()
         with self.database.look() as connection:
             for at in range(0, len(ids), _PAGE):
                 column = bulk_rows.among(connection, e.id, ids[at : at + _PAGE])
                 rows = connection.execute(select(e.stream, e.seq, e.id).where(column, e.whole))
-                here |= {(row.stream, row.seq, row.id) for row in rows}
-            rest = [id_ for stream, seq, id_ in places if (stream, seq, id_) not in here]
-            in_case = chains.in_case(connection, rest[:_IN_CASES])
-        found_ = [(*place, receipt.STREAM) for place in places if place in here]
-        return self.people.known.epoch, found_ + [(*each, receipt.CASE) for each in in_case]
+                connected_places |= {(row.stream, row.seq, row.id) for row in rows}
+            remaining_ids = [
+                id_ for stream, seq, id_ in places if (stream, seq, id_) not in connected_places
+            ]
+            in_case = chains.in_case(connection, remaining_ids[:_IN_CASES])
+        held_places = [(*place, receipt.STREAM) for place in places if place in connected_places]
+        return self.people.known.epoch, held_places + [
+            (*case_place, receipt.CASE) for case_place in in_case
+        ]
 
 
 # -- parts of taking in ----------------------------------------------------------------------
@@ -213,23 +219,27 @@ class Store:
 
 def _lock_cases(connection: Connection, ids: set[bytes]) -> dict[bytes, int]:
     """The last position of each case, its row locked until the commit."""
-    c, ordered, found = tables.case.c, sorted(ids), dict[bytes, int]()
+    c, ordered, last_positions = tables.case.c, sorted(ids), dict[bytes, int]()
     new = [{"id": id_, "shard": id_[0] % tables.SHARDS, "place": 0, "last": 0} for id_ in ordered]
     bulk_rows.add(connection, tables.case, new)
     for at in range(0, len(ordered), _PAGE):
         column = bulk_rows.among(connection, c.id, ordered[at : at + _PAGE])
         locked = select(c.id, c.last).where(column).order_by(c.id).with_for_update()
-        found |= {row.id: row.last for row in connection.execute(locked)}
-    return found
+        last_positions |= {row.id: row.last for row in connection.execute(locked)}
+    return last_positions
 
 
-def _say_who(connection: Connection, taken: Iterable[Told]) -> None:
-    readers = {(each.envelope.header.case, team) for each in taken for team in each.readers}
-    authors = {(each.envelope.header.case, each.envelope.header.stream) for each in taken}
-    told = [{"case_id": case, "team": team} for case, team in sorted(readers)]
-    bulk_rows.add(connection, tables.reader, told)
-    told = [{"case_id": case, "stream": stream} for case, stream in sorted(authors)]
-    bulk_rows.add(connection, tables.author, told)
+def _say_who(connection: Connection, accepted: Iterable[Told]) -> None:
+    readers = {
+        (arrival.envelope.header.case, team) for arrival in accepted for team in arrival.readers
+    }
+    authors = {
+        (arrival.envelope.header.case, arrival.envelope.header.stream) for arrival in accepted
+    }
+    rows = [{"case_id": case, "team": team} for case, team in sorted(readers)]
+    bulk_rows.add(connection, tables.reader, rows)
+    rows = [{"case_id": case, "stream": stream} for case, stream in sorted(authors)]
+    bulk_rows.add(connection, tables.author, rows)
 
 
 def _list(connection: Connection, last: dict[bytes, int]) -> None:
@@ -238,13 +248,13 @@ def _list(connection: Connection, last: dict[bytes, int]) -> None:
     s, numbers = tables.shard.c, sorted({case[0] % tables.SHARDS for case in last})
     locked = select(s.n, s.last).where(s.n.in_(numbers)).order_by(s.n).with_for_update()
     lasts = {row.n: row.last for row in connection.execute(locked)}
-    listed = []
+    case_rows = []
     for case in sorted(last):
         n = case[0] % tables.SHARDS
         lasts[n] += 1
-        listed.append({"id": case, "place": lasts[n], "last": last[case]})
+        case_rows.append({"id": case, "place": lasts[n], "last": last[case]})
     bulk_rows.change(connection, tables.shard, "n", [{"n": n, "last": lasts[n]} for n in numbers])
-    bulk_rows.change(connection, tables.case, "id", listed)
+    bulk_rows.change(connection, tables.case, "id", case_rows)
 
 
 def _tips(
@@ -257,16 +267,16 @@ def _tips(
     return tips
 
 
-def _outcomes(coming: _Coming) -> tuple[tuple[bytes, str], ...]:
-    return tuple((id_, coming.outcomes[id_]) for id_ in coming.order)
+def _outcomes(incoming: _Coming) -> tuple[tuple[bytes, str], ...]:
+    return tuple((id_, incoming.outcomes[id_]) for id_ in incoming.order)
 
 
-def _held(coming: _Coming) -> set[bytes]:
+def _held(incoming: _Coming) -> set[bytes]:
     """The streams of what is here now."""
     return {
-        told.envelope.header.stream
-        for id_, told in coming.told.items()
-        if coming.outcomes.get(id_) in (wire.NEW, wire.KNOWN)
+        arrival.envelope.header.stream
+        for id_, arrival in incoming.told.items()
+        if incoming.outcomes.get(id_) in (wire.NEW, wire.KNOWN)
     }
 
 
@@ -290,14 +300,14 @@ class _Headers:
         return Header.from_bytes(row.header) if row else None
 
 
-def _cases(some: Iterable[Told]) -> dict[bytes, bytes]:
-    return {each.id: each.envelope.header.case for each in some}
+def _cases(arrivals: Iterable[Told]) -> dict[bytes, bytes]:
+    return {arrival.id: arrival.envelope.header.case for arrival in arrivals}
 
 
-def _row(told: Told, position: int, *, whole: bool) -> dict[str, object]:
-    envelope, head = told.envelope, told.envelope.header
+def _row(arrival: Told, position: int, *, whole: bool) -> dict[str, object]:
+    envelope, head = arrival.envelope, arrival.envelope.header
     return {
-        "id": told.id, "case_id": head.case, "position": position, "stream": head.stream,
+        "id": arrival.id, "case_id": head.case, "position": position, "stream": head.stream,
         "seq": head.seq, "prev": head.prev, "kind": head.kind, "whole": whole,
         "header": envelope.header_bytes, "signature": envelope.signature, "body": envelope.body,
     }  # fmt: skip

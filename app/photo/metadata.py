@@ -19,12 +19,12 @@ def look(content: bytes) -> dict[str, str]:
     """`place` ("29.37586,47.97740", degrees), `taken` (ISO 8601, with its zone where it is noted),
     `camera`; what is not noted, or makes no sense, is left out."""
     notes, xmp = _notes(content)
-    found = {
+    traces = {
         "place": _place(_ifd(notes, _PLACE)) or _in_xmp(xmp),
         "taken": _taken(_ifd(notes, _DETAILS)),
         "camera": _camera(notes),
     }
-    return {name: text for name, text in found.items() if text}
+    return {name: text for name, text in traces.items() if text}
 
 
 def _notes(content: bytes) -> tuple[Image.Exif, bytes]:
@@ -45,10 +45,13 @@ def _ifd(notes: Image.Exif, tag: int) -> Mapping[int, Any]:
         return {}
 
 
-def _place(told: Mapping[int, Any]) -> str:
+def _place(gps_tags: Mapping[int, Any]) -> str:
     try:
-        north, east = _degrees(told[2]), _degrees(told[4])
-        south, west = str(told.get(1, "N")).upper() == "S", str(told.get(3, "E")).upper() == "W"
+        north, east = _degrees(gps_tags[2]), _degrees(gps_tags[4])
+        south, west = (
+            str(gps_tags.get(1, "N")).upper() == "S",
+            str(gps_tags.get(3, "E")).upper() == "W",
+        )
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return ""
     return _said(-north if south else north, -east if west else east)
@@ -68,8 +71,8 @@ def _said(north: float, east: float) -> str:
 
 def _in_xmp(xmp: bytes) -> str:
     findall = {
-        which: (int(degrees) + float(minutes) / 60) * (-1 if side in b"SW" else 1)
-        for which, degrees, minutes, side in _XMP.findall(xmp[: 1 << 20])
+        axis: (int(degrees) + float(minutes) / 60) * (-1 if side in b"SW" else 1)
+        for axis, degrees, minutes, side in _XMP.findall(xmp[: 1 << 20])
         if len(minutes.split(b".")) <= 2 and minutes.strip(b".")
     }
     if len(findall) != 2:
@@ -77,12 +80,12 @@ def _in_xmp(xmp: bytes) -> str:
     return _said(findall[b"Latitude"], findall[b"Longitude"])
 
 
-def _taken(told: Mapping[int, Any]) -> str:
+def _taken(tags: Mapping[int, Any]) -> str:
     try:
-        at = datetime.strptime(str(told[_TAKEN]).strip("\0 "), "%Y:%m:%d %H:%M:%S")
+        at = datetime.strptime(str(tags[_TAKEN]).strip("\0 "), "%Y:%m:%d %H:%M:%S")
     except (KeyError, ValueError):
         return ""
-    zone = str(told.get(_ZONE, "")).strip("\0 ")
+    zone = str(tags.get(_ZONE, "")).strip("\0 ")
     return at.isoformat() + (zone if _SHIFTED.match(zone) else "")
 
 
@@ -91,5 +94,7 @@ def _camera(notes: Image.Exif) -> str:
         make, model = (str(notes.get(tag) or "").strip("\0 ") for tag in (_MAKE, _MODEL))
     except Exception:  # whatever a library says of damaged notes: no camera
         return ""
-    whole = model if model.lower().startswith(make.lower()) else f"{make} {model}"
-    return "".join(each for each in whole if each.isprintable()).strip()[:_LONGEST]
+    full_name = model if model.lower().startswith(make.lower()) else f"{make} {model}"
+    return "".join(character for character in full_name if character.isprintable()).strip()[
+        :_LONGEST
+    ]

@@ -37,20 +37,20 @@ def _turn(notes: bytes) -> int:
     exif = Image.Exif()
     try:
         exif.load(notes)
-        turned = exif.get(_TURNED, 1)
+        orientation = exif.get(_TURNED, 1)
     except Exception:  # whatever a library says of damaged notes: not turned
         return 1
-    return turned if isinstance(turned, int) and 1 < turned <= 8 else 1
+    return orientation if isinstance(orientation, int) and 1 < orientation <= 8 else 1
 
 
-def _only(turned: int) -> bytes:
+def _only(orientation: int) -> bytes:
     notes = Image.Exif()
-    notes[_TURNED] = turned
+    notes[_TURNED] = orientation
     return notes.tobytes()
 
 
 def _jpeg(content: bytes) -> bytes:
-    out, at, turned = [b"\xff\xd8"], 2, 1
+    segments, at, orientation = [b"\xff\xd8"], 2, 1
     head = 1  # after the JFIF part, where notes belong
     while True:
         if content[at : at + 1] != b"\xff":
@@ -59,7 +59,7 @@ def _jpeg(content: bytes) -> bytes:
             at += 1
         kind = content[at + 1] if at + 1 < len(content) else 0
         if kind == 0xD9:
-            out.append(b"\xff\xd9")
+            segments.append(b"\xff\xd9")
             break  # what comes behind it is no part of the picture: other pictures, a film
         size = int.from_bytes(content[at + 2 : at + 4], "big")
         end = at + 2 + size
@@ -67,25 +67,25 @@ def _jpeg(content: bytes) -> bytes:
             raise NotCleared
         part = content[at:end]
         if kind == 0xE1 and part[4:10] == b"Exif\0\0":
-            turned = _turn(part[4:]) if turned == 1 else turned
+            orientation = _turn(part[4:]) if orientation == 1 else orientation
         if _is_picture(kind, part):
-            out.append(part)
-            head = len(out) if kind == 0xE0 else head
+            segments.append(part)
+            head = len(segments) if kind == 0xE0 else head
         at = end
         if kind == 0xDA:
             end = _scanned(content, at)
-            out.append(content[at:end])
+            segments.append(content[at:end])
             at = end
-    if turned != 1:
-        notes = _only(turned)
+    if orientation != 1:
+        notes = _only(orientation)
         notes = notes if notes.startswith(b"Exif\0\0") else b"Exif\0\0" + notes
-        out.insert(head, b"\xff\xe1" + (len(notes) + 2).to_bytes(2, "big") + notes)
-    return b"".join(out)
+        segments.insert(head, b"\xff\xe1" + (len(notes) + 2).to_bytes(2, "big") + notes)
+    return b"".join(segments)
 
 
 def _is_picture(kind: int, part: bytes) -> bool:
     if 0xE0 <= kind <= 0xEF:
-        return any(kind == of and part[4:].startswith(begins) for of, begins in _JPEG_KEPT)
+        return any(kind == marker and part[4:].startswith(prefix) for marker, prefix in _JPEG_KEPT)
     return kind != 0xFE  # a remark
 
 
@@ -104,45 +104,45 @@ def _scanned(content: bytes, at: int) -> int:
 
 
 def _png(content: bytes) -> bytes:
-    out, at, turned, kind = [_PNG], 8, 1, b""
+    chunks, at, orientation, kind = [_PNG], 8, 1, b""
     while kind != b"IEND":
         size, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
         end = at + 12 + size
         if end > len(content):
             raise NotCleared
         if kind == b"eXIf":
-            turned = _turn(content[at + 8 : end - 4])
+            orientation = _turn(content[at + 8 : end - 4])
         if kind not in _PNG_NOTES:
-            out.append(content[at:end])
+            chunks.append(content[at:end])
         at = end
-    if turned != 1:
-        notes = b"eXIf" + _only(turned).removeprefix(b"Exif\0\0")
+    if orientation != 1:
+        notes = b"eXIf" + _only(orientation).removeprefix(b"Exif\0\0")
         bytes_ = (len(notes) - 4).to_bytes(4, "big") + notes + zlib.crc32(notes).to_bytes(4, "big")
-        out.insert(2, bytes_)  # after the head of the picture
-    return b"".join(out)
+        chunks.insert(2, bytes_)  # after the head of the picture
+    return b"".join(chunks)
 
 
 def _webp(content: bytes) -> bytes:
-    out, at, turned = list[bytes](), 12, 1
+    chunks, at, orientation = list[bytes](), 12, 1
     while at + 8 <= len(content):
         kind, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
         end = at + 8 + size + size % 2
         if at + 8 + size > len(content):
             raise NotCleared
         if kind == b"EXIF":
-            turned = _turn(content[at + 8 : at + 8 + size])
+            orientation = _turn(content[at + 8 : at + 8 + size])
         elif kind != b"XMP ":
-            out.append(content[at:end])
+            chunks.append(content[at:end])
         at = end
-    if not out:
+    if not chunks:
         raise NotCleared
-    if out[0].startswith(b"VP8X"):
-        flags = out[0][8] & ~0x0C | (0x08 if turned != 1 else 0)
-        out[0] = out[0][:8] + bytes([flags]) + out[0][9:]
-        if turned != 1:
-            notes = _only(turned).removeprefix(b"Exif\0\0")
-            out.append(
+    if chunks[0].startswith(b"VP8X"):
+        flags = chunks[0][8] & ~0x0C | (0x08 if orientation != 1 else 0)
+        chunks[0] = chunks[0][:8] + bytes([flags]) + chunks[0][9:]
+        if orientation != 1:
+            notes = _only(orientation).removeprefix(b"Exif\0\0")
+            chunks.append(
                 b"EXIF" + len(notes).to_bytes(4, "little") + notes + b"\0" * (len(notes) % 2)
             )
-    body = b"WEBP" + b"".join(out)
+    body = b"WEBP" + b"".join(chunks)
     return b"RIFF" + len(body).to_bytes(4, "little") + body

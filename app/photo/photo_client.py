@@ -31,13 +31,13 @@ def traces(content: bytes) -> dict[str, str]:
     """`place`, `taken`, `camera` as a picture's file notes them; nothing where it notes nothing, or
     can't be read."""
     try:
-        told, _ = _run("look", content)
+        answer, _ = _run("look", content)
     except _Failed:
         return {}
     return {
         name: text[:_LONGEST]
         for name in _KNOWN
-        if isinstance(text := told.get(name), str) and text.isprintable() and text
+        if isinstance(text := answer.get(name), str) and text.isprintable() and text
     }
 
 
@@ -62,12 +62,12 @@ def _run(do: str, content: bytes) -> tuple[dict[str, object], bytes]:
             timeout=_LONGEST_S, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         size = int.from_bytes(child.stdout[:4], "big")
-        told = json.loads(child.stdout[4 : 4 + size])
+        answer = json.loads(child.stdout[4 : 4 + size])
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise _Failed from error
-    if not isinstance(told, dict):
+    if not isinstance(answer, dict):
         raise _Failed
-    return told, child.stdout[4 + size :]
+    return answer, child.stdout[4 + size :]
 
 
 def _command() -> list[str]:

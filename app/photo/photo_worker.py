@@ -17,10 +17,10 @@ def child() -> int:
     header = json.loads(source.read(int.from_bytes(source.read(4), "big")))
     content = source.read(int.from_bytes(source.read(8), "big"))
     try:
-        told, cleared = _work(header, content)
+        answer, cleared = _work(header, content)
     except Exception:  # whatever a library raises must not be printed with what it was given
         return 1
-    data = json.dumps(told).encode()
+    data = json.dumps(answer).encode()
     target.write(len(data).to_bytes(4, "big") + data + cleared)
     target.flush()
     return 0
@@ -36,7 +36,7 @@ def _give_up_rights() -> None:
         return
     import resource
 
-    for what, most in (
+    for resource_id, limit in (
         (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
     ):  # fmt: skip
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(resource_id, (limit, limit))

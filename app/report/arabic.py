@@ -84,8 +84,8 @@ def _class(letter: str) -> str:
     """Line breaks of every kind are breaks; control characters and broken letters show nothing."""
     if letter in "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
         return "break"
-    nothing = letter != "\t" and unicodedata.category(letter) in ("Cc", "Cs")
-    return "nothing" if nothing else ""
+    is_invisible = letter != "\t" and unicodedata.category(letter) in ("Cc", "Cs")
+    return "nothing" if is_invisible else ""
 
 
 def _groups(match: re.Match[str]) -> str:
@@ -99,7 +99,7 @@ def steady(text: str) -> str:
     Only invisible marks are added, for drawing. Source: UAX #9, 2.4 and 6.5.
     """
     text = text.replace("\r\n", "\n")
-    text = "".join(_SHOWN.get(kind, each) for each in text for kind in (_class(each),))
+    text = "".join(_SHOWN.get(kind, letter) for letter in text for kind in (_class(letter),))
     text = text.replace(" · ", "\u00a0· ")  # a line doesn't begin with the dot
     text = _NUMBER.sub(lambda match: f"{LRI}{match[0]}{PDI}", text)
     text = _ARABIC_NUMBER.sub(_groups, text)
@@ -121,10 +121,10 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
             continue
         space = letter in " \t"
         face = _face(letter, bolds[i], face)
-        here = (levels[i], bolds[i], space, face)
-        if here != last or broken:
+        run_key = (levels[i], bolds[i], space, face)
+        if run_key != last or broken:
             tokens.append(Token("", levels[i], bolds[i], face, space, 0))
-            last, broken = here, False
+            last, broken = run_key, False
         token = tokens[-1]
         tokens[-1] = Token(
             token.text + (" " if letter in "\t\u00a0" else letter),
@@ -137,12 +137,12 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
     return [_measured(token) for token in tokens]
 
 
-def _face(letter: str, bold: bool, before: int) -> int:
+def _face(letter: str, bold: bool, previous_face: int) -> int:
     """Marks, spaces, signs and digits stay in the face of what stands before them, if it has them."""
     if bidi.kind(letter) not in ("L", "R", "AL") and (
-        ord(letter) in faces(bold)[before].has or bidi.kind(letter) in ("NSM", "BN")
+        ord(letter) in faces(bold)[previous_face].has or bidi.kind(letter) in ("NSM", "BN")
     ):
-        return before
+        return previous_face
     return face_of(letter, bold)
 
 
@@ -201,7 +201,7 @@ def lines(
 
     `room` in 1/1000 of the size. Spaces at the ends of lines are gone (L1 would put them aside).
     """
-    found: list[tuple[Line, int]] = []
+    text_lines: list[tuple[Line, int]] = []
     for paragraph in _paragraphs(parts):
         text = "".join(words for words, _ in paragraph)
         base = bidi.base_level(text, otherwise)
@@ -213,13 +213,13 @@ def lines(
             for piece in pieces:
                 needed = sum(token.width for token in piece)
                 if line and width + needed > room and not piece[0].space:
-                    found.append((_trimmed(line), base))
+                    text_lines.append((_trimmed(line), base))
                     line, width = [], 0.0
                 if line or not piece[0].space:
                     line += piece
                     width += needed
-        found.append((_trimmed(line), base))
-    return tuple(found)
+        text_lines.append((_trimmed(line), base))
+    return tuple(text_lines)
 
 
 def _paragraphs(parts: Sequence[Part]) -> Iterator[list[Part]]:
@@ -227,9 +227,9 @@ def _paragraphs(parts: Sequence[Part]) -> Iterator[list[Part]]:
     for text, bold in parts:
         first, *further = text.split("\n")
         paragraph.append((first, bold))
-        for each in further:
+        for line_text in further:
             yield paragraph
-            paragraph = [(each, bold)]
+            paragraph = [(line_text, bold)]
     yield paragraph
 
 
@@ -278,20 +278,20 @@ def draw(
     order = bidi.reordered([token.level for token in line])
     if overall is None:
         overall = text_layer.runs_right_to_left("".join(token.text for token in line))
-    out = ["BT", "{} {} {} rg".format(*(_number(each) for each in style.colour))]
+    operators = ["BT", "{} {} {} rg".format(*(_number(component) for component in style.colour))]
     at = 0.0
     shapes: list[str] = []
     group: list[tuple[int, Token, float]] = []
     for i in order:
         if group and (group[-1][1].bold, group[-1][1].face) != (line[i].bold, line[i].face):
-            out += _object(canvas, group, x, y, style, overall, shapes)
+            operators += _object(canvas, group, x, y, style, overall, shapes)
             group = []
         group.append((i, line[i], at))
         at += line[i].width
     if group:
-        out += _object(canvas, group, x, y, style, overall, shapes)
-    out += ["ET", *shapes]
-    canvas._code.append(" ".join(out))
+        operators += _object(canvas, group, x, y, style, overall, shapes)
+    operators += ["ET", *shapes]
+    canvas._code.append(" ".join(operators))
 
 
 def _object(
@@ -310,7 +310,7 @@ def _object(
     """
     font = embedded(canvas, group[0][1].bold, group[0][1].face)
     face = faces(group[0][1].bold)[group[0][1].face]
-    logical = sorted(group, key=lambda each: each[0])
+    logical = sorted(group, key=lambda placed_token: placed_token[0])
     text = "".join(token.text for _, token, _ in logical)
     glyphs: dict[int, list[_Placed]] = {}
     start = 0
@@ -324,14 +324,18 @@ def _object(
     for letter, meaning in text_layer.emitted(text, overall):
         placeds = list(glyphs.get(letter, ()))
         plain = placeds if spelt else [placed for placed in placeds if not placed.glyph.dy][-1:]
-        for each in placeds:
-            if each not in plain:
-                shapes.append(_shape(face, each, x, y, scale))
+        for placed_glyph in placeds:
+            if placed_glyph not in plain:
+                shapes.append(_shape(face, placed_glyph, x, y, scale))
         # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find
-        for each in plain or [_Placed(Glyph(face.blank, "", 0), _place(glyphs, letter))]:
+        for placed_glyph in plain or [_Placed(Glyph(face.blank, "", 0), _place(glyphs, letter))]:
             # a glyph without any width has no box, and readers that look by place pass it over
-            width = face.plain_advance(each.glyph.id) if plain else _HAIR
-            steps.append(_Step(each.glyph.id, meaning, each.at + each.glyph.dx, width))
+            width = face.plain_advance(placed_glyph.glyph.id) if plain else _HAIR
+            steps.append(
+                _Step(
+                    placed_glyph.glyph.id, meaning, placed_glyph.at + placed_glyph.glyph.dx, width
+                )
+            )
     origin = x + (steps[0].at if steps else 0) * scale
     texts = [
         f"/{font.internal} {_number(style.size)} Tf",
@@ -354,17 +358,17 @@ class _Step:
 
 def _shown(font: Embedded, steps: Sequence[_Step]) -> str:
     """Glyphs at their places, as the operand of TJ."""
-    out: list[str] = []
+    operands: list[str] = []
     for i, step in enumerate(steps):
         following = steps[i + 1].at if i + 1 < len(steps) else step.at + step.width
         gap = following - step.at - step.width
         width = step.width
         if 0.01 < gap < _WORD_GAP:
             width, gap = width + gap, 0
-        out.append(f"<{font.code(step.glyph, step.meaning, width):04X}>")
+        operands.append(f"<{font.code(step.glyph, step.meaning, width):04X}>")
         if abs(gap) > 0.01:
-            out.append(_number(-gap))
-    return "".join(out).replace("><", "")
+            operands.append(_number(-gap))
+    return "".join(operands).replace("><", "")
 
 
 def _place(glyphs: Mapping[int, Sequence[_Placed]], letter: int) -> float:
@@ -373,12 +377,13 @@ def _place(glyphs: Mapping[int, Sequence[_Placed]], letter: int) -> float:
 
 
 def _shape(face: Face, placed: _Placed, x: float, y: float, scale: float) -> str:
-    left = x + (placed.at + placed.glyph.dx) * scale
-    up = y + placed.glyph.dy * scale
+    origin_x = x + (placed.at + placed.glyph.dx) * scale
+    origin_y = y + placed.glyph.dy * scale
     steps = []
     for operator, points in face.outline(placed.glyph.id):
         places = [
-            _number((left if i % 2 == 0 else up) + point * scale) for i, point in enumerate(points)
+            _number((origin_x if i % 2 == 0 else origin_y) + point * scale)
+            for i, point in enumerate(points)
         ]
         steps.append(" ".join([*places, operator]))
     return " ".join([*steps, "f"])
@@ -422,17 +427,17 @@ class Text(Flowable):  # type: ignore[misc]
         return width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        laid = self.laid(width)
+        lines = self.laid(width)
         fitting = int(height / self.style.leading + 1e-6)
-        if fitting >= len(laid):
+        if fitting >= len(lines):
             return [self]
         if fitting < 1:
             return []
-        return [self._with(laid[:fitting]), self._with(laid[fitting:])]
+        return [self._with(lines[:fitting]), self._with(lines[fitting:])]
 
-    def _with(self, laid: tuple[tuple[Line, int], ...]) -> "Text":
+    def _with(self, lines: tuple[tuple[Line, int], ...]) -> "Text":
         part = Text("", self.style, self.page, otherwise=self.otherwise)
-        part._fixed = laid
+        part._fixed = lines
         return part
 
     def getSpaceBefore(self) -> float:
@@ -446,8 +451,8 @@ class Text(Flowable):  # type: ignore[misc]
 
     def paint(self, canvas: Any, x: float, top: float, width: float) -> None:
         """Draw with the upper left corner at (x, top)."""
-        for each in self.standing(x, top, width):
-            draw(canvas, each.line, each.x, each.y, self.style)
+        for placed_line in self.standing(x, top, width):
+            draw(canvas, placed_line.line, placed_line.x, placed_line.y, self.style)
 
     def standing(self, x: float, top: float, width: float) -> Iterator["Standing"]:
         """Where each line stands when the upper left corner is at (x, top)."""
@@ -455,10 +460,10 @@ class Text(Flowable):  # type: ignore[misc]
         for n, (line, _) in enumerate(self.laid(width)):
             wide = sum(token.width for token in line) * self.style.size / 1000
             spare = width - wide
-            left = spare if self.page == "rtl" else 0
+            indent = spare if self.page == "rtl" else 0
             if self.style.align == "centre":
-                left = spare / 2
-            yield Standing(line, x + left, top - n * self.style.leading - drop, self.style)
+                indent = spare / 2
+            yield Standing(line, x + indent, top - n * self.style.leading - drop, self.style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,15 +480,15 @@ class Standing:
         return "".join(token.text for token in self.line)
 
 
-def paint_beside(canvas: Any, standing: Sequence[Standing]) -> None:
+def paint_beside(canvas: Any, placed_lines: Sequence[Standing]) -> None:
     """Draw lines of several columns; those on one baseline are one line to a reader program."""
     level: dict[int, list[Standing]] = {}
-    for each in standing:
-        level.setdefault(round(each.y), []).append(each)
-    for beside in level.values():
-        overall = text_layer.runs_right_to_left(" ".join(each.text for each in beside))
-        for each in beside:
-            draw(canvas, each.line, each.x, each.y, each.style, overall)
+    for placed_line in placed_lines:
+        level.setdefault(round(placed_line.y), []).append(placed_line)
+    for row in level.values():
+        overall = text_layer.runs_right_to_left(" ".join(placed_line.text for placed_line in row))
+        for placed_line in row:
+            draw(canvas, placed_line.line, placed_line.x, placed_line.y, placed_line.style, overall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,12 +523,12 @@ class Row(Flowable):  # type: ignore[misc]
         inset = 8 if self.fill else 0
         room = width - 2 * inset - self.gap * (len(self.cells) - 1)
         total = sum(cell.share for cell in self.cells)
-        at, found = float(inset), []
+        at, columns = float(inset), []
         for cell in self.cells:
             wide = room * cell.share / total
-            found.append((at if self.page == "ltr" else width - at - wide, wide))
+            columns.append((at if self.page == "ltr" else width - at - wide, wide))
             at += wide + self.gap
-        return found
+        return columns
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.width = width
@@ -542,14 +547,14 @@ class Row(Flowable):  # type: ignore[misc]
             return []
         room = height - 2 * self.padding
         cells: list[Cell] = []
-        below: list[Cell] = []
+        overflow_cells: list[Cell] = []
         for cell, (_, wide) in zip(self.cells, self._columns(width), strict=True):
-            texts, there = _split(cell.texts, wide, room)
+            texts, overflow = _split(cell.texts, wide, room)
             cells.append(Cell(texts, cell.share))
-            below.append(Cell(there, cell.share))
+            overflow_cells.append(Cell(overflow, cell.share))
         if not any(cell.texts for cell in cells):
             return []
-        return [self._with(cells), self._with(below)]
+        return [self._with(cells), self._with(overflow_cells)]
 
     def _with(self, cells: Sequence[Cell]) -> "Row":
         return Row(
@@ -561,14 +566,14 @@ class Row(Flowable):  # type: ignore[misc]
         if self.fill:
             canvas.setFillColorRGB(*self.fill)
             canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
-        standing: list[Standing] = []
+        placed_lines: list[Standing] = []
         for cell, (left, wide) in zip(self.cells, self._columns(self.width), strict=True):
             top = self.height - self.padding
             for text in cell.texts:
                 text.wrap(wide, 0)
-                standing += text.standing(left, top, wide)
+                placed_lines += text.standing(left, top, wide)
                 top -= text.height
-        paint_beside(canvas, standing)
+        paint_beside(canvas, placed_lines)
         if self.rule:
             canvas.setStrokeColorRGB(*LINE)
             canvas.setLineWidth(0.5)
@@ -578,15 +583,15 @@ class Row(Flowable):  # type: ignore[misc]
 def _split(
     texts: Sequence[Text], width: float, room: float
 ) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
-    here: list[Text] = []
+    fitting: list[Text] = []
     for i, text in enumerate(texts):
         _, height = text.wrap(width, 0)
         if height <= room:
-            here.append(text)
+            fitting.append(text)
             room -= height
             continue
         halves = text.split(width, room)
         if len(halves) == 2:
-            return (*here, halves[0]), (halves[1], *texts[i + 1 :])
-        return tuple(here), tuple(texts[i:])
-    return tuple(here), ()
+            return (*fitting, halves[0]), (halves[1], *texts[i + 1 :])
+        return tuple(fitting), tuple(texts[i:])
+    return tuple(fitting), ()

@@ -47,14 +47,14 @@ def _closes(letter: str) -> bool:
 
 def _matching(kinds: Sequence[str]) -> dict[int, int]:
     """BD9: isolate initiators and their pop, where there is one."""
-    found: dict[int, int] = {}
+    matches: dict[int, int] = {}
     waiting: list[int] = []
     for i, kind in enumerate(kinds):
         if kind in _ISOLATES:
             waiting.append(i)
         elif kind == "PDI" and waiting:
-            found[waiting.pop()] = i
-    return found
+            matches[waiting.pop()] = i
+    return matches
 
 
 def _first_strong(kinds: Sequence[str], pops: dict[int, int], start: int, end: int) -> int | None:
@@ -85,13 +85,13 @@ def levels(text: str, base: int) -> list[int]:
     kinds = [kind(letter) for letter in text]
     pops = _matching(kinds)
     resolved, explicit = _explicit(kinds, pops, base)
-    found = list(explicit)
+    final_levels = list(explicit)
     for places in _sequences(kinds, explicit, pops):
         for i, level in zip(
             places, _resolve(text, kinds, resolved, explicit, pops, places, base), strict=True
         ):
-            found[i] = level
-    return found
+            final_levels[i] = level
+    return final_levels
 
 
 def _explicit(kinds: Sequence[str], pops: dict[int, int], base: int) -> tuple[list[str], list[int]]:
@@ -150,29 +150,31 @@ def _explicit(kinds: Sequence[str], pops: dict[int, int], base: int) -> tuple[li
     return resolved, bases
 
 
-def _sequences(kinds: Sequence[str], found: Sequence[int], pops: dict[int, int]) -> list[list[int]]:
+def _sequences(
+    kinds: Sequence[str], levels: Sequence[int], pops: dict[int, int]
+) -> list[list[int]]:
     """X10, BD13: isolating run sequences, as places in the text."""
-    runs: list[list[int]] = []
-    for i, level in enumerate(found):
+    level_runs: list[list[int]] = []
+    for i, level in enumerate(levels):
         if level < 0:
             continue
-        if runs and found[runs[-1][-1]] == level:
-            runs[-1].append(i)
+        if level_runs and levels[level_runs[-1][-1]] == level:
+            level_runs[-1].append(i)
         else:
-            runs.append([i])
-    starting = {run[0]: run for run in runs}
+            level_runs.append([i])
+    starting = {run[0]: run for run in level_runs}
     popped = set(pops.values())
     sequences: list[list[int]] = []
-    for run in runs:
+    for run in level_runs:
         if kinds[run[0]] == "PDI" and run[0] in popped:
             continue  # continues an earlier one
-        whole = list(run)
-        while kinds[whole[-1]] in _ISOLATES and whole[-1] in pops:
-            follower = starting.get(pops[whole[-1]])
+        sequence = list(run)
+        while kinds[sequence[-1]] in _ISOLATES and sequence[-1] in pops:
+            follower = starting.get(pops[sequence[-1]])
             if follower is None:
                 break
-            whole += follower
-        sequences.append(whole)
+            sequence += follower
+        sequences.append(sequence)
     return sequences
 
 
@@ -180,20 +182,22 @@ def _resolve(
     text: str,
     kinds: Sequence[str],
     resolved: list[str],
-    found: Sequence[int],
+    levels: Sequence[int],
     pops: dict[int, int],
     places: list[int],
     base: int,
 ) -> list[int]:
     """W1 to W7, N0 to N2, I1 and I2 on one isolating run sequence: the levels of its places."""
-    level = found[places[0]]
+    level = levels[places[0]]
     first, last = places[0], places[-1]
-    range_ = next((found[i] for i in range(first - 1, -1, -1) if found[i] >= 0), base)
-    after = base
+    range_ = next((levels[i] for i in range(first - 1, -1, -1) if levels[i] >= 0), base)
+    following_level = base
     if not (kinds[last] in _ISOLATES and last not in pops):
-        after = next((found[i] for i in range(last + 1, len(found)) if found[i] >= 0), base)
+        following_level = next(
+            (levels[i] for i in range(last + 1, len(levels)) if levels[i] >= 0), base
+        )
     sos = "R" if max(level, range_) % 2 else "L"
-    eos = "R" if max(level, after) % 2 else "L"
+    eos = "R" if max(level, following_level) % 2 else "L"
     types = [resolved[i] for i in places]
     _weak(types, sos)
     embedding = "R" if level % 2 else "L"
@@ -219,11 +223,12 @@ def _weak(types: list[str], sos: str) -> None:
         elif kind == "EN" and strong == "AL":
             types[i] = "AN"
     for i in range(1, len(types) - 1):  # W4
-        one, other = types[i - 1], types[i + 1]
-        if one == other and (
-            (types[i] in ("ES", "CS") and one == "EN") or (types[i] == "CS" and one == "AN")
+        preceding, following = types[i - 1], types[i + 1]
+        if preceding == following and (
+            (types[i] in ("ES", "CS") and preceding == "EN")
+            or (types[i] == "CS" and preceding == "AN")
         ):
-            types[i] = one
+            types[i] = preceding
     i = 0
     while i < len(types):  # W5
         if types[i] != "ET":
@@ -245,9 +250,9 @@ def _weak(types: list[str], sos: str) -> None:
             types[i] = "L"
 
 
-def _side(each: str) -> str:
+def _side(bidi_type: str) -> str:
     """As N0 to N2 see it: numbers count as right to left."""
-    return "L" if each == "L" else "R" if each in ("R", "EN", "AN") else ""
+    return "L" if bidi_type == "L" else "R" if bidi_type in ("R", "EN", "AN") else ""
 
 
 def _brackets(
@@ -265,9 +270,9 @@ def _brackets(
                 break
             waiting.append((closing(letter), i))
         elif _closes(letter):
-            wanted = _CANONICAL.get(letter, letter)
+            canonical = _CANONICAL.get(letter, letter)
             for at in range(len(waiting) - 1, -1, -1):
-                if waiting[at][0] == wanted:
+                if waiting[at][0] == canonical:
                     pairs.append((waiting[at][1], i))
                     del waiting[at:]
                     break
@@ -297,25 +302,25 @@ def _neutral(types: list[str], sos: str, eos: str, embedding: str) -> None:
         while end < len(types) and types[end] in _NEUTRAL:
             end += 1
         side = _side(types[i - 1]) if i else sos
-        after = _side(types[end]) if end < len(types) else eos
-        types[i:end] = [side if side == after else embedding] * (end - i)
+        following_side = _side(types[end]) if end < len(types) else eos
+        types[i:end] = [side if side == following_side else embedding] * (end - i)
         i = end
 
 
-def reordered(of: Sequence[int]) -> list[int]:
+def reordered(levels: Sequence[int]) -> list[int]:
     """L2: the order in which runs of these levels stand from left to right on a line."""
-    order = list(range(len(of)))
-    odd = [level for level in of if level % 2]
+    order = list(range(len(levels)))
+    odd = [level for level in levels if level % 2]
     if not odd:
         return order
-    for level in range(max(of), min(odd) - 1, -1):
+    for level in range(max(levels), min(odd) - 1, -1):
         i = 0
         while i < len(order):
-            if of[order[i]] < level:
+            if levels[order[i]] < level:
                 i += 1
                 continue
             end = i
-            while end < len(order) and of[order[end]] >= level:
+            while end < len(order) and levels[order[end]] >= level:
                 end += 1
             order[i:end] = reversed(order[i:end])
             i = end

@@ -70,36 +70,36 @@ class _Code(Flowable):  # type: ignore[misc]
 
 def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
     """One page, four columns of six words, read down each column in turn."""
-    under = words("Officer: {name}", name=isolate(officer))
-    return _sheet(card, words("Recovery card"), under, _RECOVERY, words)
+    subtitle = words("Officer: {name}", name=isolate(officer))
+    return _sheet(card, words("Recovery card"), subtitle, _RECOVERY, words)
 
 
 def root_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
     """The organisation's root, to be locked away."""
-    under = words("Organisation: {name}", name=isolate(organisation))
-    return _sheet(card, words("The organisation’s root"), under, _ROOT, words)
+    subtitle = words("Organisation: {name}", name=isolate(organisation))
+    return _sheet(card, words("The organisation’s root"), subtitle, _ROOT, words)
 
 
 def second_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
     """What the second desk holder keeps."""
-    under = words("Organisation: {name}", name=isolate(organisation))
-    return _sheet(card, words("The second desk holder’s sheet"), under, _SECOND, words)
+    subtitle = words("Organisation: {name}", name=isolate(organisation))
+    return _sheet(card, words("The second desk holder’s sheet"), subtitle, _SECOND, words)
 
 
 def _sheet(
-    card: Sequence[str], title: str, under: str, advice: Sequence[str], words: Words
+    card: Sequence[str], title: str, subtitle: str, advice: Sequence[str], words: Words
 ) -> bytes:
     sheet = page.Sheet(title, title, (), "", words)
-    return page.document(sheet, lambda: _story(card, title, under, advice, words))
+    return page.document(sheet, lambda: _story(card, title, subtitle, advice, words))
 
 
 def _story(
-    card: Sequence[str], title: str, under: str, advice: Sequence[str], words: Words
+    card: Sequence[str], title: str, subtitle: str, advice: Sequence[str], words: Words
 ) -> list[Flowable]:
     direction = words.direction
     story: list[Flowable] = [
         Text(title, _TITLE, direction),
-        Text(under, _BODY, direction),
+        Text(subtitle, _BODY, direction),
         Spacer(0, 6),
     ]
     columns = 4
@@ -113,5 +113,5 @@ def _story(
                 cells.append(Cell((number, Text(card[place], _WORD, direction)), 1))
         story.append(Row(cells, direction))
     story += [Spacer(0, 10), _Code(" ".join(card), 150)]
-    story += [Text(words(each), _BODY, direction) for each in advice]
+    story += [Text(words(message), _BODY, direction) for message in advice]
     return story

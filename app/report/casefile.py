@@ -100,17 +100,17 @@ class _Story:
             self.story.append(self.text(mark, STRONG))
         if record.consents:
             self.heading(w("Consent"))
-            for purpose, answer, how in record.consents:
-                self.fact(purpose, " · ".join(part for part in (answer, how) if part))
+            for purpose, answer, method in record.consents:
+                self.fact(purpose, " · ".join(part for part in (answer, method) if part))
         if record.held_back:
             self.held_back(record.held_back)
 
-    def held_back(self, told: Sequence[tuple[str, int]]) -> None:
+    def held_back(self, counts: Sequence[tuple[str, int]]) -> None:
         """A reader must know that this is not all."""
         w = self.words
         self.heading(w("Held back"))
         self.story.append(self.text(w("Kept with the case, and not part of this paper:"), QUIET))
-        for says, n in told:
+        for says, n in counts:
             self.fact(says, w.number(n))
 
     def differing(self, differings: Sequence[Differing]) -> None:
@@ -129,9 +129,9 @@ class _Story:
         )
         for differing in differings:
             texts = []
-            for value, who, at in differing.values:
+            for value, author, at in differing.values:
                 texts.append(self.value(value) if value else self.nothing())
-                texts.append(self.value(f"{who} · {self.moment(at)}", QUIET))
+                texts.append(self.value(f"{author} · {self.moment(at)}", QUIET))
             self.story.append(
                 Row(
                     [Cell((self.text(differing.question, QUIET),), 1.15), Cell(tuple(texts), 1)],

@@ -65,12 +65,16 @@ class Face:
         buffer.guess_segment_properties()
         hb.shape(self.font, buffer, {"dlig": False, "liga": rtl})
         clusters = sorted({info.cluster for info in buffer.glyph_infos})
-        ends = dict(zip(clusters, [*clusters[1:], len(text)], strict=True))
-        told: set[int] = set()
+        cluster_ends = dict(zip(clusters, [*clusters[1:], len(text)], strict=True))
+        used_clusters: set[int] = set()
         glyphs: list[Glyph] = []
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            meaning = "" if info.cluster in told else text[info.cluster : ends[info.cluster]]
-            told.add(info.cluster)
+            meaning = (
+                ""
+                if info.cluster in used_clusters
+                else text[info.cluster : cluster_ends[info.cluster]]
+            )
+            used_clusters.add(info.cluster)
             glyphs.append(
                 Glyph(
                     info.codepoint,
@@ -89,14 +93,14 @@ class Face:
     def outline(self, glyph: int) -> tuple[tuple[str, tuple[float, ...]], ...]:
         """The shape of a glyph as PDF path operators, in 1/1000 of the size."""
         steps: list[tuple[str, tuple[float, ...]]] = []
-        here = [0.0, 0.0]
+        position = [0.0, 0.0]
 
         def step(operator: str, *points: float) -> None:
             steps.append((operator, tuple(point * self.scale for point in points)))
-            here[:] = points[-2:]
+            position[:] = points[-2:]
 
         def quadratic(cx: float, cy: float, x: float, y: float, _: object) -> None:
-            x0, y0 = here
+            x0, y0 = position
             step(
                 "c",
                 x0 + (cx - x0) * 2 / 3,

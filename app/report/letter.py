@@ -54,8 +54,8 @@ def _together(pdfs: Sequence[bytes]) -> bytes:
 
     bytes_io = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdfs[0])) as pdf:
-        for each in pdfs[1:]:
-            with pikepdf.open(io.BytesIO(each)) as further:
+        for pdf_bytes in pdfs[1:]:
+            with pikepdf.open(io.BytesIO(pdf_bytes)) as further:
                 pdf.pages.extend(further.pages)
         pdf.save(bytes_io, deterministic_id=True)
     return bytes_io.getvalue()

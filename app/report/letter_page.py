@@ -28,14 +28,14 @@ _FILE = Style(size=9, leading=15)
 _HASH = Style(size=7.5, leading=13, after=2)
 
 
-def letter(letter: Letter, words: Words, before: int = 0, whole: int = 0) -> bytes:
-    """On one page where it fits at a size that can be read. `before`, `whole`: as of a page.Sheet."""
-    made: list[bytes] = []
+def letter(letter: Letter, words: Words, pages_before: int = 0, total_pages: int = 0) -> bytes:
+    """On one page where it fits at a size that can be read. `pages_before`, `total_pages`: as of a page.Sheet."""
+    documents: list[bytes] = []
     for size in _SIZES:
-        made.append(_set(letter, words, size, before, whole))
-        if pages(made[-1]) == 1:
-            return made[-1]
-    return made[0]
+        documents.append(_set(letter, words, size, pages_before, total_pages))
+        if pages(documents[-1]) == 1:
+            return documents[-1]
+    return documents[0]
 
 
 def pages(pdf: bytes) -> int:
@@ -43,11 +43,11 @@ def pages(pdf: bytes) -> int:
         return len(document.pages)
 
 
-def _set(letter: Letter, words: Words, size: float, before: int, whole: int) -> bytes:
+def _set(letter: Letter, words: Words, size: float, pages_before: int, total_pages: int) -> bytes:
     title = f"{letter.title} {isolate_ltr(letter.number)}"
     foot = page.identified(words, letter.document, letter.record_hash)
     code = f"SANAD {letter.document} {letter.record_hash}" if letter.document else ""
-    sheet = page.Sheet(title, title, foot, code, words, letter.at, before, whole)
+    sheet = page.Sheet(title, title, foot, code, words, letter.at, pages_before, total_pages)
     return page.document(sheet, lambda: _Story(words.direction, size).of(letter))
 
 
@@ -60,8 +60,8 @@ class _Story:
         small = replace(style, size=style.size * self.size, leading=style.leading * self.size)
         return Text(text, small, self.direction, otherwise="ltr")
 
-    def row(self, cells: Sequence[Cell], **how: Any) -> Row:
-        return Row(cells, self.direction, **how)
+    def row(self, cells: Sequence[Cell], **options: Any) -> Row:
+        return Row(cells, self.direction, **options)
 
     def gap(self, height: float) -> Spacer:
         return Spacer(0, height * self.size)
@@ -71,13 +71,13 @@ class _Story:
         if letter.organisation:
             story.append(self.text(letter.organisation, _OFFICE))
         story += page.heading(letter.title, self.direction, self._sized(_TITLE))
-        first, *rest = letter.warning
-        texts = (self.text(first, _STRONG), *(self.text(each, _VALUE) for each in rest))
+        first, *other_lines = letter.warning
+        texts = (self.text(first, _STRONG), *(self.text(line, _VALUE) for line in other_lines))
         story += [self.row([Cell(texts, 1)], fill=SOFT, rule=False, padding=7), self.gap(4)]
-        story.append(self.row([self._fact(each) for each in letter.top], padding=5))
+        story.append(self.row([self._fact(fact) for fact in letter.top], padding=5))
         story.append(self.row([self._side(*side) for side in letter.sides], padding=6))
-        how, until = letter.urgent
-        urgent = Cell((self.text(how, _LABEL), self.text(until, _LOUD)), 1)
+        urgency, deadline = letter.urgent
+        urgent = Cell((self.text(urgency, _LABEL), self.text(deadline, _LOUD)), 1)
         story.append(self.row([urgent], padding=6))
         story += [self._part(label, value) for label, value in letter.parts if value]
         story += self._files(*letter.files)
@@ -87,8 +87,8 @@ class _Story:
     def _sized(self, style: Style) -> Style:
         return replace(style, size=style.size * self.size, leading=style.leading * self.size)
 
-    def _fact(self, told: Fact) -> Cell:
-        return Cell((self.text(told[0], _LABEL), self.text(told[1], _STRONG)), 1)
+    def _fact(self, fact: Fact) -> Cell:
+        return Cell((self.text(fact[0], _LABEL), self.text(fact[1], _STRONG)), 1)
 
     def _side(self, heading: str, facts: Sequence[Fact]) -> Cell:
         lines = [self.text(heading, _HEAD)]
@@ -106,10 +106,10 @@ class _Story:
         if not files:
             return []
         lines = [
-            self.text(each, style)
+            self.text(text, style)
             for name, hash_ in files
-            for each, style in ((name, _FILE), (isolate_ltr(hash_), _HASH))
-            if each
+            for text, style in ((name, _FILE), (isolate_ltr(hash_), _HASH))
+            if text
         ]
         cells = [Cell((self.text(label, _LABEL),), 1), Cell(tuple(lines), 3)]
         return [self.row(cells, padding=4)]

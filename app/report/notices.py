@@ -78,8 +78,11 @@ class _Story:
         ]
 
     def lines(self, text: str) -> tuple[Text, ...]:
-        first, *rest = text.split("\n")
-        return (self.value(first, _VALUE), *(self.value(each, _SMALL) for each in rest if each))
+        first, *other_lines = text.split("\n")
+        return (
+            self.value(first, _VALUE),
+            *(self.value(line, _SMALL) for line in other_lines if line),
+        )
 
     def signed(self, mark: Mark) -> list[Flowable]:
         w = self.words
@@ -92,6 +95,6 @@ class _Story:
             self.fact(w(N_("Signature")), isolate_ltr(mark.signature), _SIGNED),
             Spacer(0, 8),
             self.text(mark.who_signs, _STRONG),
-            ByHand([self.text(each, _LABEL) for each in mark.by_hand], self.direction, 34),
+            ByHand([self.text(label, _LABEL) for label in mark.by_hand], self.direction, 34),
         ]
         return story

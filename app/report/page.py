@@ -48,12 +48,12 @@ def squares(canvas: Any, text: str, x: float, y: float, side: float) -> None:
     path = canvas.beginPath()
     for index, row in enumerate(rows):
         start: int | None = None
-        for across, dark in enumerate([*row, 0]):
+        for column, dark in enumerate([*row, 0]):
             if dark and start is None:
-                start = across
+                start = column
             elif not dark and start is not None:
                 path.rect(
-                    x + start * unit, y + side - (index + 1) * unit, (across - start) * unit, unit
+                    x + start * unit, y + side - (index + 1) * unit, (column - start) * unit, unit
                 )
                 start = None
     canvas.setFillColorRGB(0, 0, 0)
@@ -127,7 +127,7 @@ def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None
     return bytes_io.getvalue()
 
 
-def _around(canvas: Any, sheet: Sheet, number: int, of: int) -> None:
+def _around(canvas: Any, sheet: Sheet, number: int, page_count: int) -> None:
     words, direction = sheet.words, sheet.direction
     room = WIDTH - 2 * SIDE
     head = Text(sheet.head, SMALL, direction)
@@ -142,7 +142,7 @@ def _around(canvas: Any, sheet: Sheet, number: int, of: int) -> None:
         squares(canvas, sheet.code, SIDE if direction == "rtl" else WIDTH - SIDE - side, 22, side)
     left = SIDE + side + 12 if direction == "rtl" else SIDE
     top = FOOT - 16.0
-    lines = [words("Page {number} of {of}", number=number, of=of), *sheet.foot]
+    lines = [words("Page {number} of {of}", number=number, of=page_count), *sheet.foot]
     for line in lines:
         text = Text(line, SMALL, direction)
         text.wrap(room - side - 12, 0)

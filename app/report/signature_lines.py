@@ -27,12 +27,12 @@ class ByHand(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         canvas, wide = self.canv, self._wide()
-        standing: list[Standing] = []
+        placed_lines: list[Standing] = []
         canvas.setStrokeColorRGB(*INK2)
         canvas.setLineWidth(0.8)
         for n, text in enumerate(self.labels):
             at = n if self.direction == "ltr" else len(self.labels) - 1 - n
             left, top = at * (wide + _BETWEEN), self.height - self.room
             canvas.line(left, top, left + wide, top)
-            standing += text.standing(left, top - 2, wide)
-        paint_beside(canvas, standing)
+            placed_lines += text.standing(left, top - 2, wide)
+        paint_beside(canvas, placed_lines)

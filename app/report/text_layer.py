@@ -34,8 +34,8 @@ def _kind(letter: str) -> str:
             return "left"
         case "R" | "AL":
             return "right"
-        case each:
-            return "weak" if each in _WEAK else "neutral"
+        case bidi_type:
+            return "weak" if bidi_type in _WEAK else "neutral"
 
 
 def _stretches(text: str) -> list[_Stretch]:
@@ -61,24 +61,24 @@ def mirrored(letter: str) -> str:
     if letter in _SWAPPED:
         return _SWAPPED[letter]
     chr_ = chr(ord(letter) - 1) if letter > "\0" else letter
-    opening = next((one for one in ("(", "[", "{", chr_) if closing(one) == letter), "")
+    opening = next((bracket for bracket in ("(", "[", "{", chr_) if closing(bracket) == letter), "")
     return closing(letter) or opening or letter
 
 
 def emitted(text: str, right_to_left: bool) -> Iterator[tuple[int, str]]:
     """The order in which to write: each letter's place in `text`, and what to say it means."""
-    going = "right" if right_to_left else "left"
-    found: list[list[tuple[int, str]]] = []
-    for each in _stretches(text):
-        places = range(each.start, each.end)
-        if each.kind == "right" or (each.kind == "neutral" and going == "right"):
-            going = "right"
-            found.append([(i, mirrored(text[i])) for i in reversed(places)])
+    direction = "right" if right_to_left else "left"
+    pieces: list[list[tuple[int, str]]] = []
+    for segment in _stretches(text):
+        places = range(segment.start, segment.end)
+        if segment.kind == "right" or (segment.kind == "neutral" and direction == "right"):
+            direction = "right"
+            pieces.append([(i, mirrored(text[i])) for i in reversed(places)])
         else:
-            if each.kind != "weak":
-                going = "left"
-            found.append([(i, text[i]) for i in places])
+            if segment.kind != "weak":
+                direction = "left"
+            pieces.append([(i, text[i]) for i in places])
     if right_to_left:
-        found.reverse()
-    for stretch in found:
+        pieces.reverse()
+    for stretch in pieces:
         yield from stretch

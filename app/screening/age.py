@@ -20,13 +20,13 @@ def age_known(
     age: int | None, born: date | None, doubted: bool | None, today: date, child_below: int
 ) -> Age:
     """From the age told, the birth date on a document, and the interviewer's doubt."""
-    told = [
-        each for each in (age, years_between(born, today) if born else None) if each is not None
+    ages = [
+        years for years in (age, years_between(born, today) if born else None) if years is not None
     ]
-    if not told:
+    if not ages:
         return "unknown" if doubted is False else "doubtful"
-    if all(each < child_below for each in told):
+    if all(years < child_below for years in ages):
         return "child"
-    if doubted or any(each < child_below for each in told) or any(each > 120 for each in told):
+    if doubted or any(each < child_below for each in ages) or any(each > 120 for each in ages):
         return "doubtful"
     return "adult"

@@ -42,7 +42,9 @@ class Item:
     def of(*evidence: tuple[str, State]) -> "Item":
         """One yes is enough; while any question is open, so is the indicator."""
         states = {state for _, state in evidence} or {"not_asked"}
-        return Item(next(each for each in _CERTAIN_FIRST if each in states), evidence)
+        return Item(
+            next(candidate for candidate in _CERTAIN_FIRST if candidate in states), evidence
+        )
 
     @property
     def open(self) -> bool:
@@ -83,9 +85,11 @@ class Assessment:
     rule_version: str
     data_version: str
 
-    def dimension(self, which: DimensionId) -> DimensionResult:
+    def dimension(self, dimension_id: DimensionId) -> DimensionResult:
         return next(
-            dimension_result for dimension_result in self.dimensions if dimension_result.id == which
+            dimension_result
+            for dimension_result in self.dimensions
+            if dimension_result.id == dimension_id
         )
 
 
@@ -99,19 +103,19 @@ def _counted(rows: list[Indicator]) -> Count:
 def _pivotal(sure: Count, open_rows: list[Indicator]) -> set[Strength]:
     """The strengths of which one more yes could turn this dimension positive."""
     spare = _counted(open_rows)
-    found: set[Strength] = set()
+    pivotal: set[Strength] = set()
     for strong, medium, weak in product(
         range(spare.strong + 1), range(spare.medium + 1), range(spare.weak + 1)
     ):
         count = Count(sure.strong + strong, sure.medium + medium, sure.weak + weak)
         if rule.clause(count):
             continue
-        taken = {"strong": strong, "medium": medium, "weak": weak}
+        added = {"strong": strong, "medium": medium, "weak": weak}
         available = {"strong": spare.strong, "medium": spare.medium, "weak": spare.weak}
-        for each in STRENGTHS:
-            if taken[each] < available[each] and rule.clause(count.plus(each)):
-                found.add(each)
-    return found
+        for strength in STRENGTHS:
+            if added[strength] < available[strength] and rule.clause(count.plus(strength)):
+                pivotal.add(strength)
+    return pivotal
 
 
 def _open_refs(item: Item) -> list[str]:
@@ -119,16 +123,18 @@ def _open_refs(item: Item) -> list[str]:
 
 
 def _dimension(
-    which: DimensionId,
+    dimension_id: DimensionId,
     rows: Mapping[str, Indicator],
     items: Mapping[str, Item],
     provisional: bool,
 ) -> DimensionResult:
-    mine = [
-        (row, items[code]) for code, row in rows.items() if row.dimension == which and code in items
+    dimension_items = [
+        (row, items[code])
+        for code, row in rows.items()
+        if row.dimension == dimension_id and code in items
     ]
-    raised = [(row, item) for row, item in mine if item.state == "yes"]
-    unsure = [(row, item) for row, item in mine if item.open]
+    raised = [(row, item) for row, item in dimension_items if item.state == "yes"]
+    unsure = [(row, item) for row, item in dimension_items if item.open]
     sure = _counted([row for row, _ in raised])
     clause = rule.clause(sure)
     state: DimensionState = "positive" if clause else "negative"
@@ -142,7 +148,7 @@ def _dimension(
     if provisional and (raised or unsure):
         state, clause = "open", None  # the indicators are named; a person weighs them
     return DimensionResult(
-        which,
+        dimension_id,
         state,
         clause,
         tuple(
@@ -158,13 +164,13 @@ def _could_change(
 ) -> list[DimensionId]:
     """The open dimensions on which what is shown depends, in some completion of the others."""
     return [
-        each
-        for each in unsure
+        candidate
+        for candidate in unsure
         if any(
             rule.shown(population, sure | set(combination))
-            != rule.shown(population, sure | set(combination) | {each})
+            != rule.shown(population, sure | set(combination) | {candidate})
             for size in range(len(unsure))
-            for combination in combinations([one for one in unsure if one != each], size)
+            for combination in combinations([other for other in unsure if other != candidate], size)
         )
     ]
 
@@ -185,7 +191,8 @@ def assess(
         population = child_list(population)
     provisional = data.provisional(population)
     results = tuple(
-        _dimension(which, data.of(population), items, provisional) for which in DIMENSIONS
+        _dimension(dimension_id, data.of(population), items, provisional)
+        for dimension_id in DIMENSIONS
     )
     sure = {
         dimension_result.id for dimension_result in results if dimension_result.state == "positive"
@@ -195,13 +202,13 @@ def assess(
         sure,
         [dimension_result.id for dimension_result in results if dimension_result.state == "open"],
     )
-    shown = rule.shown(population, sure)
-    if shown != "child" and (changing or provisional):
-        shown = "supervisor"
+    outcome = rule.shown(population, sure)
+    if outcome != "child" and (changing or provisional):
+        outcome = "supervisor"
     return Assessment(
         population,
         age,
-        shown,
+        outcome,
         "UNDEFINED_REVIEW" if provisional else rule.strict(population, sure),
         not provisional and rule.broad(population, sure),
         results,
@@ -213,7 +220,7 @@ def assess(
                 for ref in dimension_result.would_decide
             )
         ),
-        rule.EXPLOITATION not in sure and any(each in sure for each in rule.MEANS),
+        rule.EXPLOITATION not in sure and any(dimension_id in sure for dimension_id in rule.MEANS),
         provisional,
         tuple(
             sorted(

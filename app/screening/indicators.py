@@ -72,9 +72,9 @@ class Catalogue:
 
 def as_population(text: str) -> Population | None:
     """The population a form names, or None for a word that is no list of ours."""
-    for known in POPULATIONS:
-        if text.strip() == known:
-            return known
+    for population in POPULATIONS:
+        if text.strip() == population:
+            return population
     return None
 
 
@@ -99,17 +99,17 @@ def _indicator(row: Mapping[str, Any], sources: Mapping[str, str]) -> Indicator:
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """The lists that this version of the program carries."""
-    told = json.loads(FILE.read_text("utf-8"))
-    lists: dict[Population, dict[str, Indicator]] = {each: {} for each in POPULATIONS}
-    for row in told["indicators"]:
-        lists[row["population"]][row["code"]] = _indicator(row, told["sources"])
+    document = json.loads(FILE.read_text("utf-8"))
+    lists: dict[Population, dict[str, Indicator]] = {population: {} for population in POPULATIONS}
+    for row in document["indicators"]:
+        lists[row["population"]][row["code"]] = _indicator(row, document["sources"])
     return Catalogue(
-        told["version"],
-        told["child_below"],
+        document["version"],
+        document["child_below"],
         {
             dimension["id"]: Dimension(dimension["id"], dimension["name"], dimension["phase"])
-            for dimension in told["dimensions"]
+            for dimension in document["dimensions"]
         },
-        {each["n"]: each["name"] for each in told["forced_labour"]},
+        {entry["n"]: entry["name"] for entry in document["forced_labour"]},
         lists,
     )

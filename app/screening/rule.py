@@ -64,10 +64,10 @@ def strict(population: Population, positive: Collection[DimensionId]) -> Strict:
         return "NOT_VICTIM"
     if population.startswith("child"):
         return "CHILD_VICTIM"  # under the age limit no means are needed
-    deceived, coerced, held = "D1" in positive, "D2" in positive, "D5" in positive
-    if held and (deceived or coerced):
+    deceived, coerced, coerced_at_destination = "D1" in positive, "D2" in positive, "D5" in positive
+    if coerced_at_destination and (deceived or coerced):
         return "TRAFFICKED_SEXUAL" if population == "adult_sexual" else "TRAFFICKED_LABOUR"
-    if held or coerced:
+    if coerced_at_destination or coerced:
         # coercion at destination alone (a passport taken on arrival), or coercive recruitment
         # without it: neither is a row of the table
         return "UNDEFINED_REVIEW"
@@ -77,7 +77,7 @@ def strict(population: Population, positive: Collection[DimensionId]) -> Strict:
 def broad(population: Population, positive: Collection[DimensionId]) -> bool:
     """Exploitation and any means; for a child exploitation alone."""
     return EXPLOITATION in positive and (
-        population.startswith("child") or any(each in positive for each in MEANS)
+        population.startswith("child") or any(dimension_id in positive for dimension_id in MEANS)
     )
 
 

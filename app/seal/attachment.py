@@ -37,14 +37,14 @@ class FileKey:
 
     def seal(self, number: int, content: bytes, *, last: bool) -> bytes:
         """The chunk in place `number`, from 0."""
-        nonce, about = self._place(number, last=last)
-        return AESGCM(self.key).encrypt(nonce, content, about)
+        nonce, associated_data = self._place(number, last=last)
+        return AESGCM(self.key).encrypt(nonce, content, associated_data)
 
     def open(self, number: int, chunk: bytes, *, last: bool) -> bytes:
         """ChunkRefused for another file's, another place's, or a changed one."""
-        nonce, about = self._place(number, last=last)
+        nonce, associated_data = self._place(number, last=last)
         try:
-            return AESGCM(self.key).decrypt(nonce, chunk, about)
+            return AESGCM(self.key).decrypt(nonce, chunk, associated_data)
         except InvalidTag as error:
             raise ChunkRefused from error
 

@@ -40,10 +40,10 @@ def decode(raw: bytes) -> Value:
     try:
         _look_over(raw)
         value = cbor2.loads(raw)
-        same = cbor2.dumps(value, canonical=True) == raw
+        is_canonical = cbor2.dumps(value, canonical=True) == raw
     except Exception as error:  # the decoder raises many kinds, all meaning the same here
         raise NotCanonical from error
-    if not same:
+    if not is_canonical:
         raise NotCanonical
     return value
 
@@ -78,16 +78,16 @@ def _check(value: Value, depth: int) -> None:
 
 def _look_over(raw: bytes) -> None:
     """NotCanonical, or another error, for what holds anything else than `encode` writes."""
-    at, left, keyed, items = 0, 1, False, 0
-    above: list[tuple[int, bool]] = []  # of the lists and maps around: how many items are to come
+    at, remaining, keyed, items = 0, 1, False, 0
+    stack: list[tuple[int, bool]] = []  # of the lists and maps around: how many items are to come
     while True:
-        while not left:
-            if not above:
+        while not remaining:
+            if not stack:
                 if at != len(raw):
                     raise NotCanonical
                 return
-            left, keyed = above.pop()
-        left -= 1
+            remaining, keyed = stack.pop()
+        remaining -= 1
         kind, value = raw[at] >> 5, raw[at] & 31
         at += 1
         if value > 23:
@@ -101,16 +101,16 @@ def _look_over(raw: bytes) -> None:
             at += value
             if not text.isascii() and not unicodedata.is_normalized("NFC", text.decode()):
                 raise NotCanonical
-        elif kind > _TEXT + 2 or (keyed and left & 1 and kind >= _BYTES):
+        elif kind > _TEXT + 2 or (keyed and remaining & 1 and kind >= _BYTES):
             raise NotCanonical  # a tag or a float; or a key that is neither number nor text
         elif kind == _BYTES:
             at += value
         elif kind > _TEXT:
-            above.append((left, keyed))
+            stack.append((remaining, keyed))
             keyed = kind == _TEXT + 2
-            left = value << keyed
-            items += left
-            if len(above) > DEPTH or items > ITEMS:
+            remaining = value << keyed
+            items += remaining
+            if len(stack) > DEPTH or items > ITEMS:
                 raise NotCanonical
 
 

@@ -66,17 +66,17 @@ class Entry:
         """DirectoryRefused for bytes that are no entry; nothing is verified."""
         try:
             body, signature = canonical.decode(raw)
-            version, *rest = canonical.decode(body)
+            version, *fields = canonical.decode(body)
             if version != _VERSION:
                 raise DirectoryRefused(0, N_("made by a newer version"))
-            number, before, kind, content, signer = rest
-            if not _is([number, before, kind, signer, signature], [int, 32, int, 16, 64]):
+            number, previous_id, kind, content, signer = fields
+            if not _is([number, previous_id, kind, signer, signature], [int, 32, int, 16, 64]):
                 raise DirectoryRefused
             if number < 1 or not fits(kind, content):
                 raise DirectoryRefused(number)
         except (canonical.NotCanonical, ValueError, TypeError) as error:
             raise DirectoryRefused from error
-        return cls(raw, digest(raw), number, before, kind, content, signer, body, signature)
+        return cls(raw, digest(raw), number, previous_id, kind, content, signer, body, signature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +195,10 @@ class Directory:
                 parsed.append(Entry.parse(raw))
             except DirectoryRefused as error:
                 refused.append(error)
-        left = sorted(parsed, key=lambda entry: (entry.signer != self.root, entry.number))
-        while left:
+        pending = sorted(parsed, key=lambda entry: (entry.signer != self.root, entry.number))
+        while pending:
             early = []
-            for entry in left:
+            for entry in pending:
                 try:
                     if self._take(entry):
                         new.append(entry.raw)
@@ -206,12 +206,12 @@ class Directory:
                     early.append(entry)
                 except DirectoryRefused as error:
                     refused.append(error)
-            if len(early) == len(left):
+            if len(early) == len(pending):
                 break
-            left = early
+            pending = early
         if new:
             self._fold()
-        return new, [entry.raw for entry in left], refused
+        return new, [entry.raw for entry in pending], refused
 
     def add(self, keys: DeviceKeys, kind: int, content: list[canonical.Value]) -> bytes:
         """Sign and take a next entry; its bytes."""
@@ -219,8 +219,8 @@ class Directory:
         last = max(
             self.chains.get(signer, []), key=lambda entry: (entry.number, entry.id), default=None
         )
-        number, before = (last.number + 1, last.id) if last else (1, _NOTHING)
-        body = canonical.encode([_VERSION, number, before, kind, content, signer])
+        number, previous_id = (last.number + 1, last.id) if last else (1, _NOTHING)
+        body = canonical.encode([_VERSION, number, previous_id, kind, content, signer])
         raw = canonical.encode([body, keys.sign(_SIGNED + body)])
         try:
             self._take(Entry.parse(raw))
@@ -266,7 +266,7 @@ class Directory:
         if entry.id in self.known:
             return False
         refused = DirectoryRefused(entry.number)
-        public, before = self._key_of(entry), self.known.get(entry.before)
+        public, previous = self._key_of(entry), self.known.get(entry.before)
         if public is None:
             if entry.kind == ROOT:
                 self._may(entry)
@@ -274,10 +274,10 @@ class Directory:
         if not trusted and not self._signed(entry, public):
             refused.problem = N_("its signature does not hold")
             raise refused
-        if entry.number > 1 and before is None:
+        if entry.number > 1 and previous is None:
             raise EntryTooEarly
-        follows = (before.signer, before.number + 1) if before else (entry.signer, 1)
-        if follows != (entry.signer, entry.number) or (before is None and any(entry.before)):
+        follows = (previous.signer, previous.number + 1) if previous else (entry.signer, 1)
+        if follows != (entry.signer, entry.number) or (previous is None and any(entry.before)):
             raise refused
         self._may(entry)
         self.chains.setdefault(entry.signer, []).append(entry)
@@ -301,8 +301,8 @@ class Directory:
             first = entry.kind == ROOT and entry.number == 1
             return entry.content[0] if first and key_id(entry.content[0]) == entry.signer else None
         if entry.signer == self.root:
-            told: bytes = self.chains[self.root][0].content[0]
-            return told
+            root_key: bytes = self.chains[self.root][0].content[0]
+            return root_key
         registrar = self.registrars.get(entry.signer)
         return registrar.public if registrar else None
 
@@ -325,11 +325,13 @@ class Directory:
             registrar.last = None
         cut: dict[bytes, set[bytes]] = {}  # of who was withdrawn: what still counts
         for entry in self.chains.get(self.root, []):
-            if entry.kind == UNREGISTERED and (told := self.registrars.get(entry.content[0])):
+            if entry.kind == UNREGISTERED and (
+                unregistered := self.registrars.get(entry.content[0])
+            ):
                 signer, last = entry.content
-                told.last = frozenset(last) | (told.last or frozenset())
-                before = self._before(signer, last)
-                cut[signer] = cut.get(signer, before) & before
+                unregistered.last = frozenset(last) | (unregistered.last or frozenset())
+                valid_ids = self._before(signer, last)
+                cut[signer] = cut.get(signer, valid_ids) & valid_ids
         self.versions, self.devices, self.teams, self.headquarters = {}, {}, {}, []
         counted = [
             entry
@@ -346,27 +348,27 @@ class Directory:
 
     def _before(self, signer: bytes, last: Iterable[bytes]) -> set[bytes]:
         """These entries of a signer and all that they follow, as far as they are here."""
-        found: set[bytes] = set()
+        entry_ids: set[bytes] = set()
         for id_ in last:
             entry = self.known.get(id_)
-            while entry and entry.signer == signer and entry.id not in found:
-                found.add(entry.id)
+            while entry and entry.signer == signer and entry.id not in entry_ids:
+                entry_ids.add(entry.id)
                 entry = self.known.get(entry.before)
-        return found
+        return entry_ids
 
     def _says(self) -> dict[int, Callable[[list[Any]], None]]:
         return {PERSON: self._person, DEVICE: self._device, TEAM: self._team,
                 REVOKED: self._revoked, HEADQUARTERS: self._headquarters}  # fmt: skip
 
     def _person(self, content: list[Any]) -> None:
-        person, name, role, *rest = content
-        version, cuts = rest or (1, [])
-        told = Person(person, name, role, version, dict(map(tuple, cuts)))
-        self.versions.setdefault(person, []).append(told)
+        person, name, role, *optional_fields = content
+        version, cuts = optional_fields or (1, [])
+        person_version = Person(person, name, role, version, dict(map(tuple, cuts)))
+        self.versions.setdefault(person, []).append(person_version)
 
     def _device(self, content: list[Any]) -> None:
-        stream, person, public, receiving, *rest = content
-        until, before = rest or (0, 0)
+        stream, person, public, receiving, *optional_fields = content
+        expires_at, earlier_count = optional_fields or (0, 0)
         if person not in self.versions:
             return
         device = Device(stream, person, public, receiving)
@@ -380,8 +382,8 @@ class Directory:
                 return  # one stream, one key: the first in the order of ids, unless named after it
             self.devices[stream] = setdefault = device
         setdefault.until, setdefault.before = (
-            max(setdefault.until, until),
-            max(setdefault.before, before),
+            max(setdefault.until, expires_at),
+            max(setdefault.before, earlier_count),
         )
 
     def _team(self, content: list[Any]) -> None:
@@ -408,14 +410,14 @@ class Directory:
         self.headquarters.append(Headquarters(*content))
 
     def _revoked(self, content: list[Any]) -> None:
-        stream, *rest = content
+        stream, *optional_fields = content
         device = self.devices.get(stream)
-        if device is None or (rest and key_id(device.public) != rest[0]):
+        if device is None or (optional_fields and key_id(device.public) != optional_fields[0]):
             return
         device.revoked = True
-        if rest:
+        if optional_fields:
             device.known = device.known or {}
-            for case, number, tip in rest[1]:
+            for case, number, tip in optional_fields[1]:
                 device.known.setdefault(case, {})[tip] = number
 
 
@@ -442,21 +444,21 @@ def fits(kind: int, content: object) -> bool:
         return True  # of a later version: kept and relayed
     if len(content) not in (len(shape), _SHORTER.get(kind, len(shape))):
         return False
-    return all(_is(value, wanted) for value, wanted in zip(content, shape, strict=False))
+    return all(_is(value, expected) for value, expected in zip(content, shape, strict=False))
 
 
-def _is(value: object, wanted: Any) -> bool:
-    if isinstance(wanted, list):
+def _is(value: object, expected: Any) -> bool:
+    if isinstance(expected, list):
         if not isinstance(value, list):
             return False
-        if len(wanted) == 1:
-            return all(_is(each, wanted[0]) for each in value)
-        return len(value) == len(wanted) and all(map(_is, value, wanted))
-    if type(wanted) is int:
-        return type(value) is bytes and len(value) == wanted
-    if wanted is int:
+        if len(expected) == 1:
+            return all(_is(item, expected[0]) for item in value)
+        return len(value) == len(expected) and all(map(_is, value, expected))
+    if type(expected) is int:
+        return type(value) is bytes and len(value) == expected
+    if expected is int:
         return type(value) is int and 0 <= value < 1 << 63  # as much as a database holds
-    return type(value) is wanted
+    return type(value) is expected
 
 
 @dataclass(slots=True)

@@ -157,12 +157,12 @@ def _commitment(invitation: bytes, nonce: bytes) -> bytes:
 
 def write_invitation(
     id_: bytes, seed: bytes, root: list[bytes], registrar: DeviceKeys, receiving: bytes,
-    team: str, until: int, url: str = "", ca: str = "",
+    team: str, expires_at: int, url: str = "", ca: str = "",
 ) -> bytes:  # fmt: skip
     """The file, signed by the registrar."""
     commitments = [_commitment(id_, nonce_of(seed, place)) for place in range(PLACES)]
     body = [
-        _VERSION, id_, root, key_id(registrar.public), receiving, team, until, url, ca,
+        _VERSION, id_, root, key_id(registrar.public), receiving, team, expires_at, url, ca,
         commitments,
     ]  # fmt: skip
     return _file(_INVITATION, _signed(_INVITATION, body, registrar))
@@ -172,7 +172,7 @@ def read_invitation(raw: bytes) -> Invitation:
     """InvitationRefused, ForeignFile, NewerVersion."""
     body, signature = _parts(_INVITATION, raw, InvitationRefused)
     try:
-        version, id_, root, registrar, receiving, team, until, url, ca, commitments = (
+        version, id_, root, registrar, receiving, team, expires_at, url, ca, commitments = (
             canonical.decode(body)
         )
         directory = Directory.read(root)
@@ -183,8 +183,8 @@ def read_invitation(raw: bytes) -> Invitation:
             and verify(signer.public, signature, _SIGNED[_INVITATION] + body)
             and _lengths([id_, receiving, *commitments], [16, 1216] + [32] * PLACES)
             and all(isinstance(text, str) for text in (team, url, ca))
-            and type(until) is int
-            and 0 < until < _LATEST
+            and type(expires_at) is int
+            and 0 < expires_at < _LATEST
             and directory.name != ""
         )
     except (NotCanonical, DirectoryRefused, ValueError, TypeError, KeyError) as error:
@@ -192,7 +192,7 @@ def read_invitation(raw: bytes) -> Invitation:
     if not lengths:
         raise InvitationRefused
     return Invitation(
-        id_, tuple(root), registrar, receiving, team, until, url, ca, tuple(commitments),
+        id_, tuple(root), registrar, receiving, team, expires_at, url, ca, tuple(commitments),
         digest(raw),
     )  # fmt: skip
 
@@ -202,7 +202,10 @@ def read_invitation(raw: bytes) -> Invitation:
 
 def write_answer(invitation: Invitation, answer: Answer, device: DeviceKeys) -> bytes:
     """The file: signed by the device, and sealed to the desk."""
-    former = [[each.stream, [list(one) for one in each.known]] for each in answer.former]
+    former = [
+        [former_device.stream, [list(tip) for tip in former_device.known]]
+        for former_device in answer.former
+    ]
     body = [
         _VERSION, invitation.hash, answer.nonce, list(answer.own), answer.stream, answer.written,
         list(answer.team), former,
@@ -225,28 +228,39 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
     id_, sealed = _parts(_ANSWER, raw, AnswerFileRefused)
     try:
         body, signature = canonical.decode(desk.unseal(sealed, _SIGNED[_ANSWER] + id_))
-        version, told, nonce, own, stream, written, team, former = canonical.decode(body)
+        version, invitation_hash, nonce, own_entries, stream, written_count, team, former = (
+            canonical.decode(body)
+        )
         answer = Answer(
-            told, nonce, tuple(own), stream, written, tuple(team),
-            tuple(Former(each, tuple(tuple(one) for one in known)) for each, known in former),
+            invitation_hash, nonce, tuple(own_entries), stream, written_count, tuple(team),
+            tuple(Former(former_stream, tuple(tuple(tip) for tip in tips)) for former_stream, tips in former),
             digest(raw),
         )  # fmt: skip
         device, directory = answer.device, answer.directory
         bound = (
-            (version, told) == (_VERSION, invitation)
+            (version, invitation_hash) == (_VERSION, invitation)
             and verify(device.public, signature, _SIGNED[_ANSWER] + body)
             and device.bound
             and not device.revoked
             and _lengths([nonce, stream, *team[::2]], [32, 16, 16, 1216])
             and team[0] == own_team(stream)
             and len(team) == 3
-            and all(type(each) is int and 0 <= each < 1 << 32 for each in (written, team[1]))
+            and all(
+                type(number) is int and 0 <= number < 1 << 32 for number in (written_count, team[1])
+            )
             and len(directory.versions) == 1
             and not directory.name
             and all(
-                directory.devices[each.stream].revoked
-                and fits(REVOKED, [each.stream, device.person, [list(one) for one in each.known]])
-                for each in answer.former
+                directory.devices[former_device.stream].revoked
+                and fits(
+                    REVOKED,
+                    [
+                        former_device.stream,
+                        device.person,
+                        [list(tip) for tip in former_device.known],
+                    ],
+                )
+                for former_device in answer.former
             )
         )
         if bound:  # what nothing can be sealed to would stop whoever seals to a whole team
@@ -284,7 +298,7 @@ def write_reply(reply: Reply, device: Device, registrar: DeviceKeys) -> bytes:
 def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: bytes) -> Reply:
     """ReplyRefused unless the inviting registrar made it for this answer and reveals what the
     invitation committed to."""
-    told, sealed = _parts(_REPLY, raw, ReplyRefused)
+    answer_hash, sealed = _parts(_REPLY, raw, ReplyRefused)
     try:
         body, signature = canonical.decode(device.unseal(sealed, _REPLY))
         version, inviting, answered, place, nonce, admitted, entries, key, team = canonical.decode(
@@ -292,7 +306,8 @@ def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: b
         )
         registrar = Directory.read(invitation.root).registrars[invitation.registrar]
         lengths = (
-            (version, inviting, answered, told) == (_VERSION, invitation.hash, answer, answer)
+            (version, inviting, answered, answer_hash)
+            == (_VERSION, invitation.hash, answer, answer)
             and verify(registrar.public, signature, _SIGNED[_REPLY] + body)
             and type(place) is int
             and 0 <= place < PLACES
@@ -317,8 +332,8 @@ def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: b
 
 def six_words(invitation: bytes, answer: bytes, nonce: bytes) -> Pair:
     """66 bits of what both sides saw, as words of either language."""
-    told = digest(b"sanad-words-1", canonical.encode([invitation, answer, nonce]))
-    return _worded(told, "ar"), _worded(told, "en")
+    hash_ = digest(b"sanad-words-1", canonical.encode([invitation, answer, nonce]))
+    return _worded(hash_, "ar"), _worded(hash_, "en")
 
 
 def call_words(invitation: bytes, answer: bytes) -> Pair:
@@ -334,9 +349,9 @@ def call_words(invitation: bytes, answer: bytes) -> Pair:
     return _worded(derive, "ar"), _worded(derive, "en")
 
 
-def _worded(told: bytes, language: Language) -> tuple[str, ...]:
+def _worded(hash_: bytes, language: Language) -> tuple[str, ...]:
     words = passphrase.card_list(language)
-    number = int.from_bytes(told[:9], "big") >> (72 - 11 * WORDS)
+    number = int.from_bytes(hash_[:9], "big") >> (72 - 11 * WORDS)
     return tuple(words[number >> 11 * place & 2047] for place in reversed(range(WORDS)))
 
 
@@ -354,12 +369,12 @@ def _file(kind: bytes, content: bytes) -> bytes:
 
 def _parts(kind: bytes, raw: bytes, refused: type[SanadError]) -> tuple[bytes, bytes]:
     try:
-        one, other = canonical.decode(file_marker.content(raw, kind, refused))
+        first, second = canonical.decode(file_marker.content(raw, kind, refused))
     except (NotCanonical, ValueError, TypeError) as error:
         raise refused from error
-    if type(one) is not bytes or type(other) is not bytes:
+    if type(first) is not bytes or type(second) is not bytes:
         raise refused
-    return one, other
+    return first, second
 
 
 def _lengths(parts: list[Any], sizes: list[int]) -> bool:

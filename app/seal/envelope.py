@@ -191,8 +191,8 @@ def seal_event(
     if len(event) > LARGEST:
         raise EventTooLarge
     nonce = os.urandom(NONCE)
-    about = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
-    body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, pack(event), about)
+    associated_data = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
+    body = nonce + AESGCMSIV(_body_key(case_key)).encrypt(nonce, pack(event), associated_data)
     return _signed(place, keys, key_number, Kind.EVENT, body)
 
 
@@ -240,18 +240,18 @@ def check_header(
 
 
 def check_standing(
-    envelope: Envelope, device: Device, here: Callable[[bytes], "Header | None"]
+    envelope: Envelope, device: Device, find_header: Callable[[bytes], "Header | None"]
 ) -> None:
     """Of a revoked device, the last envelopes that the desk knew and those that they follow are
     valid: AuthorWithdrawn for any other, also one with a lower number; LaterMissing where those
-    after it aren't `here` yet, which gives a header by its id."""
+    after it aren't `find_header` yet, which gives a header by its id."""
     if not device.revoked or device.known is None:
         return
     head, missing = envelope.header, False
     for tip, number in device.known.get(head.case, {}).items():
         at: bytes = tip
         for _ in range(number - head.case_seq):
-            header = here(at)
+            header = find_header(at)
             if header is None:
                 missing = True
                 break
@@ -291,13 +291,15 @@ class Looked:
         device = directory.signer(header.author, header.stream)
         if device is None:
             return cls(raw, envelope, envelope.id)
-        held = verify(device.public, envelope.signature, SIGNED + envelope.header_bytes)
-        return cls(raw, envelope, envelope.id, device.public, held)
+        is_valid = verify(device.public, envelope.signature, SIGNED + envelope.header_bytes)
+        return cls(raw, envelope, envelope.id, device.public, is_valid)
 
     def holds(self, public: bytes, signature: bytes, message: bytes) -> bool:
         """As `verify`: of this envelope and that key it is known already."""
-        same = signature is self.told.signature and message == SIGNED + self.told.header_bytes
-        if same and public == self.public:
+        is_same_message = (
+            signature is self.told.signature and message == SIGNED + self.told.header_bytes
+        )
+        if is_same_message and public == self.public:
             return self.held
         return verify(public, signature, message)
 
@@ -357,8 +359,8 @@ def _padded(packed: bytes) -> bytes:
 
 def _unpadded(padded: bytes) -> bytes:
     size = int.from_bytes(padded[:4], "big")
-    packed, rest = padded[4 : 4 + size], padded[4 + size :]
-    if len(packed) != size or rest.strip(b"\0"):
+    packed, padding = padded[4 : 4 + size], padded[4 + size :]
+    if len(packed) != size or padding.strip(b"\0"):
         raise EnvelopeRefused
     return packed
 

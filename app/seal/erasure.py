@@ -77,13 +77,13 @@ def holds(order: Envelope, confirmation: Envelope, people: Roles) -> bool:
     devices = [people.signer(head.author, head.stream) for head in heads]
     roles = [people.role_at(head.stream, head.seq) for head in heads]
     try:
-        told, confirmed = read(order.body), read(confirmation.body)
+        ordered, confirmed = read(order.body), read(confirmation.body)
     except EnvelopeRefused:
         return False
     return (
         all(head.kind == Kind.ERASE for head in heads)
         and heads[0].case == heads[1].case
-        and isinstance(told, Order)
+        and isinstance(ordered, Order)
         and confirmed == Confirmation(order.id)
         and devices[0] is not None
         and devices[1] is not None
@@ -93,6 +93,6 @@ def holds(order: Envelope, confirmation: Envelope, people: Roles) -> bool:
     )
 
 
-def _ids(each: Iterable[object]) -> bool:
-    found = list(each)
-    return len(found) <= MOST and all(type(id_) is bytes and len(id_) == 32 for id_ in found)
+def _ids(values: Iterable[object]) -> bool:
+    ids = list(values)
+    return len(ids) <= MOST and all(type(id_) is bytes and len(id_) == 32 for id_ in ids)

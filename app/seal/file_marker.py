@@ -15,9 +15,9 @@ def content(raw: bytes, magic: bytes, damaged: type[SanadError]) -> bytes:
     """What follows the first line. ForeignFile, NewerVersion, `damaged`."""
     if not raw.startswith(magic):
         raise ForeignFile
-    version, end, rest = raw[len(magic) :].partition(b"\n")
+    version, end, payload = raw[len(magic) :].partition(b"\n")
     if not end or not version.isdigit() or len(version) > 6 or version.startswith(b"0"):
         raise damaged
     if int(version) > _VERSION:
         raise NewerVersion
-    return rest
+    return payload

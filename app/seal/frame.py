@@ -23,14 +23,14 @@ def decompress(frame: bytes, limit: int) -> bytes:
         if not 0 <= size <= limit:
             raise FrameRefused
         if not size:  # the library reads 0 as unknown
-            whole = b""
+            content = b""
         else:
             # frames of a level up to 19 have windows of 8 MB at most, whatever they claim
-            whole = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompress(
+            content = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompress(
                 frame, max_output_size=size, allow_extra_data=False
             )
     except zstandard.ZstdError as error:
         raise FrameRefused from error
-    if len(whole) != size:
+    if len(content) != size:
         raise FrameRefused
-    return whole
+    return content

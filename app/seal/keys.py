@@ -153,16 +153,16 @@ class TeamKey:
     def wrap(self, case: bytes, number: int, case_key: bytes) -> bytes:
         """The case's key for this team: 12 bytes nonce, then 48 sealed."""
         nonce = os.urandom(NONCE)
-        about = _about(case, number, self.team, self.number)
-        return nonce + AESGCMSIV(self.key).encrypt(nonce, case_key, about)
+        associated_data = _about(case, number, self.team, self.number)
+        return nonce + AESGCMSIV(self.key).encrypt(nonce, case_key, associated_data)
 
     def unwrap(self, case: bytes, number: int, wrapped: bytes) -> Secret:
         """The case's key, or KeyRefused when it was wrapped for another team, case or number."""
-        about = _about(case, number, self.team, self.number)
+        associated_data = _about(case, number, self.team, self.number)
         if len(wrapped) == _SEALED:
-            return self._pair().unseal(wrapped, _CASE + about)
+            return self._pair().unseal(wrapped, _CASE + associated_data)
         try:
-            opened = AESGCMSIV(self.key).decrypt(wrapped[:NONCE], wrapped[NONCE:], about)
+            opened = AESGCMSIV(self.key).decrypt(wrapped[:NONCE], wrapped[NONCE:], associated_data)
         except (InvalidTag, ValueError) as error:
             raise KeyRefused from error
         return Secret(opened)
@@ -195,13 +195,13 @@ def bound(case: bytes) -> bool:
     return case.endswith(_BOUND)
 
 
-def link(before: bytes, case: bytes, number: int, key: bytes) -> bytes:
+def link(previous_key: bytes, case: bytes, number: int, key: bytes) -> bytes:
     """Says that who made a case's next key had the one before it."""
     return mac(
-        derive(before, "sanad/1/next case key"), canonical.encode([case, number, bytes(key)])
+        derive(previous_key, "sanad/1/next case key"), canonical.encode([case, number, bytes(key)])
     )
 
 
-def proof(key: bytes, case: bytes, said: list[bytes | int]) -> bytes:
+def proof(key: bytes, case: bytes, fields: list[bytes | int]) -> bytes:
     """Says that who gives a case's key to a team has that key."""
-    return mac(derive(key, "sanad/1/grant"), canonical.encode([case, *said]))
+    return mac(derive(key, "sanad/1/grant"), canonical.encode([case, *fields]))

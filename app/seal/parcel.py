@@ -91,14 +91,16 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
     try:
         padded = AESGCMSIV(_key(organisation_key)).decrypt(sealed[:NONCE], sealed[NONCE:], head)
         body, signature = canonical.decode(envelope.unpack(padded, _LARGEST))
-        version, *rest = canonical.decode(body)
+        version, *fields = canonical.decode(body)
         if version != _VERSION:
             raise NewerVersion
         none: list[canonical.Value] = [[b"", []], []]
-        told = [*rest, *none[len(rest) - 6 :]]
-        maker, author, to, entries, envelopes, taken, (epoch, receipts), chunks = told
-        addressed = {case: tuple(streams) for case, streams in to}
-        makers = [maker, author, signature, *entries, *envelopes, *taken, *addressed]
+        all_fields = [*fields, *none[len(fields) - 6 :]]
+        maker, author, recipients, entries, envelopes, received_ids, (epoch, receipts), chunks = (
+            all_fields
+        )
+        addressed = {case: tuple(streams) for case, streams in recipients}
+        makers = [maker, author, signature, *entries, *envelopes, *received_ids, *addressed]
         makers += [
             epoch,
             *receipts,
@@ -108,7 +110,7 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
         if any(type(maker) is not bytes for maker in makers):
             raise ParcelRefused
         return Parcel(
-            maker, author, addressed, tuple(entries), tuple(envelopes), tuple(taken), epoch,
+            maker, author, addressed, tuple(entries), tuple(envelopes), tuple(received_ids), epoch,
             tuple(receipts), tuple((case, chunk) for case, chunk in chunks), body, signature,
         )  # fmt: skip
     except (InvalidTag, canonical.NotCanonical, envelope.EnvelopeRefused) as error:

@@ -62,8 +62,8 @@ class Judgement:
     advice: str = ""  # a message id
 
 
-def judge(passphrase: str, known: Sequence[str] = ()) -> Judgement:
-    """zxcvbn must give 4 of 4; `known` are words that a thief knows, such as the officer's name."""
+def judge(passphrase: str, personal_words: Sequence[str] = ()) -> Judgement:
+    """zxcvbn must give 4 of 4; `personal_words` are words that a thief knows, such as the officer's name."""
     folded = fold(passphrase)
     if len(folded) < 12:
         return Judgement(
@@ -71,7 +71,9 @@ def judge(passphrase: str, known: Sequence[str] = ()) -> Judgement:
         )
     from zxcvbn import zxcvbn
 
-    parts = [fold(word) for word in known] + [part for word in known for part in fold(word).split()]
+    parts = [fold(word) for word in personal_words] + [
+        part for word in personal_words for part in fold(word).split()
+    ]
     if zxcvbn(_typed(folded)[:72], [_typed(word) for word in parts])["score"] < 4:
         return Judgement(False, N_("Easy to guess. Add a word or two that nobody would expect."))
     return Judgement(True)

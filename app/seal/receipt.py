@@ -51,8 +51,10 @@ def signing(seed: bytes) -> DeviceKeys:
     return DeviceKeys(Secret(seed), Secret())
 
 
-def sign(keys: DeviceKeys, stream: bytes, seq: int, tip: bytes, at: int, of: int = STREAM) -> bytes:
-    body = canonical.encode([of, stream, seq, tip, at, key_id(keys.public)])
+def sign(
+    keys: DeviceKeys, stream: bytes, seq: int, tip: bytes, at: int, version: int = STREAM
+) -> bytes:
+    body = canonical.encode([version, stream, seq, tip, at, key_id(keys.public)])
     return canonical.encode([body, keys.sign(_SIGNED + body)])
 
 
@@ -77,11 +79,11 @@ def _parts(raw: bytes) -> tuple[bytes, bytes, Receipt]:
     except (canonical.NotCanonical, ValueError, TypeError) as error:
         raise ReceiptRefused from error
     parts = stream, tip, signer, signature
-    good = (
+    is_valid = (
         version in (STREAM, CASE)
         and [len(part) if type(part) is bytes else -1 for part in parts] == list(_SIZES)
         and all(type(number) is int and number >= 0 for number in (seq, at))
     )
-    if not good:
+    if not is_valid:
         raise ReceiptRefused
     return body, signature, Receipt(version, stream, seq, tip, at, signer, raw)

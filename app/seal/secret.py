@@ -42,5 +42,5 @@ def mac(key: bytes, message: bytes) -> bytes:
     return hmac.digest(key, message, "sha256")
 
 
-def same(one: bytes, other: bytes) -> bool:
-    return hmac.compare_digest(one, other)
+def same(first: bytes, second: bytes) -> bool:
+    return hmac.compare_digest(first, second)

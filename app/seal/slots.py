@@ -92,8 +92,8 @@ def calibrated(cost: Cost = Cost(), seconds: float = 0.7) -> Cost:
     start = time.perf_counter()
     _argon(b"calibration", b"calibration-salt", cost)
     took = time.perf_counter() - start
-    more = max(1.0, seconds / max(took, 0.01))
-    return replace(cost, passes=min(12, max(cost.passes, round(cost.passes * more))))
+    factor = max(1.0, seconds / max(took, 0.01))
+    return replace(cost, passes=min(12, max(cost.passes, round(cost.passes * factor))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +156,8 @@ class KeyFile:
                 [[*slot._fields(), slot.sealed] for slot in self.slots],
             ]
         )
-        whole = _MAGIC + b"%d\n" % _VERSION + body
-        return whole + digest(whole)
+        content = _MAGIC + b"%d\n" % _VERSION + body
+        return content + digest(content)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "KeyFile":
@@ -184,8 +184,10 @@ class KeyFile:
 
     def _is_whole(self) -> bool:
         """Anybody can write the right SHA-256: each field is of its kind."""
-        texts = all(type(each) is str for each in (self.officer, self.role))
-        numbers = all(type(each) is int and each >= 0 for each in (self.created, self.generation))
+        texts = all(type(text) is str for text in (self.officer, self.role))
+        numbers = all(
+            type(number) is int and number >= 0 for number in (self.created, self.generation)
+        )
         vault = type(self.vault) is bytes and len(self.vault) == 16
         return texts and numbers and vault and self.language in ("ar", "en")
 
@@ -247,7 +249,7 @@ class KeyFile:
 def _checked(raw: bytes) -> bytes:
     if not raw.startswith(_MAGIC):
         raise ForeignFile
-    line, _, rest = raw.partition(b"\n")
+    line, _, payload = raw.partition(b"\n")
     version = line[len(_MAGIC) :]
     if not version.isdigit() or len(version) > 9:
         raise KeyFileDamaged
@@ -256,7 +258,7 @@ def _checked(raw: bytes) -> bytes:
         raise NewerVersion if int(version) > _VERSION else KeyFileDamaged
     if int(version) > _VERSION:
         raise NewerVersion
-    return rest[:-32]
+    return payload[:-32]
 
 
 def _argon(phrase: bytes, salt: bytes, cost: Cost) -> bytes:

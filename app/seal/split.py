@@ -25,13 +25,13 @@ header = re.compile(
 ).fullmatch  # fmt: skip
 
 
-def fields(told: bytes) -> re.Match[bytes] | None:
+def fields(header_bytes: bytes) -> re.Match[bytes] | None:
     """Of a header, whole or shortened; None where its bytes are not its only form."""
-    match = header(told)
+    match = header(header_bytes)
     if match is None:
         return None
     left_out = (match[4] is None) + (match[6] is None) + (match[10] is None)
-    return match if told[0] == WHOLE - left_out else None
+    return match if header_bytes[0] == WHOLE - left_out else None
 
 
 def number(encoded: bytes) -> int:
@@ -43,7 +43,7 @@ def parts(raw: bytes) -> tuple[bytes, bytes, bytes] | None:
     only form."""
     if raw[:1] != b"\x83":
         return None
-    found, at = [], 1
+    strings, at = [], 1
     for _ in range(3):
         first = raw[at : at + 1]
         if not b"\x40" <= first <= b"\x5b":
@@ -55,17 +55,17 @@ def parts(raw: bytes) -> tuple[bytes, bytes, bytes] | None:
             at += wide
             if size < (24 if wide == 1 else 1 << 4 * wide):  # there is a shorter form
                 return None
-        found.append(raw[at : at + size])
+        strings.append(raw[at : at + size])
         at += size
-    return (found[0], found[1], found[2]) if at == len(raw) else None
+    return (strings[0], strings[1], strings[2]) if at == len(raw) else None
 
 
 def joined(*strings: bytes) -> bytes:
     """A list of at most 23 strings of bytes."""
-    made = [bytes([0x80 + len(strings)])]
+    pieces = [bytes([0x80 + len(strings)])]
     for string in strings:
-        made += _head(len(string)), string
-    return b"".join(made)
+        pieces += _head(len(string)), string
+    return b"".join(pieces)
 
 
 def _head(size: int) -> bytes:

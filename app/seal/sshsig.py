@@ -48,8 +48,8 @@ def sign(keys: DeviceKeys, namespace: str, message: bytes) -> str:
 
 def verify(text: str, namespace: str, message: bytes) -> bytes:
     """The Ed25519 public key (32 bytes) that signed; SignatureRefused."""
-    public, told, signature = _read(text)
-    if told != namespace or _armoured(public, told, signature) != text:
+    public, signed_namespace, signature = _read(text)
+    if signed_namespace != namespace or _armoured(public, signed_namespace, signature) != text:
         raise SignatureRefused
     if not holds(public, signature, _signed(namespace, message)):
         raise SignatureRefused
@@ -67,10 +67,10 @@ def public_of(line: str) -> bytes:
     try:
         if len(words) < 2 or words[0] != "ssh-ed25519":
             raise SshKeyRefused
-        kind, public, rest = _strings(base64.b64decode(words[1], validate=True), 2)
+        kind, public, trailing = _strings(base64.b64decode(words[1], validate=True), 2)
     except (binascii.Error, ValueError, struct.error) as error:
         raise SshKeyRefused from error
-    if kind != _ED25519 or len(public) != 32 or rest:
+    if kind != _ED25519 or len(public) != 32 or trailing:
         raise SshKeyRefused
     return public
 
@@ -134,14 +134,14 @@ def _read(text: str) -> tuple[bytes, str, bytes]:
 
 def _strings(blob: bytes, count: int) -> list[bytes]:
     """`count` strings of SSH's wire format, and what is left after them. ValueError."""
-    found = []
+    strings = []
     for _ in range(count):
         (size,) = struct.unpack_from(">I", blob)
         if len(blob) < 4 + size:
             raise ValueError
-        found.append(blob[4 : 4 + size])
+        strings.append(blob[4 : 4 + size])
         blob = blob[4 + size :]
-    return [*found, blob]
+    return [*strings, blob]
 
 
 def _string(part: bytes) -> bytes:

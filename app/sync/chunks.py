@@ -18,32 +18,34 @@ _ASK = 64  # chunks asked about at once
 _LEAST = 16 << 10
 
 
-def exchange(chunks: Chunks, pace: Pace, down: Pace, once: Once, breathe: object) -> Script:
+def exchange(
+    chunks: Chunks, pace: Pace, download_pace: Pace, attempt: Once, breathe: object
+) -> Script:
     """What was wrong with some of them; all others are where they belong."""
     problems: list[SanadError] = []
-    yield from _send(chunks, pace, once, breathe, problems)
-    yield from _fetch(chunks, down, once, breathe, problems)
+    yield from _send(chunks, pace, attempt, breathe, problems)
+    yield from _fetch(chunks, download_pace, attempt, breathe, problems)
     return problems
 
 
 def _send(
-    chunks: Chunks, pace: Pace, once: Once, breathe: object, problems: list[SanadError]
+    chunks: Chunks, pace: Pace, attempt: Once, breathe: object, problems: list[SanadError]
 ) -> Generator[Any, Any, None]:
     while unsent := chunks.unsent(_ASK):
         case, ids = unsent
-        answer = yield from once(wire.BlobsHave(case, ids), wire.BlobsMissing, pace, 0)
+        answer = yield from attempt(wire.BlobsHave(case, ids), wire.BlobsMissing, pace, 0)
         if answer is None:
             continue
         if isinstance(answer, wire.Refusal):
             problems.append(conditions.RecordRefused(answer.kind))
             return
-        missing = {id_: there for id_, there in answer.blobs if id_ in ids}
+        missing = {id_: offset for id_, offset in answer.blobs if id_ in ids}
         chunks.are_there(case, tuple(id_ for id_ in ids if id_ not in missing))
         for id_, there in missing.items():
             content = chunks.content(case, id_)
             if content is None:
                 continue
-            error = yield from _bring(case, id_, content, there, pace, once, breathe)
+            error = yield from _bring(case, id_, content, there, pace, attempt, breathe)
             if error is not None:
                 problems.append(error)
                 return
@@ -51,34 +53,34 @@ def _send(
 
 
 def _bring(
-    case: bytes, id_: bytes, content: bytes, there: int, pace: Pace, once: Once, breathe: object
+    case: bytes, id_: bytes, content: bytes, offset: int, pace: Pace, attempt: Once, breathe: object
 ) -> Generator[Any, Any, SanadError | None]:
     """Piece by piece from where headquarters has it; why it gets no further."""
-    at = there if 0 <= there < len(content) else 0
+    at = offset if 0 <= offset < len(content) else 0
     while True:
         piece = content[at : at + max(pace.size, _LEAST)]
         request = wire.PutChunk(id_, case, at, len(content), piece)
-        taken = yield from once(request, wire.BlobTaken, pace, len(piece))
+        answer = yield from attempt(request, wire.BlobTaken, pace, len(piece))
         yield breathe
-        if taken is None:
+        if answer is None:
             continue
-        if isinstance(taken, wire.Refusal):
-            return conditions.RecordRefused(taken.kind)
-        if taken.whole:
+        if isinstance(answer, wire.Refusal):
+            return conditions.RecordRefused(answer.kind)
+        if answer.whole:
             return None
-        if not at < taken.there < len(content):
+        if not at < answer.there < len(content):
             return conditions.AnswerOdd()
-        at = taken.there
+        at = answer.there
 
 
 def _fetch(
-    chunks: Chunks, pace: Pace, once: Once, breathe: object, problems: list[SanadError]
+    chunks: Chunks, pace: Pace, attempt: Once, breathe: object, problems: list[SanadError]
 ) -> Generator[Any, Any, None]:
     tried: set[bytes] = set()
     while rows := chunks.wanted(frozenset(tried), _ASK):
         for case, id_, size in rows:
             tried.add(id_)
-            content = yield from _get(case, id_, size, pace, once, breathe)
+            content = yield from _get(case, id_, size, pace, attempt, breathe)
             if content is None:
                 continue  # its author has not brought it there yet
             if not chunks.keep(case, id_, content):
@@ -87,11 +89,11 @@ def _fetch(
 
 
 def _get(
-    case: bytes, id_: bytes, size: int, pace: Pace, once: Once, breathe: object
+    case: bytes, id_: bytes, size: int, pace: Pace, attempt: Once, breathe: object
 ) -> Generator[Any, Any, bytes | None]:
     content = b""
     while len(content) < size:
-        answer = yield from once(wire.GetChunk(id_, case, len(content)), wire.Chunk, pace, 0)
+        answer = yield from attempt(wire.GetChunk(id_, case, len(content)), wire.Chunk, pace, 0)
         yield breathe
         if answer is None:
             continue

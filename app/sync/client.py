@@ -90,11 +90,11 @@ class Client:
     def carry(self, request: wire.Request) -> Carried:
         """The answer's message, a refusal, or Lost; never raises for what a network can do."""
         began, tally = time.monotonic(), _Tally(self._secure)
-        told = self._told(request, tally)
-        if isinstance(told, wire.Refusal) and told.kind == "clock_off":
-            self.off = told.time - int(self.clock())
-            told = self._told(request, tally)
-        return Carried(told, tally.sent, tally.received, time.monotonic() - began)
+        answer = self._told(request, tally)
+        if isinstance(answer, wire.Refusal) and answer.kind == "clock_off":
+            self.off = answer.time - int(self.clock())
+            answer = self._told(request, tally)
+        return Carried(answer, tally.sent, tally.received, time.monotonic() - began)
 
     def close(self) -> None:
         if self._http:
@@ -121,26 +121,28 @@ class Client:
         except wire.WireRefused:
             return Lost(conditions.AnswerOdd(), final=True)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            why, final = _why(error)
-            return Lost(why, final)
+            reason, final = _why(error)
+            return Lost(reason, final)
 
     def _send(self, request: wire.Request, tally: _Tally) -> httpx2.Response:
-        method, target, content, more = _as_http(request)
+        method, target, content, extra_headers = _as_http(request)
         headers = {
             wire.PROTO_HEADER: wire.PROTO, "content-length": str(len(content)),
-            "accept-encoding": "zstd", "user-agent": "sanad", **more,
+            "accept-encoding": "zstd", "user-agent": "sanad", **extra_headers,
         }  # fmt: skip
         if request.signed:
             at = int(self.clock()) + self.off
             headers |= wire.sign(method, target, content, self.keys, self.stream, at)
         http = self._line()
         wait_s = float(getattr(request, "wait_s", 0))
-        made = http.build_request(
+        http_request = http.build_request(
             method, self.server.url.rstrip("/") + target, content=_pieces(content, tally),
             headers=headers, timeout=self._timeout(wait_s), extensions={"trace": tally.trace},
         )  # fmt: skip
-        tally.out(_head(f"{method} {made.url.raw_path.decode()} HTTP/1.1", made.headers))
-        return http.send(made, stream=True)
+        tally.out(
+            _head(f"{method} {http_request.url.raw_path.decode()} HTTP/1.1", http_request.headers)
+        )
+        return http.send(http_request, stream=True)
 
     def _answer(
         self, request: wire.Request, response: httpx2.Response, tally: _Tally
@@ -226,16 +228,16 @@ def _as_http(request: wire.Request) -> tuple[str, str, bytes, dict[str, str]]:
     if isinstance(request, wire.PutChunk):
         end = request.start + len(request.piece) - 1
         span = f"bytes {request.start}-{end}/{request.size}"
-        more = {"content-type": wire.BYTES, "content-range": span}
-        return "PUT", wire.blob_path(request.id, request.case), request.piece, more
+        extra_headers = {"content-type": wire.BYTES, "content-range": span}
+        return "PUT", wire.blob_path(request.id, request.case), request.piece, extra_headers
     if isinstance(request, wire.GetChunk):
-        more = {"range": f"bytes={request.start}-"} if request.start else {}
-        return "GET", wire.blob_path(request.id, request.case), b"", more
+        extra_headers = {"range": f"bytes={request.start}-"} if request.start else {}
+        return "GET", wire.blob_path(request.id, request.case), b"", extra_headers
     content, encoding = wire.packed(request.encode())
-    more = {"content-type": wire.TYPE}
+    extra_headers = {"content-type": wire.TYPE}
     if encoding:
-        more["content-encoding"] = encoding
-    return "POST", request.path, content, more
+        extra_headers["content-encoding"] = encoding
+    return "POST", request.path, content, extra_headers
 
 
 def _pieces(content: bytes, tally: _Tally) -> Iterator[bytes]:
@@ -319,9 +321,9 @@ def _unconnected(causes: list[BaseException]) -> tuple[SanadError, bool]:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: BaseException | None = error
+    cause: BaseException | None = error
     for _ in range(8):
-        if seen is None:
+        if cause is None:
             return
-        yield seen
-        seen = seen.__cause__ or seen.__context__
+        yield cause
+        cause = cause.__cause__ or cause.__context__

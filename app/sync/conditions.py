@@ -263,8 +263,8 @@ class StreamForked(SanadError):
 
 def refused(kind: str, retry_s: int) -> SanadError:
     """What a refusal means: its own condition, or that headquarters is busy, or its kind."""
-    if known := REFUSALS.get(kind):
-        return known()
+    if condition := REFUSALS.get(kind):
+        return condition()
     return Busy(retry_s) if retry_s else Refused(kind)
 
 

@@ -96,21 +96,21 @@ class Run:
 
 def _slices(parts: list[Part], size: Callable[[], int]) -> Iterator[tuple[Part, ...]]:
     """These, cut where a transaction has enough."""
-    some: list[Part] = []
+    batch: list[Part] = []
     room = size()
     for part in parts:
         start = 0
         for end, (_, raw) in enumerate(part.positions, 1):
             room -= 1 + len(raw) // _HEAVY
             if room <= 0 and end < len(part.positions):
-                yield (*some, Part(part.case, part.positions[start:end], last=False))
-                some, start, room = [], end, size()
-        some.append(Part(part.case, part.positions[start:], part.last))
+                yield (*batch, Part(part.case, part.positions[start:end], last=False))
+                batch, start, room = [], end, size()
+        batch.append(Part(part.case, part.positions[start:], part.last))
         if room <= 0:
-            yield tuple(some)
-            some, room = [], size()
-    if some:
-        yield tuple(some)
+            yield tuple(batch)
+            batch, room = [], size()
+    if batch:
+        yield tuple(batch)
 
 
 @dataclass(slots=True)
@@ -130,9 +130,9 @@ def synchronise(
     to its end moments ago on the same line, so that it need not be met again if nothing changed."""
     engine = _Engine(store, run, dice, wait_s)
     try:
-        for known in (b"", b"") if not soon else (store.steady(), b"", b""):
+        for known_epoch in (b"", b"") if not soon else (store.steady(), b"", b""):
             try:
-                yield from engine.everything(known)
+                yield from engine.everything(known_epoch)
                 run.finished = True
                 return
             except _NewHistory:
@@ -150,10 +150,10 @@ class _Engine:
         self.losses, self.slice = 0, _SLICE
         self.forgot = self.met = False
 
-    def everything(self, known: bytes = b"") -> Script:
-        """`known`: the epoch of headquarters where it need not be met; an answer with another tells."""
-        if known:
-            self.epoch, self.up.most = known, FIRST
+    def everything(self, known_epoch: bytes = b"") -> Script:
+        """`known_epoch`: the epoch of headquarters where it need not be met; an answer with another tells."""
+        if known_epoch:
+            self.epoch, self.up.most = known_epoch, FIRST
         else:
             hello = yield from self._hello()
             if hello.revoked:  # what the desk knew of before is still taken
@@ -182,8 +182,8 @@ class _Engine:
         self.up.most = max(min(MOST, hello.limits[0] // 2), 1)
         meet = self.store.meet(hello)
         self.run.note(*meet.problems)
-        kept = self.store.keep_receipts(hello.receipts)
-        self._count(kept.number, kept.problems)
+        kept_receipts = self.store.keep_receipts(hello.receipts)
+        self._count(kept_receipts.number, kept_receipts.problems)
         return hello
 
     def _directory(self, hello: wire.Hello) -> Script:
@@ -194,10 +194,10 @@ class _Engine:
                 break
         entries = list(offer.entries)
         while entries:
-            some: list[bytes] = []
-            while entries and (not some or sum(map(len, some)) + len(entries[0]) <= self.up.size):
-                some.append(entries.pop(0))
-            yield from self._learn(self.store.offer(hello.heads).heads, tuple(some))
+            batch: list[bytes] = []
+            while entries and (not batch or sum(map(len, batch)) + len(entries[0]) <= self.up.size):
+                batch.append(entries.pop(0))
+            yield from self._learn(self.store.offer(hello.heads).heads, tuple(batch))
 
     def _learn(
         self, heads: tuple[bytes, ...], entries: tuple[bytes, ...]
@@ -227,15 +227,15 @@ class _Engine:
             if not answer:
                 batch = self.store.batch(self.up.size)
                 continue
-            after = self.store.batch(self.up.size, len(batch.ids))
-            if after.ids:
-                yield Ahead(wire.Push(after.raws))
+            next_batch = self.store.batch(self.up.size, len(batch.ids))
+            if next_batch.ids:
+                yield Ahead(wire.Push(next_batch.raws))
             sent = self.store.pushed(batch, answer)
             self.run.pushed += sent.arrived
             self._count(sent.receipts, sent.problems)
             if not sent.done:
                 raise _Stop(conditions.AnswerOdd())
-            batch = after if after.ids else self.store.batch(self.up.size)
+            batch = next_batch if next_batch.ids else self.store.batch(self.up.size)
             yield BREATHE
 
     # -- fetching ----------------------------------------------------------------------------
@@ -273,12 +273,15 @@ class _Engine:
             )
             if not answer:
                 continue
-            raws = [raw for case, some, _ in answer.cases if case in due for _, raw in some]
+            raws = [
+                raw for case, positions, _ in answer.cases if case in due for _, raw in positions
+            ]
             self.down.went(sum(map(len, raws)), self.run.took)
             self.store.coming(tuple(raws))
             cases = {case[0]: case for case in answer.cases if case[0] in due}
             sorted_outs = [
-                self._sorted_out(each, *due[case], tried) for case, each in cases.items()
+                self._sorted_out(pulled_case, *due[case], tried)
+                for case, pulled_case in cases.items()
             ]
             parts = [part for part in sorted_outs if part]
             if not places:
@@ -293,61 +296,69 @@ class _Engine:
         return min(max(self.down.size // 4096, 4), _CASES)
 
     def _pull(self, due: dict[bytes, tuple[int, int]], *, own: bool = False) -> wire.Pull:
-        places = tuple((case, after) for case, (after, _) in due.items())
+        places = tuple((case, fetched_to) for case, (fetched_to, _) in due.items())
         return wire.Pull(places, self.down.size, int(own))
 
     def _sorted_out(
-        self, came: tuple[bytes, tuple[Position, ...], int], after: int, last: int,
+        self, pulled_case: tuple[bytes, tuple[Position, ...], int], fetched_to: int, last: int,
         tried: set[bytes],
     ) -> Part | None:  # fmt: skip
         """What of one case is to be taken; None where headquarters gives nothing of it."""
-        case, positions, state = came
+        case, positions, state = pulled_case
         if state == wire.NOT_YOURS:
             self.store.not_ours(case)
             tried.add(case)
             return None
         enumerate_ = [
-            position for n, position in enumerate(positions, after + 1) if position[0] == n
+            position for n, position in enumerate(positions, fetched_to + 1) if position[0] == n
         ]
         if len(enumerate_) < len(positions):  # what comes after a gap would hide it
-            enumerate_ = [each for n, each in enumerate(enumerate_, after + 1) if each[0] == n]
+            enumerate_ = [
+                entry for n, entry in enumerate(enumerate_, fetched_to + 1) if entry[0] == n
+            ]
             self.run.note(conditions.RecordWithheld())
             tried.add(case)
-        ends = state == wire.DONE
-        if ends and after + len(enumerate_) < last:
+        is_last = state == wire.DONE
+        if is_last and fetched_to + len(enumerate_) < last:
             self.run.note(conditions.RecordWithheld())
-        return Part(case, tuple(enumerate_), ends)
+        return Part(case, tuple(enumerate_), is_last)
 
-    def _ahead(self, parts: list[Part], tried: set[bytes], whole: set[bytes]) -> Script:
+    def _ahead(self, parts: list[Part], tried: set[bytes], full_cases: set[bytes]) -> Script:
         """What will be due once these are taken, if nothing is odd about them."""
         reached = {part.case: part.positions[-1][0] for part in parts if part.positions}
-        done = tried | {part.case for part in parts if part.last}
+        finished_cases = tried | {part.case for part in parts if part.last}
         due = {
-            case: (max(after, reached.get(case, 0)), last)
-            for case, (after, last) in self.store.due(self._cases(), frozenset(done)).items()
+            case: (max(fetched_to, reached.get(case, 0)), last)
+            for case, (fetched_to, last) in self.store.due(
+                self._cases(), frozenset(finished_cases)
+            ).items()
         }
-        if due and not due.keys() & whole and all(after < last for after, last in due.values()):
+        if (
+            due
+            and not due.keys() & full_cases
+            and all(fetched_to < last for fetched_to, last in due.values())
+        ):
             yield Ahead(self._pull(due))
 
-    def _take(self, parts: list[Part], tried: set[bytes], whole: set[bytes]) -> Script:
+    def _take(self, parts: list[Part], tried: set[bytes], full_cases: set[bytes]) -> Script:
         """Together as many as a transaction should hold."""
         strange: set[bytes] = set()
         for slice_ in _slices(parts, lambda: self.slice):
-            left = tuple(part for part in slice_ if part.case not in strange)
-            taken = self.store.take(left)
-            if taken.seconds > _SLOW_S:
+            remaining = tuple(part for part in slice_ if part.case not in strange)
+            outcome = self.store.take(remaining)
+            if outcome.seconds > _SLOW_S:
                 self.slice = max(self.slice // 2, _LEAST_SLICE)
-            elif taken.seconds < _QUICK_S:
+            elif outcome.seconds < _QUICK_S:
                 self.slice = min(self.slice * 2, _MOST_SLICE)
-            self.run.pulled += taken.new
-            self.run.note(*taken.problems)
-            for case in taken.strangers:
-                if case in whole:
+            self.run.pulled += outcome.new
+            self.run.note(*outcome.problems)
+            for case in outcome.strangers:
+                if case in full_cases:
                     self.run.note(conditions.RecordWithheld())
                     tried.add(case)
                 strange.add(case)
             yield BREATHE
-        whole |= strange
+        full_cases |= strange
         tried |= {part.case for part in parts if part.last} - strange
 
     def _fill_holes(self) -> Script:
@@ -356,9 +367,9 @@ class _Engine:
             answer = yield from self._once(
                 wire.Pull(((case, position - 1),), 1, 1), wire.Pulled, self.down
             )
-            for told, positions, _ in answer.cases if answer else ():
+            for answer_case, positions, _ in answer.cases if answer else ():
                 for at, raw in positions:
-                    if (told, at) == (case, position):
+                    if (answer_case, at) == (case, position):
                         patch = self.store.patch(case, position, raw)
                         self.run.pulled += patch.new
                         self.run.note(*patch.problems)
@@ -373,8 +384,8 @@ class _Engine:
         while places := self.store.unreceipted(max(self.up.size // 64, 1)):
             answer = yield from self._once(wire.AskReceipts(places), wire.Receipts, self.up)
             if answer:
-                kept = self.store.keep_receipts(answer.receipts)
-                self._count(kept.number, kept.problems)
+                kept_receipts = self.store.keep_receipts(answer.receipts)
+                self._count(kept_receipts.number, kept_receipts.problems)
         if self.store.without_receipt():
             self.run.note(conditions.ReceiptMissing())
         if self.store.unshown():
@@ -393,53 +404,53 @@ class _Engine:
     # -- asking ------------------------------------------------------------------------------
 
     def _asked(
-        self, request: wire.Request, of: type[_A], pace: Pace | None = None
+        self, request: wire.Request, answer_type: type[_A], pace: Pace | None = None
     ) -> Generator[Step, Told, _A]:
         """The answer, however often the network loses it within reason."""
         while True:
-            answer: _A | None = yield from self._once(request, of, pace or self.down)
+            answer: _A | None = yield from self._once(request, answer_type, pace or self.down)
             if answer is not None:
                 return answer
 
     def _once(
-        self, request: wire.Request, of: type[_A], pace: Pace, carried: int = 0, *,
+        self, request: wire.Request, answer_type: type[_A], pace: Pace, carried: int = 0, *,
         perhaps: bool = False,
     ) -> Generator[Step, Told, Any]:  # fmt: skip
         """The answer, or None where it was lost: what is asked next may be smaller."""
-        told = yield request
-        if isinstance(told, Lost):
+        answer = yield request
+        if isinstance(answer, Lost):
             pace.broke()
             self.losses += 1
-            if told.final or self.losses >= (_PATIENCE if self.met else _AT_FIRST):
-                raise _Stop(told.why)
+            if answer.final or self.losses >= (_PATIENCE if self.met else _AT_FIRST):
+                raise _Stop(answer.why)
             yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.dice()))
             return None
-        if isinstance(told, wire.Refusal):
-            if perhaps and not told.retry_s and told.kind not in conditions.REFUSALS:
-                return told
-            yield from self._refused(told)
+        if isinstance(answer, wire.Refusal):
+            if perhaps and not answer.retry_s and answer.kind not in conditions.REFUSALS:
+                return answer
+            yield from self._refused(answer)
             return None
-        if not isinstance(told, of):
+        if not isinstance(answer, answer_type):
             raise _Stop(conditions.AnswerOdd())
         self.losses, self.met = 0, True
         pace.went(carried, self.run.took)
-        epoch = getattr(told, "epoch", self.epoch)
+        epoch = getattr(answer, "epoch", self.epoch)
         if self.epoch and epoch != self.epoch:
             raise _NewHistory
-        return told
+        return answer
 
     def _perhaps(
-        self, request: wire.Request, of: type[_A], pace: Pace, carried: int = 0
+        self, request: wire.Request, answer_type: type[_A], pace: Pace, carried: int = 0
     ) -> Generator[Step, Told, _A | wire.Refusal | None]:
         """As `_once`; a refusal that is for good is an answer."""
         answer: _A | wire.Refusal | None = yield from self._once(
-            request, of, pace, carried, perhaps=True
+            request, answer_type, pace, carried, perhaps=True
         )
         return answer
 
     def _refused(self, refusal: wire.Refusal) -> Script:
-        if known := conditions.REFUSALS.get(refusal.kind):
-            raise _Stop(known())
+        if condition := conditions.REFUSALS.get(refusal.kind):
+            raise _Stop(condition())
         if not refusal.retry_s:
             raise _Stop(conditions.Refused(refusal.kind))
         self.losses += 1

@@ -91,14 +91,14 @@ class Part:
 class Chunks(Protocol):
     """Encrypted chunks of attachments, as the engine sees them."""
 
-    def unsent(self, most: int) -> tuple[bytes, tuple[bytes, ...]] | None:
+    def unsent(self, limit: int) -> tuple[bytes, tuple[bytes, ...]] | None:
         """Some of one case that headquarters has not said to have: (case, ids)."""
 
     def are_there(self, case: bytes, ids: tuple[bytes, ...]) -> None: ...
     def content(self, case: bytes, id_: bytes) -> bytes | None:
         """None for what was erased meanwhile."""
 
-    def wanted(self, but: frozenset[bytes], most: int) -> tuple[tuple[bytes, bytes, int], ...]:
+    def wanted(self, but: frozenset[bytes], limit: int) -> tuple[tuple[bytes, bytes, int], ...]:
         """(case, id, size)"""
 
     def keep(self, case: bytes, id_: bytes, content: bytes) -> bool:
@@ -127,14 +127,14 @@ class Store(Protocol):
         """Headquarters has less than it had: count nothing as there, and fetch from the start."""
 
     # -- the directory
-    def offer(self, there: tuple[bytes, ...]) -> Offer:
-        """`there`: the ends of the chains that headquarters has."""
+    def offer(self, remote_heads: tuple[bytes, ...]) -> Offer:
+        """`remote_heads`: the ends of the chains that headquarters has."""
 
     def learn(self, entries: tuple[bytes, ...]) -> Kept:
         """Take entries in; the number of new ones."""
 
     # -- sending
-    def unsure(self, most: int) -> tuple[bytes, ...]:
+    def unsure(self, limit: int) -> tuple[bytes, ...]:
         """Envelopes that may be there already: ask before they are sent."""
 
     def asked(self, ids: tuple[bytes, ...], missing: tuple[bytes, ...]) -> None: ...
@@ -151,13 +151,13 @@ class Store(Protocol):
     def caught_up(self) -> None:
         """What the last feed listed has been fetched, as far as it could be."""
 
-    def due(self, most: int, but: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
+    def due(self, limit: int, but: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
         """Cases with more there than was fetched: position reached, and that of the last."""
 
     def in_full(self) -> frozenset[bytes]:
         """Cases of which what was written here is wanted too: it isn't here any more."""
 
-    def holes(self, most: int) -> tuple[tuple[bytes, int], ...]:
+    def holes(self, limit: int) -> tuple[tuple[bytes, int], ...]:
         """(case, position) of what came and was not to be used."""
 
     def coming(self, raws: tuple[bytes, ...]) -> None:
@@ -174,7 +174,7 @@ class Store(Protocol):
         """One piece of what is to be done with what came in; False where nothing is left."""
 
     # -- receipts
-    def unreceipted(self, most: int) -> tuple[tuple[bytes, int, bytes], ...]: ...
+    def unreceipted(self, limit: int) -> tuple[tuple[bytes, int, bytes], ...]: ...
     def keep_receipts(self, raws: tuple[bytes, ...]) -> Kept: ...
     def without_receipt(self) -> bool:
         """Is something of one's own there by its word and under no receipt?"""

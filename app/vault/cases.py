@@ -36,11 +36,11 @@ def keep(writer: Writer, row: Row, searched: str) -> None:
         (row.id, row.reference, row.name, row.stage, row.updated, int(row.restricted),
          row.conflicts, int(row.received), " ".join(row.marks)),
     )  # fmt: skip
-    found = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.id,))
-    assert found is not None
+    case_row = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.id,))
+    assert case_row is not None
     writer.run(
         "INSERT OR REPLACE INTO case_search (rowid, text) VALUES (?, ?)",
-        (found[0], " ".join(_TOKENS.findall(fold(searched)))),
+        (case_row[0], " ".join(_TOKENS.findall(fold(searched)))),
     )
 
 

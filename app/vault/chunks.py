@@ -19,9 +19,9 @@ def put(writer: Writer, case: bytes, id_: bytes, content: bytes) -> None:
     )
 
 
-def want(writer: Writer, case: bytes, listed: Iterable[tuple[bytes, int]]) -> None:
+def want(writer: Writer, case: bytes, chunk_refs: Iterable[tuple[bytes, int]]) -> None:
     """What an event names and isn't here: fetched by a later sync. What was erased isn't."""
-    for id_, size in listed:
+    for id_, size in chunk_refs:
         writer.run(
             "INSERT OR IGNORE INTO chunk (id, case_id, size) SELECT ?, ?, ? "
             "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE id = ? AND case_id = ?)",
@@ -122,7 +122,7 @@ def are_whole(database: Database, case: bytes) -> bool:
 # -- headquarters ----------------------------------------------------------------------------
 
 
-def unsent(source: Source, most: int) -> tuple[bytes, list[bytes]] | None:
+def unsent(source: Source, limit: int) -> tuple[bytes, list[bytes]] | None:
     """Some chunks of one case that headquarters hasn't said to have: (case, ids)."""
     first = source.row(
         "SELECT case_id FROM chunk WHERE there = 0 AND content IS NOT NULL "
@@ -133,7 +133,7 @@ def unsent(source: Source, most: int) -> tuple[bytes, list[bytes]] | None:
     rows = source.rows(
         "SELECT id FROM chunk WHERE there = 0 AND content IS NOT NULL AND case_id = ? "
         "ORDER BY n LIMIT ?",
-        (first[0], most),
+        (first[0], limit),
     )
     return first[0], [row[0] for row in rows]
 
@@ -148,12 +148,12 @@ def forget_there(writer: Writer) -> None:
     writer.run("UPDATE chunk SET there = 0 WHERE there = 1")
 
 
-def wanted(source: Source, but: frozenset[bytes], most: int) -> list[tuple[bytes, bytes, int]]:
+def wanted(source: Source, but: frozenset[bytes], limit: int) -> list[tuple[bytes, bytes, int]]:
     """(case, id, size) of what is still to be fetched, without those of `but`."""
     rows: list[tuple[bytes, bytes, int]] = source.rows(
         "SELECT case_id, id, size FROM chunk WHERE content IS NULL ORDER BY n"
     )
-    return [row for row in rows if row[1] not in but][:most]
+    return [row for row in rows if row[1] not in but][:limit]
 
 
 def left(source: Source) -> int:

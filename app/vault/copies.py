@@ -74,8 +74,8 @@ def rekey(vault: Vault, key_file: KeyFile, master: Secret) -> Vault:
         _sync(new)
         tips = folder.read_head(vault.key_file.generation, vault.master, vault.id)
         folder.write_head(generation, master, vault.id, tips)
-        there = Guard(folder.drafts(generation), master, vault.id, generation)
-        there.write(all_states(vault.database))
+        new_guard = Guard(folder.drafts(generation), master, vault.id, generation)
+        new_guard.write(all_states(vault.database))
         write_whole(folder.keys, key_file.to_bytes())
     vault.close()
     return open_vault(folder, key_file, master)
@@ -163,7 +163,7 @@ def _take_place(path: Path, place: Path) -> None:
 def _aside(path: Path) -> Path:
     """Where the records that were here go, damaged or not: nothing of them is removed."""
     now = int(time.time())
-    names = (f"replaced-{path.name}-{now + more}" for more in itertools.count())
+    names = (f"replaced-{path.name}-{now + offset}" for offset in itertools.count())
     return next(aside for name in names if not (aside := path.with_name(name)).exists())
 
 
@@ -195,13 +195,13 @@ def _check_backup(opened: BinaryIO) -> None:
         raise NewerVersion
     size = opened.seek(0, os.SEEK_END)
     opened.seek(0)
-    state, left = hashlib.sha256(), size - 32
-    while left > 0:
-        chunk = opened.read(min(_CHUNK, left))
+    state, remaining = hashlib.sha256(), size - 32
+    while remaining > 0:
+        chunk = opened.read(min(_CHUNK, remaining))
         if not chunk:
             raise BackupDamaged
         state.update(chunk)
-        left -= len(chunk)
+        remaining -= len(chunk)
     if state.digest() != opened.read():
         raise BackupDamaged
     _check_lengths(opened, len(line), size - 32)
@@ -227,13 +227,13 @@ def _part(opened: BinaryIO) -> bytes:
     return opened.read(_length(opened))
 
 
-def _copy(source: BinaryIO, file: BinaryIO, left: int) -> None:
-    while left > 0:
-        chunk = source.read(min(_CHUNK, left))
+def _copy(source: BinaryIO, file: BinaryIO, remaining: int) -> None:
+    while remaining > 0:
+        chunk = source.read(min(_CHUNK, remaining))
         if not chunk:
             raise BackupDamaged
         file.write(chunk)
-        left -= len(chunk)
+        remaining -= len(chunk)
 
 
 def _sync(file: Path) -> None:

@@ -49,12 +49,12 @@ def migrations() -> list[str]:
     return [file.read_text("utf-8") for file in sorted(_MIGRATIONS.glob("[0-9]*.sql"))]
 
 
-def _connect(file: Path, key: bytes, how: str = "") -> sql.Connection:
-    """`how`: what a file's URI adds, https://sqlite.org/uri.html."""
-    name = f"{file.absolute().as_uri()}{how}" if how else str(file)
+def _connect(file: Path, key: bytes, uri_query: str = "") -> sql.Connection:
+    """`uri_query`: what a file's URI adds, https://sqlite.org/uri.html."""
+    name = f"{file.absolute().as_uri()}{uri_query}" if uri_query else str(file)
     try:
         connection = sql.connect(
-            name, isolation_level=None, cached_statements=256, timeout=_WAIT_S, uri=bool(how)
+            name, isolation_level=None, cached_statements=256, timeout=_WAIT_S, uri=bool(uri_query)
         )
     except FAILURES as error:
         raise failure_of(error, file, lambda: False) from error
@@ -67,13 +67,13 @@ def _connect(file: Path, key: bytes, how: str = "") -> sql.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except FAILURES as error:
         connection.close()
-        raise _refusal(error, file, key, how) from error
+        raise _refusal(error, file, key, uri_query) from error
     return connection
 
 
-def _is_damaged(file: Path, key: bytes, how: str) -> bool:
+def _is_damaged(file: Path, key: bytes, uri_query: str) -> bool:
     """As `Database.is_damaged`; False where nobody can tell, since the file can't be read."""
-    name = f"{file.absolute().as_uri()}{how}"
+    name = f"{file.absolute().as_uri()}{uri_query}"
     connection = sql.connect(name, isolation_level=None, timeout=_WAIT_S, uri=True)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
@@ -100,9 +100,9 @@ def _integrity(connection: sql.Connection, file: Path) -> list[str]:
     return [] if lines == ["ok"] else lines
 
 
-def _refusal(error: Exception, file: Path, key: bytes, how: str) -> Exception:
+def _refusal(error: Exception, file: Path, key: bytes, uri_query: str) -> Exception:
     """Why it can't be opened: another program's database, or what `failure_of` says."""
-    failure = failure_of(error, file, lambda: _is_damaged(file, key, how))
+    failure = failure_of(error, file, lambda: _is_damaged(file, key, uri_query))
     if isinstance(failure, Damaged):
         with suppress(OSError), file.open("rb") as opened:
             if opened.read(15) == b"SQLite format 3":
@@ -127,12 +127,12 @@ def _note_changes(connection: sql.Connection) -> None:
         connection.execute(statement)
 
 
-def _authorize(action: int, one: str | None, two: str | None, *_: object) -> int:
+def _authorize(action: int, table: str | None, two: str | None, *_: object) -> int:
     if action in _REFUSED:
         return _DENY
-    if (action, one, two) == (_UPDATE, "envelope", "body"):
+    if (action, table, two) == (_UPDATE, "envelope", "body"):
         return _OK  # a trigger lets it be emptied alone, and only by order
-    if action in (_DELETE, _UPDATE, _DROP_TABLE) and one in _FOR_EVER:
+    if action in (_DELETE, _UPDATE, _DROP_TABLE) and table in _FOR_EVER:
         return _DENY
     if action in (_DROP_TRIGGER, _ALTER):
         return _DENY
@@ -287,16 +287,16 @@ class Database:
 
     def fill(self, file: Path, key: bytes) -> None:
         """The same into a file that is there and empty."""
-        there = sql.connect(str(file), isolation_level=None)
+        target = sql.connect(str(file), isolation_level=None)
         try:
             raw = bytearray(b"x'" + bytes(key).hex().encode() + b"'")
-            there.set_key(raw)
-            self._connection.backup(there)
-            there.execute("PRAGMA journal_mode = WAL")
+            target.set_key(raw)
+            self._connection.backup(target)
+            target.execute("PRAGMA journal_mode = WAL")
         except FAILURES as error:
             raise self._copying(error, file) from error
         finally:
-            there.close()
+            target.close()
 
     def _copying(self, error: Exception, path: Path) -> Exception:
         """Either of the two files may be the one: a new one that is damaged is not."""
@@ -362,13 +362,15 @@ class Writer:
 
 
 @contextmanager
-def _in_words(connection: sql.Connection, file: Path, key: bytes, how: str = "") -> Iterator[None]:
+def _in_words(
+    connection: sql.Connection, file: Path, key: bytes, uri_query: str = ""
+) -> Iterator[None]:
     """What fails inside closes the connection and leaves as a condition."""
     try:
         yield
     except FAILURES as error:
         connection.close()
-        raise failure_of(error, file, lambda: _is_damaged(file, key, how)) from error
+        raise failure_of(error, file, lambda: _is_damaged(file, key, uri_query)) from error
     except BaseException:
         connection.close()
         raise
@@ -378,13 +380,13 @@ def _look_at(file: Path) -> None:
     """Damaged where there is no file, or an empty one: SQLite takes that for a new database, and
     would begin to write it."""
     try:
-        told = file.stat()
+        file_stat = file.stat()
     except FileNotFoundError:
         # the folder answers, so it isn't the disk that is away
         raise (Damaged if file.parent.is_dir() else DeviceGone)() from None
     except OSError as error:
         raise disk.condition(error, Damaged) from error
-    if not stat.S_ISREG(told.st_mode) or not told.st_size:
+    if not stat.S_ISREG(file_stat.st_mode) or not file_stat.st_size:
         raise Damaged
 
 

@@ -49,7 +49,7 @@ def tidy(writer: Writer, draft: bytes) -> None:
 
 def of(source: Source, draft: bytes) -> list[DraftFile]:
     rows = source.rows("SELECT name, told FROM draft_file WHERE draft = ?", (draft,))
-    return [_read(name, canonical.decode(told)) for name, told in rows]
+    return [_read(name, canonical.decode(encoded)) for name, encoded in rows]
 
 
 def one(source: Source, draft: bytes, name: str) -> DraftFile | None:
@@ -75,9 +75,9 @@ def _stored(draft_file: DraftFile) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _read(name: str, told: dict[str, Any]) -> DraftFile:
-    chunks = tuple((id_, size) for id_, size in told["chunks"])
+def _read(name: str, details: dict[str, Any]) -> DraftFile:
+    chunks = tuple((id_, size) for id_, size in details["chunks"])
     return DraftFile(
-        name, told["file"], told["key"], told["kind"], told["size"], told["hash"], chunks,
-        dict(told["photo"]),
+        name, details["file"], details["key"], details["kind"], details["size"], details["hash"], chunks,
+        dict(details["photo"]),
     )  # fmt: skip

@@ -162,18 +162,18 @@ def state(source: Source, draft: bytes) -> Held | None:
     if row is None:
         return None
     # one text put together by SQLite: of 2,000 answers a third of the time that their rows take
-    told = source.row(
+    answers_row = source.row(
         "SELECT count(*), group_concat(length(path) || ' ' || length(value) || ' ' || path || value, "
         "'') FROM (SELECT path, value FROM draft_answer WHERE draft = ? ORDER BY path)",
         (draft,),
     )
-    count, content = told or (0, "")
+    count, content = answers_row or (0, "")
     hash_ = hashlib.sha256((content or "").encode("utf-8", "surrogatepass")).digest()
     return Held(draft, row[0], count, row[1], hash_)
 
 
 def states(source: Source, drafts: Iterable[bytes]) -> list[Held]:
-    return [held for draft in drafts if (held := state(source, draft)) is not None]
+    return [draft_state for draft in drafts if (draft_state := state(source, draft)) is not None]
 
 
 def all_states(source: Source) -> list[Held]:
@@ -188,12 +188,12 @@ def compare(guard: Guard, source: Source) -> list[Loss]:
         return [_unknown()]
     if latest is None:
         return [_unknown()] if has_begun(source) else []
-    ended = set(ends(source))
-    here = {state.draft: state for state in states(source, latest)}
+    ended_drafts = set(ends(source))
+    current_states = {state.draft: state for state in states(source, latest)}
     return [
-        _loss(state, here.get(draft))
+        _loss(state, current_states.get(draft))
         for draft, state in latest.items()
-        if draft not in ended and _is_behind(here.get(draft), state)
+        if draft not in ended_drafts and _is_behind(current_states.get(draft), state)
     ]
 
 
@@ -201,14 +201,16 @@ def _unknown() -> Loss:
     return Loss(b"", 0, 0, 0, 0)
 
 
-def _loss(state: Held, here: Held | None) -> Loss:
-    return Loss(state.draft, state.number, state.answers, state.at, here.answers if here else 0)
+def _loss(state: Held, current: Held | None) -> Loss:
+    return Loss(
+        state.draft, state.number, state.answers, state.at, current.answers if current else 0
+    )
 
 
-def _is_behind(state: Held | None, held: Held) -> bool:
-    if state is None or state.number < held.number:
+def _is_behind(state: Held | None, guard_state: Held) -> bool:
+    if state is None or state.number < guard_state.number:
         return True
-    return state.number == held.number and state.hash != held.hash
+    return state.number == guard_state.number and state.hash != guard_state.hash
 
 
 def note(writer: Writer, losses: Iterable[Loss], now: int) -> None:
@@ -234,10 +236,10 @@ def ends(source: Source) -> list[bytes]:
     return [row[0] for row in source.rows("SELECT draft FROM draft_end")]
 
 
-def forget_ends(writer: Writer, ended: Iterable[bytes]) -> None:
+def forget_ends(writer: Writer, drafts: Iterable[bytes]) -> None:
     """After the guard's file was written whole without these. Those that ended meanwhile, by
     another Sanad, stay: the file may name them."""
-    for draft in ended:
+    for draft in drafts:
         writer.run("DELETE FROM draft_end WHERE draft = ?", (draft,))
 
 

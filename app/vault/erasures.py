@@ -55,20 +55,20 @@ def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered
     """Every order of a case, also those that nobody has confirmed."""
     erases = [(envelope, arrived) for envelope, arrived in _erases(source, case)]
     orders = []
-    for each, _ in erases:
-        order = _read(each)
+    for order_envelope, _ in erases:
+        order = _read(order_envelope)
         if isinstance(order, Order):
             confirmed = [
                 envelope.header.stream
                 for envelope, _ in erases
-                if erasure.holds(each, envelope, vault.directory)
+                if erasure.holds(order_envelope, envelope, vault.directory)
             ]
             carried = {
                 envelope.header.stream: arrived
                 for envelope, arrived in erases
-                if _read(envelope) == Carried(each.id)
+                if _read(envelope) == Carried(order_envelope.id)
             }
-            orders.append(Ordered(each, order, tuple(confirmed), carried))
+            orders.append(Ordered(order_envelope, order, tuple(confirmed), carried))
     return orders
 
 
@@ -87,9 +87,9 @@ def say(
 ) -> Envelope:
     """Sign an order, a confirmation, or that an order was carried out."""
     at = log.place(writer, vault, case)
-    made = envelope.seal_public(body.to_bytes(), Kind.ERASE, at, vault.device)
-    log.insert(writer, made)
-    return made
+    sealed = envelope.seal_public(body.to_bytes(), Kind.ERASE, at, vault.device)
+    log.insert(writer, sealed)
+    return sealed
 
 
 def ids_of(source: Database | Writer, case: bytes) -> list[bytes]:
@@ -101,7 +101,7 @@ def ids_of(source: Database | Writer, case: bytes) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def carry_out(writer: Writer, vault: Vault, order: Ordered, done: Done) -> None:
+def carry_out(writer: Writer, vault: Vault, order: Ordered, erasure_record: Done) -> None:
     """Destroy what an order names, of what is here or waits, and remember it."""
     case = order.envelope.header.case
     for id_ in (*order.order.envelopes, *order.order.chunks):
@@ -115,8 +115,8 @@ def carry_out(writer: Writer, vault: Vault, order: Ordered, done: Done) -> None:
     chunks.destroy(writer, case)
     writer.run(
         "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (done.order, done.case, done.reference, done.reason, done.at,
-         canonical.encode(sorted(done.readers)), canonical.encode([*done.copies])),
+        (erasure_record.order, erasure_record.case, erasure_record.reference, erasure_record.reason, erasure_record.at,
+         canonical.encode(sorted(erasure_record.readers)), canonical.encode([*erasure_record.copies])),
     )  # fmt: skip
 
 
@@ -124,8 +124,8 @@ def _take_bare(writer: Writer, vault: Vault, id_: bytes) -> None:
     """What waits of an envelope, with or without its body: its header belongs to the chain."""
     for (raw,) in writer.rows("SELECT raw FROM waiting WHERE about = ?", (id_,)):
         writer.run("DELETE FROM waiting WHERE about = ? AND raw = ?", (id_, raw))
-        told = envelope.peek_unverified(raw)
-        bare = canonical.encode([told.header_bytes, told.signature, b""])
+        peeked_envelope = envelope.peek_unverified(raw)
+        bare = canonical.encode([peeked_envelope.header_bytes, peeked_envelope.signature, b""])
         try:
             log.receive(writer, vault, bare, lambda _: 0)
         except SanadError as error:

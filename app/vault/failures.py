@@ -53,9 +53,9 @@ def failure_of(error: Exception, file: Path, is_damaged: Callable[[], bool]) -> 
 
 def refused_by_system(file: Path) -> SanadError | None:
     """SQLite keeps the system's number to itself: the same is asked of the system again."""
-    for path, how in ((file, os.O_RDWR), (file.parent, os.O_RDONLY)):
+    for path, flags in ((file, os.O_RDWR), (file.parent, os.O_RDONLY)):
         try:
-            os.close(os.open(path, how | getattr(os, "O_BINARY", 0)))
+            os.close(os.open(path, flags | getattr(os, "O_BINARY", 0)))
         except FileNotFoundError:
             return DeviceGone()
         except OSError as error:

@@ -117,17 +117,17 @@ def check_device_secret(home: Path) -> None:
 
 
 def _write_secret(file: Path, secret: bytes) -> None:
-    whole = _DEVICE_KEY + secret
-    write_whole(file, whole + digest(whole))
+    content = _DEVICE_KEY + secret
+    write_whole(file, content + digest(content))
 
 
 def _secret_in(raw: bytes) -> Secret:
     if len(raw) == 32:  # written before there was a checksum
         return Secret(raw)
-    whole, told = raw[:-32], raw[-32:]
-    if len(whole) != len(_DEVICE_KEY) + 32 or not same(digest(whole), told):
+    content, checksum = raw[:-32], raw[-32:]
+    if len(content) != len(_DEVICE_KEY) + 32 or not same(digest(content), checksum):
         raise DeviceKeyDamaged
-    return Secret(whole[len(_DEVICE_KEY) :])
+    return Secret(content[len(_DEVICE_KEY) :])
 
 
 @contextmanager
@@ -165,8 +165,8 @@ def _clear_killed(root: Path) -> None:
         with suppress(OSError):
             if not disk.remove_abandoned(_lock_of(path)):
                 continue
-            whole = path.suffix == ".restoring" and (path / "keys").exists()
-            if whole and not path.with_suffix("").exists():
+            is_complete = path.suffix == ".restoring" and (path / "keys").exists()
+            if is_complete and not path.with_suffix("").exists():
                 path.replace(path.with_suffix(""))
             else:
                 shutil.rmtree(path)
@@ -191,8 +191,8 @@ class Folder:
         """Every vault of this computer, oldest first."""
         _clear_killed(home / "vaults")
         paths = _listed(home / "vaults")
-        found = [path for path in paths if len(path.name) == 32 and path.is_dir()]
-        yield from (cls(home, path) for path in sorted(found, key=lambda path: path.name))
+        vault_paths = [path for path in paths if len(path.name) == 32 and path.is_dir()]
+        yield from (cls(home, path) for path in sorted(vault_paths, key=lambda path: path.name))
 
     @property
     def keys(self) -> Path:
@@ -253,13 +253,13 @@ class Folder:
             raise disk.condition(error, Damaged) from error
         from app.seal.keys import derive
 
-        told, code = raw[:-32], raw[-32:]
-        if not same(mac(derive(master, "sanad/1/head"), told), code):
+        payload, code = raw[:-32], raw[-32:]
+        if not same(mac(derive(master, "sanad/1/head"), payload), code):
             raise Damaged
-        version, whose, which, tips = canonical.decode(told)
+        version, whose, head_generation, tips = canonical.decode(payload)
         if version != 1:
             raise NewerVersion
-        if (whose, which) != (vault, generation):
+        if (whose, head_generation) != (vault, generation):
             raise RolledBack
         return {stream: (count, tip) for stream, count, tip in tips}
 

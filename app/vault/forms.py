@@ -88,8 +88,8 @@ def known(database: Database) -> set[bytes]:
     return {row[0] for row in database.rows("SELECT hash FROM form")}
 
 
-def _row(told: tuple[bytes, str, str, bytes, int, int]) -> Row:
-    hash_, form_id, version, titles, shipped, offered = told
+def _row(row: tuple[bytes, str, str, bytes, int, int]) -> Row:
+    hash_, form_id, version, titles, shipped, offered = row
     named = canonical.decode(titles)
     part = named.pop(_PART, "")
     return Row(hash_, form_id, version, named, bool(shipped), bool(offered), part)

@@ -57,11 +57,11 @@ class Access:
     @property
     def teams(self) -> dict[bytes, int]:
         """Every team that was given a key of the case."""
-        found: dict[bytes, int] = {}
+        team_numbers: dict[bytes, int] = {}
         for reader in self.readers.values():
             for team, number in reader.items():
-                found[team] = max(found.get(team, 0), number)
-        return found
+                team_numbers[team] = max(team_numbers.get(team, 0), number)
+        return team_numbers
 
     def proven(self, case: bytes, item: Item) -> Secret | None:
         """The key that an item gives, where its author had it."""
@@ -77,7 +77,7 @@ class Access:
 def read(body: bytes) -> list[Item]:
     """The items of a grant's body. EnvelopeRefused."""
     text = canonical.decode(body)
-    if not isinstance(text, list) or not all(isinstance(each, list) for each in text):
+    if not isinstance(text, list) or not all(isinstance(fields, list) for fields in text):
         raise EnvelopeRefused
     kinds = [bytes, int, int, bytes, bytes, bytes]
     items = []
@@ -118,13 +118,13 @@ def _holds(access: Access, case: bytes, item: Item, key: bytes) -> bool:
 
 
 def give(
-    ring: Keyring, case: bytes, number: int, key: bytes, before: bytes, teams: Iterable[Team]
+    ring: Keyring, case: bytes, number: int, key: bytes, previous_key: bytes, teams: Iterable[Team]
 ) -> list[Item]:
-    """Items that give a case's key to teams. `before`: the key that it follows, b"" for the first."""
+    """Items that give a case's key to teams. `previous_key`: the key that it follows, b"" for the first."""
     items = []
     for team in teams:
         wrapped = organisation.wrapped(ring, team, case, number, key)
-        linked = link(before, case, number, key) if number > FIRST else b""
-        said: list[bytes | int] = [team.id, team.number, number, wrapped, linked]
-        items.append(Item(team.id, team.number, number, wrapped, linked, proof(key, case, said)))
+        linked = link(previous_key, case, number, key) if number > FIRST else b""
+        fields: list[bytes | int] = [team.id, team.number, number, wrapped, linked]
+        items.append(Item(team.id, team.number, number, wrapped, linked, proof(key, case, fields)))
     return items

@@ -30,15 +30,15 @@ def rows(
     database: Database, limit: int, *, unread: bool = False, kinds: Sequence[str] = ()
 ) -> list[Row]:
     """The last that came first."""
-    where, values = ["1"], list[object]()
+    conditions, values = ["1"], list[object]()
     if unread:
-        where.append("read = 0")
+        conditions.append("read = 0")
     if kinds:
-        where.append(f"what IN ({', '.join('?' * len(kinds))})")
+        conditions.append(f"what IN ({', '.join('?' * len(kinds))})")
         values += kinds
     rows = database.rows(
         "SELECT event, case_id, what, at, read FROM came_in "  # noqa: S608
-        f"WHERE {' AND '.join(where)} ORDER BY at DESC, rowid DESC LIMIT ?",
+        f"WHERE {' AND '.join(conditions)} ORDER BY at DESC, rowid DESC LIMIT ?",
         (*values, limit),
     )
     return [_row(row) for row in rows]
@@ -79,6 +79,6 @@ def answered(writer: Writer, case: bytes, kinds: Sequence[str]) -> None:
     )
 
 
-def _row(found: Sequence[Any]) -> Row:
-    event, case, what, at, read = found
-    return Row(event, case, what, at, bool(read))
+def _row(row: Sequence[Any]) -> Row:
+    event, case, kind, at, read = row
+    return Row(event, case, kind, at, bool(read))

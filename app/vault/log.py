@@ -78,21 +78,21 @@ def append(
     home team unless it is restricted.
     """
     number, key = _key_for_writing(writer, vault, case, restricted=restricted)
-    made = envelope.seal_event(event, place(writer, vault, case), vault.device, key, number)
-    insert(writer, made)
-    return made.id
+    sealed = envelope.seal_event(event, place(writer, vault, case), vault.device, key, number)
+    insert(writer, sealed)
+    return sealed.id
 
 
 def grant(writer: Writer, vault: Vault, case: bytes, teams: Iterable[Team]) -> bool:
     """Give teams every key of a case that they don't have yet; False where nothing was missing."""
-    access, to = _access(writer, vault, case), list(teams)
+    access, recipients = _access(writer, vault, case), list(teams)
     items: list[grants.Item] = []
     for number, keys in sorted(access.keys.items()):
-        before = access.keys[number - 1][0] if number > grants.FIRST else b""
+        previous_key = access.keys[number - 1][0] if number > grants.FIRST else b""
         for key in keys:
             reader = access.readers.get(key, {})
-            lack = [team for team in to if reader.get(team.id, 0) < team.number]
-            items += grants.give(vault.keyring, case, number, key, before, lack)
+            lack = [team for team in recipients if reader.get(team.id, 0) < team.number]
+            items += grants.give(vault.keyring, case, number, key, previous_key, lack)
     if items:
         _say_grant(writer, vault, case, items)
     return bool(items)
@@ -165,9 +165,9 @@ def insert(writer: Writer, envelope: Envelope) -> None:
     insert_all(writer, [(envelope.id, envelope)])
 
 
-def insert_all(writer: Writer, made: Iterable[tuple[bytes, Envelope]]) -> None:
+def insert_all(writer: Writer, envelopes: Iterable[tuple[bytes, Envelope]]) -> None:
     now = int(time.time())
-    writer.run_all(_INSERT, [_row(id_, envelope, now) for id_, envelope in made])
+    writer.run_all(_INSERT, [_row(id_, envelope, now) for id_, envelope in envelopes])
 
 
 def _row(id_: bytes, envelope: Envelope, now: int) -> tuple[object, ...]:
@@ -206,30 +206,34 @@ class Intake:
         for the desk."""
         if looked.id in self._here:
             return False
-        told = looked.told
-        gone = told.header.kind != Kind.ERASE and (looked.id, told.header.case) in self._gone
-        if gone or not told.body:
-            self._standing(told, envelope.check_header(told, self._vault.directory, looked.holds))
-            if not gone:
+        sealed = looked.told
+        is_erased = (
+            sealed.header.kind != Kind.ERASE and (looked.id, sealed.header.case) in self._gone
+        )
+        if is_erased or not sealed.body:
+            self._standing(
+                sealed, envelope.check_header(sealed, self._vault.directory, looked.holds)
+            )
+            if not is_erased:
                 raise OrderNotHere
-            told = replace(told, body=b"")
+            sealed = replace(sealed, body=b"")
         else:
-            device = envelope.check_envelope(told, self._vault.directory, looked.holds)
-            self._standing(told, device)
-            self._readable(told, device)
+            device = envelope.check_envelope(sealed, self._vault.directory, looked.holds)
+            self._standing(sealed, device)
+            self._readable(sealed, device)
         self._here.add(looked.id)
-        self._taken.append((looked.id, told))
-        self._cases[told.header.case] = True
+        self._taken.append((looked.id, sealed))
+        self._cases[sealed.header.case] = True
         return True
 
     def flush(self) -> None:
         insert_all(self.writer, self._taken)
         self._taken = []
 
-    def _standing(self, told: Envelope, device: Device) -> None:
+    def _standing(self, sealed: Envelope, device: Device) -> None:
         if device.known is not None:
             self.flush()
-        envelope.check_standing(told, device, lambda id_: _header(self.writer, id_))
+        envelope.check_standing(sealed, device, lambda id_: _header(self.writer, id_))
 
     def _readable(self, envelope: Envelope, device: Device) -> None:
         case, kind = envelope.header.case, envelope.header.kind
@@ -280,8 +284,8 @@ def receive(writer: Writer, vault: Vault, raw: bytes, dated: Dated) -> bool:
 
 def _asked(writer: Writer, statement: str, ids: Sequence[bytes]) -> Iterator[tuple[bytes, ...]]:
     for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        yield from writer.rows(statement, [*some, *[None] * (_AT_ONCE - len(some))])
+        batch = ids[start : start + _AT_ONCE]
+        yield from writer.rows(statement, [*batch, *[None] * (_AT_ONCE - len(batch))])
 
 
 def _erased(source: Database | Writer, envelope: Envelope) -> bool:
@@ -294,13 +298,13 @@ def _erased(source: Database | Writer, envelope: Envelope) -> bool:
     return row is not None
 
 
-def keep_waiting(writer: Writer, raw: bytes, why: str, about: bytes = b"") -> None:
-    """Keep what can't be used yet, or was refused: it is tried again when more is known. `about`:
+def keep_waiting(writer: Writer, raw: bytes, reason: str, envelope_id: bytes = b"") -> None:
+    """Keep what can't be used yet, or was refused: it is tried again when more is known. `envelope_id`:
     the id of an envelope."""
     writer.run(
         "INSERT INTO waiting (id, raw, about, why, arrived) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET why = excluded.why",
-        (digest(raw), raw, about, why, int(time.time())),
+        (digest(raw), raw, envelope_id, reason, int(time.time())),
     )
 
 
@@ -367,8 +371,8 @@ def listed(database: Database, case: bytes) -> list[tuple[bytes, int]]:
 def cases(database: Database, vault: Vault) -> list[bytes]:
     """Every case that has an envelope here; neither the vault's own journal nor what teams share."""
     rows = database.rows("SELECT DISTINCT case_id FROM envelope ORDER BY case_id")
-    others = {vault.id, *shares(vault)}
-    return [row[0] for row in rows if row[0] not in others]
+    excluded = {vault.id, *shares(vault)}
+    return [row[0] for row in rows if row[0] not in excluded]
 
 
 def shares(vault: Vault) -> set[bytes]:
@@ -390,11 +394,13 @@ def readers(database: Database, vault: Vault, case: bytes) -> dict[bytes, int]:
 def granted(source: Database | Writer, vault: Vault, case: bytes) -> dict[bytes, int]:
     """The teams that ever had a key of a case, and the lowest number of a team's key that one was wrapped
     for: whoever holds that key, or a later one, could read it."""
-    access, found = _access(source, vault, case), dict[bytes, int]()
+    access, lowest_numbers = _access(source, vault, case), dict[bytes, int]()
     for item in _grants(source, case):
         if access.proven(case, item):
-            found[item.team] = min(found.get(item.team, item.team_number), item.team_number)
-    return found
+            lowest_numbers[item.team] = min(
+                lowest_numbers.get(item.team, item.team_number), item.team_number
+            )
+    return lowest_numbers
 
 
 def key_numbers(database: Database, case: bytes) -> list[int]:
@@ -410,19 +416,19 @@ def audit(database: Database, vault: Vault) -> Iterator[SanadError]:
     devices = set(vault.directory.own.devices)
     for (stream,) in database.rows("SELECT DISTINCT stream FROM envelope"):
         last: tuple[int, bytes] = (0, bytes(32))
-        for told in _envelopes(database, "stream = ? ORDER BY seq, n", (stream,)):
-            if isinstance(told, SanadError):
-                yield told
+        for sealed in _envelopes(database, "stream = ? ORDER BY seq, n", (stream,)):
+            if isinstance(sealed, SanadError):
+                yield sealed
                 continue
             try:
-                _check(database, told, vault)
+                _check(database, sealed, vault)
             except SanadError as error:
                 yield error
                 continue
             if stream in devices:
-                if (told.header.seq, told.header.prev) != (last[0] + 1, last[1]):
+                if (sealed.header.seq, sealed.header.prev) != (last[0] + 1, last[1]):
                     yield EnvelopeRefused(envelope.OUT_OF_CHAIN)
-                last = told.header.seq, told.id
+                last = sealed.header.seq, sealed.id
 
 
 def is_damaged(database: Database, vault: Vault, case: bytes) -> bool:
@@ -459,20 +465,20 @@ def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Pro
 
 
 def _wrong(
-    database: Database, told: Envelope, vault: Vault, keys: Mapping[int, Sequence[Opener]]
+    database: Database, sealed: Envelope, vault: Vault, keys: Mapping[int, Sequence[Opener]]
 ) -> str:
     try:
-        device = _check(database, told, vault)
-        if not told.body:
+        device = _check(database, sealed, vault)
+        if not sealed.body:
             pass
-        elif told.header.kind == Kind.GRANT:
-            grants.read(told.body)
-        elif told.header.kind == Kind.EVENT:
-            openers = keys.get(told.header.key_number)
+        elif sealed.header.kind == Kind.GRANT:
+            grants.read(sealed.body)
+        elif sealed.header.kind == Kind.EVENT:
+            openers = keys.get(sealed.header.key_number)
             if not openers:
                 return "unreadable"
-            canonical.decode(_opened(told, openers))
-        envelope.check_standing(told, device, lambda id_: _header(database, id_))
+            canonical.decode(_opened(sealed, openers))
+        envelope.check_standing(sealed, device, lambda id_: _header(database, id_))
     except envelope.AuthorUnknown:
         return "unknown author"
     except (envelope.AuthorWithdrawn, envelope.LaterMissing):
@@ -482,11 +488,11 @@ def _wrong(
     return ""
 
 
-def _check(database: Database, told: Envelope, vault: Vault) -> Device:
+def _check(database: Database, sealed: Envelope, vault: Vault) -> Device:
     """As `check_envelope`; of what was erased by order or cleared here, what is left of it."""
-    if not told.body and (_erased(database, told) or purge.is_away(database, told.id)):
-        return envelope.check_header(told, vault.directory)
-    return envelope.check_envelope(told, vault.directory)
+    if not sealed.body and (_erased(database, sealed) or purge.is_away(database, sealed.id)):
+        return envelope.check_header(sealed, vault.directory)
+    return envelope.check_envelope(sealed, vault.directory)
 
 
 def _misplaced(places: dict[tuple[bytes, int], list[Envelope]]) -> Iterator[Problem]:
@@ -495,9 +501,13 @@ def _misplaced(places: dict[tuple[bytes, int], list[Envelope]]) -> Iterator[Prob
         if len(envelopes) > 1:
             yield from (Problem("fork", envelope.id, stream) for envelope in envelopes)
         place = {envelope.id for envelope in places.get((stream, number - 1), [])}
-        for told in envelopes:
-            if (told.header.case_prev not in place) if number > 1 else any(told.header.case_prev):
-                yield Problem("missing", told.id, stream)
+        for sealed in envelopes:
+            if (
+                (sealed.header.case_prev not in place)
+                if number > 1
+                else any(sealed.header.case_prev)
+            ):
+                yield Problem("missing", sealed.id, stream)
 
 
 def forks(database: Database, case: bytes) -> list[bytes]:
@@ -511,10 +521,10 @@ def forks(database: Database, case: bytes) -> list[bytes]:
 
 
 def _envelopes(
-    database: Database, where: str, values: Sequence[object]
+    database: Database, condition: str, values: Sequence[object]
 ) -> Iterator[Envelope | SanadError]:
     for id_, header, signature, body in database.rows(
-        f"SELECT id, header, signature, body FROM envelope WHERE {where}",  # noqa: S608
+        f"SELECT id, header, signature, body FROM envelope WHERE {condition}",  # noqa: S608
         values,
     ):
         try:
@@ -544,9 +554,9 @@ def _access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Acce
     if memo and memo[0] == mark and memo[1] is vault.keyring:
         access: grants.Access = memo[2]
         return access
-    made = grants.access(vault.keyring, case, _grants(source, case))
-    vault.memo = mark, vault.keyring, made
-    return made
+    new_access = grants.access(vault.keyring, case, _grants(source, case))
+    vault.memo = mark, vault.keyring, new_access
+    return new_access
 
 
 def _grants(source: Database | Writer, case: bytes) -> list[grants.Item]:

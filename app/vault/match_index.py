@@ -17,13 +17,13 @@ def keep(writer: Writer, case: bytes, keys: Iterable[str]) -> None:
 
 def sharing(database: Database, case: bytes, keys: Iterable[str]) -> list[bytes]:
     """Other cases that have some of these keys, those with most of them first."""
-    wanted = sorted(set(keys))[:_MOST]
-    if not wanted:
+    searched_keys = sorted(set(keys))[:_MOST]
+    if not searched_keys:
         return []
     rows = database.rows(
         "SELECT case_id FROM likeness "  # noqa: S608
-        f"WHERE key IN ({', '.join('?' * len(wanted))}) AND case_id <> ? "
+        f"WHERE key IN ({', '.join('?' * len(searched_keys))}) AND case_id <> ? "
         "GROUP BY case_id ORDER BY sum(CASE WHEN key LIKE 'n:%' THEN 1 ELSE 9 END) DESC, case_id LIMIT ?",
-        (*wanted, case, _CANDIDATES),
+        (*searched_keys, case, _CANDIDATES),
     )
     return [row[0] for row in rows]

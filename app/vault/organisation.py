@@ -55,13 +55,13 @@ def keep_key(writer: Writer, key: TeamKey) -> None:
 
 def sealed_for(entries: Iterable[bytes], stream: bytes) -> list[tuple[bytes, int, bytes]]:
     """Team keys that these entries seal to a device: (team, number, sealed)."""
-    found = []
+    sealed_keys = []
     for raw in entries:
         entry = Entry.parse(raw)
         if entry.kind == people.TEAM:
             team, _name, number, _sort, _public, _members, sealed = entry.content
-            found += [(team, number, key) for to, key in sealed if to == stream]
-    return found
+            sealed_keys += [(team, number, key) for recipient, key in sealed if recipient == stream]
+    return sealed_keys
 
 
 def seal_key(key: TeamKey, receiving: bytes) -> bytes:

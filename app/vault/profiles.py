@@ -10,10 +10,10 @@ def texts(source: Database | Writer) -> list[bytes]:
     return [row[0] for row in source.rows("SELECT raw FROM profile ORDER BY n")]
 
 
-def add(writer: Writer, found: Sequence[bytes]) -> bool:
+def add(writer: Writer, profiles: Sequence[bytes]) -> bool:
     """Keep what isn't here yet; False where nothing was new."""
-    here = texts(writer)
-    new = [fromkey for fromkey in dict.fromkeys(found) if fromkey not in here]
+    existing = texts(writer)
+    new = [fromkey for fromkey in dict.fromkeys(profiles) if fromkey not in existing]
     for raw in new:
         writer.run("INSERT INTO profile (raw) VALUES (?)", (raw,))
     return bool(new)

@@ -29,8 +29,8 @@ def put(writer: Writer, name: str, value: bytes) -> None:
     writer.run("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", (name, value))
 
 
-def new_history(writer: Writer, epoch: bytes, own: bytes) -> None:
-    """Nothing counts as there, and nothing as fetched. Whatever is here stays. `own`: the stream of
+def new_history(writer: Writer, epoch: bytes, own_stream: bytes) -> None:
+    """Nothing counts as there, and nothing as fetched. Whatever is here stays. `own_stream`: the stream of
     which headquarters says by itself up to where it has it."""
     put(writer, EPOCH, epoch)
     for name in (SCOPE, NEXT_SCOPE, HEADS):
@@ -38,7 +38,8 @@ def new_history(writer: Writer, epoch: bytes, own: bytes) -> None:
     writer.run("INSERT OR IGNORE INTO unsent (n) SELECT n FROM envelope")
     writer.run("UPDATE unsent SET ask = 1, why = ''")
     writer.run(
-        "UPDATE unsent SET ask = 0 WHERE n IN (SELECT n FROM envelope WHERE stream = ?)", (own,)
+        "UPDATE unsent SET ask = 0 WHERE n IN (SELECT n FROM envelope WHERE stream = ?)",
+        (own_stream,),
     )
     chunks.forget_there(writer)
     for table in ("cursor", "fetched", "hole"):
@@ -48,9 +49,9 @@ def new_history(writer: Writer, epoch: bytes, own: bytes) -> None:
 # -- sending ---------------------------------------------------------------------------------
 
 
-def unsure(source: Source, most: int) -> list[bytes]:
+def unsure(source: Source, limit: int) -> list[bytes]:
     rows = source.rows(
-        "SELECT id FROM unsent JOIN envelope USING (n) WHERE ask = 1 ORDER BY n LIMIT ?", (most,)
+        "SELECT id FROM unsent JOIN envelope USING (n) WHERE ask = 1 ORDER BY n LIMIT ?", (limit,)
     )
     return [row[0] for row in rows]
 
@@ -70,8 +71,8 @@ def asked(writer: Writer, ids: Iterable[bytes], missing: Iterable[bytes]) -> Non
 def batch(source: Source, size: int, skip: int = 0) -> list[tuple[bytes, bytes]]:
     """(id, bytes) of what is to be sent next, in the order in which it came here: the parents of
     what was written here come first. At least one, and then about `size` bytes; after the first `skip`."""
-    found: list[tuple[bytes, bytes]] = []
-    left = size
+    envelopes: list[tuple[bytes, bytes]] = []
+    remaining = size
     for id_, header, signature, body in source.rows(
         "SELECT id, header, signature, body FROM unsent JOIN envelope USING (n) "
         "WHERE ask = 0 AND why = '' AND NOT EXISTS (SELECT 1 FROM away WHERE away.id = envelope.id) "
@@ -79,11 +80,11 @@ def batch(source: Source, size: int, skip: int = 0) -> list[tuple[bytes, bytes]]
         (_MANY, skip),
     ):
         raw = canonical.encode([header, signature, body])
-        if found and len(raw) > left:
+        if envelopes and len(raw) > remaining:
             break
-        found.append((id_, raw))
-        left -= len(raw)
-    return found
+        envelopes.append((id_, raw))
+        remaining -= len(raw)
+    return envelopes
 
 
 def arrived(writer: Writer, id_: bytes) -> bytes:
@@ -109,16 +110,16 @@ def arrived_since(writer: Writer, last: int) -> None:
 def arrived_to(writer: Writer, stream: bytes, tips: Iterable[bytes]) -> None:
     """It holds a stream from its beginning to these envelopes, which commit to all before, and what
     else is here of the stream it has to be asked for again."""
-    there = list(tips)
+    tip_ids = list(tips)
     if is_forked(writer, stream):
-        ids = {id_ for tip in there for id_ in before(writer, stream, tip)}
+        ids = {id_ for tip in tip_ids for id_ in before(writer, stream, tip)}
         for n, id_ in writer.rows("SELECT n, id FROM envelope WHERE stream = ?", (stream,)):
             if id_ in ids:
                 writer.run("DELETE FROM unsent WHERE n = ?", (n,))
             else:
                 writer.run("INSERT OR IGNORE INTO unsent (n, ask) VALUES (?, 1)", (n,))
         return
-    last = max((place_of(writer, tip) or (b"", 0))[1] for tip in there) if there else 0
+    last = max((place_of(writer, tip) or (b"", 0))[1] for tip in tip_ids) if tip_ids else 0
     writer.run(
         "DELETE FROM unsent WHERE n IN (SELECT n FROM envelope WHERE stream = ? AND seq <= ?)",
         (stream, last),
@@ -133,15 +134,15 @@ def arrived_to(writer: Writer, stream: bytes, tips: Iterable[bytes]) -> None:
 def precedes(source: Source, stream: bytes, ids: Iterable[bytes], tips: Iterable[bytes]) -> bool:
     """Do these envelopes of a stream come before some of the tips, or are they tips?"""
     if is_forked(source, stream):
-        held = {id_ for tip in tips for id_ in before(source, stream, tip)}
-        return all(id_ in held for id_ in ids)
+        covered_ids = {id_ for tip in tips for id_ in before(source, stream, tip)}
+        return all(id_ in covered_ids for id_ in ids)
     last = max(((place_of(source, tip) or (b"", 0))[1] for tip in tips), default=0)
     return all((place_of(source, id_) or (b"", 0))[1] <= last for id_ in ids)
 
 
-def refused(writer: Writer, id_: bytes, why: str) -> None:
+def refused(writer: Writer, id_: bytes, reason: str) -> None:
     writer.run(
-        "UPDATE unsent SET why = ? WHERE n = (SELECT n FROM envelope WHERE id = ?)", (why, id_)
+        "UPDATE unsent SET why = ? WHERE n = (SELECT n FROM envelope WHERE id = ?)", (reason, id_)
     )
 
 
@@ -232,15 +233,15 @@ def before(source: Source, stream: bytes, tip: bytes) -> list[bytes]:
         row[0]: Header.from_bytes(row[1])
         for row in source.rows("SELECT id, header FROM envelope WHERE stream = ?", (stream,))
     }
-    found: set[bytes] = set()
+    ids: set[bytes] = set()
     tips = [tip]
     while tips:
         id_ = tips.pop()
-        if id_ in from_bytes and id_ not in found:
-            found.add(id_)
+        if id_ in from_bytes and id_ not in ids:
+            ids.add(id_)
             # of a colleague's stream not all is here, but what is of one case names the one before
             tips += [from_bytes[id_].prev, from_bytes[id_].case_prev]
-    return sorted(found)
+    return sorted(ids)
 
 
 # -- receipts --------------------------------------------------------------------------------
@@ -248,8 +249,8 @@ def before(source: Source, stream: bytes, tip: bytes) -> list[bytes]:
 
 def keep_receipt(writer: Writer, receipt: Receipt, epoch: bytes) -> bool:
     """False where it says nothing new. Of a stream with one branch the furthest says it all."""
-    held = (receipt.stream, receipt.tip, epoch)
-    if writer.row("SELECT 1 FROM receipt WHERE stream = ? AND id = ? AND epoch = ?", held):
+    receipt_key = (receipt.stream, receipt.tip, epoch)
+    if writer.row("SELECT 1 FROM receipt WHERE stream = ? AND id = ? AND epoch = ?", receipt_key):
         return False
     forked = is_forked(writer, receipt.stream)
     further = writer.row(
@@ -352,13 +353,13 @@ def _held_in_cases(source: Source, stream: bytes) -> set[bytes]:
         "SELECT raw FROM case_receipt WHERE stream = ? AND epoch = ?",
         (stream, state(source, EPOCH)),
     )
-    found: set[bytes] = set()
+    held_ids: set[bytes] = set()
     for (raw,) in rows:
         at = peek_unverified(raw).tip
         while header := source.row("SELECT header FROM envelope WHERE id = ?", (at,)):
-            found.add(at)
+            held_ids.add(at)
             at = Header.from_bytes(header[0]).case_prev
-    return found
+    return held_ids
 
 
 # -- what each case's state is ---------------------------------------------------------------
@@ -406,24 +407,24 @@ def fed(
 ) -> bool:
     """Which cases have how much, and where the feed goes on once they are fetched; False where one
     has less than was fetched."""
-    whole = True
-    same = scope == state(writer, SCOPE)
+    is_consistent = True
+    is_same_scope = scope == state(writer, SCOPE)
     put(writer, NEXT_SCOPE, scope)
     for case, last in cases:
-        whole &= fetched(writer, case) <= last
+        is_consistent &= fetched(writer, case) <= last
         writer.run(
             "INSERT INTO fetched VALUES (?, 0, ?) ON CONFLICT (case_id) DO UPDATE SET "
             "last = max(last, excluded.last)",
             (case, last),
         )
-    writer.run("UPDATE cursor SET next = pos" if same else "UPDATE cursor SET next = 0")
+    writer.run("UPDATE cursor SET next = pos" if is_same_scope else "UPDATE cursor SET next = 0")
     for shard, pos in places:
         writer.run(
             "INSERT INTO cursor VALUES (?, 0, ?) ON CONFLICT (shard) DO UPDATE SET "
             "next = excluded.next",
             (shard, pos),
         )
-    return whole
+    return is_consistent
 
 
 def caught_up(writer: Writer) -> None:
@@ -444,15 +445,15 @@ def reached(writer: Writer, case: bytes, position: int) -> None:
     )
 
 
-def due(source: Source, most: int, but: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:
+def due(source: Source, limit: int, but: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:
     skip = set(but)
-    found: dict[bytes, tuple[int, int]] = {}
-    for case, after, last in source.rows(
-        "SELECT case_id, after, last FROM fetched WHERE last > after LIMIT ?", (most + len(skip),)
+    ranges: dict[bytes, tuple[int, int]] = {}
+    for case, fetched_to, last in source.rows(
+        "SELECT case_id, after, last FROM fetched WHERE last > after LIMIT ?", (limit + len(skip),)
     ):
-        if case not in skip and len(found) < most:
-            found[case] = after, last
-    return found
+        if case not in skip and len(ranges) < limit:
+            ranges[case] = fetched_to, last
+    return ranges
 
 
 def not_ours(writer: Writer, case: bytes) -> None:
@@ -463,7 +464,7 @@ def not_ours(writer: Writer, case: bytes) -> None:
 def gaps(source: Source, case: bytes) -> set[tuple[bytes, int]]:
     """(stream, number in the case) of envelopes that others of their author follow and that are not
     here."""
-    found: set[tuple[bytes, int]] = set()
+    missing: set[tuple[bytes, int]] = set()
     for stream, last in source.rows(
         "SELECT stream, max(case_seq) FROM envelope WHERE case_id = ? GROUP BY stream "
         "HAVING max(case_seq) > count(DISTINCT case_seq)",
@@ -472,8 +473,8 @@ def gaps(source: Source, case: bytes) -> set[tuple[bytes, int]]:
         rows = source.rows(
             "SELECT case_seq FROM envelope WHERE case_id = ? AND +stream = ?", (case, stream)
         )
-        found |= {(stream, n) for n in set(range(1, last)) - {row[0] for row in rows}}
-    return found
+        missing |= {(stream, n) for n in set(range(1, last)) - {row[0] for row in rows}}
+    return missing
 
 
 def dig(writer: Writer, case: bytes, position: int) -> None:
@@ -504,19 +505,19 @@ def begin_again(writer: Writer) -> None:
     writer.run("UPDATE hole SET position = -1 WHERE position = 0")
 
 
-def holes(source: Source, most: int) -> list[tuple[bytes, int]]:
-    rows = source.rows("SELECT case_id, position FROM hole WHERE position > 0 LIMIT ?", (most,))
+def holes(source: Source, limit: int) -> list[tuple[bytes, int]]:
+    rows = source.rows("SELECT case_id, position FROM hole WHERE position > 0 LIMIT ?", (limit,))
     return [(row[0], row[1]) for row in rows]
 
 
 # -- what came in, until it is shown ---------------------------------------------------------
 
 
-def news(writer: Writer, came: Sequence[tuple[bytes, bytes]]) -> None:
+def news(writer: Writer, arrivals: Sequence[tuple[bytes, bytes]]) -> None:
     """(case, id) of what came in."""
-    for case in {case for case, _ in came}:
+    for case in {case for case, _ in arrivals}:
         changed(writer, case)
-    writer.run_all("INSERT OR IGNORE INTO fresh VALUES (?2, ?1)", came)
+    writer.run_all("INSERT OR IGNORE INTO fresh VALUES (?2, ?1)", arrivals)
 
 
 def all_news(writer: Writer, case: bytes) -> None:
@@ -531,12 +532,12 @@ def changed(writer: Writer, case: bytes) -> None:
 
 def stale(source: Source, first: Iterable[bytes] = ()) -> tuple[bytes, set[bytes]] | None:
     """A case with news that nobody sees yet, and what is new in it; one of `first`, if there is."""
-    one = "SELECT case_id FROM stale WHERE case_id = ?"
-    found = next((row for each in first if (row := source.row(one, (each,)))), None)
-    found = found or source.row("SELECT case_id FROM stale LIMIT 1")
-    if not found:
+    query = "SELECT case_id FROM stale WHERE case_id = ?"
+    stale_row = next((row for candidate in first if (row := source.row(query, (candidate,)))), None)
+    stale_row = stale_row or source.row("SELECT case_id FROM stale LIMIT 1")
+    if not stale_row:
         return None
-    case: bytes = found[0]
+    case: bytes = stale_row[0]
     new = {row[0] for row in source.rows("SELECT id FROM fresh WHERE case_id = ?", (case,))}
     if case in new:
         new |= {row[0] for row in source.rows("SELECT id FROM envelope WHERE case_id = ?", (case,))}

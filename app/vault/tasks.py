@@ -41,53 +41,53 @@ def rows(
     database: Database,
     now: int,
     kinds: Sequence[str] = (),
-    until: int | None = None,
+    due_by: int | None = None,
     limit: int = 500,
     offset: int = 0,
     since: int = 0,
 ) -> list[Found]:
-    """What is to be done at a moment: the longest overdue first, what has no day last. `until`: what
+    """What is to be done at a moment: the longest overdue first, what has no day last. `due_by`: what
     is due by then, and not before `since`."""
-    where, values = _where(now, kinds, until)
+    where_clause, values = _where(now, kinds, due_by)
     if since:
-        where += " AND due >= ?"
+        where_clause += " AND due >= ?"
         values.append(since)
     return [
         Found(Row(*row[:7]), row[7], row[8], bool(row[9]))
         for row in database.rows(
             "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "  # noqa: S608
-            f"FROM task JOIN case_row USING (case_id) {where} ORDER BY due = 0, due, case_id LIMIT ? OFFSET ?",
+            f"FROM task JOIN case_row USING (case_id) {where_clause} ORDER BY due = 0, due, case_id LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
     ]
 
 
-def nearest(database: Database, found: Sequence[bytes]) -> dict[bytes, int]:
+def nearest(database: Database, cases: Sequence[bytes]) -> dict[bytes, int]:
     """The next day of each of these cases that has one."""
-    marks = ", ".join("?" * len(found))
+    marks = ", ".join("?" * len(cases))
     rows = database.rows(
         f"SELECT case_id, min(due) FROM task WHERE due > 0 AND kind <> 'retention' AND case_id IN ({marks}) "  # noqa: S608
         "GROUP BY case_id",
-        tuple(found),
+        tuple(cases),
     )
     return {row[0]: row[1] for row in rows}
 
 
 def count(database: Database, now: int, kinds: Sequence[str] = (), until: int | None = None) -> int:
-    where, values = _where(now, kinds, until)
-    row = database.row(f"SELECT count(*) FROM task {where}", values)  # noqa: S608
+    where_clause, values = _where(now, kinds, until)
+    row = database.row(f"SELECT count(*) FROM task {where_clause}", values)  # noqa: S608
     return int(row[0]) if row else 0
 
 
-def _where(now: int, kinds: Sequence[str], until: int | None) -> tuple[str, list[object]]:
-    where, values = "WHERE since <= ?", list[object]([now])
+def _where(now: int, kinds: Sequence[str], due_by: int | None) -> tuple[str, list[object]]:
+    where_clause, values = "WHERE since <= ?", list[object]([now])
     if kinds:
-        where += f" AND kind IN ({', '.join('?' * len(kinds))})"
+        where_clause += f" AND kind IN ({', '.join('?' * len(kinds))})"
         values += kinds
-    if until is not None:
-        where += " AND due > 0 AND due <= ?"
-        values.append(until)
-    return where, values
+    if due_by is not None:
+        where_clause += " AND due > 0 AND due <= ?"
+        values.append(due_by)
+    return where_clause, values
 
 
 def untold(database: Database, limit: int) -> list[bytes]:

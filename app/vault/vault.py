@@ -103,11 +103,11 @@ class Vault:
         """Drafts of which less is here than was kept, and that nobody has accepted yet: those that
         an unlock noted, and those that the next one would."""
         noted = [loss for loss in draft_guard.losses(self.database) if not loss.accepted]
-        known = {(loss.draft, loss.number) for loss in noted}
+        noted_keys = {(loss.draft, loss.number) for loss in noted}
         if self.folder.restored.exists():  # laid here on purpose, and not opened since
             return noted
         now = draft_guard.compare(self.guard, self.database)
-        return [*noted, *(loss for loss in now if (loss.draft, loss.number) not in known)]
+        return [*noted, *(loss for loss in now if (loss.draft, loss.number) not in noted_keys)]
 
     def still_ours(self) -> None:
         """InUse if another Sanad has meanwhile moved the records to a new master key: what is
@@ -135,20 +135,20 @@ class Vault:
     def learn(self, writer: Writer, entries: Iterable[bytes]) -> Taken:
         """Take entries of the organisation's directory, in any order, and the team keys in them."""
         directory = Directory.read(self.directory.organisation.entries, trusted=True)
-        taken = Taken(*directory.take(entries))
-        if not taken.new:
-            return taken
-        organisation.keep(writer, taken.new)
+        outcome = Taken(*directory.take(entries))
+        if not outcome.new:
+            return outcome
+        organisation.keep(writer, outcome.new)
         self.directory.organisation = directory
-        for team, number, sealed in organisation.sealed_for(taken.new, self.stream):
+        for team, number, sealed in organisation.sealed_for(outcome.new, self.stream):
             try:
                 key = self.device.unseal(sealed, TEAM_CONTEXT + team)
             except KeyRefused as error:
-                taken.refused.append(error)
+                outcome.refused.append(error)
                 continue
             organisation.keep_key(writer, TeamKey(team, number, key))
         self.keyring = _keyring(writer, self.team)
-        return taken
+        return outcome
 
     def close(self) -> None:
         self.database.close()
@@ -233,7 +233,7 @@ def _renew_guard(vault: Vault, now: int, *, begins: bool) -> None:
     `begins`: records from a backup have none. Everything is read before anything is written:
     damaged records are refused as they are."""
     losses = [] if begins else draft_guard.compare(vault.guard, vault.database)
-    ended = draft_guard.ends(
+    ended_drafts = draft_guard.ends(
         vault.database
     )  # before the drafts: who ends one later is not forgotten
     states = draft_guard.all_states(vault.database)
@@ -243,9 +243,9 @@ def _renew_guard(vault: Vault, now: int, *, begins: bool) -> None:
             draft_guard.note(writer, losses, now)
     with disk.in_words():
         vault.guard.write(states)
-    if ended:
+    if ended_drafts:
         with vault.transaction() as writer:
-            draft_guard.forget_ends(writer, ended)
+            draft_guard.forget_ends(writer, ended_drafts)
 
 
 def compare_head(
@@ -342,14 +342,14 @@ def _unpacked(raw: bytes) -> DeviceKeys:
 
 
 def _tips(database: Database, streams: Iterable[bytes]) -> Tips:
-    found: Tips = {}
+    tips: Tips = {}
     for stream in streams:
         last = database.row(
             "SELECT seq, id FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
         )
         if last:
-            found[stream] = (last[0], last[1])
-    return found
+            tips[stream] = (last[0], last[1])
+    return tips
 
 
 def _set(writer: Writer, name: str, value: bytes) -> None:

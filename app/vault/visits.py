@@ -35,8 +35,8 @@ def waiting(database: Database) -> list[Revisit]:
         "SELECT n, at, time, place, how, outcome, present FROM revisit ORDER BY at DESC"
     )
     return [
-        Revisit(n, at, time, place, how, outcome, tuple(present.split()))
-        for n, at, time, place, how, outcome, present in rows
+        Revisit(n, at, time, place, method, outcome, tuple(present.split()))
+        for n, at, time, place, method, outcome, present in rows
     ]
 
 

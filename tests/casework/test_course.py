@@ -75,8 +75,7 @@ def writes(session: Session, two: Two, what: str, **content: object) -> bytes:
     """Signed, chained and sealed like any other event, but asked of nobody."""
     case = bytes.fromhex(two.case)
     with session.vault.transaction() as writer:
-        made = Pen(session, writer, case).say(what, {**under(session), **content})
-    return made
+        return Pen(session, writer, case).say(what, {**under(session), **content})
 
 
 def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):

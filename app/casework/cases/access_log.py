@@ -58,13 +58,14 @@ def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[st
     if interview is None:
         raise NoCase
     form = forms.load(session, interview.form["hash"].hex())
-    found = hidden(form, [ref for ref, text in interview.answers.items() if text])
-    if found:
+    hidden_refs = hidden(form, [ref for ref, text in interview.answers.items() if text])
+    if hidden_refs:
         with session.vault.transaction() as writer:
             Pen(session, writer, case.id).say(
-                events.VIEWED, {"interview": bytes.fromhex(interview_id), "answers": sorted(found)}
+                events.VIEWED,
+                {"interview": bytes.fromhex(interview_id), "answers": sorted(hidden_refs)},
             )
-    return found
+    return hidden_refs
 
 
 def uncover_all(session: Session, case_id: str) -> None:
@@ -88,10 +89,10 @@ def hides(session: Session, case: Case) -> Callable[[Field], bool]:
                 forms.load(session, interview.form["hash"].hex()), interview.answers
             )
 
-    def told(of: Field) -> bool:
-        if of[:1] == ("fact",):
-            return not open_facts({str(of[1]): ""})
-        return of[:1] == ("answer",) and of[2] in paths.get(of[1], ())  # type: ignore[arg-type]
+    def told(case_field: Field) -> bool:
+        if case_field[:1] == ("fact",):
+            return not open_facts({str(case_field[1]): ""})
+        return case_field[:1] == ("answer",) and case_field[2] in paths.get(case_field[1], ())  # type: ignore[arg-type]
 
     return told
 
@@ -112,29 +113,33 @@ def answers(
             **_came_from(interview_view, frozenset()),
         }
     states = states_of(Interview(form, interview_view.values, now=session.clock))
-    away = hidden(form, [ref for ref, text in interview_view.values.items() if text])
+    hidden_refs = hidden(form, [ref for ref, text in interview_view.values.items() if text])
     if uncover:
         uncovered(session, case_id, interview_view.id)
         came_from = _came_from(interview_view, frozenset())
         return {
             "values": interview_view.values,
-            "hidden": sorted(away),
+            "hidden": sorted(hidden_refs),
             "states": states,
             **came_from,
         }
-    values = {ref: "" if ref in away else text for ref, text in interview_view.values.items()}
-    came_from = _came_from(interview_view, away | hidden(form, list(interview_view.over)))
-    return {"values": values, "hidden": sorted(away), "states": states, **came_from}
+    values = {
+        ref: "" if ref in hidden_refs else text for ref, text in interview_view.values.items()
+    }
+    came_from = _came_from(interview_view, hidden_refs | hidden(form, list(interview_view.over)))
+    return {"values": values, "hidden": sorted(hidden_refs), "states": states, **came_from}
 
 
-def _came_from(interview_view: InterviewView, away: frozenset[str]) -> dict[str, Any]:
+def _came_from(interview_view: InterviewView, hidden_refs: frozenset[str]) -> dict[str, Any]:
     """Where each value came from ("origins"), and what the form calculates where something else stands
     over it ("calculated"); of hidden answers neither."""
     return {
         "origins": {
             ref: origin
             for ref, text in interview_view.values.items()
-            if (origin := origin_of(text)) and ref not in away
+            if (origin := origin_of(text)) and ref not in hidden_refs
         },
-        "calculated": {ref: text for ref, text in interview_view.over.items() if ref not in away},
+        "calculated": {
+            ref: text for ref, text in interview_view.over.items() if ref not in hidden_refs
+        },
     }

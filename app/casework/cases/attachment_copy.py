@@ -78,8 +78,8 @@ def save(
     while True:
         try:
             next(steps)
-        except StopIteration as ended:
-            return bytes(ended.value)
+        except StopIteration as stop:
+            return bytes(stop.value)
 
 
 def saving(
@@ -98,33 +98,33 @@ def saving(
         raise CopyForbidden
     if not path.parent.is_dir() or path.is_dir():
         raise BadFolder
-    attachment, goes = (
+    attachment, disclosure = (
         attachment_reader.named(case_of(session, case_id), file_id),
         going(session, agency, override),
     )
     if agency:
-        attempt(session, case_of(session, case_id), events.EXPORTED, goes)
+        attempt(session, case_of(session, case_id), events.EXPORTED, disclosure)
     if not place and attachment.kind.startswith("image/"):
         content = outgoing(attachment.kind, attachment_reader.read(session, case_id, file_id))
         hash_ = hashlib.sha256(content).digest()
-        _say(session, case_id, attachment, hash_, goes, place=False)
+        _say(session, case_id, attachment, hash_, disclosure, place=False)
         yield from _write(path, [content])
         return hash_
     for _ in attachment_reader.pieces(
         session, case_id, file_id
     ):  # whole and sound, before anything is said
         yield
-    _say(session, case_id, attachment, attachment.hash, goes, place=place)
+    _say(session, case_id, attachment, attachment.hash, disclosure, place=place)
     yield from _write(path, attachment_reader.pieces(session, case_id, file_id))
     return attachment.hash
 
 
 def _say(
-    session: Session, case_id: str, attachment: Attached, hash_: bytes, goes: dict[str, Any], *, place: bool
+    session: Session, case_id: str, attachment: Attached, hash_: bytes, disclosure: dict[str, Any], *, place: bool
 ) -> None:  # fmt: skip
     content = {
         "file": attachment.file, "protected": 0, "original": attachment.hash, "hash": hash_, "place": int(place),
-        **goes,
+        **disclosure,
     }  # fmt: skip
     with session.vault.transaction() as writer:
         case = case_of(session, case_id)

@@ -33,11 +33,11 @@ class NotHereYet(SanadError):
 
 def named(case_state: Case, file_id: str) -> Attached:
     """By its id, or how it begins. NoAttachment."""
-    wanted = file_id.strip().lower()
+    prefix = file_id.strip().lower()
     attacheds = [
         attachment
         for id_, attachment in case_state.attached.items()
-        if id_.hex().startswith(wanted or "-")
+        if id_.hex().startswith(prefix or "-")
     ]
     if len(attacheds) != 1:
         raise NoAttachment
@@ -54,7 +54,7 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
     the last has come trusts its chunks' seals alone; the whole file's hash is compared at the end."""
     case_state = case_of(session, case_id)
     attachment = named(case_state, file_id)
-    key, state, found = (
+    key, state, plaintexts = (
         FileKey(attachment.file, Secret(attachment.key)),
         hashlib.sha256(),
         list[bytes](),
@@ -65,11 +65,11 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
             raise NotHereYet
         if digest(sealed) != id_:
             raise ChunkRefused
-        found.append(key.open(number, sealed, last=number == len(attachment.chunks) - 1))
-        state.update(found[-1])
-        if len(found) == chunks.AT_ONCE:
-            yield b"".join(found)
-            found.clear()
+        plaintexts.append(key.open(number, sealed, last=number == len(attachment.chunks) - 1))
+        state.update(plaintexts[-1])
+        if len(plaintexts) == chunks.AT_ONCE:
+            yield b"".join(plaintexts)
+            plaintexts.clear()
     if state.digest() != attachment.hash:
         raise ChunkRefused
-    yield b"".join(found)
+    yield b"".join(plaintexts)

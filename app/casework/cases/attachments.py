@@ -88,7 +88,7 @@ class Attachment:
 
 def add(
     session: Session, case_id: str, file: Path, note: str = "",
-    step: Callable[[int, int], None] = lambda _done, _of: None,
+    step: Callable[[int, int], None] = lambda _processed, _total: None,
 ) -> str:  # fmt: skip
     """Attach a copy of a file; its id. The same file again in one case is kept once, and said once
     more. `step`: told bytes done and of how many. NoSuchFile, FileTooLarge, FileChanged, NoCase."""
@@ -96,8 +96,8 @@ def add(
     while True:
         try:
             step(*next(pieces))
-        except StopIteration as ended:
-            return str(ended.value)
+        except StopIteration as stop:
+            return str(stop.value)
 
 
 def adding(
@@ -128,13 +128,16 @@ def adding(
 
 def _say(
     session: Session, case_id: str, file: Path, key: FileKey,
-    found: tuple[int, bytes, list[tuple[bytes, int]]], note: str, photo: dict[str, str],
+    manifest: tuple[int, bytes, list[tuple[bytes, int]]], note: str, photo: dict[str, str],
 ) -> None:  # fmt: skip
-    case_state, (size, hash_, listed) = case_of(session, case_id), found  # it may be gone meanwhile
+    case_state, (size, hash_, chunk_refs) = (
+        case_of(session, case_id),
+        manifest,
+    )  # it may be gone meanwhile
     content = {
         "file": key.file, "key": bytes(key.key), "name": nfc(file.name[-_LONGEST_NAME:]),
         "type": _kind(file), "size": size,
-        "hash": hash_, "chunks": [list(each) for each in listed], "note": nfc(note.strip()),
+        "hash": hash_, "chunks": [list(chunk_ref) for chunk_ref in chunk_refs], "note": nfc(note.strip()),
         **({"photo": {name: nfc(text) for name, text in photo.items()}} if photo else {}),
     }  # fmt: skip
     with session.vault.transaction() as writer:
@@ -149,12 +152,12 @@ def tidy(session: Session, case_id: str) -> None:
 def of(session: Session, case_id: str) -> list[Attachment]:
     """The files of a case, the first attached first. NoCase."""
     case_state = case_of(session, case_id)
-    here = chunks.here(session.reading(), case_state.id)
+    stored_ids = chunks.here(session.reading(), case_state.id)
     return [
         Attachment(
             attachment.file.hex(), attachment.name, attachment.kind, attachment.size, attachment.note,
             session.vault.directory.name_of(attachment.stream), datetime.fromtimestamp(attachment.at, UTC),
-            attachment.hash.hex(), all(id_ in here for id_, _ in attachment.chunks), attachment.photo,
+            attachment.hash.hex(), all(id_ in stored_ids for id_, _ in attachment.chunks), attachment.photo,
         )
         for attachment in case_state.attached.values()
     ]  # fmt: skip
@@ -198,26 +201,26 @@ def _keep(
     session: Session, case: bytes, file: Path, key: FileKey, size: int, hash_: bytes
 ) -> Generator[tuple[int, int], None, list[tuple[bytes, int]]]:
     """Seal and keep a file's chunks; those of a file that is never named are cleared at the next."""
-    listed: list[tuple[bytes, int]] = []
-    some: list[tuple[bytes, bytes]] = []
+    chunk_refs: list[tuple[bytes, int]] = []
+    batch: list[tuple[bytes, bytes]] = []
     state = hashlib.sha256()
 
     def flush() -> tuple[int, int]:
         with session.vault.transaction() as writer:
-            for id_, chunk in some:
+            for id_, chunk in batch:
                 chunks.put(writer, case, id_, chunk)
-        some.clear()
-        return min(len(listed) * CHUNK, size), size
+        batch.clear()
+        return min(len(chunk_refs) * CHUNK, size), size
 
     for id_, chunk in sealed(key, _hashed(file, state)):
-        listed.append((id_, len(chunk)))
-        some.append((id_, chunk))
-        if len(some) == chunks.AT_ONCE:
+        chunk_refs.append((id_, len(chunk)))
+        batch.append((id_, chunk))
+        if len(batch) == chunks.AT_ONCE:
             yield flush()
     yield flush()
     if state.digest() != hash_:
         raise FileChanged
-    return listed
+    return chunk_refs
 
 
 def _hashed(file: Path, state: "hashlib._Hash") -> Iterator[bytes]:

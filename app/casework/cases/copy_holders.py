@@ -51,13 +51,13 @@ def could_read(session: Session, source: Database | Writer, case: bytes) -> set[
     rows = {
         row[0] for row in source.rows("SELECT DISTINCT stream FROM envelope WHERE case_id = ?", (case,))
     }  # fmt: skip
-    for team_id, since in log.granted(source, session.vault, case).items():
+    for team_id, first_number in log.granted(source, session.vault, case).items():
         team = colleagues.organisation.teams.get(team_id)
         if team is None:
             continue
         if team.personal:
             rows |= _named(team.name)
-        rows |= {stream for number, stream in team.sealed if number >= since}
+        rows |= {stream for number, stream in team.sealed if number >= first_number}
         rows |= {device.id for person in team.members for device in active(colleagues, person)}
     return rows
 
@@ -68,22 +68,22 @@ def copies_of(session: Session, source: Database | Writer, case: Case) -> list[C
     copies = [paper_of(event) for event in case.timeline if event.what in papers]
     copies += _referred(case)
     copies += _posted(session, source, case.id)
-    return sorted(copies, key=lambda each: (each.at, KINDS.index(each.kind), each.document))
+    return sorted(copies, key=lambda copy: (copy.at, KINDS.index(copy.kind), copy.document))
 
 
 def stored(copies: Sequence[Copy]) -> list[list[Any]]:
     """As the vault keeps them."""
     return [
-        [each.kind, int(each.at.timestamp()), each.by, each.agency, list(each.marks), each.why,
-         each.document, each.number]
-        for each in copies
+        [copy.kind, int(copy.at.timestamp()), copy.by, copy.agency, list(copy.marks), copy.why,
+         copy.document, copy.number]
+        for copy in copies
     ]  # fmt: skip
 
 
-def read(kept: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
+def read(rows: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
     return tuple(
-        Copy(kind, _time(at), by, agency, tuple(marks), why, document, number)
-        for kind, at, by, agency, marks, why, document, number in kept
+        Copy(kind, _time(at), stream, agency, tuple(marks), reason, document, number)
+        for kind, at, stream, agency, marks, reason, document, number in rows
     )
 
 
@@ -106,9 +106,9 @@ def paper_of(event: Event) -> Copy:
     )  # fmt: skip
 
 
-def _recipients(to: object) -> tuple[str, ...]:
+def _recipients(recipients: object) -> tuple[str, ...]:
     """Fingerprints; of a bundle under a passphrase the kind of its lock."""
-    pairs = to if isinstance(to, list) else []
+    pairs = recipients if isinstance(recipients, list) else []
     return tuple(
         fields.text(pair[1]) or fields.text(pair[0])
         for pair in pairs
@@ -136,7 +136,7 @@ def _posted(session: Session, source: Database | Writer, case: bytes) -> Iterato
     if rows:
         devices = sorted({device.hex() for _, _, device in rows})
         yield Copy(
-            "post", _time(max(made for _, made, _ in rows)), session.vault.stream,
+            "post", _time(max(created_at for _, created_at, _ in rows)), session.vault.stream,
             marks=tuple(devices), number=len({id_ for id_, _, _ in rows}),
         )  # fmt: skip
 

@@ -61,21 +61,21 @@ class Linked:
     here: bool
 
 
-def doubles(session: Session, case_id: str, most: int = 10) -> list[Double]:
+def doubles(session: Session, case_id: str, limit: int = 10) -> list[Double]:
     """Those that nobody has decided on yet, the likeliest first. NoCase."""
     case_state = case_of(session, case_id)
     decided, doubles = links(case_state), list[Double]()
-    for other in match_index.sharing(session.reading(), case_state.id, keys(case_state.facts)):
-        if decided.get(other) in (SAME, NOT_SAME):
+    for other_id in match_index.sharing(session.reading(), case_state.id, keys(case_state.facts)):
+        if decided.get(other_id) in (SAME, NOT_SAME):
             continue
-        case = folded(session, other)
+        case = folded(session, other_id)
         likely = compare(case_state.facts, case.facts)
         if likely is not None:
             name = "" if case.restricted else case.name
             reasons = tuple(REASONS[reason] for reason in likely.reasons)
             number = index.number_of(case)
-            doubles.append(Double(other.hex(), number, name, round(likely.score, 2), reasons))
-    return sorted(doubles, key=lambda double: (-double.score, double.case_id))[:most]
+            doubles.append(Double(other_id.hex(), number, name, round(likely.score, 2), reasons))
+    return sorted(doubles, key=lambda double: (-double.score, double.case_id))[:limit]
 
 
 def linked(session: Session, case_id: str) -> list[Linked]:
@@ -83,28 +83,28 @@ def linked(session: Session, case_id: str) -> list[Linked]:
     linkeds = []
     for key, as_ in links(case_of(session, case_id)).items():
         case = folded(session, key)
-        here = bool(case.timeline)
+        is_local = bool(case.timeline)
         linkeds.append(
             Linked(
-                key.hex(), index.number_of(case) if here else "",
-                case.name if here and not case.restricted else "", as_, here,
+                key.hex(), index.number_of(case) if is_local else "",
+                case.name if is_local and not case.restricted else "", as_, is_local,
             )
         )  # fmt: skip
     return sorted(linkeds, key=lambda linked: (linked.as_, linked.reference, linked.case_id))
 
 
-def link(session: Session, one: str, other: str, as_: str, reason: str = "") -> None:
+def link(session: Session, case_id: str, other_id: str, as_: str, reason: str = "") -> None:
     """Link two cases, or end it (""), in both: it can always be undone. NoCase, SameCase,
     ReasonWanted for the same person and for an end, NothingSaid."""
-    cases = case_of(session, one), case_of(session, other)
+    cases = case_of(session, case_id), case_of(session, other_id)
     if cases[0].id == cases[1].id:
         raise SameCase
     with session.vault.transaction() as writer:
         for case, case_state in (cases, cases[::-1]):
-            told = {"other": case_state.id, "as": as_, "reason": nfc(reason.strip())}
-            say_in(session, writer, case, events.LINKED, told)
+            content = {"other": case_state.id, "as": as_, "reason": nfc(reason.strip())}
+            say_in(session, writer, case, events.LINKED, content)
 
 
-def unlink(session: Session, one: str, other: str, reason: str) -> None:
+def unlink(session: Session, case_id: str, other_id: str, reason: str) -> None:
     """End a link. As `link`."""
-    link(session, one, other, NONE, reason)
+    link(session, case_id, other_id, NONE, reason)

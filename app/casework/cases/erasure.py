@@ -130,8 +130,8 @@ def ordered(session: Session, case_id: str) -> Open | None:
     """The order to erase a case that is still to be confirmed; NoCase."""
     case, vault = case_of(session, case_id), session.vault
     for order in log.unconfirmed(session.reading(), vault, case.id):
-        own = _person(session, order.by) == vault.person
-        confirms = not own and session.officer.role in CONFIRMS
+        is_own = _person(session, order.by) == vault.person
+        confirms = not is_own and session.officer.role in CONFIRMS
         return Open(vault.directory.name_of(order.by), _reason(case, order.by), confirms)
     return None
 
@@ -145,12 +145,12 @@ def confirm(session: Session, case_id: str) -> int:
     orders = log.unconfirmed(vault.database, vault, case)
     if not orders:
         raise NoOrder
-    theirs = [order for order in orders if _person(session, order.by) != vault.person]
-    if not theirs:
+    confirmable_orders = [order for order in orders if _person(session, order.by) != vault.person]
+    if not confirmable_orders:
         raise NotYoursToErase
     with vault.transaction() as writer:
-        for each in theirs:
-            log.say(writer, vault, case, Confirmation(each.id))
+        for confirmable_order in confirmable_orders:
+            log.say(writer, vault, case, Confirmation(confirmable_order.id))
         count = len(log.ids_of(writer, case))
         carry_out(session, writer, case)
         return count - len(log.ids_of(writer, case))
@@ -168,9 +168,9 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
     ]
     if not orders or erasure_obstacles.wrong(folded(session, case)) is not None:
         return False
-    for each, done in [(order, _done(session, order)) for order in orders]:
-        log.carry_out(writer, vault, each, done)
-        log.say(writer, vault, case, Carried(each.id))
+    for erasure_order, completion in [(order, _done(session, order)) for order in orders]:
+        log.carry_out(writer, vault, erasure_order, completion)
+        log.say(writer, vault, case, Carried(erasure_order.id))
     _forget(writer, case)
     return True
 
@@ -178,28 +178,29 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
 def settle(session: Session) -> bool:
     """Carry out what was ordered while something still kept a case, where that has ended; before each
     exchange. True where there was such a case."""
-    found = False
+    any_erased = False
     for case in log.with_orders(session.vault.database):
         with session.vault.transaction() as writer:
-            found |= carry_out(session, writer, case)
-    return found
+            any_erased |= carry_out(session, writer, case)
+    return any_erased
 
 
 def ours(session: Session) -> list[Erasure]:
     """The orders that were carried out here, the latest first."""
     erasures, colleagues = [], session.vault.directory
-    for each in log.done(session.reading()):
+    for completion in log.done(session.reading()):
         orders = {
-            order.id: order for order in log.orders(session.reading(), session.vault, each.case)
+            order.id: order
+            for order in log.orders(session.reading(), session.vault, completion.case)
         }
-        one = orders[each.order]
+        erasure_order = orders[completion.order]
         erasures.append(
             Erasure(
-                each.order.hex(), each.reference, each.reason, colleagues.name_of(one.by),
-                tuple(sorted({colleagues.name_of(stream) for stream in one.confirmed})),
-                datetime.fromtimestamp(each.at, UTC), len(one.order.envelopes),
-                tuple(_computers(session, one, each.readers)),
-                copy_holders.read(each.copies),
+                completion.order.hex(), completion.reference, completion.reason, colleagues.name_of(erasure_order.by),
+                tuple(sorted({colleagues.name_of(stream) for stream in erasure_order.confirmed})),
+                datetime.fromtimestamp(completion.at, UTC), len(erasure_order.order.envelopes),
+                tuple(_computers(session, erasure_order, completion.readers)),
+                copy_holders.read(completion.copies),
             )
         )  # fmt: skip
     return erasures
@@ -252,14 +253,20 @@ def _forget(writer: Writer, case: bytes) -> None:
     cases.remove(writer, case)
 
 
-def _computers(session: Session, told: Ordered, streams: Iterable[bytes]) -> list[Computer]:
+def _computers(
+    session: Session, erasure_order: Ordered, streams: Iterable[bytes]
+) -> list[Computer]:
     """Those that may still hold it first, then by name."""
-    source, colleagues, case = session.reading(), session.vault.directory, told.envelope.header.case
-    ids = [told.id, *log.confirmations(source, session.vault, told)]
+    source, colleagues, case = (
+        session.reading(),
+        session.vault.directory,
+        erasure_order.envelope.header.case,
+    )
+    ids = [erasure_order.id, *log.confirmations(source, session.vault, erasure_order)]
     there_since = log.there_since(source, case)
     computers = []
     for stream in streams:
-        device, at = colleagues.device(stream), told.carried.get(stream)
+        device, at = colleagues.device(stream), erasure_order.carried.get(stream)
         withdrawn = bool(device and device.revoked)
         sent = 0 if withdrawn else log.sent_to(source, case, ids, stream) or there_since
         computers.append(

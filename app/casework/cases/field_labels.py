@@ -67,13 +67,13 @@ class Asked:
             return text
         labels = {choice.value: marked(choice.label) for choice in self.choices}
         chosen = [text] if self.control == "select_one" else text.split()
-        return " · ".join(labels.get(each, each) for each in chosen if each)
+        return " · ".join(labels.get(value, value) for value in chosen if value)
 
 
-def asked(session: Session, case_state: Case, of: Field, language: Language) -> Asked:
+def asked(session: Session, case_state: Case, case_field: Field, language: Language) -> Asked:
     """What a field asks, in a language; its bare name where no form here asks it."""
     words = Words(language)
-    match of:
+    match case_field:
         case ("answer", bytes() as id_, str() as ref):
             return _question(session, case_state, id_, ref, language)
         case ("fact", str() as name):
@@ -81,18 +81,20 @@ def asked(session: Session, case_state: Case, of: Field, language: Language) -> 
         case ("view", bytes() as id_):
             return Asked(words(VIEW), _both(VIEW), id_)
         case (str() as kind, *_) if kind in COURSE:
-            return _course(case_state, of, words)
+            return _course(case_state, case_field, words)
     choices = tuple(Choice(name, words(says)) for name, says in DECISIONS.items())
     return Asked(words(REVIEW), _both(REVIEW), b"", "", "select_one", "string", choices)
 
 
-def _course(case_state: Case, of: Field, words: Words) -> Asked:
+def _course(case_state: Case, case_field: Field, words: Words) -> Asked:
     """A field of the course: one chooses among the values that stand."""
-    says = COURSE[str(of[0])]
-    about = [words(PURPOSE.get(str(each), str(each))) for each in of[1:] if isinstance(each, str)]
-    label = " · ".join([words(says), *(each for each in about if each)])
-    register = case_state.registers.get(of)
-    texts = dict.fromkeys(each.text for each in register.written) if register else {}
+    says = COURSE[str(case_field[0])]
+    purposes = [
+        words(PURPOSE.get(str(part), str(part))) for part in case_field[1:] if isinstance(part, str)
+    ]
+    label = " · ".join([words(says), *(purpose for purpose in purposes if purpose)])
+    register = case_state.registers.get(case_field)
+    texts = dict.fromkeys(write.text for write in register.written) if register else {}
     choices = tuple(Choice(text, words(VALUES.get(text, text))) for text in texts)
     return Asked(label, _both(says), b"", "", "select_one", "string", choices)
 

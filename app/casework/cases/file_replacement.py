@@ -18,8 +18,8 @@ def begin(session: Session, case_id: str, form_hash: str) -> str:
         {"case": case, drafts.RIGHTING: 1},
     )  # fmt: skip
     with session.vault.transaction() as writer:
-        for each in drafts.righting(writer):
-            drafts.clear(writer, each)
+        for draft_id in drafts.righting(writer):
+            drafts.clear(writer, draft_id)
         drafts.begin(writer, draft)
     return draft.id.hex()
 

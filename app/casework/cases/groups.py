@@ -110,8 +110,8 @@ class GroupOf:
 
 def groups(session: Session) -> list[GroupRow]:
     """Those with a case on this computer, by their names."""
-    found = groupby(link_index.groups(session.reading()), key=lambda tie: tie.ref)
-    rows = [row_of(id_, list(ties)) for id_, ties in found]
+    ties_by_group = groupby(link_index.groups(session.reading()), key=lambda tie: tie.ref)
+    rows = [row_of(id_, list(ties)) for id_, ties in ties_by_group]
     return sorted(rows, key=lambda group_row: (group_row.name, group_row.id))
 
 
@@ -145,9 +145,9 @@ def groups_of(session: Session, case: Case) -> list[GroupOf]:
             if tie.case != case.id
         ]
         rows = link_index.rows_of(session.reading(), [tie.case for tie in ties])
-        known = max([group.others, len(ties), *(tie.others for tie in ties)])
+        other_count = max([group.others, len(ties), *(tie.others for tie in ties)])
         references = tuple(row.reference for row in rows)
-        group_ofs.append(GroupOf(group.id.hex(), group.kind, group.name, known, references))
+        group_ofs.append(GroupOf(group.id.hex(), group.kind, group.name, other_count, references))
     return group_ofs
 
 
@@ -169,7 +169,7 @@ def put(session: Session, group_id: str, case_ids: Sequence[str]) -> None:
     id_, members = members_of(session, group_id)
     row, cases = row_of(id_, members), {tie.case for tie in members}
     new = [case_of(session, case_id).id for case_id in case_ids]
-    _put(session, id_, row.kind, row.name, [each for each in new if each not in cases])
+    _put(session, id_, row.kind, row.name, [case for case in new if case not in cases])
 
 
 def put_in(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
@@ -184,19 +184,19 @@ def put_in(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
 def rename(session: Session, group_id: str, kind: str, name: str) -> None:
     """Another kind or name, said in each of its cases here. NoGroup, NothingSaid."""
     id_, members = members_of(session, group_id)
-    others = row_of(id_, members).known - 1
+    other_count = row_of(id_, members).known - 1
     with session.vault.transaction() as writer:
         for tie in members:
-            _join(session, writer, id_, kind, name, tie.case, others)
+            _join(session, writer, id_, kind, name, tie.case, other_count)
 
 
 def take_out(session: Session, group_id: str, case_id: str, reason: str) -> None:
     """A case was put there by mistake. What was shared stays noted in it. NoCase, NoGroup, ReasonWanted."""
     id_, _ = members_of(session, group_id)
     case = case_of(session, case_id)
-    told = {"group": id_, "kind": NONE, "name": "", "others": 0, "reason": nfc(reason.strip())}
+    content = {"group": id_, "kind": NONE, "name": "", "others": 0, "reason": nfc(reason.strip())}
     with session.vault.transaction() as writer:
-        say_in(session, writer, case, events.GROUPED, told)
+        say_in(session, writer, case, events.GROUPED, content)
 
 
 def share(
@@ -207,8 +207,8 @@ def share(
         raise NotShared
     id_, members = members_of(session, group_id)
     fromhex = bytes.fromhex(person) if person else fresh_id()
-    told = {name: nfc(text.strip()) for name, text in facts.items()}
-    content = {"person": fromhex, "role": role, "facts": told, "group": id_}
+    clean_facts = {name: nfc(text.strip()) for name, text in facts.items()}
+    content = {"person": fromhex, "role": role, "facts": clean_facts, "group": id_}
     _say_in_each(session, [tie.case for tie in members], events.PERSON, content)
     return fromhex.hex()
 
@@ -246,15 +246,15 @@ def sources(session: Session, group_id: str) -> list[tuple[str, frozenset[str]]]
 
 def resolve(session: Session, id_or_name: str) -> str:
     """A group's id from its id, how that begins, or its name. NoGroup."""
-    wanted = id_or_name.strip()
-    found = [
+    query = id_or_name.strip()
+    group_ids = [
         group_row.id
         for group_row in groups(session)
-        if wanted and (group_row.id.startswith(wanted.lower()) or group_row.name == nfc(wanted))
+        if query and (group_row.id.startswith(query.lower()) or group_row.name == nfc(query))
     ]
-    if len(found) != 1:
+    if len(group_ids) != 1:
         raise NoGroup
-    return found[0]
+    return group_ids[0]
 
 
 # -- what is said --------------------------------------------------------------------------------
@@ -266,18 +266,24 @@ def _put(session: Session, id_: bytes, kind: str, name: str, new: Sequence[bytes
     if not new and not count:
         raise NoCase
     with session.vault.transaction() as writer:
-        for each in new:
-            _join(session, writer, id_, kind, name, each, count + len(new) - 1)
-            _carry(session, writer, id_, each)
+        for case in new:
+            _join(session, writer, id_, kind, name, case, count + len(new) - 1)
+            _carry(session, writer, id_, case)
 
 
 def _join(
-    session: Session, writer: Writer, id_: bytes, kind: str, name: str, case: bytes, others: int
+    session: Session,
+    writer: Writer,
+    id_: bytes,
+    kind: str,
+    name: str,
+    case: bytes,
+    other_count: int,
 ) -> None:
-    told = {
-        "group": id_, "kind": kind, "name": nfc(name.strip()), "others": others, "reason": "",
+    content = {
+        "group": id_, "kind": kind, "name": nfc(name.strip()), "others": other_count, "reason": "",
     }  # fmt: skip
-    say_in(session, writer, folded(session, case), events.GROUPED, told)
+    say_in(session, writer, folded(session, case), events.GROUPED, content)
 
 
 def _carry(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
@@ -295,12 +301,12 @@ def _carry(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
                 for proceeding in proceedings(case_state) if proceeding.id in refs and proceeding.facts
             ),
             *(
-                (events.HEARING, {"hearing": hearing.id, "proceeding": of, "facts": dict(hearing.facts)})
-                for of, hearing in hearings(case_state) if of in refs
+                (events.HEARING, {"hearing": hearing.id, "proceeding": proceeding_id, "facts": dict(hearing.facts)})
+                for proceeding_id, hearing in hearings(case_state) if proceeding_id in refs
             ),
         ]  # fmt: skip
-        for what, content in contents:
-            say_in(session, writer, folded(session, case), what, content)
+        for event_kind, content in contents:
+            say_in(session, writer, folded(session, case), event_kind, content)
 
 
 def _say_in_each(
@@ -317,8 +323,8 @@ def _say_in_each(
 def _struck_off(case: Case, content: Mapping[str, object]) -> bool:
     person = content.get("person")
     assert isinstance(person, bytes)
-    of = ("person", person, "role")
-    return of in case.registers and not case.shown(of)
+    role_field = ("person", person, "role")
+    return role_field in case.registers and not case.shown(role_field)
 
 
 # -- what is known -------------------------------------------------------------------------------
@@ -339,10 +345,10 @@ def row_of(id_: bytes, members: Sequence[Tie]) -> GroupRow:
     """Where its cases call it differently, as most do; among equals what sorts first."""
     ((kind, name), _) = min(
         Counter((tie.what, tie.name) for tie in members).items(),
-        key=lambda told: (-told[1], told[0]),
+        key=lambda tally: (-tally[1], tally[0]),
     )
-    known = max(len(members), *(tie.others + 1 for tie in members))
-    return GroupRow(id_.hex(), kind, name, len(members), known)
+    case_count = max(len(members), *(tie.others + 1 for tie in members))
+    return GroupRow(id_.hex(), kind, name, len(members), case_count)
 
 
 def _first(shared: Sequence[Tie], kind: str) -> dict[bytes, Tie]:
@@ -377,12 +383,12 @@ def _people(session: Session, shared: Sequence[Tie]) -> list[Shared]:
 
 
 def _proceedings(session: Session, shared: Sequence[Tie]) -> list[Proceeding]:
-    found = []
+    shared_proceedings = []
     for source, ties in _by_source(shared):
         refs = {tie.ref for tie in ties if tie.kind == link_index.PROCEEDING}
-        found += [
+        shared_proceedings += [
             proceeding
             for proceeding in proceedings(folded(session, source))
             if proceeding.id in refs
         ]
-    return sorted(found, key=lambda proceeding: proceeding.id)
+    return sorted(shared_proceedings, key=lambda proceeding: proceeding.id)

@@ -48,10 +48,10 @@ def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[En
     if uncover:
         access_log.uncover_all(session, case_id)
     case = case_of(session, case_id)
-    written, hides = _written(case), access_log.hides(session, case)
+    values_by_event, hides = _written(case), access_log.hides(session, case)
 
-    def shown(entry: Entry, of: Field) -> Entry:
-        if not hides(of):
+    def shown(entry: Entry, case_field: Field) -> Entry:
+        if not hides(case_field):
             return entry
         return (
             replace(entry, hidden=True)
@@ -60,27 +60,29 @@ def entries(session: Session, case_id: str, *, uncover: bool = False) -> list[En
         )
 
     return [
-        shown(_entry(session, case, event, of, value), of)
+        shown(_entry(session, case, event, case_field, value), case_field)
         for event in case.timeline
-        for of, value in written.get(event.id) or [((), None)]
+        for case_field, value in values_by_event.get(event.id) or [((), None)]
     ]
 
 
 def _written(case: Case) -> Mapping[bytes, list[tuple[Field, Value | None]]]:
-    found: dict[bytes, list[tuple[Field, Value | None]]] = {}
+    values_by_event: dict[bytes, list[tuple[Field, Value | None]]] = {}
     for register in case.registers:
         for value in case.history(register):
-            found.setdefault(value.event, []).append((register, value))
-    return found
+            values_by_event.setdefault(value.event, []).append((register, value))
+    return values_by_event
 
 
-def _entry(session: Session, case: Case, event: Event, of: Field, value: Value | None) -> Entry:
+def _entry(
+    session: Session, case: Case, event: Event, case_field: Field, value: Value | None
+) -> Entry:
     refusal = case.refused.get(event.id)
     return Entry(
         event.id.hex(), datetime.fromtimestamp(event.at, UTC),
         session.vault.directory.name_of(event.stream), event.role, event.what,
-        SAYS.get(event.what, UNKNOWN), _name(case, of),
-        _before(case, of, value) if value else "",
+        SAYS.get(event.what, UNKNOWN), _name(case, case_field),
+        _before(case, case_field, value) if value else "",
         _joined(value.texts) if value else _about(event),
         value.reason if value and value.reason else _why(event), refusal is None,
         WHY[refusal.why] if refusal else "",
@@ -88,15 +90,15 @@ def _entry(session: Session, case: Case, event: Event, of: Field, value: Value |
     )  # fmt: skip
 
 
-def _before(case: Case, of: Field, value: Value) -> str:
+def _before(case: Case, case_field: Field, value: Value) -> str:
     """The first step of a case comes from where each begins."""
-    if of == ("stage",) and not any(value.before):
+    if case_field == ("stage",) and not any(value.before):
         return case.first_stage
     return _joined(value.before)
 
 
-def _name(case: Case, of: Field) -> str:
-    match of:
+def _name(case: Case, case_field: Field) -> str:
+    match case_field:
         case ("answer", bytes(), str() as path):
             return f"answer:{path}"
         case ("view", bytes()):
@@ -104,7 +106,7 @@ def _name(case: Case, of: Field) -> str:
         case ("referral", bytes() as id_):
             referral = case.referrals.get(id_)
             return f"referral:{referral.reference if referral else id_.hex()}"
-    return ":".join(each.hex() if isinstance(each, bytes) else each for each in of if each)
+    return ":".join(part.hex() if isinstance(part, bytes) else part for part in case_field if part)
 
 
 def _about(event: Event) -> str:

@@ -91,9 +91,9 @@ def remake_tasks(session: Session) -> None:
         pass
 
 
-def remake_some_tasks(session: Session, most: int = 20) -> bool:
+def remake_some_tasks(session: Session, limit: int = 20) -> bool:
     """Of a few of them; False where none is left."""
-    untold = todo.untold(session.vault.database, most)
+    untold = todo.untold(session.vault.database, limit)
     with session.vault.transaction() as writer:
         for case in untold:
             case_state = folded(session, case)
@@ -107,10 +107,10 @@ def remake_some_tasks(session: Session, most: int = 20) -> bool:
 
 
 def _tasks(session: Session, case_state: Case) -> list[todo.Row]:
-    found = [*tasks(case_state, profiles.in_use(session)), *_to_confirm(session, case_state)]
+    case_tasks = [*tasks(case_state, profiles.in_use(session)), *_to_confirm(session, case_state)]
     return [
         todo.Row(case_state.id, task.kind, task.what, task.agency, task.ref, task.since, task.due)
-        for task in found
+        for task in case_tasks
     ]
 
 
@@ -162,7 +162,10 @@ def _searched(session: Session, case_state: Case, number: str) -> list[str]:
     accounts = [
         (interview.form["hash"], interview.answers) for interview in case_state.interviews.values()
     ]
-    accounts += [(each.form, each.answers) for each in case_state.unfinished]
+    accounts += [
+        (unfinished_interview.form, unfinished_interview.answers)
+        for unfinished_interview in case_state.unfinished
+    ]
     for form_hash, answers in accounts:
         try:
             numbers += findable(forms.load(session, form_hash.hex()), answers)

@@ -101,7 +101,7 @@ def save(session: Session, paper: Paper, language: Language, file: Path) -> Issu
     return issued
 
 
-def issue(session: Session, paper: Paper, language: Language, how: How) -> tuple[Issued, bytes]:
+def issue(session: Session, paper: Paper, language: Language, mode: How) -> tuple[Issued, bytes]:
     """Say in the log that it is issued, sign it, make it."""
     vault, document = session.vault, fresh_id()
     log_of, at = paper.case or vault.id, session.now()
@@ -112,10 +112,10 @@ def issue(session: Session, paper: Paper, language: Language, how: How) -> tuple
         )
         content = {
             "paper": paper.kind, "of": paper.of, "document": document, "record": paper.record,
-            "number": number, "language": language, **_as_paper(paper, how),
+            "number": number, "language": language, **_as_paper(paper, mode),
         }  # fmt: skip
-        what = events.PAGE if not paper.case else _WHAT[how]
-        Pen(session, writer, log_of).say(what, content, at)
+        event_kind = events.PAGE if not paper.case else _WHAT[mode]
+        Pen(session, writer, log_of).say(event_kind, content, at)
     issued = _signed(vault.device, paper, document, number, at)
     words = words_of(session, language)
     notice = paper.notice(words)
@@ -154,11 +154,11 @@ def moment(words: Words, at: datetime) -> str:
 _WHAT: dict[How, str] = {"print": events.PRINTED, "file": events.EXPORTED}
 
 
-def _as_paper(paper: Paper, how: How) -> dict[str, object]:
+def _as_paper(paper: Paper, mode: How) -> dict[str, object]:
     """What a case's log says of any paper, and that this one is a receipt."""
     if not paper.case:
-        return {"as": how}
-    return {"receipt": paper.of, **({"protected": 0} if how == "file" else {})}
+        return {"as": mode}
+    return {"receipt": paper.of, **({"protected": 0} if mode == "file" else {})}
 
 
 def _signed(keys: DeviceKeys, paper: Paper, document: bytes, number: int, at: int) -> Issued:
@@ -180,5 +180,5 @@ def _mark(session: Session, paper: Paper, issued: Issued, words: Words) -> repor
     return report.Mark(
         issued.document, number, session.officer.name, issued.fingerprint, issued.line,
         issued.signature, words(who_signs),
-        [words(each) for each in _BY_HAND],
+        [words(msgid) for msgid in _BY_HAND],
     )  # fmt: skip

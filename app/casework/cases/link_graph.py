@@ -98,10 +98,10 @@ def around_group(session: Session, group_id: str) -> Picture:
 
 
 def _drawn(
-    session: Session, me: Case | None, others: set[bytes], members: dict[bytes, list[Tie]],
+    session: Session, me: Case | None, other_ids: set[bytes], members: dict[bytes, list[Tie]],
     people: Sequence[Tie], also: Iterable[Tie], linked: dict[bytes, str],
 ) -> Picture:  # fmt: skip
-    rows = {row.id: row for row in link_index.rows_of(session.reading(), sorted(others))}
+    rows = {row.id: row for row in link_index.rows_of(session.reading(), sorted(other_ids))}
     tied: dict[bytes, set[tuple[str, bytes]]] = {row: set() for row in rows}
     refs = {tie.ref for tie in people}
     for group, ties in members.items():
@@ -126,19 +126,19 @@ def _drawn(
         )
         links += [Link(_g(group), "me", "in") for group in members]
         links += [Link("me", _p(tie.ref), "noted") for tie in people]
-    for other, as_ in sorted(linked.items()):
-        key = f"c{other.hex()}"
-        row = rows.pop(other, None)
+    for other_id, as_ in sorted(linked.items()):
+        key = f"c{other_id.hex()}"
+        row = rows.pop(other_id, None)
         nodes.append(replace(_case(key, row), what=as_))
         links.append(Link("me", key, as_))
-        links += _of(key, tied.get(other, set()))
+        links += _of(key, tied.get(other_id, set()))
     for key, alike in _bundles(rows, tied):
         nodes.append(_case(key, alike[0]) if len(alike) == 1 else _several(key, alike))
         links += _of(key, tied[alike[0].id])
-    away, out = _elsewhere(members)
+    remote_nodes, remote_links = _elsewhere(members)
     return Picture(
-        (tuple(_groups(members)), (*nodes, *away), tuple(_people(people, also))),
-        (*links, *out),
+        (tuple(_groups(members)), (*nodes, *remote_nodes), tuple(_people(people, also))),
+        (*links, *remote_links),
     )
 
 
@@ -160,7 +160,7 @@ def _bundles(
         alike.setdefault(tuple(sorted(tied[row.id])), []).append(row)
     return sorted(
         ((f"c{rows[0].id.hex()}", rows) for rows in alike.values()),
-        key=lambda told: (-len(told[1]), told[1][0].reference),
+        key=lambda bundle: (-len(bundle[1]), bundle[1][0].reference),
     )
 
 

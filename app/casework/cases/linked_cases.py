@@ -55,16 +55,16 @@ class Together:
 def together(session: Session, case_id: str) -> Together:
     """A case linked with none is told alone. NoCase."""
     start = case_of(session, case_id).id
-    here, away = _linked(session, start)
-    pages = [case(session, each.hex()) for each in (start, *sorted(here))]
+    local_ids, remote_ids = _linked(session, start)
+    pages = [case(session, id_.hex()) for id_ in (start, *sorted(local_ids))]
     names = dict.fromkeys(name for page in pages for name in page.facts)
-    happened_ins = [HappenedIn(page.reference, each) for page in pages for each in page.timeline]
+    happened_ins = [HappenedIn(page.reference, event) for page in pages for event in page.timeline]
     return Together(
         tuple(pages),
         tuple(_fact(session, pages, name) for name in names),
         # by the devices' clocks: between cases there is no other order
         tuple(sorted(happened_ins, key=lambda happened_in: (happened_in.told.at, happened_in.reference))),
-        len(away),
+        len(remote_ids),
     )  # fmt: skip
 
 
@@ -78,12 +78,15 @@ def partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[st
         if each.kind == link_index.CASE and each.what == SAME
     ]
     rows = {row.id: row for row in link_index.rows_of(database, sorted({tie.ref for tie in ties}))}
-    told: dict[str, tuple[tuple[str, str], ...]] = {}
+    partners_by_case: dict[str, tuple[tuple[str, str], ...]] = {}
     for ty in ties:
         if ty.ref in rows:
             hex_text = ty.case.hex()
-            told[hex_text] = (*told.get(hex_text, ()), (ty.ref.hex(), rows[ty.ref].reference))
-    return told
+            partners_by_case[hex_text] = (
+                *partners_by_case.get(hex_text, ()),
+                (ty.ref.hex(), rows[ty.ref].reference),
+            )
+    return partners_by_case
 
 
 def _fact(session: Session, pages: Sequence[CasePage], name: str) -> FactOf:
@@ -115,6 +118,6 @@ def _linked(session: Session, start: bytes) -> tuple[set[bytes], set[bytes]]:
         }
         wave = sorted(refs - starts)
         starts |= refs
-    others = starts - {start}
-    rows = {row.id for row in link_index.rows_of(database, sorted(others))}
-    return rows, others - rows
+    other_ids = starts - {start}
+    rows = {row.id for row in link_index.rows_of(database, sorted(other_ids))}
+    return rows, other_ids - rows

@@ -11,11 +11,11 @@ FORM = "x:"  # of exploitation, among the kinds of a row
 
 def row_of(session: Session, case: Case) -> office.Row:
     """What is counted of a case."""
-    waits, since = ("", 0) if case.closed else _waits(session, case)
+    waits, waiting_since = ("", 0) if case.closed else _waits(session, case)
     forms = [f"{FORM}{part}" for part in case.shown(("exploitation",)).split()]
     return office.Row(
         case.id, max(case.opened, 0) or max(case.updated, 0), case.closed,
-        " ".join([*case.shown(("kind",)).split(), *forms]), waits, since,
+        " ".join([*case.shown(("kind",)).split(), *forms]), waits, waiting_since,
     )  # fmt: skip
 
 

@@ -252,14 +252,14 @@ def cases(session: Session, text: str = "", limit: int = 200, offset: int = 0) -
     that are found, the later follows the first at once."""
     from app.casework.cases import linked_cases
 
-    found = [_row(row) for row in rows.search(session.reading(), text, limit, offset)]
-    partners = linked_cases.partners(session, [row.id for row in found])
+    case_rows = [_row(row) for row in rows.search(session.reading(), text, limit, offset)]
+    partners = linked_cases.partners(session, [row.id for row in case_rows])
     if not partners:
-        return found
+        return case_rows
     order: dict[str, CaseRow] = {}
-    by_id = {row.id: row for row in found}
-    for row in found:
-        for id_ in (row.id, *(other for other, _ in partners.get(row.id, ()))):
+    by_id = {row.id: row for row in case_rows}
+    for row in case_rows:
+        for id_ in (row.id, *(partner_id for partner_id, _ in partners.get(row.id, ()))):
             if id_ in by_id and id_ not in order:
                 references = tuple(reference for _, reference in partners.get(id_, ()))
                 order[id_] = replace(by_id[id_], same=references)
@@ -298,7 +298,7 @@ def case(session: Session, case_id: str) -> CasePage:
             )
             for substitute in case_state.substitutes
         ),
-        tuple(_unfinished(session, each) for each in case_state.unfinished),
+        tuple(_unfinished(session, unfinished_interview) for unfinished_interview in case_state.unfinished),
         len(log.forks(session.reading(), case_state.id)),
         marks(case_state, profiles.in_use(session), session.now()),
     )  # fmt: skip
@@ -330,7 +330,8 @@ def changed(session: Session, case_id: str, interview_id: str) -> tuple[str, ...
         str(key[2])
         for key, register in case_state.registers.items()
         if key[:2] == ("answer", id_) and len(register.written) > 1
-        if sum(bool(each.text) for each in register.written) > 1 or len(case_state.history(key)) > 1
+        if sum(bool(write.text) for write in register.written) > 1
+        or len(case_state.history(key)) > 1
     )
 
 
@@ -348,11 +349,11 @@ def case_of(session: Session, case_id: str) -> Case:
 
 def resolve(session: Session, id_or_reference: str) -> str:
     """A case's id from its id or its reference, in any digits and letter case. NoCase."""
-    wanted = fold(id_or_reference).replace("-", "").replace(" ", "")
-    if len(wanted) == 32:
-        return wanted
+    query = fold(id_or_reference).replace("-", "").replace(" ", "")
+    if len(query) == 32:
+        return query
     for row in rows.search(session.reading(), id_or_reference, 10):
-        if fold(row.reference).replace("-", "") == wanted:
+        if fold(row.reference).replace("-", "") == query:
             return row.id.hex()
     raise NoCase
 
@@ -393,18 +394,18 @@ def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
     )  # fmt: skip
 
 
-def _unfinished(session: Session, told: HandedOn) -> UnfinishedView:
-    kind, id_ = told.to or ("", b"")
+def _unfinished(session: Session, unfinished_interview: HandedOn) -> UnfinishedView:
+    kind, id_ = unfinished_interview.to or ("", b"")
     return UnfinishedView(
-        told.interview.hex(), told.form.hex(), told.title, kind, id_.hex(), told.name, told.note,
-        session.vault.directory.name_of(told.stream), _time(told.started), _time(told.at),
-        sum(bool(text) for text in told.answers.values()),
-        told.to is not None and _for_me(session, told.to),
+        unfinished_interview.interview.hex(), unfinished_interview.form.hex(), unfinished_interview.title, kind, id_.hex(), unfinished_interview.name, unfinished_interview.note,
+        session.vault.directory.name_of(unfinished_interview.stream), _time(unfinished_interview.started), _time(unfinished_interview.at),
+        sum(bool(text) for text in unfinished_interview.answers.values()),
+        unfinished_interview.to is not None and _for_me(session, unfinished_interview.to),
     )  # fmt: skip
 
 
-def _for_me(session: Session, to: Recipient) -> bool:
-    kind, id_ = to
+def _for_me(session: Session, recipient: Recipient) -> bool:
+    kind, id_ = recipient
     if kind == "person":
         return id_ == session.vault.person
     teams = teams_of(session.vault.directory, session.vault.person)
@@ -441,8 +442,8 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
 
 def _number(case: Case, referral: object) -> str:
     """Of a referral, as it stands on its letter."""
-    told = case.referrals.get(referral) if isinstance(referral, bytes) else None
-    return isolate_ltr(told.reference) if told else ""
+    referral_record = case.referrals.get(referral) if isinstance(referral, bytes) else None
+    return isolate_ltr(referral_record.reference) if referral_record else ""
 
 
 def _bytes(id_: str) -> bytes:

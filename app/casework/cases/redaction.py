@@ -74,9 +74,9 @@ class HeldBack:
         """Is this interview held back as a whole? One whose questionnaire isn't here is, where anything is:
         nobody can tell what is in it."""
         part = part_of(form) if form else SCREENING
-        held = part in self.what if form else bool(self.what)
-        self.counted[part] += held
-        return held
+        is_withheld = part in self.what if form else bool(self.what)
+        self.counted[part] += is_withheld
+        return is_withheld
 
     def holds(self, extras: Mapping[str, str]) -> str:
         """Why the answer of a question is held back, "" where it goes along."""
@@ -87,9 +87,9 @@ class HeldBack:
 
     def answer(self, extras: Mapping[str, str]) -> bool:
         """Is it held back? Then it is counted."""
-        why = self.holds(extras)
-        self.counted[why] += 1
-        return bool(why)
+        kind = self.holds(extras)
+        self.counted[kind] += 1
+        return bool(kind)
 
     def fact(self, name: str) -> bool:
         """Is a fact of the case held back, as the answers that say it are?"""
@@ -99,9 +99,9 @@ class HeldBack:
 
     def view(self) -> bool:
         """Is the officer's own view held back?"""
-        held = FOR_OFFICER in self.what
-        self.counted[FOR_OFFICER] += held
-        return held
+        is_withheld = FOR_OFFICER in self.what
+        self.counted[FOR_OFFICER] += is_withheld
+        return is_withheld
 
     def said(self) -> dict[str, int]:
         """What was held back so far, and how many."""
@@ -131,10 +131,10 @@ def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> H
 def kinds_of(extras: Mapping[str, str]) -> set[str]:
     """How the answer of a question is sensitive."""
     restricted = extras.get("restricted")
-    found = {_BY_FACT[fact]} if (fact := extras.get("fact", "")) in _BY_FACT else set()
-    found |= {RESTRICTED} if restricted in ("yes", HIDDEN) else set()
-    found |= {HIDDEN_ANSWERS} if restricted == HIDDEN else set()
-    return found | ({FOR_OFFICER} if extras.get("aside") == "yes" else set())
+    kinds = {_BY_FACT[fact]} if (fact := extras.get("fact", "")) in _BY_FACT else set()
+    kinds |= {RESTRICTED} if restricted in ("yes", HIDDEN) else set()
+    kinds |= {HIDDEN_ANSWERS} if restricted == HIDDEN else set()
+    return kinds | ({FOR_OFFICER} if extras.get("aside") == "yes" else set())
 
 
 def extras_of(form: Form, ref: str) -> Mapping[str, str]:

@@ -228,23 +228,23 @@ def _what(need: Need, profile: Profile, words: Words) -> str:
     agency = " / ".join(
         agencies.get(part, {}).get(words.language, part) for part in need.agency.split(",")
     )
-    return " · ".join(each for each in (words(PURPOSE.get(need.of, need.of)), agency) if each)
+    return " · ".join(label for label in (words(PURPOSE.get(need.of, need.of)), agency) if label)
 
 
-def as_error(told: Refusal) -> SanadError:
+def as_error(case_refusal: Refusal) -> SanadError:
     """The condition of a refusal, for the person who tried."""
     # what the person says comes first: all else can be made up for
-    needs = sorted(told.needs, key=lambda each: each.kind not in CONSENT_NEEDS)
-    ids = tuple(str(need) for need in told.needs)
+    needs = sorted(case_refusal.needs, key=lambda unmet_need: unmet_need.kind not in CONSENT_NEEDS)
+    ids = tuple(str(need) for need in case_refusal.needs)
     problem = _MISSING[needs[0].kind][0] if needs else ""
-    if told.why == refusal.NEEDS:
+    if case_refusal.why == refusal.NEEDS:
         if needs[0].kind in CONSENT_NEEDS:
             return ConsentFirst(ids, problem)
         return StageRefused(problem, ids)
-    if told.why == refusal.NOT_VOLUNTARY:
+    if case_refusal.why == refusal.NOT_VOLUNTARY:
         return NotVoluntary(ids, problem)
-    if told.why in _STAGE:
-        return StageRefused(_STAGE[told.why])
-    if told.why in _CONSENT:
-        return ConsentIncomplete(_CONSENT[told.why])
-    return _PLAIN.get(told.why, NothingSaid)()
+    if case_refusal.why in _STAGE:
+        return StageRefused(_STAGE[case_refusal.why])
+    if case_refusal.why in _CONSENT:
+        return ConsentIncomplete(_CONSENT[case_refusal.why])
+    return _PLAIN.get(case_refusal.why, NothingSaid)()

@@ -111,13 +111,15 @@ def note(
     in each of its cases here. NoCase, NobodyHere, NotShared, NothingSaid for a role or facts that
     there are not."""
     case = case_of(session, case_id)
-    known = _person(case, person) if person else None
-    if known and known.group and role not in SHARED:
+    existing_person = _person(case, person) if person else None
+    if existing_person and existing_person.group and role not in SHARED:
         raise NotShared
-    told = {name: nfc(text.strip()) for name, text in facts.items() if name in FACTS}
-    id_ = known.id if known else fresh_id()
-    content = {"person": id_, "role": role, "facts": told}
-    groups.say(session, case.id, events.PERSON, content, known.group if known else b"")
+    clean_facts = {name: nfc(text.strip()) for name, text in facts.items() if name in FACTS}
+    id_ = existing_person.id if existing_person else fresh_id()
+    content = {"person": id_, "role": role, "facts": clean_facts}
+    groups.say(
+        session, case.id, events.PERSON, content, existing_person.group if existing_person else b""
+    )
     return id_.hex()
 
 
@@ -138,14 +140,14 @@ def proceed(
     """Enter what an authority does, or add to it (`proceeding`); its id. `group`: about the suspect of a
     group, in each of its cases here. NoCase, NobodyHere, NothingSaid for no facts."""
     case = case_of(session, case_id)
-    id_, of = _proceeding(case, proceeding) if proceeding else (fresh_id(), b"")
-    told = {name: nfc(text.strip()) for name, text in facts.items() if name in PROCEEDING}
-    content: dict[str, object] = {"proceeding": id_, "facts": told}
+    id_, group_id = _proceeding(case, proceeding) if proceeding else (fresh_id(), b"")
+    clean_facts = {name: nfc(text.strip()) for name, text in facts.items() if name in PROCEEDING}
+    content: dict[str, object] = {"proceeding": id_, "facts": clean_facts}
     if group:
-        content["group"] = of = bytes.fromhex(group)
+        content["group"] = group_id = bytes.fromhex(group)
     if person:
         content["person"] = _person(case, person).id
-    groups.say(session, case.id, events.PROCEEDING, content, of)
+    groups.say(session, case.id, events.PROCEEDING, content, group_id)
     return id_.hex()
 
 
@@ -155,11 +157,11 @@ def hear(
     """Enter a hearing of a proceeding, or what came of it (`hearing`); its id. NoCase, NobodyHere,
     NothingSaid without a day, or where it is not written as 2026-12-01 and the hour as 09:30."""
     case = case_of(session, case_id)
-    of, group = _proceeding(case, proceeding)
-    told = {name: nfc(ascii_digits(text.strip())) if name in ("date", "time") else nfc(text.strip())
+    proceeding_id, group = _proceeding(case, proceeding)
+    clean_facts = {name: nfc(ascii_digits(text.strip())) if name in ("date", "time") else nfc(text.strip())
             for name, text in facts.items() if name in HEARING}  # fmt: skip
     id_ = _hearing(case, hearing) if hearing else fresh_id()
-    content = {"hearing": id_, "proceeding": of, "facts": told}
+    content = {"hearing": id_, "proceeding": proceeding_id, "facts": clean_facts}
     groups.say(session, case.id, events.HEARING, content, group)
     return id_.hex()
 
@@ -190,37 +192,37 @@ def proceedings_of(session: Session, case: Case) -> list[ProceedingView]:
     ]  # fmt: skip
 
 
-def _person(case: Case, begins: str) -> Person:
-    wanted = begins.strip().lower()
-    found = [person for person in people(case) if wanted and person.id.hex().startswith(wanted)]
-    if len(found) != 1:
+def _person(case: Case, id_prefix: str) -> Person:
+    prefix = id_prefix.strip().lower()
+    matches = [person for person in people(case) if prefix and person.id.hex().startswith(prefix)]
+    if len(matches) != 1:
         raise NobodyHere
-    return found[0]
+    return matches[0]
 
 
-def _proceeding(case: Case, begins: str) -> tuple[bytes, bytes]:
+def _proceeding(case: Case, id_prefix: str) -> tuple[bytes, bytes]:
     """Its id, and the group that shares it."""
-    wanted = begins.strip().lower()
-    found = [
+    prefix = id_prefix.strip().lower()
+    matches = [
         proceeding
         for proceeding in proceedings(case)
-        if wanted and proceeding.id.hex().startswith(wanted)
+        if prefix and proceeding.id.hex().startswith(prefix)
     ]
-    if len(found) != 1:
+    if len(matches) != 1:
         raise NobodyHere
-    return found[0].id, found[0].group
+    return matches[0].id, matches[0].group
 
 
-def _hearing(case: Case, begins: str) -> bytes:
-    wanted = begins.strip().lower()
-    found = [
+def _hearing(case: Case, id_prefix: str) -> bytes:
+    prefix = id_prefix.strip().lower()
+    matches = [
         hearing.id
         for _, hearing in hearings(case)
-        if wanted and hearing.id.hex().startswith(wanted)
+        if prefix and hearing.id.hex().startswith(prefix)
     ]
-    if len(found) != 1:
+    if len(matches) != 1:
         raise NobodyHere
-    return found[0]
+    return matches[0]
 
 
 def _heard(session: Session, hearing: Hearing) -> HearingView:

@@ -167,8 +167,8 @@ def answers(session: Session, *, wait_s: int = 0) -> list[Waiting]:
     """Who asks to be let in and was not yet, by an open invitation. What a stranger left there that is
     no answer is passed over. NotTheDesk, and the line's."""
     administration.registrar_key(session)
-    found = Talk(lambda: sync.connect(session), _waiting(session, wait_s)).whole()
-    return [waiting for waiting in found if not waiting.who.admitted]
+    applications = Talk(lambda: sync.connect(session), _waiting(session, wait_s)).whole()
+    return [waiting for waiting in applications if not waiting.who.admitted]
 
 
 def confirming(
@@ -186,7 +186,7 @@ def _confirming(
     administration.registrar_key(session)
     waiting = yield from _waiting(session, 0)
     asks, read = _one(waiting, device), tuple(fold(part) for part in words.split())
-    if read not in [tuple(map(fold, each)) for each in (asks.words, asks.words_other)]:
+    if read not in [tuple(map(fold, word_list)) for word_list in (asks.words, asks.words_other)]:
         raise WordsDiffer
     applicant, file = administration.admitted(session, asks.file, role, team)
     yield from _spread(session)
@@ -204,13 +204,17 @@ def states(session: Session) -> list[DeviceState]:
     administration.registrar_key(session)
     requests = said(wire.Devices(), wire.DeviceStates)
     device_states = Talk(lambda: sync.connect(session), requests).whole()
-    told = {device[0].hex(): device for device in device_states.devices}
-    found = []
+    device_by_id = {device[0].hex(): device for device in device_states.devices}
+    current_states = []
     for row in devices(session):
-        _, seen, held, behind, forked, locked = told.get(row.id, (b"", 0, 0, 0, 0, 0))
+        _, last_seen, held_count, behind_count, forked, locked = device_by_id.get(
+            row.id, (b"", 0, 0, 0, 0, 0)
+        )
         forked = bool(forked) or row.forked
-        found.append(DeviceState(row, _at(seen), behind, held, forked, _at(locked)))
-    return found
+        current_states.append(
+            DeviceState(row, _at(last_seen), behind_count, held_count, forked, _at(locked))
+        )
+    return current_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +230,10 @@ def inbox(session: Session) -> list[Came]:
     first."""
     checked: dict[str, Verified] = {}
     cames = []
-    for each in came_in(session):
-        if each.case_id not in checked:
-            checked[each.case_id] = case_access.verify(session, each.case_id)
-        cames.append(Came(each, checked[each.case_id]))
+    for arrival in came_in(session):
+        if arrival.case_id not in checked:
+            checked[arrival.case_id] = case_access.verify(session, arrival.case_id)
+        cames.append(Came(arrival, checked[arrival.case_id]))
     return cames
 
 
@@ -238,17 +242,17 @@ def _waiting(session: Session, wait_s: int) -> Script[list[Waiting]]:
         "SELECT id, hash FROM invitation WHERE until > ?", (session.now(),)
     )
     open_ = {bytes(id_): bytes(hash_) for id_, hash_ in rows}
-    known: tuple[bytes, ...] = ()
-    found: list[Waiting] = []
+    known_hashes: tuple[bytes, ...] = ()
+    applications: list[Waiting] = []
     while True:
-        answers = wire.Answers(tuple(open_), known, wait_s if not known else 0)
+        answers = wire.Answers(tuple(open_), known_hashes, wait_s if not known_hashes else 0)
         answers_waiting = yield from said(answers, wire.AnswersWaiting)
-        found += [
+        applications += [
             asks for _, file in answers_waiting.answers if (asks := _asks(session, open_, file))
         ]
-        known += tuple(hash_ for hash_, _ in answers_waiting.answers)
+        known_hashes += tuple(hash_ for hash_, _ in answers_waiting.answers)
         if not (answers_waiting.more and answers_waiting.answers):
-            return found
+            return applications
 
 
 def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Waiting | None:
@@ -266,11 +270,11 @@ def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Wai
     )
 
 
-def _one(found: list[Waiting], device: str) -> Waiting:
+def _one(applications: list[Waiting], device: str) -> Waiting:
     """The one that is meant; of several answers of one computer, as after a second try, the last."""
     named = fold(device)
     by_id: dict[str, Waiting] = {}
-    for waiting in found:
+    for waiting in applications:
         if waiting.device == device.strip().lower() or fold(waiting.who.name) == named:
             by_id[waiting.device] = waiting
     if len(by_id) != 1:
@@ -292,10 +296,10 @@ def asking(session: Session, invitation: Path) -> Talk[WaitingHere]:
     """Send this computer's answer to the desk, through the headquarters that the invitation names;
     the same answer when it is asked again. NoServerNamed, AlreadyJoined, and the line's."""
     raw = membership.whole(invitation)
-    told = enrolment.read_invitation(raw)
-    if not told.url:
+    parsed_invitation = enrolment.read_invitation(raw)
+    if not parsed_invitation.url:
         raise NoServerNamed
-    return Talk(lambda: _to(session, told), _asking(session, raw, told))
+    return Talk(lambda: _to(session, parsed_invitation), _asking(session, raw, parsed_invitation))
 
 
 def _asking(session: Session, raw: bytes, invitation: enrolment.Invitation) -> Script[WaitingHere]:
@@ -371,8 +375,8 @@ def _pending(session: Session, raw: bytes) -> bytes | None:
     """The answer that was made before to the same invitation, and is still awaited."""
     vault = session.reading()
     file = setting(vault, _FILE)
-    same = setting(vault, membership.INVITATION) == raw
-    return file if file and same and digest(file) == setting(vault, membership.ANSWER) else None
+    is_same = setting(vault, membership.INVITATION) == raw
+    return file if file and is_same and digest(file) == setting(vault, membership.ANSWER) else None
 
 
 def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> WaitingHere:
@@ -381,8 +385,8 @@ def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> Wa
 
 
 def _at(seconds: int) -> datetime | None:
-    known = moment(seconds)
-    return datetime.fromtimestamp(known, UTC) if known else None
+    timestamp = moment(seconds)
+    return datetime.fromtimestamp(timestamp, UTC) if timestamp else None
 
 
 def _mine(session: Session, words: Pair) -> Pair:

@@ -53,43 +53,43 @@ def about(session: Session, device_id: str) -> Lost:
     row = next((device_row for device_row in devices(session) if device_row.id == device_id), None)
     if row is None:
         raise NoRecipient
-    last_call, locked, asked = None, None, False
+    last_call, locked, has_asked = None, None, False
     if sync.address(session):
         with suppress(SanadError):
             device_states = {
                 device_state.row.id: device_state for device_state in headquarters.states(session)
             }
-            last_call, locked, asked = (
+            last_call, locked, has_asked = (
                 device_states[row.id].seen,
                 device_states[row.id].locked,
                 True,
             )
     last_record, on_it = _last_record(session, row.id), _on_it(session, row.id)
-    return Lost(row, last_record, last_call, locked, asked, on_it)
+    return Lost(row, last_record, last_call, locked, has_asked, on_it)
 
 
-def paper(session: Session, told: Lost) -> Paper:
+def paper(session: Session, lost_computer: Lost) -> Paper:
     """The sheet: it holds the numbers of cases, and no name of anybody in them."""
     return Paper(
         "lost",
-        bytes.fromhex(told.device.id),
-        _record(told),
-        lambda words: _notice(session, told, words),
+        bytes.fromhex(lost_computer.device.id),
+        _record(lost_computer),
+        lambda words: _notice(session, lost_computer, words),
     )
 
 
-def _record(told: Lost) -> bytes:
+def _record(lost_computer: Lost) -> bytes:
     """SHA-256 of all that the sheet says, whatever its language."""
-    moments = told.last_record, told.last_call, told.locked
+    moments = lost_computer.last_record, lost_computer.last_call, lost_computer.locked
     return digest(canonical.encode([
-        told.device.id, int(told.device.revoked), int(told.asked),
+        lost_computer.device.id, int(lost_computer.device.revoked), int(lost_computer.asked),
         [int(moment.timestamp()) if moment else 0 for moment in moments],
-        [[each.id, each.reference, int(each.updated.timestamp())] for each in told.on_it],
+        [[case_row.id, case_row.reference, int(case_row.updated.timestamp())] for case_row in lost_computer.on_it],
     ]))  # fmt: skip
 
 
-def _notice(session: Session, told: Lost, words: Words) -> report.Notice:
-    device, never = told.device, words("Not known")
+def _notice(session: Session, lost_computer: Lost, words: Words) -> report.Notice:
+    device, unknown = lost_computer.device, words("Not known")
     return report.Notice(
         words("Lost computer"),
         [words("What was on this computer, as far as the desk knows, and what to do.")],
@@ -98,16 +98,16 @@ def _notice(session: Session, told: Lost, words: Words) -> report.Notice:
             (words("Computer"), isolate_ltr(device.id)),
             (words("Withdrawn"), words("Yes") if device.revoked else words("Not yet")),
             (words("Last sync with headquarters"),
-             moment(words, told.last_call) if told.last_call else never),
+             moment(words, lost_computer.last_call) if lost_computer.last_call else unknown),
             (words("Locked last, as it said then"),
-             moment(words, told.locked) if told.locked else never),
+             moment(words, lost_computer.locked) if lost_computer.locked else unknown),
             (words("Last record that came from it"),
-             moment(words, told.last_record) if told.last_record else never),
-            (words("Cases on it"), words.number(len(told.on_it))),
+             moment(words, lost_computer.last_record) if lost_computer.last_record else unknown),
+            (words("Cases on it"), words.number(len(lost_computer.on_it))),
         ],
         [(words("Cases that its officer could read"),
           words("Each may still be read there by whoever opens it, until it answers that it was erased."),
-          [_on_paper(each, words) for each in told.on_it] or [(words("None"),)])],
+          [_on_paper(case_row, words) for case_row in lost_computer.on_it] or [(words("None"),)])],
         [
             words("1. Withdraw it at the desk, if that is not done: its teams then have new keys."),
             words("2. Ask its officer when it was locked last, and whether passphrase or recovery "
@@ -116,19 +116,19 @@ def _notice(session: Session, told: Lost, words: Words) -> report.Notice:
             words("4. The officer joins on another computer; what was sent before comes back to it."),
         ],
         session.clock(),
-        _record(told).hex(),
+        _record(lost_computer).hex(),
         session.vault.directory.organisation.name,
     )  # fmt: skip
 
 
-def _on_paper(each: OnIt, words: Words) -> tuple[str, str]:
-    changed = words.date(each.updated.astimezone().date())
+def _on_paper(case_row: OnIt, words: Words) -> tuple[str, str]:
+    changed = words.date(case_row.updated.astimezone().date())
     erased = (
         words("Erased since by order; this computer has not said that it did")
-        if each.erased
+        if case_row.erased
         else ""
     )
-    return isolate_ltr(each.reference), "\n".join(filter(None, (changed, erased)))
+    return isolate_ltr(case_row.reference), "\n".join(filter(None, (changed, erased)))
 
 
 def _last_record(session: Session, device_id: str) -> datetime | None:
@@ -147,9 +147,13 @@ def _on_it(session: Session, device_id: str) -> tuple[OnIt, ...]:
         for row in cases.listed(source, limit=-1)
         if stream in copy_holders.could_read(session, source, row.id)
     ]
-    for each in erasures.done(source):
-        orders = {order.id: order for order in erasures.orders(source, vault, each.case)}
-        if each.reference and stream in each.readers and stream not in orders[each.order].carried:
-            at = datetime.fromtimestamp(each.at, UTC)
-            on_its.append(OnIt(each.case.hex(), each.reference, at, erased=True))
-    return tuple({each.id: each for each in on_its}.values())
+    for completion in erasures.done(source):
+        orders = {order.id: order for order in erasures.orders(source, vault, completion.case)}
+        if (
+            completion.reference
+            and stream in completion.readers
+            and stream not in orders[completion.order].carried
+        ):
+            at = datetime.fromtimestamp(completion.at, UTC)
+            on_its.append(OnIt(completion.case.hex(), completion.reference, at, erased=True))
+    return tuple({case_row.id: case_row for case_row in on_its}.values())

@@ -45,8 +45,8 @@ def forward(session: Session, folder: Path, carry: Callable[[wire.Request], Carr
         request = next(script)
         while True:
             request = script.send(carry(request))
-    except StopIteration as ended:
-        forwarded: Forwarded = ended.value
+    except StopIteration as stop:
+        forwarded: Forwarded = stop.value
         return forwarded
 
 

@@ -68,8 +68,8 @@ def clear(session: Session, case_ids: Iterable[str]) -> int:
     if any(case_state.id.hex() not in may for case_state in case_states):
         raise NotHeldYet
     with session.vault.transaction() as writer:
-        for each in case_states:
-            vault.clear(writer, each.id, number_of(each), session.now())
+        for cleared_case in case_states:
+            vault.clear(writer, cleared_case.id, number_of(cleared_case), session.now())
     session.forget()
     return len(case_states)
 

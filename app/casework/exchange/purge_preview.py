@@ -32,8 +32,8 @@ def look(session: Session) -> Look:
     may, states = set(purge.clearable(session)), sync.states(session)
     stay = [(row, _why(states.get(row.id, "kept"))) for row in rows if row.id not in may]
     leave = [row for row in rows if row.id in may]
-    more = max(0, queries.count(session) - len(rows))
-    return Look(leave, stay, purge.away(session), more)
+    remaining_count = max(0, queries.count(session) - len(rows))
+    return Look(leave, stay, purge.away(session), remaining_count)
 
 
 def _why(state: sync.State) -> Why:

@@ -33,15 +33,15 @@ FOR_THE_DESK = (AuthorWithdrawn, CertificateExpired)
 
 def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Taken:
     """Entries of the directory, with those that waited for others."""
-    waited = [raw for _, raw, why in log.waiting(writer) if why == EARLY]
-    taken = session.vault.learn(writer, [*waited, *entries])
-    for raw in taken.new:
+    waited = [raw for _, raw, reason in log.waiting(writer) if reason == EARLY]
+    outcome = session.vault.learn(writer, [*waited, *entries])
+    for raw in outcome.new:
         log.no_longer_waiting(writer, digest(raw))
-    for raw in taken.early:
+    for raw in outcome.early:
         log.keep_waiting(writer, raw, EARLY)
-    if taken.new:
+    if outcome.new:
         registrar.mend(session, writer)
-    return taken
+    return outcome
 
 
 def intake(session: Session, writer: Writer, ids: Sequence[bytes]) -> Intake:
@@ -63,12 +63,12 @@ def receive(intake: Intake, looked: Looked, *, for_us: bool = True) -> bool:
 
 def try_again(session: Session, writer: Writer) -> list[tuple[bytes, bytes]]:
     """What waited, until nothing more comes of it: (case, id) of what is taken in now."""
-    found: list[tuple[bytes, bytes]] = []
-    more = True
-    while more:
-        more = False
-        for id_, raw, why in log.waiting(writer):
-            if why == EARLY:
+    received_records: list[tuple[bytes, bytes]] = []
+    has_new = True
+    while has_new:
+        has_new = False
+        for id_, raw, reason in log.waiting(writer):
+            if reason == EARLY:
                 continue
             try:
                 new = log.receive(writer, session.vault, raw, _dated(session))
@@ -76,10 +76,10 @@ def try_again(session: Session, writer: Writer) -> list[tuple[bytes, bytes]]:
                 continue
             log.no_longer_waiting(writer, id_)
             if new:
-                told = envelope.peek_unverified(raw)
-                found.append((told.header.case, told.id))
-                more = True
-    return found
+                peeked_envelope = envelope.peek_unverified(raw)
+                received_records.append((peeked_envelope.header.case, peeked_envelope.id))
+                has_new = True
+    return received_records
 
 
 def _dated(session: Session) -> Callable[[bytes], int]:

@@ -42,8 +42,8 @@ class Talk(Generic[_T]):
     def next(self, carried: Carried | None = None) -> wire.Request | None:
         try:
             request = self._script.send(carried.told) if carried else next(self._script)
-        except StopIteration as ended:
-            self.result = ended.value
+        except StopIteration as stop:
+            self.result = stop.value
             return None
         if self._line is None:
             self._line = self._connect()
@@ -78,14 +78,14 @@ _REFUSED: dict[str, type[SanadError]] = {
 }  # fmt: skip
 
 
-def said(request: wire.Request, of: type[_A]) -> Script[_A]:
+def said(request: wire.Request, answer_type: type[_A]) -> Script[_A]:
     """The answer to one call, or why there is none."""
-    told = yield request
-    if isinstance(told, of):
-        return told
-    if isinstance(told, Lost):
-        raise told.why
-    if isinstance(told, wire.Refusal):
-        known = _REFUSED.get(told.kind)
-        raise known() if known else conditions.refused(told.kind, told.retry_s)
+    answer = yield request
+    if isinstance(answer, answer_type):
+        return answer
+    if isinstance(answer, Lost):
+        raise answer.why
+    if isinstance(answer, wire.Refusal):
+        error_class = _REFUSED.get(answer.kind)
+        raise error_class() if error_class else conditions.refused(answer.kind, answer.retry_s)
     raise conditions.AnswerOdd

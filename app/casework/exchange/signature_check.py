@@ -35,14 +35,14 @@ class Signatures:
 
     def look(self, raws: Iterable[bytes]) -> None:
         """Begin with these, in their order; what was looked at before is forgotten."""
-        whole = [raw for raw in raws if len(raw) != _ID]
+        full_records = [raw for raw in raws if len(raw) != _ID]
         self._ahead = {}
-        if len(whole) < _FEW:
+        if len(full_records) < _FEW:
             return
         colleagues = self.colleagues()
-        for start in range(0, len(whole), _CHUNK):
-            some = whole[start : start + _CHUNK]
-            self._ahead |= dict.fromkeys(some, _threads().submit(_look, some, colleagues))
+        for start in range(0, len(full_records), _CHUNK):
+            batch = full_records[start : start + _CHUNK]
+            self._ahead |= dict.fromkeys(batch, _threads().submit(_look, batch, colleagues))
 
     def looked(self, raws: Iterable[bytes]) -> _Seen:
         """Each by its bytes; what is no envelope is left out."""

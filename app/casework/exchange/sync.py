@@ -148,9 +148,9 @@ class Steps:
         self._script = synchronise(self._ledger, self.run, self.dice, self.wait_s, soon=self.soon)
 
     def next(self, carried: Carried | None = None) -> Step | None:
-        told: Told = None
+        answer: Told = None
         if carried:
-            told = carried.told
+            answer = carried.told
             self.run.took = carried.seconds
             self.bytes_sent += carried.sent
             self.bytes_received += carried.received
@@ -164,7 +164,7 @@ class Steps:
                 for _ in self._before:
                     return BREATHE
                 self._begun = True
-            return self._script.send(told)
+            return self._script.send(answer)
         except StopIteration:
             self._over = True
         except SanadError as error:  # a full disk, other records in this place: all is as it was
@@ -192,9 +192,14 @@ class Steps:
 
     def progress(self) -> Progress:
         database = self.session.reading()
-        left, size = tables.left(database)
+        remaining_count, size = tables.left(database)
         return Progress(
-            self.run.pushed, self.run.pulled, left, size, self.bytes_sent, self.bytes_received
+            self.run.pushed,
+            self.run.pulled,
+            remaining_count,
+            size,
+            self.bytes_sent,
+            self.bytes_received,
         )
 
     def done(self) -> Synced:
@@ -394,11 +399,11 @@ def proxy(session: Session) -> str:
 
 def set_proxy(session: Session, address: str) -> None:
     """ProxyOdd for what is no address of a proxy."""
-    told = address.strip()
-    if told and not _is_proxy(told):
+    proxy_address = address.strip()
+    if proxy_address and not _is_proxy(proxy_address):
         raise ProxyOdd
     with session.vault.transaction() as writer:
-        put_setting(writer, _PROXY, told.encode())
+        put_setting(writer, _PROXY, proxy_address.encode())
 
 
 def _is_proxy(address: str) -> bool:

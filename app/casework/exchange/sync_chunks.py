@@ -15,8 +15,8 @@ class Pieces:
     session: Session
     _awaited: dict[bytes, list[set[bytes]]] = field(default_factory=dict)
 
-    def unsent(self, most: int) -> tuple[bytes, tuple[bytes, ...]] | None:
-        unsent = chunks.unsent(self.session.vault.database, most)
+    def unsent(self, limit: int) -> tuple[bytes, tuple[bytes, ...]] | None:
+        unsent = chunks.unsent(self.session.vault.database, limit)
         return (unsent[0], tuple(unsent[1])) if unsent else None
 
     def are_there(self, case: bytes, ids: tuple[bytes, ...]) -> None:
@@ -27,8 +27,8 @@ class Pieces:
     def content(self, case: bytes, id_: bytes) -> bytes | None:
         return chunks.content_of(self.session.vault.database, case, id_)
 
-    def wanted(self, but: frozenset[bytes], most: int) -> tuple[tuple[bytes, bytes, int], ...]:
-        return tuple(chunks.wanted(self.session.vault.database, but, most))
+    def wanted(self, but: frozenset[bytes], limit: int) -> tuple[tuple[bytes, bytes, int], ...]:
+        return tuple(chunks.wanted(self.session.vault.database, but, limit))
 
     def keep(self, case: bytes, id_: bytes, content: bytes) -> bool:
         awaited = self._awaits(case)
@@ -39,7 +39,9 @@ class Pieces:
                 return False
             if {id_} in awaited:  # a questionnaire is whole with it
                 record_intake.show(self.session, writer, case, set())
-        self._awaited[case] = [each - {id_} for each in awaited if each != {id_}]
+        self._awaited[case] = [
+            missing_ids - {id_} for missing_ids in awaited if missing_ids != {id_}
+        ]
         return True
 
     def _awaits(self, case: bytes) -> list[set[bytes]]:

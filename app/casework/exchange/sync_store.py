@@ -134,33 +134,33 @@ class Ledger:
 
     # -- the directory -----------------------------------------------------------------------
 
-    def offer(self, there: tuple[bytes, ...]) -> Offer:
+    def offer(self, remote_heads: tuple[bytes, ...]) -> Offer:
         directory = self._directory
-        lacking = set(directory.known) - _before(directory, there)
+        lacking = set(directory.known) - _before(directory, remote_heads)
         entries = [directory.known[id_] for id_ in lacking]
         entries.sort(key=lambda entry: (entry.signer != directory.root, entry.number, entry.id))
         heads = [tip for signer in directory.chains for tip in directory.tips(signer)]
         return Offer(
             tuple(sorted(heads)), tuple(entry.raw for entry in entries),
-            any(id_ not in directory.known for id_ in there),
+            any(id_ not in directory.known for id_ in remote_heads),
         )  # fmt: skip
 
     def learn(self, entries: tuple[bytes, ...]) -> Kept:
         if not entries:
             return Kept()
         with self.session.vault.transaction() as writer:
-            taken = record_intake.learn(self.session, writer, entries)
-            if taken.new:
+            outcome = record_intake.learn(self.session, writer, entries)
+            if outcome.new:
                 tables.offer_again(writer)
-        self._new = self._new or bool(taken.new)
-        return Kept(len(taken.new), tuple(taken.refused))
+        self._new = self._new or bool(outcome.new)
+        return Kept(len(outcome.new), tuple(outcome.refused))
 
-    def _preceded(self, heads: list[bytes], there: tuple[bytes, ...]) -> bool:
+    def _preceded(self, heads: list[bytes], remote_heads: tuple[bytes, ...]) -> bool:
         """Is what headquarters had of the directory among what it has?"""
         entries = self._directory.known
-        if any(id_ not in entries for id_ in there):
+        if any(id_ not in entries for id_ in remote_heads):
             return True  # it is ahead of us: there is no telling yet
-        return set(heads) <= _before(self._directory, there)
+        return set(heads) <= _before(self._directory, remote_heads)
 
     @property
     def _directory(self) -> Directory:
@@ -168,8 +168,8 @@ class Ledger:
 
     # -- sending -----------------------------------------------------------------------------
 
-    def unsure(self, most: int) -> tuple[bytes, ...]:
-        return tuple(tables.unsure(self._database, most))
+    def unsure(self, limit: int) -> tuple[bytes, ...]:
+        return tuple(tables.unsure(self._database, limit))
 
     def asked(self, ids: tuple[bytes, ...], missing: tuple[bytes, ...]) -> None:
         with self.session.vault.transaction() as writer:
@@ -180,14 +180,14 @@ class Ledger:
         return Batch(tuple(id_ for id_, _ in rows), tuple(raw for _, raw in rows))
 
     def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent:
-        ids, done, number = set(batch.ids), 0, 0
+        ids, answered_count, number = set(batch.ids), 0, 0
         problems: list[SanadError] = []
         with self.session.vault.transaction() as writer:
             for id_, outcome in answer.outcomes:
                 if id_ not in ids:
                     continue
                 ids.discard(id_)
-                done += 1
+                answered_count += 1
                 if outcome in (wire.NEW, wire.KNOWN):
                     number += 1
                     case = tables.arrived(writer, id_)
@@ -197,7 +197,7 @@ class Ledger:
                     tables.refused(writer, id_, outcome)
                     problems.append(conditions.RecordRefused(outcome))
             receipts = self._receipts(writer, answer.receipts)
-        return Sent(number, done, receipts.number, (*problems, *receipts.problems))
+        return Sent(number, answered_count, receipts.number, (*problems, *receipts.problems))
 
     # -- fetching ----------------------------------------------------------------------------
 
@@ -208,25 +208,25 @@ class Ledger:
     def fed(self, fed: wire.Fed) -> bool:
         cases = [(case, last) for case, _, _, last in fed.cases]
         with self.session.vault.transaction() as writer:
-            good = tables.fed(writer, fed.scope, cases, fed.cursors)
+            is_consistent = tables.fed(writer, fed.scope, cases, fed.cursors)
             for case, last in cases:
                 # as many as were new from here: these are they, and nobody else's are among them
                 if last - tables.fetched(writer, case) == self._given.pop(case, 0) > 0:
                     tables.reached(writer, case, last)
-        return good
+        return is_consistent
 
     def caught_up(self) -> None:
         with self.session.vault.transaction() as writer:
             tables.caught_up(writer)
 
-    def due(self, most: int, but: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
-        return tables.due(self._database, most, but)
+    def due(self, limit: int, but: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
+        return tables.due(self._database, limit, but)
 
     def in_full(self) -> frozenset[bytes]:
         return purge.coming_back(self._database)
 
-    def holes(self, most: int) -> tuple[tuple[bytes, int], ...]:
-        return tuple(tables.holes(self._database, most))
+    def holes(self, limit: int) -> tuple[tuple[bytes, int], ...]:
+        return tuple(tables.holes(self._database, limit))
 
     def coming(self, raws: tuple[bytes, ...]) -> None:
         self._signatures.look(raws)
@@ -249,7 +249,7 @@ class Ledger:
 
     def _took(self, page: "_Page", part: Part, problems: list[SanadError]) -> bool:
         """False from a stranger on: its word proves nothing, it has to be shown."""
-        reached, good = 0, True
+        reached, all_known = 0, True
         page.begins(part.case)
         for at, raw in part.positions:
             if len(raw) != _ID:
@@ -257,12 +257,12 @@ class Ledger:
             elif self._is_own(page.writer, raw):
                 tables.arrived(page.writer, raw)
             else:
-                good = False
+                all_known = False
                 break
             reached = at
         if reached:
             tables.reached(page.writer, part.case, reached)
-        return good
+        return all_known
 
     @contextmanager
     def _taking(self, raws: list[bytes]) -> Iterator["_Page"]:
@@ -351,9 +351,13 @@ class Ledger:
         missing = tables.gaps(writer, case)
         if not missing:
             return False
-        waits = [_peeked(raw) for _, raw, why in log.waiting(writer) if why != record_intake.EARLY]
-        here = {(e.header.stream, e.header.case_seq) for e in waits if e and e.header.case == case}
-        return not missing <= here
+        waits = [
+            _peeked(raw) for _, raw, reason in log.waiting(writer) if reason != record_intake.EARLY
+        ]
+        waiting_positions = {
+            (e.header.stream, e.header.case_seq) for e in waits if e and e.header.case == case
+        }
+        return not missing <= waiting_positions
 
     def not_ours(self, case: bytes) -> None:
         with self.session.vault.transaction() as writer:
@@ -374,15 +378,15 @@ class Ledger:
 
     def _some(self, next_: Callable[[Writer], _T | None], do: Callable[[Writer, _T], None]) -> bool:
         """As many as there is time for before others want this thread, in one transaction."""
-        timer, done = self.timer() + _AT_ONCE_S, 0
+        timer, step_count = self.timer() + _AT_ONCE_S, 0
         vault = self.session.vault
         with vault.transaction() as writer:
             while (t := next_(writer)) is not None:
                 do(writer, t)
-                done += 1
+                step_count += 1
                 if self.timer() > timer:
                     break
-        return bool(done)
+        return bool(step_count)
 
     def _show(self, writer: Writer, news: tuple[bytes, set[bytes]]) -> None:
         case, new = news
@@ -420,17 +424,17 @@ class Ledger:
 
     # -- receipts ----------------------------------------------------------------------------
 
-    def unreceipted(self, most: int) -> tuple[tuple[bytes, int, bytes], ...]:
+    def unreceipted(self, limit: int) -> tuple[tuple[bytes, int, bytes], ...]:
         """The ends of streams; where a stream has none, each last one that it wrote in a case."""
-        found = []
+        stream_tips = []
         for stream in tables.streams(self._database):
             uncovered = tables.uncovered(self._database, stream)
-            ends = uncovered[-1:] if not tables.is_forked(self._database, stream) else uncovered
-            if ends and all(id_ in self._asked for _, id_, _ in ends):
-                ends = list({case: (seq, id_, case) for seq, id_, case in uncovered}.values())
-            found += [(stream, seq, id_) for seq, id_, _ in ends if id_ not in self._asked]
-        self._asking = {id_ for _, _, id_ in found[:most]}
-        return tuple(found[:most])
+            tips = uncovered[-1:] if not tables.is_forked(self._database, stream) else uncovered
+            if tips and all(id_ in self._asked for _, id_, _ in tips):
+                tips = list({case: (seq, id_, case) for seq, id_, case in uncovered}.values())
+            stream_tips += [(stream, seq, id_) for seq, id_, _ in tips if id_ not in self._asked]
+        self._asking = {id_ for _, _, id_ in stream_tips[:limit]}
+        return tuple(stream_tips[:limit])
 
     def keep_receipts(self, raws: tuple[bytes, ...]) -> Kept:
         self._asked |= self._asking
@@ -457,12 +461,15 @@ class Ledger:
             if state and max(receipt.at for receipt in receipts) <= tables.signed_until(writer):
                 return Kept()
             tables.new_history(writer, epoch, self.session.vault.stream)
-        kept = self._receipts(writer, tuple(receipt.raw for receipt in receipts))
-        for each in receipts:
-            stream = each.of == receipt.STREAM
-            if stream and tables.place_of(writer, each.tip) == (each.stream, each.seq):
-                tables.covered(writer, each.stream, each.tip)
-        return kept
+        outcome = self._receipts(writer, tuple(receipt.raw for receipt in receipts))
+        for signed_receipt in receipts:
+            stream = signed_receipt.of == receipt.STREAM
+            if stream and tables.place_of(writer, signed_receipt.tip) == (
+                signed_receipt.stream,
+                signed_receipt.seq,
+            ):
+                tables.covered(writer, signed_receipt.stream, signed_receipt.tip)
+        return outcome
 
     def without_receipt(self) -> bool:
         """An envelope of one's own, headquarters has it by its word, and all before it."""
@@ -476,18 +483,18 @@ class Ledger:
         problems: list[SanadError] = []
         for raw in raws:
             try:
-                told = open_receipt(raw, certified)
+                signed_receipt = open_receipt(raw, certified)
             except ReceiptRefused as error:
                 problems.append(error)
                 continue
-            if told.of == receipt.CASE:
-                new = tables.keep_case_receipt(writer, told, epoch)
+            if signed_receipt.of == receipt.CASE:
+                new = tables.keep_case_receipt(writer, signed_receipt, epoch)
                 number += bool(new)
                 problems += [conditions.ReceiptElsewhere()] if new is None else []
                 continue
-            place = tables.place_of(writer, told.tip)
-            if place == (told.stream, told.seq):
-                number += tables.keep_receipt(writer, told, epoch)
+            place = tables.place_of(writer, signed_receipt.tip)
+            if place == (signed_receipt.stream, signed_receipt.seq):
+                number += tables.keep_receipt(writer, signed_receipt, epoch)
             elif place is not None:
                 problems.append(conditions.ReceiptElsewhere())
         return Kept(number, tuple(problems))
@@ -536,13 +543,13 @@ class _Page:
 
 def _before(directory: Directory, heads: tuple[bytes, ...]) -> set[bytes]:
     """These entries and those that they follow in their chains, as far as they are here."""
-    found: set[bytes] = set()
+    ancestor_ids: set[bytes] = set()
     for head in heads:
         entry = directory.known.get(head)
-        while entry and entry.id not in found:
-            found.add(entry.id)
+        while entry and entry.id not in ancestor_ids:
+            ancestor_ids.add(entry.id)
             entry = directory.known.get(entry.before)
-    return found
+    return ancestor_ids
 
 
 def _listed(raw: bytes) -> list[bytes]:

@@ -192,9 +192,9 @@ def make(
         raise PurposeTooLong
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
-    goes, held = going(session, agency, override), held or chosen(agency)
+    disclosure, held = going(session, agency, override), held or chosen(agency)
     if agency:
-        attempt(session, queries.case_of(session, case_id), events.EXPORTED, goes)
+        attempt(session, queries.case_of(session, case_id), events.EXPORTED, disclosure)
     signed = _signed(
         session, case_id, lock, language, text, begin, held, with_files=with_files, place=place
     )
@@ -205,11 +205,11 @@ def make(
         say_in(
             session, writer, case, events.EXPORTED,
             {
-                **goes, "document": bytes.fromhex(manifest.bundle), "language": language, "protected": 1,
+                **disclosure, "document": bytes.fromhex(manifest.bundle), "language": language, "protected": 1,
                 "to": [[recipient.kind, recipient.fingerprint] for recipient in manifest.recipients],
                 "purpose": text, "counter": manifest.counter, "manifest": signed.manifest_digest,
                 **({"place": 1} if place else {}),
-                **({"held": [list(each) for each in manifest.held_back.items()]} if manifest.held_back else {}),
+                **({"held": [list(pair) for pair in manifest.held_back.items()]} if manifest.held_back else {}),
             },
         )  # fmt: skip
     try:
@@ -252,7 +252,7 @@ def _signed(
     case_id: str,
     lock: Lock,
     language: Language,
-    why: str,
+    purpose: str,
     begin: Callable[[Step], None],
     withheld: HeldBack,
     *,
@@ -265,8 +265,8 @@ def _signed(
     document = fresh_id().hex()
     counting = withheld.anew()
     answers, contains = _answers(session, page, language, counting)
-    listed, attached = _attached(session, case_id, with_files=with_files, place=place)
-    answers["files"] = listed
+    file_entries, attached = _attached(session, case_id, with_files=with_files, place=place)
+    answers["files"] = file_entries
     if attached:
         contains = dict(sorted({**contains, _FILES: len(attached)}.items()))
     if with_files:
@@ -278,7 +278,7 @@ def _signed(
     envelopes, doubts = _verified(session, case_state)
     manifest = Manifest(
         document, case_state.id.hex(), page.reference, _counter(case_state, vault.stream), session.clock(),
-        language, why, lock.recipients,
+        language, purpose, lock.recipients,
         Author(officer.name, officer.role, vault.stream.hex(), "", ""),
         PROGRAM, contains, counting.said(), page.heads, envelopes, doubts, (),
     )  # fmt: skip
@@ -296,24 +296,24 @@ def _attached(
     size = sum(attachment.size for attachment in files if attachment.here)
     if with_files and size > _LARGEST:
         raise FilesTooLarge(-(-size >> 20))
-    listed, found = list[dict[str, Any]](), dict[str, bytes]()
+    file_entries, file_contents = list[dict[str, Any]](), dict[str, bytes]()
     for number, file in enumerate(files, 1):
         suffix = PurePosixPath(file.name.lower()).suffix[1:]
         name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
-        goes, hash_ = with_files and file.here, file.hash
-        if goes:
+        is_included, hash_ = with_files and file.here, file.hash
+        if is_included:
             content = attachments.read(session, case_id, file.id)
-            found[name] = content if place else attachment_copy.outgoing(file.type, content)
-            hash_ = digest(found[name]).hex()
-        listed.append(
+            file_contents[name] = content if place else attachment_copy.outgoing(file.type, content)
+            hash_ = digest(file_contents[name]).hex()
+        file_entries.append(
             {
-                "file": name if goes else "", "name": file.name, "type": file.type,
+                "file": name if is_included else "", "name": file.name, "type": file.type,
                 "size": file.size, "sha256": file.hash, "note": file.note, "officer": file.who,
                 "attached": _utc(file.at),
                 "cleared": hash_ if hash_ != file.hash else "",
             }
         )  # fmt: skip
-    return listed, found
+    return file_entries, file_contents
 
 
 def _questionnaires(
@@ -321,7 +321,7 @@ def _questionnaires(
 ) -> dict[str, bytes]:
     """The questionnaires that the interviews were taken with, as form packs with all that they show; each
     interview's form says which. Those that come with Sanad stay here. `size`: of what goes already."""
-    found: dict[str, bytes] = {}
+    form_packs: dict[str, bytes] = {}
     names: dict[str, str] = {}
     for form in (interview["form"] for interview in interviews):
         if forms.comes_with_sanad(session, form["sha256"]):
@@ -330,14 +330,14 @@ def _questionnaires(
             name = f"forms/{len(names) + 1:02}{packs.SUFFIX}"
             names[form["sha256"]] = name
             try:
-                found[name] = packs.packed(session, form["sha256"])
+                form_packs[name] = packs.packed(session, form["sha256"])
             except packs.PackTooLarge as error:
                 raise FilesTooLarge(_LARGEST >> 20) from error
-            size += len(found[name])
+            size += len(form_packs[name])
             if size > _LARGEST:
                 raise FilesTooLarge(-(-size >> 20))
         form["pack"] = names[form["sha256"]]
-    return found
+    return form_packs
 
 
 def _verified(session: Session, case_state: Case) -> tuple[int, dict[str, int]]:
@@ -367,7 +367,7 @@ def _answers(
     contains: Counter[str] = Counter()
     if page.restricted:
         contains["restricted_case"] = 1
-    told = {
+    answers = {
         "case": page.id, "reference": page.reference, "opened": _utc(page.opened),
         "officer": page.officer, "marks": list(page.marks),
         "consents": [
@@ -385,7 +385,7 @@ def _answers(
             if not withheld.interview(form)
         ],
     }  # fmt: skip
-    return told, dict(sorted(contains.items()))
+    return answers, dict(sorted(contains.items()))
 
 
 def _interview(

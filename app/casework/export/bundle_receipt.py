@@ -36,14 +36,14 @@ class NoBundle(SanadError):
 def paper(session: Session, case_id: str, document: str) -> Paper:
     """Of a bundle's document id, or how it begins. NoCase, NoBundle."""
     case = case_of(session, case_id)
-    wanted = document.strip().lower()
+    prefix = document.strip().lower()
     timeline = [
         event
         for event in case.timeline
         if event.what == events.EXPORTED
         and "manifest" in event.content
-        and wanted
-        and paper_of(event).document.startswith(wanted)
+        and prefix
+        and paper_of(event).document.startswith(prefix)
     ]
     if len(timeline) != 1:
         raise NoBundle
@@ -57,7 +57,7 @@ def paper(session: Session, case_id: str, document: str) -> Paper:
 def _notice(session: Session, case: Case, event: Event, words: Words) -> report.Notice:
     copy, content = paper_of(event), event.content
     agency = profiles.in_use(session).agency(copy.agency)
-    to = agency.name.get(words.language, copy.agency) if agency else copy.agency
+    recipient = agency.name.get(words.language, copy.agency) if agency else copy.agency
     manifest = content.get("manifest")
     return report.Notice(
         words("Receipt of a hand-over"),
@@ -66,7 +66,7 @@ def _notice(session: Session, case: Case, event: Event, words: Words) -> report.
         [
             (words("Case"), isolate_ltr(number_of(case))),
             (words("Handed over by"), isolate(session.vault.directory.name_of(event.stream))),
-            (words("To"), isolate(to) if to else words("Not said")),
+            (words("To"), isolate(recipient) if recipient else words("Not said")),
             (words("Purpose"), copy.why),
             (words("Sealed"), moment(words, copy.at)),
             (words("Number of this file"), _number(content.get("counter"), words)),
@@ -92,8 +92,8 @@ def _openers(copy: Copy, words: Words) -> list[tuple[str]]:
     ] or [(words("Not said"),)]
 
 
-def _held_back(said: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
-    pairs = said.get("held")
+def _held_back(content: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    pairs = content.get("held")
     return [
         (words(redaction.SAYS[kind]), words.number(number))
         for kind, number in (pair for pair in (pairs if isinstance(pairs, list) else []) if len(pair) == 2)

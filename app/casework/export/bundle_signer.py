@@ -41,8 +41,8 @@ def signer(session: Session, bundle: Verified) -> Signer:
             person = colleagues.organisation.person(device.person) or colleagues.own.person(
                 device.person
             )
-            told = (person.name, person.role) if person else ("", "")
-            return Signer(_standing(session, bundle, device), *told)
+            name_and_role = (person.name, person.role) if person else ("", "")
+            return Signer(_standing(session, bundle, device), *name_and_role)
     return Signer("unknown")
 
 

@@ -102,9 +102,9 @@ def printed(
 ) -> bytes:
     """The record for the printer, after the event that it was printed. `agency`, `override`, `withheld`:
     as `save`. OutsideConsent, NoAgency, AgreementOver."""
-    goes = going(session, agency, override)
+    disclosure = going(session, agency, override)
     return _after_event(
-        session, case_id, language, events.PRINTED, goes, withheld or chosen(agency)
+        session, case_id, language, events.PRINTED, disclosure, withheld or chosen(agency)
     )
 
 
@@ -159,7 +159,7 @@ def record(
         for conflict_view in conflicts.conflicts(session, case_id, language)
         if _goes(session, conflict_view, talks, withheld)
     ]
-    made = [
+    printed_talks = [
         _talk(session, page, interview_view, words, differing, withheld) for interview_view in talks
     ]
     return report.case_record(
@@ -168,8 +168,8 @@ def record(
             page.name,
             page.officer,
             page.opened.astimezone(),
-            made,
-            [_moment(each, words) for each in page.timeline],
+            printed_talks,
+            [_moment(event, words) for event in page.timeline],
             digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
             document,
             page.restricted,
@@ -201,13 +201,13 @@ def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
     if cell.basis:
         basis = words(VALUES.get(cell.basis, cell.basis))
         answer = f"{answer} · {words('Legal basis: {basis}', basis=basis)}"
-    how = []
+    details = []
     if cell.at is not None:
-        how = [cell.who, words.date(cell.at.astimezone().date())]
-        how += [words.language_name(cell.given.language)] if cell.given.language else []
-        how += [words(IN_THE_INTERVIEW)] if cell.given.mode == "interview" else []
+        details = [cell.who, words.date(cell.at.astimezone().date())]
+        details += [words.language_name(cell.given.language)] if cell.given.language else []
+        details += [words(IN_THE_INTERVIEW)] if cell.given.mode == "interview" else []
     name = f"{purpose} · {cell.agency_name}" if cell.agency else purpose
-    return name[:1].upper() + name[1:], answer, " · ".join(part for part in how if part)
+    return name[:1].upper() + name[1:], answer, " · ".join(part for part in details if part)
 
 
 def _side(differing: ConflictView, side: Side, words: Words) -> str:
@@ -282,26 +282,26 @@ def _after_event(
     withheld: HeldBack,
 ) -> bytes:
     document, case = fresh_id(), queries.case_of(session, case_id)
-    told = {"document": document, "language": language, **also}
-    attempt(session, case, what, told)
+    content = {"document": document, "language": language, **also}
+    attempt(session, case, what, content)
     pdf = record(session, case_id, language, document.hex(), withheld)
-    if said := withheld.said():
-        told["held"] = [list(each) for each in said.items()]
+    if withheld_counts := withheld.said():
+        content["held"] = [list(pair) for pair in withheld_counts.items()]
     with session.vault.transaction() as writer:
-        say_in(session, writer, queries.case_of(session, case_id), what, told)
+        say_in(session, writer, queries.case_of(session, case_id), what, content)
     return pdf
 
 
-def _moment(told: Happened, words: Words) -> report.Moment:
-    notes = [told.to, "" if told.what in _ABOUT_OTHERS else told.note]
-    if not told.effect:
+def _moment(event: Happened, words: Words) -> report.Moment:
+    notes = [event.to, "" if event.what in _ABOUT_OTHERS else event.note]
+    if not event.effect:
         notes.append(words(NO_EFFECT))
-    if not told.enrolled:
+    if not event.enrolled:
         notes.append(words(BEFORE_JOINING))
-    if told.clock_in_doubt:
+    if event.clock_in_doubt:
         notes.append(words(CLOCK_IN_DOUBT))
     note = " · ".join(note for note in notes if note)
-    return report.Moment(told.at.astimezone(), told.says, told.who, note)
+    return report.Moment(event.at.astimezone(), event.says, event.who, note)
 
 
 def _talk(
@@ -319,8 +319,8 @@ def _talk(
     language = talking.address(interview, words.language) or interview.language
     w = talking.spoken(interview, language, words)
     in_words = {
-        ref: _in_words(interview, ref, language, each, w)
-        for ref, each in interview_view.both.items()
+        ref: _in_words(interview, ref, language, texts, w)
+        for ref, texts in interview_view.both.items()
     }
     in_words |= {
         conflict_view.ref: _in_words(

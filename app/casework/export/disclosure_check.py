@@ -48,9 +48,9 @@ def going(session: Session, case_id: str, language: Language) -> Going:
     )  # fmt: skip
 
 
-def _rests(session: Session, case_state: Case, agency: str, until: int) -> Rests:
+def _rests(session: Session, case_state: Case, agency: str, expires_at: int) -> Rests:
     ground = case_state.ground(session.now())
-    if 0 < until < ground.at:
+    if 0 < expires_at < ground.at:
         return "over"
     if ground.basis("share", agency):
         return "basis"

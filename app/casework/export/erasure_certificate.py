@@ -36,9 +36,9 @@ COPY_SAYS: dict[Kind, str] = {
 
 def paper(session: Session, order_id: str) -> Paper:
     """Of an order that was carried out here, or how its id begins. NoOrder."""
-    wanted = order_id.strip().lower() or "-"
+    prefix = order_id.strip().lower() or "-"
     answered = next(
-        (e for e in erasure_orders.done(session) if e.told.order.startswith(wanted)), None
+        (e for e in erasure_orders.done(session) if e.told.order.startswith(prefix)), None
     )
     if answered is None:
         raise erasure.NoOrder
@@ -54,8 +54,8 @@ def _record(erasure: Erasure) -> bytes:
         erasure.order, erasure.reference, erasure.reason, erasure.ordered_by, list(erasure.confirmed_by),
         int(erasure.at.timestamp()), erasure.records,
         [[computer.id, computer.state, _seconds(computer)] for computer in erasure.computers],
-        [[each.kind, int(each.at.timestamp()), each.by, each.agency, list(each.marks), each.why,
-          each.document, each.number] for each in erasure.copies],
+        [[copy.kind, int(copy.at.timestamp()), copy.by, copy.agency, list(copy.marks), copy.why,
+          copy.document, copy.number] for copy in erasure.copies],
     ]))  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def _seconds(computer: Computer) -> int:
 
 def _notice(session: Session, answered: Answered, words: Words) -> report.Notice:
     erasure = answered.told
-    there = "" if answered.there is None else words(AT_HEADQUARTERS[answered.there])
+    headquarters_status = "" if answered.there is None else words(AT_HEADQUARTERS[answered.there])
     names = " · ".join(isolate(name) for name in erasure.confirmed_by)
     return report.Notice(
         words("Certificate of erasure"),
@@ -80,7 +80,7 @@ def _notice(session: Session, answered: Answered, words: Words) -> report.Notice
             (words("Confirmed by"), names),
             (words("Reason"), erasure.reason),
             (words("Destroyed on this computer"), moment(words, erasure.at)),
-            (words("Headquarters"), there),
+            (words("Headquarters"), headquarters_status),
             (words("Records"), words.number(erasure.records)),
             (words("Number of the order"), isolate_ltr(erasure.order)),
         ],
@@ -89,7 +89,7 @@ def _notice(session: Session, answered: Answered, words: Words) -> report.Notice
              [_computer(computer, words) for computer in erasure.computers]),
             (words("What went out of the records"),
              words("Each may still exist: the order does not reach it. Have it destroyed where it is."),
-             [_copy(session, each, words) for each in erasure.copies] or [(words("None"),)]),
+             [_copy(session, copy, words) for copy in erasure.copies] or [(words("None"),)]),
             (words("Not known"), "",
              [(words("Backups of whole vaults, sticks that colleagues wrote, and copies that others made "
                      "of any of these"),)]),
@@ -102,8 +102,8 @@ def _notice(session: Session, answered: Answered, words: Words) -> report.Notice
 
 
 def _computer(computer: Computer, words: Words) -> tuple[str, str]:
-    who = isolate(computer.person) if computer.person else words("Not known")
-    return f"{who}\n{isolate_ltr(computer.id)}", says(computer, words)
+    person_name = isolate(computer.person) if computer.person else words("Not known")
+    return f"{person_name}\n{isolate_ltr(computer.id)}", says(computer, words)
 
 
 def says(computer: Computer, words: Words) -> str:
@@ -117,22 +117,22 @@ def says(computer: Computer, words: Words) -> str:
     return words("Not told yet, as far as is known: it may still hold it")
 
 
-def _copy(session: Session, each: Copy, words: Words) -> tuple[str, str]:
+def _copy(session: Session, copy: Copy, words: Words) -> tuple[str, str]:
     colleagues = session.vault.directory
-    agency = profiles.in_use(session).agency(each.agency)
-    to = (agency.name.get(words.language, each.agency) if agency else each.agency) or ""
-    if each.kind == "post":
-        to = words.count("{n} sealed file", "{n} sealed files", each.number)
+    agency = profiles.in_use(session).agency(copy.agency)
+    recipient = (agency.name.get(words.language, copy.agency) if agency else copy.agency) or ""
+    if copy.kind == "post":
+        recipient = words.count("{n} sealed file", "{n} sealed files", copy.number)
         marks = " · ".join(
             isolate(name)
-            for name in sorted({colleagues.name_of(bytes.fromhex(m)) for m in each.marks})
+            for name in sorted({colleagues.name_of(bytes.fromhex(m)) for m in copy.marks})
         )
     else:
-        marks = "\n".join(isolate_ltr(_mark(mark, words)) for mark in each.marks)
-    by = words("{name}, {moment}", name=isolate(colleagues.name_of(each.by)), moment=moment(words, each.at))  # fmt: skip
-    lines = [to or words(_INSIDE[each.kind]), words("Purpose: {purpose}", purpose=isolate(each.why)) if each.why else "", marks]  # fmt: skip
-    document = words("Document {id}", id=isolate_ltr(each.document)) if each.document else ""
-    return "\n".join(filter(None, (words(COPY_SAYS[each.kind]), by, document))), "\n".join(filter(None, lines))  # fmt: skip
+        marks = "\n".join(isolate_ltr(_mark(mark, words)) for mark in copy.marks)
+    author_line = words("{name}, {moment}", name=isolate(colleagues.name_of(copy.by)), moment=moment(words, copy.at))  # fmt: skip
+    lines = [recipient or words(_INSIDE[copy.kind]), words("Purpose: {purpose}", purpose=isolate(copy.why)) if copy.why else "", marks]  # fmt: skip
+    document = words("Document {id}", id=isolate_ltr(copy.document)) if copy.document else ""
+    return "\n".join(filter(None, (words(COPY_SAYS[copy.kind]), author_line, document))), "\n".join(filter(None, lines))  # fmt: skip
 
 
 def _mark(mark: str, words: Words) -> str:

@@ -103,8 +103,14 @@ def _after_event(
 ) -> bytes:  # fmt: skip
     case, document = case_of(session, case_id), fresh_id()
     under_way = _under_way(case, referral)
-    goes = going(session, under_way.agency, override or under_way.override)
-    content = {"document": document, "language": language, "referral": under_way.id, **also, **goes}
+    disclosure = going(session, under_way.agency, override or under_way.override)
+    content = {
+        "document": document,
+        "language": language,
+        "referral": under_way.id,
+        **also,
+        **disclosure,
+    }
     attempt(session, case, what, content)
     pdf = _made(session, case_id, referral, language, document.hex(), override)
     with session.vault.transaction() as writer:
@@ -113,10 +119,10 @@ def _after_event(
 
 
 def _under_way(case: Case, referral: str) -> Referral:
-    told = referrals.find(case, referral)
-    if case.shown(("referral", told.id)) not in GOING:
+    referral_record = referrals.find(case, referral)
+    if case.shown(("referral", referral_record.id)) not in GOING:
         raise NotUnderWay
-    return told
+    return referral_record
 
 
 def _made(
@@ -125,7 +131,7 @@ def _made(
     case = case_of(session, case_id)
     under_way = _under_way(case, referral)
     codes: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
-    files = [_file(session, case, each) for each in under_way.attached]
+    files = [_file(session, case, file_hash) for file_hash in under_way.attached]
     parts = [
         (_Told(session, case, under_way, words, override, files).letter(document), words)
         for words in (_words(session, code) for code in codes)
@@ -235,7 +241,7 @@ class _Told:
         if place is None:
             return ""
         return "\n".join(
-            each for each in (place.name.get(code, place.id), place.where.get(code, "")) if each
+            line for line in (place.name.get(code, place.id), place.where.get(code, "")) if line
         )
 
     def _to(self) -> list[Fact]:
@@ -278,10 +284,10 @@ class _Told:
     def _held_back(self) -> list[str]:
         w = self.w
         always = w("This letter does not tell all that is known, for the person’s safety.")
-        return [always, *(w("Not told: {what}", what=each) for each in self.told.withheld)]
+        return [always, *(w("Not told: {what}", what=topic) for topic in self.told.withheld)]
 
     def _basis(self) -> list[str]:
-        w, consent_view, found = self.w, self.consent, list[str]()
+        w, consent_view, lines = self.w, self.consent, list[str]()
         if consent_view is not None and consent_view.allowed:
             if (
                 consent_view.answer == "yes"
@@ -289,20 +295,20 @@ class _Told:
                 and consent_view.at is not None
                 and not consent_view.differs
             ):
-                found.append(self._agreed(consent_view))
+                lines.append(self._agreed(consent_view))
             if consent_view.basis:
-                found.append(
+                lines.append(
                     w(
                         "Legal basis: {basis}",
                         basis=w(VALUES.get(consent_view.basis, consent_view.basis)),
                     )
                 )
-        if found:  # it came after a reason had to do
-            return found
-        found.append(w("Without the person’s recorded consent."))
+        if lines:  # it came after a reason had to do
+            return lines
+        lines.append(w("Without the person’s recorded consent."))
         if self.override:
-            found.append(w("Reason, signed by the officer: {reason}", reason=self.override))
-        return found
+            lines.append(w("Reason, signed by the officer: {reason}", reason=self.override))
+        return lines
 
     def _recorded(self) -> str:
         """What the person said to being recorded at all; "not asked" where nobody recorded it."""
@@ -313,18 +319,20 @@ class _Told:
     def _agreed(self, consent_view: consents.ConsentView) -> str:
         w, at = self.w, consent_view.at
         assert at is not None
-        how = (
+        mode_text = (
             w(_HOW_GIVEN[consent_view.given.mode]) if consent_view.given.mode in _HOW_GIVEN else ""
         )
         language = (
             w.language_name(consent_view.given.language) if consent_view.given.language else ""
         )
-        said = w(
+        agreement = w(
             "The person agreed on {day} that this is shared with: {agency}",
             day=self._day(int(at.timestamp())), agency=consent_view.agency_name,
         )  # fmt: skip
         return "\n".join(
-            each for each in (said, " · ".join(part for part in (language, how) if part)) if each
+            line
+            for line in (agreement, " · ".join(part for part in (language, mode_text) if part))
+            if line
         )
 
     def _day(self, seconds: int, second: str = " ({})") -> str:

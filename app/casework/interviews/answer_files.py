@@ -46,9 +46,9 @@ class Told:
     size: int
 
 
-def new_name(of: str) -> str:
+def new_name(file_name: str) -> str:
     """What the answer says: the file's own name with four letters that no other has."""
-    stem, _, end = of.rpartition(".") if "." in of else (of, "", "")
+    stem, _, end = file_name.rpartition(".") if "." in file_name else (file_name, "", "")
     stem = re.sub(r"[^\w.-]+", "_", nfc(stem)).strip("._")[:_LONGEST_STEM] or "file"
     end = re.sub(r"[^a-z0-9]", "", end.lower())[:_LONGEST_END]
     return f"{stem}-{fresh_id().hex()[:4]}{'.' + end if end else ''}"
@@ -77,8 +77,8 @@ def keep_drawn(session: Session, draft_id: str, content: bytes, name: str) -> To
     while True:
         try:
             next(steps)
-        except StopIteration as ended:
-            value: Told = ended.value
+        except StopIteration as stop:
+            value: Told = stop.value
             return value
 
 
@@ -87,31 +87,31 @@ def _keep(
 ) -> Generator[tuple[int, int], None, Told]:
     draft, key, state = bytes.fromhex(draft_id), FileKey(), hashlib.sha256()
     drafts.one(session.vault.database, draft)
-    listed: list[tuple[bytes, int]] = []
-    some: list[tuple[bytes, bytes]] = []
+    chunk_refs: list[tuple[bytes, int]] = []
+    batch: list[tuple[bytes, bytes]] = []
 
     def flush() -> tuple[int, int]:
         with session.vault.transaction() as writer:
-            for id_, chunk in some:
+            for id_, chunk in batch:
                 draft_files.put_chunk(writer, draft, id_, chunk)
-        some.clear()
-        return min(len(listed) * CHUNK, size), size
+        batch.clear()
+        return min(len(chunk_refs) * CHUNK, size), size
 
     read = 0
     for part in sealed(key, _counted(opens, state)):
-        listed.append((part[0], len(part[1])))
-        some.append(part)
+        chunk_refs.append((part[0], len(part[1])))
+        batch.append(part)
         read += CHUNK
         if read > LARGEST + CHUNK:
             raise FileTooLarge
-        if len(some) == chunks.AT_ONCE:
+        if len(batch) == chunks.AT_ONCE:
             yield flush()
     yield flush()
-    total = sum(length - 16 for _, length in listed)
+    total = sum(length - 16 for _, length in chunk_refs)
     if total != size:
         raise FileChanged
     draft_file = DraftFile(
-        name, key.file, bytes(key.key), _kind(name), size, state.digest(), tuple(listed), photo
+        name, key.file, bytes(key.key), _kind(name), size, state.digest(), tuple(chunk_refs), photo
     )
     with session.vault.transaction() as writer:
         drafts.one(session.vault.database, draft)  # it may have been discarded meanwhile
@@ -167,10 +167,10 @@ def _in_case(session: Session, draft: bytes, name: str) -> attachments.Attachmen
     if not isinstance(case, bytes) or not name:
         return None
     try:
-        listed = attachments.of(session, case.hex())
+        case_files = attachments.of(session, case.hex())
     except NoCase:  # it begins with this interview
         return None
-    return next((attachment for attachment in listed if attachment.name == name), None)
+    return next((attachment for attachment in case_files if attachment.name == name), None)
 
 
 def into_case(writer: Writer, pen: Pen, draft_id: str, interview: Interview, case: bytes) -> None:
@@ -206,11 +206,11 @@ def _asked(interview: Interview) -> Mapping[str, str]:
         for definition in interview.form.questions()
         if definition.control == "upload"
     }
-    found = {}
+    labels_by_name = {}
     for ref, value in interview.values().items():
         if value and re.sub(r"\[[^\]]*\]", "", ref) in uploads:
-            found[value] = marked(interview.node(ref).label)[:200]
-    return found
+            labels_by_name[value] = marked(interview.node(ref).label)[:200]
+    return labels_by_name
 
 
 def _kind(name: str) -> str:

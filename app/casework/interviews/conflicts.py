@@ -205,7 +205,7 @@ def correct(
                 writer, pen, draft_id, {amended.text: marked(question.label)[:200]}, case_state.id
             )
             file_replacement.end(writer, draft_id)
-        made = pen.say(
+        event_id = pen.say(
             events.CORRECTED,
             {
                 "interview": talk.id, "answers": [list(pair) for pair in answers.items()],
@@ -215,7 +215,7 @@ def correct(
             },
         )  # fmt: skip
         weigh_again(session, pen, folded(session, case_state.id), talk.id)
-    return made.hex()
+    return event_id.hex()
 
 
 def _consents(amended: Amended) -> dict[str, Any]:
@@ -269,8 +269,8 @@ def _place(session: Session, case_state: Case, field: Field) -> tuple[bytes, str
             else None
         )
     if field[0] == "fact":
-        found = asked(session, case_state, field, session.officer.language)
-        return (found.interview, found.ref) if found.interview and found.ref else None
+        question = asked(session, case_state, field, session.officer.language)
+        return (question.interview, question.ref) if question.interview and question.ref else None
     return None
 
 
@@ -281,7 +281,7 @@ def _mirroring(case_state: Case, conflict: Conflict) -> list[str]:
     names = []
     for key, register in case_state.registers.items():
         if key[0] == "fact" and len(register.standing) > 1:
-            ids = {case_state.timeline[each.place].id for each in register.standing}
+            ids = {case_state.timeline[write.place].id for write in register.standing}
             if ids <= set(conflict.events) and register.differs():
                 names.append(str(key[1]))
     return names
@@ -291,12 +291,12 @@ def _facts_of(
     conflict: Conflict, case_state: Case, text: str, chosen: Value | None
 ) -> dict[str, str]:
     """The same facts where the questionnaire isn't here: as the chosen side's author gave them."""
-    found = {}
+    facts = {}
     for name in _mirroring(case_state, conflict):
         register = case_state.registers["fact", name]
-        texts = {case_state.timeline[each.place].id: each.text for each in register.standing}
-        found[name] = texts.get(chosen.event, text) if chosen else text
-    return found
+        texts = {case_state.timeline[write.place].id: write.text for write in register.standing}
+        facts[name] = texts.get(chosen.event, text) if chosen else text
+    return facts
 
 
 def _interview(field: Field) -> bytes:

@@ -237,9 +237,11 @@ def _behind_gates(session: Session, draft_id: str, answers: Mapping[str, str | N
     later = gates.later(form, [ref for ref, text in answers.items() if text])
     if not later or draft.id in session.past_gates:
         return
-    after = {**answer_origins.saved(session.reading(), draft.id), **answers}
+    all_answers = {**answer_origins.saved(session.reading(), draft.id), **answers}
     interview = Interview(
-        form, {ref: text for ref, text in after.items() if text is not None}, now=session.clock
+        form,
+        {ref: text for ref, text in all_answers.items() if text is not None},
+        now=session.clock,
     )
     for ref in later:
         may_answer(interview, ref)
@@ -268,11 +270,15 @@ def resume(session: Session, draft_id: str) -> Live:
 
 
 def _with_known(session: Session, live: Live, meta: Mapping[str, Any]) -> Live:
-    case, told = _case_of(session, meta), fields.mapped(meta.get("known"))
-    places = prefill_module.places(session, live.interview, told, case) if case and told else {}
+    case, known_facts = _case_of(session, meta), fields.mapped(meta.get("known"))
+    places = (
+        prefill_module.places(session, live.interview, known_facts, case)
+        if case and known_facts
+        else {}
+    )
     knowns = prefill_module.earlier(session, live.interview, case) if case else {}
     case_id = case.id.hex() if case else ""
-    return replace(live, told=told, known=places, earlier=knowns, case_id=case_id)
+    return replace(live, told=known_facts, known=places, earlier=knowns, case_id=case_id)
 
 
 def uncover(session: Session, draft_id: str, ref: str) -> None:
@@ -337,13 +343,18 @@ def discard(session: Session, draft_id: str) -> None:
 
 
 def close_unsafe(
-    session: Session, draft_id: str, when: str, where: str, how: str, outcome: str = ""
+    session: Session,
+    draft_id: str,
+    retry_time: str,
+    retry_place: str,
+    retry_means: str,
+    outcome: str = "",
 ) -> None:
     """Destroy the draft; keep only when, where and how to try again, why no talk was held (`outcome`: of
     OUTCOMES, else as the answers say) and who was there. Nothing of the person is kept."""
     interview = _rebuilt(session, draft_id).interview
     visit = Revisit(
-        0, session.now(), nfc(when), nfc(where), nfc(how),
+        0, session.now(), nfc(retry_time), nfc(retry_place), nfc(retry_means),
         outcome if outcome in visits.OUTCOMES else presence.outcome(interview),
         presence.present(interview),
     )  # fmt: skip
@@ -456,7 +467,11 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
     from app.casework.cases.queries import case_of
 
     case_state = case_of(session, case_id)
-    waiting = [each for each in case_state.unfinished if each.interview.hex() == interview_id]
+    waiting = [
+        unfinished_interview
+        for unfinished_interview in case_state.unfinished
+        if unfinished_interview.interview.hex() == interview_id
+    ]
     if not waiting:
         raise NotWaiting
     for draft in unfinished.unfinished(session.reading()):
@@ -520,7 +535,9 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     answers = unfinished.answers(session.reading(), draft.id)
     plain = {_ENTRY.sub("", path) for path, value in answers.items() if value}
     definitions = [q for q in form.questions() if q.control not in ("", "note", "hidden")]
-    told = {q.extras["fact"]: answers.get(q.path, "") for q in definitions if q.extras.get("fact")}
+    fact_answers = {
+        q.extras["fact"]: answers.get(q.path, "") for q in definitions if q.extras.get("fact")
+    }
     sections = list(
         dict.fromkeys(q.path.split("/")[2] for q in definitions if q.path.count("/") > 2)
     )
@@ -529,8 +546,8 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     titles = forms.titles_of(form)
     return DraftRow(
         draft.id.hex(), form.title, titles,
-        told.get("name") or told.get("name_ar") or fields.text(draft.meta.get("name")),
-        told.get("site", ""), _time(draft.started), _time(draft.updated),
+        fact_answers.get("name") or fact_answers.get("name_ar") or fields.text(draft.meta.get("name")),
+        fact_answers.get("site", ""), _time(draft.started), _time(draft.updated),
         sum(q.path in plain for q in definitions), len(definitions), at, len(sections), draft.interrupted,
         _newer(session, form, draft.form), _urgent(session, form, answers),
         _loss_of(session, draft.id),

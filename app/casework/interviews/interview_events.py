@@ -124,18 +124,22 @@ def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict
 def lost_of(session: Session, live: Live) -> dict[str, Any]:
     """Where a draft came back with less than was kept of it: how many answers, of how many, when."""
     losses = draft_guard.losses(session.vault.database)
-    told = [
+    loss_entries = [
         {"kept": loss.answers, "remained": loss.remained, "at": loss.at, "noticed": loss.noticed}
         for loss in losses
         if loss.draft.hex() == live.draft_id
     ]
-    return {"rolled back": told} if told else {}
+    return {"rolled back": loss_entries} if loss_entries else {}
 
 
 def _known(live: Live) -> dict[str, Any]:
     """What the case knew and the interview left as it was."""
-    told = unchanged(live.interview, live.told)
-    return {"known": {name: nfc(text) for name, text in told.items()}} if told else {}
+    unchanged_facts = unchanged(live.interview, live.told)
+    return (
+        {"known": {name: nfc(text) for name, text in unchanged_facts.items()}}
+        if unchanged_facts
+        else {}
+    )
 
 
 def _part(form: Form) -> dict[str, str]:
@@ -176,5 +180,5 @@ def say_finished(
 def _risks_reviewed(session: Session, pen: Pen, interview_id: bytes) -> None:
     """A finished risk review is what the referral system asks to be confirmed."""
     if RISK_REVIEW in profiles.in_use(session).checks:
-        told = {"check": RISK_REVIEW, "answer": "yes", "reason": "", "interview": interview_id}
-        pen.say(events.CHECKED, {**told, **under(session)})
+        content = {"check": RISK_REVIEW, "answer": "yes", "reason": "", "interview": interview_id}
+        pen.say(events.CHECKED, {**content, **under(session)})

@@ -43,32 +43,35 @@ def of_case(case: Case) -> dict[str, str]:
 
 def fill(interview: Interview, case: Case) -> dict[str, str]:
     """Answer what the case knows; the facts that the form could take."""
-    told = of_case(case)
-    prefill(interview, told)
-    taken = facts(interview)
-    return {name: text for name, text in told.items() if taken.get(name) == text}
+    known_facts = of_case(case)
+    prefill(interview, known_facts)
+    filled_facts = facts(interview)
+    return {name: text for name, text in known_facts.items() if filled_facts.get(name) == text}
 
 
-def follow(interview: Interview, told: Mapping[str, str], case: Case) -> dict[str, str]:
+def follow(interview: Interview, known_facts: Mapping[str, str], case: Case) -> dict[str, str]:
     """What was left as it was follows a correction that came meanwhile; the facts as they are now."""
-    before, now = facts(interview), of_case(case)
+    previous_facts, now = facts(interview), of_case(case)
     newer = {
         name: now[name]
-        for name, text in told.items()
-        if before.get(name) == text and now.get(name, text) != text
+        for name, text in known_facts.items()
+        if previous_facts.get(name) == text and now.get(name, text) != text
     }
     prefill(interview, newer)
-    taken = facts(interview)
-    return {**told, **{name: text for name, text in newer.items() if taken.get(name) == text}}
+    filled_facts = facts(interview)
+    return {
+        **known_facts,
+        **{name: text for name, text in newer.items() if filled_facts.get(name) == text},
+    }
 
 
 def places(
-    session: Session, interview: Interview, told: Mapping[str, str], case: Case
+    session: Session, interview: Interview, known_facts: Mapping[str, str], case: Case
 ) -> dict[str, Known]:
     """Where an answer stands as the case knows it."""
     return {
-        path: _since(session, case, fact, told[fact])
-        for path, fact in known_places(interview, told).items()
+        path: _since(session, case, fact, known_facts[fact])
+        for path, fact in known_places(interview, known_facts).items()
     }
 
 
@@ -96,8 +99,8 @@ def uncovered(session: Session, case: Case, fact: str) -> None:
         )
 
 
-def _where(session: Session, said: Mapping[str, Any], fact: str) -> list[str]:
-    hash_ = map_of(said.get("form")).get("hash")
+def _where(session: Session, content: Mapping[str, Any], fact: str) -> list[str]:
+    hash_ = map_of(content.get("form")).get("hash")
     if not isinstance(hash_, bytes):
         return []
     try:
@@ -109,27 +112,29 @@ def _where(session: Session, said: Mapping[str, Any], fact: str) -> list[str]:
     ]
 
 
-def new_facts(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
+def new_facts(interview: Interview, known_facts: Mapping[str, str]) -> dict[str, str]:
     """Those that the interview says and the case did not, and "" for what it asks anew and ends."""
-    said = facts(interview)
+    stated_facts = facts(interview)
     questions = {
         fact_of(definition.extras): ""
         for definition in interview.form.questions()
         if definition.extras.get("anew") == "ends"
     }
-    return questions | {name: text for name, text in said.items() if told.get(name) != text}
+    return questions | {
+        name: text for name, text in stated_facts.items() if known_facts.get(name) != text
+    }
 
 
-def unchanged(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
-    said = facts(interview)
-    return {name: text for name, text in told.items() if said.get(name) == text}
+def unchanged(interview: Interview, known_facts: Mapping[str, str]) -> dict[str, str]:
+    stated_facts = facts(interview)
+    return {name: text for name, text in known_facts.items() if stated_facts.get(name) == text}
 
 
 def _since(session: Session, case: Case, fact: str, text: str) -> Known:
     register = case.registers.get(("fact", fact))
-    written = [each for each in register.written if each.text == text] if register else []
-    if not written:
+    writes = [write for write in register.written if write.text == text] if register else []
+    if not writes:
         return Known(text, datetime.fromtimestamp(case.opened, UTC), "")
-    event = case.timeline[written[-1].place]
+    event = case.timeline[writes[-1].place]
     name = session.vault.directory.name_of(event.stream)
     return Known(text, datetime.fromtimestamp(event.at, UTC), name)

@@ -21,7 +21,7 @@ def present(interview: Interview) -> tuple[str, ...]:
     """The choices of who was there, as the questionnaire calls them."""
     question = _question(interview)
     chosen = interview.value(question.path).split() if question else []
-    return tuple(each for each in chosen if each not in _ALONE)
+    return tuple(choice for choice in chosen if choice not in _ALONE)
 
 
 def outcome(interview: Interview) -> str:
@@ -32,7 +32,7 @@ def outcome(interview: Interview) -> str:
     group = question.path.rpartition("/")[0]
     if _value(interview, f"{group}/wants_here") == "no":
         return DECLINED
-    safe = [_value(interview, f"{group}/{each}_safe") for each in present(interview)]
+    safe = [_value(interview, f"{group}/{choice}_safe") for choice in present(interview)]
     heard = _value(interview, f"{group}/overheard") in _HEARD
     return OVERHEARD if heard and "no" not in safe else UNSAFE
 

@@ -52,18 +52,18 @@ def parts_of(session: Session, case: Case) -> list[PartView]:
     """What was begun and what the stage expects first; the journey only of a smuggled person, or where it was asked about."""
     first = _first(session, case)
     drafts = _drafts(session, case)
-    soon = {*first, *((SAFETY_PLAN,) if _in_danger(case) else ())}
+    expected_parts = {*first, *((SAFETY_PLAN,) if _in_danger(case) else ())}
     part_views = [
-        _part(session, case, fromkey, fromkey in soon, drafts.get(fromkey, ""))
+        _part(session, case, fromkey, fromkey in expected_parts, drafts.get(fromkey, ""))
         for fromkey in dict.fromkeys((*first, *PARTS))
     ]
-    shown = [
+    visible_parts = [
         part_view
         for part_view in part_views
         if part_view.id != SMUGGLING or _smuggled(case) or part_view.count
     ]
     return sorted(
-        shown,
+        visible_parts,
         key=lambda part_view: (not part_view.draft, not part_view.expected, not part_view.count),
     )
 
@@ -81,11 +81,11 @@ def _first(session: Session, case: Case) -> tuple[str, ...]:
     return ((SMUGGLING,) if _smuggled(case) else ()) + (stage.interviews if stage else ())
 
 
-def _part(session: Session, case: Case, id_: str, soon: bool, draft: str) -> PartView:
+def _part(session: Session, case: Case, id_: str, is_expected: bool, draft: str) -> PartView:
     interviews = finished(case, id_)
     last = interviews[0] if interviews else None
     return PartView(
-        id_, SAYS[id_], soon and not interviews, id_ in _AGAIN, len(interviews),
+        id_, SAYS[id_], is_expected and not interviews, id_ in _AGAIN, len(interviews),
         datetime.fromtimestamp(last.finished, UTC) if last else None,
         session.vault.directory.name_of(last.stream) if last else "",
         last.id.hex() if last else "", draft,
@@ -94,7 +94,7 @@ def _part(session: Session, case: Case, id_: str, soon: bool, draft: str) -> Par
 
 def _drafts(session: Session, case: Case) -> dict[str, str]:
     """Part to the draft of one that was begun for this case here, the last touched."""
-    found: dict[str, str] = {}
+    drafts_by_part: dict[str, str] = {}
     for draft in unfinished.unfinished(session.reading()):
         if draft.meta.get("case") != case.id:
             continue
@@ -102,5 +102,5 @@ def _drafts(session: Session, case: Case) -> dict[str, str]:
             part = part_of(forms.load(session, draft.form.hex()))
         except SanadError:
             continue
-        found.setdefault(part, draft.id.hex())
-    return found
+        drafts_by_part.setdefault(part, draft.id.hex())
+    return drafts_by_part

@@ -75,12 +75,12 @@ class RoadView:
     gate: tuple[Missing, ...] = ()
 
 
-def move(session: Session, case_id: str, to: str, reason: str = "") -> str:
+def move(session: Session, case_id: str, stage: str, reason: str = "") -> str:
     """Move a case to a stage; back only with a reason. The event's id.
 
     NoCase; StageRefused, ConsentFirst, ReasonWanted, ValuesDiffer, CaseClosed, NotYours."""
-    told = {"to": nfc(to.strip()), "reason": nfc(reason.strip()), **under(session)}
-    return say(session, case_id, events.STAGE, told)
+    content = {"to": nfc(stage.strip()), "reason": nfc(reason.strip()), **under(session)}
+    return say(session, case_id, events.STAGE, content)
 
 
 def road_of(session: Session, case_id: str, language: Language | None = None) -> RoadView:
@@ -90,29 +90,29 @@ def road_of(session: Session, case_id: str, language: Language | None = None) ->
 
 def road_in_words(session: Session, case_state: Case, language: Language | None = None) -> RoadView:
     profile, words = profiles.in_use(session), Words(language or session.officer.language)
-    found, code = road(case_state, profile, session.now()), words.language
+    case_road, code = road(case_state, profile, session.now()), words.language
     agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}
     name_of = session.vault.directory.name_of
     return RoadView(
-        profile.id, case_state.shown(("stage",)) or found.here.id, found.here.name.get(code, case_state.stage),
+        profile.id, case_state.shown(("stage",)) or case_road.here.id, case_road.here.name.get(code, case_state.stage),
         tuple(
             StepView(
                 step.stage.id, step.stage.name.get(code, ""), step.state,
                 agencies.get(step.stage.agency, ""), _time(step.since), name_of(step.by),
                 step.stage.leaves.get(code, ""),
             )
-            for step in found.steps
+            for step in case_road.steps
         ),
-        _time(found.since), _time(found.due), _overdue(found, session.now()),
-        name_of(case_state.responsible) or case_state.officer, agencies.get(found.here.agency, ""),
+        _time(case_road.since), _time(case_road.due), _overdue(case_road, session.now()),
+        name_of(case_state.responsible) or case_state.officer, agencies.get(case_road.here.agency, ""),
         tuple(
             NextView(
                 ahead.stage.id, ahead.stage.name.get(code, ""), agencies.get(ahead.stage.agency, ""),
                 _in_words(ahead.missing, profile, words),
             )
-            for ahead in found.ahead
+            for ahead in case_road.ahead
         ),
-        found.held_up, found.closed, found.known, profile.beside.get(code, ""),
+        case_road.held_up, case_road.closed, case_road.known, profile.beside.get(code, ""),
         agencies.get(profile.beside_agency, ""),
         _in_words(missing(profile.gate, case_state.ground(session.now(), profile)), profile, words),
     )  # fmt: skip

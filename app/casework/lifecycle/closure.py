@@ -50,8 +50,8 @@ def may_close(session: Session) -> bool:
 
 def close(session: Session, case_id: str, reason: str, result: str = "") -> str:
     """Close a case; the event's id. NoCase, NotYours, ReasonWanted, CaseClosed, NotVoluntary."""
-    told = {"reason": nfc(reason.strip()), "result": result, **under(session)}
-    return say(session, case_id, events.CLOSED, told)
+    content = {"reason": nfc(reason.strip()), "result": result, **under(session)}
+    return say(session, case_id, events.CLOSED, content)
 
 
 def reopen(session: Session, case_id: str, reason: str) -> str:
@@ -59,9 +59,9 @@ def reopen(session: Session, case_id: str, reason: str) -> str:
     return say(session, case_id, events.REOPENED, {"reason": nfc(reason.strip())})
 
 
-def hold(session: Session, case_id: str, on: bool, reason: str) -> str:
+def hold(session: Session, case_id: str, is_held: bool, reason: str) -> str:
     """Keep a case beyond its time, or no longer. NoCase, NotYours, ReasonWanted."""
-    return say(session, case_id, events.HOLD, {"on": int(on), "reason": nfc(reason.strip())})
+    return say(session, case_id, events.HOLD, {"on": int(is_held), "reason": nfc(reason.strip())})
 
 
 def set_kinds(
@@ -73,12 +73,12 @@ def set_kinds(
 ) -> str:
     """Say what kind of case it is: it can be two. `exploitation`: its forms, None to leave what was said.
     NoCase, ReasonWanted, NothingSaid."""
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "kinds": sorted(set(kinds)), "reason": nfc(reason.strip()), **under(session),
     }  # fmt: skip
     if exploitation is not None:
-        told["exploitation"] = sorted(set(exploitation))
-    return say(session, case_id, events.OF_KIND, told)
+        content["exploitation"] = sorted(set(exploitation))
+    return say(session, case_id, events.OF_KIND, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ def kinds_view(session: Session, case: Case, language: Language | None = None) -
 
 def check(session: Session, case_id: str, id_: str, answer: str, note: str = "") -> str:
     """Confirm, or take back, something that the referral system asks for. NoCase, NothingSaid."""
-    told = {"check": id_, "answer": answer, "reason": nfc(note.strip()), **under(session)}
-    return say(session, case_id, events.CHECKED, told)
+    content = {"check": id_, "answer": answer, "reason": nfc(note.strip()), **under(session)}
+    return say(session, case_id, events.CHECKED, content)
 
 
 def checks(session: Session, case: Case, language: Language | None = None) -> list[CheckView]:
@@ -164,12 +164,12 @@ def keeping(session: Session, case_id: str) -> KeepingView:
 
 
 def keeping_of(session: Session, case: Case) -> KeepingView:
-    contents = [case.timeline[each.place].content for each in case.standing(("closed",))]
-    closed, until = closed_at(case), keep_until(case, profiles.in_use(session))
+    contents = [case.timeline[write.place].content for write in case.standing(("closed",))]
+    closed, retention_end = closed_at(case), keep_until(case, profiles.in_use(session))
     last = contents[-1] if contents and case.closed else {}
     return KeepingView(
         tuple(case.shown(("kind",)).split()), _time(closed), str(last.get("result", "")),
-        str(last.get("reason", "")), held(case), _time(until),
+        str(last.get("reason", "")), held(case), _time(retention_end),
     )  # fmt: skip
 
 

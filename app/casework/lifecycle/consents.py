@@ -74,7 +74,12 @@ class ToTellView:
 
 
 def record(
-    session: Session, case_id: str, purpose: str, answer: str, given: Given, agency: str = ""
+    session: Session,
+    case_id: str,
+    purpose: str,
+    answer: str,
+    consent_details: Given,
+    agency: str = "",
 ) -> str:
     """Record an answer; the event's id. NoCase, NoAgency, NoAttachment, ConsentIncomplete,
     NothingSaid."""
@@ -82,12 +87,12 @@ def record(
         session, case_id, events.CONSENT,
         {
             "purpose": purpose, "agency": agency, "answer": answer,
-            "language": nfc(given.language.strip()), "mode": given.mode,
-            "witness": nfc(given.witness.strip()), "interpreter": nfc(given.interpreter.strip()),
-            "giver": nfc(given.giver.strip()), "wording": nfc(given.wording.strip()),
-            "expires": int(given.expires.timestamp()) if given.expires else 0,
-            "reason": nfc(given.note.strip()),
-            **({"picture": _file(session, case_id, given.picture)} if given.picture else {}),
+            "language": nfc(consent_details.language.strip()), "mode": consent_details.mode,
+            "witness": nfc(consent_details.witness.strip()), "interpreter": nfc(consent_details.interpreter.strip()),
+            "giver": nfc(consent_details.giver.strip()), "wording": nfc(consent_details.wording.strip()),
+            "expires": int(consent_details.expires.timestamp()) if consent_details.expires else 0,
+            "reason": nfc(consent_details.note.strip()),
+            **({"picture": _file(session, case_id, consent_details.picture)} if consent_details.picture else {}),
             **under(session),
         },
     )  # fmt: skip
@@ -102,8 +107,8 @@ def base(
 ) -> str:
     """Record a legal basis (duty, order, vital; "" ends it) beside what the person says.
     NoCase, NoAgency, ReasonWanted, NothingSaid."""
-    told = {"purpose": purpose, "agency": agency, "basis": basis, "reason": nfc(reason.strip())}
-    return say(session, case_id, events.BASIS, {**told, **under(session)})
+    content = {"purpose": purpose, "agency": agency, "basis": basis, "reason": nfc(reason.strip())}
+    return say(session, case_id, events.BASIS, {**content, **under(session)})
 
 
 def told(session: Session, case_id: str, consent: str, agency: str, note: str = "") -> str:
@@ -141,7 +146,7 @@ def grid_of(session: Session, case: Case, language: Language | None = None) -> l
             else [("", "")]
         )
     ]
-    known = {cell[:2] for cell in cells}
+    cell_keys = {cell[:2] for cell in cells}
     cells += [
         (
             str(register[1]),
@@ -149,7 +154,7 @@ def grid_of(session: Session, case: Case, language: Language | None = None) -> l
             str(register[2]),
         )  # of a referral system that was in use before
         for register in case.registers
-        if register[0] in ("consent", "basis") and (register[1], register[2]) not in known
+        if register[0] in ("consent", "basis") and (register[1], register[2]) not in cell_keys
     ]
     return [_cell(session, case, words, *cell) for cell in dict.fromkeys(cells)]
 
@@ -157,8 +162,12 @@ def grid_of(session: Session, case: Case, language: Language | None = None) -> l
 def _cell(
     session: Session, case: Case, words: Words, purpose: str, agency: str, name: str
 ) -> ConsentView:
-    of, ground = ("consent", purpose, agency), case.ground(session.now())
-    consents = [each for each in (ground.consent(of, each) for each in case.standing(of)) if each]
+    consent_field, ground = ("consent", purpose, agency), case.ground(session.now())
+    consents = [
+        each
+        for each in (ground.consent(consent_field, each) for each in case.standing(consent_field))
+        if each
+    ]
     last = consents[-1] if consents else None
     return ConsentView(
         purpose, words(PURPOSE[purpose]), agency, name, last.answer if last else NOT_ASKED,
@@ -179,10 +188,10 @@ def to_tell(session: Session, case: Case, language: Language | None = None) -> l
     }
     return [
         ToTellView(
-            each.consent.hex(), each.purpose, each.agency, names.get(each.agency, each.agency),
-            _time(each.at),
+            withdrawal.consent.hex(), withdrawal.purpose, withdrawal.agency, names.get(withdrawal.agency, withdrawal.agency),
+            _time(withdrawal.at),
         )
-        for each in case.to_tell
+        for withdrawal in case.to_tell
     ]  # fmt: skip
 
 

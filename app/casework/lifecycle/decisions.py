@@ -62,16 +62,18 @@ class DecisionView:
 
 def decide(session: Session, case_id: str, status: str, body: str, reason: str) -> Decided:
     """Decide on the status. NoCase, NotYours, CaseClosed, NothingSaid."""
-    told = {"status": status, "body": nfc(body.strip()), "reason": nfc(reason.strip())}
-    made = say(session, case_id, events.STATUS, {**told, **under(session)})
-    return Decided(made, status, status not in profiles.in_use(session).two_persons)
+    content = {"status": status, "body": nfc(body.strip()), "reason": nfc(reason.strip())}
+    event_id = say(session, case_id, events.STATUS, {**content, **under(session)})
+    return Decided(event_id, status, status not in profiles.in_use(session).two_persons)
 
 
 def confirm(session: Session, case_id: str, decision: str) -> Decided:
     """As a second person. NoCase, NoDecisionHere, NotYours, SecondPerson, InForce."""
     case = case_of(session, case_id)
     decisions = [
-        each for each in case.decisions if decision and each.event.hex().startswith(decision)
+        candidate
+        for candidate in case.decisions
+        if decision and candidate.event.hex().startswith(decision)
     ]
     if len(decisions) != 1:
         raise NoDecisionHere
@@ -85,14 +87,14 @@ def decisions(session: Session, case_id: str) -> list[DecisionView]:
 
 
 def decisions_of(session: Session, case: Case) -> list[DecisionView]:
-    standing = {case.timeline[each.place].id for each in case.standing(("status",))}
+    standing_ids = {case.timeline[write.place].id for write in case.standing(("status",))}
     waiting = {waiting_decision.event for waiting_decision in case.waiting_decisions}
     authors = {event.id: event.stream for event in case.timeline}
     name_of = session.vault.directory.name_of
     return [
         DecisionView(
             decision.event.hex(), decision.status, decision.body, decision.reason,
-            "in force" if decision.confirmed in standing
+            "in force" if decision.confirmed in standing_ids
             else "waiting" if decision.event in waiting
             else "earlier",
             name_of(decision.stream), datetime.fromtimestamp(decision.at, UTC),
@@ -105,5 +107,7 @@ def decisions_of(session: Session, case: Case) -> list[DecisionView]:
 
 def _may_confirm(session: Session, decision: Decision) -> bool:
     vault = session.vault
-    same = decision.person == vault.person if decision.person else decision.stream == vault.stream
-    return not same and roles.may(session.officer.role, events.CONFIRMED)
+    is_same_person = (
+        decision.person == vault.person if decision.person else decision.stream == vault.stream
+    )
+    return not is_same_person and roles.may(session.officer.role, events.CONFIRMED)

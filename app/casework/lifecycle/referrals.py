@@ -80,7 +80,7 @@ def refer(session: Session, case_id: str, request: Request, *, draft: bool = Fal
     NothingSaid for an urgency that isn't one or a service that isn't named."""
     id_ = fresh_id()
     hashes = {attachment.hash for attachment in case_of(session, case_id).attached.values()}
-    attached = [bytes.fromhex(each) for each in request.attached]
+    attached = [bytes.fromhex(hash_hex) for hash_hex in request.attached]
     if not hashes.issuperset(attached):
         raise NoAttachment
     say(
@@ -91,7 +91,7 @@ def refer(session: Session, case_id: str, request: Request, *, draft: bool = Fal
             "reason": _clean(request.reason), "urgency": request.urgency,
             "person": _clean(request.person), "phone": _clean(request.phone),
             "summary": _clean(request.summary),
-            "withheld": [_clean(each) for each in request.withheld],
+            "withheld": [_clean(topic) for topic in request.withheld],
             "interpreter": _clean(request.interpreter), "escort": _clean(request.escort),
             "attached": attached, "override": _clean(request.override), "draft": int(draft),
             **({"where": request.where} if request.where else {}), **under(session),
@@ -105,11 +105,11 @@ def set_status(
 ) -> str:
     """Say how a referral goes; the event's id. NoCase, NoReferral, NoSuchStep, ReasonWanted;
     OutsideConsent, AgreementOver for a draft that is sent."""
-    told = find(case_of(session, case_id), referral)
+    referral_record = find(case_of(session, case_id), referral)
     return say(
         session, case_id, events.REFERRED,
         {
-            "referral": told.id, "status": status, "reason": _clean(reason),
+            "referral": referral_record.id, "status": status, "reason": _clean(reason),
             "override": _clean(override), **under(session),
         },
     )  # fmt: skip
@@ -127,11 +127,11 @@ def hash_of(session: Session, case_id: str, file_id: str) -> str:
 
 def find(case: Case, id_or_reference: str) -> Referral:
     """By id, by how it begins, or by its number. NoReferral."""
-    wanted = fold(id_or_reference).replace("-", "").replace(" ", "")
+    query = fold(id_or_reference).replace("-", "").replace(" ", "")
     referrals = [
         referral
         for referral in case.referrals.values()
-        if wanted and (referral.id.hex().startswith(wanted) or _plain(referral.reference) == wanted)
+        if query and (referral.id.hex().startswith(query) or _plain(referral.reference) == query)
     ]
     if len(referrals) != 1:
         raise NoReferral
@@ -162,9 +162,9 @@ def referrals_of(
 def _view(
     session: Session, case: Case, referral: Referral, agency: Agency | None, code: str
 ) -> ReferralView:
-    of = ("referral", referral.id)
-    texts = {each.text for each in case.standing(of)}
-    status, last = case.shown(of), case.history(of)[-1]
+    referral_field = ("referral", referral.id)
+    texts = {write.text for write in case.standing(referral_field)}
+    status, last = case.shown(referral_field), case.history(referral_field)[-1]
     sent = sent_at(case, referral)
     due = referral.due(sent) if sent and status in WAITING else 0
     follow = [set(NEXT.get(text, ())) for text in texts]
@@ -175,7 +175,7 @@ def _view(
         Request(
             referral.agency, referral.service, referral.reason, referral.urgency, referral.summary, referral.withheld,
             referral.person, referral.phone, referral.interpreter, referral.escort,
-            tuple(each.hex() for each in referral.attached), referral.override, referral.where,
+            tuple(file_hash.hex() for file_hash in referral.attached), referral.override, referral.where,
         ),
         status, len(texts) > 1, _time(referral.at), _time(sent) if sent else None,
         _time(due) if due else None, 0 < due < session.now(),
@@ -186,14 +186,16 @@ def _view(
 
 def sent_at(case: Case, referral: Referral) -> int:
     """When it was sent, 0 while it was not."""
-    written = case.registers["referral", referral.id].written
-    return next((case.timeline[each.place].at for each in written if each.text == SENT), 0)
+    writes = case.registers["referral", referral.id].written
+    return next((case.timeline[write.place].at for write in writes if write.text == SENT), 0)
 
 
 def _in_order(follow: Sequence[set[str]]) -> tuple[str, ...]:
     from app.case.referral import STATES
 
-    return tuple(each for each in STATES if follow and all(each in one for one in follow))
+    return tuple(
+        status for status in STATES if follow and all(status in allowed for allowed in follow)
+    )
 
 
 def _plain(number: str) -> str:

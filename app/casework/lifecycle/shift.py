@@ -64,10 +64,10 @@ class Shift:
 
 def note(session: Session, case_id: str, text: str) -> str:
     """A line for the next shift; its event's id. NoCase, NothingToTell."""
-    told = nfc(text.strip())
-    if not told or len(told) > _LONGEST:
+    note_text = nfc(text.strip())
+    if not note_text or len(note_text) > _LONGEST:
         raise NothingToTell
-    return say(session, case_id, events.NOTE, {"about": shift.NOTE, "text": told})
+    return say(session, case_id, events.NOTE, {"about": shift.NOTE, "text": note_text})
 
 
 def of_case(session: Session, case_id: str) -> list[NoteView]:
@@ -100,7 +100,7 @@ def waiting(session: Session) -> int:
 
 def take(session: Session) -> int:
     """Go on with everything that the shift before told; how many notes that were. Each case says it."""
-    taken = 0
+    note_count = 0
     with session.vault.transaction() as writer:
         for case in _waiting(session):
             fromhexes = [
@@ -112,8 +112,8 @@ def take(session: Session) -> int:
                 Pen(session, writer, case.id).say(
                     events.NOTE, {"about": shift.TAKEN, "of": sorted(fromhexes)}
                 )
-                taken += len(fromhexes)
-    return taken
+                note_count += len(fromhexes)
+    return note_count
 
 
 def _waiting(session: Session) -> list[Case]:

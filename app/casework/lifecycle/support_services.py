@@ -170,15 +170,15 @@ def give(
 
 def take_back(session: Session, case_id: str, service: str, reason: str) -> str:
     """Take back what was recorded by mistake; the event's id. NoCase, ReasonWanted, NothingSaid."""
-    told = {"service": bytes.fromhex(service), "given": 0, "reason": nfc(reason.strip())}
-    return say(session, case_id, events.SERVICE, {**told, **under(session)})
+    content = {"service": bytes.fromhex(service), "given": 0, "reason": nfc(reason.strip())}
+    return say(session, case_id, events.SERVICE, {**content, **under(session)})
 
 
 def extend(session: Session, case_id: str, days: int, reason: str) -> str:
     """Make the time to recover longer, to so many days in all; the event's id. NoCase,
     ReasonWanted, CaseClosed; NothingSaid outside of it, or where it would not be longer."""
-    told = {"days": days, "reason": nfc(reason.strip()), **under(session)}
-    return say(session, case_id, events.RECOVERY, told)
+    content = {"days": days, "reason": nfc(reason.strip()), **under(session)}
+    return say(session, case_id, events.RECOVERY, content)
 
 
 def care_of(session: Session, case: Case, language: Language | None = None) -> Care:
@@ -231,7 +231,7 @@ def _need(
         id_, need_of_person.name.get(code, id_) if need_of_person else NAMES.get(id_, {}).get(code, id_), fact if fact in URGENT else "later",
         "" if fact in URGENT else fact, _time(last.at), session.vault.directory.name_of(last.stream),
         tuple(service for service in services if service[0] not in agencies),
-        tuple(agencies[agency].service(one, code) for agency, one in services if agency in agencies),
+        tuple(agencies[agency].service(service_id, code) for agency, service_id in services if agency in agencies),
         tuple(_referred(case, set(services))), tuple(service_view for service_view in service_views if service_view.need == id_),
         **_openness(case, profile, id_, fact == NOW),
     )  # fmt: skip
@@ -248,33 +248,37 @@ def _openness(case: Case, profile: Profile, id_: str, now: bool) -> _Openness:
     needs = {need.kind: need for need in urgent_needs(case, profile)}
     if not now:
         any_ = any(service.need == id_ for service in services(case))
-        of = next((set(need.services) for need in profile.needs if need.id == id_), set())
-        return {"open": not (any_ or _referred(case, of)), "urgent": False, "due": None}
+        need_services = next(
+            (set(need.services) for need in profile.needs if need.id == id_), set()
+        )
+        return {"open": not (any_ or _referred(case, need_services)), "urgent": False, "due": None}
     place = case.registers["fact", _NEED + id_].last.place
     due = _time(case.timeline[place].at + WITHIN)
     return {"open": id_ in needs, "urgent": id_ in needs, "due": due}
 
 
 def _referred(case: Case, services: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
-    found = []
+    referral_rows = []
     for referral in sorted(
         case.referrals.values(), key=lambda referral: (-referral.at, referral.id)
     ):
         status = case.shown(("referral", referral.id))
         if (referral.agency, referral.service) in services and status in (DRAFT, DONE, *GOING):
-            found.append((referral.agency, referral.service, status, referral.reference))
-    return found
+            referral_rows.append((referral.agency, referral.service, status, referral.reference))
+    return referral_rows
 
 
 def _risk(session: Session, case: Case) -> RiskView | None:
-    of = ("fact", RISK_LEVEL)
-    register = case.registers.get(of)
+    risk_field = ("fact", RISK_LEVEL)
+    register = case.registers.get(risk_field)
     if register is None or register.shown not in LEVELS:
         return None
     last = case.timeline[register.last.place]
     day = end_of_day(case.facts.get("risk_review", ""))
     history = [
-        (value.text, _time(value.at)) for value in case.history(of) if value.event != last.id
+        (value.text, _time(value.at))
+        for value in case.history(risk_field)
+        if value.event != last.id
     ]
     return RiskView(
         register.shown, _time(last.at), session.vault.directory.name_of(last.stream),
@@ -286,10 +290,10 @@ def _risk(session: Session, case: Case) -> RiskView | None:
 
 def _recovery(session: Session, case: Case) -> RecoveryView | None:
     proposed = profiles.in_use(session).recovery_days
-    found = None if case.closed else recovery(case, proposed)
-    if found is None:
+    recovery_period = None if case.closed else recovery(case, proposed)
+    if recovery_period is None:
         return None
-    first, days = found
+    first, days = recovery_period
     name_of = session.vault.directory.name_of
     return RecoveryView(
         min(max((session.now() - first) // DAY + 1, 1), days + 1), days, _day(first),
@@ -298,7 +302,7 @@ def _recovery(session: Session, case: Case) -> RecoveryView | None:
             (int(value.text), value.reason, name_of(value.stream), _time(value.at))
             for value in reversed(case.history(("recovery",)))
         ),
-        len({each.text for each in case.standing(("recovery",))}) > 1,
+        len({write.text for write in case.standing(("recovery",))}) > 1,
     )  # fmt: skip
 
 

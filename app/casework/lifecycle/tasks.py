@@ -65,8 +65,8 @@ def tasks(
     """The longest overdue first, what has no day last. `until`: what is due by then."""
     _made(session)
     now, words = session.now(), Words(language or session.officer.language)
-    by = None if until is None else int(until.timestamp())
-    rows = todo.rows(session.reading(), now, kinds, by, limit, offset)
+    deadline = None if until is None else int(until.timestamp())
+    rows = todo.rows(session.reading(), now, kinds, deadline, limit, offset)
     name = _Names(profiles.in_use(session), words)
     return [_view(row, now, name) for row in rows]
 
@@ -149,10 +149,10 @@ class _Names:
         return self.words(SAYS[row.kind], what=services, agency=agency)
 
 
-def _view(told: todo.Found, now: int, name: _Names) -> TaskView:
-    row = told.row
+def _view(task: todo.Found, now: int, name: _Names) -> TaskView:
+    row = task.row
     return TaskView(
-        row.case.hex(), told.reference, "" if told.restricted else told.name, row.kind,
+        row.case.hex(), task.reference, "" if task.restricted else task.name, row.kind,
         name.says(row), row.what, row.agency, row.ref.hex(),
         datetime.fromtimestamp(row.since, UTC),
         datetime.fromtimestamp(row.due, UTC) if row.due else None, 0 < row.due <= now,

@@ -139,7 +139,7 @@ def found(
     name: str,
     second: str,
     team: str = "",
-    also: Callable[[Writer, Founded], None] = lambda _writer, _made: None,
+    also: Callable[[Writer, Founded], None] = lambda _writer, _cards: None,
 ) -> Founded:
     """A new organisation with this vault as its desk, and a second desk holder's key on paper.
 
@@ -165,7 +165,7 @@ def found(
     language = session.officer.language
     desk = book.new_team(_DESK_TEAM[language], [vault.person], kinds.DESK_TEAM)
     book.new_team(nfc(team).strip() or name)
-    made = Founded(
+    cards = Founded(
         passphrase.card_words(root_seed, language), passphrase.card_words(second_seed, language)
     )
     with vault.transaction() as writer:
@@ -173,8 +173,8 @@ def found(
         put_setting(writer, KEY, bytes(seed))
         put_setting(writer, ORGANISATION_KEY, bytes(fresh()))
         membership.settle(session, writer, desk.id)
-        also(writer, made)
-    return made
+        also(writer, cards)
+    return cards
 
 
 def take_over(session: Session, words: str) -> None:
@@ -184,8 +184,8 @@ def take_over(session: Session, words: str) -> None:
     if not directory.root:
         raise NotJoined
     seed = passphrase.read_card(words)
-    told = directory.registrars.get(key_id(registrar.signing(seed).public))
-    if told is None or told.last is not None:
+    registrar_entry = directory.registrars.get(key_id(registrar.signing(seed).public))
+    if registrar_entry is None or registrar_entry.last is not None:
         raise NotTheDesk
     with session.vault.transaction() as writer:
         put_setting(writer, KEY, bytes(seed))
@@ -239,12 +239,12 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invi
     NotTheDesk, BadFolder."""
     keys, vault = registrar_key(session), session.vault
     book = Book.of(vault, keys)
-    to = _team(book, team)
+    target_team = _team(book, team)
     now, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
     root = [entry.raw for entry in book.told.chains[book.told.root]]
     server = book.told.headquarters[-1] if book.told.headquarters else None
     raw = enrolment.write_invitation(
-        id_, seed, root, keys, vault.device.receiving_public, to.name, now,
+        id_, seed, root, keys, vault.device.receiving_public, target_team.name, now,
         server.url if server else "", server.ca if server else "",
     )  # fmt: skip
     hash_ = enrolment.read_invitation(raw).hash
@@ -252,10 +252,10 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invi
         book.learn(writer)
         writer.run(
             "INSERT INTO invitation (id, hash, seed, until, team) VALUES (?, ?, ?, ?, ?)",
-            (id_, hash_, bytes(seed), now, to.id),
+            (id_, hash_, bytes(seed), now, target_team.id),
         )
     _write(file, raw)
-    return Invited(to.name, datetime.fromtimestamp(now, UTC), enrolment.PLACES)
+    return Invited(target_team.name, datetime.fromtimestamp(now, UTC), enrolment.PLACES)
 
 
 def _team(book: Book, name: str) -> Team:
@@ -285,8 +285,8 @@ def applicant(session: Session, answer: Path) -> Applicant:
 
 def write_words(session: Session, answer: Path, path: Path) -> Applicant:
     """A file with which the colleague's computer shows the six words too, and nothing more."""
-    applicant, seen, reply = heard(session, membership.whole(answer))
-    _write(path, enrolment.write_reply(reply, seen.device, registrar_key(session)))
+    applicant, parsed_answer, reply = heard(session, membership.whole(answer))
+    _write(path, enrolment.write_reply(reply, parsed_answer.device, registrar_key(session)))
     return applicant
 
 
@@ -357,8 +357,8 @@ def _hand_keys(book: Book, writer: Writer, stream: bytes, team: Team) -> None:
 def heard(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer, Reply]:
     """Read an answer, and give it a place of the invitation: the same one each time."""
     applicant, answer = asks(session, raw)
-    hash_, seed, until, _ = _invitation(session, raw)
-    place = _place(session, enrolment.invitation_of(raw), answer.hash, until)
+    hash_, seed, expires_at, _ = _invitation(session, raw)
+    place = _place(session, enrolment.invitation_of(raw), answer.hash, expires_at)
     nonce = enrolment.nonce_of(seed, place)
     arabic, english = enrolment.six_words(hash_, answer.hash, nonce)
     words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
@@ -398,28 +398,28 @@ def _invitation(session: Session, raw: bytes) -> tuple[bytes, bytes, int, bytes]
 
 def _consistent(directory: Directory, heard: enrolment.Answer) -> None:
     """AnswerFileRefused for who claims a colleague's computer, or one that was withdrawn."""
-    for stream in (heard.stream, *(each.stream for each in heard.former)):
-        device, told = directory.devices.get(stream), heard.device_of(stream)
+    for stream in (heard.stream, *(former_device.stream for former_device in heard.former)):
+        device, claimed_device = directory.devices.get(stream), heard.device_of(stream)
         if device is None:
             continue
         if (device.person, device.public, device.receiving) != (
-            told.person,
-            told.public,
-            told.receiving,
+            claimed_device.person,
+            claimed_device.public,
+            claimed_device.receiving,
         ):
             raise AnswerFileRefused
         if stream == heard.stream and device.revoked:
             raise AnswerFileRefused
 
 
-def _place(session: Session, invitation: bytes, answer: bytes, until: int) -> int:
+def _place(session: Session, invitation: bytes, answer: bytes, expires_at: int) -> int:
     with session.vault.transaction() as writer:
         row = writer.row("SELECT place FROM admission WHERE answer = ?", (answer,))
         if row:
             return int(row[0])
         used = writer.row("SELECT count(*) FROM admission WHERE invitation = ?", (invitation,))
         place = int(used[0]) if used else 0
-        if place >= enrolment.PLACES or session.now() > until:
+        if place >= enrolment.PLACES or session.now() > expires_at:
             raise InvitationOver
         writer.run("INSERT INTO admission VALUES (?, ?, ?)", (answer, invitation, place))
     return place
@@ -463,8 +463,8 @@ def accept_late(session: Session, device_id: str) -> int:
         raise NoRecipient
     late: list[tuple[bytes, int, bytes]] = []
     followed: set[bytes] = set()
-    for _, raw, why in waiting(vault.database):
-        if why != AuthorWithdrawn.kind():
+    for _, raw, reason in waiting(vault.database):
+        if reason != AuthorWithdrawn.kind():
             continue
         envelope = peek_unverified(raw)
         head = envelope.header
@@ -473,7 +473,7 @@ def accept_late(session: Session, device_id: str) -> int:
             followed.add(head.case_prev)
     if late:
         book = Book.of(vault, keys)
-        book.withdraw(device, sorted(each for each in late if each[2] not in followed))
+        book.withdraw(device, sorted(position for position in late if position[2] not in followed))
         with vault.transaction() as writer:
             book.learn(writer)
     return len(late)
@@ -498,14 +498,14 @@ def device_of(session: Session, id_or_name: str) -> str:
     """A computer's id, from it or from its person's name where that is one computer. NoRecipient."""
     rows = devices(session)
     device_rows = [row for row in rows if fold(row.person) == fold(id_or_name)]
-    found_ = (
+    matches = (
         [row for row in rows if row.id == id_or_name.strip().lower()]
         or [row for row in device_rows if not row.revoked]
         or device_rows  # said again, as after a power cut
     )
-    if len(found_) != 1:
+    if len(matches) != 1:
         raise NoRecipient
-    return found_[0].id
+    return matches[0].id
 
 
 # -- parts -----------------------------------------------------------------------------------

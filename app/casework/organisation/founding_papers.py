@@ -31,28 +31,28 @@ class Papers:
 def found(session: Session, name: str, holder: str, team: str = "") -> Papers:
     """As `organisation.found`, and its words are kept until they are on paper: both, or neither."""
 
-    def keep(writer: Writer, made: Founded) -> None:
-        put_setting(writer, _KEPT, _stored(Papers(holder, made.root_words, made.second_words)))
+    def keep(writer: Writer, cards: Founded) -> None:
+        put_setting(writer, _KEPT, _stored(Papers(holder, cards.root_words, cards.second_words)))
 
-    told = administration.found(session, name, holder, team, keep)
-    return Papers(holder, told.root_words, told.second_words)
+    founding_cards = administration.found(session, name, holder, team, keep)
+    return Papers(holder, founding_cards.root_words, founding_cards.second_words)
 
 
 def waiting(session: Session) -> Papers | None:
     """What must still be written down, None where nothing must."""
-    kept = setting(session.reading(), _KEPT)
-    if not kept:
+    stored_papers = setting(session.reading(), _KEPT)
+    if not stored_papers:
         return None
-    holder, root, second = canonical.decode(kept)
+    holder, root, second = canonical.decode(stored_papers)
     return Papers(holder, tuple(root), tuple(second))
 
 
-def on_paper(session: Session, which: Paper) -> None:
+def on_paper(session: Session, paper_kind: Paper) -> None:
     """It is written down: forget it here."""
     papers = waiting(session)
     if papers is not None:
-        left = replace(papers, root=()) if which == "root" else replace(papers, second=())
-        keep_setting(session.vault, _KEPT, _stored(left))
+        remaining = replace(papers, root=()) if paper_kind == "root" else replace(papers, second=())
+        keep_setting(session.vault, _KEPT, _stored(remaining))
 
 
 def _stored(papers: Papers) -> bytes:

@@ -102,9 +102,9 @@ def look(session: Session, invitation: Path) -> Invitation:
 def answer(session: Session, invitation: Path, path: Path) -> Invitation:
     """Answer it: a file with this computer's public keys, for the desk alone. AlreadyJoined."""
     raw = whole(invitation)
-    made = answered(session, raw)
+    answer_file = answered(session, raw)
     try:
-        write_whole(path, made)
+        write_whole(path, answer_file)
     except OSError as error:
         raise condition(error) from error
     return _shown(_read(session, raw))
@@ -120,19 +120,19 @@ def answered(session: Session, raw: bytes) -> bytes:
         if Directory.read(invitation.root).root != directory.root or stays:
             raise AlreadyJoined
     own_keys(session)
-    made = enrolment.write_answer(
+    answer_file = enrolment.write_answer(
         invitation, about_me(session, invitation.hash, bytes(fresh())), session.vault.device
     )
     with session.vault.transaction() as writer:
         put_setting(writer, INVITATION, raw)
-        put_setting(writer, ANSWER, digest(made))
-    return made
+        put_setting(writer, ANSWER, digest(answer_file))
+    return answer_file
 
 
 def pending(session: Session) -> Invitation | None:
     """The invitation that was answered, while the desk's reply has not been taken."""
-    kept = setting(session.reading(), INVITATION)
-    return _shown(enrolment.read_invitation(kept)) if kept else None
+    invitation_file = setting(session.reading(), INVITATION)
+    return _shown(enrolment.read_invitation(invitation_file)) if invitation_file else None
 
 
 def own_keys(session: Session) -> None:
@@ -188,9 +188,9 @@ def finish_with(session: Session, raw: bytes) -> Joined:
     if setting(session.reading(), INVITATION) is None:  # a power cut hid that it was taken
         return Joined(directory.name, team, session.officer.role, *words, 0)
     with vault.transaction() as writer:
-        taken = vault.learn(writer, reply.entries)
-        if taken.refused:
-            raise taken.refused[0]
+        outcome = vault.learn(writer, reply.entries)
+        if outcome.refused:
+            raise outcome.refused[0]
         put_setting(writer, ORGANISATION_KEY, bytes(reply.key))
         for name in (INVITATION, ANSWER):
             writer.run("DELETE FROM setting WHERE name = ?", (_TAKEN + name,))
@@ -220,21 +220,24 @@ def settle(session: Session, writer: Writer, home: bytes) -> int:
 def _begun_here(session: Session, writer: Writer) -> list[bytes]:
     devices, vault = session.vault.directory.own.devices, session.vault
     rows = writer.rows("SELECT case_id, stream FROM envelope GROUP BY case_id HAVING n = min(n)")
-    others = {vault.id, *log.shares(vault)}
-    return [case for case, stream in rows if stream in devices and case not in others]
+    other_logs = {vault.id, *log.shares(vault)}
+    return [case for case, stream in rows if stream in devices and case not in other_logs]
 
 
 def _heard(
     session: Session, raw: bytes
 ) -> tuple[enrolment.Reply, enrolment.Invitation, enrolment.Pair]:
     vault = session.reading()
-    taken = "" if setting(vault, INVITATION) else _TAKEN
-    kept, asked = setting(vault, taken + INVITATION), setting(vault, taken + ANSWER)
-    if kept is None or asked is None:
+    name_prefix = "" if setting(vault, INVITATION) else _TAKEN
+    invitation_file, answer_hash = (
+        setting(vault, name_prefix + INVITATION),
+        setting(vault, name_prefix + ANSWER),
+    )
+    if invitation_file is None or answer_hash is None:
         raise NotAsked
-    invitation = enrolment.read_invitation(kept)
-    reply = enrolment.read_reply(raw, session.vault.device, invitation, asked)
-    arabic, english = enrolment.six_words(invitation.hash, asked, reply.nonce)
+    invitation = enrolment.read_invitation(invitation_file)
+    reply = enrolment.read_reply(raw, session.vault.device, invitation, answer_hash)
+    arabic, english = enrolment.six_words(invitation.hash, answer_hash, reply.nonce)
     words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
     return reply, invitation, words
 
@@ -250,7 +253,7 @@ def _directory(
         raise ReplyRefused from error
     vault = session.vault
     device = directory.devices.get(vault.stream)
-    good = (
+    is_valid = (
         directory.root == Directory.read(invitation.root).root
         and device is not None
         and not device.revoked
@@ -258,7 +261,7 @@ def _directory(
         and reply.team in directory.teams
         and len(reply.key) == 32
     )
-    if not good:
+    if not is_valid:
         raise ReplyRefused
     return directory
 

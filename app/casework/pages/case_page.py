@@ -37,10 +37,10 @@ class Whole:
 
 def whole(session: Session, case_id: str) -> Whole:
     """NoCase. A questionnaire that isn't here closes nothing."""
-    page, found = queries.case(session, case_id), dict[str, Form]()
+    page, forms_by_hash = queries.case(session, case_id), dict[str, Form]()
     for interview_view in page.interviews:
         try:
-            found[interview_view.form_hash] = forms.load(session, interview_view.form_hash)
+            forms_by_hash[interview_view.form_hash] = forms.load(session, interview_view.form_hash)
         except SanadError:
             continue
     changed = {
@@ -49,7 +49,7 @@ def whole(session: Session, case_id: str) -> Whole:
     }
     state = sync.state(session, case_id) if sync.address(session) else ""
     return Whole(
-        page, found, changed, reviews.may_review(session), lifecycle_page.course(session, case_id),
+        page, forms_by_hash, changed, reviews.may_review(session), lifecycle_page.course(session, case_id),
         state, erasure.ordered(session, case_id), erasure.may_order(session),
         tuple(attachment_list.files(session, case_id)), tuple(shift.of_case(session, case_id)),
     )  # fmt: skip

@@ -25,24 +25,24 @@ def run(path: Path | None = None) -> dict[str, Any]:
     folder = path or Path(tempfile.mkdtemp(prefix="sanad-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
     home = folder / "home"
-    told: dict[str, Any] = {
+    report: dict[str, Any] = {
         "steps": [], "home": str(home), "passphrase_file": str(folder / "passphrase.txt"),
         "vault": None, "case": None, "reference": None, "assessment": None, "pdf": None,
         "second_home": None, "stick": None, "headquarters": None, "sync": None, "bundle": None,
     }  # fmt: skip
-    job = Job(told["steps"])
+    job = Job(report["steps"])
     with suppress(Stopped):
-        _main_job(job, told, home, folder)
-    return told
+        _main_job(job, report, home, folder)
+    return report
 
 
-def _main_job(job: Job, told: dict[str, Any], home: Path, folder: Path) -> None:
+def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> None:
     phrase = unlock.suggest("ar")
-    Path(told["passphrase_file"]).write_text(phrase + "\n", "utf-8")
+    Path(report["passphrase_file"]).write_text(phrase + "\n", "utf-8")
     session: Session = job.step(
         "create a vault", lambda: unlock.create(home, _OFFICER, "inspector", "ar", phrase).session
     )
-    told["vault"] = str(session.vault.file)
+    report["vault"] = str(session.vault.file)
     job.step("offer the rapid screening", lambda: forms.offer_shipped(session))
     form = forms.load(session, forms.forms(session)[0].hash)
     live = job.step("begin in Arabic", lambda: _begin(session, form.hash))
@@ -52,9 +52,9 @@ def _main_job(job: Job, told: dict[str, Any], home: Path, folder: Path) -> None:
         "assess",
         lambda: screening.assess(form, live.interview, session.clock().astimezone().date()),
     )
-    told["assessment"] = screening.as_json(assessment)
+    report["assessment"] = screening.as_json(assessment)
     step = job.step("finish", lambda: _finish(session, live))
-    told["case"], told["reference"] = step.case_id, step.reference
+    report["case"], report["reference"] = step.case_id, step.reference
     job.step("lock", session.close)
     vault_id = session.officer.vault_id
     session = job.step("unlock again", lambda: unlock.unlock(home, vault_id, phrase))
@@ -68,8 +68,8 @@ def _main_job(job: Job, told: dict[str, Any], home: Path, folder: Path) -> None:
             "write the record in Arabic",
             lambda: case_print.save(session, step.case_id, "ar", pdf, password),
         )
-        told["pdf"] = str(pdf)
-        demo_colleagues.run(job, told, session, folder, phrase)
+        report["pdf"] = str(pdf)
+        demo_colleagues.run(job, report, session, folder, phrase)
     finally:
         session.close()
 
@@ -100,11 +100,11 @@ def _found(session: Session, case_id: str) -> bool:
     return case_id in [row.id for row in queries.cases(session, first)]
 
 
-def as_text(told: dict[str, Any]) -> str:
+def as_text(report: dict[str, Any]) -> str:
     """The same for a person at a terminal."""
     lines = [
         f"{'ok ' if step['ok'] else 'NO '} {step['name']}  ({step['seconds']:.2f} s)"
-        for step in told["steps"]
+        for step in report["steps"]
     ]
     for name in (
         "reference",
@@ -117,20 +117,20 @@ def as_text(told: dict[str, Any]) -> str:
         "pdf",
         "bundle",
     ):
-        if told.get(name):
-            lines.append(f"{name.replace('_', ' ')}: {told[name]}")
-    if told.get("assessment"):
-        lines.append(f"result: {told['assessment']['result']}")
-    if "passed" in told:
-        lines.append(f"{told['passed']} passed, {told['failed']} failed")
+        if report.get(name):
+            lines.append(f"{name.replace('_', ' ')}: {report[name]}")
+    if report.get("assessment"):
+        lines.append(f"result: {report['assessment']['result']}")
+    if "passed" in report:
+        lines.append(f"{report['passed']} passed, {report['failed']} failed")
     return "\n".join(lines)
 
 
 def selftest() -> dict[str, Any]:
     """Vault, form, PDF with Arabic, fonts, translations: {"steps", "passed", "failed"}."""
     with tempfile.TemporaryDirectory(prefix="sanad-selftest-") as folder:
-        told = run(Path(folder))
-    job = Job(told["steps"])
+        report = run(Path(folder))
+    job = Job(report["steps"])
     checks: list[tuple[str, Callable[[], object]]] = [
         ("fonts", case_print.fonts_are_here),
         ("translations", lambda: Words("ar")("Start an interview") != "Start an interview"),

@@ -26,11 +26,11 @@ _DESK, _SUPERVISOR = "هدى المقر", "عمر الراشد"
 _COMMITTEE, _SECOND, _TEAM = "اللجنة الوطنية", "بدر السعيد", "تفتيش الفروانية"
 
 
-def run(job: Job, told: dict[str, Any], inspector: Session, folder: Path, phrase: str) -> None:
+def run(job: Job, report: dict[str, Any], inspector: Session, folder: Path, phrase: str) -> None:
     """`inspector` has the case; the second computer's data folder is made beside the first."""
     home, stick = folder / "second-home", folder / "stick"
     stick.mkdir(exist_ok=True)
-    told["second_home"], told["stick"] = str(home), str(stick)
+    report["second_home"], report["stick"] = str(home), str(stick)
     desk: Session = job.step(
         "set up a desk on a second computer",
         lambda: unlock.create(home, _DESK, "desk", "ar", phrase).session,
@@ -46,15 +46,15 @@ def run(job: Job, told: dict[str, Any], inspector: Session, folder: Path, phrase
         )
         job.step("the supervisor joins by file", lambda: _joins(desk, supervisor, folder))
         job.step("the inspector joins by file", lambda: _joins(desk, inspector, folder))
-        _there_and_back(job, told["case"], inspector, supervisor, stick)
+        _there_and_back(job, report["case"], inspector, supervisor, stick)
         if demo_headquarters.possible():
-            demo_headquarters.run(job, told, desk, [supervisor, inspector], folder, phrase)
+            demo_headquarters.run(job, report, desk, [supervisor, inspector], folder, phrase)
     finally:
         supervisor.close()
         desk.close()
-    bundle = folder / f"{told['reference']}.sanad.age"
-    job.step("make a bundle", lambda: _makes(inspector, told["case"], bundle, phrase))
-    told["bundle"] = str(bundle)
+    bundle = folder / f"{report['reference']}.sanad.age"
+    job.step("make a bundle", lambda: _makes(inspector, report["case"], bundle, phrase))
+    report["bundle"] = str(bundle)
     job.step("open the bundle and verify it", lambda: _opens(bundle, phrase))
 
 
@@ -93,14 +93,14 @@ def _there_and_back(
 def _goes_on(job: Job, case_id: str, session: Session) -> None:
     """On to the next stage; nothing leaves for an agency before the person was asked."""
     request = referrals.Request("shelter", "accommodation", "تحتاج إلى مأوى", "3h")
-    given = consents.Given(language="ne", mode="spoken", witness="مريم الشاهدة")
+    consent_details = consents.Given(language="ne", mode="spoken", witness="مريم الشاهدة")
     job.step(
         "moves it to the next stage", lambda: case_stages.move(session, case_id, "documentation")
     )
     job.step("a referral without consent is refused", lambda: _refused(session, case_id, request))
     job.step(
         "records the person’s consent",
-        lambda: consents.record(session, case_id, "share", "yes", given, "shelter"),
+        lambda: consents.record(session, case_id, "share", "yes", consent_details, "shelter"),
     )
     job.step("refers it to the shelter", lambda: referrals.refer(session, case_id, request))
     job.step("sees what is to be done", lambda: tasks.tasks(session, ["referral"]))
@@ -118,9 +118,9 @@ def _says(folder: Path, text: bytes) -> bool:
     return any(text in file.read_bytes() for file in folder.iterdir())
 
 
-def _same(session: Session, other: Session, case_id: str) -> bool:
-    case_page, case = queries.case(session, case_id), queries.case(other, case_id)
-    whats = [each.what for each in case_page.timeline]
+def _same(session: Session, other_session: Session, case_id: str) -> bool:
+    case_page, case = queries.case(session, case_id), queries.case(other_session, case_id)
+    whats = [event.what for event in case_page.timeline]
     return (
         ACCEPTED in whats
         and REVIEWED in whats

@@ -31,7 +31,7 @@ def possible() -> bool:
 
 def run(
     job: Job,
-    told: dict[str, Any],
+    report: dict[str, Any],
     desk: Session,
     sessions: list[Session],
     folder: Path,
@@ -39,10 +39,10 @@ def run(
 ) -> None:
     """`sessions` wrote the case, the inspector last; the stick is where their post lies."""
     inspector = sessions[-1]
-    data, case = folder / "headquarters", told["case"]
+    data, case = folder / "headquarters", report["case"]
     url: str = job.step("make a headquarters", lambda: _made(data))
     with _serving(job, data):
-        told["headquarters"] = url
+        report["headquarters"] = url
         job.step("the desk names it to all", lambda: headquarters.claim(desk, data / "card") == url)
         job.step("a newcomer joins over it", lambda: _joins(desk, folder, phrase))
         stick = folder / "stick"
@@ -57,8 +57,8 @@ def run(
         job.step("read the case there", lambda: _name(desk, case) == _name(inspector, case))
         job.step("verify it there", lambda: case_access.verify(desk, case).ok)
         job.step("hear that it was read", lambda: _synced(inspector))
-        told["sync"] = sync.state(inspector, case)
-        job.step("the desk has read it", lambda: told["sync"] == "read")
+        report["sync"] = sync.state(inspector, case)
+        job.step("the desk has read it", lambda: report["sync"] == "read")
 
 
 def _made(data: Path) -> str:

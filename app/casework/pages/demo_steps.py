@@ -16,16 +16,16 @@ class Job:
 
     def step(self, name: str, work: Callable[[], object]) -> Any:
         start = time.perf_counter()
-        told: dict[str, Any] = {"name": name, "ok": False, "seconds": 0.0}
-        self.steps.append(told)
+        step_report: dict[str, Any] = {"name": name, "ok": False, "seconds": 0.0}
+        self.steps.append(step_report)
         try:
             result = work()
         except SanadError as error:
-            told["problem"] = error.kind()
+            step_report["problem"] = error.kind()
             raise Stopped from error
         finally:
-            told["seconds"] = round(time.perf_counter() - start, 3)
-        told["ok"] = result is not False
+            step_report["seconds"] = round(time.perf_counter() - start, 3)
+        step_report["ok"] = result is not False
         return result
 
 

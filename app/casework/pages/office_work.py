@@ -148,7 +148,7 @@ def _late(session: Session, words: Words) -> tuple[Bar, ...]:
 
 def _kinds(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
     """A case can be of two kinds, and is counted in both."""
-    counted = _counted(session, lambda each: "" if each.startswith(FORM) else each)
+    counted = _counted(session, lambda kind: "" if kind.startswith(FORM) else kind)
     names = {
         kind_of_case.id: kind_of_case.name.get(words.language, kind_of_case.id)
         for kind_of_case in profile.kinds
@@ -159,7 +159,7 @@ def _kinds(session: Session, profile: profiles.Profile, words: Words) -> tuple[B
 def _forms(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
     """A case can be of several forms, and is counted in each."""
     counted = _counted(
-        session, lambda each: each.removeprefix(FORM) if each.startswith(FORM) else ""
+        session, lambda kind: kind.removeprefix(FORM) if kind.startswith(FORM) else ""
     )
     names = {
         exploitation.id: exploitation.name.get(words.language, exploitation.id)
@@ -168,15 +168,15 @@ def _forms(session: Session, profile: profiles.Profile, words: Words) -> tuple[B
     return _in_order(counted, {**names, "": words(N_("Not yet said"))})
 
 
-def _counted(session: Session, of: Callable[[str], str]) -> dict[str, int]:
-    """Open cases by what `of` finds in their kinds; "" for those in which it finds nothing."""
-    found: dict[str, int] = {}
+def _counted(session: Session, category_of: Callable[[str], str]) -> dict[str, int]:
+    """Open cases by what `category_of` finds in their kinds; "" for those in which it finds nothing."""
+    counts: dict[str, int] = {}
     for kinds, number in office.by_kinds(session.reading()).items():
-        for part in [told for kind in kinds.split() if (told := of(kind))] or [""]:
-            found[part] = found.get(part, 0) + number
-    return found
+        for part in [category for kind in kinds.split() if (category := category_of(kind))] or [""]:
+            counts[part] = counts.get(part, 0) + number
+    return counts
 
 
-def _in_order(found: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:
-    bars = [Bar(name, found.get(id_, 0)) for id_, name in names.items()]
-    return (*bars, *(Bar(id_, number) for id_, number in found.items() if id_ not in names))
+def _in_order(counts: Mapping[str, int], names: Mapping[str, str]) -> tuple[Bar, ...]:
+    bars = [Bar(name, counts.get(id_, 0)) for id_, name in names.items()]
+    return (*bars, *(Bar(id_, number) for id_, number in counts.items() if id_ not in names))

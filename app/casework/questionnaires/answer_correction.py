@@ -44,26 +44,34 @@ class Amended:
 def amend(session: Session, interview: Told, ref: str, value: str) -> Amended:
     """Put an answer in the place of another. NoForm, NoSuchQuestion, AnswerRefused: for what the
     question can't hold and for what breaks a rule that was not broken before."""
-    held = held_again(session, interview, session.officer.language)
+    reopened = held_again(session, interview, session.officer.language)
     unchanged = held_again(session, interview, session.officer.language)
-    place = held.resolve(ref)
-    before, broken, said = held.values(relevant_only=False), broken_rules(held), facts(held)
-    held.answer(place, value)
-    for each, message in broken_rules(held):
-        if each == place or (each, message) not in broken:
+    place = reopened.resolve(ref)
+    previous_values, broken, previous_facts = (
+        reopened.values(relevant_only=False),
+        broken_rules(reopened),
+        facts(reopened),
+    )
+    reopened.answer(place, value)
+    for broken_ref, message in broken_rules(reopened):
+        if broken_ref == place or (broken_ref, message) not in broken:
             raise AnswerRefused(message or N_("it breaks a rule of the questionnaire."))
-    after, now = held.values(), facts(held)
+    current_values, now = reopened.values(), facts(reopened)
     follows = {
-        path: nfc(after[path])
-        for path in dict.fromkeys([*computed(held), *_calculated(held)])
-        if path in after and path != place and after[path] != before.get(path, "")
+        path: nfc(current_values[path])
+        for path in dict.fromkeys([*computed(reopened), *_calculated(reopened)])
+        if path in current_values
+        and path != place
+        and current_values[path] != previous_values.get(path, "")
     }
-    names = tuple(name for name in {**said, **now} if said.get(name) != now.get(name))
-    text = nfc(held.values(relevant_only=False)[place])
+    names = tuple(
+        name for name in {**previous_facts, **now} if previous_facts.get(name) != now.get(name)
+    )
+    text = nfc(reopened.values(relevant_only=False)[place])
     return Amended(
         place, text, follows, {k: nfc(v) for k, v in now.items()}, names,
-        tuple(consent_answers.changed(unchanged, held)),
-        as_told([place, *follows], held.origins(), held.put_over()),
+        tuple(consent_answers.changed(unchanged, reopened)),
+        as_told([place, *follows], reopened.origins(), reopened.put_over()),
     )  # fmt: skip
 
 
@@ -74,10 +82,10 @@ def _calculated(interview: Interview) -> list[str]:
 
 def held_again(session: Session, interview: Told, language: str) -> Interview:
     """A finished interview as its form sees it, in the form's language of a code. NoForm."""
-    held = Interview(_form(session, interview), answers_of(interview), now=session.clock)
-    if name := address(held, language):
-        held.set_language(name)
-    return held
+    reopened = Interview(_form(session, interview), answers_of(interview), now=session.clock)
+    if name := address(reopened, language):
+        reopened.set_language(name)
+    return reopened
 
 
 def answers_of(interview: Told) -> dict[str, str]:

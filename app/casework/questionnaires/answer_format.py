@@ -49,21 +49,21 @@ def stands_over(node: Node, w: Words) -> str:
     return w(N_("Typed over; calculated: {value}"), value=isolate(calculated))
 
 
-def in_words(of: Asking, value: str, w: Words) -> str:
+def in_words(question: Asking, value: str, w: Words) -> str:
     """A value of a question; what is no value of its kind stands as it is written."""
     if not value:
         return ""
-    match of.control:
+    match question.control:
         case "select_one" | "select_multiple" | "rank":
-            return _chosen(of, value, w)
+            return _chosen(question, value, w)
         case "trigger":
             return w(N_("Read"))
         case "upload":
             return value
         case "range":
-            return _ranged(of, value, w)
-    read = _TYPES.get(of.type)
-    return (read(of, value, w) if read else "") or value
+            return _ranged(question, value, w)
+    read = _TYPES.get(question.type)
+    return (read(question, value, w) if read else "") or value
 
 
 def in_language(code: str, words: Words) -> Words:
@@ -74,19 +74,19 @@ def in_language(code: str, words: Words) -> Words:
     match base:
         case "ar" | "en":
             return Words(base)
-    return Words("en", "latin", known) if (known := _known(base)) else words
+    return Words("en", "latin", locale) if (locale := _known(base)) else words
 
 
-def grouped(written: str, w: Words) -> str:
+def grouped(number_text: str, w: Words) -> str:
     """1234567.5 read at a glance; "" below a thousand."""
-    whole, _, rest = written.partition(".")
-    bare = whole.removeprefix("-")
+    integer_part, _, fraction = number_text.partition(".")
+    bare = integer_part.removeprefix("-")
     if len(bare) < 4 or not bare.isdecimal():
         return ""
-    parts = f"{int(whole):,}".split(",")
-    between = "٬" if w.digits == "arabic" else ","
-    tail = w.decimal(f".{rest}") if rest.strip("0") else ""
-    return isolate_ltr(between.join(map(w.own_digits, parts)) + tail)
+    parts = f"{int(integer_part):,}".split(",")
+    separator = "٬" if w.digits == "arabic" else ","
+    tail = w.decimal(f".{fraction}") if fraction.strip("0") else ""
+    return isolate_ltr(separator.join(map(w.own_digits, parts)) + tail)
 
 
 def _known(code: str) -> str:
@@ -99,58 +99,62 @@ def _known(code: str) -> str:
         return ""
 
 
-def _chosen(of: Asking, value: str, w: Words) -> str:
-    labels = {choice.value: marked(choice.label) for choice in of.choices}
-    if of.control == "select_one":
+def _chosen(question: Asking, value: str, w: Words) -> str:
+    labels = {choice.value: marked(choice.label) for choice in question.choices}
+    if question.control == "select_one":
         return labels.get(value, value)
-    found = [labels.get(part, part) for part in value.split()]
-    if of.control == "rank":
-        return "\n".join(f"{w.number(at)}. {each}" for at, each in enumerate(found, 1))
-    alike = len({direction_of(each) for each in found}) == 1
-    return _BETWEEN.join(found if alike else map(isolate, found))
+    chosen_labels = [labels.get(part, part) for part in value.split()]
+    if question.control == "rank":
+        return "\n".join(f"{w.number(at)}. {label}" for at, label in enumerate(chosen_labels, 1))
+    alike = len({direction_of(label) for label in chosen_labels}) == 1
+    return _BETWEEN.join(chosen_labels if alike else map(isolate, chosen_labels))
 
 
-def _ranged(of: Asking, value: str, w: Words) -> str:
+def _ranged(question: Asking, value: str, w: Words) -> str:
     """With the form's words for it, where it has some."""
-    number = _number(of, value, w) or value
-    markeds = [marked(choice.label) for choice in of.choices if _same(choice.value, value)]
-    return _BETWEEN.join(each for each in (number, *markeds[:1]) if each)
+    number = _number(question, value, w) or value
+    markeds = [marked(choice.label) for choice in question.choices if _same(choice.value, value)]
+    return _BETWEEN.join(part for part in (number, *markeds[:1]) if part)
 
 
-def _same(one: str, other: str) -> bool:
+def _same(first: str, second: str) -> bool:
     try:
-        return float(one) == float(other)
+        return float(first) == float(second)
     except ValueError:
         return False
 
 
-def _number(of: Asking, value: str, w: Words) -> str:
+def _number(question: Asking, value: str, w: Words) -> str:
     if not _NUMBER.fullmatch(value):
         return ""
-    whole = value.removesuffix(".0")
-    if "thousands-sep" in of.appearance and (read := grouped(whole, w)):
+    number_text = value.removesuffix(".0")
+    if "thousands-sep" in question.appearance and (read := grouped(number_text, w)):
         return read
-    decimal = w.decimal(whole)
+    decimal = w.decimal(number_text)
     return decimal if decimal.isdecimal() else isolate_ltr(decimal)
 
 
-def _least(of: Asking) -> Least:
+def _least(question: Asking) -> Least:
     return (
-        "year" if "year" in of.appearance else "month" if "month-year" in of.appearance else "day"
+        "year"
+        if "year" in question.appearance
+        else "month"
+        if "month-year" in question.appearance
+        else "day"
     )
 
 
-def _day(of: Asking, value: str, w: Words) -> str:
+def _day(question: Asking, value: str, w: Words) -> str:
     """In the calendar that the form asks for, with the Gregorian day beside it."""
     try:
         day = date.fromisoformat(value[:10])
     except ValueError:
         return ""
-    least, calendar = _least(of), calendars.of(of.appearance)
+    precision, calendar = _least(question), calendars.of(question.appearance)
     # of a month or a year of another calendar, its first day says which one is meant
-    if calendar and (there := calendar.tells(w, day, least)):
-        return _BETWEEN.join((there, w.date(day)))
-    match least:
+    if calendar and (calendar_text := calendar.tells(w, day, precision)):
+        return _BETWEEN.join((calendar_text, w.date(day)))
+    match precision:
         case "day":
             return w.date(day)
         case "month":
@@ -158,17 +162,17 @@ def _day(of: Asking, value: str, w: Words) -> str:
     return w.own_digits(str(day.year))
 
 
-def _time(_of: Asking, value: str, w: Words) -> str:
+def _time(_question: Asking, value: str, w: Words) -> str:
     match = _CLOCK.match(value)
     return w.own_digits(match[1]) if match else ""
 
 
-def _moment(of: Asking, value: str, w: Words) -> str:
-    parts = (_day(of, value, w), _time(of, value[10:], w))
+def _moment(question: Asking, value: str, w: Words) -> str:
+    parts = (_day(question, value, w), _time(question, value[10:], w))
     return _BETWEEN.join(part for part in parts if part) if parts[0] else ""
 
 
-def _place(_of: Asking, value: str, w: Words) -> str:
+def _place(_question: Asking, value: str, w: Words) -> str:
     parts = value.split()
     if not 2 <= len(parts) <= 4 or not all(map(_NUMBER.fullmatch, parts)):
         return ""
@@ -181,12 +185,12 @@ def _place(_of: Asking, value: str, w: Words) -> str:
     return _BETWEEN.join((_pair(parts), *texts))
 
 
-def _places(of: Asking, value: str, w: Words) -> str:
+def _places(question: Asking, value: str, w: Words) -> str:
     """The corners in their order; an area's last is its first again."""
     points = [part.split() for part in value.split(";") if part.strip()]
     if any(len(point) < 2 or not all(map(_NUMBER.fullmatch, point)) for point in points):
         return ""
-    if of.type == "geoshape" and len(points) > 1 and points[0][:2] == points[-1][:2]:
+    if question.type == "geoshape" and len(points) > 1 and points[0][:2] == points[-1][:2]:
         points.pop()
     count = w.count("{n} point", "{n} points", len(points))
     return "\n".join((count, *map(_pair, points)))

@@ -37,12 +37,12 @@ def keep(
     writer: Writer, draft: bytes, answers: Mapping[str, str | None], at: int, place: str = ""
 ) -> int:
     """Overwrite these answers of a draft; how many times it was kept. NoDraft."""
-    kept = kept_answers(answers)
-    return drafts.keep(writer, draft, kept, at, place, origins=origins_in(kept))
+    stored_answers = kept_answers(answers)
+    return drafts.keep(writer, draft, stored_answers, at, place, origins=origins_in(stored_answers))
 
 
 def as_told(
-    paths: Iterable[str], origins: Mapping[str, str], over: Mapping[str, str]
+    paths: Iterable[str], origins: Mapping[str, str], overridden: Mapping[str, str]
 ) -> dict[str, Any]:
     """What an event says of where its answers came from; docs/formats/events.md."""
     groups: dict[str, list[str]] = {}
@@ -51,8 +51,8 @@ def as_told(
         origin = origins.get(path, UNKNOWN)
         if origin != TYPED:
             groups.setdefault(origin, []).append(path)
-        if path in over:
-            calculated[path] = nfc(over[path])
+        if path in overridden:
+            calculated[path] = nfc(overridden[path])
     return {"origins": groups, **({"over": calculated} if calculated else {})}
 
 

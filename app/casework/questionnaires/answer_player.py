@@ -50,36 +50,38 @@ def read_answers(file: Path) -> list[tuple[str, Value]]:
     try:
         if file.stat().st_size > _LARGEST:
             raise AnswersUnreadable(N_("the file is too large."))
-        told = json.loads(file.read_text("utf-8-sig"))
+        document = json.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise AnswersUnreadable(N_("the file is missing or protected.")) from error
     except (ValueError, RecursionError) as error:
         raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
-    return list(_pairs(told))
+    return list(_pairs(document))
 
 
 def read_line(line: str) -> tuple[str, Value]:
     """One answer as a line of JSON. AnswersUnreadable."""
     try:
         line.encode("utf-8")
-        told = json.loads(line)
+        document = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
-    pairs = list(_pairs([told] if isinstance(told, dict) and "ref" in told else told))
+    pairs = list(
+        _pairs([document] if isinstance(document, dict) and "ref" in document else document)
+    )
     if len(pairs) != 1:
         raise AnswersUnreadable(N_("a line holds one answer."))
     return pairs[0]
 
 
-def _pairs(told: Any) -> Iterator[tuple[str, Value]]:
-    if isinstance(told, dict):
-        told = [{"ref": ref, "value": value} for ref, value in told.items()]
-    if not isinstance(told, list):
+def _pairs(document: Any) -> Iterator[tuple[str, Value]]:
+    if isinstance(document, dict):
+        document = [{"ref": ref, "value": value} for ref, value in document.items()]
+    if not isinstance(document, list):
         raise AnswersUnreadable(N_("there is neither a list nor an object."))
-    for each in told:
-        if not isinstance(each, dict) or not isinstance(each.get("ref"), str):
+    for entry in document:
+        if not isinstance(entry, dict) or not isinstance(entry.get("ref"), str):
             raise AnswersUnreadable(N_("an answer has no ref."))
-        yield each["ref"], _written(_value(each.get("value")))
+        yield entry["ref"], _written(_value(entry.get("value")))
 
 
 def _written(value: Value) -> Value:
@@ -100,8 +102,8 @@ def _value(value: Any) -> Value:
         return repr(value)
     if isinstance(value, str):
         return value
-    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
-        return [str(each) for each in value]
+    if isinstance(value, list) and all(isinstance(choice, str | int) for choice in value):
+        return [str(choice) for choice in value]
     raise AnswersUnreadable(N_("a value is neither text, a number nor a list of choices."))
 
 
@@ -176,14 +178,14 @@ def play(
 
 
 def _relevant(interview: Interview) -> list[str]:
-    found: list[str] = []
+    relevant_refs: list[str] = []
     waiting: list[str] = [page.ref for page in interview.pages()]
     refs: Sequence[str] = [*interview.values()]
-    found.extend(refs)
+    relevant_refs.extend(refs)
     for ref in waiting:
-        if ref not in found:
-            found.append(ref)
-    return found
+        if ref not in relevant_refs:
+            relevant_refs.append(ref)
+    return relevant_refs
 
 
 __all__ = [

@@ -68,24 +68,28 @@ def facts(interview: Interview) -> dict[str, str]:
     A form that names no fact but speaks HTCDS has its person's name from there.
     """
     by_path = _by_plain_path(interview)
-    told: dict[str, str] = {}
+    fact_values: dict[str, str] = {}
     standard: dict[str, str] = {}
     for question in interview.form.questions():
         value = by_path.get(question.path)
         if not value:
             continue
         if fact := fact_of(question.extras):
-            told[fact] = value
+            fact_values[fact] = value
         field_name = question.extras.get("htcds") or question.path.rpartition("/")[2]
         if field_name in _HTCDS_NAME:
             standard[field_name] = value
-    for need, soon in raised(interview, by_path).items():
-        name, said = f"{NEED}{need}", told.get(f"{NEED}{need}", "")
-        if said not in HOW_SOON or HOW_SOON.index(soon) < HOW_SOON.index(said):
-            told[name] = soon
-    if standard and not (told.get("name") or told.get("name_ar")):
-        told["name"] = " ".join(standard[each] for each in _HTCDS_NAME if each in standard)
-    return told
+    for need, urgency in raised(interview, by_path).items():
+        name, current_urgency = f"{NEED}{need}", fact_values.get(f"{NEED}{need}", "")
+        if current_urgency not in HOW_SOON or HOW_SOON.index(urgency) < HOW_SOON.index(
+            current_urgency
+        ):
+            fact_values[name] = urgency
+    if standard and not (fact_values.get("name") or fact_values.get("name_ar")):
+        fact_values["name"] = " ".join(
+            standard[part_name] for part_name in _HTCDS_NAME if part_name in standard
+        )
+    return fact_values
 
 
 def fact_of(extras: Mapping[str, str]) -> str:
@@ -95,25 +99,25 @@ def fact_of(extras: Mapping[str, str]) -> str:
     return f"{_HIDDEN_FACT}{fact}" if fact and extras.get("restricted") == HIDDEN else fact
 
 
-def open_facts(told: Mapping[str, str]) -> dict[str, str]:
+def open_facts(fact_values: Mapping[str, str]) -> dict[str, str]:
     """Those that anybody who may read the case sees at once."""
-    return {name: text for name, text in told.items() if not name.startswith(_HIDDEN_FACT)}
+    return {name: text for name, text in fact_values.items() if not name.startswith(_HIDDEN_FACT)}
 
 
 def facts_in_words(interview: Interview, language: str) -> dict[str, str]:
     """The same facts as their questions' choices say them; hidden ones are not among them."""
-    found: dict[str, str] = {}
+    texts_by_fact: dict[str, str] = {}
     for ref in interview.values():
         node = interview.node(ref, language)
         if (fact := node.extras.get("fact")) and node.extras.get("restricted") != HIDDEN:
-            found[fact] = found.get(fact) or shown(node)
-    return found
+            texts_by_fact[fact] = texts_by_fact.get(fact) or shown(node)
+    return texts_by_fact
 
 
 def carried_over(interview: Interview) -> dict[str, str]:
     """For the next worker here: site, employer and interpreter; what the person speaks is asked."""
-    told = facts(interview)
-    return {name: told[name] for name in _SHARED if name in told}
+    fact_values = facts(interview)
+    return {name: fact_values[name] for name in _SHARED if name in fact_values}
 
 
 def address(interview: Interview, code: str) -> str:
@@ -138,14 +142,14 @@ def review(interview: Interview) -> Review:
     missing = interview.missing()
     closed = gates.first_closed(interview)
     first = gates.opened_by(interview, closed) if closed else ()
-    wanted, locked = set(missing), _locked(interview.form)
+    missing_refs, locked = set(missing), _locked(interview.form)
     unanswered = [
         ref
         for page in interview.pages()
         for ref in page.refs
         if _asked(node := interview.node(ref), locked)
         and not (node.value or node.readonly)
-        and ref not in wanted
+        and ref not in missing_refs
     ]
     refs = [
         ref
@@ -155,7 +159,8 @@ def review(interview: Interview) -> Review:
     ]
     states = states_of(interview)
     unknown, refused = (
-        tuple(ref for ref, state in states.items() if state == of) for of in (UNKNOWN, REFUSED)
+        tuple(ref for ref, state in states.items() if state == answer_state)
+        for answer_state in (UNKNOWN, REFUSED)
     )
     return Review(
         missing, broken_rules(interview), tuple(unanswered), first, unknown, refused, tuple(refs)
@@ -170,7 +175,7 @@ def state_of(node: Node) -> str:
     if not node.control.startswith("select"):
         return GIVEN
     chosen = node.value.split() if node.control == "select_multiple" else [node.value]
-    return next((_CODES[each] for each in chosen if each in _CODES), GIVEN)
+    return next((_CODES[choice] for choice in chosen if choice in _CODES), GIVEN)
 
 
 def states_of(interview: Interview) -> dict[str, str]:
@@ -243,7 +248,7 @@ def shown(node: Node) -> str:
     if node.control in ("select_one", "select_multiple", "rank"):
         labels = {choice.value: marked(choice.label) for choice in node.choices}
         chosen = [node.value] if node.control == "select_one" else node.value.split()
-        return " · ".join(labels.get(each, each) for each in chosen if each)
+        return " · ".join(labels.get(value, value) for value in chosen if value)
     return node.value
 
 
@@ -272,8 +277,8 @@ def several(interview: Interview) -> list[str]:
     return _places(interview, lambda definition: definition.control == "select_multiple")
 
 
-def _places(interview: Interview, of: Callable[[QuestionDef], bool]) -> list[str]:
-    paths = {definition.path for definition in interview.form.questions() if of(definition)}
+def _places(interview: Interview, predicate: Callable[[QuestionDef], bool]) -> list[str]:
+    paths = {definition.path for definition in interview.form.questions() if predicate(definition)}
     return [ref for ref in interview.values(relevant_only=False) if _ENTRY.sub("", ref) in paths]
 
 
@@ -297,7 +302,7 @@ def prefill(interview: Interview, carried: Mapping[str, str]) -> None:
                 continue  # a form where the same fact has other choices: it is asked again
 
 
-def known_places(interview: Interview, told: Mapping[str, str]) -> dict[str, str]:
+def known_places(interview: Interview, known_facts: Mapping[str, str]) -> dict[str, str]:
     """Where an answer says what is told of a fact: place to fact. What a questionnaire asks anew
     each time is not among them."""
     facts = {
@@ -309,7 +314,7 @@ def known_places(interview: Interview, told: Mapping[str, str]) -> dict[str, str
     return {
         path: fact
         for path, fact in facts.items()
-        if fact in told and values.get(path) == told[fact]
+        if fact in known_facts and values.get(path) == known_facts[fact]
     }
 
 
@@ -339,8 +344,8 @@ def _within(path: str, places: frozenset[str]) -> bool:
 
 def _by_plain_path(interview: Interview) -> dict[str, str]:
     """Values by path without the ids of entries; the first entry that has one speaks."""
-    found: dict[str, str] = {}
+    values_by_path: dict[str, str] = {}
     for path, value in interview.values().items():
         plain = _ENTRY.sub("", path)
-        found[plain] = found.get(plain) or value
-    return found
+        values_by_path[plain] = values_by_path.get(plain) or value
+    return values_by_path

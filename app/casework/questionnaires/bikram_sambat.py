@@ -70,5 +70,5 @@ def parts(day: date) -> tuple[int, int, int] | None:
 
 def ahead(day: date) -> bool:
     """Is it in a year whose months aren't published yet?"""
-    found = parts(day)
-    return found is not None and found[0] > PUBLISHED
+    date_parts = parts(day)
+    return date_parts is not None and date_parts[0] > PUBLISHED

@@ -31,20 +31,20 @@ class Calendar:
     months: Callable[[str], tuple[str, ...]]
     ahead: Callable[[date], bool] = lambda day: False
 
-    def tells(self, w: Words, on: date, least: Least = "day") -> str:
+    def tells(self, w: Words, gregorian_day: date, precision: Least = "day") -> str:
         """A day with the name of its month, in the user's digits; "" beyond the calendar."""
-        parts = self.parts(on)
+        parts = self.parts(gregorian_day)
         if parts is None:
             return ""
         year, month, day = parts
         name = self.months(w.locale)[month - 1]
-        told = {"day": f"{day} {name} {year}", "month": f"{name} {year}", "year": str(year)}
-        return w.own_digits(told[least])
+        texts = {"day": f"{day} {name} {year}", "month": f"{name} {year}", "year": str(year)}
+        return w.own_digits(texts[precision])
 
 
 def of(appearance: frozenset[str]) -> Calendar | None:
     """The calendar that a form asks for; None for the Gregorian one."""
-    return next((calendar for each in sorted(appearance) if (calendar := _KNOWN.get(each))), None)
+    return next((calendar for word in sorted(appearance) if (calendar := _KNOWN.get(word))), None)
 
 
 def lacking(appearance: frozenset[str]) -> bool:
@@ -123,15 +123,17 @@ def _persian_day(year: int, month: int, day: int) -> date | None:
     """Six months of 31 days, five of 30 and one of 29, or 30 in a leap year."""
     if year not in _PERSIAN or not (1 <= month <= 12 and day >= 1):
         return None
-    before = 31 * min(6, month - 1) + 30 * max(0, month - 7)
-    persian_first = _persian_first(year + 1) if month == 12 else _persian_first(year) + before + 30
-    at = _persian_first(year) + before + day - 1
+    days_before = 31 * min(6, month - 1) + 30 * max(0, month - 7)
+    persian_first = (
+        _persian_first(year + 1) if month == 12 else _persian_first(year) + days_before + 30
+    )
+    at = _persian_first(year) + days_before + day - 1
     last = persian_first if month == 12 else persian_first + (month <= 6)
     return _ordinal(at) if at < last else None
 
 
-def _persian_parts(on: date) -> Parts | None:
-    at = on.toordinal()
+def _persian_parts(gregorian_day: date) -> Parts | None:
+    at = gregorian_day.toordinal()
     year = _NOWRUZ_YEAR + (at - _NOWRUZ) * 33 // 12053
     year += 1 if at >= _persian_first(year + 1) else -1 if at < _persian_first(year) else 0
     if year not in _PERSIAN:
@@ -160,8 +162,8 @@ def _gregorian_months(language: str) -> tuple[str, ...]:
     return tuple(names[month] for month in range(1, 13))
 
 
-def _named(english: str, **others: str) -> Callable[[str], tuple[str, ...]]:
-    names = {code: tuple(told.split()) for code, told in others.items()}
+def _named(english: str, **translations: str) -> Callable[[str], tuple[str, ...]]:
+    names = {code: tuple(month_text.split()) for code, month_text in translations.items()}
     latin = tuple(english.split())
     return lambda language: names.get(language, latin)
 

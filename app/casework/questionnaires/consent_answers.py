@@ -23,12 +23,12 @@ _TRUE, _FALSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 def asked(interview: Interview) -> list[dict[str, Any]]:
     """Each purpose that a question answered: {purpose, answer: "yes" | "no", ref, language (of the
     talk, as the interview says), interpreter, wording (form and version)}."""
-    known, form = facts(interview), interview.form
-    language = known.get("language") or _code(interview)
+    fact_values, form = facts(interview), interview.form
+    language = fact_values.get("language") or _code(interview)
     return [
         {
             "purpose": purpose, "answer": answer, "ref": ref, "language": nfc(language),
-            "interpreter": nfc(known.get("interpreter", "")),
+            "interpreter": nfc(fact_values.get("interpreter", "")),
             "wording": nfc(f"{form.id} {form.version}".strip()),
         }
         for purpose, (ref, answer) in _answers(interview).items()
@@ -36,13 +36,16 @@ def asked(interview: Interview) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def changed(interview: Interview, after: Interview) -> list[dict[str, Any]]:
+def changed(interview: Interview, corrected: Interview) -> list[dict[str, Any]]:
     """What a corrected answer makes of it: as `asked`, those that say something else now; an answer
     of "" where the question has none any more."""
-    answers, entries = _answers(interview), {each["purpose"]: each for each in asked(after)}
+    answers, entries = (
+        _answers(interview),
+        {consent_entry["purpose"]: consent_entry for consent_entry in asked(corrected)},
+    )
     return [
         entries.get(purpose, {"purpose": purpose, "answer": "", "ref": ref})
-        for purpose, (ref, answer) in {**answers, **_answers(after)}.items()
+        for purpose, (ref, answer) in {**answers, **_answers(corrected)}.items()
         if answers.get(purpose, ("", ""))[1] != answer or (answer == "" and answers[purpose][1])
     ]
 
@@ -53,14 +56,17 @@ def _answers(interview: Interview) -> dict[str, tuple[str, str]]:
     marked = _marked(interview.form)
     if not marked:
         return _by_gate(interview)
-    found: dict[str, tuple[str, str]] = {}
+    answers_by_purpose: dict[str, tuple[str, str]] = {}
     for path, purposes in marked:
         value = interview.value(path) if interview.node(path).relevant else ""
         answer = YES if value in _TRUE else NO if value in _FALSE else ""
         for purpose in purposes:
-            if purpose not in found or _WEIGHT[answer] > _WEIGHT[found[purpose][1]]:
-                found[purpose] = (path, answer)
-    return found
+            if (
+                purpose not in answers_by_purpose
+                or _WEIGHT[answer] > _WEIGHT[answers_by_purpose[purpose][1]]
+            ):
+                answers_by_purpose[purpose] = (path, answer)
+    return answers_by_purpose
 
 
 def _marked(form: Form) -> list[tuple[str, list[str]]]:

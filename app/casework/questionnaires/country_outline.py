@@ -38,10 +38,10 @@ def area_of(session: Session) -> Area | None:
 
 @lru_cache(maxsize=1)
 def _all() -> dict[str, Area]:
-    told = tomllib.loads((RESOURCES / "areas.toml").read_text("utf-8"))
+    areas = tomllib.loads((RESOURCES / "areas.toml").read_text("utf-8"))
     return {
-        code: Area(each["en"], each["ar"], tuple((a, b) for a, b in each["outline"]))
-        for code, each in told.items()
+        code: Area(area["en"], area["ar"], tuple((a, b) for a, b in area["outline"]))
+        for code, area in areas.items()
     }
 
 
@@ -51,23 +51,27 @@ def _sides(outline: Sequence[Place]) -> list[tuple[Place, Place]]:
 
 def _inside(place: Place, outline: Sequence[Place]) -> bool:
     """Is the number of sides to the east of it odd?"""
-    up, along = place
+    latitude, longitude = place
     crossed = 0
     for (a, x), (b, y) in _sides(outline):
-        if (a > up) != (b > up) and along < (y - x) * (up - a) / (b - a) + x:
+        if (a > latitude) != (b > latitude) and longitude < (y - x) * (latitude - a) / (b - a) + x:
             crossed += 1
     return crossed % 2 == 1
 
 
 def _near(place: Place, outline: Sequence[Place]) -> bool:
-    return any(_from_side(place, one, other) <= _MARGIN for one, other in _sides(outline))
+    return any(_from_side(place, start, end) <= _MARGIN for start, end in _sides(outline))
 
 
-def _from_side(place: Place, one: Place, other: Place) -> float:
+def _from_side(place: Place, start: Place, end: Place) -> float:
     """In degrees."""
-    across, up = other[1] - one[1], other[0] - one[0]
-    long = across**2 + up**2
-    share = ((place[1] - one[1]) * across + (place[0] - one[0]) * up) / long if long else 0.0
+    lon_delta, lat_delta = end[1] - start[1], end[0] - start[0]
+    long = lon_delta**2 + lat_delta**2
+    share = (
+        ((place[1] - start[1]) * lon_delta + (place[0] - start[0]) * lat_delta) / long
+        if long
+        else 0.0
+    )
     share = max(0.0, min(1.0, share))
-    off = (place[1] - one[1] - share * across, place[0] - one[0] - share * up)
-    return math.hypot(*off)
+    offset = (place[1] - start[1] - share * lon_delta, place[0] - start[0] - share * lat_delta)
+    return math.hypot(*offset)

@@ -135,29 +135,29 @@ def is_sound(stored: Mapping[str, Any] | None) -> bool:
     )
 
 
-def _sound(dimension: Mapping[str, Any], known: set[str]) -> bool:
-    told = [dimension.get(key) for key in ("id", "state", "clause")]
+def _sound(dimension: Mapping[str, Any], known_ids: set[str]) -> bool:
+    texts = [dimension.get(key) for key in ("id", "state", "clause")]
     raised = dimension.get("raised")
     return (
-        _all(told, str)
-        and told[0] in known
-        and told[1] in STATES
+        _all(texts, str)
+        and texts[0] in known_ids
+        and texts[1] in STATES
         and _all(dimension.get("would_decide"), str)
         and isinstance(raised, list)
         and all(
-            isinstance(each, dict)
-            and isinstance(each.get("code"), str)
-            and each.get("strength") in STRENGTHS
-            and isinstance(each.get("name"), dict)
-            and all(isinstance(each["name"].get(code), str) for code in ("ar", "en"))
-            and _all(each.get("refs"), str)
-            for each in raised
+            isinstance(indicator, dict)
+            and isinstance(indicator.get("code"), str)
+            and indicator.get("strength") in STRENGTHS
+            and isinstance(indicator.get("name"), dict)
+            and all(isinstance(indicator["name"].get(code), str) for code in ("ar", "en"))
+            and _all(indicator.get("refs"), str)
+            for indicator in raised
         )
     )
 
 
-def _all(told: object, kind: type) -> bool:
-    return isinstance(told, list) and all(type(each) is kind for each in told)
+def _all(items: object, kind: type) -> bool:
+    return isinstance(items, list) and all(type(item) is kind for item in items)
 
 
 def _has_reason(stored: Mapping[str, Any]) -> bool:
@@ -198,13 +198,13 @@ def explain(
     interview = Interview(form, saved=values)
     interview.set_language(language_for(form, words.language, _sex(form, values)))
     language = words.language
-    outcome, why = OUTCOMES[stored["result"]], words(_why(stored))
+    outcome, reason = OUTCOMES[stored["result"]], words(_why(stored))
     if stored["age"] == "unknown" and stored["result"] != "child":
-        why = f"{why} {words(_AGE_UNKNOWN)}"
+        reason = f"{reason} {words(_AGE_UNKNOWN)}"
     return Explanation(
         stored["result"],
         words(outcome),
-        why,
+        reason,
         tuple(_dimension(dimension, interview, words) for dimension in stored["dimensions"]),
         tuple(Open(ref, _label(interview, ref)) for ref in stored["would_decide"]),
         words(DISCLAIMER),
@@ -248,17 +248,19 @@ def _why(stored: Mapping[str, Any]) -> str:
     return _WHY["HELD" if reading == "UNDEFINED_REVIEW" and "D5" in positive else reading]
 
 
-def _dimension(kept: Mapping[str, Any], interview: Interview, words: Words) -> DimensionView:
+def _dimension(
+    stored_dimension: Mapping[str, Any], interview: Interview, words: Words
+) -> DimensionView:
     dimensions = {dimension.id: dimension for dimension in catalogue().dimensions.values()}
-    says = STATES[kept["state"]]
+    says = STATES[stored_dimension["state"]]
     return DimensionView(
-        kept["id"],
-        dimensions[kept["id"]].name[words.language],
-        kept["state"],
+        stored_dimension["id"],
+        dimensions[stored_dimension["id"]].name[words.language],
+        stored_dimension["state"],
         words(says),
         tuple(
             _row(raised, ref, interview, words)
-            for raised in kept["raised"]
+            for raised in stored_dimension["raised"]
             for ref in raised["refs"]
         ),
     )

@@ -38,9 +38,9 @@ def unshared(session: Session, case_state: Case, missing: Iterable[bytes]) -> li
     """The questionnaires here with files that a log doesn't tell of, by names and sizes. `missing`: those
     that no record of the log holds."""
     return [
-        each
-        for each in sorted({*missing, *media.forms(session.vault.database)})
-        if not _is_shared(session, case_state, each) and _names(session, each)
+        form_hash
+        for form_hash in sorted({*missing, *media.forms(session.vault.database)})
+        if not _is_shared(session, case_state, form_hash) and _names(session, form_hash)
     ]
 
 
@@ -72,10 +72,11 @@ def lay(
     were sealed before."""
     shared, pen = _shared(session), Pen(session, writer, case)
     for form_hash in hashes:
-        here = chunks.here(writer, case)
+        stored_ids = chunks.here(writer, case)
         if (
             ready
-            and {id_ for sealed_file in ready.values() for id_, _ in sealed_file.chunks} <= here
+            and {id_ for sealed_file in ready.values() for id_, _ in sealed_file.chunks}
+            <= stored_ids
         ):
             pen.say(events.FORM_FILES, {"form": form_hash, "files": _listed(ready)})
             continue
@@ -88,14 +89,18 @@ def lay(
             dict[str, SealedFile](),
         )
         for name, content in files.items():
-            told = sealed_files.get(name)
-            if told is None or not {id_ for id_, _ in told.chunks} <= here:
-                key = FileKey(told.file, Secret(told.key)) if told else FileKey()
+            existing_file = sealed_files.get(name)
+            if existing_file is None or not {id_ for id_, _ in existing_file.chunks} <= stored_ids:
+                key = (
+                    FileKey(existing_file.file, Secret(existing_file.key))
+                    if existing_file
+                    else FileKey()
+                )
                 parts = list(sealed(key, _parts(content)))
                 for id_, chunk in parts:
                     chunks.put(writer, case, id_, chunk)
-                told = _sealed(key, content, [(id_, len(chunk)) for id_, chunk in parts])
-            told_of[name] = told
+                existing_file = _sealed(key, content, [(id_, len(chunk)) for id_, chunk in parts])
+            told_of[name] = existing_file
         pen.say(events.FORM_FILES, {"form": form_hash, "files": _listed(told_of)})
 
 
@@ -119,14 +124,14 @@ def laying(session: Session, case: bytes, hashes: Iterable[bytes]) -> Generator[
             continue  # it is added on each computer
         for name in _names(session, form_hash):
             content = _here(session, form_hash, name) or b""
-            key, listed = FileKey(), list[tuple[bytes, int]]()
-            for some in _some(sealed(key, _parts(content))):
+            key, chunk_refs = FileKey(), list[tuple[bytes, int]]()
+            for batch in _some(sealed(key, _parts(content))):
                 with session.vault.transaction() as writer:
-                    for id_, chunk in some:
+                    for id_, chunk in batch:
                         chunks.put(writer, case, id_, chunk)
-                listed += [(id_, len(chunk)) for id_, chunk in some]
+                chunk_refs += [(id_, len(chunk)) for id_, chunk in batch]
                 yield
-            ready[name] = _sealed(key, content, listed)
+            ready[name] = _sealed(key, content, chunk_refs)
         with session.vault.transaction() as writer:
             if not _is_shared(session, folded(session, case), form_hash):  # by nobody meanwhile
                 lay(session, writer, case, [form_hash], ready)
@@ -134,13 +139,13 @@ def laying(session: Session, case: bytes, hashes: Iterable[bytes]) -> Generator[
         yield
 
 
-def _sealed(key: FileKey, content: bytes, listed: Sequence[tuple[bytes, int]]) -> SealedFile:
-    return SealedFile(key.file, bytes(key.key), len(content), digest(content), tuple(listed))
+def _sealed(key: FileKey, content: bytes, chunk_refs: Sequence[tuple[bytes, int]]) -> SealedFile:
+    return SealedFile(key.file, bytes(key.key), len(content), digest(content), tuple(chunk_refs))
 
 
 def _some(parts: Iterator[tuple[bytes, bytes]]) -> Iterator[list[tuple[bytes, bytes]]]:
-    while some := list(islice(parts, chunks.AT_ONCE)):
-        yield some
+    while batch := list(islice(parts, chunks.AT_ONCE)):
+        yield batch
 
 
 def _clear(session: Session, case: bytes) -> None:
@@ -161,8 +166,8 @@ def carry(session: Session, writer: Writer, case_state: Case, hashes: Sequence[b
     """Lay the files of a case's questionnaires into it, unless all who read it have them from
     another case, or from what a team shares."""
     if (shared := _shared(session)) is not None:  # first: its keys are used wherever they go
-        theirs = set(unshared(session, shared, set(hashes) - set(shared.forms)))
-        lay(session, writer, shared.id, [hash_ for hash_ in hashes if hash_ in theirs])
+        unshared_hashes = set(unshared(session, shared, set(hashes) - set(shared.forms)))
+        lay(session, writer, shared.id, [hash_ for hash_ in hashes if hash_ in unshared_hashes])
     lacking = [
         hash_
         for hash_ in hashes
@@ -181,18 +186,18 @@ def _reaches(session: Session, case: bytes, form_hash: bytes, files: Mapping[str
         return False
     readers = log.readers(database, vault, case).keys() - {vault.team.team}
     return any(
-        _covers(session, log.readers(database, vault, each), readers)
-        and form_files.chunks.keys() <= chunks.here(database, each)
-        for each in chunks.logs_of(database, next(iter(form_files.chunks))) - {case}
+        _covers(session, log.readers(database, vault, log_id), readers)
+        and form_files.chunks.keys() <= chunks.here(database, log_id)
+        for log_id in chunks.logs_of(database, next(iter(form_files.chunks))) - {case}
     )
 
 
-def _covers(session: Session, having: Collection[bytes], wanting: Collection[bytes]) -> bool:
+def _covers(session: Session, holders: Collection[bytes], wanting: Collection[bytes]) -> bool:
     """Are these teams among those, or one person's whose other team is?"""
     teams = session.vault.directory.organisation.teams
-    people = {member for id_ in having if id_ in teams for member in teams[id_].members}
+    people = {member for id_ in holders if id_ in teams for member in teams[id_].members}
     return all(
-        id_ in having
+        id_ in holders
         or (id_ in teams and teams[id_].personal and set(teams[id_].members) <= people)
         for id_ in wanting
     )
@@ -208,9 +213,11 @@ def _told(case_state: Case, form_hash: bytes, files: Mapping[str, bytes]) -> For
     offers = case_state.form_files.get(form_hash, [])
     if not offers:
         return None
-    here = {name: (len(content), digest(content)) for name, content in files.items()}
+    file_digests = {name: (len(content), digest(content)) for name, content in files.items()}
     for form_files in offers:
-        if {name: (file.size, file.hash) for name, file in form_files.files.items()} == here:
+        if {
+            name: (file.size, file.hash) for name, file in form_files.files.items()
+        } == file_digests:
             return form_files
     return None
 
@@ -246,8 +253,8 @@ def passed_over(session: Session, case_state: Case) -> set[bytes]:
     offers = [
         form_file for form_files in case_state.form_files.values() for form_file in form_files
     ]
-    known = [form_files for form_files in offers if _is_known(session, form_files)]
-    return {id_ for form_files in known for id_ in form_files.chunks} - ids
+    known_offers = [form_files for form_files in offers if _is_known(session, form_files)]
+    return {id_ for form_files in known_offers for id_ in form_files.chunks} - ids
 
 
 def _may_be(session: Session, form_files: FormFiles) -> bool:
@@ -325,9 +332,9 @@ def awaited(session: Session, case: bytes) -> list[set[bytes]]:
     case_state = folded(session, case)
     if not case_state.form_files:
         return []
-    here = chunks.here(session.reading(), case)
+    stored_ids = chunks.here(session.reading(), case)
     waits = [
-        form_files.chunks.keys() - here
+        form_files.chunks.keys() - stored_ids
         for offers in case_state.form_files.values()
         for form_files in offers
     ]
@@ -337,20 +344,20 @@ def awaited(session: Session, case: bytes) -> list[set[bytes]]:
 def _keep(session: Session, writer: Writer, case: bytes, form_files: FormFiles) -> bool:
     """Keep a questionnaire's files, all or none; False for what is here already, still on its way, or
     is not what a questionnaire of this hash names."""
-    known = _is_known(session, form_files)
-    if known and (form_files.files.keys() <= {WHOLE} or media.has_some(writer, form_files.form)):
+    is_known = _is_known(session, form_files)
+    if is_known and (form_files.files.keys() <= {WHOLE} or media.has_some(writer, form_files.form)):
         return False
-    if not (known or WHOLE in form_files.files) or not form_files.chunks.keys() <= chunks.here(
+    if not (is_known or WHOLE in form_files.files) or not form_files.chunks.keys() <= chunks.here(
         writer, case
     ):
         return False
     try:
-        xml = _xml(session, writer, case, form_files, known=known)
+        xml = _xml(session, writer, case, form_files, known=is_known)
         sealed_files = {name: file for name, file in form_files.files.items() if name != WHOLE}
         if not form_media.may_stand(xml, sealed_files):
             return False
         openeds = {name: _opened(writer, case, file) for name, file in sealed_files.items()}
-        if not known and not form_inbox.keep(session, writer, form_files.form, xml):
+        if not is_known and not form_inbox.keep(session, writer, form_files.form, xml):
             return False
     except (ChunkRefused, UnicodeDecodeError):
         return False

@@ -26,9 +26,9 @@ def take_in(session: Session, writer: Writer, case_state: Case) -> None:
         profiles.take_in(writer, case_state.profiles)
     if not case_state.forms:
         return
-    here = kept.known(session.vault.database)
+    known_hashes = kept.known(session.vault.database)
     for form_hash, event in case_state.forms.items():
-        if form_hash not in here:
+        if form_hash not in known_hashes:
             with suppress(UnicodeDecodeError):
                 keep(session, writer, form_hash, event.content["xml"].decode("utf-8"))
 
@@ -42,24 +42,27 @@ def keep(session: Session, writer: Writer, form_hash: bytes, xml: str) -> bool:
     return True
 
 
-def look_ahead(session: Session, case: bytes, coming: Iterable[bytes] = ()) -> None:
+def look_ahead(session: Session, case: bytes, incoming_chunks: Iterable[bytes] = ()) -> None:
     """Open those of a log that are longer than a record and whole here, or will be with these chunks:
     outside of a transaction, before it."""
     case_state = folded(session, case)
-    known = kept.known(session.reading()) if case_state.form_files else set[bytes]()
+    known_hashes = kept.known(session.reading()) if case_state.form_files else set[bytes]()
     sealed_files = {
         form_files.form: form_files.files[WHOLE]
         for offers in case_state.form_files.values()
         for form_files in offers
         if WHOLE in form_files.files
-        and form_files.form not in known
+        and form_files.form not in known_hashes
         and form_files.form not in session.brought
     }
     if not sealed_files:
         return
-    here, new = chunks.here(session.reading(), case), {digest(one): one for one in coming}
+    stored_ids, new = (
+        chunks.here(session.reading(), case),
+        {digest(chunk): chunk for chunk in incoming_chunks},
+    )
     for form_hash, file in sealed_files.items():
-        if {id_ for id_, _ in file.chunks} <= here | new.keys():
+        if {id_ for id_, _ in file.chunks} <= stored_ids | new.keys():
             with suppress(ChunkRefused, UnicodeDecodeError):
                 raw = opened(
                     file,

@@ -19,23 +19,23 @@ def name_of(reference: str) -> str:
 
 def wanted(xml: str) -> tuple[str, ...]:
     """Names of the pictures and sounds that a form shows beside its words."""
-    return tuple(dict.fromkeys(html.unescape(found) for found in _MEDIA.findall(xml)))
+    return tuple(dict.fromkeys(html.unescape(name) for name in _MEDIA.findall(xml)))
 
 
 def named(xml: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Of these files, those that the form names: beside its words, or in its lists."""
-    beside = set(wanted(xml))
+    shown_names = set(wanted(xml))
     return {
         name: content
         for name, content in files.items()
-        if name in beside or html.escape(name, quote=False) in xml
+        if name in shown_names or html.escape(name, quote=False) in xml
     }
 
 
 def may_stand(xml: str, names: Collection[str]) -> bool:
     """Does the form name all these files, and as every system can write them?"""
-    theirs = named(xml, dict.fromkeys(names, b""))
-    return len(theirs) == len(names) and all(map(safe_name, names)) and not doubled(names)
+    named_files = named(xml, dict.fromkeys(names, b""))
+    return len(named_files) == len(names) and all(map(safe_name, names)) and not doubled(names)
 
 
 def one(session: Session, form_hash: str, reference: str) -> bytes | None:

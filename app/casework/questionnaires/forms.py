@@ -89,9 +89,9 @@ def opened(file: Path) -> tuple[Converted, Form]:
     return converted, converted.open()
 
 
-def _problems(converted: Converted, form: Form, before: Form | None) -> tuple[Problem, ...]:
+def _problems(converted: Converted, form: Form, previous_form: Form | None) -> tuple[Problem, ...]:
     """Warnings of a form that opens, against its last version where there is one."""
-    changed = since(form, before) if before is not None else ()
+    changed = since(form, previous_form) if previous_form is not None else ()
     problems = converted.placed((*changed, *screening.problems(form), *converted.advice(form)))
     return (*converted.problems, *form.problems, *problems)
 
@@ -99,13 +99,13 @@ def _problems(converted: Converted, form: Form, before: Form | None) -> tuple[Pr
 def check(file: Path, against: Path | None = None, records: Session | None = None) -> Checked:
     """Look a questionnaire over without keeping it. `against`: its last version, NoFile for that;
     `records`: whose, where the last version of its id is looked for in them."""
-    before = opened(against)[1] if against is not None else None
+    previous_form = opened(against)[1] if against is not None else None
     try:
         converted, form = opened(file)
         if records is not None:
-            before = _last_of(records, form.id)
-        version = before.version if before is not None else None
-        return Checked(str(file), form, _problems(converted, form, before), version)
+            previous_form = _last_of(records, form.id)
+        version = previous_form.version if previous_form is not None else None
+        return Checked(str(file), form, _problems(converted, form, previous_form), version)
     except FormRefused as refused:
         return Checked(str(file), None, refused.problems)
     except NoFile as missing:
@@ -167,8 +167,8 @@ def _of_id(session: Session, form_id: str) -> Form | None:
 
 def keep_for(session: Session, form: Form, xml: str) -> str:
     """Keep a form that one interview uses, without offering it; its hash."""
-    known = bytes.fromhex(form.hash) in kept.known(session.vault.database)
-    return form.hash if known else _keep(session, form, xml, shipped=False, offered=False).hash
+    is_known = bytes.fromhex(form.hash) in kept.known(session.vault.database)
+    return form.hash if is_known else _keep(session, form, xml, shipped=False, offered=False).hash
 
 
 def load(session: Session, form_hash: str) -> Form:
@@ -179,9 +179,9 @@ def load(session: Session, form_hash: str) -> Form:
 def used(session: Session, case_state: Case) -> list[bytes]:
     """The questionnaires of a case's interviews that are here."""
     hashes = [interview.form["hash"] for interview in case_state.interviews.values()]
-    hashes += [each.form for each in case_state.unfinished]
-    here = kept.known(session.reading())
-    return [fromkey for fromkey in dict.fromkeys(hashes) if fromkey in here]
+    hashes += [unfinished_interview.form for unfinished_interview in case_state.unfinished]
+    known_hashes = kept.known(session.reading())
+    return [fromkey for fromkey in dict.fromkeys(hashes) if fromkey in known_hashes]
 
 
 def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:
@@ -190,18 +190,18 @@ def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:
         row = kept.row(session.reading(), form_hash)
         raw = kept.xml(session.reading(), form_hash).encode("utf-8")
         if len(raw) <= LARGEST_CARRIED:
-            told = {"hash": form_hash, "id": nfc(row.form_id), "version": nfc(row.version)}
-            pen.say(events.FORM, {**told, "xml": raw})
+            content = {"hash": form_hash, "id": nfc(row.form_id), "version": nfc(row.version)}
+            pen.say(events.FORM, {**content, "xml": raw})
 
 
 def titles_of(form: Form) -> dict[str, str]:
     """The form's title; one a language where the settings sheet has attribute::sanad:title_ar."""
-    told = {
+    titles = {
         name.removeprefix("title_"): nfc(text)
         for name, text in form.settings.items()
         if name.startswith("title_")
     }
-    return {"": nfc(form.title or form.id), **told}
+    return {"": nfc(form.title or form.id), **titles}
 
 
 def _keep(

@@ -77,10 +77,10 @@ def _plan(form: Form) -> _Plan:
             definition.path for definition in questions if definition.kind == "question" and marked
         )
         gates = []
-        for each in marked:
-            feeding = form.feeding(each.path)
-            last = max((places[path] for path in feeding), default=places[each.path])
-            gates.append(Gate(each.extras["gate"], each.path, feeding, last))
+        for gate_question in marked:
+            feeding = form.feeding(gate_question.path)
+            last = max((places[path] for path in feeding), default=places[gate_question.path])
+            gates.append(Gate(gate_question.extras["gate"], gate_question.path, feeding, last))
         ordered = tuple(sorted(gates, key=lambda gate: gate.place))
         _plans[form] = _Plan(ordered, places, paths)
     return _plans[form]
@@ -89,9 +89,9 @@ def _plan(form: Form) -> _Plan:
 def state(interview: Interview, gate: Gate) -> State:
     """Where several entries of a repeat hold the gate, the one that closes it speaks."""
     states = {_state_at(interview, gate, node) for node in _nodes(interview, gate.path)}
-    for found in ("stop", "wait", "open"):
-        if found in states:
-            return found
+    for gate_state in ("stop", "wait", "open"):
+        if gate_state in states:
+            return gate_state
     return "absent"
 
 

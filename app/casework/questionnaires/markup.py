@@ -73,31 +73,31 @@ class Styled(str):
         return Styled.of(replace(run, words=change(run.words)) for run in self.runs)
 
 
-def styled(written: str) -> str:
+def styled(markup_text: str) -> str:
     """The words: `Styled` where they have a style, else a plain text."""
-    written = _OVERRIDES.sub("", written)
-    if len(written) > _LONGEST or not _SUSPECT.search(written):
-        return written
+    markup_text = _OVERRIDES.sub("", markup_text)
+    if len(markup_text) > _LONGEST or not _SUSPECT.search(markup_text):
+        return markup_text
     colours: list[str] = []
-    runs = [run for run in _runs(_read(written, colours), colours) if run.words]
+    runs = [run for run in _runs(_read(markup_text, colours), colours) if run.words]
     if len(runs) > _MOST_RUNS or all(run == Run(run.words) for run in runs):
         return "".join(run.words for run in runs)
     return Styled.of(runs)
 
 
-def joined(between: str, parts: Iterable[str]) -> str:
+def joined(separator: str, parts: Iterable[str]) -> str:
     """Texts one after the other, each in its own styles."""
     runs: list[Run] = []
     for part in parts:
-        runs += [Run(between)] if runs else []
+        runs += [Run(separator)] if runs else []
         runs += part.runs if isinstance(part, Styled) else [Run(part)]
-    whole = all(run == Run(run.words) for run in runs)
-    return "".join(run.words for run in runs) if whole else Styled.of(runs)
+    is_plain = all(run == Run(run.words) for run in runs)
+    return "".join(run.words for run in runs) if is_plain else Styled.of(runs)
 
 
-def _read(written: str, colours: list[str]) -> str:
+def _read(markup_text: str, colours: list[str]) -> str:
     """The words with private letters for where a style begins and ends."""
-    text = _ESCAPED.sub(lambda m: chr(_HELD + ord(m[1])), _PRIVATE.sub("", written))
+    text = _ESCAPED.sub(lambda m: chr(_HELD + ord(m[1])), _PRIVATE.sub("", markup_text))
     text = _tags(_BREAK.sub("\n", text), colours)
     text = _LINK.sub(_linked, text)
     text = _HEAD.sub(_headed, text)
@@ -114,18 +114,18 @@ def _tags(text: str, colours: list[str]) -> str:
     open_tints: list[bool] = []
 
     def mark(match: re.Match[str]) -> str:
-        ends, tag, told = bool(match[1]), match[2].lower(), match[3] or ""
+        is_closing, tag, attributes = bool(match[1]), match[2].lower(), match[3] or ""
         if tag in ("b", "strong"):
-            return _BOLD_ENDS if ends else _BOLD
+            return _BOLD_ENDS if is_closing else _BOLD
         if tag in ("i", "em"):
-            return _SLANT_ENDS if ends else _SLANT
+            return _SLANT_ENDS if is_closing else _SLANT
         if tag[0] == "h":
-            return _HEAD_ENDS if ends else f"{_HEADED}{chr(_NUMBER + int(tag[1]))}"
+            return _HEAD_ENDS if is_closing else f"{_HEADED}{chr(_NUMBER + int(tag[1]))}"
         if tag not in ("span", "font"):
             return ""
-        if ends:
+        if is_closing:
             return _TINT_ENDS if open_tints and open_tints.pop() else ""
-        colour = _COLOUR.search(told)
+        colour = _COLOUR.search(attributes)
         tints = colour is not None and len(colours) < _MOST_COLOURS
         open_tints.append(tints)
         if not tints or colour is None:

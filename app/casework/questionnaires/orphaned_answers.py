@@ -22,12 +22,12 @@ def drawer_of(meta: Mapping[str, object]) -> tuple[Retired, ...]:
     return retired_of(meta.get("drawer"))
 
 
-def retired_of(told: object) -> tuple[Retired, ...]:
+def retired_of(entries: object) -> tuple[Retired, ...]:
     """As an event or a draft says it; what is nothing of the kind is left out."""
     retireds = []
-    for each in told if isinstance(told, list | tuple) else ():
-        if isinstance(each, list | tuple) and len(each) == 5:
-            ref, question, answer, version, hidden = each
+    for entry in entries if isinstance(entries, list | tuple) else ():
+        if isinstance(entry, list | tuple) and len(entry) == 5:
+            ref, question, answer, version, hidden = entry
             if all(isinstance(text, str) for text in (ref, question, answer, version)):
                 retireds.append(Retired(ref, question, answer, version, bool(hidden)))
     return tuple(retireds)

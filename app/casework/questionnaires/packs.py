@@ -134,13 +134,13 @@ def _about(form: Form) -> dict[str, str]:
 def _write(
     form: Form, xml: str, media: Mapping[str, bytes], path: Path, keys: DeviceKeys | None
 ) -> Made:
-    made = pack.write(_about(form), xml, media, keys)
+    raw_pack = pack.write(_about(form), xml, media, keys)
     try:
-        write_whole(path, made)
+        write_whole(path, raw_pack)
     except OSError as error:
         raise condition(error, NoFile) from error
     missing = tuple(name for name in wanted(xml) if name not in media)
-    return Made(pack.digest_of(made), tuple(sorted(media)), missing)
+    return Made(pack.digest_of(raw_pack), tuple(sorted(media)), missing)
 
 
 def look(session: Session, file: Path) -> Looked:
@@ -148,14 +148,14 @@ def look(session: Session, file: Path) -> Looked:
     try:
         if file.stat().st_size > pack.LARGEST:
             raise PackTooLarge
-        told = pack.read(content(file, pack.LARGEST))
+        form_pack = pack.read(content(file, pack.LARGEST))
     except OSError as error:
         raise NoFile from error
-    form = open_form(told.form)
-    if (form.hash, form.id, form.version) != (told.hash, told.id, told.version):
+    form = open_form(form_pack.form)
+    if (form.hash, form.id, form.version) != (form_pack.hash, form_pack.id, form_pack.version):
         raise PackAltered
-    standing, name = _signer(session, told.key)
-    return Looked(told, form, form.problems, standing, name)
+    signer_status, name = _signer(session, form_pack.key)
+    return Looked(form_pack, form, form.problems, signer_status, name)
 
 
 def _signer(session: Session, key: bytes) -> tuple[Standing, str]:
@@ -188,11 +188,11 @@ def install(session: Session, file: Path, trust: str = "") -> FormRow:
     if text and text != looked.pack.digest:
         raise PackOther(looked.pack.digest)
     row = forms.row_of(looked.form)
-    here = kept_media.all_of(session.vault.database, row.hash)
-    shown = named(looked.pack.form, looked.pack.media)
-    if here and here != shown:
+    stored_media = kept_media.all_of(session.vault.database, row.hash)
+    named_media = named(looked.pack.form, looked.pack.media)
+    if stored_media and stored_media != named_media:
         raise SameFormOtherMedia
     with session.vault.transaction() as writer:
         kept.keep(writer, row, looked.pack.form, session.now())
-        kept_media.keep(writer, row.hash, shown)
+        kept_media.keep(writer, row.hash, named_media)
     return forms.told_of(row)

@@ -3,6 +3,6 @@
 from app.casework.questionnaires.markup import styled
 
 
-def marked(written: str) -> str:
+def marked(markup_text: str) -> str:
     """The words, without their marks."""
-    return str(styled(written))
+    return str(styled(markup_text))

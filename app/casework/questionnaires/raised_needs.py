@@ -28,15 +28,15 @@ def raises(form: Form) -> list[QuestionDef]:
 def raised(interview: Interview, values: Mapping[str, str]) -> dict[str, str]:
     """Need to how soon, the sooner where several answers raise it. `values`: by path without the ids
     of entries, of what is asked now."""
-    found: dict[str, str] = {}
+    urgencies: dict[str, str] = {}
     for question in raises(interview.form):
         value = values.get(question.path, "")
-        for told in _told(interview, question, value) if value else ():
-            kind, _, soon = told.partition(":")
-            soon = soon if soon in HOW_SOON else NOW
-            before = found.get(kind, HOW_SOON[-1])
-            found[kind] = min(before, soon, key=HOW_SOON.index)
-    return found
+        for raised_need in _told(interview, question, value) if value else ():
+            kind, _, urgency = raised_need.partition(":")
+            urgency = urgency if urgency in HOW_SOON else NOW
+            previous_urgency = urgencies.get(kind, HOW_SOON[-1])
+            urgencies[kind] = min(previous_urgency, urgency, key=HOW_SOON.index)
+    return urgencies
 
 
 def _told(interview: Interview, question: QuestionDef, value: str) -> Iterator[str]:

@@ -98,11 +98,11 @@ def _misspelt(form: Form) -> Iterator[Problem]:
             if not catalogue().knows(code):
                 says = said(_NO_INDICATOR, code=code)
                 yield Problem("warning", says, "choices", column="sanad_indicator")
-        when = extras.get("when", "").strip()
-        if not when:
+        condition = extras.get("when", "").strip()
+        if not condition:
             continue
         try:
-            empty.evaluate(when, question.path)
+            empty.evaluate(condition, question.path)
         except NoSuchQuestion:
             continue  # in a list that is empty until a number says how many: nowhere to try it
         except ExpressionRefused as refused:
@@ -171,16 +171,16 @@ def _raised_by(choice: Choice) -> list[str]:
 
 
 def _codes(question: QuestionDef) -> list[str]:
-    told = _known(question.extras.get("indicator", ""))
-    return [*told, *(code for choice in question.choices for code in _raised_by(choice))]
+    codes = _known(question.extras.get("indicator", ""))
+    return [*codes, *(code for choice in question.choices for code in _raised_by(choice))]
 
 
 def _places(interview: Interview) -> dict[str, list[str]]:
     """Where each question stands: once, or once an entry of its repeat."""
-    found: dict[str, list[str]] = {}
+    refs_by_path: dict[str, list[str]] = {}
     for ref in interview.values(relevant_only=False):
-        found.setdefault(_ENTRY.sub("", ref), []).append(ref)
-    return found
+        refs_by_path.setdefault(_ENTRY.sub("", ref), []).append(ref)
+    return refs_by_path
 
 
 def _node(interview: Interview, ref: str) -> Node | None:
@@ -193,25 +193,25 @@ def _node(interview: Interview, ref: str) -> Node | None:
 def _told(interview: Interview, question: QuestionDef, ref: str) -> Iterable[tuple[str, State]]:
     """Each code of a question once, with what its answer says."""
     node = _node(interview, ref)
-    found: dict[str, list[tuple[str, State]]] = {}
+    states_by_code: dict[str, list[tuple[str, State]]] = {}
     for code in _known(question.extras.get("indicator", "")):
-        found.setdefault(code, []).append((ref, _said(interview, question, node)))
+        states_by_code.setdefault(code, []).append((ref, _said(interview, question, node)))
     for choice in (node.choices if node and node.choices else None) or question.choices:
         for code in _raised_by(choice):
-            found.setdefault(code, []).append((ref, _chosen(node, choice.value)))
-    return [(code, Item.of(*states).state) for code, states in found.items()]
+            states_by_code.setdefault(code, []).append((ref, _chosen(node, choice.value)))
+    return [(code, Item.of(*states).state) for code, states in states_by_code.items()]
 
 
 def _said(interview: Interview, question: QuestionDef, node: Node | None) -> State:
     if node is None or not node.relevant:
         return "not_asked"
-    when = question.extras.get("when", "").strip()
-    if when:
+    condition = question.extras.get("when", "").strip()
+    if condition:
         if not node.value and node.kind != "hidden":
             return "not_asked"
         if node.value in _NO_ANSWER and node.control.startswith("select"):
             return _chosen(node, node.value)
-        return _truth(interview, when, node.ref)
+        return _truth(interview, condition, node.ref)
     if node.control in ("select_one", "select_multiple") or node.value in ("yes", "no"):
         return _chosen(node, "yes")
     # without a `when` a number or a text says nothing about an indicator
@@ -228,17 +228,17 @@ def _truth(interview: Interview, expression: str, ref: str) -> State:
     return "no" if evaluate in ("false", "false()", "0", "no") else "unknown"
 
 
-def _chosen(node: Node | None, wanted: str) -> State:
+def _chosen(node: Node | None, choice_value: str) -> State:
     """Was this choice chosen? Not where nothing was answered, nor where no answer was the answer."""
     if node is None or not node.relevant or not node.value.strip():
         return "not_asked"
     chosen = node.value.split()
-    for each in _NO_ANSWER:
-        if each in chosen and wanted not in chosen:
-            return each
-        if wanted == each:
-            return each
-    return "yes" if wanted in chosen else "no"
+    for no_answer in _NO_ANSWER:
+        if no_answer in chosen and choice_value not in chosen:
+            return no_answer
+        if choice_value == no_answer:
+            return no_answer
+    return "yes" if choice_value in chosen else "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,21 +251,21 @@ class _Facts:
 
 
 def _facts(form: Form, interview: Interview, places: Mapping[str, list[str]]) -> _Facts:
-    asked: set[str] = set()
-    told: dict[str, str] = {}
+    asked_facts: set[str] = set()
+    fact_values: dict[str, str] = {}
     unanswered: list[str] = []
     for question in form.questions():
         fact = question.extras.get("fact", "")
         if fact not in ("age", "birth_date", "age_doubtful"):
             continue
-        asked.add(fact)
+        asked_facts.add(fact)
         for ref in places.get(question.path, [question.path])[:1]:
             node = _node(interview, ref)
             if node and node.relevant and node.value:
-                told[fact] = node.value
+                fact_values[fact] = node.value
             elif node and node.relevant:
                 unanswered.append(ref)
-    return _Facts(frozenset(asked), told, tuple(unanswered))
+    return _Facts(frozenset(asked_facts), fact_values, tuple(unanswered))
 
 
 def _age(facts: _Facts, population: Population, today: date) -> screening.Age:

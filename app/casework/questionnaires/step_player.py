@@ -29,16 +29,16 @@ def read_steps(file: Path) -> list[Step]:
     try:
         if file.stat().st_size > _LARGEST:
             raise AnswersUnreadable(N_("the file is too large."))
-        told = json.loads(file.read_text("utf-8-sig"))
+        steps = json.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise AnswersUnreadable(N_("the file is missing or protected.")) from error
     except (ValueError, RecursionError) as error:
         raise AnswersUnreadable(N_("it is not JSON in UTF-8.")) from error
-    if not isinstance(told, list) or not all(
-        isinstance(each, dict) and ("op" in each or "observe" in each) for each in told
+    if not isinstance(steps, list) or not all(
+        isinstance(step, dict) and ("op" in step or "observe" in step) for step in steps
     ):
         raise AnswersUnreadable(N_("a step is neither an operation nor an observation."))
-    return told
+    return steps
 
 
 def play_steps(file: Path, steps: Sequence[Step]) -> dict[str, Any]:
@@ -74,12 +74,12 @@ class Played:
         return {"ok": True, "ms": took, **stopped}
 
     def _observe(self, step: Step) -> dict[str, Any]:
-        what, ref = str(step["observe"]), str(step.get("ref", ""))
-        told = {"observe": what, **({"ref": ref} if ref else {})}
+        aspect, ref = str(step["observe"]), str(step.get("ref", ""))
+        observation = {"observe": aspect, **({"ref": ref} if ref else {})}
         try:
-            return {**told, "got": self._of(step.get("inst", self._at)).observe(what, ref)}
+            return {**observation, "got": self._of(step.get("inst", self._at)).observe(aspect, ref)}
         except (SanadError, LookupError, ValueError) as error:
-            return {**told, "got": None, "error": _says(error)}
+            return {**observation, "got": None, "error": _says(error)}
 
     def _of(self, number: object) -> Observed:
         return self._all[_number(number)]
@@ -97,10 +97,10 @@ def _answer(played: Observed, step: Step) -> Observed:
         return played.operate({**step, "value": cut[1] if cut else ""})
 
 
-def _number(told: object) -> int:
-    if type(told) is not int:
-        raise ValueError(told)
-    return told
+def _number(number: object) -> int:
+    if type(number) is not int:
+        raise ValueError(number)
+    return number
 
 
 def _says(error: BaseException) -> str:
@@ -109,5 +109,5 @@ def _says(error: BaseException) -> str:
     return f"There is no such thing: {error}"
 
 
-def _ms(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 4)
+def _ms(start_time: float) -> float:
+    return round((time.perf_counter() - start_time) * 1000, 4)

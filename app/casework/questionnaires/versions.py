@@ -87,11 +87,11 @@ def look(session: Session, draft_id: str, language: str = "") -> Difference:
     return _plan(session, draft_id, language)[0]
 
 
-def move(session: Session, draft_id: str, to: str = "") -> Difference:
-    """Move the draft to the newer version, in one transaction. `to`: the hash that was looked at; where
+def move(session: Session, draft_id: str, expected_hash: str = "") -> Difference:
+    """Move the draft to the newer version, in one transaction. `expected_hash`: the hash that was looked at; where
     another is offered by now, nothing is moved. NoNewer, NoDraft, NoForm."""
     difference, draft, interview = _plan(session, draft_id, "")
-    if to and difference.to.hash != to:
+    if expected_hash and difference.to.hash != expected_hash:
         raise NoNewer
     retired = [*drawer_of(draft.meta), *difference.retired]
     meta = {**draft.meta, "drawer": stored(retired)}
@@ -121,8 +121,8 @@ def _plan(session: Session, draft_id: str, language: str) -> tuple[Difference, D
     old, new = forms.load(session, draft.form.hex()), forms.load(session, form_row.hash)
     answers = saved(session.reading(), draft.id)
     interview = Interview(old, answers, now=session.clock)
-    difference, after = _compared(session, interview, new, form_row, answers, language)
-    return difference, draft, after
+    difference, new_interview = _compared(session, interview, new, form_row, answers, language)
+    return difference, draft, new_interview
 
 
 def _compared(
@@ -130,10 +130,10 @@ def _compared(
     language: str,
 ) -> tuple[Difference, Interview]:  # fmt: skip
     old = interview.form
-    definitions, told = _by_path(old), _by_path(new)
-    places = _places(definitions, told)
-    after = Interview(new, _entries(answers, told), now=session.clock)
-    gates.unask(after)
+    definitions, new_definitions = _by_path(old), _by_path(new)
+    places = _places(definitions, new_definitions)
+    new_interview = Interview(new, _entries(answers, new_definitions), now=session.clock)
+    gates.unask(new_interview)
     stays: list[Line] = []
     changed: list[Line] = []
     retired: list[Retired] = []
@@ -144,37 +144,37 @@ def _compared(
             continue
         place = places.get(path, "")
         at = ref if place == path else place
-        if at and told[place].calculated and origin_of(text) in (CALCULATED, UNKNOWN):
+        if at and new_definitions[place].calculated and origin_of(text) in (CALCULATED, UNKNOWN):
             continue  # the newer version calculates it from the answers
         if not text:
-            _clear(after, at, told.get(place))
+            _clear(new_interview, at, new_definitions.get(place))
             continue
         node = interview.node(ref, _speaks(old, language))
-        if not at or not _takes(after, at, text, question, told[place]):
+        if not at or not _takes(new_interview, at, text, question, new_definitions[place]):
             hidden = node.extras.get("restricted") == HIDDEN
             retired.append(Retired(ref, marked(node.label), shown(node), old.version, hidden))
             continue
-        now = after.node(at, _speaks(new, language))
+        now = new_interview.node(at, _speaks(new, language))
         line = Line(at, marked(now.label) or now.name, shown(now))
-        was = marked(node.label) or node.name
-        if was != line.question and gates.asks(new, place):
-            after.answer(
+        old_label = marked(node.label) or node.name
+        if old_label != line.question and gates.asks(new, place):
+            new_interview.answer(
                 at, ""
             )  # safety and consent were said to other words: they are asked again
-            retired.append(Retired(ref, was, shown(node), old.version, hidden=False))
+            retired.append(Retired(ref, old_label, shown(node), old.version, hidden=False))
             continue
-        if was == line.question and at == ref and shown(node) == line.answer:
+        if old_label == line.question and at == ref and shown(node) == line.answer:
             stays.append(line)
         else:
-            changed.append(Line(at, line.question, line.answer, was))
+            changed.append(Line(at, line.question, line.answer, old_label))
     fresh = [
         Line(path, _label(definition, new, language))
-        for path, definition in told.items()
+        for path, definition in new_definitions.items()
         if _is_asked(definition) and path not in places.values()
     ]
     return Difference(
         old.version, form_row, tuple(stays), tuple(changed), tuple(retired), tuple(fresh)
-    ), after
+    ), new_interview
 
 
 def _by_path(form: Form) -> dict[str, QuestionDef]:
@@ -186,12 +186,12 @@ def _is_asked(definition: QuestionDef) -> bool:
 
 
 def _places(
-    definitions: Mapping[str, QuestionDef], told: Mapping[str, QuestionDef]
+    definitions: Mapping[str, QuestionDef], new_definitions: Mapping[str, QuestionDef]
 ) -> dict[str, str]:
     """Old path to new: the same, or where the one question of that name stands now."""
-    paths = {path: path for path in definitions if path in told}
+    paths = {path: path for path in definitions if path in new_definitions}
     names: dict[str, list[str]] = {}
-    for path, definition in told.items():
+    for path, definition in new_definitions.items():
         if _is_asked(definition) and path not in definitions:
             names.setdefault(definition.name, []).append(path)
     for path, definition in definitions.items():
@@ -232,10 +232,10 @@ def _typed_over_last(
     """Answers in their order, and after all that they are calculated from those over a calculation."""
     return sorted(
         answers.items(),
-        key=lambda kept: (
-            (question := definitions.get(_ENTRY.sub("", kept[0]))) is not None
+        key=lambda answer: (
+            (question := definitions.get(_ENTRY.sub("", answer[0]))) is not None
             and question.calculated
-            and origin_of(kept[1]) != CALCULATED
+            and origin_of(answer[1]) != CALCULATED
         ),
     )
 

@@ -140,8 +140,8 @@ def _damaged(session: Session, ids: Iterable[bytes]) -> tuple[DamagedCase, ...]:
     damaged = []
     for case in sorted({*ids, *numbers}):
         with closing(session.reading().again()) as database:
-            whole = not log.is_damaged(database, session.vault, case)
-            if not whole or not chunks.are_whole(database, case):
+            is_whole = not log.is_damaged(database, session.vault, case)
+            if not is_whole or not chunks.are_whole(database, case):
                 damaged.append(DamagedCase(case.hex(), numbers.get(case, "")))
     return tuple(damaged)
 
@@ -150,8 +150,8 @@ def _cases(session: Session, database: Database) -> list[bytes]:
     try:
         return log.cases(database, session.vault)
     except Damaged:  # the log can't be gone through: the list knows them too
-        with suppress(Damaged), closing(database.again()) as another:
-            return list(cases.references(another))
+        with suppress(Damaged), closing(database.again()) as connection:
+            return list(cases.references(connection))
     return []
 
 

@@ -229,10 +229,10 @@ def positions_to_confirm() -> tuple[int, ...]:
 
 def confirm_card(session: Session, words: Mapping[int, str]) -> bool:
     """Do these words stand at these places of the card? Then home reminds no more."""
-    told = setting(session.reading(), "card to confirm")
-    if told is None:
+    stored_card = setting(session.reading(), "card to confirm")
+    if stored_card is None:
         return True
-    card = told.decode("utf-8").split()
+    card = stored_card.decode("utf-8").split()
     right = bool(words) and all(
         1 <= place <= len(card) and fold(word) == fold(card[place - 1])
         for place, word in words.items()

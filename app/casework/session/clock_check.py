@@ -117,10 +117,10 @@ def note(session: "Session", writer: Any) -> None:
 
 def say_right(session: "Session") -> None:
     """The officer says that the clock is right: it is in no doubt any more. ClockCantBeRight."""
-    told = doubt(session)
-    if told is None:
+    clock_doubt = doubt(session)
+    if clock_doubt is None:
         return
-    if not told.may_be_right:
+    if not clock_doubt.may_be_right:
         raise ClockCantBeRight
     with session.vault.transaction() as writer:
         put_setting(writer, _NEWEST, session.now().to_bytes(8, "big"))
@@ -130,9 +130,9 @@ def say_right(session: "Session") -> None:
 
 def go_on(session: "Session") -> None:
     """The officer was asked and goes on: what is written stays marked."""
-    if told := doubt(session):
+    if clock_doubt := doubt(session):
         with session.vault.transaction() as writer:
-            put_setting(writer, _ANSWER, told.kind.encode())
+            put_setting(writer, _ANSWER, clock_doubt.kind.encode())
 
 
 def _kind(now: int, newest: int) -> str:
@@ -149,8 +149,8 @@ def _released() -> int:
 
 def _evidence(session: "Session") -> int:
     if session.newest is None:
-        kept = setting(session.reading(), _NEWEST)
-        last = int.from_bytes(kept, "big") if kept else _last_written(session)
+        stored_time = setting(session.reading(), _NEWEST)
+        last = int.from_bytes(stored_time, "big") if stored_time else _last_written(session)
         session.newest = max(_released(), last, _signed(session))
     return session.newest
 

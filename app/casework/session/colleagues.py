@@ -96,13 +96,13 @@ class Standing:
 def standing(session: Session) -> Standing:
     """Where this vault stands in its organisation."""
     vault, directory = session.vault, session.vault.directory.organisation
-    asked = setting(session.reading(), "answer") is not None
+    awaits_reply = setting(session.reading(), "answer") is not None
     if not directory.root:
-        return Standing(False, asked=asked)
+        return Standing(False, asked=awaits_reply)
     device = directory.devices.get(vault.stream)
     return Standing(
         True, directory.name, tuple(team.name for team in teams_of(known_of(session), vault.person)),
-        session.officer.role, is_desk(session), device is None, is_withdrawn(session), asked,
+        session.officer.role, is_desk(session), device is None, is_withdrawn(session), awaits_reply,
     )  # fmt: skip
 
 
@@ -176,13 +176,15 @@ def people(session: Session) -> list[Recipient]:
     """Colleagues with a computer that counts, by name, oneself left out."""
     colleagues = known_of(session)
     names = {folder.path.name for folder in Folder.all(session.home)}
-    mine = session.vault.person
+    own_id = session.vault.person
     recipients = []
     for person in colleagues.organisation.versions:
-        told = colleagues.organisation.person(person)
-        if told and person != mine and active(colleagues, person):
+        person_entry = colleagues.organisation.person(person)
+        if person_entry and person != own_id and active(colleagues, person):
             recipients.append(
-                Recipient("person", person.hex(), told.name, told.role, len(names) > 1)
+                Recipient(
+                    "person", person.hex(), person_entry.name, person_entry.role, len(names) > 1
+                )
             )
     return sorted(recipients, key=lambda recipient: fold(recipient.name))
 
@@ -199,20 +201,20 @@ def teams(session: Session) -> list[Recipient]:
 
 def recipients(session: Session) -> list[Recipient]:
     """Whom a case can be given to: colleagues, then teams with members."""
-    known = known_of(session).organisation.teams
-    return people(session) + [t for t in teams(session) if known[bytes.fromhex(t.id)].members]
+    teams_by_id = known_of(session).organisation.teams
+    return people(session) + [t for t in teams(session) if teams_by_id[bytes.fromhex(t.id)].members]
 
 
 def find(session: Session, name_or_id: str) -> Recipient:
     """A colleague or a team by id or by name. NoRecipient where there is none, or two."""
-    wanted = fold(name_or_id)
+    folded_name = fold(name_or_id)
     rows = recipients(session)
-    found = [row for row in rows if row.id == name_or_id.strip().lower()] or [
-        row for row in rows if fold(row.name) == wanted
+    matches = [row for row in rows if row.id == name_or_id.strip().lower()] or [
+        row for row in rows if fold(row.name) == folded_name
     ]
-    if len(found) != 1:
+    if len(matches) != 1:
         raise NoRecipient
-    return found[0]
+    return matches[0]
 
 
 def addressed(session: Session, recipient: Recipient) -> list[Team]:

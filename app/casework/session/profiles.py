@@ -90,9 +90,9 @@ def texts(database: Database) -> tuple[bytes, ...]:
     return tuple(kept.texts(database))
 
 
-def take_in(writer: Writer, told: Sequence[bytes]) -> None:
+def take_in(writer: Writer, raw_profiles: Sequence[bytes]) -> None:
     """Keep what the desk gave; where something is new, every case's tasks are made again."""
-    if kept.add(writer, told):
+    if kept.add(writer, raw_profiles):
         todo.all_untold(writer)
 
 
@@ -133,8 +133,12 @@ def share(session: "Session", writer: Writer) -> None:
 
 @lru_cache(maxsize=8)
 def _in_use(texts: tuple[bytes, ...]) -> Profile:
-    own = [(profile.version, digest(raw), profile) for raw in texts if (profile := _read(raw))]
-    return max(own, key=lambda told: told[:2])[2] if own else built.default()
+    candidates = [
+        (profile.version, digest(raw), profile) for raw in texts if (profile := _read(raw))
+    ]
+    return (
+        max(candidates, key=lambda candidate: candidate[:2])[2] if candidates else built.default()
+    )
 
 
 @lru_cache(maxsize=8)

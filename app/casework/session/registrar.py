@@ -24,8 +24,8 @@ YEARS_S = 2 * 365 * 86400  # how long a certificate lasts
 
 def key_of(session: Session) -> DeviceKeys | None:
     """The registrar's key of this vault, if it has one that still counts."""
-    told = setting(session.reading(), KEY)
-    keys = signing(told) if told else None
+    seed = setting(session.reading(), KEY)
+    keys = signing(seed) if seed else None
     registrars = session.vault.directory.organisation.registrars
     registrar = registrars.get(key_id(keys.public)) if keys else None
     return keys if registrar and registrar.last is None else None
@@ -66,37 +66,37 @@ class Book:
     ) -> None:
         """A new person, or a new name or role from here on. `cuts`: the last number of each stream
         under the former role."""
-        known = self.told.person(person)
-        if known and (known.name, known.role) == (name, role):
+        person_entry = self.told.person(person)
+        if person_entry and (person_entry.name, person_entry.role) == (name, role):
             return
-        version = known.version + 1 if known else 1
-        listed = [list(cut) for cut in sorted(cuts)] if known else []
-        self.say(people.PERSON, [person, name, role, version, listed])
+        version = person_entry.version + 1 if person_entry else 1
+        cut_rows = [list(cut) for cut in sorted(cuts)] if person_entry else []
+        self.say(people.PERSON, [person, name, role, version, cut_rows])
 
-    def device(self, device: Device, until: int, before: int) -> None:
-        known = self.told.devices.get(device.id)
-        if known and known.until >= until:
+    def device(self, device: Device, expires_at: int, prior_count: int) -> None:
+        device_entry = self.told.devices.get(device.id)
+        if device_entry and device_entry.until >= expires_at:
             return
-        before = known.before if known else before
+        prior_count = device_entry.before if device_entry else prior_count
         self.say(
             people.DEVICE,
-            [device.id, device.person, device.public, device.receiving, until, before],
+            [device.id, device.person, device.public, device.receiving, expires_at, prior_count],
         )
 
     def former(self, answer: Answer) -> None:
         """Computers' keys that this vault used before: what they signed until then stays valid, and
         what came here from them, as from a copy of the vault that went on elsewhere."""
-        for each in answer.former:
-            device = answer.device_of(each.stream)
+        for former_device in answer.former:
+            device = answer.device_of(former_device.stream)
             if device.id not in self.told.devices:
-                self.device(device, 0, max((n for _, n, _ in each.known), default=0))
+                self.device(device, 0, max((n for _, n, _ in former_device.known), default=0))
             if not self.told.devices[device.id].revoked:
-                here = last_in_cases(self.vault.database, device.id)
-                self.withdraw(device, sorted({*each.known, *here}))
+                local_positions = last_in_cases(self.vault.database, device.id)
+                self.withdraw(device, sorted({*former_device.known, *local_positions}))
 
-    def withdraw(self, device: Device, known: Iterable[tuple[bytes, int, bytes]]) -> None:
-        """A computer signs nothing more after the last that is `known` of it in each case."""
-        last = [list(each) for each in known]
+    def withdraw(self, device: Device, positions: Iterable[tuple[bytes, int, bytes]]) -> None:
+        """A computer signs nothing more after the last that is `positions` of it in each case."""
+        last = [list(position) for position in positions]
         self.say(people.REVOKED, [device.id, key_id(device.public), last])
 
     def headquarters(self, public: bytes, url: str, ca: str) -> None:
@@ -131,18 +131,18 @@ class Book:
 
     def join(self, person: bytes, device: Device, team: bytes, source: Database | Writer) -> None:
         """A person into a team: every key of it that this desk holds, sealed to the computer."""
-        told = self.told.teams[team]
+        team_entry = self.told.teams[team]
         for number, keys in self._held(team, source):
-            new = number == told.number and person not in told.members
-            if new or (number, device.id) not in told.sealed:
-                self._seal(told, number, keys, device, [person] if new else [])
+            new = number == team_entry.number and person not in team_entry.members
+            if new or (number, device.id) not in team_entry.sealed:
+                self._seal(team_entry, number, keys, device, [person] if new else [])
 
     def deliver(self, device: Device, team: bytes, source: Database | Writer) -> None:
         """The keys of a team for a computer of the desk, which isn't counted among its members."""
-        told = self.told.teams[team]
+        team_entry = self.told.teams[team]
         for number, keys in self._held(team, source):
-            if (number, device.id) not in told.sealed:
-                self._seal(told, number, keys, device, [])
+            if (number, device.id) not in team_entry.sealed:
+                self._seal(team_entry, number, keys, device, [])
 
     def _held(self, team: bytes, source: Database | Writer) -> list[tuple[int, list[TeamKey]]]:
         ring = organisation.keyring(source)
@@ -186,8 +186,10 @@ class Book:
             ]
             if team.holders & devices or (missing and not team_keys):
                 self.rotate(team)
-            for each in missing:  # and the keys that the team had before, for its older cases
-                self.deliver(each, team.id, source)
+            for (
+                missing_device
+            ) in missing:  # and the keys that the team had before, for its older cases
+                self.deliver(missing_device, team.id, source)
 
     def retire(self, team: Team) -> None:
         """An officer's own team whose computer was withdrawn: nobody is given anything by it."""
@@ -213,20 +215,20 @@ class Book:
         return [device for device in self.told.devices.values() if not device.revoked]
 
     def _at_desk(self, person: bytes) -> bool:
-        told = self.told.person(person)
-        return told is not None and told.role == DESK
+        person_entry = self.told.person(person)
+        return person_entry is not None and person_entry.role == DESK
 
 
 def last_numbers(
     database: Database, colleagues: Colleagues, person: bytes
 ) -> list[tuple[bytes, int]]:
     """How far each of a person's streams has come, as far as is known here."""
-    found = []
+    stream_numbers = []
     for device in colleagues.organisation.devices.values():
         if device.person == person:
             row = database.row("SELECT max(seq) FROM envelope WHERE stream = ?", (device.id,))
-            found.append((device.id, int((row and row[0]) or 0)))
-    return found
+            stream_numbers.append((device.id, int((row and row[0]) or 0)))
+    return stream_numbers
 
 
 def last_in_cases(database: Database, stream: bytes) -> list[tuple[bytes, int, bytes]]:

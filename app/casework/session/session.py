@@ -168,34 +168,34 @@ def _opened(session: Session, case: bytes) -> _Opened:
     """The case at hand stays opened and folded: it is asked for several times over for each thing
     that happens to it."""
     vault, database = session.vault, session.reading()
-    colleagues, before = vault.directory, session._opened
+    colleagues, previous = vault.directory, session._opened
     entries = len(colleagues.organisation.entries), len(colleagues.own.entries)
     unchanged = database.mark()
-    if unchanged and before.mark[:3] == (case, *entries) and before.unchanged == unchanged:
-        return before
+    if unchanged and previous.mark[:3] == (case, *entries) and previous.unchanged == unchanged:
+        return previous
     mark = case, *entries, profiles.texts(database)
-    events = before.events if before.mark == mark else {}
-    listed = log.listed(database, case)
-    missing = [id_ for id_, size in listed if (id_, size) not in events]
+    events = previous.events if previous.mark == mark else {}
+    record_refs = log.listed(database, case)
+    missing = [id_ for id_, size in record_refs if (id_, size) not in events]
     if missing:
         ids = missing if events else None
         new = {event.id: _event(session, event) for event in log.events(database, vault, case, ids)}
-        events = events | {(id_, size): new[id_] for id_, size in listed if id_ in new}
-    found = {key: events[key] for key in listed if key in events}
-    same = before.mark == mark and list(found) == list(before.events)
-    opened = _Opened(mark, found, before.case if same else None, unchanged)
+        events = events | {(id_, size): new[id_] for id_, size in record_refs if id_ in new}
+    current_events = {key: events[key] for key in record_refs if key in events}
+    is_same = previous.mark == mark and list(current_events) == list(previous.events)
+    opened = _Opened(mark, current_events, previous.case if is_same else None, unchanged)
     session._opened = opened
     return opened
 
 
-def _event(session: Session, written: log.Written) -> Event:
-    head, colleagues = written.header, session.vault.directory
+def _event(session: Session, record: log.Written) -> Event:
+    head, colleagues = record.header, session.vault.directory
     device = colleagues.organisation.devices.get(head.stream)
     author = colleagues.device(head.stream)
     return events.read(
-        written.id,
+        record.id,
         head.stream,
-        canonical.decode(written.event),
+        canonical.decode(record.event),
         colleagues.role_at(head.stream, head.seq),
         device is None or head.seq > device.before,
         author.person if author else b"",

@@ -70,7 +70,9 @@ def carry(session: Session, writer: Writer, case: bytes) -> None:
     case_state = folded(session, case)
     used = forms.used(session, case_state)
     forms.lay(
-        session, Pen(session, writer, case), [each for each in used if each not in case_state.forms]
+        session,
+        Pen(session, writer, case),
+        [form_hash for form_hash in used if form_hash not in case_state.forms],
     )
     form_files.carry(session, writer, case_state, used)
 
@@ -79,12 +81,12 @@ def grant(session: Session, case_id: str, recipient: Recipient) -> bool:
     """Let a colleague or a team read a case, from its beginning. NoCase, NotJoined, NoRecipient."""
     case = case_of(session, case_id).id
     with session.vault.transaction() as writer:
-        given = give(session, writer, case, recipient)
-        if given:
+        is_granted = give(session, writer, case, recipient)
+        if is_granted:
             Pen(session, writer, case).say(
                 events.ACCESS, {"to": _to(recipient), "name": nfc(recipient.name)}
             )
-    return given
+    return is_granted
 
 
 def hand_over(session: Session, case_id: str, recipient: Recipient, note: str = "") -> str:
@@ -121,8 +123,8 @@ def _answer(
     if not handovers:
         raise NoHandover
     with session.vault.transaction() as writer:
-        for each in handovers:
-            Pen(session, writer, case_state.id).say(what, {"of": each.event, **also})
+        for answered_handover in handovers:
+            Pen(session, writer, case_state.id).say(what, {"of": answered_handover.event, **also})
         if what == events.ACCEPTED:
             log.grant(writer, session.vault, case_state.id, [session.vault.own_team()])
         rows.answered(writer, case_state.id, (events.HANDED,))
@@ -135,7 +137,7 @@ def substitute(session: Session, recipient: Recipient, first: date, last: date) 
         raise DatesRefused
     vault = session.vault
     known_of(session)
-    own = mine(session)
+    own_streams = mine(session)
     content = {
         "person": bytes.fromhex(recipient.id), "name": nfc(recipient.name),
         "from": _day(first), "until": _day(last + timedelta(days=1)) - 1,
@@ -144,7 +146,7 @@ def substitute(session: Session, recipient: Recipient, first: date, last: date) 
     with vault.transaction() as writer:
         for case in log.cases(vault.database, vault):
             case_state = folded(session, case)
-            if case_state.responsible in own and not case_state.restricted:
+            if case_state.responsible in own_streams and not case_state.restricted:
                 give(session, writer, case, recipient)
                 Pen(session, writer, case).say(events.SUBSTITUTE, content)
                 named += 1
@@ -219,12 +221,13 @@ class Verified:
 def verify(session: Session, case_id: str) -> Verified:
     """Every signature, author, body and place of a case looked at again. NoCase."""
     id_ = bytes.fromhex(case_id)
-    number, found = log.verify(session.reading(), session.vault, id_)
+    number, log_problems = log.verify(session.reading(), session.vault, id_)
     if not number:
         raise NoCase
     name = session.vault.directory.name_of
     problems = [
-        CaseProblem(problem.kind, problem.envelope.hex(), name(problem.stream)) for problem in found
+        CaseProblem(problem.kind, problem.envelope.hex(), name(problem.stream))
+        for problem in log_problems
     ]
     try:
         case_state = folded(session, id_)

@@ -124,10 +124,10 @@ class Detail:
 
 def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> None:
     """Colleagues' events have just come in: which of them is something to show?"""
-    case_state, own = folded(session, case), mine(session)
+    case_state, own_streams = folded(session, case), mine(session)
     concerned = concerns(session, case_state)
     for event in case_state.timeline:
-        if event.id not in new or event.stream in own or event.what not in KINDS:
+        if event.id not in new or event.stream in own_streams or event.what not in KINDS:
             continue
         if event.id in case_state.without_effect:
             continue
@@ -138,8 +138,11 @@ def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> No
 def concerns(session: Session, case_state: Case) -> bool:
     """Is this a case of this officer's: responsible for it, its opener, named to share it or to stand
     in, or at work in it?"""
-    own, me = mine(session), session.vault.person
-    if {case_state.responsible, case_state.stream} & own or ("person", me) in case_state.access:
+    own_streams, me = mine(session), session.vault.person
+    if {case_state.responsible, case_state.stream} & own_streams or (
+        "person",
+        me,
+    ) in case_state.access:
         return True
     now = session.now()
     if any(
@@ -148,7 +151,7 @@ def concerns(session: Session, case_state: Case) -> bool:
     ):
         return True
     return any(
-        event.stream in own
+        event.stream in own_streams
         and event.what not in _IN_PASSING
         and event.id not in case_state.without_effect
         for event in case_state.timeline
@@ -164,7 +167,9 @@ def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
             ]
         case events.HANDED_ON:
             handovers = [
-                each.to for each in case_state.unfinished if each.event == event.id and each.to
+                unfinished_interview.to
+                for unfinished_interview in case_state.unfinished
+                if unfinished_interview.event == event.id and unfinished_interview.to
             ]
         case events.OPENED:
             return True
@@ -187,9 +192,9 @@ def mine(session: Session) -> set[bytes]:
     return {session.vault.stream, *session.vault.directory.own.devices}
 
 
-def for_me(session: Session, to: Recipient) -> bool:
+def for_me(session: Session, recipient: Recipient) -> bool:
     """Is it named to this officer, or to a team of hers?"""
-    kind, id_ = to
+    kind, id_ = recipient
     if kind == "person":
         return id_ == session.vault.person
     return id_ in [team.id for team in teams_of(session.vault.directory, session.vault.person)]
@@ -248,9 +253,9 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
         return None
     hides = access_log.hides(session, case_state)
     changes = [
-        (label, "", "") if hides(of) else (label, before, after)
-        for of, value in _written(case_state, event.id)
-        for label, before, after in [_change(session, case_state, of, value, words)]
+        (label, "", "") if hides(case_field) else (label, previous, current)
+        for case_field, value in _written(case_state, event.id)
+        for label, previous, current in [_change(session, case_state, case_field, value, words)]
     ]
     text = text_of(
         event.content.get("reason") or event.content.get("text") or event.content.get("note")
@@ -269,31 +274,31 @@ def _written(case_state: Case, event: bytes) -> Iterator[tuple[Field, Value]]:
 
 
 def _change(
-    session: Session, case_state: Case, of: Field, value: Value, words: Words
+    session: Session, case_state: Case, case_field: Field, value: Value, words: Words
 ) -> tuple[str, str, str]:
-    question = asked(session, case_state, of, words.language)
-    before, after = question.told(value.before, words), question.told(value.texts, words)
-    if of[0] == "stage":
+    question = asked(session, case_state, case_field, words.language)
+    previous, current = question.told(value.before, words), question.told(value.texts, words)
+    if case_field[0] == "stage":
         names = {stage.id: stage.name for stage in profiles.in_use(session).stages}
-        before, after = (
+        previous, current = (
             " / ".join(names.get(text, {}).get(words.language, text) for text in texts)
             for texts in (
                 value.before if any(value.before) else (case_state.first_stage,),
                 value.texts,
             )
         )
-    if of[0] in ("consent", "basis") and len(of) == 3:
+    if case_field[0] in ("consent", "basis") and len(case_field) == 3:
         names = {agency.id: agency.name for agency in profiles.in_use(session).agencies}
-        agency = names.get(str(of[2]), {}).get(words.language, str(of[2]))
-        purpose = words(PURPOSE.get(str(of[1]), str(of[1])))
-        parts = (words(COURSE[str(of[0])]), purpose, agency)
+        agency = names.get(str(case_field[2]), {}).get(words.language, str(case_field[2]))
+        purpose = words(PURPOSE.get(str(case_field[1]), str(case_field[1])))
+        parts = (words(COURSE[str(case_field[0])]), purpose, agency)
         question = replace(question, label=" · ".join(part for part in parts if part))
-    if of[0] == "consent":
-        before, after = (
+    if case_field[0] == "consent":
+        previous, current = (
             " / ".join(words(ANSWER.get(text, text)) for text in texts if text)
             for texts in (value.before, value.texts)
         )
-    return question.label, before, after
+    return question.label, previous, current
 
 
 def _follows(event: Event) -> str:
@@ -354,10 +359,18 @@ def came_in(session: Session) -> list[CameIn]:
         came_ins += [came_in for id_ in ids if (came_in := _came(session, case_state, id_))]
     handed = {row.case_id for row in came_ins if row.kind != "new"}
     came_ins = [row for row in came_ins if row.kind != "new" or row.case_id not in handed]
-    for each in rows.in_conflict(database):
-        at = _time(each.updated)
+    for conflict_row in rows.in_conflict(database):
+        at = _time(conflict_row.updated)
         came_ins.append(
-            CameIn(each.id.hex(), each.reference, each.name, "conflict", "", at, marks=each.marks)
+            CameIn(
+                conflict_row.id.hex(),
+                conflict_row.reference,
+                conflict_row.name,
+                "conflict",
+                "",
+                at,
+                marks=conflict_row.marks,
+            )
         )
     return sorted(came_ins, key=lambda came_in: came_in.at, reverse=True)
 
@@ -385,10 +398,22 @@ def _waits(session: Session, case_state: Case, event: Event) -> tuple[str, str, 
                 return "", "", "", ""
             return "handed over", handed.note, "", event.id.hex()
         case events.HANDED_ON:
-            on = next((each for each in case_state.unfinished if each.event == event.id), None)
-            if on is None or on.to is None or not for_me(session, on.to):
+            unfinished_interview = next(
+                (candidate for candidate in case_state.unfinished if candidate.event == event.id),
+                None,
+            )
+            if (
+                unfinished_interview is None
+                or unfinished_interview.to is None
+                or not for_me(session, unfinished_interview.to)
+            ):
                 return "", "", "", ""
-            return "interview handed on", on.note, on.interview.hex(), event.id.hex()
+            return (
+                "interview handed on",
+                unfinished_interview.note,
+                unfinished_interview.interview.hex(),
+                event.id.hex(),
+            )
         case events.REVIEWED:
             review = next(
                 (review for review in case_state.reviews if review.event == event.id), None

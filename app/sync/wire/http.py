@@ -96,8 +96,8 @@ class _Ed25519(HTTPSignatureAlgorithm):
         self.public, self.keys = public_key, private_key
 
     def sign(self, message: bytes) -> bytes:
-        made: bytes = self.keys.sign(message)
-        return made
+        signature: bytes = self.keys.sign(message)
+        return signature
 
     def verify(self, signature: bytes, message: bytes) -> None:
         if not holds(self.public, signature, message):
@@ -197,9 +197,9 @@ def check_content(headers: Mapping[str, str], content: bytes) -> None:
 
 def stream_named(headers: Mapping[str, str]) -> bytes:
     """Whose a request claims to be, unverified; b"" where that can't be read."""
-    _, _, rest = headers.get("signature-input", "").partition(';keyid="')
+    _, _, remainder = headers.get("signature-input", "").partition(';keyid="')
     try:
-        return _stream(rest.partition('"')[0])
+        return _stream(remainder.partition('"')[0])
     except NotSigned:
         return b""
 

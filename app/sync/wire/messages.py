@@ -358,8 +358,8 @@ class Devices(Request):
 
 
 REQUESTS: dict[str, type[Request]] = {
-    each.path: each
-    for each in (
+    request_type.path: request_type
+    for request_type in (
         Claim, SayHello, Directory, Push, Have, Feed, Pull, AskReceipts, BlobsHave, Enrol,
         EnrolReply, Answers, Reply, Devices,
     )

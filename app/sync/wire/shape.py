@@ -25,11 +25,13 @@ def _read(value: object, shape: _Shape) -> Any:
     if isinstance(shape, list):
         if type(value) is not list:
             raise WireRefused
-        return tuple([_read(each, shape[0]) for each in value])
+        return tuple([_read(item, shape[0]) for item in value])
     if isinstance(shape, tuple):
         if type(value) is not list or len(value) != len(shape):
             raise WireRefused
-        return tuple([_read(each, one) for each, one in zip(value, shape, strict=True)])
+        return tuple(
+            [_read(item, item_shape) for item, item_shape in zip(value, shape, strict=True)]
+        )
     if type(shape) is int:
         if type(value) is not bytes or len(value) != shape:
             raise WireRefused
@@ -39,7 +41,7 @@ def _read(value: object, shape: _Shape) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def encoded(message: "Message") -> bytes:

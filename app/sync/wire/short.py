@@ -42,50 +42,50 @@ class _Seen:
 
 def shortened(raws: Iterable[bytes]) -> tuple[bytes, ...]:
     """What is no envelope stays as it is."""
-    seen = _Seen()
-    return tuple([_short(raw, seen) for raw in raws])
+    history = _Seen()
+    return tuple([_short(raw, history) for raw in raws])
 
 
 def lengthened(raws: Iterable[bytes]) -> tuple[bytes, ...]:
     """What `shortened` made short; anything else stays as it is."""
-    seen = _Seen()
-    return tuple([_long(raw, seen) for raw in raws])
+    history = _Seen()
+    return tuple([_long(raw, history) for raw in raws])
 
 
-def _short(raw: bytes, seen: _Seen) -> bytes:
+def _short(raw: bytes, history: _Seen) -> bytes:
     parts = split.parts(raw)
     match = parts and split.fields(parts[0])
     if not parts or not match or match[0][0] != split.WHOLE:
         return raw
     header, signature, body = parts
     if match[_BODY] != digest(body):
-        seen.note(match, header)
+        history.note(match, header)
         return raw
-    prev, case_prev = seen.before(match)
-    seen.note(match, header)
-    with_ = _with(
+    prev, case_prev = history.before(match)
+    history.note(match, header)
+    short_header = _with(
         match,
         None if match[_PREV] == prev else match[_PREV],
         None if match[_CASE_PREV] == case_prev else match[_CASE_PREV],
         None,
     )
-    return split.joined(with_, signature, body)
+    return split.joined(short_header, signature, body)
 
 
-def _long(raw: bytes, seen: _Seen) -> bytes:
+def _long(raw: bytes, history: _Seen) -> bytes:
     parts = split.parts(raw)
     match = parts and split.fields(parts[0])
     if not parts or not match:
         return raw
     header, signature, body = parts
     if match[_BODY] is None:
-        prev, case_prev = seen.before(match)
+        prev, case_prev = history.before(match)
         prev, case_prev = match[_PREV] or prev, match[_CASE_PREV] or case_prev
         if prev is None or case_prev is None:
             return raw
         header = _with(match, prev, case_prev, digest(body))
         raw = split.joined(header, signature, body)
-    seen.note(match, header)
+    history.note(match, header)
     return raw
 
 
@@ -93,20 +93,20 @@ def _with(
     match: Match[bytes], prev: bytes | None, case_prev: bytes | None, body: bytes | None
 ) -> bytes:
     """The header with these, or without them."""
-    raw, made, number = match[0], [b""], 9
+    raw, pieces, number = match[0], [b""], 9
     after_seq = match.end(_PREV) if match[_PREV] is not None else match.end(_PREV - 1)
     after_place = match.end(_CASE_PREV) if match[_CASE_PREV] is not None else match.end(_CASE_SEQ)
-    made.append(raw[1 : match.end(_PREV - 1)])
+    pieces.append(raw[1 : match.end(_PREV - 1)])
     if prev is not None:
-        made += split.PREV, prev
+        pieces += split.PREV, prev
         number += 1
-    made.append(raw[after_seq : match.end(_CASE_SEQ)])
+    pieces.append(raw[after_seq : match.end(_CASE_SEQ)])
     if case_prev is not None:
-        made += split.CASE_PREV, case_prev
+        pieces += split.CASE_PREV, case_prev
         number += 1
-    made.append(raw[after_place : match.end(_LAST)])
+    pieces.append(raw[after_place : match.end(_LAST)])
     if body is not None:
-        made += split.BODY, body
+        pieces += split.BODY, body
         number += 1
-    made[0] = bytes([0xA0 + number])
-    return b"".join(made)
+    pieces[0] = bytes([0xA0 + number])
+    return b"".join(pieces)

@@ -51,8 +51,8 @@ def collect(session: Session, folder: Path) -> Received:
     try:
         while True:
             next(script)
-    except StopIteration as ended:
-        received: Received = ended.value
+    except StopIteration as stop:
+        received: Received = stop.value
         return received
 
 
@@ -63,12 +63,12 @@ def collecting(session: Session, folder: Path) -> Collecting:
     if not folder.is_dir():
         raise BadFolder
     tally, files, parts = Tally(), 0, 0
-    for coming in read(session, folder, tally.refused):
-        if coming is None:
+    for incoming_files in read(session, folder, tally.refused):
+        if incoming_files is None:
             yield
             continue
-        files, parts = files + len(coming), parts + 1
-        yield from _take_in(session, coming, tally)
+        files, parts = files + len(incoming_files), parts + 1
+        yield from _take_in(session, incoming_files, tally)
     if parts > 1 and tally.early:  # what names them may have come in a later part
         yield from _once_more(session, folder, tally)
     waits = session.vault.database.row("SELECT count(*) FROM waiting")
@@ -80,22 +80,22 @@ def collecting(session: Session, folder: Path) -> Collecting:
 
 
 def _once_more(session: Session, folder: Path, tally: Tally) -> Generator[None]:
-    again = Tally()
-    for coming in read(session, folder, again.refused, tally.early):
-        if coming is None:
+    retry_tally = Tally()
+    for incoming_files in read(session, folder, retry_tally.refused, tally.early):
+        if incoming_files is None:
             yield
         else:
-            yield from _take_in(session, coming, again)
-    tally.cases |= again.cases
+            yield from _take_in(session, incoming_files, retry_tally)
+    tally.cases |= retry_tally.cases
 
 
-def _take_in(session: Session, coming: list[Coming], tally: Tally) -> Generator[None]:
+def _take_in(session: Session, incoming_files: list[Coming], tally: Tally) -> Generator[None]:
     """Some files: the directory, envelopes, what they mean, and in the end that they are here."""
     vault, ledger = session.vault, Ledger(session)
     with vault.transaction() as writer:
-        learn(session, writer, coming, tally)
+        learn(session, writer, incoming_files, tally)
     yield
-    for in_piece in in_pieces(coming, tally):
+    for in_piece in in_pieces(incoming_files, tally):
         with vault.transaction() as writer:
             _note(session, writer, opened(session, writer, in_piece, tally), tally)
         yield
@@ -103,9 +103,9 @@ def _take_in(session: Session, coming: list[Coming], tally: Tally) -> Generator[
         _note(session, writer, record_intake.try_again(session, writer), tally)
     yield
     yield from _show(session, ledger, tally)
-    yield from bring_chunks(session, coming, tally)
+    yield from bring_chunks(session, incoming_files, tally)
     with vault.transaction() as writer:
-        confirm(session, writer, coming)
+        confirm(session, writer, incoming_files)
     if ledger.forked:
         # these records went on elsewhere, as after a copy: from here on with new keys
         session.vault = vaults.new_device(vault)

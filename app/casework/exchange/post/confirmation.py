@@ -14,10 +14,10 @@ from app.vault import chunks
 from app.vault.database import Writer
 
 
-def bring_chunks(session: Session, coming: list[Coming], tally: Tally) -> Generator[None]:
+def bring_chunks(session: Session, incoming_files: list[Coming], tally: Tally) -> Generator[None]:
     """Last: what came in before says which are wanted. A few megabytes at a time; a file with one that
     nothing here names yet is not confirmed, and taken in again with the next."""
-    logs, vault = _logs(session, coming), session.vault
+    logs, vault = _logs(session, incoming_files), session.vault
     passed = set[bytes]()
     for case in logs:
         if form_files.is_new(session, case_state := folded(session, case)):
@@ -25,11 +25,11 @@ def bring_chunks(session: Session, coming: list[Coming], tally: Tally) -> Genera
                 form_files.take_in(session, writer, case_state)
             passed |= form_files.passed_over(session, case_state)
             yield
-    theirs = _theirs(session, coming)
-    while some := list(islice(theirs, chunks.AT_ONCE)):
+    addressed_chunks = _theirs(session, incoming_files)
+    while batch := list(islice(addressed_chunks, chunks.AT_ONCE)):
         with vault.transaction() as writer:
-            for each, case, chunk in some:
-                _bring(writer, each, case, chunk, passed, tally)
+            for incoming_file, case, chunk in batch:
+                _bring(writer, incoming_file, case, chunk, passed, tally)
         yield
     for case in logs:  # what a questionnaire shows may be whole now
         form_inbox.look_ahead(session, case)
@@ -41,44 +41,51 @@ def bring_chunks(session: Session, coming: list[Coming], tally: Tally) -> Genera
 
 
 def _bring(
-    writer: Writer, each: Coming, case: bytes, chunk: bytes, passed: Set[bytes], tally: Tally
+    writer: Writer,
+    incoming_file: Coming,
+    case: bytes,
+    chunk: bytes,
+    passed: Set[bytes],
+    tally: Tally,
 ) -> None:
     id_ = digest(chunk)
     if chunks.bring(writer, case, chunk) or id_ in passed:
-        each.items.append(id_)
+        incoming_file.items.append(id_)
     else:
-        each.spoilt = True
-        tally.early.add(each.file)
+        incoming_file.spoilt = True
+        tally.early.add(incoming_file.file)
 
 
-def _theirs(session: Session, coming: list[Coming]) -> Iterator[tuple[Coming, bytes, bytes]]:
+def _theirs(
+    session: Session, incoming_files: list[Coming]
+) -> Iterator[tuple[Coming, bytes, bytes]]:
     """The chunks that are for this computer, each with its file and case."""
-    for each in coming:
-        for case, chunk in each.parcel.chunks:
-            if session.vault.stream in each.parcel.to.get(case, ()):
-                yield each, case, chunk
+    for incoming_file in incoming_files:
+        for case, chunk in incoming_file.parcel.chunks:
+            if session.vault.stream in incoming_file.parcel.to.get(case, ()):
+                yield incoming_file, case, chunk
 
 
-def _logs(session: Session, coming: list[Coming]) -> set[bytes]:
-    return {case for _, case, _ in _theirs(session, coming)}
+def _logs(session: Session, incoming_files: list[Coming]) -> set[bytes]:
+    return {case for _, case, _ in _theirs(session, incoming_files)}
 
 
-def confirm(session: Session, writer: Writer, coming: list[Coming]) -> None:
+def confirm(session: Session, writer: Writer, incoming_files: list[Coming]) -> None:
     """Their makers hold what they sent, and what they say that they took in; and what headquarters
     has signed for, where they bring that back."""
-    for each in coming:
-        parcel = each.parcel
+    for incoming_file in incoming_files:
+        parcel = incoming_file.parcel
         device = session.vault.directory.organisation.devices.get(parcel.maker)
-        if not each.spoilt:
+        if not incoming_file.spoilt:
             writer.run(
                 "INSERT OR IGNORE INTO taken VALUES (?, ?, ?)",
-                (each.id, parcel.maker, session.now()),
+                (incoming_file.id, parcel.maker, session.now()),
             )
-            list_items(writer, each.id, each.items)
-            list_addressees(session, writer, each.id, parcel)
+            list_items(writer, incoming_file.id, incoming_file.items)
+            list_addressees(session, writer, incoming_file.id, parcel)
         if device is None or device.revoked or not parcel.signed_by(device.public):
             continue
-        items = set(each.items)
+        items = set(incoming_file.items)
         if parcel.receipts:
             Ledger(session).carried(writer, parcel.epoch, parcel.receipts)
         for id_ in parcel.taken:

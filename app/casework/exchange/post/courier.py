@@ -13,15 +13,15 @@ from app.seal.parcel import Parcel
 
 def parcels(session: Session, folder: Path) -> Iterator[Parcel]:
     """The whole files of others in a folder, one by one. BadFolder."""
-    for some in read(session, folder, []):
-        yield from (each.parcel for each in some or ())
+    for incoming_files in read(session, folder, []):
+        yield from (incoming_file.parcel for incoming_file in incoming_files or ())
 
 
 def lay_receipts(session: Session, folder: Path, epoch: bytes, receipts: Iterable[bytes]) -> None:
     """A file that brings headquarters' receipts to whoever has no network. BadFolder."""
     vault = session.vault
-    made = Parcel(vault.stream, b"", {}, (), (), (), epoch, tuple(sorted(receipts)))
-    raw = parcel.write(made, vault.device, key_of(session))
+    receipt_parcel = Parcel(vault.stream, b"", {}, (), (), (), epoch, tuple(sorted(receipts)))
+    raw = parcel.write(receipt_parcel, vault.device, key_of(session))
     id_ = parcel.parcel_id(raw)
     with vault.transaction() as writer:
         writer.run("INSERT INTO parcel VALUES (?, ?)", (id_, session.now()))

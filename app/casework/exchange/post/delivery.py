@@ -57,62 +57,66 @@ def export(session: Session, folder: Path) -> Sent:
 def _export(session: Session, folder: Path) -> Sent:
     take_back(session, folder)
     lying = lying_in(session, folder)
-    there = {item for items in lying.values() for item in items}
+    lying_items = {item for items in lying.values() for item in items}
     due = list(owed(session))
-    oweds = [each for each in due if each.id not in there]
-    taken = [each for each in taken_in(session.vault.database) if name_of(each) in names_in(folder)]
-    confirm = [each for each in taken if each not in there]
+    oweds = [owed_item for owed_item in due if owed_item.id not in lying_items]
+    received_ids = [
+        parcel_id
+        for parcel_id in taken_in(session.vault.database)
+        if name_of(parcel_id) in names_in(folder)
+    ]
+    confirm = [parcel_id for parcel_id in received_ids if parcel_id not in lying_items]
     files, shared = 0, log.shares(session.vault)
-    of_cases = [each for each in oweds if each.case and each.case not in shared]
+    of_cases = [owed_item for owed_item in oweds if owed_item.case and owed_item.case not in shared]
     for batch in _batches(session, oweds):
-        _write(session, folder, batch, taken if not files else [])
+        _write(session, folder, batch, received_ids if not files else [])
         files += 1
     if confirm and not files:
-        _write(session, folder, [], taken)
+        _write(session, folder, [], received_ids)
         files += 1
-    tidy(session, folder, {each.id for each in due})
-    records = sum(not each.chunk for each in of_cases)
-    return Sent(files, records, len({each.case for each in of_cases}))
+    tidy(session, folder, {owed_item.id for owed_item in due})
+    records = sum(not owed_item.chunk for owed_item in of_cases)
+    return Sent(files, records, len({owed_item.case for owed_item in of_cases}))
 
 
 def _batches(session: Session, owed: Sequence[Owed]) -> Iterator[list[tuple[Owed, bytes]]]:
     batch: list[tuple[Owed, bytes]] = []
     size = 0
-    for each in owed:
-        raw = raw_of(session, each)
+    for owed_item in owed:
+        raw = raw_of(session, owed_item)
         # who doesn't know what a chunk is for yet confirms what is written all the same
-        if batch and (size + len(raw) > _FULL or each.chunk != batch[-1][0].chunk):
+        if batch and (size + len(raw) > _FULL or owed_item.chunk != batch[-1][0].chunk):
             yield batch
             batch, size = [], 0
-        batch.append((each, raw))
+        batch.append((owed_item, raw))
         size += len(raw)
     if batch:
         yield batch
 
 
 def _write(
-    session: Session, folder: Path, batch: list[tuple[Owed, bytes]], taken: list[bytes]
+    session: Session, folder: Path, batch: list[tuple[Owed, bytes]], received_ids: list[bytes]
 ) -> None:
     vault = session.vault
-    made = Parcel(
-        vault.stream, b"", _to(each for each, _ in batch),
-        tuple(raw for each, raw in batch if not each.case),
-        tuple(raw for each, raw in batch if each.case and not each.chunk),
-        tuple(taken),
-        chunks=tuple((each.case, raw) for each, raw in batch if each.chunk),
+    outgoing_parcel = Parcel(
+        vault.stream, b"", _to(owed_item for owed_item, _ in batch),
+        tuple(raw for owed_item, raw in batch if not owed_item.case),
+        tuple(raw for owed_item, raw in batch if owed_item.case and not owed_item.chunk),
+        tuple(received_ids),
+        chunks=tuple((owed_item.case, raw) for owed_item, raw in batch if owed_item.chunk),
     )  # fmt: skip
-    raw = parcel.write(made, vault.device, key_of(session))
+    raw = parcel.write(outgoing_parcel, vault.device, key_of(session))
     id_ = parcel.parcel_id(raw)
     with vault.transaction() as writer:
         writer.run("INSERT INTO parcel VALUES (?, ?)", (id_, session.now()))
-        list_items(writer, id_, [each.id for each, _ in batch] + taken)
-        list_addressees(session, writer, id_, made)
+        list_items(writer, id_, [owed_item.id for owed_item, _ in batch] + received_ids)
+        list_addressees(session, writer, id_, outgoing_parcel)
     write_whole(folder / name_of(id_), raw)
 
 
 def _to(batch: Iterable[Owed]) -> dict[bytes, tuple[bytes, ...]]:
-    found: dict[bytes, tuple[bytes, ...]] = {}
-    for each in batch:
-        if each.case:
-            found[each.case] = each.to or found.get(each.case, ())
-    return found
+    recipients: dict[bytes, tuple[bytes, ...]] = {}
+    for owed_item in batch:
+        if owed_item.case:
+            recipients[owed_item.case] = owed_item.to or recipients.get(owed_item.case, ())
+    return recipients

@@ -26,10 +26,10 @@ def names_in(folder: Path) -> set[str]:
 
 
 def key_of(session: Session) -> bytes:
-    told = setting(session.vault.database, ORGANISATION_KEY)
-    if told is None:
+    key = setting(session.vault.database, ORGANISATION_KEY)
+    if key is None:
         raise NotJoined
-    return told
+    return key
 
 
 def list_items(writer: Writer, id_: bytes, items: Iterable[bytes]) -> None:
@@ -46,7 +46,7 @@ def list_addressees(session: Session, writer: Writer, id_: bytes, parcel: Parcel
 
 def lying_in(session: Session, folder: Path) -> dict[bytes, set[bytes]]:
     """The files of this folder that are whole and known here, and what is in each."""
-    found: dict[bytes, set[bytes]] = {}
+    items_by_parcel: dict[bytes, set[bytes]] = {}
     database = session.vault.database
     rows = [row[0] for row in database.rows("SELECT id FROM parcel UNION SELECT parcel FROM taken")]
     names = names_in(folder)
@@ -55,13 +55,13 @@ def lying_in(session: Session, folder: Path) -> dict[bytes, set[bytes]]:
             continue
         with suppress(OSError):
             if parcel.parcel_id(content(folder / name_of(id_), LARGEST)) == id_:
-                found[id_] = {
+                items_by_parcel[id_] = {
                     row[0]
                     for row in database.rows(
                         "SELECT item FROM parcel_item WHERE parcel = ?", (id_,)
                     )
                 }
-    return found
+    return items_by_parcel
 
 
 def tidy(session: Session, folder: Path, owed: set[bytes]) -> None:
@@ -69,12 +69,12 @@ def tidy(session: Session, folder: Path, owed: set[bytes]) -> None:
     database = session.vault.database
     lying = lying_in(session, folder)
     names = names_in(folder)
-    taken = {each for each in taken_in(database) if name_of(each) in names}
+    received_ids = {parcel_id for parcel_id in taken_in(database) if name_of(parcel_id) in names}
     rows = [row[0] for row in database.rows("SELECT id FROM parcel ORDER BY made, id")]
     for id_ in rows:
         if id_ not in lying:
             continue
-        needed = lying[id_] & (owed | taken)
+        needed = lying[id_] & (owed | received_ids)
         elsewhere = {item for key, items in lying.items() if key != id_ for item in items}
         confirmations_only = not lying[id_] - set(taken_in(database))
         if not needed or (confirmations_only and needed <= elsewhere):

@@ -53,7 +53,7 @@ def read(
     where there is none: what waited is tried again all the same. None after each: let others in."""
     rows = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
     key, size = key_of(session), 0
-    found: list[Coming] = []
+    incoming_files: list[Coming] = []
     try:
         files = sorted(folder.glob(f"*{SUFFIX}"))
     except OSError as error:
@@ -64,16 +64,16 @@ def read(
             id_ = parcel.parcel_id(raw)
             if id_ in rows:
                 continue
-            told = Coming(file.name, id_, parcel.read(raw, key))
+            incoming_file = Coming(file.name, id_, parcel.read(raw, key))
         except OSError:
             refused.append(Refused(file.name, ParcelRefused()))
         except SanadError as error:
             refused.append(Refused(file.name, error))
         else:
-            if found and size + len(told.parcel.body) > _AT_ONCE:
-                yield found
-                found, size = [], 0
-            found.append(told)
-            size += len(told.parcel.body)
+            if incoming_files and size + len(incoming_file.parcel.body) > _AT_ONCE:
+                yield incoming_files
+                incoming_files, size = [], 0
+            incoming_files.append(incoming_file)
+            size += len(incoming_file.parcel.body)
         yield None
-    yield found
+    yield incoming_files

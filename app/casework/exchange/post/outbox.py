@@ -26,19 +26,19 @@ def waiting(session: Session) -> int:
     if not session.vault.directory.joined:
         return 0
     shared = log.shares(session.vault)
-    return len({each.case for each in owed(session) if each.to} - shared)
+    return len({owed_item.case for owed_item in owed(session) if owed_item.to} - shared)
 
 
 def owed(session: Session) -> Iterator[Owed]:
     """What a colleague should have and has not confirmed: the directory, then cases; then what
     headquarters is not known to have."""
-    said: set[bytes] = set()
+    yielded_ids: set[bytes] = set()
     for owed_to_colleague in _owed_to_colleagues(session):
-        said.add(owed_to_colleague.id)
+        yielded_ids.add(owed_to_colleague.id)
         yield owed_to_colleague
     if session.vault.directory.organisation.headquarters:  # whoever has a network passes it on
         for id_, case in tables.not_known(session.reading()):
-            if id_ not in said:
+            if id_ not in yielded_ids:
                 yield Owed(id_, case)
     yield from _owed_chunks(session)
 
@@ -48,33 +48,35 @@ def _owed_to_colleagues(session: Session) -> Iterator[Owed]:
     everybody = others(session, counted(session))
     if not everybody:
         return
-    held: dict[bytes, set[bytes]] = {}
+    devices_by_item: dict[bytes, set[bytes]] = {}
     for item, device in database.rows("SELECT item, device FROM delivered"):
-        held.setdefault(item, set()).add(device)
+        devices_by_item.setdefault(item, set()).add(device)
     for (id_,) in database.rows("SELECT id FROM organisation ORDER BY n"):
-        if everybody - held.get(id_, set()):
+        if everybody - devices_by_item.get(id_, set()):
             yield Owed(id_)
     for case in _shared(session):
-        to = others(session, readers(session, case))
+        recipients = others(session, readers(session, case))
         ids = database.rows("SELECT id FROM envelope WHERE case_id = ? ORDER BY n", (case,))
-        for (id_,) in ids if to else []:
-            if to - held.get(id_, set()):
-                yield Owed(id_, case, tuple(sorted(to)))
+        for (id_,) in ids if recipients else []:
+            if recipients - devices_by_item.get(id_, set()):
+                yield Owed(id_, case, tuple(sorted(recipients)))
 
 
 def _owed_chunks(session: Session) -> Iterator[Owed]:
     """What is attached to cases, for colleagues: after all that is written."""
     database = session.reading()
     for (case,) in database.rows("SELECT DISTINCT case_id FROM chunk WHERE content IS NOT NULL"):
-        to = others(session, readers(session, case))
+        recipients = others(session, readers(session, case))
         rows = database.rows(
             "SELECT id, (SELECT group_concat(hex(device)) FROM delivered WHERE item = chunk.id) "
             "FROM chunk WHERE case_id = ? AND content IS NOT NULL ORDER BY n",
             (case,),
         )
-        for id_, held in rows if to else []:
-            if to - {bytes.fromhex(part) for part in (held or "").split(",") if part}:
-                yield Owed(id_, case, tuple(sorted(to)), chunk=True)
+        for id_, device_hexes in rows if recipients else []:
+            if recipients - {
+                bytes.fromhex(part) for part in (device_hexes or "").split(",") if part
+            }:
+                yield Owed(id_, case, tuple(sorted(recipients)), chunk=True)
 
 
 def raw_of(session: Session, owed: Owed) -> bytes:

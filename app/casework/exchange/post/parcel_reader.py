@@ -17,36 +17,40 @@ _PIECE = 128  # envelopes a transaction
 Piece = tuple[Coming, bytes, Envelope]
 
 
-def learn(session: Session, writer: Writer, coming: list[Coming], tally: Tally) -> None:
+def learn(session: Session, writer: Writer, incoming_files: list[Coming], tally: Tally) -> None:
     """The directory first: it says whose the rest is."""
-    fromkeys = dict.fromkeys(raw for each in coming for raw in each.parcel.entries)
-    taken = record_intake.learn(session, writer, fromkeys)
-    tally.new += len(taken.new)
-    for error in taken.refused:
-        name = coming[0].file if len(coming) == 1 else ""
+    fromkeys = dict.fromkeys(
+        raw for incoming_file in incoming_files for raw in incoming_file.parcel.entries
+    )
+    outcome = record_intake.learn(session, writer, fromkeys)
+    tally.new += len(outcome.new)
+    for error in outcome.refused:
+        name = incoming_files[0].file if len(incoming_files) == 1 else ""
         tally.refused.append(Refused(name, error))
     rows = {row[0] for row in writer.rows("SELECT id FROM organisation")}
-    rows.update(digest(raw) for raw in taken.early)
-    for each in coming:
+    rows.update(digest(raw) for raw in outcome.early)
+    for each in incoming_files:
         digests = {digest(raw) for raw in each.parcel.entries}
         each.items += sorted(digests & rows)
         each.spoilt |= not digests <= rows
 
 
-def in_pieces(coming: list[Coming], tally: Tally) -> Iterator[list[Piece]]:
+def in_pieces(incoming_files: list[Coming], tally: Tally) -> Iterator[list[Piece]]:
     """Their envelopes, some at a time; grants first, since they hold the keys of the rest."""
     grants: list[Piece] = []
-    others: list[Piece] = []
-    for each in coming:
-        for raw in each.parcel.envelopes:
+    other_pieces: list[Piece] = []
+    for incoming_file in incoming_files:
+        for raw in incoming_file.parcel.envelopes:
             try:
-                told = envelope.peek_unverified(raw)
+                peeked_envelope = envelope.peek_unverified(raw)
             except EnvelopeRefused as error:
-                tally.refused.append(Refused(each.file, error))
-                each.spoilt = True
+                tally.refused.append(Refused(incoming_file.file, error))
+                incoming_file.spoilt = True
                 continue
-            (grants if told.header.kind == Kind.GRANT else others).append((each, raw, told))
-    together = grants + others
+            (grants if peeked_envelope.header.kind == Kind.GRANT else other_pieces).append(
+                (incoming_file, raw, peeked_envelope)
+            )
+    together = grants + other_pieces
     for start in range(0, len(together), _PIECE):
         yield together[start : start + _PIECE]
 
@@ -57,17 +61,17 @@ def opened(
     """Envelopes that are for this computer; (case, id) of what is new."""
     intake = record_intake.intake(session, writer, [envelope.id for _, _, envelope in pieces])
     new: list[tuple[bytes, bytes]] = []
-    for each, raw, told in pieces:
-        case = told.header.case
-        for_me = session.vault.stream in each.parcel.to.get(case, ())
-        if told.header.kind == Kind.GRANT or for_me or intake.has(case):
-            new += _receive(session, intake, each, raw, for_me, tally)
+    for incoming_file, raw, peeked_envelope in pieces:
+        case = peeked_envelope.header.case
+        for_me = session.vault.stream in incoming_file.parcel.to.get(case, ())
+        if peeked_envelope.header.kind == Kind.GRANT or for_me or intake.has(case):
+            new += _receive(session, intake, incoming_file, raw, for_me, tally)
     intake.flush()
     return new
 
 
 def _receive(
-    session: Session, intake: Intake, each: Coming, raw: bytes, for_me: bool, tally: Tally
+    session: Session, intake: Intake, incoming_file: Coming, raw: bytes, for_me: bool, tally: Tally
 ) -> list[tuple[bytes, bytes]]:
     looked, new = Looked.at(raw, session.vault.directory), False
     try:
@@ -77,10 +81,10 @@ def _receive(
         if not for_me:
             return []
     except record_intake.FOR_THE_DESK as error:
-        tally.refused.append(Refused(each.file, error))
+        tally.refused.append(Refused(incoming_file.file, error))
     except SanadError as error:
-        tally.refused.append(Refused(each.file, error))
-        each.spoilt = True
+        tally.refused.append(Refused(incoming_file.file, error))
+        incoming_file.spoilt = True
         return []
-    each.items.append(looked.id)
+    incoming_file.items.append(looked.id)
     return [(looked.told.header.case, looked.id)] if new else []
