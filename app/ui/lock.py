@@ -277,7 +277,12 @@ class LockScreen(PlainScreen):
 
 def _load_casework() -> None:
     """What is needed first, and the interview's page, whose modules take a fifth of a second."""
-    for name in ("casework.interview", "casework.reading", "casework.forms", "ui.interview.screen"):
+    for name in (
+        "casework.interviews.interview",
+        "casework.cases.queries",
+        "casework.questionnaires.forms",
+        "ui.interview.screen",
+    ):
         import_module(f"app.{name}")
 
 

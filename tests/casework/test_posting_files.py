@@ -66,7 +66,7 @@ def test_halves_of_a_recording_come_together_in_any_order(office: Office, tmp_pa
 
 def test_text_goes_before_sound(office: Office, tmp_path: Path):
     attached(office, tmp_path)
-    owed = [each.chunk for each in post.owed.owed(office.sessions["Layla Sample"])]
+    owed = [each.chunk for each in post.outbox.owed(office.sessions["Layla Sample"])]
     assert owed == sorted(owed)
     assert sum(owed) == 6
 

@@ -82,7 +82,7 @@ def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(off, qtbo
     qtbot.waitUntil(lambda: len(told) == 2)
     assert [each.kind() for each in told] == ["unexpected"] * 2
     assert told[0].code == "KeyError -"
-    assert told[1].code.startswith("AttributeError casework/syncing:")
+    assert told[1].code.startswith("AttributeError casework/exchange/sync:")
     assert told[1].code in Words("en").say(told[1])
     said = [json.loads(line) for line in capfd.readouterr().err.splitlines() if '"bug"' in line]
     assert [each["type"] for each in said] == ["KeyError", "AttributeError"]
