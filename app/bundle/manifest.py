@@ -152,19 +152,19 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _read(document: dict[str, Any]) -> Manifest:
     author = document["author"]
     return Manifest(
-        _hex(document["bundle"], 16), _hex(document["case"], 16), _text(document["reference"]),
-        _number(document["counter"]),
-        datetime.strptime(_text(document["made"]), _MADE).replace(tzinfo=UTC),
-        _text(document["language"]), _text(document["purpose"]),
-        tuple(Recipient(_kind(recipient["kind"]), _text(recipient["fingerprint"])) for recipient in document["recipients"]),
-        Author(
+        bundle=_hex(document["bundle"], 16), case=_hex(document["case"], 16), reference=_text(document["reference"]),
+        counter=_number(document["counter"]),
+        made=datetime.strptime(_text(document["made"]), _MADE).replace(tzinfo=UTC),
+        language=_text(document["language"]), purpose=_text(document["purpose"]),
+        recipients=tuple(Recipient(_kind(recipient["kind"]), _text(recipient["fingerprint"])) for recipient in document["recipients"]),
+        author=Author(
             _text(author["name"]), _text(author["role"]), _hex(author["device"], 16),
             _text(author["key"]), _text(author["fingerprint"]),
         ),
-        _text(document["program"]), _counted(document["contains"]), _counted(document.get("held_back", {})),
-        tuple(_hex(head, 32) for head in document["heads"]),
-        _number(document["envelopes"]), _counted(document["doubts"]),
-        tuple(
+        program=_text(document["program"]), contains=_counted(document["contains"]), held_back=_counted(document.get("held_back", {})),
+        heads=tuple(_hex(head, 32) for head in document["heads"]),
+        envelopes=_number(document["envelopes"]), doubts=_counted(document["doubts"]),
+        files=tuple(
             Entry(_text(file["name"]), _number(file["size"]), _hex(file["sha256"], 32))
             for file in document["files"]
         ),

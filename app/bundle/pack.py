@@ -124,7 +124,7 @@ def read(raw: bytes) -> Pack:
     except UnicodeDecodeError as error:
         raise PackAltered from error
     return Pack(
-        form_info["id"], form_info["version"], form_info["title"], form_info["hash"], form, media, key, digest_of(raw),
+        id=form_info["id"], version=form_info["version"], title=form_info["title"], hash=form_info["hash"], form=form, media=media, key=key, digest=digest_of(raw),
     )  # fmt: skip
 
 

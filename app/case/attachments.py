@@ -36,7 +36,7 @@ def read(event: Event) -> Attached | None:
     if sealed is None:
         return None
     return Attached(
-        event.id, event.stream, event.at, sealed.file, sealed.key, text(content.get("name")),
-        text(content.get("type")), sealed.size, sealed.hash, sealed.chunks, text(content.get("note")),
-        mapped(content.get("photo")),
+        event=event.id, stream=event.stream, at=event.at, file=sealed.file, key=sealed.key, name=text(content.get("name")),
+        kind=text(content.get("type")), size=sealed.size, hash=sealed.hash, chunks=sealed.chunks, note=text(content.get("note")),
+        photo=mapped(content.get("photo")),
     )  # fmt: skip

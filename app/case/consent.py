@@ -44,9 +44,9 @@ class Consent:
         says."""
         entry = next((entry for entry in _entries(event) if entry["purpose"] == purpose), {})
         return cls(
-            event.id, purpose, "", answer, fields.text(entry.get("language")), IN_INTERVIEW, "",
-            fields.text(entry.get("interpreter")), "", fields.text(entry.get("wording")), 0, "",
-            event.at, event.stream,
+            event=event.id, purpose=purpose, agency="", answer=answer, language=fields.text(entry.get("language")), mode=IN_INTERVIEW, witness="",
+            interpreter=fields.text(entry.get("interpreter")), giver="", wording=fields.text(entry.get("wording")), expires=0, note="",
+            at=event.at, stream=event.stream,
         )  # fmt: skip
 
     @classmethod
@@ -56,12 +56,12 @@ class Consent:
         if answer not in ANSWERS:
             return None
         return cls(
-            event.id, fields.text(content.get("purpose")), fields.text(content.get("agency")), answer,
-            fields.text(content.get("language")), fields.text(content.get("mode")),
-            fields.text(content.get("witness")), fields.text(content.get("interpreter")),
-            fields.text(content.get("giver")), fields.text(content.get("wording")),
-            moment(content.get("expires")), fields.text(content.get("reason")), event.at, event.stream,
-            picture if isinstance(picture, bytes) else b"",
+            event=event.id, purpose=fields.text(content.get("purpose")), agency=fields.text(content.get("agency")), answer=answer,
+            language=fields.text(content.get("language")), mode=fields.text(content.get("mode")),
+            witness=fields.text(content.get("witness")), interpreter=fields.text(content.get("interpreter")),
+            giver=fields.text(content.get("giver")), wording=fields.text(content.get("wording")),
+            expires=moment(content.get("expires")), note=fields.text(content.get("reason")), at=event.at, stream=event.stream,
+            picture=picture if isinstance(picture, bytes) else b"",
         )  # fmt: skip
 
     def holds(self, at: int) -> bool:

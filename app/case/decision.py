@@ -29,7 +29,15 @@ class Decision:
         reason = fields.text(content.get("reason")).strip()
         if status not in STATUSES or not body or not reason:
             return None
-        return cls(event.id, status, body, reason, event.at, event.stream, event.person)
+        return cls(
+            event=event.id,
+            status=status,
+            body=body,
+            reason=reason,
+            at=event.at,
+            stream=event.stream,
+            person=event.person,
+        )
 
     def same_hand(self, event: Event) -> bool:
         """Is an event by whoever decided?"""

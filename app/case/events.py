@@ -104,17 +104,19 @@ def read(
     somebody else's version wrote must not close a case."""
     event_kind, parents = body_map.get("what"), body_map.get("seen")
     return Event(
-        id_,
-        stream,
-        event_kind if isinstance(event_kind, str) else "",
-        moment(body_map.get("at")),
-        tuple(parent for parent in parents if isinstance(parent, bytes))
+        id=id_,
+        stream=stream,
+        what=event_kind if isinstance(event_kind, str) else "",
+        at=moment(body_map.get("at")),
+        seen=tuple(parent for parent in parents if isinstance(parent, bytes))
         if isinstance(parents, list)
         else (),
-        {key: value for key, value in body_map.items() if key not in {"what", "at", "seen"}},
-        role,
-        enrolled,
-        person,
+        content={
+            key: value for key, value in body_map.items() if key not in {"what", "at", "seen"}
+        },
+        role=role,
+        enrolled=enrolled,
+        person=person,
     )
 
 

@@ -157,10 +157,10 @@ class Story:
         event = self._order[write.place]
         reason = event.content.get("text" if event.what == REVIEWED else "reason")
         return Value(
-            event.id, write.text, event.at, event.stream, event.role, event.what,
-            text(event.content.get("source")), text(reason), event.seen,
-            write.texts or (write.text,),
-            tuple(previous.text for previous in register.before(self._past, write)),
+            event=event.id, text=write.text, at=event.at, stream=event.stream, role=event.role, what=event.what,
+            source=text(event.content.get("source")), reason=text(reason), seen=event.seen,
+            texts=write.texts or (write.text,),
+            before=tuple(previous.text for previous in register.before(self._past, write)),
         )  # fmt: skip
 
 

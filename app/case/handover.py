@@ -64,14 +64,14 @@ class HandedOn:
         form, id_ = fields.map_of(content.get("form")), content.get("interview")
         hash_ = form.get("hash")
         return cls(
-            event.id, id_ if isinstance(id_, bytes) else b"",
-            hash_ if isinstance(hash_, bytes) else b"", fields.text(form.get("id")),
-            fields.text(form.get("title")), fields.text(form.get("version")),
-            fields.text(content.get("language")), moment(content.get("started")),
-            fields.text(content.get("place")), fields.pairs(content.get("answers")),
-            content.get("restricted") == 1, recipient(content.get("to")),
-            fields.text(content.get("name")), fields.text(content.get("note")), event.at, event.stream,
-            fields.mapped(content.get("known")), content.get("retired"), origins_of(content),
+            event=event.id, interview=id_ if isinstance(id_, bytes) else b"",
+            form=hash_ if isinstance(hash_, bytes) else b"", form_id=fields.text(form.get("id")),
+            title=fields.text(form.get("title")), version=fields.text(form.get("version")),
+            language=fields.text(content.get("language")), started=moment(content.get("started")),
+            place=fields.text(content.get("place")), answers=fields.pairs(content.get("answers")),
+            restricted=content.get("restricted") == 1, to=recipient(content.get("to")),
+            name=fields.text(content.get("name")), note=fields.text(content.get("note")), at=event.at, stream=event.stream,
+            known=fields.mapped(content.get("known")), retired=content.get("retired"), origins=origins_of(content),
         )  # fmt: skip
 
 
@@ -104,8 +104,8 @@ class Substitute:
         if not isinstance(person, bytes):
             return None
         return cls(
-            event.id, person, fields.text(content.get("name")), moment(content.get("from")),
-            moment(content.get("until")), event.at, event.stream,
+            event=event.id, person=person, name=fields.text(content.get("name")), first=moment(content.get("from")),
+            last=moment(content.get("until")), at=event.at, stream=event.stream,
         )  # fmt: skip
 
 

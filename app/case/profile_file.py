@@ -299,12 +299,12 @@ class _Reader:
         rules.among("two_persons", two, STATUSES)
         table = self._one(document, "beside")
         profile = Profile(
-            id_, version, name, source, stages, agencies, checks, self._kinds(document),
-            gate.needs(declared_ids), frozenset(two), rules.flag("thumb"),
-            rules.number("recovery_days", 30), rules.number("warn_days", 14),
-            table.names(must=bool(document.get("beside"))), table.text("agency", must=False),
-            self._needs_of_persons(document, agencies), self._places(document, agencies),
-            self._exploitation(document),
+            id=id_, version=version, name=name, source=source, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
+            gate=gate.needs(declared_ids), two_persons=frozenset(two), thumb=rules.flag("thumb"),
+            recovery_days=rules.number("recovery_days", 30), warn_days=rules.number("warn_days", 14),
+            beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", must=False),
+            needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
+            exploitation=self._exploitation(document),
         )  # fmt: skip
         table.among("agency", [profile.beside_agency], declared_ids.agencies)
         for section in (gate, rules, table):
@@ -348,9 +348,9 @@ class _Reader:
             self._once(table, id_, [agency.id for agency in agencies])
             agencies.append(
                 Agency(
-                    id_, table.names(), table.flag("own"), services,
-                    table.text("hours", must=False), table.text("agreement", must=False),
-                    table.day("agreement_until"), table.as_many("services_ar", services),
+                    id=id_, name=table.names(), own=table.flag("own"), services=services,
+                    hours=table.text("hours", must=False), agreement=table.text("agreement", must=False),
+                    until=table.day("agreement_until"), services_ar=table.as_many("services_ar", services),
                 )
             )  # fmt: skip
             table.done()
@@ -370,10 +370,10 @@ class _Reader:
                 table.among("services", services, partners[agency].services)
             places.append(
                 Place(
-                    id_, agency, table.names(), table.since("as_of"), services,
-                    table.names("where_", must=False), table.text("phone", must=False),
-                    table.names("hours_", must=False), table.texts("languages"),
-                    table.names("who_", must=False),
+                    id=id_, agency=agency, name=table.names(), as_of=table.since("as_of"), services=services,
+                    where=table.names("where_", must=False), phone=table.text("phone", must=False),
+                    hours=table.names("hours_", must=False), languages=table.texts("languages"),
+                    who=table.names("who_", must=False),
                 )
             )  # fmt: skip
             table.done()
@@ -428,9 +428,9 @@ class _Reader:
             table.among("interviews", interviews, PARTS)
             stages.append(
                 Stage(
-                    id_, table.names(), national, agency, texts or tuple(earlier_ids[-1:]), needs,
-                    table.number("days", 0), table.names("leaves_", must=False), may,
-                    interviews,
+                    id=id_, name=table.names(), national=national, agency=agency, after=texts or tuple(earlier_ids[-1:]), needs=needs,
+                    days=table.number("days", 0), leaves=table.names("leaves_", must=False), roles=may,
+                    interviews=interviews,
                 )
             )  # fmt: skip
             table.done()

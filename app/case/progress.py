@@ -74,14 +74,14 @@ def road(case: Case, profile: Profile, at: int) -> Road:
         else 0
     )
     return Road(
-        steps,
-        current_stage,
-        entered_at,
-        due,
-        ahead,
-        ground.blocked() is not None,
-        case.closed,
-        place >= 0,
+        steps=steps,
+        here=current_stage,
+        since=entered_at,
+        due=due,
+        ahead=ahead,
+        held_up=ground.blocked() is not None,
+        closed=case.closed,
+        known=place >= 0,
     )
 
 

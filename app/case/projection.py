@@ -147,15 +147,15 @@ class Case:
         """The whole case, for conditions to be looked for at a moment. `profile`: where one may ask
         whether a need is open."""
         return Ground(
-            self.standing, lambda case_field: self.registers[case_field].written,
-            [register for register in self.registers if register[0] in LOOKED_OVER],
-            self.timeline.__getitem__, self.referrals.values(), at, bool(self.interviews),
-            any(
+            standing=self.standing, written=lambda case_field: self.registers[case_field].written,
+            fields=[register for register in self.registers if register[0] in LOOKED_OVER],
+            event=self.timeline.__getitem__, referrals=self.referrals.values(), at=at, interview=bool(self.interviews),
+            assessment=any(
                 event.what == events.ASSESSED and event.id not in self.without_effect
                 for event in self.timeline
             ),
-            lambda: profile is not None and bool(urgent_needs(self, profile)),
-            self.facts.get("language", ""),
+            urgent=lambda: profile is not None and bool(urgent_needs(self, profile)),
+            language=self.facts.get("language", ""),
         )  # fmt: skip
 
     def history(self, case_field: Field) -> list[Value]:
@@ -239,15 +239,15 @@ class Folding:
         talks = (account_place for talk in self.talks.values() for account_place in talk.whole)
         language = {write.text for write in self.known(("fact", "language"), place)}
         return Ground(
-            lambda case_field: self.known(case_field, place),
-            lambda case_field: [write for write in self.case.registers[case_field].written if saw(write.place)],
-            self.course, self.order.__getitem__,
-            self.case.referrals.values()
+            standing=lambda case_field: self.known(case_field, place),
+            written=lambda case_field: [write for write in self.case.registers[case_field].written if saw(write.place)],
+            fields=self.course, event=self.order.__getitem__,
+            referrals=self.case.referrals.values()
             if self.past.saw_all(place)
             else [referral for referral in self.case.referrals.values() if saw(referral.place)],
-            self.order[place].at, any(map(saw, talks)), any(map(saw, self.weighed)),
-            lambda: self._urgent(place),
-            language.pop() if len(language) == 1 else "",
+            at=self.order[place].at, interview=any(map(saw, talks)), assessment=any(map(saw, self.weighed)),
+            urgent=lambda: self._urgent(place),
+            language=language.pop() if len(language) == 1 else "",
         )  # fmt: skip
 
     def _urgent(self, place: int) -> bool:

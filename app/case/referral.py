@@ -64,16 +64,16 @@ class Referral:
             return None
         files = content.get("attached")
         return cls(
-            id_, event.id, place, fields.text(content.get("reference")), agency, service,
-            fields.text(content.get("reason")), urgency, fields.text(content.get("person")),
-            fields.text(content.get("phone")), fields.text(content.get("summary")),
-            fields.texts(content.get("withheld")), fields.text(content.get("interpreter")),
-            fields.text(content.get("escort")),
-            tuple(file for file in files if isinstance(file, bytes))
+            id=id_, event=event.id, place=place, reference=fields.text(content.get("reference")), agency=agency, service=service,
+            reason=fields.text(content.get("reason")), urgency=urgency, person=fields.text(content.get("person")),
+            phone=fields.text(content.get("phone")), summary=fields.text(content.get("summary")),
+            withheld=fields.texts(content.get("withheld")), interpreter=fields.text(content.get("interpreter")),
+            escort=fields.text(content.get("escort")),
+            attached=tuple(file for file in files if isinstance(file, bytes))
             if isinstance(files, list)
             else (),
-            fields.text(content.get("override")), content.get("draft") == 1, event.at, event.stream,
-            fields.text(content.get("where")),
+            override=fields.text(content.get("override")), draft=content.get("draft") == 1, at=event.at, stream=event.stream,
+            where=fields.text(content.get("where")),
         )  # fmt: skip
 
     def due(self, sent: int) -> int:

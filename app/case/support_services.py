@@ -44,8 +44,8 @@ def _given(folding: "Folding", place: int, event: Event) -> bool:
     if _is_closed(folding, place):
         return folding.refuse(event, refusal.WAS_CLOSED)
     folding.case.services[id_] = Service(
-        id_, event.id, fields.text(content.get("need")), text, fields.text(content.get("note")),
-        moment(content.get("on")) or event.at, event.at, event.stream,
+        id=id_, event=event.id, need=fields.text(content.get("need")), what=text, note=fields.text(content.get("note")),
+        on=moment(content.get("on")) or event.at, at=event.at, stream=event.stream,
     )  # fmt: skip
     folding.write(("service", id_), place, GIVEN)
     return True

@@ -116,14 +116,14 @@ def hello(
     with database.look() as connection:
         tips = chains.tips(connection, [device.id])
     return wire.Hello(
-        int(wire.PROTO),
-        directory.epoch,
-        now,
-        tuple(tips[device.id]),
-        () if device.revoked else directory.heads(),
-        int(device.revoked),
-        (wire.REQUEST, wire.BLOB),
-        receipts(keys, tips, now),
+        proto=int(wire.PROTO),
+        epoch=directory.epoch,
+        time=now,
+        tips=tuple(tips[device.id]),
+        heads=() if device.revoked else directory.heads(),
+        revoked=int(device.revoked),
+        limits=(wire.REQUEST, wire.BLOB),
+        receipts=receipts(keys, tips, now),
     )
 
 

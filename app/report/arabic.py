@@ -284,12 +284,12 @@ def draw(
     group: list[tuple[int, Token, float]] = []
     for i in order:
         if group and (group[-1][1].bold, group[-1][1].face) != (line[i].bold, line[i].face):
-            operators += _object(canvas, group, x, y, style, overall, shapes)
+            operators += _object(canvas, group, x, y=y, style=style, overall=overall, shapes=shapes)
             group = []
         group.append((i, line[i], at))
         at += line[i].width
     if group:
-        operators += _object(canvas, group, x, y, style, overall, shapes)
+        operators += _object(canvas, group, x, y=y, style=style, overall=overall, shapes=shapes)
     operators += ["ET", *shapes]
     canvas._code.append(" ".join(operators))
 

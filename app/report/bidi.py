@@ -88,7 +88,9 @@ def levels(text: str, base: int) -> list[int]:
     final_levels = list(explicit)
     for places in _sequences(kinds, explicit, pops):
         for i, level in zip(
-            places, _resolve(text, kinds, resolved, explicit, pops, places, base), strict=True
+            places,
+            _resolve(text, kinds, resolved, levels=explicit, pops=pops, places=places, base=base),
+            strict=True,
         ):
             final_levels[i] = level
     return final_levels

@@ -47,7 +47,16 @@ def _set(letter: Letter, words: Words, size: float, pages_before: int, total_pag
     title = f"{letter.title} {isolate_ltr(letter.number)}"
     foot = page.identified(words, letter.document, letter.record_hash)
     code = f"SANAD {letter.document} {letter.record_hash}" if letter.document else ""
-    sheet = page.Sheet(title, title, foot, code, words, letter.at, pages_before, total_pages)
+    sheet = page.Sheet(
+        title=title,
+        head=title,
+        foot=foot,
+        code=code,
+        words=words,
+        at=letter.at,
+        before=pages_before,
+        whole=total_pages,
+    )
     return page.document(sheet, lambda: _Story(words.direction, size).of(letter))
 
 

@@ -206,13 +206,13 @@ def assess(
     if outcome != "child" and (changing or provisional):
         outcome = "supervisor"
     return Assessment(
-        population,
-        age,
-        outcome,
-        "UNDEFINED_REVIEW" if provisional else rule.strict(population, sure),
-        not provisional and rule.broad(population, sure),
-        results,
-        tuple(
+        population=population,
+        age=age,
+        shown=outcome,
+        strict="UNDEFINED_REVIEW" if provisional else rule.strict(population, sure),
+        broad=not provisional and rule.broad(population, sure),
+        dimensions=results,
+        would_decide=tuple(
             dict.fromkeys(
                 ref
                 for dimension_result in results
@@ -220,9 +220,10 @@ def assess(
                 for ref in dimension_result.would_decide
             )
         ),
-        rule.EXPLOITATION not in sure and any(dimension_id in sure for dimension_id in rule.MEANS),
-        provisional,
-        tuple(
+        follow_up=rule.EXPLOITATION not in sure
+        and any(dimension_id in sure for dimension_id in rule.MEANS),
+        provisional=provisional,
+        forced_labour=tuple(
             sorted(
                 {
                     n
@@ -232,6 +233,6 @@ def assess(
                 }
             )
         ),
-        rule.VERSION,
-        data.version,
+        rule_version=rule.VERSION,
+        data_version=data.version,
     )

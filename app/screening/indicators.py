@@ -85,14 +85,14 @@ def child_list(population: Population) -> Population:
 
 def _indicator(row: Mapping[str, Any], sources: Mapping[str, str]) -> Indicator:
     return Indicator(
-        row["code"],
-        row["population"],
-        row["dimension"],
-        row["strength"],
-        row["name"],
-        tuple(row["forced_labour"]),
-        row["confidence"],
-        sources[row["source"]],
+        code=row["code"],
+        population=row["population"],
+        dimension=row["dimension"],
+        strength=row["strength"],
+        name=row["name"],
+        forced_labour=tuple(row["forced_labour"]),
+        confidence=row["confidence"],
+        source=sources[row["source"]],
     )
 
 

@@ -76,7 +76,17 @@ class Entry:
                 raise DirectoryRefused(number)
         except (canonical.NotCanonical, ValueError, TypeError) as error:
             raise DirectoryRefused from error
-        return cls(raw, digest(raw), number, previous_id, kind, content, signer, body, signature)
+        return cls(
+            raw=raw,
+            id=digest(raw),
+            number=number,
+            before=previous_id,
+            kind=kind,
+            content=content,
+            signer=signer,
+            body=body,
+            signature=signature,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,8 +192,8 @@ def read_invitation(raw: bytes) -> Invitation:
     if not lengths:
         raise InvitationRefused
     return Invitation(
-        id_, tuple(root), registrar, receiving, team, expires_at, url, ca, tuple(commitments),
-        digest(raw),
+        id=id_, root=tuple(root), registrar=registrar, receiving=receiving, team=team, until=expires_at, url=url, ca=ca, commitments=tuple(commitments),
+        hash=digest(raw),
     )  # fmt: skip
 
 
@@ -232,9 +232,9 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
             canonical.decode(body)
         )
         answer = Answer(
-            invitation_hash, nonce, tuple(own_entries), stream, written_count, tuple(team),
-            tuple(Former(former_stream, tuple(tuple(tip) for tip in tips)) for former_stream, tips in former),
-            digest(raw),
+            invitation=invitation_hash, nonce=nonce, own=tuple(own_entries), stream=stream, written=written_count, team=tuple(team),
+            former=tuple(Former(former_stream, tuple(tuple(tip) for tip in tips)) for former_stream, tips in former),
+            hash=digest(raw),
         )  # fmt: skip
         device, directory = answer.device, answer.directory
         bound = (
@@ -317,7 +317,14 @@ def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: b
         if not lengths:
             raise ReplyRefused
         return Reply(
-            inviting, answered, place, nonce, bool(admitted), tuple(entries), Secret(key), team
+            invitation=inviting,
+            answer=answered,
+            place=place,
+            nonce=nonce,
+            admitted=bool(admitted),
+            entries=tuple(entries),
+            key=Secret(key),
+            team=team,
         )
     except (
         NotCanonical,

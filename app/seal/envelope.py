@@ -123,8 +123,8 @@ class Header:
         if match:
             case, stream, seq, prev, case_seq, case_prev, author, key, kind, body = match.groups()
             return cls(
-                case, stream, split.number(seq), prev, split.number(case_seq), case_prev, author,
-                split.number(key), split.number(kind), body,
+                case=case, stream=stream, seq=split.number(seq), prev=prev, case_seq=split.number(case_seq), case_prev=case_prev, author=author,
+                key_number=split.number(key), kind=split.number(kind), body_hash=body,
             )  # fmt: skip
         return cls._by_decoder(raw)
 
@@ -371,8 +371,8 @@ def _body_key(case_key: bytes) -> Secret:
 
 def _header(place: Place, keys: DeviceKeys, number: int, kind: Kind, body_hash: bytes) -> Header:
     return Header(
-        place.case, place.stream, place.seq + 1, place.prev, place.case_seq + 1, place.case_prev,
-        key_id(keys.public), number, int(kind), body_hash,
+        case=place.case, stream=place.stream, seq=place.seq + 1, prev=place.prev, case_seq=place.case_seq + 1, case_prev=place.case_prev,
+        author=key_id(keys.public), key_number=number, kind=int(kind), body_hash=body_hash,
     )  # fmt: skip
 
 

@@ -110,8 +110,8 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
         if any(type(maker) is not bytes for maker in makers):
             raise ParcelRefused
         return Parcel(
-            maker, author, addressed, tuple(entries), tuple(envelopes), tuple(received_ids), epoch,
-            tuple(receipts), tuple((case, chunk) for case, chunk in chunks), body, signature,
+            maker=maker, author=author, to=addressed, entries=tuple(entries), envelopes=tuple(envelopes), taken=tuple(received_ids), epoch=epoch,
+            receipts=tuple(receipts), chunks=tuple((case, chunk) for case, chunk in chunks), body=body, signature=signature,
         )  # fmt: skip
     except (InvalidTag, canonical.NotCanonical, envelope.EnvelopeRefused) as error:
         raise ParcelRefused from error

@@ -86,4 +86,8 @@ def _parts(raw: bytes) -> tuple[bytes, bytes, Receipt]:
     )
     if not is_valid:
         raise ReceiptRefused
-    return body, signature, Receipt(version, stream, seq, tip, at, signer, raw)
+    return (
+        body,
+        signature,
+        Receipt(of=version, stream=stream, seq=seq, tip=tip, at=at, signer=signer, raw=raw),
+    )

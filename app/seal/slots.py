@@ -170,8 +170,8 @@ class KeyFile:
             if version != _VERSION:
                 raise NewerVersion
             read = cls(
-                vault, officer, role, language, created, generation,
-                tuple(
+                vault=vault, officer=officer, role=role, language=language, created=created, generation=generation,
+                slots=tuple(
                     Slot(kind, salt, Cost(memory, passes, lanes), nonce, sealed)
                     for kind, salt, memory, passes, lanes, nonce, sealed in slots
                 ),

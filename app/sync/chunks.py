@@ -45,7 +45,9 @@ def _send(
             content = chunks.content(case, id_)
             if content is None:
                 continue
-            error = yield from _bring(case, id_, content, there, pace, attempt, breathe)
+            error = yield from _bring(
+                case, id_, content, offset=there, pace=pace, attempt=attempt, breathe=breathe
+            )
             if error is not None:
                 problems.append(error)
                 return

@@ -78,6 +78,6 @@ def _stored(draft_file: DraftFile) -> dict[str, Any]:
 def _read(name: str, details: dict[str, Any]) -> DraftFile:
     chunks = tuple((id_, size) for id_, size in details["chunks"])
     return DraftFile(
-        name, details["file"], details["key"], details["kind"], details["size"], details["hash"], chunks,
-        dict(details["photo"]),
+        name=name, file=details["file"], key=details["key"], kind=details["kind"], size=details["size"], hash=details["hash"], chunks=chunks,
+        photo=dict(details["photo"]),
     )  # fmt: skip

@@ -160,4 +160,13 @@ def origins(database: Database, draft: bytes) -> dict[str, str]:
 
 def _draft(row: tuple[bytes, bytes, int, int, str, int, int, bytes]) -> Draft:
     id_, form, started, updated, place, closed, number, meta = row
-    return Draft(id_, form, started, updated, place, not closed, number, canonical.decode(meta))
+    return Draft(
+        id=id_,
+        form=form,
+        started=started,
+        updated=updated,
+        place=place,
+        interrupted=not closed,
+        number=number,
+        meta=canonical.decode(meta),
+    )

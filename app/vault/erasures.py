@@ -144,13 +144,13 @@ def done(source: Database | Writer) -> list[Done]:
     )
     return [
         Done(
-            order,
-            case,
-            reference,
-            reason,
-            at,
-            tuple(canonical.decode(readers)),
-            canonical.decode(copies),
+            order=order,
+            case=case,
+            reference=reference,
+            reason=reason,
+            at=at,
+            readers=tuple(canonical.decode(readers)),
+            copies=canonical.decode(copies),
         )
         for order, case, reference, reason, at, readers, copies in rows
     ]

@@ -92,7 +92,15 @@ def _row(row: tuple[bytes, str, str, bytes, int, int]) -> Row:
     hash_, form_id, version, titles, shipped, offered = row
     named = canonical.decode(titles)
     part = named.pop(_PART, "")
-    return Row(hash_, form_id, version, named, bool(shipped), bool(offered), part)
+    return Row(
+        hash=hash_,
+        form_id=form_id,
+        version=version,
+        titles=named,
+        shipped=bool(shipped),
+        offered=bool(offered),
+        part=part,
+    )
 
 
 def _told(row: Row) -> dict[str, canonical.Value]:

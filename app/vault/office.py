@@ -95,7 +95,15 @@ def waiting(database: Database, limit: int) -> list[Waiting]:
     """Needs of today first, then danger, then children; of each those handed over, and the longest
     waiting."""
     return [
-        Waiting(row[0], row[1], row[2], bool(row[3]), row[4], row[5], tuple(row[6].split()))
+        Waiting(
+            case=row[0],
+            reference=row[1],
+            name=row[2],
+            restricted=bool(row[3]),
+            waits=row[4],
+            since=row[5],
+            marks=tuple(row[6].split()),
+        )
         for row in database.rows(
             "SELECT case_id, reference, name, restricted, waits, since, marks FROM office_row "
             "JOIN case_row USING (case_id) WHERE waits <> '' "

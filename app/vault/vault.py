@@ -287,8 +287,8 @@ def read_vault(folder: Folder, key_file: KeyFile, master: Secret, database: Data
     if folder.key_file().generation != key_file.generation:
         raise InUse
     return Vault(
-        folder, key_file, master, database, Colleagues(log, directory), root, device, stream,
-        key_id(root.public), team, _keyring(database, team), rows.get("home team", b""), mark,
+        folder=folder, key_file=key_file, master=master, database=database, directory=Colleagues(log, directory), root=root, device=device, stream=stream,
+        person=key_id(root.public), team=team, keyring=_keyring(database, team), home_team=rows.get("home team", b""), _mark=mark,
     )  # fmt: skip
 
 

@@ -35,7 +35,15 @@ def waiting(database: Database) -> list[Revisit]:
         "SELECT n, at, time, place, how, outcome, present FROM revisit ORDER BY at DESC"
     )
     return [
-        Revisit(n, at, time, place, method, outcome, tuple(present.split()))
+        Revisit(
+            n=n,
+            at=at,
+            time=time,
+            place=place,
+            how=method,
+            outcome=outcome,
+            present=tuple(present.split()),
+        )
         for n, at, time, place, method, outcome, present in rows
     ]
 

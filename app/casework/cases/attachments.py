@@ -122,7 +122,7 @@ def adding(
             chunks = yield from _keep(session, case_state.id, file, key, size, hash_)
     except OSError as error:
         raise NoSuchFile from error
-    _say(session, case_id, file, key, (size, hash_, chunks), note, photo)
+    _say(session, case_id, file, key=key, manifest=(size, hash_, chunks), note=note, photo=photo)
     return key.file.hex()
 
 
@@ -155,9 +155,9 @@ def of(session: Session, case_id: str) -> list[Attachment]:
     stored_ids = chunks.here(session.reading(), case_state.id)
     return [
         Attachment(
-            attachment.file.hex(), attachment.name, attachment.kind, attachment.size, attachment.note,
-            session.vault.directory.name_of(attachment.stream), datetime.fromtimestamp(attachment.at, UTC),
-            attachment.hash.hex(), all(id_ in stored_ids for id_, _ in attachment.chunks), attachment.photo,
+            id=attachment.file.hex(), name=attachment.name, type=attachment.kind, size=attachment.size, note=attachment.note,
+            who=session.vault.directory.name_of(attachment.stream), at=datetime.fromtimestamp(attachment.at, UTC),
+            hash=attachment.hash.hex(), here=all(id_ in stored_ids for id_, _ in attachment.chunks), photo=attachment.photo,
         )
         for attachment in case_state.attached.values()
     ]  # fmt: skip

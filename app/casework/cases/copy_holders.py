@@ -82,7 +82,16 @@ def stored(copies: Sequence[Copy]) -> list[list[Any]]:
 
 def read(rows: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
     return tuple(
-        Copy(kind, _time(at), stream, agency, tuple(marks), reason, document, number)
+        Copy(
+            kind=kind,
+            at=_time(at),
+            by=stream,
+            agency=agency,
+            marks=tuple(marks),
+            why=reason,
+            document=document,
+            number=number,
+        )
         for kind, at, stream, agency, marks, reason, document, number in rows
     )
 
@@ -101,8 +110,8 @@ def paper_of(event: Event) -> Copy:
     elif "file" in content:
         kind, marks = "file", (_hex(content.get("hash")),)
     return Copy(
-        kind, _time(event.at), event.stream, fields.text(content.get("agency")), marks,
-        fields.text(content.get("purpose")), _hex(content.get("document")),
+        kind=kind, at=_time(event.at), by=event.stream, agency=fields.text(content.get("agency")), marks=marks,
+        why=fields.text(content.get("purpose")), document=_hex(content.get("document")),
     )  # fmt: skip
 
 

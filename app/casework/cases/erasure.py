@@ -196,11 +196,11 @@ def ours(session: Session) -> list[Erasure]:
         erasure_order = orders[completion.order]
         erasures.append(
             Erasure(
-                completion.order.hex(), completion.reference, completion.reason, colleagues.name_of(erasure_order.by),
-                tuple(sorted({colleagues.name_of(stream) for stream in erasure_order.confirmed})),
-                datetime.fromtimestamp(completion.at, UTC), len(erasure_order.order.envelopes),
-                tuple(_computers(session, erasure_order, completion.readers)),
-                copy_holders.read(completion.copies),
+                order=completion.order.hex(), reference=completion.reference, reason=completion.reason, ordered_by=colleagues.name_of(erasure_order.by),
+                confirmed_by=tuple(sorted({colleagues.name_of(stream) for stream in erasure_order.confirmed})),
+                at=datetime.fromtimestamp(completion.at, UTC), records=len(erasure_order.order.envelopes),
+                computers=tuple(_computers(session, erasure_order, completion.readers)),
+                copies=copy_holders.read(completion.copies),
             )
         )  # fmt: skip
     return erasures
@@ -227,10 +227,10 @@ def _done(session: Session, order: Ordered) -> Done:
     database = session.vault.database
     could = copy_holders.could_read(session, database, case) | log.readers_of(database, case)
     return Done(
-        order.id, case, index.number_of(case_state) if decides else "",
-        _reason(case_state, order.by) if decides else "", session.now(),
-        tuple(could | {order.by, session.vault.stream}),
-        copy_holders.stored(copy_holders.copies_of(session, database, case_state)) if decides else (),
+        order=order.id, case=case, reference=index.number_of(case_state) if decides else "",
+        reason=_reason(case_state, order.by) if decides else "", at=session.now(),
+        readers=tuple(could | {order.by, session.vault.stream}),
+        copies=copy_holders.stored(copy_holders.copies_of(session, database, case_state)) if decides else (),
     )  # fmt: skip
 
 

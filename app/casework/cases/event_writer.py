@@ -36,8 +36,8 @@ def attempt(session: Session, case: Case, what: str, content: Mapping[str, Any])
     """Raise what the fold would have against it."""
     vault = session.vault
     tried = Event(
-        _TRIED, vault.stream, what, session.now(), case.heads, content, session.officer.role, True,
-        vault.person,
+        id=_TRIED, stream=vault.stream, what=what, at=session.now(), seen=case.heads, content=content, role=session.officer.role, enrolled=True,
+        person=vault.person,
     )  # fmt: skip
     case_state = fold(case.id, [*told(session, case.id), tried], profiles.known(session.reading()))
     if refused := case_state.refused.get(_TRIED):

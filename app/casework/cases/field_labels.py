@@ -83,7 +83,15 @@ def asked(session: Session, case_state: Case, case_field: Field, language: Langu
         case (str() as kind, *_) if kind in COURSE:
             return _course(case_state, case_field, words)
     choices = tuple(Choice(name, words(says)) for name, says in DECISIONS.items())
-    return Asked(words(REVIEW), _both(REVIEW), b"", "", "select_one", "string", choices)
+    return Asked(
+        label=words(REVIEW),
+        labels=_both(REVIEW),
+        interview=b"",
+        ref="",
+        control="select_one",
+        type="string",
+        choices=choices,
+    )
 
 
 def _course(case_state: Case, case_field: Field, words: Words) -> Asked:
@@ -96,7 +104,15 @@ def _course(case_state: Case, case_field: Field, words: Words) -> Asked:
     register = case_state.registers.get(case_field)
     texts = dict.fromkeys(write.text for write in register.written) if register else {}
     choices = tuple(Choice(text, words(VALUES.get(text, text))) for text in texts)
-    return Asked(label, _both(says), b"", "", "select_one", "string", choices)
+    return Asked(
+        label=label,
+        labels=_both(says),
+        interview=b"",
+        ref="",
+        control="select_one",
+        type="string",
+        choices=choices,
+    )
 
 
 def _both(says: str) -> dict[str, str]:
@@ -126,8 +142,8 @@ def _question(
     with suppress(SanadError):  # an entry that a colleague took out has no place any more
         choices |= {choice.value: choice for choice in interview.node(ref).choices}
     return Asked(
-        label, labels, id_, ref, defined.control, defined.type, tuple(choices.values()),
-        defined.appearance,
+        label=label, labels=labels, interview=id_, ref=ref, control=defined.control, type=defined.type, choices=tuple(choices.values()),
+        appearance=defined.appearance,
     )  # fmt: skip
 
 

@@ -177,7 +177,9 @@ def put_in(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
     members = link_index.to(session.reading(), link_index.GROUP, group)
     if members:
         row = row_of(group, members)
-        _join(session, writer, group, row.kind, row.name, case, row.known)
+        _join(
+            session, writer, group, kind=row.kind, name=row.name, case=case, other_count=row.known
+        )
         _carry(session, writer, group, case)
 
 
@@ -187,7 +189,9 @@ def rename(session: Session, group_id: str, kind: str, name: str) -> None:
     other_count = row_of(id_, members).known - 1
     with session.vault.transaction() as writer:
         for tie in members:
-            _join(session, writer, id_, kind, name, tie.case, other_count)
+            _join(
+                session, writer, id_, kind=kind, name=name, case=tie.case, other_count=other_count
+            )
 
 
 def take_out(session: Session, group_id: str, case_id: str, reason: str) -> None:
@@ -267,7 +271,15 @@ def _put(session: Session, id_: bytes, kind: str, name: str, new: Sequence[bytes
         raise NoCase
     with session.vault.transaction() as writer:
         for case in new:
-            _join(session, writer, id_, kind, name, case, count + len(new) - 1)
+            _join(
+                session,
+                writer,
+                id_,
+                kind=kind,
+                name=name,
+                case=case,
+                other_count=count + len(new) - 1,
+            )
             _carry(session, writer, id_, case)
 
 

@@ -79,13 +79,13 @@ def _entry(
 ) -> Entry:
     refusal = case.refused.get(event.id)
     return Entry(
-        event.id.hex(), datetime.fromtimestamp(event.at, UTC),
-        session.vault.directory.name_of(event.stream), event.role, event.what,
-        SAYS.get(event.what, UNKNOWN), _name(case, case_field),
-        _before(case, case_field, value) if value else "",
-        _joined(value.texts) if value else _about(event),
-        value.reason if value and value.reason else _why(event), refusal is None,
-        WHY[refusal.why] if refusal else "",
+        event=event.id.hex(), at=datetime.fromtimestamp(event.at, UTC),
+        who=session.vault.directory.name_of(event.stream), role=event.role, what=event.what,
+        says=SAYS.get(event.what, UNKNOWN), field=_name(case, case_field),
+        before=_before(case, case_field, value) if value else "",
+        after=_joined(value.texts) if value else _about(event),
+        why=value.reason if value and value.reason else _why(event), effect=refusal is None,
+        refused=WHY[refusal.why] if refusal else "",
         clock_in_doubt=clock_check.is_doubtful(event.content),
     )  # fmt: skip
 

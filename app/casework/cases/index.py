@@ -68,15 +68,15 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
     # a colleague's clock may be wrong; a case of next year would stay on top for a year
     updated = min(case_state.updated, session.now()) or session.now()
     row = cases.Row(
-        case,
-        number,
-        case_state.name,
-        case_state.stage,
-        updated,
-        case_state.restricted,
-        len(case_state.conflicts),
-        case_state.received,
-        marks(case_state, profiles.in_use(session), session.now()),
+        id=case,
+        reference=number,
+        name=case_state.name,
+        stage=case_state.stage,
+        updated=updated,
+        restricted=case_state.restricted,
+        conflicts=len(case_state.conflicts),
+        received=case_state.received,
+        marks=marks(case_state, profiles.in_use(session), session.now()),
     )
     cases.keep(writer, row, " ".join(_searched(session, case_state, number)))
     todo.keep(writer, case, _tasks(session, case_state))
@@ -109,7 +109,15 @@ def remake_some_tasks(session: Session, limit: int = 20) -> bool:
 def _tasks(session: Session, case_state: Case) -> list[todo.Row]:
     case_tasks = [*tasks(case_state, profiles.in_use(session)), *_to_confirm(session, case_state)]
     return [
-        todo.Row(case_state.id, task.kind, task.what, task.agency, task.ref, task.since, task.due)
+        todo.Row(
+            case=case_state.id,
+            kind=task.kind,
+            what=task.what,
+            agency=task.agency,
+            ref=task.ref,
+            since=task.since,
+            due=task.due,
+        )
         for task in case_tasks
     ]
 

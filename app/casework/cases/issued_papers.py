@@ -169,8 +169,8 @@ def _signed(keys: DeviceKeys, paper: Paper, document: bytes, number: int, at: in
     line = " ".join(parts)
     signature = keys.sign(line.encode("ascii"))
     return Issued(
-        document.hex(), number, issued_at, paper.record.hex(), line,
-        sshsig.fingerprint(keys.public), base64.b64encode(signature).decode("ascii"),
+        document=document.hex(), number=number, at=issued_at, record=paper.record.hex(), line=line,
+        fingerprint=sshsig.fingerprint(keys.public), signature=base64.b64encode(signature).decode("ascii"),
     )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def _mark(session: Session, paper: Paper, issued: Issued, words: Words) -> repor
     number = words("No. {number}, {moment}", number=words.number(issued.number), moment=moment(words, issued.at))  # fmt: skip
     who_signs = _RECEIVED if paper.kind == "receipt" else _OFFICE
     return report.Mark(
-        issued.document, number, session.officer.name, issued.fingerprint, issued.line,
-        issued.signature, words(who_signs),
-        [words(msgid) for msgid in _BY_HAND],
+        document=issued.document, number=number, officer=session.officer.name, fingerprint=issued.fingerprint, line=issued.line,
+        signature=issued.signature, who_signs=words(who_signs),
+        by_hand=[words(msgid) for msgid in _BY_HAND],
     )  # fmt: skip

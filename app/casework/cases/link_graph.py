@@ -79,7 +79,9 @@ def around_case(session: Session, case_id: str) -> Picture:
     ]
     cases = {tie.case for tie in (*(tie for ties in members.values() for tie in ties), *also)}
     cases = (cases | set(linked)) - {case_state.id}
-    return _drawn(session, case_state, cases, members, people, also, linked)
+    return _drawn(
+        session, case_state, cases, members=members, people=people, also=also, linked=linked
+    )
 
 
 def around_group(session: Session, group_id: str) -> Picture:
@@ -94,7 +96,9 @@ def around_group(session: Session, group_id: str) -> Picture:
     refs = {tie.ref for tie in noted if times[tie.ref] > 1 or tie.of == id_}
     also = [tie for tie in noted if tie.ref in refs]
     first = {tie.ref: tie for tie in reversed(also)}
-    return _drawn(session, None, cases, members, list(first.values()), also, {})
+    return _drawn(
+        session, None, cases, members=members, people=list(first.values()), also=also, linked={}
+    )
 
 
 def _drawn(
@@ -114,14 +118,14 @@ def _drawn(
     if me is not None:
         nodes.append(
             Node(
-                "me",
-                "case",
-                "",
-                number_of(me),
-                1,
-                ((number_of(me), me.id.hex()),),
-                me.restricted,
-                True,
+                key="me",
+                kind="case",
+                what="",
+                name=number_of(me),
+                number=1,
+                references=((number_of(me), me.id.hex()),),
+                restricted=me.restricted,
+                me=True,
             )
         )
         links += [Link(_g(group), "me", "in") for group in members]
@@ -167,7 +171,15 @@ def _bundles(
 def _case(key: str, row: Row | None) -> Node:
     if row is None:
         return Node(key, "elsewhere")
-    return Node(key, "case", "", row.reference, 1, ((row.reference, row.id.hex()),), row.restricted)
+    return Node(
+        key=key,
+        kind="case",
+        what="",
+        name=row.reference,
+        number=1,
+        references=((row.reference, row.id.hex()),),
+        restricted=row.restricted,
+    )
 
 
 def _several(key: str, rows: Sequence[Row]) -> Node:

@@ -22,11 +22,38 @@ def of(case_state: Case) -> list[Tie]:
 def _ties(case_state: Case) -> Iterator[Tie]:
     id_, at = case_state.id, case_state.updated
     for group in groups(case_state):
-        yield Tie(id_, GROUP, group.id, group.kind, group.name, b"", group.others, at)
+        yield Tie(
+            case=id_,
+            kind=GROUP,
+            ref=group.id,
+            what=group.kind,
+            name=group.name,
+            of=b"",
+            others=group.others,
+            at=at,
+        )
     for person in people(case_state):
         name = person.facts.get("name") or person.facts.get("name_ar", "")
-        yield Tie(id_, PERSON, person.id, person.role, name, person.group, 0, at)
+        yield Tie(
+            case=id_,
+            kind=PERSON,
+            ref=person.id,
+            what=person.role,
+            name=name,
+            of=person.group,
+            others=0,
+            at=at,
+        )
     for proceeding in proceedings(case_state):
-        yield Tie(id_, PROCEEDING, proceeding.id, "", "", proceeding.group, 0, at)
+        yield Tie(
+            case=id_,
+            kind=PROCEEDING,
+            ref=proceeding.id,
+            what="",
+            name="",
+            of=proceeding.group,
+            others=0,
+            at=at,
+        )
     for key, as_ in links(case_state).items():
-        yield Tie(id_, CASE, key, as_, "", b"", 0, at)
+        yield Tie(case=id_, kind=CASE, ref=key, what=as_, name="", of=b"", others=0, at=at)

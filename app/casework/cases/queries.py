@@ -275,32 +275,32 @@ def case(session: Session, case_id: str) -> CasePage:
     case_state = case_of(session, case_id)
     name_of = session.vault.directory.name_of
     return CasePage(
-        case_id, index.number_of(case_state), case_state.name, case_state.stage, open_facts(case_state.facts), case_state.officer,
-        _time(case_state.opened or case_state.updated), _time(case_state.updated), case_state.restricted,
-        tuple(_interview(session, case_state, interview) for interview in case_state.interviews.values()),
-        tuple(_happened(session, case_state, event) for event in case_state.timeline),
-        tuple(head.hex() for head in case_state.heads),
-        len(case_state.conflicts), name_of(case_state.responsible) or case_state.officer,
-        tuple(
+        id=case_id, reference=index.number_of(case_state), name=case_state.name, stage=case_state.stage, facts=open_facts(case_state.facts), officer=case_state.officer,
+        opened=_time(case_state.opened or case_state.updated), updated=_time(case_state.updated), restricted=case_state.restricted,
+        interviews=tuple(_interview(session, case_state, interview) for interview in case_state.interviews.values()),
+        timeline=tuple(_happened(session, case_state, event) for event in case_state.timeline),
+        heads=tuple(head.hex() for head in case_state.heads),
+        conflicts=len(case_state.conflicts), responsible=name_of(case_state.responsible) or case_state.officer,
+        handovers=tuple(
             HandoverView(
-                handover.event.hex(), handover.to[0], handover.to[1].hex(), handover.name, handover.note,
-                name_of(handover.stream), _time(handover.at), _for_me(session, handover.to),
+                id=handover.event.hex(), to_kind=handover.to[0], to_id=handover.to[1].hex(), name=handover.name, note=handover.note,
+                who=name_of(handover.stream), at=_time(handover.at), mine=_for_me(session, handover.to),
             )
             for handover in case_state.handovers
         ),
-        tuple(
+        reviews=tuple(
             ReviewView(review.decision, review.text, name_of(review.stream), _time(review.at))
             for review in case_state.reviews
         ),
-        tuple(
+        substitutes=tuple(
             SubstituteView(
                 name_of(substitute.stream), substitute.name, _time(substitute.first), _time(substitute.last)
             )
             for substitute in case_state.substitutes
         ),
-        tuple(_unfinished(session, unfinished_interview) for unfinished_interview in case_state.unfinished),
-        len(log.forks(session.reading(), case_state.id)),
-        marks(case_state, profiles.in_use(session), session.now()),
+        unfinished=tuple(_unfinished(session, unfinished_interview) for unfinished_interview in case_state.unfinished),
+        forks=len(log.forks(session.reading(), case_state.id)),
+        marks=marks(case_state, profiles.in_use(session), session.now()),
     )  # fmt: skip
 
 
@@ -315,9 +315,9 @@ def history(
     }  # fmt: skip
     return [
         Change(
-            value.event.hex(), _time(value.at), value.what,
-            session.vault.directory.name_of(value.stream), value.role, value.before, value.texts,
-            value.source, value.reason,
+            event=value.event.hex(), at=_time(value.at), what=value.what,
+            who=session.vault.directory.name_of(value.stream), role=value.role, before=value.before, after=value.texts,
+            source=value.source, reason=value.reason,
         )
         for value in case_state.history(fields.get(kind, ()))
     ]  # fmt: skip
@@ -370,8 +370,8 @@ def set_view(session: Session, case_id: str, interview_id: str, text: str) -> No
 
 def _row(row: rows.Row) -> CaseRow:
     return CaseRow(
-        row.id.hex(), row.reference, row.name, row.stage, _time(row.updated), row.restricted,
-        row.conflicts, marks=row.marks,
+        id=row.id.hex(), reference=row.reference, name=row.name, stage=row.stage, updated=_time(row.updated), restricted=row.restricted,
+        conflicts=row.conflicts, marks=row.marks,
     )  # fmt: skip
 
 
@@ -383,24 +383,24 @@ def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
         titles = {"": title}
     assessment = interview.assessment if screening.is_sound(interview.assessment) else None
     return InterviewView(
-        interview.id.hex(), form_hash, interview.form["id"], title, interview.form["version"], interview.language,
-        _time(interview.started), _time(interview.finished), joined(interview.answers, interview.origins), assessment,
-        interview.agreement.get("agreed", ""), interview.agreement.get("corrections", ""), interview.view, titles,
-        session.vault.directory.name_of(interview.stream), dict(interview.both),
-        frozenset(
+        id=interview.id.hex(), form_hash=form_hash, form_id=interview.form["id"], form_title=title, version=interview.form["version"], language=interview.language,
+        started=_time(interview.started), at=_time(interview.finished), values=joined(interview.answers, interview.origins), assessment=assessment,
+        agreed=interview.agreement.get("agreed", ""), corrections=interview.agreement.get("corrections", ""), view=interview.view, titles=titles,
+        who=session.vault.directory.name_of(interview.stream), both=dict(interview.both),
+        open=frozenset(
             str(conflict.field[2]) for conflict in case.conflicts if conflict.field[:2] == ("answer", interview.id)
         ),
-        retired_of(interview.retired), dict(interview.over),
+        retired=retired_of(interview.retired), over=dict(interview.over),
     )  # fmt: skip
 
 
 def _unfinished(session: Session, unfinished_interview: HandedOn) -> UnfinishedView:
     kind, id_ = unfinished_interview.to or ("", b"")
     return UnfinishedView(
-        unfinished_interview.interview.hex(), unfinished_interview.form.hex(), unfinished_interview.title, kind, id_.hex(), unfinished_interview.name, unfinished_interview.note,
-        session.vault.directory.name_of(unfinished_interview.stream), _time(unfinished_interview.started), _time(unfinished_interview.at),
-        sum(bool(text) for text in unfinished_interview.answers.values()),
-        unfinished_interview.to is not None and _for_me(session, unfinished_interview.to),
+        interview_id=unfinished_interview.interview.hex(), form_hash=unfinished_interview.form.hex(), title=unfinished_interview.title, to_kind=kind, to_id=id_.hex(), name=unfinished_interview.name, note=unfinished_interview.note,
+        who=session.vault.directory.name_of(unfinished_interview.stream), started=_time(unfinished_interview.started), at=_time(unfinished_interview.at),
+        answered=sum(bool(text) for text in unfinished_interview.answers.values()),
+        mine=unfinished_interview.to is not None and _for_me(session, unfinished_interview.to),
     )  # fmt: skip
 
 
@@ -432,11 +432,11 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
     speaks = event.what == events.REVIEWED or says == SHIFT[shift.NOTE]
     words = content.get("text") if speaks else content.get("reason")
     return Happened(
-        _time(event.at), event.what, says, session.vault.directory.name_of(event.stream),
-        event.role, event.id not in case.without_effect, event.enrolled,
-        text_of(content.get("name")) if names else "", text_of(words or content.get("note") or number), event.id.hex(),
-        WHY[refused.why] if (refused := case.refused.get(event.id)) else "",
-        clock_check.is_doubtful(content),
+        at=_time(event.at), what=event.what, says=says, who=session.vault.directory.name_of(event.stream),
+        role=event.role, effect=event.id not in case.without_effect, enrolled=event.enrolled,
+        to=text_of(content.get("name")) if names else "", note=text_of(words or content.get("note") or number), event=event.id.hex(),
+        refused=WHY[refused.why] if (refused := case.refused.get(event.id)) else "",
+        clock_in_doubt=clock_check.is_doubtful(content),
     )  # fmt: skip
 
 

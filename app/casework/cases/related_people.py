@@ -184,9 +184,9 @@ def proceedings_of(session: Session, case: Case) -> list[ProceedingView]:
     name_of = session.vault.directory.name_of
     return [
         ProceedingView(
-            proceeding.id.hex(), proceeding.person.hex(), names.get(proceeding.person, ""), proceeding.facts,
-            {name: (name_of(stream), _time(at)) for name, (at, stream) in proceeding.entered.items()},
-            tuple(_heard(session, hearing) for hearing in proceeding.hearings), proceeding.group.hex(),
+            id=proceeding.id.hex(), person=proceeding.person.hex(), name=names.get(proceeding.person, ""), facts=proceeding.facts,
+            entered={name: (name_of(stream), _time(at)) for name, (at, stream) in proceeding.entered.items()},
+            hearings=tuple(_heard(session, hearing) for hearing in proceeding.hearings), group=proceeding.group.hex(),
         )
         for proceeding in proceedings(case)
     ]  # fmt: skip

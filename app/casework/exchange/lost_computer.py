@@ -91,9 +91,9 @@ def _record(lost_computer: Lost) -> bytes:
 def _notice(session: Session, lost_computer: Lost, words: Words) -> report.Notice:
     device, unknown = lost_computer.device, words("Not known")
     return report.Notice(
-        words("Lost computer"),
-        [words("What was on this computer, as far as the desk knows, and what to do.")],
-        [
+        title=words("Lost computer"),
+        says=[words("What was on this computer, as far as the desk knows, and what to do.")],
+        facts=[
             (words("Officer"), isolate(device.person)),
             (words("Computer"), isolate_ltr(device.id)),
             (words("Withdrawn"), words("Yes") if device.revoked else words("Not yet")),
@@ -105,19 +105,19 @@ def _notice(session: Session, lost_computer: Lost, words: Words) -> report.Notic
              moment(words, lost_computer.last_record) if lost_computer.last_record else unknown),
             (words("Cases on it"), words.number(len(lost_computer.on_it))),
         ],
-        [(words("Cases that its officer could read"),
+        tables=[(words("Cases that its officer could read"),
           words("Each may still be read there by whoever opens it, until it answers that it was erased."),
           [_on_paper(case_row, words) for case_row in lost_computer.on_it] or [(words("None"),)])],
-        [
+        advice=[
             words("1. Withdraw it at the desk, if that is not done: its teams then have new keys."),
             words("2. Ask its officer when it was locked last, and whether passphrase or recovery "
                   "card were with it."),
             words("3. If they were, warn the people in these cases as if somebody had read them."),
             words("4. The officer joins on another computer; what was sent before comes back to it."),
         ],
-        session.clock(),
-        _record(lost_computer).hex(),
-        session.vault.directory.organisation.name,
+        at=session.clock(),
+        record_hash=_record(lost_computer).hex(),
+        organisation=session.vault.directory.organisation.name,
     )  # fmt: skip
 
 

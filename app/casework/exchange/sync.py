@@ -216,8 +216,8 @@ class Steps:
             if run.finished:
                 tables.put(writer, _LAST, session.now().to_bytes(8, "big", signed=True))
         return Synced(
-            run.pushed, run.pulled, run.receipts, tables.waiting(session.vault.database),
-            self.bytes_sent, self.bytes_received, tuple(run.problems), run.finished, forked,
+            pushed=run.pushed, pulled=run.pulled, receipts=run.receipts, waiting=tables.waiting(session.vault.database),
+            bytes_sent=self.bytes_sent, bytes_received=self.bytes_received, problems=tuple(run.problems), finished=run.finished, new_device=forked,
         )  # fmt: skip
 
     def _spend(self, number: int) -> None:
@@ -365,10 +365,10 @@ def overview(session: Session) -> Overview:
     counted = list(states(session).values())
     number, size = tables.left(database)
     return Overview(
-        address(session), int.from_bytes(tables.state(database, _LAST), "big", signed=True),
-        counted.count("kept"), counted.count("sent"), counted.count("held"), counted.count("read"),
-        number, size, tables.refusals(database), tables.undecided(database),
-        budget_of(session), spent_today(session),
+        headquarters=address(session), last=int.from_bytes(tables.state(database, _LAST), "big", signed=True),
+        kept=counted.count("kept"), sent=counted.count("sent"), held=counted.count("held"), read=counted.count("read"),
+        waiting=number, bytes_left=size, refused=tables.refusals(database), undecided=tables.undecided(database),
+        budget=budget_of(session), spent=spent_today(session),
     )  # fmt: skip
 
 

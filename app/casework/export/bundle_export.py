@@ -196,7 +196,15 @@ def make(
     if agency:
         attempt(session, queries.case_of(session, case_id), events.EXPORTED, disclosure)
     signed = _signed(
-        session, case_id, lock, language, text, begin, held, with_files=with_files, place=place
+        session,
+        case_id,
+        lock,
+        language=language,
+        purpose=text,
+        begin=begin,
+        withheld=held,
+        with_files=with_files,
+        place=place,
     )
     begin("sealing")
     manifest = signed.manifest
@@ -217,8 +225,8 @@ def make(
     except OSError as error:
         raise condition(error) from error
     return Made(
-        manifest.case, manifest.bundle, manifest.reference, manifest.counter, manifest.author.fingerprint, manifest.recipients,
-        manifest.contains, manifest.held_back,
+        case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, recipients=manifest.recipients,
+        contains=manifest.contains, held_back=manifest.held_back,
     )  # fmt: skip
 
 
@@ -277,10 +285,10 @@ def _signed(
     begin("signatures")
     envelopes, doubts = _verified(session, case_state)
     manifest = Manifest(
-        document, case_state.id.hex(), page.reference, _counter(case_state, vault.stream), session.clock(),
-        language, purpose, lock.recipients,
-        Author(officer.name, officer.role, vault.stream.hex(), "", ""),
-        PROGRAM, contains, counting.said(), page.heads, envelopes, doubts, (),
+        bundle=document, case=case_state.id.hex(), reference=page.reference, counter=_counter(case_state, vault.stream), made=session.clock(),
+        language=language, purpose=purpose, recipients=lock.recipients,
+        author=Author(officer.name, officer.role, vault.stream.hex(), "", ""),
+        program=PROGRAM, contains=contains, held_back=counting.said(), heads=page.heads, envelopes=envelopes, doubts=doubts, files=(),
     )  # fmt: skip
     begin("paper")
     record = case_print.record(session, case_id, language, document, withheld.anew())

@@ -60,10 +60,10 @@ def _notice(session: Session, case: Case, event: Event, words: Words) -> report.
     recipient = agency.name.get(words.language, copy.agency) if agency else copy.agency
     manifest = content.get("manifest")
     return report.Notice(
-        words("Receipt of a hand-over"),
-        [words("This file about a person at risk was handed over, sealed for those named here. Whoever "
+        title=words("Receipt of a hand-over"),
+        says=[words("This file about a person at risk was handed over, sealed for those named here. Whoever "
                "signs below has received it and keeps it from everybody else.")],
-        [
+        facts=[
             (words("Case"), isolate_ltr(number_of(case))),
             (words("Handed over by"), isolate(session.vault.directory.name_of(event.stream))),
             (words("To"), isolate(recipient) if recipient else words("Not said")),
@@ -74,14 +74,14 @@ def _notice(session: Session, case: Case, event: Event, words: Words) -> report.
             (words("SHA-256 of its list"),
              isolate_ltr(manifest.hex()) if isinstance(manifest, bytes) else ""),
         ],
-        [
+        tables=[
             (words("Who can open it"), "", _openers(copy, words)),
             (words("Held back from it"), "", _held_back(content, words) or [(words("Nothing"),)]),
         ],
-        [words("When it is no longer needed, destroy it, and say so to the office by the number of this receipt.")],
-        session.clock(),
-        digest(*case.heads).hex(),
-        session.vault.directory.organisation.name,
+        advice=[words("When it is no longer needed, destroy it, and say so to the office by the number of this receipt.")],
+        at=session.clock(),
+        record_hash=digest(*case.heads).hex(),
+        organisation=session.vault.directory.organisation.name,
     )  # fmt: skip
 
 

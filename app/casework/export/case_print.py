@@ -164,15 +164,15 @@ def record(
     ]
     return report.case_record(
         report.CaseRecord(
-            page.reference,
-            page.name,
-            page.officer,
-            page.opened.astimezone(),
-            printed_talks,
-            [_moment(event, words) for event in page.timeline],
-            digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
-            document,
-            page.restricted,
+            reference=page.reference,
+            name=page.name,
+            officer=page.officer,
+            opened=page.opened.astimezone(),
+            talks=printed_talks,
+            timeline=[_moment(event, words) for event in page.timeline],
+            record_hash=digest(*(bytes.fromhex(head) for head in page.heads)).hex(),
+            document_id=document,
+            restricted=page.restricted,
             differing=[
                 report.Differing(
                     conflict_view.question,
@@ -367,20 +367,20 @@ def _talk(
     ]
     facts = talking.facts_in_words(interview, language)
     return report.Talk(
-        interview_view.titles.get(words.language) or interview_view.form_title,
-        interview_view.version,
-        interview_view.started.astimezone(),
-        interview_view.at.astimezone(),
-        facts.get("site", ""),
-        facts.get("language", ""),
-        facts.get("interpreter", ""),
-        interview_view.who or page.officer,
-        sections,
-        interview_view.agreed,
-        interview_view.corrections,
-        _explained(interview_view, form, words, held_back),
-        "" if interview_view.view and held_back.view() else interview_view.view,
-        unasked,
+        form_title=interview_view.titles.get(words.language) or interview_view.form_title,
+        form_version=interview_view.version,
+        started=interview_view.started.astimezone(),
+        finished=interview_view.at.astimezone(),
+        where=facts.get("site", ""),
+        language=facts.get("language", ""),
+        interpreter=facts.get("interpreter", ""),
+        officer=interview_view.who or page.officer,
+        sections=sections,
+        agreed=interview_view.agreed,
+        corrections=interview_view.corrections,
+        explanation=_explained(interview_view, form, words, held_back),
+        view="" if interview_view.view and held_back.view() else interview_view.view,
+        unasked=unasked,
     )
 
 

@@ -69,12 +69,12 @@ def _notice(session: Session, answered: Answered, words: Words) -> report.Notice
     headquarters_status = "" if answered.there is None else words(AT_HEADQUARTERS[answered.there])
     names = " · ".join(isolate(name) for name in erasure.confirmed_by)
     return report.Notice(
-        words("Certificate of erasure"),
-        [words(
+        title=words("Certificate of erasure"),
+        says=[words(
             "Everything written in this case was destroyed by order of two people. What is left are "
             "signatures without content, which prove that nothing was removed without an order."
         )],
-        [
+        facts=[
             (words("Case"), isolate_ltr(erasure.reference)),
             (words("Ordered by"), isolate(erasure.ordered_by)),
             (words("Confirmed by"), names),
@@ -84,7 +84,7 @@ def _notice(session: Session, answered: Answered, words: Words) -> report.Notice
             (words("Records"), words.number(erasure.records)),
             (words("Number of the order"), isolate_ltr(erasure.order)),
         ],
-        [
+        tables=[
             (words("Every computer that could ever read it"), "",
              [_computer(computer, words) for computer in erasure.computers]),
             (words("What went out of the records"),
@@ -94,10 +94,10 @@ def _notice(session: Session, answered: Answered, words: Words) -> report.Notice
              [(words("Backups of whole vaults, sticks that colleagues wrote, and copies that others made "
                      "of any of these"),)]),
         ],
-        [],
-        session.clock(),
-        _record(erasure).hex(),
-        session.vault.directory.organisation.name,
+        advice=[],
+        at=session.clock(),
+        record_hash=_record(erasure).hex(),
+        organisation=session.vault.directory.organisation.name,
     )  # fmt: skip
 
 

@@ -74,7 +74,15 @@ def printed(
     """The letter for the printer, after the event that it was printed. `override`: why it goes though
     neither consent nor legal basis carries it any more. NoCase, NoReferral, NotUnderWay;
     OutsideConsent, AgreementOver."""
-    return _after_event(session, case_id, referral, language, events.PRINTED, {}, override)
+    return _after_event(
+        session,
+        case_id,
+        referral,
+        language=language,
+        what=events.PRINTED,
+        also={},
+        override=override,
+    )
 
 
 def save(
@@ -90,7 +98,15 @@ def save(
     PasswordTooShort, BadFolder."""
     case_print.may_write(file, password)
     protected = {"protected": int(password is not None)}
-    pdf = _after_event(session, case_id, referral, language, events.EXPORTED, protected, override)
+    pdf = _after_event(
+        session,
+        case_id,
+        referral,
+        language=language,
+        what=events.EXPORTED,
+        also=protected,
+        override=override,
+    )
     try:
         write_whole(file, pdf if password is None else report.protect(pdf, password))
     except OSError as error:
@@ -191,33 +207,33 @@ class _Told:
         w, referral, case = self.w, self.told, self.case
         sent = referrals.sent_at(case, referral)
         return Letter(
-            w("Referral letter"),
-            referral.reference,
-            self.session.vault.directory.organisation.name,
-            (
+            title=w("Referral letter"),
+            number=referral.reference,
+            organisation=self.session.vault.directory.organisation.name,
+            warning=(
                 w("Confidential: this is about a person at risk."),
                 w("Do not contact the employer, the sponsor or anybody close to them. Ask the sender first."),
                 w("Show this letter only to those who need it for what is asked."),
             ),
-            [
+            top=[
                 (w("Number of the referral"), isolate_ltr(referral.reference)),
                 (w("Case number"), isolate_ltr(index.number_of(case))),
                 (w("Date"), self._day(sent, "\n{}")),
             ],
-            [(w("From"), self._from()), (w("To"), self._to())],
-            (
+            sides=[(w("From"), self._from()), (w("To"), self._to())],
+            urgent=(
                 f"{w('Answer wanted')} · {w(_HOW_SOON[referral.urgency])}",
                 w("Until {when}", when=self._moment(referral.due(sent))),
             ),
-            self._parts(),
-            (w("Attachments (SHA-256)"), [self._file(file) for file in self.files]),
-            (
+            parts=self._parts(),
+            files=(w("Attachments (SHA-256)"), [self._file(file) for file in self.files]),
+            receipt=(
                 w("Received by the agency"),
                 (w("Name"), w("Signature"), w("Date and time")),
             ),
-            document,
-            digest(*case.heads).hex(),
-            _time(sent),
+            document=document,
+            record_hash=digest(*case.heads).hex(),
+            at=_time(sent),
         )  # fmt: skip
 
     def _from(self) -> list[Fact]:

@@ -111,7 +111,14 @@ def _keep(
     if total != size:
         raise FileChanged
     draft_file = DraftFile(
-        name, key.file, bytes(key.key), _kind(name), size, state.digest(), tuple(chunk_refs), photo
+        name=name,
+        file=key.file,
+        key=bytes(key.key),
+        kind=_kind(name),
+        size=size,
+        hash=state.digest(),
+        chunks=tuple(chunk_refs),
+        photo=photo,
     )
     with session.vault.transaction() as writer:
         drafts.one(session.vault.database, draft)  # it may have been discarded meanwhile

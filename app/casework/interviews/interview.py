@@ -204,7 +204,14 @@ def start(
     if case_id:
         belongs["known"] = prefill_module.fill(interview, folded(session, bytes.fromhex(case_id)))
     draft = unfinished.Draft(
-        fresh_id(), bytes.fromhex(form_hash), session.now(), session.now(), "", False, 0, belongs
+        id=fresh_id(),
+        form=bytes.fromhex(form_hash),
+        started=session.now(),
+        updated=session.now(),
+        place="",
+        interrupted=False,
+        number=0,
+        meta=belongs,
     )
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
@@ -305,8 +312,8 @@ def _rebuilt(session: Session, draft_id: str) -> Live:
     saved = answer_origins.saved(session.reading(), draft.id)
     interview = Interview(form, saved, now=session.clock)
     return Live(
-        draft_id, form, interview, _time(draft.started), draft.place, draft.interrupted,
-        fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta),
+        draft_id=draft_id, form=form, interview=interview, started=_time(draft.started), place=draft.place, interrupted=draft.interrupted,
+        told=fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta),
     )  # fmt: skip
 
 
@@ -354,9 +361,9 @@ def close_unsafe(
     OUTCOMES, else as the answers say) and who was there. Nothing of the person is kept."""
     interview = _rebuilt(session, draft_id).interview
     visit = Revisit(
-        0, session.now(), nfc(retry_time), nfc(retry_place), nfc(retry_means),
-        outcome if outcome in visits.OUTCOMES else presence.outcome(interview),
-        presence.present(interview),
+        n=0, at=session.now(), time=nfc(retry_time), place=nfc(retry_place), how=nfc(retry_means),
+        outcome=outcome if outcome in visits.OUTCOMES else presence.outcome(interview),
+        present=presence.present(interview),
     )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
@@ -490,8 +497,8 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
     if last.language in [form_language.name for form_language in form.languages]:
         interview.set_language(last.language)
     draft = unfinished.Draft(
-        fresh_id(), last.form, last.started or session.now(), session.now(), "", False, 0,
-        {"case": case_state.id, "interview": last.interview, "known": dict(last.known), "name": case_state.name,
+        id=fresh_id(), form=last.form, started=last.started or session.now(), updated=session.now(), place="", interrupted=False, number=0,
+        meta={"case": case_state.id, "interview": last.interview, "known": dict(last.known), "name": case_state.name,
          **({"drawer": drawer} if (drawer := stored(retired_of(last.retired))) else {})},
     )  # fmt: skip
     with session.vault.transaction() as writer:
@@ -545,12 +552,12 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     at = sections.index(parts[2]) + 1 if len(parts) > 2 and parts[2] in sections else 0
     titles = forms.titles_of(form)
     return DraftRow(
-        draft.id.hex(), form.title, titles,
-        fact_answers.get("name") or fact_answers.get("name_ar") or fields.text(draft.meta.get("name")),
-        fact_answers.get("site", ""), _time(draft.started), _time(draft.updated),
-        sum(q.path in plain for q in definitions), len(definitions), at, len(sections), draft.interrupted,
-        _newer(session, form, draft.form), _urgent(session, form, answers),
-        _loss_of(session, draft.id),
+        id=draft.id.hex(), form_title=form.title, titles=titles,
+        name=fact_answers.get("name") or fact_answers.get("name_ar") or fields.text(draft.meta.get("name")),
+        site=fact_answers.get("site", ""), started=_time(draft.started), updated=_time(draft.updated),
+        answered=sum(q.path in plain for q in definitions), questions=len(definitions), section=at, sections=len(sections), interrupted=draft.interrupted,
+        newer=_newer(session, form, draft.form), urgent=_urgent(session, form, answers),
+        rolled_back=_loss_of(session, draft.id),
     )  # fmt: skip
 
 

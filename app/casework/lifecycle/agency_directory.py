@@ -76,19 +76,19 @@ def _entry(profile: Profile, agency: Agency, service: str, code: Language, now: 
         if place.agency == agency.id and (not place.services or service in place.services)
     ]
     return Entry(
-        agency.id, agency.name.get(code, agency.id), service, agency.service(service, code),
-        agency.hours, agency.agreement, _time(agency.until) if agency.until else None,
-        0 < agency.until < now, tuple(_place(place, code) for place in places),
-        fold(" ".join(_found_by(agency, service, places))),
+        agency=agency.id, agency_name=agency.name.get(code, agency.id), service=service, service_name=agency.service(service, code),
+        hours=agency.hours, agreement=agency.agreement, until=_time(agency.until) if agency.until else None,
+        over=0 < agency.until < now, places=tuple(_place(place, code) for place in places),
+        folded=fold(" ".join(_found_by(agency, service, places))),
     )  # fmt: skip
 
 
 def _place(place: Place, code: Language) -> PlaceView:
     words = _words(code)
     return PlaceView(
-        place.id, place.name.get(code, place.id), place.services, place.where.get(code, ""), place.phone,
-        place.hours.get(code, ""), tuple(words.language_name(language) for language in place.languages),
-        place.who.get(code, ""), _time(place.as_of),
+        id=place.id, name=place.name.get(code, place.id), services=place.services, where=place.where.get(code, ""), phone=place.phone,
+        hours=place.hours.get(code, ""), languages=tuple(words.language_name(language) for language in place.languages),
+        who=place.who.get(code, ""), as_of=_time(place.as_of),
     )  # fmt: skip
 
 

@@ -85,10 +85,10 @@ def _part(session: Session, case: Case, id_: str, is_expected: bool, draft: str)
     interviews = finished(case, id_)
     last = interviews[0] if interviews else None
     return PartView(
-        id_, SAYS[id_], is_expected and not interviews, id_ in _AGAIN, len(interviews),
-        datetime.fromtimestamp(last.finished, UTC) if last else None,
-        session.vault.directory.name_of(last.stream) if last else "",
-        last.id.hex() if last else "", draft,
+        id=id_, says=SAYS[id_], expected=is_expected and not interviews, again=id_ in _AGAIN, count=len(interviews),
+        at=datetime.fromtimestamp(last.finished, UTC) if last else None,
+        who=session.vault.directory.name_of(last.stream) if last else "",
+        interview=last.id.hex() if last else "", draft=draft,
     )  # fmt: skip
 
 

@@ -94,27 +94,27 @@ def road_in_words(session: Session, case_state: Case, language: Language | None 
     agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}
     name_of = session.vault.directory.name_of
     return RoadView(
-        profile.id, case_state.shown(("stage",)) or case_road.here.id, case_road.here.name.get(code, case_state.stage),
-        tuple(
+        profile=profile.id, stage=case_state.shown(("stage",)) or case_road.here.id, name=case_road.here.name.get(code, case_state.stage),
+        steps=tuple(
             StepView(
-                step.stage.id, step.stage.name.get(code, ""), step.state,
-                agencies.get(step.stage.agency, ""), _time(step.since), name_of(step.by),
-                step.stage.leaves.get(code, ""),
+                id=step.stage.id, name=step.stage.name.get(code, ""), state=step.state,
+                agency=agencies.get(step.stage.agency, ""), since=_time(step.since), who=name_of(step.by),
+                leaves=step.stage.leaves.get(code, ""),
             )
             for step in case_road.steps
         ),
-        _time(case_road.since), _time(case_road.due), _overdue(case_road, session.now()),
-        name_of(case_state.responsible) or case_state.officer, agencies.get(case_road.here.agency, ""),
-        tuple(
+        since=_time(case_road.since), due=_time(case_road.due), overdue=_overdue(case_road, session.now()),
+        who=name_of(case_state.responsible) or case_state.officer, agency=agencies.get(case_road.here.agency, ""),
+        next=tuple(
             NextView(
                 ahead.stage.id, ahead.stage.name.get(code, ""), agencies.get(ahead.stage.agency, ""),
                 _in_words(ahead.missing, profile, words),
             )
             for ahead in case_road.ahead
         ),
-        case_road.held_up, case_road.closed, case_road.known, profile.beside.get(code, ""),
-        agencies.get(profile.beside_agency, ""),
-        _in_words(missing(profile.gate, case_state.ground(session.now(), profile)), profile, words),
+        held_up=case_road.held_up, closed=case_road.closed, known=case_road.known, beside=profile.beside.get(code, ""),
+        beside_agency=agencies.get(profile.beside_agency, ""),
+        gate=_in_words(missing(profile.gate, case_state.ground(session.now(), profile)), profile, words),
     )  # fmt: skip
 
 

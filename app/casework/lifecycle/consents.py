@@ -170,13 +170,13 @@ def _cell(
     ]
     last = consents[-1] if consents else None
     return ConsentView(
-        purpose, words(PURPOSE[purpose]), agency, name, last.answer if last else NOT_ASKED,
-        len({consent.answer for consent in consents}) > 1,
-        last is not None and 0 < last.expires <= session.now(),
-        ground.only(("basis", purpose, agency)), ground.allowed(purpose, agency), _given(last),
-        _time(last.at) if last else None,
-        session.vault.directory.name_of(last.stream) if last else "",
-        last.event.hex() if last else "",
+        purpose=purpose, purpose_says=words(PURPOSE[purpose]), agency=agency, agency_name=name, answer=last.answer if last else NOT_ASKED,
+        differs=len({consent.answer for consent in consents}) > 1,
+        over=last is not None and 0 < last.expires <= session.now(),
+        basis=ground.only(("basis", purpose, agency)), allowed=ground.allowed(purpose, agency), given=_given(last),
+        at=_time(last.at) if last else None,
+        who=session.vault.directory.name_of(last.stream) if last else "",
+        event=last.event.hex() if last else "",
     )  # fmt: skip
 
 
@@ -199,8 +199,8 @@ def _given(consent: Consent | None) -> Given:
     if consent is None:
         return Given(mode="")
     return Given(
-        consent.language, consent.mode, consent.witness, consent.interpreter, consent.giver, consent.wording,
-        _time(consent.expires) if consent.expires else None, consent.note, consent.picture.hex(),
+        language=consent.language, mode=consent.mode, witness=consent.witness, interpreter=consent.interpreter, giver=consent.giver, wording=consent.wording,
+        expires=_time(consent.expires) if consent.expires else None, note=consent.note, picture=consent.picture.hex(),
     )  # fmt: skip
 
 

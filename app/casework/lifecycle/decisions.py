@@ -93,13 +93,13 @@ def decisions_of(session: Session, case: Case) -> list[DecisionView]:
     name_of = session.vault.directory.name_of
     return [
         DecisionView(
-            decision.event.hex(), decision.status, decision.body, decision.reason,
-            "in force" if decision.confirmed in standing_ids
+            id=decision.event.hex(), status=decision.status, body=decision.body, reason=decision.reason,
+            state="in force" if decision.confirmed in standing_ids
             else "waiting" if decision.event in waiting
             else "earlier",
-            name_of(decision.stream), datetime.fromtimestamp(decision.at, UTC),
-            name_of(authors[decision.confirmed]) if decision.confirmed not in (b"", decision.event) else "",
-            decision.event in waiting and _may_confirm(session, decision),
+            who=name_of(decision.stream), at=datetime.fromtimestamp(decision.at, UTC),
+            second=name_of(authors[decision.confirmed]) if decision.confirmed not in (b"", decision.event) else "",
+            yours=decision.event in waiting and _may_confirm(session, decision),
         )
         for decision in reversed(case.decisions)
     ]  # fmt: skip

@@ -169,18 +169,18 @@ def _view(
     due = referral.due(sent) if sent and status in WAITING else 0
     follow = [set(NEXT.get(text, ())) for text in texts]
     return ReferralView(
-        referral.id.hex(), referral.reference, referral.agency,
-        agency.name.get(code, referral.agency) if agency else referral.agency,
-        agency.service(referral.service, code) if agency else referral.service,
-        Request(
-            referral.agency, referral.service, referral.reason, referral.urgency, referral.summary, referral.withheld,
-            referral.person, referral.phone, referral.interpreter, referral.escort,
-            tuple(file_hash.hex() for file_hash in referral.attached), referral.override, referral.where,
+        id=referral.id.hex(), reference=referral.reference, agency=referral.agency,
+        agency_name=agency.name.get(code, referral.agency) if agency else referral.agency,
+        service_name=agency.service(referral.service, code) if agency else referral.service,
+        request=Request(
+            agency=referral.agency, service=referral.service, reason=referral.reason, urgency=referral.urgency, summary=referral.summary, withheld=referral.withheld,
+            person=referral.person, phone=referral.phone, interpreter=referral.interpreter, escort=referral.escort,
+            attached=tuple(file_hash.hex() for file_hash in referral.attached), override=referral.override, where=referral.where,
         ),
-        status, len(texts) > 1, _time(referral.at), _time(sent) if sent else None,
-        _time(due) if due else None, 0 < due < session.now(),
-        session.vault.directory.name_of(referral.stream),
-        "" if last.event == referral.event else last.reason, _in_order(follow),
+        status=status, differs=len(texts) > 1, at=_time(referral.at), sent=_time(sent) if sent else None,
+        due=_time(due) if due else None, overdue=0 < due < session.now(),
+        who=session.vault.directory.name_of(referral.stream),
+        reason="" if last.event == referral.event else last.reason, next=_in_order(follow),
     )  # fmt: skip
 
 

@@ -131,8 +131,8 @@ def _notes(session: Session, case: Case) -> Iterator[NoteView]:
     for shift_note in case.shift.values():
         if not shift_note.taken:
             yield NoteView(
-                case.id.hex(), number, name, shift_note.event.hex(), shift_note.text, _who(session, shift_note),
-                datetime.fromtimestamp(shift_note.at, UTC), same_hand(shift_note.person, shift_note.stream, me),
+                case_id=case.id.hex(), reference=number, name=name, id=shift_note.event.hex(), text=shift_note.text, who=_who(session, shift_note),
+                at=datetime.fromtimestamp(shift_note.at, UTC), mine=same_hand(shift_note.person, shift_note.stream, me),
             )  # fmt: skip
 
 

@@ -207,7 +207,15 @@ def _needs(
         *(name.removeprefix(_NEED) for name in case.facts if name.startswith(_NEED)),
     ]
     need_views = [
-        _need(session, case, need_of_people.get(id_), id_, service_views, profile, code)
+        _need(
+            session,
+            case,
+            need_of_people.get(id_),
+            id_=id_,
+            service_views=service_views,
+            profile=profile,
+            code=code,
+        )
         for id_ in dict.fromkeys(order)
         if case.facts.get(_NEED + id_) in URGENT or (id_ == _OTHER and case.facts.get(_NEED + id_))
     ]
@@ -228,11 +236,11 @@ def _need(
     services = need_of_person.services if need_of_person else ()
     agencies = {agency.id: agency for agency in profile.agencies if agency.own}
     return NeedView(
-        id_, need_of_person.name.get(code, id_) if need_of_person else NAMES.get(id_, {}).get(code, id_), fact if fact in URGENT else "later",
-        "" if fact in URGENT else fact, _time(last.at), session.vault.directory.name_of(last.stream),
-        tuple(service for service in services if service[0] not in agencies),
-        tuple(agencies[agency].service(service_id, code) for agency, service_id in services if agency in agencies),
-        tuple(_referred(case, set(services))), tuple(service_view for service_view in service_views if service_view.need == id_),
+        id=id_, name=need_of_person.name.get(code, id_) if need_of_person else NAMES.get(id_, {}).get(code, id_), urgency=fact if fact in URGENT else "later",
+        words="" if fact in URGENT else fact, since=_time(last.at), who=session.vault.directory.name_of(last.stream),
+        services=tuple(service for service in services if service[0] not in agencies),
+        own=tuple(agencies[agency].service(service_id, code) for agency, service_id in services if agency in agencies),
+        referred=tuple(_referred(case, set(services))), given=tuple(service_view for service_view in service_views if service_view.need == id_),
         **_openness(case, profile, id_, fact == NOW),
     )  # fmt: skip
 
@@ -281,10 +289,10 @@ def _risk(session: Session, case: Case) -> RiskView | None:
         if value.event != last.id
     ]
     return RiskView(
-        register.shown, _time(last.at), session.vault.directory.name_of(last.stream),
-        _day(day) if day else None, 0 < day < session.now() and not case.closed,
-        case.facts.get("risk_reviewer", ""), tuple(reversed(history)),
-        any(interview.part == SAFETY_PLAN for interview in case.interviews.values()), register.differs(),
+        level=register.shown, at=_time(last.at), who=session.vault.directory.name_of(last.stream),
+        next=_day(day) if day else None, overdue=0 < day < session.now() and not case.closed,
+        reviewer=case.facts.get("risk_reviewer", ""), before=tuple(reversed(history)),
+        planned=any(interview.part == SAFETY_PLAN for interview in case.interviews.values()), differs=register.differs(),
     )  # fmt: skip
 
 
@@ -296,13 +304,13 @@ def _recovery(session: Session, case: Case) -> RecoveryView | None:
     first, days = recovery_period
     name_of = session.vault.directory.name_of
     return RecoveryView(
-        min(max((session.now() - first) // DAY + 1, 1), days + 1), days, _day(first),
-        _day(first + days * DAY), proposed,
-        tuple(
+        day=min(max((session.now() - first) // DAY + 1, 1), days + 1), days=days, first=_day(first),
+        last=_day(first + days * DAY), proposed=proposed,
+        reasons=tuple(
             (int(value.text), value.reason, name_of(value.stream), _time(value.at))
             for value in reversed(case.history(("recovery",)))
         ),
-        len({write.text for write in case.standing(("recovery",))}) > 1,
+        differs=len({write.text for write in case.standing(("recovery",))}) > 1,
     )  # fmt: skip
 
 

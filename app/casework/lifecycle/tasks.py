@@ -152,8 +152,8 @@ class _Names:
 def _view(task: todo.Found, now: int, name: _Names) -> TaskView:
     row = task.row
     return TaskView(
-        row.case.hex(), task.reference, "" if task.restricted else task.name, row.kind,
-        name.says(row), row.what, row.agency, row.ref.hex(),
-        datetime.fromtimestamp(row.since, UTC),
-        datetime.fromtimestamp(row.due, UTC) if row.due else None, 0 < row.due <= now,
+        case_id=row.case.hex(), reference=task.reference, name="" if task.restricted else task.name, kind=row.kind,
+        says=name.says(row), what=row.what, agency=row.agency, ref=row.ref.hex(),
+        since=datetime.fromtimestamp(row.since, UTC),
+        due=datetime.fromtimestamp(row.due, UTC) if row.due else None, overdue=0 < row.due <= now,
     )  # fmt: skip

@@ -244,8 +244,8 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invi
     root = [entry.raw for entry in book.told.chains[book.told.root]]
     server = book.told.headquarters[-1] if book.told.headquarters else None
     raw = enrolment.write_invitation(
-        id_, seed, root, keys, vault.device.receiving_public, target_team.name, now,
-        server.url if server else "", server.ca if server else "",
+        id_, seed, root, registrar=keys, receiving=vault.device.receiving_public, team=target_team.name, expires_at=now,
+        url=server.url if server else "", ca=server.ca if server else "",
     )  # fmt: skip
     hash_ = enrolment.read_invitation(raw).hash
     with vault.transaction() as writer:
@@ -378,8 +378,8 @@ def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer]:
     name, role = answer.called
     return (
         Applicant(
-            _name(name), role, directory.teams[team].name, directory.person(answer.person) is not None,
-            answer.stream in directory.devices, answer.written, (), (),
+            name=_name(name), role=role, team=directory.teams[team].name, again=directory.person(answer.person) is not None,
+            admitted=answer.stream in directory.devices, before=answer.written, words=(), words_other=(),
         ),
         answer,
     )  # fmt: skip

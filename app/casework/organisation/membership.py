@@ -155,8 +155,8 @@ def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Ans
         if device.revoked
     ]
     return enrolment.Answer(
-        invitation, nonce, tuple(directory.entries), vault.stream, int((row and row[0]) or 0),
-        (vault.team.team, vault.team.number, vault.team.public), tuple(former),
+        invitation=invitation, nonce=nonce, own=tuple(directory.entries), stream=vault.stream, written=int((row and row[0]) or 0),
+        team=(vault.team.team, vault.team.number, vault.team.public), former=tuple(former),
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def whole(session: Session, case_id: str) -> Whole:
     }
     state = sync.state(session, case_id) if sync.address(session) else ""
     return Whole(
-        page, forms_by_hash, changed, reviews.may_review(session), lifecycle_page.course(session, case_id),
-        state, erasure.ordered(session, case_id), erasure.may_order(session),
-        tuple(attachment_list.files(session, case_id)), tuple(shift.of_case(session, case_id)),
+        page=page, forms=forms_by_hash, changed=changed, decides=reviews.may_review(session), course=lifecycle_page.course(session, case_id),
+        where=state, order=erasure.ordered(session, case_id), orders=erasure.may_order(session),
+        files=tuple(attachment_list.files(session, case_id)), notes=tuple(shift.of_case(session, case_id)),
     )  # fmt: skip

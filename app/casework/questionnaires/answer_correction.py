@@ -69,9 +69,9 @@ def amend(session: Session, interview: Told, ref: str, value: str) -> Amended:
     )
     text = nfc(reopened.values(relevant_only=False)[place])
     return Amended(
-        place, text, follows, {k: nfc(v) for k, v in now.items()}, names,
-        tuple(consent_answers.changed(unchanged, reopened)),
-        as_told([place, *follows], reopened.origins(), reopened.put_over()),
+        ref=place, text=text, follows=follows, facts={k: nfc(v) for k, v in now.items()}, changed=names,
+        consents=tuple(consent_answers.changed(unchanged, reopened)),
+        origins=as_told([place, *follows], reopened.origins(), reopened.put_over()),
     )  # fmt: skip
 
 

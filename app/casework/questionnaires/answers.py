@@ -163,7 +163,13 @@ def review(interview: Interview) -> Review:
         for answer_state in (UNKNOWN, REFUSED)
     )
     return Review(
-        missing, broken_rules(interview), tuple(unanswered), first, unknown, refused, tuple(refs)
+        missing=missing,
+        problems=broken_rules(interview),
+        unanswered=tuple(unanswered),
+        first=first,
+        unknown=unknown,
+        refused=refused,
+        over=tuple(refs),
     )
 
 

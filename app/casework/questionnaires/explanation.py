@@ -202,20 +202,22 @@ def explain(
     if stored["age"] == "unknown" and stored["result"] != "child":
         reason = f"{reason} {words(_AGE_UNKNOWN)}"
     return Explanation(
-        stored["result"],
-        words(outcome),
-        reason,
-        tuple(_dimension(dimension, interview, words) for dimension in stored["dimensions"]),
-        tuple(Open(ref, _label(interview, ref)) for ref in stored["would_decide"]),
-        words(DISCLAIMER),
-        tuple(
+        result=stored["result"],
+        outcome=words(outcome),
+        why=reason,
+        dimensions=tuple(
+            _dimension(dimension, interview, words) for dimension in stored["dimensions"]
+        ),
+        would_decide=tuple(Open(ref, _label(interview, ref)) for ref in stored["would_decide"]),
+        disclaimer=words(DISCLAIMER),
+        ilo11=tuple(
             catalogue().forced_labour[n][language]
             for n in stored["forced_labour"]
             if n in catalogue().forced_labour
         ),
-        bool(stored["provisional"]),
-        stored["rule_version"],
-        stored["data_version"],
+        provisional=bool(stored["provisional"]),
+        rule_version=stored["rule_version"],
+        data_version=stored["data_version"],
     )
 
 

@@ -217,8 +217,8 @@ def _keep(
 def row_of(form: Form, *, shipped: bool = False, offered: bool = True) -> kept.Row:
     """What the vault keeps of a form beside its text."""
     return kept.Row(
-        bytes.fromhex(form.hash), form.id, form.version, titles_of(form), shipped, offered,
-        _part(form),
+        hash=bytes.fromhex(form.hash), form_id=form.id, version=form.version, titles=titles_of(form), shipped=shipped, offered=offered,
+        part=_part(form),
     )  # fmt: skip
 
 

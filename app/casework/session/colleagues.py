@@ -101,8 +101,8 @@ def standing(session: Session) -> Standing:
         return Standing(False, asked=awaits_reply)
     device = directory.devices.get(vault.stream)
     return Standing(
-        True, directory.name, tuple(team.name for team in teams_of(known_of(session), vault.person)),
-        session.officer.role, is_desk(session), device is None, is_withdrawn(session), awaits_reply,
+        joined=True, organisation=directory.name, teams=tuple(team.name for team in teams_of(known_of(session), vault.person)),
+        role=session.officer.role, desk=is_desk(session), renew=device is None, withdrawn=is_withdrawn(session), asked=awaits_reply,
     )  # fmt: skip
 
 
@@ -242,16 +242,16 @@ def devices(session: Session) -> list[DeviceRow]:
         person = colleagues.organisation.person(device.person)
         device_rows.append(
             DeviceRow(
-                device.id.hex(),
-                person.name if person else "",
-                person.role if person else "",
-                tuple(team.name for team in teams_of(colleagues, device.person)),
-                device.before,
-                device.until,
-                device.revoked,
-                device.id == session.vault.stream,
-                _forked(session, device.id),
-                versions.get(device.id, ""),
+                id=device.id.hex(),
+                person=person.name if person else "",
+                role=person.role if person else "",
+                teams=tuple(team.name for team in teams_of(colleagues, device.person)),
+                before=device.before,
+                until=device.until,
+                revoked=device.revoked,
+                own=device.id == session.vault.stream,
+                forked=_forked(session, device.id),
+                version=versions.get(device.id, ""),
             )
         )
     return sorted(device_rows, key=lambda row: (row.revoked, fold(row.person)))

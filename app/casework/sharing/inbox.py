@@ -218,12 +218,12 @@ def _line(session: Session, case_state: Case, event: Event, row: inbox.Row) -> L
     kind = URGENT if event.what == events.ANSWERS and _needed_today(event) else KINDS[event.what]
     withdrawn = event.what == events.CONSENT and event.content.get("answer") == WITHDRAWN
     return Line(
-        event.id.hex(), case_state.id.hex(), index.number_of(case_state), "" if case_state.restricted else case_state.name,
-        kind, _GROUP_OF.get(kind, OTHERS),
-        _WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
-        _about(session, case_state, event), session.vault.directory.name_of(event.stream), event.role,
-        _time(event.at), _time(row.at), row.read,
-        marks(case_state, profiles.in_use(session), session.now()), case_state.restricted,
+        event=event.id.hex(), case_id=case_state.id.hex(), reference=index.number_of(case_state), name="" if case_state.restricted else case_state.name,
+        kind=kind, group=_GROUP_OF.get(kind, OTHERS),
+        says=_WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
+        about=_about(session, case_state, event), who=session.vault.directory.name_of(event.stream), role=event.role,
+        at=_time(event.at), came=_time(row.at), read=row.read,
+        marks=marks(case_state, profiles.in_use(session), session.now()), restricted=case_state.restricted,
     )  # fmt: skip
 
 
@@ -383,9 +383,9 @@ def _came(session: Session, case_state: Case, id_: bytes) -> CameIn | None:
     if not kind:
         return None
     return CameIn(
-        case_state.id.hex(), case_state.reference, case_state.name, kind,
-        session.vault.directory.name_of(event.stream), _time(event.at), note, interview, handover,
-        marks(case_state, profiles.in_use(session), session.now()),
+        case_id=case_state.id.hex(), reference=case_state.reference, name=case_state.name, kind=kind,
+        who=session.vault.directory.name_of(event.stream), at=_time(event.at), note=note, interview_id=interview, handover_id=handover,
+        marks=marks(case_state, profiles.in_use(session), session.now()),
     )  # fmt: skip
 
 

@@ -73,9 +73,9 @@ def collecting(session: Session, folder: Path) -> Collecting:
         yield from _once_more(session, folder, tally)
     waits = session.vault.database.row("SELECT count(*) FROM waiting")
     return Received(
-        files, tally.new, tally.known, int(waits[0]) if waits else 0, tuple(tally.refused),
-        tuple(sorted(case.hex() for case in tally.cases)),
-        sum(tally.by_case[case] for case in tally.cases),
+        files=files, new=tally.new, known=tally.known, waiting=int(waits[0]) if waits else 0, refused=tuple(tally.refused),
+        cases=tuple(sorted(case.hex() for case in tally.cases)),
+        records=sum(tally.by_case[case] for case in tally.cases),
     )  # fmt: skip
 
 

@@ -20,7 +20,16 @@ def parcels(session: Session, folder: Path) -> Iterator[Parcel]:
 def lay_receipts(session: Session, folder: Path, epoch: bytes, receipts: Iterable[bytes]) -> None:
     """A file that brings headquarters' receipts to whoever has no network. BadFolder."""
     vault = session.vault
-    receipt_parcel = Parcel(vault.stream, b"", {}, (), (), (), epoch, tuple(sorted(receipts)))
+    receipt_parcel = Parcel(
+        maker=vault.stream,
+        author=b"",
+        to={},
+        entries=(),
+        envelopes=(),
+        taken=(),
+        epoch=epoch,
+        receipts=tuple(sorted(receipts)),
+    )
     raw = parcel.write(receipt_parcel, vault.device, key_of(session))
     id_ = parcel.parcel_id(raw)
     with vault.transaction() as writer:
